@@ -1,0 +1,140 @@
+//! Rules, alerts and the events between them.
+
+use crate::metric::Severity;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// On which side of the threshold a value breaks the rule. Equal to the threshold is fine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum When {
+    /// Strictly above.
+    Above,
+    /// Strictly below.
+    Below,
+    /// Outside a range, or outside the reference's interval.
+    Outside,
+}
+
+/// What a value is held against.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Threshold {
+    /// A number.
+    Value(f64),
+    /// A range, for `outside`.
+    Range([f64; 2]),
+    /// The text `"reference"`: the 95 % interval of the same metric on the reference.
+    /// `below` breaks under its lower end, `above` over its upper end, and only when the batch's
+    /// own interval does not reach it.
+    Reference(ReferenceWord),
+}
+
+/// The single word `reference`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReferenceWord {
+    /// `"reference"`.
+    Reference,
+}
+
+/// A rule: which metric, which side of which threshold, for how long, how bad.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rule {
+    /// Unique name.
+    pub name: String,
+    /// Metric it watches.
+    pub metric: String,
+    /// Column it watches; without one, every column with that metric on its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// Which side breaks it.
+    pub when: When,
+    /// What the value is held against.
+    pub threshold: Threshold,
+    /// Consecutive breaching batches before it fires; default 1.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub for_batches: Option<u32>,
+    /// Clean batches it keeps firing for; default 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_firing_for: Option<u32>,
+    /// How bad.
+    pub severity: Severity,
+    /// Batches after resolving in which it does not fire again; default 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cooldown: Option<u32>,
+    /// Labels handed on to notifications.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+}
+
+/// Where an alert stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AlertState {
+    /// Nothing is wrong and nothing was.
+    Inactive,
+    /// Breaching, but not for long enough.
+    Pending,
+    /// Breaching for long enough.
+    Firing,
+    /// It fired and is over.
+    Resolved,
+}
+
+/// An alert: one rule on one metric of one column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Alert {
+    /// Rule name, with the column after a slash where there is one.
+    pub id: String,
+    /// Name of the rule.
+    pub rule: String,
+    /// Its metric.
+    pub metric: String,
+    /// Its column.
+    pub column: Option<String>,
+    /// How bad.
+    pub severity: Severity,
+    /// Where it stands.
+    pub state: AlertState,
+    /// When it entered that state, milliseconds since 1970.
+    pub since: f64,
+    /// Label of the batch in which it entered that state.
+    pub since_label: String,
+    /// The last value; `None` when undefined, and then the state stays as it was.
+    pub value: Option<f64>,
+    /// The threshold it is held against.
+    pub threshold: f64,
+    /// One sentence for a person.
+    pub message: String,
+    /// Seen by a person.
+    pub acknowledged: bool,
+    /// Muted.
+    pub silenced: bool,
+    /// Labels of the rule.
+    pub labels: BTreeMap<String, String>,
+}
+
+/// A change of state, at most one an alert and batch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AlertEvent {
+    /// Id of the alert.
+    pub alert: String,
+    /// Name of the rule.
+    pub rule: String,
+    /// State before.
+    pub from: AlertState,
+    /// State after.
+    pub to: AlertState,
+    /// Time of the batch, milliseconds since 1970.
+    pub at: f64,
+    /// The value that moved it.
+    pub value: Option<f64>,
+    /// One sentence for a person.
+    pub message: String,
+    /// How bad.
+    pub severity: Severity,
+}

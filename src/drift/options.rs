@@ -1,0 +1,62 @@
+//! What a caller may ask of a comparison.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A named set of defaults.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Preset {
+    /// Adjusted p-values and a smallest effect: the default.
+    #[default]
+    Calibrated,
+    /// The textbook recipe: p < 0.05 per column, no adjustment, no smallest effect.
+    Classic,
+}
+
+/// How the p-values of one batch are adjusted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Adjustment {
+    /// Benjamini and Hochberg 1995.
+    BenjaminiHochberg,
+    /// Holm 1979.
+    Holm,
+    /// Multiply by the number of tests.
+    Bonferroni,
+    /// Leave them alone.
+    None,
+}
+
+/// Options of [`detect_drift`](crate::drift::detect_drift). Absent values take the preset's default.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct DriftOptions {
+    /// Which defaults.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<Preset>,
+    /// The chance that a clean batch is called drifted at all; default 0.05.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alpha: Option<f64>,
+    /// Adjustment; default Benjamini-Hochberg, none for `classic`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adjust: Option<Adjustment>,
+    /// Share of rows that must have moved; default 0.05, 0 for `classic`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_effect: Option<f64>,
+    /// Fewer present values than this on either side are inconclusive; default 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_rows: Option<u64>,
+    /// Compare only these columns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub columns: Option<Vec<String>>,
+    /// Test per column: `kolmogorov-smirnov` or `chi-squared`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tests: Option<BTreeMap<String, String>>,
+    /// Level per column, in place of alpha.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thresholds: Option<BTreeMap<String, f64>>,
+    /// Whether a change in the share of missing values is drift too; default true, false for `classic`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missingness: Option<bool>,
+}

@@ -1,0 +1,142 @@
+//! What a comparison of one column, or of a whole batch, came to.
+
+use crate::table::Kind;
+use serde::{Deserialize, Serialize};
+
+/// The answer. Too little data is an answer of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// No change that is both significant and large enough.
+    Stable,
+    /// A change that is both.
+    Drifted,
+    /// Too little data to see even a large change.
+    Inconclusive,
+}
+
+/// Shares of reference and batch, for charts. Bin edges come from the reference.
+/// All shares are of present (not missing) values, except `missing`, which is of all rows.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ColumnComparison {
+    /// `bins + 1` ascending edges, for numbers and moments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edges: Option<Vec<f64>>,
+    /// Categories in order of falling reference share, at most 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub categories: Option<Vec<String>>,
+    /// Share of the reference in each bin or category.
+    pub reference: Vec<f64>,
+    /// Share of the batch in each bin or category.
+    pub batch: Vec<f64>,
+    /// Reference and batch share of the categories that are not listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<[f64; 2]>,
+    /// Share below the first edge (the reference's is 0).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub below: Option<[f64; 2]>,
+    /// Share above the last edge (the reference's is 0).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub above: Option<[f64; 2]>,
+    /// Share of rows without a value.
+    pub missing: [f64; 2],
+}
+
+/// The test of whether values went missing more or less often.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Missingness {
+    /// Share missing in the reference.
+    pub reference: f64,
+    /// Share missing in the batch.
+    pub batch: f64,
+    /// P-value of the two-proportion test; `None` when nothing is missing on either side.
+    pub p_value: Option<f64>,
+    /// The same, adjusted over the batch.
+    pub adjusted_p_value: Option<f64>,
+    /// Whether missingness itself drifted.
+    pub verdict: Verdict,
+}
+
+/// One column compared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DriftResult {
+    /// Name of the column, `None` for a bare [`driftTest`](crate::drift::drift_test).
+    pub column: Option<String>,
+    /// How it was compared.
+    pub kind: Kind,
+    /// `kolmogorov-smirnov` or `chi-squared`.
+    pub test: String,
+    /// `hypothesis` or `distance`.
+    pub family: String,
+    /// Whose conventions were followed: `scipy`.
+    pub convention: String,
+    /// What was computed: `exact`, `asymptotic` or `permutation`.
+    pub method: String,
+    /// The test's statistic.
+    pub statistic: Option<f64>,
+    /// Its p-value, 0 where it is below the smallest double.
+    pub p_value: Option<f64>,
+    /// The p-value adjusted over the batch; equal to `p_value` for a single test.
+    pub adjusted_p_value: Option<f64>,
+    /// The level the p-value is held against.
+    pub threshold: f64,
+    /// Observed share of rows moved: KS D for numbers, total variation for categories.
+    pub effect: Option<f64>,
+    /// 95 % lower bound of the effect, 0 when not significant.
+    pub effect_low: Option<f64>,
+    /// `p-value` or `statistic`: which of the two `threshold` applies to.
+    pub decided_by: String,
+    /// The change in the share of missing values.
+    pub missingness: Missingness,
+    /// Smallest effect this size could have seen with power 0.8.
+    pub min_detectable_effect: Option<f64>,
+    /// The answer.
+    pub verdict: Verdict,
+    /// The answer in one plain sentence.
+    pub reason: String,
+    /// Present values in the reference.
+    pub n_reference: u64,
+    /// Present values in the batch.
+    pub n_batch: u64,
+    /// Rows without a value in the reference.
+    pub missing_reference: u64,
+    /// Rows without a value in the batch.
+    pub missing_batch: u64,
+    /// Shares for charts.
+    pub profile: ColumnComparison,
+}
+
+/// A column that was not compared, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SkippedColumn {
+    /// Name of the column.
+    pub column: String,
+    /// Why it was left out.
+    pub reason: String,
+}
+
+/// Every feature of a batch compared with the reference.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DriftReport {
+    /// One result a column, in the reference's order.
+    pub columns: Vec<DriftResult>,
+    /// Number of drifted columns.
+    pub drifted: u64,
+    /// Number of compared columns.
+    pub compared: u64,
+    /// `drifted / compared`, 0 when nothing was compared.
+    pub share: f64,
+    /// Any drifted: drifted; else all inconclusive: inconclusive; else stable.
+    pub verdict: Verdict,
+    /// The chance that a clean batch is called drifted at all.
+    pub alpha: f64,
+    /// How p-values were adjusted: `benjamini-hochberg` or `none`, ...
+    pub adjust: String,
+    /// Columns that were not compared.
+    pub skipped: Vec<SkippedColumn>,
+}

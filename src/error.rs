@@ -1,0 +1,243 @@
+//! One error type that says what went wrong, where, and what to do about it.
+
+use serde::Serialize;
+use std::fmt;
+
+/// Why an operation was refused. The text form ([`Code::as_str`]) is kebab-case and permanent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Code {
+    /// The file holds no header and no rows.
+    CsvEmpty,
+    /// A quote was opened and never closed; the error names the line that opened it.
+    CsvUnterminatedQuote,
+    /// Two columns of the header share one name.
+    CsvDuplicateColumn,
+    /// A row has another number of fields than the header (`onBadRow: "fail"` only).
+    CsvBadRow,
+    /// The bytes are not CSV at all (an archive, a spreadsheet, an image, ...).
+    CsvNotText,
+    /// A limit was passed: too many columns, a field that is too long.
+    CsvLimit,
+    /// Columns of one table differ in length.
+    TableLengthMismatch,
+    /// A column that was asked for does not exist.
+    ColumnMissing,
+    /// A column is of a kind that the operation cannot use.
+    KindMismatch,
+    /// An option or a configuration value is not valid.
+    ConfigInvalid,
+    /// Two inputs that belong together differ in length.
+    LengthMismatch,
+    /// A probability lies outside 0 to 1, or a weight is negative.
+    ValueOutOfRange,
+    /// A snapshot cannot be read: not JSON, another version, or damaged.
+    SnapshotInvalid,
+    /// The reference given with a snapshot is not the one it was made with.
+    SnapshotReferenceMismatch,
+    /// There is not enough memory.
+    OutOfMemory,
+}
+
+impl Code {
+    /// The permanent, kebab-case name of the code.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CsvEmpty => "csv-empty",
+            Self::CsvUnterminatedQuote => "csv-unterminated-quote",
+            Self::CsvDuplicateColumn => "csv-duplicate-column",
+            Self::CsvBadRow => "csv-bad-row",
+            Self::CsvNotText => "csv-not-text",
+            Self::CsvLimit => "csv-limit",
+            Self::TableLengthMismatch => "table-length-mismatch",
+            Self::ColumnMissing => "column-missing",
+            Self::KindMismatch => "kind-mismatch",
+            Self::ConfigInvalid => "config-invalid",
+            Self::LengthMismatch => "length-mismatch",
+            Self::ValueOutOfRange => "value-out-of-range",
+            Self::SnapshotInvalid => "snapshot-invalid",
+            Self::SnapshotReferenceMismatch => "snapshot-reference-mismatch",
+            Self::OutOfMemory => "out-of-memory",
+        }
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// A place in an input. Every part that is not known is absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Position {
+    /// File name as the caller gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Physical line, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// Field of the record, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<u64>,
+    /// Offset of the first byte concerned, counted from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub byte: Option<u64>,
+}
+
+/// The error of every fallible operation: a permanent code, a sentence that says
+/// what to do, and where the trouble is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Error {
+    /// Machine-readable reason.
+    pub code: Code,
+    /// What happened and what to do, in one or two sentences.
+    pub message: String,
+    /// Where it happened.
+    #[serde(flatten)]
+    pub position: Position,
+}
+
+/// The result of every fallible operation.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An error without a place.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), position: Position::default() }
+    }
+
+    /// The same error at a physical line (from 1).
+    #[must_use]
+    pub fn at_line(mut self, line: u64) -> Self {
+        self.position.line = Some(line);
+        self
+    }
+
+    /// The same error at a field of the record (from 1).
+    #[must_use]
+    pub fn at_column(mut self, column: u64) -> Self {
+        self.position.column = Some(column);
+        self
+    }
+
+    /// The same error at a byte offset (from 0).
+    #[must_use]
+    pub fn at_byte(mut self, byte: u64) -> Self {
+        self.position.byte = Some(byte);
+        self
+    }
+
+    /// The same error in a named file.
+    #[must_use]
+    pub fn in_file(mut self, file: impl Into<String>) -> Self {
+        self.position.file = Some(file.into());
+        self
+    }
+
+    /// A column that does not exist, with the names that do.
+    #[must_use]
+    pub fn column_missing<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let known: Vec<&str> = known.into_iter().take(20).collect();
+        Self::new(
+            Code::ColumnMissing,
+            format!("There is no column \"{name}\". Columns are: {}.", known.join(", ")),
+        )
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.position.file {
+            write!(f, "{file}")?;
+            f.write_str(if self.position.line.is_some() { ", " } else { ": " })?;
+        }
+        if let Some(line) = self.position.line {
+            write!(f, "line {line}")?;
+            if let Some(column) = self.position.column {
+                write!(f, ", column {column}")?;
+            }
+            f.write_str(": ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Something that was noticed and survived: counted, located, never silent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Warning {
+    /// Kebab-case name of what was noticed, for example `bad-row`.
+    pub code: String,
+    /// One sentence for a person.
+    pub message: String,
+    /// File name, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// First physical line concerned, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// Field of that record, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u64>,
+    /// First byte concerned, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub byte: Option<u64>,
+    /// How many times it was seen.
+    pub count: u64,
+    /// The offending text, at most 120 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<String>,
+}
+
+impl Warning {
+    /// A warning seen once, without a place.
+    #[must_use]
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            file: None,
+            line: None,
+            column: None,
+            byte: None,
+            count: 1,
+            excerpt: None,
+        }
+    }
+
+    /// The same warning with a count.
+    #[must_use]
+    pub fn times(mut self, count: u64) -> Self {
+        self.count = count;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_says_where_and_what() {
+        let error = Error::new(Code::CsvUnterminatedQuote, "A quote is never closed.")
+            .in_file("march.csv")
+            .at_line(40)
+            .at_column(3);
+        assert_eq!(error.to_string(), "march.csv, line 40, column 3: A quote is never closed.");
+    }
+
+    #[test]
+    fn the_text_names_the_file_alone_when_no_line_is_known() {
+        let error = Error::new(Code::CsvEmpty, "The file is empty.").in_file("march.csv");
+        assert_eq!(error.to_string(), "march.csv: The file is empty.");
+    }
+}

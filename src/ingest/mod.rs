@@ -1,0 +1,1 @@
+//! Bytes into typed columns: dialect, tokenizer, inference, builder.

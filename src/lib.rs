@@ -1,0 +1,41 @@
+//! driftglass: model monitoring that runs where the data is.
+//!
+//! Data flows from top to bottom, and so do the modules:
+//!
+//! | module | what it turns into what |
+//! |---|---|
+//! | [`ingest`] | bytes into typed columns |
+//! | [`table`] | columns, their kinds, labels and roles |
+//! | [`stats`] | numbers into numbers: one test or estimate a file |
+//! | [`summary`] | a column into what comparisons need, sorted and counted once |
+//! | [`quality`], [`drift`], [`performance`], [`predictions`], [`latency`] | two summaries or one batch into results |
+//! | [`metric`] | results into measurements, the common currency of everything below |
+//! | [`monitor`] | batches into a history |
+//! | [`alert`] | measurements into alerts |
+//! | [`decide`] | metrics into decisions: deploy, hold, roll back, retrain |
+//! | [`telemetry`] | results into Prometheus text and log records |
+//! | [`report`], [`snapshot`] | everything into documents, and back |
+//!
+//! The core has no clock, no randomness, no input or output and no JavaScript type:
+//! times and seeds are arguments. `src/wasm` is the only module that knows JavaScript.
+
+pub mod error;
+pub mod table;
+pub mod ingest;
+pub mod stats;
+pub mod summary;
+pub mod metric;
+pub mod quality;
+pub mod drift;
+pub mod performance;
+pub mod predictions;
+pub mod latency;
+pub mod monitor;
+pub mod alert;
+pub mod decide;
+pub mod telemetry;
+pub mod report;
+pub mod snapshot;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm;

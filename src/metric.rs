@@ -1,0 +1,137 @@
+//! Metric (a name) and Measurement (a value): what rules, history, telemetry and charts share.
+
+use serde::{Deserialize, Serialize};
+
+/// Names of the measurements the monitor makes. They equal the field names of the results they come from.
+pub mod name {
+    /// Share of rows whose prediction equals the target.
+    pub const ACCURACY: &str = "accuracy";
+    /// Precision, averaged over classes by support.
+    pub const PRECISION_WEIGHTED: &str = "precisionWeighted";
+    /// Recall, averaged over classes by support.
+    pub const RECALL_WEIGHTED: &str = "recallWeighted";
+    /// F1, averaged over classes by support.
+    pub const F1_WEIGHTED: &str = "f1Weighted";
+    /// Area under the ROC curve.
+    pub const ROC_AUC: &str = "rocAuc";
+    /// Logarithmic loss.
+    pub const LOG_LOSS: &str = "logLoss";
+    /// Brier score.
+    pub const BRIER: &str = "brier";
+    /// Mean absolute error.
+    pub const MAE: &str = "mae";
+    /// Root mean squared error.
+    pub const RMSE: &str = "rmse";
+    /// Coefficient of determination.
+    pub const R2: &str = "r2";
+    /// Mean of the top-class probability.
+    pub const AVERAGE_CONFIDENCE: &str = "averageConfidence";
+    /// Percentage of rows whose top-class probability is low.
+    pub const LOW_CONFIDENCE_PCT: &str = "lowConfidencePct";
+    /// P-value of the prediction's distribution against the reference.
+    pub const PREDICTION_DRIFT_P_VALUE: &str = "predictionDriftPValue";
+    /// Adjusted p-value of one column.
+    pub const DRIFT_P_VALUE: &str = "driftPValue";
+    /// Adjusted p-value of one column, 1 where the effect is below `minEffect`: what drift alerts look at.
+    pub const DRIFT_ALERT_P_VALUE: &str = "driftAlertPValue";
+    /// Observed share of rows moved in one column.
+    pub const DRIFT_EFFECT: &str = "driftEffect";
+    /// Number of drifted columns.
+    pub const DRIFTED_COLUMNS: &str = "driftedColumns";
+    /// Share of compared columns that drifted.
+    pub const DRIFTED_SHARE: &str = "driftedShare";
+    /// Percentage of missing values in one column.
+    pub const MISSING_PCT: &str = "missingPct";
+    /// Percentage of rows outside the 1.5 IQR fences in one column.
+    pub const OUTLIER_PCT: &str = "outlierPct";
+    /// Rows equal to an earlier row.
+    pub const DUPLICATE_ROWS: &str = "duplicateRows";
+    /// Mean latency in milliseconds.
+    pub const LATENCY_MEAN: &str = "latencyMean";
+    /// 95th percentile of latency in milliseconds.
+    pub const LATENCY_P95: &str = "latencyP95";
+    /// 99th percentile of latency in milliseconds.
+    pub const LATENCY_P99: &str = "latencyP99";
+    /// Percentage of calls over the latency threshold.
+    pub const LATENCY_OVER_THRESHOLD_PCT: &str = "latencyOverThresholdPct";
+    /// Rows of the batch.
+    pub const ROWS: &str = "rows";
+}
+
+/// How bad a broken rule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Look at it today.
+    Medium,
+    /// Look at it now.
+    High,
+    /// Somebody should be woken.
+    Critical,
+}
+
+/// One value of one metric in one batch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Measurement {
+    /// Name of the metric, one of [`name`] or the caller's own.
+    pub metric: String,
+    /// Column it is about, if it is about one.
+    pub column: Option<String>,
+    /// Segment it is about, if it is about one.
+    pub segment: Option<String>,
+    /// The value; `None` when it is not defined, and then `reason` says why.
+    pub value: Option<f64>,
+    /// 95 % confidence interval, where one is known.
+    pub interval: Option<[f64; 2]>,
+    /// Rows the value rests on.
+    pub n: u64,
+    /// Why the value is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl Measurement {
+    /// A value of the whole batch.
+    #[must_use]
+    pub fn new(metric: &str, value: Option<f64>, n: u64) -> Self {
+        Self {
+            metric: metric.to_owned(),
+            column: None,
+            segment: None,
+            value: value.and_then(finite),
+            interval: None,
+            n,
+            reason: None,
+        }
+    }
+
+    /// The same about one column.
+    #[must_use]
+    pub fn of_column(mut self, column: &str) -> Self {
+        self.column = Some(column.to_owned());
+        self
+    }
+
+    /// The same with its interval.
+    #[must_use]
+    pub fn with_interval(mut self, interval: Option<[f64; 2]>) -> Self {
+        self.interval = interval;
+        self
+    }
+
+    /// The same with the reason why there is no value.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+}
+
+/// The number if it is finite: results never carry NaN or infinities.
+#[must_use]
+pub fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}

@@ -1,0 +1,81 @@
+//! What one observed batch came to, and the dashboard over all of them.
+
+use crate::alert::AlertEvent;
+use crate::drift::DriftReport;
+use crate::error::Warning;
+use crate::latency::Latency;
+use crate::metric::Measurement;
+use crate::performance::{Confidence, Performance};
+use crate::predictions::PredictionDrift;
+use crate::quality::DataQuality;
+use serde::{Deserialize, Serialize};
+
+/// A difference between the columns of batch and reference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SchemaChange {
+    /// Name of the column.
+    pub column: String,
+    /// `added`, `removed` or `kind-changed`.
+    pub change: String,
+    /// One sentence for a person.
+    pub message: String,
+}
+
+/// Everything about one batch. Plain data: it serialises to the shape of the contract.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchReport {
+    /// Name of the batch.
+    pub label: String,
+    /// Its time, milliseconds since 1970.
+    pub at: f64,
+    /// Its rows.
+    pub rows: u64,
+    /// Realised performance, where there are targets.
+    pub performance: Option<Performance>,
+    /// The prediction's distribution against the reference.
+    pub predictions: Option<PredictionDrift>,
+    /// How sure the model was.
+    pub confidence: Option<Confidence>,
+    /// Data quality against the reference.
+    pub quality: DataQuality,
+    /// Features against the reference; `None` for the reference itself.
+    pub drift: Option<DriftReport>,
+    /// Latency, where there is a column or a measurement.
+    pub latency: Option<Latency>,
+    /// Everything as measurements: what rules look at.
+    pub measurements: Vec<Measurement>,
+    /// Alerts that changed state.
+    pub events: Vec<AlertEvent>,
+    /// Columns that differ from the reference's.
+    pub schema: Vec<SchemaChange>,
+    /// What was noticed.
+    pub warnings: Vec<Warning>,
+}
+
+/// The state of the whole, after the last batch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Dashboard {
+    /// Accuracy of the last batch with targets.
+    pub current_accuracy: Option<f64>,
+    /// Accuracy of each batch kept.
+    pub accuracy_trend: Vec<Option<f64>>,
+    /// Mean confidence over all batches, weighted by rows.
+    pub average_confidence: Option<f64>,
+    /// Drifted columns of the last batch, largest effect first.
+    pub drifted_columns: Vec<String>,
+    /// Rows seen since the start, dropped batches included.
+    pub total_predictions: u64,
+    /// Batches seen since the start.
+    pub batches: u64,
+    /// Alerts that are firing.
+    pub firing: u64,
+    /// The sentence that answers "is my model still fine?".
+    pub verdict: String,
+    /// `ok`, `attention`, `critical` or `unknown`: how to colour the sentence.
+    pub status: String,
+    /// What to do now.
+    pub advice: crate::decide::Advice,
+}

@@ -1,0 +1,143 @@
+//! What a monitor is told: task, roles, thresholds, rules.
+
+use crate::alert::Rule;
+use crate::drift::DriftOptions;
+use crate::error::{Code, Error, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the model does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Task {
+    /// Two classes.
+    Binary,
+    /// More than two classes.
+    Multiclass,
+    /// A number.
+    Regression,
+    /// No targets: drift and quality only.
+    Unlabelled,
+}
+
+/// Probability columns: of the positive class, or one a class.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ProbabilityRole {
+    /// The column with the probability of the positive class.
+    Positive(String),
+    /// Class name to column name.
+    PerClass(BTreeMap<String, String>),
+}
+
+/// Which column plays which part. Columns without a role are features.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Roles {
+    /// The truth.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// What the model said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prediction: Option<String>,
+    /// How sure it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability: Option<ProbabilityRole>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
+    /// How long it took, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latency: Option<String>,
+    /// Which row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Columns to leave out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignore: Vec<String>,
+    /// Columns to split by (they are compared as features too).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub segment: Vec<String>,
+}
+
+/// Thresholds of the default rules; absent ones take the default.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Thresholds(pub BTreeMap<String, f64>);
+
+impl Thresholds {
+    /// The threshold of that name, or its default: `accuracy` 0.85, `r2` 0.7, `latencyMs` 100,
+    /// `missingPct` 5, `outlierPct` 10, `lowConfidence` 0.7.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<f64> {
+        self.0.get(name).copied().or(match name {
+            "accuracy" => Some(0.85),
+            "r2" => Some(0.7),
+            "latencyMs" => Some(100.0),
+            "missingPct" => Some(5.0),
+            "outlierPct" => Some(10.0),
+            "lowConfidence" => Some(0.7),
+            _ => None,
+        })
+    }
+}
+
+/// A class named by text, number or boolean.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ClassName {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+}
+
+impl ClassName {
+    /// The label as columns write it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Self::Boolean(flag) => flag.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
+/// Everything a monitor is told.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct MonitorConfig {
+    /// The task; inferred from the reference when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
+    /// The roles.
+    pub roles: Roles,
+    /// The positive class of a binary task; by default the last class.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub positive: Option<ClassName>,
+    /// Options of the drift comparison.
+    pub drift: DriftOptions,
+    /// Thresholds of the default rules.
+    pub thresholds: Thresholds,
+    /// Rules in place of the default ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Vec<Rule>>,
+    /// Batches kept; default 1000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history_limit: Option<u64>,
+}
+
+impl MonitorConfig {
+    /// A configuration from JSON text.
+    ///
+    /// # Errors
+    /// `config-invalid`, saying which field is wrong.
+    pub fn from_json(text: &str) -> Result<Self> {
+        serde_json::from_str(text).map_err(|error| {
+            Error::new(Code::ConfigInvalid, format!("The configuration is not valid: {error}."))
+        })
+    }
+}

@@ -1,0 +1,150 @@
+//! What a model's realised performance came to.
+
+use crate::error::Warning;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One ratio under three averages over classes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Averages {
+    /// Plain mean over classes.
+    #[serde(rename = "macro")]
+    pub macro_average: Option<f64>,
+    /// Over all decisions together.
+    pub micro: Option<f64>,
+    /// Mean over classes, weighted by support.
+    pub weighted: Option<f64>,
+}
+
+/// Ratios for the positive class of a binary task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BinaryMetrics {
+    /// The positive class.
+    pub positive: String,
+    /// Precision of the positive class.
+    pub precision: Option<f64>,
+    /// Recall of the positive class.
+    pub recall: Option<f64>,
+    /// F1 of the positive class.
+    pub f1: Option<f64>,
+    /// Recall of the other class.
+    pub specificity: Option<f64>,
+}
+
+/// Ratios of one class against the rest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClassMetrics {
+    /// The class.
+    pub class: String,
+    /// Precision.
+    pub precision: Option<f64>,
+    /// Recall.
+    pub recall: Option<f64>,
+    /// F1.
+    pub f1: Option<f64>,
+    /// Rows (or weight) whose target is this class.
+    pub support: f64,
+}
+
+/// Performance of a classifier on rows with a target. Undefined values are `None`;
+/// undefined ratios are 0 as in scikit-learn, with a warning.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClassificationMetrics {
+    /// Rows with both target and prediction.
+    pub n: u64,
+    /// Classes, sorted by value if all are numbers, else by code point.
+    pub classes: Vec<String>,
+    /// Share of rows predicted right.
+    pub accuracy: Option<f64>,
+    /// Mean recall over the classes that occur in the target.
+    pub balanced_accuracy: Option<f64>,
+    /// Matthews correlation coefficient.
+    pub matthews: Option<f64>,
+    /// Cohen's kappa.
+    pub cohen_kappa: Option<f64>,
+    /// Precision under three averages.
+    pub precision: Averages,
+    /// Recall under three averages.
+    pub recall: Averages,
+    /// F1 under three averages.
+    pub f1: Averages,
+    /// Ratios for the positive class, when there are at most two classes.
+    pub binary: Option<BinaryMetrics>,
+    /// Ratios per class, in the order of `classes`.
+    pub per_class: Vec<ClassMetrics>,
+    /// Rows = target, columns = prediction, in the order of `classes`; weights where given.
+    pub confusion: Vec<Vec<f64>>,
+    /// Area under the ROC curve; multiclass: one-vs-rest, plain mean.
+    pub roc_auc: Option<f64>,
+    /// The same, multiclass mean weighted by prevalence.
+    pub roc_auc_weighted: Option<f64>,
+    /// Step-wise area under the precision-recall curve (binary).
+    pub average_precision: Option<f64>,
+    /// Logarithmic loss, probabilities clipped at 2^-52.
+    pub log_loss: Option<f64>,
+    /// Brier score, as scikit-learn (multiclass: sum over classes).
+    pub brier: Option<f64>,
+    /// Expected calibration error: ten equal-width bins on the top class.
+    pub expected_calibration_error: Option<f64>,
+    /// 95 % confidence intervals by metric name, clipped to the metric's range.
+    pub intervals: BTreeMap<String, [f64; 2]>,
+    /// How each interval was made, by metric name.
+    pub interval_methods: BTreeMap<String, String>,
+    /// What was noticed.
+    pub warnings: Vec<Warning>,
+}
+
+/// Performance of a regression model on rows with a target.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RegressionMetrics {
+    /// Rows with both target and prediction.
+    pub n: u64,
+    /// Mean absolute error.
+    pub mae: Option<f64>,
+    /// Mean squared error.
+    pub mse: Option<f64>,
+    /// Root of the mean squared error.
+    pub rmse: Option<f64>,
+    /// Median absolute error.
+    pub median_absolute_error: Option<f64>,
+    /// Largest absolute error.
+    pub max_error: Option<f64>,
+    /// Mean of prediction minus target.
+    pub mean_error: Option<f64>,
+    /// Mean absolute error relative to the target, as scikit-learn.
+    pub mape: Option<f64>,
+    /// Coefficient of determination.
+    pub r2: Option<f64>,
+    /// Explained variance.
+    pub explained_variance: Option<f64>,
+    /// 95 % confidence intervals by metric name.
+    pub intervals: BTreeMap<String, [f64; 2]>,
+    /// How each interval was made, by metric name.
+    pub interval_methods: BTreeMap<String, String>,
+    /// What was noticed.
+    pub warnings: Vec<Warning>,
+}
+
+/// Performance by task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "task", rename_all = "lowercase")]
+pub enum Performance {
+    /// Of a classifier.
+    Classification(ClassificationMetrics),
+    /// Of a regression model.
+    Regression(RegressionMetrics),
+}
+
+/// How sure the model was.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Confidence {
+    /// Mean probability of the top class.
+    pub average: Option<f64>,
+    /// Percentage of rows below the limit.
+    pub low_pct: Option<f64>,
+    /// Rows with a probability.
+    pub n: u64,
+}

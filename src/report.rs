@@ -1,0 +1,1 @@
+//! Everything in one document: JSON, CSV, Markdown.

@@ -1,0 +1,1 @@
+//! A monitor saved as versioned JSON without rows, and restored.

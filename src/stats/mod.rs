@@ -1,0 +1,1 @@
+//! Numbers in, numbers out: one test, distance or estimate a file.

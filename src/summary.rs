@@ -1,0 +1,1 @@
+//! One column read once: sorted, counted, ready to be compared.

@@ -1,0 +1,384 @@
+//! One named column: its values by kind, and why it is of that kind.
+
+use super::ColumnDescription;
+use super::category::{Categories, CategoryBuilder, MISSING_CODE};
+use super::kind::{Kind, MAX_WHOLE_CATEGORIES};
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// Texts end to end in one buffer, with a flag for missing ones.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TextValues {
+    text: String,
+    ends: Vec<usize>,
+    missing: Vec<bool>,
+}
+
+impl TextValues {
+    /// Adds a row; `None` is missing.
+    pub fn push(&mut self, value: Option<&str>) {
+        self.text.push_str(value.unwrap_or_default());
+        self.ends.push(self.text.len());
+        self.missing.push(value.is_none());
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The text of a row, `None` where it is missing or past the end.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<&str> {
+        if *self.missing.get(row)? {
+            return None;
+        }
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        self.text.get(start..self.ends[row])
+    }
+
+    /// The texts, row by row.
+    pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
+        (0..self.len()).map(|row| self.get(row))
+    }
+}
+
+/// The values of a column. Missing is NaN, `None` or [`MISSING_CODE`]; present numbers may be infinite.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Values {
+    /// Numbers; NaN is missing.
+    Numeric(Vec<f64>),
+    /// Labels from a set.
+    Categorical(Categories),
+    /// Yes or no.
+    Boolean(Vec<Option<bool>>),
+    /// Milliseconds since 1970, UTC; NaN is missing.
+    Datetime(Vec<f64>),
+    /// Free text.
+    Text(TextValues),
+}
+
+/// A named column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    name: String,
+    values: Values,
+    evidence: String,
+}
+
+impl Column {
+    /// A column of values whose kind is already decided, with the reason.
+    #[must_use]
+    pub fn new(name: impl Into<String>, values: Values, evidence: impl Into<String>) -> Self {
+        Self { name: name.into(), values, evidence: evidence.into() }
+    }
+
+    /// Numbers by the rule of the house: whole numbers with at most
+    /// [`MAX_WHOLE_CATEGORIES`] distinct values become categories, others stay numbers. NaN is missing.
+    #[must_use]
+    pub fn from_numbers(name: impl Into<String>, numbers: Vec<f64>) -> Self {
+        match few_whole_numbers(&numbers) {
+            Some(distinct) => {
+                let evidence =
+                    format!("whole numbers, {distinct} distinct: compared as categories");
+                Self::new(name, Values::Categorical(whole_categories(&numbers)), evidence)
+            }
+            None => {
+                let evidence = if numbers.iter().all(|value| value.is_nan()) {
+                    "no values: read as numbers"
+                } else {
+                    "every value is a number"
+                };
+                Self::new(name, Values::Numeric(numbers), evidence)
+            }
+        }
+    }
+
+    /// Texts by the rule of the house: strings that repeat are categories, else text.
+    #[must_use]
+    pub fn from_texts<'a>(
+        name: impl Into<String>,
+        texts: impl IntoIterator<Item = Option<&'a str>>,
+    ) -> Self {
+        let mut builder = CategoryBuilder::default();
+        for text in texts {
+            match text {
+                Some(text) => builder.push(text),
+                None => builder.push_missing(),
+            }
+        }
+        let distinct = builder.distinct();
+        let categories = builder.finish();
+        let present = categories.codes.iter().filter(|&&code| code != MISSING_CODE).count();
+        if is_free_text(distinct, present) {
+            let mut texts = TextValues::default();
+            for row in 0..categories.codes.len() {
+                texts.push(categories.label(row));
+            }
+            let evidence = format!("{distinct} distinct texts in {present} values: free text");
+            return Self::new(name, Values::Text(texts), evidence);
+        }
+        let evidence = format!("texts that repeat, {distinct} distinct");
+        Self::new(name, Values::Categorical(categories), evidence)
+    }
+
+    /// Yes or no; `None` is missing.
+    #[must_use]
+    pub fn from_booleans(name: impl Into<String>, values: Vec<Option<bool>>) -> Self {
+        Self::new(name, Values::Boolean(values), "every value is true or false")
+    }
+
+    /// Moments in milliseconds since 1970, UTC; NaN is missing.
+    #[must_use]
+    pub fn from_datetimes(name: impl Into<String>, ms: Vec<f64>) -> Self {
+        Self::new(name, Values::Datetime(ms), "every value is a date or time")
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The values.
+    #[must_use]
+    pub fn values(&self) -> &Values {
+        &self.values
+    }
+
+    /// Why it is of its kind.
+    #[must_use]
+    pub fn evidence(&self) -> &str {
+        &self.evidence
+    }
+
+    /// How its values are compared.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self.values {
+            Values::Numeric(_) => Kind::Numeric,
+            Values::Categorical(_) => Kind::Categorical,
+            Values::Boolean(_) => Kind::Boolean,
+            Values::Datetime(_) => Kind::Datetime,
+            Values::Text(_) => Kind::Text,
+        }
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.values {
+            Values::Numeric(numbers) | Values::Datetime(numbers) => numbers.len(),
+            Values::Categorical(categories) => categories.codes.len(),
+            Values::Boolean(flags) => flags.len(),
+            Values::Text(texts) => texts.len(),
+        }
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether a row has no value.
+    #[must_use]
+    pub fn is_missing(&self, row: usize) -> bool {
+        match &self.values {
+            Values::Numeric(numbers) | Values::Datetime(numbers) => {
+                numbers.get(row).is_none_or(|value| value.is_nan())
+            }
+            Values::Categorical(categories) => categories.label(row).is_none(),
+            Values::Boolean(flags) => flags.get(row).is_none_or(Option::is_none),
+            Values::Text(texts) => texts.get(row).is_none(),
+        }
+    }
+
+    /// Rows without a value.
+    #[must_use]
+    pub fn missing(&self) -> u64 {
+        (0..self.len()).filter(|&row| self.is_missing(row)).count() as u64
+    }
+
+    /// The values as numbers (NaN is missing): numbers, moments, booleans as 0 and 1, and
+    /// categories of whole numbers. `None` for labels and texts.
+    #[must_use]
+    pub fn numbers(&self) -> Option<Cow<'_, [f64]>> {
+        match &self.values {
+            Values::Numeric(numbers) | Values::Datetime(numbers) => Some(Cow::Borrowed(numbers)),
+            Values::Categorical(categories) => {
+                let values = categories.numbers.as_ref()?;
+                let number = |&code: &u32| values.get(code as usize).copied().unwrap_or(f64::NAN);
+                Some(Cow::Owned(categories.codes.iter().map(number).collect()))
+            }
+            Values::Boolean(flags) => {
+                let number = |flag: &Option<bool>| flag.map_or(f64::NAN, f64::from);
+                Some(Cow::Owned(flags.iter().map(number).collect()))
+            }
+            Values::Text(_) => None,
+        }
+    }
+
+    /// The values as categories, whatever the kind: numbers by their shortest text, booleans as `false` and `true`.
+    #[must_use]
+    pub fn categories(&self) -> Cow<'_, Categories> {
+        match &self.values {
+            Values::Categorical(categories) => Cow::Borrowed(categories),
+            Values::Numeric(numbers) | Values::Datetime(numbers) => {
+                Cow::Owned(number_categories(numbers))
+            }
+            Values::Boolean(flags) => {
+                let code = |flag: &Option<bool>| flag.map_or(MISSING_CODE, u32::from);
+                Cow::Owned(Categories {
+                    codes: flags.iter().map(code).collect(),
+                    labels: vec!["false".to_owned(), "true".to_owned()],
+                    numbers: None,
+                })
+            }
+            Values::Text(texts) => Cow::Owned(text_categories(texts)),
+        }
+    }
+
+    /// Rows `start..end`; both must lie within the column. Copies the values; dictionaries keep every label.
+    #[must_use]
+    pub fn slice(&self, start: usize, end: usize) -> Self {
+        let values = match &self.values {
+            Values::Numeric(numbers) => Values::Numeric(numbers[start..end].to_vec()),
+            Values::Datetime(numbers) => Values::Datetime(numbers[start..end].to_vec()),
+            Values::Boolean(flags) => Values::Boolean(flags[start..end].to_vec()),
+            Values::Categorical(categories) => Values::Categorical(Categories {
+                codes: categories.codes[start..end].to_vec(),
+                labels: categories.labels.clone(),
+                numbers: categories.numbers.clone(),
+            }),
+            Values::Text(texts) => {
+                let mut part = TextValues::default();
+                (start..end).for_each(|row| part.push(texts.get(row)));
+                Values::Text(part)
+            }
+        };
+        Self { name: self.name.clone(), values, evidence: self.evidence.clone() }
+    }
+
+    /// What is known of it without its values.
+    #[must_use]
+    pub fn describe(&self) -> ColumnDescription {
+        let distinct = match &self.values {
+            Values::Categorical(categories) => {
+                Some(categories.counts().iter().filter(|&&count| count > 0).count() as u64)
+            }
+            Values::Boolean(flags) => {
+                let seen: HashSet<bool> = flags.iter().flatten().copied().collect();
+                Some(seen.len() as u64)
+            }
+            Values::Numeric(_) | Values::Datetime(_) | Values::Text(_) => None,
+        };
+        ColumnDescription {
+            name: self.name.clone(),
+            kind: self.kind(),
+            missing: self.missing(),
+            distinct,
+            evidence: self.evidence.clone(),
+        }
+    }
+}
+
+/// Texts are free text when more than ten are distinct and more than half of the values are.
+fn is_free_text(distinct: usize, present: usize) -> bool {
+    distinct > MAX_WHOLE_CATEGORIES && distinct * 2 > present
+}
+
+/// The number of distinct values if all are whole, finite and few.
+fn few_whole_numbers(numbers: &[f64]) -> Option<usize> {
+    let mut distinct: Vec<f64> = Vec::with_capacity(MAX_WHOLE_CATEGORIES + 1);
+    for &value in numbers.iter().filter(|value| !value.is_nan()) {
+        if !value.is_finite() || libm::trunc(value) != value {
+            return None;
+        }
+        if !distinct.contains(&value) {
+            if distinct.len() == MAX_WHOLE_CATEGORIES {
+                return None;
+            }
+            distinct.push(value);
+        }
+    }
+    (!distinct.is_empty()).then_some(distinct.len())
+}
+
+/// Categories of numbers, codes by value; costs one look-up a row in a short list.
+fn whole_categories(numbers: &[f64]) -> Categories {
+    let mut values: Vec<f64> = Vec::new();
+    for &value in numbers.iter().filter(|value| !value.is_nan()) {
+        if !values.contains(&value) {
+            values.push(value + 0.0);
+        }
+    }
+    values.sort_by(f64::total_cmp);
+    let code = |&number: &f64| {
+        values.iter().position(|&value| value == number).map_or(MISSING_CODE, |at| at as u32)
+    };
+    Categories {
+        codes: numbers.iter().map(code).collect(),
+        labels: values.iter().map(|value| format!("{value}")).collect(),
+        numbers: Some(values),
+    }
+}
+
+fn number_categories(numbers: &[f64]) -> Categories {
+    let mut builder = CategoryBuilder::default();
+    for &value in numbers {
+        if value.is_nan() {
+            builder.push_missing();
+        } else {
+            builder.push(&format!("{}", value + 0.0));
+        }
+    }
+    builder.finish_numbers()
+}
+
+fn text_categories(texts: &TextValues) -> Categories {
+    let mut builder = CategoryBuilder::default();
+    for text in texts.iter() {
+        match text {
+            Some(text) => builder.push(text),
+            None => builder.push_missing(),
+        }
+    }
+    builder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_whole_numbers_become_categories_in_order_of_value() {
+        let column = Column::from_numbers("n", vec![10.0, 2.0, f64::NAN, 2.0, -0.0, 0.0]);
+        assert_eq!(column.kind(), Kind::Categorical);
+        let categories = column.categories();
+        assert_eq!(categories.labels, ["0", "2", "10"]);
+        assert_eq!(categories.codes, [2, 1, MISSING_CODE, 1, 0, 0]);
+        assert_eq!(column.missing(), 1);
+    }
+
+    #[test]
+    fn eleven_whole_numbers_stay_numbers() {
+        let column = Column::from_numbers("n", (0..11).map(f64::from).collect());
+        assert_eq!(column.kind(), Kind::Numeric);
+    }
+
+    #[test]
+    fn texts_that_do_not_repeat_are_text() {
+        let names: Vec<String> = (0..20).map(|n| format!("name {n}")).collect();
+        let column = Column::from_texts("name", names.iter().map(|name| Some(name.as_str())));
+        assert_eq!(column.kind(), Kind::Text);
+        assert_eq!(column.categories().labels.len(), 20);
+    }
+}

@@ -1,0 +1,151 @@
+//! Typed columns of equal length: what every check reads.
+
+mod category;
+mod column;
+mod kind;
+pub mod labels;
+pub mod roles;
+
+pub use category::{Categories, CategoryBuilder, MISSING_CODE};
+pub use column::{Column, TextValues, Values};
+pub use kind::{Kind, MAX_WHOLE_CATEGORIES};
+
+use crate::error::{Code, Error, Result, Warning};
+use serde::Serialize;
+
+/// How many records a file held and what became of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordCounts {
+    /// Records that became rows.
+    pub used: u64,
+    /// Records that were left out, each with a warning.
+    pub rejected: u64,
+    /// Blank lines.
+    pub blank: u64,
+    /// Bytes read.
+    pub bytes: u64,
+}
+
+/// What is known of one column without its values.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ColumnDescription {
+    /// Name from the header.
+    pub name: String,
+    /// How its values are compared.
+    pub kind: Kind,
+    /// Rows without a value.
+    pub missing: u64,
+    /// Distinct present values; `None` where counting them would cost a pass of its own.
+    pub distinct: Option<u64>,
+    /// Why it is of that kind.
+    pub evidence: String,
+}
+
+/// A set of named columns of equal length. Immutable once built.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    columns: Vec<Column>,
+    rows: usize,
+    warnings: Vec<Warning>,
+    records: RecordCounts,
+}
+
+impl Table {
+    /// A table of columns.
+    ///
+    /// # Errors
+    /// `table-length-mismatch` when lengths differ, `csv-duplicate-column` when two share a name.
+    pub fn new(columns: Vec<Column>) -> Result<Self> {
+        let rows = columns.first().map_or(0, Column::len);
+        let mut seen = std::collections::HashSet::new();
+        for column in &columns {
+            if column.len() != rows {
+                return Err(Error::new(
+                    Code::TableLengthMismatch,
+                    format!(
+                        "Column \"{}\" has {} values, \"{}\" has {rows}. All columns of a table need the same number.",
+                        column.name(),
+                        column.len(),
+                        columns[0].name(),
+                    ),
+                ));
+            }
+            if !seen.insert(column.name()) {
+                return Err(Error::new(
+                    Code::CsvDuplicateColumn,
+                    format!("The name \"{}\" is used by two columns. Rename one.", column.name()),
+                ));
+            }
+        }
+        let records = RecordCounts { used: rows as u64, ..RecordCounts::default() };
+        Ok(Self { columns, rows, warnings: Vec::new(), records })
+    }
+
+    /// The same table with what the reader noticed.
+    #[must_use]
+    pub fn with_reading(mut self, warnings: Vec<Warning>, records: RecordCounts) -> Self {
+        self.warnings = warnings;
+        self.records = records;
+        self
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn row_count(&self) -> usize {
+        self.rows
+    }
+
+    /// The columns, in file order.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// What was noticed while reading.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// What became of the records of the file.
+    #[must_use]
+    pub fn records(&self) -> RecordCounts {
+        self.records
+    }
+
+    /// The column of that name, if there is one.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name() == name)
+    }
+
+    /// The column of that name.
+    ///
+    /// # Errors
+    /// `column-missing`, with the names that exist.
+    pub fn column(&self, name: &str) -> Result<&Column> {
+        self.find(name)
+            .ok_or_else(|| Error::column_missing(name, self.columns.iter().map(Column::name)))
+    }
+
+    /// Rows `start..end`, clamped to the table. Copies the values.
+    #[must_use]
+    pub fn slice(&self, start: usize, end: usize) -> Self {
+        let end = end.min(self.rows);
+        let start = start.min(end);
+        Self {
+            columns: self.columns.iter().map(|column| column.slice(start, end)).collect(),
+            rows: end - start,
+            warnings: self.warnings.clone(),
+            records: RecordCounts { used: (end - start) as u64, ..RecordCounts::default() },
+        }
+    }
+
+    /// What is known of each column.
+    #[must_use]
+    pub fn describe(&self) -> Vec<ColumnDescription> {
+        self.columns.iter().map(Column::describe).collect()
+    }
+}

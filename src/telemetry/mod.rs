@@ -1,0 +1,1 @@
+//! Results as Prometheus text and as structured log records.
