@@ -1,5 +1,7 @@
 //! Alerts: every transition, thresholds of every kind, silences, payloads, ISO time.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod common;
 
 use driftglass::alert::{

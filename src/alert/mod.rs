@@ -24,4 +24,4 @@ pub use judge::{Judgement, judge};
 pub use rule::validate_rules;
 pub use transition::{Observation, Pace, Progress, step};
 pub use types::{Alert, AlertEvent, AlertState, ReferenceWord, Rule, Threshold, When};
-pub use words::{number, subject, with_unit};
+pub use words::{number, severity_name, state_name, subject, with_unit};

@@ -2,7 +2,7 @@
 
 use super::time::iso;
 use super::types::{Alert, AlertState};
-use super::words::number;
+use super::words::{number, severity_name, state_name};
 use crate::metric::Severity;
 use serde_json::{Map, Value, json};
 
@@ -19,7 +19,8 @@ const PAGERDUTY_KEY_LIMIT: usize = 255;
 /// Source: Slack API, "Formatting text for app surfaces".
 #[must_use]
 pub fn slack(alert: &Alert) -> Value {
-    let headline = format!("[{}] {} {}", severity(alert.severity), alert.id, state(alert.state));
+    let headline =
+        format!("[{}] {} {}", severity_name(alert.severity), alert.id, state_name(alert.state));
     let headline = slack_text(&headline);
     let body = slack_text(&alert.message);
     let context = slack_text(&format!(
@@ -71,7 +72,7 @@ pub fn pagerduty(alert: &Alert, routing_key: &str) -> Value {
                 "column": alert.column,
                 "value": alert.value,
                 "threshold": alert.threshold,
-                "state": state(alert.state),
+                "state": state_name(alert.state),
                 "batch": alert.since_label,
                 "labels": alert.labels,
             },
@@ -96,7 +97,7 @@ fn postable(alert: &Alert) -> Value {
         labels.insert(label_name(name), Value::String(value.clone()));
     }
     labels.insert("alertname".to_owned(), json!(alert.rule));
-    labels.insert("severity".to_owned(), json!(severity(alert.severity)));
+    labels.insert("severity".to_owned(), json!(severity_name(alert.severity)));
     labels.insert("metric".to_owned(), json!(alert.metric));
     match alert.column.as_deref().filter(|column| !column.is_empty()) {
         Some(column) => labels.insert("column".to_owned(), json!(column)),
@@ -116,24 +117,6 @@ fn postable(alert: &Alert) -> Value {
         fields.insert("endsAt".to_owned(), json!(iso(alert.since)));
     }
     postable
-}
-
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info => "info",
-        Severity::Medium => "medium",
-        Severity::High => "high",
-        Severity::Critical => "critical",
-    }
-}
-
-fn state(state: AlertState) -> &'static str {
-    match state {
-        AlertState::Inactive => "inactive",
-        AlertState::Pending => "pending",
-        AlertState::Firing => "firing",
-        AlertState::Resolved => "resolved",
-    }
 }
 
 fn label_name(name: &str) -> String {

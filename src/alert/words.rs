@@ -1,7 +1,8 @@
 //! Sentences about measurements.
 
 use super::judge::Side;
-use crate::metric::name;
+use super::types::AlertState;
+use crate::metric::{Severity, name};
 
 /// A number for a sentence: at most four significant digits, no trailing zeros.
 #[must_use]
@@ -14,6 +15,28 @@ pub fn number(value: f64) -> String {
     }
     let short = format!("{value:.3e}").parse::<f64>().unwrap_or(value);
     if (1e-4..1e15).contains(&short.abs()) { format!("{short}") } else { format!("{short:e}") }
+}
+
+/// A severity as it is written in results.
+#[must_use]
+pub fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Medium => "medium",
+        Severity::High => "high",
+        Severity::Critical => "critical",
+    }
+}
+
+/// A state as it is written in results.
+#[must_use]
+pub fn state_name(state: AlertState) -> &'static str {
+    match state {
+        AlertState::Inactive => "inactive",
+        AlertState::Pending => "pending",
+        AlertState::Firing => "firing",
+        AlertState::Resolved => "resolved",
+    }
 }
 
 /// Two numbers for one sentence: with as many digits as it takes to tell them apart.

@@ -2,6 +2,8 @@
 
 mod batch_report;
 mod config;
+mod totals;
 
 pub use batch_report::{BatchReport, Dashboard, SchemaChange};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
+pub use totals::{LatencyTotals, Totals};
