@@ -7,7 +7,7 @@ mod common;
 use common::assert_close;
 use driftglass::decide::{
     Advice, AdviceAction, Arm, Direction, GateOptions, GateOutcome, GradualRollout, Outcome,
-    PairedCounts, PerformanceNow, RetrainingOptions, RetrainingSignal, RetrainingTrigger,
+    PairedCounts, PerformanceNow, TriggerOptions, TriggerObservation, RetrainingTrigger,
     RolloutOptions, RolloutVerdict, Scores, Situation, TrendOptions, advise, deployment_gate,
     paired_difference_interval, trend,
 };
@@ -35,7 +35,7 @@ fn rows(right: &[bool], targets: u64) -> Scores {
 }
 
 fn rollout(options: Value) -> GradualRollout {
-    GradualRollout::new(&serde_json::from_value::<RolloutOptions>(options).unwrap()).unwrap()
+    GradualRollout::new(serde_json::from_value::<RolloutOptions>(options).unwrap()).unwrap()
 }
 
 fn outcome(json: Value) -> Outcome {
@@ -175,7 +175,7 @@ portable_tests! {
         let answer = rollout.evaluate();
         assert_eq!(answer.decision, RolloutVerdict::Advance, "{}", answer.reason);
         assert_eq!(answer.arms.candidate.accuracy, Some(0.9));
-        assert_eq!(answer.arms.candidate.latency_mean, Some(12.0));
+        assert_eq!(answer.arms.candidate.mean_latency_ms, Some(12.0));
         rollout.increase(90.0).unwrap();
         assert_eq!(rollout.evaluate().decision, RolloutVerdict::Hold);
     }
@@ -202,7 +202,7 @@ portable_tests! {
 
     fn rollout_options_are_checked() {
         let refused = |options: Value| {
-            serde_json::from_value::<RolloutOptions>(options).map_or(true, |o| GradualRollout::new(&o).is_err())
+            serde_json::from_value::<RolloutOptions>(options).map_or(true, |o| GradualRollout::new(o).is_err())
         };
         assert!(refused(json!({ "percent": 101 })));
         assert!(refused(json!({ "percent": -1 })));
@@ -222,11 +222,11 @@ portable_tests! {
 
     fn the_trigger_answers_as_the_lesson_at_every_step() {
         for case in cases("RetrainingTrigger") {
-            let mut trigger = RetrainingTrigger::new(&RetrainingOptions::default()).unwrap();
+            let mut trigger = RetrainingTrigger::new(TriggerOptions::default()).unwrap();
             for (at, step) in case["steps"].as_array().unwrap().iter().enumerate() {
                 let what = format!("{} step {at}", case["name"]);
-                let signal = RetrainingSignal { accuracy: step[0].as_f64(), drift_p_value: step[1].as_f64(), at: None };
-                let answer = trigger.observe(signal);
+                let signal = TriggerObservation { accuracy: step[0].as_f64(), drift_p_value: step[1].as_f64(), at: None };
+                let answer = trigger.observe(&signal);
                 assert_eq!(answer.retrain, step[2].as_bool().unwrap(), "{what}");
                 assert_close(answer.recent_accuracy.unwrap(), step[3].as_f64().unwrap(), 1e-12, 0.0, &what);
                 assert_close(answer.recent_drift_p_value.unwrap(), step[4].as_f64().unwrap(), 1e-12, 0.0, &what);
@@ -236,38 +236,38 @@ portable_tests! {
 
     fn labels_that_are_late_do_not_break_or_blind_the_trigger() {
         // The lesson raises on None and is blind for ten steps after NaN.
-        let mut trigger = RetrainingTrigger::new(&RetrainingOptions::default()).unwrap();
-        let nothing = trigger.observe(RetrainingSignal::default());
+        let mut trigger = RetrainingTrigger::new(TriggerOptions::default()).unwrap();
+        let nothing = trigger.observe(&TriggerObservation::default());
         assert_eq!((nothing.retrain, nothing.recent_accuracy, nothing.recent_drift_p_value), (false, None, None));
-        let nan = RetrainingSignal { accuracy: Some(f64::NAN), ..RetrainingSignal::default() };
-        assert_eq!(trigger.observe(nan).recent_accuracy, None);
-        let low = RetrainingSignal { accuracy: Some(0.5), ..RetrainingSignal::default() };
-        assert!(trigger.observe(low).retrain);
+        let nan = TriggerObservation { accuracy: Some(f64::NAN), ..TriggerObservation::default() };
+        assert_eq!(trigger.observe(&nan).recent_accuracy, None);
+        let low = TriggerObservation { accuracy: Some(0.5), ..TriggerObservation::default() };
+        assert!(trigger.observe(&low).retrain);
     }
 
     fn a_cooldown_and_a_minimum_hold_the_trigger_back() {
-        let options = RetrainingOptions { cooldown: Some(2), min_observations: Some(3), ..RetrainingOptions::default() };
-        let mut trigger = RetrainingTrigger::new(&options).unwrap();
-        let low = RetrainingSignal { accuracy: Some(0.5), ..RetrainingSignal::default() };
-        let answers: Vec<bool> = (0..7).map(|_| trigger.observe(low).retrain).collect();
+        let options = TriggerOptions { cooldown: Some(2), min_observations: Some(3), ..TriggerOptions::default() };
+        let mut trigger = RetrainingTrigger::new(options).unwrap();
+        let low = TriggerObservation { accuracy: Some(0.5), ..TriggerObservation::default() };
+        let answers: Vec<bool> = (0..7).map(|_| trigger.observe(&low).retrain).collect();
         assert_eq!(answers, [false, false, true, false, false, true, false]);
-        assert!(RetrainingTrigger::new(&RetrainingOptions { recent: Some(0), ..options }).is_err());
-        assert!(RetrainingTrigger::new(&RetrainingOptions { window: Some(5), ..options }).is_err());
+        assert!(RetrainingTrigger::new(TriggerOptions { recent: Some(0), ..options }).is_err());
+        assert!(RetrainingTrigger::new(TriggerOptions { window: Some(5), ..options }).is_err());
     }
 
     fn old_observations_leave_the_window() {
-        let options = RetrainingOptions { recent: Some(3), window: Some(3), ..RetrainingOptions::default() };
-        let mut trigger = RetrainingTrigger::new(&options).unwrap();
-        trigger.observe(RetrainingSignal { accuracy: Some(0.5), ..RetrainingSignal::default() });
+        let options = TriggerOptions { recent: Some(3), window: Some(3), ..TriggerOptions::default() };
+        let mut trigger = RetrainingTrigger::new(options).unwrap();
+        trigger.observe(&TriggerObservation { accuracy: Some(0.5), ..TriggerObservation::default() });
         for _ in 0..3 {
-            trigger.observe(RetrainingSignal::default());
+            trigger.observe(&TriggerObservation::default());
         }
-        assert_eq!(trigger.observe(RetrainingSignal::default()).recent_accuracy, None);
+        assert_eq!(trigger.observe(&TriggerObservation::default()).recent_accuracy, None);
     }
 
     fn slopes_and_p_values_are_those_of_linregress() {
         for case in cases("check_trend") {
-            let values: Vec<Option<f64>> = case["values"].as_array().unwrap().iter().map(Value::as_f64).collect();
+            let values: Vec<f64> = case["values"].as_array().unwrap().iter().filter_map(Value::as_f64).collect();
             let window = Some(case["window"].as_u64().unwrap());
             let found = trend(&values, &TrendOptions { window, alpha: None }).unwrap();
             let what = case["name"].as_str().unwrap();
@@ -287,7 +287,7 @@ portable_tests! {
     }
 
     fn trends_pass_over_missing_values() {
-        let with_gaps = [Some(0.9), None, Some(0.8), Some(f64::NAN), Some(0.7), Some(0.6)];
+        let with_gaps = [0.9, f64::NAN, 0.8, f64::INFINITY, 0.7, 0.6];
         let found = trend(&with_gaps, &TrendOptions::default()).unwrap();
         assert_eq!(found.n, 4);
         assert_close(found.slope.unwrap(), -0.1, 1e-9, 0.0, "slope");
@@ -311,7 +311,7 @@ portable_tests! {
         assert_eq!(action(|now| { now.performance = PerformanceNow::Unknown; now.drifted = 1; }), Investigate);
         assert_eq!(action(|now| { now.performance = PerformanceNow::Unknown; now.inconclusive = true; }), HoldRollout);
         assert_eq!(action(|now| { now.batches = 0; now.drifted = 1; }), Keep);
-        let falling = [0.95, 0.93, 0.92, 0.90, 0.89].map(Some);
+        let falling = [0.95, 0.93, 0.92, 0.90, 0.89];
         let falling = trend(&falling, &TrendOptions::default()).unwrap();
         assert_eq!(action(|now| now.trend = Some(falling)), HoldRollout);
         let Advice { checks, reason, .. } = advise(&situation());

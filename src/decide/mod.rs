@@ -21,7 +21,7 @@ pub use advice::{Advice, AdviceAction, Check, PerformanceNow, Situation, advise}
 pub use direction::lower_is_better;
 pub use gate::{GateDecision, GateOptions, GateOutcome, Scores, deployment_gate};
 pub use paired::{PairedCounts, paired_difference_interval};
-pub use retraining::{RetrainingOptions, RetrainingSignal, RetrainingStep, RetrainingTrigger};
+pub use retraining::{RetrainingTrigger, TriggerDecision, TriggerObservation, TriggerOptions};
 pub use rollout::{
     GradualRollout, Guardrail, RolloutArms, RolloutDecision, RolloutOptions, RolloutVerdict, Side,
 };

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 /// Options of a [`RetrainingTrigger`]; absent ones take the default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct RetrainingOptions {
+pub struct TriggerOptions {
     /// Retrain when the mean accuracy is below this; default 0.85.
     pub accuracy: Option<f64>,
     /// Retrain when the mean drift p-value is below this; default 0.05.
@@ -26,7 +26,7 @@ pub struct RetrainingOptions {
 /// What is observed of one batch. Absent values are passed over.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct RetrainingSignal {
+pub struct TriggerObservation {
     /// Accuracy of the batch.
     pub accuracy: Option<f64>,
     /// Drift p-value of the batch.
@@ -38,7 +38,7 @@ pub struct RetrainingSignal {
 /// The answer after one observation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct RetrainingStep {
+pub struct TriggerDecision {
     /// Whether to train again.
     pub retrain: bool,
     /// Why, or why not, in one sentence.
@@ -67,7 +67,7 @@ struct Settings {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RetrainingTrigger {
     settings: Settings,
-    seen: VecDeque<RetrainingSignal>,
+    seen: VecDeque<TriggerObservation>,
     quiet_for: u64,
 }
 
@@ -77,7 +77,7 @@ impl RetrainingTrigger {
     /// # Errors
     /// `config-invalid` when a threshold is not finite, `recent` or `window` is 0, or `recent` is
     /// larger than `window`.
-    pub fn new(options: &RetrainingOptions) -> Result<Self> {
+    pub fn new(options: TriggerOptions) -> Result<Self> {
         let count = |value: Option<u64>, default| {
             usize::try_from(value.unwrap_or(default)).unwrap_or(usize::MAX)
         };
@@ -101,13 +101,13 @@ impl RetrainingTrigger {
 
     /// Takes in one observation and answers. A missing accuracy or p-value (labels that have not
     /// arrived) leaves the mean of that series as it was; it never counts as a bad one.
-    pub fn observe(&mut self, signal: RetrainingSignal) -> RetrainingStep {
+    pub fn observe(&mut self, observation: &TriggerObservation) -> TriggerDecision {
         if self.seen.len() >= self.settings.window {
             self.seen.pop_front();
         }
-        self.seen.push_back(signal);
-        let accuracies = self.recent(|signal| signal.accuracy);
-        let p_values = self.recent(|signal| signal.drift_p_value);
+        self.seen.push_back(*observation);
+        let accuracies = self.recent(|seen| seen.accuracy);
+        let p_values = self.recent(|seen| seen.drift_p_value);
         let (recent_accuracy, recent_drift_p_value) = (mean(&accuracies), mean(&p_values));
         let enough = |values: &[f64]| values.len() >= self.settings.min_observations;
         let low = recent_accuracy.filter(|a| *a < self.settings.accuracy && enough(&accuracies));
@@ -122,10 +122,10 @@ impl RetrainingTrigger {
         };
         self.quiet_for =
             if retrain { self.settings.cooldown } else { self.quiet_for.saturating_sub(1) };
-        RetrainingStep { retrain, reason, recent_accuracy, recent_drift_p_value }
+        TriggerDecision { retrain, reason, recent_accuracy, recent_drift_p_value }
     }
 
-    fn recent(&self, part: impl Fn(&RetrainingSignal) -> Option<f64>) -> Vec<f64> {
+    fn recent(&self, part: impl Fn(&TriggerObservation) -> Option<f64>) -> Vec<f64> {
         let known = self.seen.iter().rev().filter_map(part).filter(|value| value.is_finite());
         let mut values: Vec<f64> = known.take(self.settings.recent).collect();
         values.reverse();

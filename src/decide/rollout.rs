@@ -100,7 +100,7 @@ impl GradualRollout {
     /// # Errors
     /// `config-invalid` when the percentage lies outside 0 to 100, or a guardrail has an unknown metric
     /// or a threshold that is not finite.
-    pub fn new(options: &RolloutOptions) -> Result<Self> {
+    pub fn new(options: RolloutOptions) -> Result<Self> {
         let percent = options.percent.unwrap_or(10.0);
         if !(0.0..=100.0).contains(&percent) {
             return Err(invalid("The percentage of a rollout lies between 0 and 100."));
@@ -116,7 +116,7 @@ impl GradualRollout {
         Ok(Self {
             percent,
             seed: options.seed.unwrap_or(0),
-            guardrails: options.guardrails.clone(),
+            guardrails: options.guardrails,
             keyless: 0,
             candidate: ArmRecord::default(),
             incumbent: ArmRecord::default(),

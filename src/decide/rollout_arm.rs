@@ -121,13 +121,13 @@ impl ArmRecord {
     pub fn summary(&self) -> ArmSummary {
         let value = |name: &str| self.metric(name).and_then(|(value, _)| value);
         ArmSummary {
-            n: self.n,
+            observations: self.n,
             labelled: self.labelled,
             accuracy: value("accuracy"),
             error_rate: value("errorRate"),
             mae: value("mae"),
-            latency_mean: value("latencyMean"),
-            value: value("value"),
+            mean_latency_ms: value("latencyMean"),
+            mean_value: value("value"),
         }
     }
 }
@@ -137,7 +137,7 @@ impl ArmRecord {
 #[serde(rename_all = "camelCase")]
 pub struct ArmSummary {
     /// Outcomes.
-    pub n: u64,
+    pub observations: u64,
     /// Outcomes with prediction and target.
     pub labelled: u64,
     /// Share of right predictions among them.
@@ -147,7 +147,7 @@ pub struct ArmSummary {
     /// Mean absolute error, where both sides are numbers.
     pub mae: Option<f64>,
     /// Mean latency in milliseconds.
-    pub latency_mean: Option<f64>,
+    pub mean_latency_ms: Option<f64>,
     /// Mean value.
-    pub value: Option<f64>,
+    pub mean_value: Option<f64>,
 }

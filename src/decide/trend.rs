@@ -42,7 +42,7 @@ pub struct Trend {
     pub n: u64,
 }
 
-/// The trend of the last `window` known values (missing and not finite ones are passed over).
+/// The trend of the last `window` known values (NaN is missing; it and infinities are passed over).
 ///
 /// A textbook check calls any negative slope a decline, which half of all stable series have; here the
 /// slope must also be significant. The line and its p-value are those of scipy 1.17.1 `linregress`.
@@ -50,7 +50,7 @@ pub struct Trend {
 ///
 /// # Errors
 /// `config-invalid` for a window below 2 or an alpha outside 0 to 1.
-pub fn trend(values: &[Option<f64>], options: &TrendOptions) -> Result<Trend> {
+pub fn trend(values: &[f64], options: &TrendOptions) -> Result<Trend> {
     let window = options.window.unwrap_or(10);
     let alpha = options.alpha.unwrap_or(0.05);
     if window < 2 || !(alpha > 0.0 && alpha < 1.0) {
@@ -59,7 +59,7 @@ pub fn trend(values: &[Option<f64>], options: &TrendOptions) -> Result<Trend> {
             "A trend needs a window of at least 2 values and an alpha between 0 and 1.",
         ));
     }
-    let known: Vec<f64> = values.iter().flatten().copied().filter(|v| v.is_finite()).collect();
+    let known: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
     let start = known.len().saturating_sub(usize::try_from(window).unwrap_or(usize::MAX));
     let last = known.get(start..).unwrap_or_default();
     let line = line(last);
