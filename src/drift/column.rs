@@ -90,7 +90,8 @@ impl Pair<'_> {
         let missingness = self.missingness(adjusted, level, lone, settings);
         let missing_drifted = settings.missingness && missingness.verdict == Verdict::Drifted;
         let significant = matches!(outcome, Outcome::Drifted | Outcome::Small);
-        let effect_low = if significant { evidence.effect_low } else { evidence.effect.map(|_| 0.0) };
+        let effect_low =
+            if significant { evidence.effect_low } else { evidence.effect.map(|_| 0.0) };
         let reason = sentence(&Facts {
             outcome,
             view: self.common.view,

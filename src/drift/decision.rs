@@ -53,8 +53,7 @@ pub(super) fn decide(question: &Question) -> Outcome {
         return Outcome::TooFew;
     }
     if p_value <= question.level {
-        let large =
-            question.effect.is_some_and(|effect| effect + ROUNDING >= question.min_effect);
+        let large = question.effect.is_some_and(|effect| effect + ROUNDING >= question.min_effect);
         return if large { Outcome::Drifted } else { Outcome::Small };
     }
     let sees = question.min_detectable_effect.is_some_and(|effect| effect <= VISIBLE_EFFECT);
@@ -88,8 +87,7 @@ mod tests {
 
     #[test]
     fn a_p_value_on_the_level_and_an_effect_on_the_limit_count() {
-        let edge =
-            Question { adjusted_p_value: Some(0.05), effect: Some(0.3 - 0.25), ..CLEAR };
+        let edge = Question { adjusted_p_value: Some(0.05), effect: Some(0.3 - 0.25), ..CLEAR };
         assert_eq!(decide(&edge), Outcome::Drifted);
         assert_eq!(decide(&Question { effect: Some(0.049), ..edge }), Outcome::Small);
     }

@@ -2,7 +2,7 @@
 
 use crate::stats::{contingency, ks};
 
-/// Half of 1 / sqrt(2 pi) times 2: the mean of |N(0, 1)| is sqrt(2 / pi).
+/// The mean of |N(0, 1)|: sqrt(2 / pi).
 const MEAN_ABSOLUTE_NORMAL: f64 = 0.797_884_560_802_865_4;
 /// One-sided 95 % normal quantile.
 const ONE_SIDED: f64 = 1.644_853_626_951_472_7;
@@ -58,12 +58,12 @@ fn positive(count: u64) -> Option<f64> {
 
 /// The smallest KS distance that samples of this size show with power 0.8.
 pub(super) fn detectable_distance(n: u64, m: u64, level: f64) -> Option<f64> {
-    ks::statistic_min_detectable(n as usize, m as usize, level, POWER).map(|d| d.min(1.0))
+    ks::statistic_min_detectable(n as usize, m as usize, level, POWER)
 }
 
 /// The smallest total variation over `k` categories that samples of this size show with power 0.8.
 pub(super) fn detectable_variation(k: usize, n: u64, m: u64, level: f64) -> Option<f64> {
-    contingency::min_detectable_total_variation(k.max(2), n, m, level, POWER).map(|d| d.min(1.0))
+    contingency::min_detectable_total_variation(k.max(2), n as usize, m as usize, level, POWER)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! What a test says about one column, before anything is decided.
 
 use super::effect;
+use super::result::ColumnComparison;
 use super::shares;
 use super::tail;
-use super::result::ColumnComparison;
 use super::test::{Method, Test, TestPlan};
 use crate::stats::{contingency, ks};
 use crate::summary::{
@@ -76,7 +76,8 @@ fn of_numbers(reference: &SortedNumbers, batch: &SortedNumbers, plan: &TestPlan)
 fn of_counts(counts: &JointCounts, plan: &TestPlan) -> Evidence {
     let (a, b) = (&counts.first, &counts.second);
     let limit = contingency::chi_squared(a, b, plan.yates);
-    let small = limit.as_ref().is_some_and(|chi| chi.dof > 0 && chi.smallest_expected < SMALL_EXPECTED);
+    let small =
+        limit.as_ref().is_some_and(|chi| chi.dof > 0 && chi.smallest_expected < SMALL_EXPECTED);
     let permuted = (plan.method == Method::Permutation || (plan.permute_small && small))
         .then(|| contingency::chi_squared_permutation(a, b, plan.seed, plan.resamples))
         .flatten();

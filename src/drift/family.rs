@@ -3,7 +3,8 @@
 use super::options::Adjustment;
 use crate::stats::adjust;
 
-/// Adjusted p-values in the order given; absent ones stay absent and do not count.
+/// Adjusted p-values in the order given, none below its own (rounding could do that by a last
+/// digit); absent ones stay absent and do not count.
 pub(super) fn adjusted(p_values: &[Option<f64>], adjustment: Adjustment) -> Vec<Option<f64>> {
     let present: Vec<f64> = p_values.iter().flatten().copied().collect();
     let adjusted = match adjustment {
@@ -13,7 +14,8 @@ pub(super) fn adjusted(p_values: &[Option<f64>], adjustment: Adjustment) -> Vec<
         Adjustment::None => present,
     };
     let mut next = adjusted.into_iter();
-    p_values.iter().map(|p_value| p_value.and_then(|_| next.next())).collect()
+    let mut raise = |p_value: f64| next.next().map(|adjusted| adjusted.max(p_value));
+    p_values.iter().map(|p_value| p_value.and_then(&mut raise)).collect()
 }
 
 /// The level at which one change among `tests` is certain to be rejected.

@@ -23,7 +23,8 @@ pub(super) struct Facts {
 pub(super) fn sentence(facts: &Facts) -> String {
     let mut text = String::new();
     if let Some([before, after]) = facts.missing {
-        text = format!("Missing values went from {} to {} of rows. ", percent(before), percent(after));
+        text =
+            format!("Missing values went from {} to {} of rows. ", percent(before), percent(after));
     }
     text.push_str(&values_sentence(facts));
     if facts.view == View::Lengths {
@@ -43,7 +44,10 @@ fn values_sentence(facts: &Facts) -> String {
         Outcome::Unchanged => match facts.min_detectable_effect {
             _ if facts.missing.is_some() => "The values themselves show no change.".to_owned(),
             Some(effect) => {
-                format!("No change seen; a shift of {} of rows or more would have been.", percent(effect))
+                format!(
+                    "No change seen; a shift of {} of rows or more would have been.",
+                    percent(effect)
+                )
             }
             None => "No change seen.".to_owned(),
         },
@@ -80,7 +84,10 @@ fn too_few(facts: &Facts) -> String {
     let few = format!("Only {count} {values} in the {side}: too few to tell");
     match facts.min_detectable_effect.filter(|&effect| effect < 0.995) {
         Some(effect) => {
-            format!("{few}; only a shift of {} of rows or more would have been seen.", percent(effect))
+            format!(
+                "{few}; only a shift of {} of rows or more would have been seen.",
+                percent(effect)
+            )
         }
         None => format!("{few}."),
     }
@@ -154,7 +161,12 @@ mod tests {
             "Only 12 values in the batch: too few to tell; only a shift of 47 % of rows or more would have been seen."
         );
         assert_eq!(
-            say(Facts { outcome: Outcome::Nothing, n_batch: 0, missing: Some([0.0, 1.0]), ..FACTS }),
+            say(Facts {
+                outcome: Outcome::Nothing,
+                n_batch: 0,
+                missing: Some([0.0, 1.0]),
+                ..FACTS
+            }),
             "Missing values went from 0 % to 100 % of rows. The batch has no values: nothing to compare."
         );
         assert_eq!(

@@ -110,7 +110,8 @@ pub(super) fn compare_pairs(
         family.extend(&missing);
     }
     let all = adjusted(&family, settings.adjust);
-    let missing = if settings.missingness { all.get(tested.len()..).unwrap_or(&[]) } else { &missing };
+    let missing =
+        if settings.missingness { all.get(tested.len()..).unwrap_or(&[]) } else { &missing };
     let each = tested.into_iter().zip(all.iter().zip(missing));
     each.map(|((pair, evidence), (&values, &missingness))| {
         pair.result(evidence, &Adjusted { values, missingness, tests }, settings)

@@ -27,8 +27,7 @@ impl Settings {
     /// The options over the preset's defaults.
     pub(crate) fn resolve(options: &DriftOptions) -> Result<Self> {
         let calibrated = options.preset.unwrap_or_default() == Preset::Calibrated;
-        let adjust =
-            if calibrated { Adjustment::BenjaminiHochberg } else { Adjustment::None };
+        let adjust = if calibrated { Adjustment::BenjaminiHochberg } else { Adjustment::None };
         let mut tests = BTreeMap::new();
         for (column, name) in options.tests.iter().flatten() {
             tests.insert(column.clone(), Test::parse(name)?);
@@ -39,9 +38,11 @@ impl Settings {
         Ok(Self {
             alpha: check_level("alpha", options.alpha.unwrap_or(0.05))?,
             adjust: options.adjust.unwrap_or(adjust),
-            min_effect: check_effect(
-                options.min_effect.unwrap_or(if calibrated { 0.05 } else { 0.0 }),
-            )?,
+            min_effect: check_effect(options.min_effect.unwrap_or(if calibrated {
+                0.05
+            } else {
+                0.0
+            }))?,
             min_rows: options.min_rows.unwrap_or(2),
             missingness: options.missingness.unwrap_or(calibrated),
             calibrated,

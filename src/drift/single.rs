@@ -72,11 +72,8 @@ pub fn drift_test(
     let pair = Pair { reference: &reference, batch: &batch, common, test };
     let evidence = evidence::gather(&reference, &batch, common.view, &plan)
         .ok_or_else(|| incomparable(&reference, &batch))?;
-    let adjusted = Adjusted {
-        values: evidence.p_value,
-        missingness: pair.missingness_p_value(),
-        tests: 1,
-    };
+    let adjusted =
+        Adjusted { values: evidence.p_value, missingness: pair.missingness_p_value(), tests: 1 };
     Ok(DriftResult { column: None, ..pair.result(evidence, &adjusted, &settings) })
 }
 

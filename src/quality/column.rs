@@ -2,18 +2,13 @@
 
 use super::result::{ColumnQuality, QUANTILES};
 use crate::stats::{moments, quantile::quantile};
-use crate::summary::{
-    ColumnSummary, SortedNumbers, View, category_pair, common_view, number_pair,
-};
+use crate::summary::{ColumnSummary, SortedNumbers, View, category_pair, common_view, number_pair};
 
 /// Unseen categories named at most.
 const MAX_UNSEEN: usize = 20;
 
 /// Measures one column, against the reference's of the same name where there is one.
-pub(super) fn quality(
-    summary: &ColumnSummary,
-    reference: Option<&ColumnSummary>,
-) -> ColumnQuality {
+pub(super) fn quality(summary: &ColumnSummary, reference: Option<&ColumnSummary>) -> ColumnQuality {
     let mut quality = ColumnQuality {
         name: summary.name.clone(),
         kind: summary.kind,

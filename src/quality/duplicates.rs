@@ -25,7 +25,7 @@ type Hash = [u64; 2];
 const MISSING: Hash = [0x9e37_79b9_7f4a_7c15, 0xc2b2_ae3d_27d4_eb4f];
 
 fn add_column(rows: &mut [Hash], column: &Column) {
-    let add = |values: &mut dyn Iterator<Item = Hash>| {
+    let mut add = |values: &mut dyn Iterator<Item = Hash>| {
         rows.iter_mut().zip(values).for_each(|(row, value)| *row = combine(*row, value));
     };
     match column.values() {
@@ -33,7 +33,9 @@ fn add_column(rows: &mut [Hash], column: &Column) {
             add(&mut numbers.iter().map(|&number| of_number(number)));
         }
         Values::Boolean(flags) => {
-            add(&mut flags.iter().map(|flag| flag.map_or(MISSING, |flag| of_word(u64::from(flag)))));
+            add(&mut flags
+                .iter()
+                .map(|flag| flag.map_or(MISSING, |flag| of_word(u64::from(flag)))));
         }
         Values::Categorical(categories) => {
             let known: Vec<Hash> = categories.labels.iter().map(|label| of_text(label)).collect();

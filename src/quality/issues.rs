@@ -70,7 +70,8 @@ fn missing(
         return Some(issue(Some(name), "all-missing", Severity::High, values, message));
     }
     let share = quality.missing_pct.filter(|&share| share > limits.missing_pct)?;
-    let message = format!("{share:.1} % of \"{name}\" is missing (limit {} %).", limits.missing_pct);
+    let message =
+        format!("{share:.1} % of \"{name}\" is missing (limit {} %).", limits.missing_pct);
     Some(issue(Some(name), "missing", Severity::Medium, [share, limits.missing_pct], message))
 }
 
@@ -94,19 +95,20 @@ fn constant(summary: &ColumnSummary, reference: Option<&ColumnSummary>) -> Optio
         return None;
     }
     let varied = reference.is_some_and(|reference| reference.distinct() > 1);
-    let (severity, tail) =
-        if varied { (Severity::Medium, "; the reference has several") } else { (Severity::Info, "") };
+    let (severity, tail) = if varied {
+        (Severity::Medium, "; the reference has several")
+    } else {
+        (Severity::Info, "")
+    };
     let message = format!("\"{}\" has one value only{tail}.", summary.name);
     Some(issue(Some(&summary.name), "constant", severity, [1.0, 1.0], message))
 }
 
 fn infinite(quality: &ColumnQuality) -> Option<QualityIssue> {
     let name = quality.name.as_str();
-    let message =
-        format!("\"{name}\" is infinite in {}.", rows_text(quality.infinite));
+    let message = format!("\"{name}\" is infinite in {}.", rows_text(quality.infinite));
     let values = [quality.infinite as f64, 0.0];
-    (quality.infinite > 0)
-        .then(|| issue(Some(name), "infinite", Severity::Medium, values, message))
+    (quality.infinite > 0).then(|| issue(Some(name), "infinite", Severity::Medium, values, message))
 }
 
 fn unseen(quality: &ColumnQuality) -> Option<QualityIssue> {

@@ -8,9 +8,7 @@ mod common;
 mod counts;
 mod sorted;
 
-pub use common::{
-    Common, JointCounts, View, category_pair, common_view, length_pair, number_pair,
-};
+pub use common::{Common, JointCounts, View, category_pair, common_view, length_pair, number_pair};
 pub use counts::CategoryCounts;
 pub use sorted::SortedNumbers;
 
@@ -164,7 +162,8 @@ pub fn summarise(column: &Column) -> ColumnSummary {
 }
 
 fn text_content(texts: &TextValues) -> Content {
-    let lengths: Vec<f64> = texts.iter().flatten().map(|text| text.chars().count() as f64).collect();
+    let lengths: Vec<f64> =
+        texts.iter().flatten().map(|text| text.chars().count() as f64).collect();
     let mut hashes: Vec<u64> = texts.iter().flatten().map(counts::text_hash).collect();
     hashes.sort_unstable();
     hashes.dedup();
