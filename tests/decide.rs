@@ -7,8 +7,8 @@ mod common;
 use common::assert_close;
 use driftglass::decide::{
     Advice, AdviceAction, Arm, Direction, GateOptions, GateOutcome, GradualRollout, Outcome,
-    PairedCounts, PerformanceNow, TriggerOptions, TriggerObservation, RetrainingTrigger,
-    RolloutOptions, RolloutVerdict, Scores, Situation, TrendOptions, advise, deployment_gate,
+    PairedCounts, PerformanceNow, RetrainingTrigger, RolloutOptions, RolloutVerdict, Scores,
+    Situation, TrendOptions, TriggerObservation, TriggerOptions, advise, deployment_gate,
     paired_difference_interval, trend,
 };
 use serde_json::{Value, json};

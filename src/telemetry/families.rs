@@ -5,7 +5,7 @@ use crate::alert::{Alert, AlertState, severity_name, state_name};
 use crate::drift::{DriftReport, Verdict};
 use crate::latency::LatencyBucket;
 use crate::metric::name;
-use crate::monitor::{BatchReport, Totals};
+use crate::monitor::{BatchReport, Monitor, Totals};
 
 /// What is exposed: the last batch, sums over all batches, and the alerts.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ pub struct Observed<'a> {
     pub alerts: &'a [Alert],
 }
 
-/// Everything observed as Prometheus text: format 0.0.4, or OpenMetrics 1.0 with `open_metrics`.
+/// Everything a monitor observed as Prometheus text: format 0.0.4, or OpenMetrics 1.0 with `open_metrics`.
 ///
 /// | metric | type | labels | meaning |
 /// |---|---|---|---|
@@ -42,7 +42,16 @@ pub struct Observed<'a> {
 /// Names are fixed; only label values come from the data, and they are escaped. The number of series
 /// grows with columns, classes and alerts.
 #[must_use]
-pub fn prometheus(observed: &Observed<'_>, open_metrics: bool) -> String {
+pub fn prometheus(monitor: &Monitor, open_metrics: bool) -> String {
+    let alerts = monitor.alerts();
+    let observed =
+        Observed { last: monitor.history().back(), totals: monitor.totals(), alerts: &alerts };
+    exposition(&observed, open_metrics)
+}
+
+/// The same of results at hand.
+#[must_use]
+pub fn exposition(observed: &Observed<'_>, open_metrics: bool) -> String {
     let mut out = Encoder::new(open_metrics);
     totals(&mut out, observed.totals);
     if let Some(last) = observed.last {

@@ -2,7 +2,7 @@
 
 use crate::alert::{AlertEvent, AlertState, state_name, time};
 use crate::metric::Severity;
-use crate::monitor::BatchReport;
+use crate::monitor::{BatchReport, Monitor};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -37,13 +37,19 @@ pub struct LogRecord {
     pub fields: Map<String, Value>,
 }
 
-/// The records of batches, oldest first: for each batch what it held, what was noticed, and the
+/// The records of a monitor's history, oldest first.
+#[must_use]
+pub fn log_records(monitor: &Monitor) -> Vec<LogRecord> {
+    records_of(monitor.history())
+}
+
+/// The records of batches, in their order: for each batch what it held, what was noticed, and the
 /// alerts that changed state.
 ///
 /// Firing alerts are errors when high or critical, warnings when medium, else information; pending and
 /// resolved ones are information. Control characters (C0, C1, U+2028, U+2029) become spaces in every text.
 #[must_use]
-pub fn log_records<'a>(batches: impl IntoIterator<Item = &'a BatchReport>) -> Vec<LogRecord> {
+pub fn records_of<'a>(batches: impl IntoIterator<Item = &'a BatchReport>) -> Vec<LogRecord> {
     batches.into_iter().flat_map(of_batch).collect()
 }
 

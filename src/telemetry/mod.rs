@@ -4,5 +4,5 @@ mod encoder;
 mod families;
 mod log;
 
-pub use families::{Observed, prometheus};
-pub use log::{LogLevel, LogRecord, json_lines, log_records};
+pub use families::{Observed, exposition, prometheus};
+pub use log::{LogLevel, LogRecord, json_lines, log_records, records_of};
