@@ -1,8 +1,5 @@
-import {
-  GradualRollout as GlueRollout,
-  RetrainingTrigger as GlueTrigger,
-} from "./pkg/core.js";
 import { call } from "./glue.js";
+import { GradualRollout as GlueRollout, RetrainingTrigger as GlueTrigger } from "./pkg/core.js";
 import type {
   Arm,
   Outcome,

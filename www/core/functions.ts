@@ -1,5 +1,5 @@
-import * as glue from "./pkg/core.js";
 import { call } from "./glue.js";
+import * as glue from "./pkg/core.js";
 import type { Table } from "./table.js";
 import type {
   Alert,

@@ -1,5 +1,5 @@
-import { initSync, lastPanic } from "./pkg/core.js";
 import { DriftglassError, toDriftglassError } from "./error.js";
+import { initSync, lastPanic } from "./pkg/core.js";
 import { compile, type WasmSource } from "./wasm-source.js";
 
 let ready = false;

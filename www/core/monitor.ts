@@ -1,6 +1,6 @@
-import { Monitor as GlueMonitor } from "./pkg/core.js";
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
+import { Monitor as GlueMonitor } from "./pkg/core.js";
 import type { AlertListener } from "./sinks.js";
 import type { Table } from "./table.js";
 import type {

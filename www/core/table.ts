@@ -1,6 +1,6 @@
-import { CsvReader as GlueCsvReader, Table as GlueTable } from "./pkg/core.js";
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
+import { CsvReader as GlueCsvReader, Table as GlueTable } from "./pkg/core.js";
 import type {
   ColumnDescription,
   CsvOptions,

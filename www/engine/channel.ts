@@ -98,7 +98,8 @@ export class WorkerChannel implements Channel {
         reject(new DriftglassError({ code: "worker-lost", message: why }));
       };
       const timer = setTimeout(() => fail("The engine's worker did not start in time."), READY_MS);
-      worker.onerror = (event) => fail(`The engine's worker did not start: ${event.message || "it could not be loaded"}.`);
+      worker.onerror = (event) =>
+        fail(`The engine's worker did not start: ${event.message || "it could not be loaded"}.`);
       worker.onmessage = () => {
         clearTimeout(timer);
         this.#listen(worker);

@@ -134,7 +134,8 @@ export class Engine {
     options: QualityOptions & { reference?: EngineTable } = {},
   ): Promise<DataQuality> {
     const { reference, ...thresholds } = options;
-    const sent = reference === undefined ? thresholds : { ...thresholds, reference: packed(reference) };
+    const sent =
+      reference === undefined ? thresholds : { ...thresholds, reference: packed(reference) };
     return this.#call("dataQuality", [packed(table), sent]) as Promise<DataQuality>;
   }
 

@@ -5,10 +5,7 @@ interface TrustedPolicy {
 }
 
 interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL: (url: string) => string },
-  ): TrustedPolicy;
+  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): TrustedPolicy;
 }
 
 /** Where Trusted Types are enforced a worker's address must come from a policy. */

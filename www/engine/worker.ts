@@ -23,7 +23,12 @@ async function run(id: number, method: string, args: unknown[]): Promise<void> {
     self.postMessage({ type: "result", id, value }, transfer);
   } catch (thrown) {
     const error = toDriftglassError(thrown);
-    self.postMessage({ type: "failure", id, error: error.details(), fatal: error instanceof EngineDied });
+    self.postMessage({
+      type: "failure",
+      id,
+      error: error.details(),
+      fatal: error instanceof EngineDied,
+    });
   } finally {
     running.delete(id);
   }
