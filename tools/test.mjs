@@ -22,6 +22,7 @@ const checks = [
   check("wasm", "the same tests on wasm in Node", "cargo", wasmTests()),
   check("wasm", "the same tests on wasm in headless Chromium", "cargo", wasmTests(), (browser) => ({
     WASM_BINDGEN_USE_BROWSER: "1",
+    WASM_BINDGEN_TEST_TIMEOUT: "300",
     CHROMEDRIVER: browser.chromedriver,
   })),
   { group: "build", title: "the package and the page build", run: buildStep },
@@ -42,7 +43,7 @@ const checks = [
 ];
 
 function wasmTests() {
-  return ["test", "-q", "--no-fail-fast", ...wasm, "--lib", "--tests"];
+  return ["test", "--no-fail-fast", ...wasm, "--lib", "--tests"];
 }
 
 function check(group, title, command, args, env = () => ({})) {
