@@ -27,6 +27,10 @@ const checks = [
   })),
   { group: "build", title: "the package and the page build", run: buildStep },
   {
+    ...check("build", "the package in Node", "node", ["--test", ...nodeTests()]),
+    needs: () => nodeTests().length > 0,
+  },
+  {
     ...check("build", "TypeScript types", "tsc", ["--noEmit"]),
     needs: () => filesUnder(at("www"), ["www/core/pkg"]).some((path) => path.endsWith(".ts")),
   },
@@ -44,6 +48,10 @@ const checks = [
 
 function wasmTests() {
   return ["test", "--no-fail-fast", ...wasm, "--lib", "--tests"];
+}
+
+function nodeTests() {
+  return filesUnder(at("tests/node")).filter((path) => path.endsWith(".test.mjs"));
 }
 
 function check(group, title, command, args, env = () => ({})) {
