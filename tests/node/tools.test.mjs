@@ -1,6 +1,6 @@
 // The scripts that other checks stand on: what a runner counted, what the server sends, what the policy allows.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,6 +32,11 @@ test("the policy lets nothing reach another origin and no text become code", () 
   assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|https?:|\*/);
   const header = responseHeaders("hosted")["Content-Security-Policy"];
   assert.ok(header.startsWith(policy) && header.endsWith("; frame-ancestors 'none'"));
+});
+
+test("SECURITY.md quotes the policy that is in force", () => {
+  const text = readFileSync(new URL("../../SECURITY.md", import.meta.url), "utf8");
+  assert.ok(text.includes(`\n${pagePolicy("hosted")}\n`));
 });
 
 /** A request whose path is sent as it is written: fetch() would tidy it up. */
