@@ -122,7 +122,8 @@ export function heatmapWords(input: Heatmap): { title: string; description: stri
 
 function cellWidth(input: Heatmap, width: number): number {
   const room = width * (width < 480 ? 0.58 : 0.72) - 28;
-  return Math.floor(Math.min(56, Math.max(16, room / Math.max(1, input.batches.length))));
+  const widest = input.batches.length === 1 ? 160 : 56;
+  return Math.floor(Math.min(widest, Math.max(16, room / Math.max(1, input.batches.length))));
 }
 
 function lastLabelOverhang(input: Heatmap, cell: number): number {
@@ -175,7 +176,8 @@ function marks(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult {
       const x = c * cell + (cell - GAP) / 2;
       const y = HEAD + r * ROW_HEIGHT + (ROW_HEIGHT - GAP) / 2;
       if (value === null || value.verdict === "inconclusive") {
-        hatch += `M${x - 8},${y + 6}l10,-12M${x - 2},${y + 6}l10,-12`;
+        const run = Math.min(5, (cell - GAP) / 4);
+        hatch += `M${x - 1.5 * run},${y + 6}l${2 * run},-12M${x - run / 2},${y + 6}l${2 * run},-12`;
       } else if (value.verdict === "drifted") {
         const cross = `M${x - 4},${y - 4}l8,8m0,-8l-8,8`;
         if (rampStep(value.effectLow) >= 4) light += cross;

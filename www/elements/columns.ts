@@ -38,6 +38,8 @@ export class DriftglassColumns extends DriftglassElement {
       [aria-sort] .sort { color: var(--dg-fg); font-weight: 500; }
       .kind { display: block; color: var(--dg-muted); font-size: 12px; font-weight: 400; line-height: 1.3; }
       .column .link { padding: 2px 0; line-height: 1.3; }
+      .change { color: var(--dg-muted); }
+      .missing { white-space: nowrap; }
       tr[aria-current] { background: var(--dg-surface); }
       @container (max-width: 720px) { .since, .p-value { display: none; } }
       @container (max-width: 540px) { .missing, .trend { display: none; } .search { width: 100%; } }
@@ -121,7 +123,7 @@ export class DriftglassColumns extends DriftglassElement {
       <td class="verdict">${verdictStatus(result.verdict)}</td>
       <td class="effect numeric">${format.percent(result.effect)}</td>
       <td class="p-value numeric">${format.pValue(result.adjustedPValue)}</td>
-      <td class="missing numeric" title=${`reference ${format.percent(before)}, batch ${format.percent(now)}`}>${format.points(now - before)}</td>
+      <td class="missing numeric" title=${`reference ${format.percent(before)}, batch ${format.percent(now)}`}>${format.percent(now)}${now === before ? nothing : html` <span class="change">${format.points(now - before)}</span>`}</td>
       <td class="since">${since ?? format.ABSENT}</td>
       ${this.report ? html`<td class="trend">${sparkline(history)}</td>` : nothing}</tr>`;
   }

@@ -23,6 +23,7 @@ export class DriftglassDistribution extends DriftglassElement {
         <span class="finding">${result.reason}</span></figcaption>
       ${hasShape(result) ? this.shape(result) : empty("There are no present values to draw.")}
       ${missing(result)}
+      ${result.kind === "datetime" ? html`<p class="note">Times are in UTC.</p>` : nothing}
     </figure>`;
   }
 
