@@ -40,6 +40,8 @@ export const chartStyles = css`
   .cursor { stroke: var(--dg-fg); stroke-opacity: 0.5; }
   .cursor-dot { fill: none; stroke: var(--dg-fg); stroke-width: 1.5; }
   .hit { fill: transparent; }
+  .effect { fill: var(--dg-edge); }
+  .effect.drifted { fill: var(--dg-ramp-4); }
   .cell-none { fill: var(--dg-bg); stroke: var(--dg-line); }
   .cell-cursor { fill: none; stroke: var(--dg-fg); stroke-width: 2; }
   .hatch { fill: none; stroke: var(--dg-edge); stroke-width: 1; }
@@ -68,7 +70,7 @@ export const chartStyles = css`
   .confusion thead th { text-align: center; vertical-align: bottom; }
   .confusion .corner, .axis-word { color: var(--dg-muted); font-weight: 400; }
   .axis-word { display: block; }
-  .confusion td { min-width: 84px; padding: 10px 8px; text-align: center; border-radius: 3px; }
+  .confusion td { min-width: 76px; padding: 10px 4px; text-align: center; border-radius: 3px; }
   .confusion td span { display: block; }
   .confusion .hit-cell .share { font-weight: 600; }
   .share { font-size: 16px; line-height: 1.4; }

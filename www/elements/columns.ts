@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import * as format from "../charts/format.js";
 import { sparkline } from "../charts/sparkline.js";
@@ -61,13 +61,21 @@ export class DriftglassColumns extends DriftglassElement {
   @state() private descending = false;
   @state() private all = false;
 
+  private rows: ColumnRow[] = [];
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!["report", "batch", "drift"].some((name) => changed.has(name))) return;
+    this.rows = columnRows(this.report, this.index(), this.drift);
+    this.all = false;
+  }
+
   /** Puts the cursor into the search field. */
   focusSearch(): void {
     this.renderRoot.querySelector<HTMLInputElement>(".search")?.focus();
   }
 
   protected override render(): TemplateResult {
-    const rows = columnRows(this.report, this.index(), this.drift);
+    const { rows } = this;
     if (rows.length === 0) return empty("No column has been compared.");
     const order = { key: this.sort, descending: this.descending };
     const found = shownRows(rows, this.filter, this.search, order);

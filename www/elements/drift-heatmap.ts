@@ -64,7 +64,7 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
       <figcaption><span class="title">${words.title}</span><span class="finding">${words.description}</span></figcaption>
       ${this.drawn((width) => this.chart(width))}
       ${hidden > 0 ? this.more(hidden) : nothing}
-      ${this.under(key(), this.spoken())}
+      ${this.under(key(input.batches.length > 1), this.spoken())}
       ${this.twin(() => heatmapTable({ ...input, rows: input.rows.slice(0, this.shown()) }))}
     </figure>`;
   }
@@ -139,14 +139,18 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
   }
 }
 
-function key(): TemplateResult {
-  return html`<div class="ramp"><span class="ramp-scale"><span>rows surely moved: 0\u202f%</span>
-    <svg width="126" height="12" aria-hidden="true">${STEPS.map((_, i) => rampBox(i))}</svg>
-    <span>${format.axisPercent(STEPS[6])} or more</span></span>
+function key(coloured: boolean): TemplateResult {
+  return html`<div class="ramp">${coloured ? ramp() : nothing}
     ${legend([
       { symbol: "cross", label: "drifted" },
       { symbol: "hatch", label: "inconclusive or not compared" },
     ])}</div>`;
+}
+
+function ramp(): TemplateResult {
+  return html`<span class="ramp-scale"><span>rows surely moved: 0\u202f%</span>
+    <svg width="126" height="12" aria-hidden="true">${STEPS.map((_, i) => rampBox(i))}</svg>
+    <span>${format.axisPercent(STEPS[6])} or more</span></span>`;
 }
 
 function rampBox(step: number): SVGTemplateResult {

@@ -41,8 +41,8 @@ export const elementStyles = css`
   .list .numeric { text-align: end; white-space: nowrap; }
   .list tr > :last-child { padding-inline-end: 0; }
 
-  .status { display: inline-flex; align-items: center; gap: 6px; white-space: nowrap; }
-  .status svg { flex: none; display: block; }
+  .status { display: inline-flex; align-items: baseline; gap: 6px; white-space: nowrap; }
+  .status svg { flex: none; align-self: center; }
   .status-ok { color: var(--dg-ok); }
   .status-warn { color: var(--dg-warn); }
   .status-alert { color: var(--dg-alert); }
