@@ -5,7 +5,7 @@ import {
   capture,
   fingerprint,
   isFresh,
-  isMain,
+  main,
   markFresh,
   run,
   say,
@@ -163,10 +163,10 @@ export function setUpForTests() {
   ensureComponents();
 }
 
-if (isMain(import.meta.url)) {
+await main(import.meta.url, async () => {
   setUpForTests();
   ensureBrowser();
   say(
     `Everything is there. wasm-bindgen ${wasmBindgenVersion()}, ${capture("rustc", ["--version"])}, node ${process.version}.`,
   );
-}
+});
