@@ -1,0 +1,105 @@
+import { type SVGTemplateResult, svg } from "lit";
+import { distinctParts, fit, textWidth } from "./text.js";
+
+/** Where a chart draws: px from the top left corner. */
+export interface Plot {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+export const FONT = 12;
+const GAP = 8;
+
+/** As many ticks as fit without crowding. */
+export function tickCount(length: number, spacing = 48): number {
+  return Math.max(2, Math.min(8, Math.floor(length / spacing)));
+}
+
+/** Px on whole numbers and a half, so that 1 px lines are crisp. */
+export function crisp(px: number): number {
+  return Math.round(px) + 0.5;
+}
+
+/** Px with one decimal, to keep paths short. */
+export function px(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** Width that the labels of a vertical axis need. */
+export function axisWidth(labels: readonly string[]): number {
+  return Math.ceil(Math.max(0, ...labels.map((label) => textWidth(label, FONT)))) + GAP;
+}
+
+/** Horizontal grid lines with their labels to the left. */
+export function valueAxis(
+  plot: Plot,
+  ticks: readonly number[],
+  place: (value: number) => number,
+  write: (value: number) => string,
+): SVGTemplateResult {
+  return svg`<g class="axis">${ticks.map((tick) => {
+    const y = crisp(place(tick));
+    return svg`<line class="grid" x1=${plot.left} x2=${plot.right} y1=${y} y2=${y}></line>
+      <text class="tick" x=${plot.left - GAP} y=${y} dy="0.32em" text-anchor="end">${write(tick)}</text>`;
+  })}</g>`;
+}
+
+/** Labels under a horizontal scale; those that would touch the one before are left out. */
+export function positionAxis(
+  plot: Plot,
+  ticks: readonly { at: number; label: string }[],
+  bounds: { from: number; to: number } = { from: 0, to: plot.right + 24 },
+): SVGTemplateResult {
+  let free = bounds.from;
+  const y = crisp(plot.bottom);
+  const kept = ticks.filter((tick) => {
+    const half = textWidth(tick.label, FONT) / 2;
+    if (tick.at - half < free || tick.at + half > bounds.to) return false;
+    free = tick.at + half + GAP;
+    return true;
+  });
+  return svg`<g class="axis"><line class="base" x1=${plot.left} x2=${plot.right} y1=${y} y2=${y}></line>
+    ${kept.map(
+      (
+        tick,
+      ) => svg`<line class="base" x1=${crisp(tick.at)} x2=${crisp(tick.at)} y1=${y} y2=${y + 4}></line>
+      <text class="tick" x=${px(tick.at)} y=${plot.bottom + 18} text-anchor="middle">${tick.label}</text>`,
+    )}</g>`;
+}
+
+/** Which batches get a label: every k-th, counted back from the last, none touching another. */
+export function batchTicks(
+  labels: readonly string[],
+  centre: (index: number) => number,
+  band: number,
+): { at: number; label: string }[] {
+  const parts = distinctParts(labels).map((label) => fit(label, 96, FONT));
+  const widest = Math.max(0, ...parts.map((label) => textWidth(label, FONT))) + GAP;
+  const step = Math.max(1, Math.ceil(widest / Math.max(1, band)));
+  const last = parts.length - 1;
+  return parts
+    .map((label, index) => ({ at: centre(index), label, index }))
+    .filter(({ index }) => (last - index) % step === 0);
+}
+
+/** Moves values apart to at least `spacing`, keeping their order and staying between the ends. */
+export function spread(at: readonly number[], spacing: number, from: number, to: number): number[] {
+  const order = at.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
+  let previous = from - spacing;
+  const placed = order.map(({ value }) => {
+    previous = Math.max(value, previous + spacing);
+    return previous;
+  });
+  let next = to + spacing;
+  for (let i = placed.length - 1; i >= 0; i -= 1) {
+    next = Math.min(placed[i] ?? to, next - spacing);
+    placed[i] = next;
+  }
+  const result: number[] = [];
+  order.forEach(({ index }, i) => {
+    result[index] = placed[i] ?? from;
+  });
+  return result;
+}

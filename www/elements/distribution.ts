@@ -1,0 +1,62 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import { categories, categoriesTable } from "../charts/categories.js";
+import * as format from "../charts/format.js";
+import { legend } from "../charts/frame.js";
+import { histogram, histogramTable } from "../charts/histogram.js";
+import type { DriftResult } from "../core/types.js";
+import { DriftglassElement, empty } from "./base.js";
+import { define } from "./define.js";
+import { verdictStatus } from "./status.js";
+
+/** One column, reference and batch: a histogram or paired bars, whichever the comparison holds. */
+export class DriftglassDistribution extends DriftglassElement {
+  @property({ attribute: false }) result: DriftResult | null = null;
+  /** Px of a histogram; bars take what they need. */
+  @property({ type: Number }) height = 240;
+
+  protected override render(): TemplateResult {
+    const { result } = this;
+    if (!result) return empty("No column has been chosen.");
+    return html`<figure part="chart">
+      <figcaption><span class="title"><bdi>${result.column ?? "Values"}</bdi> ${verdictStatus(result.verdict)}</span>
+        <span class="finding">${result.reason}</span></figcaption>
+      ${hasShape(result) ? this.shape(result) : empty("There are no present values to draw.")}
+      ${missing(result)}
+    </figure>`;
+  }
+
+  private shape(result: DriftResult): TemplateResult {
+    const bins = isHistogram(result);
+    const options = (width: number) => ({ width, height: this.height });
+    return html`${this.drawn((width) => (bins ? histogram : categories)(result, options(width)))}
+      ${legend([
+        { symbol: "filled", label: `reference, ${format.plural(result.nReference, "value")}` },
+        { symbol: "outline", label: `batch, ${format.plural(result.nBatch, "value")}` },
+      ])}
+      ${this.twin(() => (bins ? histogramTable : categoriesTable)(result))}`;
+  }
+}
+
+function isHistogram(result: DriftResult): boolean {
+  return (result.profile.edges?.length ?? 0) > 1;
+}
+
+function hasShape(result: DriftResult): boolean {
+  return isHistogram(result) || (result.profile.categories?.length ?? 0) > 0;
+}
+
+function missing(result: DriftResult): TemplateResult | typeof nothing {
+  const [reference, batch] = result.profile.missing;
+  if (!isHistogram(result) || (reference === 0 && batch === 0)) return nothing;
+  return html`<p class="note">Missing: ${format.percent(reference)} of the reference,
+    ${format.percent(batch)} of the batch (${format.points(batch - reference)}).</p>`;
+}
+
+define("driftglass-distribution", DriftglassDistribution);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "driftglass-distribution": DriftglassDistribution;
+  }
+}
