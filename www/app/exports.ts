@@ -15,7 +15,9 @@ export interface ExportChoice {
 async function monitor(): Promise<EngineMonitor> {
   const running = await session.currentMonitor();
   if (running !== null) return running;
-  throw new Error("A report that was opened from a file can be saved as JSON, CSV or Markdown only.");
+  throw new Error(
+    "A report that was opened from a file can be saved as JSON, CSV or Markdown only.",
+  );
 }
 
 /** In the order in which the page offers them. */
@@ -24,7 +26,8 @@ export const EXPORTS: readonly ExportChoice[] = [
     name: "JSON",
     ending: "json",
     type: "application/json",
-    contains: "Everything on these screens: configuration, reference, every batch, alerts, dashboard.",
+    contains:
+      "Everything on these screens: configuration, reference, every batch, alerts, dashboard.",
     write: async (report) => JSON.stringify(report, null, 2),
   },
   {

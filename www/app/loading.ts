@@ -3,7 +3,7 @@
 import type { Kind } from "../core/types.js";
 import { engine } from "./engine-port.js";
 import type { InputFile } from "./input-file.js";
-import { isCancelled, problemOf, type Problem } from "./problem.js";
+import { isCancelled, type Problem, problemOf } from "./problem.js";
 
 export interface Reading {
   signal: AbortSignal;

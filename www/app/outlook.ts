@@ -48,7 +48,12 @@ export async function outlookOf(report: Report): Promise<Outlook> {
   const trend = values.some((value) => value !== null) ? await running.trend(values) : null;
   return {
     metric,
-    trigger: decision ?? { retrain: false, reason: "", recentAccuracy: null, recentDriftPValue: null },
+    trigger: decision ?? {
+      retrain: false,
+      reason: "",
+      recentAccuracy: null,
+      recentDriftPValue: null,
+    },
     trend,
     trendSentence: trend === null ? "" : sentenceOf(metric, trend),
   };

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { batchAt } from "./report-view.js";
 import { navigation } from "./navigation.js";
 import { Part } from "./part.js";
+import { batchAt } from "./report-view.js";
 import { session } from "./session.js";
 import { VIEW_NAMES } from "./view-names.js";
 import "./parts/top-bar.js";
@@ -61,7 +61,7 @@ export class Page extends Part {
   };
 
   protected override updated(): void {
-    document.documentElement.dataset["state"] = session.stage;
+    document.documentElement.dataset.state = session.stage;
     document.title = `${this.heading()} – driftglass`;
   }
 

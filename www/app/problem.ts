@@ -11,7 +11,8 @@ export interface Problem {
 
 const advice: Record<string, string> = {
   "csv-empty": "Choose a file with a header line and at least one row.",
-  "csv-unterminated-quote": "Close the quote that opens in that line, or remove it, and choose the file again.",
+  "csv-unterminated-quote":
+    "Close the quote that opens in that line, or remove it, and choose the file again.",
   "csv-duplicate-column": "Give every column a name of its own and choose the file again.",
   "csv-not-text": "Save the data as CSV (or CSV.gz) and choose that file.",
   "csv-limit": "Check the delimiter of the file: a field or a row is far longer than a table has.",
@@ -21,7 +22,8 @@ const advice: Record<string, string> = {
   "snapshot-invalid": "Choose a snapshot or a JSON report that this page saved.",
   "out-of-memory": "Close other tabs, or choose fewer or smaller files.",
   "worker-lost": "Try again: the engine has been started anew.",
-  "internal-panic": "Try again: the engine has been started anew. If it happens again, the file shows a fault of ours.",
+  "internal-panic":
+    "Try again: the engine has been started anew. If it happens again, the file shows a fault of ours.",
 };
 
 interface Located {

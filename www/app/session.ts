@@ -4,7 +4,14 @@ import type { Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { type AnalysisOptions, analyse } from "./analysis.js";
 import { count, listed, seconds } from "./format.js";
-import { byName, guessReference, type InputFile, inputFile, isSaved, labelOf } from "./input-file.js";
+import {
+  byName,
+  guessReference,
+  type InputFile,
+  inputFile,
+  isSaved,
+  labelOf,
+} from "./input-file.js";
 import { readAll } from "./loading.js";
 import { configOf, guessMapping, type Mapping } from "./mapping.js";
 import { announce } from "./notify.js";
@@ -103,7 +110,10 @@ export class Session extends EventTarget {
     this.begin({ kind: "reading", files: inputs });
     this.status = `Reading ${inputs.length === 1 ? (inputs[0]?.file.name ?? "") : `${inputs.length} files`}`;
     this.changed();
-    const read = await readAll(inputs, { signal: this.stop.signal, onChange: () => this.changed() });
+    const read = await readAll(inputs, {
+      signal: this.stop.signal,
+      onChange: () => this.changed(),
+    });
     if (read.cancelled) {
       await Promise.all(read.good.map((input) => input.table?.free()));
       this.status = "Stopped reading. What was loaded before is still here.";
@@ -129,7 +139,9 @@ export class Session extends EventTarget {
     const newReference = good.find((input) => input.part === "reference");
     const stays = (input: InputFile): boolean => {
       if (newReference && (input.part === "reference" || input.analysed)) return false;
-      return !good.some((other) => other.part === input.part && other.file.name === input.file.name);
+      return !good.some(
+        (other) => other.part === input.part && other.file.name === input.file.name,
+      );
     };
     for (const input of this.files) if (!stays(input)) void input.table?.free();
     this.files = [...this.files.filter(stays), ...good];
@@ -206,7 +218,8 @@ export class Session extends EventTarget {
   /** Analyses the files that are loaded. */
   async analyse(): Promise<void> {
     const mapping = this.mapping;
-    if (mapping === null || this.reference === null || this.batches.length === 0 || this.work) return;
+    if (mapping === null || this.reference === null || this.batches.length === 0 || this.work)
+      return;
     this.begin({ kind: "analysing", done: 0 });
     const start = performance.now();
     this.status = `Analysing ${count(this.batches.length)} batches`;
@@ -252,7 +265,11 @@ export class Session extends EventTarget {
     const { monitor, report } = await analyse(reference, batches, configOf(mapping), options);
     for (const input of this.files) input.analysed = true;
     this.pending = false;
-    this.show(report, { kind: "files", name: this.reference ? labelOf(this.reference.file) : "" }, monitor);
+    this.show(
+      report,
+      { kind: "files", name: this.reference ? labelOf(this.reference.file) : "" },
+      monitor,
+    );
     this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)} · nothing uploaded`;
     announce(report);
   }

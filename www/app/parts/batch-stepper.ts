@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { batchAt, indexOf } from "../report-view.js";
 import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
+import { batchAt, indexOf } from "../report-view.js";
 import { session } from "../session.js";
 
 /** Which batch is looked at: one back, one on, or any from the list. */
@@ -18,7 +18,8 @@ export class BatchStepper extends Part {
       ${this.step("Earlier batch", "‹", report.batches[index - 1]?.label)}
       <select aria-label="Batch" @change=${this.pick}>
         ${report.batches.map(
-          ({ label }) => html`<option value=${label} ?selected=${label === batch.label}>${label}</option>`,
+          ({ label }) =>
+            html`<option value=${label} ?selected=${label === batch.label}>${label}</option>`,
         )}
       </select>
       ${this.step("Later batch", "›", report.batches[index + 1]?.label)}

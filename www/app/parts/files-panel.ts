@@ -26,7 +26,9 @@ export class FilesPanel extends Part {
 
   private heading(): string {
     if (session.pending || session.work !== null) return "Files";
-    return session.origin?.kind === "files" ? "Add batches or start afresh" : "Ask about your own model";
+    return session.origin?.kind === "files"
+      ? "Add batches or start afresh"
+      : "Ask about your own model";
   }
 
   private input(label: string, hint: string, part: InputFile["part"]): TemplateResult {

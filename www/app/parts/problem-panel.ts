@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { Part } from "../part.js";
-import { placeOf, type Problem } from "../problem.js";
+import { type Problem, placeOf } from "../problem.js";
 import { session } from "../session.js";
 
 /** What went wrong: what, where, what to do. What was loaded before stays. */

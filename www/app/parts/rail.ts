@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { BatchReport, Report } from "../../core/types.js";
-import { batchAt } from "../report-view.js";
 import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
+import { batchAt } from "../report-view.js";
 import { VIEWS, type View } from "../route.js";
 import { session } from "../session.js";
 import { VIEW_NAMES } from "../view-names.js";

@@ -19,7 +19,10 @@ export class Tabs extends LitElement {
   }
 
   private index(): number {
-    return Math.max(0, this.tabs.findIndex((tab) => tab.name === this.chosen));
+    return Math.max(
+      0,
+      this.tabs.findIndex((tab) => tab.name === this.chosen),
+    );
   }
 
   protected override render(): TemplateResult {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { Rule } from "../../core/types.js";
 import { metricLabel, metricValue } from "../../charts/index.js";
+import type { Rule } from "../../core/types.js";
 import { counted } from "../format.js";
 import { askPermission, permission } from "../notify.js";
 import { ReportPart } from "../report-part.js";
@@ -12,7 +12,8 @@ import { session } from "../session.js";
 export class AlertsScreen extends ReportPart {
   protected override render(): TemplateResult {
     const { alerts } = this.report;
-    const having = (state: string): number => alerts.filter((alert) => alert.state === state).length;
+    const having = (state: string): number =>
+      alerts.filter((alert) => alert.state === state).length;
     return html`
       <h1 tabindex="-1">Alerts</h1>
       <p class="lead">

@@ -30,7 +30,9 @@ export class ColumnScreen extends ReportPart {
   }
 
   private ways(): TemplateResult {
-    const columns = [...(this.batch.drift?.columns ?? [])].sort(byChange).map((entry) => entry.column ?? "");
+    const columns = [...(this.batch.drift?.columns ?? [])]
+      .sort(byChange)
+      .map((entry) => entry.column ?? "");
     const at = columns.indexOf(this.column);
     const link = (column: string | undefined, text: string): TemplateResult | typeof nothing =>
       column === undefined
@@ -94,15 +96,19 @@ export class ColumnScreen extends ReportPart {
     const unseen = now.unseen ?? [];
     return html`<section aria-labelledby="column-quality">
       <h2 id="column-quality">Values</h2>
-      ${facts([
-        ["Distinct", `${number(before?.distinct ?? null)} → ${count(now.distinct)}`],
-        ["Missing", `${percentage(before?.missingPct ?? null)} → ${percentage(now.missingPct)}`],
-        ["Mean", `${number(before?.mean ?? null)} → ${number(now.mean)}`],
-        ["Range", `${number(now.min)} to ${number(now.max)}`],
-        ["Outliers", percentage(now.outlierPct)],
-        ["Out of range", now.outOfRange === undefined ? ABSENT : count(now.outOfRange)],
-        ["New categories", unseen.length === 0 ? "none" : unseen.slice(0, 8).join(", ")],
-      ].filter(([, value]) => value !== `${ABSENT} → ${ABSENT}` && value !== `${ABSENT} to ${ABSENT}`))}
+      ${facts(
+        [
+          ["Distinct", `${number(before?.distinct ?? null)} → ${count(now.distinct)}`],
+          ["Missing", `${percentage(before?.missingPct ?? null)} → ${percentage(now.missingPct)}`],
+          ["Mean", `${number(before?.mean ?? null)} → ${number(now.mean)}`],
+          ["Range", `${number(now.min)} to ${number(now.max)}`],
+          ["Outliers", percentage(now.outlierPct)],
+          ["Out of range", now.outOfRange === undefined ? ABSENT : count(now.outOfRange)],
+          ["New categories", unseen.length === 0 ? "none" : unseen.slice(0, 8).join(", ")],
+        ].filter(
+          ([, value]) => value !== `${ABSENT} → ${ABSENT}` && value !== `${ABSENT} to ${ABSENT}`,
+        ),
+      )}
     </section>`;
   }
 }

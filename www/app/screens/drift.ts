@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
+import { openColumn } from "../open-column.js";
 import { ReportPart } from "../report-part.js";
 import { indexOf } from "../report-view.js";
-import { openColumn } from "../open-column.js";
 
 /** Which columns changed: over all batches, and in the one that is looked at. */
 @customElement("driftglass-drift")

@@ -68,7 +68,8 @@ export class MappingScreen extends Part {
 
   private lead(mapping: Mapping | null): string {
     if (session.reference === null) return "Now choose the reference: the data you trust.";
-    if (session.batches.length === 0) return "Now choose the production files: one file is one batch.";
+    if (session.batches.length === 0)
+      return "Now choose the production files: one file is one batch.";
     const doubts = mapping === null ? 0 : toCheck(mapping).length;
     return doubts === 0
       ? "Your columns were recognised. Change what is wrong, then analyse."
@@ -129,7 +130,7 @@ export class MappingScreen extends Part {
             <tr><th scope="col">Role</th><th scope="col">Column</th><th scope="col">Why</th><th scope="col">Sample values</th></tr>
           </thead>
           <tbody>
-            ${SINGLE_ROLES.map((role) => this.role(mapping, role, doubts.includes(role)))}
+            ${SINGLE_ROLES.map((role) => this.roleRow(mapping, role, doubts.includes(role)))}
             ${mapping.classes.length === 2 ? this.positive(mapping) : nothing}
           </tbody>
         </table>
@@ -137,7 +138,7 @@ export class MappingScreen extends Part {
     </section>`;
   }
 
-  private role(mapping: Mapping, role: SingleRole, isDoubtful: boolean): TemplateResult {
+  private roleRow(mapping: Mapping, role: SingleRole, isDoubtful: boolean): TemplateResult {
     const column = columnOf(mapping, role);
     const guess = column === null ? null : guessOf(mapping, column);
     const others = columnsOf(mapping, role).slice(1);
@@ -151,7 +152,8 @@ export class MappingScreen extends Part {
         <select id=${id} @change=${(event: Event) => this.assign(mapping, role, event)}>
           <option value="" ?selected=${column === null}>none</option>
           ${mapping.guesses.map(
-            (entry) => html`<option value=${entry.column} ?selected=${entry.column === column}>${entry.column}</option>`,
+            (entry) =>
+              html`<option value=${entry.column} ?selected=${entry.column === column}>${entry.column}</option>`,
           )}
         </select>
         ${others.length > 0 ? html`<span class="hint">also: ${others.join(", ")}</span>` : nothing}
@@ -169,7 +171,8 @@ export class MappingScreen extends Part {
           mapping.positive = selected(event);
         }}>
           ${mapping.classes.map(
-            (name) => html`<option value=${name} ?selected=${name === mapping.positive}>${name}</option>`,
+            (name) =>
+              html`<option value=${name} ?selected=${name === mapping.positive}>${name}</option>`,
           )}
         </select>
       </td>
@@ -215,7 +218,10 @@ export class MappingScreen extends Part {
       <th scope="row"><bdi>${column}</bdi></th>
       <td>
         <select aria-label="Use of ${column}" @change=${(event: Event) => {
-          mapping.roles.set(column, OTHER_ROLES.find((other) => other === selected(event)) ?? "feature");
+          mapping.roles.set(
+            column,
+            OTHER_ROLES.find((other) => other === selected(event)) ?? "feature",
+          );
           session.touch();
         }}>
           ${OTHER_ROLES.map((other) => html`<option value=${other} ?selected=${other === role}>${other}</option>`)}

@@ -51,7 +51,9 @@ export class Overview extends ReportPart {
   private primaryText(): string | null {
     const metric = primaryMetric(this.batch);
     const value = metric === null ? null : (measurementOf(this.batch, metric)?.value ?? null);
-    return metric === null ? null : `${metricLabel(metric).toLowerCase()} ${metricValue(metric, value)}`;
+    return metric === null
+      ? null
+      : `${metricLabel(metric).toLowerCase()} ${metricValue(metric, value)}`;
   }
 
   private performanceCard(): TemplateResult {
@@ -147,7 +149,10 @@ function onlyColumns(report: Report, results: readonly DriftResult[]): Report {
   const batches = report.batches.map((batch) => {
     const { drift } = batch;
     if (drift === null) return batch;
-    return { ...batch, drift: { ...drift, columns: drift.columns.filter(({ column }) => names.has(column)) } };
+    return {
+      ...batch,
+      drift: { ...drift, columns: drift.columns.filter(({ column }) => names.has(column)) },
+    };
   });
   return { ...report, batches };
 }

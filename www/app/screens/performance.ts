@@ -32,7 +32,8 @@ export class PerformanceScreen extends ReportPart {
         <label for="metric">Metric</label>
         <select id="metric" @change=${this.pick}>
           ${metrics.map(
-            (name) => html`<option value=${name} ?selected=${name === metric}>${metricLabel(name)}</option>`,
+            (name) =>
+              html`<option value=${name} ?selected=${name === metric}>${metricLabel(name)}</option>`,
           )}
         </select>
         ${this.value(metric)}
@@ -60,7 +61,7 @@ export class PerformanceScreen extends ReportPart {
 
   private details(): TemplateResult | typeof nothing {
     const { performance, latency } = this.batch;
-    const tabs: { name: string; content: () => TemplateResult }[] = [];
+    const tabs: { name: string; content: () => unknown }[] = [];
     if (performance?.task === "classification") {
       tabs.push({ name: "Confusion", content: () => this.confusion() });
       tabs.push({ name: "Per class", content: () => this.perClass() });
@@ -81,7 +82,7 @@ export class PerformanceScreen extends ReportPart {
     return html`<driftglass-latency .latency=${this.batch.latency}></driftglass-latency>`;
   }
 
-  private perClass(): TemplateResult | typeof nothing {
+  private perClass(): unknown {
     const { performance } = this.batch;
     if (performance?.task !== "classification") return nothing;
     const write = (value: number | null): string => metricValue("accuracy", value);

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { batchAt } from "../report-view.js";
 import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
+import { batchAt } from "../report-view.js";
 import { session } from "../session.js";
 import "./overview.js";
 import "./performance.js";
@@ -21,7 +21,8 @@ export class ReportScreen extends Part {
     if (!report) return nothing;
     const { view, batch: label, column } = navigation.route;
     const batch = batchAt(report, label);
-    if (!batch) return html`<h1 tabindex="-1">No batches yet</h1><driftglass-files-panel></driftglass-files-panel>`;
+    if (!batch)
+      return html`<h1 tabindex="-1">No batches yet</h1><driftglass-files-panel></driftglass-files-panel>`;
     switch (view) {
       case "overview":
         return html`<driftglass-overview .report=${report} .batch=${batch}></driftglass-overview>`;
