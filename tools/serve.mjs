@@ -58,7 +58,11 @@ export function serve({ folder = at("build", "page"), port = 0 } = {}) {
     server.listen(port, "127.0.0.1", () => {
       resolve({
         url: `http://127.0.0.1:${server.address().port}/`,
-        close: () => new Promise((closed) => server.close(closed)),
+        close: () =>
+          new Promise((closed) => {
+            server.close(closed);
+            server.closeAllConnections();
+          }),
       });
     });
   });

@@ -7,6 +7,8 @@ const playwrightLines = {
   passed: /^\s+(\d+) passed\b/gm,
   failed: /^\s+(\d+) (?:failed|flaky|interrupted)\b/gm,
 };
+/** Node's test runner: `# pass 3` into a file or pipe, `ℹ pass 3` on a terminal. */
+const nodeLines = { passed: /^(?:#|ℹ) pass (\d+)$/gm, failed: /^(?:#|ℹ) fail (\d+)$/gm };
 
 const sum = (text, pattern, group) =>
   [...text.matchAll(pattern)].reduce((total, match) => total + Number(match[group]), 0);
@@ -17,8 +19,10 @@ const sum = (text, pattern, group) =>
  */
 export function count({ code, output }) {
   const text = stripColours(output);
-  const passed = sum(text, rustLine, 1) + sum(text, playwrightLines.passed, 1);
-  const failed = sum(text, rustLine, 2) + sum(text, playwrightLines.failed, 1);
+  const passed =
+    sum(text, rustLine, 1) + sum(text, playwrightLines.passed, 1) + sum(text, nodeLines.passed, 1);
+  const failed =
+    sum(text, rustLine, 2) + sum(text, playwrightLines.failed, 1) + sum(text, nodeLines.failed, 1);
   if (passed + failed === 0)
     return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };

@@ -22,9 +22,14 @@ const checks = [
   check("wasm", "the same tests on wasm in Node", "cargo", wasmTests()),
   check("wasm", "the same tests on wasm in headless Chromium", "cargo", wasmTests(), (browser) => ({
     WASM_BINDGEN_USE_BROWSER: "1",
+    WASM_BINDGEN_TEST_TIMEOUT: "300",
     CHROMEDRIVER: browser.chromedriver,
   })),
   { group: "build", title: "the package and the page build", run: buildStep },
+  {
+    ...check("build", "the package in Node", "node", ["--test", ...nodeTests()]),
+    needs: () => nodeTests().length > 0,
+  },
   {
     ...check("build", "TypeScript types", "tsc", ["--noEmit"]),
     needs: () => filesUnder(at("www"), ["www/core/pkg"]).some((path) => path.endsWith(".ts")),
@@ -42,7 +47,11 @@ const checks = [
 ];
 
 function wasmTests() {
-  return ["test", "-q", "--no-fail-fast", ...wasm, "--lib", "--tests"];
+  return ["test", "--no-fail-fast", ...wasm, "--lib", "--tests"];
+}
+
+function nodeTests() {
+  return filesUnder(at("tests/node")).filter((path) => path.endsWith(".test.mjs"));
 }
 
 function check(group, title, command, args, env = () => ({})) {

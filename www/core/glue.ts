@@ -1,22 +1,14 @@
 import { DriftglassError, toDriftglassError } from "./error.js";
 import { initSync, lastPanic } from "./pkg/core.js";
-import { compile, type WasmSource } from "./wasm-source.js";
 
 let ready = false;
-let starting: Promise<void> | undefined;
 
-/** Starts the engine in this thread. Idempotent; needs no argument in Node or with a bundler. */
-export async function init(source?: WasmSource): Promise<void> {
-  if (ready) return;
-  starting ??= compile(source).then(initModule);
-  try {
-    await starting;
-  } finally {
-    starting = undefined;
-  }
+/** Whether the engine runs in this thread. */
+export function isReady(): boolean {
+  return ready;
 }
 
-/** Starts the engine from a compiled module, without waiting. */
+/** Starts the engine from a compiled module, without waiting. Idempotent. */
 export function initModule(module: WebAssembly.Module): void {
   if (ready) return;
   initSync({ module });

@@ -2,7 +2,8 @@
 export { GradualRollout, RetrainingTrigger } from "./decide.js";
 export { DriftglassError } from "./error.js";
 export * from "./functions.js";
-export { init, init as default, initModule } from "./glue.js";
+export { initModule } from "./glue.js";
+export { init, init as default } from "./init.js";
 export { Monitor } from "./monitor.js";
 export { type AlertListener, consoleSink, webNotificationSink } from "./sinks.js";
 export { CsvReader, Table } from "./table.js";
