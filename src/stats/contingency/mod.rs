@@ -1,0 +1,95 @@
+//! Two samples of categories, as counts per category: does one distribution explain both?
+//!
+//! | file | what it answers |
+//! |---|---|
+//! | this one | chi-squared with its limit distribution, total variation |
+//! | [`permutation`] | chi-squared where expected counts are too small for the limit |
+//! | [`detectable`] | how large a change has to be to be seen |
+
+mod detectable;
+mod permutation;
+
+pub use detectable::min_detectable_total_variation;
+pub use permutation::chi_squared_permutation;
+
+use super::special::chi_squared_sf;
+use super::sum::Sum;
+
+/// A chi-squared test of a 2 x k table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChiSquared {
+    /// Sum of (observed - expected)^2 / expected over the 2 x k cells.
+    pub statistic: f64,
+    /// Chance of at least this statistic when both sides have one distribution.
+    pub p_value: f64,
+    /// Categories seen, less one.
+    pub dof: u64,
+    /// Smallest expected count of all cells: below 5 the limit distribution is not to be trusted.
+    pub smallest_expected: f64,
+}
+
+/// Two-sample chi-squared test on counts, category by category in the same order on both sides
+/// (a side that is shorter has 0 there). As scipy 1.17.1 `chi2_contingency` of the 2 x k table
+/// with `correction = yates`, which acts on two categories only.
+///
+/// Categories seen on neither side are dropped. A single category has statistic 0, p 1, dof 0.
+/// `None` when a side is empty. Counts, not shares: on shares the statistic would shrink by the
+/// number of rows.
+#[must_use]
+pub fn chi_squared(reference: &[u64], batch: &[u64], yates: bool) -> Option<ChiSquared> {
+    let table = Table::new(reference, batch)?;
+    let dof = table.cells.len() as u64 - 1;
+    let statistic = table.statistic(yates && dof == 1);
+    let p_value = if dof == 0 { 1.0 } else { chi_squared_sf(statistic, dof as f64)? };
+    Some(ChiSquared { statistic, p_value, dof, smallest_expected: table.smallest_expected() })
+}
+
+/// Total variation distance, 0..=1: half the sum of the absolute differences of shares, the share
+/// of rows that would have to move. `None` when a side is empty.
+///
+/// Biased upwards in small samples.
+#[must_use]
+pub fn total_variation(reference: &[u64], batch: &[u64]) -> Option<f64> {
+    let table = Table::new(reference, batch)?;
+    let differences =
+        table.cells.iter().map(|&[a, b]| (a as f64 / table.n - b as f64 / table.m).abs());
+    Some((0.5 * differences.collect::<Sum>().value()).min(1.0))
+}
+
+/// Counts of the categories that were seen, with the size of both sides.
+struct Table {
+    cells: Vec<[u64; 2]>,
+    n: f64,
+    m: f64,
+}
+
+impl Table {
+    fn new(reference: &[u64], batch: &[u64]) -> Option<Self> {
+        let count = |side: &[u64], index: usize| side.get(index).copied().unwrap_or(0);
+        let cells: Vec<[u64; 2]> = (0..reference.len().max(batch.len()))
+            .map(|index| [count(reference, index), count(batch, index)])
+            .filter(|cell| *cell != [0, 0])
+            .collect();
+        let size = |side: usize| cells.iter().map(|cell| cell[side] as f64).sum::<f64>();
+        let (n, m) = (size(0), size(1));
+        (n > 0.0 && m > 0.0).then_some(Self { cells, n, m })
+    }
+
+    /// Observed minus expected is the same on both sides but for its sign.
+    fn statistic(&self, yates: bool) -> f64 {
+        let total = self.n + self.m;
+        let terms = self.cells.iter().map(|&[a, b]| {
+            let (a, b) = (a as f64, b as f64);
+            let pooled = a + b;
+            let difference = ((a * self.m - b * self.n) / total).abs();
+            let difference = if yates { difference - difference.min(0.5) } else { difference };
+            difference * difference / pooled * (total / self.n + total / self.m)
+        });
+        terms.collect::<Sum>().value()
+    }
+
+    fn smallest_expected(&self) -> f64 {
+        let pooled = self.cells.iter().map(|&[a, b]| a as f64 + b as f64);
+        pooled.fold(f64::INFINITY, f64::min) * self.n.min(self.m) / (self.n + self.m)
+    }
+}

@@ -1,0 +1,35 @@
+//! Quantiles.
+
+/// Type 7 quantile (Hyndman and Fan 1996) of an ascending sample, `q` in 0..=1: the bits of
+/// `numpy.quantile(..., method="linear")`.
+///
+/// `None` when the sample is empty, `q` is outside its range, or the quantile lies between
+/// -infinity and infinity. A quantile that falls on an infinite value is infinite.
+///
+/// ```
+/// use driftglass::stats::quantile::quantile;
+/// assert_eq!(quantile(&[1.0, 2.0, 4.0], 0.75), Some(3.0));
+/// ```
+#[must_use]
+pub fn quantile(sorted: &[f64], q: f64) -> Option<f64> {
+    if !(0.0..=1.0).contains(&q) {
+        return None;
+    }
+    let position = q * sorted.len().checked_sub(1)? as f64;
+    let below = position.floor();
+    let low = *sorted.get(below as usize)?;
+    let high = *sorted.get(below as usize + 1).unwrap_or(&low);
+    let between = interpolate(low, high, position - below);
+    (!between.is_nan()).then_some(between)
+}
+
+/// From the nearer end, as numpy does, so that both ends are met exactly.
+fn interpolate(low: f64, high: f64, share: f64) -> f64 {
+    if low == high || share == 0.0 {
+        low
+    } else if share >= 0.5 {
+        high - (high - low) * (1.0 - share)
+    } else {
+        low + (high - low) * share
+    }
+}

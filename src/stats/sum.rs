@@ -1,0 +1,71 @@
+//! Sums that do not lose small terms beside large ones.
+
+/// A running compensated sum (Neumaier 1974): the error is that of a sum with twice the digits.
+///
+/// ```
+/// use driftglass::stats::sum::Sum;
+/// let mut sum = Sum::new();
+/// for value in [1e16, 1.0, -1e16] {
+///     sum.add(value);
+/// }
+/// assert_eq!(sum.value(), 1.0);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Sum {
+    total: f64,
+    lost: f64,
+}
+
+impl Sum {
+    /// An empty sum.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one term.
+    pub fn add(&mut self, term: f64) {
+        let total = self.total + term;
+        self.lost += if self.total.abs() >= term.abs() {
+            (self.total - total) + term
+        } else {
+            (term - total) + self.total
+        };
+        self.total = total;
+    }
+
+    /// The sum so far; infinite when a term was, or when the running total left the range of f64.
+    #[must_use]
+    pub fn value(&self) -> f64 {
+        if self.total.is_finite() { self.total + self.lost } else { self.total }
+    }
+}
+
+impl FromIterator<f64> for Sum {
+    fn from_iter<I: IntoIterator<Item = f64>>(terms: I) -> Self {
+        let mut sum = Self::new();
+        for term in terms {
+            sum.add(term);
+        }
+        sum
+    }
+}
+
+/// Compensated sum of a slice, 0 for an empty one.
+#[must_use]
+pub fn sum(values: &[f64]) -> f64 {
+    values.iter().copied().collect::<Sum>().value()
+}
+
+/// Arithmetic mean; `None` when there are no values or the mean is not finite.
+///
+/// Finite values whose sum overflows still have their mean: they are divided before adding.
+#[must_use]
+pub fn mean(values: &[f64]) -> Option<f64> {
+    let n = values.len() as f64;
+    let mut mean = sum(values) / n;
+    if mean.is_infinite() {
+        mean = values.iter().map(|value| value / n).collect::<Sum>().value();
+    }
+    mean.is_finite().then_some(mean)
+}
