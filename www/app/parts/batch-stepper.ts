@@ -14,7 +14,7 @@ export class BatchStepper extends Part {
     if (!report || !batch) return nothing;
     const index = indexOf(report, batch);
     return html`<div class="stepper" role="group" aria-label="Batch">
-      <span class="against"><bdi>${report.reference.label}</bdi> vs</span>
+      <span class="against"><bdi>${report.reference.label}</bdi></span><span class="versus">vs</span>
       ${this.step("Earlier batch", "‹", report.batches[index - 1]?.label)}
       <select aria-label="Batch" @change=${this.pick}>
         ${report.batches.map(

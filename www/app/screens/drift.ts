@@ -10,12 +10,11 @@ import { indexOf } from "../report-view.js";
 @customElement("driftglass-drift")
 export class DriftScreen extends ReportPart {
   protected override render(): TemplateResult {
-    const { drift } = this.batch;
     return html`
       <h1 tabindex="-1">Drift</h1>
       <p class="lead">${this.sentence()}</p>
       <section aria-labelledby="heat-heading">
-        <h2 id="heat-heading">Columns over batches</h2>
+        <h2 id="heat-heading" class="unseen">Columns over batches</h2>
         <driftglass-drift-heatmap .report=${this.report} @driftglass-select=${openColumn}></driftglass-drift-heatmap>
       </section>
       <section aria-labelledby="columns-heading">
@@ -27,7 +26,6 @@ export class DriftScreen extends ReportPart {
         ></driftglass-columns>
       </section>
       ${this.predictions()}
-      ${drift === null || drift.skipped.length === 0 ? nothing : this.skipped(drift.skipped)}
     `;
   }
 
@@ -54,14 +52,5 @@ export class DriftScreen extends ReportPart {
       <driftglass-distribution .result=${predictions}></driftglass-distribution>
       ${column === "" ? nothing : html`<p><a href=${navigation.link({ view: "drift", column })}>Details</a></p>`}
     </section>`;
-  }
-
-  private skipped(skipped: readonly { column: string; reason: string }[]): TemplateResult {
-    return html`<details>
-      <summary>${counted(skipped.length, "column")} not compared</summary>
-      <ul>
-        ${skipped.map(({ column, reason }) => html`<li><bdi>${column}</bdi>: ${reason}</li>`)}
-      </ul>
-    </details>`;
   }
 }

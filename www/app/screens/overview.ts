@@ -129,16 +129,26 @@ export class Overview extends ReportPart {
   }
 
   private overTime(): TemplateResult | typeof nothing {
-    if (this.batch.drift === null || this.report.batches.length < 2) return nothing;
-    return html`<section aria-labelledby="time-heading">
+    if (this.report.batches.length < 2) return nothing;
+    const metric = primaryMetric(this.batch);
+    return html`<section class="over-time" aria-labelledby="time-heading">
       <div class="head">
-        <h2 id="time-heading">Drift over time</h2>
+        <h2 id="time-heading">Over time</h2>
         <a href=${navigation.link({ view: "drift" })}>All columns</a>
       </div>
-      <driftglass-drift-heatmap
-        .report=${onlyColumns(this.report, mostChanged(this.batch, 10))}
-        @driftglass-select=${openColumn}
-      ></driftglass-drift-heatmap>
+      ${
+        metric === null
+          ? nothing
+          : html`<driftglass-metric-chart .report=${this.report} metric=${metric} height="200"></driftglass-metric-chart>`
+      }
+      ${
+        this.batch.drift === null
+          ? nothing
+          : html`<driftglass-drift-heatmap
+              .report=${onlyColumns(this.report, mostChanged(this.batch, 10))}
+              @driftglass-select=${openColumn}
+            ></driftglass-drift-heatmap>`
+      }
     </section>`;
   }
 }
