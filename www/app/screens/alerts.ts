@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { metricLabel, metricValue } from "../../charts/index.js";
 import type { Rule } from "../../core/types.js";
-import { counted } from "../format.js";
 import { askPermission, permission } from "../notify.js";
 import { ReportPart } from "../report-part.js";
 import { session } from "../session.js";
@@ -11,14 +10,8 @@ import { session } from "../session.js";
 @customElement("driftglass-alerts-screen")
 export class AlertsScreen extends ReportPart {
   protected override render(): TemplateResult {
-    const { alerts } = this.report;
-    const having = (state: string): number =>
-      alerts.filter((alert) => alert.state === state).length;
     return html`
       <h1 tabindex="-1">Alerts</h1>
-      <p class="lead">
-        ${counted(having("firing"), "alert")} firing, ${having("pending")} pending, ${having("resolved")} resolved.
-      </p>
       <driftglass-alerts
         .report=${this.report}
         @driftglass-acknowledge=${(event: CustomEvent<{ id: string }>) => session.acknowledge(event.detail.id)}

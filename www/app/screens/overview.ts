@@ -124,7 +124,7 @@ export class Overview extends ReportPart {
       <td><bdi>${beforeAfter(this.report, this.batch, result)}</bdi></td>
       <td class="numeric">${percent(result.effect)}</td>
       <td><span class="verdict ${result.verdict}">${result.verdict}</span></td>
-      <td><bdi>${since ?? "–"}</bdi></td>
+      <td class=${since === null ? "never" : "since"}><bdi>${since ?? "–"}</bdi></td>
     </tr>`;
   }
 
