@@ -58,7 +58,7 @@ export function metricUnit(metric: string): Unit {
 }
 
 const WRITERS: Record<Unit, (value: number | null) => string> = {
-  ratio: (value) => format.number(value, 3),
+  ratio: (value) => format.ratio(value),
   share: (value) => format.percent(value),
   percentage: (value) => format.percentage(value),
   "p-value": (value) => format.pValue(value),
