@@ -1,6 +1,6 @@
 import { type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { Alert, AlertState, Report } from "../core/types.js";
-import { batchTicks, crisp, FONT, type Plot, positionAxis, px } from "./axis.js";
+import { batchTicks, crisp, FONT, overhang, type Plot, positionAxis, px } from "./axis.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
 import { alertStates } from "./from-report.js";
@@ -47,7 +47,9 @@ export function timeline(input: Timeline, options: ChartOptions): TemplateResult
     width * 0.4,
     Math.max(0, ...lanes.map((lane) => textWidth(lane.label))) + 12,
   );
-  const plot: Plot = { left: labelRoom, top: 0, right: width - 12, bottom };
+  const room = (width - labelRoom) / Math.max(1, input.batches.length);
+  const right = width - overhang(input.batches, room) - 2;
+  const plot: Plot = { left: labelRoom, top: 0, right, bottom };
   const band = (plot.right - plot.left) / Math.max(1, input.batches.length);
   const ticks = batchTicks(input.batches, (i) => plot.left + (i + 0.5) * band, band);
   return image(width, bottom + 28, timelineWords(input), [
