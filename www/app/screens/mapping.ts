@@ -124,7 +124,7 @@ export class MappingScreen extends Part {
     const doubts = toCheck(mapping);
     return html`<section aria-labelledby="roles-heading">
       <h2 id="roles-heading" class="unseen">Roles</h2>
-      <div class="scroll" role="region" aria-labelledby="roles-heading" tabindex="0">
+      <div class="scroll" role="group" aria-labelledby="roles-heading" tabindex="0">
         <table class="roles">
           <thead>
             <tr><th scope="col">Role</th><th scope="col">Column</th><th scope="col">Why</th><th scope="col">Sample values</th></tr>
@@ -195,7 +195,7 @@ export class MappingScreen extends Part {
     const columns = [...mapping.kinds.keys()].filter((column) => !isSingle(column));
     return html`<details class="features">
       <summary>${this.featureSummary(mapping, columns)}</summary>
-      <div class="scroll" role="region" aria-label="Columns" tabindex="0">
+      <div class="scroll" role="group" aria-label="Columns" tabindex="0">
         <table>
           <thead><tr><th scope="col">Column</th><th scope="col">Use</th><th scope="col">Read as</th></tr></thead>
           <tbody>${columns.map((column) => this.feature(mapping, column))}</tbody>

@@ -102,7 +102,7 @@ export class Overview extends ReportPart {
     if (results.length === 0) return nothing;
     return html`<section aria-labelledby="changed-heading">
       <h2 id="changed-heading">Changed most</h2>
-      <div class="scroll" role="region" aria-labelledby="changed-heading" tabindex="0">
+      <div class="scroll" role="group" aria-labelledby="changed-heading" tabindex="0">
         <table class="changes">
           <thead>
             <tr>
