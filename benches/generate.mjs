@@ -11,7 +11,7 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { at, isMain, say, seconds } from "../tools/shell.mjs";
+import { at, main, say, seconds } from "../tools/shell.mjs";
 
 const numericColumns = 15;
 const regions = ["north", "south", "east", "west", "centre", "coast"];
@@ -113,4 +113,6 @@ export function generate(rows = 1_000_000) {
   return files;
 }
 
-if (isMain(import.meta.url)) say(JSON.stringify(generate(Number(process.argv[2] ?? 1_000_000))));
+await main(import.meta.url, () =>
+  say(JSON.stringify(generate(Number(process.argv[2] ?? 1_000_000)))),
+);

@@ -1,4 +1,5 @@
 //! Drift: numbers against scipy, verdicts against the promises of statistics.md.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 #[path = "common/generator.rs"]

@@ -68,7 +68,7 @@ const BROWSER_LAYERS: &[(&str, &[&str])] = &[
     ("engine", &["core"]),
     ("charts", &[]),
     ("elements", &["charts"]),
-    ("app", &["elements", "engine"]),
+    ("app", &["elements", "charts", "engine"]),
 ];
 
 /// Crates that know JavaScript: src/wasm only.

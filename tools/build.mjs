@@ -1,7 +1,7 @@
 // Builds what is stale: wasm, package, sample analysis, page. A step whose inputs did not change is skipped.
 import { existsSync } from "node:fs";
 import { setUp } from "./setup.mjs";
-import { at, fingerprint, isFresh, isMain, markFresh, run, say, seconds } from "./shell.mjs";
+import { at, fingerprint, isFresh, main, markFresh, run, say, seconds } from "./shell.mjs";
 
 const generated = ["www/core/pkg", "www/samples/census.json"];
 const rust = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "src", "tools/wasm.mjs"];
@@ -65,7 +65,7 @@ export async function build() {
   }
 }
 
-if (isMain(import.meta.url)) {
+await main(import.meta.url, async () => {
   await build();
   say("Built: the page in build/page, the package in dist.");
-}
+});

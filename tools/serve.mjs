@@ -3,7 +3,7 @@ import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 import { responseHeaders } from "./policy.mjs";
-import { at, isMain, say } from "./shell.mjs";
+import { at, main, say } from "./shell.mjs";
 
 const types = {
   ".css": "text/css; charset=utf-8",
@@ -68,7 +68,7 @@ export function serve({ folder = at("build", "page"), port = 0 } = {}) {
   });
 }
 
-if (isMain(import.meta.url)) {
+await main(import.meta.url, async () => {
   const { url } = await serve({ port: Number(process.env.PORT ?? 0) });
   say(`driftglass is at ${url} (Ctrl+C stops it)`);
-}
+});

@@ -5,7 +5,7 @@ import {
   capture,
   fingerprint,
   isFresh,
-  isMain,
+  main,
   markFresh,
   run,
   say,
@@ -26,8 +26,8 @@ function announce(what, howLong, action) {
 
 function ensureNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 16)) {
-    throw new Error(`Node 20.16 or later is needed; this is ${process.versions.node}.`);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Error(`Node 20.19 or later is needed; this is ${process.versions.node}.`);
   }
 }
 
@@ -38,8 +38,9 @@ function ensureToolchain() {
       "Rust is needed: install rustup as its web site says, open a new shell, and run this again.",
     );
   }
-  announce("Installing the Rust toolchain that rust-toolchain.toml names", "about 2 minutes", () =>
-    run("rustup", ["toolchain", "install"]),
+  const channel = readFileSync(at("rust-toolchain.toml"), "utf8").match(/channel = "([^"]+)"/)?.[1];
+  announce(`Installing the Rust toolchain '${channel}'`, "about 2 minutes", () =>
+    run("rustup", ["toolchain", "install", channel ?? "stable"]),
   );
 }
 
@@ -162,10 +163,10 @@ export function setUpForTests() {
   ensureComponents();
 }
 
-if (isMain(import.meta.url)) {
+await main(import.meta.url, async () => {
   setUpForTests();
   ensureBrowser();
   say(
     `Everything is there. wasm-bindgen ${wasmBindgenVersion()}, ${capture("rustc", ["--version"])}, node ${process.version}.`,
   );
-}
+});

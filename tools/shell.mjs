@@ -133,6 +133,13 @@ export function markFresh(name, inputs) {
   writeFileSync(stampPath(name), inputs);
 }
 
-/** Whether this file is the one that node was started with. */
-export const isMain = (url) =>
-  process.argv[1] !== undefined && fileURLToPath(url) === process.argv[1];
+/** Runs the action if this file is the one that node was started with; says in plain words why it failed. */
+export async function main(url, action) {
+  if (process.argv[1] === undefined || fileURLToPath(url) !== process.argv[1]) return;
+  try {
+    await action();
+  } catch (error) {
+    process.stderr.write(`\n${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

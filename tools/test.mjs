@@ -2,7 +2,7 @@
 // `node tools/test.mjs lint native wasm build page` runs only the groups named; `--all` adds what takes long.
 import { build } from "./build.mjs";
 import { ensureBrowser, setUpForTests } from "./setup.mjs";
-import { at, filesUnder, isMain, say, seconds, watch } from "./shell.mjs";
+import { at, filesUnder, main, say, seconds, watch } from "./shell.mjs";
 import { count } from "./tally.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
@@ -90,7 +90,7 @@ function choose(names) {
   return checks.filter((one) => isWanted(one) && (one.needs?.() ?? true));
 }
 
-if (isMain(import.meta.url)) {
+await main(import.meta.url, async () => {
   const start = performance.now();
   const names = process.argv.slice(2);
   say("driftglass: every check, one after another; 5 to 15 minutes, more when tools are missing.");
@@ -102,4 +102,4 @@ if (isMain(import.meta.url)) {
   for (const title of failures) say(`failed: ${title}`);
   say(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
-}
+});

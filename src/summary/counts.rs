@@ -3,7 +3,7 @@
 use super::MAX_LABELS;
 use super::sorted::SortedNumbers;
 use crate::table::{Categories, TextValues};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many rows hold each label. Labels are distinct and every one occurs.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -65,6 +65,15 @@ impl CategoryCounts {
     #[must_use]
     pub fn total(&self) -> u64 {
         self.counts.iter().sum()
+    }
+
+    /// Distinct labels, spaces around them aside.
+    pub(super) fn distinct_trimmed(&self) -> u64 {
+        let padded = |label: &String| label.trim().len() != label.len();
+        if !self.labels.iter().any(padded) {
+            return self.labels.len() as u64;
+        }
+        self.labels.iter().map(|label| label.trim()).collect::<BTreeSet<_>>().len() as u64
     }
 
     /// The number of every row, ascending; `None` where labels are not numbers.

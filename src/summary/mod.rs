@@ -54,12 +54,13 @@ impl ColumnSummary {
         (self.rows > 0).then(|| self.missing as f64 / self.rows as f64)
     }
 
-    /// Distinct present values; texts are told apart by a 64-bit hash.
+    /// Distinct present values; labels that differ only by spaces around them count once, free
+    /// texts are told apart by a 64-bit hash.
     #[must_use]
     pub fn distinct(&self) -> u64 {
         match &self.content {
             Content::Numbers(numbers) => numbers.distinct(),
-            Content::Categories(counts) => counts.labels.len() as u64,
+            Content::Categories(counts) => counts.distinct_trimmed(),
             Content::Text { distinct, .. } => *distinct,
         }
     }
@@ -164,7 +165,8 @@ pub fn summarise(column: &Column) -> ColumnSummary {
 fn text_content(texts: &TextValues) -> Content {
     let lengths: Vec<f64> =
         texts.iter().flatten().map(|text| text.chars().count() as f64).collect();
-    let mut hashes: Vec<u64> = texts.iter().flatten().map(counts::text_hash).collect();
+    let mut hashes: Vec<u64> =
+        texts.iter().flatten().map(|text| counts::text_hash(text.trim())).collect();
     hashes.sort_unstable();
     hashes.dedup();
     Content::Text {

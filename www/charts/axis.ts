@@ -50,7 +50,7 @@ export function valueAxis(
 export function positionAxis(
   plot: Plot,
   ticks: readonly { at: number; label: string }[],
-  bounds: { from: number; to: number } = { from: 0, to: plot.right + 24 },
+  bounds: { from: number; to: number },
 ): SVGTemplateResult {
   let free = bounds.from;
   const y = crisp(plot.bottom);
@@ -84,22 +84,27 @@ export function batchTicks(
     .filter(({ index }) => (last - index) % step === 0);
 }
 
-/** Moves values apart to at least `spacing`, keeping their order and staying between the ends. */
-export function spread(at: readonly number[], spacing: number, from: number, to: number): number[] {
-  const order = at.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
-  let previous = from - spacing;
-  const placed = order.map(({ value }) => {
-    previous = Math.max(value, previous + spacing);
-    return previous;
+/** Something with a size that wants to stand at a place on a line. */
+export interface Placed {
+  at: number;
+  size: number;
+}
+
+/** Centres near the wished ones, in their order, such that nothing touches and all stay between the ends. */
+export function spread(wishes: readonly Placed[], gap: number, from: number, to: number): number[] {
+  const order = wishes.map((wish, index) => ({ ...wish, index })).sort((a, b) => a.at - b.at);
+  let free = from;
+  const placed = order.map(({ at, size }) => {
+    const centre = Math.max(at, free + size / 2);
+    free = centre + size / 2 + gap;
+    return centre;
   });
-  let next = to + spacing;
-  for (let i = placed.length - 1; i >= 0; i -= 1) {
-    next = Math.min(placed[i] ?? to, next - spacing);
-    placed[i] = next;
-  }
+  let end = to;
   const result: number[] = [];
-  order.forEach(({ index }, i) => {
-    result[index] = placed[i] ?? from;
-  });
+  for (const { size, index } of order.toReversed()) {
+    const centre = Math.min(placed.pop() ?? from, end - size / 2);
+    result[index] = centre;
+    end = centre - size / 2 - gap;
+  }
   return result;
 }

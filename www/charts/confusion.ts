@@ -16,22 +16,23 @@ const SHOWN = 12;
  */
 export function confusion(batch: Confusion, reference: Confusion | null = null): TemplateResult {
   const shown = largest(batch);
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="Confusion matrix">
-    <table class="confusion"><caption>${caption(batch, shown)}</caption>
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="Confusion matrix">
+    <table class="confusion"><caption class="visually-hidden">Confusion matrix</caption>
     <thead><tr><th scope="col" class="corner">Target</th>
       ${shown.map((i) => html`<th scope="col"><span class="axis-word">predicted</span> <bdi>${batch.classes[i]}</bdi></th>`)}
     </tr></thead>
     <tbody>${shown.map((i) => targetRow(batch, reference, i, shown))}</tbody></table></div>
+    <p class="confusion-note">${note(batch, reference, shown)}</p>
     ${batch.classes.length > SHOWN ? mistakes(batch) : nothing}`;
 }
 
-function caption(batch: Confusion, shown: readonly number[]): string {
-  const all = batch.confusion.flat().reduce((sum, n) => sum + n, 0);
-  const part =
-    shown.length < batch.classes.length
-      ? ` The ${shown.length} largest of ${batch.classes.length} classes.`
-      : "";
-  return `${format.count(all)} rows; percentages are of each row, the rows of one target.${part}`;
+function note(batch: Confusion, reference: Confusion | null, shown: readonly number[]): string {
+  const sentences = ["Shares are of each row: of the rows with that target."];
+  if (reference) sentences.push("Small figures: rows, and the change from the reference.");
+  if (shown.length < batch.classes.length) {
+    sentences.push(`The ${shown.length} largest of ${batch.classes.length} classes.`);
+  }
+  return sentences.join(" ");
 }
 
 function largest(batch: Confusion): number[] {

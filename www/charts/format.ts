@@ -50,6 +50,12 @@ export function short(value: number, locale = "en"): string {
   return minus(formatter(locale, options).format(value));
 }
 
+/** A number with exactly so many decimals. */
+export function fixed(value: number, decimals: number, locale = "en"): string {
+  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return minus(formatter(locale, options).format(value));
+}
+
 /** Rows, bytes, calls: a whole number with its thousands grouped. */
 export function count(value: number | null | undefined, locale = "en"): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;

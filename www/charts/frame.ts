@@ -37,7 +37,7 @@ export function dataTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
 ): TemplateResult {
-  return html`<div class="scroll" role="region" tabindex="0" aria-label=${caption}><table class="twin">
+  return html`<div class="scroll" role="group" tabindex="0" aria-label=${caption}><table class="twin">
     <caption>${caption}</caption>
     <thead><tr>${columns.map(
       (column) =>

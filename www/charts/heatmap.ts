@@ -1,4 +1,5 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { Verdict } from "../core/types.js";
 import { batchTicks, px } from "./axis.js";
 import * as format from "./format.js";
@@ -82,8 +83,7 @@ export function heatmap(input: Heatmap, options: HeatmapOptions): TemplateResult
     <div class="heat-scroll" tabindex="0" role="group" aria-label=${`${words.title}. Arrow keys move, Enter opens.`}>
       ${image(width, HEAD + shown.length * ROW_HEIGHT, words, [
         head(input, cell),
-        cellPaths(shown, cell),
-        marks(shown, cell),
+        guard([input, shown.length, cell], () => cells(shown, cell, input.batches.length)),
         cursorMark(options.cursor ?? null, cell),
         hits(shown, input.batches.length, cell, options),
       ])}
@@ -122,7 +122,8 @@ export function heatmapWords(input: Heatmap): { title: string; description: stri
 
 function cellWidth(input: Heatmap, width: number): number {
   const room = width * (width < 480 ? 0.58 : 0.72) - 28;
-  return Math.floor(Math.min(56, Math.max(16, room / Math.max(1, input.batches.length))));
+  const widest = input.batches.length === 1 ? 320 : 56;
+  return Math.floor(Math.min(widest, Math.max(16, room / Math.max(1, input.batches.length))));
 }
 
 function lastLabelOverhang(input: Heatmap, cell: number): number {
@@ -150,6 +151,27 @@ function head(input: Heatmap, cell: number): SVGTemplateResult {
   )}</g>`;
 }
 
+function cells(rows: readonly HeatmapRow[], cell: number, batches: number): SVGTemplateResult[] {
+  return batches === 1 ? effectBars(rows, cell) : [cellPaths(rows, cell), marks(rows, cell)];
+}
+
+/** One batch shows no pattern over time: bars as long as the share that moved, a cross behind drift. */
+function effectBars(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult[] {
+  const effect = (row: HeatmapRow) => row.cells[0]?.effect ?? 0;
+  const longest = Math.max(0.01, ...rows.map(effect));
+  return rows.map((row, r) => {
+    const middle = HEAD + r * ROW_HEIGHT + (ROW_HEIGHT - GAP) / 2;
+    const value = row.cells[0] ?? null;
+    if (value === null || value.verdict === "inconclusive") {
+      return svg`<path class="hatch" d=${`M2,${middle + 6}l8,-12M7,${middle + 6}l8,-12`}></path>`;
+    }
+    const length = px(Math.max(2, (effect(row) / longest) * (cell - 24)));
+    const drifted = value.verdict === "drifted";
+    return svg`<rect class=${drifted ? "effect drifted" : "effect"} x="0" y=${middle - 6} width=${length}
+      height="12"></rect>${drifted ? svg`<path class="cross" d=${`M${length + 6},${middle - 4}l8,8m0,-8l-8,8`}></path>` : nothing}`;
+  });
+}
+
 /** One path a colour: thousands of cells stay seven elements. */
 function cellPaths(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult {
   const paths = STEPS.map(() => "");
@@ -175,7 +197,8 @@ function marks(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult {
       const x = c * cell + (cell - GAP) / 2;
       const y = HEAD + r * ROW_HEIGHT + (ROW_HEIGHT - GAP) / 2;
       if (value === null || value.verdict === "inconclusive") {
-        hatch += `M${x - 8},${y + 6}l10,-12M${x - 2},${y + 6}l10,-12`;
+        const run = Math.min(5, (cell - GAP) / 4);
+        hatch += `M${x - 1.5 * run},${y + 6}l${2 * run},-12M${x - run / 2},${y + 6}l${2 * run},-12`;
       } else if (value.verdict === "drifted") {
         const cross = `M${x - 4},${y - 4}l8,8m0,-8l-8,8`;
         if (rampStep(value.effectLow) >= 4) light += cross;

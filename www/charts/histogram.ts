@@ -16,32 +16,28 @@ interface Bin {
   label: string;
 }
 
-const BELOW = "< min";
-const ABOVE = "> max";
-const SIDE = Math.ceil(textWidth(ABOVE)) + 4;
 const GAP = 8;
 
 /**
  * Overlaid histogram of a numeric or datetime column: the reference filled, the batch as an outline,
- * in the bins of the reference. Values of the batch outside them stand apart at the ends.
- * Bars of unequal bins are as high as their share is dense, so that area keeps meaning share.
+ * in the bins of equal width that the reference has. What lies outside them stands apart at the ends.
  */
 export function histogram(result: DriftResult, options: ChartOptions): TemplateResult {
   const { width, height = 240 } = options;
-  const densities = heights(result);
-  const top = max([...densities.reference, ...densities.batch, ...outside(result)]) || 1;
+  const { reference, batch, below = [0, 0], above = [0, 0] } = result.profile;
+  const top = max([...reference, ...batch, ...below, ...above]) || 1;
   const y = scaleLinear([0, top], [height - 28, 10]).nice(4);
   const ticks = y.ticks(tickCount(height - 38));
   const left = Math.max(40, axisWidth(ticks.map((tick) => format.axisPercent(tick))));
   const plot: Plot = { left, top: 10, right: width - 12, bottom: height - 28 };
-  const bins = layout(result, plot, densities);
+  const bins = layout(result, plot);
   return image(width, height, words(result), [
     valueAxis(plot, ticks, y, (tick) => format.axisPercent(tick)),
     svg`<path class="reference-fill" d=${filled(bins, y)}></path>
       <path class="reference-edge" d=${outline(bins, y, "reference")}></path>
       <path class="batch-halo" d=${outline(bins, y, "batch")}></path>
       <path class="batch-line" d=${outline(bins, y, "batch")}></path>`,
-    positionAxis(plot, valueTicks(result, plot)),
+    positionAxis(plot, valueTicks(result, plot), tickBounds(result, plot, width)),
     sideLabels(bins, plot),
   ]);
 }
@@ -87,30 +83,32 @@ function edge(result: DriftResult, value: number | undefined): string {
   return result.kind === "datetime" ? format.dateTime(value) : format.number(value);
 }
 
-/** Heights of the bars: shares, or for unequal bins the share a bin of mean width would hold. */
-function heights(result: DriftResult): { reference: number[]; batch: number[] } {
-  const { edges = [], reference, batch } = result.profile;
-  const first = edges[0] ?? 0;
-  const mean = ((edges.at(-1) ?? 1) - first) / Math.max(1, reference.length);
-  const dense = (share: number, i: number) => {
-    const width = (edges[i + 1] ?? 0) - (edges[i] ?? 0);
-    return width > 0 && Math.abs(width / mean - 1) > 0.01 ? (share * mean) / width : share;
-  };
-  return { reference: reference.map(dense), batch: batch.map(dense) };
-}
-
-function outside(result: DriftResult): number[] {
-  return [...(result.profile.below ?? []), ...(result.profile.above ?? [])];
-}
-
 function holds(pair: [number, number] | undefined): pair is [number, number] {
   return pair !== undefined && pair[0] + pair[1] > 0;
 }
 
+function sideBin([reference, batch]: [number, number], from: number, label: string): Bin {
+  return { from: px(from), to: px(from + sideWidth(label)), reference, batch, label };
+}
+
+/** What lies outside the bins: "< 17" and "> 94". */
+function sideLabel(result: DriftResult, side: "below" | "above"): string {
+  const { edges = [] } = result.profile;
+  if (result.kind === "datetime") return side === "below" ? "earlier" : "later";
+  const end = (side === "below" ? edges[0] : edges.at(-1)) ?? 0;
+  return `${side === "below" ? "<" : ">"} ${format.short(Number(end.toPrecision(3)))}`;
+}
+
+function sideWidth(label: string): number {
+  return Math.ceil(textWidth(label)) + 4;
+}
+
 /** The part of the plot that the reference's range takes. */
 function innerRange(result: DriftResult, plot: Plot): [number, number] {
-  const from = plot.left + (holds(result.profile.below) ? SIDE + GAP : 0);
-  const to = plot.right - (holds(result.profile.above) ? SIDE + GAP : 0);
+  const from =
+    plot.left + (holds(result.profile.below) ? sideWidth(sideLabel(result, "below")) + GAP : 0);
+  const to =
+    plot.right - (holds(result.profile.above) ? sideWidth(sideLabel(result, "above")) + GAP : 0);
   return [from, to];
 }
 
@@ -119,27 +117,20 @@ function valueScale(result: DriftResult, plot: Plot): ScaleLinear<number, number
   return scaleLinear([edges[0] ?? 0, edges.at(-1) ?? 1], innerRange(result, plot));
 }
 
-function layout(
-  result: DriftResult,
-  plot: Plot,
-  shares: { reference: number[]; batch: number[] },
-): Bin[] {
-  const { edges = [], below, above } = result.profile;
+function layout(result: DriftResult, plot: Plot): Bin[] {
+  const { edges = [], reference, batch, below, above } = result.profile;
   const x = valueScale(result, plot);
-  const bins = shares.reference.map((reference, i) => ({
+  const bins = reference.map((share, i) => ({
     from: px(x(edges[i] ?? 0)),
     to: px(x(edges[i + 1] ?? 0)),
-    reference,
-    batch: shares.batch[i] ?? 0,
+    reference: share,
+    batch: batch[i] ?? 0,
     label: "",
   }));
-  if (holds(below)) {
-    const [reference, batch] = below;
-    bins.unshift({ from: plot.left, to: plot.left + SIDE, reference, batch, label: BELOW });
-  }
+  if (holds(below)) bins.unshift(sideBin(below, plot.left, sideLabel(result, "below")));
   if (holds(above)) {
-    const [reference, batch] = above;
-    bins.push({ from: plot.right - SIDE, to: plot.right, reference, batch, label: ABOVE });
+    const label = sideLabel(result, "above");
+    bins.push(sideBin(above, plot.right - sideWidth(label), label));
   }
   return bins;
 }
@@ -152,19 +143,23 @@ function filled(bins: readonly Bin[], y: (share: number) => number): string {
     .join("");
 }
 
-/** One line over the tops of neighbouring bins; it goes down to the base where bins are apart. */
+/** One line over the tops of neighbouring bins; it goes down to the base where one is empty or apart. */
 function outline(
   bins: readonly Bin[],
   y: (share: number) => number,
   side: "reference" | "batch",
 ): string {
   const base = px(y(0));
+  const touches = (a: Bin | undefined, b: Bin | undefined) => a?.to === b?.from;
   return bins
     .map((bin, i) => {
-      const height = px(y(bin[side]));
-      const joined = bins[i - 1] !== undefined && bins[i - 1]?.to === bin.from;
-      const closes = bins[i + 1]?.from !== bin.to;
-      return `${joined ? "" : `M${bin.from},${base}`}V${height}H${bin.to}${closes ? `V${base}` : ""}`;
+      if (bin[side] === 0) return "";
+      const before = bins[i - 1];
+      const after = bins[i + 1];
+      const joined = touches(before, bin) && before?.[side] !== 0;
+      const goesOn = touches(bin, after) && after?.[side] !== 0;
+      const top = `V${px(y(bin[side]))}H${bin.to}`;
+      return `${joined ? "" : `M${bin.from},${base}`}${top}${goesOn ? "" : `V${base}`}`;
     })
     .join("");
 }
@@ -183,6 +178,15 @@ function valueTicks(result: DriftResult, plot: Plot): { at: number; label: strin
   const x = scaleLinear(domain, range);
   const ticks = x.ticks(tickCount(range[1] - range[0], 64));
   return ticks.map((tick) => ({ at: x(tick), label: format.short(tick) }));
+}
+
+/** Labels of ticks stay clear of those of the bins outside. */
+function tickBounds(result: DriftResult, plot: Plot, width: number): { from: number; to: number } {
+  const [from, to] = innerRange(result, plot);
+  return {
+    from: holds(result.profile.below) ? from - GAP / 2 : 0,
+    to: holds(result.profile.above) ? to + GAP / 2 : width,
+  };
 }
 
 function sideLabels(bins: readonly Bin[], plot: Plot): SVGTemplateResult[] {

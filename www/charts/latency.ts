@@ -26,12 +26,13 @@ interface Bucket {
 /** A vertical line with its name on top. */
 interface Tick {
   at: number;
+  name: string;
   label: string;
   kind: "quantile" | "limit";
 }
 
-const TOP = 40;
-const LINE = 15;
+const TOP = 34;
+const GAP = 8;
 
 /**
  * Latencies on a logarithmic axis from the cumulative buckets, with the 50th, 95th and 99th
@@ -46,11 +47,11 @@ export function latency(input: Latency, options: ChartOptions): TemplateResult {
   const ticks = y.ticks(tickCount(height - TOP - 28));
   const left = Math.max(40, axisWidth(ticks.map((tick) => format.axisPercent(tick))));
   const plot: Plot = { left, top: TOP, right: width - 16, bottom: height - 28 };
-  const x = scaleLog([buckets[0]?.from ?? 1, buckets.at(-1)?.to ?? 10], [plot.left, plot.right]);
+  const x = scaleLog(domain(input, buckets), [plot.left, plot.right]);
   return image(width, height, latencyWords(input), [
     valueAxis(plot, ticks, y, (tick) => format.axisPercent(tick)),
     svg`<path class="batch-fill" d=${bars(buckets, x, y)}></path>`,
-    verticals(input, x, plot),
+    verticals(levelTicks(input, x), plot, width),
     positionAxis(plot, logTicks(x), { from: 0, to: width }),
   ]);
 }
@@ -104,6 +105,13 @@ function drawn(input: Latency): Bucket[] {
   });
 }
 
+/** From the first bucket to the last, or to the threshold where that is not far away. */
+function domain(input: Latency, buckets: readonly Bucket[]): [number, number] {
+  const end = buckets.at(-1)?.to ?? 10;
+  const limit = input.thresholdMs * 1.1;
+  return [buckets[0]?.from ?? 1, limit > end && limit < end * 20 ? limit : end];
+}
+
 function bars(
   buckets: readonly Bucket[],
   x: (ms: number) => number,
@@ -119,54 +127,33 @@ function bars(
     .join("");
 }
 
-function verticals(
-  input: Latency,
-  x: ScaleLogarithmic<number, number>,
-  plot: Plot,
-): SVGTemplateResult[] {
+/** Percentiles and threshold that lie on the axis, from left to right. */
+function levelTicks(input: Latency, x: ScaleLogarithmic<number, number>): Tick[] {
   const [low = 0, high = 0] = x.domain();
-  const inside = (ms: number | null): ms is number => ms !== null && ms >= low && ms <= high;
-  const ticks: Tick[] = [];
-  for (const [name, ms] of [
-    ["p50", input.p50],
-    ["p95", input.p95],
-    ["p99", input.p99],
-  ] as const) {
-    if (inside(ms))
-      ticks.push({ at: x(ms), label: `${name} ${format.milliseconds(ms)}`, kind: "quantile" });
-  }
-  const limit = input.thresholdMs;
-  if (inside(limit)) {
-    ticks.push({ at: x(limit), label: `limit ${format.milliseconds(limit)}`, kind: "limit" });
-  }
-  return [
-    ...names(
-      ticks.filter(({ kind }) => kind === "quantile"),
-      plot,
-      2 * LINE - 4,
-    ),
-    ...names(
-      ticks.filter(({ kind }) => kind === "limit"),
-      plot,
-      LINE - 4,
-    ),
-  ];
+  const all = [
+    { name: "p50", ms: input.p50, kind: "quantile" },
+    { name: "p95", ms: input.p95, kind: "quantile" },
+    { name: "p99", ms: input.p99, kind: "quantile" },
+    { name: "limit", ms: input.thresholdMs, kind: "limit" },
+  ] as const;
+  return all.flatMap(({ name, ms, kind }) =>
+    ms === null || ms < low || ms > high
+      ? []
+      : [{ at: x(ms), name, label: `${name} ${format.milliseconds(ms)}`, kind }],
+  );
 }
 
-/** Lines, and their names in one row, moved apart where they would touch. */
-function names(ticks: readonly Tick[], plot: Plot, row: number): SVGTemplateResult[] {
-  const widest = Math.max(0, ...ticks.map((tick) => textWidth(tick.label)));
-  const half = widest / 2;
-  const centres = spread(
-    ticks.map((tick) => tick.at),
-    widest + 8,
-    half,
-    plot.right + 16 - half,
-  );
+/** Lines with their names in one row on top, apart from each other; short names where room is scarce. */
+function verticals(ticks: readonly Tick[], plot: Plot, width: number): SVGTemplateResult[] {
+  const needed = ticks.reduce((sum, tick) => sum + textWidth(tick.label) + GAP, 0);
+  const name = (tick: Tick) => (needed > width ? tick.name : tick.label);
+  const wishes = ticks.map((tick) => ({ at: tick.at, size: textWidth(name(tick)) }));
+  const centres = spread(wishes, GAP, 0, width);
   return ticks.map((tick, i) => {
     const at = crisp(tick.at);
-    return svg`<path class=${tick.kind} d=${`M${at},${plot.bottom}V${row + 10}L${px(centres[i] ?? at)},${row + 4}`}></path>
-      <text class=${`level ${tick.kind}-name`} x=${px(centres[i] ?? at)} y=${row} text-anchor="middle">${tick.label}</text>`;
+    const centre = px(centres[i] ?? at);
+    return svg`<path class=${tick.kind} d=${`M${at},${plot.bottom}V${TOP - 4}L${centre},${TOP - 12}`}></path>
+      <text class=${`level ${tick.kind}-name`} x=${centre} y=${TOP - 18} text-anchor="middle">${name(tick)}</text>`;
   });
 }
 

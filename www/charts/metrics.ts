@@ -72,11 +72,21 @@ export function metricValue(metric: string, value: number | null): string {
   return WRITERS[metricUnit(metric)](value);
 }
 
-/** A tick of a metric's axis. */
-export function metricTick(metric: string, value: number): string {
+/** A limit somebody has set, or a tick: no digits that say nothing. */
+export function metricLevel(metric: string, value: number): string {
   const unit = metricUnit(metric);
   if (unit === "share") return format.axisPercent(value);
   if (unit === "percentage") return format.axisPercent(value / 100);
   if (unit === "milliseconds") return format.milliseconds(value);
   return format.short(value);
+}
+
+/** How the ticks of a metric's axis are written, all with the same number of decimals. */
+export function metricTicks(metric: string, ticks: readonly number[]): (value: number) => string {
+  const unit = metricUnit(metric);
+  const plain = unit === "ratio" || unit === "number" || unit === "p-value";
+  const largest = Math.max(...ticks.map(Math.abs));
+  if (!plain || largest >= 10_000 || largest < 0.001) return (value) => metricLevel(metric, value);
+  const decimals = ticks.map((tick) => (format.short(tick).split(".")[1] ?? "").length);
+  return (value) => format.fixed(value, Math.max(0, ...decimals));
 }

@@ -15,7 +15,7 @@ import {
 } from "./axis.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
-import { metricLabel, metricTick, metricValue } from "./metrics.js";
+import { metricLabel, metricLevel, metricTicks, metricUnit, metricValue } from "./metrics.js";
 import { textWidth } from "./text.js";
 
 /** One batch's value of the metric. */
@@ -44,7 +44,8 @@ export interface Series {
 export interface SeriesOptions extends ChartOptions {
   /** The batch the reader points at. */
   cursor?: number | null;
-  onPoint?: (index: number) => void;
+  /** The pointer is on a batch, or has left. */
+  onPoint?: (index: number | null) => void;
 }
 
 /** Levels drawn across the whole plot, with their names in the right margin. */
@@ -58,6 +59,7 @@ interface Frame {
   plot: Plot;
   band: number;
   y: ScaleLinear<number, number>;
+  ticks: number[];
 }
 
 /**
@@ -77,7 +79,7 @@ export function series(input: Series, options: SeriesOptions): TemplateResult {
   );
   const content = [
     tints(input, frame),
-    valueAxis(plot, y.ticks(tickCount(height - 40)), y, (tick) => metricTick(input.metric, tick)),
+    valueAxis(plot, frame.ticks, y, metricTicks(input.metric, frame.ticks)),
     svg`<path class="band" d=${bandPath(input, frame)}></path>`,
     levels.map((level) => levelLine(level, frame)),
     levelNames(levels, frame),
@@ -127,7 +129,10 @@ export function seriesWords(input: Series): { title: string; description: string
   const firing = input.points.filter((point) => point.firing).length;
   const parts = [`${write(last.value ?? 0)} in ${last.label}`];
   if (input.reference !== null) parts.push(`reference ${write(input.reference)}`);
-  if (input.limits.length > 0) parts.push(`limit ${input.limits.map(write).join(" and ")}`);
+  if (input.limits.length > 0)
+    parts.push(
+      `limit ${input.limits.map((limit) => metricLevel(input.metric, limit)).join(" and ")}`,
+    );
   parts.push(firing === 0 ? "no alerts" : `alert in ${format.plural(firing, "batch", "batches")}`);
   return { title, description: `${parts.join(", ")}.` };
 }
@@ -137,7 +142,7 @@ function levelsOf(input: Series): Level[] {
   const limits = input.limits.map(
     (value): Level => ({
       value,
-      label: `limit ${write(value)}`,
+      label: `limit ${metricLevel(input.metric, value)}`,
       kind: "limit",
     }),
   );
@@ -154,11 +159,18 @@ function frameOf(input: Series, levels: readonly Level[], width: number, height:
   const floor = low >= 0 ? Math.max(0, low - room) : low - room;
   const bottom = height - 28;
   const y = scaleLinear([floor, high + room], [bottom, 12]).nice(4);
-  const labels = y.ticks(tickCount(height - 40)).map((tick) => metricTick(input.metric, tick));
+  const ticks = valueTicks(input, y, height);
+  const labels = ticks.map(metricTicks(input.metric, ticks));
   const margin = Math.max(12, ...levels.map((level) => textWidth(level.label) + 8));
   const plot = { left: Math.max(40, axisWidth(labels)), top: 12, right: width - margin, bottom };
   const band = (plot.right - plot.left) / Math.max(1, input.points.length);
-  return { plot, band, y };
+  return { plot, band, y, ticks };
+}
+
+/** Ticks of the value axis; counts have no halves. */
+function valueTicks(input: Series, y: ScaleLinear<number, number>, height: number): number[] {
+  const ticks = y.ticks(tickCount(height - 40));
+  return metricUnit(input.metric) === "count" ? ticks.filter(Number.isInteger) : ticks;
 }
 
 function centre(frame: Frame, index: number): number {
@@ -207,12 +219,8 @@ function levelLine(level: Level, { plot, y }: Frame): SVGTemplateResult {
 }
 
 function levelNames(levels: readonly Level[], { plot, y }: Frame): SVGTemplateResult[] {
-  const at = spread(
-    levels.map((level) => y(level.value)),
-    15,
-    plot.top + 4,
-    plot.bottom - 4,
-  );
+  const wishes = levels.map((level) => ({ at: y(level.value), size: 14 }));
+  const at = spread(wishes, 1, plot.top - 3, plot.bottom + 3);
   return levels.map(
     (
       level,
@@ -253,7 +261,7 @@ function cursorMark(input: Series, frame: Frame, index: number): SVGTemplateResu
 function hits(
   input: Series,
   { plot, band }: Frame,
-  onPoint: ((index: number) => void) | undefined,
+  onPoint: ((index: number | null) => void) | undefined,
 ): SVGTemplateResult | null {
   if (!onPoint || input.points.length === 0) return null;
   const point = (event: PointerEvent) => {
@@ -262,5 +270,5 @@ function hits(
     onPoint(Math.min(input.points.length - 1, Math.max(0, index)));
   };
   return svg`<rect class="hit" x=${plot.left} y=${plot.top} width=${Math.max(0, plot.right - plot.left)}
-    height=${plot.bottom - plot.top} @pointermove=${point} @pointerdown=${point}></rect>`;
+    height=${plot.bottom - plot.top} @pointermove=${point} @pointerdown=${point} @pointerleave=${() => onPoint(null)}></rect>`;
 }

@@ -40,6 +40,8 @@ export const chartStyles = css`
   .cursor { stroke: var(--dg-fg); stroke-opacity: 0.5; }
   .cursor-dot { fill: none; stroke: var(--dg-fg); stroke-width: 1.5; }
   .hit { fill: transparent; }
+  .effect { fill: var(--dg-edge); }
+  .effect.drifted { fill: var(--dg-ramp-4); }
   .cell-none { fill: var(--dg-bg); stroke: var(--dg-line); }
   .cell-cursor { fill: none; stroke: var(--dg-fg); stroke-width: 2; }
   .hatch { fill: none; stroke: var(--dg-edge); stroke-width: 1; }
@@ -63,15 +65,17 @@ export const chartStyles = css`
   .twin .text { text-align: start; }
 
   .confusion { border-collapse: separate; border-spacing: 2px; }
-  .confusion th { font-weight: 500; padding: 6px 8px; text-align: start; overflow-wrap: anywhere; max-width: 12ch; }
+  .confusion th { font-weight: 500; padding: 6px 8px; text-align: start; overflow-wrap: break-word; max-width: 16ch; }
+  .confusion tbody th { position: sticky; inset-inline-start: 0; background: var(--dg-bg); }
   .confusion thead th { text-align: center; vertical-align: bottom; }
   .confusion .corner, .axis-word { color: var(--dg-muted); font-weight: 400; }
   .axis-word { display: block; }
-  .confusion td { min-width: 84px; padding: 10px 8px; text-align: center; border-radius: 3px; }
+  .confusion td { min-width: 76px; padding: 10px 4px; text-align: center; border-radius: 3px; }
   .confusion td span { display: block; }
   .confusion .hit-cell .share { font-weight: 600; }
   .share { font-size: 16px; line-height: 1.4; }
   .count, .delta { font-size: 12px; line-height: 1.4; }
+  .confusion-note { margin: 8px 0 0; font-size: 13px; color: var(--dg-muted); max-width: 70ch; }
   .mistakes { margin: 4px 0 0; padding-inline-start: 24px; font-size: 14px; }
 
   .heatmap { display: flex; align-items: flex-start; }
@@ -81,9 +85,12 @@ export const chartStyles = css`
   .heat-name[aria-current] { background: var(--dg-surface); box-shadow: inset 2px 0 var(--dg-accent); }
   .heat-column { flex: 1 1 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; line-height: 1.3; }
   .heat-value { color: var(--dg-muted); font-size: 12px; font-variant-numeric: tabular-nums; }
-  .heat-scroll { flex: none; max-width: 74%; overflow-x: auto; overflow-y: hidden; padding: 0 2px 2px; }
+  .heat-scroll { flex: none; max-width: 72%; overflow-x: auto; overflow-y: hidden; padding: 0 2px 2px; }
   .heatmap .hit { cursor: pointer; }
 
+  .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+
+  @container (max-width: 480px) { .heat-scroll { max-width: 58%; } }
   @media (forced-colors: active) {
     .chart, .symbol, .spark { forced-color-adjust: none; }
   }

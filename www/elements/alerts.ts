@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import * as format from "../charts/format.js";
-import { metricValue } from "../charts/metrics.js";
+import { metricLevel, metricValue } from "../charts/metrics.js";
 import { timeline, timelineOf, timelineTable } from "../charts/timeline.js";
 import type { Alert, AlertState, Report, Severity } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
@@ -47,7 +47,7 @@ export class DriftglassAlerts extends DriftglassElement {
   }
 
   private alert(alert: Alert): TemplateResult {
-    const limit = metricValue(alert.metric, alert.threshold);
+    const limit = metricLevel(alert.metric, alert.threshold);
     return html`<li class=${`alert ${alert.state}`}>${alertStatus(alert)}
       <div><p class="message">${alert.message}</p>
         <p class="note">${metricValue(alert.metric, alert.value)}, limit ${limit}, since ${alert.sinceLabel}${marks(alert)}</p></div>

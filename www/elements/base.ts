@@ -42,6 +42,12 @@ export abstract class DriftglassElement extends LitElement {
       ${this.tableOpen ? table() : nothing}</details>`;
   }
 
+  /** The legend, and in its place what the cursor points at, so that nothing moves. */
+  protected under(legend: TemplateResult, readout: string): TemplateResult {
+    return html`<div class=${readout === "" ? "under" : "under reading"}>${legend}
+      <p class="readout" aria-live="polite">${readout}</p></div>`;
+  }
+
   /** A chart as soon as there is room for one. */
   protected drawn(chart: (width: number) => TemplateResult): TemplateResult | typeof nothing {
     return this.width > 0 ? chart(this.width) : nothing;

@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import * as format from "../charts/format.js";
 import { sparkline } from "../charts/sparkline.js";
@@ -38,6 +38,8 @@ export class DriftglassColumns extends DriftglassElement {
       [aria-sort] .sort { color: var(--dg-fg); font-weight: 500; }
       .kind { display: block; color: var(--dg-muted); font-size: 12px; font-weight: 400; line-height: 1.3; }
       .column .link { padding: 2px 0; line-height: 1.3; }
+      .change { color: var(--dg-muted); }
+      .missing { white-space: nowrap; }
       tr[aria-current] { background: var(--dg-surface); }
       @container (max-width: 720px) { .since, .p-value { display: none; } }
       @container (max-width: 540px) { .missing, .trend { display: none; } .search { width: 100%; } }
@@ -59,13 +61,21 @@ export class DriftglassColumns extends DriftglassElement {
   @state() private descending = false;
   @state() private all = false;
 
+  private rows: ColumnRow[] = [];
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!["report", "batch", "drift"].some((name) => changed.has(name))) return;
+    this.rows = columnRows(this.report, this.index(), this.drift);
+    this.all = false;
+  }
+
   /** Puts the cursor into the search field. */
   focusSearch(): void {
     this.renderRoot.querySelector<HTMLInputElement>(".search")?.focus();
   }
 
   protected override render(): TemplateResult {
-    const rows = columnRows(this.report, this.index(), this.drift);
+    const { rows } = this;
     if (rows.length === 0) return empty("No column has been compared.");
     const order = { key: this.sort, descending: this.descending };
     const found = shownRows(rows, this.filter, this.search, order);
@@ -121,7 +131,7 @@ export class DriftglassColumns extends DriftglassElement {
       <td class="verdict">${verdictStatus(result.verdict)}</td>
       <td class="effect numeric">${format.percent(result.effect)}</td>
       <td class="p-value numeric">${format.pValue(result.adjustedPValue)}</td>
-      <td class="missing numeric" title=${`reference ${format.percent(before)}, batch ${format.percent(now)}`}>${format.points(now - before)}</td>
+      <td class="missing numeric" title=${`reference ${format.percent(before)}, batch ${format.percent(now)}`}>${format.percent(now)}${now === before ? nothing : html` <span class="change">${format.points(now - before)}</span>`}</td>
       <td class="since">${since ?? format.ABSENT}</td>
       ${this.report ? html`<td class="trend">${sparkline(history)}</td>` : nothing}</tr>`;
   }

@@ -14,13 +14,16 @@ export class DriftglassConfusion extends DriftglassElement {
   protected override render(): TemplateResult {
     const { metrics, reference } = this;
     if (!metrics) return empty("There are no targets to compare predictions with.");
-    const before = reference ? `; small figures are the change from the reference` : "";
     return html`<figure part="chart">
       <figcaption><span class="title">Confusion matrix</span>
-        <span class="finding">${format.percent(metrics.accuracy)} of ${format.plural(metrics.n, "row")} predicted right${before}.</span></figcaption>
+        <span class="finding">${format.percent(metrics.accuracy)} of ${format.plural(metrics.n, "row")} predicted right${was(reference)}.</span></figcaption>
       ${confusion(metrics, reference)}
     </figure>`;
   }
+}
+
+function was(reference: ClassificationMetrics | null): string {
+  return reference ? `, ${format.percent(reference.accuracy)} in the reference` : "";
 }
 
 define("driftglass-confusion", DriftglassConfusion);

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { categories, categoriesTable } from "../charts/categories.js";
 import * as format from "../charts/format.js";
@@ -15,14 +15,16 @@ export class DriftglassDistribution extends DriftglassElement {
   /** Px of a histogram; bars take what they need. */
   @property({ type: Number }) height = 240;
 
+  /** Stands for the column's name, such as "Predictions". */
+  @property() label: string | null = null;
+
   protected override render(): TemplateResult {
-    const { result } = this;
-    if (!result) return empty("No column has been chosen.");
+    if (!this.result) return empty("No column has been chosen.");
+    const result = { ...this.result, column: this.label ?? this.result.column };
     return html`<figure part="chart">
       <figcaption><span class="title"><bdi>${result.column ?? "Values"}</bdi> ${verdictStatus(result.verdict)}</span>
         <span class="finding">${result.reason}</span></figcaption>
       ${hasShape(result) ? this.shape(result) : empty("There are no present values to draw.")}
-      ${missing(result)}
     </figure>`;
   }
 
@@ -34,6 +36,7 @@ export class DriftglassDistribution extends DriftglassElement {
         { symbol: "filled", label: `reference, ${format.plural(result.nReference, "value")}` },
         { symbol: "outline", label: `batch, ${format.plural(result.nBatch, "value")}` },
       ])}
+      ${notes(result).map((sentence) => html`<p class="note">${sentence}</p>`)}
       ${this.twin(() => (bins ? histogramTable : categoriesTable)(result))}`;
   }
 }
@@ -46,11 +49,19 @@ function hasShape(result: DriftResult): boolean {
   return isHistogram(result) || (result.profile.categories?.length ?? 0) > 0;
 }
 
-function missing(result: DriftResult): TemplateResult | typeof nothing {
+/** What the drawing cannot say. */
+function notes(result: DriftResult): string[] {
   const [reference, batch] = result.profile.missing;
-  if (!isHistogram(result) || (reference === 0 && batch === 0)) return nothing;
-  return html`<p class="note">Missing: ${format.percent(reference)} of the reference,
-    ${format.percent(batch)} of the batch (${format.points(batch - reference)}).</p>`;
+  const said: string[] = [];
+  if (result.kind === "datetime") said.push("Times are in UTC.");
+  if (result.kind === "text" && isHistogram(result)) said.push("Lengths of texts in characters.");
+  if (isHistogram(result) && reference + batch > 0) {
+    const change = format.points(batch - reference);
+    said.push(
+      `Missing: ${format.percent(reference)} of the reference, ${format.percent(batch)} of the batch (${change}).`,
+    );
+  }
+  return said;
 }
 
 define("driftglass-distribution", DriftglassDistribution);

@@ -35,7 +35,7 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
     css`
       .ramp { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 16px; font-size: 13px; color: var(--dg-muted); }
       .ramp-scale { display: flex; align-items: center; gap: 8px; }
-      .ramp svg { display: block; }
+      .ramp svg { display: block; flex: none; }
     `,
   ];
 
@@ -63,9 +63,8 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
     return html`<figure part="chart" @keydown=${this.keys}>
       <figcaption><span class="title">${words.title}</span><span class="finding">${words.description}</span></figcaption>
       ${this.drawn((width) => this.chart(width))}
-      <p class="readout" aria-live="polite">${this.spoken()}</p>
       ${hidden > 0 ? this.more(hidden) : nothing}
-      ${key()}
+      ${this.under(key(input.batches.length > 1), this.spoken())}
       ${this.twin(() => heatmapTable({ ...input, rows: input.rows.slice(0, this.shown()) }))}
     </figure>`;
   }
@@ -140,14 +139,18 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
   }
 }
 
-function key(): TemplateResult {
-  return html`<div class="ramp"><span class="ramp-scale"><span>share of rows moved, at least 0</span>
-    <svg width="126" height="12" aria-hidden="true">${STEPS.map((_, i) => rampBox(i))}</svg>
-    <span>${format.axisPercent(STEPS[6])} and more</span></span>
+function key(coloured: boolean): TemplateResult {
+  return html`<div class="ramp">${coloured ? ramp() : nothing}
     ${legend([
       { symbol: "cross", label: "drifted" },
       { symbol: "hatch", label: "inconclusive or not compared" },
     ])}</div>`;
+}
+
+function ramp(): TemplateResult {
+  return html`<span class="ramp-scale"><span>rows surely moved: 0\u202f%</span>
+    <svg width="126" height="12" aria-hidden="true">${STEPS.map((_, i) => rampBox(i))}</svg>
+    <span>${format.axisPercent(STEPS[6])} or more</span></span>`;
 }
 
 function rampBox(step: number): SVGTemplateResult {

@@ -31,8 +31,7 @@ export class DriftglassMetricChart extends DriftglassElement {
       <div class="cursor-area" tabindex="0" role="group" @keydown=${(event: KeyboardEvent) => this.move(event, input)}
         aria-label=${`${words.title}. Arrow keys move from batch to batch.`}>
         ${this.drawn((width) => this.chart(input, width))}</div>
-      <p class="readout" aria-live="polite">${this.spoken(input)}</p>
-      ${legend(symbols(input))}
+      ${this.under(legend(symbols(input)), this.spoken(input))}
       ${this.twin(() => seriesTable(input))}
     </figure>`;
   }
@@ -44,7 +43,7 @@ export class DriftglassMetricChart extends DriftglassElement {
   }
 
   private chart(input: Series, width: number): TemplateResult {
-    const onPoint = (index: number) => {
+    const onPoint = (index: number | null) => {
       this.cursor = index;
     };
     return series(input, { width, height: this.height, cursor: this.cursor, onPoint });

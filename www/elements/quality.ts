@@ -46,7 +46,7 @@ export class DriftglassQuality extends DriftglassElement {
 
   private columns(quality: DataQuality): TemplateResult {
     const before = new Map((this.reference?.columns ?? []).map((column) => [column.name, column]));
-    return html`<div class="scroll" role="region" tabindex="0" aria-label="Quality of every column"><table class="list">
+    return html`<div class="scroll" role="group" tabindex="0" aria-label="Quality of every column"><table class="list">
       <thead><tr><th scope="col">Column</th>${HEADS.map((head) => html`<th scope="col" class="numeric">${head}</th>`)}</tr></thead>
       <tbody>${quality.columns.map((column) => columnRow(column, before.get(column.name)))}</tbody></table></div>`;
   }

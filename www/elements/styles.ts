@@ -14,9 +14,12 @@ export const elementStyles = css`
 
   figure { display: flex; flex-direction: column; gap: 10px; min-width: 0; }
   figcaption { display: flex; flex-direction: column; gap: 2px; min-width: 0; }
-  .title { font-weight: 600; overflow-wrap: anywhere; }
+  .title { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 12px; font-weight: 600; overflow-wrap: anywhere; }
   .finding, .note { color: var(--dg-muted); font-size: 14px; max-width: 70ch; overflow-wrap: anywhere; }
-  .readout { min-height: 20px; font-size: 13px; line-height: 20px; color: var(--dg-muted); overflow-wrap: anywhere; }
+  .under { display: grid; align-items: start; min-height: 20px; }
+  .under > * { grid-area: 1 / 1; min-width: 0; }
+  .under.reading > :first-child { visibility: hidden; }
+  .readout { font-size: 13px; line-height: 20px; overflow-wrap: anywhere; }
   .cursor-area { min-width: 0; border-radius: 4px; }
   .empty { padding: 20px 0; color: var(--dg-muted); }
 
@@ -32,22 +35,20 @@ export const elementStyles = css`
   .link:hover { text-decoration: underline; }
 
   .list { width: 100%; border-collapse: collapse; font-size: 14px; }
-  .list th, .list td { padding: 8px 12px 8px 0; border-bottom: 1px solid var(--dg-line); text-align: start; vertical-align: middle; }
+  .list th, .list td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--dg-line); text-align: start; vertical-align: middle; }
   .list thead th { padding-block: 4px; color: var(--dg-muted); font-weight: 400; white-space: nowrap; }
   .list tbody th { font-weight: 500; }
   .list .numeric { text-align: end; white-space: nowrap; }
   .list tr > :last-child { padding-inline-end: 0; }
 
-  .status { display: inline-flex; align-items: center; gap: 6px; white-space: nowrap; }
-  .status svg { flex: none; display: block; }
+  .status { display: inline-flex; align-items: baseline; gap: 6px; white-space: nowrap; }
+  .status svg { flex: none; align-self: center; }
   .status-ok { color: var(--dg-ok); }
   .status-warn { color: var(--dg-warn); }
   .status-alert { color: var(--dg-alert); }
   .status-unknown { color: var(--dg-unknown); }
   .status path, .status circle { fill: currentColor; }
   .status .hollow { fill: none; stroke: currentColor; stroke-width: 2; }
-
-  .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
   @media (pointer: coarse) {
     .button, .chip, .link, summary, input { min-height: 44px; }
