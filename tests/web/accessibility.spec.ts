@@ -49,7 +49,7 @@ async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> 
 
 const fragments = [
   "#v=1&view=overview",
-  "#v=1&view=overview&b=census_2017_1",
+  "#v=1&view=overview&b=2017-1",
   "#v=1&view=performance",
   "#v=1&view=drift",
   "#v=1&view=drift&col=ANC",
