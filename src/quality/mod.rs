@@ -5,7 +5,7 @@ mod duplicates;
 mod issues;
 mod result;
 
-pub use duplicates::duplicate_rows;
+pub use duplicates::{duplicate_rows, duplicate_rows_but};
 pub use result::{ColumnQuality, DataQuality, QUANTILES, QualityIssue, QualityOptions};
 
 use crate::error::{Code, Error, Result};

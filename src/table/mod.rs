@@ -5,6 +5,7 @@ mod column;
 mod interner;
 mod kind;
 pub mod labels;
+mod retype;
 mod moment;
 pub mod roles;
 
