@@ -2,6 +2,7 @@
 
 use super::ColumnDescription;
 use super::category::{Categories, CategoryBuilder, MISSING_CODE};
+use super::interner::Interner;
 use super::kind::{Kind, MAX_WHOLE_CATEGORIES};
 use super::moment::iso_8601;
 use std::borrow::Cow;
@@ -71,6 +72,7 @@ pub enum Values {
 pub struct Column {
     name: String,
     values: Values,
+    missing: u64,
     evidence: String,
 }
 
@@ -78,7 +80,8 @@ impl Column {
     /// A column of values whose kind is already decided, with the reason.
     #[must_use]
     pub fn new(name: impl Into<String>, values: Values, evidence: impl Into<String>) -> Self {
-        Self { name: name.into(), values, evidence: evidence.into() }
+        let missing = count_missing(&values);
+        Self { name: name.into(), values, missing, evidence: evidence.into() }
     }
 
     /// Numbers by the rule of the house: whole numbers with at most
@@ -88,8 +91,9 @@ impl Column {
         match few_whole_numbers(&numbers) {
             Some(distinct) => {
                 let evidence =
-                    format!("whole numbers, {distinct} distinct: compared as categories");
-                Self::new(name, Values::Categorical(whole_categories(&numbers)), evidence)
+                    format!("whole numbers, {} distinct: compared as categories", distinct.len());
+                let categories = whole_categories(&numbers, distinct);
+                Self::new(name, Values::Categorical(categories), evidence)
             }
             None => {
                 let evidence = if numbers.iter().all(|value| value.is_nan()) {
@@ -227,7 +231,7 @@ impl Column {
     /// Rows without a value.
     #[must_use]
     pub fn missing(&self) -> u64 {
-        (0..self.len()).filter(|&row| self.is_missing(row)).count() as u64
+        self.missing
     }
 
     /// The values as numbers (NaN is missing): numbers, moments, booleans as 0 and 1, and
@@ -287,7 +291,7 @@ impl Column {
                 Values::Text(part)
             }
         };
-        Self { name: self.name.clone(), values, evidence: self.evidence.clone() }
+        Self::new(self.name.clone(), values, self.evidence.clone())
     }
 
     /// What is known of it without its values.
@@ -318,52 +322,90 @@ pub(crate) fn is_free_text(distinct: usize, present: usize) -> bool {
     distinct > MAX_WHOLE_CATEGORIES && distinct * 2 > present
 }
 
-/// The number of distinct values if all are whole, finite and few.
-fn few_whole_numbers(numbers: &[f64]) -> Option<usize> {
-    let mut distinct: Vec<f64> = Vec::with_capacity(MAX_WHOLE_CATEGORIES + 1);
-    for &value in numbers.iter().filter(|value| !value.is_nan()) {
-        if !value.is_finite() || libm::trunc(value) != value {
-            return None;
+/// Rows without a value.
+fn count_missing(values: &Values) -> u64 {
+    let missing = match values {
+        Values::Numeric(numbers) | Values::Datetime(numbers) => {
+            numbers.iter().filter(|number| number.is_nan()).count()
         }
-        if !distinct.contains(&value) {
-            if distinct.len() == MAX_WHOLE_CATEGORIES {
-                return None;
-            }
-            distinct.push(value);
+        Values::Categorical(categories) => {
+            let labels = categories.labels.len();
+            categories.codes.iter().filter(|&&code| code as usize >= labels).count()
         }
-    }
-    (!distinct.is_empty()).then_some(distinct.len())
+        Values::Boolean(flags) => flags.iter().filter(|flag| flag.is_none()).count(),
+        Values::Text(texts) => texts.missing.iter().filter(|&&missing| missing).count(),
+    };
+    missing as u64
 }
 
-/// Categories of numbers, codes by value; costs one look-up a row in a short list.
-fn whole_categories(numbers: &[f64]) -> Categories {
-    let mut values: Vec<f64> = Vec::new();
-    for &value in numbers.iter().filter(|value| !value.is_nan()) {
-        if !values.contains(&value) {
-            values.push(value + 0.0);
+/// The position of a small whole number that is not negative, below [`SMALL`].
+#[inline]
+fn small(value: f64) -> Option<usize> {
+    let at = value as usize;
+    (at < SMALL && at as f64 == value).then_some(at)
+}
+
+/// Whole numbers below this are looked up by position.
+const SMALL: usize = 64;
+
+/// The distinct values, ascending, if all are whole, finite and few.
+fn few_whole_numbers(numbers: &[f64]) -> Option<Vec<f64>> {
+    let mut seen = 0u64;
+    let mut distinct: Vec<f64> = Vec::with_capacity(MAX_WHOLE_CATEGORIES + 1);
+    for &value in numbers {
+        match small(value) {
+            Some(at) if seen >> at & 1 == 1 => continue,
+            Some(at) => seen |= 1 << at,
+            None if value.is_nan() || distinct.contains(&value) => continue,
+            None if !value.is_finite() || libm::trunc(value) != value => return None,
+            None => {}
         }
+        if distinct.len() == MAX_WHOLE_CATEGORIES {
+            return None;
+        }
+        distinct.push(value + 0.0);
     }
-    values.sort_by(f64::total_cmp);
-    let code = |&number: &f64| {
-        values.iter().position(|&value| value == number).map_or(MISSING_CODE, |at| at as u32)
+    distinct.sort_by(f64::total_cmp);
+    (!distinct.is_empty()).then_some(distinct)
+}
+
+/// Categories of numbers that are among the given few; codes by value.
+fn whole_categories(numbers: &[f64], values: Vec<f64>) -> Categories {
+    let find = |number: f64| values.iter().position(|&value| value == number);
+    let code = |number: f64| find(number).map_or(MISSING_CODE, |at| at as u32);
+    let by_value: [u32; SMALL] = std::array::from_fn(|value| code(value as f64));
+    let look_up = |&number: &f64| match small(number) {
+        Some(at) => by_value.get(at).copied().unwrap_or(MISSING_CODE),
+        None => code(number),
     };
     Categories {
-        codes: numbers.iter().map(code).collect(),
-        labels: values.iter().map(|value| format!("{value}")).collect(),
+        codes: numbers.iter().map(look_up).collect(),
+        labels: values.iter().map(ToString::to_string).collect(),
         numbers: Some(values),
     }
 }
 
+/// Categories of numbers by value; writes a label once for each distinct value.
 fn number_categories(numbers: &[f64]) -> Categories {
-    let mut builder = CategoryBuilder::default();
-    for &value in numbers {
-        if value.is_nan() {
-            builder.push_missing();
-        } else {
-            builder.push(&format!("{}", value + 0.0));
-        }
+    let mut seen = Interner::default();
+    let code = |&number: &f64| {
+        let bits = (number + 0.0).to_bits().to_le_bytes();
+        if number.is_nan() { MISSING_CODE } else { seen.intern(&bits) }
+    };
+    let codes: Vec<u32> = numbers.iter().map(code).collect();
+    let value = |bits: &[u8]| bits.first_chunk().map_or(f64::NAN, |b| f64::from_le_bytes(*b));
+    let mut values: Vec<(usize, f64)> = seen.iter().map(value).enumerate().collect();
+    values.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+    let mut rank = vec![MISSING_CODE; values.len()];
+    for (position, (old, _)) in values.iter().enumerate() {
+        rank[*old] = position as u32;
     }
-    builder.finish_numbers()
+    let recode = |code: u32| rank.get(code as usize).copied().unwrap_or(MISSING_CODE);
+    Categories {
+        codes: codes.into_iter().map(recode).collect(),
+        labels: values.iter().map(|(_, value)| value.to_string()).collect(),
+        numbers: Some(values.into_iter().map(|(_, value)| value).collect()),
+    }
 }
 
 fn text_categories(texts: &TextValues) -> Categories {
@@ -389,6 +431,14 @@ mod tests {
         assert_eq!(categories.labels, ["0", "2", "10"]);
         assert_eq!(categories.codes, [2, 1, MISSING_CODE, 1, 0, 0]);
         assert_eq!(column.missing(), 1);
+    }
+
+    #[test]
+    fn numbers_become_categories_in_order_of_value() {
+        let column = Column::from_numbers("n", vec![2.5, f64::NAN, -1e9, 2.5, -0.0, 0.0]);
+        let categories = column.categories();
+        assert_eq!(categories.labels, ["-1000000000", "0", "2.5"]);
+        assert_eq!(categories.codes, [2, MISSING_CODE, 0, 2, 1, 1]);
     }
 
     #[test]
