@@ -1,6 +1,15 @@
 //! How long predictions took.
 
+use crate::error::{Code, Error, Result};
+use crate::stats::{quantile::quantile, sort::sort, sum::sum};
 use serde::{Deserialize, Serialize};
+
+/// Upper ends of the histogram in milliseconds, inclusive; one more bar without end follows.
+pub const BUCKETS_MS: [f64; 13] =
+    [1.0, 2.5, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0, 10000.0];
+
+/// Longer than this (30,000 years) is no latency but a damaged value.
+const LONGEST_MS: f64 = 1e15;
 
 /// One bar of the latency histogram, and of the Prometheus histogram.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -18,6 +27,9 @@ pub struct LatencyBucket {
 pub struct Latency {
     /// Calls with a latency.
     pub n: u64,
+    /// Calls whose latency is negative, infinite or above 1e15 ms: left out of everything else.
+    #[serde(default)]
+    pub invalid: u64,
     /// Mean.
     pub mean: Option<f64>,
     /// Median.
@@ -36,6 +48,47 @@ pub struct Latency {
     pub over_threshold_pct: Option<f64>,
     /// Sum of all latencies in milliseconds.
     pub sum_ms: f64,
-    /// Cumulative counts at 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000 ms and without end.
+    /// Cumulative counts at each of [`BUCKETS_MS`] and without end.
     pub buckets: Vec<LatencyBucket>,
+}
+
+/// Latency of one batch. `ms` is one number a call, in milliseconds; NaN is missing and not counted.
+///
+/// Percentiles are type-7 quantiles (`numpy.quantile`); `over_threshold_pct` counts calls strictly over
+/// `threshold_ms`. Without a latency every value is `None` and every bar 0. Cost: one sort.
+///
+/// # Errors
+/// `config-invalid` when the threshold is negative or not finite.
+pub fn latency(ms: &[f64], threshold_ms: f64) -> Result<Latency> {
+    if !(threshold_ms >= 0.0 && threshold_ms.is_finite()) {
+        return Err(Error::new(
+            Code::ConfigInvalid,
+            format!("The latency threshold is {threshold_ms}. Give milliseconds from 0 up."),
+        ));
+    }
+    let valid = |value: &f64| (0.0..=LONGEST_MS).contains(value);
+    let mut sorted: Vec<f64> = ms.iter().copied().filter(valid).collect();
+    let missing = ms.iter().filter(|value| value.is_nan()).count();
+    let invalid = (ms.len() - missing - sorted.len()) as u64;
+    sort(&mut sorted);
+    let n = sorted.len() as u64;
+    let at_most = |end: f64| sorted.partition_point(|&value| value <= end) as u64;
+    let share = |count: u64| (n > 0).then(|| count as f64 / n as f64);
+    let sum_ms = sum(&sorted);
+    let ends =
+        BUCKETS_MS.iter().map(|&end| LatencyBucket { le_ms: Some(end), count: at_most(end) });
+    Ok(Latency {
+        n,
+        invalid,
+        mean: (n > 0).then(|| sum_ms / n as f64),
+        p50: quantile(&sorted, 0.5),
+        p90: quantile(&sorted, 0.9),
+        p95: quantile(&sorted, 0.95),
+        p99: quantile(&sorted, 0.99),
+        max: sorted.last().copied(),
+        threshold_ms,
+        over_threshold_pct: share(n - at_most(threshold_ms)).map(|share| 100.0 * share),
+        sum_ms,
+        buckets: ends.chain([LatencyBucket { le_ms: None, count: n }]).collect(),
+    })
 }

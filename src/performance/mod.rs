@@ -1,7 +1,33 @@
 //! Realised performance: predictions against targets, by scikit-learn's definitions.
+//!
+//! | file | what it answers |
+//! |---|---|
+//! | [`classification_metrics`] | accuracy, precision, recall, F1, agreement, AUC, losses, calibration |
+//! | [`regression_metrics`] | errors, squared, relative, and the share of variance explained |
+//! | [`confidence`] | how sure the model was; needs no target |
 
+mod input;
+mod rows;
+mod warn;
+mod positive;
+mod confusion;
+mod ratios;
+mod agreement;
+mod intervals;
+mod scores;
+mod calibration;
+mod probability;
+mod classification;
+mod scaled;
+mod spread;
+mod regression;
+mod confidence;
 mod result;
 
+pub use classification::classification_metrics;
+pub use confidence::confidence;
+pub use input::{ClassificationInput, MAX_CLASSES, Probability};
+pub use regression::regression_metrics;
 pub use result::{
     Averages, BinaryMetrics, ClassMetrics, ClassificationMetrics, Confidence, Performance,
     RegressionMetrics,

@@ -79,7 +79,7 @@ pub struct ClassificationMetrics {
     pub roc_auc: Option<f64>,
     /// The same, multiclass mean weighted by prevalence.
     pub roc_auc_weighted: Option<f64>,
-    /// Step-wise area under the precision-recall curve (binary).
+    /// Step-wise area under the precision-recall curve; multiclass: one-vs-rest, plain mean.
     pub average_precision: Option<f64>,
     /// Logarithmic loss, probabilities clipped at 2^-52.
     pub log_loss: Option<f64>,
@@ -87,7 +87,9 @@ pub struct ClassificationMetrics {
     pub brier: Option<f64>,
     /// Expected calibration error: ten equal-width bins on the top class.
     pub expected_calibration_error: Option<f64>,
-    /// 95 % confidence intervals by metric name, clipped to the metric's range.
+    /// 95 % confidence intervals by metric name, clipped to the metric's range: `accuracy`,
+    /// `balancedAccuracy`, `precision` / `recall` / `f1` with `Macro` / `Micro` / `Weighted`,
+    /// `binaryPrecision` / `Recall` / `F1` / `Specificity`, `rocAuc`, `rocAucWeighted`, `logLoss`, `brier`.
     pub intervals: BTreeMap<String, [f64; 2]>,
     /// How each interval was made, by metric name.
     pub interval_methods: BTreeMap<String, String>,
@@ -113,13 +115,16 @@ pub struct RegressionMetrics {
     pub max_error: Option<f64>,
     /// Mean of prediction minus target.
     pub mean_error: Option<f64>,
-    /// Mean absolute error relative to the target, as scikit-learn.
+    /// Mean of `|error| / |target|`, a target of 0 counting as 2.2e-16 as in scikit-learn.
     pub mape: Option<f64>,
+    /// The same over the rows whose target is not 0; `None` if there is none.
+    #[serde(default)]
+    pub mape_skipping_zero_targets: Option<f64>,
     /// Coefficient of determination.
     pub r2: Option<f64>,
     /// Explained variance.
     pub explained_variance: Option<f64>,
-    /// 95 % confidence intervals by metric name.
+    /// 95 % confidence intervals by metric name: `mae`, `mse`, `rmse`, `meanError`, `r2`.
     pub intervals: BTreeMap<String, [f64; 2]>,
     /// How each interval was made, by metric name.
     pub interval_methods: BTreeMap<String, String>,
@@ -130,6 +135,7 @@ pub struct RegressionMetrics {
 /// Performance by task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "task", rename_all = "lowercase")]
+#[expect(clippy::large_enum_variant, reason = "there is one a batch, and it is read in place")]
 pub enum Performance {
     /// Of a classifier.
     Classification(ClassificationMetrics),
@@ -145,6 +151,9 @@ pub struct Confidence {
     pub average: Option<f64>,
     /// Percentage of rows below the limit.
     pub low_pct: Option<f64>,
-    /// Rows with a probability.
+    /// Rows with a probability from 0 to 1.
     pub n: u64,
+    /// Rows with a probability outside 0 to 1; if there are any, nothing is averaged.
+    #[serde(default)]
+    pub invalid: u64,
 }

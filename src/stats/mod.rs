@@ -18,6 +18,7 @@
 //! | [`regression`] | a straight line through a series |
 //! | [`ranking`] | how well scores rank the positives |
 //! | [`interval`] | intervals that fit nowhere else |
+//! | [`interval_auc`], [`interval_mean`] | how sure an area under the ROC curve or a weighted mean is |
 
 pub mod random;
 pub mod sort;
@@ -33,3 +34,5 @@ pub mod adjust;
 pub mod regression;
 pub mod ranking;
 pub mod interval;
+pub mod interval_auc;
+pub mod interval_mean;

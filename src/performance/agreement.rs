@@ -1,0 +1,68 @@
+//! Agreement beyond chance: Matthews correlation and Cohen's kappa.
+
+use super::confusion::ConfusionMatrix;
+use super::warn;
+use crate::error::Warning;
+use crate::stats::sum::sum;
+
+/// Matthews correlation of a confusion table (scikit-learn 1.9.1 `matthews_corrcoef`):
+/// `(c n − Σ t p) / √(Σ p (n − p) · Σ t (n − t))` with `c` right, `n` rows, and `t` targets and `p`
+/// predictions of each class. 0 where the denominator is, with a warning; `None` without rows.
+pub(super) fn matthews(confusion: &ConfusionMatrix, warnings: &mut Vec<Warning>) -> Option<f64> {
+    if confusion.total <= 0.0 {
+        return None;
+    }
+    let spread_actual = product_with_rest(&confusion.actual, &confusion.actual);
+    let spread_predicted = product_with_rest(&confusion.predicted, &confusion.predicted);
+    if spread_actual <= 0.0 || spread_predicted <= 0.0 {
+        let why = "only one class occurs among the targets or among the predictions";
+        warn::undefined(warnings, "matthews", why, "0");
+        return Some(0.0);
+    }
+    let correlation = excess(confusion) / (spread_actual.sqrt() * spread_predicted.sqrt());
+    Some(correlation.clamp(-1.0, 1.0))
+}
+
+/// Cohen's kappa, unweighted (scikit-learn 1.9.1 `cohen_kappa_score`): `(c n − Σ t p) / Σ t (n − p)`,
+/// the agreement beyond chance as a share of the most there could be. `None` where that is 0, with a
+/// warning.
+pub(super) fn kappa(confusion: &ConfusionMatrix, warnings: &mut Vec<Warning>) -> Option<f64> {
+    if confusion.total <= 0.0 {
+        return None;
+    }
+    let room = product_with_rest(&confusion.actual, &confusion.predicted);
+    if room <= 0.0 {
+        let why = "one class fills both targets and predictions";
+        warn::undefined(warnings, "cohenKappa", why, "null");
+        return None;
+    }
+    Some((excess(confusion) / room).clamp(-1.0, 1.0))
+}
+
+/// `c n − Σ t p`, class by class as `tp · tn − fp · fn`: nothing large cancels.
+fn excess(confusion: &ConfusionMatrix) -> f64 {
+    let margins = confusion.actual.iter().zip(&confusion.predicted).enumerate();
+    let of_class = |(class, (actual, predicted)): (usize, (&f64, &f64))| {
+        let correct = confusion.correct(class);
+        let (missed, mistaken) = (actual - correct, predicted - correct);
+        let elsewhere = confusion.total - correct - missed - mistaken;
+        correct * elsewhere - mistaken * missed
+    };
+    sum(&margins.map(of_class).collect::<Vec<f64>>())
+}
+
+/// `Σ a (Σ b − b)`, summed over the others so that one class alone gives exactly 0.
+fn product_with_rest(a: &[f64], b: &[f64]) -> f64 {
+    let mut before = 0.0;
+    let mut rest = vec![0.0; b.len()];
+    for (rest, b) in rest.iter_mut().zip(b) {
+        *rest = before;
+        before += b;
+    }
+    let mut after = 0.0;
+    for (rest, b) in rest.iter_mut().zip(b).rev() {
+        *rest += after;
+        after += b;
+    }
+    sum(&a.iter().zip(&rest).map(|(a, rest)| a * rest).collect::<Vec<f64>>())
+}

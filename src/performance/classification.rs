@@ -1,0 +1,94 @@
+//! Metrics of a classifier.
+
+use super::agreement::{kappa, matthews};
+use super::confusion::ConfusionMatrix;
+use super::input::{ClassificationInput, Probability};
+use super::intervals::{self, Intervals};
+use super::positive::positive;
+use super::probability::measure;
+use super::ratios::{Ratios, averages, balanced_accuracy, binary};
+use super::result::ClassificationMetrics;
+use super::rows::LabelledRows;
+use super::scores::scores;
+use super::warn;
+use crate::error::Result;
+use crate::table::labels::sort_classes;
+
+/// Metrics of a classifier, by the definitions of scikit-learn 1.9.1 with `zero_division=0`.
+///
+/// Rows without a target or a prediction are left out and counted in a warning; so are, for the
+/// metrics that need one, rows without a probability. Probabilities outside 0 to 1, or of one row that
+/// do not sum to 1 (beyond what rounding to two digits explains), are refused: their metrics are `None`
+/// and a warning says how many. What is not defined is 0 where scikit-learn says 0 and `None` where it
+/// says NaN, with a warning either way. `support` and `confusion` are sums of weights where weights are
+/// given; intervals then count Kish's effective rows.
+///
+/// Cost: one pass over the rows, and one sort for each class with a probability.
+///
+/// # Errors
+/// `length-mismatch` when the columns differ in length; `value-out-of-range` when a weight is negative,
+/// missing or infinite, or all are 0; `config-invalid` when the positive class asked for is none of two
+/// that occur; `kind-mismatch` above [`MAX_CLASSES`](super::MAX_CLASSES) classes.
+pub fn classification_metrics(input: &ClassificationInput) -> Result<ClassificationMetrics> {
+    let mut warnings = Vec::new();
+    let rows = LabelledRows::of(input, &mut warnings)?;
+    let mut metrics =
+        ClassificationMetrics { n: rows.len() as u64, ..ClassificationMetrics::default() };
+    if rows.len() == 0 {
+        warn::no_rows(&mut warnings);
+        return Ok(ClassificationMetrics { warnings, ..metrics });
+    }
+    let known = known_classes(&rows.classes, &input.probability);
+    let positive = positive(&known, &rows.classes, wanted(input))?;
+    let confusion = ConfusionMatrix::of(&rows);
+    let ratios = Ratios::of(&confusion, &rows.classes, &mut warnings);
+    metrics.accuracy = Some(confusion.all_correct() / confusion.total);
+    metrics.balanced_accuracy = balanced_accuracy(&ratios, &confusion);
+    metrics.matthews = matthews(&confusion, &mut warnings);
+    metrics.cohen_kappa = kappa(&confusion, &mut warnings);
+    metrics.precision = averages(&ratios.precision, &confusion);
+    metrics.recall = averages(&ratios.recall, &confusion);
+    metrics.f1 = averages(&ratios.f1, &confusion);
+    metrics.binary =
+        positive.as_ref().map(|class| binary(class, &ratios, &confusion, &mut warnings));
+    metrics.per_class = ratios.per_class(&confusion, &rows.classes);
+    metrics.confusion = confusion.rows();
+
+    let mut intervals = Intervals::default();
+    intervals::of_averages(&mut intervals, &metrics, &ratios, &confusion);
+    if let (Some(binary), Some(class)) = (&metrics.binary, &positive) {
+        intervals::of_binary(&mut intervals, binary, class, &ratios, &confusion);
+    }
+    let checked = scores(&rows, &input.probability, positive.as_ref(), &known, &mut warnings);
+    if let Some(scores) = &checked {
+        measure(scores, &mut metrics, &mut intervals, &mut warnings);
+    }
+    drop(checked);
+    metrics.intervals = intervals.ends;
+    metrics.interval_methods = intervals.methods;
+    metrics.classes = rows.classes;
+    metrics.warnings = warnings;
+    Ok(metrics)
+}
+
+/// The classes that occur and those that have a probability of their own, sorted.
+fn known_classes(occurring: &[String], probability: &Probability) -> Vec<String> {
+    let mut known = occurring.to_vec();
+    if let Probability::PerClass(columns) = probability {
+        known.extend(columns.iter().map(|(class, _)| class.clone()));
+        sort_classes(&mut known);
+        known.dedup();
+    }
+    known
+}
+
+/// The positive class asked for: by name, or as the only class with a probability.
+fn wanted<'a>(input: &'a ClassificationInput) -> Option<&'a str> {
+    let lone = match &input.probability {
+        Probability::PerClass(columns) if columns.len() == 1 => {
+            columns.first().map(|(class, _)| class.as_str())
+        }
+        _ => None,
+    };
+    input.positive.or(lone)
+}

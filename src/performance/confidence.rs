@@ -1,0 +1,53 @@
+//! How sure the model was, with or without targets.
+
+use super::input::{Probability, same_length};
+use super::result::Confidence;
+use crate::error::{Code, Error, Result};
+use crate::stats::sum::mean;
+
+/// Mean probability of the most probable class, and the percentage of rows where it is strictly below
+/// `low` (0 to 1; usually 0.7).
+///
+/// A binary probability `p` counts as `max(p, 1 − p)`; of several classes the largest counts; one column
+/// of a class alone is read as binary. Rows without a probability are not counted. If any probability
+/// lies outside 0 to 1 the column is not one of probabilities: nothing is averaged, and `invalid` says
+/// in how many rows.
+///
+/// # Errors
+/// `config-invalid` when `low` is outside 0 to 1, `length-mismatch` when the columns differ in length.
+pub fn confidence(probability: &Probability, low: f64) -> Result<Confidence> {
+    if !(0.0..=1.0).contains(&low) {
+        return Err(Error::new(
+            Code::ConfigInvalid,
+            format!("The limit for low confidence is {low}. Give a number from 0 to 1."),
+        ));
+    }
+    let columns: Vec<&[f64]> = match probability {
+        Probability::None => Vec::new(),
+        Probability::Positive(values) => vec![values],
+        Probability::PerClass(columns) => columns.iter().map(|(_, values)| *values).collect(),
+    };
+    let rows = columns.first().map_or(0, |column| column.len());
+    for column in &columns {
+        same_length("another probability column", column.len(), rows)?;
+    }
+    let present: Vec<usize> =
+        (0..rows).filter(|&row| columns.iter().all(|column| !column[row].is_nan())).collect();
+    let outside = |row: &&usize| columns.iter().any(|column| !(0.0..=1.0).contains(&column[**row]));
+    let invalid = present.iter().filter(outside).count() as u64;
+    let n = present.len() as u64 - invalid;
+    if invalid > 0 {
+        return Ok(Confidence { average: None, low_pct: None, n, invalid });
+    }
+    let top: Vec<f64> = present.iter().map(|&row| top(&columns, row)).collect();
+    let below = top.iter().filter(|&&p| p < low).count() as f64;
+    let low_pct = (n > 0).then(|| 100.0 * below / n as f64);
+    Ok(Confidence { average: mean(&top), low_pct, n, invalid })
+}
+
+fn top(columns: &[&[f64]], row: usize) -> f64 {
+    match columns {
+        [alone] => alone[row].max(1.0 - alone[row]),
+        _ => columns.iter().map(|column| column[row]).fold(0.0, f64::max),
+    }
+}

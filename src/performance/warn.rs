@@ -1,0 +1,134 @@
+//! The warnings of this module: their codes and their wording.
+
+use crate::error::Warning;
+
+/// At most so many classes are named in one warning.
+const NAMED: usize = 10;
+
+/// Rows that were left out because target or prediction is missing.
+pub(super) fn dropped_rows(warnings: &mut Vec<Warning>, count: usize) {
+    push(
+        warnings,
+        "rows-dropped",
+        count,
+        format!("{} left out: target or prediction is missing.", rows_were(count)),
+    );
+}
+
+/// Values that were left out because they are infinite.
+pub(super) fn infinite(warnings: &mut Vec<Warning>, count: usize) {
+    push(
+        warnings,
+        "infinite-values",
+        count,
+        format!("{} left out: target or prediction is infinite.", rows_were(count)),
+    );
+}
+
+/// No row is left to compute from.
+pub(super) fn no_rows(warnings: &mut Vec<Warning>) {
+    push(
+        warnings,
+        "no-rows",
+        1,
+        "No row has both a target and a prediction, so there is nothing to measure.".to_owned(),
+    );
+}
+
+/// A metric that is not defined for these rows, and what stands in its place.
+pub(super) fn undefined(warnings: &mut Vec<Warning>, metric: &str, why: &str, instead: &str) {
+    push(
+        warnings,
+        "undefined-metric",
+        1,
+        format!("{metric} is not defined: {why}. It is given as {instead}."),
+    );
+}
+
+/// A ratio that is 0 / 0 for some classes and therefore given as 0.
+pub(super) fn zero_division(
+    warnings: &mut Vec<Warning>,
+    metric: &str,
+    why: &str,
+    classes: &[&str],
+) {
+    if classes.is_empty() {
+        return;
+    }
+    push(
+        warnings,
+        "undefined-metric",
+        classes.len(),
+        format!("{metric} of class {} is 0 / 0 ({why}) and given as 0.", names(classes)),
+    );
+}
+
+/// The probabilities cannot be used, so no metric of theirs is given.
+pub(super) fn refused_probability(
+    warnings: &mut Vec<Warning>,
+    code: &str,
+    count: usize,
+    why: &str,
+) {
+    push(
+        warnings,
+        code,
+        count,
+        format!("{why} AUC, log loss, Brier score and calibration are not given."),
+    );
+}
+
+/// Rows without a probability, left out of the metrics that need one.
+pub(super) fn missing_probability(warnings: &mut Vec<Warning>, count: usize) {
+    push(
+        warnings,
+        "missing-probability",
+        count,
+        format!(
+            "{} left out of AUC, log loss, Brier score and calibration: the probability is missing.",
+            rows_were(count)
+        ),
+    );
+}
+
+/// Metrics whose value is beyond what a double holds.
+pub(super) fn overflow(warnings: &mut Vec<Warning>, metrics: &[&str]) {
+    push(
+        warnings,
+        "overflow",
+        metrics.len(),
+        format!("{} cannot be given: too large for a number.", metrics.join(", ")),
+    );
+}
+
+/// Targets of 0, whose relative error is taken against machine epsilon.
+pub(super) fn zero_targets(warnings: &mut Vec<Warning>, count: usize) {
+    push(
+        warnings,
+        "mape-zero-target",
+        count,
+        format!(
+            "mape divides by the target, which is 0 in {count} rows; scikit-learn divides by 2.2e-16 \
+             there. Read mapeSkippingZeroTargets instead."
+        ),
+    );
+}
+
+/// Class names for a sentence: quoted, at most ten.
+pub(super) fn names(classes: &[&str]) -> String {
+    let shown: Vec<String> =
+        classes.iter().take(NAMED).map(|class| format!("\"{class}\"")).collect();
+    let rest = classes.len().saturating_sub(NAMED);
+    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    shown.join(", ") + &more
+}
+
+fn rows_were(count: usize) -> String {
+    if count == 1 { "1 row was".to_owned() } else { format!("{count} rows were") }
+}
+
+fn push(warnings: &mut Vec<Warning>, code: &str, count: usize, message: String) {
+    if count > 0 {
+        warnings.push(Warning::new(code, message).times(count as u64));
+    }
+}
