@@ -31,14 +31,14 @@ test("an address with unknown parts still opens", async ({ page }) => {
 test("the batch that is looked at can be changed", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Earlier batch" }).click();
-  await expect(page).toHaveURL(/b=census_2018_3/);
+  await expect(page).toHaveURL(/b=2018-3/);
   await expect(page.getByText("Back to the last batch")).toBeVisible();
 });
 
 test("the sample can be taken away in every form", async ({ page }) => {
   await open(page);
   expect(await exported(page, "CSV")).toContain("accuracy");
-  expect(await exported(page, "Markdown")).toContain("census_2018_4");
+  expect(await exported(page, "Markdown")).toContain("2018-4");
   expect(await exported(page, "Prometheus")).toContain("model_accuracy");
   expect(JSON.parse(await exported(page, "Snapshot"))).toBeTruthy();
 });

@@ -7,6 +7,8 @@ import { engine } from "./engine-port.js";
 export interface BatchInput {
   label: string;
   table: EngineTable;
+  /** When it ends, milliseconds since 1970, where that is known beforehand. */
+  at?: number;
 }
 
 export interface AnalysisOptions {
@@ -43,7 +45,7 @@ export async function analyse(
   try {
     for (const [index, batch] of batches.entries()) {
       options.signal.throwIfAborted();
-      const moment = await lastMoment(batch.table, config.roles?.timestamp);
+      const moment = batch.at ?? (await lastMoment(batch.table, config.roles?.timestamp));
       await monitor.observe(batch.table, { label: batch.label, at: moment ?? options.now + index });
       options.onBatch(index + 1);
     }

@@ -15,9 +15,9 @@ export class Navigation extends EventTarget {
     });
   }
 
-  /** Address of a place, keeping the batch that is looked at. */
+  /** Whole address of a place, keeping the batch that is looked at. */
   link(change: Partial<Route>): string {
-    return linkTo(this.route, change);
+    return `${location.href.split("#")[0]}${linkTo(this.route, change)}`;
   }
 
   go(change: Partial<Route>): void {

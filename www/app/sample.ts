@@ -30,27 +30,29 @@ export async function sampleReport(): Promise<Report> {
   return (await response.json()) as Report;
 }
 
-/** Kinds as the report has them: the same reading gives the same numbers. */
-function kindsOf(report: Report): Record<string, Kind> {
-  return Object.fromEntries(
-    report.reference.quality.columns.map((column) => [column.name, column.kind]),
-  );
+/** How the sample's columns are to be read: the same reading gives the same numbers. */
+async function sampleKinds(): Promise<Record<string, Kind>> {
+  const { kinds } = (await (await fetchFile("census.config.json")).json()) as {
+    kinds: Record<string, Kind>;
+  };
+  return kinds;
 }
 
 /** A monitor over the sample's files, for what only a monitor can write. */
 export async function sampleMonitor(report: Report): Promise<EngineMonitor> {
   const running = await engine();
-  const kinds = kindsOf(report);
+  const kinds = await sampleKinds();
   const read = async (file: string) =>
     running.readCsv(await (await fetchFile(file)).blob(), { file, kinds });
   const reference = await read(REFERENCE);
   const batches: BatchInput[] = [];
   for (const batch of report.batches) {
-    batches.push({ label: batch.label, table: await read(`${batch.label}.csv`) });
+    const table = await read(`census_${batch.label.replace("-", "_")}.csv`);
+    batches.push({ label: batch.label, at: batch.at, table });
   }
   const { monitor } = await analyse(reference, batches, report.config, {
     signal: new AbortController().signal,
-    now: report.batches[0]?.at ?? 0,
+    now: 0,
     onBatch: () => undefined,
   });
   await Promise.all([reference, ...batches.map((batch) => batch.table)].map((t) => t.free()));

@@ -14,7 +14,7 @@ export class DriftglassQuality extends DriftglassElement {
       .issues { padding: 0; list-style: none; }
       .issues li { display: grid; grid-template-columns: 6.5em minmax(0, 1fr); gap: 0 16px; padding: 8px 0; border-bottom: 1px solid var(--dg-line); }
       .issues .status { align-self: start; font-size: 14px; line-height: 24px; }
-      .quality { display: grid; gap: 16px; }
+      .quality { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
       .message { overflow-wrap: anywhere; }
       .list .numeric { padding-inline-end: 16px; }
     `,

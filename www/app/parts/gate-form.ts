@@ -9,6 +9,9 @@ import { ReportPart } from "../report-part.js";
 
 const METRICS = ["accuracy", "f1Weighted", "rocAuc", "r2"];
 
+/** What a candidate must reach, where there is a usual answer. */
+const LIMITS: Record<string, number> = { accuracy: 0.85, r2: 0.7 };
+
 /** Candidate against incumbent on finished scores: deploy or keep. */
 @customElement("driftglass-gate-form")
 export class GateForm extends ReportPart {
@@ -33,7 +36,7 @@ export class GateForm extends ReportPart {
       </label>
       ${field("Candidate", "candidate", null)}
       ${field("Incumbent", "incumbent", incumbent)}
-      ${field("At least", "threshold", this.metric === "r2" ? 0.7 : 0.85)}
+      ${field("At least", "threshold", LIMITS[this.metric] ?? null, false)}
       ${field("Margin", "margin", 0)}
       <button type="submit">Compare</button>
     </form>
@@ -66,12 +69,17 @@ export class GateForm extends ReportPart {
     const fields = new FormData(event.target);
     const value = (name: string): number => Number(fields.get(name));
     const { metric } = this;
+    const atLeast = String(fields.get("threshold") ?? "");
     this.trouble = "";
     try {
       this.decision = await (await engine()).deploymentGate(
         { [metric]: value("candidate") },
         { [metric]: value("incumbent") },
-        { metric, threshold: value("threshold"), margin: value("margin") },
+        {
+          metric,
+          margin: value("margin"),
+          ...(atLeast === "" ? {} : { threshold: Number(atLeast) }),
+        },
       );
     } catch (reason) {
       this.trouble = problemOf(reason, "").message;
@@ -80,14 +88,19 @@ export class GateForm extends ReportPart {
   };
 }
 
-function field(label: string, name: string, value: number | null): TemplateResult {
+function field(
+  label: string,
+  name: string,
+  value: number | null,
+  isRequired = true,
+): TemplateResult {
   return html`<label>${label}
     <input
       type="number"
       name=${name}
       step="any"
       inputmode="decimal"
-      required
+      ?required=${isRequired}
       .defaultValue=${value === null ? "" : String(Math.round(value * 1e6) / 1e6)}
     />
   </label>`;

@@ -51,7 +51,7 @@ export class AlertsScreen extends ReportPart {
     if (rules.length === 0) return nothing;
     return html`<section aria-labelledby="rules-heading">
       <h2 id="rules-heading">Rules</h2>
-      <div class="scroll" role="region" aria-labelledby="rules-heading" tabindex="0">
+      <div class="scroll" role="group" aria-labelledby="rules-heading" tabindex="0">
         <table>
           <thead>
             <tr><th scope="col">Rule</th><th scope="col">Fires when</th><th scope="col">Severity</th></tr>

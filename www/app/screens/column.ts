@@ -106,7 +106,10 @@ export class ColumnScreen extends ReportPart {
           ["Out of range", now.outOfRange === undefined ? ABSENT : count(now.outOfRange)],
           ["New categories", unseen.length === 0 ? "none" : unseen.slice(0, 8).join(", ")],
         ].filter(
-          ([, value]) => value !== `${ABSENT} → ${ABSENT}` && value !== `${ABSENT} to ${ABSENT}`,
+          ([, value]) =>
+            value !== `${ABSENT} → ${ABSENT}` &&
+            value !== `${ABSENT} to ${ABSENT}` &&
+            value !== ABSENT,
         ),
       )}
     </section>`;

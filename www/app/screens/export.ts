@@ -20,7 +20,7 @@ export class ExportScreen extends LitElement {
     return html`
       <h1 tabindex="-1">Export</h1>
       <p class="lead">
-        Every file holds results only, never rows. Names of columns, categories and files are in it.
+        Every file holds results only, never rows. They name your columns, categories and files.
       </p>
       <ul class="exports">
         ${EXPORTS.map((choice) => this.choice(choice))}

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { Kind, Role } from "../../core/types.js";
 import { counted } from "../format.js";
 import { type InputFile, labelOf } from "../input-file.js";
 import {
@@ -15,7 +14,9 @@ import {
   toCheck,
 } from "../mapping.js";
 import { Part } from "../part.js";
+import { selected } from "../selected.js";
 import { session } from "../session.js";
+import "../parts/features.js";
 import "../parts/files-panel.js";
 
 const ROLE_NAMES: Record<SingleRole, string> = {
@@ -36,9 +37,6 @@ const ROLE_HINTS: Record<SingleRole, string> = {
   id: "which row",
 };
 
-const KINDS: readonly Kind[] = ["numeric", "categorical", "boolean", "datetime", "text"];
-const OTHER_ROLES: readonly Role[] = ["feature", "segment", "ignore"];
-
 /** One screen to check what the columns mean, filled in already. */
 @customElement("driftglass-mapping")
 export class MappingScreen extends Part {
@@ -58,7 +56,7 @@ export class MappingScreen extends Part {
       ${mapping === null ? nothing : this.roles(mapping)}
       ${this.files()}
       <driftglass-files-panel></driftglass-files-panel>
-      ${mapping === null ? nothing : this.features(mapping)}
+      ${mapping === null ? nothing : html`<driftglass-features .mapping=${mapping}></driftglass-features>`}
     `;
   }
 
@@ -124,7 +122,7 @@ export class MappingScreen extends Part {
     const doubts = toCheck(mapping);
     return html`<section aria-labelledby="roles-heading">
       <h2 id="roles-heading" class="unseen">Roles</h2>
-      <div class="scroll" role="region" aria-labelledby="roles-heading" tabindex="0">
+      <div class="scroll" role="group" aria-labelledby="roles-heading" tabindex="0">
         <table class="roles">
           <thead>
             <tr><th scope="col">Role</th><th scope="col">Column</th><th scope="col">Why</th><th scope="col">Sample values</th></tr>
@@ -188,58 +186,4 @@ export class MappingScreen extends Part {
     if (role === "target" && table) await refreshClasses(mapping, table);
     session.touch();
   }
-
-  private features(mapping: Mapping): TemplateResult {
-    const isSingle = (column: string): boolean =>
-      SINGLE_ROLES.some((role) => mapping.roles.get(column) === role);
-    const columns = [...mapping.kinds.keys()].filter((column) => !isSingle(column));
-    return html`<details class="features">
-      <summary>${this.featureSummary(mapping, columns)}</summary>
-      <div class="scroll" role="region" aria-label="Columns" tabindex="0">
-        <table>
-          <thead><tr><th scope="col">Column</th><th scope="col">Use</th><th scope="col">Read as</th></tr></thead>
-          <tbody>${columns.map((column) => this.feature(mapping, column))}</tbody>
-        </table>
-      </div>
-    </details>`;
-  }
-
-  private featureSummary(mapping: Mapping, columns: string[]): string {
-    const features = columns.filter((column) => mapping.roles.get(column) !== "ignore").length;
-    const ignored = columns.length - features;
-    const text = counted(features, "feature");
-    return ignored > 0 ? `${text}, ${ignored} ignored` : text;
-  }
-
-  private feature(mapping: Mapping, column: string): TemplateResult {
-    const role = mapping.roles.get(column) ?? "feature";
-    const kind = mapping.changedKinds.get(column) ?? mapping.kinds.get(column);
-    return html`<tr>
-      <th scope="row"><bdi>${column}</bdi></th>
-      <td>
-        <select aria-label="Use of ${column}" @change=${(event: Event) => {
-          mapping.roles.set(
-            column,
-            OTHER_ROLES.find((other) => other === selected(event)) ?? "feature",
-          );
-          session.touch();
-        }}>
-          ${OTHER_ROLES.map((other) => html`<option value=${other} ?selected=${other === role}>${other}</option>`)}
-        </select>
-      </td>
-      <td>
-        <select aria-label="Kind of ${column}" @change=${(event: Event) => {
-          const chosen = KINDS.find((other) => other === selected(event));
-          if (chosen) mapping.changedKinds.set(column, chosen);
-          session.touch();
-        }}>
-          ${KINDS.map((other) => html`<option value=${other} ?selected=${other === kind}>${other}</option>`)}
-        </select>
-      </td>
-    </tr>`;
-  }
-}
-
-function selected(event: Event): string {
-  return event.target instanceof HTMLSelectElement ? event.target.value : "";
 }

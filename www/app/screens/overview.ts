@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { measurementOf, metricLabel, metricValue } from "../../charts/index.js";
-import type { DriftResult, Report } from "../../core/types.js";
+import type { DriftResult } from "../../core/types.js";
 import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
 import { openColumn } from "../open-column.js";
@@ -102,7 +102,7 @@ export class Overview extends ReportPart {
     if (results.length === 0) return nothing;
     return html`<section aria-labelledby="changed-heading">
       <h2 id="changed-heading">Changed most</h2>
-      <div class="scroll" role="region" aria-labelledby="changed-heading" tabindex="0">
+      <div class="scroll" role="group" aria-labelledby="changed-heading" tabindex="0">
         <table class="changes">
           <thead>
             <tr>
@@ -145,24 +145,10 @@ export class Overview extends ReportPart {
         this.batch.drift === null
           ? nothing
           : html`<driftglass-drift-heatmap
-              .report=${onlyColumns(this.report, mostChanged(this.batch, 10))}
+              .report=${this.report}
               @driftglass-select=${openColumn}
             ></driftglass-drift-heatmap>`
       }
     </section>`;
   }
-}
-
-/** The report with the drift of these columns only. */
-function onlyColumns(report: Report, results: readonly DriftResult[]): Report {
-  const names = new Set(results.map((result) => result.column));
-  const batches = report.batches.map((batch) => {
-    const { drift } = batch;
-    if (drift === null) return batch;
-    return {
-      ...batch,
-      drift: { ...drift, columns: drift.columns.filter(({ column }) => names.has(column)) },
-    };
-  });
-  return { ...report, batches };
 }

@@ -86,7 +86,7 @@ export class PerformanceScreen extends ReportPart {
     const { performance } = this.batch;
     if (performance?.task !== "classification") return nothing;
     const write = (value: number | null): string => metricValue("accuracy", value);
-    return html`<div class="scroll" role="region" aria-label="Per class" tabindex="0">
+    return html`<div class="scroll" role="group" aria-label="Per class" tabindex="0">
       <table>
         <thead>
           <tr>
@@ -111,7 +111,7 @@ export class PerformanceScreen extends ReportPart {
   }
 
   private all(): TemplateResult {
-    return html`<div class="scroll" role="region" aria-label="All metrics" tabindex="0">
+    return html`<div class="scroll" role="group" aria-label="All metrics" tabindex="0">
       <table>
         <thead>
           <tr><th scope="col">Metric</th><th scope="col" class="numeric">Reference</th><th scope="col" class="numeric">Batch</th></tr>
