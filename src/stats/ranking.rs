@@ -1,5 +1,7 @@
 //! How well scores rank the positives above the rest.
 
+use super::sort::sort;
+
 /// Area under the ROC curve, 0..=1: the chance that a positive scores above a negative, ties
 /// counting half. As scikit-learn 1.9.1 `roc_auc_score`.
 ///
@@ -57,9 +59,10 @@ fn steps(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Option<V
     if scores.len() != positive.len() || weights.is_some_and(|all| all.len() != scores.len()) {
         return None;
     }
+    let Some(weights) = weights else { return unweighted_steps(scores, positive) };
     let mut rows = Vec::with_capacity(scores.len());
     for (row, (&score, &positive)) in scores.iter().zip(positive).enumerate() {
-        let weight = weights.map_or(1.0, |all| all[row]);
+        let weight = weights[row];
         if score.is_nan() || !(weight >= 0.0 && weight.is_finite()) {
             return None;
         }
@@ -76,4 +79,47 @@ fn step(rows: &[(f64, bool, f64)]) -> Step {
         *(if positive { &mut step.positives } else { &mut step.negatives }) += weight;
     }
     step
+}
+
+/// The steps of rows that count once each: the two sides are sorted on their own, as plain numbers,
+/// and merged.
+fn unweighted_steps(scores: &[f64], positive: &[bool]) -> Option<Vec<Step>> {
+    if scores.iter().any(|score| score.is_nan()) {
+        return None;
+    }
+    let side = |wanted: bool| {
+        let own = scores.iter().zip(positive).filter(|(_, flag)| **flag == wanted);
+        let mut own: Vec<f64> = own.map(|(score, _)| *score).collect();
+        sort(&mut own);
+        own
+    };
+    let (positives, negatives) = (side(true), side(false));
+    let (mut positives, mut negatives) = (positives.as_slice(), negatives.as_slice());
+    let mut steps = Vec::new();
+    while let Some(highest) = higher(positives.last(), negatives.last()) {
+        steps.push(Step {
+            positives: take_equal(&mut positives, highest),
+            negatives: take_equal(&mut negatives, highest),
+        });
+    }
+    Some(steps)
+}
+
+fn higher(a: Option<&f64>, b: Option<&f64>) -> Option<f64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.max(*b)),
+        (a, b) => a.or(b).copied(),
+    }
+}
+
+/// Takes the scores equal to `score` off the end, and counts them.
+fn take_equal(ascending: &mut &[f64], score: f64) -> f64 {
+    let mut count = 0.0;
+    while let Some((&last, rest)) = ascending.split_last()
+        && last == score
+    {
+        *ascending = rest;
+        count += 1.0;
+    }
+    count
 }
