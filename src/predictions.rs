@@ -1,6 +1,14 @@
 //! The prediction's distribution against the reference's.
+//!
+//! Classes are compared by chi-squared on counts over the union of classes. The textbook recipe,
+//! `chisquare` on the proportions of two `bincount`s, is wrong twice: proportions in place of counts
+//! divide the statistic by the sample size, so that it hardly ever fires; and the two vectors differ
+//! in length as soon as one side lacks the highest class. Numbers are compared by Kolmogorov-Smirnov.
 
-use crate::drift::DriftResult;
+use crate::drift::{DriftOptions, DriftResult, compare_alone};
+use crate::error::Result;
+use crate::summary::{ColumnSummary, category_pair, summarise};
+use crate::table::{Column, Kind};
 use serde::{Deserialize, Serialize};
 
 /// Share of one class among predictions.
@@ -22,4 +30,46 @@ pub struct PredictionDrift {
     pub result: DriftResult,
     /// Class shares over the union of classes; empty for regression.
     pub distribution: Vec<ClassShare>,
+}
+
+/// Compares two columns of predictions. Whole numbers of few distinct values are classes.
+///
+/// # Errors
+/// `config-invalid` for an option out of range, `kind-mismatch` where classes meet numbers.
+pub fn prediction_drift(
+    reference: &Column,
+    batch: &Column,
+    options: &DriftOptions,
+) -> Result<PredictionDrift> {
+    compare(&summarise(reference), &summarise(batch), options)
+}
+
+/// Compares two summaries of predictions: what the monitor calls for every batch.
+/// A side without predictions gives no statistic and `inconclusive`.
+///
+/// # Errors
+/// As [`prediction_drift`].
+pub fn compare(
+    reference: &ColumnSummary,
+    batch: &ColumnSummary,
+    options: &DriftOptions,
+) -> Result<PredictionDrift> {
+    let result = compare_alone(reference, batch, options)?;
+    let classes = matches!(result.kind, Kind::Categorical | Kind::Boolean);
+    let distribution = if classes { distribution(reference, batch) } else { Vec::new() };
+    Ok(PredictionDrift { result, distribution })
+}
+
+fn distribution(reference: &ColumnSummary, batch: &ColumnSummary) -> Vec<ClassShare> {
+    let counts = category_pair(reference, batch).unwrap_or_default();
+    let share = |count: u64, total: u64| count as f64 / total.max(1) as f64;
+    let both = counts.first.iter().zip(&counts.second);
+    let classes = counts.labels.iter().zip(both);
+    classes
+        .map(|(class, (&a, &b))| ClassShare {
+            class: class.clone(),
+            reference: share(a, reference.present()),
+            batch: share(b, batch.present()),
+        })
+        .collect()
 }

@@ -113,6 +113,9 @@ pub struct Alert {
     pub acknowledged: bool,
     /// Muted.
     pub silenced: bool,
+    /// When it last began to fire, milliseconds since 1970; `None` while it never has.
+    #[serde(default)]
+    pub fired_at: Option<f64>,
     /// Labels of the rule.
     pub labels: BTreeMap<String, String>,
 }
@@ -137,4 +140,7 @@ pub struct AlertEvent {
     pub message: String,
     /// How bad.
     pub severity: Severity,
+    /// Whether the alert was silenced at that time: nobody is to be told.
+    #[serde(default)]
+    pub silenced: bool,
 }

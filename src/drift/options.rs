@@ -45,6 +45,7 @@ pub struct DriftOptions {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_effect: Option<f64>,
     /// Fewer present values than this on either side are inconclusive; default 2.
+    /// Their p-values still count among those adjusted together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_rows: Option<u64>,
     /// Compare only these columns.
@@ -59,4 +60,20 @@ pub struct DriftOptions {
     /// Whether a change in the share of missing values is drift too; default true, false for `classic`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missingness: Option<bool>,
+    /// Seed of permutation p-values; default [`DEFAULT_SEED`](crate::drift::DEFAULT_SEED).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+}
+
+impl Adjustment {
+    /// The name used in results.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BenjaminiHochberg => "benjamini-hochberg",
+            Self::Holm => "holm",
+            Self::Bonferroni => "bonferroni",
+            Self::None => "none",
+        }
+    }
 }

@@ -20,10 +20,13 @@ pub enum Verdict {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ColumnComparison {
-    /// `bins + 1` ascending edges, for numbers and moments.
+    /// `bins + 1` ascending edges from the reference's 0.5 to its 99.5 % quantile, at most 30 bins
+    /// (values beyond are in `below` and `above`); empty without reference values. Bins are closed
+    /// on the left, the last one on both sides. Edges of text columns are lengths in characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edges: Option<Vec<f64>>,
-    /// Categories in order of falling reference share, at most 50.
+    /// At most 50 categories in order of falling reference share; where there are more, the
+    /// last ten are those most frequent in the batch, so that new ones are seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<String>>,
     /// Share of the reference in each bin or category.
@@ -33,10 +36,10 @@ pub struct ColumnComparison {
     /// Reference and batch share of the categories that are not listed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<[f64; 2]>,
-    /// Share below the first edge (the reference's is 0).
+    /// Reference and batch share below the first edge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub below: Option<[f64; 2]>,
-    /// Share above the last edge (the reference's is 0).
+    /// Reference and batch share above the last edge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub above: Option<[f64; 2]>,
     /// Share of rows without a value.
@@ -79,21 +82,28 @@ pub struct DriftResult {
     pub statistic: Option<f64>,
     /// Its p-value, 0 where it is below the smallest double.
     pub p_value: Option<f64>,
+    /// Its decimal logarithm where the p-value itself is 0: an approximation, to keep the order.
+    #[serde(default, rename = "pValueLog10", skip_serializing_if = "Option::is_none")]
+    pub p_value_log10: Option<f64>,
     /// The p-value adjusted over the batch; equal to `p_value` for a single test.
     pub adjusted_p_value: Option<f64>,
-    /// The level the p-value is held against.
+    /// The level the adjusted p-value is held against.
     pub threshold: f64,
     /// Observed share of rows moved: KS D for numbers, total variation for categories.
     pub effect: Option<f64>,
-    /// 95 % lower bound of the effect, 0 when not significant.
+    /// 95 % lower bound of the effect, 0 when not significant. Numbers: D less the two-sample
+    /// Dvoretzky-Kiefer-Wolfowitz band, `sqrt(ln(2 / 0.05) (n + m) / (2 n m))`. Categories: total
+    /// variation less its mean under no change and 1.645 standard errors (two categories: 1.96
+    /// standard errors of the difference).
     pub effect_low: Option<f64>,
     /// `p-value` or `statistic`: which of the two `threshold` applies to.
     pub decided_by: String,
     /// The change in the share of missing values.
     pub missingness: Missingness,
-    /// Smallest effect this size could have seen with power 0.8.
+    /// Smallest effect this size could have seen with power 0.8, at the level a lone change among
+    /// all tests of the batch is held against (`threshold / tests`, unless nothing is adjusted).
     pub min_detectable_effect: Option<f64>,
-    /// The answer.
+    /// The answer: drifted when the values or, in a report, the share of missing ones did.
     pub verdict: Verdict,
     /// The answer in one plain sentence.
     pub reason: String,
@@ -105,6 +115,9 @@ pub struct DriftResult {
     pub missing_reference: u64,
     /// Rows without a value in the batch.
     pub missing_batch: u64,
+    /// Seed of the permutations, where there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
     /// Shares for charts.
     pub profile: ColumnComparison,
 }

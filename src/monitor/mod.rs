@@ -1,7 +1,43 @@
 //! The monitor: a frozen reference, batches, history. The only orchestrator.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `config`, `plan` | what the monitor is told, and what that means for this reference |
+//! | `batch`, `measure`, `schema` | one table measured and held against the reference |
+//! | `measurements` | results as measurements |
+//! | `default_rules` | rules when none are given |
+//! | `watch` | [`Monitor`]: reference, batches, history |
+//! | `totals` | what is kept of batches that the history dropped |
+//! | `situation`, `verdict`, `dashboard` | where things stand, in one sentence and in numbers |
+//! | `state`, `fingerprint` | what a snapshot holds |
+//! | `scores` | rows as scores for the deployment gate |
 
+mod batch;
 mod batch_report;
 mod config;
+mod dashboard;
+mod default_rules;
+mod fingerprint;
+mod measure;
+mod measurements;
+mod plan;
+mod schema;
+mod scores;
+mod situation;
+mod state;
+mod totals;
+mod verdict;
+mod watch;
 
 pub use batch_report::{BatchReport, Dashboard, SchemaChange};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
+pub use fingerprint::fingerprint;
+pub use measure::LatencyGiven;
+pub use measurements::{
+    AVERAGE_PRECISION, BALANCED_ACCURACY, EXPECTED_CALIBRATION_ERROR, LATENCY_P50, MAPE, MATTHEWS,
+    PREDICTION_DRIFT_ALERT_P_VALUE,
+};
+pub use scores::scores;
+pub use state::MonitorState;
+pub use totals::{LatencyTotals, Totals};
+pub use watch::{Monitor, ObserveOptions};

@@ -1,5 +1,75 @@
 //! Data quality: missing values, outliers, duplicates, and what the reference has never seen.
 
+mod column;
+mod duplicates;
+mod issues;
 mod result;
 
+pub use duplicates::{duplicate_rows, duplicate_rows_but};
 pub use result::{ColumnQuality, DataQuality, QUANTILES, QualityIssue, QualityOptions};
+
+use crate::error::{Code, Error, Result};
+use crate::summary::{ColumnSummary, profile};
+use crate::table::Table;
+use issues::Limits;
+
+/// The quality of a table, alone or against the summaries of a reference.
+///
+/// # Errors
+/// `config-invalid` when a percentage is not between 0 and 100.
+///
+/// ```
+/// use driftglass::{quality::{data_quality, QualityOptions}, table::{Column, Table}};
+/// let table = Table::new(vec![Column::from_numbers("a", vec![1.5, f64::NAN, 2.5])])?;
+/// let quality = data_quality(&table, None, &QualityOptions::default())?;
+/// assert_eq!(quality.columns[0].missing, 1);
+/// assert_eq!(quality.issues[0].code, "missing");
+/// # Ok::<(), driftglass::error::Error>(())
+/// ```
+pub fn data_quality(
+    table: &Table,
+    reference: Option<&[ColumnSummary]>,
+    options: &QualityOptions,
+) -> Result<DataQuality> {
+    let columns = profile(table).columns;
+    quality_of(&columns, table.row_count() as u64, duplicate_rows(table), reference, options)
+}
+
+/// The same from summaries that are made already: what the monitor calls for every batch.
+///
+/// # Errors
+/// As [`data_quality`].
+pub fn quality_of(
+    columns: &[ColumnSummary],
+    rows: u64,
+    duplicate_rows: u64,
+    reference: Option<&[ColumnSummary]>,
+    options: &QualityOptions,
+) -> Result<DataQuality> {
+    let limits = Limits {
+        missing_pct: percentage("missingPct", options.missing_pct.unwrap_or(5.0))?,
+        outlier_pct: percentage("outlierPct", options.outlier_pct.unwrap_or(10.0))?,
+    };
+    let known = |name: &str| reference?.iter().find(|column| column.name == name);
+    let measured: Vec<ColumnQuality> =
+        columns.iter().map(|summary| column::quality(summary, known(&summary.name))).collect();
+    let mut issues = issues::of_rows(rows, duplicate_rows);
+    for (summary, quality) in columns.iter().zip(&measured) {
+        issues.extend(issues::of_column(summary, quality, known(&summary.name), &limits));
+    }
+    if let Some(reference) = reference {
+        issues.extend(issues::of_schema(columns, reference));
+    }
+    issues.sort_by_key(|issue| std::cmp::Reverse(issue.severity));
+    Ok(DataQuality { rows, duplicate_rows, columns: measured, issues })
+}
+
+fn percentage(name: &str, value: f64) -> Result<f64> {
+    if (0.0..=100.0).contains(&value) {
+        return Ok(value);
+    }
+    Err(Error::new(
+        Code::ConfigInvalid,
+        format!("{name} is {value}; it is a percentage, from 0 to 100."),
+    ))
+}

@@ -1,6 +1,6 @@
 //! Categories: a dictionary of labels and one code a row.
 
-use std::collections::HashMap;
+use super::interner::Interner;
 
 /// The code of a row without a value.
 pub const MISSING_CODE: u32 = u32::MAX;
@@ -44,23 +44,13 @@ impl Categories {
 #[derive(Debug, Default)]
 pub struct CategoryBuilder {
     codes: Vec<u32>,
-    labels: Vec<String>,
-    index: HashMap<String, u32>,
+    labels: Interner,
 }
 
 impl CategoryBuilder {
     /// Adds a row with a label.
     pub fn push(&mut self, label: &str) {
-        let code = match self.index.get(label) {
-            Some(&code) => code,
-            None => {
-                let code = u32::try_from(self.labels.len()).unwrap_or(MISSING_CODE);
-                self.index.insert(label.to_owned(), code);
-                self.labels.push(label.to_owned());
-                code
-            }
-        };
-        self.codes.push(code);
+        self.codes.push(self.labels.intern(label.as_bytes()));
     }
 
     /// Adds a row without a value.
@@ -92,17 +82,16 @@ impl CategoryBuilder {
         order: impl Fn(&str, &str) -> std::cmp::Ordering,
         number: impl Fn(&str) -> Option<f64>,
     ) -> Categories {
-        let mut by_order: Vec<u32> = (0..self.labels.len() as u32).collect();
-        by_order.sort_by(|&a, &b| order(&self.labels[a as usize], &self.labels[b as usize]));
-        let mut rank = vec![0u32; by_order.len()];
-        for (position, &old) in by_order.iter().enumerate() {
-            rank[old as usize] = position as u32;
+        let text = |label: &[u8]| String::from_utf8_lossy(label).into_owned();
+        let mut by_order: Vec<(usize, String)> = self.labels.iter().map(text).enumerate().collect();
+        by_order.sort_by(|(_, a), (_, b)| order(a, b));
+        let mut rank = vec![MISSING_CODE; by_order.len()];
+        for (position, (old, _)) in by_order.iter().enumerate() {
+            rank[*old] = position as u32;
         }
         let recode = |code: u32| rank.get(code as usize).copied().unwrap_or(MISSING_CODE);
         let codes = self.codes.into_iter().map(recode).collect();
-        let mut unsorted = self.labels;
-        let labels: Vec<String> =
-            by_order.iter().map(|&old| std::mem::take(&mut unsorted[old as usize])).collect();
+        let labels: Vec<String> = by_order.into_iter().map(|(_, label)| label).collect();
         let numbers = labels.iter().map(|label| number(label)).collect();
         Categories { codes, labels, numbers }
     }

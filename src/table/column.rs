@@ -3,6 +3,7 @@
 use super::ColumnDescription;
 use super::category::{Categories, CategoryBuilder, MISSING_CODE};
 use super::kind::{Kind, MAX_WHOLE_CATEGORIES};
+use super::moment::iso_8601;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -159,6 +160,13 @@ impl Column {
         &self.evidence
     }
 
+    /// The same column with another reason.
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: impl Into<String>) -> Self {
+        self.evidence = evidence.into();
+        self
+    }
+
     /// How its values are compared.
     #[must_use]
     pub fn kind(&self) -> Kind {
@@ -198,6 +206,21 @@ impl Column {
             Values::Categorical(categories) => categories.label(row).is_none(),
             Values::Boolean(flags) => flags.get(row).is_none_or(Option::is_none),
             Values::Text(texts) => texts.get(row).is_none(),
+        }
+    }
+
+    /// The value of a row as text: moments in ISO 8601 (UTC), numbers in their shortest form.
+    /// `None` where it is missing.
+    #[must_use]
+    pub fn text(&self, row: usize) -> Option<String> {
+        match &self.values {
+            Values::Numeric(numbers) => {
+                numbers.get(row).filter(|n| !n.is_nan()).map(ToString::to_string)
+            }
+            Values::Datetime(moments) => moments.get(row).and_then(|&ms| iso_8601(ms)),
+            Values::Categorical(categories) => categories.label(row).map(str::to_owned),
+            Values::Boolean(flags) => flags.get(row)?.map(|flag| flag.to_string()),
+            Values::Text(texts) => texts.get(row).map(str::to_owned),
         }
     }
 
@@ -291,7 +314,7 @@ impl Column {
 }
 
 /// Texts are free text when more than ten are distinct and more than half of the values are.
-fn is_free_text(distinct: usize, present: usize) -> bool {
+pub(crate) fn is_free_text(distinct: usize, present: usize) -> bool {
     distinct > MAX_WHOLE_CATEGORIES && distinct * 2 > present
 }
 

@@ -2,12 +2,17 @@
 
 mod category;
 mod column;
+mod interner;
 mod kind;
 pub mod labels;
+mod retype;
+mod moment;
 pub mod roles;
 
 pub use category::{Categories, CategoryBuilder, MISSING_CODE};
+pub(crate) use column::is_free_text;
 pub use column::{Column, TextValues, Values};
+pub(crate) use interner::Interner;
 pub use kind::{Kind, MAX_WHOLE_CATEGORIES};
 
 use crate::error::{Code, Error, Result, Warning};

@@ -1,1 +1,12 @@
-//! The JavaScript boundary.
+//! The JavaScript boundary: check, convert, call, convert. Nothing else lives here.
+//!
+//! Options and configurations cross as JSON text (they are small, and the parser names the wrong
+//! field); values as typed arrays; results as plain objects without `undefined`, `Map` or `NaN`.
+#![allow(missing_docs, reason = "documented where users read them: www/core")]
+
+mod convert;
+mod decide;
+mod functions;
+mod monitor;
+mod panic;
+mod table;

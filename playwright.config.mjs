@@ -1,0 +1,29 @@
+// The page in the system's Chromium. `npx playwright test` works by itself once the page is built.
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "./tools/setup.mjs";
+
+export default defineConfig({
+  testDir: "tests/web",
+  outputDir: "tests/web/results",
+  globalSetup: "./tools/serve-for-tests.mjs",
+  reporter: "list",
+  timeout: 60_000,
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  use: {
+    baseURL: process.env.DRIFTGLASS_URL,
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: findBrowser().chromium ?? undefined,
+      args: [
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+});

@@ -1,0 +1,344 @@
+//! Every alert of a monitor: what fires, since when, and what was silenced or acknowledged.
+
+use super::judge::{Judgement, judge};
+use super::rule::validate_rules;
+use super::transition::{Observation, Pace, Progress, step};
+use super::types::{Alert, AlertEvent, AlertState, Rule, Threshold};
+use super::words;
+use crate::error::{Code, Error, Result};
+use crate::metric::{Measurement, Severity};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Most silences kept at a time.
+const MAX_SILENCES: usize = 1000;
+
+/// Which alerts a silence is for: those that agree with every part given. Nothing given is every alert.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SilenceMatch {
+    /// Id of one alert.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name of the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// Metric.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric: Option<String>,
+    /// Column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// Severity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+}
+
+impl SilenceMatch {
+    fn covers(&self, alert: &Alert) -> bool {
+        let same = |wanted: &Option<String>, actual: &str| {
+            wanted.as_deref().is_none_or(|wanted| wanted == actual)
+        };
+        same(&self.id, &alert.id)
+            && same(&self.rule, &alert.rule)
+            && same(&self.metric, &alert.metric)
+            && self.column.as_ref().is_none_or(|wanted| alert.column.as_ref() == Some(wanted))
+            && self.severity.is_none_or(|wanted| wanted == alert.severity)
+    }
+}
+
+/// A silence with its end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Silence {
+    /// Which alerts.
+    #[serde(rename = "match")]
+    pub matching: SilenceMatch,
+    /// It ends with the first batch at or after this time, milliseconds since 1970.
+    pub until: f64,
+}
+
+/// What a book needs to go on after a restart.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BookState {
+    entries: Vec<Entry>,
+    silences: Vec<Silence>,
+    at: Option<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Entry {
+    alert: Alert,
+    progress: Progress,
+}
+
+/// All alerts of one monitor.
+///
+/// Bounded: at most one alert a rule and column, and alerts that never left `inactive` are not kept.
+#[derive(Debug, Clone)]
+pub struct AlertBook {
+    rules: Vec<Rule>,
+    entries: BTreeMap<String, Entry>,
+    silences: Vec<Silence>,
+    at: Option<f64>,
+}
+
+impl AlertBook {
+    /// A book without alerts.
+    ///
+    /// # Errors
+    /// `config-invalid`, as [`validate_rules`].
+    pub fn new(rules: Vec<Rule>) -> Result<Self> {
+        validate_rules(&rules)?;
+        Ok(Self { rules, entries: BTreeMap::new(), silences: Vec::new(), at: None })
+    }
+
+    /// A book as it was.
+    ///
+    /// # Errors
+    /// `config-invalid`, as [`validate_rules`].
+    pub fn restore(rules: Vec<Rule>, state: BookState) -> Result<Self> {
+        let mut book = Self::new(rules)?;
+        book.entries =
+            state.entries.into_iter().map(|entry| (entry.alert.id.clone(), entry)).collect();
+        book.silences = state.silences;
+        book.at = state.at;
+        Ok(book)
+    }
+
+    /// What [`AlertBook::restore`] needs beside the rules.
+    #[must_use]
+    pub fn state(&self) -> BookState {
+        BookState {
+            entries: self.entries.values().cloned().collect(),
+            silences: self.silences.clone(),
+            at: self.at,
+        }
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Moves every alert by one batch and answers what changed: at most one event an alert, and none
+    /// while it stays as it is. A metric that was not measured leaves its alerts alone.
+    ///
+    /// `reference` holds the same metrics measured on the reference, for `"reference"` thresholds.
+    pub fn observe(
+        &mut self,
+        measurements: &[Measurement],
+        reference: &[Measurement],
+        at: f64,
+        label: &str,
+    ) -> Vec<AlertEvent> {
+        self.silences.retain(|silence| silence.until > at);
+        self.at = Some(at);
+        let mut events = Vec::new();
+        for rule in &self.rules {
+            let watched = |measured: &&Measurement| watches(rule, measured);
+            for measured in measurements.iter().filter(watched) {
+                let judgement = judge(rule, measured, baseline(rule, measured, reference));
+                let moved = move_alert(&mut self.entries, rule, measured, judgement, at, label);
+                events.extend(moved);
+            }
+        }
+        self.mark_silenced();
+        for event in &mut events {
+            event.silenced =
+                self.entries.get(&event.alert).is_some_and(|entry| entry.alert.silenced);
+        }
+        self.entries.retain(|_, entry| entry.progress != Progress::default());
+        events
+    }
+
+    /// Alerts that are pending, firing or resolved; firing first, then by severity and id.
+    #[must_use]
+    pub fn alerts(&self) -> Vec<Alert> {
+        let mut alerts: Vec<Alert> = self
+            .entries
+            .values()
+            .filter(|entry| entry.alert.state != AlertState::Inactive)
+            .map(|entry| entry.alert.clone())
+            .collect();
+        alerts.sort_by(|a, b| {
+            rank(a.state)
+                .cmp(&rank(b.state))
+                .then(b.severity.cmp(&a.severity))
+                .then(a.id.cmp(&b.id))
+        });
+        alerts
+    }
+
+    /// Silences matching alerts, now and in future, until a batch at or after `until_ms`.
+    /// Silenced alerts still change state; their events say `silenced`.
+    ///
+    /// # Errors
+    /// `config-invalid` when `until_ms` is not finite or 1,000 silences are running.
+    pub fn silence(&mut self, matching: SilenceMatch, until_ms: f64) -> Result<()> {
+        if !until_ms.is_finite() {
+            return Err(Error::new(
+                Code::ConfigInvalid,
+                "A silence needs an end: milliseconds since 1970.",
+            ));
+        }
+        if self.silences.len() >= MAX_SILENCES {
+            return Err(Error::new(
+                Code::ConfigInvalid,
+                format!("{MAX_SILENCES} silences are running; no more are taken."),
+            ));
+        }
+        if self.at.is_none_or(|at| until_ms > at) {
+            self.silences.push(Silence { matching, until: until_ms });
+            self.mark_silenced();
+        }
+        Ok(())
+    }
+
+    /// Marks an alert as seen by a person, until it fires anew.
+    ///
+    /// # Errors
+    /// `config-invalid` when no alert has that id.
+    pub fn acknowledge(&mut self, id: &str) -> Result<()> {
+        let entry = self.entries.get_mut(id).ok_or_else(|| {
+            Error::new(Code::ConfigInvalid, format!("There is no alert \"{id}\" to acknowledge."))
+        })?;
+        entry.alert.acknowledged = true;
+        Ok(())
+    }
+
+    fn mark_silenced(&mut self) {
+        for entry in self.entries.values_mut() {
+            entry.alert.silenced =
+                self.silences.iter().any(|silence| silence.matching.covers(&entry.alert));
+        }
+    }
+}
+
+fn watches(rule: &Rule, measured: &Measurement) -> bool {
+    measured.metric == rule.metric
+        && measured.segment.is_none()
+        && rule.column.as_ref().is_none_or(|column| measured.column.as_ref() == Some(column))
+}
+
+/// The same metric and column on the reference, for the rules that ask for it.
+fn baseline<'a>(
+    rule: &Rule,
+    measured: &Measurement,
+    reference: &'a [Measurement],
+) -> Option<&'a Measurement> {
+    if !matches!(rule.threshold, Threshold::Reference(_)) {
+        return None;
+    }
+    reference
+        .iter()
+        .find(|other| other.metric == measured.metric && other.column == measured.column)
+}
+
+fn rank(state: AlertState) -> u8 {
+    match state {
+        AlertState::Firing => 0,
+        AlertState::Pending => 1,
+        AlertState::Resolved => 2,
+        AlertState::Inactive => 3,
+    }
+}
+
+fn move_alert(
+    entries: &mut BTreeMap<String, Entry>,
+    rule: &Rule,
+    measured: &Measurement,
+    judgement: Judgement,
+    at: f64,
+    label: &str,
+) -> Option<AlertEvent> {
+    let id = match &measured.column {
+        Some(column) => format!("{}/{column}", rule.name),
+        None => rule.name.clone(),
+    };
+    let known = entries.contains_key(&id);
+    if !known && judgement.observation != Observation::Breach {
+        return None;
+    }
+    let entry = entries.entry(id.clone()).or_insert_with(|| new_entry(id, rule, measured));
+    let before = entry.progress;
+    entry.progress = step(before, judgement.observation, Pace::of(rule));
+    entry.alert.value = measured.value;
+    entry.alert.threshold = judgement.bound.unwrap_or(entry.alert.threshold);
+    entry.alert.message = message(rule, measured, judgement, entry.progress);
+    let after = entry.progress.state;
+    if after == before.state {
+        return None;
+    }
+    enter_state(&mut entry.alert, after, at, label);
+    Some(AlertEvent {
+        alert: entry.alert.id.clone(),
+        rule: rule.name.clone(),
+        from: before.state,
+        to: after,
+        at,
+        value: measured.value,
+        message: entry.alert.message.clone(),
+        severity: rule.severity,
+        silenced: false,
+    })
+}
+
+fn enter_state(alert: &mut Alert, state: AlertState, at: f64, label: &str) {
+    alert.state = state;
+    alert.since = at;
+    label.clone_into(&mut alert.since_label);
+    if state == AlertState::Firing {
+        alert.fired_at = Some(at);
+        alert.acknowledged = false;
+    }
+}
+
+fn new_entry(id: String, rule: &Rule, measured: &Measurement) -> Entry {
+    Entry {
+        alert: Alert {
+            id,
+            rule: rule.name.clone(),
+            metric: rule.metric.clone(),
+            column: measured.column.clone(),
+            severity: rule.severity,
+            state: AlertState::Inactive,
+            since: 0.0,
+            since_label: String::new(),
+            value: None,
+            threshold: 0.0,
+            message: String::new(),
+            acknowledged: false,
+            silenced: false,
+            fired_at: None,
+            labels: rule.labels.clone(),
+        },
+        progress: Progress::default(),
+    }
+}
+
+/// The value against its bound, and for a pending alert how far it has come.
+fn message(
+    rule: &Rule,
+    measured: &Measurement,
+    judgement: Judgement,
+    progress: Progress,
+) -> String {
+    let (Some(value), Some(bound)) = (measured.value, judgement.bound) else {
+        let reason = measured.reason.as_deref().unwrap_or("there is nothing to compare with");
+        return format!("{} is not known: {reason}.", words::subject(&rule.metric));
+    };
+    let breach = judgement.observation == Observation::Breach;
+    let column = measured.column.as_deref();
+    let sentence = words::sentence(&rule.metric, column, [value, bound], judgement.side, breach);
+    if progress.state != AlertState::Pending {
+        return sentence;
+    }
+    let needed = Pace::of(rule).for_batches;
+    format!(
+        "{sentence} Breached in {} of the {needed} batches it takes to fire.",
+        progress.breaching.min(needed)
+    )
+}

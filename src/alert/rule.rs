@@ -1,0 +1,77 @@
+//! Which rules are valid.
+
+use super::types::{Rule, Threshold, When};
+use crate::error::{Code, Error, Result};
+use std::collections::BTreeSet;
+
+/// Most rules a monitor takes.
+const MAX_RULES: usize = 10_000;
+
+/// Checks a set of rules as a whole: nothing is accepted in part.
+///
+/// # Errors
+/// `config-invalid`: a name that is empty, taken, longer than 200 characters or holds a slash or a
+/// control character; an empty metric; a threshold that is not finite; a range whose ends are the wrong
+/// way round; a range without `outside`, or `outside` with a single number; `for` of 0; too many rules.
+pub fn validate_rules(rules: &[Rule]) -> Result<()> {
+    if rules.len() > MAX_RULES {
+        return Err(invalid(format!(
+            "{} rules are too many; at most {MAX_RULES} are allowed.",
+            rules.len()
+        )));
+    }
+    let mut names = BTreeSet::new();
+    for rule in rules {
+        validate_rule(rule)?;
+        if !names.insert(rule.name.as_str()) {
+            return Err(invalid(format!("Two rules are named \"{}\". Rename one.", rule.name)));
+        }
+    }
+    Ok(())
+}
+
+fn validate_rule(rule: &Rule) -> Result<()> {
+    let name = &rule.name;
+    if name.trim().is_empty() || name.chars().count() > 200 {
+        return Err(invalid(format!("A rule's name needs 1 to 200 characters, not \"{name}\".")));
+    }
+    if name.contains('/') || name.chars().any(char::is_control) {
+        return Err(invalid(format!(
+            "The rule name {name:?} holds a slash or a control character. Use letters, digits and hyphens."
+        )));
+    }
+    if rule.metric.trim().is_empty() {
+        return Err(invalid(format!("Rule \"{name}\" names no metric.")));
+    }
+    if rule.for_batches == Some(0) {
+        return Err(invalid(format!("Rule \"{name}\": `for` counts batches and starts at 1.")));
+    }
+    validate_threshold(rule)
+}
+
+fn validate_threshold(rule: &Rule) -> Result<()> {
+    let name = &rule.name;
+    match (&rule.threshold, rule.when) {
+        (Threshold::Value(_), When::Outside) => Err(invalid(format!(
+            "Rule \"{name}\": `outside` needs a range [low, high] or \"reference\"."
+        ))),
+        (Threshold::Range(_), When::Above | When::Below) => {
+            Err(invalid(format!("Rule \"{name}\": a range goes with `outside` only.")))
+        }
+        (Threshold::Value(value), _) if !value.is_finite() => {
+            Err(invalid(format!("Rule \"{name}\": the threshold is not a finite number.")))
+        }
+        (Threshold::Range([low, high]), _)
+            if !low.is_finite() || !high.is_finite() || low > high =>
+        {
+            Err(invalid(format!(
+                "Rule \"{name}\": the range needs two finite numbers, the smaller one first."
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn invalid(message: String) -> Error {
+    Error::new(Code::ConfigInvalid, message)
+}

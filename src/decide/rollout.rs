@@ -1,0 +1,270 @@
+//! A candidate that gets a growing share of the traffic, by key.
+
+use super::rollout_arm::{Arm, ArmRecord, ArmSummary, Outcome};
+use crate::error::{Code, Error, Result};
+use crate::stats::proportion::difference_interval;
+use crate::stats::random::SplitMix64;
+use serde::{Deserialize, Serialize};
+
+/// Outcomes a comparison needs when a guardrail does not say otherwise.
+const MIN_OBSERVATIONS: u64 = 30;
+/// Level of the comparison of the two arms.
+const ALPHA: f64 = 0.05;
+
+/// Which side of a guardrail's limit breaks it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// Strictly above.
+    Above,
+    /// Strictly below.
+    Below,
+}
+
+/// A limit the candidate must not pass.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Guardrail {
+    /// `accuracy`, `errorRate`, `mae`, `latencyMean` (ms) or `value`.
+    pub metric: String,
+    /// Which side breaks it.
+    pub when: Side,
+    /// The limit; a value equal to it is fine.
+    pub threshold: f64,
+    /// Outcomes of the candidate it needs before it counts; default 30.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_observations: Option<u64>,
+}
+
+/// Options of a [`GradualRollout`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct RolloutOptions {
+    /// Share of the traffic in percent; default 10.
+    pub percent: Option<f64>,
+    /// Seed of the assignment. The boundary draws one when the caller gives none; the core's default is 0.
+    pub seed: Option<u64>,
+    /// Limits of the candidate.
+    pub guardrails: Vec<Guardrail>,
+}
+
+/// What to do with the candidate's share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RolloutVerdict {
+    /// Raise it.
+    Advance,
+    /// Leave it.
+    Hold,
+    /// Take the candidate out.
+    RollBack,
+}
+
+/// The verdict with its evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RolloutDecision {
+    /// What to do.
+    pub decision: RolloutVerdict,
+    /// Why, in one sentence.
+    pub reason: String,
+    /// Both arms in a few numbers.
+    pub arms: RolloutArms,
+}
+
+/// Both arms in a few numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RolloutArms {
+    /// The new model.
+    pub candidate: ArmSummary,
+    /// The model it is to replace.
+    pub incumbent: ArmSummary,
+}
+
+/// A rollout: who gets the candidate, what came of it, and whether it may get more.
+///
+/// Plain data: it serialises, and a restored one goes on where it stopped.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GradualRollout {
+    percent: f64,
+    seed: u64,
+    guardrails: Vec<Guardrail>,
+    keyless: u64,
+    candidate: ArmRecord,
+    incumbent: ArmRecord,
+}
+
+impl GradualRollout {
+    /// A rollout at its first percentage.
+    ///
+    /// # Errors
+    /// `config-invalid` when the percentage lies outside 0 to 100, or a guardrail has an unknown metric
+    /// or a threshold that is not finite.
+    pub fn new(options: RolloutOptions) -> Result<Self> {
+        let percent = options.percent.unwrap_or(10.0);
+        if !(0.0..=100.0).contains(&percent) {
+            return Err(invalid("The percentage of a rollout lies between 0 and 100."));
+        }
+        for guardrail in &options.guardrails {
+            let known = ArmRecord::default().metric(&guardrail.metric).is_some();
+            if !known || !guardrail.threshold.is_finite() {
+                return Err(invalid(
+                    "A guardrail needs a metric (accuracy, errorRate, mae, latencyMean or value) and a finite threshold.",
+                ));
+            }
+        }
+        Ok(Self {
+            percent,
+            seed: options.seed.unwrap_or(0),
+            guardrails: options.guardrails,
+            keyless: 0,
+            candidate: ArmRecord::default(),
+            incumbent: ArmRecord::default(),
+        })
+    }
+
+    /// The candidate's share of the traffic in percent.
+    #[must_use]
+    pub fn percent(&self) -> f64 {
+        self.percent
+    }
+
+    /// The seed of the assignment.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Which model answers. The same key (a user, a session) always goes the same way, and raising the
+    /// percentage moves nobody from the candidate back. Without a key each call is drawn anew.
+    ///
+    /// Every key has a fixed place between 0 and 100, a seeded hash; below the percentage is the candidate.
+    pub fn route(&mut self, key: Option<&str>) -> Arm {
+        let place = match key {
+            Some(key) => place_of(self.seed, key.as_bytes(), 0),
+            None => {
+                self.keyless = self.keyless.wrapping_add(1);
+                place_of(self.seed, &self.keyless.to_le_bytes(), 1)
+            }
+        };
+        if place < self.percent { Arm::Candidate } else { Arm::Incumbent }
+    }
+
+    /// Takes in what became of one prediction.
+    pub fn record(&mut self, arm: Arm, outcome: &Outcome) {
+        match arm {
+            Arm::Candidate => self.candidate.add(outcome),
+            Arm::Incumbent => self.incumbent.add(outcome),
+        }
+    }
+
+    /// Raises the percentage, never past 100, and answers the new one. The usual step is 10.
+    ///
+    /// # Errors
+    /// `config-invalid` for a step that is negative or not a number.
+    pub fn increase(&mut self, by: f64) -> Result<f64> {
+        if by.is_nan() || by < 0.0 {
+            return Err(invalid("A rollout is raised by 0 or more percent."));
+        }
+        self.percent = (self.percent + by).min(100.0);
+        Ok(self.percent)
+    }
+
+    /// Whether the candidate may get more. In this order:
+    /// 1. a guardrail that is broken on enough outcomes: roll back;
+    /// 2. an accuracy (or error rate) that is worse than the incumbent's by more than chance
+    ///    (Newcombe's 95 % interval of the difference lies wholly on the wrong side): roll back;
+    /// 3. too few outcomes for a guardrail, or fewer than 30 of the candidate: hold;
+    /// 4. everybody has it already: hold;
+    /// 5. else advance.
+    #[must_use]
+    pub fn evaluate(&self) -> RolloutDecision {
+        let (decision, reason) = self
+            .broken_guardrail()
+            .or_else(|| self.worse_than_incumbent())
+            .or_else(|| self.too_few())
+            .unwrap_or_else(|| self.onward());
+        let arms = RolloutArms {
+            candidate: self.candidate.summary(),
+            incumbent: self.incumbent.summary(),
+        };
+        RolloutDecision { decision, reason, arms }
+    }
+
+    fn broken_guardrail(&self) -> Option<(RolloutVerdict, String)> {
+        self.guardrails.iter().find_map(|guardrail| {
+            let (value, n) = self.candidate.metric(&guardrail.metric)?;
+            let value = value.filter(|_| n >= needed(guardrail))?;
+            let (broken, side) = match guardrail.when {
+                Side::Below => (value < guardrail.threshold, "below"),
+                Side::Above => (value > guardrail.threshold, "above"),
+            };
+            let reason = format!(
+                "Roll back: {} of the candidate is {value:.4}, {side} {}, on {n} outcomes.",
+                guardrail.metric, guardrail.threshold
+            );
+            broken.then_some((RolloutVerdict::RollBack, reason))
+        })
+    }
+
+    fn worse_than_incumbent(&self) -> Option<(RolloutVerdict, String)> {
+        let (new, old) = (&self.candidate, &self.incumbent);
+        let enough = |n: u64, m: u64| n >= MIN_OBSERVATIONS && m >= MIN_OBSERVATIONS;
+        let accuracy = difference_interval(new.right, new.labelled, old.right, old.labelled, ALPHA)
+            .filter(|[_, high]| enough(new.labelled, old.labelled) && *high < 0.0)
+            .map(|[low, high]| ("Accuracy", low, high));
+        let errors = difference_interval(new.errors, new.n, old.errors, old.n, ALPHA)
+            .filter(|[low, _]| enough(new.n, old.n) && *low > 0.0)
+            .map(|[low, high]| ("Error rate", low, high));
+        let (what, low, high) = accuracy.or(errors)?;
+        let reason = format!(
+            "Roll back: {what} of the candidate differs from the incumbent's by {low:.4} to {high:.4} (95 % interval), for the worse."
+        );
+        Some((RolloutVerdict::RollBack, reason))
+    }
+
+    fn too_few(&self) -> Option<(RolloutVerdict, String)> {
+        let waiting = self.guardrails.iter().find_map(|guardrail| {
+            let (_, n) = self.candidate.metric(&guardrail.metric)?;
+            (n < needed(guardrail)).then(|| (guardrail.metric.as_str(), n, needed(guardrail)))
+        });
+        let few = (self.candidate.n < MIN_OBSERVATIONS).then_some((
+            "outcomes",
+            self.candidate.n,
+            MIN_OBSERVATIONS,
+        ));
+        let (what, n, needed) = waiting.or(few)?;
+        let reason =
+            format!("Hold: {what} of the candidate rest on {n} of the {needed} outcomes needed.");
+        Some((RolloutVerdict::Hold, reason))
+    }
+
+    fn onward(&self) -> (RolloutVerdict, String) {
+        if self.percent >= 100.0 {
+            let reason = "Hold: the candidate has all of the traffic; the rollout is complete.";
+            return (RolloutVerdict::Hold, reason.to_owned());
+        }
+        let reason = format!(
+            "Advance: no guardrail is broken and the candidate is not worse than the incumbent on {} outcomes.",
+            self.candidate.n
+        );
+        (RolloutVerdict::Advance, reason)
+    }
+}
+
+fn needed(guardrail: &Guardrail) -> u64 {
+    guardrail.min_observations.unwrap_or(MIN_OBSERVATIONS)
+}
+
+/// A place from 0 up to, not including, 100. FNV-1a over the bytes, spread by SplitMix64.
+fn place_of(seed: u64, bytes: &[u8], stream: u64) -> f64 {
+    let start = 0xcbf2_9ce4_8422_2325_u64 ^ SplitMix64::new(seed ^ stream).next_u64();
+    let hash = bytes
+        .iter()
+        .fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    SplitMix64::new(hash).unit() * 100.0
+}
+
+fn invalid(message: &str) -> Error {
+    Error::new(Code::ConfigInvalid, message)
+}

@@ -1,0 +1,153 @@
+//! What was recorded of one arm of a rollout.
+
+use crate::metric::finite;
+use serde::{Deserialize, Serialize};
+
+/// One side of a rollout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Arm {
+    /// The new model.
+    Candidate,
+    /// The model it is to replace.
+    Incumbent,
+}
+
+/// A prediction or target as the caller has it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum OutcomeValue {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+}
+
+impl OutcomeValue {
+    /// The label as columns write it: `1`, `1.0` and `"1"` are one class.
+    fn label(&self) -> String {
+        match self {
+            Self::Boolean(flag) => flag.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
+/// What became of one prediction. Every part may be absent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Outcome {
+    /// What the model said.
+    pub prediction: Option<OutcomeValue>,
+    /// The truth.
+    pub target: Option<OutcomeValue>,
+    /// How long it took, in milliseconds.
+    pub latency_ms: Option<f64>,
+    /// Whether the call failed.
+    pub error: Option<bool>,
+    /// A business value, for example revenue.
+    pub value: Option<f64>,
+}
+
+/// Sums over the outcomes of one arm: of fixed size, however many there were.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ArmRecord {
+    /// Outcomes.
+    pub n: u64,
+    /// Outcomes with prediction and target.
+    pub labelled: u64,
+    /// Of those, the right ones.
+    pub right: u64,
+    /// Failed calls.
+    pub errors: u64,
+    /// Outcomes with numbers on both sides.
+    pub measured: u64,
+    /// Sum of their absolute errors.
+    pub absolute_error: f64,
+    /// Outcomes with a latency.
+    pub timed: u64,
+    /// Sum of the latencies in milliseconds.
+    pub latency_ms: f64,
+    /// Outcomes with a value.
+    pub valued: u64,
+    /// Sum of the values.
+    pub value: f64,
+}
+
+impl ArmRecord {
+    pub(super) fn add(&mut self, outcome: &Outcome) {
+        self.n += 1;
+        self.errors += u64::from(outcome.error == Some(true));
+        if let (Some(prediction), Some(target)) = (&outcome.prediction, &outcome.target) {
+            self.labelled += 1;
+            self.right += u64::from(prediction.label() == target.label());
+            if let (OutcomeValue::Number(said), OutcomeValue::Number(truth)) = (prediction, target)
+                && let Some(error) = finite((said - truth).abs())
+            {
+                self.measured += 1;
+                self.absolute_error += error;
+            }
+        }
+        if let Some(latency) = outcome.latency_ms.and_then(finite) {
+            self.timed += 1;
+            self.latency_ms += latency;
+        }
+        if let Some(value) = outcome.value.and_then(finite) {
+            self.valued += 1;
+            self.value += value;
+        }
+    }
+
+    /// A metric of the arm with the number of outcomes it rests on: `accuracy`, `errorRate`, `mae`,
+    /// `latencyMean` (ms) or `value` (mean). `None` for another name.
+    pub(super) fn metric(&self, name: &str) -> Option<(Option<f64>, u64)> {
+        let mean = |sum: f64, n: u64| (if n == 0 { None } else { finite(sum / n as f64) }, n);
+        match name {
+            "accuracy" => Some(mean(self.right as f64, self.labelled)),
+            "errorRate" => Some(mean(self.errors as f64, self.n)),
+            "mae" => Some(mean(self.absolute_error, self.measured)),
+            "latencyMean" => Some(mean(self.latency_ms, self.timed)),
+            "value" => Some(mean(self.value, self.valued)),
+            _ => None,
+        }
+    }
+
+    /// The arm in a few numbers.
+    #[must_use]
+    pub fn summary(&self) -> ArmSummary {
+        let value = |name: &str| self.metric(name).and_then(|(value, _)| value);
+        ArmSummary {
+            observations: self.n,
+            labelled: self.labelled,
+            accuracy: value("accuracy"),
+            error_rate: value("errorRate"),
+            mae: value("mae"),
+            mean_latency_ms: value("latencyMean"),
+            mean_value: value("value"),
+        }
+    }
+}
+
+/// One arm in a few numbers; what nothing was recorded for is `None`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ArmSummary {
+    /// Outcomes.
+    pub observations: u64,
+    /// Outcomes with prediction and target.
+    pub labelled: u64,
+    /// Share of right predictions among them.
+    pub accuracy: Option<f64>,
+    /// Share of failed calls.
+    pub error_rate: Option<f64>,
+    /// Mean absolute error, where both sides are numbers.
+    pub mae: Option<f64>,
+    /// Mean latency in milliseconds.
+    pub mean_latency_ms: Option<f64>,
+    /// Mean value.
+    pub mean_value: Option<f64>,
+}

@@ -1,0 +1,169 @@
+//! One column: its evidence, then its result.
+
+use super::decision::{Outcome, Question, decide};
+use super::effect;
+use super::evidence::{self, Evidence};
+use super::family::lone_level;
+use super::reason::{Facts, sentence};
+use super::result::{DriftResult, Missingness, Verdict};
+use super::settings::Settings;
+use super::test::{Method, Test, TestPlan};
+use crate::stats::{ks, proportion};
+use crate::summary::{ColumnSummary, Common};
+
+/// Permutations for every one that the level asks of a lone change among all tests.
+const RESAMPLES_PER_REJECTION: f64 = 20.0;
+
+/// One column of reference and batch, in a form they share.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair<'a> {
+    pub(super) reference: &'a ColumnSummary,
+    pub(super) batch: &'a ColumnSummary,
+    pub(super) common: Common,
+    pub(super) test: Test,
+}
+
+/// The p-values of one column over the whole batch.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Adjusted {
+    pub(super) values: Option<f64>,
+    pub(super) missingness: Option<f64>,
+    /// Tests that were adjusted together.
+    pub(super) tests: usize,
+}
+
+impl Pair<'_> {
+    /// How many p-values it will have, the one of missingness among them if that is asked for.
+    pub(super) fn tests(&self, missingness: bool) -> usize {
+        let values = self.reference.present() > 0 && self.batch.present() > 0;
+        usize::from(values) + usize::from(missingness && self.counts_missing())
+    }
+
+    fn counts_missing(&self) -> bool {
+        let rows = self.reference.rows > 0 && self.batch.rows > 0;
+        rows && self.reference.missing + self.batch.missing > 0
+    }
+
+    /// P-value of the change in the share of missing values; `None` when nothing is missing.
+    pub(super) fn missingness_p_value(&self) -> Option<f64> {
+        let (a, b) = (self.reference, self.batch);
+        self.counts_missing()
+            .then(|| proportion::two_proportion(a.missing, a.rows, b.missing, b.rows))
+            .flatten()
+    }
+
+    /// Runs its test as the default decision asks; `None` where the form does not fit after all.
+    pub(super) fn evidence(&self, settings: &Settings, tests: usize) -> Option<Evidence> {
+        let level = settings.level(&self.reference.name);
+        let plan = TestPlan {
+            test: self.test,
+            method: Method::Auto,
+            alternative: ks::Alternative::TwoSided,
+            yates: false,
+            seed: settings.seed,
+            resamples: libm::ceil(RESAMPLES_PER_REJECTION * tests as f64 / level) as u64,
+            permute_small: settings.permute_small,
+        };
+        evidence::gather(self.reference, self.batch, self.common.view, &plan)
+    }
+
+    /// The result of its evidence, once the p-values of the batch are adjusted.
+    pub(super) fn result(
+        &self,
+        evidence: Evidence,
+        adjusted: &Adjusted,
+        settings: &Settings,
+    ) -> DriftResult {
+        let level = settings.level(&self.reference.name);
+        let (n, m) = (self.reference.present(), self.batch.present());
+        let lone = lone_level(level, adjusted.tests, settings.adjust);
+        let detectable = evidence.detectable(n, m, lone);
+        let outcome = decide(&Question {
+            adjusted_p_value: adjusted.values,
+            level,
+            effect: evidence.effect,
+            min_effect: settings.min_effect,
+            min_detectable_effect: detectable,
+            enough_rows: n.min(m) >= settings.min_rows,
+            needs_power: settings.calibrated,
+        });
+        let missingness = self.missingness(adjusted, level, lone, settings);
+        let missing_drifted = settings.missingness && missingness.verdict == Verdict::Drifted;
+        let significant = matches!(outcome, Outcome::Drifted | Outcome::Small);
+        let effect_low =
+            if significant { evidence.effect_low } else { evidence.effect.map(|_| 0.0) };
+        let reason = sentence(&Facts {
+            outcome,
+            view: self.common.view,
+            effect: evidence.effect.unwrap_or(0.0),
+            effect_low: effect_low.unwrap_or(0.0),
+            adjusted_p_value: adjusted.values.unwrap_or(1.0),
+            min_effect: settings.min_effect,
+            min_detectable_effect: detectable,
+            n_reference: n,
+            n_batch: m,
+            missing: missing_drifted.then_some([missingness.reference, missingness.batch]),
+        });
+        DriftResult {
+            column: Some(self.reference.name.clone()),
+            kind: self.common.kind,
+            test: self.test.as_str().to_owned(),
+            family: "hypothesis".to_owned(),
+            convention: "scipy".to_owned(),
+            method: evidence.method.to_owned(),
+            statistic: evidence.statistic,
+            p_value: evidence.p_value,
+            p_value_log10: evidence.p_value_log10,
+            adjusted_p_value: adjusted.values,
+            threshold: level,
+            effect: evidence.effect,
+            effect_low,
+            decided_by: "p-value".to_owned(),
+            missingness,
+            min_detectable_effect: detectable,
+            verdict: if missing_drifted { Verdict::Drifted } else { outcome.verdict() },
+            reason,
+            n_reference: n,
+            n_batch: m,
+            missing_reference: self.reference.missing,
+            missing_batch: self.batch.missing,
+            seed: (evidence.method == "permutation").then_some(settings.seed),
+            profile: evidence.profile,
+        }
+    }
+
+    fn missingness(
+        &self,
+        adjusted: &Adjusted,
+        level: f64,
+        lone: f64,
+        settings: &Settings,
+    ) -> Missingness {
+        let (a, b) = (self.reference, self.batch);
+        let before = a.missing_share().unwrap_or(0.0);
+        let after = b.missing_share().unwrap_or(0.0);
+        let verdict = if self.counts_missing() {
+            decide(&Question {
+                adjusted_p_value: adjusted.missingness,
+                level,
+                effect: Some((after - before).abs()),
+                min_effect: settings.min_effect,
+                min_detectable_effect: effect::detectable_variation(2, a.rows, b.rows, lone),
+                enough_rows: true,
+                needs_power: settings.calibrated,
+            })
+            .verdict()
+        } else if a.rows > 0 && b.rows > 0 {
+            Verdict::Stable
+        } else {
+            Verdict::Inconclusive
+        };
+        Missingness {
+            reference: before,
+            batch: after,
+            p_value: self.missingness_p_value(),
+            adjusted_p_value: adjusted.missingness,
+            verdict,
+        }
+    }
+}

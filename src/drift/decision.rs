@@ -1,0 +1,105 @@
+//! Evidence and size into a verdict.
+
+use super::result::Verdict;
+
+/// An effect that a sample must be able to see before "no change" means anything.
+pub(super) const VISIBLE_EFFECT: f64 = 0.25;
+/// Shares that differ by less than this from a limit are on it: 0.3 - 0.25 is 0.04999999999999999.
+const ROUNDING: f64 = 1e-12;
+
+/// What is held against what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Question {
+    pub(super) adjusted_p_value: Option<f64>,
+    pub(super) level: f64,
+    pub(super) effect: Option<f64>,
+    pub(super) min_effect: f64,
+    pub(super) min_detectable_effect: Option<f64>,
+    /// The smaller side has as many values as were asked for.
+    pub(super) enough_rows: bool,
+    /// Whether lack of power makes the answer inconclusive.
+    pub(super) needs_power: bool,
+}
+
+/// The answer, with the shade that its sentence needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Significant and large enough.
+    Drifted,
+    /// Significant, and smaller than what counts.
+    Small,
+    /// Not significant, and a change would have been seen.
+    Unchanged,
+    /// Not significant, and even a large change would not have been seen.
+    TooFew,
+    /// Nothing to test.
+    Nothing,
+}
+
+impl Outcome {
+    pub(super) fn verdict(self) -> Verdict {
+        match self {
+            Self::Drifted => Verdict::Drifted,
+            Self::Small | Self::Unchanged => Verdict::Stable,
+            Self::TooFew | Self::Nothing => Verdict::Inconclusive,
+        }
+    }
+}
+
+/// The answer to a question. The p-value counts at or below its level.
+pub(super) fn decide(question: &Question) -> Outcome {
+    let Some(p_value) = question.adjusted_p_value else { return Outcome::Nothing };
+    if !question.enough_rows {
+        return Outcome::TooFew;
+    }
+    if p_value <= question.level {
+        let large = question.effect.is_some_and(|effect| effect + ROUNDING >= question.min_effect);
+        return if large { Outcome::Drifted } else { Outcome::Small };
+    }
+    let sees = question.min_detectable_effect.is_some_and(|effect| effect <= VISIBLE_EFFECT);
+    if sees || !question.needs_power { Outcome::Unchanged } else { Outcome::TooFew }
+}
+
+/// The verdict over all columns: any drifted, else all inconclusive (or none compared), else stable.
+pub(super) fn overall(verdicts: impl Iterator<Item = Verdict> + Clone) -> Verdict {
+    if verdicts.clone().any(|verdict| verdict == Verdict::Drifted) {
+        Verdict::Drifted
+    } else if verdicts.clone().all(|verdict| verdict == Verdict::Inconclusive) {
+        Verdict::Inconclusive
+    } else {
+        Verdict::Stable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLEAR: Question = Question {
+        adjusted_p_value: Some(0.01),
+        level: 0.05,
+        effect: Some(0.2),
+        min_effect: 0.05,
+        min_detectable_effect: Some(0.1),
+        enough_rows: true,
+        needs_power: true,
+    };
+
+    #[test]
+    fn a_p_value_on_the_level_and_an_effect_on_the_limit_count() {
+        let edge = Question { adjusted_p_value: Some(0.05), effect: Some(0.3 - 0.25), ..CLEAR };
+        assert_eq!(decide(&edge), Outcome::Drifted);
+        assert_eq!(decide(&Question { effect: Some(0.049), ..edge }), Outcome::Small);
+    }
+
+    #[test]
+    fn too_little_to_see_a_large_change_is_an_answer_of_its_own() {
+        let unseen = Question { adjusted_p_value: Some(0.4), ..CLEAR };
+        assert_eq!(decide(&unseen), Outcome::Unchanged);
+        let few = Question { min_detectable_effect: Some(0.4), ..unseen };
+        assert_eq!(decide(&few), Outcome::TooFew);
+        assert_eq!(decide(&Question { needs_power: false, ..few }), Outcome::Unchanged);
+        assert_eq!(decide(&Question { adjusted_p_value: None, ..CLEAR }), Outcome::Nothing);
+        assert_eq!(decide(&Question { enough_rows: false, ..CLEAR }), Outcome::TooFew);
+    }
+}

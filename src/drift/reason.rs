@@ -1,0 +1,177 @@
+//! A verdict in one plain sentence.
+
+use super::decision::Outcome;
+use crate::summary::View;
+
+/// What a sentence speaks about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Facts {
+    pub(super) outcome: Outcome,
+    pub(super) view: View,
+    pub(super) effect: f64,
+    pub(super) effect_low: f64,
+    pub(super) adjusted_p_value: f64,
+    pub(super) min_effect: f64,
+    pub(super) min_detectable_effect: Option<f64>,
+    pub(super) n_reference: u64,
+    pub(super) n_batch: u64,
+    /// Shares missing before and after, where that changed.
+    pub(super) missing: Option<[f64; 2]>,
+}
+
+/// The sentence. A change in missing values is told first, text is said to go by length only.
+pub(super) fn sentence(facts: &Facts) -> String {
+    let mut text = String::new();
+    if let Some([before, after]) = facts.missing {
+        text =
+            format!("Missing values went from {} to {} of rows. ", percent(before), percent(after));
+    }
+    text.push_str(&values_sentence(facts));
+    if facts.view == View::Lengths {
+        text.push_str(" Free text: only lengths and missing values are compared.");
+    }
+    text
+}
+
+fn values_sentence(facts: &Facts) -> String {
+    match facts.outcome {
+        Outcome::Drifted => drifted(facts),
+        Outcome::Small => format!(
+            "Detectable but small: {} of rows moved, less than the {} that count.",
+            percent(facts.effect),
+            percent(facts.min_effect),
+        ),
+        Outcome::Unchanged => match facts.min_detectable_effect {
+            _ if facts.missing.is_some() => "The values themselves show no change.".to_owned(),
+            Some(effect) => {
+                format!(
+                    "No change seen; a shift of {} of rows or more would have been.",
+                    percent(effect)
+                )
+            }
+            None => "No change seen.".to_owned(),
+        },
+        Outcome::TooFew => too_few(facts),
+        Outcome::Nothing => nothing(facts),
+    }
+}
+
+fn drifted(facts: &Facts) -> String {
+    let moved = match facts.view {
+        View::Numbers => "of rows moved",
+        View::Categories => "of rows moved between categories",
+        View::Lengths => "of rows changed length",
+    };
+    let low = if facts.effect_low >= 0.005 {
+        format!(" (at least {})", percent(facts.effect_low))
+    } else {
+        String::new()
+    };
+    format!(
+        "{} {moved}{low}; by chance alone this happens {}.",
+        percent(facts.effect),
+        rarity(facts.adjusted_p_value),
+    )
+}
+
+fn too_few(facts: &Facts) -> String {
+    let (side, count) = if facts.n_batch <= facts.n_reference {
+        ("batch", facts.n_batch)
+    } else {
+        ("reference", facts.n_reference)
+    };
+    let values = if count == 1 { "value" } else { "values" };
+    let few = format!("Only {count} {values} in the {side}: too few to tell");
+    match facts.min_detectable_effect.filter(|&effect| effect < 0.995) {
+        Some(effect) => {
+            format!(
+                "{few}; only a shift of {} of rows or more would have been seen.",
+                percent(effect)
+            )
+        }
+        None => format!("{few}."),
+    }
+}
+
+fn nothing(facts: &Facts) -> String {
+    match (facts.n_reference, facts.n_batch) {
+        (0, 0) => "Neither the reference nor the batch has any value: nothing to compare.",
+        (0, _) => "The reference has no values: nothing to compare with.",
+        _ => "The batch has no values: nothing to compare.",
+    }
+    .to_owned()
+}
+
+/// A share of rows for reading: "9 %", "0.4 %", "less than 0.1 %".
+fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent >= 9.95 || percent == 0.0 {
+        format!("{percent:.0} %")
+    } else if percent >= 0.1 {
+        let text = format!("{percent:.1}");
+        format!("{} %", text.strip_suffix(".0").unwrap_or(&text))
+    } else {
+        "less than 0.1 %".to_owned()
+    }
+}
+
+/// How often chance does as much, for reading.
+fn rarity(p_value: f64) -> String {
+    if p_value <= 1e-6 {
+        "less than once in a million".to_owned()
+    } else if p_value <= 1e-4 {
+        "less than once in 10,000".to_owned()
+    } else if p_value <= 1e-3 {
+        "less than once in 1,000".to_owned()
+    } else {
+        format!("about once in {:.0}", 1.0 / p_value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FACTS: Facts = Facts {
+        outcome: Outcome::Drifted,
+        view: View::Categories,
+        effect: 0.093,
+        effect_low: 0.051,
+        adjusted_p_value: 2e-5,
+        min_effect: 0.05,
+        min_detectable_effect: Some(0.06),
+        n_reference: 4000,
+        n_batch: 12,
+        missing: None,
+    };
+
+    #[test]
+    fn sentences_read_like_sentences() {
+        let say = |facts: Facts| sentence(&facts);
+        assert_eq!(
+            say(FACTS),
+            "9.3 % of rows moved between categories (at least 5.1 %); by chance alone this happens less than once in 10,000."
+        );
+        assert_eq!(
+            say(Facts { outcome: Outcome::Unchanged, ..FACTS }),
+            "No change seen; a shift of 6 % of rows or more would have been."
+        );
+        assert_eq!(
+            say(Facts { outcome: Outcome::TooFew, min_detectable_effect: Some(0.47), ..FACTS }),
+            "Only 12 values in the batch: too few to tell; only a shift of 47 % of rows or more would have been seen."
+        );
+        assert_eq!(
+            say(Facts {
+                outcome: Outcome::Nothing,
+                n_batch: 0,
+                missing: Some([0.0, 1.0]),
+                ..FACTS
+            }),
+            "Missing values went from 0 % to 100 % of rows. The batch has no values: nothing to compare."
+        );
+        assert_eq!(
+            say(Facts { outcome: Outcome::Small, effect: 0.02, ..FACTS }),
+            "Detectable but small: 2 % of rows moved, less than the 5 % that count."
+        );
+    }
+}

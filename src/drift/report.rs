@@ -1,0 +1,214 @@
+//! Every column of a batch against the reference.
+
+use super::column::{Adjusted, Pair};
+use super::decision::overall;
+use super::evidence::Evidence;
+use super::family::adjusted;
+use super::options::DriftOptions;
+use super::result::{DriftReport, DriftResult, SkippedColumn, Verdict};
+use super::settings::Settings;
+use super::test::Test;
+use crate::error::{Code, Error, Result};
+use crate::summary::{ColumnSummary, Common, View, common_view, profile};
+use crate::table::{Kind, Table};
+
+/// Compares every column that two tables share.
+///
+/// All columns count as features here: leave targets, predictions, ids and timestamps out with
+/// `options.columns`, or use the monitor, which knows their roles.
+///
+/// # Errors
+/// `config-invalid` for an option out of range or a test this version lacks, `column-missing` for
+/// an unknown column in the options, `kind-mismatch` for a test that a reference column cannot take.
+///
+/// ```
+/// use driftglass::{drift::{detect_drift, DriftOptions, Verdict}, table::{Column, Table}};
+/// let ages = |from: f64| Column::from_numbers("age", (0..500).map(|n| from + f64::from(n) / 7.0).collect());
+/// let reference = Table::new(vec![ages(20.0)])?;
+/// let batch = Table::new(vec![ages(30.0)])?;
+/// let report = detect_drift(&reference, &batch, &DriftOptions::default())?;
+/// assert_eq!(report.verdict, Verdict::Drifted);
+/// # Ok::<(), driftglass::error::Error>(())
+/// ```
+pub fn detect_drift(
+    reference: &Table,
+    batch: &Table,
+    options: &DriftOptions,
+) -> Result<DriftReport> {
+    let (reference, batch) = (profile(reference), profile(batch));
+    compare_profiles(&reference.columns, &batch.columns, &[], options)
+}
+
+/// Compares summaries, each made once: what the monitor calls for every batch.
+/// Columns in `skip` are left out for the reason given there.
+///
+/// # Errors
+/// As [`detect_drift`].
+pub fn compare_profiles(
+    reference: &[ColumnSummary],
+    batch: &[ColumnSummary],
+    skip: &[SkippedColumn],
+    options: &DriftOptions,
+) -> Result<DriftReport> {
+    let settings = Settings::resolve(options)?;
+    check_columns(reference, batch, &settings)?;
+    let mut skipped = Vec::new();
+    let mut pairs = Vec::new();
+    for column in reference {
+        match pair_up(column, batch, skip, &settings)? {
+            Ok(pair) => pairs.push(pair),
+            Err(reason) => skipped.push(SkippedColumn { column: column.name.clone(), reason }),
+        }
+    }
+    skipped.extend(only_in_batch(reference, batch, skip, &settings));
+    let columns = compare_pairs(&pairs, &settings, &mut skipped);
+    Ok(report(columns, skipped, &settings))
+}
+
+fn report(
+    columns: Vec<DriftResult>,
+    skipped: Vec<SkippedColumn>,
+    settings: &Settings,
+) -> DriftReport {
+    let verdicts = columns.iter().map(|column| column.verdict);
+    let drifted = verdicts.clone().filter(|&verdict| verdict == Verdict::Drifted).count() as u64;
+    let compared = columns.len() as u64;
+    DriftReport {
+        drifted,
+        compared,
+        share: if compared == 0 { 0.0 } else { drifted as f64 / compared as f64 },
+        verdict: overall(verdicts),
+        alpha: settings.alpha,
+        adjust: settings.adjust.as_str().to_owned(),
+        skipped,
+        columns,
+    }
+}
+
+/// Tests every pair, adjusts all p-values together, decides.
+pub(super) fn compare_pairs(
+    pairs: &[Pair<'_>],
+    settings: &Settings,
+    skipped: &mut Vec<SkippedColumn>,
+) -> Vec<DriftResult> {
+    let tests: usize = pairs.iter().map(|pair| pair.tests(settings.missingness)).sum();
+    let mut tested: Vec<(&Pair<'_>, Evidence)> = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        match pair.evidence(settings, tests) {
+            Some(evidence) => tested.push((pair, evidence)),
+            None => skipped.push(SkippedColumn {
+                column: pair.reference.name.clone(),
+                reason: changed_kind(pair.reference.kind, pair.batch.kind),
+            }),
+        }
+    }
+    let values: Vec<Option<f64>> = tested.iter().map(|(_, evidence)| evidence.p_value).collect();
+    let missing: Vec<Option<f64>> =
+        tested.iter().map(|(pair, _)| pair.missingness_p_value()).collect();
+    let mut family = values;
+    if settings.missingness {
+        family.extend(&missing);
+    }
+    let all = adjusted(&family, settings.adjust);
+    let missing =
+        if settings.missingness { all.get(tested.len()..).unwrap_or(&[]) } else { &missing };
+    let each = tested.into_iter().zip(all.iter().zip(missing));
+    each.map(|((pair, evidence), (&values, &missingness))| {
+        pair.result(evidence, &Adjusted { values, missingness, tests }, settings)
+    })
+    .collect()
+}
+
+fn check_columns(
+    reference: &[ColumnSummary],
+    batch: &[ColumnSummary],
+    settings: &Settings,
+) -> Result<()> {
+    let names = || reference.iter().chain(batch).map(|column| column.name.as_str());
+    match settings.named_columns().find(|&name| !names().any(|known| known == name)) {
+        Some(name) => Err(Error::column_missing(name, reference.iter().map(|c| c.name.as_str()))),
+        None => Ok(()),
+    }
+}
+
+/// The pair of a reference column, or why there is none.
+fn pair_up<'a>(
+    reference: &'a ColumnSummary,
+    batch: &'a [ColumnSummary],
+    skip: &[SkippedColumn],
+    settings: &Settings,
+) -> Result<std::result::Result<Pair<'a>, String>> {
+    if let Some(reason) = left_out(&reference.name, skip, settings) {
+        return Ok(Err(reason));
+    }
+    let Some(batch) = batch.iter().find(|column| column.name == reference.name) else {
+        return Ok(Err("The batch has no such column.".to_owned()));
+    };
+    let (common, test) = match settings.tests.get(&reference.name) {
+        Some(&test) => (form_of_test(test, reference)?, test),
+        None => match common_view(reference, batch) {
+            Some(common) => (common, Test::for_view(common.view)),
+            None => return Ok(Err(changed_kind(reference.kind, batch.kind))),
+        },
+    };
+    Ok(Ok(Pair { reference, batch, common, test }))
+}
+
+fn left_out(column: &str, skip: &[SkippedColumn], settings: &Settings) -> Option<String> {
+    if let Some(skipped) = skip.iter().find(|skipped| skipped.column == column) {
+        return Some(skipped.reason.clone());
+    }
+    (!settings.wants(column)).then(|| "Not among the columns asked for.".to_owned())
+}
+
+fn changed_kind(before: Kind, after: Kind) -> String {
+    format!(
+        "Its kind changed from {} to {}: there is nothing to compare.",
+        before.as_str(),
+        after.as_str()
+    )
+}
+
+fn only_in_batch(
+    reference: &[ColumnSummary],
+    batch: &[ColumnSummary],
+    skip: &[SkippedColumn],
+    settings: &Settings,
+) -> Vec<SkippedColumn> {
+    let known = |name: &str| reference.iter().any(|column| column.name == name);
+    let new = batch.iter().filter(|column| !known(&column.name));
+    new.map(|column| SkippedColumn {
+        column: column.name.clone(),
+        reason: left_out(&column.name, skip, settings)
+            .unwrap_or_else(|| "The reference has no such column.".to_owned()),
+    })
+    .collect()
+}
+
+/// The form a test asks of a column.
+///
+/// # Errors
+/// `kind-mismatch` where the column has no such form.
+pub(super) fn form_of_test(test: Test, column: &ColumnSummary) -> Result<Common> {
+    let kind = column.kind;
+    let (view, fits, advice) = match test {
+        Test::KolmogorovSmirnov => {
+            (View::Numbers, column.numbers().is_some(), "needs numbers; use chi-squared")
+        }
+        Test::ChiSquared => {
+            (View::Categories, column.categories().is_some(), "needs fewer distinct values")
+        }
+    };
+    if fits {
+        let kind = match (view, kind) {
+            (View::Numbers, Kind::Categorical | Kind::Boolean | Kind::Text) => Kind::Numeric,
+            (View::Categories, Kind::Numeric | Kind::Datetime | Kind::Text) => Kind::Categorical,
+            _ => kind,
+        };
+        return Ok(Common { kind, view });
+    }
+    Err(Error::new(
+        Code::KindMismatch,
+        format!("The column \"{}\" is {}: {} {advice}.", column.name, kind.as_str(), test.as_str()),
+    ))
+}

@@ -1,0 +1,93 @@
+//! Options with every default filled in, checked once.
+
+use super::options::{Adjustment, DriftOptions, Preset};
+use super::test::Test;
+use crate::error::{Code, Error, Result};
+use std::collections::BTreeMap;
+
+/// What a comparison goes by.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) alpha: f64,
+    pub(crate) adjust: Adjustment,
+    pub(crate) min_effect: f64,
+    pub(crate) min_rows: u64,
+    pub(crate) missingness: bool,
+    /// Whether lack of power makes a column inconclusive.
+    pub(crate) calibrated: bool,
+    /// Whether chi-squared p-values come from permutations where an expected count is small.
+    pub(crate) permute_small: bool,
+    pub(crate) seed: u64,
+    pub(crate) columns: Option<Vec<String>>,
+    pub(crate) tests: BTreeMap<String, Test>,
+    pub(crate) thresholds: BTreeMap<String, f64>,
+}
+
+impl Settings {
+    /// The options over the preset's defaults.
+    pub(crate) fn resolve(options: &DriftOptions) -> Result<Self> {
+        let calibrated = options.preset.unwrap_or_default() == Preset::Calibrated;
+        let adjust = if calibrated { Adjustment::BenjaminiHochberg } else { Adjustment::None };
+        let mut tests = BTreeMap::new();
+        for (column, name) in options.tests.iter().flatten() {
+            tests.insert(column.clone(), Test::parse(name)?);
+        }
+        for (column, &level) in options.thresholds.iter().flatten() {
+            check_level(&format!("thresholds.{column}"), level)?;
+        }
+        Ok(Self {
+            alpha: check_level("alpha", options.alpha.unwrap_or(0.05))?,
+            adjust: options.adjust.unwrap_or(adjust),
+            min_effect: check_effect(options.min_effect.unwrap_or(if calibrated {
+                0.05
+            } else {
+                0.0
+            }))?,
+            min_rows: options.min_rows.unwrap_or(2),
+            missingness: options.missingness.unwrap_or(calibrated),
+            calibrated,
+            permute_small: calibrated,
+            seed: options.seed.unwrap_or(super::DEFAULT_SEED),
+            columns: options.columns.clone(),
+            tests,
+            thresholds: options.thresholds.clone().unwrap_or_default(),
+        })
+    }
+
+    /// The level of one column.
+    pub(crate) fn level(&self, column: &str) -> f64 {
+        self.thresholds.get(column).copied().unwrap_or(self.alpha)
+    }
+
+    /// Every column named anywhere in the options.
+    pub(crate) fn named_columns(&self) -> impl Iterator<Item = &str> {
+        let listed = self.columns.iter().flatten();
+        listed.chain(self.tests.keys()).chain(self.thresholds.keys()).map(String::as_str)
+    }
+
+    /// Whether a column was asked for.
+    pub(crate) fn wants(&self, column: &str) -> bool {
+        self.columns.as_ref().is_none_or(|columns| columns.iter().any(|name| name == column))
+    }
+}
+
+/// A level strictly between 0 and 1.
+pub(crate) fn check_level(name: &str, level: f64) -> Result<f64> {
+    if level > 0.0 && level < 1.0 {
+        return Ok(level);
+    }
+    Err(Error::new(
+        Code::ConfigInvalid,
+        format!("{name} is {level}; it must be more than 0 and less than 1."),
+    ))
+}
+
+fn check_effect(effect: f64) -> Result<f64> {
+    if (0.0..=1.0).contains(&effect) {
+        return Ok(effect);
+    }
+    Err(Error::new(
+        Code::ConfigInvalid,
+        format!("minEffect is {effect}; it is a share of rows, from 0 to 1."),
+    ))
+}

@@ -1,0 +1,117 @@
+//! What a caller can say about a file.
+
+use crate::table::Kind;
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
+
+/// What to do with a record that has another number of fields than the header.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnBadRow {
+    /// Keep it: absent fields are missing, surplus fields are dropped.
+    Keep,
+    /// Leave it out, count it and say where it was.
+    #[default]
+    Skip,
+    /// Refuse the file.
+    Fail,
+}
+
+/// How to read a file. The default finds everything out by itself.
+///
+/// Deserialises from the JSON form of the public contract: camelCase names, `"auto"` for `None`.
+/// Unknown names are refused.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct CsvOptions {
+    /// The byte between fields; `None` finds it among `,` `;` tab and `|`.
+    #[serde(deserialize_with = "delimiter")]
+    pub delimiter: Option<u8>,
+    /// Whether the first record holds the names; `None` says no only if it looks like values.
+    #[serde(deserialize_with = "header")]
+    pub header: Option<bool>,
+    /// `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`; `None` finds it.
+    #[serde(deserialize_with = "encoding")]
+    pub encoding: Option<String>,
+    /// Texts that stand for a missing value, compared after trimming; `None` is [`MISSING_TOKENS`].
+    pub missing: Option<Vec<String>>,
+    /// Kinds by column name, instead of what the values suggest.
+    pub kinds: BTreeMap<String, Kind>,
+    /// The columns to read; `None` reads all.
+    pub columns: Option<Vec<String>>,
+    /// The decimal mark, `.` or `,`; `None` finds it column by column.
+    #[serde(deserialize_with = "decimal")]
+    pub decimal: Option<u8>,
+    /// What to do with a record of the wrong length.
+    pub on_bad_row: OnBadRow,
+    /// Stop after this many rows.
+    pub max_rows: Option<u64>,
+    /// Name of the file for messages.
+    pub file: Option<String>,
+}
+
+/// What stands for a missing value unless the caller says otherwise: case matters, spaces around do not.
+pub const MISSING_TOKENS: [&str; 10] =
+    ["", "NA", "N/A", "NaN", "null", "None", "NULL", "#N/A", "-", "?"];
+
+fn delimiter<'de, D: Deserializer<'de>>(source: D) -> Result<Option<u8>, D::Error> {
+    one_byte(source, "delimiter", |byte| {
+        byte == b'\t' || (byte.is_ascii() && !byte.is_ascii_control() && byte != b'"')
+    })
+}
+
+fn decimal<'de, D: Deserializer<'de>>(source: D) -> Result<Option<u8>, D::Error> {
+    one_byte(source, "decimal", |byte| byte == b'.' || byte == b',')
+}
+
+fn one_byte<'de, D: Deserializer<'de>>(
+    source: D,
+    option: &str,
+    allowed: impl Fn(u8) -> bool,
+) -> Result<Option<u8>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(source)? else { return Ok(None) };
+    match text.as_bytes() {
+        b"auto" => Ok(None),
+        [byte] if allowed(*byte) => Ok(Some(*byte)),
+        _ => Err(serde::de::Error::custom(format!("\"{text}\" cannot be the {option}"))),
+    }
+}
+
+fn encoding<'de, D: Deserializer<'de>>(source: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(source)?.filter(|name| name != "auto"))
+}
+
+fn header<'de, D: Deserializer<'de>>(source: D) -> Result<Option<bool>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        Flag(bool),
+        Name(String),
+    }
+    match Option::<Form>::deserialize(source)? {
+        None => Ok(None),
+        Some(Form::Flag(flag)) => Ok(Some(flag)),
+        Some(Form::Name(name)) if name == "auto" => Ok(None),
+        Some(Form::Name(name)) => Err(serde::de::Error::custom(format!(
+            "header is true, false or \"auto\", not \"{name}\""
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_json_form_reads() {
+        let text = r#"{"delimiter":";","header":"auto","encoding":"auto","decimal":",",
+            "onBadRow":"keep","maxRows":5,"kinds":{"a":"text"},"missing":["x"]}"#;
+        let options: CsvOptions = serde_json::from_str(text).unwrap();
+        assert_eq!(options.delimiter, Some(b';'));
+        assert_eq!((options.header, &options.encoding), (None, &None));
+        assert_eq!((options.decimal, options.on_bad_row), (Some(b','), OnBadRow::Keep));
+        assert_eq!(options.kinds["a"], Kind::Text);
+        assert!(serde_json::from_str::<CsvOptions>(r#"{"delimiter":"ab"}"#).is_err());
+        assert!(serde_json::from_str::<CsvOptions>(r#"{"delimeter":","}"#).is_err());
+    }
+}

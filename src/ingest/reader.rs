@@ -1,0 +1,297 @@
+//! The reader: bytes in pieces, a table at the end.
+
+use super::encoding::{Decoding, Encoding, Invalid, Utf8Check, Utf16Decoder, detect};
+use super::format::refuse_other_formats;
+use super::options::{CsvOptions, MISSING_TOKENS};
+use super::records::Records;
+use super::sniff::{self, SAMPLE};
+use super::tokenizer::{Piece, Tokenizer, out_of_memory};
+use super::typing::{self, Rules};
+use crate::error::{Code, Error, Result, Warning};
+use crate::table::{Column, Table};
+use std::collections::HashSet;
+
+/// Reads a whole file.
+///
+/// # Errors
+/// As [`CsvReader::push`] and [`CsvReader::finish`].
+///
+/// ```
+/// use driftglass::ingest::{CsvOptions, read_csv};
+/// let table = read_csv(b"age,city\n31,Turin\n44,Oslo\n", CsvOptions::default())?;
+/// assert_eq!((table.row_count(), table.columns().len()), (2, 2));
+/// # Ok::<(), driftglass::error::Error>(())
+/// ```
+pub fn read_csv(bytes: &[u8], options: CsvOptions) -> Result<Table> {
+    let mut reader = CsvReader::new(options)?;
+    reader.push(bytes)?;
+    reader.finish()
+}
+
+/// Reads a CSV file from bytes in pieces. The table does not depend on how they are cut.
+///
+/// Memory while reading is about the size of the file; the finished columns replace it one by one.
+#[derive(Debug)]
+pub struct CsvReader {
+    options: CsvOptions,
+    encoding: Encoding,
+    bytes: u64,
+    /// The beginning, until there is enough of it to tell the dialect.
+    start: Vec<u8>,
+    body: Option<Body>,
+    failed: Option<Error>,
+}
+
+impl CsvReader {
+    /// A reader with the given options.
+    ///
+    /// # Errors
+    /// `config-invalid` for an encoding that is not known.
+    pub fn new(options: CsvOptions) -> Result<Self> {
+        let encoding = options.encoding.as_deref().map_or(Ok(Encoding::Guess), Encoding::parse)?;
+        Ok(Self { options, encoding, bytes: 0, start: Vec::new(), body: None, failed: None })
+    }
+
+    /// Reads the next piece of the file. An empty piece changes nothing.
+    ///
+    /// # Errors
+    /// `csv-not-text`, `csv-duplicate-column`, `csv-bad-row` (with `onBadRow: "fail"`),
+    /// `csv-limit`, `column-missing` (with `columns`), `out-of-memory`. After an error every
+    /// further call repeats it.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        let read = self.read(bytes);
+        self.bytes += bytes.len() as u64;
+        read.map_err(|error| {
+            let error = self.named(error);
+            self.failed = Some(error.clone());
+            error
+        })
+    }
+
+    /// Rows so far. The first 64 KiB are looked at before any row is counted.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.body.as_ref().map_or(0, |body| body.records.counts.used)
+    }
+
+    /// Bytes so far.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The end of the file: the table.
+    ///
+    /// # Errors
+    /// `csv-empty`, `csv-unterminated-quote`, and those of [`Self::push`].
+    pub fn finish(mut self) -> Result<Table> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let table = self.table();
+        table.map_err(|error| self.named(error))
+    }
+
+    fn read(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Some(body) = &mut self.body {
+            return body.push(bytes, self.bytes);
+        }
+        let missing = SAMPLE.saturating_sub(self.start.len());
+        if bytes.len() < missing {
+            self.start.extend_from_slice(bytes);
+            return Ok(());
+        }
+        let (sample, rest) = bytes.split_at(missing);
+        self.start.extend_from_slice(sample);
+        self.begin(false)?;
+        match &mut self.body {
+            Some(body) => body.push(rest, self.bytes + missing as u64),
+            None => Ok(()),
+        }
+    }
+
+    /// Finds out the dialect from the beginning and reads that.
+    fn begin(&mut self, complete: bool) -> Result<()> {
+        let start = std::mem::take(&mut self.start);
+        let (encoding, marks) = detect(&start, self.encoding);
+        let content = start.get(marks..).unwrap_or_default();
+        refuse_other_formats(content, encoding.is_wide())?;
+        let mut decoder = match encoding {
+            Encoding::Utf16Le => Some(Utf16Decoder::new(false)),
+            Encoding::Utf16Be => Some(Utf16Decoder::new(true)),
+            _ => None,
+        };
+        let text = decoder.as_mut().map(|decoder| decoder.push(content, marks as u64));
+        let text = text.as_deref().unwrap_or(content);
+        let separator = sniff::separator_line(text).filter(|_| self.options.delimiter.is_none());
+        let skipped = separator.map_or(0, |(_, length)| length);
+        let sample = text.get(skipped..).unwrap_or_default();
+        let delimiter = self
+            .options
+            .delimiter
+            .or(separator.map(|(delimiter, _)| delimiter))
+            .unwrap_or_else(|| sniff::delimiter(sample, complete));
+        let line = if separator.is_some() { 2 } else { 1 };
+        let mut body = Body {
+            encoding,
+            delimiter,
+            decoder,
+            check: Utf8Check::default(),
+            tokenizer: Tokenizer::new(delimiter, line),
+            records: Records::new(&self.options),
+        };
+        let wide = encoding.is_wide();
+        let byte = (marks + skipped * if wide { 2 } else { 1 }) as u64;
+        body.check.push(if wide { &[] } else { sample }, byte);
+        body.tokenizer.push(Piece { text: sample, byte, wide }, &mut body.records)?;
+        self.body = Some(body);
+        Ok(())
+    }
+
+    fn table(&mut self) -> Result<Table> {
+        if self.body.is_none() {
+            self.begin(true)?;
+        }
+        let Some(mut body) = self.body.take() else { return Err(empty()) };
+        body.finish(self.bytes)?;
+        if !body.records.started {
+            return Err(empty());
+        }
+        let (decoding, mut warnings) = body.decoding();
+        let Records { names, has_names, columns: cells, mut counts, notes, .. } = body.records;
+        counts.bytes = self.bytes;
+        warnings.extend(notes.into_warnings(names.len(), counts.used));
+        let mut rules = self.rules(decoding);
+        rules.comma_delimited = body.delimiter == b',';
+        rules.rows = usize::try_from(counts.used).map_err(|_| out_of_memory())?;
+        let names = unique_names(&names, decoding);
+        let mut columns: Vec<Column> = Vec::new();
+        for (at, (cells, name)) in cells.into_iter().zip(names).enumerate() {
+            if cells.is_unwanted() {
+                continue;
+            }
+            let kind = self.options.kinds.get(&name.text).copied();
+            columns.push(typing::column(&name.text, &cells, kind, &rules, &mut warnings)?);
+            if name.made_up && has_names {
+                warnings.extend(self.unnamed(at, &mut columns));
+            }
+        }
+        warnings.iter_mut().for_each(|warning| warning.file.clone_from(&self.options.file));
+        Ok(Table::new(columns)?.with_reading(warnings, counts))
+    }
+
+    fn rules(&self, decoding: Decoding) -> Rules {
+        let mut rules = match &self.options.missing {
+            Some(tokens) => Rules::new(tokens.iter().map(String::as_str), decoding),
+            None => Rules::new(MISSING_TOKENS.into_iter(), decoding),
+        };
+        rules.decimal = self.options.decimal;
+        rules
+    }
+
+    /// The last column has no name in the file: dropped if it has no values either.
+    fn unnamed(&self, at: usize, columns: &mut Vec<Column>) -> Option<Warning> {
+        let column = columns.last()?;
+        let empty = column.missing() == column.len() as u64 && !column.is_empty();
+        let mut warning = if empty && columns.len() > 1 && self.options.columns.is_none() {
+            columns.pop();
+            let message = "A column without name and values was left out.";
+            Warning::new("empty-column", message)
+        } else {
+            let message = format!("A column has no name; it is called {}.", column.name());
+            Warning::new("unnamed-column", message)
+        };
+        warning.column = Some(at as u64 + 1);
+        Some(warning)
+    }
+
+    fn named(&self, error: Error) -> Error {
+        match &self.options.file {
+            Some(file) => error.in_file(file.clone()),
+            None => error,
+        }
+    }
+}
+
+/// A file whose dialect is known.
+#[derive(Debug)]
+struct Body {
+    encoding: Encoding,
+    delimiter: u8,
+    decoder: Option<Utf16Decoder>,
+    check: Utf8Check,
+    tokenizer: Tokenizer,
+    records: Records,
+}
+
+impl Body {
+    fn push(&mut self, bytes: &[u8], byte: u64) -> Result<()> {
+        let Some(decoder) = &mut self.decoder else {
+            self.check.push(bytes, byte);
+            let piece = Piece { text: bytes, byte, wide: false };
+            return self.tokenizer.push(piece, &mut self.records);
+        };
+        let from = byte - decoder.pending();
+        let text = decoder.push(bytes, byte);
+        self.tokenizer.push(Piece { text: &text, byte: from, wide: true }, &mut self.records)
+    }
+
+    fn finish(&mut self, byte: u64) -> Result<()> {
+        if let Some(decoder) = &mut self.decoder {
+            let text = decoder.finish(byte);
+            self.tokenizer.push(Piece { text: &text, byte, wide: true }, &mut self.records)?;
+        }
+        self.check.finish(byte);
+        self.tokenizer.finish(&mut self.records)
+    }
+
+    /// How cells become text, now that all bytes were seen.
+    fn decoding(&self) -> (Decoding, Vec<Warning>) {
+        let warn = |invalid: Invalid, message: &str| {
+            let mut warning = Warning::new("encoding", message).times(invalid.count);
+            warning.byte = Some(invalid.first);
+            (invalid.count > 0).then_some(warning)
+        };
+        let replaced = "Bytes that are not in the file's encoding show as \u{fffd}.";
+        let western = "The file is not UTF-8; it was read as windows-1252. \
+                       If names look wrong, save it as UTF-8.";
+        let (decoding, warning) = match (self.encoding, &self.decoder) {
+            (_, Some(decoder)) => (Decoding::Utf8, warn(decoder.invalid, replaced)),
+            (Encoding::Windows1252, _) => (Decoding::Windows1252, None),
+            (Encoding::Guess, _) if self.check.invalid.count > 0 => {
+                (Decoding::Windows1252, warn(self.check.invalid, western))
+            }
+            _ => (Decoding::Utf8, warn(self.check.invalid, replaced)),
+        };
+        (decoding, warning.into_iter().collect())
+    }
+}
+
+struct Name {
+    text: String,
+    made_up: bool,
+}
+
+/// Names as text; columns without one are called by their position.
+fn unique_names(names: &[Vec<u8>], decoding: Decoding) -> Vec<Name> {
+    let mut taken: HashSet<String> =
+        names.iter().map(|name| decoding.text(name).into_owned()).collect();
+    let mut name = |(at, bytes): (usize, &Vec<u8>)| {
+        if !bytes.is_empty() {
+            return Name { text: decoding.text(bytes).into_owned(), made_up: false };
+        }
+        let mut text = format!("column_{}", at + 1);
+        while !taken.insert(text.clone()) {
+            text.push('_');
+        }
+        Name { text, made_up: true }
+    };
+    names.iter().enumerate().map(&mut name).collect()
+}
+
+fn empty() -> Error {
+    Error::new(Code::CsvEmpty, "The file is empty: it holds no header and no rows.")
+}

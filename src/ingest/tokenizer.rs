@@ -1,0 +1,390 @@
+//! Text into fields and records (RFC 4180), for every way of cutting the text into pieces.
+
+use super::scan::{find, line_ends, splat};
+use crate::error::{Code, Error, Result};
+
+/// The longest field in bytes. A longer one is nearly always a quote that was never closed.
+pub(super) const MAX_FIELD: usize = 16 << 20;
+
+/// How much of a record is kept for messages, in bytes.
+const HEAD: usize = 512;
+
+/// Receives fields and records in order.
+pub(super) trait Sink {
+    /// One field: `text[start..end]`.
+    fn field(&mut self, text: &[u8], start: usize, end: usize);
+    /// The record is complete.
+    fn record(&mut self) -> Result<Fate>;
+    /// What [`Fate::Bad`] was about, with its place and its first bytes.
+    fn bad_record(&mut self, place: Place, head: &[u8]) -> Result<Fate>;
+    /// An empty line.
+    fn blank(&mut self, _line: u64) {}
+    /// Text after a closing quote, joined to the field.
+    fn text_after_quote(&mut self, _line: u64) {}
+}
+
+/// What becomes of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// Read on.
+    Next,
+    /// The sink wants the place, for a message.
+    Bad,
+    /// Nothing more is wanted.
+    Stop,
+}
+
+/// Where a record starts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Physical line, from 1.
+    pub(super) line: u64,
+    /// Byte of the file, from 0.
+    pub(super) byte: u64,
+}
+
+/// A piece of text and where it lies in the file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece<'a> {
+    /// The text, UTF-8 or another superset of ASCII.
+    pub(super) text: &'a [u8],
+    /// Byte of the file at which it starts.
+    pub(super) byte: u64,
+    /// Whether the file holds UTF-16 (and the text was decoded from it).
+    pub(super) wide: bool,
+}
+
+impl Piece<'_> {
+    fn offset(&self, at: usize) -> u64 {
+        let before = self.text.get(..at).unwrap_or(self.text);
+        if !self.wide {
+            return self.byte + before.len() as u64;
+        }
+        let units: u64 = before
+            .iter()
+            .map(|&byte| u64::from(byte & 0xc0 != 0x80) + u64::from(byte >= 0xf0))
+            .sum();
+        self.byte + 2 * units
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Before the first byte of a record.
+    Record,
+    /// Before the first byte of a field that is not the first.
+    Field,
+    /// In a field without quotes, its beginning in `field`.
+    Plain,
+    /// In quotes, what came before in `field`.
+    Quoted,
+    /// After a quote in quotes: doubled, or the end of the field.
+    QuoteSeen,
+    /// The sink wants no more.
+    Stopped,
+}
+
+/// A byte state machine; the hot path copies nothing.
+#[derive(Debug)]
+pub(super) struct Tokenizer {
+    delimiter: u8,
+    ends: [u64; 3],
+    state: State,
+    /// What is known of a field that earlier pieces began, or that holds doubled quotes.
+    field: Vec<u8>,
+    /// First bytes of a record that earlier pieces began.
+    head: Vec<u8>,
+    record: Place,
+    quote: Place,
+    line: u64,
+    after_return: bool,
+    joined: bool,
+}
+
+impl Tokenizer {
+    /// A tokenizer whose first line has the given number.
+    pub(super) fn new(delimiter: u8, line: u64) -> Self {
+        Self {
+            delimiter,
+            ends: [splat(delimiter), splat(b'\n'), splat(b'\r')],
+            state: State::Record,
+            field: Vec::new(),
+            head: Vec::new(),
+            record: Place::default(),
+            quote: Place::default(),
+            line,
+            after_return: false,
+            joined: false,
+        }
+    }
+
+    /// Reads the next piece. An empty piece changes nothing.
+    pub(super) fn push(&mut self, piece: Piece, sink: &mut impl Sink) -> Result<()> {
+        let text = piece.text;
+        let Some(&first) = text.first() else { return Ok(()) };
+        let mut at = usize::from(self.after_return && first == b'\n');
+        self.after_return = false;
+        let mut start = at;
+        while at < text.len() {
+            at = match self.state {
+                State::Record => self.records(piece, at, &mut start, sink)?,
+                State::Field => self.fields(piece, at, &mut start, sink)?,
+                State::Plain => self.plain(piece, at, &mut start, sink)?,
+                State::Quoted => self.quoted(text, at)?,
+                State::QuoteSeen => self.quote_seen(piece, at, &mut start, sink)?,
+                State::Stopped => return Ok(()),
+            };
+        }
+        if self.state != State::Record {
+            self.keep_head(piece, start);
+        }
+        Ok(())
+    }
+
+    /// The end of the file: the last record may lack its line end.
+    pub(super) fn finish(&mut self, sink: &mut impl Sink) -> Result<()> {
+        match self.state {
+            State::Record | State::Stopped => return Ok(()),
+            State::Quoted => return Err(self.unterminated()),
+            State::Field | State::Plain | State::QuoteSeen => {}
+        }
+        self.emit_carried(sink);
+        let end = Piece { text: &[], byte: 0, wide: false };
+        self.end_record(end, 0, 0, sink).map(|_| ())
+    }
+
+    fn keep_head(&mut self, piece: Piece, start: usize) {
+        if self.head.is_empty() {
+            self.record = Place { line: self.record.line, byte: piece.offset(start) };
+        }
+        let rest = piece.text.get(start..).unwrap_or_default();
+        let room = HEAD.saturating_sub(self.head.len());
+        self.head.extend_from_slice(rest.get(..room).unwrap_or(rest));
+    }
+
+    /// From the start of a record: blank lines, then fields.
+    #[inline]
+    fn records(
+        &mut self,
+        piece: Piece,
+        mut at: usize,
+        start: &mut usize,
+        sink: &mut impl Sink,
+    ) -> Result<usize> {
+        while let Some(&byte) = piece.text.get(at) {
+            if byte != b'\n' && byte != b'\r' {
+                break;
+            }
+            sink.blank(self.line);
+            at = self.line_end(piece.text, at);
+        }
+        *start = at;
+        self.record.line = self.line;
+        if at == piece.text.len() {
+            return Ok(at);
+        }
+        self.state = State::Field;
+        self.fields(piece, at, start, sink)
+    }
+
+    /// From the start of a field to the end of the record or of the piece.
+    #[inline]
+    fn fields(
+        &mut self,
+        piece: Piece,
+        mut at: usize,
+        start: &mut usize,
+        sink: &mut impl Sink,
+    ) -> Result<usize> {
+        let text = piece.text;
+        while let Some(&first) = text.get(at) {
+            if first == b'"' {
+                let Some(end) = self.simple_quoted(text, at) else {
+                    self.quote = Place { line: self.line, byte: piece.offset(at) };
+                    self.state = State::Quoted;
+                    return Ok(at + 1);
+                };
+                sink.field(text, at + 1, end - 1);
+                self.line += line_ends(text.get(at + 1..end - 1).unwrap_or_default());
+                at = end;
+            } else {
+                let end = find(text, at, &self.ends);
+                if end == text.len() {
+                    self.state = State::Plain;
+                    return self.carry(text, at, end);
+                }
+                sink.field(text, at, end);
+                at = end;
+            }
+            if text.get(at) != Some(&self.delimiter) {
+                return self.end_record(piece, at, *start, sink).inspect(|next| *start = *next);
+            }
+            at += 1;
+        }
+        Ok(at)
+    }
+
+    /// The position after the closing quote, if the quoted field that opens at `at` ends in this
+    /// piece, holds no doubled quote and is followed by a delimiter or a line end.
+    fn simple_quoted(&self, text: &[u8], at: usize) -> Option<usize> {
+        let close = find(text, at + 1, &[splat(b'"')]);
+        let after = *text.get(close + 1)?;
+        (after == self.delimiter || after == b'\n' || after == b'\r').then_some(close + 1)
+    }
+
+    fn plain(
+        &mut self,
+        piece: Piece,
+        at: usize,
+        start: &mut usize,
+        sink: &mut impl Sink,
+    ) -> Result<usize> {
+        let end = find(piece.text, at, &self.ends);
+        self.carry(piece.text, at, end)?;
+        if end == piece.text.len() {
+            return Ok(end);
+        }
+        self.emit_carried(sink);
+        self.after_field(piece, end, start, sink)
+    }
+
+    fn quoted(&mut self, text: &[u8], at: usize) -> Result<usize> {
+        let end = find(text, at, &[splat(b'"')]);
+        self.carry(text, at, end)?;
+        if end < text.len() {
+            self.state = State::QuoteSeen;
+        }
+        Ok(end + 1)
+    }
+
+    fn quote_seen(
+        &mut self,
+        piece: Piece,
+        at: usize,
+        start: &mut usize,
+        sink: &mut impl Sink,
+    ) -> Result<usize> {
+        match piece.text.get(at) {
+            Some(b'"') => {
+                self.field.push(b'"');
+                self.state = State::Quoted;
+                Ok(at + 1)
+            }
+            Some(&byte) if byte == self.delimiter || byte == b'\n' || byte == b'\r' => {
+                self.emit_carried(sink);
+                self.after_field(piece, at, start, sink)
+            }
+            _ => {
+                self.joined = true;
+                self.state = State::Plain;
+                Ok(at)
+            }
+        }
+    }
+
+    /// At the delimiter or line end after a carried field.
+    fn after_field(
+        &mut self,
+        piece: Piece,
+        at: usize,
+        start: &mut usize,
+        sink: &mut impl Sink,
+    ) -> Result<usize> {
+        if piece.text.get(at) == Some(&self.delimiter) {
+            self.state = State::Field;
+            return Ok(at + 1);
+        }
+        self.end_record(piece, at, *start, sink).inspect(|next| *start = *next)
+    }
+
+    fn emit_carried(&mut self, sink: &mut impl Sink) {
+        sink.field(&self.field, 0, self.field.len());
+        if self.joined {
+            sink.text_after_quote(self.line);
+            self.joined = false;
+        }
+        self.line += line_ends(&self.field);
+        self.field.clear();
+    }
+
+    /// Keeps a part of a field for later.
+    fn carry(&mut self, text: &[u8], start: usize, end: usize) -> Result<usize> {
+        let part = text.get(start..end).unwrap_or_default();
+        if self.field.len() + part.len() > MAX_FIELD {
+            return Err(field_too_long(self.record.line));
+        }
+        self.field.try_reserve(part.len()).map_err(|_| out_of_memory())?;
+        self.field.extend_from_slice(part);
+        Ok(end)
+    }
+
+    fn end_record(
+        &mut self,
+        piece: Piece,
+        at: usize,
+        start: usize,
+        sink: &mut impl Sink,
+    ) -> Result<usize> {
+        let next = self.line_end(piece.text, at);
+        self.state = State::Record;
+        let mut fate = sink.record()?;
+        if fate == Fate::Bad {
+            if self.head.is_empty() {
+                self.record.byte = piece.offset(start);
+            }
+            self.keep_head(
+                Piece { text: piece.text.get(..at).unwrap_or_default(), ..piece },
+                start,
+            );
+            fate = sink.bad_record(self.record, &self.head)?;
+        }
+        self.head.clear();
+        if fate == Fate::Stop {
+            self.state = State::Stopped;
+        }
+        Ok(next)
+    }
+
+    /// The position after the line end at `at`; counts the line.
+    #[inline]
+    fn line_end(&mut self, text: &[u8], at: usize) -> usize {
+        self.line += 1;
+        if text.get(at) != Some(&b'\r') {
+            return at + 1;
+        }
+        match text.get(at + 1) {
+            Some(b'\n') => at + 2,
+            Some(_) => at + 1,
+            None => {
+                self.after_return = true;
+                at + 1
+            }
+        }
+    }
+
+    fn unterminated(&self) -> Error {
+        Error::new(
+            Code::CsvUnterminatedQuote,
+            format!(
+                "A quote opens on line {} and is never closed. Close it, or double it if it belongs to the text.",
+                self.quote.line
+            ),
+        )
+        .at_line(self.quote.line)
+        .at_byte(self.quote.byte)
+    }
+}
+
+/// The refusal of a field over [`MAX_FIELD`], in the record that starts at a line.
+pub(super) fn field_too_long(line: u64) -> Error {
+    let message = "A field is longer than 16 MiB. Most often a quote was opened and never closed: \
+                   look at the quotes from this line on.";
+    Error::new(Code::CsvLimit, message).at_line(line)
+}
+
+/// The refusal when memory runs out.
+pub(super) fn out_of_memory() -> Error {
+    let message =
+        "There is not enough memory for this file. Read fewer columns (columns) or rows (maxRows).";
+    Error::new(Code::OutOfMemory, message)
+}

@@ -1,0 +1,359 @@
+//! The cells of a column into values: the kind comes from all of them.
+
+use super::cells::Cells;
+use super::encoding::Decoding;
+use super::notes::excerpt;
+use super::tokenizer::out_of_memory;
+use super::{datetime, number};
+use crate::error::{Result, Warning};
+use crate::table::{
+    Categories, CategoryBuilder, Column, Interner, Kind, MISSING_CODE, TextValues, Values,
+    is_free_text,
+};
+
+/// How cells of one file are read.
+#[derive(Debug)]
+pub(super) struct Rules {
+    missing: Vec<Vec<u8>>,
+    longest_missing: usize,
+    /// Whether a missing token would also read as a number, such as `-999`.
+    missing_numbers: bool,
+    /// The decimal mark, `None` to find it by column.
+    pub(super) decimal: Option<u8>,
+    /// Whether commas divide fields, so that one in a number had to be quoted.
+    pub(super) comma_delimited: bool,
+    /// How bytes become text.
+    pub(super) decoding: Decoding,
+    /// Rows of the table.
+    pub(super) rows: usize,
+}
+
+impl Rules {
+    pub(super) fn new<'a>(missing: impl Iterator<Item = &'a str>, decoding: Decoding) -> Self {
+        let missing: Vec<Vec<u8>> = missing.map(|token| token.trim().as_bytes().to_vec()).collect();
+        let is_number = |token: &Vec<u8>| number::parse(token, b'.').is_some_and(|n| !n.is_nan());
+        Self {
+            longest_missing: missing.iter().map(Vec::len).max().unwrap_or(0),
+            missing_numbers: missing.iter().any(is_number),
+            missing,
+            decimal: None,
+            comma_delimited: true,
+            decoding,
+            rows: 0,
+        }
+    }
+
+    fn is_missing(&self, text: &[u8]) -> bool {
+        text.len() <= self.longest_missing && self.missing.iter().any(|token| token == text)
+    }
+
+    /// The trimmed text of a cell, `None` where it is missing.
+    fn present<'a>(&self, cell: Option<&'a [u8]>) -> Option<&'a [u8]> {
+        cell.map(trim).filter(|text| !self.is_missing(text))
+    }
+
+    fn number(&self, cell: Option<&[u8]>, mark: u8) -> Option<f64> {
+        let text = cell.map_or(&b""[..], trim);
+        match number::parse(text, mark) {
+            Some(value) if !self.missing_numbers || !self.is_missing(text) => Some(value),
+            _ => (cell.is_none() || self.is_missing(text)).then_some(f64::NAN),
+        }
+    }
+}
+
+/// A column of the kind that all its cells have, or of the kind that was asked for.
+///
+/// # Errors
+/// `out-of-memory`.
+pub(super) fn column(
+    name: &str,
+    cells: &Cells,
+    asked: Option<Kind>,
+    rules: &Rules,
+    warnings: &mut Vec<Warning>,
+) -> Result<Column> {
+    if let Some(kind) = asked {
+        return forced(name, cells, kind, rules, warnings);
+    }
+    let mark = rules.decimal.unwrap_or(b'.');
+    let offending = match numbers(cells, mark, rules)? {
+        Ok(numbers) => return numeric(name, cells, numbers, rules),
+        Err(offending) => offending,
+    };
+    if rules.decimal.is_none()
+        && offending.contains(&b',')
+        && let Some(column) = decimal_comma(name, cells, rules, warnings)?
+    {
+        return Ok(column);
+    }
+    if let Some(flags) = all(cells, rules, |text| boolean(text).map(Some), None)? {
+        return Ok(Column::from_booleans(name, flags));
+    }
+    if let Some(moments) = all(cells, rules, datetime::parse, f64::NAN)? {
+        return Ok(Column::from_datetimes(name, moments));
+    }
+    let column = texts(name, cells, rules, None)?;
+    if offending.is_empty()
+        || cells.iter().next().is_none_or(|cell| rules.number(cell, mark).is_none())
+    {
+        return Ok(column);
+    }
+    let evidence = format!("\"{}\" is no number; {}", excerpt(&offending), column.evidence());
+    Ok(column.with_evidence(evidence))
+}
+
+/// Numbers of a column, and what could speak against taking them as numbers.
+struct Numbers {
+    values: Vec<f64>,
+    /// Some have a zero in front, as codes do.
+    padded: bool,
+    /// Some have so many digits that a double may lose one.
+    wide: bool,
+}
+
+/// All cells as numbers, or the first that is none.
+fn numbers(
+    cells: &Cells,
+    mark: u8,
+    rules: &Rules,
+) -> Result<std::result::Result<Numbers, Vec<u8>>> {
+    let mut numbers = Numbers { values: reserved(rules.rows)?, padded: false, wide: false };
+    for cell in cells.iter() {
+        let Some(value) = rules.number(cell, mark) else {
+            return Ok(Err(cell.unwrap_or_default().to_vec()));
+        };
+        let text = cell.unwrap_or_default();
+        numbers.padded |= text.len() > 1 && text[0] == b'0' && text[1].is_ascii_digit();
+        numbers.wide |= text.len() >= 16;
+        numbers.values.push(value);
+    }
+    Ok(Ok(numbers))
+}
+
+fn numeric(name: &str, cells: &Cells, numbers: Numbers, rules: &Rules) -> Result<Column> {
+    let present = || cells.iter().filter_map(|cell| rules.present(cell));
+    if numbers.padded && present().all(number::is_digits) {
+        return texts(name, cells, rules, Some("digits with zeros in front: codes, not numbers"));
+    }
+    if numbers.wide
+        && present().all(|text| number::is_digits(text.strip_prefix(b"-").unwrap_or(text)))
+        && !present().all(number::is_exact_integer)
+    {
+        let evidence = "whole numbers too long for exact arithmetic: kept as texts";
+        return texts(name, cells, rules, Some(evidence));
+    }
+    Ok(Column::from_numbers(name, numbers.values))
+}
+
+fn decimal_comma(
+    name: &str,
+    cells: &Cells,
+    rules: &Rules,
+    warnings: &mut Vec<Warning>,
+) -> Result<Option<Column>> {
+    let Ok(numbers) = numbers(cells, b',', rules)? else { return Ok(None) };
+    let mut with_comma =
+        cells.iter().filter_map(|cell| rules.present(cell)).filter(|text| text.contains(&b','));
+    if !with_comma.all(looks_like_thousands) {
+        let column = Column::from_numbers(name, numbers.values);
+        return Ok(Some(column.with_evidence("every value is a number with a decimal comma")));
+    }
+    let message = format!(
+        "In column \"{name}\" a value such as 1,234 may mean 1.234 or 1234. Set the decimal mark or the kind of the column."
+    );
+    warnings.push(Warning::new("decimal-unclear", message));
+    if rules.comma_delimited {
+        return Ok(None);
+    }
+    let evidence = "numbers with a comma, read as decimal comma; it could also divide thousands";
+    Ok(Some(Column::from_numbers(name, numbers.values).with_evidence(evidence)))
+}
+
+/// `1,234` but not `1,5`, `12345,678` or `0,125`.
+fn looks_like_thousands(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let mut groups = digits.split(|&byte| byte == b',');
+    let first = groups.next().unwrap_or_default();
+    number::is_digits(first)
+        && first.len() <= 3
+        && first[0] != b'0'
+        && groups.all(|group| group.len() == 3 && number::is_digits(group))
+}
+
+/// All present cells under one reading, or `None` if it does not fit all, or there are none.
+fn all<T: Clone>(
+    cells: &Cells,
+    rules: &Rules,
+    read: impl Fn(&[u8]) -> Option<T>,
+    missing: T,
+) -> Result<Option<Vec<T>>> {
+    let first = cells.iter().find_map(|cell| rules.present(cell));
+    if first.and_then(&read).is_none() {
+        return Ok(None);
+    }
+    let mut values = reserved(rules.rows)?;
+    for cell in cells.iter() {
+        match rules.present(cell).map(&read) {
+            None => values.push(missing.clone()),
+            Some(Some(value)) => values.push(value),
+            Some(None) => return Ok(None),
+        }
+    }
+    Ok(Some(values))
+}
+
+fn boolean(text: &[u8]) -> Option<bool> {
+    if text.eq_ignore_ascii_case(b"true") {
+        return Some(true);
+    }
+    text.eq_ignore_ascii_case(b"false").then_some(false)
+}
+
+/// Texts as categories if they repeat, else as free text.
+fn texts(name: &str, cells: &Cells, rules: &Rules, evidence: Option<&str>) -> Result<Column> {
+    let mut interner = Interner::default();
+    let mut codes = reserved(rules.rows)?;
+    let mut present = 0;
+    for cell in cells.iter() {
+        let Some(cell) = cell.filter(|cell| !rules.is_missing(trim(cell))) else {
+            codes.push(MISSING_CODE);
+            continue;
+        };
+        codes.push(interner.intern(cell));
+        present += 1;
+        // Once this is free text it stays free text, whatever follows.
+        if is_free_text(interner.len(), rules.rows) {
+            break;
+        }
+    }
+    let distinct = interner.len();
+    if is_free_text(distinct, present) {
+        drop((interner, codes));
+        let evidence = evidence.unwrap_or("texts that hardly repeat: free text");
+        return Ok(Column::new(name, Values::Text(text_values(cells, rules)), evidence));
+    }
+    let categories = decoded(codes, &interner, rules.decoding);
+    let own = format!("texts that repeat, {distinct} distinct");
+    Ok(Column::new(name, Values::Categorical(categories), evidence.unwrap_or(&own)))
+}
+
+/// Categories of texts in bytes; bytes that become the same text become one category.
+fn decoded(codes: Vec<u32>, labels: &Interner, decoding: Decoding) -> Categories {
+    let mut builder = CategoryBuilder::default();
+    labels.iter().for_each(|label| builder.push(&decoding.text(label)));
+    let by_label = builder.finish();
+    let code = |code: u32| by_label.codes.get(code as usize).copied().unwrap_or(MISSING_CODE);
+    Categories { codes: codes.into_iter().map(code).collect(), ..by_label.clone() }
+}
+
+fn text_values(cells: &Cells, rules: &Rules) -> TextValues {
+    let mut texts = TextValues::default();
+    for cell in cells.iter() {
+        let present = cell.filter(|cell| !rules.is_missing(trim(cell)));
+        texts.push(present.map(|cell| rules.decoding.text(cell)).as_deref());
+    }
+    texts
+}
+
+/// The kind that the caller wants; cells that do not fit are missing and counted in a warning.
+fn forced(
+    name: &str,
+    cells: &Cells,
+    kind: Kind,
+    rules: &Rules,
+    warnings: &mut Vec<Warning>,
+) -> Result<Column> {
+    let mut invalid = Misfits::default();
+    let values = match kind {
+        Kind::Text => Values::Text(text_values(cells, rules)),
+        Kind::Categorical => Values::Categorical(categories(name, cells, rules)?),
+        Kind::Numeric => Values::Numeric(lenient(cells, rules, f64::NAN, &mut invalid, |text| {
+            any_number(text, rules)
+        })?),
+        Kind::Datetime => {
+            Values::Datetime(lenient(cells, rules, f64::NAN, &mut invalid, |text| {
+                datetime::parse(text).or_else(|| any_number(text, rules))
+            })?)
+        }
+        Kind::Boolean => Values::Boolean(lenient(cells, rules, None, &mut invalid, |text| {
+            yes_or_no(text).map(Some)
+        })?),
+    };
+    if let Some(example) = invalid.example {
+        let message = format!(
+            "Values of column \"{name}\" that are not {} were taken as missing.",
+            kind.as_str()
+        );
+        let mut warning = Warning::new("invalid-value", message).times(invalid.count);
+        warning.excerpt = Some(excerpt(&example));
+        warnings.push(warning);
+    }
+    Ok(Column::new(name, values, format!("read as {} because you said so", kind.as_str())))
+}
+
+#[derive(Default)]
+struct Misfits {
+    count: u64,
+    example: Option<Vec<u8>>,
+}
+
+fn lenient<T: Clone>(
+    cells: &Cells,
+    rules: &Rules,
+    missing: T,
+    misfits: &mut Misfits,
+    read: impl Fn(&[u8]) -> Option<T>,
+) -> Result<Vec<T>> {
+    let mut values = reserved(rules.rows)?;
+    for cell in cells.iter() {
+        let text = rules.present(cell);
+        let value = text.and_then(&read);
+        if let (Some(text), None) = (text, &value) {
+            misfits.count += 1;
+            misfits.example.get_or_insert_with(|| text.to_vec());
+        }
+        values.push(value.unwrap_or_else(|| missing.clone()));
+    }
+    Ok(values)
+}
+
+fn any_number(text: &[u8], rules: &Rules) -> Option<f64> {
+    match rules.decimal {
+        Some(mark) => number::parse(text, mark),
+        None => number::parse(text, b'.').or_else(|| number::parse(text, b',')),
+    }
+}
+
+fn yes_or_no(text: &[u8]) -> Option<bool> {
+    match text.to_ascii_lowercase().as_slice() {
+        b"true" | b"t" | b"yes" | b"y" | b"1" => Some(true),
+        b"false" | b"f" | b"no" | b"n" | b"0" => Some(false),
+        _ => None,
+    }
+}
+
+/// Categories whatever the values: numbers by value, else texts.
+fn categories(name: &str, cells: &Cells, rules: &Rules) -> Result<Categories> {
+    let column = match numbers(cells, rules.decimal.unwrap_or(b'.'), rules)? {
+        Ok(numbers) => numeric(name, cells, numbers, rules)?,
+        Err(_) => texts(name, cells, rules, None)?,
+    };
+    Ok(column.categories().into_owned())
+}
+
+/// A vector with room for all rows.
+fn reserved<T>(rows: usize) -> Result<Vec<T>> {
+    let mut values = Vec::new();
+    values.try_reserve_exact(rows).map_err(|_| out_of_memory())?;
+    Ok(values)
+}
+
+/// Without ASCII white space around.
+#[inline]
+fn trim(text: &[u8]) -> &[u8] {
+    match text {
+        [first, .., last] if *first > b' ' && *last > b' ' => text,
+        [only] if *only > b' ' => text,
+        _ => text.trim_ascii(),
+    }
+}

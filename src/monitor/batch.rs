@@ -1,0 +1,185 @@
+//! One table into one report, held against the reference.
+
+use super::batch_report::BatchReport;
+use super::config::MonitorConfig;
+use super::measure::{self, LatencyGiven, Perhaps, as_warning};
+use super::plan::Plan;
+use super::watch::ObserveOptions;
+use super::{measurements, schema};
+use crate::drift::compare_profiles;
+use crate::error::{Result, Warning};
+use crate::predictions::{self, PredictionDrift};
+use crate::quality::{DataQuality, QualityOptions, duplicate_rows_but, quality_of};
+use crate::summary::{ColumnSummary, profile};
+use crate::table::Table;
+
+/// Warnings of the reader that a batch report repeats; the rest is counted.
+const READING_WARNINGS: usize = 20;
+
+/// What a table is measured by.
+pub(super) struct Yardstick<'a> {
+    pub(super) config: &'a MonitorConfig,
+    pub(super) plan: &'a Plan,
+    pub(super) reference: &'a [ColumnSummary],
+}
+
+impl Yardstick<'_> {
+    /// The reference as a batch: nothing to drift from, and every failure is an error.
+    pub(super) fn measure_reference(&self, table: &Table) -> Result<BatchReport> {
+        let mut report = empty_report("reference".to_owned(), 0.0);
+        self.fill(&mut report, table, None, true)?;
+        report.quality = self.quality(table, self.reference, None)?;
+        self.finish(&mut report, table);
+        Ok(report)
+    }
+
+    /// A batch against the reference: what cannot be measured is a warning.
+    pub(super) fn measure_batch(
+        &self,
+        table: &Table,
+        label: String,
+        options: &ObserveOptions,
+        reference_rows: u64,
+    ) -> Result<BatchReport> {
+        let mut report = empty_report(label, options.at);
+        let summaries = profile(table).columns;
+        self.fill(&mut report, table, options.latency_ms.as_ref(), false)?;
+        report.quality = self.quality(table, &summaries, Some(self.reference))?;
+        report.schema = schema::changes(self.reference, &summaries);
+        report.predictions = self.predictions(&summaries, &mut report.warnings);
+        let (skip, drift) = (&self.plan.skip, &self.config.drift);
+        report.drift = Some(compare_profiles(self.reference, &summaries, skip, drift)?);
+        if report.rows > reference_rows {
+            report.warnings.push(reference_small(report.rows, reference_rows));
+        }
+        self.finish(&mut report, table);
+        Ok(report)
+    }
+
+    fn threshold(&self, name: &str) -> Option<f64> {
+        self.config.thresholds.get(name)
+    }
+
+    /// What needs no reference. `strict` makes a failure an error; else it is a warning.
+    fn fill(
+        &self,
+        report: &mut BatchReport,
+        table: &Table,
+        latency_ms: Option<&LatencyGiven>,
+        strict: bool,
+    ) -> Result<()> {
+        report.rows = table.row_count() as u64;
+        let warnings = &mut report.warnings;
+        if report.rows == 0 {
+            warnings.push(Warning::new("batch-empty", "There are no rows."));
+        }
+        report.performance = settle(measure::performance(table, self.plan), strict, warnings)?;
+        let low = self.threshold("lowConfidence").unwrap_or(0.7);
+        report.confidence = settle(measure::confidence(table, self.plan, low), strict, warnings)?;
+        let limit = self.threshold("latencyMs").unwrap_or(100.0);
+        let latency = measure::latency(table, self.plan, latency_ms, limit);
+        report.latency = settle(latency.map(|found| found.map(Ok)), strict, warnings)?;
+        Ok(())
+    }
+
+    fn quality(
+        &self,
+        table: &Table,
+        summaries: &[ColumnSummary],
+        reference: Option<&[ColumnSummary]>,
+    ) -> Result<DataQuality> {
+        let options = QualityOptions {
+            missing_pct: self.threshold("missingPct"),
+            outlier_pct: self.threshold("outlierPct"),
+        };
+        let duplicates = duplicate_rows_but(table, self.plan.roles.id.as_deref());
+        quality_of(summaries, table.row_count() as u64, duplicates, reference, &options)
+    }
+
+    fn predictions(
+        &self,
+        batch: &[ColumnSummary],
+        warnings: &mut Vec<Warning>,
+    ) -> Option<PredictionDrift> {
+        let name = self.plan.roles.prediction.as_deref()?;
+        let before = self.reference.iter().find(|column| column.name == name)?;
+        let now = batch.iter().find(|column| column.name == name)?;
+        match predictions::compare(before, now, &self.config.drift) {
+            Ok(found) => Some(found),
+            Err(error) => {
+                warnings.push(as_warning(&error));
+                None
+            }
+        }
+    }
+
+    fn finish(&self, report: &mut BatchReport, table: &Table) {
+        report.warnings.extend(reading_warnings(table));
+        let known = |name: &str| self.reference.iter().any(|column| column.name == name);
+        report.measurements = measurements::of_batch(report, self.plan, &known, &self.config.drift);
+    }
+}
+
+/// A measurement with what stood in its way as a warning.
+fn settle<T>(
+    found: Result<Option<Perhaps<T>>>,
+    strict: bool,
+    warnings: &mut Vec<Warning>,
+) -> Result<Option<T>> {
+    match found {
+        Ok(None) => Ok(None),
+        Ok(Some(Ok(value))) => Ok(Some(value)),
+        Ok(Some(Err(warning))) => {
+            warnings.push(warning);
+            Ok(None)
+        }
+        Err(error) if strict => Err(error),
+        Err(error) => {
+            warnings.push(as_warning(&error));
+            Ok(None)
+        }
+    }
+}
+
+fn reference_small(rows: u64, reference: u64) -> Warning {
+    Warning::new(
+        "reference-small",
+        format!(
+            "The batch has {rows} rows, the reference {reference}: chance differences of the reference itself show in every batch. A larger reference sees more and errs less."
+        ),
+    )
+}
+
+/// The first warnings of the reader, and how many more there were.
+fn reading_warnings(table: &Table) -> Vec<Warning> {
+    let all = table.warnings();
+    let mut kept: Vec<Warning> = all.iter().take(READING_WARNINGS).cloned().collect();
+    if let Some(more) = all.len().checked_sub(READING_WARNINGS).filter(|more| *more > 0) {
+        let message = format!("The reader gave {more} more warnings; the table has them all.");
+        kept.push(Warning::new("more-warnings", message).times(more as u64));
+    }
+    kept
+}
+
+fn empty_report(label: String, at: f64) -> BatchReport {
+    BatchReport {
+        label,
+        at,
+        rows: 0,
+        performance: None,
+        predictions: None,
+        confidence: None,
+        quality: DataQuality {
+            rows: 0,
+            duplicate_rows: 0,
+            columns: Vec::new(),
+            issues: Vec::new(),
+        },
+        drift: None,
+        latency: None,
+        measurements: Vec::new(),
+        events: Vec::new(),
+        schema: Vec::new(),
+        warnings: Vec::new(),
+    }
+}

@@ -1,0 +1,34 @@
+//! Where things stand, in numbers and in one sentence.
+
+pub(super) use super::situation::Standing;
+
+use super::batch_report::{BatchReport, Dashboard};
+use super::verdict::{drifted_columns, sentence, status};
+use crate::decide::advise;
+use crate::performance::Performance;
+
+/// The dashboard after the last batch.
+pub(super) fn of(standing: &Standing<'_>) -> Dashboard {
+    let now = standing.situation();
+    let status = status(standing, &now);
+    let last_drift = standing.history.back().and_then(|last| last.drift.as_ref());
+    Dashboard {
+        current_accuracy: standing.totals.last_accuracy,
+        accuracy_trend: standing.history.iter().map(accuracy).collect(),
+        average_confidence: standing.totals.average_confidence(),
+        drifted_columns: last_drift.map(drifted_columns).unwrap_or_default(),
+        total_predictions: standing.totals.rows,
+        batches: standing.totals.batches,
+        firing: standing.firing().count() as u64,
+        verdict: sentence(standing, &now, status),
+        status: status.to_owned(),
+        advice: advise(&now),
+    }
+}
+
+fn accuracy(batch: &BatchReport) -> Option<f64> {
+    match &batch.performance {
+        Some(Performance::Classification(metrics)) => metrics.accuracy,
+        _ => None,
+    }
+}

@@ -1,0 +1,140 @@
+//! The rules a monitor has when it is given none.
+
+use super::config::{MonitorConfig, Task};
+use super::measurements::{KNOWN, PREDICTION_DRIFT_ALERT_P_VALUE, is_performance};
+use crate::alert::{Rule, Threshold, When};
+use crate::drift::Preset;
+use crate::error::{Code, Error, Result};
+use crate::metric::{Severity, name};
+use std::collections::BTreeMap;
+
+/// How many batches a clean stream should survive without a drift alert: batches share one reference,
+/// so alpha is divided by it (at most alpha over 20 batches under any dependence).
+const BATCHES_UNDER_ALPHA: f64 = 20.0;
+
+/// The thresholds that the default rules and the measurements read themselves.
+const NAMED: [&str; 6] =
+    ["accuracy", "r2", "latencyMs", "missingPct", "outlierPct", "lowConfidence"];
+
+/// The default rules of a task:
+///
+/// | rule | breaks when | severity |
+/// |---|---|---|
+/// | `low-accuracy` (classification) | `accuracy` below `thresholds.accuracy` | high |
+/// | `low-r2` (regression) | `r2` below `thresholds.r2` | high |
+/// | `slow-predictions` | `latencyMean` above `thresholds.latencyMs` | medium |
+/// | `missing-values` | `missingPct` of a column above `thresholds.missingPct` | medium |
+/// | `outliers` | `outlierPct` of a column above `thresholds.outlierPct` | medium |
+/// | `data-drift` | `driftAlertPValue` of a column below alpha / 20 (`classic`: below alpha) | medium |
+/// | `prediction-drift` | `predictionDriftAlertPValue` below the same | medium |
+///
+/// A threshold of any other metric adds a rule `low-<metric>` or `high-<metric>`.
+pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
+    let limit = |name: &str| Threshold::Value(config.thresholds.get(name).unwrap_or_default());
+    let mut rules = Vec::new();
+    match task {
+        Task::Binary | Task::Multiclass => rules.push(rule(
+            "low-accuracy",
+            name::ACCURACY,
+            When::Below,
+            limit("accuracy"),
+            Severity::High,
+        )),
+        Task::Regression => {
+            rules.push(rule("low-r2", name::R2, When::Below, limit("r2"), Severity::High));
+        }
+        Task::Unlabelled => {}
+    }
+    let medium =
+        |name, metric, when, threshold| rule(name, metric, when, threshold, Severity::Medium);
+    rules.push(medium("slow-predictions", name::LATENCY_MEAN, When::Above, limit("latencyMs")));
+    rules.push(medium("missing-values", name::MISSING_PCT, When::Above, limit("missingPct")));
+    rules.push(medium("outliers", name::OUTLIER_PCT, When::Above, limit("outlierPct")));
+    let level = Threshold::Value(alert_level(config));
+    rules.push(medium("data-drift", name::DRIFT_ALERT_P_VALUE, When::Below, level.clone()));
+    if config.roles.prediction.is_some() {
+        let metric = PREDICTION_DRIFT_ALERT_P_VALUE;
+        rules.push(medium("prediction-drift", metric, When::Below, level));
+    }
+    for (metric, threshold) in &config.thresholds.0 {
+        if !NAMED.contains(&metric.as_str()) {
+            rules.push(of_threshold(metric, *threshold));
+        }
+    }
+    rules
+}
+
+/// The level below which drift is an alert.
+fn alert_level(config: &MonitorConfig) -> f64 {
+    let alpha = config.drift.alpha.unwrap_or(0.05);
+    match config.drift.preset.unwrap_or_default() {
+        Preset::Calibrated => alpha / BATCHES_UNDER_ALPHA,
+        Preset::Classic => alpha,
+    }
+}
+
+fn rule(name: &str, metric: &str, when: When, threshold: Threshold, severity: Severity) -> Rule {
+    Rule {
+        name: name.to_owned(),
+        metric: metric.to_owned(),
+        column: None,
+        when,
+        threshold,
+        for_batches: None,
+        keep_firing_for: None,
+        severity,
+        cooldown: None,
+        labels: BTreeMap::new(),
+    }
+}
+
+/// The rule of a threshold of the caller's: on the side where the metric is worse.
+fn of_threshold(metric: &str, threshold: f64) -> Rule {
+    let when = if worse_below(metric) { When::Below } else { When::Above };
+    let side = if when == When::Below { "low" } else { "high" };
+    let severity = if is_performance(metric) { Severity::High } else { Severity::Medium };
+    let name = format!("{side}-{}", kebab(metric));
+    rule(&name, metric, when, Threshold::Value(threshold), severity)
+}
+
+fn worse_below(metric: &str) -> bool {
+    let smaller_is_worse = is_performance(metric) && !crate::decide::lower_is_better(metric);
+    smaller_is_worse
+        || metric.ends_with("PValue")
+        || metric == name::AVERAGE_CONFIDENCE
+        || metric == name::ROWS
+}
+
+fn kebab(metric: &str) -> String {
+    let mut kebab = String::new();
+    for c in metric.chars() {
+        if c.is_ascii_uppercase() {
+            kebab.push('-');
+        }
+        kebab.push(c.to_ascii_lowercase());
+    }
+    kebab
+}
+
+/// Refuses rules and thresholds on metrics that are never measured: they would be silently green.
+///
+/// # Errors
+/// `config-invalid`, with the names that exist.
+pub(super) fn check_metrics(rules: &[Rule], config: &MonitorConfig) -> Result<()> {
+    let thresholds = config.thresholds.0.iter();
+    if let Some((name, _)) = thresholds.clone().find(|(_, value)| !value.is_finite()) {
+        return Err(Error::new(
+            Code::ConfigInvalid,
+            format!("The threshold \"{name}\" is not a finite number."),
+        ));
+    }
+    let named = rules.iter().map(|rule| rule.metric.as_str());
+    let own = thresholds.map(|(name, _)| name.as_str()).filter(|name| !NAMED.contains(name));
+    match named.chain(own).find(|metric| !KNOWN.contains(metric)) {
+        None => Ok(()),
+        Some(metric) => Err(Error::new(
+            Code::ConfigInvalid,
+            format!("\"{metric}\" is not a metric. Metrics are: {}.", KNOWN.join(", ")),
+        )),
+    }
+}

@@ -1,0 +1,263 @@
+//! The results of a batch as measurements: what rules, history and charts look at.
+
+use super::batch_report::BatchReport;
+use super::config::Task;
+use super::plan::Plan;
+use crate::drift::{DriftOptions, DriftReport, DriftResult, Preset, Verdict};
+use crate::latency::Latency;
+use crate::metric::{Measurement, name};
+use crate::performance::{ClassificationMetrics, Performance, RegressionMetrics};
+use crate::predictions::PredictionDrift;
+use crate::table::Kind;
+use std::collections::BTreeMap;
+
+/// P-value of the predictions against the reference, 1 where the effect is below `minEffect`:
+/// what the default prediction-drift rule looks at.
+pub const PREDICTION_DRIFT_ALERT_P_VALUE: &str = "predictionDriftAlertPValue";
+/// Mean recall over classes.
+pub const BALANCED_ACCURACY: &str = "balancedAccuracy";
+/// Matthews correlation coefficient.
+pub const MATTHEWS: &str = "matthews";
+/// Step-wise area under the precision-recall curve.
+pub const AVERAGE_PRECISION: &str = "averagePrecision";
+/// Expected calibration error.
+pub const EXPECTED_CALIBRATION_ERROR: &str = "expectedCalibrationError";
+/// Mean absolute error relative to the target.
+pub const MAPE: &str = "mape";
+/// Median latency in milliseconds.
+pub const LATENCY_P50: &str = "latencyP50";
+
+/// Every metric a rule or threshold may name.
+pub(super) const KNOWN: [&str; 33] = [
+    name::ROWS,
+    name::ACCURACY,
+    BALANCED_ACCURACY,
+    MATTHEWS,
+    name::PRECISION_WEIGHTED,
+    name::RECALL_WEIGHTED,
+    name::F1_WEIGHTED,
+    name::ROC_AUC,
+    AVERAGE_PRECISION,
+    name::LOG_LOSS,
+    name::BRIER,
+    EXPECTED_CALIBRATION_ERROR,
+    name::MAE,
+    name::RMSE,
+    MAPE,
+    name::R2,
+    name::AVERAGE_CONFIDENCE,
+    name::LOW_CONFIDENCE_PCT,
+    name::PREDICTION_DRIFT_P_VALUE,
+    PREDICTION_DRIFT_ALERT_P_VALUE,
+    name::DRIFT_P_VALUE,
+    name::DRIFT_ALERT_P_VALUE,
+    name::DRIFT_EFFECT,
+    name::DRIFTED_COLUMNS,
+    name::DRIFTED_SHARE,
+    name::MISSING_PCT,
+    name::OUTLIER_PCT,
+    name::DUPLICATE_ROWS,
+    name::LATENCY_MEAN,
+    LATENCY_P50,
+    name::LATENCY_P95,
+    name::LATENCY_P99,
+    name::LATENCY_OVER_THRESHOLD_PCT,
+];
+
+/// Whether a metric is about realised performance.
+pub(super) fn is_performance(metric: &str) -> bool {
+    KNOWN.get(1..16).is_some_and(|names| names.contains(&metric))
+}
+
+/// Everything measured in a batch, in a fixed order. Columns are those of the reference that are not
+/// ignored, so that their number is bounded.
+pub(super) fn of_batch(
+    batch: &BatchReport,
+    plan: &Plan,
+    known: &dyn Fn(&str) -> bool,
+    options: &DriftOptions,
+) -> Vec<Measurement> {
+    let mut all = vec![Measurement::new(name::ROWS, Some(batch.rows as f64), batch.rows)];
+    match (&batch.performance, plan.task) {
+        (Some(performance), _) => all.extend(of_performance(performance)),
+        (None, Task::Unlabelled) => {}
+        (None, Task::Regression) => all.push(no_targets(name::R2)),
+        (None, _) => all.push(no_targets(name::ACCURACY)),
+    }
+    if let Some(confidence) = &batch.confidence {
+        let n = confidence.n;
+        all.push(Measurement::new(name::AVERAGE_CONFIDENCE, confidence.average, n));
+        all.push(Measurement::new(name::LOW_CONFIDENCE_PCT, confidence.low_pct, n));
+    }
+    let counts = Counts::of(options);
+    if let Some(predictions) = &batch.predictions {
+        predicted(&mut all, predictions, counts);
+    }
+    if let Some(drift) = &batch.drift {
+        drifted(&mut all, drift, counts);
+    }
+    quality(&mut all, batch, plan, known);
+    if let Some(latency) = &batch.latency {
+        latencies(&mut all, latency);
+    }
+    all
+}
+
+/// The metrics of a performance.
+pub(super) fn of_performance(performance: &Performance) -> Vec<Measurement> {
+    let mut all = Vec::new();
+    match performance {
+        Performance::Classification(metrics) => classification(&mut all, metrics),
+        Performance::Regression(metrics) => regression(&mut all, metrics),
+    }
+    all
+}
+
+fn no_targets(metric: &str) -> Measurement {
+    Measurement::new(metric, None, 0).because("the batch has no targets")
+}
+
+/// What makes a change count, as the preset has it.
+#[derive(Clone, Copy)]
+struct Counts {
+    min_effect: f64,
+    missingness: bool,
+}
+
+impl Counts {
+    fn of(options: &DriftOptions) -> Self {
+        let classic = options.preset == Some(Preset::Classic);
+        Self {
+            min_effect: options.min_effect.unwrap_or(if classic { 0.0 } else { 0.05 }),
+            missingness: options.missingness.unwrap_or(!classic),
+        }
+    }
+}
+
+fn add(
+    all: &mut Vec<Measurement>,
+    values: &[(&str, Option<f64>)],
+    intervals: &BTreeMap<String, [f64; 2]>,
+    n: u64,
+) {
+    for (metric, value) in values {
+        let interval = intervals.get(*metric).copied();
+        let measured = Measurement::new(metric, *value, n).with_interval(interval);
+        all.push(match measured.value {
+            Some(_) => measured,
+            None => measured.because("it is not defined on these rows"),
+        });
+    }
+}
+
+fn classification(all: &mut Vec<Measurement>, metrics: &ClassificationMetrics) {
+    let always = [
+        (name::ACCURACY, metrics.accuracy),
+        (BALANCED_ACCURACY, metrics.balanced_accuracy),
+        (MATTHEWS, metrics.matthews),
+        (name::PRECISION_WEIGHTED, metrics.precision.weighted),
+        (name::RECALL_WEIGHTED, metrics.recall.weighted),
+        (name::F1_WEIGHTED, metrics.f1.weighted),
+    ];
+    add(all, &always, &metrics.intervals, metrics.n);
+    let with_probability = [
+        (name::ROC_AUC, metrics.roc_auc),
+        (AVERAGE_PRECISION, metrics.average_precision),
+        (name::LOG_LOSS, metrics.log_loss),
+        (name::BRIER, metrics.brier),
+        (EXPECTED_CALIBRATION_ERROR, metrics.expected_calibration_error),
+    ];
+    let known: Vec<(&str, Option<f64>)> =
+        with_probability.into_iter().filter(|(_, value)| value.is_some()).collect();
+    add(all, &known, &metrics.intervals, metrics.n);
+}
+
+fn regression(all: &mut Vec<Measurement>, metrics: &RegressionMetrics) {
+    let values = [
+        (name::MAE, metrics.mae),
+        (name::RMSE, metrics.rmse),
+        (MAPE, metrics.mape),
+        (name::R2, metrics.r2),
+    ];
+    add(all, &values, &metrics.intervals, metrics.n);
+}
+
+fn predicted(all: &mut Vec<Measurement>, predictions: &PredictionDrift, counts: Counts) {
+    let result = &predictions.result;
+    let n = result.n_batch;
+    all.push(p_value(name::PREDICTION_DRIFT_P_VALUE, result.p_value, n, result));
+    let alerting = alert_p_value(result, counts);
+    all.push(p_value(PREDICTION_DRIFT_ALERT_P_VALUE, alerting, n, result));
+}
+
+fn drifted(all: &mut Vec<Measurement>, drift: &DriftReport, counts: Counts) {
+    for result in &drift.columns {
+        let Some(column) = result.column.as_deref() else { continue };
+        let n = result.n_batch;
+        let adjusted = p_value(name::DRIFT_P_VALUE, result.adjusted_p_value, n, result);
+        all.push(adjusted.of_column(column));
+        let alerting = alert_p_value(result, counts);
+        all.push(p_value(name::DRIFT_ALERT_P_VALUE, alerting, n, result).of_column(column));
+        all.push(Measurement::new(name::DRIFT_EFFECT, result.effect, n).of_column(column));
+    }
+    let count = Measurement::new(name::DRIFTED_COLUMNS, Some(drift.drifted as f64), drift.compared);
+    let share = Measurement::new(name::DRIFTED_SHARE, Some(drift.share), drift.compared);
+    if drift.compared == 0 || drift.verdict == Verdict::Inconclusive {
+        let unknown = |measured: Measurement| {
+            Measurement { value: None, ..measured }.because("no column could be compared")
+        };
+        all.extend([unknown(count), unknown(share)]);
+    } else {
+        all.extend([count, share]);
+    }
+}
+
+fn p_value(metric: &str, value: Option<f64>, n: u64, result: &DriftResult) -> Measurement {
+    let measured = Measurement::new(metric, value, n);
+    if measured.value.is_some() { measured } else { measured.because(result.reason.clone()) }
+}
+
+/// The smaller of the p-values (of values and of missingness) whose effect is large enough to matter; 1
+/// when none is; `None` when the values could not be compared and missingness says nothing.
+fn alert_p_value(result: &DriftResult, counts: Counts) -> Option<f64> {
+    let missing = &result.missingness;
+    let moved = result.effect.is_some_and(|effect| effect >= counts.min_effect);
+    let vanished = counts.missingness && missing.verdict == Verdict::Drifted;
+    let of_values = result.adjusted_p_value.map(|p| if moved { p } else { 1.0 });
+    let of_missing = missing.adjusted_p_value.filter(|_| vanished);
+    match (of_values, of_missing) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (one, other) => one.or(other),
+    }
+}
+
+fn quality(
+    all: &mut Vec<Measurement>,
+    batch: &BatchReport,
+    plan: &Plan,
+    known: &dyn Fn(&str) -> bool,
+) {
+    let watched = batch.quality.columns.iter().filter(|c| known(&c.name) && !plan.ignores(&c.name));
+    for column in watched {
+        let missing = Measurement::new(name::MISSING_PCT, column.missing_pct, batch.rows);
+        all.push(missing.of_column(&column.name));
+        let outliers = column.outlier_pct.filter(|_| column.kind == Kind::Numeric);
+        if outliers.is_some() {
+            let outliers = Measurement::new(name::OUTLIER_PCT, outliers, batch.rows);
+            all.push(outliers.of_column(&column.name));
+        }
+    }
+    let duplicates = Some(batch.quality.duplicate_rows as f64);
+    all.push(Measurement::new(name::DUPLICATE_ROWS, duplicates, batch.rows));
+}
+
+fn latencies(all: &mut Vec<Measurement>, latency: &Latency) {
+    let values = [
+        (name::LATENCY_MEAN, latency.mean),
+        (LATENCY_P50, latency.p50),
+        (name::LATENCY_P95, latency.p95),
+        (name::LATENCY_P99, latency.p99),
+        (name::LATENCY_OVER_THRESHOLD_PCT, latency.over_threshold_pct),
+    ];
+    add(all, &values, &BTreeMap::new(), latency.n);
+}

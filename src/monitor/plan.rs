@@ -1,0 +1,142 @@
+//! Task and roles, checked against the reference once.
+
+use super::config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task};
+use crate::drift::SkippedColumn;
+use crate::error::{Code, Error, Result};
+use crate::table::{Column, Kind, Table, labels};
+use std::collections::BTreeMap;
+
+/// What every batch is measured by.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Plan {
+    pub(super) task: Task,
+    pub(super) roles: Roles,
+    pub(super) positive: Option<String>,
+    /// Columns that are not compared as features, and why.
+    pub(super) skip: Vec<SkippedColumn>,
+}
+
+impl Plan {
+    /// The plan of a configuration whose task is known.
+    pub(super) fn new(config: &MonitorConfig, task: Task) -> Self {
+        let skip = taken(&config.roles)
+            .into_iter()
+            .map(|(column, reason)| SkippedColumn {
+                column: column.to_owned(),
+                reason: reason.to_owned(),
+            })
+            .collect();
+        Self {
+            task,
+            roles: config.roles.clone(),
+            positive: config.positive.as_ref().map(ClassName::label),
+            skip,
+        }
+    }
+
+    /// Whether rules have nothing to say about the column.
+    pub(super) fn ignores(&self, column: &str) -> bool {
+        self.roles.ignore.iter().any(|name| name == column)
+    }
+}
+
+/// Columns with a role beside feature, each with the sentence for `skipped`.
+fn taken(roles: &Roles) -> Vec<(&str, &'static str)> {
+    let single = [
+        (&roles.target, "It is the target."),
+        (&roles.prediction, "It is the prediction, which has a result of its own."),
+        (&roles.timestamp, "It is the timestamp."),
+        (&roles.latency, "It is the latency, which has a result of its own."),
+        (&roles.id, "It is the id."),
+    ];
+    let mut taken: Vec<(&str, &'static str)> = single
+        .into_iter()
+        .filter_map(|(column, reason)| Some((column.as_deref()?, reason)))
+        .collect();
+    let sure = "It is a probability, which has a result of its own.";
+    taken.extend(probability_columns(roles).into_iter().map(|column| (column, sure)));
+    taken.extend(roles.ignore.iter().map(|column| (column.as_str(), "It is to be left out.")));
+    taken
+}
+
+/// Names of the probability columns.
+pub(super) fn probability_columns(roles: &Roles) -> Vec<&str> {
+    match &roles.probability {
+        None => Vec::new(),
+        Some(ProbabilityRole::Positive(column)) => vec![column.as_str()],
+        Some(ProbabilityRole::PerClass(columns)) => columns.values().map(String::as_str).collect(),
+    }
+}
+
+/// Checks roles against the reference.
+///
+/// # Errors
+/// `column-missing` for a column the reference does not have, `config-invalid` for a column with two
+/// roles, `kind-mismatch` for a probability or latency that is not numbers.
+pub(super) fn check_roles(roles: &Roles, reference: &Table) -> Result<()> {
+    let mut seen = BTreeMap::new();
+    for (column, reason) in taken(roles) {
+        reference.column(column)?;
+        if let Some(before) = seen.insert(column, reason) {
+            return Err(Error::new(
+                Code::ConfigInvalid,
+                format!("Column \"{column}\" has two roles. {before} {reason} Give it one."),
+            ));
+        }
+    }
+    for column in &roles.segment {
+        reference.column(column)?;
+    }
+    for column in probability_columns(roles).into_iter().chain(roles.latency.as_deref()) {
+        numbers(reference.column(column)?)?;
+    }
+    Ok(())
+}
+
+/// The numbers of a column.
+///
+/// # Errors
+/// `kind-mismatch` for labels and texts.
+pub(super) fn numbers(column: &Column) -> Result<std::borrow::Cow<'_, [f64]>> {
+    if column.missing() == column.len() as u64 {
+        return Ok(vec![f64::NAN; column.len()].into());
+    }
+    column.numbers().ok_or_else(|| {
+        Error::new(
+            Code::KindMismatch,
+            format!(
+                "Column \"{}\" has to be numbers but is {} ({}).",
+                column.name(),
+                column.kind().as_str(),
+                column.evidence()
+            ),
+        )
+    })
+}
+
+/// The task a reference and its roles speak for.
+///
+/// No target: unlabelled. A numeric target: regression, unless the predictions are labels. Whole-number
+/// classes predicted with fractions: regression too, if there are more than two. Else binary for at most
+/// two classes over target and prediction, multiclass for more.
+pub(super) fn infer_task(roles: &Roles, reference: &Table) -> Task {
+    let find = |name: &Option<String>| name.as_deref().and_then(|name| reference.find(name));
+    find(&roles.target).map_or(Task::Unlabelled, |target| task_of(target, find(&roles.prediction)))
+}
+
+/// The task a target and its predictions speak for; never unlabelled.
+pub(super) fn task_of(target: &Column, prediction: Option<&Column>) -> Task {
+    let said_numbers = prediction.is_none_or(|column| column.numbers().is_some());
+    if target.kind() == Kind::Numeric && said_numbers {
+        return Task::Regression;
+    }
+    let classes = prediction.map_or_else(
+        || target.categories().labels.len(),
+        |prediction| labels::align(target, prediction).classes.len(),
+    );
+    let fractions = prediction.is_some_and(|column| column.kind() == Kind::Numeric);
+    if fractions && target.numbers().is_some() && target.categories().labels.len() > 2 {
+        return Task::Regression;
+    }
+    if classes <= 2 { Task::Binary } else { Task::Multiclass }
+}

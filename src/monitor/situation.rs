@@ -1,0 +1,164 @@
+//! Where things stand after the last batch, as facts: what the sentence and the advice are made from.
+
+use super::batch_report::BatchReport;
+use super::config::Task;
+use super::measurements::is_performance;
+use super::plan::Plan;
+use super::totals::Totals;
+use crate::alert::{Alert, AlertState, Rule, number};
+use crate::decide::{PerformanceNow, Situation, Trend, TrendOptions, trend};
+use crate::drift::Verdict;
+use crate::metric::{Measurement, name};
+use std::collections::VecDeque;
+
+/// What the dashboard is made from.
+pub(super) struct Standing<'a> {
+    pub(super) rules: &'a [Rule],
+    pub(super) alerts: &'a [Alert],
+    pub(super) history: &'a VecDeque<BatchReport>,
+    pub(super) totals: &'a Totals,
+    pub(super) reference: &'a BatchReport,
+    pub(super) plan: &'a Plan,
+}
+
+impl Standing<'_> {
+    /// The metric that speaks for the model's performance.
+    pub(super) fn main_metric(&self) -> Option<&'static str> {
+        match self.plan.task {
+            Task::Unlabelled => None,
+            Task::Regression => Some(name::R2),
+            Task::Binary | Task::Multiclass => Some(name::ACCURACY),
+        }
+    }
+
+    /// The last known value of the main metric, and the batch it is of.
+    pub(super) fn last_performance(&self) -> Option<(&Measurement, &BatchReport)> {
+        let metric = self.main_metric()?;
+        self.history.iter().rev().find_map(|batch| Some((known(batch, metric)?, batch)))
+    }
+
+    /// Alerts that fire.
+    pub(super) fn firing(&self) -> impl Iterator<Item = &Alert> {
+        self.alerts.iter().filter(|alert| alert.state == AlertState::Firing)
+    }
+
+    /// The trend of the main metric, once three values are known.
+    pub(super) fn trend(&self) -> Option<Trend> {
+        let metric = self.main_metric()?;
+        let values: Vec<f64> = self
+            .history
+            .iter()
+            .map(|batch| known(batch, metric).and_then(|m| m.value).unwrap_or(f64::NAN))
+            .collect();
+        trend(&values, &TrendOptions::default()).ok().filter(|trend| trend.n >= 3)
+    }
+
+    /// Columns that went missing or changed in nature, the target aside: late labels are no fault.
+    pub(super) fn broken_columns(&self) -> Vec<&str> {
+        let Some(last) = self.history.back() else { return Vec::new() };
+        let target = self.plan.roles.target.as_deref();
+        last.schema
+            .iter()
+            .filter(|change| change.change != "added")
+            .map(|change| change.column.as_str())
+            .filter(|column| Some(*column) != target && !self.plan.ignores(column))
+            .collect()
+    }
+
+    /// Columns whose missing values fire an alert that the reference itself would not.
+    pub(super) fn newly_missing(&self) -> Vec<&Alert> {
+        let in_reference = |alert: &Alert| {
+            let of = |m: &&Measurement| m.metric == alert.metric && m.column == alert.column;
+            self.reference.measurements.iter().find(of).and_then(|m| m.value).unwrap_or(0.0)
+        };
+        self.firing()
+            .filter(|alert| alert.metric == name::MISSING_PCT)
+            .filter(|alert| in_reference(alert) <= alert.threshold)
+            .collect()
+    }
+
+    /// Everything the advice is based on.
+    pub(super) fn situation(&self) -> Situation {
+        let drift = self.history.back().and_then(|last| last.drift.as_ref());
+        let predictions = self.history.back().and_then(|last| last.predictions.as_ref());
+        Situation {
+            batches: self.totals.batches,
+            performance: self.performance(),
+            performance_detail: self.performance_detail(),
+            trend: self.trend(),
+            drifted: drift.map_or(0, |drift| drift.drifted),
+            compared: drift.map_or(0, |drift| drift.compared),
+            inconclusive: drift
+                .is_none_or(|drift| drift.compared == 0 || drift.verdict == Verdict::Inconclusive),
+            prediction_drift: predictions
+                .filter(|found| found.result.verdict != Verdict::Inconclusive)
+                .map(|found| found.result.verdict == Verdict::Drifted),
+            quality_broken: !self.broken_columns().is_empty() || !self.newly_missing().is_empty(),
+            quality_detail: self.quality_detail(),
+            slow: self.slow(),
+            latency_detail: self.latency_detail(),
+        }
+    }
+
+    fn performance(&self) -> PerformanceNow {
+        let Some(metric) = self.main_metric() else { return PerformanceNow::Unknown };
+        let Some((_, batch)) = self.last_performance() else { return PerformanceNow::Unknown };
+        let mut firing = self.firing().filter(|alert| is_performance(&alert.metric)).peekable();
+        if firing.peek().is_none() {
+            return PerformanceNow::Fine;
+        }
+        let earlier = self.history.iter().filter(|b| known(b, metric).is_some()).count() > 1;
+        let just_now = |alert: &Alert| alert.since == batch.at && alert.since_label == batch.label;
+        if earlier && firing.all(just_now) {
+            PerformanceNow::BrokeSuddenly
+        } else {
+            PerformanceNow::Broken
+        }
+    }
+
+    fn performance_detail(&self) -> String {
+        let mut firing = self.firing().filter(|alert| is_performance(&alert.metric));
+        if let Some(alert) = firing.next() {
+            return alert.message.clone();
+        }
+        self.last_performance().map_or_else(String::new, |(measured, batch)| {
+            let value = measured.value.map_or_else(|| "not known".to_owned(), number);
+            format!("{} {value} in {}", measured.metric, batch.label)
+        })
+    }
+
+    fn quality_detail(&self) -> String {
+        let columns = self.broken_columns();
+        if !columns.is_empty() {
+            return format!("missing or changed in kind: {}", columns.join(", "));
+        }
+        let missing: Vec<String> =
+            self.newly_missing().iter().filter_map(|alert| alert.column.clone()).collect();
+        if missing.is_empty() {
+            return "nothing is missing that the reference has".to_owned();
+        }
+        format!("too many missing values in {}", missing.join(", "))
+    }
+
+    /// Whether a latency alert fires; `None` when the last batch has no latency and none fires.
+    fn slow(&self) -> Option<bool> {
+        let fires = self.firing().any(|alert| alert.metric.starts_with("latency"));
+        let measured = self.history.back().is_some_and(|last| last.latency.is_some());
+        (fires || measured).then_some(fires)
+    }
+
+    fn latency_detail(&self) -> String {
+        let latency = self.history.back().and_then(|last| last.latency.as_ref());
+        latency.and_then(|latency| Some((latency.mean?, latency.threshold_ms))).map_or_else(
+            || "latency of the last batch is not known".to_owned(),
+            |(mean, limit)| format!("mean {} ms, limit {} ms", number(mean), number(limit)),
+        )
+    }
+}
+
+fn known<'a>(batch: &'a BatchReport, metric: &str) -> Option<&'a Measurement> {
+    batch
+        .measurements
+        .iter()
+        .find(|m| m.metric == metric && m.column.is_none() && m.value.is_some())
+}

@@ -1,0 +1,74 @@
+//! What is kept of batches that the history has dropped.
+
+use super::batch_report::BatchReport;
+use crate::latency::{Latency, LatencyBucket};
+use crate::performance::Performance;
+use serde::{Deserialize, Serialize};
+
+/// Sums over every batch since the start. Of fixed size, however many batches there were.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Totals {
+    /// Batches.
+    pub batches: u64,
+    /// Rows.
+    pub rows: u64,
+    /// Rows with a probability.
+    pub confidence_rows: u64,
+    /// Sum of the top-class probability over those rows.
+    pub confidence_sum: f64,
+    /// Accuracy of the last batch with targets.
+    pub last_accuracy: Option<f64>,
+    /// Latencies, once one was seen.
+    pub latency: Option<LatencyTotals>,
+}
+
+/// Latencies of every batch since the start.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LatencyTotals {
+    /// Calls.
+    pub n: u64,
+    /// Sum in milliseconds.
+    pub sum_ms: f64,
+    /// Cumulative counts, as in [`Latency`].
+    pub buckets: Vec<LatencyBucket>,
+}
+
+impl Totals {
+    /// Adds a batch.
+    pub fn add(&mut self, batch: &BatchReport) {
+        self.batches += 1;
+        self.rows += batch.rows;
+        if let Some((average, n)) = batch.confidence.and_then(|c| c.average.map(|a| (a, c.n))) {
+            self.confidence_rows += n;
+            self.confidence_sum += average * n as f64;
+        }
+        if let Some(Performance::Classification(metrics)) = &batch.performance {
+            self.last_accuracy = metrics.accuracy.or(self.last_accuracy);
+        }
+        if let Some(latency) = batch.latency.as_ref().filter(|latency| latency.n > 0) {
+            self.latency.get_or_insert_default().add(latency);
+        }
+    }
+
+    /// Mean confidence over all rows with a probability.
+    #[must_use]
+    pub fn average_confidence(&self) -> Option<f64> {
+        (self.confidence_rows > 0).then(|| self.confidence_sum / self.confidence_rows as f64)
+    }
+}
+
+impl LatencyTotals {
+    fn add(&mut self, latency: &Latency) {
+        self.n += latency.n;
+        self.sum_ms += latency.sum_ms;
+        if self.buckets.is_empty() {
+            self.buckets.clone_from(&latency.buckets);
+            return;
+        }
+        for (total, bucket) in self.buckets.iter_mut().zip(&latency.buckets) {
+            total.count += bucket.count;
+        }
+    }
+}

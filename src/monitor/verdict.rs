@@ -1,0 +1,229 @@
+//! One plain sentence that answers "is my model still fine?".
+
+use super::measurements::is_performance;
+use super::situation::Standing;
+use crate::alert::{Alert, Observation, Rule, Threshold, judge, number};
+use crate::decide::{PerformanceNow, Situation};
+use crate::drift::{DriftReport, DriftResult, Verdict};
+use crate::metric::{Measurement, Severity};
+use std::collections::BTreeMap;
+
+/// How to colour the sentence: `critical` while an alert of severity high or critical fires; `attention`
+/// while another fires, something drifted, columns are missing or performance falls; `unknown` when nothing
+/// could be judged; else `ok`. Too little data and missing targets are never `ok` together.
+pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
+    if now.batches == 0 {
+        return "unknown";
+    }
+    let worst = standing.firing().map(|alert| alert.severity).max();
+    let wrong = worst.is_some()
+        || now.drifted > 0
+        || now.prediction_drift == Some(true)
+        || now.quality_broken
+        || now.trend.is_some_and(|trend| trend.declining);
+    match worst {
+        Some(Severity::High | Severity::Critical) => "critical",
+        _ if wrong => "attention",
+        _ if now.performance == PerformanceNow::Unknown && now.inconclusive => "unknown",
+        _ => "ok",
+    }
+}
+
+/// The sentence. What is wrong comes first, then what is not.
+pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -> String {
+    let Some(last) = standing.history.back() else {
+        return format!(
+            "No batch has been observed yet; the reference has {} rows.",
+            standing.reference.rows
+        );
+    };
+    let broken = matches!(now.performance, PerformanceNow::Broken | PerformanceNow::BrokeSuddenly);
+    let performance = performance(standing);
+    let drift = last.drift.as_ref().map(|drift| drift_part(drift, &last.label));
+    let mut parts = Vec::new();
+    let mut fine = Vec::new();
+    if broken { &mut parts } else { &mut fine }.push(performance);
+    parts.extend(missing_columns(standing));
+    if now.drifted > 0 { &mut parts } else { &mut fine }.extend(drift);
+    if now.prediction_drift == Some(true) {
+        parts.push("predictions drifted".to_owned());
+    }
+    if now.slow == Some(true) {
+        parts.push(format!("predictions are slow ({})", now.latency_detail));
+    }
+    if now.trend.is_some_and(|trend| trend.declining) {
+        let metric = standing.main_metric().unwrap_or("performance");
+        parts.push(format!("{metric} falls from batch to batch"));
+    }
+    parts.extend(other_alerts(standing));
+    if status == "ok" {
+        fine.push("no alerts".to_owned());
+    }
+    parts.extend(fine);
+    let (lead, glue) = match status {
+        "critical" => ("Not fine", "; "),
+        "attention" => ("Needs attention", "; "),
+        "unknown" => ("Cannot tell", "; "),
+        _ => ("Fine", ", "),
+    };
+    format!("{lead}: {}.", parts.join(glue))
+}
+
+/// "accuracy 0.94 (limit 0.85)"
+fn performance(standing: &Standing<'_>) -> String {
+    let (Some(metric), Some((measured, batch))) =
+        (standing.main_metric(), standing.last_performance())
+    else {
+        return "performance is unknown without targets".to_owned();
+    };
+    let is_last = standing.history.back().is_some_and(|last| std::ptr::eq(last, batch));
+    let rule = standing.rules.iter().find(|rule| rule.metric == metric);
+    let baseline = standing.reference.measurements.iter().find(|m| m.metric == metric);
+    let words = match rule {
+        Some(rule) => against(rule, measured, baseline),
+        None => format!("{metric} {}", short(measured.value.unwrap_or_default(), &[])),
+    };
+    let elsewhere = standing
+        .firing()
+        .find(|alert| is_performance(&alert.metric) && alert.metric != metric)
+        .map_or_else(String::new, |alert| format!(" ({})", alert.message.trim_end_matches('.')));
+    if is_last {
+        return format!("{words}{elsewhere}");
+    }
+    format!("{words}{elsewhere} in {}, the last batch with targets", batch.label)
+}
+
+fn against(rule: &Rule, measured: &Measurement, baseline: Option<&Measurement>) -> String {
+    let value = measured.value.unwrap_or_default();
+    let metric = &measured.metric;
+    let breach = judge(rule, measured, baseline).observation == Observation::Breach;
+    match &rule.threshold {
+        Threshold::Value(limit) => {
+            let text = short(value, &[*limit]);
+            let side = if value < *limit { "below" } else { "above" };
+            if breach {
+                format!("{metric} {text} is {side} its limit {}", number(*limit))
+            } else {
+                format!("{metric} {text} (limit {})", number(*limit))
+            }
+        }
+        Threshold::Range([low, high]) => {
+            let text = short(value, &[*low, *high]);
+            let place = if breach { "outside" } else { "within" };
+            format!("{metric} {text} is {place} its limits {} to {}", number(*low), number(*high))
+        }
+        Threshold::Reference(_) => {
+            let Some([low, high]) = baseline
+                .and_then(|found| found.interval.or(found.value.map(|value| [value, value])))
+            else {
+                return format!("{metric} {}", short(value, &[]));
+            };
+            let place = place(value, [low, high], breach);
+            let text = short(value, &[low, high]);
+            format!("{metric} {text} is {place} the reference's range ({low:.2} to {high:.2})")
+        }
+    }
+}
+
+fn place(value: f64, [low, high]: [f64; 2], breach: bool) -> &'static str {
+    match (value < low, value > high, breach) {
+        (true, _, true) => "below",
+        (true, _, false) => "not clearly below",
+        (_, true, true) => "above, past its limit,",
+        (_, true, false) => "above",
+        _ => "within",
+    }
+}
+
+/// Two decimals, or as many as it takes to tell the value from its limits.
+fn short(value: f64, limits: &[f64]) -> String {
+    let unlike = |text: &String| {
+        limits.iter().all(|limit| {
+            *limit == value || text.parse::<f64>().is_ok_and(|rounded| rounded != *limit)
+        })
+    };
+    (2..=8).map(|digits| format!("{value:.digits$}")).find(unlike).unwrap_or_else(|| number(value))
+}
+
+/// "5 of 16 columns drifted in March (ANC most of all)"
+fn drift_part(drift: &DriftReport, label: &str) -> String {
+    if drift.compared == 0 {
+        return "no column was compared".to_owned();
+    }
+    if drift.verdict == Verdict::Inconclusive {
+        return "too few rows to tell whether columns drifted".to_owned();
+    }
+    let unclear = drift.columns.iter().filter(|c| c.verdict == Verdict::Inconclusive).count();
+    let too_few = |wording: &str| match unclear {
+        0 => String::new(),
+        n => format!("{wording}{n} had too few rows to tell"),
+    };
+    let ranked = drifted_columns(drift);
+    match ranked.first() {
+        None => match too_few(", ").as_str() {
+            "" => "no column drifted".to_owned(),
+            few => format!("no column drifted{few}"),
+        },
+        Some(most) if drift.drifted > 1 => format!(
+            "{} of {} columns drifted in {label} ({most} most of all{})",
+            drift.drifted,
+            drift.compared,
+            too_few("; ")
+        ),
+        Some(only) => format!("1 of {} columns drifted in {label} ({only})", drift.compared),
+    }
+}
+
+/// Drifted columns, the one most surely and most far moved first.
+pub(super) fn drifted_columns(drift: &DriftReport) -> Vec<String> {
+    let mut drifted: Vec<&DriftResult> =
+        drift.columns.iter().filter(|column| column.verdict == Verdict::Drifted).collect();
+    let size = |column: &DriftResult| {
+        let vanished = (column.missingness.batch - column.missingness.reference).abs();
+        let moved = column.effect_low.unwrap_or(0.0);
+        if column.missingness.verdict == Verdict::Drifted { moved.max(vanished) } else { moved }
+    };
+    drifted.sort_by(|a, b| {
+        let by_effect = || b.effect.unwrap_or(0.0).total_cmp(&a.effect.unwrap_or(0.0));
+        size(b).total_cmp(&size(a)).then_with(by_effect)
+    });
+    drifted.iter().filter_map(|column| column.column.clone()).collect()
+}
+
+fn missing_columns(standing: &Standing<'_>) -> Option<String> {
+    let columns = standing.broken_columns();
+    match columns.as_slice() {
+        [] => None,
+        [one] => Some(format!("column {one} is missing or changed in kind")),
+        [one, ..] => {
+            Some(format!("{} columns are missing or changed in kind ({one}, ...)", columns.len()))
+        }
+    }
+}
+
+/// Firing alerts that no other part speaks of, one part a rule, at most three.
+fn other_alerts(standing: &Standing<'_>) -> Vec<String> {
+    let drifted = standing
+        .history
+        .back()
+        .and_then(|last| last.drift.as_ref())
+        .is_some_and(|drift| drift.drifted > 0);
+    let spoken_of = |metric: &str| {
+        is_performance(metric)
+            || metric.starts_with("latency")
+            || metric.starts_with("predictionDrift")
+            || (drifted && metric.starts_with("drift"))
+    };
+    let mut rules: BTreeMap<&str, Vec<&Alert>> = BTreeMap::new();
+    for alert in standing.firing().filter(|alert| !spoken_of(&alert.metric)) {
+        rules.entry(alert.rule.as_str()).or_default().push(alert);
+    }
+    let fires = |(rule, alerts): (&&str, &Vec<&Alert>)| match alerts.as_slice() {
+        [one] => match &one.column {
+            Some(column) => format!("{rule} fires for {column}"),
+            None => format!("{rule} fires"),
+        },
+        several => format!("{rule} fires for {} columns", several.len()),
+    };
+    rules.iter().take(3).map(fires).collect()
+}

@@ -1,0 +1,100 @@
+//! The quality of one column.
+
+use super::result::{ColumnQuality, QUANTILES};
+use crate::stats::{moments, quantile::quantile};
+use crate::summary::{ColumnSummary, SortedNumbers, View, category_pair, common_view, number_pair};
+
+/// Unseen categories named at most.
+const MAX_UNSEEN: usize = 20;
+
+/// Measures one column, against the reference's of the same name where there is one.
+pub(super) fn quality(summary: &ColumnSummary, reference: Option<&ColumnSummary>) -> ColumnQuality {
+    let mut quality = ColumnQuality {
+        name: summary.name.clone(),
+        kind: summary.kind,
+        missing: summary.missing,
+        missing_pct: percent(summary.missing, summary.rows),
+        outliers: None,
+        outlier_pct: None,
+        fences: None,
+        distinct: summary.distinct(),
+        min: None,
+        max: None,
+        mean: None,
+        std: None,
+        quantiles: Vec::new(),
+        infinite: summary.infinite,
+        unseen: None,
+        unseen_rows: None,
+        out_of_range: None,
+    };
+    if let Some(numbers) = summary.numbers() {
+        measure_numbers(&mut quality, numbers.finite(), summary.rows);
+    }
+    if let Some(reference) = reference {
+        compare(&mut quality, summary, reference);
+    }
+    quality
+}
+
+fn measure_numbers(quality: &mut ColumnQuality, finite: &[f64], rows: u64) {
+    let moments = moments::of(finite);
+    quality.min = finite.first().copied();
+    quality.max = finite.last().copied();
+    quality.mean = moments.as_ref().and_then(|moments| crate::metric::finite(moments.mean));
+    quality.std = moments.and_then(|moments| moments.std()).and_then(crate::metric::finite);
+    quality.quantiles = QUANTILES.iter().filter_map(|&q| quantile(finite, q)).collect();
+    quality.fences = fences(finite);
+    quality.outliers = quality.fences.map(|fences| outside(finite, fences));
+    quality.outlier_pct = quality.outliers.and_then(|outliers| percent(outliers, rows));
+}
+
+/// Q1 - 1.5 IQR and Q3 + 1.5 IQR; `None` without values or where they overflow.
+fn fences(finite: &[f64]) -> Option<[f64; 2]> {
+    let (q1, q3) = (quantile(finite, 0.25)?, quantile(finite, 0.75)?);
+    let reach = 1.5 * (q3 - q1);
+    let fences = [q1 - reach, q3 + reach];
+    fences.iter().all(|fence| fence.is_finite()).then_some(fences)
+}
+
+/// How many of the sorted values lie strictly outside a range.
+fn outside(sorted: &[f64], [low, high]: [f64; 2]) -> u64 {
+    let below = sorted.partition_point(|&value| value < low);
+    let within = sorted.partition_point(|&value| value <= high);
+    (below + sorted.len() - within) as u64
+}
+
+fn compare(quality: &mut ColumnQuality, summary: &ColumnSummary, reference: &ColumnSummary) {
+    if reference.present() == 0 {
+        return;
+    }
+    match common_view(reference, summary).map(|common| common.view) {
+        Some(View::Numbers) => {
+            if let Some((known, seen)) = number_pair(reference, summary) {
+                quality.out_of_range = range(&known).map(|range| outside(seen.values(), range));
+            }
+        }
+        Some(View::Categories) => {
+            let Some(counts) = category_pair(reference, summary) else { return };
+            let both = counts.first.iter().zip(&counts.second).zip(&counts.labels);
+            let mut unseen: Vec<(u64, &String)> = both
+                .filter(|((known, seen), _)| **known == 0 && **seen > 0)
+                .map(|((_, &seen), label)| (seen, label))
+                .collect();
+            unseen.sort_by_key(|&(seen, _)| std::cmp::Reverse(seen));
+            quality.unseen_rows = Some(unseen.iter().map(|(seen, _)| seen).sum());
+            let names = unseen.iter().take(MAX_UNSEEN).map(|(_, label)| (*label).clone());
+            quality.unseen = Some(names.collect());
+        }
+        Some(View::Lengths) | None => {}
+    }
+}
+
+fn range(known: &SortedNumbers) -> Option<[f64; 2]> {
+    Some([*known.values().first()?, *known.values().last()?])
+}
+
+/// A part of a whole in percent; `None` of nothing.
+pub(super) fn percent(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64 * 100.0)
+}

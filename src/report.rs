@@ -1,1 +1,0 @@
-//! Everything in one document: JSON, CSV, Markdown.

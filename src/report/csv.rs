@@ -1,0 +1,80 @@
+//! Measurements as CSV: one row a measurement, the reference first.
+
+use super::Report;
+use crate::alert::time;
+use crate::metric::Measurement;
+use crate::monitor::BatchReport;
+
+const HEADER: &str = "batch,at,time,metric,column,segment,value,low,high,n,reason\r\n";
+
+/// How text cells are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cells {
+    /// So that no spreadsheet takes them for a formula.
+    Inert,
+    /// As they are.
+    Exact,
+}
+
+/// Every measurement as CSV (RFC 4180, CR LF), for spreadsheets.
+///
+/// A text that a spreadsheet would take for a formula, one that begins with `= + - @`, a tab, CR, LF or
+/// NUL, their full-width forms, or any of these after spaces, gets a leading apostrophe (CWE-1236).
+/// Numbers are never changed; an absent one is an empty cell. For an exact copy use [`csv_raw`].
+#[must_use]
+pub fn csv(report: &Report) -> String {
+    write(report, Cells::Inert)
+}
+
+/// The same with every text exactly as it is. Do not open it in a spreadsheet: a column or category name
+/// may run as a formula there.
+#[must_use]
+pub fn csv_raw(report: &Report) -> String {
+    write(report, Cells::Exact)
+}
+
+fn write(report: &Report, cells: Cells) -> String {
+    let mut out = HEADER.to_owned();
+    for batch in std::iter::once(&report.reference).chain(&report.batches) {
+        for measured in &batch.measurements {
+            out.push_str(&row(batch, measured, cells));
+        }
+    }
+    out
+}
+
+fn row(batch: &BatchReport, measured: &Measurement, cells: Cells) -> String {
+    let text = |value: &str| cell(value, cells);
+    let optional = |value: &Option<String>| value.as_deref().map_or_else(String::new, text);
+    let number = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value}"));
+    let fields = [
+        text(&batch.label),
+        number(Some(batch.at)),
+        time::iso(batch.at),
+        text(&measured.metric),
+        optional(&measured.column),
+        optional(&measured.segment),
+        number(measured.value),
+        number(measured.interval.map(|[low, _]| low)),
+        number(measured.interval.map(|[_, high]| high)),
+        measured.n.to_string(),
+        optional(&measured.reason),
+    ];
+    fields.join(",") + "\r\n"
+}
+
+fn cell(text: &str, cells: Cells) -> String {
+    let inert = cells == Cells::Inert && is_formula(text);
+    let guarded = if inert { format!("'{text}") } else { text.to_owned() };
+    let plain = !inert
+        && !text.contains([',', '"', '\r', '\n'])
+        && text.trim() == text
+        && !text.starts_with('\u{feff}');
+    if plain { guarded } else { format!("\"{}\"", guarded.replace('"', "\"\"")) }
+}
+
+fn is_formula(text: &str) -> bool {
+    let starts = |c: char| "=+-@\t\r\n\0\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(c);
+    let skipped = |c: char| c == '\u{feff}' || (c.is_whitespace() && !starts(c));
+    text.trim_start_matches(skipped).starts_with(starts)
+}

@@ -1,0 +1,164 @@
+//! A summary for a pull request.
+
+use super::Report;
+use crate::alert::{Alert, AlertState, number, severity_name, state_name, time};
+use crate::decide::{Advice, AdviceAction};
+use crate::drift::{DriftResult, Verdict};
+use crate::metric::{Measurement, name};
+use crate::monitor::BatchReport;
+
+/// Rows a table shows; the rest is counted.
+const ROWS: usize = 30;
+
+/// The verdict, the advice with its checks, alerts, drifted columns and the last batches, as Markdown.
+///
+/// Every text from the data is escaped: no name can make a link, an image, a mention, HTML or a table cell.
+/// Tables show at most 30 rows and say how many more there are.
+#[must_use]
+pub fn markdown(report: &Report) -> String {
+    let mut out = format!("## Model monitoring\n\n**{}**\n\n", escape(&report.dashboard.verdict));
+    out.push_str(&advice(&report.dashboard.advice));
+    out.push_str(&alerts(&report.alerts));
+    if let Some(last) = report.batches.last() {
+        out.push_str(&drifted(last));
+    }
+    out.push_str(&batches(report));
+    out.push_str(&format!(
+        "_{} {}, {} predictions in {} batches. Aggregates only, no rows._\n",
+        escape(&report.engine.name),
+        escape(&report.engine.version),
+        report.dashboard.total_predictions,
+        report.dashboard.batches
+    ));
+    out
+}
+
+fn advice(advice: &Advice) -> String {
+    let action = match advice.action {
+        AdviceAction::Keep => "Keep",
+        AdviceAction::Investigate => "Investigate",
+        AdviceAction::HoldRollout => "Hold the rollout",
+        AdviceAction::Retrain => "Retrain",
+        AdviceAction::RollBack => "Roll back",
+    };
+    let mut out = format!("Suggested: **{action}**. {}\n\n", escape(&advice.reason));
+    for check in &advice.checks {
+        let mark = if check.passed { "passed" } else { "**failed**" };
+        out.push_str(&format!("- {}: {mark} ({})\n", escape(&check.name), escape(&check.detail)));
+    }
+    if !advice.checks.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+fn alerts(alerts: &[Alert]) -> String {
+    let open: Vec<&Alert> =
+        alerts.iter().filter(|alert| alert.state != AlertState::Resolved).collect();
+    let rows = open.iter().map(|alert| {
+        vec![
+            escape(&alert.id),
+            severity_name(alert.severity).to_owned(),
+            state_name(alert.state).to_owned(),
+            escape(&alert.since_label),
+            escape(&alert.message),
+        ]
+    });
+    table("Alerts", &["Alert", "Severity", "State", "Since", "Message"], rows)
+}
+
+fn drifted(last: &BatchReport) -> String {
+    let columns = last.drift.iter().flat_map(|drift| &drift.columns);
+    let mut drifted: Vec<&DriftResult> =
+        columns.filter(|column| column.verdict == Verdict::Drifted).collect();
+    let effect = |column: &DriftResult| column.effect_low.unwrap_or(0.0);
+    drifted.sort_by(|a, b| effect(b).total_cmp(&effect(a)));
+    let rows = drifted.iter().map(|column| {
+        vec![
+            escape(column.column.as_deref().unwrap_or_default()),
+            escape(&column.test),
+            column.statistic.map_or_else(String::new, number),
+            column.adjusted_p_value.map_or_else(String::new, number),
+            column.effect.map_or_else(String::new, number),
+            escape(&column.reason),
+        ]
+    });
+    let title = format!("Drifted in {}", escape(&last.label));
+    table(&title, &["Column", "Test", "Statistic", "Adjusted p", "Effect", "Reason"], rows)
+}
+
+fn batches(report: &Report) -> String {
+    let metric = [name::ACCURACY, name::R2]
+        .into_iter()
+        .find(|metric| find(&report.reference, metric).is_some())
+        .unwrap_or(name::ACCURACY);
+    let row = |batch: &BatchReport| {
+        let drift = batch.drift.as_ref();
+        vec![
+            escape(&batch.label),
+            time::iso(batch.at),
+            batch.rows.to_string(),
+            find(batch, metric).map_or_else(|| "unknown".to_owned(), with_interval),
+            drift.map_or_else(String::new, |d| format!("{} of {}", d.drifted, d.compared)),
+            batch.quality.issues.len().to_string(),
+        ]
+    };
+    let newest_first = report.batches.iter().rev();
+    let rows = newest_first.chain(std::iter::once(&report.reference)).map(row);
+    table("Batches", &["Batch", "Time", "Rows", metric, "Drifted", "Quality issues"], rows)
+}
+
+fn find<'a>(batch: &'a BatchReport, metric: &str) -> Option<&'a Measurement> {
+    batch
+        .measurements
+        .iter()
+        .find(|m| m.metric == metric && m.column.is_none() && m.value.is_some())
+}
+
+fn with_interval(measured: &Measurement) -> String {
+    let value = measured.value.map_or_else(String::new, number);
+    match measured.interval {
+        Some([low, high]) => format!("{value} ({} to {})", number(low), number(high)),
+        None => value,
+    }
+}
+
+/// A table of cells that are escaped already; nothing when there are no rows.
+fn table(title: &str, header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let rows: Vec<Vec<String>> = rows.collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let names: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
+    let rule: Vec<String> = header.iter().map(|_| "---".to_owned()).collect();
+    let mut out = format!("### {title}\n\n{}{}", line(&names), line(&rule));
+    rows.iter().take(ROWS).for_each(|row| out.push_str(&line(row)));
+    if let Some(more) = rows.len().checked_sub(ROWS).filter(|more| *more > 0) {
+        out.push_str(&format!("\n{more} more.\n"));
+    }
+    out.push('\n');
+    out
+}
+
+/// A text that Markdown shows as it is: punctuation behind a backslash, HTML and mentions as entities,
+/// control characters as spaces.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '@' => out.push_str("&#64;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            ':' => out.push_str("&#58;"),
+            c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

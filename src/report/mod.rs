@@ -1,0 +1,78 @@
+//! Everything in one document: JSON, CSV, Markdown.
+
+mod csv;
+mod markdown;
+
+pub use csv::{csv, csv_raw};
+pub use markdown::markdown;
+
+use crate::alert::Alert;
+use crate::error::{Code, Error, Result};
+use crate::monitor::{BatchReport, Dashboard, Monitor, MonitorConfig};
+use serde::{Deserialize, Serialize};
+
+/// What made a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Engine {
+    /// `driftglass`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// A monitor as one plain object: the JSON export, and what every screen is drawn from.
+///
+/// Results and counts only: names of columns and categories are in it, rows are not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// What made it.
+    pub engine: Engine,
+    /// The configuration in force.
+    pub config: MonitorConfig,
+    /// The reference measured as a batch.
+    pub reference: BatchReport,
+    /// The batches kept, oldest first.
+    pub batches: Vec<BatchReport>,
+    /// Alerts that are pending, firing or resolved.
+    pub alerts: Vec<Alert>,
+    /// Where things stand.
+    pub dashboard: Dashboard,
+}
+
+impl Report {
+    /// The report of a monitor as it stands.
+    #[must_use]
+    pub fn of(monitor: &Monitor) -> Self {
+        Self {
+            engine: Engine {
+                name: env!("CARGO_PKG_NAME").to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+            config: monitor.config().clone(),
+            reference: monitor.reference_report().clone(),
+            batches: monitor.history().iter().cloned().collect(),
+            alerts: monitor.alerts(),
+            dashboard: monitor.dashboard(),
+        }
+    }
+
+    /// A report from its JSON text.
+    ///
+    /// # Errors
+    /// `config-invalid`, saying where the text is not a report.
+    pub fn from_json(text: &str) -> Result<Self> {
+        serde_json::from_str(text).map_err(|error| {
+            Error::new(Code::ConfigInvalid, format!("This is not a report of driftglass: {error}."))
+        })
+    }
+
+    /// The report as JSON text.
+    ///
+    /// # Errors
+    /// `out-of-memory`, when the text cannot be written.
+    pub fn to_json(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(|error| {
+            Error::new(Code::OutOfMemory, format!("The report cannot be written: {error}."))
+        })
+    }
+}

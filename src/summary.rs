@@ -1,1 +1,0 @@
-//! One column read once: sorted, counted, ready to be compared.

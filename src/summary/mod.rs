@@ -1,0 +1,177 @@
+//! One column read once: sorted, counted, ready to be compared.
+//!
+//! A summary is made in one pass and never changes afterwards, so the reference is sorted
+//! once however many batches come. It keeps what the tests need in full: present numbers in
+//! ascending order, or the count of each label. Both merge (two sorted runs, two counts).
+
+mod common;
+mod counts;
+mod sorted;
+
+pub use common::{Common, JointCounts, View, category_pair, common_view, length_pair, number_pair};
+pub use counts::CategoryCounts;
+pub use sorted::SortedNumbers;
+
+use crate::table::{Column, Kind, Table, TextValues, Values};
+use std::borrow::Cow;
+
+/// More distinct labels than this are not counted one by one where a column is not categorical.
+pub const MAX_LABELS: usize = 10_000;
+
+/// What one column came to: sizes, and its values sorted or counted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnSummary {
+    /// Name of the column.
+    pub name: String,
+    /// How its values are compared.
+    pub kind: Kind,
+    /// Rows, missing ones included.
+    pub rows: u64,
+    /// Rows without a value.
+    pub missing: u64,
+    /// Present numbers that are infinite.
+    pub infinite: u64,
+    content: Content,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Content {
+    Numbers(SortedNumbers),
+    Categories(CategoryCounts),
+    Text { lengths: SortedNumbers, distinct: u64, labels: Option<CategoryCounts> },
+}
+
+impl ColumnSummary {
+    /// Rows with a value.
+    #[must_use]
+    pub fn present(&self) -> u64 {
+        self.rows - self.missing
+    }
+
+    /// Share of rows without a value, 0 to 1; `None` without rows.
+    #[must_use]
+    pub fn missing_share(&self) -> Option<f64> {
+        (self.rows > 0).then(|| self.missing as f64 / self.rows as f64)
+    }
+
+    /// Distinct present values; labels that differ only by spaces around them count once, free
+    /// texts are told apart by a 64-bit hash.
+    #[must_use]
+    pub fn distinct(&self) -> u64 {
+        match &self.content {
+            Content::Numbers(numbers) => numbers.distinct(),
+            Content::Categories(counts) => counts.distinct_trimmed(),
+            Content::Text { distinct, .. } => *distinct,
+        }
+    }
+
+    /// Present values as ascending numbers, infinities at the ends: numbers, moments, and
+    /// categories of whole numbers. `None` for labels, booleans and texts; empty without values.
+    #[must_use]
+    pub fn numbers(&self) -> Option<Cow<'_, SortedNumbers>> {
+        if self.present() == 0 {
+            return Some(Cow::Owned(SortedNumbers::default()));
+        }
+        match &self.content {
+            Content::Numbers(numbers) => Some(Cow::Borrowed(numbers)),
+            Content::Categories(counts) => counts.expand().map(Cow::Owned),
+            Content::Text { .. } => None,
+        }
+    }
+
+    /// Present values as counts of labels, whatever the kind: numbers by their shortest text.
+    /// `None` where a number or text column has more than [`MAX_LABELS`] distinct values.
+    #[must_use]
+    pub fn categories(&self) -> Option<Cow<'_, CategoryCounts>> {
+        if self.present() == 0 {
+            return Some(Cow::Owned(CategoryCounts::default()));
+        }
+        match &self.content {
+            Content::Numbers(numbers) => CategoryCounts::of_numbers(numbers).map(Cow::Owned),
+            Content::Categories(counts) => Some(Cow::Borrowed(counts)),
+            Content::Text { labels, .. } => labels.as_ref().map(Cow::Borrowed),
+        }
+    }
+
+    /// Lengths of the present texts or labels in characters, ascending. `None` for numbers.
+    #[must_use]
+    pub fn lengths(&self) -> Option<Cow<'_, SortedNumbers>> {
+        if self.present() == 0 {
+            return Some(Cow::Owned(SortedNumbers::default()));
+        }
+        match &self.content {
+            Content::Numbers(_) => None,
+            Content::Categories(counts) => Some(Cow::Owned(counts.lengths())),
+            Content::Text { lengths, .. } => Some(Cow::Borrowed(lengths)),
+        }
+    }
+
+    fn holds_whole_numbers(&self) -> bool {
+        matches!(&self.content, Content::Categories(counts) if counts.numbers.is_some())
+    }
+}
+
+/// The summaries of all columns of a table, in file order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Profile {
+    /// One summary a column.
+    pub columns: Vec<ColumnSummary>,
+}
+
+/// The summaries of all columns of a table. Sorting dominates: O(rows) a column for large ones.
+#[must_use]
+pub fn profile(table: &Table) -> Profile {
+    Profile { columns: table.columns().iter().map(summarise).collect() }
+}
+
+/// The summary of one column. Missing values are counted and left out.
+///
+/// ```
+/// use driftglass::{summary::summarise, table::Column};
+/// let summary = summarise(&Column::from_numbers("age", vec![3.5, f64::NAN, 1.5]));
+/// assert_eq!((summary.rows, summary.missing), (3, 1));
+/// assert_eq!(summary.numbers().unwrap().values(), [1.5, 3.5]);
+/// ```
+#[must_use]
+pub fn summarise(column: &Column) -> ColumnSummary {
+    let content = match column.values() {
+        Values::Numeric(numbers) | Values::Datetime(numbers) => {
+            Content::Numbers(SortedNumbers::from_present(numbers))
+        }
+        Values::Categorical(categories) => {
+            Content::Categories(CategoryCounts::of_categories(categories))
+        }
+        Values::Boolean(_) => {
+            Content::Categories(CategoryCounts::of_categories(&column.categories()))
+        }
+        Values::Text(texts) => text_content(texts),
+    };
+    let rows = column.len() as u64;
+    let (present, infinite) = match &content {
+        Content::Numbers(numbers) => (numbers.len(), numbers.infinite()),
+        Content::Categories(counts) => (counts.total(), 0),
+        Content::Text { lengths, .. } => (lengths.len(), 0),
+    };
+    ColumnSummary {
+        name: column.name().to_owned(),
+        kind: column.kind(),
+        rows,
+        missing: rows - present,
+        infinite,
+        content,
+    }
+}
+
+fn text_content(texts: &TextValues) -> Content {
+    let lengths: Vec<f64> =
+        texts.iter().flatten().map(|text| text.chars().count() as f64).collect();
+    let mut hashes: Vec<u64> =
+        texts.iter().flatten().map(|text| counts::text_hash(text.trim())).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    Content::Text {
+        lengths: SortedNumbers::from_present(&lengths),
+        distinct: hashes.len() as u64,
+        labels: (hashes.len() <= MAX_LABELS).then(|| CategoryCounts::of_texts(texts)),
+    }
+}

@@ -1,0 +1,209 @@
+//! Which metrics are exposed, and from which results.
+
+use super::encoder::{Encoder, FamilyType};
+use crate::alert::{Alert, AlertState, severity_name, state_name};
+use crate::drift::{DriftReport, Verdict};
+use crate::latency::LatencyBucket;
+use crate::metric::name;
+use crate::monitor::{BatchReport, Monitor, Totals};
+
+/// What is exposed: the last batch, sums over all batches, and the alerts.
+#[derive(Debug, Clone, Copy)]
+pub struct Observed<'a> {
+    /// The last batch, if there was one.
+    pub last: Option<&'a BatchReport>,
+    /// Sums since the start.
+    pub totals: &'a Totals,
+    /// Alerts as they stand.
+    pub alerts: &'a [Alert],
+}
+
+/// Everything a monitor observed as Prometheus text: format 0.0.4, or OpenMetrics 1.0 with `open_metrics`.
+///
+/// | metric | type | labels | meaning |
+/// |---|---|---|---|
+/// | `predictions_total` | counter | | rows observed |
+/// | `prediction_latency_seconds` | histogram | `le` | latency of every call observed |
+/// | `model_accuracy` | gauge | | accuracy of the last batch with targets |
+/// | `driftglass_batches_total` | counter | | batches observed |
+/// | `driftglass_last_batch_timestamp_seconds` | gauge | | time of the last batch |
+/// | `driftglass_performance` | gauge | `metric` | performance of the last batch |
+/// | `driftglass_confidence_ratio`, `driftglass_low_confidence_ratio` | gauge | | confidence in the last batch |
+/// | `driftglass_prediction_share_ratio` | gauge | `class` | share of each predicted class |
+/// | `driftglass_prediction_drift_p_value` | gauge | | predictions against the reference |
+/// | `driftglass_columns_compared`, `driftglass_columns_drifted` | gauge | | columns of the last batch |
+/// | `driftglass_column_drifted`, `_drift_p_value`, `_drift_effect_ratio` | gauge | `column` (`test`) | drift of each column |
+/// | `driftglass_column_missing_ratio`, `_outlier_ratio` | gauge | `column` | quality of each column |
+/// | `driftglass_duplicate_rows` | gauge | | rows equal to an earlier one |
+/// | `driftglass_alert_firing` | gauge | `alert`, `rule`, `column`, `severity` | 1 while firing, else 0 |
+/// | `driftglass_alerts` | gauge | `state` | alerts in each state |
+///
+/// What is not defined is left out: a missing series can be alerted on, a made-up 0 cannot.
+/// Names are fixed; only label values come from the data, and they are escaped. The number of series
+/// grows with columns, classes and alerts.
+#[must_use]
+pub fn prometheus(monitor: &Monitor, open_metrics: bool) -> String {
+    let alerts = monitor.alerts();
+    let observed =
+        Observed { last: monitor.history().back(), totals: monitor.totals(), alerts: &alerts };
+    exposition(&observed, open_metrics)
+}
+
+/// The same of results at hand.
+#[must_use]
+pub fn exposition(observed: &Observed<'_>, open_metrics: bool) -> String {
+    let mut out = Encoder::new(open_metrics);
+    totals(&mut out, observed.totals);
+    if let Some(last) = observed.last {
+        performance(&mut out, last);
+        predictions(&mut out, last);
+        if let Some(drift) = &last.drift {
+            drift_of(&mut out, drift);
+        }
+        quality(&mut out, last);
+    }
+    alerts(&mut out, observed.alerts);
+    out.finish()
+}
+
+fn gauge(out: &mut Encoder, name: &str, help: &str, value: Option<f64>) {
+    if let Some(value) = value {
+        out.family(name, FamilyType::Gauge, help);
+        out.sample(name, &[], value);
+    }
+}
+
+/// A gauge with one sample for each labelled value that is defined.
+fn gauges<'a>(
+    out: &mut Encoder,
+    name: &str,
+    help: &str,
+    samples: impl Iterator<Item = (Vec<(&'a str, &'a str)>, Option<f64>)>,
+) {
+    let mut begun = false;
+    for (labels, value) in samples {
+        let Some(value) = value else { continue };
+        if !begun {
+            out.family(name, FamilyType::Gauge, help);
+            begun = true;
+        }
+        out.sample(name, &labels, value);
+    }
+}
+
+fn totals(out: &mut Encoder, totals: &Totals) {
+    out.family("predictions_total", FamilyType::Counter, "Predictions observed.");
+    out.sample("predictions_total", &[], totals.rows as f64);
+    out.family("driftglass_batches_total", FamilyType::Counter, "Batches observed.");
+    out.sample("driftglass_batches_total", &[], totals.batches as f64);
+    if let Some(latency) = &totals.latency {
+        let help = "Latency of predictions.";
+        out.family("prediction_latency_seconds", FamilyType::Histogram, help);
+        for LatencyBucket { le_ms, count } in &latency.buckets {
+            let end = out.bucket_end(le_ms.map(|ms| ms / 1000.0));
+            out.sample("prediction_latency_seconds_bucket", &[("le", &end)], *count as f64);
+        }
+        out.sample("prediction_latency_seconds_sum", &[], latency.sum_ms / 1000.0);
+        out.sample("prediction_latency_seconds_count", &[], latency.n as f64);
+    }
+    let help = "Accuracy of the last batch with targets.";
+    gauge(out, "model_accuracy", help, totals.last_accuracy);
+}
+
+/// The measurements that are about performance.
+const PERFORMANCE: [&str; 10] = [
+    name::ACCURACY,
+    name::PRECISION_WEIGHTED,
+    name::RECALL_WEIGHTED,
+    name::F1_WEIGHTED,
+    name::ROC_AUC,
+    name::LOG_LOSS,
+    name::BRIER,
+    name::MAE,
+    name::RMSE,
+    name::R2,
+];
+
+fn performance(out: &mut Encoder, last: &BatchReport) {
+    let help = "Time of the last batch, seconds since 1970.";
+    gauge(out, "driftglass_last_batch_timestamp_seconds", help, Some(last.at / 1000.0));
+    let measured = last
+        .measurements
+        .iter()
+        .filter(|m| m.column.is_none() && m.segment.is_none())
+        .filter(|m| PERFORMANCE.contains(&m.metric.as_str()))
+        .map(|m| (vec![("metric", m.metric.as_str())], m.value));
+    gauges(out, "driftglass_performance", "Performance in the last batch.", measured);
+    let help = "Mean probability of the top class in the last batch.";
+    let average = last.confidence.and_then(|confidence| confidence.average);
+    gauge(out, "driftglass_confidence_ratio", help, average);
+    let help = "Share of unsure predictions in the last batch.";
+    let low = last.confidence.and_then(|confidence| confidence.low_pct);
+    gauge(out, "driftglass_low_confidence_ratio", help, low.map(|pct| pct / 100.0));
+}
+
+fn predictions(out: &mut Encoder, last: &BatchReport) {
+    let Some(predictions) = &last.predictions else { return };
+    let shares = predictions
+        .distribution
+        .iter()
+        .map(|share| (vec![("class", share.class.as_str())], Some(share.batch)));
+    gauges(out, "driftglass_prediction_share_ratio", "Share of each predicted class.", shares);
+    let help = "P-value of the predictions against the reference.";
+    gauge(out, "driftglass_prediction_drift_p_value", help, predictions.result.p_value);
+}
+
+fn drift_of(out: &mut Encoder, drift: &DriftReport) {
+    let help = "Columns compared in the last batch.";
+    gauge(out, "driftglass_columns_compared", help, Some(drift.compared as f64));
+    let help = "Columns drifted in the last batch.";
+    gauge(out, "driftglass_columns_drifted", help, Some(drift.drifted as f64));
+    let label = "column";
+    let named = || drift.columns.iter().filter_map(|c| Some((c.column.as_deref()?, c)));
+    let drifted = named().map(|(column, result)| {
+        (vec![(label, column)], Some(f64::from(result.verdict == Verdict::Drifted)))
+    });
+    let help = "1 where the column drifted in the last batch.";
+    gauges(out, "driftglass_column_drifted", help, drifted);
+    let p_values = named().map(|(column, result)| {
+        (vec![(label, column), ("test", result.test.as_str())], result.adjusted_p_value)
+    });
+    let help = "Adjusted p-value of the column's drift test.";
+    gauges(out, "driftglass_column_drift_p_value", help, p_values);
+    let effects = named().map(|(column, result)| (vec![(label, column)], result.effect));
+    let help = "Observed share of rows moved.";
+    gauges(out, "driftglass_column_drift_effect_ratio", help, effects);
+}
+
+fn quality(out: &mut Encoder, last: &BatchReport) {
+    let ratio = |pct: Option<f64>| pct.map(|pct| pct / 100.0);
+    let columns = &last.quality.columns;
+    let missing = columns.iter().map(|c| (vec![("column", c.name.as_str())], ratio(c.missing_pct)));
+    let help = "Share of rows without a value.";
+    gauges(out, "driftglass_column_missing_ratio", help, missing);
+    let outliers =
+        columns.iter().map(|c| (vec![("column", c.name.as_str())], ratio(c.outlier_pct)));
+    let help = "Share of rows outside the 1.5 IQR fences.";
+    gauges(out, "driftglass_column_outlier_ratio", help, outliers);
+    let help = "Rows equal to an earlier row of the last batch.";
+    gauge(out, "driftglass_duplicate_rows", help, Some(last.quality.duplicate_rows as f64));
+}
+
+fn alerts(out: &mut Encoder, alerts: &[Alert]) {
+    let firing = alerts.iter().map(|alert| {
+        let labels = vec![
+            ("alert", alert.id.as_str()),
+            ("rule", alert.rule.as_str()),
+            ("column", alert.column.as_deref().unwrap_or_default()),
+            ("severity", severity_name(alert.severity)),
+        ];
+        (labels, Some(f64::from(alert.state == AlertState::Firing)))
+    });
+    gauges(out, "driftglass_alert_firing", "1 while the alert fires.", firing);
+    let states = [AlertState::Pending, AlertState::Firing, AlertState::Resolved];
+    let counts = states.map(|state| {
+        let count = alerts.iter().filter(|alert| alert.state == state).count();
+        (vec![("state", state_name(state))], Some(count as f64))
+    });
+    gauges(out, "driftglass_alerts", "Alerts in each state.", counts.into_iter());
+}

@@ -1,0 +1,144 @@
+//! JavaScript values into columns and options; results and errors into JavaScript values.
+
+use crate::error::{Code, Error, Result};
+use crate::table::{CategoryBuilder, Column, Kind, Values};
+use js_sys::{Array, Date, Float64Array, JSON, Object, Reflect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use wasm_bindgen::prelude::*;
+
+/// What an export answers: a value, or the error as a plain object that `www/core` turns into a `DriftglassError`.
+pub(super) type Answer = std::result::Result<JsValue, JsValue>;
+
+pub(super) fn to_js<T: Serialize + ?Sized>(value: &T) -> Answer {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(|error| error_to_js(&Error::new(Code::ConfigInvalid, error.to_string())))
+}
+
+pub(super) fn error_to_js(error: &Error) -> JsValue {
+    let object = error
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .unwrap_or_else(|_| Object::new().into());
+    let text = JsValue::from_str(&error.to_string());
+    // Setting a field of a fresh plain object cannot fail.
+    let _ = Reflect::set(&object, &JsValue::from_str("text"), &text);
+    object
+}
+
+pub(super) fn answer<T: Serialize>(result: Result<T>) -> Answer {
+    result.map_err(|error| error_to_js(&error)).and_then(|value| to_js(&value))
+}
+
+pub(super) fn or_throw<T>(result: Result<T>) -> std::result::Result<T, JsValue> {
+    result.map_err(|error| error_to_js(&error))
+}
+
+/// Options from a JavaScript object; `undefined` and `null` give the defaults.
+pub(super) fn options<T: DeserializeOwned + Default>(value: &JsValue) -> Result<T> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(T::default());
+    }
+    required(value)
+}
+
+pub(super) fn required<T: DeserializeOwned>(value: &JsValue) -> Result<T> {
+    let text = JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default();
+    serde_json::from_str(&text).map_err(|error| {
+        Error::new(Code::ConfigInvalid, format!("The options are not valid: {error}."))
+    })
+}
+
+/// An unnamed column of numbers, texts, booleans or dates; mixed values become labels.
+pub(super) fn column(name: &str, value: &JsValue) -> Result<Column> {
+    if let Some(numbers) = value.dyn_ref::<Float64Array>() {
+        return Ok(Column::from_numbers(name, numbers.to_vec()));
+    }
+    if js_sys::ArrayBuffer::is_view(value) && !value.has_type::<js_sys::DataView>() {
+        return Ok(Column::from_numbers(name, Float64Array::new(value).to_vec()));
+    }
+    let Some(array) = value.dyn_ref::<Array>() else {
+        return Err(Error::new(
+            Code::KindMismatch,
+            format!("\"{name}\" is not an array or a typed array of numbers."),
+        ));
+    };
+    Ok(column_of_cells(name, &array.to_vec()))
+}
+
+fn column_of_cells(name: &str, cells: &[JsValue]) -> Column {
+    let every = |is: fn(&JsValue) -> bool| cells.iter().all(|cell| is_missing(cell) || is(cell));
+    if every(|cell| cell.as_f64().is_some()) {
+        let number = |cell: &JsValue| cell.as_f64().unwrap_or(f64::NAN);
+        return Column::from_numbers(name, cells.iter().map(number).collect());
+    }
+    if every(JsValue::is_string) {
+        let texts: Vec<Option<String>> = cells.iter().map(JsValue::as_string).collect();
+        return Column::from_texts(name, texts.iter().map(Option::as_deref));
+    }
+    if every(|cell| cell.as_bool().is_some()) {
+        return Column::from_booleans(name, cells.iter().map(JsValue::as_bool).collect());
+    }
+    if every(JsValue::has_type::<Date>) {
+        let moment = |cell: &JsValue| cell.dyn_ref::<Date>().map_or(f64::NAN, Date::get_time);
+        return Column::from_datetimes(name, cells.iter().map(moment).collect());
+    }
+    let mut builder = CategoryBuilder::default();
+    for cell in cells {
+        match label(cell) {
+            Some(label) => builder.push(&label),
+            None => builder.push_missing(),
+        }
+    }
+    Column::new(name, Values::Categorical(builder.finish()), "values of mixed types: labels")
+}
+
+fn is_missing(cell: &JsValue) -> bool {
+    cell.is_undefined() || cell.is_null() || cell.as_f64().is_some_and(f64::is_nan)
+}
+
+fn label(cell: &JsValue) -> Option<String> {
+    if is_missing(cell) {
+        return None;
+    }
+    cell.as_string()
+        .or_else(|| cell.as_f64().map(|number| format!("{}", number + 0.0)))
+        .or_else(|| cell.as_bool().map(|flag| flag.to_string()))
+        .or_else(|| Some(String::from(js_sys::JsString::from(cell.clone()))))
+}
+
+/// The columns of a record of values, in the order of its keys.
+pub(super) fn columns(record: &JsValue, kinds: &BTreeMap<String, Kind>) -> Result<Vec<Column>> {
+    let Some(object) = record.dyn_ref::<Object>() else {
+        return Err(Error::new(Code::KindMismatch, "Columns are given as { name: values, ... }."));
+    };
+    let mut columns = Vec::new();
+    for entry in Object::entries(object).to_vec() {
+        let entry = Array::from(&entry);
+        let name = entry.get(0).as_string().unwrap_or_default();
+        let column = column(&name, &entry.get(1))?;
+        columns.push(match kinds.get(&name) {
+            Some(&kind) => column.into_kind(kind)?,
+            None => column,
+        });
+    }
+    Ok(columns)
+}
+
+/// A list of numbers: a typed array, or an array in which `null` and `undefined` become NaN.
+pub(super) fn numbers(name: &str, value: &JsValue) -> Result<Vec<f64>> {
+    let column = column(name, value)?;
+    match column.numbers() {
+        Some(numbers) => Ok(numbers.into_owned()),
+        None => Err(Error::new(
+            Code::KindMismatch,
+            format!("\"{name}\" needs numbers, and holds labels."),
+        )),
+    }
+}
+
+/// A field of an object, `undefined` when it has none.
+pub(super) fn field(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}

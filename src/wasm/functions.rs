@@ -1,0 +1,231 @@
+//! The stateless functions.
+
+use super::convert::{self, Answer, answer, field, or_throw};
+use super::table::Table;
+use crate::alert::{Alert, payload};
+use crate::decide::{self, TrendOptions};
+use crate::drift::{self, DriftOptions};
+use crate::error::Result;
+use crate::performance::{self, ClassificationInput, Probability};
+use crate::predictions;
+use crate::quality;
+use crate::table::Column;
+use crate::{latency, summary};
+use js_sys::{Array, Float64Array, Object};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+#[wasm_bindgen(js_name = driftTest)]
+pub fn drift_test(test: &str, reference: &JsValue, batch: &JsValue, options: &JsValue) -> Answer {
+    let run = || {
+        let (reference, batch) = pair(reference, batch)?;
+        drift::drift_test(test, &reference, &batch, &convert::options(options)?)
+    };
+    answer(run())
+}
+
+#[wasm_bindgen(js_name = detectDrift)]
+pub fn detect_drift(reference: &Table, batch: &Table, options: &JsValue) -> Answer {
+    let run = || {
+        let options: DriftOptions = convert::options(options)?;
+        drift::detect_drift(&reference.inner, &batch.inner, &options)
+    };
+    answer(run())
+}
+
+#[wasm_bindgen(js_name = predictionDrift)]
+pub fn prediction_drift(reference: &JsValue, batch: &JsValue, options: &JsValue) -> Answer {
+    let run = || {
+        let (reference, batch) = pair(reference, batch)?;
+        predictions::prediction_drift(&reference, &batch, &convert::options(options)?)
+    };
+    answer(run())
+}
+
+fn pair(reference: &JsValue, batch: &JsValue) -> Result<(Column, Column)> {
+    Ok((convert::column("reference", reference)?, convert::column("batch", batch)?))
+}
+
+#[wasm_bindgen(js_name = classificationMetrics)]
+pub fn classification_metrics(input: &JsValue) -> Answer {
+    let run = || {
+        let target = convert::column("target", &field(input, "target"))?;
+        let prediction = convert::column("prediction", &field(input, "prediction"))?;
+        let probabilities = probabilities(&field(input, "probability"))?;
+        let weights = optional_numbers("weights", &field(input, "weights"))?;
+        let positive: Option<crate::monitor::ClassName> =
+            convert::options(&field(input, "positive"))?;
+        let positive = positive.map(|class| class.label());
+        performance::classification_metrics(&ClassificationInput {
+            target: &target,
+            prediction: &prediction,
+            probability: as_probability(&probabilities),
+            positive: positive.as_deref(),
+            weights: weights.as_deref(),
+        })
+    };
+    answer(run())
+}
+
+#[wasm_bindgen(js_name = regressionMetrics)]
+pub fn regression_metrics(input: &JsValue) -> Answer {
+    let run = || {
+        let target = convert::numbers("target", &field(input, "target"))?;
+        let prediction = convert::numbers("prediction", &field(input, "prediction"))?;
+        let weights = optional_numbers("weights", &field(input, "weights"))?;
+        performance::regression_metrics(&target, &prediction, weights.as_deref())
+    };
+    answer(run())
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ConfidenceOptions {
+    low: Option<f64>,
+}
+
+#[wasm_bindgen]
+pub fn confidence(probability: &JsValue, options: &JsValue) -> Answer {
+    let run = || {
+        let probabilities = probabilities(probability)?;
+        let options: ConfidenceOptions = convert::options(options)?;
+        performance::confidence(&as_probability(&probabilities), options.low.unwrap_or(0.7))
+    };
+    answer(run())
+}
+
+#[wasm_bindgen(js_name = dataQuality)]
+pub fn data_quality(table: &Table, options: &JsValue) -> Answer {
+    let run = || quality::data_quality(&table.inner, None, &convert::options(options)?);
+    answer(run())
+}
+
+#[wasm_bindgen(js_name = dataQualityAgainst)]
+pub fn data_quality_against(table: &Table, reference: &Table, options: &JsValue) -> Answer {
+    let run = || {
+        let reference = summary::profile(&reference.inner);
+        quality::data_quality(&table.inner, Some(&reference), &convert::options(options)?)
+    };
+    answer(run())
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct LatencyOptions {
+    threshold: Option<f64>,
+}
+
+#[wasm_bindgen]
+pub fn latency(ms: &JsValue, options: &JsValue) -> Answer {
+    let run = || {
+        let options: LatencyOptions = convert::options(options)?;
+        let ms = convert::numbers("latency", ms)?;
+        latency::latency(&ms, options.threshold.unwrap_or(100.0))
+    };
+    answer(run())
+}
+
+#[wasm_bindgen]
+pub fn trend(values: &JsValue, options: &JsValue) -> Answer {
+    let run = || {
+        let options: TrendOptions = convert::options(options)?;
+        let values = convert::numbers("values", values)?;
+        decide::trend(&values, &options)
+    };
+    answer(run())
+}
+
+#[wasm_bindgen(js_name = slackPayload)]
+pub fn slack_payload(alert: &JsValue) -> Answer {
+    answer(convert::required::<Alert>(alert).map(|alert| payload::slack(&alert)))
+}
+
+#[wasm_bindgen(js_name = pagerDutyPayload)]
+pub fn pager_duty_payload(alert: &JsValue, routing_key: &str) -> Answer {
+    answer(convert::required::<Alert>(alert).map(|alert| payload::pagerduty(&alert, routing_key)))
+}
+
+#[wasm_bindgen(js_name = alertmanagerPayload)]
+pub fn alertmanager_payload(alerts: &JsValue) -> Answer {
+    answer(convert::required::<Vec<Alert>>(alerts).map(|alerts| payload::alertmanager(&alerts)))
+}
+
+fn optional_numbers(name: &str, value: &JsValue) -> Result<Option<Vec<f64>>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    convert::numbers(name, value).map(Some)
+}
+
+/// Probabilities as JavaScript gave them: none, of the positive class, or by class.
+enum Probabilities {
+    None,
+    Positive(Vec<f64>),
+    PerClass(Vec<(String, Vec<f64>)>),
+}
+
+fn probabilities(value: &JsValue) -> Result<Probabilities> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(Probabilities::None);
+    }
+    if value.has_type::<Float64Array>() || Array::is_array(value) {
+        return convert::numbers("probability", value).map(Probabilities::Positive);
+    }
+    let mut classes = Vec::new();
+    for entry in Object::entries(value.unchecked_ref::<Object>()).to_vec() {
+        let entry = Array::from(&entry);
+        let class = entry.get(0).as_string().unwrap_or_default();
+        let numbers = convert::numbers("probability", &entry.get(1))?;
+        classes.push((class, numbers));
+    }
+    Ok(Probabilities::PerClass(classes))
+}
+
+fn as_probability(probabilities: &Probabilities) -> Probability<'_> {
+    match probabilities {
+        Probabilities::None => Probability::None,
+        Probabilities::Positive(numbers) => Probability::Positive(numbers),
+        Probabilities::PerClass(classes) => Probability::PerClass(
+            classes.iter().map(|(class, numbers)| (class.clone(), numbers.as_slice())).collect(),
+        ),
+    }
+}
+
+/// `{ target, prediction }` in rows, or finished metrics by name.
+pub(super) fn scores(value: &JsValue) -> Result<decide::Scores> {
+    let (target, prediction) = (field(value, "target"), field(value, "prediction"));
+    if target.is_object() && prediction.is_object() {
+        return Ok(decide::Scores::Rows {
+            target: convert::column("target", &target)?,
+            prediction: convert::column("prediction", &prediction)?,
+        });
+    }
+    convert::required(value).map(decide::Scores::Metrics)
+}
+
+#[wasm_bindgen(js_name = deploymentGate)]
+pub fn deployment_gate(candidate: &JsValue, incumbent: &JsValue, options: &JsValue) -> Answer {
+    let run = || {
+        let (candidate, incumbent) = (scores(candidate)?, scores(incumbent)?);
+        decide::deployment_gate(&candidate, &incumbent, &convert::options(options)?)
+    };
+    answer(run())
+}
+
+/// A report, parsed from its JSON text, as CSV.
+#[wasm_bindgen(js_name = reportCsv)]
+pub fn report_csv(report: &str) -> std::result::Result<String, JsValue> {
+    or_throw(crate::report::Report::from_json(report)).map(|report| crate::report::csv(&report))
+}
+
+/// A report, parsed from its JSON text, as Markdown.
+#[wasm_bindgen(js_name = reportMarkdown)]
+pub fn report_markdown(report: &str) -> std::result::Result<String, JsValue> {
+    or_throw(crate::report::Report::from_json(report))
+        .map(|report| crate::report::markdown(&report))
+}

@@ -1,0 +1,93 @@
+//! `Monitor`.
+
+use super::convert::{self, Answer, answer, or_throw};
+use super::table::Table;
+use crate::monitor::{self, ObserveOptions};
+use crate::{report, snapshot, telemetry};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+pub struct Monitor {
+    inner: monitor::Monitor,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+struct PrometheusOptions {
+    open_metrics: bool,
+}
+
+#[wasm_bindgen]
+impl Monitor {
+    #[wasm_bindgen(constructor)]
+    pub fn new(reference: &Table, config: &JsValue) -> Result<Monitor, JsValue> {
+        let config = or_throw(convert::options(config))?;
+        Ok(Self { inner: or_throw(monitor::Monitor::new(&reference.inner, config))? })
+    }
+
+    pub fn restore(text: &str) -> Result<Monitor, JsValue> {
+        Ok(Self { inner: or_throw(snapshot::restore(text, None))? })
+    }
+
+    #[wasm_bindgen(js_name = restoreWith)]
+    pub fn restore_with(text: &str, reference: &Table) -> Result<Monitor, JsValue> {
+        Ok(Self { inner: or_throw(snapshot::restore(text, Some(&reference.inner)))? })
+    }
+
+    pub fn observe(&mut self, batch: &Table, options: &JsValue) -> Answer {
+        let options: ObserveOptions = or_throw(convert::required(options))?;
+        answer(self.inner.observe(&batch.inner, &options))
+    }
+
+    pub fn history(&self) -> Answer {
+        convert::to_js(&self.inner.history().iter().collect::<Vec<_>>())
+    }
+
+    pub fn dashboard(&self) -> Answer {
+        convert::to_js(&self.inner.dashboard())
+    }
+
+    pub fn config(&self) -> Answer {
+        convert::to_js(self.inner.config())
+    }
+
+    pub fn alerts(&self) -> Answer {
+        convert::to_js(&self.inner.alerts())
+    }
+
+    pub fn acknowledge(&mut self, id: &str) {
+        self.inner.acknowledge(id);
+    }
+
+    pub fn silence(&mut self, matching: &JsValue, until_ms: f64) -> Result<(), JsValue> {
+        let matching = or_throw(convert::options(matching))?;
+        self.inner.silence(&matching, until_ms);
+        Ok(())
+    }
+
+    pub fn report(&self) -> Answer {
+        convert::to_js(&report::Report::of(&self.inner))
+    }
+
+    pub fn csv(&self) -> String {
+        report::csv(&report::Report::of(&self.inner))
+    }
+
+    pub fn markdown(&self) -> String {
+        report::markdown(&report::Report::of(&self.inner))
+    }
+
+    pub fn prometheus(&self, options: &JsValue) -> Result<String, JsValue> {
+        let options: PrometheusOptions = or_throw(convert::options(options))?;
+        Ok(telemetry::prometheus(&self.inner, options.open_metrics))
+    }
+
+    pub fn log(&self) -> Answer {
+        convert::to_js(&telemetry::log_records(&self.inner))
+    }
+
+    pub fn snapshot(&self) -> String {
+        snapshot::save(&self.inner)
+    }
+}

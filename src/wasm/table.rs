@@ -1,0 +1,121 @@
+//! `Table` and `CsvReader`.
+
+use super::convert::{self, Answer, answer, or_throw};
+use crate::ingest::{self, CsvOptions};
+use crate::table::{self, Column, Kind, Values};
+use js_sys::{Array, Float64Array, Uint8Array};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+pub struct Table {
+    pub(super) inner: table::Table,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct TableOptions {
+    kinds: BTreeMap<String, Kind>,
+}
+
+#[wasm_bindgen]
+impl Table {
+    #[wasm_bindgen(js_name = fromColumns)]
+    pub fn from_columns(columns: &JsValue, options: &JsValue) -> Result<Table, JsValue> {
+        let options: TableOptions = or_throw(convert::options(options))?;
+        let columns = or_throw(convert::columns(columns, &options.kinds))?;
+        Ok(Self { inner: or_throw(table::Table::new(columns))? })
+    }
+
+    #[wasm_bindgen(js_name = fromCsv)]
+    pub fn from_csv(bytes: &[u8], options: &JsValue) -> Result<Table, JsValue> {
+        let options: CsvOptions = or_throw(convert::options(options))?;
+        Ok(Self { inner: or_throw(ingest::read_csv(bytes, options))? })
+    }
+
+    #[wasm_bindgen(getter, js_name = rowCount)]
+    pub fn row_count(&self) -> f64 {
+        self.inner.row_count() as f64
+    }
+
+    pub fn columns(&self) -> Answer {
+        convert::to_js(&self.inner.describe())
+    }
+
+    pub fn warnings(&self) -> Answer {
+        convert::to_js(self.inner.warnings())
+    }
+
+    pub fn records(&self) -> Answer {
+        convert::to_js(&self.inner.records())
+    }
+
+    pub fn roles(&self) -> Answer {
+        convert::to_js(&table::roles::guess(&self.inner))
+    }
+
+    pub fn values(&self, column: &str) -> Answer {
+        Ok(values_to_js(or_throw(self.inner.column(column))?))
+    }
+
+    pub fn slice(&self, start: f64, end: f64) -> Table {
+        Self { inner: self.inner.slice(start as usize, end as usize) }
+    }
+}
+
+fn values_to_js(column: &Column) -> JsValue {
+    match column.values() {
+        Values::Numeric(numbers) | Values::Datetime(numbers) => {
+            Float64Array::from(numbers.as_slice()).into()
+        }
+        Values::Boolean(flags) => {
+            let cell = |flag: &Option<bool>| flag.map_or(JsValue::NULL, JsValue::from_bool);
+            flags.iter().map(cell).collect::<Array>().into()
+        }
+        Values::Text(texts) => texts
+            .iter()
+            .map(|text| text.map_or(JsValue::NULL, JsValue::from_str))
+            .collect::<Array>()
+            .into(),
+        Values::Categorical(categories) => {
+            let labels: Vec<JsValue> =
+                categories.labels.iter().map(|label| JsValue::from_str(label)).collect();
+            let cell = |&code: &u32| labels.get(code as usize).cloned().unwrap_or(JsValue::NULL);
+            categories.codes.iter().map(cell).collect::<Array>().into()
+        }
+    }
+}
+
+#[wasm_bindgen]
+pub struct CsvReader {
+    inner: ingest::CsvReader,
+}
+
+#[wasm_bindgen]
+impl CsvReader {
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue) -> Result<CsvReader, JsValue> {
+        let options: CsvOptions = or_throw(convert::options(options))?;
+        Ok(Self { inner: or_throw(ingest::CsvReader::new(options))? })
+    }
+
+    pub fn push(&mut self, chunk: &Uint8Array) -> Result<(), JsValue> {
+        or_throw(self.inner.push(&chunk.to_vec()))
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn rows(&self) -> f64 {
+        self.inner.rows() as f64
+    }
+
+    pub fn finish(self) -> Result<Table, JsValue> {
+        Ok(Table { inner: or_throw(self.inner.finish())? })
+    }
+}
+
+/// Roles guessed from names and values.
+#[wasm_bindgen(js_name = guessRoles)]
+pub fn guess_roles(table: &Table) -> Answer {
+    answer(Ok(table::roles::guess(&table.inner)))
+}

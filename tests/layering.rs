@@ -1,0 +1,355 @@
+//! Holds the layering tables of ARCHITECTURE.md against the sources, with what no linter checks:
+//! which module may import which, where JavaScript may appear, what the core must not call, how long a file may be.
+//! (Function length is clippy's `too_many_lines` and Biome's `noExcessiveLinesPerFunction`.)
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Two summaries or one batch -> results: what each of these modules may import.
+const MEASURING: &[&str] = &["summary", "table", "stats", "metric", "error"];
+
+/// What works on finished results: everything that is a result, and neither bytes nor statistics.
+const RESULTS: &[&str] = &[
+    "error",
+    "metric",
+    "table",
+    "summary",
+    "quality",
+    "drift",
+    "performance",
+    "predictions",
+    "latency",
+    "monitor",
+    "alert",
+    "decide",
+];
+
+/// Module -> the modules of ours that it may import.
+const RUST_LAYERS: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("metric", &[]),
+    ("stats", &[]),
+    ("table", &["error"]),
+    ("ingest", &["error", "table"]),
+    ("summary", &["table", "stats"]),
+    ("quality", MEASURING),
+    ("drift", MEASURING),
+    ("performance", MEASURING),
+    ("latency", MEASURING),
+    ("predictions", &["drift", "summary", "table", "stats", "metric", "error"]),
+    ("alert", &["metric", "stats", "error"]),
+    ("decide", &["metric", "stats", "error"]),
+    (
+        "monitor",
+        &[
+            "error",
+            "table",
+            "stats",
+            "summary",
+            "metric",
+            "quality",
+            "drift",
+            "performance",
+            "predictions",
+            "latency",
+            "alert",
+            "decide",
+        ],
+    ),
+    ("telemetry", RESULTS),
+    ("report", RESULTS),
+    ("snapshot", RESULTS),
+];
+
+/// Folder of www/ -> the folders whose code it may import. Types may come from anywhere below.
+const BROWSER_LAYERS: &[(&str, &[&str])] = &[
+    ("core", &[]),
+    ("engine", &["core"]),
+    ("charts", &[]),
+    ("elements", &["charts"]),
+    ("app", &["elements", "charts", "engine"]),
+];
+
+/// Crates that know JavaScript: src/wasm only.
+const JAVASCRIPT_CRATES: &[&str] =
+    &["wasm_bindgen", "js_sys", "web_sys", "serde_wasm_bindgen", "getrandom"];
+
+/// What the core must not call: clock, randomness, input and output, threads.
+const OUTSIDE_WORLD: &[&str] =
+    &["std::time", "std::fs", "std::env", "std::net", "std::thread", "std::process", "std::io"];
+
+/// `f64` methods whose last bit differs between native and wasm: `libm` has them instead.
+const UNPORTABLE: &[&str] = &[
+    "ln", "ln_1p", "log", "log2", "log10", "exp", "exp2", "exp_m1", "powf", "powi", "sin", "cos",
+    "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "cbrt", "hypot",
+];
+
+const MOST_LINES: usize = 600;
+
+#[test]
+fn rust_modules_import_only_what_is_below_them() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("src", "rs") {
+        let module = module_of(&path);
+        if module == "lib" || module == "wasm" {
+            continue;
+        }
+        let Some((_, allowed)) = RUST_LAYERS.iter().find(|(name, _)| *name == module) else {
+            wrong.push(format!("{module} has no row in RUST_LAYERS"));
+            continue;
+        };
+        let code = code_of(&text);
+        for imported in crate_imports(&code) {
+            if imported != module && !allowed.contains(&imported.as_str()) {
+                wrong.push(format!("{path} imports crate::{imported}"));
+            }
+        }
+        if climbs_out(&path, &code) {
+            wrong.push(format!("{path} leaves its module by super::, write crate::"));
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn the_core_knows_no_javascript_and_no_outside_world() {
+    let mut wrong = Vec::new();
+    for (path, text) in core_sources() {
+        let code = code_of(&text);
+        for name in JAVASCRIPT_CRATES.iter().chain(OUTSIDE_WORLD) {
+            if has_word(&code, name) {
+                wrong.push(format!("{path} names {name}"));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn transcendental_functions_come_from_libm() {
+    let mut wrong = Vec::new();
+    for (path, text) in core_sources() {
+        let code = code_of(&text);
+        for name in UNPORTABLE {
+            if code.contains(&format!(".{name}(")) || has_word(&code, &format!("f64::{name}")) {
+                wrong.push(format!("{path} calls f64's {name}, use libm"));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn browser_folders_import_only_what_is_below_them() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("www", "ts") {
+        let Some(folder) = path.strip_prefix("www/").and_then(|rest| rest.split_once('/')) else {
+            continue;
+        };
+        let Some((_, allowed)) = BROWSER_LAYERS.iter().find(|(name, _)| *name == folder.0) else {
+            continue;
+        };
+        for target in browser_imports(&path, &text) {
+            if target != folder.0 && !allowed.contains(&target.as_str()) {
+                wrong.push(format!("{path} imports from {target}/"));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn files_stay_readable() {
+    let mut wrong = Vec::new();
+    for (folder, ending) in
+        [("src", "rs"), ("tests", "rs"), ("www", "ts"), ("tests/web", "ts"), ("tools", "mjs")]
+    {
+        for (path, text) in sources(folder, ending) {
+            let lines = text.lines().count();
+            if lines > MOST_LINES {
+                wrong.push(format!("{path} has {lines} lines, more than {MOST_LINES}"));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn the_reader_of_imports_reads_what_rust_allows() {
+    let code = code_of(
+        "use crate::{error::Error, table::{Column, Kind}};\n// crate::monitor\n\
+         /* crate::report */ fn f() { crate::stats::mean(&[]); let s = \"crate::wasm\"; }\n\
+         #[cfg(test)]\nmod tests { use crate::snapshot; }",
+    );
+    assert_eq!(crate_imports(&code), ["error", "table", "stats"]);
+    assert!(climbs_out("src/drift/ks.rs", "use super::super::report;"));
+    assert!(!climbs_out("src/stats/ks/exact.rs", "use super::super::sum;"));
+}
+
+#[track_caller]
+fn assert_none(wrong: &[String]) {
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// All files under a folder with an ending: path from the root with `/`, and text. Generated glue is left out.
+fn sources(folder: &str, ending: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    let mut open: Vec<PathBuf> = vec![root.join(folder)];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|found| found == ending) {
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            if !name.starts_with("www/core/pkg/") {
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn core_sources() -> impl Iterator<Item = (String, String)> {
+    sources("src", "rs").into_iter().filter(|(path, _)| !path.starts_with("src/wasm"))
+}
+
+/// `src/drift/ks.rs` -> `drift`, `src/latency.rs` -> `latency`.
+fn module_of(path: &str) -> String {
+    let first = path.trim_start_matches("src/").split('/').next().unwrap_or_default();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The text without comments, strings and the test module at its end.
+fn code_of(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(['"', '/', '\'']) {
+        code.push_str(&rest[..start]);
+        let skipped = skipped_at(&rest[start..]);
+        if skipped == 0 {
+            code.push_str(&rest[start..=start]);
+        }
+        rest = &rest[start + skipped.max(1)..];
+    }
+    code + rest
+}
+
+/// How many bytes at the start are a comment, a string or a character; 0 if none of them.
+fn skipped_at(text: &str) -> usize {
+    let to_end_of = |mark: &str| text.find(mark).map_or(text.len(), |end| end + mark.len());
+    if text.starts_with("//") {
+        return text.find('\n').unwrap_or(text.len());
+    }
+    if text.starts_with("/*") {
+        return to_end_of("*/");
+    }
+    if text.starts_with("'\"'") || text.starts_with("'/'") {
+        return 3;
+    }
+    if text.starts_with("'\\") {
+        return text[2..].find('\'').map_or(text.len(), |end| end + 3);
+    }
+    if !text.starts_with('"') {
+        return 0;
+    }
+    let mut escaped = false;
+    for (index, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return index + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The modules named after `crate::`, alone or in a group.
+fn crate_imports(code: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (index, mark) in code.match_indices("crate::") {
+        let after = &code[index + mark.len()..];
+        match after.strip_prefix('{') {
+            Some(group) => found.extend(group_names(group)),
+            None => found.push(first_word(after)),
+        }
+    }
+    found
+}
+
+/// `error::Error, table::{Column, Kind}}; ...` -> `error`, `table`.
+fn group_names(group: &str) -> Vec<String> {
+    let mut names = vec![first_word(group)];
+    let mut depth = 1;
+    for (index, letter) in group.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 1 => names.push(first_word(&group[index + 1..])),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+fn first_word(text: &str) -> String {
+    text.trim_start()
+        .chars()
+        .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+        .collect()
+}
+
+/// Whether a chain of `super::` reaches the root of the crate.
+fn climbs_out(path: &str, code: &str) -> bool {
+    let parts = path.trim_start_matches("src/").split('/').count();
+    let depth = if path.ends_with("/mod.rs") { parts - 1 } else { parts };
+    code.contains(&"super::".repeat(depth))
+}
+
+fn has_word(code: &str, word: &str) -> bool {
+    let is_part = |letter: Option<char>| letter.is_some_and(|l| l.is_alphanumeric() || l == '_');
+    code.match_indices(word).any(|(index, _)| {
+        !is_part(code[..index].chars().next_back())
+            && !is_part(code[index + word.len()..].chars().next())
+    })
+}
+
+/// The folders of www/ from which a file imports code (not types).
+fn browser_imports(path: &str, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for statement in text.split(';') {
+        let statement = statement.trim_start();
+        let is_import = statement.contains("import ") || statement.contains("import(");
+        let is_export = statement.contains("export ") && statement.contains(" from ");
+        let is_type = statement.contains("import type ") || statement.contains("export type ");
+        if !(is_import || is_export) || is_type {
+            continue;
+        }
+        found.extend(statement.split('"').filter_map(|quoted| folder_of(path, quoted)));
+    }
+    found
+}
+
+/// The folder of www/ that a relative path means, seen from a file.
+fn folder_of(path: &str, import: &str) -> Option<String> {
+    if !import.starts_with('.') {
+        return None;
+    }
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for step in import.split('/') {
+        match step {
+            "." => {}
+            ".." => drop(parts.pop()),
+            name => parts.push(name),
+        }
+    }
+    (parts.len() > 2 && parts[0] == "www").then(|| parts[1].to_owned())
+}

@@ -1,0 +1,212 @@
+// The built package as a user meets it: every shape, every error, in Node.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test, { before } from "node:test";
+import * as core from "../../dist/core.js";
+import { Engine } from "../../dist/index.js";
+
+const { DriftglassError, GradualRollout, Monitor, RetrainingTrigger, Table } = core;
+const sample = (file) => readFileSync(new URL(`../../www/samples/${file}`, import.meta.url));
+
+before(() => core.init());
+
+/** Results are plain data: nothing is lost on the way through JSON. */
+function assertPlain(value) {
+  assert.deepEqual(JSON.parse(JSON.stringify(value)), value);
+}
+
+
+test("the ten lines of the README", () => {
+  const reference = Table.fromCsv("x,y\n1.5,a\n2.5,b\n3.5,a\n");
+  const batch = Table.fromCsv("x,y\n1.5,a\n2.5,b\n3.5,a\n");
+  const monitor = new Monitor(reference);
+  const report = monitor.observe(batch, { label: "first", at: 0 });
+  assert.equal(report.label, "first");
+  assert.equal(report.rows, 3);
+  assert.equal(report.drift.verdict, "inconclusive");
+  assertPlain(report);
+  assertPlain(monitor.report());
+  assert.equal(monitor.history.length, 1);
+});
+
+test("a column of a typed array, of cells with holes, of dates and of mixed values", () => {
+  const table = Table.fromColumns({
+    number: new Float64Array([0.5, Number.NaN, 1.5]),
+    hole: ["a", null, "a"],
+    flag: [true, false, null],
+    when: [new Date(0), new Date(1000), null],
+    mixed: [1, "one", true],
+  });
+  assert.deepEqual(
+    table.columns.map(({ kind, missing }) => [kind, missing]),
+    [
+      ["numeric", 1],
+      ["categorical", 1],
+      ["boolean", 1],
+      ["datetime", 1],
+      ["categorical", 0],
+    ],
+  );
+  assert.deepEqual(table.values("hole"), ["a", null, "a"]);
+  assert.ok(Number.isNaN(table.values("number")[1]));
+  assert.equal(table.slice(1, 3).rowCount, 2);
+  table.free();
+  table.free();
+  assert.throws(() => table.rowCount, { code: "table-freed" });
+});
+
+test("errors carry their code and place", () => {
+  assert.throws(
+    () => Table.fromCsv('a,b\n1,"x\n', { file: "march.csv" }),
+    (error) =>
+      error instanceof DriftglassError &&
+      error.code === "csv-unterminated-quote" &&
+      error.line === 2 &&
+      error.toString().startsWith("march.csv, line 2"),
+  );
+  assert.throws(() => Table.fromCsv(""), { code: "csv-empty" });
+  assert.throws(() => Table.fromColumns({ a: [1], b: [1, 2] }), { code: "table-length-mismatch" });
+  assert.throws(() => Table.fromCsv("a\n1\n", { delimter: "," }), { code: "config-invalid" });
+  const table = Table.fromCsv("a\n1\n");
+  assert.throws(() => table.values("b"), { code: "column-missing" });
+  assert.throws(() => new Monitor(table, { roles: { target: "b" } }), { code: "column-missing" });
+  assert.throws(() => core.driftTest("no-such-test", [1], [2]), { code: "config-invalid" });
+  assert.throws(() => core.latency(["a"]), { code: "kind-mismatch" });
+});
+
+test("bad arguments from JavaScript never kill the engine", () => {
+  const bad = [undefined, null, 7, "x", {}, [], [[]], [{}], Symbol.iterator, () => 1, Number.NaN];
+  for (const argument of bad) {
+    for (const run of [
+      () => Table.fromColumns(argument),
+      () => Table.fromColumns({ a: argument }),
+      () => core.driftTest("chi-squared", argument, argument),
+      () => core.classificationMetrics(argument),
+      () => core.regressionMetrics({ target: argument, prediction: argument }),
+      () => core.confidence(argument),
+      () => core.latency(argument, argument),
+      () => core.trend(argument),
+      () => core.deploymentGate(argument, argument),
+      () => new GradualRollout(argument),
+      () => new RetrainingTrigger(argument),
+      () => Monitor.restore(argument),
+      () => core.slackPayload(argument),
+    ]) {
+      try {
+        run();
+      } catch (error) {
+        assert.notEqual(error.code, "internal-panic", `${run} with ${String(argument)}: ${error}`);
+      }
+    }
+  }
+  assert.equal(core.driftTest("chi-squared", ["a"], ["a"]).statistic, 0);
+});
+
+test("calls measured by timed are the latencies of the next batch", async () => {
+  const table = Table.fromCsv("x\n1.5\n2.5\n");
+  const monitor = new Monitor(table);
+  assert.equal(
+    monitor.timed(() => 42),
+    42,
+  );
+  assert.equal(await monitor.timed(async () => "later"), "later");
+  assert.throws(() => monitor.observe({}, {}), DriftglassError);
+  const report = monitor.observe(table, { at: 0 });
+  assert.equal(report.latency.n, 2);
+  assert.ok(report.latency.mean >= 0);
+  assert.equal(monitor.observe(table, { at: 1 }).latency, null);
+});
+
+test("a listener hears an alert once, and once when it is over", () => {
+  const reference = Table.fromColumns({ y: ["a", "b", "a", "b"], p: ["a", "b", "a", "b"] });
+  const wrong = Table.fromColumns({ y: ["a", "b", "a", "b"], p: ["b", "a", "b", "a"] });
+  const monitor = new Monitor(reference, { roles: { target: "y", prediction: "p" } });
+  const heard = [];
+  monitor.onAlert((event, alert) => heard.push([event.rule, event.to, alert.severity]));
+  for (const [at, batch] of [reference, wrong, wrong, reference].entries()) {
+    monitor.observe(batch, { at });
+  }
+  assert.deepEqual(
+    heard.filter(([rule]) => rule === "low-accuracy"),
+    [
+      ["low-accuracy", "firing", "high"],
+      ["low-accuracy", "resolved", "high"],
+    ],
+  );
+  const [alert] = monitor.alerts;
+  assertPlain(core.slackPayload(alert));
+  assert.equal(core.pagerDutyPayload(alert, "key").routing_key, "key");
+  assert.ok(Array.isArray(core.alertmanagerPayload(monitor.alerts)));
+});
+
+test("rollout and trigger", () => {
+  const rollout = new GradualRollout({ percent: 10, seed: 7 });
+  const arms = Array.from({ length: 2000 }, (_, n) => rollout.route(`user ${n}`));
+  const share = arms.filter((arm) => arm === "candidate").length / arms.length;
+  assert.ok(share > 0.07 && share < 0.13, `share ${share}`);
+  assert.equal(rollout.increase(), 20);
+  assert.equal(rollout.increase(500), 100);
+  assert.ok(new GradualRollout().percent === 10);
+  const trigger = new RetrainingTrigger();
+  let decision;
+  for (let n = 0; n < 12; n += 1) decision = trigger.observe({ accuracy: 0.6, driftPValue: 0.5 });
+  assert.equal(decision.retrain, true);
+  assertPlain(decision);
+});
+
+test("a snapshot continues as if nothing had happened", () => {
+  const read = (file) => Table.fromCsv(sample(file));
+  const reference = read("census_sample_reference.csv");
+  const config = { roles: { target: "employed", prediction: "prediction", ignore: ["year", "id"] } };
+  const first = new Monitor(reference, config);
+  first.observe(read("census_2016_1.csv"), { at: 1 });
+  const second = Monitor.restore(first.snapshot(), reference);
+  const batch = read("census_2018_4.csv");
+  assert.deepEqual(first.observe(batch, { at: 2 }), second.observe(batch, { at: 2 }));
+  assert.deepEqual(first.report(), second.report());
+  assert.throws(() => Monitor.restore(first.snapshot(), batch), {
+    code: "snapshot-reference-mismatch",
+  });
+  assert.throws(() => Monitor.restore("{}"), { code: "snapshot-invalid" });
+});
+
+test("the asynchronous engine answers like the core", async () => {
+  const engine = await Engine.start();
+  assert.equal(engine.mode, "in-thread");
+  const bytes = sample("census_sample_reference.csv");
+  const progress = [];
+  const reference = await engine.readCsv(new Blob([bytes]), {
+    onProgress: (step) => progress.push(step),
+  });
+  assert.equal(reference.rowCount, 4000);
+  assert.deepEqual(progress.at(-1), {
+    bytes: bytes.length,
+    totalBytes: bytes.length,
+    rows: 4000,
+    stage: "done",
+  });
+  const direct = Table.fromCsv(bytes);
+  assert.deepEqual(reference.columns, direct.columns);
+  assert.deepEqual(await reference.roles(), direct.roles());
+  const gzip = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+  const packed = await new Response(gzip).blob();
+  const unpacked = await engine.readCsv(packed);
+  assert.deepEqual(unpacked.columns, direct.columns);
+  await assert.rejects(engine.readCsv(packed.slice(0, 5000)), { code: "gzip-corrupt" });
+  const streamed = await engine.readCsv(new Blob([bytes]).stream());
+  assert.deepEqual(streamed.columns, direct.columns);
+  const batch = await engine.readCsv(sample("census_2018_4.csv"));
+  assert.deepEqual(
+    await engine.detectDrift(reference, batch),
+    core.detectDrift(direct, Table.fromCsv(sample("census_2018_4.csv"))),
+  );
+  const controller = new AbortController();
+  controller.abort();
+  await assert.rejects(engine.readCsv(new Blob([bytes]), { signal: controller.signal }), {
+    code: "cancelled",
+  });
+  const trend = await engine.trend([0.9, 0.8, 0.7, 0.6, 0.5]);
+  assert.equal(trend.declining, true);
+  await engine.close();
+  await engine.close();
+});

@@ -1,0 +1,89 @@
+// The scripts that other checks stand on: what a runner counted, what the server sends, what the policy allows.
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "node:test";
+import { pagePolicy, responseHeaders } from "../../tools/policy.mjs";
+import { serve } from "../../tools/serve.mjs";
+import { count } from "../../tools/tally.mjs";
+
+test("tests are counted from what the runners print", () => {
+  const rust = "test result: ok. 3 passed; 0 failed; 0 ignored\n".repeat(2);
+  assert.deepEqual(count({ code: 0, output: rust }), { passed: 6, failed: 0 });
+  const page = "  1 failed\n    a.spec.ts:3:1\n  \u001b[32m5 passed\u001b[39m (3s)\n";
+  assert.deepEqual(count({ code: 1, output: page }), { passed: 5, failed: 1 });
+  assert.deepEqual(count({ code: 0, output: "# pass 4\n# fail 0\n" }), { passed: 4, failed: 0 });
+});
+
+test("a command that failed is a failure, whatever it counted", () => {
+  const rust = "test result: ok. 3 passed; 0 failed; 0 ignored\nerror: could not compile";
+  assert.deepEqual(count({ code: 101, output: rust }), { passed: 3, failed: 1 });
+  assert.deepEqual(count({ code: 1, output: "" }), { passed: 0, failed: 1 });
+  assert.deepEqual(count({ code: 0, output: "" }), { passed: 1, failed: 0 });
+});
+
+test("the policy lets nothing reach another origin and no text become code", () => {
+  const policy = pagePolicy("hosted");
+  assert.match(policy, /^default-src 'none'; /);
+  assert.match(policy, /connect-src 'self'(;|$)/);
+  assert.match(policy, /worker-src blob:(;|$)/);
+  assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|https?:|\*/);
+  const header = responseHeaders("hosted")["Content-Security-Policy"];
+  assert.ok(header.startsWith(policy) && header.endsWith("; frame-ancestors 'none'"));
+});
+
+test("SECURITY.md quotes the policy that is in force", () => {
+  const text = readFileSync(new URL("../../SECURITY.md", import.meta.url), "utf8");
+  assert.ok(text.includes(`\n${pagePolicy("hosted")}\n`));
+});
+
+/** A request whose path is sent as it is written: fetch() would tidy it up. */
+function get(url, path) {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    request({ hostname, port, path }, (response) => {
+      let body = "";
+      response.on("data", (chunk) => {
+        body += chunk;
+      });
+      response.on("end", () => resolve({ response, body }));
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+test("the server sends files of its folder, typed and with the policy, and no others", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "driftglass-serve-"));
+  mkdirSync(join(folder, "page"));
+  writeFileSync(join(folder, "secret.txt"), "secret");
+  writeFileSync(join(folder, "page", "index.html"), "<p>hello");
+  writeFileSync(join(folder, "page", "core.wasm"), "");
+  const { url, close } = await serve({ folder: join(folder, "page") });
+  try {
+    const { response, body } = await get(url, "/");
+    assert.equal(body, "<p>hello");
+    assert.equal(response.headers["content-type"], "text/html; charset=utf-8");
+    assert.match(response.headers["content-security-policy"], /connect-src 'self'/);
+    assert.equal(
+      (await get(url, "/core.wasm")).response.headers["content-type"],
+      "application/wasm",
+    );
+    for (const path of [
+      "/../secret.txt",
+      "/%2e%2e/secret.txt",
+      "/..%2fsecret.txt",
+      "/%ff",
+      "/no",
+    ]) {
+      const { response: refused, body: text } = await get(url, path);
+      assert.equal(refused.statusCode, 404, path);
+      assert.doesNotMatch(text, /secret/);
+    }
+  } finally {
+    await close();
+    rmSync(folder, { recursive: true });
+  }
+});

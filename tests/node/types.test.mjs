@@ -1,0 +1,58 @@
+// The declared types against real outputs: every field is declared, and every declared field is there.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import * as core from "../../dist/core.js";
+
+const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
+
+/** Real outputs by the name of the type they must have. */
+async function outputs() {
+  await core.init();
+  const report = JSON.parse(readFileSync(path("www/samples/census.json"), "utf8"));
+  const numbers = Float64Array.from({ length: 60 }, (_, n) => Math.sqrt(n));
+  const table = core.Table.fromColumns({ x: numbers, c: [...numbers].map((x) => x > 4) });
+  const rollout = new core.GradualRollout({ seed: 1 });
+  rollout.record("candidate", { prediction: "a", target: "a", latencyMs: 3 });
+  const target = [...numbers].map((x) => 2 * x);
+  return {
+    Report: { ...report, batches: report.batches.slice(-2) },
+    DriftResult: core.driftTest("kolmogorov-smirnov", numbers, numbers),
+    PredictionDrift: core.predictionDrift(["a", "b"], ["a", "c"]),
+    DriftReport: core.detectDrift(table, table),
+    ClassificationMetrics: core.classificationMetrics({
+      target: ["a", "b", "a"],
+      prediction: ["a", "a", "a"],
+    }),
+    RegressionMetrics: core.regressionMetrics({ target, prediction: numbers }),
+    Confidence: core.confidence(new Float64Array([0.2, 0.9])),
+    DataQuality: core.dataQuality(table, { reference: table }),
+    Latency: core.latency(numbers),
+    Trend: core.trend([3, 2, 1]),
+    GateDecision: core.deploymentGate({ accuracy: 0.9 }, { accuracy: 0.8 }),
+    RolloutEvaluation: rollout.evaluate(),
+    TriggerDecision: new core.RetrainingTrigger().observe({ accuracy: 0.9 }),
+    "RoleGuess[]": table.roles(),
+    "ColumnDescription[]": table.columns,
+    RecordCounts: table.records,
+  };
+}
+
+test("outputs have exactly the declared types", async () => {
+  const entries = Object.entries(await outputs());
+  const lines = entries.map(
+    ([type, value], n) => `export const v${n}: t.${type} = ${JSON.stringify(value)};`,
+  );
+  mkdirSync(path("build"), { recursive: true });
+  const file = path("build/outputs.ts");
+  writeFileSync(file, `import type * as t from "../www/core/types.js";\n${lines.join("\n")}\n`);
+  const options = ["--noEmit", "--strict", "--module", "esnext", "--moduleResolution", "bundler"];
+  const { stdout, status } = spawnSync(
+    path("node_modules/.bin/tsc"),
+    [...options, "--target", "es2022", "--skipLibCheck", "--ignoreConfig", file],
+    { encoding: "utf8" },
+  );
+  assert.equal(status, 0, stdout.slice(0, 4000));
+});

@@ -1,0 +1,120 @@
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+import type { AxeResults } from "axe-core";
+import {
+  analyse,
+  censusBatches,
+  censusReference,
+  choose,
+  expect,
+  open,
+  state,
+  test,
+} from "./support.js";
+
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** axe is brought in as a script, which the page's policy forbids: these runs are without it. */
+test.use({ bypassCSP: true });
+
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  await page.addScriptTag({ path: axePath });
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    const results = await axe.run();
+    return results.violations.map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary ?? ""}`),
+    }));
+  });
+  expect(violations, where).toEqual([]);
+}
+
+/** Opens whatever is folded, in shadow roots too, so that tables behind charts are checked as well. */
+async function unfold(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const visit = (root: ParentNode): void => {
+      for (const details of root.querySelectorAll("details")) details.open = true;
+      for (const element of root.querySelectorAll("*"))
+        if (element.shadowRoot) visit(element.shadowRoot);
+    };
+    visit(document);
+  });
+}
+
+async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
+  const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(excess, `${where}: page-level horizontal scroll`).toBeLessThanOrEqual(0);
+}
+
+const fragments = [
+  "#v=1&view=overview",
+  "#v=1&view=overview&b=2017-1",
+  "#v=1&view=performance",
+  "#v=1&view=drift",
+  "#v=1&view=drift&col=ANC",
+  "#v=1&view=drift&col=AGEP",
+  "#v=1&view=quality",
+  "#v=1&view=alerts",
+  "#v=1&view=decide",
+  "#v=1&view=export",
+];
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1280, 320]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } });
+
+      test("every screen of the report", async ({ page }) => {
+        test.setTimeout(180_000);
+        await open(page);
+        for (const fragment of fragments) {
+          await page.goto(`./${fragment}`);
+          await unfold(page);
+          await page.waitForTimeout(200);
+          await expectAccessible(page, fragment);
+          await expectNoSidewaysScroll(page, fragment);
+        }
+      });
+
+      test("mapping, error, popover", async ({ page }) => {
+        await open(page);
+        await choose(page, censusReference, censusBatches.slice(0, 2));
+        await page.locator("details.features summary").click();
+        await expectAccessible(page, "mapping");
+        await expectNoSidewaysScroll(page, "mapping");
+        await page.getByLabel("Production files").setInputFiles({
+          name: "empty.csv",
+          mimeType: "text/csv",
+          buffer: Buffer.from(""),
+        });
+        await state(page, "error");
+        await expectAccessible(page, "error");
+        await expectNoSidewaysScroll(page, "error");
+        await page.getByRole("button", { name: "On this device" }).click();
+        await expectAccessible(page, "popover");
+      });
+    });
+  }
+}
+
+test("by keyboard alone: analyse, open a column, come back", async ({ page }) => {
+  await open(page);
+  await choose(page, censusReference, censusBatches.slice(0, 2));
+  await page.getByRole("button", { name: "Analyse" }).focus();
+  await page.keyboard.press("Enter");
+  await state(page, "ready");
+  const column = page.getByRole("link", { name: "ANC" }).first();
+  await column.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Is your model still fine?");
+});
+
+test("analysis leaves the announcement in one polite status", async ({ page }) => {
+  await open(page);
+  await choose(page, censusReference, censusBatches.slice(0, 1));
+  await analyse(page);
+  await expect(page.locator("footer [role=status]")).toContainText("nothing uploaded");
+});

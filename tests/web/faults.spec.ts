@@ -1,0 +1,69 @@
+import { Buffer } from "node:buffer";
+import { censusBatches, censusReference, choose, expect, open, state, test } from "./support.js";
+
+const csv = (name: string, text: string) => ({
+  name,
+  mimeType: "text/csv",
+  buffer: Buffer.from(text),
+});
+
+test("a broken file says file, line and what to do; the report stays", async ({ page }) => {
+  await open(page);
+  const broken = csv("broken.csv", 'a,b\n1,2\n3,"never closed\n5,6\n');
+  await page.getByLabel("Production files").setInputFiles(broken);
+  await state(page, "error");
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("broken.csv, line 3");
+  await expect(alert).toContainText("Close the quote");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Is your model still fine?");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await state(page, "ready");
+});
+
+test("a broken file among good ones costs only itself", async ({ page }) => {
+  await open(page);
+  await choose(page, censusReference, censusBatches.slice(0, 2));
+  await page.getByLabel("Production files").setInputFiles([csv("twice.csv", "a,a\n1,2\n")]);
+  await state(page, "error");
+  await expect(page.getByRole("alert")).toContainText("twice.csv");
+  await expect(page.getByText("census_2016_1.csv")).toBeVisible();
+  await expect(page.getByText("census_2016_2.csv")).toBeVisible();
+  await page.getByRole("button", { name: "Analyse" }).click();
+  await state(page, "ready");
+});
+
+test("reading can be cancelled", async ({ page }) => {
+  await open(page);
+  const row = `${"x".repeat(80)},1,2,3\n`;
+  const big = csv("big.csv", `a,b,c,d\n${row.repeat(400_000)}`);
+  await page.getByLabel("Reference file").setInputFiles(big);
+  await state(page, "loading");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await state(page, "ready");
+  await expect(page.getByText("What was loaded before is still here.")).toBeVisible();
+});
+
+test("files that wait can be put aside", async ({ page }) => {
+  await open(page);
+  await choose(page, censusReference, censusBatches.slice(0, 1));
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await state(page, "ready");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Is your model still fine?");
+});
+
+test("dropped files sort themselves", async ({ page }) => {
+  await open(page);
+  await page.evaluate(() => {
+    const rows = "y,pred,x\n1,1,0.5\n0,0,0.25\n1,0,0.75\n";
+    const transfer = new DataTransfer();
+    for (const name of ["b_2.csv", "my_reference.csv", "b_10.csv"]) {
+      transfer.items.add(new File([rows.repeat(1)], name, { type: "text/csv" }));
+    }
+    window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
+  });
+  await state(page, "mapping");
+  const loaded = page.locator(".file-list .name");
+  await expect(loaded).toHaveText(["my_reference.csv", "b_2.csv", "b_10.csv"]);
+  await page.getByRole("button", { name: "Make b_2 the reference" }).click();
+  await expect(loaded).toHaveText(["b_2.csv", "b_10.csv", "my_reference.csv"]);
+});

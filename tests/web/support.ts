@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { test as base, expect, type Page } from "@playwright/test";
+import type { DriftResult, Report } from "../../www/core/types.js";
+
+export { expect };
+
+const root = new URL("../../", import.meta.url).pathname;
+export const samples = join(root, "www/samples");
+export const fixtures = join(root, "tests/fixtures");
+
+export function fixtureJson(name: string): unknown {
+  return JSON.parse(readFileSync(join(fixtures, name), "utf8"));
+}
+
+export function gunzipped(name: string): string {
+  return gunzipSync(readFileSync(join(fixtures, name))).toString("utf8");
+}
+
+export const censusReference = join(samples, "census_sample_reference.csv");
+export const censusBatches = readdirSync(samples)
+  .filter((name) => /^census_20\d\d_\d\.csv$/.test(name))
+  .sort()
+  .map((name) => join(samples, name));
+
+/** What the page did that it must not do. */
+export interface Watch {
+  complaints: string[];
+  foreign: string[];
+}
+
+/** A page on the sample; afterwards it must have kept quiet and stayed at home. */
+export const test = base.extend<{ watch: Watch }>({
+  watch: [
+    async ({ page, baseURL }, use) => {
+      const watch: Watch = { complaints: [], foreign: [] };
+      page.on("console", (message) => {
+        if (message.type() === "error") watch.complaints.push(message.text());
+      });
+      page.on("pageerror", (error) => watch.complaints.push(error.message));
+      page.context().on("request", (request) => {
+        const url = request.url();
+        if (!url.startsWith(baseURL ?? "") && !/^(blob|data):/.test(url)) watch.foreign.push(url);
+      });
+      await use(watch);
+      expect(watch.complaints, "no console errors").toEqual([]);
+      expect(watch.foreign, "no request leaves the origin").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export function state(page: Page, name: string): Promise<void> {
+  return expect(page.locator("html")).toHaveAttribute("data-state", name, { timeout: 30_000 });
+}
+
+export async function open(page: Page, fragment = ""): Promise<void> {
+  await page.goto(`./${fragment}`);
+  await state(page, "ready");
+}
+
+type Files = Parameters<ReturnType<Page["getByLabel"]>["setInputFiles"]>[0];
+
+/** Chooses files and waits for the columns to be recognised. */
+export async function choose(page: Page, reference: Files, production: Files): Promise<void> {
+  await page.getByLabel("Reference file").setInputFiles(reference);
+  await page.getByLabel("Production files").setInputFiles(production);
+  await state(page, "mapping");
+}
+
+export async function analyse(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Analyse" }).click();
+  await state(page, "ready");
+}
+
+/** The text of a file that the page saves. */
+export async function exported(page: Page, name: string): Promise<string> {
+  await page.getByRole("button", { name: "Export", exact: true }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name, exact: true }).click();
+  return readFileSync(await (await download).path(), "utf8");
+}
+
+export async function exportedReport(page: Page): Promise<Report> {
+  return JSON.parse(await exported(page, "JSON")) as Report;
+}
+
+/** Equal to the digits that matter: relative, and absolute near zero. */
+export function expectClose(
+  actual: number | null | undefined,
+  wanted: number,
+  what: string,
+  relative = 1e-9,
+): void {
+  expect(typeof actual, what).toBe("number");
+  const error = Math.abs((actual ?? Number.NaN) - wanted);
+  expect(error, `${what}: ${actual} is not ${wanted}`).toBeLessThanOrEqual(
+    Math.max(1e-12, Math.abs(wanted) * relative),
+  );
+}
+
+export interface GoldenTest {
+  test: string;
+  statistic: number;
+  pvalue: number;
+}
+
+export function expectTest(actual: DriftResult, golden: GoldenTest, what: string): void {
+  expect(actual.test, what).toBe(golden.test);
+  expectClose(actual.statistic, golden.statistic, `${what} statistic`);
+  expectClose(actual.pValue, golden.pvalue, `${what} p`, 1e-7);
+}

@@ -1,0 +1,71 @@
+// Builds what is stale: wasm, package, sample analysis, page. A step whose inputs did not change is skipped.
+import { existsSync } from "node:fs";
+import { setUp } from "./setup.mjs";
+import { at, fingerprint, isFresh, main, markFresh, run, say, seconds } from "./shell.mjs";
+
+const generated = ["www/core/pkg", "www/samples/census.json"];
+const rust = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "src", "tools/wasm.mjs"];
+const browser = [...rust, "package-lock.json", "package.json", "tsconfig.json", "www", "tools"];
+
+/** In order. A step without its sources (a part that is not there yet) is left out. */
+const steps = [
+  {
+    name: "wasm",
+    title: "Compiling the engine to WebAssembly (about 1 minute the first time)",
+    inputs: rust,
+    outputs: ["www/core/pkg/core_bg.wasm", "www/core/pkg/core.js"],
+    source: "src/lib.rs",
+    make: async () => (await import("./wasm.mjs")).buildWasm(),
+  },
+  {
+    name: "library",
+    title: "Bundling the npm package (a few seconds)",
+    inputs: [...browser, "tsconfig.types.json"],
+    outputs: ["dist/core_bg.wasm", "dist/types"],
+    source: "www/core/index.ts",
+    make: async () => (await import("./library.mjs")).buildLibrary(),
+  },
+  {
+    name: "samples",
+    title: "Analysing the sample that the page opens with (a few seconds)",
+    inputs: browser,
+    outputs: ["www/samples/census.json"],
+    source: "tools/samples.mjs",
+    make: () => run("node", ["tools/samples.mjs"]),
+  },
+  {
+    name: "page",
+    title: "Bundling the page (a few seconds)",
+    inputs: [...browser, "vite.config.mjs"],
+    outputs: ["build/page/index.html"],
+    source: "www/index.html",
+    make: () => run("vite", ["build"]),
+  },
+];
+
+/** The steps that have something to do, with the fingerprint of what they are made from. */
+function staleSteps() {
+  return steps
+    .filter((step) => existsSync(at(step.source)))
+    .map((step) => ({ ...step, made: fingerprint(step.inputs, generated) }))
+    .filter((step) => !isFresh(step.name, step.made, step.outputs));
+}
+
+/** Sets up and builds what is stale; says so, or stays silent. */
+export async function build() {
+  const stale = staleSteps();
+  if (stale.length === 0) return;
+  setUp();
+  for (const step of stale) {
+    say(`* ${step.title}`);
+    const start = performance.now();
+    await step.make();
+    markFresh(step.name, step.made);
+    say(`  done in ${seconds(start)}`);
+  }
+}
+
+await main(import.meta.url, async () => {
+  await build();
+  say("Built: the page in build/page, the package in dist.");
+});

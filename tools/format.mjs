@@ -1,0 +1,7 @@
+// npm run format: formats all sources, Rust and TypeScript.
+import { setUpForTests } from "./setup.mjs";
+import { run } from "./shell.mjs";
+
+setUpForTests();
+run("cargo", ["fmt"]);
+run("biome", ["check", "--write", "."]);

@@ -1,0 +1,50 @@
+// The npm package: dist/index.js, dist/core.js, dist/elements.js, the chunks they share, one wasm and the types.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { build } from "esbuild";
+import { at, run } from "./shell.mjs";
+import { workerForEsbuild } from "./worker.mjs";
+
+const entries = {
+  index: "www/engine/index.ts",
+  core: "www/core/index.ts",
+  elements: "www/elements/index.ts",
+};
+
+/** In the sources the wasm lies in www/core/pkg, in the package beside the chunks. */
+const wasmBesideChunks = () => ({
+  name: "wasm-beside-chunks",
+  setup(bundler) {
+    bundler.onLoad({ filter: /www[\\/]core[\\/][^\\/]+\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replaceAll('"./pkg/core_bg.wasm"', '"./core_bg.wasm"'),
+      loader: "ts",
+    }));
+  },
+});
+
+function writeTypes() {
+  run("tsc", ["-p", "tsconfig.types.json"]);
+  mkdirSync(at("dist/types/core/pkg"), { recursive: true });
+  copyFileSync(at("www/core/pkg/core.d.ts"), at("dist/types/core/pkg/core.d.ts"));
+}
+
+/** Builds the package from those entry points that exist. */
+export async function buildLibrary() {
+  rmSync(at("dist"), { recursive: true, force: true });
+  await build({
+    entryPoints: Object.entries(entries)
+      .filter(([, source]) => existsSync(at(source)))
+      .map(([out, source]) => ({ in: at(source), out })),
+    outdir: at("dist"),
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    packages: "external",
+    chunkNames: "chunk-[hash]",
+    legalComments: "none",
+    logLevel: "warning",
+    plugins: [workerForEsbuild(), wasmBesideChunks()],
+  });
+  copyFileSync(at("www/core/pkg/core_bg.wasm"), at("dist/core_bg.wasm"));
+  writeTypes();
+}

@@ -1,0 +1,74 @@
+// A static server for the built page, for this machine only: right MIME types, the policy's headers, nothing else.
+import { createReadStream, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize, sep } from "node:path";
+import { responseHeaders } from "./policy.mjs";
+import { at, main, say } from "./shell.mjs";
+
+const types = {
+  ".css": "text/css; charset=utf-8",
+  ".csv": "text/csv; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".md": "text/markdown; charset=utf-8",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+/** The file that a request path means, or null when it is not there or outside the folder. */
+function fileFor(folder, url) {
+  try {
+    const wanted = decodeURIComponent(new URL(url, "http://localhost").pathname);
+    const path = normalize(join(folder, wanted.endsWith("/") ? `${wanted}index.html` : wanted));
+    return path.startsWith(folder + sep) && statSync(path).isFile() ? path : null;
+  } catch {
+    return null;
+  }
+}
+
+function answer(folder, request, response) {
+  const headers = { ...responseHeaders("hosted"), "Cache-Control": "no-cache" };
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    response.writeHead(405, { ...headers, Allow: "GET, HEAD" }).end();
+    return;
+  }
+  const path = fileFor(folder, request.url ?? "/");
+  if (path === null) {
+    response
+      .writeHead(404, { ...headers, "Content-Type": "text/plain; charset=utf-8" })
+      .end("Not found\n");
+    return;
+  }
+  response.writeHead(200, {
+    ...headers,
+    "Content-Type": types[extname(path)] ?? "application/octet-stream",
+    "Content-Length": statSync(path).size,
+  });
+  if (request.method === "HEAD") response.end();
+  else createReadStream(path).pipe(response);
+}
+
+/** Serves a folder (the built page) on 127.0.0.1; port 0 takes a free one. Answers `{ url, close }`. */
+export function serve({ folder = at("build", "page"), port = 0 } = {}) {
+  const server = createServer((request, response) => answer(folder, request, response));
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      resolve({
+        url: `http://127.0.0.1:${server.address().port}/`,
+        close: () =>
+          new Promise((closed) => {
+            server.close(closed);
+            server.closeAllConnections();
+          }),
+      });
+    });
+  });
+}
+
+await main(import.meta.url, async () => {
+  const { url } = await serve({ port: Number(process.env.PORT ?? 0) });
+  say(`driftglass is at ${url} (Ctrl+C stops it)`);
+});

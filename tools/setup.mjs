@@ -1,0 +1,172 @@
+// Installs what is missing. Does nothing, quickly, when everything is there. Plain Node: it runs before any package is installed.
+import { existsSync, readFileSync } from "node:fs";
+import {
+  at,
+  capture,
+  fingerprint,
+  isFresh,
+  main,
+  markFresh,
+  run,
+  say,
+  seconds,
+  which,
+} from "./shell.mjs";
+
+const wasmTarget = "wasm32-unknown-unknown";
+const wasmBindgenPrograms = ["wasm-bindgen", "wasm-bindgen-test-runner"];
+
+/** Says what is about to happen and how long it may take, does it, and says how long it took. */
+function announce(what, howLong, action) {
+  say(`* ${what} (${howLong})`);
+  const start = performance.now();
+  action();
+  say(`  done in ${seconds(start)}`);
+}
+
+function ensureNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Error(`Node 20.19 or later is needed; this is ${process.versions.node}.`);
+  }
+}
+
+function ensureToolchain() {
+  if (capture("cargo", ["--version"]) !== null) return;
+  if (which("rustup") === null) {
+    throw new Error(
+      "Rust is needed: install rustup as its web site says, open a new shell, and run this again.",
+    );
+  }
+  const channel = readFileSync(at("rust-toolchain.toml"), "utf8").match(/channel = "([^"]+)"/)?.[1];
+  announce(`Installing the Rust toolchain '${channel}'`, "about 2 minutes", () =>
+    run("rustup", ["toolchain", "install", channel ?? "stable"]),
+  );
+}
+
+function ensureTarget() {
+  const sysroot = capture("rustc", ["--print", "sysroot"]) ?? "";
+  if (existsSync(`${sysroot}/lib/rustlib/${wasmTarget}`)) return;
+  announce(`Adding the Rust target ${wasmTarget}`, "about 20 seconds", () =>
+    run("rustup", ["target", "add", wasmTarget]),
+  );
+}
+
+function ensureComponents() {
+  for (const [component, probe] of [
+    ["rustfmt", ["fmt", "--version"]],
+    ["clippy", ["clippy", "--version"]],
+  ]) {
+    if (capture("cargo", probe) !== null) continue;
+    announce(`Adding the Rust component ${component}`, "about 20 seconds", () =>
+      run("rustup", ["component", "add", component]),
+    );
+  }
+}
+
+/** The version of wasm-bindgen in Cargo.lock: glue and wasm must be of one version. */
+export function wasmBindgenVersion() {
+  const found = readFileSync(at("Cargo.lock"), "utf8").match(
+    /name = "wasm-bindgen"\r?\nversion = "([^"]+)"/,
+  );
+  if (!found) throw new Error("Cargo.lock does not name wasm-bindgen");
+  return found[1];
+}
+
+function ensureWasmBindgen() {
+  const version = wasmBindgenVersion();
+  const isRight = (program) => capture(program, ["--version"])?.split(" ")[1] === version;
+  if (wasmBindgenPrograms.every(isRight)) return;
+  const install = [
+    "install",
+    "wasm-bindgen-cli",
+    "--version",
+    version,
+    "--root",
+    at("build", "tools"),
+    "--force",
+  ];
+  announce(
+    `Compiling wasm-bindgen-cli ${version}, the version in Cargo.lock`,
+    "2 to 5 minutes, once",
+    () => {
+      try {
+        run("cargo", [...install, "--locked"]);
+      } catch {
+        say(
+          "  Its own lockfile names a package that the registry does not have: once more with the newest compatible ones.",
+        );
+        run("cargo", install);
+      }
+    },
+  );
+  if (!wasmBindgenPrograms.every(isRight))
+    throw new Error(`wasm-bindgen-cli ${version} was installed but does not answer`);
+}
+
+function ensurePackages() {
+  const lock = fingerprint(["package.json", "package-lock.json"]);
+  if (isFresh("npm", lock, ["node_modules/.package-lock.json"])) return;
+  announce("Installing the npm packages of package-lock.json", "about 30 seconds", () =>
+    run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]),
+  );
+  markFresh("npm", lock);
+}
+
+/** The system's Chromium and its driver, or null for each that is not there. */
+export function findBrowser() {
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const chromium = process.env.CHROMIUM ?? names.map(which).find(Boolean) ?? null;
+  return { chromium, chromedriver: process.env.CHROMEDRIVER ?? which("chromedriver") };
+}
+
+/** Chromium and chromedriver for the browser tests: installed on Debian by root, asked for otherwise. */
+export function ensureBrowser() {
+  const found = findBrowser();
+  if (found.chromium && found.chromedriver) return found;
+  const isDebianRoot = existsSync("/etc/debian_version") && process.getuid?.() === 0;
+  if (isDebianRoot && which("apt-get")) {
+    announce(
+      "Installing Debian's chromium and chromium-driver for the browser tests",
+      "about 1 minute",
+      () => {
+        run("apt-get", ["update", "-q"]);
+        run(
+          "apt-get",
+          ["install", "-q", "-y", "--no-install-recommends", "chromium", "chromium-driver"],
+          {
+            env: { DEBIAN_FRONTEND: "noninteractive" },
+          },
+        );
+      },
+    );
+    return findBrowser();
+  }
+  throw new Error(
+    "The browser tests need Chromium and its driver. On Debian: apt-get install chromium chromium-driver. " +
+      "Elsewhere: install both and set CHROMIUM and CHROMEDRIVER to their paths.",
+  );
+}
+
+/** All that a build needs. */
+export function setUp() {
+  ensureNode();
+  ensureToolchain();
+  ensureTarget();
+  ensureWasmBindgen();
+  ensurePackages();
+}
+
+/** All that the tests need, except for the browser. */
+export function setUpForTests() {
+  setUp();
+  ensureComponents();
+}
+
+await main(import.meta.url, async () => {
+  setUpForTests();
+  ensureBrowser();
+  say(
+    `Everything is there. wasm-bindgen ${wasmBindgenVersion()}, ${capture("rustc", ["--version"])}, node ${process.version}.`,
+  );
+});

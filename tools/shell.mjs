@@ -1,0 +1,145 @@
+// Running commands, finding programs, remembering what a step was last done for.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { delimiter, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's folder. */
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** A path inside the project. */
+export const at = (...parts) => join(root, ...parts);
+
+/** Where tools that the set-up installs are kept. */
+export const toolsBin = at("build", "tools", "bin");
+
+/** The environment for child processes: the project's own tools come first. */
+export const environment = {
+  ...process.env,
+  PATH: [toolsBin, at("node_modules", ".bin"), process.env.PATH].join(delimiter),
+};
+
+/** Prints one plain line. */
+export const say = (line = "") => process.stdout.write(`${line}\n`);
+
+/** Seconds with one decimal since `start` (from `performance.now()`). */
+export const seconds = (start) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
+
+/** Runs a command with its output shown. Throws when it fails. */
+export function run(command, args, options = {}) {
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    ...options,
+    env: { ...environment, ...options.env },
+  });
+  if (done.error) throw new Error(`could not start ${command}: ${done.error.message}`);
+  if (done.status !== 0)
+    throw new Error(`'${[command, ...args].join(" ")}' failed with ${done.signal ?? done.status}`);
+}
+
+/** The standard output of a command, or null when it is not there or fails. */
+export function capture(command, args, options = {}) {
+  const done = spawnSync(command, args, {
+    cwd: root,
+    encoding: "utf8",
+    ...options,
+    env: { ...environment, ...options.env },
+  });
+  return done.status === 0 ? done.stdout.trim() : null;
+}
+
+/** Runs a command, shows what it prints while it prints it, and answers with its exit code and text. */
+export function watch(command, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...environment, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    const keep = (stream) => (chunk) => {
+      output += chunk;
+      stream.write(chunk);
+    };
+    child.stdout.on("data", keep(process.stdout));
+    child.stderr.on("data", keep(process.stderr));
+    child.on("error", (error) =>
+      resolve({ code: 127, output: `${output}\ncould not start ${command}: ${error.message}` }),
+    );
+    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** The full path of a program, or null. */
+export function which(program) {
+  for (const folder of environment.PATH.split(delimiter)) {
+    const path = join(folder, program);
+    try {
+      accessSync(path, constants.X_OK);
+      if (statSync(path).isFile()) return path;
+    } catch {
+      // not in this folder
+    }
+  }
+  return null;
+}
+
+/** All files under a path (itself, if it is a file), in a fixed order; folders in `skip` are left out. */
+export function filesUnder(path, skip = []) {
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path, { withFileTypes: true })
+    .map((entry) => join(path, entry.name))
+    .filter((child) => !skip.includes(relative(root, child).split(sep).join("/")))
+    .sort()
+    .flatMap((child) => filesUnder(child, skip));
+}
+
+/** A hash of the contents and names of all files under the given paths of the project. */
+export function fingerprint(paths, skip = []) {
+  const hash = createHash("sha256").update(process.version);
+  for (const file of paths.flatMap((path) => filesUnder(at(path), skip))) {
+    hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+const stampPath = (name) => at("build", "stamps", name);
+
+/** Whether the step was last done for exactly these inputs and all it made is still there. */
+export function isFresh(name, inputs, outputs) {
+  const stamp = stampPath(name);
+  return (
+    existsSync(stamp) &&
+    readFileSync(stamp, "utf8") === inputs &&
+    outputs.every((path) => existsSync(at(path)))
+  );
+}
+
+/** Remembers that the step was done for these inputs. */
+export function markFresh(name, inputs) {
+  mkdirSync(at("build", "stamps"), { recursive: true });
+  writeFileSync(stampPath(name), inputs);
+}
+
+/** Runs the action if this file is the one that node was started with; says in plain words why it failed. */
+export async function main(url, action) {
+  if (process.argv[1] === undefined || fileURLToPath(url) !== process.argv[1]) return;
+  try {
+    await action();
+  } catch (error) {
+    process.stderr.write(`\n${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,105 @@
+// npm test: installs what is missing, then runs every check and goes on after a failure.
+// `node tools/test.mjs lint native wasm build page` runs only the groups named; `--all` adds what takes long.
+import { build } from "./build.mjs";
+import { ensureBrowser, setUpForTests } from "./setup.mjs";
+import { at, filesUnder, main, say, seconds, watch } from "./shell.mjs";
+import { count } from "./tally.mjs";
+
+const wasm = ["--target", "wasm32-unknown-unknown"];
+const denyWarnings = ["--", "-D", "warnings"];
+
+/** Every check: its group, a plain title, how to run it. A check without its sources is left out. */
+const checks = [
+  check("lint", "Rust is formatted", "cargo", ["fmt", "--check"]),
+  check("lint", "clippy, native", "cargo", ["clippy", "-q", "--all-targets", ...denyWarnings]),
+  check("lint", "clippy, wasm32", "cargo", [
+    ...["clippy", "-q", "--all-targets", ...wasm],
+    ...denyWarnings,
+  ]),
+  check("lint", "the core has no std of statrs or num-traits", "node", ["tools/features.mjs"]),
+  check("lint", "TypeScript is formatted and linted", "biome", ["check", "."]),
+  check("native", "native tests", "cargo", ["test", "-q", "--no-fail-fast"]),
+  check("wasm", "the same tests on wasm in Node", "cargo", wasmTests()),
+  check("wasm", "the same tests on wasm in headless Chromium", "cargo", wasmTests(), (browser) => ({
+    WASM_BINDGEN_USE_BROWSER: "1",
+    WASM_BINDGEN_TEST_TIMEOUT: "300",
+    CHROMEDRIVER: browser.chromedriver,
+  })),
+  { group: "build", title: "the package and the page build", run: buildStep },
+  {
+    ...check("build", "the package in Node", "node", ["--test", ...nodeTests()]),
+    needs: () => nodeTests().length > 0,
+  },
+  {
+    ...check("build", "TypeScript types", "tsc", ["--noEmit"]),
+    needs: () => filesUnder(at("www"), ["www/core/pkg"]).some((path) => path.endsWith(".ts")),
+  },
+  {
+    ...check("page", "the page in headless Chromium", "playwright", ["test"], (browser) => ({
+      CHROMIUM: browser.chromium,
+    })),
+    needs: () => filesUnder(at("tests/web")).some((path) => path.endsWith(".spec.ts")),
+  },
+  {
+    ...check("clone", "a fresh clone starts and builds", "node", ["tools/fresh-clone.mjs"]),
+    isLong: true,
+  },
+];
+
+function wasmTests() {
+  return ["test", "--no-fail-fast", ...wasm, "--lib", "--tests"];
+}
+
+function nodeTests() {
+  return filesUnder(at("tests/node")).filter((path) => path.endsWith(".test.mjs"));
+}
+
+function check(group, title, command, args, env = () => ({})) {
+  return { group, title, run: (browser) => watch(command, args, env(browser)) };
+}
+
+async function buildStep() {
+  try {
+    await build();
+    return { code: 0, output: "" };
+  } catch (error) {
+    say(error.message);
+    return { code: 1, output: "" };
+  }
+}
+
+/** Runs the checks one after another; answers how many tests or checks passed and failed. */
+async function runAll(chosen, browser) {
+  const total = { passed: 0, failed: 0 };
+  const failures = [];
+  for (const { title, run } of chosen) {
+    say(`\n== ${title}`);
+    const start = performance.now();
+    const { passed, failed } = count(await run(browser));
+    total.passed += passed;
+    total.failed += failed;
+    if (failed > 0) failures.push(title);
+    say(`== ${failed > 0 ? "FAILED" : "ok"}: ${title}, ${seconds(start)}`);
+  }
+  return { ...total, failures };
+}
+
+function choose(names) {
+  const isWanted = ({ group, isLong }) =>
+    names.includes("--all") || (names.length > 0 ? names.includes(group) : !isLong);
+  return checks.filter((one) => isWanted(one) && (one.needs?.() ?? true));
+}
+
+await main(import.meta.url, async () => {
+  const start = performance.now();
+  const names = process.argv.slice(2);
+  say("driftglass: every check, one after another; 5 to 15 minutes, more when tools are missing.");
+  setUpForTests();
+  const chosen = choose(names);
+  const needsBrowser = chosen.some(({ group }) => group === "wasm" || group === "page");
+  const { passed, failed, failures } = await runAll(chosen, needsBrowser ? ensureBrowser() : {});
+  say(`\nAll checks took ${seconds(start)}.`);
+  for (const title of failures) say(`failed: ${title}`);
+  say(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
+});

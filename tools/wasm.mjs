@@ -1,0 +1,31 @@
+// Rust sources -> www/core/pkg: the wasm and its glue.
+import { mkdirSync, statSync } from "node:fs";
+import { at, run, say } from "./shell.mjs";
+
+const compiled = "target/wasm32-unknown-unknown/release/driftglass.wasm";
+const out = "www/core/pkg";
+
+/** What rustc switches on for wasm32, and simd128 (.cargo/config.toml): wasm-opt must know all of it. */
+const features = [
+  "simd",
+  "bulk-memory",
+  "bulk-memory-opt",
+  "mutable-globals",
+  "multivalue",
+  "nontrapping-float-to-int",
+  "reference-types",
+  "sign-ext",
+];
+
+/** Compiles the crate, makes the glue, optimises the wasm. */
+export function buildWasm() {
+  run("cargo", ["build", "--release", "--lib", "--locked", "--target", "wasm32-unknown-unknown"]);
+  mkdirSync(at(out), { recursive: true });
+  run("wasm-bindgen", [
+    compiled,
+    ...["--target", "web", "--omit-default-module-path", "--out-dir", out, "--out-name", "core"],
+  ]);
+  const wasm = at(out, "core_bg.wasm");
+  run("wasm-opt", [wasm, "-O3", ...features.map((name) => `--enable-${name}`), "-o", wasm]);
+  say(`  core_bg.wasm: ${Math.round(statSync(wasm).size / 1000)} kB`);
+}

@@ -1,0 +1,58 @@
+/** Runs the monitor over the batches: reference first, then every batch in order. */
+
+import type { MonitorConfig, Report } from "../core/types.js";
+import type { EngineMonitor, EngineTable } from "../engine/types.js";
+import { engine } from "./engine-port.js";
+
+export interface BatchInput {
+  label: string;
+  table: EngineTable;
+  /** When it ends, milliseconds since 1970, where that is known beforehand. */
+  at?: number;
+}
+
+export interface AnalysisOptions {
+  signal: AbortSignal;
+  /** Moment of the first batch if no timestamp says it, milliseconds since 1970. */
+  now: number;
+  onBatch: (done: number) => void;
+}
+
+export interface Analysis {
+  monitor: EngineMonitor;
+  report: Report;
+}
+
+/** When the batch ends: the last value of the timestamp column, if it is a moment. */
+async function lastMoment(table: EngineTable, column: string | undefined): Promise<number | null> {
+  const described = table.columns.find((entry) => entry.name === column);
+  if (column === undefined || described?.kind !== "datetime" || table.rowCount === 0) return null;
+  const tail = await table.slice(table.rowCount - 1, table.rowCount);
+  const value = (await tail.values(column))[0];
+  await tail.free();
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+/** Observes the batches and draws up the report. */
+export async function analyse(
+  reference: EngineTable,
+  batches: readonly BatchInput[],
+  config: MonitorConfig,
+  options: AnalysisOptions,
+): Promise<Analysis> {
+  const running = await engine();
+  const monitor = await running.monitor(reference, config);
+  try {
+    for (const [index, batch] of batches.entries()) {
+      options.signal.throwIfAborted();
+      const moment = batch.at ?? (await lastMoment(batch.table, config.roles?.timestamp));
+      await monitor.observe(batch.table, { label: batch.label, at: moment ?? options.now + index });
+      options.onBatch(index + 1);
+    }
+    options.signal.throwIfAborted();
+    return { monitor, report: await monitor.report() };
+  } catch (reason) {
+    await monitor.free();
+    throw reason;
+  }
+}

@@ -1,0 +1,40 @@
+import type { EngineTable, Progress } from "../engine/types.js";
+
+/** One chosen CSV file and what has been read of it. */
+export interface InputFile {
+  readonly file: File;
+  part: "reference" | "production";
+  progress: Progress | null;
+  table: EngineTable | null;
+  /** Whether the report on screen rests on it. */
+  analysed: boolean;
+}
+
+export function inputFile(file: File, part: InputFile["part"]): InputFile {
+  return { file, part, progress: null, table: null, analysed: false };
+}
+
+const natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** Names in the order in which a person counts: week 2 before week 10. */
+export function byName(first: InputFile, second: InputFile): number {
+  return natural.compare(first.file.name, second.file.name);
+}
+
+/** The name of a batch: the file's name without its endings. */
+export function labelOf(file: File): string {
+  return file.name.replace(/\.gz$/i, "").replace(/\.(csv|tsv|txt)$/i, "");
+}
+
+const REFERENCE_NAME = /(^|[^a-z])(ref|reference|train|training|base|baseline)([^a-z]|$)/i;
+
+/** Which of several dropped files is the reference: the one called so, else the first by name. */
+export function guessReference(files: readonly File[]): File | null {
+  const sorted = [...files].sort((a, b) => natural.compare(a.name, b.name));
+  return sorted.find((file) => REFERENCE_NAME.test(file.name)) ?? sorted[0] ?? null;
+}
+
+/** Whether a file is something this page saved rather than a table. */
+export function isSaved(file: File): boolean {
+  return /\.json$/i.test(file.name);
+}

@@ -1,0 +1,19 @@
+/** The page starts here: theme first, then the sample, then the engine while the person reads. */
+
+import { tokensFor } from "../charts/index.js";
+import "../elements/index.js";
+import { warmUp } from "./engine-port.js";
+import "./page.js";
+import { session } from "./session.js";
+import { restoreTheme } from "./theme.js";
+
+/** The page draws with the same colours as its charts. */
+function adoptTokens(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(tokensFor(":root"));
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}
+
+restoreTheme();
+adoptTokens();
+void session.showSample().then(warmUp);

@@ -1,0 +1,28 @@
+import { formatRoute, linkTo, parseRoute, type Route } from "./route.js";
+
+/** Follows the fragment: links and the Back button change it, the page is drawn from it. */
+export class Navigation extends EventTarget {
+  route: Route = parseRoute(location.hash);
+
+  constructor() {
+    super();
+    addEventListener("hashchange", () => {
+      const before = this.route;
+      this.route = parseRoute(location.hash);
+      this.dispatchEvent(new Event("change"));
+      const moved = before.view !== this.route.view || before.column !== this.route.column;
+      if (moved) this.dispatchEvent(new Event("moved"));
+    });
+  }
+
+  /** Whole address of a place, keeping the batch that is looked at. */
+  link(change: Partial<Route>): string {
+    return `${location.href.split("#")[0]}${linkTo(this.route, change)}`;
+  }
+
+  go(change: Partial<Route>): void {
+    location.hash = formatRoute({ ...this.route, column: null, ...change });
+  }
+}
+
+export const navigation = new Navigation();

@@ -1,0 +1,106 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { navigation } from "./navigation.js";
+import { Part } from "./part.js";
+import { batchAt } from "./report-view.js";
+import { session } from "./session.js";
+import { VIEW_NAMES } from "./view-names.js";
+import "./parts/top-bar.js";
+import "./parts/rail.js";
+import "./parts/files-panel.js";
+import "./parts/problem-panel.js";
+import "./parts/status-line.js";
+import "./screens/reading.js";
+import "./screens/mapping.js";
+import "./screens/report.js";
+
+/** The page: frame, and in it the screen that fits what is going on. */
+@customElement("driftglass-page")
+export class Page extends Part {
+  private isDropping = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("dragover", this.dragOver);
+    addEventListener("dragleave", this.dragLeave);
+    addEventListener("drop", this.drop);
+    navigation.addEventListener("moved", this.focusHeading);
+  }
+
+  private readonly dragOver = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    if (!this.isDropping) this.setDropping(true);
+  };
+
+  private readonly dragLeave = (event: DragEvent): void => {
+    if (event.relatedTarget === null) this.setDropping(false);
+  };
+
+  private readonly drop = (event: DragEvent): void => {
+    if (!event.dataTransfer) return;
+    event.preventDefault();
+    this.setDropping(false);
+    void session.choose([...event.dataTransfer.files], null);
+  };
+
+  private setDropping(isDropping: boolean): void {
+    this.isDropping = isDropping;
+    this.requestUpdate();
+  }
+
+  /** After a move the new screen's heading has the focus, as after loading a page. */
+  private readonly focusHeading = (): void => {
+    void this.updateComplete.then(() => {
+      requestAnimationFrame(() => {
+        const heading = this.querySelector<HTMLElement>("main h1");
+        heading?.focus({ preventScroll: true });
+        scrollTo({ top: 0 });
+      });
+    });
+  };
+
+  protected override updated(): void {
+    document.documentElement.dataset.state = session.stage;
+    document.title = `${this.heading()} – driftglass`;
+  }
+
+  private heading(): string {
+    if (session.work?.kind === "reading") return "Reading";
+    if (session.work?.kind === "analysing") return "Analysing";
+    if (session.pending) return "Check your columns";
+    const batch = session.report && batchAt(session.report, navigation.route.batch);
+    const name = VIEW_NAMES[navigation.route.view];
+    return batch ? `${name}, ${batch.label}` : name;
+  }
+
+  private screen(): TemplateResult | typeof nothing {
+    if (session.work !== null) return html`<driftglass-reading></driftglass-reading>`;
+    if (session.pending) return html`<driftglass-mapping></driftglass-mapping>`;
+    return session.report === null
+      ? html`<h1 tabindex="-1">Is your model still fine?</h1>`
+      : html`<driftglass-report></driftglass-report>`;
+  }
+
+  protected override render(): TemplateResult {
+    const showsReport = session.report !== null && session.work === null && !session.pending;
+    return html`
+      <a class="skip" href="#main" @click=${this.skip}>Skip to the content</a>
+      <driftglass-top-bar></driftglass-top-bar>
+      <div class="frame ${showsReport ? "with-rail" : ""}">
+        ${showsReport ? html`<driftglass-rail></driftglass-rail>` : nothing}
+        <main id="main" tabindex="-1">
+          <driftglass-problem-panel></driftglass-problem-panel>
+          ${this.screen()}
+        </main>
+      </div>
+      <driftglass-status-line></driftglass-status-line>
+      ${this.isDropping ? html`<div class="drop-cover" aria-hidden="true">Drop your CSV files</div>` : nothing}
+    `;
+  }
+
+  private skip(event: Event): void {
+    event.preventDefault();
+    document.querySelector<HTMLElement>("#main")?.focus();
+  }
+}

@@ -1,0 +1,24 @@
+import { LitElement } from "lit";
+import { navigation } from "./navigation.js";
+import { session } from "./session.js";
+
+/** A part of the page: drawn into the page itself, and again whenever the session or the place changes. */
+export abstract class Part extends LitElement {
+  private readonly redraw = (): void => this.requestUpdate();
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    session.addEventListener("change", this.redraw);
+    navigation.addEventListener("change", this.redraw);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    session.removeEventListener("change", this.redraw);
+    navigation.removeEventListener("change", this.redraw);
+  }
+}

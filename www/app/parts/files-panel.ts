@@ -1,0 +1,68 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import type { InputFile } from "../input-file.js";
+import { Part } from "../part.js";
+import { session } from "../session.js";
+
+const TABLES = ".csv,.tsv,.txt,.gz,text/csv,application/gzip";
+
+/** Where files come in: two inputs, and the sample. Dropping works anywhere on the page. */
+@customElement("driftglass-files-panel")
+export class FilesPanel extends Part {
+  protected override render(): TemplateResult {
+    return html`<section class="files-panel" aria-labelledby="files-heading">
+      <h2 id="files-heading">${this.heading()}</h2>
+      <div class="inputs">
+        ${this.input("Reference file", "The data you trust, such as the test set.", "reference")}
+        ${this.input("Production files", "One file is one batch; choose several at once.", "production")}
+      </div>
+      <p class="fine">
+        CSV or CSV.gz, or drop them anywhere on this page. Your files stay on this device: your
+        browser reads them, nothing is uploaded.
+      </p>
+      ${session.pending ? nothing : this.others()}
+    </section>`;
+  }
+
+  private heading(): string {
+    if (session.pending || session.work !== null) return "Files";
+    return session.origin?.kind === "files"
+      ? "Add batches or start afresh"
+      : "Ask about your own model";
+  }
+
+  private input(label: string, hint: string, part: InputFile["part"]): TemplateResult {
+    const id = `${part}-input`;
+    return html`<div class="input">
+      <label for=${id}>${label}</label>
+      <input
+        type="file"
+        id=${id}
+        aria-describedby="${id}-hint"
+        accept=${TABLES}
+        ?multiple=${part === "production"}
+        @change=${(event: Event) => this.take(event, part)}
+      />
+      <p id="${id}-hint" class="hint">${hint}</p>
+    </div>`;
+  }
+
+  private others(): TemplateResult {
+    return html`<div class="others">
+      <button type="button" class="quiet" @click=${() => session.showSample()}>Try the sample</button>
+      <label class="saved">
+        <span>Open a saved analysis (.json)</span>
+        <input type="file" accept=".json,application/json" @change=${(event: Event) => this.take(event, null)} />
+      </label>
+    </div>`;
+  }
+
+  /** The input is emptied so that the same file can be chosen again after mending it. */
+  private take(event: Event, part: InputFile["part"] | null): void {
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement) || !input.files) return;
+    const files = [...input.files];
+    input.value = "";
+    void session.choose(files, part);
+  }
+}

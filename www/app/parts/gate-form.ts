@@ -1,0 +1,94 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { measurementOf, metricLabel, metricValue } from "../../charts/index.js";
+import type { GateDecision } from "../../core/types.js";
+import { checkList } from "../check-list.js";
+import { engine } from "../engine-port.js";
+import { problemOf } from "../problem.js";
+import { ReportPart } from "../report-part.js";
+
+const METRICS = ["accuracy", "f1Weighted", "rocAuc", "r2"];
+
+/** Candidate against incumbent on finished scores: deploy or keep. */
+@customElement("driftglass-gate-form")
+export class GateForm extends ReportPart {
+  private metric = "accuracy";
+  private decision: GateDecision | null = null;
+  private trouble = "";
+
+  private metrics(): string[] {
+    const known = METRICS.filter((metric) => measurementOf(this.batch, metric) !== null);
+    return known.length > 0 ? known : METRICS;
+  }
+
+  protected override render(): TemplateResult {
+    const metrics = this.metrics();
+    if (!metrics.includes(this.metric)) this.metric = metrics[0] ?? "accuracy";
+    const incumbent = measurementOf(this.batch, this.metric)?.value ?? null;
+    return html`<form class="gate" @submit=${this.decide}>
+      <label>Metric
+        <select name="metric" @change=${this.pick}>
+          ${metrics.map((name) => html`<option value=${name} ?selected=${name === this.metric}>${metricLabel(name)}</option>`)}
+        </select>
+      </label>
+      ${field("Candidate", "candidate", null)}
+      ${field("Incumbent", "incumbent", incumbent)}
+      ${field("At least", "threshold", this.metric === "r2" ? 0.7 : 0.85)}
+      ${field("Margin", "margin", 0)}
+      <button type="submit">Compare</button>
+    </form>
+    <div role="status">${this.outcome()}</div>`;
+  }
+
+  private readonly pick = (event: Event): void => {
+    if (!(event.target instanceof HTMLSelectElement)) return;
+    this.metric = event.target.value;
+    this.decision = null;
+    this.requestUpdate();
+  };
+
+  private outcome(): TemplateResult | typeof nothing {
+    if (this.trouble !== "") return html`<p>${this.trouble}</p>`;
+    if (this.decision === null) return nothing;
+    const { decision, reason, difference, checks } = this.decision;
+    return html`
+      <p class="lead">
+        <strong>${decision === "deploy" ? "Deploy the candidate." : "Keep the incumbent."}</strong> ${reason}
+      </p>
+      <p>Difference: ${metricValue(this.metric, difference)}</p>
+      ${checkList(checks)}
+    `;
+  }
+
+  private readonly decide = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    const fields = new FormData(event.target);
+    const value = (name: string): number => Number(fields.get(name));
+    const { metric } = this;
+    this.trouble = "";
+    try {
+      this.decision = await (await engine()).deploymentGate(
+        { [metric]: value("candidate") },
+        { [metric]: value("incumbent") },
+        { metric, threshold: value("threshold"), margin: value("margin") },
+      );
+    } catch (reason) {
+      this.trouble = problemOf(reason, "").message;
+    }
+    this.requestUpdate();
+  };
+}
+
+function field(label: string, name: string, value: number | null): TemplateResult {
+  return html`<label>${label}
+    <input
+      type="number"
+      name=${name}
+      step="any"
+      inputmode="decimal"
+      required
+      .defaultValue=${value === null ? "" : String(Math.round(value * 1e6) / 1e6)}
+    />
+  </label>`;
+}

@@ -1,0 +1,68 @@
+/** What went wrong, where, and what the person can do. */
+
+export interface Problem {
+  title: string;
+  message: string;
+  file: string | null;
+  line: number | null;
+  column: number | null;
+  advice: string;
+}
+
+const advice: Record<string, string> = {
+  "csv-empty": "Choose a file with a header line and at least one row.",
+  "csv-unterminated-quote":
+    "Close the quote that opens in that line, or remove it, and choose the file again.",
+  "csv-duplicate-column": "Give every column a name of its own and choose the file again.",
+  "csv-not-text": "Save the data as CSV (or CSV.gz) and choose that file.",
+  "csv-limit": "Check the delimiter of the file: a field or a row is far longer than a table has.",
+  "column-missing": "Choose files with the same columns, or give the role to another column.",
+  "kind-mismatch": "Give the role to another column, or change how the column is read.",
+  "config-invalid": "Change the roles and analyse again.",
+  "snapshot-invalid": "Choose a snapshot or a JSON report that this page saved.",
+  "out-of-memory": "Close other tabs, or choose fewer or smaller files.",
+  "worker-lost": "Try again: the engine has been started anew.",
+  "internal-panic":
+    "Try again: the engine has been started anew. If it happens again, the file shows a fault of ours.",
+};
+
+interface Located {
+  code?: unknown;
+  message?: unknown;
+  file?: unknown;
+  line?: unknown;
+  column?: unknown;
+}
+
+const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+const position = (value: unknown): number | null => (typeof value === "number" ? value : null);
+
+/** Any thrown value as a problem; `file` is used where the error does not name one. */
+export function problemOf(reason: unknown, title: string, file: string | null = null): Problem {
+  const error: Located = typeof reason === "object" && reason !== null ? reason : {};
+  return {
+    title,
+    message: text(error.message) ?? String(reason),
+    file: text(error.file) ?? file,
+    line: position(error.line),
+    column: position(error.column),
+    advice: advice[text(error.code) ?? ""] ?? "Check the file and choose it again.",
+  };
+}
+
+/** "march.csv, line 12, column 3", as far as it is known. */
+export function placeOf(problem: Problem): string {
+  const parts = [
+    problem.file,
+    problem.line === null ? null : `line ${problem.line}`,
+    problem.column === null ? null : `column ${problem.column}`,
+  ];
+  return parts.filter((part) => part !== null).join(", ");
+}
+
+/** Whether the person stopped it. */
+export function isCancelled(reason: unknown): boolean {
+  const error: { name?: unknown; code?: unknown } =
+    typeof reason === "object" && reason !== null ? reason : {};
+  return error.name === "AbortError" || error.code === "cancelled" || error.code === "aborted";
+}

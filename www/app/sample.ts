@@ -1,0 +1,60 @@
+/** The census sample: analysed when the page was built, so that it is on screen before the engine is. */
+
+import type { Kind, Report } from "../core/types.js";
+import type { EngineMonitor } from "../engine/types.js";
+import { analyse, type BatchInput } from "./analysis.js";
+import { engine } from "./engine-port.js";
+
+const FOLDER = "samples/";
+const REFERENCE = "census_sample_reference.csv";
+
+export const SAMPLE = {
+  name: "US Census, employment in Massachusetts",
+  about:
+    "Real records and a real model’s predictions: reference 2015, twelve batches from 2016 to 2018.",
+};
+
+function addressOf(name: string): URL {
+  return new URL(FOLDER + name, document.baseURI);
+}
+
+async function fetchFile(name: string): Promise<Response> {
+  const response = await fetch(addressOf(name));
+  if (!response.ok) throw new Error(`The sample file ${name} is not there (${response.status}).`);
+  return response;
+}
+
+/** The finished report. */
+export async function sampleReport(): Promise<Report> {
+  const response = await fetchFile("census.json");
+  return (await response.json()) as Report;
+}
+
+/** How the sample's columns are to be read: the same reading gives the same numbers. */
+async function sampleKinds(): Promise<Record<string, Kind>> {
+  const { kinds } = (await (await fetchFile("census.config.json")).json()) as {
+    kinds: Record<string, Kind>;
+  };
+  return kinds;
+}
+
+/** A monitor over the sample's files, for what only a monitor can write. */
+export async function sampleMonitor(report: Report): Promise<EngineMonitor> {
+  const running = await engine();
+  const kinds = await sampleKinds();
+  const read = async (file: string) =>
+    running.readCsv(await (await fetchFile(file)).blob(), { file, kinds });
+  const reference = await read(REFERENCE);
+  const batches: BatchInput[] = [];
+  for (const batch of report.batches) {
+    const table = await read(`census_${batch.label.replace("-", "_")}.csv`);
+    batches.push({ label: batch.label, at: batch.at, table });
+  }
+  const { monitor } = await analyse(reference, batches, report.config, {
+    signal: new AbortController().signal,
+    now: 0,
+    onBatch: () => undefined,
+  });
+  await Promise.all([reference, ...batches.map((batch) => batch.table)].map((t) => t.free()));
+  return monitor;
+}

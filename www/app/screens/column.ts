@@ -1,0 +1,123 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { DriftResult } from "../../core/types.js";
+import { ABSENT, count, number, percent, percentage, pValue } from "../format.js";
+import { navigation } from "../navigation.js";
+import { ReportPart } from "../report-part.js";
+import { beforeAfter, byChange, driftedSince, driftOf, qualityOf } from "../report-view.js";
+
+const TESTS: Record<string, string> = {
+  "kolmogorov-smirnov": "Kolmogorov–Smirnov",
+  "chi-squared": "chi-squared",
+};
+
+/** One column: what changed, why we say so, since when. */
+@customElement("driftglass-column")
+export class ColumnScreen extends ReportPart {
+  @property() column = "";
+
+  protected override render(): TemplateResult {
+    const result = driftOf(this.batch, this.column);
+    return html`
+      ${this.ways()}
+      <h1 tabindex="-1"><bdi>${this.column}</bdi> ${result ? html`<small>${result.kind}</small>` : nothing}</h1>
+      ${
+        result === null
+          ? html`<p class="lead">This column was not compared in <bdi>${this.batch.label}</bdi>.</p>`
+          : this.details(result)
+      }
+    `;
+  }
+
+  private ways(): TemplateResult {
+    const columns = [...(this.batch.drift?.columns ?? [])]
+      .sort(byChange)
+      .map((entry) => entry.column ?? "");
+    const at = columns.indexOf(this.column);
+    const link = (column: string | undefined, text: string): TemplateResult | typeof nothing =>
+      column === undefined
+        ? nothing
+        : html`<a href=${navigation.link({ view: "drift", column })}>${text}</a>`;
+    return html`<nav class="ways" aria-label="Columns">
+      <a href=${navigation.link({ view: "drift" })}>‹ All columns</a>
+      <span class="row">
+        ${at > 0 ? link(columns[at - 1], "Previous") : nothing}
+        ${at >= 0 ? link(columns[at + 1], "Next") : nothing}
+      </span>
+    </nav>`;
+  }
+
+  private details(result: DriftResult): TemplateResult {
+    const since = driftedSince(this.report, this.batch, this.column);
+    return html`
+      <p class="lead">
+        <span class="verdict ${result.verdict}">${result.verdict}</span>
+        ${since === null ? nothing : html`since <bdi>${since}</bdi>:`}
+        <bdi>${beforeAfter(this.report, this.batch, result)}</bdi>
+      </p>
+      <driftglass-distribution .result=${result}></driftglass-distribution>
+      <div class="two">
+        ${this.evidence(result)} ${this.quality()}
+      </div>
+      <section aria-labelledby="column-time">
+        <h2 id="column-time">Over time</h2>
+        <driftglass-metric-chart
+          .report=${this.report}
+          metric="driftEffect"
+          column=${this.column}
+        ></driftglass-metric-chart>
+      </section>
+    `;
+  }
+
+  private evidence(result: DriftResult): TemplateResult {
+    const { missingness } = result;
+    return html`<section aria-labelledby="why-heading">
+      <h2 id="why-heading">Why we say so</h2>
+      ${facts([
+        ["Test", `${TESTS[result.test] ?? result.test}, ${result.method}`],
+        ["Statistic", number(result.statistic)],
+        ["p-value", pValue(result.pValue)],
+        ["adjusted over the batch", pValue(result.adjustedPValue)],
+        ["Limit", number(result.threshold)],
+        ["Rows moved", percent(result.effect)],
+        ["at least (95 %)", percent(result.effectLow)],
+        ["Could have seen", percent(result.minDetectableEffect)],
+        ["Rows", `${count(result.nReference)} vs ${count(result.nBatch)}`],
+        ["Missing", `${percent(missingness.reference)} → ${percent(missingness.batch)}`],
+      ])}
+    </section>`;
+  }
+
+  private quality(): TemplateResult | typeof nothing {
+    const before = qualityOf(this.report.reference, this.column);
+    const now = qualityOf(this.batch, this.column);
+    if (!now) return nothing;
+    const unseen = now.unseen ?? [];
+    return html`<section aria-labelledby="column-quality">
+      <h2 id="column-quality">Values</h2>
+      ${facts(
+        [
+          ["Distinct", `${number(before?.distinct ?? null)} → ${count(now.distinct)}`],
+          ["Missing", `${percentage(before?.missingPct ?? null)} → ${percentage(now.missingPct)}`],
+          ["Mean", `${number(before?.mean ?? null)} → ${number(now.mean)}`],
+          ["Range", `${number(now.min)} to ${number(now.max)}`],
+          ["Outliers", percentage(now.outlierPct)],
+          ["Out of range", now.outOfRange === undefined ? ABSENT : count(now.outOfRange)],
+          ["New categories", unseen.length === 0 ? "none" : unseen.slice(0, 8).join(", ")],
+        ].filter(
+          ([, value]) =>
+            value !== `${ABSENT} → ${ABSENT}` &&
+            value !== `${ABSENT} to ${ABSENT}` &&
+            value !== ABSENT,
+        ),
+      )}
+    </section>`;
+  }
+}
+
+function facts(rows: readonly (readonly string[])[]): TemplateResult {
+  return html`<dl class="facts">
+    ${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd><bdi>${value}</bdi></dd></div>`)}
+  </dl>`;
+}

@@ -1,0 +1,89 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { metricLabel } from "../../charts/index.js";
+import type { AdviceAction } from "../../core/types.js";
+import { checkList } from "../check-list.js";
+import { type Outlook, outlookOf } from "../outlook.js";
+import { problemOf } from "../problem.js";
+import { ReportPart } from "../report-part.js";
+import "../parts/gate-form.js";
+
+const ACTIONS: Record<AdviceAction, string> = {
+  keep: "Keep the model",
+  investigate: "Investigate",
+  "hold-rollout": "Hold the rollout",
+  retrain: "Retrain",
+  "roll-back": "Roll back",
+};
+
+const ROLLOUT: Record<AdviceAction, string> = {
+  keep: "A running rollout may go on to its next step.",
+  investigate: "Keep a running rollout where it is until you know the cause.",
+  "hold-rollout": "Keep a running rollout where it is: do not raise its share.",
+  retrain: "Keep a running rollout where it is; the next candidate should come from new data.",
+  "roll-back": "Send all traffic back to the model before.",
+};
+
+/** What to do: the advice with its checks, the trend, the retraining trigger, the deployment gate. */
+@customElement("driftglass-decide")
+export class DecideScreen extends ReportPart {
+  private outlook: Outlook | null = null;
+  private trouble = "";
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("report")) void this.look();
+  }
+
+  private async look(): Promise<void> {
+    this.outlook = null;
+    this.trouble = "";
+    try {
+      this.outlook = await outlookOf(this.report);
+    } catch (reason) {
+      this.trouble = problemOf(reason, "").message;
+    }
+    this.requestUpdate();
+  }
+
+  protected override render(): TemplateResult {
+    const { advice } = this.report.dashboard;
+    return html`
+      <h1 tabindex="-1">Decide</h1>
+      <section class="advice" aria-labelledby="advice-heading">
+        <h2 id="advice-heading">Suggested: ${ACTIONS[advice.action]}</h2>
+        <p class="lead">${advice.reason}</p>
+        ${checkList(advice.checks)}
+      </section>
+      <div class="two">
+        <section aria-labelledby="retrain-heading">
+          <h2 id="retrain-heading">Retraining</h2>
+          ${this.retraining()}
+        </section>
+        <section aria-labelledby="rollout-heading">
+          <h2 id="rollout-heading">Rollout</h2>
+          <p>${ROLLOUT[advice.action]}</p>
+          <p class="fine">This page advises; it changes nothing in your systems.</p>
+        </section>
+      </div>
+      <section aria-labelledby="gate-heading">
+        <h2 id="gate-heading">Deploy a candidate?</h2>
+        <p>Enter what both models scored on the same rows.</p>
+        <driftglass-gate-form .report=${this.report} .batch=${this.batch}></driftglass-gate-form>
+      </section>
+    `;
+  }
+
+  private retraining(): TemplateResult {
+    if (this.trouble !== "") return html`<p>${this.trouble}</p>`;
+    const { outlook } = this;
+    if (outlook === null) return html`<p class="fine">Looking at the history …</p>`;
+    return html`
+      <p><strong>${outlook.trigger.retrain ? "Retrain." : "No need to retrain."}</strong> ${outlook.trigger.reason}</p>
+      ${
+        outlook.trend === null
+          ? nothing
+          : html`<p>${metricLabel(outlook.metric)} over the last batches: ${outlook.trendSentence}</p>`
+      }
+    `;
+  }
+}

@@ -1,0 +1,56 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { counted, percent } from "../format.js";
+import { navigation } from "../navigation.js";
+import { openColumn } from "../open-column.js";
+import { ReportPart } from "../report-part.js";
+import { indexOf } from "../report-view.js";
+
+/** Which columns changed: over all batches, and in the one that is looked at. */
+@customElement("driftglass-drift")
+export class DriftScreen extends ReportPart {
+  protected override render(): TemplateResult {
+    return html`
+      <h1 tabindex="-1">Drift</h1>
+      <p class="lead">${this.sentence()}</p>
+      <section aria-labelledby="heat-heading">
+        <h2 id="heat-heading" class="unseen">Columns over batches</h2>
+        <driftglass-drift-heatmap .report=${this.report} @driftglass-select=${openColumn}></driftglass-drift-heatmap>
+      </section>
+      <section aria-labelledby="columns-heading">
+        <h2 id="columns-heading">Columns of <bdi>${this.batch.label}</bdi></h2>
+        <driftglass-columns
+          .report=${this.report}
+          .batch=${indexOf(this.report, this.batch)}
+          @driftglass-select=${openColumn}
+        ></driftglass-columns>
+      </section>
+      ${this.predictions()}
+    `;
+  }
+
+  private sentence(): string {
+    const { drift } = this.batch;
+    if (drift === null) return "This batch was not compared with the reference.";
+    const counts =
+      drift.drifted === 0
+        ? `None of ${counted(drift.compared, "column")} drifted.`
+        : `${drift.drifted} of ${counted(drift.compared, "column")} drifted.`;
+    const rule =
+      drift.adjust === "none"
+        ? `Each column is tested alone at ${percent(drift.alpha)}.`
+        : `On a clean batch the chance of calling any column drifted is at most ${percent(drift.alpha)}.`;
+    return `${counts} ${rule}`;
+  }
+
+  private predictions(): TemplateResult | typeof nothing {
+    const { predictions } = this.batch;
+    if (predictions === null) return nothing;
+    const column = predictions.column ?? "";
+    return html`<section aria-labelledby="predictions-heading">
+      <h2 id="predictions-heading">What the model predicts</h2>
+      <driftglass-distribution .result=${predictions}></driftglass-distribution>
+      ${column === "" ? nothing : html`<p><a href=${navigation.link({ view: "drift", column })}>Details</a></p>`}
+    </section>`;
+  }
+}

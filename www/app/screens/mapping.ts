@@ -1,0 +1,189 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { counted } from "../format.js";
+import { type InputFile, labelOf } from "../input-file.js";
+import {
+  assign,
+  columnOf,
+  columnsOf,
+  guessOf,
+  type Mapping,
+  refreshClasses,
+  SINGLE_ROLES,
+  type SingleRole,
+  toCheck,
+} from "../mapping.js";
+import { Part } from "../part.js";
+import { selected } from "../selected.js";
+import { session } from "../session.js";
+import "../parts/features.js";
+import "../parts/files-panel.js";
+
+const ROLE_NAMES: Record<SingleRole, string> = {
+  target: "Target",
+  prediction: "Prediction",
+  probability: "Probability",
+  timestamp: "Time",
+  latency: "Latency",
+  id: "Identifier",
+};
+
+const ROLE_HINTS: Record<SingleRole, string> = {
+  target: "the truth",
+  prediction: "what the model said",
+  probability: "how sure it was",
+  timestamp: "when",
+  latency: "how long it took, in ms",
+  id: "which row",
+};
+
+/** One screen to check what the columns mean, filled in already. */
+@customElement("driftglass-mapping")
+export class MappingScreen extends Part {
+  protected override render(): TemplateResult {
+    const { mapping } = session;
+    return html`
+      <div class="head">
+        <h1 tabindex="-1">Check your columns</h1>
+        <div class="row">
+          <button type="button" @click=${() => session.cancel()}>Cancel</button>
+          <button type="button" class="primary" ?disabled=${!this.isComplete()} @click=${() => session.analyse()}>
+            Analyse
+          </button>
+        </div>
+      </div>
+      <p class="lead">${this.lead(mapping)}</p>
+      ${mapping === null ? nothing : this.roles(mapping)}
+      ${this.files()}
+      <driftglass-files-panel></driftglass-files-panel>
+      ${mapping === null ? nothing : html`<driftglass-features .mapping=${mapping}></driftglass-features>`}
+    `;
+  }
+
+  private isComplete(): boolean {
+    return session.mapping !== null && session.reference !== null && session.batches.length > 0;
+  }
+
+  private lead(mapping: Mapping | null): string {
+    if (session.reference === null) return "Now choose the reference: the data you trust.";
+    if (session.batches.length === 0)
+      return "Now choose the production files: one file is one batch.";
+    const doubts = mapping === null ? 0 : toCheck(mapping).length;
+    return doubts === 0
+      ? "Your columns were recognised. Change what is wrong, then analyse."
+      : `Your columns were recognised. Please check the ${counted(doubts, "role")} marked with ▲.`;
+  }
+
+  private files(): TemplateResult {
+    const inputs = session.reference ? [session.reference, ...session.batches] : session.batches;
+    return html`<section aria-labelledby="loaded-heading">
+      <h2 id="loaded-heading">Loaded</h2>
+      <ul class="file-list">
+        ${inputs.map((input) => this.file(input))}
+      </ul>
+    </section>`;
+  }
+
+  private file(input: InputFile): TemplateResult {
+    const { file, table, part } = input;
+    const isReference = part === "reference";
+    const rejected = table?.records.rejected ?? 0;
+    return html`<li>
+      <span class="tag ${isReference ? "reference" : "batch"}">${isReference ? "Reference" : "Batch"}</span>
+      <span class="name"><bdi>${file.name}</bdi></span>
+      <span class="numbers">
+        ${counted(table?.rowCount ?? 0, "row")}, ${counted(table?.columns.length ?? 0, "column")}
+        ${rejected > 0 ? html`<span class="warn">▲ ${counted(rejected, "row")} skipped</span>` : nothing}
+      </span>
+      <span class="row">
+        ${
+          isReference
+            ? nothing
+            : html`<button type="button" class="quiet small" aria-label="Make ${labelOf(file)} the reference" @click=${() => session.useAsReference(input)}>Make reference</button>`
+        }
+        <button type="button" class="quiet small" aria-label="Remove ${labelOf(file)}" @click=${() => session.remove(input)}>Remove</button>
+      </span>
+      ${this.warnings(input)}
+    </li>`;
+  }
+
+  private warnings({ table }: InputFile): TemplateResult | typeof nothing {
+    const warnings = table?.warnings ?? [];
+    if (warnings.length === 0) return nothing;
+    return html`<ul class="warnings">
+      ${warnings.slice(0, 5).map((warning) => {
+        const line = warning.line === undefined ? "" : `Line ${warning.line}: `;
+        return html`<li>${line}${warning.message}</li>`;
+      })}
+    </ul>`;
+  }
+
+  private roles(mapping: Mapping): TemplateResult {
+    const doubts = toCheck(mapping);
+    return html`<section aria-labelledby="roles-heading">
+      <h2 id="roles-heading" class="unseen">Roles</h2>
+      <div class="scroll" role="group" aria-labelledby="roles-heading" tabindex="0">
+        <table class="roles">
+          <thead>
+            <tr><th scope="col">Role</th><th scope="col">Column</th><th scope="col">Why</th><th scope="col">Sample values</th></tr>
+          </thead>
+          <tbody>
+            ${SINGLE_ROLES.map((role) => this.roleRow(mapping, role, doubts.includes(role)))}
+            ${mapping.classes.length === 2 ? this.positive(mapping) : nothing}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  private roleRow(mapping: Mapping, role: SingleRole, isDoubtful: boolean): TemplateResult {
+    const column = columnOf(mapping, role);
+    const guess = column === null ? null : guessOf(mapping, column);
+    const others = columnsOf(mapping, role).slice(1);
+    const id = `role-${role}`;
+    return html`<tr>
+      <th scope="row">
+        <label for=${id}>${isDoubtful ? html`<span class="warn" aria-hidden="true">▲ </span>` : nothing}${ROLE_NAMES[role]}</label>
+        <span class="hint">${ROLE_HINTS[role]}</span>
+      </th>
+      <td>
+        <select id=${id} @change=${(event: Event) => this.assign(mapping, role, event)}>
+          <option value="" ?selected=${column === null}>none</option>
+          ${mapping.guesses.map(
+            (entry) =>
+              html`<option value=${entry.column} ?selected=${entry.column === column}>${entry.column}</option>`,
+          )}
+        </select>
+        ${others.length > 0 ? html`<span class="hint">also: ${others.join(", ")}</span>` : nothing}
+      </td>
+      <td>${guess?.role === role ? guess.reason : column === null ? "" : "your choice"}</td>
+      <td class="samples"><bdi>${guess?.examples.slice(0, 4).join(" · ") ?? ""}</bdi></td>
+    </tr>`;
+  }
+
+  private positive(mapping: Mapping): TemplateResult {
+    return html`<tr>
+      <th scope="row"><label for="positive">Positive class</label></th>
+      <td>
+        <select id="positive" @change=${(event: Event) => {
+          mapping.positive = selected(event);
+        }}>
+          ${mapping.classes.map(
+            (name) =>
+              html`<option value=${name} ?selected=${name === mapping.positive}>${name}</option>`,
+          )}
+        </select>
+      </td>
+      <td>what the probability is the probability of</td>
+      <td class="samples">${mapping.classes.join(" · ")}</td>
+    </tr>`;
+  }
+
+  private async assign(mapping: Mapping, role: SingleRole, event: Event): Promise<void> {
+    const column = selected(event);
+    assign(mapping, role, column === "" ? null : column);
+    const table = session.reference?.table;
+    if (role === "target" && table) await refreshClasses(mapping, table);
+    session.touch();
+  }
+}

@@ -1,0 +1,154 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { measurementOf, metricLabel, metricValue } from "../../charts/index.js";
+import type { DriftResult } from "../../core/types.js";
+import { counted, percent } from "../format.js";
+import { navigation } from "../navigation.js";
+import { openColumn } from "../open-column.js";
+import { ReportPart } from "../report-part.js";
+import { beforeAfter, driftedSince, mostChanged, primaryMetric } from "../report-view.js";
+import { SAMPLE } from "../sample.js";
+import { session } from "../session.js";
+import "../parts/files-panel.js";
+
+/** The first screen: the answer, three numbers, what changed most, over time, the next step. */
+@customElement("driftglass-overview")
+export class Overview extends ReportPart {
+  protected override render(): TemplateResult {
+    const isSample = session.origin?.kind === "sample";
+    return html`
+      <h1 tabindex="-1">Is your model still fine?</h1>
+      ${isSample ? html`<p class="origin"><strong>Sample: ${SAMPLE.name}.</strong> ${SAMPLE.about}</p>` : nothing}
+      ${this.verdict()}
+      ${isSample ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
+      <div class="cards">${this.performanceCard()}${this.driftCard()}${this.qualityCard()}</div>
+      ${this.changed()} ${this.overTime()}
+      ${isSample ? nothing : html`<driftglass-files-panel></driftglass-files-panel>`}
+    `;
+  }
+
+  private isLast(): boolean {
+    return this.report.batches.at(-1) === this.batch;
+  }
+
+  /** The engine's sentence is about the last batch; an earlier one gets its plain counts. */
+  private verdict(): TemplateResult {
+    if (this.isLast()) {
+      return html`<driftglass-verdict .dashboard=${this.report.dashboard}></driftglass-verdict>`;
+    }
+    const { drift, quality, label } = this.batch;
+    const parts = [
+      drift === null ? null : `${drift.drifted} of ${counted(drift.compared, "column")} drifted`,
+      this.primaryText(),
+      counted(quality.issues.length, "quality issue"),
+    ].filter((part) => part !== null);
+    return html`<p class="earlier">
+      <strong><bdi>${label}</bdi>:</strong> ${parts.join(" · ")}.
+      <a href=${navigation.link({ batch: null })}>Back to the last batch</a>
+    </p>`;
+  }
+
+  private primaryText(): string | null {
+    const metric = primaryMetric(this.batch);
+    const value = metric === null ? null : (measurementOf(this.batch, metric)?.value ?? null);
+    return metric === null
+      ? null
+      : `${metricLabel(metric).toLowerCase()} ${metricValue(metric, value)}`;
+  }
+
+  private performanceCard(): TemplateResult {
+    const metric = primaryMetric(this.batch);
+    const measurement = metric === null ? null : measurementOf(this.batch, metric);
+    const before = metric === null ? null : measurementOf(this.report.reference, metric);
+    const write = (value: number): string => metricValue(metric ?? "", value);
+    const interval = measurement?.interval;
+    return html`<a class="card" href=${navigation.link({ view: "performance" })}>
+      <h2>Performance</h2>
+      <p class="big">${measurement?.value == null ? "Unknown" : write(measurement.value)}</p>
+      <p class="detail">
+        ${metric === null ? "No target in these files." : metricLabel(metric)}
+        ${before?.value == null ? nothing : html`· reference ${write(before.value)}`}
+      </p>
+      ${interval ? html`<p class="detail">95 % interval ${write(interval[0])} to ${write(interval[1])}</p>` : nothing}
+    </a>`;
+  }
+
+  private driftCard(): TemplateResult {
+    const { drift, predictions } = this.batch;
+    return html`<a class="card" href=${navigation.link({ view: "drift" })}>
+      <h2>Drift</h2>
+      <p class="big">${drift === null ? "Unknown" : html`${drift.drifted} <small>of ${drift.compared}</small>`}</p>
+      <p class="detail">columns drifted</p>
+      ${
+        predictions === null
+          ? nothing
+          : html`<p class="detail">Predictions: ${predictions.verdict}, ${percent(predictions.effect)} moved</p>`
+      }
+    </a>`;
+  }
+
+  private qualityCard(): TemplateResult {
+    const { issues, rows } = this.batch.quality;
+    return html`<a class="card" href=${navigation.link({ view: "quality" })}>
+      <h2>Quality</h2>
+      <p class="big">${issues.length}</p>
+      <p class="detail">${issues.length === 1 ? "issue" : "issues"} in ${counted(rows, "row")}</p>
+      ${issues[0] ? html`<p class="detail clip">${issues[0].message}</p>` : nothing}
+    </a>`;
+  }
+
+  private changed(): TemplateResult | typeof nothing {
+    const results = mostChanged(this.batch, 5);
+    if (results.length === 0) return nothing;
+    return html`<section aria-labelledby="changed-heading">
+      <h2 id="changed-heading">Changed most</h2>
+      <div class="scroll" role="group" aria-labelledby="changed-heading" tabindex="0">
+        <table class="changes">
+          <thead>
+            <tr>
+              <th scope="col">Column</th><th scope="col">Reference → batch</th>
+              <th scope="col" class="numeric">Rows moved</th><th scope="col">Verdict</th><th scope="col">Since</th>
+            </tr>
+          </thead>
+          <tbody>${results.map((result) => this.change(result))}</tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  private change(result: DriftResult): TemplateResult {
+    const column = result.column ?? "";
+    const since = driftedSince(this.report, this.batch, column);
+    return html`<tr>
+      <th scope="row"><a href=${navigation.link({ view: "drift", column })}><bdi>${column}</bdi></a></th>
+      <td><bdi>${beforeAfter(this.report, this.batch, result)}</bdi></td>
+      <td class="numeric">${percent(result.effect)}</td>
+      <td><span class="verdict ${result.verdict}">${result.verdict}</span></td>
+      <td class=${since === null ? "never" : "since"}><bdi>${since ?? "–"}</bdi></td>
+    </tr>`;
+  }
+
+  private overTime(): TemplateResult | typeof nothing {
+    if (this.report.batches.length < 2) return nothing;
+    const metric = primaryMetric(this.batch);
+    return html`<section class="over-time" aria-labelledby="time-heading">
+      <div class="head">
+        <h2 id="time-heading">Over time</h2>
+        <a href=${navigation.link({ view: "drift" })}>All columns</a>
+      </div>
+      ${
+        metric === null
+          ? nothing
+          : html`<driftglass-metric-chart .report=${this.report} metric=${metric} height="200"></driftglass-metric-chart>`
+      }
+      ${
+        this.batch.drift === null
+          ? nothing
+          : html`<driftglass-drift-heatmap
+              .report=${this.report}
+              @driftglass-select=${openColumn}
+            ></driftglass-drift-heatmap>`
+      }
+    </section>`;
+  }
+}

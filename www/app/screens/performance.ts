@@ -1,0 +1,133 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { measurementOf, metricLabel, metricsOf, metricValue } from "../../charts/index.js";
+import { ReportPart } from "../report-part.js";
+import { primaryMetric } from "../report-view.js";
+import "../parts/tabs.js";
+
+/** Metrics that belong to other screens. */
+const ELSEWHERE = new Set(["driftedColumns", "driftedShare", "duplicateRows"]);
+
+/** How good the model is, over the batches and within one. */
+@customElement("driftglass-performance")
+export class PerformanceScreen extends ReportPart {
+  private chosen: string | null = null;
+
+  private metrics(): string[] {
+    return metricsOf(this.report).filter((metric) => !ELSEWHERE.has(metric));
+  }
+
+  protected override render(): TemplateResult {
+    const metrics = this.metrics();
+    const first = primaryMetric(this.batch) ?? metrics[0] ?? "rows";
+    const metric = this.chosen !== null && metrics.includes(this.chosen) ? this.chosen : first;
+    return html`
+      <h1 tabindex="-1">Performance</h1>
+      ${
+        this.batch.performance === null
+          ? html`<p class="lead">There is no target in these files, so nobody knows yet how often the model is right. Add labels later; drift and quality need none.</p>`
+          : nothing
+      }
+      <div class="row picker">
+        <label for="metric">Metric</label>
+        <select id="metric" @change=${this.pick}>
+          ${metrics.map(
+            (name) =>
+              html`<option value=${name} ?selected=${name === metric}>${metricLabel(name)}</option>`,
+          )}
+        </select>
+        ${this.value(metric)}
+      </div>
+      <driftglass-metric-chart .report=${this.report} metric=${metric} height="280"></driftglass-metric-chart>
+      ${this.details()}
+    `;
+  }
+
+  private readonly pick = (event: Event): void => {
+    if (!(event.target instanceof HTMLSelectElement)) return;
+    this.chosen = event.target.value;
+    this.requestUpdate();
+  };
+
+  private value(metric: string): TemplateResult {
+    const measurement = measurementOf(this.batch, metric);
+    const interval = measurement?.interval;
+    const range = interval
+      ? ` (95 % interval ${metricValue(metric, interval[0])} to ${metricValue(metric, interval[1])})`
+      : "";
+    const text = measurement ? metricValue(metric, measurement.value) : "not measured";
+    return html`<p class="now"><bdi>${this.batch.label}</bdi>: <strong>${text}</strong>${range}</p>`;
+  }
+
+  private details(): TemplateResult | typeof nothing {
+    const { performance, latency } = this.batch;
+    const tabs: { name: string; content: () => unknown }[] = [];
+    if (performance?.task === "classification") {
+      tabs.push({ name: "Confusion", content: () => this.confusion() });
+      tabs.push({ name: "Per class", content: () => this.perClass() });
+    }
+    if (latency !== null) tabs.push({ name: "Latency", content: () => this.latency() });
+    tabs.push({ name: "All metrics", content: () => this.all() });
+    return html`<driftglass-tabs .tabs=${tabs} label="Details of the batch"></driftglass-tabs>`;
+  }
+
+  private confusion(): TemplateResult {
+    return html`<driftglass-confusion
+      .metrics=${this.batch.performance}
+      .reference=${this.report.reference.performance}
+    ></driftglass-confusion>`;
+  }
+
+  private latency(): TemplateResult {
+    return html`<driftglass-latency .latency=${this.batch.latency}></driftglass-latency>`;
+  }
+
+  private perClass(): unknown {
+    const { performance } = this.batch;
+    if (performance?.task !== "classification") return nothing;
+    const write = (value: number | null): string => metricValue("accuracy", value);
+    return html`<div class="scroll" role="group" aria-label="Per class" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Class</th><th scope="col" class="numeric">Precision</th>
+            <th scope="col" class="numeric">Recall</th><th scope="col" class="numeric">F1</th>
+            <th scope="col" class="numeric">Rows</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${performance.perClass.map(
+            (entry) => html`<tr>
+              <th scope="row"><bdi>${entry.class}</bdi></th>
+              <td class="numeric">${write(entry.precision)}</td>
+              <td class="numeric">${write(entry.recall)}</td>
+              <td class="numeric">${write(entry.f1)}</td>
+              <td class="numeric">${metricValue("rows", entry.support)}</td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  private all(): TemplateResult {
+    return html`<div class="scroll" role="group" aria-label="All metrics" tabindex="0">
+      <table>
+        <thead>
+          <tr><th scope="col">Metric</th><th scope="col" class="numeric">Reference</th><th scope="col" class="numeric">Batch</th></tr>
+        </thead>
+        <tbody>
+          ${this.metrics().map((metric) => {
+            const before = measurementOf(this.report.reference, metric)?.value ?? null;
+            const now = measurementOf(this.batch, metric)?.value ?? null;
+            return html`<tr>
+              <th scope="row">${metricLabel(metric)}</th>
+              <td class="numeric">${metricValue(metric, before)}</td>
+              <td class="numeric">${metricValue(metric, now)}</td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>`;
+  }
+}

@@ -1,0 +1,81 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { bytes, count, counted } from "../format.js";
+import type { InputFile } from "../input-file.js";
+import { Part } from "../part.js";
+import { session } from "../session.js";
+
+/** While files are read or analysed: how far it is, and the way out. */
+@customElement("driftglass-reading")
+export class Reading extends Part {
+  /** Last quarter that was said aloud. */
+  private spoken = -1;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { work } = session;
+    if (work === null) return nothing;
+    return html`<section class="reading">
+      <div class="head">
+        <h1 tabindex="-1">${this.heading()}</h1>
+        <button type="button" @click=${() => session.cancel()}>Cancel</button>
+      </div>
+      ${
+        work.kind === "reading"
+          ? html`<ul class="progress-list">${work.files.map((input) => this.file(input))}</ul>`
+          : this.batches(work.done)
+      }
+      ${work.kind === "reading" ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
+      <p class="unseen" role="status">${this.announcement()}</p>
+    </section>`;
+  }
+
+  private heading(): string {
+    if (session.work?.kind === "reading") {
+      return `Reading ${counted(session.work.files.length, "file")}`;
+    }
+    return "Analysing";
+  }
+
+  private file(input: InputFile): TemplateResult {
+    const { progress, table } = input;
+    const total = progress?.totalBytes ?? input.file.size;
+    const done = table === null ? (progress?.bytes ?? 0) : total;
+    const rows = table?.rowCount ?? progress?.rows ?? 0;
+    return html`<li>
+      <span class="name"><bdi>${input.file.name}</bdi></span>
+      <progress max=${Math.max(total, 1)} .value=${done} aria-label="Reading ${input.file.name}"></progress>
+      <span class="numbers">${bytes(done)} of ${bytes(total)} · ${counted(rows, "row")}</span>
+    </li>`;
+  }
+
+  private batches(done: number): TemplateResult {
+    const total = session.batches.length;
+    return html`<ul class="progress-list">
+      <li>
+        <span class="name">Batches</span>
+        <progress max=${total} .value=${done} aria-label="Batches analysed"></progress>
+        <span class="numbers">${count(done)} of ${count(total)}</span>
+      </li>
+    </ul>`;
+  }
+
+  private fraction(): number {
+    const { work } = session;
+    if (work === null) return 1;
+    if (work.kind === "analysing") return work.done / Math.max(session.batches.length, 1);
+    let total = 0;
+    let done = 0;
+    for (const { file, progress, table } of work.files) {
+      total += file.size;
+      done += table === null ? Math.min(progress?.bytes ?? 0, file.size) : file.size;
+    }
+    return done / Math.max(total, 1);
+  }
+
+  /** Changes at 0, 25, 50, 75 and 100 % only, so that a screen reader is not flooded. */
+  private announcement(): string {
+    const quarter = Math.floor(this.fraction() * 4);
+    if (quarter !== this.spoken) this.spoken = quarter;
+    return `${this.spoken * 25} % done`;
+  }
+}

@@ -1,0 +1,45 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { navigation } from "../navigation.js";
+import { Part } from "../part.js";
+import { batchAt } from "../report-view.js";
+import { session } from "../session.js";
+import "./overview.js";
+import "./performance.js";
+import "./drift.js";
+import "./column.js";
+import "./quality.js";
+import "./alerts.js";
+import "./decide.js";
+import "./export.js";
+
+/** The screen of the report that the address names. */
+@customElement("driftglass-report")
+export class ReportScreen extends Part {
+  protected override render(): TemplateResult | typeof nothing {
+    const { report } = session;
+    if (!report) return nothing;
+    const { view, batch: label, column } = navigation.route;
+    const batch = batchAt(report, label);
+    if (!batch)
+      return html`<h1 tabindex="-1">No batches yet</h1><driftglass-files-panel></driftglass-files-panel>`;
+    switch (view) {
+      case "overview":
+        return html`<driftglass-overview .report=${report} .batch=${batch}></driftglass-overview>`;
+      case "performance":
+        return html`<driftglass-performance .report=${report} .batch=${batch}></driftglass-performance>`;
+      case "drift":
+        return column === null
+          ? html`<driftglass-drift .report=${report} .batch=${batch}></driftglass-drift>`
+          : html`<driftglass-column .report=${report} .batch=${batch} .column=${column}></driftglass-column>`;
+      case "quality":
+        return html`<driftglass-quality-screen .report=${report} .batch=${batch}></driftglass-quality-screen>`;
+      case "alerts":
+        return html`<driftglass-alerts-screen .report=${report} .batch=${batch}></driftglass-alerts-screen>`;
+      case "decide":
+        return html`<driftglass-decide .report=${report} .batch=${batch}></driftglass-decide>`;
+      case "export":
+        return html`<driftglass-export .report=${report}></driftglass-export>`;
+    }
+  }
+}

@@ -1,0 +1,315 @@
+/** What the page knows and what the person can do with it. Screens draw from it and call it. */
+
+import type { Report } from "../core/types.js";
+import type { EngineMonitor } from "../engine/types.js";
+import { type AnalysisOptions, analyse } from "./analysis.js";
+import { count, listed, seconds } from "./format.js";
+import {
+  byName,
+  guessReference,
+  type InputFile,
+  inputFile,
+  isSaved,
+  labelOf,
+} from "./input-file.js";
+import { readAll } from "./loading.js";
+import { configOf, guessMapping, type Mapping } from "./mapping.js";
+import { announce } from "./notify.js";
+import { isCancelled, type Problem, problemOf } from "./problem.js";
+import { totalRows } from "./report-view.js";
+import { SAMPLE, sampleMonitor, sampleReport } from "./sample.js";
+import { readSaved } from "./saved.js";
+
+export type Stage = "empty" | "loading" | "mapping" | "analysing" | "ready" | "error";
+
+/** Where the report on screen comes from. */
+export interface Origin {
+  kind: "sample" | "files" | "saved";
+  name: string;
+}
+
+type Work = { kind: "reading"; files: InputFile[] } | { kind: "analysing"; done: number };
+
+export class Session extends EventTarget {
+  report: Report | null = null;
+  origin: Origin | null = null;
+  files: InputFile[] = [];
+  mapping: Mapping | null = null;
+  problems: Problem[] = [];
+  status = "Reading the sample";
+  work: Work | null = null;
+  /** Whether the files chosen still wait for their analysis. */
+  pending = false;
+
+  private monitor: EngineMonitor | null = null;
+  private stop = new AbortController();
+
+  get stage(): Stage {
+    if (this.work?.kind === "reading") return "loading";
+    if (this.work?.kind === "analysing") return "analysing";
+    if (this.problems.length > 0) return "error";
+    if (this.pending) return "mapping";
+    return this.report === null ? "empty" : "ready";
+  }
+
+  get reference(): InputFile | null {
+    return this.files.find((input) => input.part === "reference") ?? null;
+  }
+
+  get batches(): InputFile[] {
+    return this.files.filter((input) => input.part === "production").sort(byName);
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Shows the sample. */
+  async showSample(): Promise<void> {
+    try {
+      const report = await sampleReport();
+      await this.discard();
+      this.show(report, { kind: "sample", name: SAMPLE.name }, null);
+      this.status = `Sample of ${count(totalRows(report))} rows, analysed beforehand · nothing uploaded`;
+    } catch (reason) {
+      this.fail(reason, "The sample could not be read");
+    }
+    this.changed();
+  }
+
+  private show(report: Report, origin: Origin, monitor: EngineMonitor | null): void {
+    void this.monitor?.free();
+    this.monitor = monitor;
+    this.report = report;
+    this.origin = origin;
+    this.problems = [];
+  }
+
+  private fail(reason: unknown, title: string, file: string | null = null): void {
+    this.problems = [problemOf(reason, title, file)];
+    this.status = title;
+  }
+
+  /** Takes files however they came: by an input for one part, or dropped without one. */
+  async choose(files: readonly File[], part: InputFile["part"] | null): Promise<void> {
+    if (files.length === 0 || this.work?.kind === "analysing") return;
+    const saved = files.find(isSaved);
+    if (saved) return this.open(saved);
+    const needsReference = part === null && (this.reference === null || !this.pending);
+    const reference = needsReference ? guessReference(files) : null;
+    const inputs = files.map((file) =>
+      inputFile(file, part ?? (file === reference ? "reference" : "production")),
+    );
+    if (this.work?.kind === "reading") this.work.files.push(...inputs);
+    else await this.read(inputs);
+    this.changed();
+  }
+
+  /** Reads the files, and those that are chosen meanwhile. */
+  private async read(inputs: InputFile[]): Promise<void> {
+    this.begin({ kind: "reading", files: inputs });
+    this.status = `Reading ${inputs.length === 1 ? (inputs[0]?.file.name ?? "") : `${inputs.length} files`}`;
+    this.changed();
+    const read = await readAll(inputs, {
+      signal: this.stop.signal,
+      onChange: () => this.changed(),
+    });
+    if (read.cancelled) {
+      await Promise.all(read.good.map((input) => input.table?.free()));
+      this.status = "Stopped reading. What was loaded before is still here.";
+    } else {
+      this.accept(read.good);
+      this.problems = read.problems;
+      this.status = readStatus(read.good, read.problems);
+    }
+    this.work = null;
+    await this.guess();
+    this.changed();
+  }
+
+  private begin(work: Work): void {
+    this.work = work;
+    this.stop = new AbortController();
+    this.problems = [];
+  }
+
+  /** Adds files that were read. A new reference after an analysis starts afresh. */
+  private accept(good: readonly InputFile[]): void {
+    if (good.length === 0) return;
+    const newReference = good.find((input) => input.part === "reference");
+    const stays = (input: InputFile): boolean => {
+      if (newReference && (input.part === "reference" || input.analysed)) return false;
+      return !good.some(
+        (other) => other.part === input.part && other.file.name === input.file.name,
+      );
+    };
+    for (const input of this.files) if (!stays(input)) void input.table?.free();
+    this.files = [...this.files.filter(stays), ...good];
+    if (newReference) this.mapping = null;
+    this.pending = true;
+  }
+
+  private async guess(): Promise<void> {
+    const table = this.reference?.table ?? this.batches[0]?.table;
+    if (!table || this.mapping !== null) return;
+    try {
+      this.mapping = await guessMapping(table);
+    } catch (reason) {
+      this.fail(reason, "The columns could not be recognised");
+    }
+  }
+
+  /** Makes a production file the reference, and the reference a production file. */
+  async useAsReference(input: InputFile): Promise<void> {
+    for (const other of this.files) other.part = other === input ? "reference" : "production";
+    this.mapping = null;
+    await this.guess();
+    this.changed();
+  }
+
+  remove(input: InputFile): void {
+    this.files = this.files.filter((other) => other !== input);
+    void input.table?.free();
+    if (input.part === "reference") this.mapping = null;
+    this.pending = this.files.some((other) => !other.analysed);
+    if (this.mapping === null) void this.guess().then(() => this.changed());
+    this.changed();
+  }
+
+  /** Says that the mapping was edited. */
+  touch(): void {
+    this.changed();
+  }
+
+  dismiss(): void {
+    this.problems = [];
+    this.changed();
+  }
+
+  /** Stops what runs, or puts aside the files that wait; the report stays. */
+  cancel(): void {
+    if (this.work !== null) {
+      this.stop.abort();
+      return;
+    }
+    void this.discardPending();
+  }
+
+  private async discardPending(): Promise<void> {
+    const dropped = this.files.filter((input) => !input.analysed);
+    this.files = this.files.filter((input) => input.analysed);
+    this.pending = false;
+    this.mapping = null;
+    this.problems = [];
+    this.status = "The files were put aside.";
+    this.changed();
+    await Promise.all(dropped.map((input) => input.table?.free()));
+    await this.guess();
+  }
+
+  private async discard(): Promise<void> {
+    const tables = this.files.map((input) => input.table);
+    this.files = [];
+    this.mapping = null;
+    this.pending = false;
+    await Promise.all(tables.map((table) => table?.free()));
+  }
+
+  /** Analyses the files that are loaded. */
+  async analyse(): Promise<void> {
+    const mapping = this.mapping;
+    if (mapping === null || this.reference === null || this.batches.length === 0 || this.work)
+      return;
+    this.begin({ kind: "analysing", done: 0 });
+    const start = performance.now();
+    this.status = `Analysing ${count(this.batches.length)} batches`;
+    this.changed();
+    try {
+      await this.applyKinds(mapping);
+      await this.run(mapping, start);
+    } catch (reason) {
+      if (isCancelled(reason)) this.status = "Stopped the analysis. The files are still loaded.";
+      else this.fail(reason, "The analysis could not be finished");
+    }
+    this.work = null;
+    this.changed();
+  }
+
+  /** Reads the files again where the person said how a column is to be read. */
+  private async applyKinds(mapping: Mapping): Promise<void> {
+    if (mapping.changedKinds.size === 0) return;
+    const kinds = Object.fromEntries(mapping.changedKinds);
+    const options = { signal: this.stop.signal, kinds, onChange: () => this.changed() };
+    const read = await readAll(this.files, options);
+    if (read.cancelled) throw new DOMException("Cancelled", "AbortError");
+    const [problem] = read.problems;
+    if (problem) throw new Error(`${problem.file ?? ""}: ${problem.message}`);
+    mapping.kinds = new Map([...mapping.kinds, ...mapping.changedKinds]);
+    mapping.changedKinds = new Map();
+  }
+
+  private async run(mapping: Mapping, start: number): Promise<void> {
+    const reference = this.reference?.table;
+    if (!reference) return;
+    const batches = this.batches.flatMap(({ file, table }) =>
+      table ? [{ label: labelOf(file), table }] : [],
+    );
+    const options: AnalysisOptions = {
+      signal: this.stop.signal,
+      now: Date.now(),
+      onBatch: (done) => {
+        this.work = { kind: "analysing", done };
+        this.changed();
+      },
+    };
+    const { monitor, report } = await analyse(reference, batches, configOf(mapping), options);
+    for (const input of this.files) input.analysed = true;
+    this.pending = false;
+    this.show(
+      report,
+      { kind: "files", name: this.reference ? labelOf(this.reference.file) : "" },
+      monitor,
+    );
+    this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)} · nothing uploaded`;
+    announce(report);
+  }
+
+  /** Opens a snapshot or a report that was saved. */
+  private async open(file: File): Promise<void> {
+    try {
+      const { report, monitor } = await readSaved(await file.text());
+      await this.discard();
+      this.show(report, { kind: "saved", name: file.name }, monitor);
+      this.status = `Opened ${file.name}: ${listed([`${report.batches.length} batches`, `${count(totalRows(report))} rows`])}`;
+    } catch (reason) {
+      this.fail(reason, "This saved file could not be opened", file.name);
+    }
+    this.changed();
+  }
+
+  /** The monitor behind the report on screen; the sample's is made when it is first asked for. */
+  async currentMonitor(): Promise<EngineMonitor | null> {
+    if (this.monitor === null && this.origin?.kind === "sample" && this.report !== null) {
+      this.monitor = await sampleMonitor(this.report);
+    }
+    return this.monitor;
+  }
+
+  /** Takes note of an alert, in the engine and on screen. */
+  async acknowledge(id: string): Promise<void> {
+    const monitor = await this.currentMonitor();
+    if (monitor === null || this.report === null) return;
+    await monitor.acknowledge(id);
+    this.report = await monitor.report();
+    this.changed();
+  }
+}
+
+function readStatus(good: readonly InputFile[], problems: readonly Problem[]): string {
+  const rows = good.reduce((sum, input) => sum + (input.table?.rowCount ?? 0), 0);
+  const read = `Read ${count(rows)} rows from ${good.length === 1 ? "1 file" : `${good.length} files`}`;
+  return problems.length === 0 ? read : `${read}; ${problems.length} could not be read`;
+}
+
+/** The page's one session. */
+export const session = new Session();

@@ -1,0 +1,12 @@
+import type { View } from "./route.js";
+
+/** What the screens are called. */
+export const VIEW_NAMES: Record<View, string> = {
+  overview: "Overview",
+  performance: "Performance",
+  drift: "Drift",
+  quality: "Quality",
+  alerts: "Alerts",
+  decide: "Decide",
+  export: "Export",
+};

@@ -1,0 +1,94 @@
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+
+/** What every chart is told about its room. */
+export interface ChartOptions {
+  /** Px the chart may use; text keeps its size whatever the width. */
+  width: number;
+  height?: number;
+}
+
+/** What a chart says to somebody who does not see it. */
+export interface Words {
+  title: string;
+  /** One sentence with the finding. */
+  description: string;
+}
+
+/** The drawing as one image with a name and a description. */
+export function image(
+  width: number,
+  height: number,
+  words: Words,
+  content: unknown,
+  name = "chart",
+): TemplateResult {
+  return html`<svg class=${name} role="img" width=${Math.round(width)} height=${Math.round(height)}>
+    <title>${words.title}</title><desc>${words.description}</desc>${content}</svg>`;
+}
+
+export interface TableColumn {
+  label: string;
+  numeric?: boolean;
+}
+
+/** The twin of a chart: the same numbers as a table. The first cell of a row is its header. */
+export function dataTable(
+  caption: string,
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+): TemplateResult {
+  return html`<div class="scroll" role="group" tabindex="0" aria-label=${caption}><table class="twin">
+    <caption>${caption}</caption>
+    <thead><tr>${columns.map(
+      (column) =>
+        html`<th scope="col" class=${column.numeric ? "numeric" : "text"}>${column.label}</th>`,
+    )}</tr></thead>
+    <tbody>${rows.map(
+      (row) =>
+        html`<tr>${row.map((cell, i) => tableCell(cell, i, columns[i]?.numeric === true))}</tr>`,
+    )}</tbody></table></div>`;
+}
+
+function tableCell(cell: string, index: number, numeric: boolean): TemplateResult {
+  const name = numeric ? "numeric" : "text";
+  return index === 0
+    ? html`<th scope="row" class=${name}><bdi>${cell}</bdi></th>`
+    : html`<td class=${name}><bdi>${cell}</bdi></td>`;
+}
+
+/** A symbol of the legend beside its meaning. */
+export interface LegendEntry {
+  symbol:
+    | "filled"
+    | "outline"
+    | "line"
+    | "dashed"
+    | "dotted"
+    | "band"
+    | "diamond"
+    | "hatch"
+    | "cross";
+  label: string;
+}
+
+const SYMBOLS: Record<LegendEntry["symbol"], SVGTemplateResult> = {
+  filled: svg`<rect class="reference-fill" x="1" y="2" width="16" height="10"></rect>
+    <path class="reference-edge" d="M1 2.5h16"></path>`,
+  outline: svg`<path class="batch-line" d="M1 13V3h16v10"></path>`,
+  line: svg`<path class="batch-line" d="M0 7h18"></path>`,
+  dashed: svg`<path class="limit" d="M0 7h18"></path>`,
+  dotted: svg`<path class="reference-level" d="M0 7h18"></path>`,
+  band: svg`<rect class="band" x="0" y="2" width="18" height="10"></rect>`,
+  diamond: svg`<path class="alert-mark" d="M9 2l5 5-5 5-5-5z"></path>`,
+  hatch: svg`<path class="hatch" d="M3 12l8-10M8 12l8-10"></path>`,
+  cross: svg`<path class="cross" d="M5 3l8 8m0-8l-8 8"></path>`,
+};
+
+/** What the marks of a chart mean. Text carries the meaning; the symbols are hidden from readers. */
+export function legend(entries: readonly (LegendEntry | null)[]): TemplateResult {
+  return html`<ul class="legend">${entries.map((entry) =>
+    entry === null
+      ? nothing
+      : html`<li><svg class="symbol" width="18" height="14" aria-hidden="true">${SYMBOLS[entry.symbol]}</svg>${entry.label}</li>`,
+  )}</ul>`;
+}

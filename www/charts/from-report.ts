@@ -1,0 +1,117 @@
+import type { AlertState, BatchReport, Measurement, Report } from "../core/types.js";
+import type { Heatmap, HeatmapCell } from "./heatmap.js";
+import type { Series, SeriesPoint } from "./series.js";
+
+/** Reading a report for the charts: picking and ordering, no statistics. */
+
+/** The measurement of a metric in one batch, of the whole batch or of one column. */
+export function measurementOf(
+  batch: BatchReport,
+  metric: string,
+  column: string | null = null,
+): Measurement | null {
+  const fits = (m: Measurement) => m.metric === metric && m.column === column && m.segment === null;
+  return batch.measurements.find(fits) ?? null;
+}
+
+/** A metric over all batches, with its limits, its value on the reference and where alerts fired. */
+export function seriesOf(report: Report, metric: string, column: string | null = null): Series {
+  const firing = firingBatches(report, metric, column);
+  const points = report.batches.map((batch, i): SeriesPoint => {
+    const measurement = measurementOf(batch, metric, column);
+    return {
+      label: batch.label,
+      value: measurement?.value ?? null,
+      interval: measurement?.interval ?? null,
+      n: measurement?.n ?? batch.rows,
+      reason: measurement?.reason ?? "not measured",
+      firing: firing[i] ?? false,
+    };
+  });
+  const reference = measurementOf(report.reference, metric, column)?.value ?? null;
+  return { metric, column, points, limits: limitsOf(report, metric, column, reference), reference };
+}
+
+/** Metrics that at least one batch has a value of, for the whole batch, in the order of measuring. */
+export function metricsOf(report: Report): string[] {
+  const names = report.batches
+    .flatMap((batch) => batch.measurements)
+    .filter((m) => m.column === null && m.segment === null && m.value !== null)
+    .map((m) => m.metric);
+  return [...new Set(names)];
+}
+
+const THRESHOLDS: Record<string, string> = {
+  accuracy: "accuracy",
+  r2: "r2",
+  latencyMean: "latencyMs",
+  missingPct: "missingPct",
+  outlierPct: "outlierPct",
+};
+
+/** Limits of the rules, else of the alerts, else the configured threshold of that metric. */
+function limitsOf(
+  report: Report,
+  metric: string,
+  column: string | null,
+  reference: number | null,
+): number[] {
+  const fits = (of: { metric: string; column?: string | null }) =>
+    of.metric === metric && (of.column === undefined || of.column === null || of.column === column);
+  const rules = (report.config.rules ?? []).filter(fits).flatMap(({ threshold }) => {
+    if (threshold === "reference") return reference === null ? [] : [reference];
+    return threshold;
+  });
+  const alerts = report.alerts.filter(fits).map((alert) => alert.threshold);
+  const configured = report.config.thresholds?.[THRESHOLDS[metric] ?? ""];
+  const first = [rules, alerts, configured === undefined ? [] : [configured]].find(
+    (of) => of.length,
+  );
+  return [...new Set(first ?? [])].filter((limit) => limit !== reference);
+}
+
+/** For each batch, whether an alert on the metric was firing after it. */
+function firingBatches(report: Report, metric: string, column: string | null): boolean[] {
+  const rules = (report.config.rules ?? [])
+    .filter((rule) => rule.metric === metric)
+    .map((rule) => (column === null ? rule.name : `${rule.name}/${column}`));
+  const raised = report.alerts
+    .filter((alert) => alert.metric === metric && alert.column === column)
+    .map((alert) => alert.id);
+  const watched = [...rules, ...raised];
+  return alertStates(report).map((states) => watched.some((id) => states.get(id) === "firing"));
+}
+
+/** The state of every alert after each batch, replayed from the events. */
+export function alertStates(report: Report): Map<string, AlertState>[] {
+  const now = new Map<string, AlertState>();
+  return report.batches.map((batch) => {
+    for (const event of batch.events) {
+      if (event.to === "inactive") now.delete(event.alert);
+      else now.set(event.alert, event.to);
+    }
+    return new Map(now);
+  });
+}
+
+/** Drift of every column in every batch. */
+export function heatmapOf(report: Report): Heatmap {
+  const found = report.batches.map(
+    (batch) =>
+      new Map((batch.drift?.columns ?? []).map((result) => [result.column ?? "", result] as const)),
+  );
+  const columns = [...new Set(found.flatMap((results) => [...results.keys()]))];
+  const cell = (results: (typeof found)[number], column: string): HeatmapCell | null => {
+    const result = results.get(column);
+    if (!result) return null;
+    const { verdict, effect, effectLow, reason } = result;
+    return { verdict, effect, effectLow, reason };
+  };
+  return {
+    batches: report.batches.map((batch) => batch.label),
+    rows: columns.map((column) => ({
+      column,
+      cells: found.map((results) => cell(results, column)),
+    })),
+  };
+}

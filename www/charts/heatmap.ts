@@ -1,0 +1,235 @@
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
+import type { Verdict } from "../core/types.js";
+import { batchTicks, overhang, px } from "./axis.js";
+import * as format from "./format.js";
+import { type ChartOptions, dataTable, image } from "./frame.js";
+import { textWidth } from "./text.js";
+
+/** What one column came to in one batch. */
+export interface HeatmapCell {
+  verdict: Verdict;
+  /** Observed share of rows moved. */
+  effect: number | null;
+  /** Its lower bound: the colour. */
+  effectLow: number | null;
+  reason: string;
+}
+
+export interface HeatmapRow {
+  column: string;
+  /** One entry a batch; `null` where the column was not compared. */
+  cells: readonly (HeatmapCell | null)[];
+}
+
+/** Columns by batches. */
+export interface Heatmap {
+  batches: readonly string[];
+  rows: readonly HeatmapRow[];
+}
+
+export interface HeatmapPoint {
+  row: number;
+  batch: number;
+}
+
+export interface HeatmapOptions extends ChartOptions {
+  /** Rows drawn; all when absent. */
+  rows?: number;
+  /** The cell the reader points at. */
+  cursor?: HeatmapPoint | null;
+  /** The column that is open elsewhere on the page. */
+  selected?: string | null;
+  onPoint?: (point: HeatmapPoint) => void;
+  /** A row's name (batch `null`) or a cell was opened. */
+  onOpen?: (column: string, batch: number | null) => void;
+}
+
+export const ROW_HEIGHT = 26;
+const HEAD = 24;
+const GAP = 2;
+/** Where the steps of the ramp begin, as shares of rows moved. */
+export const STEPS = [0, 0.001, 0.02, 0.05, 0.1, 0.2, 0.4] as const;
+
+/** Rows with the largest change in the last batch first; columns without one last. */
+export function sortByLatest(rows: readonly HeatmapRow[]): HeatmapRow[] {
+  const latest = (row: HeatmapRow) => row.cells.at(-1);
+  const rank = (row: HeatmapRow) =>
+    (latest(row)?.verdict === "drifted" ? 10 : 0) + (latest(row)?.effectLow ?? -1);
+  const effect = (row: HeatmapRow) => latest(row)?.effect ?? -1;
+  return [...rows].sort((a, b) => rank(b) - rank(a) || effect(b) - effect(a));
+}
+
+/** Step of the ramp for a share of rows moved. */
+export function rampStep(effectLow: number | null): number {
+  return Math.max(
+    0,
+    STEPS.findLastIndex((from) => (effectLow ?? 0) >= from),
+  );
+}
+
+/**
+ * Columns down, batches across. The colour says how much surely moved, a cross that it counts as
+ * drift, hatching that there was too little data or none. Column names are buttons; cells answer to
+ * the pointer here and to the keys in the element around.
+ */
+export function heatmap(input: Heatmap, options: HeatmapOptions): TemplateResult {
+  const shown = input.rows.slice(0, options.rows ?? input.rows.length);
+  const cell = cellWidth(input, options.width);
+  const width = input.batches.length * cell + overhang(input.batches, cell);
+  const words = heatmapWords(input);
+  return html`<div class="heatmap">
+    <div class="heat-names">${shown.map((row) => nameButton(row, options))}</div>
+    <div class="heat-scroll" tabindex="0" role="group" aria-label=${`${words.title}. Arrow keys move, Enter opens.`}>
+      ${image(width, HEAD + shown.length * ROW_HEIGHT, words, [
+        head(input, cell),
+        guard([input, shown.length, cell], () => cells(shown, cell, input.batches.length)),
+        cursorMark(options.cursor ?? null, cell),
+        hits(shown, input.batches.length, cell, options),
+      ])}
+    </div></div>`;
+}
+
+/** The same as a table: one row a column, one cell a batch. */
+export function heatmapTable(input: Heatmap): TemplateResult {
+  const columns = input.batches.map((label) => ({ label, numeric: true }));
+  const rows = input.rows.map((row) => [
+    row.column,
+    ...input.batches.map((_, i) => cellText(row.cells[i] ?? null)),
+  ]);
+  return dataTable(
+    "Share of rows moved, by column and batch",
+    [{ label: "Column" }, ...columns],
+    rows,
+  );
+}
+
+/** A cell in words: "21.0 %, drifted". */
+export function cellText(cell: HeatmapCell | null): string {
+  if (cell === null) return "not compared";
+  return `${format.percent(cell.effect)}, ${cell.verdict}`;
+}
+
+export function heatmapWords(input: Heatmap): { title: string; description: string } {
+  const title = "Drift by column and batch";
+  const last = input.batches.length - 1;
+  const drifted = input.rows.filter((row) => row.cells[last]?.verdict === "drifted");
+  const worst = sortByLatest(drifted)[0]?.column;
+  const of = `${drifted.length} of ${format.plural(input.rows.length, "column")}`;
+  const most = worst === undefined ? "" : `, ${worst} most`;
+  return { title, description: `${of} drifted in ${input.batches[last] ?? "no batch"}${most}.` };
+}
+
+function cellWidth(input: Heatmap, width: number): number {
+  const room = width * (width < 480 ? 0.58 : 0.72) - 28;
+  const widest = input.batches.length === 1 ? 320 : 56;
+  return Math.floor(Math.min(widest, Math.max(16, room / Math.max(1, input.batches.length))));
+}
+
+function nameButton(row: HeatmapRow, options: HeatmapOptions): TemplateResult {
+  const latest = row.cells.at(-1) ?? null;
+  const value = latest === null ? format.ABSENT : format.percent(latest.effect);
+  const open = () => options.onOpen?.(row.column, null);
+  return html`<button type="button" class="heat-name" title=${row.column} @click=${open}
+    aria-current=${options.selected === row.column ? "true" : nothing}
+    aria-label=${`${row.column}: ${cellText(latest)}`}><bdi class="heat-column">${row.column}</bdi>
+    <span class="heat-value">${value}</span></button>`;
+}
+
+function head(input: Heatmap, cell: number): SVGTemplateResult {
+  const ticks = batchTicks(input.batches, (i) => (i + 0.5) * cell, cell);
+  const start = (at: number, label: string) => Math.max(at, textWidth(label) / 2);
+  return svg`<g class="axis">${ticks.map(
+    ({ at, label }) =>
+      svg`<text class="tick" x=${px(start(at, label))} y=${HEAD - 9} text-anchor="middle">${label}</text>`,
+  )}</g>`;
+}
+
+function cells(rows: readonly HeatmapRow[], cell: number, batches: number): SVGTemplateResult[] {
+  return batches === 1 ? effectBars(rows, cell) : [cellPaths(rows, cell), marks(rows, cell)];
+}
+
+/** One batch shows no pattern over time: bars as long as the share that moved, a cross behind drift. */
+function effectBars(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult[] {
+  const effect = (row: HeatmapRow) => row.cells[0]?.effect ?? 0;
+  const longest = Math.max(0.01, ...rows.map(effect));
+  return rows.map((row, r) => {
+    const middle = HEAD + r * ROW_HEIGHT + (ROW_HEIGHT - GAP) / 2;
+    const value = row.cells[0] ?? null;
+    if (value === null || value.verdict === "inconclusive") {
+      return svg`<path class="hatch" d=${`M2,${middle + 6}l8,-12M7,${middle + 6}l8,-12`}></path>`;
+    }
+    const length = px(Math.max(2, (effect(row) / longest) * (cell - 24)));
+    const drifted = value.verdict === "drifted";
+    return svg`<rect class=${drifted ? "effect drifted" : "effect"} x="0" y=${middle - 6} width=${length}
+      height="12"></rect>${drifted ? svg`<path class="cross" d=${`M${length + 6},${middle - 4}l8,8m0,-8l-8,8`}></path>` : nothing}`;
+  });
+}
+
+/** One path a colour: thousands of cells stay seven elements. */
+function cellPaths(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult {
+  const paths = STEPS.map(() => "");
+  let none = "";
+  rows.forEach((row, r) => {
+    row.cells.forEach((value, c) => {
+      const box = `M${c * cell},${HEAD + r * ROW_HEIGHT}h${cell - GAP}v${ROW_HEIGHT - GAP}h${GAP - cell}z`;
+      if (value === null || value.verdict === "inconclusive") none += box;
+      else paths[rampStep(value.effectLow)] += box;
+    });
+  });
+  return svg`<g>${paths.map((d, step) => (d === "" ? nothing : svg`<path class=${`ramp-${step}`} d=${d}></path>`))}
+    <path class="cell-none" d=${none}></path></g>`;
+}
+
+/** Crosses and hatching; crosses on dark steps are light. */
+function marks(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult {
+  let dark = "";
+  let light = "";
+  let hatch = "";
+  rows.forEach((row, r) => {
+    row.cells.forEach((value, c) => {
+      const x = c * cell + (cell - GAP) / 2;
+      const y = HEAD + r * ROW_HEIGHT + (ROW_HEIGHT - GAP) / 2;
+      if (value === null || value.verdict === "inconclusive") {
+        const run = Math.min(5, (cell - GAP) / 4);
+        hatch += `M${x - 1.5 * run},${y + 6}l${2 * run},-12M${x - run / 2},${y + 6}l${2 * run},-12`;
+      } else if (value.verdict === "drifted") {
+        const cross = `M${x - 4},${y - 4}l8,8m0,-8l-8,8`;
+        if (rampStep(value.effectLow) >= 4) light += cross;
+        else dark += cross;
+      }
+    });
+  });
+  return svg`<path class="hatch" d=${hatch}></path><path class="cross" d=${dark}></path>
+    <path class="cross on-deep" d=${light}></path>`;
+}
+
+function cursorMark(cursor: HeatmapPoint | null, cell: number): SVGTemplateResult | null {
+  if (cursor === null) return null;
+  return svg`<rect class="cell-cursor" x=${cursor.batch * cell} y=${HEAD + cursor.row * ROW_HEIGHT}
+    width=${cell - GAP} height=${ROW_HEIGHT - GAP}></rect>`;
+}
+
+function hits(
+  rows: readonly HeatmapRow[],
+  batches: number,
+  cell: number,
+  options: HeatmapOptions,
+): SVGTemplateResult {
+  const locate = (event: MouseEvent): HeatmapPoint => {
+    const box = (event.currentTarget as SVGElement).getBoundingClientRect();
+    const batch = Math.floor((event.clientX - box.left) / cell);
+    const row = Math.floor((event.clientY - box.top) / ROW_HEIGHT);
+    return {
+      row: Math.min(rows.length - 1, Math.max(0, row)),
+      batch: Math.min(batches - 1, Math.max(0, batch)),
+    };
+  };
+  const open = (event: MouseEvent) => {
+    const point = locate(event);
+    const column = rows[point.row]?.column;
+    if (column !== undefined) options.onOpen?.(column, point.batch);
+  };
+  return svg`<rect class="hit" x="0" y=${HEAD} width=${batches * cell} height=${rows.length * ROW_HEIGHT}
+    @click=${open} @pointermove=${(event: PointerEvent) => options.onPoint?.(locate(event))}></rect>`;
+}

@@ -1,0 +1,201 @@
+import { max } from "d3-array";
+import { type ScaleLinear, scaleLinear, scaleUtc } from "d3-scale";
+import { type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import type { DriftResult } from "../core/types.js";
+import { axisWidth, crisp, type Plot, positionAxis, px, tickCount, valueAxis } from "./axis.js";
+import * as format from "./format.js";
+import { type ChartOptions, dataTable, image } from "./frame.js";
+import { textWidth } from "./text.js";
+
+/** One bar: where it stands in px, how much of each side is in it, and what it is called. */
+interface Bin {
+  from: number;
+  to: number;
+  reference: number;
+  batch: number;
+  label: string;
+}
+
+const GAP = 8;
+
+/**
+ * Overlaid histogram of a numeric or datetime column: the reference filled, the batch as an outline,
+ * in the bins of equal width that the reference has. What lies outside them stands apart at the ends.
+ */
+export function histogram(result: DriftResult, options: ChartOptions): TemplateResult {
+  const { width, height = 240 } = options;
+  const { reference, batch, below = [0, 0], above = [0, 0] } = result.profile;
+  const top = max([...reference, ...batch, ...below, ...above]) || 1;
+  const y = scaleLinear([0, top], [height - 28, 10]).nice(4);
+  const ticks = y.ticks(tickCount(height - 38));
+  const left = Math.max(40, axisWidth(ticks.map((tick) => format.axisPercent(tick))));
+  const plot: Plot = { left, top: 10, right: width - 12, bottom: height - 28 };
+  const bins = layout(result, plot);
+  return image(width, height, words(result), [
+    valueAxis(plot, ticks, y, (tick) => format.axisPercent(tick)),
+    svg`<path class="reference-fill" d=${filled(bins, y)}></path>
+      <path class="reference-edge" d=${outline(bins, y, "reference")}></path>
+      <path class="batch-halo" d=${outline(bins, y, "batch")}></path>
+      <path class="batch-line" d=${outline(bins, y, "batch")}></path>`,
+    positionAxis(plot, valueTicks(result, plot), tickBounds(result, plot, width)),
+    sideLabels(bins, plot),
+  ]);
+}
+
+/** The same as a table: bin, share of the reference, share of the batch, difference. */
+export function histogramTable(result: DriftResult): TemplateResult {
+  const edges = result.profile.edges ?? [];
+  const { reference, batch, below, above, missing } = result.profile;
+  const inside = reference.map((share, i) =>
+    row(`${edge(result, edges[i])} to ${edge(result, edges[i + 1])}`, share, batch[i] ?? 0),
+  );
+  const rows = [
+    ...(below ? [row(`below ${edge(result, edges[0])}`, ...below)] : []),
+    ...inside,
+    ...(above ? [row(`above ${edge(result, edges.at(-1))}`, ...above)] : []),
+    row("missing (of all rows)", ...missing),
+  ];
+  return dataTable(`${result.column ?? "Values"}: shares by range`, COLUMNS, rows);
+}
+
+const COLUMNS = [
+  { label: "Range" },
+  { label: "Reference", numeric: true },
+  { label: "Batch", numeric: true },
+  { label: "Difference", numeric: true },
+];
+
+function row(label: string, reference: number, batch: number): string[] {
+  return [
+    label,
+    format.percent(reference),
+    format.percent(batch),
+    format.points(batch - reference),
+  ];
+}
+
+function words(result: DriftResult): { title: string; description: string } {
+  const name = result.column ?? "Values";
+  return { title: `${name}: reference and batch`, description: result.reason };
+}
+
+function edge(result: DriftResult, value: number | undefined): string {
+  return result.kind === "datetime" ? format.dateTime(value) : format.number(value);
+}
+
+function holds(pair: [number, number] | undefined): pair is [number, number] {
+  return pair !== undefined && pair[0] + pair[1] > 0;
+}
+
+function sideBin([reference, batch]: [number, number], from: number, label: string): Bin {
+  return { from: px(from), to: px(from + sideWidth(label)), reference, batch, label };
+}
+
+/** What lies outside the bins: "< 17" and "> 94". */
+function sideLabel(result: DriftResult, side: "below" | "above"): string {
+  const { edges = [] } = result.profile;
+  if (result.kind === "datetime") return side === "below" ? "earlier" : "later";
+  const end = (side === "below" ? edges[0] : edges.at(-1)) ?? 0;
+  return `${side === "below" ? "<" : ">"} ${format.short(Number(end.toPrecision(3)))}`;
+}
+
+function sideWidth(label: string): number {
+  return Math.ceil(textWidth(label)) + 4;
+}
+
+/** The part of the plot that the reference's range takes. */
+function innerRange(result: DriftResult, plot: Plot): [number, number] {
+  const from =
+    plot.left + (holds(result.profile.below) ? sideWidth(sideLabel(result, "below")) + GAP : 0);
+  const to =
+    plot.right - (holds(result.profile.above) ? sideWidth(sideLabel(result, "above")) + GAP : 0);
+  return [from, to];
+}
+
+function valueScale(result: DriftResult, plot: Plot): ScaleLinear<number, number> {
+  const edges = result.profile.edges ?? [0, 1];
+  return scaleLinear([edges[0] ?? 0, edges.at(-1) ?? 1], innerRange(result, plot));
+}
+
+function layout(result: DriftResult, plot: Plot): Bin[] {
+  const { edges = [], reference, batch, below, above } = result.profile;
+  const x = valueScale(result, plot);
+  const bins = reference.map((share, i) => ({
+    from: px(x(edges[i] ?? 0)),
+    to: px(x(edges[i + 1] ?? 0)),
+    reference: share,
+    batch: batch[i] ?? 0,
+    label: "",
+  }));
+  if (holds(below)) bins.unshift(sideBin(below, plot.left, sideLabel(result, "below")));
+  if (holds(above)) {
+    const label = sideLabel(result, "above");
+    bins.push(sideBin(above, plot.right - sideWidth(label), label));
+  }
+  return bins;
+}
+
+function filled(bins: readonly Bin[], y: (share: number) => number): string {
+  const base = y(0);
+  return bins
+    .filter((bin) => bin.reference > 0)
+    .map((bin) => `M${bin.from},${base}V${px(y(bin.reference))}H${bin.to}V${base}z`)
+    .join("");
+}
+
+/** One line over the tops of neighbouring bins; it goes down to the base where one is empty or apart. */
+function outline(
+  bins: readonly Bin[],
+  y: (share: number) => number,
+  side: "reference" | "batch",
+): string {
+  const base = px(y(0));
+  const touches = (a: Bin | undefined, b: Bin | undefined) => a?.to === b?.from;
+  return bins
+    .map((bin, i) => {
+      if (bin[side] === 0) return "";
+      const before = bins[i - 1];
+      const after = bins[i + 1];
+      const joined = touches(before, bin) && before?.[side] !== 0;
+      const goesOn = touches(bin, after) && after?.[side] !== 0;
+      const top = `V${px(y(bin[side]))}H${bin.to}`;
+      return `${joined ? "" : `M${bin.from},${base}`}${top}${goesOn ? "" : `V${base}`}`;
+    })
+    .join("");
+}
+
+function valueTicks(result: DriftResult, plot: Plot): { at: number; label: string }[] {
+  const edges = result.profile.edges ?? [0, 1];
+  const domain: [number, number] = [edges[0] ?? 0, edges.at(-1) ?? 1];
+  const range = innerRange(result, plot);
+  if (result.kind === "datetime") {
+    const x = scaleUtc(domain, range);
+    const write = x.tickFormat(5);
+    return x
+      .ticks(tickCount(range[1] - range[0], 90))
+      .map((at) => ({ at: x(at), label: write(at) }));
+  }
+  const x = scaleLinear(domain, range);
+  const ticks = x.ticks(tickCount(range[1] - range[0], 64));
+  return ticks.map((tick) => ({ at: x(tick), label: format.short(tick) }));
+}
+
+/** Labels of ticks stay clear of those of the bins outside. */
+function tickBounds(result: DriftResult, plot: Plot, width: number): { from: number; to: number } {
+  const [from, to] = innerRange(result, plot);
+  return {
+    from: holds(result.profile.below) ? from - GAP / 2 : 0,
+    to: holds(result.profile.above) ? to + GAP / 2 : width,
+  };
+}
+
+function sideLabels(bins: readonly Bin[], plot: Plot): SVGTemplateResult[] {
+  return bins
+    .filter((bin) => bin.label !== "")
+    .map((bin) => {
+      const y = crisp(plot.bottom);
+      return svg`<line class="base" x1=${bin.from} x2=${bin.to} y1=${y} y2=${y}></line>
+        <text class="tick side" x=${(bin.from + bin.to) / 2} y=${plot.bottom + 18}
+          text-anchor="middle">${bin.label}</text>`;
+    });
+}

@@ -1,0 +1,26 @@
+/**
+ * Charts: pure functions from results to Lit templates, each with a table twin.
+ *
+ * - {@link histogram}, {@link categories}: one column, reference and batch
+ * - {@link series}: a metric over batches
+ * - {@link heatmap}: drift by column and batch
+ * - {@link timeline}: alerts by batch
+ * - {@link confusion}, {@link latency}, {@link sparkline}
+ * - `format`, `metrics`: numbers and names as text
+ * - `from-report`: a report taken apart for the charts
+ * - {@link tokensFor}, {@link chartStyles}: how it looks; both are needed around a chart
+ */
+export * from "./categories.js";
+export * from "./confusion.js";
+export * as format from "./format.js";
+export { type ChartOptions, dataTable, type LegendEntry, legend } from "./frame.js";
+export * from "./from-report.js";
+export * from "./heatmap.js";
+export * from "./histogram.js";
+export * from "./latency.js";
+export { metricLabel, metricUnit, metricValue, type Unit } from "./metrics.js";
+export * from "./series.js";
+export { sparkline } from "./sparkline.js";
+export { chartStyles } from "./styles.js";
+export { COLOURS, tokens, tokensFor } from "./theme.js";
+export * from "./timeline.js";

@@ -1,0 +1,96 @@
+import * as format from "./format.js";
+
+/** How the values of one metric are written. */
+export type Unit =
+  | "ratio"
+  | "share"
+  | "percentage"
+  | "p-value"
+  | "milliseconds"
+  | "count"
+  | "number";
+
+interface Naming {
+  label: string;
+  unit: Unit;
+}
+
+const KNOWN: Record<string, Naming> = {
+  accuracy: { label: "Accuracy", unit: "ratio" },
+  balancedAccuracy: { label: "Balanced accuracy", unit: "ratio" },
+  precisionWeighted: { label: "Precision, weighted", unit: "ratio" },
+  recallWeighted: { label: "Recall, weighted", unit: "ratio" },
+  f1Weighted: { label: "F1, weighted", unit: "ratio" },
+  rocAuc: { label: "ROC AUC", unit: "ratio" },
+  averagePrecision: { label: "Average precision", unit: "ratio" },
+  matthews: { label: "Matthews correlation", unit: "ratio" },
+  logLoss: { label: "Log loss", unit: "number" },
+  expectedCalibrationError: { label: "Expected calibration error", unit: "ratio" },
+  brier: { label: "Brier score", unit: "number" },
+  mae: { label: "Mean absolute error", unit: "number" },
+  rmse: { label: "Root mean squared error", unit: "number" },
+  mape: { label: "Mean absolute percentage error", unit: "share" },
+  r2: { label: "R²", unit: "ratio" },
+  averageConfidence: { label: "Average confidence", unit: "ratio" },
+  lowConfidencePct: { label: "Low-confidence rows", unit: "percentage" },
+  predictionDriftPValue: { label: "Prediction drift, p-value", unit: "p-value" },
+  predictionDriftAlertPValue: { label: "Prediction drift, p-value for alerts", unit: "p-value" },
+  driftPValue: { label: "Drift, adjusted p-value", unit: "p-value" },
+  driftAlertPValue: { label: "Drift, p-value for alerts", unit: "p-value" },
+  driftEffect: { label: "Share of rows moved", unit: "share" },
+  driftedColumns: { label: "Drifted columns", unit: "count" },
+  driftedShare: { label: "Share of columns drifted", unit: "share" },
+  missingPct: { label: "Missing values", unit: "percentage" },
+  outlierPct: { label: "Outliers", unit: "percentage" },
+  duplicateRows: { label: "Duplicate rows", unit: "count" },
+  latencyMean: { label: "Latency, mean", unit: "milliseconds" },
+  latencyP50: { label: "Latency, median", unit: "milliseconds" },
+  latencyP95: { label: "Latency, 95th percentile", unit: "milliseconds" },
+  latencyP99: { label: "Latency, 99th percentile", unit: "milliseconds" },
+  latencyOverThresholdPct: { label: "Calls over the limit", unit: "percentage" },
+  rows: { label: "Rows", unit: "count" },
+};
+
+/** The name of a metric for a person; a name of the caller's own stays as it is. */
+export function metricLabel(metric: string): string {
+  return KNOWN[metric]?.label ?? metric;
+}
+
+/** How the values of a metric are written. */
+export function metricUnit(metric: string): Unit {
+  return KNOWN[metric]?.unit ?? "number";
+}
+
+const WRITERS: Record<Unit, (value: number | null) => string> = {
+  ratio: (value) => format.ratio(value),
+  share: (value) => format.percent(value),
+  percentage: (value) => format.percentage(value),
+  "p-value": (value) => format.pValue(value),
+  milliseconds: (value) => format.milliseconds(value),
+  count: (value) => format.count(value),
+  number: (value) => format.number(value, 4),
+};
+
+/** A value of a metric with its unit. */
+export function metricValue(metric: string, value: number | null): string {
+  return WRITERS[metricUnit(metric)](value);
+}
+
+/** A limit somebody has set, or a tick: no digits that say nothing. */
+export function metricLevel(metric: string, value: number): string {
+  const unit = metricUnit(metric);
+  if (unit === "share") return format.axisPercent(value);
+  if (unit === "percentage") return format.axisPercent(value / 100);
+  if (unit === "milliseconds") return format.milliseconds(value);
+  return format.short(value);
+}
+
+/** How the ticks of a metric's axis are written, all with the same number of decimals. */
+export function metricTicks(metric: string, ticks: readonly number[]): (value: number) => string {
+  const unit = metricUnit(metric);
+  const plain = unit === "ratio" || unit === "number" || unit === "p-value";
+  const largest = Math.max(...ticks.map(Math.abs));
+  if (!plain || largest >= 10_000 || largest < 0.001) return (value) => metricLevel(metric, value);
+  const decimals = ticks.map((tick) => (format.short(tick).split(".")[1] ?? "").length);
+  return (value) => format.fixed(value, Math.max(0, ...decimals));
+}

@@ -1,0 +1,278 @@
+import { extent } from "d3-array";
+import { type ScaleLinear, scaleLinear } from "d3-scale";
+import { area, line } from "d3-shape";
+import { type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import {
+  axisWidth,
+  batchTicks,
+  crisp,
+  overhang,
+  type Plot,
+  positionAxis,
+  px,
+  spread,
+  tickCount,
+  valueAxis,
+} from "./axis.js";
+import * as format from "./format.js";
+import { type ChartOptions, dataTable, image } from "./frame.js";
+import { metricLabel, metricLevel, metricTicks, metricUnit, metricValue } from "./metrics.js";
+import { textWidth } from "./text.js";
+
+/** One batch's value of the metric. */
+export interface SeriesPoint {
+  label: string;
+  value: number | null;
+  interval: [number, number] | null;
+  n: number;
+  /** Why there is no value. */
+  reason?: string;
+  /** An alert on this metric fired in this batch. */
+  firing: boolean;
+}
+
+/** A metric over batches. */
+export interface Series {
+  metric: string;
+  column: string | null;
+  points: readonly SeriesPoint[];
+  /** Limits of the rules on the metric, none to two. */
+  limits: readonly number[];
+  /** The metric's value on the reference. */
+  reference: number | null;
+}
+
+export interface SeriesOptions extends ChartOptions {
+  /** The batch the reader points at. */
+  cursor?: number | null;
+  /** The pointer is on a batch, or has left. */
+  onPoint?: (index: number | null) => void;
+}
+
+/** Levels drawn across the whole plot, with their names in the right margin. */
+interface Level {
+  value: number;
+  label: string;
+  kind: "limit" | "reference-level";
+}
+
+interface Frame {
+  plot: Plot;
+  band: number;
+  y: ScaleLinear<number, number>;
+  ticks: number[];
+}
+
+/**
+ * A metric as a step line over batches with its 95 % confidence band, the limits (dashed, their
+ * value written on them) and the value on the reference (dotted). Batches with a firing alert are
+ * tinted and carry a diamond; a batch without a value is a gap.
+ */
+export function series(input: Series, options: SeriesOptions): TemplateResult {
+  const { width, height = 240, cursor = null } = options;
+  const levels = levelsOf(input);
+  const frame = frameOf(input, levels, width, height);
+  const { plot, y, band } = frame;
+  const ticks = batchTicks(
+    input.points.map((point) => point.label),
+    (i) => centre(frame, i),
+    band,
+  );
+  const content = [
+    tints(input, frame),
+    valueAxis(plot, frame.ticks, y, metricTicks(input.metric, frame.ticks)),
+    svg`<path class="band" d=${bandPath(input, frame)}></path>`,
+    levels.map((level) => levelLine(level, frame)),
+    levelNames(levels, frame),
+    svg`<path class="batch-line" d=${linePath(input, frame)}></path>`,
+    cursor === null ? null : cursorMark(input, frame, cursor),
+    marks(input, frame),
+    positionAxis(plot, ticks, { from: 0, to: width }),
+    hits(input, frame, options.onPoint),
+  ];
+  return image(width, height, seriesWords(input), content);
+}
+
+/** The same as a table: batch, value, interval, rows, state. */
+export function seriesTable(input: Series): TemplateResult {
+  const write = (value: number | null) => metricValue(input.metric, value);
+  return dataTable(
+    `${seriesName(input)} by batch`,
+    [
+      { label: "Batch" },
+      { label: metricLabel(input.metric), numeric: true },
+      { label: "95\u202f% interval", numeric: true },
+      { label: "Rows", numeric: true },
+      { label: "Alert" },
+    ],
+    input.points.map((point) => [
+      point.label,
+      point.value === null ? (point.reason ?? "no value") : write(point.value),
+      point.interval ? point.interval.map(write).join(" to ") : format.ABSENT,
+      format.count(point.n),
+      point.firing ? "firing" : format.ABSENT,
+    ]),
+  );
+}
+
+/** The metric, and the column it is about. */
+export function seriesName(input: Series): string {
+  const label = metricLabel(input.metric);
+  return input.column === null ? label : `${input.column}: ${label.toLowerCase()}`;
+}
+
+/** Name of the chart, and its finding in one sentence. */
+export function seriesWords(input: Series): { title: string; description: string } {
+  const title = `${seriesName(input)} over ${format.plural(input.points.length, "batch", "batches")}`;
+  const last = input.points.findLast((point) => point.value !== null);
+  if (!last) return { title, description: "No batch has a value." };
+  const write = (value: number) => metricValue(input.metric, value);
+  const firing = input.points.filter((point) => point.firing).length;
+  const parts = [`${write(last.value ?? 0)} in ${last.label}`];
+  if (input.reference !== null) parts.push(`reference ${write(input.reference)}`);
+  if (input.limits.length > 0)
+    parts.push(
+      `limit ${input.limits.map((limit) => metricLevel(input.metric, limit)).join(" and ")}`,
+    );
+  parts.push(firing === 0 ? "no alerts" : `alert in ${format.plural(firing, "batch", "batches")}`);
+  return { title, description: `${parts.join(", ")}.` };
+}
+
+function levelsOf(input: Series): Level[] {
+  const write = (value: number) => metricValue(input.metric, value);
+  const limits = input.limits.map(
+    (value): Level => ({
+      value,
+      label: `limit ${metricLevel(input.metric, value)}`,
+      kind: "limit",
+    }),
+  );
+  if (input.reference === null) return limits;
+  const label = `ref. ${write(input.reference)}`;
+  return [...limits, { value: input.reference, label, kind: "reference-level" }];
+}
+
+function frameOf(input: Series, levels: readonly Level[], width: number, height: number): Frame {
+  const values = input.points.flatMap((point) => [point.value, ...(point.interval ?? [])]);
+  const all = [...values, ...levels.map((level) => level.value)];
+  const [low = 0, high = 1] = extent(all.filter((value) => value !== null));
+  const room = (high - low || Math.abs(high) || 1) * 0.08;
+  const floor = low >= 0 ? Math.max(0, low - room) : low - room;
+  const bottom = height - 28;
+  const y = scaleLinear([floor, high + room], [bottom, 12]).nice(4);
+  const ticks = valueTicks(input, y, height);
+  const labels = ticks.map(metricTicks(input.metric, ticks));
+  const left = Math.max(40, axisWidth(labels));
+  const names = input.points.map((point) => point.label);
+  const beyond = overhang(names, (width - left) / Math.max(1, names.length)) + 4;
+  const margin = Math.max(12, beyond, ...levels.map((level) => textWidth(level.label) + 8));
+  const plot = { left, top: 12, right: width - margin, bottom };
+  const band = (plot.right - plot.left) / Math.max(1, input.points.length);
+  return { plot, band, y, ticks };
+}
+
+/** Ticks of the value axis; counts have no halves. */
+function valueTicks(input: Series, y: ScaleLinear<number, number>, height: number): number[] {
+  const ticks = y.ticks(tickCount(height - 40));
+  return metricUnit(input.metric) === "count" ? ticks.filter(Number.isInteger) : ticks;
+}
+
+function centre(frame: Frame, index: number): number {
+  return frame.plot.left + (index + 0.5) * frame.band;
+}
+
+/** Both ends of every batch's step. */
+function ends(input: Series, frame: Frame): { point: SeriesPoint; at: number }[] {
+  return input.points.flatMap((point, i) => [
+    { point, at: px(frame.plot.left + i * frame.band) },
+    { point, at: px(frame.plot.left + (i + 1) * frame.band) },
+  ]);
+}
+
+function linePath(input: Series, frame: Frame): string {
+  const draw = line<{ point: SeriesPoint; at: number }>()
+    .defined(({ point }) => point.value !== null)
+    .x(({ at }) => at)
+    .y(({ point }) => px(frame.y(point.value ?? 0)));
+  return draw(ends(input, frame)) ?? "";
+}
+
+function bandPath(input: Series, frame: Frame): string {
+  const draw = area<{ point: SeriesPoint; at: number }>()
+    .defined(({ point }) => point.interval !== null)
+    .x(({ at }) => at)
+    .y0(({ point }) => px(frame.y(point.interval?.[0] ?? 0)))
+    .y1(({ point }) => px(frame.y(point.interval?.[1] ?? 0)));
+  return draw(ends(input, frame)) ?? "";
+}
+
+function tints(input: Series, { plot, band }: Frame): SVGTemplateResult {
+  const path = input.points
+    .map((point, i) => {
+      if (!point.firing) return "";
+      const from = px(plot.left + i * band);
+      return `M${from},${plot.top}h${px(band)}V${plot.bottom}h${-px(band)}z`;
+    })
+    .join("");
+  return svg`<path class="alert-tint" d=${path}></path>`;
+}
+
+function levelLine(level: Level, { plot, y }: Frame): SVGTemplateResult {
+  const at = crisp(y(level.value));
+  return svg`<line class=${level.kind} x1=${plot.left} x2=${plot.right} y1=${at} y2=${at}></line>`;
+}
+
+function levelNames(levels: readonly Level[], { plot, y }: Frame): SVGTemplateResult[] {
+  const wishes = levels.map((level) => ({ at: y(level.value), size: 14 }));
+  const at = spread(wishes, 1, plot.top - 3, plot.bottom + 3);
+  return levels.map(
+    (
+      level,
+      i,
+    ) => svg`<text class=${`level ${level.kind}-name`} x=${plot.right + 6} y=${px(at[i] ?? 0)}
+      dy="0.32em">${level.label}</text>`,
+  );
+}
+
+/** A diamond where an alert fired, a dot where there is room, a short tick where there is no value. */
+function marks(input: Series, frame: Frame): SVGTemplateResult[] {
+  const roomy = frame.band >= 14;
+  return input.points.map((point, i) => {
+    const x = px(centre(frame, i));
+    if (point.value === null) {
+      const y = frame.plot.bottom;
+      return svg`<path class="no-value" d=${`M${x},${y - 4}v-8`}></path>`;
+    }
+    const y = px(frame.y(point.value));
+    if (point.firing)
+      return svg`<path class="alert-mark" d=${`M${x},${y - 6}l6,6l-6,6l-6,-6z`}></path>`;
+    return roomy ? svg`<circle class="batch-dot" cx=${x} cy=${y} r="2.5"></circle>` : svg``;
+  });
+}
+
+function cursorMark(input: Series, frame: Frame, index: number): SVGTemplateResult | null {
+  const point = input.points[index];
+  if (!point) return null;
+  const x = crisp(centre(frame, index));
+  const dot =
+    point.value === null
+      ? null
+      : svg`<circle class="cursor-dot" cx=${x} cy=${px(frame.y(point.value))} r="5"></circle>`;
+  return svg`<line class="cursor" x1=${x} x2=${x} y1=${frame.plot.top} y2=${frame.plot.bottom}></line>${dot}`;
+}
+
+/** The whole plot answers to the pointer: the batch under it becomes the cursor. */
+function hits(
+  input: Series,
+  { plot, band }: Frame,
+  onPoint: ((index: number | null) => void) | undefined,
+): SVGTemplateResult | null {
+  if (!onPoint || input.points.length === 0) return null;
+  const point = (event: PointerEvent) => {
+    const box = (event.currentTarget as SVGElement).getBoundingClientRect();
+    const index = Math.floor((event.clientX - box.left) / Math.max(1, band));
+    onPoint(Math.min(input.points.length - 1, Math.max(0, index)));
+  };
+  return svg`<rect class="hit" x=${plot.left} y=${plot.top} width=${Math.max(0, plot.right - plot.left)}
+    height=${plot.bottom - plot.top} @pointermove=${point} @pointerdown=${point} @pointerleave=${() => onPoint(null)}></rect>`;
+}

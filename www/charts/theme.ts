@@ -1,0 +1,73 @@
+import { type CSSResult, unsafeCSS } from "lit";
+
+/**
+ * Colours, one row each: name, on light, on dark. `--driftglass-<name>` set by the embedding page
+ * wins over both. Contrasts: text at least 4.5 to 1, graphics at least 3 to 1 on the background.
+ */
+export const COLOURS: readonly (readonly [name: string, light: string, dark: string])[] = [
+  ["fg", "#1b2026", "#e7eaee"],
+  ["bg", "#ffffff", "#14171a"],
+  ["muted", "#57606a", "#a7b0ba"],
+  ["line", "#dfe3e8", "#2b3138"],
+  ["edge", "#7d8792", "#77818c"],
+  ["accent", "#0b5cad", "#6cb6ff"],
+  ["surface", "#f6f8fa", "#1b2026"],
+  ["reference", "#0072b2", "#56b4e9"],
+  ["reference-fill", "#bfdcec", "#25465c"],
+  ["current", "#b84a00", "#e69f00"],
+  ["current-fill", "#f6e5d8", "#362b12"],
+  ["ok", "#00714f", "#4fd1a5"],
+  ["warn", "#8a5a00", "#f2c14e"],
+  ["alert", "#a4003c", "#ff7aa2"],
+  ["alert-tint", "#fcedf2", "#2e1a21"],
+  ["unknown", "#57606a", "#a7b0ba"],
+  ["ramp-0", "#eef3f8", "#1d242c"],
+  ["ramp-1", "#d9e7f2", "#1d3344"],
+  ["ramp-2", "#b7d3e8", "#1f4660"],
+  ["ramp-3", "#8dbadb", "#235a7f"],
+  ["ramp-4", "#2a75ac", "#4b9fd2"],
+  ["ramp-5", "#14609a", "#7fc1ea"],
+  ["ramp-6", "#0a3f6b", "#c2e3f8"],
+  ["on-pale", "#1b2026", "#e7eaee"],
+  ["on-deep", "#ffffff", "#14171a"],
+];
+
+const rows = (pick: (light: string, dark: string) => string): string =>
+  COLOURS.map(
+    ([name, light, dark]) => `--dg-${name}:var(--driftglass-${name},${pick(light, dark)});`,
+  ).join("");
+
+const FORCED: readonly (readonly [name: string, system: string])[] = [
+  ["fg", "CanvasText"],
+  ["bg", "Canvas"],
+  ["muted", "CanvasText"],
+  ["line", "GrayText"],
+  ["edge", "CanvasText"],
+  ["accent", "LinkText"],
+  ["surface", "Canvas"],
+  ["reference", "LinkText"],
+  ["reference-fill", "Canvas"],
+  ["current", "CanvasText"],
+  ["current-fill", "Canvas"],
+  ["ok", "CanvasText"],
+  ["warn", "CanvasText"],
+  ["alert", "CanvasText"],
+  ["alert-tint", "Canvas"],
+  ["unknown", "CanvasText"],
+];
+
+/**
+ * The variables `--dg-*` that charts and elements draw with, for `selector` (`:host`, `:root`).
+ * Light where `light-dark()` is not known; follows `color-scheme` where it is.
+ */
+export function tokensFor(selector: string): string {
+  const forced = FORCED.map(([name, system]) => `--dg-${name}:${system};`).join("");
+  return `${selector}{${rows((light) => light)}--dg-font:var(--driftglass-font,system-ui,sans-serif);
+--dg-radius:var(--driftglass-radius,6px);--dg-space:var(--driftglass-space,4px);}
+@supports (color:light-dark(#000,#fff)){${selector}{${rows((light, dark) => `light-dark(${light},${dark})`)}}}
+@media (prefers-contrast:more){${selector}{--dg-muted:var(--dg-fg);--dg-line:var(--dg-edge);}}
+@media (forced-colors:active){${selector}{${forced}}}`;
+}
+
+/** {@link tokensFor} a shadow root. */
+export const tokens: CSSResult = unsafeCSS(tokensFor(":host"));

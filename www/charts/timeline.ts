@@ -1,0 +1,113 @@
+import { type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import type { Alert, AlertState, Report } from "../core/types.js";
+import { batchTicks, crisp, FONT, overhang, type Plot, positionAxis, px } from "./axis.js";
+import * as format from "./format.js";
+import { type ChartOptions, dataTable, image } from "./frame.js";
+import { alertStates } from "./from-report.js";
+import { fit, textWidth } from "./text.js";
+
+/** One alert's state after each batch; `null` while inactive. */
+export interface Lane {
+  label: string;
+  states: readonly (AlertState | null)[];
+}
+
+export interface Timeline {
+  batches: readonly string[];
+  lanes: readonly Lane[];
+}
+
+const LANE = 24;
+/** Lanes drawn at most; the table has them all. */
+export const LANES_SHOWN = 20;
+
+/** A lane for every alert there is or was: those of the report in their order, then past ones. */
+export function timelineOf(report: Report): Timeline {
+  const states = alertStates(report);
+  const past = report.batches.flatMap((batch) => batch.events.map((event) => event.alert));
+  const ids = new Set([...report.alerts.map((alert) => alert.id), ...past]);
+  return {
+    batches: report.batches.map((batch) => batch.label),
+    lanes: [...ids].map((id) => ({
+      label: laneLabel(
+        report.alerts.find((alert) => alert.id === id),
+        id,
+      ),
+      states: states.map((of) => of.get(id) ?? null),
+    })),
+  };
+}
+
+/** One lane an alert: full bars while firing, thin outlined ones while pending. */
+export function timeline(input: Timeline, options: ChartOptions): TemplateResult {
+  const { width } = options;
+  const lanes = input.lanes.slice(0, LANES_SHOWN);
+  const bottom = Math.max(1, lanes.length) * LANE;
+  const labelRoom = Math.min(
+    width * 0.4,
+    Math.max(0, ...lanes.map((lane) => textWidth(lane.label))) + 12,
+  );
+  const room = (width - labelRoom) / Math.max(1, input.batches.length);
+  const right = width - overhang(input.batches, room) - 2;
+  const plot: Plot = { left: labelRoom, top: 0, right, bottom };
+  const band = (plot.right - plot.left) / Math.max(1, input.batches.length);
+  const ticks = batchTicks(input.batches, (i) => plot.left + (i + 0.5) * band, band);
+  return image(width, bottom + 28, timelineWords(input), [
+    lanes.map((lane, i) => laneMarks(lane, i * LANE, plot, band)),
+    positionAxis(plot, ticks, { from: 0, to: width }),
+  ]);
+}
+
+/** The same as a table: alert, batches pending, batches firing. */
+export function timelineTable(input: Timeline): TemplateResult {
+  const named = (lane: Lane, state: AlertState) =>
+    input.batches.filter((_, i) => lane.states[i] === state).join(", ") || format.ABSENT;
+  return dataTable(
+    "Alerts by batch",
+    [{ label: "Alert" }, { label: "Pending in" }, { label: "Firing in" }],
+    input.lanes.map((lane) => [lane.label, named(lane, "pending"), named(lane, "firing")]),
+  );
+}
+
+function timelineWords(input: Timeline): { title: string; description: string } {
+  const now = input.lanes.filter((lane) => lane.states.at(-1) === "firing").length;
+  const last = input.batches.at(-1) ?? "no batch";
+  return {
+    title: "Alerts over batches",
+    description: `${format.plural(now, "alert")} firing in ${last}, of ${input.lanes.length} so far.`,
+  };
+}
+
+/** "rule: column"; the id of an alert that is gone holds both, with a slash between. */
+function laneLabel(alert: Alert | undefined, id: string): string {
+  if (alert) return alert.column === null ? alert.rule : `${alert.rule}: ${alert.column}`;
+  return id.replace("/", ": ");
+}
+
+function laneMarks(lane: Lane, top: number, plot: Plot, band: number): SVGTemplateResult {
+  const middle = crisp(top + LANE / 2);
+  const firing = runs(lane.states, "firing").map(([from, to]) => {
+    const x = px(plot.left + from * band + 1);
+    const width = px(Math.max(2, (to - from) * band - 2));
+    return svg`<rect class="bar-firing" x=${x} y=${middle - 6} width=${width} height="12" rx="2"></rect>`;
+  });
+  const pending = runs(lane.states, "pending").map(([from, to]) => {
+    const x = px(plot.left + from * band + 2);
+    const width = px(Math.max(2, (to - from) * band - 4));
+    return svg`<rect class="bar-pending" x=${x} y=${middle - 2} width=${width} height="4"></rect>`;
+  });
+  return svg`<g><text class="label" x="0" y=${middle} dy="0.32em">${fit(lane.label, plot.left - 12, FONT)}</text>
+    <line class="grid" x1=${plot.left} x2=${plot.right} y1=${middle} y2=${middle}></line>${pending}${firing}</g>`;
+}
+
+/** Stretches of one state: first batch, and the one after the last. */
+function runs(states: Lane["states"], state: AlertState): [number, number][] {
+  const found: [number, number][] = [];
+  states.forEach((of, i) => {
+    if (of !== state) return;
+    const last = found.at(-1);
+    if (last && last[1] === i) last[1] = i + 1;
+    else found.push([i, i + 1]);
+  });
+  return found;
+}

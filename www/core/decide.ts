@@ -1,0 +1,66 @@
+import { call } from "./glue.js";
+import { GradualRollout as GlueRollout, RetrainingTrigger as GlueTrigger } from "./pkg/core.js";
+import type {
+  Arm,
+  Outcome,
+  RolloutEvaluation,
+  RolloutOptions,
+  TriggerDecision,
+  TriggerOptions,
+} from "./types.js";
+
+/** Sends a share of the traffic to a candidate model and compares what becomes of it. */
+export class GradualRollout {
+  readonly #glue: GlueRollout;
+
+  constructor(options?: RolloutOptions) {
+    this.#glue = call<GlueRollout>(() => new GlueRollout(options));
+  }
+
+  /** Where a request goes. The same key always goes the same way. */
+  route(key?: string): Arm {
+    return call(() => this.#glue.route(key));
+  }
+
+  record(arm: Arm, outcome: Outcome): void {
+    call(() => this.#glue.record(arm, outcome));
+  }
+
+  /** Raises the candidate's percentage (default by 10), never past 100; answers the new one. */
+  increase(by?: number): number {
+    return call(() => this.#glue.increase(by));
+  }
+
+  evaluate(): RolloutEvaluation {
+    return call(() => this.#glue.evaluate());
+  }
+
+  get percent(): number {
+    return this.#glue.percent;
+  }
+
+  free(): void {
+    this.#glue.free();
+  }
+}
+
+/** Says when the last observations call for retraining. */
+export class RetrainingTrigger {
+  readonly #glue: GlueTrigger;
+
+  constructor(options?: TriggerOptions) {
+    this.#glue = call<GlueTrigger>(() => new GlueTrigger(options));
+  }
+
+  observe(observation: {
+    accuracy?: number | null;
+    driftPValue?: number | null;
+    at?: number;
+  }): TriggerDecision {
+    return call(() => this.#glue.observe(observation));
+  }
+
+  free(): void {
+    this.#glue.free();
+  }
+}

@@ -1,0 +1,134 @@
+import { call } from "./glue.js";
+import * as glue from "./pkg/core.js";
+import type { Table } from "./table.js";
+import type {
+  Alert,
+  ClassificationInput,
+  ClassificationMetrics,
+  Confidence,
+  DataQuality,
+  DriftOptions,
+  DriftReport,
+  DriftResult,
+  DriftTest,
+  DriftTestOptions,
+  GateDecision,
+  GateOptions,
+  Latency,
+  PredictionDrift,
+  QualityOptions,
+  RegressionInput,
+  RegressionMetrics,
+  Report,
+  Scores,
+  Trend,
+  TrendOptions,
+  Values,
+} from "./types.js";
+
+/** Version of the engine. */
+export function version(): string {
+  return call(() => glue.version());
+}
+
+/** Compares two samples by one test. */
+export function driftTest(
+  test: DriftTest,
+  reference: Values,
+  batch: Values,
+  options?: DriftTestOptions,
+): DriftResult {
+  return call(() => glue.driftTest(test, reference, batch, options));
+}
+
+/** Compares every common column of two tables and adjusts the p-values together. */
+export function detectDrift(reference: Table, batch: Table, options?: DriftOptions): DriftReport {
+  return call(() => glue.detectDrift(reference.glue, batch.glue, options));
+}
+
+/** Compares predictions: chi-squared on counts for classes, Kolmogorov-Smirnov for numbers. */
+export function predictionDrift(
+  reference: Values,
+  batch: Values,
+  options?: DriftOptions,
+): PredictionDrift {
+  return call(() => glue.predictionDrift(reference, batch, options));
+}
+
+/** Performance of a classifier, by scikit-learn's definitions. */
+export function classificationMetrics(input: ClassificationInput): ClassificationMetrics {
+  return call(() => glue.classificationMetrics(input));
+}
+
+/** Performance of a regression model, by scikit-learn's definitions. */
+export function regressionMetrics(input: RegressionInput): RegressionMetrics {
+  return call(() => glue.regressionMetrics(input));
+}
+
+/** Mean probability of the top class, and the percentage of rows below `low` (default 0.7). */
+export function confidence(
+  probability: Float64Array | Record<string, Float64Array>,
+  options?: { low?: number },
+): Confidence {
+  return call(() => glue.confidence(probability, options));
+}
+
+/** Missing values, outliers, duplicates and, against a reference, what it has never seen. */
+export function dataQuality(
+  table: Table,
+  options?: QualityOptions & { reference?: Table },
+): DataQuality {
+  const { reference, ...thresholds } = options ?? {};
+  return call(() =>
+    reference === undefined
+      ? glue.dataQuality(table.glue, thresholds)
+      : glue.dataQualityAgainst(table.glue, reference.glue, thresholds),
+  );
+}
+
+/** Mean, percentiles and the share over a threshold (default 100 ms). */
+export function latency(
+  ms: Float64Array | readonly (number | null)[],
+  options?: { threshold?: number },
+): Latency {
+  return call(() => glue.latency(ms, options));
+}
+
+/** Least-squares slope over the last values (default 10) and whether it declines. */
+export function trend(values: readonly (number | null)[], options?: TrendOptions): Trend {
+  return call(() => glue.trend(values, options));
+}
+
+/** Deploy the candidate, or keep the incumbent. */
+export function deploymentGate(
+  candidate: Scores,
+  incumbent: Scores,
+  options?: GateOptions,
+): GateDecision {
+  return call(() => glue.deploymentGate(candidate, incumbent, options));
+}
+
+/** A report as CSV, one measurement a line; text that a spreadsheet would run is defused. */
+export function reportCsv(report: Report): string {
+  return call(() => glue.reportCsv(JSON.stringify(report)));
+}
+
+/** A report as Markdown, for a pull request. */
+export function reportMarkdown(report: Report): string {
+  return call(() => glue.reportMarkdown(JSON.stringify(report)));
+}
+
+/** The body of a Slack incoming webhook. The caller sends it. */
+export function slackPayload(alert: Alert): Record<string, unknown> {
+  return call(() => glue.slackPayload(alert));
+}
+
+/** A PagerDuty Events v2 event. The caller sends it. */
+export function pagerDutyPayload(alert: Alert, routingKey: string): Record<string, unknown> {
+  return call(() => glue.pagerDutyPayload(alert, routingKey));
+}
+
+/** The body of a POST to Alertmanager's `/api/v2/alerts`. The caller sends it. */
+export function alertmanagerPayload(alerts: readonly Alert[]): Record<string, unknown>[] {
+  return call(() => glue.alertmanagerPayload(alerts));
+}

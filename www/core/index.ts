@@ -1,0 +1,11 @@
+/** driftglass/core: the engine in the calling thread. */
+export { GradualRollout, RetrainingTrigger } from "./decide.js";
+export { DriftglassError } from "./error.js";
+export * from "./functions.js";
+export { initModule } from "./glue.js";
+export { init, init as default } from "./init.js";
+export { Monitor } from "./monitor.js";
+export { type AlertListener, consoleSink, webNotificationSink } from "./sinks.js";
+export { CsvReader, Table } from "./table.js";
+export type * from "./types.js";
+export { compile, type WasmSource } from "./wasm-source.js";

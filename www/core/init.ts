@@ -1,0 +1,15 @@
+import { initModule, isReady } from "./glue.js";
+import { compile, type WasmSource } from "./wasm-source.js";
+
+let starting: Promise<void> | undefined;
+
+/** Starts the engine in this thread. Idempotent; needs no argument in Node or with a bundler. */
+export async function init(source?: WasmSource): Promise<void> {
+  if (isReady()) return;
+  starting ??= compile(source).then(initModule);
+  try {
+    await starting;
+  } finally {
+    starting = undefined;
+  }
+}

@@ -1,0 +1,121 @@
+import { DriftglassError } from "./error.js";
+import { call } from "./glue.js";
+import { CsvReader as GlueCsvReader, Table as GlueTable } from "./pkg/core.js";
+import type {
+  ColumnDescription,
+  CsvOptions,
+  RecordCounts,
+  RoleGuess,
+  TableOptions,
+  Values,
+  Warning,
+} from "./types.js";
+
+/** A set of named columns of equal length, held by the engine. Free it when done. */
+export class Table {
+  #glue: GlueTable | undefined;
+
+  /** For this package's own use: tables come from `fromColumns`, `fromCsv` or a `CsvReader`. */
+  constructor(glue: GlueTable) {
+    this.#glue = glue;
+  }
+
+  /** A table of columns: typed arrays, or arrays of numbers, strings, booleans or dates. */
+  static fromColumns(columns: Record<string, Values>, options?: TableOptions): Table {
+    return new Table(call(() => GlueTable.fromColumns(columns, options)));
+  }
+
+  /** A table read from CSV text or UTF-8 bytes. */
+  static fromCsv(text: string | Uint8Array, options?: CsvOptions): Table {
+    const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
+    return new Table(call(() => GlueTable.fromCsv(bytes, options)));
+  }
+
+  /** The engine's own object; an error after `free()`. */
+  get glue(): GlueTable {
+    if (this.#glue !== undefined) return this.#glue;
+    throw new DriftglassError({ code: "table-freed", message: "This table was freed." });
+  }
+
+  get rowCount(): number {
+    return this.glue.rowCount;
+  }
+
+  get columns(): ColumnDescription[] {
+    return call(() => this.glue.columns());
+  }
+
+  get warnings(): Warning[] {
+    return call(() => this.glue.warnings());
+  }
+
+  /** What became of the records of the file. */
+  get records(): RecordCounts {
+    return call(() => this.glue.records());
+  }
+
+  /** Which column seems to play which part, and why. */
+  roles(): RoleGuess[] {
+    return call(() => this.glue.roles());
+  }
+
+  /** The values of a column: a Float64Array in which NaN is missing, or an array with `null`. */
+  values(column: string): Float64Array | (string | boolean | null)[] {
+    return call(() => this.glue.values(column));
+  }
+
+  /** Rows `start..end` as a table of its own. */
+  slice(start: number, end: number): Table {
+    return new Table(call(() => this.glue.slice(start, end)));
+  }
+
+  /** Gives the memory back. Idempotent. */
+  free(): void {
+    this.#glue?.free();
+    this.#glue = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.free();
+  }
+}
+
+/** Reads CSV bytes piece by piece; the table is the same for every way of cutting them. */
+export class CsvReader {
+  #glue: GlueCsvReader | undefined;
+
+  constructor(options?: CsvOptions) {
+    this.#glue = call<GlueCsvReader>(() => new GlueCsvReader(options));
+  }
+
+  /** Records read so far. */
+  get rows(): number {
+    return this.#open().rows;
+  }
+
+  push(chunk: Uint8Array): void {
+    const reader = this.#open();
+    call(() => reader.push(chunk));
+  }
+
+  /** The table. The reader is used up. */
+  finish(): Table {
+    const reader = this.#open();
+    this.#glue = undefined;
+    return new Table(call(() => reader.finish()));
+  }
+
+  /** Gives up and gives the memory back. Idempotent. */
+  free(): void {
+    this.#glue?.free();
+    this.#glue = undefined;
+  }
+
+  #open(): GlueCsvReader {
+    if (this.#glue !== undefined) return this.#glue;
+    throw new DriftglassError({
+      code: "reader-finished",
+      message: "This reader is finished. Make another for the next file.",
+    });
+  }
+}

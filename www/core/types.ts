@@ -1,0 +1,564 @@
+/**
+ * The shapes of the public contract. Numbers that do not exist are `null`;
+ * every result survives `JSON.parse(JSON.stringify(x))` unchanged.
+ */
+
+export type Kind = "numeric" | "categorical" | "boolean" | "datetime" | "text";
+export type Severity = "info" | "medium" | "high" | "critical";
+export type Verdict = "stable" | "drifted" | "inconclusive";
+export type Cell = number | string | boolean | Date | null;
+/** Values of one column. `NaN` in a Float64Array, `null` and `undefined` elsewhere are missing. */
+export type Values = Float64Array | readonly Cell[];
+
+export interface Warning {
+  code: string;
+  message: string;
+  file?: string;
+  line?: number;
+  column?: number;
+  byte?: number;
+  count: number;
+  excerpt?: string;
+}
+
+export interface CsvOptions {
+  delimiter?: "auto" | "," | ";" | "\t" | "|";
+  header?: "auto" | boolean;
+  encoding?: "auto" | string;
+  /** Replaces the default tokens: "", NA, N/A, NaN, null, None, NULL, #N/A, -, ? */
+  missing?: string[];
+  kinds?: Record<string, Kind>;
+  columns?: string[];
+  decimal?: "auto" | "." | ",";
+  onBadRow?: "keep" | "skip" | "fail";
+  maxRows?: number;
+  /** Name of the file, for errors and warnings. */
+  file?: string;
+}
+
+export interface TableOptions {
+  kinds?: Record<string, Kind>;
+}
+
+export interface ColumnDescription {
+  name: string;
+  kind: Kind;
+  missing: number;
+  distinct: number | null;
+  evidence: string;
+}
+
+export interface RecordCounts {
+  used: number;
+  rejected: number;
+  blank: number;
+  bytes: number;
+}
+
+export type Role =
+  | "target"
+  | "prediction"
+  | "probability"
+  | "timestamp"
+  | "latency"
+  | "id"
+  | "segment"
+  | "feature"
+  | "ignore";
+
+export interface RoleGuess {
+  column: string;
+  role: Role;
+  certainty: "high" | "medium" | "low";
+  reason: string;
+  examples: string[];
+}
+
+export type DriftTest =
+  | "kolmogorov-smirnov"
+  | "anderson-darling"
+  | "cramer-von-mises"
+  | "mann-whitney"
+  | "welch-t"
+  | "student-t"
+  | "epps-singleton"
+  | "wasserstein"
+  | "energy"
+  | "mmd"
+  | "chi-squared"
+  | "g-test"
+  | "fisher-exact"
+  | "two-proportion-z"
+  | "total-variation"
+  | "l-infinity"
+  | "psi"
+  | "jensen-shannon"
+  | "kl-divergence"
+  | "hellinger";
+
+export interface DriftTestOptions {
+  convention?: "scipy" | "evidently" | "nannyml";
+  method?: "auto" | "exact" | "asymptotic" | "permutation";
+  seed?: number;
+  resamples?: number;
+  bins?: number | "reference-quantiles" | "sturges" | "doane";
+  threshold?: number;
+  alternative?: "two-sided" | "less" | "greater";
+  normalize?: boolean;
+  correction?: boolean;
+}
+
+export interface DriftOptions {
+  preset?: "calibrated" | "classic" | "evidently" | "nannyml";
+  alpha?: number;
+  adjust?: "benjamini-hochberg" | "holm" | "bonferroni" | "none";
+  minEffect?: number;
+  minRows?: number;
+  columns?: string[];
+  tests?: Record<string, DriftTest>;
+  thresholds?: Record<string, number>;
+  missingness?: boolean;
+}
+
+/** Shares of present values (of all rows for `missing`), for charts. Pairs are [reference, batch]. */
+export interface ColumnComparison {
+  edges?: number[];
+  categories?: string[];
+  reference: number[];
+  batch: number[];
+  other?: [number, number];
+  below?: [number, number];
+  above?: [number, number];
+  missing: [number, number];
+}
+
+export interface DriftResult {
+  column: string | null;
+  kind: Kind;
+  test: DriftTest;
+  family: "hypothesis" | "distance";
+  convention: string;
+  method: string;
+  statistic: number | null;
+  pValue: number | null;
+  adjustedPValue: number | null;
+  threshold: number;
+  effect: number | null;
+  effectLow: number | null;
+  decidedBy: "p-value" | "statistic";
+  missingness: {
+    reference: number;
+    batch: number;
+    pValue: number | null;
+    adjustedPValue: number | null;
+    verdict: Verdict;
+  };
+  minDetectableEffect: number | null;
+  verdict: Verdict;
+  reason: string;
+  nReference: number;
+  nBatch: number;
+  missingReference: number;
+  missingBatch: number;
+  profile: ColumnComparison;
+}
+
+export interface DriftReport {
+  columns: DriftResult[];
+  drifted: number;
+  compared: number;
+  share: number;
+  verdict: Verdict;
+  alpha: number;
+  adjust: string;
+  skipped: { column: string; reason: string }[];
+}
+
+export interface Averages {
+  macro: number | null;
+  micro: number | null;
+  weighted: number | null;
+}
+
+export interface ClassificationMetrics {
+  n: number;
+  classes: string[];
+  accuracy: number | null;
+  balancedAccuracy: number | null;
+  matthews: number | null;
+  cohenKappa: number | null;
+  precision: Averages;
+  recall: Averages;
+  f1: Averages;
+  binary: {
+    positive: string;
+    precision: number | null;
+    recall: number | null;
+    f1: number | null;
+    specificity: number | null;
+  } | null;
+  perClass: {
+    class: string;
+    precision: number | null;
+    recall: number | null;
+    f1: number | null;
+    support: number;
+  }[];
+  /** Rows = target, columns = prediction, in the order of `classes`. */
+  confusion: number[][];
+  rocAuc: number | null;
+  rocAucWeighted: number | null;
+  averagePrecision: number | null;
+  logLoss: number | null;
+  brier: number | null;
+  expectedCalibrationError: number | null;
+  /** 95 % confidence intervals by metric name. */
+  intervals: Record<string, [number, number]>;
+  intervalMethods: Record<string, string>;
+  warnings: Warning[];
+}
+
+export interface RegressionMetrics {
+  n: number;
+  mae: number | null;
+  mse: number | null;
+  rmse: number | null;
+  medianAbsoluteError: number | null;
+  maxError: number | null;
+  meanError: number | null;
+  mape: number | null;
+  r2: number | null;
+  explainedVariance: number | null;
+  intervals: Record<string, [number, number]>;
+  intervalMethods: Record<string, string>;
+  warnings: Warning[];
+}
+
+export type Performance =
+  | ({ task: "classification" } & ClassificationMetrics)
+  | ({ task: "regression" } & RegressionMetrics);
+
+export interface ClassificationInput {
+  target: Values;
+  prediction: Values;
+  probability?: Float64Array | Record<string, Float64Array>;
+  positive?: string | number | boolean;
+  weights?: Float64Array;
+}
+
+export interface RegressionInput {
+  target: Values;
+  prediction: Values;
+  weights?: Float64Array;
+}
+
+export type PredictionDrift = DriftResult & {
+  distribution: { class: string; reference: number; batch: number }[];
+};
+
+export interface Confidence {
+  average: number | null;
+  lowPct: number | null;
+  n: number;
+}
+
+export interface ColumnQuality {
+  name: string;
+  kind: Kind;
+  missing: number;
+  missingPct: number | null;
+  outliers: number | null;
+  outlierPct: number | null;
+  fences: [number, number] | null;
+  distinct: number;
+  min: number | null;
+  max: number | null;
+  mean: number | null;
+  std: number | null;
+  /** Type-7 quantiles at 1, 5, 10, 25, 50, 75, 90, 95, 99 %; empty for labels. */
+  quantiles: number[];
+  infinite: number;
+  unseen?: string[];
+  unseenRows?: number;
+  outOfRange?: number;
+}
+
+export interface QualityIssue {
+  column: string | null;
+  code: string;
+  message: string;
+  value: number;
+  threshold: number;
+  severity: Severity;
+}
+
+export interface DataQuality {
+  rows: number;
+  duplicateRows: number;
+  columns: ColumnQuality[];
+  issues: QualityIssue[];
+}
+
+export interface Latency {
+  n: number;
+  mean: number | null;
+  p50: number | null;
+  p90: number | null;
+  p95: number | null;
+  p99: number | null;
+  max: number | null;
+  thresholdMs: number;
+  overThresholdPct: number | null;
+  sumMs: number;
+  /** Cumulative counts; `leMs: null` is without end. */
+  buckets: { leMs: number | null; count: number }[];
+}
+
+export interface Measurement {
+  metric: string;
+  column: string | null;
+  segment: string | null;
+  value: number | null;
+  interval: [number, number] | null;
+  n: number;
+  reason?: string;
+}
+
+export type AlertState = "pending" | "firing" | "resolved";
+
+export interface AlertEvent {
+  alert: string;
+  rule: string;
+  from: AlertState | "inactive";
+  to: AlertState | "inactive";
+  at: number;
+  value: number | null;
+  message: string;
+  severity: Severity;
+}
+
+export interface Alert {
+  id: string;
+  rule: string;
+  metric: string;
+  column: string | null;
+  severity: Severity;
+  state: AlertState;
+  since: number;
+  sinceLabel: string;
+  value: number | null;
+  threshold: number;
+  message: string;
+  acknowledged: boolean;
+  silenced: boolean;
+  labels: Record<string, string>;
+}
+
+export interface Rule {
+  name: string;
+  metric: string;
+  column?: string;
+  when: "above" | "below" | "outside";
+  threshold: number | [number, number] | "reference";
+  for?: number;
+  keepFiringFor?: number;
+  severity: Severity;
+  cooldown?: number;
+  labels?: Record<string, string>;
+}
+
+export interface SchemaChange {
+  column: string;
+  change: "added" | "removed" | "kind-changed";
+  message: string;
+}
+
+export interface BatchReport {
+  label: string;
+  at: number;
+  rows: number;
+  performance: Performance | null;
+  predictions: PredictionDrift | null;
+  confidence: Confidence | null;
+  quality: DataQuality;
+  /** `null` for the reference itself. */
+  drift: DriftReport | null;
+  latency: Latency | null;
+  measurements: Measurement[];
+  events: AlertEvent[];
+  schema: SchemaChange[];
+  warnings: Warning[];
+}
+
+export type AdviceAction = "keep" | "investigate" | "hold-rollout" | "retrain" | "roll-back";
+
+export interface Check {
+  name: string;
+  passed: boolean;
+  detail: string;
+}
+
+export interface Advice {
+  action: AdviceAction;
+  reason: string;
+  checks: Check[];
+}
+
+export interface Dashboard {
+  currentAccuracy: number | null;
+  accuracyTrend: (number | null)[];
+  averageConfidence: number | null;
+  driftedColumns: string[];
+  totalPredictions: number;
+  batches: number;
+  firing: number;
+  /** The sentence that answers "is my model still fine?". */
+  verdict: string;
+  status: "ok" | "attention" | "critical" | "unknown";
+  advice: Advice;
+}
+
+export type Task = "binary" | "multiclass" | "regression" | "unlabelled";
+
+export interface Roles {
+  target?: string;
+  prediction?: string;
+  probability?: string | Record<string, string>;
+  timestamp?: string;
+  latency?: string;
+  id?: string;
+  ignore?: string[];
+  segment?: string[];
+}
+
+export interface MonitorConfig {
+  task?: Task;
+  roles?: Roles;
+  positive?: string | number | boolean;
+  drift?: DriftOptions;
+  thresholds?: {
+    accuracy?: number;
+    r2?: number;
+    latencyMs?: number;
+    missingPct?: number;
+    outlierPct?: number;
+    lowConfidence?: number;
+    [metric: string]: number | undefined;
+  };
+  rules?: Rule[];
+  historyLimit?: number;
+}
+
+export interface ObserveOptions {
+  label?: string;
+  /** Milliseconds since 1970; the core never reads a clock. Default: now, read at the boundary. */
+  at?: number;
+  latencyMs?: number;
+}
+
+/** The JSON export, and what every screen is drawn from. */
+export interface Report {
+  engine: { name: string; version: string };
+  config: MonitorConfig;
+  reference: BatchReport;
+  batches: BatchReport[];
+  alerts: Alert[];
+  dashboard: Dashboard;
+}
+
+export interface LogRecord {
+  at: number;
+  level: "error" | "warning" | "info";
+  event: string;
+  message: string;
+  [field: string]: unknown;
+}
+
+export type Scores = { target: Values; prediction: Values } | Record<string, number>;
+
+export interface GateOptions {
+  metric?: string;
+  threshold?: number;
+  margin?: number;
+  alpha?: number;
+}
+
+export interface GateDecision {
+  decision: "deploy" | "keep";
+  reason: string;
+  candidate: number | null;
+  incumbent: number | null;
+  difference: number | null;
+  interval: [number, number] | null;
+  checks: Check[];
+}
+
+export interface Guardrail {
+  metric: string;
+  when: "above" | "below";
+  threshold: number;
+  minObservations?: number;
+}
+
+export type Arm = "candidate" | "incumbent";
+
+export interface Outcome {
+  prediction?: Cell;
+  target?: Cell;
+  latencyMs?: number;
+  error?: boolean;
+  value?: number;
+}
+
+export interface ArmSummary {
+  observations: number;
+  accuracy: number | null;
+  meanLatencyMs: number | null;
+  errorRate: number | null;
+  meanValue: number | null;
+}
+
+export interface RolloutEvaluation {
+  decision: "advance" | "hold" | "roll-back";
+  reason: string;
+  arms: Record<Arm, ArmSummary>;
+}
+
+export interface RolloutOptions {
+  percent?: number;
+  seed?: number;
+  guardrails?: Guardrail[];
+}
+
+export interface TriggerOptions {
+  accuracy?: number;
+  driftPValue?: number;
+  recent?: number;
+  window?: number;
+  minObservations?: number;
+  cooldown?: number;
+}
+
+export interface TriggerDecision {
+  retrain: boolean;
+  reason: string;
+  recentAccuracy: number | null;
+  recentDriftPValue: number | null;
+}
+
+export interface Trend {
+  slope: number | null;
+  pValue: number | null;
+  direction: "rising" | "falling" | "flat";
+  declining: boolean;
+}
+
+export interface TrendOptions {
+  window?: number;
+  alpha?: number;
+}
+
+export interface QualityOptions {
+  missingPct?: number;
+  outlierPct?: number;
+}

@@ -1,0 +1,56 @@
+import { DriftglassError } from "./error.js";
+
+/** Anything the engine's WebAssembly can be made from. */
+export type WasmSource =
+  | string
+  | URL
+  | Response
+  | BufferSource
+  | WebAssembly.Module
+  | (() => unknown);
+
+declare const process: { versions?: { node?: string } } | undefined;
+
+const inNode = typeof process !== "undefined" && process?.versions?.node !== undefined;
+
+/** The only place that names the file: bundlers find it here. */
+function defaultUrl(): URL {
+  return new URL("./pkg/core_bg.wasm", import.meta.url);
+}
+
+async function fromUrl(url: string | URL): Promise<WebAssembly.Module> {
+  const href = String(url);
+  if (inNode && !/^https?:/.test(href)) {
+    const { readFile } = await import(/* @vite-ignore */ "node:fs/promises");
+    return WebAssembly.compile(await readFile(new URL(href, import.meta.url)));
+  }
+  return fromResponse(await fetch(url));
+}
+
+async function fromResponse(response: Response): Promise<WebAssembly.Module> {
+  if (!response.ok) {
+    throw new DriftglassError({
+      code: "wasm-not-found",
+      message: `The engine could not be loaded from ${response.url}: the server answered ${response.status}. Give its address as the \`wasm\` option.`,
+    });
+  }
+  const typed = response.headers.get("content-type")?.startsWith("application/wasm");
+  return typed
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Compiles the engine once; the module can be posted to workers. */
+export async function compile(source?: WasmSource): Promise<WebAssembly.Module> {
+  const from: unknown = typeof source === "function" ? await source() : (source ?? defaultUrl());
+  if (from instanceof WebAssembly.Module) return from;
+  if (typeof from === "string" || from instanceof URL) return fromUrl(from);
+  if (typeof Response !== "undefined" && from instanceof Response) return fromResponse(from);
+  if (from instanceof ArrayBuffer || ArrayBuffer.isView(from)) {
+    return WebAssembly.compile(from as BufferSource);
+  }
+  throw new DriftglassError({
+    code: "config-invalid",
+    message: "`wasm` must be an address, a Response, bytes, a WebAssembly.Module, or a function.",
+  });
+}

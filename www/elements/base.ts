@@ -1,0 +1,60 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+import { chartStyles } from "../charts/styles.js";
+import { tokens } from "../charts/theme.js";
+import { elementStyles } from "./styles.js";
+
+/** An element that knows its width, so that a chart in it is laid out anew instead of scaled. */
+export abstract class DriftglassElement extends LitElement {
+  static override styles = [tokens, chartStyles, elementStyles];
+
+  /** `light`, `dark` or `auto`; without it the `color-scheme` around decides. */
+  @property({ reflect: true }) theme: string | null = null;
+
+  /** Px of the content box; 0 until it is laid out. */
+  @state() protected width = 0;
+  /** Whether the table twin is open: it is built only then. */
+  @state() protected tableOpen = false;
+
+  private observer: ResizeObserver | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (typeof ResizeObserver === "undefined") return;
+    this.observer = new ResizeObserver(([entry]) => {
+      this.width = Math.floor(entry?.contentRect.width ?? 0);
+    });
+    this.observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.observer?.disconnect();
+    this.observer = null;
+  }
+
+  /** The control under a chart that shows the same numbers as a table. */
+  protected twin(table: () => TemplateResult): TemplateResult {
+    const toggled = (event: Event) => {
+      this.tableOpen = (event.currentTarget as HTMLDetailsElement).open;
+    };
+    return html`<details @toggle=${toggled}><summary>Show as table</summary>
+      ${this.tableOpen ? table() : nothing}</details>`;
+  }
+
+  /** The legend, and in its place what the cursor points at, so that nothing moves. */
+  protected under(legend: TemplateResult, readout: string): TemplateResult {
+    return html`<div class=${readout === "" ? "under" : "under reading"}>${legend}
+      <p class="readout" aria-live="polite">${readout}</p></div>`;
+  }
+
+  /** A chart as soon as there is room for one. */
+  protected drawn(chart: (width: number) => TemplateResult): TemplateResult | typeof nothing {
+    return this.width > 0 ? chart(this.width) : nothing;
+  }
+}
+
+/** What an element shows that has not been given its results. */
+export function empty(sentence: string): TemplateResult {
+  return html`<p class="empty">${sentence}</p>`;
+}

@@ -1,0 +1,85 @@
+import type { DriftReport, DriftResult, Report, Verdict } from "../core/types.js";
+
+/** One column of one batch, and what it was in the batches up to it. */
+export interface ColumnRow {
+  result: DriftResult;
+  /** Share of rows moved in each batch, the chosen one last. */
+  history: (number | null)[];
+  /** Label of the batch since which it has been drifted without a break. */
+  since: string | null;
+}
+
+export type SortKey = "column" | "verdict" | "effect" | "pValue" | "missing" | "since";
+
+export interface Filter {
+  label: string;
+  fits(result: DriftResult): boolean;
+}
+
+export const FILTERS: readonly Filter[] = [
+  { label: "Drifted", fits: (result) => result.verdict === "drifted" },
+  { label: "Numeric", fits: ({ kind }) => kind === "numeric" || kind === "datetime" },
+  { label: "Categorical", fits: ({ kind }) => kind !== "numeric" && kind !== "datetime" },
+];
+
+/** The rows of one batch; from a drift report alone they have no history. */
+export function columnRows(
+  report: Report | null,
+  batch: number,
+  drift: DriftReport | null,
+): ColumnRow[] {
+  const results = drift?.columns ?? report?.batches[batch]?.drift?.columns ?? [];
+  const past = (report?.batches ?? []).slice(0, batch + 1).map(({ label, drift: of }) => ({
+    label,
+    results: new Map((of?.columns ?? []).map((result) => [result.column, result] as const)),
+  }));
+  return results.map((result) => {
+    const steps = past.map(({ label, results: of }) => ({ label, result: of.get(result.column) }));
+    const stable = steps.findLastIndex((step) => step.result?.verdict !== "drifted");
+    return {
+      result,
+      history: steps.map((step) => step.result?.effect ?? null),
+      since: steps[stable + 1]?.label ?? null,
+    };
+  });
+}
+
+/** Rows that fit, in order: by default drifted first, the largest certain change on top. */
+export function shownRows(
+  rows: readonly ColumnRow[],
+  filter: Filter | null,
+  search: string,
+  order: { key: SortKey | null; descending: boolean },
+): ColumnRow[] {
+  const wanted = search.trim().toLowerCase();
+  const found = rows.filter(
+    ({ result }) =>
+      (filter === null || filter.fits(result)) &&
+      (wanted === "" || (result.column ?? "").toLowerCase().includes(wanted)),
+  );
+  if (order.key === null) return found.sort(byImportance);
+  const compare = ORDERS[order.key];
+  return found.sort((a, b) => (order.descending ? compare(b, a) : compare(a, b)));
+}
+
+const RANK: Record<Verdict, number> = { drifted: 0, inconclusive: 1, stable: 2 };
+
+function byImportance(a: ColumnRow, b: ColumnRow): number {
+  const verdict = Number(b.result.verdict === "drifted") - Number(a.result.verdict === "drifted");
+  const certain = (b.result.effectLow ?? 0) - (a.result.effectLow ?? 0);
+  return verdict || certain || (b.result.effect ?? 0) - (a.result.effect ?? 0);
+}
+
+const ORDERS: Record<SortKey, (a: ColumnRow, b: ColumnRow) => number> = {
+  column: (a, b) => (a.result.column ?? "").localeCompare(b.result.column ?? ""),
+  verdict: (a, b) => RANK[a.result.verdict] - RANK[b.result.verdict] || byImportance(a, b),
+  effect: (a, b) => (a.result.effect ?? -1) - (b.result.effect ?? -1),
+  pValue: (a, b) => (a.result.adjustedPValue ?? 2) - (b.result.adjustedPValue ?? 2),
+  missing: (a, b) => missingChange(a) - missingChange(b),
+  since: (a, b) => (a.since ?? "\uffff").localeCompare(b.since ?? "\uffff"),
+};
+
+function missingChange({ result }: ColumnRow): number {
+  const [reference, batch] = result.profile.missing;
+  return batch - reference;
+}

@@ -1,0 +1,161 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+import * as format from "../charts/format.js";
+import { sparkline } from "../charts/sparkline.js";
+import type { DriftReport, Report } from "../core/types.js";
+import { DriftglassElement, empty } from "./base.js";
+import {
+  type ColumnRow,
+  columnRows,
+  FILTERS,
+  type Filter,
+  type SortKey,
+  shownRows,
+} from "./column-rows.js";
+import { define } from "./define.js";
+import { emit } from "./events.js";
+import { verdictStatus } from "./status.js";
+
+const PAGE = 100;
+const HEADS: readonly { key: SortKey; label: string; name: string; numeric: boolean }[] = [
+  { key: "column", label: "Column", name: "column", numeric: false },
+  { key: "verdict", label: "Verdict", name: "verdict", numeric: false },
+  { key: "effect", label: "Rows moved", name: "effect", numeric: true },
+  { key: "pValue", label: "Adjusted p", name: "p-value", numeric: true },
+  { key: "missing", label: "Missing", name: "missing", numeric: true },
+  { key: "since", label: "Since", name: "since", numeric: false },
+];
+
+/** The columns of one batch, to search, filter and sort. Opening one sends `driftglass-select`. */
+export class DriftglassColumns extends DriftglassElement {
+  static override styles = [
+    ...DriftglassElement.styles,
+    css`
+      .tools { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding-bottom: 8px; }
+      .search { min-height: 32px; width: 200px; max-width: 100%; padding: 4px 10px; border: 1px solid var(--dg-edge); border-radius: var(--dg-radius); background: var(--dg-bg); font-size: 14px; }
+      .sort { padding: 4px 0; border: 0; background: none; color: inherit; }
+      .sort:hover { color: var(--dg-fg); text-decoration: underline; }
+      [aria-sort] .sort { color: var(--dg-fg); font-weight: 500; }
+      .kind { display: block; color: var(--dg-muted); font-size: 12px; font-weight: 400; line-height: 1.3; }
+      .column .link { padding: 2px 0; line-height: 1.3; }
+      .change { color: var(--dg-muted); }
+      .missing { white-space: nowrap; }
+      tr[aria-current] { background: var(--dg-surface); }
+      @container (max-width: 720px) { .since, .p-value { display: none; } }
+      @container (max-width: 540px) { .missing, .trend { display: none; } .search { width: 100%; } }
+    `,
+  ];
+
+  /** With a report, each column also shows its history. */
+  @property({ attribute: false }) report: Report | null = null;
+  /** Index of the batch in the report; the last when absent. */
+  @property({ type: Number }) batch: number | null = null;
+  /** In place of a report. */
+  @property({ attribute: false }) drift: DriftReport | null = null;
+  /** Name of the column that is open elsewhere. */
+  @property() selected: string | null = null;
+
+  @state() private filter: Filter | null = null;
+  @state() private search = "";
+  @state() private sort: SortKey | null = null;
+  @state() private descending = false;
+  @state() private all = false;
+
+  private rows: ColumnRow[] = [];
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!["report", "batch", "drift"].some((name) => changed.has(name))) return;
+    this.rows = columnRows(this.report, this.index(), this.drift);
+    this.all = false;
+  }
+
+  /** Puts the cursor into the search field. */
+  focusSearch(): void {
+    this.renderRoot.querySelector<HTMLInputElement>(".search")?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { rows } = this;
+    if (rows.length === 0) return empty("No column has been compared.");
+    const order = { key: this.sort, descending: this.descending };
+    const found = shownRows(rows, this.filter, this.search, order);
+    const shown = this.all ? found : found.slice(0, PAGE);
+    return html`<div part="table">${this.tools(rows)}
+      <table class="list"><caption class="visually-hidden">Columns compared with the reference</caption>
+        <thead><tr>${HEADS.map((head) => this.head(head))}${this.report ? html`<th scope="col" class="trend">Over batches</th>` : nothing}</tr></thead>
+        <tbody>${shown.map((row) => this.row(row))}</tbody></table>
+      ${found.length === 0 ? empty("No column fits the search.") : nothing}
+      ${shown.length < found.length ? this.more(found.length - shown.length) : nothing}
+      ${this.skipped()}</div>`;
+  }
+
+  private index(): number {
+    return this.batch ?? (this.report?.batches.length ?? 0) - 1;
+  }
+
+  private tools(rows: readonly ColumnRow[]): TemplateResult {
+    const type = (event: Event) => {
+      this.search = (event.currentTarget as HTMLInputElement).value;
+    };
+    return html`<div class="tools" role="search"><input type="search" class="search" aria-label="Search columns"
+      placeholder="Search columns" .value=${this.search} @input=${type}>
+      ${FILTERS.map((filter) => this.chip(filter, rows))}</div>`;
+  }
+
+  private chip(filter: Filter, rows: readonly ColumnRow[]): TemplateResult {
+    const toggle = () => {
+      this.filter = this.filter === filter ? null : filter;
+    };
+    const n = rows.filter((row) => filter.fits(row.result)).length;
+    return html`<button type="button" class="chip" aria-pressed=${this.filter === filter} @click=${toggle}>${filter.label} ${format.count(n)}</button>`;
+  }
+
+  private head(head: (typeof HEADS)[number]): TemplateResult {
+    const sorted = this.sort === head.key;
+    const click = () => {
+      this.descending = sorted ? !this.descending : head.numeric;
+      this.sort = head.key;
+    };
+    const direction = this.descending ? "descending" : "ascending";
+    const arrow = sorted ? (this.descending ? " ↓" : " ↑") : "";
+    return html`<th scope="col" class=${`${head.name} ${head.numeric ? "numeric" : ""}`} aria-sort=${sorted ? direction : nothing}>
+      <button type="button" class="sort" @click=${click}>${head.label}${arrow}</button></th>`;
+  }
+
+  private row({ result, history, since }: ColumnRow): TemplateResult {
+    const column = result.column ?? "values";
+    const open = () => emit(this, "driftglass-select", { column, batch: this.index() });
+    const [before, now] = result.profile.missing;
+    return html`<tr aria-current=${this.selected === column ? "true" : nothing}>
+      <th scope="row" class="column"><button type="button" class="link" @click=${open}><bdi>${column}</bdi></button><span class="kind">${result.kind}</span></th>
+      <td class="verdict">${verdictStatus(result.verdict)}</td>
+      <td class="effect numeric">${format.percent(result.effect)}</td>
+      <td class="p-value numeric">${format.pValue(result.adjustedPValue)}</td>
+      <td class="missing numeric" title=${`reference ${format.percent(before)}, batch ${format.percent(now)}`}>${format.percent(now)}${now === before ? nothing : html` <span class="change">${format.points(now - before)}</span>`}</td>
+      <td class="since">${since ?? format.ABSENT}</td>
+      ${this.report ? html`<td class="trend">${sparkline(history)}</td>` : nothing}</tr>`;
+  }
+
+  private more(hidden: number): TemplateResult {
+    const show = () => {
+      this.all = true;
+    };
+    return html`<p><button type="button" class="button" @click=${show}>Show ${format.plural(hidden, "more column", "more columns")}</button></p>`;
+  }
+
+  private skipped(): TemplateResult | typeof nothing {
+    const drift = this.drift ?? this.report?.batches[this.index()]?.drift;
+    const skipped = drift?.skipped ?? [];
+    if (skipped.length === 0) return nothing;
+    return html`<details><summary>${format.plural(skipped.length, "column")} not compared</summary>
+      <ul class="note">${skipped.map(({ column, reason }) => html`<li><bdi>${column}</bdi>: ${reason}</li>`)}</ul></details>`;
+  }
+}
+
+define("driftglass-columns", DriftglassColumns);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "driftglass-columns": DriftglassColumns;
+  }
+}

@@ -1,0 +1,73 @@
+import { html, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import { categories, categoriesTable } from "../charts/categories.js";
+import * as format from "../charts/format.js";
+import { legend } from "../charts/frame.js";
+import { histogram, histogramTable } from "../charts/histogram.js";
+import type { DriftResult } from "../core/types.js";
+import { DriftglassElement, empty } from "./base.js";
+import { define } from "./define.js";
+import { verdictStatus } from "./status.js";
+
+/** One column, reference and batch: a histogram or paired bars, whichever the comparison holds. */
+export class DriftglassDistribution extends DriftglassElement {
+  @property({ attribute: false }) result: DriftResult | null = null;
+  /** Px of a histogram; bars take what they need. */
+  @property({ type: Number }) height = 240;
+
+  /** Stands for the column's name, such as "Predictions". */
+  @property() label: string | null = null;
+
+  protected override render(): TemplateResult {
+    if (!this.result) return empty("No column has been chosen.");
+    const result = { ...this.result, column: this.label ?? this.result.column };
+    return html`<figure part="chart">
+      <figcaption><span class="title"><bdi>${result.column ?? "Values"}</bdi> ${verdictStatus(result.verdict)}</span>
+        <span class="finding">${result.reason}</span></figcaption>
+      ${hasShape(result) ? this.shape(result) : empty("There are no present values to draw.")}
+    </figure>`;
+  }
+
+  private shape(result: DriftResult): TemplateResult {
+    const bins = isHistogram(result);
+    const options = (width: number) => ({ width, height: this.height });
+    return html`${this.drawn((width) => (bins ? histogram : categories)(result, options(width)))}
+      ${legend([
+        { symbol: "filled", label: `reference, ${format.plural(result.nReference, "value")}` },
+        { symbol: "outline", label: `batch, ${format.plural(result.nBatch, "value")}` },
+      ])}
+      ${notes(result).map((sentence) => html`<p class="note">${sentence}</p>`)}
+      ${this.twin(() => (bins ? histogramTable : categoriesTable)(result))}`;
+  }
+}
+
+function isHistogram(result: DriftResult): boolean {
+  return (result.profile.edges?.length ?? 0) > 1;
+}
+
+function hasShape(result: DriftResult): boolean {
+  return isHistogram(result) || (result.profile.categories?.length ?? 0) > 0;
+}
+
+/** What the drawing cannot say. */
+function notes(result: DriftResult): string[] {
+  const [reference, batch] = result.profile.missing;
+  const said: string[] = [];
+  if (result.kind === "datetime") said.push("Times are in UTC.");
+  if (result.kind === "text" && isHistogram(result)) said.push("Lengths of texts in characters.");
+  if (isHistogram(result) && reference + batch > 0) {
+    const change = format.points(batch - reference);
+    said.push(
+      `Missing: ${format.percent(reference)} of the reference, ${format.percent(batch)} of the batch (${change}).`,
+    );
+  }
+  return said;
+}
+
+define("driftglass-distribution", DriftglassDistribution);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "driftglass-distribution": DriftglassDistribution;
+  }
+}

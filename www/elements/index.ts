@@ -1,0 +1,33 @@
+/**
+ * Custom elements: the parts of a dashboard, each fed with plain results. Importing this file
+ * registers them; outside a browser it does nothing. All know `theme="light|dark|auto"`.
+ *
+ * | element | properties | events |
+ * |---|---|---|
+ * | `driftglass-verdict` | `dashboard: Dashboard` | |
+ * | `driftglass-metric-chart` | `report: Report`, `metric`, `column` (attributes), or `series: Series`; `height` | |
+ * | `driftglass-distribution` | `result: DriftResult`, `label` (in place of its column's name), `height` | |
+ * | `driftglass-drift-heatmap` | `report: Report`, `selected: string` | `driftglass-select` |
+ * | `driftglass-columns` | `report: Report`, `batch: number` (default last), or `drift: DriftReport`; `selected: string`; `focusSearch()` | `driftglass-select` |
+ * | `driftglass-confusion` | `metrics: ClassificationMetrics`, `reference` | |
+ * | `driftglass-latency` | `latency: Latency`, `height` | |
+ * | `driftglass-alerts` | `report: Report`, `readonly` | `driftglass-acknowledge` |
+ * | `driftglass-quality` | `quality: DataQuality`, `reference: DataQuality`, `schema: SchemaChange[]` | |
+ * | `driftglass-dashboard` | `report: Report`, `batch: number` (default last) | `driftglass-select`, `driftglass-acknowledge` |
+ *
+ * `driftglass-select`: `{ column: string, batch: number | null }`, an index into `report.batches`.
+ * `driftglass-acknowledge`: `{ id: string }`. Both bubble, are composed and can be cancelled.
+ * Styled by the variables `--driftglass-*` (names in `charts/theme.ts`) and the parts `panel`, `chart`, `table`.
+ */
+export { DriftglassAlerts } from "./alerts.js";
+export { DriftglassElement } from "./base.js";
+export { DriftglassColumns } from "./columns.js";
+export { DriftglassConfusion } from "./confusion.js";
+export { DriftglassDashboard } from "./dashboard.js";
+export { DriftglassDistribution } from "./distribution.js";
+export { DriftglassDriftHeatmap } from "./drift-heatmap.js";
+export type { AcknowledgeDetail, DriftglassEvents, SelectDetail } from "./events.js";
+export { DriftglassLatency } from "./latency.js";
+export { DriftglassMetricChart } from "./metric-chart.js";
+export { DriftglassQuality } from "./quality.js";
+export { DriftglassVerdict } from "./verdict.js";

@@ -1,0 +1,97 @@
+import { html, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+import * as format from "../charts/format.js";
+import { legend } from "../charts/frame.js";
+import { metricsOf, seriesOf } from "../charts/from-report.js";
+import { metricValue } from "../charts/metrics.js";
+import { type Series, series, seriesName, seriesTable, seriesWords } from "../charts/series.js";
+import type { Report } from "../core/types.js";
+import { DriftglassElement, empty } from "./base.js";
+import { define } from "./define.js";
+
+/** One metric over batches. Arrow keys, Home and End move a cursor whose value is spoken. */
+export class DriftglassMetricChart extends DriftglassElement {
+  @property({ attribute: false }) report: Report | null = null;
+  /** Name of a measurement, such as `accuracy`; the report's first when absent. */
+  @property() metric: string | null = null;
+  @property() column: string | null = null;
+  /** In place of a report. */
+  @property({ attribute: false }) series: Series | null = null;
+  /** Px of the drawing. */
+  @property({ type: Number }) height = 240;
+
+  @state() private cursor: number | null = null;
+
+  protected override render(): TemplateResult {
+    const input = this.input();
+    if (!input || input.points.length === 0) return empty("No batch has been measured yet.");
+    const words = seriesWords(input);
+    return html`<figure part="chart">
+      <figcaption><span class="title">${seriesName(input)}</span><span class="finding">${words.description}</span></figcaption>
+      <div class="cursor-area" tabindex="0" role="group" @keydown=${(event: KeyboardEvent) => this.move(event, input)}
+        aria-label=${`${words.title}. Arrow keys move from batch to batch.`}>
+        ${this.drawn((width) => this.chart(input, width))}</div>
+      ${this.under(legend(symbols(input)), this.spoken(input))}
+      ${this.twin(() => seriesTable(input))}
+    </figure>`;
+  }
+
+  private input(): Series | null {
+    if (this.series || !this.report) return this.series;
+    const metric = this.metric ?? metricsOf(this.report)[0] ?? "rows";
+    return seriesOf(this.report, metric, this.column);
+  }
+
+  private chart(input: Series, width: number): TemplateResult {
+    const onPoint = (index: number | null) => {
+      this.cursor = index;
+    };
+    return series(input, { width, height: this.height, cursor: this.cursor, onPoint });
+  }
+
+  private move(event: KeyboardEvent, input: Series): void {
+    const last = input.points.length - 1;
+    const at = this.cursor ?? last + 1;
+    const goals: Record<string, number> = {
+      ArrowLeft: Math.max(0, at - 1),
+      ArrowRight: Math.min(last, at + 1),
+      Home: 0,
+      End: last,
+    };
+    const goal = goals[event.key];
+    if (goal === undefined) return;
+    event.preventDefault();
+    this.cursor = goal;
+  }
+
+  private spoken(input: Series): string {
+    const point = this.cursor === null ? undefined : input.points[this.cursor];
+    if (!point) return "";
+    const write = (value: number | null) => metricValue(input.metric, value);
+    if (point.value === null) return `${point.label}: ${point.reason ?? "no value"}`;
+    const interval = point.interval ? ` (${point.interval.map(write).join(" to ")})` : "";
+    const alert = point.firing ? ", alert firing" : "";
+    return `${point.label}: ${write(point.value)}${interval}, ${format.plural(point.n, "row")}${alert}`;
+  }
+}
+
+function symbols(input: Series): Parameters<typeof legend>[0] {
+  const any = (test: (point: Series["points"][number]) => boolean) => input.points.some(test);
+  return [
+    { symbol: "line", label: "batch" },
+    any((point) => point.interval !== null)
+      ? { symbol: "band", label: "95\u202f% confidence" }
+      : null,
+    input.limits.length > 0 ? { symbol: "dashed", label: "limit" } : null,
+    input.reference === null ? null : { symbol: "dotted", label: "reference" },
+    any((point) => point.firing) ? { symbol: "diamond", label: "alert firing" } : null,
+  ];
+}
+
+define("driftglass-metric-chart", DriftglassMetricChart);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "driftglass-metric-chart": DriftglassMetricChart;
+  }
+}

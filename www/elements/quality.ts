@@ -1,0 +1,111 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import * as format from "../charts/format.js";
+import type { ColumnQuality, DataQuality, QualityIssue, SchemaChange } from "../core/types.js";
+import { DriftglassElement, empty } from "./base.js";
+import { define } from "./define.js";
+import { severityTone, status } from "./status.js";
+
+/** What is wrong with the values of a batch, worst first, and every column's figures. */
+export class DriftglassQuality extends DriftglassElement {
+  static override styles = [
+    ...DriftglassElement.styles,
+    css`
+      .issues { padding: 0; list-style: none; }
+      .issues li { display: grid; grid-template-columns: 6.5em minmax(0, 1fr); gap: 0 16px; padding: 8px 0; border-bottom: 1px solid var(--dg-line); }
+      .issues .status { align-self: start; font-size: 14px; line-height: 24px; }
+      .quality { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
+      .message { overflow-wrap: anywhere; }
+      .list .numeric { padding-inline-end: 16px; }
+    `,
+  ];
+
+  @property({ attribute: false }) quality: DataQuality | null = null;
+  /** The reference's, to compare the share of missing values. */
+  @property({ attribute: false }) reference: DataQuality | null = null;
+  @property({ attribute: false }) schema: SchemaChange[] = [];
+
+  protected override render(): TemplateResult {
+    const { quality } = this;
+    if (!quality) return empty("Nothing has been analysed yet.");
+    return html`<div class="quality" part="panel">
+      <p>${headline(quality)}</p>
+      ${quality.issues.length + this.schema.length > 0 ? this.issues(quality) : nothing}
+      <details><summary>All ${format.plural(quality.columns.length, "column")}</summary>${this.columns(quality)}</details>
+    </div>`;
+  }
+
+  private issues(quality: DataQuality): TemplateResult {
+    return html`<ul class="issues">
+      ${this.schema.map((change) => html`<li>${status("warn", "Schema")}<span class="message">${change.message}</span></li>`)}
+      ${worstFirst(quality.issues).map(
+        (issue) =>
+          html`<li>${status(severityTone(issue.severity), capital(issue.severity))}<span class="message">${issue.message}</span></li>`,
+      )}</ul>`;
+  }
+
+  private columns(quality: DataQuality): TemplateResult {
+    const before = new Map((this.reference?.columns ?? []).map((column) => [column.name, column]));
+    return html`<div class="scroll" role="group" tabindex="0" aria-label="Quality of every column"><table class="list">
+      <thead><tr><th scope="col">Column</th>${HEADS.map((head) => html`<th scope="col" class="numeric">${head}</th>`)}</tr></thead>
+      <tbody>${quality.columns.map((column) => columnRow(column, before.get(column.name)))}</tbody></table></div>`;
+  }
+}
+
+const HEADS = [
+  "Missing",
+  "Change",
+  "Outliers",
+  "Distinct",
+  "Unseen rows",
+  "Out of range",
+  "Min",
+  "Median",
+  "Max",
+];
+
+function columnRow(column: ColumnQuality, before: ColumnQuality | undefined): TemplateResult {
+  const value = (of: number | null | undefined) =>
+    column.kind === "datetime" ? format.date(of) : format.number(of);
+  const known = before !== undefined && before.missingPct !== null && column.missingPct !== null;
+  const change = known ? ((column.missingPct ?? 0) - (before.missingPct ?? 0)) / 100 : null;
+  const cells = [
+    format.percentage(column.missingPct),
+    format.points(change),
+    format.percentage(column.outlierPct),
+    format.count(column.distinct),
+    format.count(column.unseenRows),
+    format.count(column.outOfRange),
+    value(column.min),
+    value(column.quantiles[4]),
+    value(column.max),
+  ];
+  return html`<tr><th scope="row"><bdi>${column.name}</bdi></th>${cells.map((cell) => html`<td class="numeric">${cell}</td>`)}</tr>`;
+}
+
+const SEVERITIES = ["critical", "high", "medium", "info"] as const;
+
+function worstFirst(issues: readonly QualityIssue[]): QualityIssue[] {
+  const rank = (issue: QualityIssue) => SEVERITIES.indexOf(issue.severity);
+  return [...issues].sort((a, b) => rank(a) - rank(b));
+}
+
+function headline(quality: DataQuality): string {
+  const found =
+    quality.issues.length === 0 ? "No issue" : format.plural(quality.issues.length, "issue");
+  const twice =
+    quality.duplicateRows > 0 ? `, ${format.plural(quality.duplicateRows, "duplicate row")}` : "";
+  return `${found} in ${format.plural(quality.rows, "row")} of ${format.plural(quality.columns.length, "column")}${twice}.`;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+define("driftglass-quality", DriftglassQuality);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "driftglass-quality": DriftglassQuality;
+  }
+}

@@ -1,0 +1,45 @@
+import { html, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import type { Alert, Dashboard, Severity, Verdict } from "../core/types.js";
+
+/** The four states there are: each has a shape, a word and a colour, in this order of importance. */
+export type Tone = "ok" | "warn" | "alert" | "unknown";
+
+const SHAPES: Record<Tone, SVGTemplateResult> = {
+  ok: svg`<circle cx="7" cy="7" r="5"></circle>`,
+  warn: svg`<path d="M7 1.5l6 11H1z"></path>`,
+  alert: svg`<path d="M7 .5L13.5 7 7 13.5.5 7z"></path>`,
+  unknown: svg`<circle class="hollow" cx="7" cy="7" r="4.5"></circle>`,
+};
+
+/** A shape with its word. */
+export function status(tone: Tone, word: string): TemplateResult {
+  return html`<span class=${`status status-${tone}`}><svg width="14" height="14" aria-hidden="true">${SHAPES[tone]}</svg>${word}</span>`;
+}
+
+export function verdictStatus(verdict: Verdict): TemplateResult {
+  if (verdict === "drifted") return status("warn", "Drifted");
+  return verdict === "stable" ? status("ok", "Stable") : status("unknown", "Inconclusive");
+}
+
+const DASHBOARD: Record<Dashboard["status"], [Tone, string]> = {
+  ok: ["ok", "Fine"],
+  attention: ["warn", "Needs attention"],
+  critical: ["alert", "Critical"],
+  unknown: ["unknown", "Not known yet"],
+};
+
+export function dashboardStatus(of: Dashboard["status"]): TemplateResult {
+  return status(...DASHBOARD[of]);
+}
+
+export function severityTone(severity: Severity): Tone {
+  if (severity === "info") return "unknown";
+  return severity === "medium" ? "warn" : "alert";
+}
+
+/** State of an alert with its severity: "Firing, high". */
+export function alertStatus(alert: Alert): TemplateResult {
+  const word = `${alert.state.charAt(0).toUpperCase()}${alert.state.slice(1)}, ${alert.severity}`;
+  if (alert.state === "resolved") return status("ok", word);
+  return status(alert.state === "pending" ? "unknown" : severityTone(alert.severity), word);
+}

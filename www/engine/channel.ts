@@ -1,0 +1,194 @@
+import { DriftglassError, toDriftglassError } from "../core/error.js";
+import { initModule } from "../core/glue.js";
+import type { FromWorker, ToWorker } from "./protocol.js";
+import { Service } from "./service.js";
+import type { Progress } from "./types.js";
+
+const READY_MS = 10_000;
+/** A caller that cancelled waits no longer than this for the worker to notice. */
+const CANCEL_MS = 200;
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+  transfer?: Transferable[];
+}
+
+/** One way to reach the engine. */
+export interface Channel {
+  call(method: string, args: unknown[], options?: CallOptions): Promise<unknown>;
+  close(): void;
+}
+
+/** The engine in the calling thread. */
+export function inThread(module: WebAssembly.Module): Channel {
+  initModule(module);
+  const service = new Service();
+  return {
+    call: (method, args, options = {}) =>
+      service.run(method, args, {
+        signal: options.signal ?? new AbortController().signal,
+        progress: options.onProgress ?? (() => undefined),
+      }),
+    close: () => undefined,
+  };
+}
+
+interface Pending {
+  resolve: (value: unknown) => void;
+  reject: (error: DriftglassError) => void;
+  onProgress: ((progress: Progress) => void) | undefined;
+  settle: () => void;
+}
+
+/** The engine in a worker that is replaced when it dies. */
+export class WorkerChannel implements Channel {
+  readonly #make: () => Worker;
+  readonly #module: WebAssembly.Module;
+  readonly #pending = new Map<number, Pending>();
+  #worker: Promise<Worker> | undefined;
+  #last = 0;
+  #closed = false;
+
+  private constructor(make: () => Worker, module: WebAssembly.Module) {
+    this.#make = make;
+    this.#module = module;
+  }
+
+  /** Starts a worker and waits until it is ready. */
+  static async start(make: () => Worker, module: WebAssembly.Module): Promise<WorkerChannel> {
+    const channel = new WorkerChannel(make, module);
+    await channel.#ready();
+    return channel;
+  }
+
+  async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
+    if (this.#closed) throw closedError();
+    if (options.signal?.aborted) throw cancelledError();
+    const worker = await this.#ready();
+    this.#last += 1;
+    const id = this.#last;
+    return new Promise((resolve, reject) => {
+      const stop = this.#cancelOn(id, worker, options.signal);
+      this.#pending.set(id, { resolve, reject, onProgress: options.onProgress, settle: stop });
+      const message: ToWorker = { type: "call", id, method, args };
+      worker.postMessage(message, options.transfer ?? []);
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#discard(closedError());
+  }
+
+  #ready(): Promise<Worker> {
+    this.#worker ??= this.#start().catch((error: unknown) => {
+      this.#worker = undefined;
+      throw error;
+    });
+    return this.#worker;
+  }
+
+  #start(): Promise<Worker> {
+    return new Promise((resolve, reject) => {
+      const worker = this.#make();
+      const fail = (why: string) => {
+        clearTimeout(timer);
+        worker.terminate();
+        reject(new DriftglassError({ code: "worker-lost", message: why }));
+      };
+      const timer = setTimeout(() => fail("The engine's worker did not start in time."), READY_MS);
+      worker.onerror = (event) =>
+        fail(`The engine's worker did not start: ${event.message || "it could not be loaded"}.`);
+      worker.onmessage = () => {
+        clearTimeout(timer);
+        this.#listen(worker);
+        resolve(worker);
+      };
+      worker.postMessage({ type: "start", module: this.#module } satisfies ToWorker);
+    });
+  }
+
+  #listen(worker: Worker): void {
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
+    worker.onmessageerror = () => this.#discard(lostError());
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#discard(lostError(event.message));
+    };
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.type === "ready") return;
+    const pending = this.#pending.get(message.id);
+    if (pending === undefined) return;
+    if (message.type === "progress") {
+      pending.onProgress?.(message.progress);
+      return;
+    }
+    this.#pending.delete(message.id);
+    pending.settle();
+    if (message.type === "result") pending.resolve(message.value);
+    else pending.reject(new DriftglassError(message.error));
+    if (message.type === "failure" && message.fatal) this.#discard(lostError());
+  }
+
+  /** Ends the worker; what waits for it is rejected, and the next call starts another. */
+  #discard(error: DriftglassError): void {
+    void this.#worker?.then((worker) => worker.terminate()).catch(() => undefined);
+    this.#worker = undefined;
+    for (const pending of this.#pending.values()) {
+      pending.settle();
+      pending.reject(error);
+    }
+    this.#pending.clear();
+  }
+
+  #cancelOn(id: number, worker: Worker, signal: AbortSignal | undefined): () => void {
+    if (signal === undefined) return () => undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const cancel = () => {
+      worker.postMessage({ type: "cancel", id } satisfies ToWorker);
+      timer = setTimeout(() => this.#giveUp(id), CANCEL_MS);
+    };
+    signal.addEventListener("abort", cancel, { once: true });
+    return () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", cancel);
+    };
+  }
+
+  /** The caller stops waiting; the call ends by itself at its next check. */
+  #giveUp(id: number): void {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.reject(cancelledError());
+  }
+}
+
+function lostError(detail = ""): DriftglassError {
+  const because = detail === "" ? "" : ` (${detail})`;
+  return new DriftglassError({
+    code: "worker-lost",
+    message: `The engine stopped${because} and was started again. Tables in it are gone: load the files again.`,
+  });
+}
+
+function closedError(): DriftglassError {
+  return new DriftglassError({ code: "engine-closed", message: "This engine was closed." });
+}
+
+function cancelledError(): DriftglassError {
+  return new DriftglassError({ code: "cancelled", message: "This was cancelled." });
+}
+
+/** In the calling thread errors are converted here; in a worker, there. */
+export function withErrors(channel: Channel): Channel {
+  return {
+    call: (method, args, options) =>
+      channel.call(method, args, options).catch((thrown: unknown) => {
+        throw toDriftglassError(thrown);
+      }),
+    close: () => channel.close(),
+  };
+}

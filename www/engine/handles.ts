@@ -1,0 +1,202 @@
+import type { AlertListener } from "../core/sinks.js";
+import type {
+  Advice,
+  Alert,
+  BatchReport,
+  ColumnDescription,
+  Dashboard,
+  LogRecord,
+  MonitorConfig,
+  ObserveOptions,
+  RecordCounts,
+  Report,
+  RoleGuess,
+  Warning,
+} from "../core/types.js";
+import type { Channel } from "./channel.js";
+import type { Handle } from "./protocol.js";
+import type { EngineMonitor, EngineTable } from "./types.js";
+
+/** What the worker says of a table. */
+export interface DescribedTable extends Handle {
+  rowCount: number;
+  columns: ColumnDescription[];
+  warnings: Warning[];
+  records: RecordCounts;
+}
+
+/** An object in the worker: its methods are messages. */
+class Remote {
+  readonly #channel: Channel;
+  readonly $handle: number;
+
+  constructor(channel: Channel, handle: Handle) {
+    this.#channel = channel;
+    this.$handle = handle.$handle;
+  }
+
+  protected member<T>(name: string, ...args: unknown[]): Promise<T> {
+    const self: Handle = { $handle: this.$handle };
+    return this.#channel.call(`.${name}`, [self, ...args]) as Promise<T>;
+  }
+
+  async free(): Promise<void> {
+    await this.#channel.call("free", [{ $handle: this.$handle }]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.free();
+  }
+}
+
+/** A table in the worker. */
+export class RemoteTable extends Remote implements EngineTable {
+  readonly #make: (described: DescribedTable) => RemoteTable;
+  readonly rowCount: number;
+  readonly columns: ColumnDescription[];
+  readonly warnings: Warning[];
+  readonly records: RecordCounts;
+
+  constructor(channel: Channel, described: DescribedTable) {
+    super(channel, described);
+    this.#make = (other) => new RemoteTable(channel, other);
+    this.rowCount = described.rowCount;
+    this.columns = described.columns;
+    this.warnings = described.warnings;
+    this.records = described.records;
+  }
+
+  roles(): Promise<RoleGuess[]> {
+    return this.member("roles");
+  }
+
+  values(column: string): Promise<Float64Array | (string | boolean | null)[]> {
+    return this.member("values", column);
+  }
+
+  async slice(start: number, end: number): Promise<EngineTable> {
+    return this.#make(await this.member<DescribedTable>("slice", start, end));
+  }
+}
+
+/** A monitor in the worker. Alert listeners run in the calling thread. */
+export class RemoteMonitor extends Remote implements EngineMonitor {
+  readonly #listeners = new Set<AlertListener>();
+  #timings: number[] = [];
+
+  async observe(batch: EngineTable, options: ObserveOptions = {}): Promise<BatchReport> {
+    const timings = this.#timings;
+    this.#timings = [];
+    const latencyMs = options.latencyMs ?? (timings.length > 0 ? timings : undefined);
+    const observed = { ...options, at: options.at ?? Date.now(), latencyMs };
+    const handle = { $handle: (batch as RemoteTable).$handle };
+    const report = await this.member<BatchReport>("observe", handle, observed);
+    await this.#notify(report);
+    return report;
+  }
+
+  /** Runs a prediction and measures how long it took. */
+  async timed<T>(predict: () => T | Promise<T>): Promise<T> {
+    const start = performance.now();
+    try {
+      return await predict();
+    } finally {
+      this.#timings.push(performance.now() - start);
+    }
+  }
+
+  onAlert(listener: AlertListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  history(): Promise<BatchReport[]> {
+    return this.member("history");
+  }
+
+  dashboard(): Promise<Dashboard> {
+    return this.member("dashboard");
+  }
+
+  async advice(): Promise<Advice> {
+    return (await this.dashboard()).advice;
+  }
+
+  alerts(): Promise<Alert[]> {
+    return this.member("alerts");
+  }
+
+  acknowledge(id: string): Promise<void> {
+    return this.member("acknowledge", id);
+  }
+
+  silence(match: { rule?: string; column?: string }, untilMs: number): Promise<void> {
+    return this.member("silence", match, untilMs);
+  }
+
+  config(): Promise<MonitorConfig> {
+    return this.member("config");
+  }
+
+  report(): Promise<Report> {
+    return this.member("report");
+  }
+
+  csv(): Promise<string> {
+    return this.member("csv");
+  }
+
+  markdown(): Promise<string> {
+    return this.member("markdown");
+  }
+
+  prometheus(options?: { openMetrics?: boolean }): Promise<string> {
+    return this.member("prometheus", options);
+  }
+
+  log(): Promise<LogRecord[]> {
+    return this.member("log");
+  }
+
+  snapshot(): Promise<string> {
+    return this.member("snapshot");
+  }
+
+  async #notify(report: BatchReport): Promise<void> {
+    if (this.#listeners.size === 0 || report.events.length === 0) return;
+    const alerts = new Map((await this.alerts()).map((alert: Alert) => [alert.id, alert]));
+    for (const event of report.events) {
+      for (const listener of this.#listeners) listener(event, alerts.get(event.alert) ?? null);
+    }
+  }
+}
+
+/** A rollout in the worker. */
+export class RemoteRollout extends Remote {
+  route(key?: string) {
+    return this.member<"candidate" | "incumbent">("route", key);
+  }
+
+  record(arm: "candidate" | "incumbent", outcome: object) {
+    return this.member<void>("record", arm, outcome);
+  }
+
+  increase(by?: number) {
+    return this.member<number>("increase", by);
+  }
+
+  evaluate() {
+    return this.member<import("../core/types.js").RolloutEvaluation>("evaluate");
+  }
+
+  percent() {
+    return this.member<number>("percent");
+  }
+}
+
+/** A retraining trigger in the worker. */
+export class RemoteTrigger extends Remote {
+  observe(observation: { accuracy?: number | null; driftPValue?: number | null; at?: number }) {
+    return this.member<import("../core/types.js").TriggerDecision>("observe", observation);
+  }
+}

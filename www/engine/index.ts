@@ -1,0 +1,192 @@
+/** driftglass: the asynchronous engine. All work happens in a worker where there is one. */
+import { DriftglassError } from "../core/error.js";
+import type * as core from "../core/functions.js";
+import type {
+  CsvOptions,
+  DataQuality,
+  DriftOptions,
+  DriftReport,
+  MonitorConfig,
+  QualityOptions,
+  RolloutOptions,
+  TableOptions,
+  TriggerOptions,
+  Values,
+} from "../core/types.js";
+import { compile, type WasmSource } from "../core/wasm-source.js";
+import { type CallOptions, type Channel, inThread, WorkerChannel, withErrors } from "./channel.js";
+import {
+  type DescribedTable,
+  RemoteMonitor,
+  RemoteRollout,
+  RemoteTable,
+  RemoteTrigger,
+} from "./handles.js";
+import { type Handle, isHandle } from "./protocol.js";
+import { readStream } from "./pump.js";
+import type { EngineMonitor, EngineTable, ReadOptions, Source } from "./types.js";
+import { blobWorker } from "./worker-source.js";
+
+export { consoleSink, webNotificationSink } from "../core/sinks.js";
+export type * from "../core/types.js";
+export type { EngineMonitor, EngineTable, Progress, ReadOptions, Source } from "./types.js";
+export { DriftglassError };
+
+export type EngineMode = "url-worker" | "blob-worker" | "in-thread";
+
+export interface EngineOptions {
+  /** How to run; by default a worker, and the calling thread where workers do not start. */
+  worker?: "url" | "blob" | "none" | (() => Worker);
+  /** Where the WebAssembly comes from, if not from next to this script. */
+  wasm?: WasmSource;
+  signal?: AbortSignal;
+}
+
+async function connect(
+  options: EngineOptions,
+  module: WebAssembly.Module,
+): Promise<{ mode: EngineMode; channel: Channel }> {
+  const { worker } = options;
+  if (typeof worker === "function") {
+    return { mode: "url-worker", channel: await WorkerChannel.start(worker, module) };
+  }
+  if (worker !== "none" && typeof Worker !== "undefined") {
+    try {
+      return { mode: "blob-worker", channel: await WorkerChannel.start(blobWorker, module) };
+    } catch (error) {
+      if (worker !== undefined) throw error;
+    }
+  }
+  return { mode: "in-thread", channel: inThread(module) };
+}
+
+/** A table, monitor or plain argument as it travels. */
+function packed(argument: unknown): unknown {
+  return isHandle(argument) ? { $handle: argument.$handle } : argument;
+}
+
+/** The engine. Make one with `Engine.start()`, close it when done. */
+export class Engine {
+  /** How it runs. */
+  readonly mode: EngineMode;
+  readonly #channel: Channel;
+
+  private constructor(mode: EngineMode, channel: Channel) {
+    this.mode = mode;
+    this.#channel = withErrors(channel);
+  }
+
+  static async start(options: EngineOptions = {}): Promise<Engine> {
+    const module = await compile(options.wasm);
+    options.signal?.throwIfAborted();
+    const { mode, channel } = await connect(options, module);
+    return new Engine(mode, channel);
+  }
+
+  /** Reads a CSV file, gzip or not, without blocking. Nothing leaves the machine. */
+  async readCsv(source: Source, options: ReadOptions = {}): Promise<EngineTable> {
+    const { onProgress, signal, ...csv } = options;
+    const named: CsvOptions = { ...csv };
+    if (source instanceof Blob && "name" in source) named.file ??= String(source.name);
+    const call: CallOptions = { onProgress, signal };
+    const blob = await asBlob(source);
+    const described =
+      blob instanceof Blob
+        ? await this.#call("readBlob", [blob, named], call)
+        : await readStream(blob, named, this.#channel, call);
+    return new RemoteTable(this.#channel, described as DescribedTable);
+  }
+
+  async fromColumns(columns: Record<string, Values>, options?: TableOptions): Promise<EngineTable> {
+    const described = await this.#call("fromColumns", [columns, options]);
+    return new RemoteTable(this.#channel, described as DescribedTable);
+  }
+
+  async monitor(reference: EngineTable, config?: MonitorConfig): Promise<RemoteMonitor> {
+    const handle = await this.#call("monitor", [packed(reference), config]);
+    return new RemoteMonitor(this.#channel, handle as Handle);
+  }
+
+  async restore(snapshot: string, reference?: EngineTable): Promise<EngineMonitor> {
+    const handle = await this.#call("restore", [snapshot, packed(reference)]);
+    return new RemoteMonitor(this.#channel, handle as Handle);
+  }
+
+  async rollout(options?: RolloutOptions): Promise<RemoteRollout> {
+    return new RemoteRollout(this.#channel, (await this.#call("rollout", [options])) as Handle);
+  }
+
+  async trigger(options?: TriggerOptions): Promise<RemoteTrigger> {
+    return new RemoteTrigger(this.#channel, (await this.#call("trigger", [options])) as Handle);
+  }
+
+  detectDrift(
+    reference: EngineTable,
+    batch: EngineTable,
+    options?: DriftOptions,
+  ): Promise<DriftReport> {
+    const args = [packed(reference), packed(batch), options];
+    return this.#call("detectDrift", args) as Promise<DriftReport>;
+  }
+
+  dataQuality(
+    table: EngineTable,
+    options: QualityOptions & { reference?: EngineTable } = {},
+  ): Promise<DataQuality> {
+    const { reference, ...thresholds } = options;
+    const sent =
+      reference === undefined ? thresholds : { ...thresholds, reference: packed(reference) };
+    return this.#call("dataQuality", [packed(table), sent]) as Promise<DataQuality>;
+  }
+
+  readonly version = this.#function("version");
+  readonly driftTest = this.#function("driftTest");
+  readonly predictionDrift = this.#function("predictionDrift");
+  readonly classificationMetrics = this.#function("classificationMetrics");
+  readonly regressionMetrics = this.#function("regressionMetrics");
+  readonly confidence = this.#function("confidence");
+  readonly latency = this.#function("latency");
+  readonly trend = this.#function("trend");
+  readonly deploymentGate = this.#function("deploymentGate");
+  readonly reportCsv = this.#function("reportCsv");
+  readonly reportMarkdown = this.#function("reportMarkdown");
+  readonly slackPayload = this.#function("slackPayload");
+  readonly pagerDutyPayload = this.#function("pagerDutyPayload");
+  readonly alertmanagerPayload = this.#function("alertmanagerPayload");
+
+  /** Ends the worker. Idempotent. */
+  async close(): Promise<void> {
+    this.#channel.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** A function of core under the same name, as a promise. */
+  #function<Name extends keyof typeof core>(name: Name) {
+    type Run = (typeof core)[Name];
+    return (...args: Parameters<Run>): Promise<ReturnType<Run>> =>
+      this.#call(name, args) as Promise<ReturnType<Run>>;
+  }
+
+  #call(method: string, args: unknown[], options?: CallOptions): Promise<unknown> {
+    return this.#channel.call(method, args, options);
+  }
+}
+
+/** A source as a Blob the worker can slice, or as a stream that is pumped to it. */
+async function asBlob(source: Source): Promise<Blob | ReadableStream<Uint8Array>> {
+  if (source instanceof Blob || source instanceof ReadableStream) return source;
+  if (source instanceof URL) return bodyOf(await fetch(source));
+  if (source instanceof Response) return bodyOf(source);
+  return new Blob([source as BlobPart]);
+}
+
+function bodyOf(response: Response): ReadableStream<Uint8Array> {
+  if (response.ok && response.body !== null) return response.body;
+  throw new DriftglassError({
+    code: "file-unavailable",
+    message: `The file could not be fetched: the server answered ${response.status}.`,
+  });
+}

@@ -1,0 +1,42 @@
+import type { ErrorDetails } from "../core/error.js";
+import type { Progress } from "./types.js";
+
+/** An object that lives in the worker, named by number. */
+export interface Handle {
+  $handle: number;
+}
+
+export interface CallMessage {
+  type: "call";
+  id: number;
+  method: string;
+  args: unknown[];
+}
+
+export interface CancelMessage {
+  type: "cancel";
+  id: number;
+}
+
+export interface StartMessage {
+  type: "start";
+  module: WebAssembly.Module;
+}
+
+export type ToWorker = StartMessage | CallMessage | CancelMessage;
+
+export type FromWorker =
+  | { type: "ready" }
+  | { type: "result"; id: number; value: unknown }
+  | { type: "failure"; id: number; error: ErrorDetails; fatal: boolean }
+  | { type: "progress"; id: number; progress: Progress };
+
+/** What a method of the service may use beside its arguments. */
+export interface CallContext {
+  signal: AbortSignal;
+  progress: (progress: Progress) => void;
+}
+
+export function isHandle(value: unknown): value is Handle {
+  return typeof value === "object" && value !== null && "$handle" in value;
+}

@@ -1,0 +1,94 @@
+import { GradualRollout, RetrainingTrigger } from "../core/decide.js";
+import { DriftglassError } from "../core/error.js";
+import * as functions from "../core/functions.js";
+import { Monitor } from "../core/monitor.js";
+import { CsvReader, Table } from "../core/table.js";
+import type { CsvOptions, MonitorConfig, RolloutOptions, TriggerOptions } from "../core/types.js";
+import { type CallContext, isHandle } from "./protocol.js";
+import { readBlob } from "./read.js";
+
+type Held = Table | CsvReader | Monitor | GradualRollout | RetrainingTrigger;
+
+/** What the main thread learns of a table. */
+function described(table: Table, handle: number) {
+  const { rowCount, columns, warnings, records } = table;
+  return { $handle: handle, rowCount, columns, warnings, records };
+}
+
+/** The engine behind the messages: holds the objects and runs the calls. */
+export class Service {
+  readonly #held = new Map<number, Held>();
+  #last = 0;
+
+  /** Runs one call. Handles among the arguments become the objects they name. */
+  async run(method: string, args: unknown[], context: CallContext): Promise<unknown> {
+    const resolved = args.map((argument) => this.#resolve(argument));
+    const own = this.#methods[method];
+    if (own !== undefined) return own(resolved, context);
+    return this.#answer(this.#dispatch(method, resolved));
+  }
+
+  readonly #methods: Record<
+    string,
+    ((args: unknown[], context: CallContext) => unknown) | undefined
+  > = {
+    readBlob: async ([blob, options], context) =>
+      this.#answer(await readBlob(blob as Blob, options as CsvOptions, context)),
+    csvOpen: ([options]) => this.#keep(new CsvReader(options as CsvOptions)),
+    csvPush: ([reader, chunk]) => {
+      (reader as CsvReader).push(chunk as Uint8Array);
+      return (reader as CsvReader).rows;
+    },
+    fromColumns: ([columns, options]) =>
+      this.#answer(Table.fromColumns(columns as Record<string, Float64Array>, options as object)),
+    monitor: ([reference, config]) =>
+      this.#keep(new Monitor(reference as Table, config as MonitorConfig)),
+    restore: ([text, reference]) =>
+      this.#keep(Monitor.restore(text as string, reference as Table | undefined)),
+    rollout: ([options]) => this.#keep(new GradualRollout(options as RolloutOptions)),
+    trigger: ([options]) => this.#keep(new RetrainingTrigger(options as TriggerOptions)),
+    free: ([held]) => {
+      (held as Held).free();
+      for (const [handle, value] of this.#held) if (value === held) this.#held.delete(handle);
+    },
+  };
+
+  /** A method or property of a held object ("observe", with the object first), or a function of core. */
+  #dispatch(method: string, args: unknown[]): unknown {
+    const [first, ...rest] = args;
+    if (method.startsWith(".")) {
+      const member: unknown = Reflect.get(first as object, method.slice(1));
+      return typeof member === "function" ? Reflect.apply(member, first, rest) : member;
+    }
+    const run: unknown = Reflect.get(functions, method);
+    if (typeof run === "function") return Reflect.apply(run, undefined, args);
+    throw new DriftglassError({ code: "config-invalid", message: `There is no call "${method}".` });
+  }
+
+  #answer(value: unknown): unknown {
+    return value instanceof Table ? described(value, this.#keep(value).$handle) : value;
+  }
+
+  #keep(value: Held) {
+    this.#last += 1;
+    this.#held.set(this.#last, value);
+    return { $handle: this.#last };
+  }
+
+  #resolve(argument: unknown): unknown {
+    if (isHandle(argument)) return this.#find(argument.$handle);
+    if (typeof argument !== "object" || argument === null) return argument;
+    const reference: unknown = Reflect.get(argument, "reference");
+    if (!isHandle(reference)) return argument;
+    return { ...argument, reference: this.#find(reference.$handle) };
+  }
+
+  #find(handle: number): Held {
+    const held = this.#held.get(handle);
+    if (held !== undefined) return held;
+    throw new DriftglassError({
+      code: "handle-gone",
+      message: "This table or monitor no longer exists: it was freed, or the engine was restarted.",
+    });
+  }
+}

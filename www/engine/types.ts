@@ -1,0 +1,70 @@
+import type {
+  Advice,
+  Alert,
+  BatchReport,
+  ColumnDescription,
+  CsvOptions,
+  Dashboard,
+  LogRecord,
+  MonitorConfig,
+  ObserveOptions,
+  RecordCounts,
+  Report,
+  RoleGuess,
+  Warning,
+} from "../core/types.js";
+
+/** How far the reading of one file is. Sent at most ten times a second. */
+export interface Progress {
+  bytes: number;
+  totalBytes: number | null;
+  rows: number;
+  stage: "reading" | "typing" | "done";
+}
+
+export interface ReadOptions extends CsvOptions {
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+}
+
+export type Source =
+  | File
+  | Blob
+  | Response
+  | ReadableStream<Uint8Array>
+  | ArrayBuffer
+  | Uint8Array
+  | string
+  | URL;
+
+/** A table that lives in the worker. */
+export interface EngineTable {
+  readonly rowCount: number;
+  readonly columns: ColumnDescription[];
+  readonly warnings: Warning[];
+  readonly records: RecordCounts;
+  roles(): Promise<RoleGuess[]>;
+  values(column: string): Promise<Float64Array | (string | boolean | null)[]>;
+  slice(start: number, end: number): Promise<EngineTable>;
+  free(): Promise<void>;
+}
+
+/** A monitor that lives in the worker. */
+export interface EngineMonitor {
+  observe(batch: EngineTable, options?: ObserveOptions): Promise<BatchReport>;
+  history(): Promise<BatchReport[]>;
+  dashboard(): Promise<Dashboard>;
+  advice(): Promise<Advice>;
+  alerts(): Promise<Alert[]>;
+  acknowledge(id: string): Promise<void>;
+  silence(match: { rule?: string; column?: string }, untilMs: number): Promise<void>;
+  config(): Promise<MonitorConfig>;
+  /** Everything: the JSON export. */
+  report(): Promise<Report>;
+  csv(): Promise<string>;
+  markdown(): Promise<string>;
+  prometheus(options?: { openMetrics?: boolean }): Promise<string>;
+  log(): Promise<LogRecord[]>;
+  snapshot(): Promise<string>;
+  free(): Promise<void>;
+}

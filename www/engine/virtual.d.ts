@@ -1,0 +1,5 @@
+declare module "virtual:driftglass-worker" {
+  /** The worker with everything it needs, as one classic script. */
+  const source: string;
+  export default source;
+}
