@@ -15,7 +15,7 @@ test("a broken file says file, line and what to do; the report stays", async ({ 
   await state(page, "error");
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("broken.csv, line 3");
-  await expect(alert).toContainText("Close the quote");
+  await expect(alert).toContainText("choose the file again");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Is your model still fine?");
   await page.getByRole("button", { name: "Dismiss" }).click();
   await state(page, "ready");
