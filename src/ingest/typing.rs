@@ -118,14 +118,16 @@ fn numbers(
     rules: &Rules,
 ) -> Result<std::result::Result<Numbers, Vec<u8>>> {
     let mut numbers = Numbers { values: reserved(rules.rows)?, padded: false, wide: false };
-    for cell in cells.iter() {
-        let Some(value) = rules.number(cell, mark) else {
-            return Ok(Err(cell.unwrap_or_default().to_vec()));
-        };
+    let offending = cells.iter().find(|cell| {
+        let Some(value) = rules.number(*cell, mark) else { return true };
         let text = cell.unwrap_or_default();
-        numbers.padded |= text.len() > 1 && text[0] == b'0' && text[1].is_ascii_digit();
+        numbers.padded |= matches!(text, [b'0', b'0'..=b'9', ..]);
         numbers.wide |= text.len() >= 16;
         numbers.values.push(value);
+        false
+    });
+    if let Some(offending) = offending {
+        return Ok(Err(offending.unwrap_or_default().to_vec()));
     }
     Ok(Ok(numbers))
 }

@@ -2,54 +2,12 @@
 
 use super::ColumnDescription;
 use super::category::{Categories, CategoryBuilder, MISSING_CODE};
+use super::coding::{few_whole_numbers, number_categories, text_categories, whole_categories};
 use super::kind::{Kind, MAX_WHOLE_CATEGORIES};
 use super::moment::iso_8601;
+use super::text::TextValues;
 use std::borrow::Cow;
 use std::collections::HashSet;
-
-/// Texts end to end in one buffer, with a flag for missing ones.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct TextValues {
-    text: String,
-    ends: Vec<usize>,
-    missing: Vec<bool>,
-}
-
-impl TextValues {
-    /// Adds a row; `None` is missing.
-    pub fn push(&mut self, value: Option<&str>) {
-        self.text.push_str(value.unwrap_or_default());
-        self.ends.push(self.text.len());
-        self.missing.push(value.is_none());
-    }
-
-    /// Number of rows.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are no rows.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// The text of a row, `None` where it is missing or past the end.
-    #[must_use]
-    pub fn get(&self, row: usize) -> Option<&str> {
-        if *self.missing.get(row)? {
-            return None;
-        }
-        let start = if row == 0 { 0 } else { self.ends[row - 1] };
-        self.text.get(start..self.ends[row])
-    }
-
-    /// The texts, row by row.
-    pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
-        (0..self.len()).map(|row| self.get(row))
-    }
-}
 
 /// The values of a column. Missing is NaN, `None` or [`MISSING_CODE`]; present numbers may be infinite.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +29,7 @@ pub enum Values {
 pub struct Column {
     name: String,
     values: Values,
+    missing: u64,
     evidence: String,
 }
 
@@ -78,7 +37,8 @@ impl Column {
     /// A column of values whose kind is already decided, with the reason.
     #[must_use]
     pub fn new(name: impl Into<String>, values: Values, evidence: impl Into<String>) -> Self {
-        Self { name: name.into(), values, evidence: evidence.into() }
+        let missing = count_missing(&values);
+        Self { name: name.into(), values, missing, evidence: evidence.into() }
     }
 
     /// Numbers by the rule of the house: whole numbers with at most
@@ -88,8 +48,9 @@ impl Column {
         match few_whole_numbers(&numbers) {
             Some(distinct) => {
                 let evidence =
-                    format!("whole numbers, {distinct} distinct: compared as categories");
-                Self::new(name, Values::Categorical(whole_categories(&numbers)), evidence)
+                    format!("whole numbers, {} distinct: compared as categories", distinct.len());
+                let categories = whole_categories(&numbers, distinct);
+                Self::new(name, Values::Categorical(categories), evidence)
             }
             None => {
                 let evidence = if numbers.iter().all(|value| value.is_nan()) {
@@ -227,7 +188,7 @@ impl Column {
     /// Rows without a value.
     #[must_use]
     pub fn missing(&self) -> u64 {
-        (0..self.len()).filter(|&row| self.is_missing(row)).count() as u64
+        self.missing
     }
 
     /// The values as numbers (NaN is missing): numbers, moments, booleans as 0 and 1, and
@@ -287,7 +248,7 @@ impl Column {
                 Values::Text(part)
             }
         };
-        Self { name: self.name.clone(), values, evidence: self.evidence.clone() }
+        Self::new(self.name.clone(), values, self.evidence.clone())
     }
 
     /// What is known of it without its values.
@@ -318,63 +279,20 @@ pub(crate) fn is_free_text(distinct: usize, present: usize) -> bool {
     distinct > MAX_WHOLE_CATEGORIES && distinct * 2 > present
 }
 
-/// The number of distinct values if all are whole, finite and few.
-fn few_whole_numbers(numbers: &[f64]) -> Option<usize> {
-    let mut distinct: Vec<f64> = Vec::with_capacity(MAX_WHOLE_CATEGORIES + 1);
-    for &value in numbers.iter().filter(|value| !value.is_nan()) {
-        if !value.is_finite() || libm::trunc(value) != value {
-            return None;
+/// Rows without a value.
+fn count_missing(values: &Values) -> u64 {
+    let missing = match values {
+        Values::Numeric(numbers) | Values::Datetime(numbers) => {
+            numbers.iter().filter(|number| number.is_nan()).count()
         }
-        if !distinct.contains(&value) {
-            if distinct.len() == MAX_WHOLE_CATEGORIES {
-                return None;
-            }
-            distinct.push(value);
+        Values::Categorical(categories) => {
+            let labels = categories.labels.len();
+            categories.codes.iter().filter(|&&code| code as usize >= labels).count()
         }
-    }
-    (!distinct.is_empty()).then_some(distinct.len())
-}
-
-/// Categories of numbers, codes by value; costs one look-up a row in a short list.
-fn whole_categories(numbers: &[f64]) -> Categories {
-    let mut values: Vec<f64> = Vec::new();
-    for &value in numbers.iter().filter(|value| !value.is_nan()) {
-        if !values.contains(&value) {
-            values.push(value + 0.0);
-        }
-    }
-    values.sort_by(f64::total_cmp);
-    let code = |&number: &f64| {
-        values.iter().position(|&value| value == number).map_or(MISSING_CODE, |at| at as u32)
+        Values::Boolean(flags) => flags.iter().filter(|flag| flag.is_none()).count(),
+        Values::Text(texts) => texts.missing(),
     };
-    Categories {
-        codes: numbers.iter().map(code).collect(),
-        labels: values.iter().map(|value| format!("{value}")).collect(),
-        numbers: Some(values),
-    }
-}
-
-fn number_categories(numbers: &[f64]) -> Categories {
-    let mut builder = CategoryBuilder::default();
-    for &value in numbers {
-        if value.is_nan() {
-            builder.push_missing();
-        } else {
-            builder.push(&format!("{}", value + 0.0));
-        }
-    }
-    builder.finish_numbers()
-}
-
-fn text_categories(texts: &TextValues) -> Categories {
-    let mut builder = CategoryBuilder::default();
-    for text in texts.iter() {
-        match text {
-            Some(text) => builder.push(text),
-            None => builder.push_missing(),
-        }
-    }
-    builder.finish()
+    missing as u64
 }
 
 #[cfg(test)]
@@ -389,6 +307,14 @@ mod tests {
         assert_eq!(categories.labels, ["0", "2", "10"]);
         assert_eq!(categories.codes, [2, 1, MISSING_CODE, 1, 0, 0]);
         assert_eq!(column.missing(), 1);
+    }
+
+    #[test]
+    fn numbers_become_categories_in_order_of_value() {
+        let column = Column::from_numbers("n", vec![2.5, f64::NAN, -1e9, 2.5, -0.0, 0.0]);
+        let categories = column.categories();
+        assert_eq!(categories.labels, ["-1000000000", "0", "2.5"]);
+        assert_eq!(categories.codes, [2, MISSING_CODE, 0, 2, 1, 1]);
     }
 
     #[test]

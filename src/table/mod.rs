@@ -1,6 +1,7 @@
 //! Typed columns of equal length: what every check reads.
 
 mod category;
+mod coding;
 mod column;
 mod interner;
 mod kind;
@@ -8,12 +9,14 @@ pub mod labels;
 mod retype;
 mod moment;
 pub mod roles;
+mod text;
 
 pub use category::{Categories, CategoryBuilder, MISSING_CODE};
 pub(crate) use column::is_free_text;
-pub use column::{Column, TextValues, Values};
+pub use column::{Column, Values};
 pub(crate) use interner::Interner;
 pub use kind::{Kind, MAX_WHOLE_CATEGORIES};
+pub use text::TextValues;
 
 use crate::error::{Code, Error, Result, Warning};
 use serde::Serialize;

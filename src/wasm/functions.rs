@@ -3,14 +3,14 @@
 use super::convert::{self, Answer, answer, field, or_throw};
 use super::table::Table;
 use crate::alert::{Alert, payload};
-use crate::decide::{self, TrendOptions};
+use crate::decide::{self, Scores, TrendOptions};
 use crate::drift::{self, DriftOptions};
 use crate::error::Result;
 use crate::performance::{self, ClassificationInput, Probability};
 use crate::predictions;
 use crate::quality;
 use crate::table::Column;
-use crate::{latency, summary};
+use crate::{latency, monitor, summary};
 use js_sys::{Array, Float64Array, Object};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -58,8 +58,7 @@ pub fn classification_metrics(input: &JsValue) -> Answer {
         let prediction = convert::column("prediction", &field(input, "prediction"))?;
         let probabilities = probabilities(&field(input, "probability"))?;
         let weights = optional_numbers("weights", &field(input, "weights"))?;
-        let positive: Option<crate::monitor::ClassName> =
-            convert::options(&field(input, "positive"))?;
+        let positive: Option<monitor::ClassName> = convert::options(&field(input, "positive"))?;
         let positive = positive.map(|class| class.label());
         performance::classification_metrics(&ClassificationInput {
             target: &target,
@@ -109,7 +108,7 @@ pub fn data_quality(table: &Table, options: &JsValue) -> Answer {
 pub fn data_quality_against(table: &Table, reference: &Table, options: &JsValue) -> Answer {
     let run = || {
         let reference = summary::profile(&reference.inner);
-        quality::data_quality(&table.inner, Some(&reference), &convert::options(options)?)
+        quality::data_quality(&table.inner, Some(&reference.columns), &convert::options(options)?)
     };
     answer(run())
 }
@@ -197,15 +196,13 @@ fn as_probability(probabilities: &Probabilities) -> Probability<'_> {
 }
 
 /// `{ target, prediction }` in rows, or finished metrics by name.
-pub(super) fn scores(value: &JsValue) -> Result<decide::Scores> {
+fn scores(value: &JsValue) -> Result<Scores> {
     let (target, prediction) = (field(value, "target"), field(value, "prediction"));
     if target.is_object() && prediction.is_object() {
-        return Ok(decide::Scores::Rows {
-            target: convert::column("target", &target)?,
-            prediction: convert::column("prediction", &prediction)?,
-        });
+        let target = convert::column("target", &target)?;
+        return monitor::scores(&target, &convert::column("prediction", &prediction)?);
     }
-    convert::required(value).map(decide::Scores::Metrics)
+    convert::required(value).map(Scores::finished)
 }
 
 #[wasm_bindgen(js_name = deploymentGate)]

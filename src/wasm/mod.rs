@@ -3,6 +3,7 @@
 //! Options and configurations cross as JSON text (they are small, and the parser names the wrong
 //! field); values as typed arrays; results as plain objects without `undefined`, `Map` or `NaN`.
 #![allow(missing_docs, reason = "documented where users read them: www/core")]
+#![allow(unreachable_pub, reason = "exports are reached from JavaScript")]
 
 mod convert;
 mod decide;

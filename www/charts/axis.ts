@@ -84,6 +84,12 @@ export function batchTicks(
     .filter(({ index }) => (last - index) % step === 0);
 }
 
+/** Px that the label of the last batch sticks out to the right of its band. */
+export function overhang(labels: readonly string[], band: number): number {
+  const last = batchTicks(labels, () => 0, band).at(-1);
+  return last ? Math.max(0, Math.ceil((textWidth(last.label, FONT) - band) / 2)) : 0;
+}
+
 /** Something with a size that wants to stand at a place on a line. */
 export interface Placed {
   at: number;

@@ -56,6 +56,13 @@ export function fixed(value: number, decimals: number, locale = "en"): string {
   return minus(formatter(locale, options).format(value));
 }
 
+/** Accuracy and its like: three decimals, so that a column of them lines up. */
+export function ratio(value: number | null | undefined, locale = "en"): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
+  const small = value !== 0 && Math.abs(value) < 0.1;
+  return small ? number(value, 3, locale) : fixed(value, 3, locale);
+}
+
 /** Rows, bytes, calls: a whole number with its thousands grouped. */
 export function count(value: number | null | undefined, locale = "en"): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
@@ -91,7 +98,7 @@ export function points(delta: number | null | undefined, locale = "en"): string 
   const size = Math.abs(value);
   const decimals = size >= 0.095 || size === 0 ? 1 : 2;
   const options: Intl.NumberFormatOptions = {
-    minimumFractionDigits: 1,
+    minimumFractionDigits: size === 0 ? 0 : 1,
     maximumFractionDigits: decimals,
     signDisplay: "exceptZero",
   };

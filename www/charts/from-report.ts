@@ -72,14 +72,14 @@ function limitsOf(
 
 /** For each batch, whether an alert on the metric was firing after it. */
 function firingBatches(report: Report, metric: string, column: string | null): boolean[] {
-  const watched = new Set(
-    report.alerts
-      .filter((alert) => alert.metric === metric && alert.column === column)
-      .map((alert) => alert.id),
-  );
-  return alertStates(report).map((states) =>
-    [...watched].some((id) => states.get(id) === "firing"),
-  );
+  const rules = (report.config.rules ?? [])
+    .filter((rule) => rule.metric === metric)
+    .map((rule) => (column === null ? rule.name : `${rule.name}/${column}`));
+  const raised = report.alerts
+    .filter((alert) => alert.metric === metric && alert.column === column)
+    .map((alert) => alert.id);
+  const watched = [...rules, ...raised];
+  return alertStates(report).map((states) => watched.some((id) => states.get(id) === "firing"));
 }
 
 /** The state of every alert after each batch, replayed from the events. */

@@ -1,7 +1,7 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Verdict } from "../core/types.js";
-import { batchTicks, px } from "./axis.js";
+import { batchTicks, overhang, px } from "./axis.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
 import { textWidth } from "./text.js";
@@ -76,7 +76,7 @@ export function rampStep(effectLow: number | null): number {
 export function heatmap(input: Heatmap, options: HeatmapOptions): TemplateResult {
   const shown = input.rows.slice(0, options.rows ?? input.rows.length);
   const cell = cellWidth(input, options.width);
-  const width = input.batches.length * cell + lastLabelOverhang(input, cell);
+  const width = input.batches.length * cell + overhang(input.batches, cell);
   const words = heatmapWords(input);
   return html`<div class="heatmap">
     <div class="heat-names">${shown.map((row) => nameButton(row, options))}</div>
@@ -124,12 +124,6 @@ function cellWidth(input: Heatmap, width: number): number {
   const room = width * (width < 480 ? 0.58 : 0.72) - 28;
   const widest = input.batches.length === 1 ? 320 : 56;
   return Math.floor(Math.min(widest, Math.max(16, room / Math.max(1, input.batches.length))));
-}
-
-function lastLabelOverhang(input: Heatmap, cell: number): number {
-  const ticks = batchTicks(input.batches, (i) => (i + 0.5) * cell, cell);
-  const last = ticks.at(-1);
-  return last ? Math.max(0, Math.ceil(textWidth(last.label) / 2 - cell / 2)) : 0;
 }
 
 function nameButton(row: HeatmapRow, options: HeatmapOptions): TemplateResult {

@@ -6,6 +6,7 @@ import {
   axisWidth,
   batchTicks,
   crisp,
+  overhang,
   type Plot,
   positionAxis,
   px,
@@ -161,8 +162,11 @@ function frameOf(input: Series, levels: readonly Level[], width: number, height:
   const y = scaleLinear([floor, high + room], [bottom, 12]).nice(4);
   const ticks = valueTicks(input, y, height);
   const labels = ticks.map(metricTicks(input.metric, ticks));
-  const margin = Math.max(12, ...levels.map((level) => textWidth(level.label) + 8));
-  const plot = { left: Math.max(40, axisWidth(labels)), top: 12, right: width - margin, bottom };
+  const left = Math.max(40, axisWidth(labels));
+  const names = input.points.map((point) => point.label);
+  const beyond = overhang(names, (width - left) / Math.max(1, names.length)) + 4;
+  const margin = Math.max(12, beyond, ...levels.map((level) => textWidth(level.label) + 8));
+  const plot = { left, top: 12, right: width - margin, bottom };
   const band = (plot.right - plot.left) / Math.max(1, input.points.length);
   return { plot, band, y, ticks };
 }

@@ -93,6 +93,7 @@ export const chartStyles = css`
   @container (max-width: 480px) { .heat-scroll { max-width: 58%; } }
   @media (forced-colors: active) {
     .chart, .symbol, .spark { forced-color-adjust: none; }
+    .band { stroke: CanvasText; stroke-opacity: 0.5; }
   }
   @media print {
     .chart, .heatmap, .confusion { break-inside: avoid; }

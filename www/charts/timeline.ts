@@ -1,6 +1,6 @@
 import { type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { Alert, AlertState, Report } from "../core/types.js";
-import { batchTicks, crisp, FONT, type Plot, positionAxis, px } from "./axis.js";
+import { batchTicks, crisp, FONT, overhang, type Plot, positionAxis, px } from "./axis.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
 import { alertStates } from "./from-report.js";
@@ -18,15 +18,22 @@ export interface Timeline {
 }
 
 const LANE = 24;
+/** Lanes drawn at most; the table has them all. */
+export const LANES_SHOWN = 20;
 
-/** The lanes of a report, in the order its alerts have. */
+/** A lane for every alert there is or was: those of the report in their order, then past ones. */
 export function timelineOf(report: Report): Timeline {
   const states = alertStates(report);
+  const past = report.batches.flatMap((batch) => batch.events.map((event) => event.alert));
+  const ids = new Set([...report.alerts.map((alert) => alert.id), ...past]);
   return {
     batches: report.batches.map((batch) => batch.label),
-    lanes: report.alerts.map((alert) => ({
-      label: laneLabel(alert),
-      states: states.map((of) => of.get(alert.id) ?? null),
+    lanes: [...ids].map((id) => ({
+      label: laneLabel(
+        report.alerts.find((alert) => alert.id === id),
+        id,
+      ),
+      states: states.map((of) => of.get(id) ?? null),
     })),
   };
 }
@@ -34,16 +41,19 @@ export function timelineOf(report: Report): Timeline {
 /** One lane an alert: full bars while firing, thin outlined ones while pending. */
 export function timeline(input: Timeline, options: ChartOptions): TemplateResult {
   const { width } = options;
-  const bottom = Math.max(1, input.lanes.length) * LANE;
+  const lanes = input.lanes.slice(0, LANES_SHOWN);
+  const bottom = Math.max(1, lanes.length) * LANE;
   const labelRoom = Math.min(
     width * 0.4,
-    Math.max(0, ...input.lanes.map((lane) => textWidth(lane.label))) + 12,
+    Math.max(0, ...lanes.map((lane) => textWidth(lane.label))) + 12,
   );
-  const plot: Plot = { left: labelRoom, top: 0, right: width - 12, bottom };
+  const room = (width - labelRoom) / Math.max(1, input.batches.length);
+  const right = width - overhang(input.batches, room) - 2;
+  const plot: Plot = { left: labelRoom, top: 0, right, bottom };
   const band = (plot.right - plot.left) / Math.max(1, input.batches.length);
   const ticks = batchTicks(input.batches, (i) => plot.left + (i + 0.5) * band, band);
   return image(width, bottom + 28, timelineWords(input), [
-    input.lanes.map((lane, i) => laneMarks(lane, i * LANE, plot, band)),
+    lanes.map((lane, i) => laneMarks(lane, i * LANE, plot, band)),
     positionAxis(plot, ticks, { from: 0, to: width }),
   ]);
 }
@@ -68,8 +78,10 @@ function timelineWords(input: Timeline): { title: string; description: string } 
   };
 }
 
-function laneLabel(alert: Alert): string {
-  return alert.column === null ? alert.rule : `${alert.rule}: ${alert.column}`;
+/** "rule: column"; the id of an alert that is gone holds both, with a slash between. */
+function laneLabel(alert: Alert | undefined, id: string): string {
+  if (alert) return alert.column === null ? alert.rule : `${alert.rule}: ${alert.column}`;
+  return id.replace("/", ": ");
 }
 
 function laneMarks(lane: Lane, top: number, plot: Plot, band: number): SVGTemplateResult {

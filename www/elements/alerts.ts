@@ -2,7 +2,13 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import * as format from "../charts/format.js";
 import { metricLevel, metricValue } from "../charts/metrics.js";
-import { timeline, timelineOf, timelineTable } from "../charts/timeline.js";
+import {
+  LANES_SHOWN,
+  type Timeline,
+  timeline,
+  timelineOf,
+  timelineTable,
+} from "../charts/timeline.js";
 import type { Alert, AlertState, Report, Severity } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
@@ -34,14 +40,14 @@ export class DriftglassAlerts extends DriftglassElement {
   protected override render(): TemplateResult {
     const { report } = this;
     if (!report) return empty("Nothing has been analysed yet.");
-    if (report.alerts.length === 0) return empty("No alert has been raised.");
     const sorted = inOrder(report.alerts);
     const lanes = timelineOf({ ...report, alerts: sorted });
+    if (lanes.lanes.length === 0) return empty("No alert has been raised.");
     return html`<div part="panel">
       <p>${tally(sorted)}</p>
       <ul class="alerts">${sorted.map((alert) => this.alert(alert))}</ul>
       <figure part="chart"><figcaption><span class="title">Alerts over batches</span>
-        <span class="finding">Full bars: firing. Thin bars: pending.</span></figcaption>
+        <span class="finding">${timelineNote(lanes)}</span></figcaption>
         ${this.drawn((width) => timeline(lanes, { width }))}
         ${this.twin(() => timelineTable(lanes))}</figure></div>`;
   }
@@ -63,6 +69,12 @@ export class DriftglassAlerts extends DriftglassElement {
 
 function marks(alert: Alert): string {
   return `${alert.acknowledged ? ", seen" : ""}${alert.silenced ? ", silenced" : ""}`;
+}
+
+function timelineNote({ lanes }: Timeline): string {
+  const rest = lanes.length - LANES_SHOWN;
+  const more = rest > 0 ? ` ${format.plural(rest, "more alert")} in the table.` : "";
+  return `Full bars: firing. Thin bars: pending.${more}`;
 }
 
 function tally(alerts: readonly Alert[]): string {

@@ -23,8 +23,8 @@ export class DriftglassDashboard extends DriftglassElement {
     ...DriftglassElement.styles,
     css`
       :host { background: var(--dg-bg); }
-      .sections { display: grid; gap: 40px; }
-      section { display: grid; gap: 20px; min-width: 0; }
+      .sections { display: grid; grid-template-columns: minmax(0, 1fr); gap: 40px; }
+      section { display: grid; grid-template-columns: minmax(0, 1fr); gap: 20px; min-width: 0; }
       h2 { margin: 0; font-size: 20px; line-height: 1.3; }
       .pair { display: grid; gap: 32px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
       .pair > * { min-width: 0; }

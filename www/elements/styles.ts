@@ -53,6 +53,11 @@ export const elementStyles = css`
   @media (pointer: coarse) {
     .button, .chip, .link, summary, input { min-height: 44px; }
   }
+  @media print {
+    :host { color-scheme: light; }
+    figure, .alert, .list tr { break-inside: avoid; }
+    .button, .chip, input, summary { display: none; }
+  }
   @media (prefers-reduced-motion: reduce) {
     * { transition: none; animation: none; scroll-behavior: auto; }
   }
