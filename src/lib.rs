@@ -18,6 +18,8 @@
 //!
 //! The core has no clock, no randomness, no input or output and no JavaScript type:
 //! times and seeds are arguments. `src/wasm` is the only module that knows JavaScript.
+#![warn(missing_docs, unreachable_pub)]
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 pub mod error;
 pub mod table;

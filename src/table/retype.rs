@@ -1,7 +1,7 @@
 //! A column read as another kind, because the caller says so.
 
-use super::column::{Column, TextValues, Values};
 use super::kind::Kind;
+use super::{Column, TextValues, Values};
 use crate::error::{Code, Error, Result};
 
 impl Column {
