@@ -5,6 +5,7 @@
 //! The checksum is the FNV-1a hash (64 bits) of the bytes of the last value, so any changed byte is
 //! found; a text that was formatted anew does not open either. It guards against damage, not forgery.
 
+use crate::alert::fnv1a;
 use crate::error::{Code, Error, Result};
 use crate::monitor::{Monitor, MonitorState};
 use crate::table::Table;
@@ -59,12 +60,8 @@ fn checked_body(text: &str) -> Result<&str> {
     Ok(body)
 }
 
-/// FNV-1a, 64 bits. Every step is a bijection of the state, so a single changed byte always shows.
 fn checksum(body: &str) -> String {
-    let hash = body.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
+    format!("{:016x}", fnv1a(body.as_bytes()))
 }
 
 fn invalid(what: &str) -> Error {

@@ -8,7 +8,7 @@
 //! | `transition` | the states and how one batch moves them |
 //! | `book` | every alert of a monitor, silences, acknowledgements |
 //! | `payload` | Slack, PagerDuty and Alertmanager bodies, which the caller sends |
-//! | `words`, `time` | sentences and ISO 8601 |
+//! | `words`, `time`, `hash` | sentences, ISO 8601, keys |
 
 mod types;
 mod rule;
@@ -16,10 +16,12 @@ mod judge;
 mod transition;
 mod book;
 mod words;
+mod hash;
 pub mod payload;
 pub mod time;
 
 pub use book::{AlertBook, BookState, Silence, SilenceMatch};
+pub use hash::fnv1a;
 pub use judge::{Judgement, judge};
 pub use rule::validate_rules;
 pub use transition::{Observation, Pace, Progress, step};

@@ -1,5 +1,6 @@
 //! Bodies for Slack, PagerDuty Events v2 and Alertmanager v2. The caller sends them; this crate has no network.
 
+use super::hash::fnv1a;
 use super::time::iso;
 use super::types::{Alert, AlertState};
 use super::words::{number, severity_name, state_name};
@@ -134,9 +135,7 @@ fn dedup_key(id: &str) -> String {
     if key.len() <= PAGERDUTY_KEY_LIMIT {
         return key;
     }
-    let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = fnv1a(key.as_bytes());
     let mut end = PAGERDUTY_KEY_LIMIT - 17;
     while !key.is_char_boundary(end) {
         end -= 1;

@@ -256,12 +256,11 @@ fn needed(guardrail: &Guardrail) -> u64 {
     guardrail.min_observations.unwrap_or(MIN_OBSERVATIONS)
 }
 
-/// A place from 0 up to, not including, 100. FNV-1a over the bytes, spread by SplitMix64.
+/// A place from 0 up to, not including, 100: SplitMix64 seeded anew with every byte.
 fn place_of(seed: u64, bytes: &[u8], stream: u64) -> f64 {
-    let start = 0xcbf2_9ce4_8422_2325_u64 ^ SplitMix64::new(seed ^ stream).next_u64();
-    let hash = bytes
-        .iter()
-        .fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    let start = SplitMix64::new(seed.rotate_left(1) ^ stream).next_u64();
+    let hash =
+        bytes.iter().fold(start, |hash, byte| SplitMix64::new(hash ^ u64::from(*byte)).next_u64());
     SplitMix64::new(hash).unit() * 100.0
 }
 

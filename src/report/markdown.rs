@@ -145,6 +145,7 @@ fn table(title: &str, header: &[&str], rows: impl Iterator<Item = Vec<String>>) 
 /// control characters as spaces.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
     for c in text.chars() {
         match c {
             '<' => out.push_str("&lt;"),
@@ -155,10 +156,12 @@ fn escape(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            ':' => out.push_str("&#58;"),
+            '/' if before == ':' => out.push_str("&#47;"),
+            '.' if before == 'w' || before == 'W' => out.push_str("&#46;"),
             c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => out.push(' '),
             c => out.push(c),
         }
+        before = c;
     }
     out
 }
