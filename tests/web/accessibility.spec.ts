@@ -80,7 +80,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       test("mapping, error, popover", async ({ page }) => {
         await open(page);
         await choose(page, censusReference, censusBatches.slice(0, 2));
-        await page.locator("details.features summary").click();
+        await unfold(page);
         await expectAccessible(page, "mapping");
         await expectNoSidewaysScroll(page, "mapping");
         await page.getByLabel("Production files").setInputFiles({

@@ -66,6 +66,16 @@ test("dropped files sort themselves", async ({ page }) => {
   await state(page, "mapping");
   const loaded = page.locator(".file-list .name");
   await expect(loaded).toHaveText(["my_reference.csv", "b_2.csv", "b_10.csv"]);
-  await page.getByRole("button", { name: "Make b_2 the reference" }).click();
+  await page.getByRole("button", { name: "Make reference: b_2" }).click();
   await expect(loaded).toHaveText(["b_2.csv", "b_10.csv", "my_reference.csv"]);
+});
+
+test("without the sample the page still takes files", async ({ page, watch }) => {
+  await page.route("**/samples/census.json", (route) => route.fulfill({ status: 404, body: "" }));
+  await page.goto("./");
+  await state(page, "error");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await state(page, "empty");
+  await choose(page, censusReference, censusBatches.slice(0, 1));
+  expect(watch.complaints.splice(0)).toEqual([expect.stringContaining("404")]);
 });

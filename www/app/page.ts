@@ -78,7 +78,8 @@ export class Page extends Part {
     if (session.work !== null) return html`<driftglass-reading></driftglass-reading>`;
     if (session.pending) return html`<driftglass-mapping></driftglass-mapping>`;
     return session.report === null
-      ? html`<h1 tabindex="-1">Is your model still fine?</h1>`
+      ? html`<h1 tabindex="-1">Is your model still fine?</h1>
+          ${session.isStarted ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}`
       : html`<driftglass-report></driftglass-report>`;
   }
 

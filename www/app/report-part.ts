@@ -1,13 +1,26 @@
 import { LitElement } from "lit";
-import { property } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import type { BatchReport, Report } from "../core/types.js";
 
-/** A screen of one batch of a report: drawn into the page itself. */
+/** A screen of one batch of a report: drawn into the page itself, from the top in slices. */
 export abstract class ReportPart extends LitElement {
   @property({ attribute: false }) report!: Report;
   @property({ attribute: false }) batch!: BatchReport;
 
+  /** How many slices are drawn. Each is a task of its own, so that none blocks the page. */
+  @state() protected slices = 1;
+
+  /** How many slices the screen has. */
+  protected readonly sliceCount: number = 1;
+
   protected override createRenderRoot(): HTMLElement {
     return this;
+  }
+
+  protected override updated(): void {
+    if (this.slices >= this.sliceCount) return;
+    setTimeout(() => {
+      this.slices += 1;
+    });
   }
 }

@@ -40,6 +40,8 @@ export class Session extends EventTarget {
   work: Work | null = null;
   /** Whether the files chosen still wait for their analysis. */
   pending = false;
+  /** Whether the sample was asked for; until then nothing else is offered. */
+  isStarted = false;
 
   private monitor: EngineMonitor | null = null;
   private stop = new AbortController();
@@ -74,6 +76,7 @@ export class Session extends EventTarget {
     } catch (reason) {
       this.fail(reason, "The sample could not be read");
     }
+    this.isStarted = true;
     this.changed();
   }
 

@@ -9,6 +9,8 @@ import { indexOf } from "../report-view.js";
 /** Which columns changed: over all batches, and in the one that is looked at. */
 @customElement("driftglass-drift")
 export class DriftScreen extends ReportPart {
+  protected override readonly sliceCount = 3;
+
   protected override render(): TemplateResult {
     return html`
       <h1 tabindex="-1">Drift</h1>
@@ -19,14 +21,18 @@ export class DriftScreen extends ReportPart {
       </section>
       <section aria-labelledby="columns-heading">
         <h2 id="columns-heading">Columns of <bdi>${this.batch.label}</bdi></h2>
-        <driftglass-columns
+        ${this.slices < 2 ? nothing : this.columns()}
+      </section>
+      ${this.slices < 3 ? nothing : this.predictions()}
+    `;
+  }
+
+  private columns(): TemplateResult {
+    return html`<driftglass-columns
           .report=${this.report}
           .batch=${indexOf(this.report, this.batch)}
           @driftglass-select=${openColumn}
-        ></driftglass-columns>
-      </section>
-      ${this.predictions()}
-    `;
+        ></driftglass-columns>`;
   }
 
   private sentence(): string {

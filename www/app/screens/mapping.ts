@@ -105,7 +105,7 @@ export class MappingScreen extends Part {
         ${
           isReference
             ? nothing
-            : html`<button type="button" class="quiet small" aria-label="Make ${labelOf(file)} the reference" @click=${() => session.useAsReference(input)}>Make reference</button>`
+            : html`<button type="button" class="quiet small" aria-label="Make reference: ${labelOf(file)}" @click=${() => session.useAsReference(input)}>Make reference</button>`
         }
         <button type="button" class="quiet small" aria-label="Remove ${labelOf(file)}" @click=${() => session.remove(input)}>Remove</button>
       </span>

@@ -14,6 +14,8 @@ import "../parts/files-panel.js";
 /** The first screen: the answer, three numbers, what changed most, over time, the next step. */
 @customElement("driftglass-overview")
 export class Overview extends ReportPart {
+  protected override readonly sliceCount = 4;
+
   protected override render(): TemplateResult {
     const isSample = session.origin?.kind === "sample";
     return html`
@@ -21,9 +23,13 @@ export class Overview extends ReportPart {
       ${isSample ? html`<p class="origin"><strong>Sample: ${SAMPLE.name}.</strong> ${SAMPLE.about}</p>` : nothing}
       ${this.verdict()}
       ${isSample ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
-      <div class="cards">${this.performanceCard()}${this.driftCard()}${this.qualityCard()}</div>
-      ${this.changed()} ${this.overTime()}
-      ${isSample ? nothing : html`<driftglass-files-panel></driftglass-files-panel>`}
+      ${
+        this.slices < 2
+          ? nothing
+          : html`<div class="cards">${this.performanceCard()}${this.driftCard()}${this.qualityCard()}</div>
+              ${this.changed()} ${this.overTime()}`
+      }
+      ${isSample || this.slices < 4 ? nothing : html`<driftglass-files-panel></driftglass-files-panel>`}
     `;
   }
 
@@ -137,12 +143,12 @@ export class Overview extends ReportPart {
         <a href=${navigation.link({ view: "drift" })}>All columns</a>
       </div>
       ${
-        metric === null
+        metric === null || this.slices < 3
           ? nothing
           : html`<driftglass-metric-chart .report=${this.report} metric=${metric} height="200"></driftglass-metric-chart>`
       }
       ${
-        this.batch.drift === null
+        this.batch.drift === null || this.slices < 4
           ? nothing
           : html`<driftglass-drift-heatmap
               .report=${this.report}
