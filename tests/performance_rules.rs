@@ -9,8 +9,11 @@ mod common;
 
 use classifier::{Rows, assert_same_figures, measure, texts};
 use common::assert_close;
-use driftglass::performance::{Probability, regression_metrics};
+use driftglass::performance::{
+    CalibrationBin, ClassificationInput, Probability, curves, regression_metrics,
+};
 use driftglass::stats::random::SplitMix64;
+use driftglass::table::Column;
 
 portable_tests! {
     fn weight_two_is_a_row_twice() {
@@ -178,6 +181,44 @@ portable_tests! {
         for (metric, count) in covered {
             let share = count as f64 / DRAWS as f64;
             assert!((0.92..=0.985).contains(&share), "{metric}: {share}");
+        }
+    }
+
+    fn curves_are_short_and_agree_with_the_metrics() {
+        let mut random = SplitMix64::new(12);
+        for n in [3, 40, 20_000] {
+            let rows = Rows::drawn(&mut random, n);
+            let weights: Vec<f64> = (0..n).map(|_| random.unit() + 0.1).collect();
+            for weights in [None, Some(weights.as_slice())] {
+                let metrics = rows.metrics(weights);
+                let curves = curves(&ClassificationInput {
+                    target: &Column::from_numbers("target", rows.target.clone()),
+                    prediction: &Column::from_numbers("prediction", rows.prediction.clone()),
+                    probability: Probability::Positive(&rows.probability),
+                    positive: None,
+                    weights,
+                })
+                .unwrap();
+                assert!(curves.roc.len() <= 200 && curves.calibration.len() <= 10);
+                let gap = |bin: &CalibrationBin| bin.weight * (bin.accuracy - bin.confidence).abs();
+                let weight: f64 = curves.calibration.iter().map(|bin| bin.weight).sum();
+                let error = curves.calibration.iter().map(gap).sum::<f64>() / weight;
+                let expected = metrics.expected_calibration_error.unwrap();
+                assert_close(error, expected, 1e-9, 1e-12, "calibration error");
+                let Some(auc) = metrics.roc_auc else { continue };
+                let area: f64 = curves
+                    .roc
+                    .windows(2)
+                    .map(|ends| {
+                        let width = ends[1].false_positive_rate - ends[0].false_positive_rate;
+                        width * (ends[0].true_positive_rate + ends[1].true_positive_rate) / 2.0
+                    })
+                    .sum();
+                assert!((area - auc).abs() < 1e-4, "{n}: {area} {auc}");
+                let last = curves.roc.last().unwrap();
+                assert_close(last.true_positive_rate, 1.0, 1e-12, 0.0, "end");
+                assert_close(last.false_positive_rate, 1.0, 1e-12, 0.0, "end");
+            }
         }
     }
 }

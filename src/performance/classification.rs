@@ -53,7 +53,7 @@ pub fn classification_metrics(input: &ClassificationInput) -> Result<Classificat
         return Ok(ClassificationMetrics { warnings, ..metrics });
     }
     let known = known_classes(&rows.classes, &input.probability);
-    let positive = positive(&known, &rows.classes, wanted(input))?;
+    let positive = positive(&known, &rows.classes, input.wanted())?;
     let confusion = ConfusionMatrix::of(&rows);
     let ratios = Ratios::of(&confusion, &rows.classes, &mut warnings);
     metrics.accuracy = accuracy(&confusion);
@@ -86,7 +86,7 @@ pub fn classification_metrics(input: &ClassificationInput) -> Result<Classificat
 }
 
 /// The classes that occur and those that have a probability of their own, sorted.
-fn known_classes(occurring: &[String], probability: &Probability) -> Vec<String> {
+pub(super) fn known_classes(occurring: &[String], probability: &Probability) -> Vec<String> {
     let mut known = occurring.to_vec();
     if let Probability::PerClass(columns) = probability {
         known.extend(columns.iter().map(|(class, _)| class.clone()));
@@ -94,15 +94,4 @@ fn known_classes(occurring: &[String], probability: &Probability) -> Vec<String>
         known.dedup();
     }
     known
-}
-
-/// The positive class asked for: by name, or as the only class with a probability.
-fn wanted<'a>(input: &'a ClassificationInput) -> Option<&'a str> {
-    let lone = match &input.probability {
-        Probability::PerClass(columns) if columns.len() == 1 => {
-            columns.first().map(|(class, _)| class.as_str())
-        }
-        _ => None,
-    };
-    input.positive.or(lone)
 }

@@ -47,6 +47,15 @@ pub struct ClassificationInput<'a> {
 }
 
 impl ClassificationInput<'_> {
+    /// The positive class asked for: by name, or as the only class with a probability.
+    pub(super) fn wanted(&self) -> Option<&str> {
+        let lone = match &self.probability {
+            Probability::PerClass(columns) if columns.len() == 1 => columns.first(),
+            _ => None,
+        };
+        self.positive.or(lone.map(|(class, _)| class.as_str()))
+    }
+
     /// Refuses columns of different length.
     pub(super) fn check_lengths(&self) -> Result<()> {
         let rows = self.target.len();

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`classification_metrics`] | accuracy, precision, recall, F1, agreement, AUC, losses, calibration |
 //! | [`regression_metrics`] | errors, squared, relative, and the share of variance explained |
+//! | [`curves`] | ROC curve and reliability diagram, as much as a chart can show |
 //! | [`confidence`] | how sure the model was; needs no target |
 
 mod input;
@@ -22,10 +23,12 @@ mod scaled;
 mod spread;
 mod regression;
 mod confidence;
+mod curves;
 mod result;
 
 pub use classification::classification_metrics;
 pub use confidence::confidence;
+pub use curves::{CalibrationBin, Curves, RocPoint, curves};
 pub use input::{ClassificationInput, MAX_CLASSES, Probability};
 pub use regression::regression_metrics;
 pub use result::{
