@@ -1,7 +1,8 @@
 //! A column read as another kind, because the caller says so.
 
-use super::column::{Column, TextValues, Values};
+use super::column::{Column, Values};
 use super::kind::Kind;
+use super::text::TextValues;
 use crate::error::{Code, Error, Result};
 
 impl Column {
