@@ -1,6 +1,6 @@
 //! The sample the page opens with: real records, a real model, twelve batches, against scikit-learn and scipy.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 
