@@ -1,5 +1,5 @@
 //! Drift: numbers against scipy, verdicts against the promises of statistics.md.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
 #[path = "common/generator.rs"]

@@ -254,18 +254,23 @@ portable_tests! {
             let (golden, case) = (&case["expected"], Case::of(&case));
             let metrics = case.metrics();
             let theirs = golden.to_string();
-            let undefined = theirs.contains("UndefinedMetricWarning") || theirs.contains("no negative rows");
+            let undefined =
+                theirs.contains("UndefinedMetricWarning") || theirs.contains("no negative rows");
             let ours = has_warning(&metrics.warnings, &["undefined-metric"]);
             let constant = golden["matthews_corrcoef"]["value"] == 0.0;
-            assert!(ours == undefined || (ours && constant), "{}: {:?}", case.name, metrics.warnings);
+            assert!(
+                ours == undefined || (ours && constant),
+                "{}: {:?}",
+                case.name,
+                metrics.warnings
+            );
         }
     }
 
     fn undefined_ratios_name_metric_and_class() {
         let all = cases(CLASSIFICATION);
-        let metrics_of = |name: &str| {
-            Case::of(all.iter().find(|case| case["name"] == name).unwrap()).metrics()
-        };
+        let metrics_of =
+            |name: &str| Case::of(all.iter().find(|case| case["name"] == name).unwrap()).metrics();
         let metrics = metrics_of("class_only_in_prediction");
         assert!(has_warning(&metrics.warnings, &["recall", "\"zebra\""]));
         assert!(!has_warning(&metrics.warnings, &["precision"]));

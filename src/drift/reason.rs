@@ -62,14 +62,14 @@ fn drifted(facts: &Facts) -> String {
         View::Categories => "of rows moved between categories",
         View::Lengths => "of rows changed length",
     };
-    let low = if facts.effect_low >= 0.005 {
-        format!(" (at least {})", percent(facts.effect_low))
+    let (share, least) = (percent(facts.effect), percent(facts.effect_low));
+    let low = if facts.effect_low >= 0.005 && least != share {
+        format!(" (at least {least})")
     } else {
         String::new()
     };
     format!(
-        "{} {moved}{low}; by chance alone this happens {}.",
-        percent(facts.effect),
+        "{share} {moved}{low}; by chance alone this happens {}.",
         rarity(facts.adjusted_p_value),
     )
 }

@@ -115,7 +115,7 @@ pub struct DriftResult {
     pub missing_reference: u64,
     /// Rows without a value in the batch.
     pub missing_batch: u64,
-    /// Seed of the permutations, where there were any.
+    /// Seed of the permutations, where there were any; mixed with the counts they start from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// Shares for charts.

@@ -43,9 +43,11 @@ fn edges(finite: &[f64]) -> Vec<f64> {
         let bins = libm::ceil(2.0 * libm::cbrt(finite.len() as f64)) as usize;
         (low, high, bins.clamp(1, MAX_BINS))
     });
-    let edge = |at: usize| {
-        let share = at as f64 / bins as f64;
-        if at == bins { high } else { low * (1.0 - share) + high * share }
+    let width = (high - low) / bins as f64;
+    let edge = |at: usize| match at {
+        _ if at == bins => high,
+        _ if width.is_finite() => low + width * at as f64,
+        _ => low + high / bins as f64 * at as f64 - low / bins as f64 * at as f64,
     };
     let mut edges: Vec<f64> = (0..=bins).map(edge).collect();
     edges.dedup_by(|next, last| *next <= *last);

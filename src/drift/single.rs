@@ -62,6 +62,7 @@ pub fn drift_test(
         alpha: check_level("threshold", options.threshold.unwrap_or(0.05))?,
         adjust: Adjustment::None,
         min_effect: 0.0,
+        min_rows: 1,
         missingness: false,
         seed: plan.seed,
         ..Settings::resolve(&DriftOptions::default())?

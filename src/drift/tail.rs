@@ -1,7 +1,7 @@
-//! Decimal logarithms of p-values that are too small for a double: good to a few units.
+//! Decimal logarithms of p-values that are too small for a double: good enough to keep their order.
 
 /// log10 of the two-sided two-sample Kolmogorov-Smirnov p-value, from the first term of the
-/// limit, `2 exp(-2 d² n m / (n + m))`.
+/// limit, `2 exp(-2 d² n m / (n + m))`. Samples that hardly overlap have a smaller one still.
 pub(super) fn distance_log10(d: f64, n: u64, m: u64) -> Option<f64> {
     let (n, m) = (n as f64, m as f64);
     let log = std::f64::consts::LN_2 - 2.0 * d * d * n * m / (n + m);

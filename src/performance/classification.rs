@@ -6,7 +6,7 @@ use super::input::{ClassificationInput, Probability};
 use super::intervals::{self, Intervals};
 use super::positive::positive;
 use super::probability::measure;
-use super::ratios::{Ratios, averages, balanced_accuracy, binary};
+use super::ratios::{Ratios, accuracy, averages, balanced_accuracy, binary};
 use super::result::ClassificationMetrics;
 use super::rows::LabelledRows;
 use super::scores::scores;
@@ -25,6 +25,20 @@ use crate::table::labels::sort_classes;
 ///
 /// Cost: one pass over the rows, and one sort for each class with a probability.
 ///
+/// ```
+/// use driftglass::performance::{ClassificationInput, Probability, classification_metrics};
+/// use driftglass::table::Column;
+/// let metrics = classification_metrics(&ClassificationInput {
+///     target: &Column::from_numbers("target", vec![0.0, 1.0, 1.0, 0.0]),
+///     prediction: &Column::from_numbers("prediction", vec![0.0, 1.0, 0.0, 0.0]),
+///     probability: Probability::Positive(&[0.1, 0.9, 0.4, 0.2]),
+///     positive: None,
+///     weights: None,
+/// })?;
+/// assert_eq!((metrics.accuracy, metrics.roc_auc), (Some(0.75), Some(1.0)));
+/// # Ok::<(), driftglass::error::Error>(())
+/// ```
+///
 /// # Errors
 /// `length-mismatch` when the columns differ in length; `value-out-of-range` when a weight is negative,
 /// missing or infinite, or all are 0; `config-invalid` when the positive class asked for is none of two
@@ -42,7 +56,7 @@ pub fn classification_metrics(input: &ClassificationInput) -> Result<Classificat
     let positive = positive(&known, &rows.classes, wanted(input))?;
     let confusion = ConfusionMatrix::of(&rows);
     let ratios = Ratios::of(&confusion, &rows.classes, &mut warnings);
-    metrics.accuracy = Some(confusion.all_correct() / confusion.total);
+    metrics.accuracy = accuracy(&confusion);
     metrics.balanced_accuracy = balanced_accuracy(&ratios, &confusion);
     metrics.matthews = matthews(&confusion, &mut warnings);
     metrics.cohen_kappa = kappa(&confusion, &mut warnings);

@@ -66,9 +66,14 @@ pub(super) fn averages(ratio: &[f64], confusion: &ConfusionMatrix) -> Averages {
     let weighted: Vec<f64> = ratio.iter().zip(&confusion.actual).map(|(r, w)| r * w).collect();
     Averages {
         macro_average: mean(ratio),
-        micro: quotient(confusion.all_correct(), confusion.total),
+        micro: accuracy(confusion),
         weighted: quotient(sum(&weighted), confusion.total),
     }
+}
+
+/// Share of the weight that is predicted right.
+pub(super) fn accuracy(confusion: &ConfusionMatrix) -> Option<f64> {
+    quotient(confusion.all_correct(), confusion.total)
 }
 
 /// Mean recall over the classes that occur in the target.
@@ -125,6 +130,7 @@ fn safe_ratio(numerator: f64, denominator: f64) -> f64 {
     quotient(numerator, denominator).unwrap_or(0.0)
 }
 
+/// The share, kept from passing 1 by a rounding; `None` without denominator.
 fn quotient(numerator: f64, denominator: f64) -> Option<f64> {
-    (denominator > 0.0).then(|| numerator / denominator)
+    (denominator > 0.0).then(|| (numerator / denominator).min(1.0))
 }

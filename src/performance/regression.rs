@@ -11,6 +11,9 @@ use super::warn;
 use crate::error::{Result, Warning};
 use crate::metric::finite;
 use crate::stats::interval_mean::{MeanEstimate, estimate, weighted_mean};
+use crate::stats::quantile::quantile;
+use crate::stats::sort::sort;
+use crate::stats::sum::Sum;
 use std::borrow::Cow;
 
 /// What scikit-learn divides by where a target is 0.
@@ -28,6 +31,13 @@ const POSITIVE: [f64; 2] = [0.0, f64::INFINITY];
 /// A value that no double holds is `None` with a warning. With a constant target `r2` and
 /// `explained_variance` are 1 for perfect predictions and 0 else, with a warning; with one row `r2` is
 /// `None`. `max_error` looks at every row, whatever its weight.
+///
+/// ```
+/// use driftglass::performance::regression_metrics;
+/// let metrics = regression_metrics(&[1.0, 2.0, 4.0], &[1.0, 3.0, 4.0], None)?;
+/// assert_eq!((metrics.n, metrics.max_error, metrics.median_absolute_error), (3, Some(1.0), Some(0.0)));
+/// # Ok::<(), driftglass::error::Error>(())
+/// ```
 ///
 /// # Errors
 /// `length-mismatch` when the inputs differ in length, `value-out-of-range` when a weight is negative,
@@ -52,6 +62,7 @@ pub fn regression_metrics(
     let mut intervals = Intervals::default();
     let errors = Scaled::difference(&rows.prediction, &rows.target);
     let weights = rows.weights.as_deref();
+    metrics.median_absolute_error = median_absolute_error(&rows).and_then(finite);
     absolute_errors(&errors, weights, &mut metrics, &mut intervals);
     squared_errors(&errors, weights, &mut metrics, &mut intervals);
     relative_errors(&rows, &mut metrics, &mut warnings);
@@ -114,7 +125,6 @@ fn absolute_errors(
     add_mean(intervals, "meanError", mean_error, errors, ANY);
     let largest = absolute.iter().fold(0.0_f64, |largest, error| largest.max(*error));
     metrics.max_error = restore(largest);
-    metrics.median_absolute_error = median(absolute, weights).and_then(restore);
 }
 
 fn add_mean(
@@ -148,27 +158,35 @@ fn squared_errors(
     intervals.add("rmse", metrics.rmse, Some(roots), POSITIVE, method);
 }
 
-/// Median: the middle of the two middle values, or with weights the middle of the values at which the
-/// cumulated weight reaches half and passes it (scikit-learn's averaged weighted percentile).
-fn median(mut values: Vec<f64>, weights: Option<&[f64]>) -> Option<f64> {
-    let Some(weights) = weights else {
-        crate::stats::sort::sort(&mut values);
-        return crate::stats::quantile::quantile(&values, 0.5);
-    };
-    let mut pairs: Vec<(f64, f64)> = values.into_iter().zip(weights.iter().copied()).collect();
+/// Median of the errors as they are: the middle of the two middle values, or with weights the middle of
+/// the values at which the cumulated weight reaches half and passes it (scikit-learn's averaged weighted
+/// percentile).
+fn median_absolute_error(rows: &Rows) -> Option<f64> {
+    let pairs = rows.target.iter().zip(rows.prediction.iter());
+    let mut errors: Vec<f64> = pairs.map(|(t, p)| (p - t).abs()).collect();
+    match rows.weights.as_deref() {
+        None => {
+            sort(&mut errors);
+            quantile(&errors, 0.5)
+        }
+        Some(weights) => weighted_median(&errors, weights),
+    }
+}
+
+fn weighted_median(values: &[f64], weights: &[f64]) -> Option<f64> {
+    let mut pairs: Vec<(f64, f64)> = values.iter().copied().zip(weights.iter().copied()).collect();
     pairs.retain(|(_, weight)| *weight > 0.0);
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let half =
-        pairs.iter().map(|(_, weight)| *weight).collect::<crate::stats::sum::Sum>().value() / 2.0;
-    let mut before = crate::stats::sum::Sum::new();
+    let half = pairs.iter().map(|(_, weight)| *weight).collect::<Sum>().value() / 2.0;
+    let mut so_far = Sum::new();
     for (at, (value, weight)) in pairs.iter().enumerate() {
-        before.add(*weight);
-        let reached = before.value() - half;
-        if reached.abs() <= f64::EPSILON * half {
+        so_far.add(*weight);
+        let beyond = so_far.value() - half;
+        if beyond.abs() <= f64::EPSILON * half {
             let next = pairs.get(at + 1).map_or(*value, |(next, _)| *next);
             return Some(value + (next - value) / 2.0);
         }
-        if reached > 0.0 {
+        if beyond > 0.0 {
             return Some(*value);
         }
     }
@@ -178,6 +196,10 @@ fn median(mut values: Vec<f64>, weights: Option<&[f64]>) -> Option<f64> {
 fn relative_errors(rows: &Rows, metrics: &mut RegressionMetrics, warnings: &mut Vec<Warning>) {
     let ratio = |(target, prediction): (&f64, &f64)| {
         let divisor = if *target == 0.0 { SMALLEST_TARGET } else { target.abs() };
+        let error = prediction - target;
+        if error.is_finite() {
+            return error.abs() / divisor;
+        }
         (prediction / divisor - target / divisor).abs()
     };
     let ratios: Vec<f64> = rows.target.iter().zip(rows.prediction.iter()).map(ratio).collect();
@@ -214,16 +236,11 @@ fn explained(
     let missed = Spread { variance: mse, exponent: errors.exponent, ..error.clone() };
     metrics.explained_variance = error.share_of(&target).and_then(|share| finite(1.0 - share));
     if target.variance == 0.0 {
+        let instead = |variance: f64| if variance == 0.0 { "1" } else { "0" };
         let why = "the target is constant";
-        let instead = if mse == 0.0 { "1" } else { "0" };
-        warn::undefined(
-            warnings,
-            "explainedVariance",
-            why,
-            if error.variance == 0.0 { "1" } else { "0" },
-        );
+        warn::undefined(warnings, "explainedVariance", why, instead(error.variance));
         if metrics.n > 1 {
-            warn::undefined(warnings, "r2", why, instead);
+            warn::undefined(warnings, "r2", why, instead(mse));
         }
     }
     if metrics.n < 2 {

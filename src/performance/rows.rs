@@ -85,13 +85,13 @@ impl<'a> LabelledRows<'a> {
 
 /// The rows present on both sides; `None` when that is all of them.
 fn kept_rows(aligned: &AlignedLabels) -> Option<Vec<usize>> {
-    let present = |row: &usize| {
-        aligned.first.get(*row) != Some(&MISSING_CODE)
-            && aligned.second.get(*row) != Some(&MISSING_CODE)
-    };
-    let rows = aligned.first.len();
-    let kept: Vec<usize> = (0..rows).filter(present).collect();
-    (kept.len() < rows).then_some(kept)
+    let (target, prediction) = (&aligned.first, &aligned.second);
+    if !target.contains(&MISSING_CODE) && !prediction.contains(&MISSING_CODE) {
+        return None;
+    }
+    let pairs = target.iter().zip(prediction).enumerate();
+    let present = pairs.filter(|(_, (t, p))| **t != MISSING_CODE && **p != MISSING_CODE);
+    Some(present.map(|(row, _)| row).collect())
 }
 
 /// The values at `rows`, all of which exist.

@@ -60,6 +60,9 @@ pub(super) fn scores<'a>(
     };
     check_range(&columns, warnings)?;
     let present = present_rows(&columns, rows.len(), warnings);
+    if present.as_ref().is_some_and(Vec::is_empty) {
+        return None;
+    }
     let columns: Vec<Vec<f64>> =
         columns.into_iter().map(|column| keep(column, present.as_deref())).collect();
     let truth = keep(Cow::Borrowed(&rows.target), present.as_deref());

@@ -2,12 +2,12 @@
 //! which some are marked, and how many of the drawn are.
 
 use super::random::SplitMix64;
-use statrs::function::factorial::ln_factorial;
+use super::special::ln_factorial;
 
 /// Counts whose probabilities differ by less than this share count as equally likely.
 const EQUALLY_LIKELY: f64 = 1.0 + 1e-7;
 
-/// A hypergeometric distribution.
+/// The chances of each number of marked ones among the drawn.
 #[derive(Debug, Clone, Copy)]
 struct Hypergeometric {
     marked: u64,
@@ -18,8 +18,8 @@ struct Hypergeometric {
 /// Two-sided p-value of Fisher's exact test for `a` of `n` against `b` of `m`: the sum over all
 /// tables that are no more likely, as scipy 1.17.1 `fisher_exact`.
 ///
-/// `None` when a side is empty or a count exceeds its size. Cost: the number of possible tables,
-/// `min(n, m, a + b, n + m - a - b) + 1`.
+/// `None` when a side is empty or a count exceeds its size. Cost: the tables that are likelier than
+/// the smallest double, at most `min(n, m, a + b, n + m - a - b) + 1`; no memory.
 #[must_use]
 pub fn fisher_exact(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
     let marked = a.checked_add(b)?;
@@ -28,12 +28,11 @@ pub fn fisher_exact(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
         return None;
     }
     let distribution = Hypergeometric { marked, unmarked, draws: n };
-    let weights = distribution.weights();
-    let observed = *weights.get((a - distribution.least()) as usize)?;
+    let limit = distribution.weight(a) * EQUALLY_LIKELY;
     let (mut total, mut unlikely) = (0.0, 0.0);
-    for weight in weights {
+    for weight in distribution.up().chain(distribution.down()) {
         total += weight;
-        if weight <= observed * EQUALLY_LIKELY {
+        if weight <= limit {
             unlikely += weight;
         }
     }
@@ -51,9 +50,11 @@ pub(super) fn draw(rng: &mut SplitMix64, marked: u64, unmarked: u64, draws: u64)
     if least == most {
         return least;
     }
-    let (mut down, mut up) = (distribution.mode(), distribution.mode());
-    let mut left = rng.unit() - distribution.probability(up);
-    let (mut below, mut above) = (distribution.probability(up), distribution.probability(up));
+    let mode = distribution.mode();
+    let likeliest = distribution.probability(mode);
+    let mut left = rng.unit() - likeliest;
+    let (mut down, mut up) = (mode, mode);
+    let (mut below, mut above) = (likeliest, likeliest);
     while left >= 0.0 && (down > least || up < most) {
         if up < most {
             above *= distribution.ratio_up(up);
@@ -72,7 +73,7 @@ pub(super) fn draw(rng: &mut SplitMix64, marked: u64, unmarked: u64, draws: u64)
             }
         }
     }
-    distribution.mode()
+    mode
 }
 
 impl Hypergeometric {
@@ -98,29 +99,39 @@ impl Hypergeometric {
     }
 
     fn probability(self, count: u64) -> f64 {
-        let choose = |n: u64, k: u64| ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k);
+        let factorial = |n: u64| ln_factorial(n as f64);
+        let choose = |n: u64, k: u64| factorial(n) - factorial(k) - factorial(n - k);
         libm::exp(
             choose(self.marked, count) + choose(self.unmarked, self.draws - count)
                 - choose(self.marked + self.unmarked, self.draws),
         )
     }
 
-    /// Relative probabilities of all counts from the least on; the likeliest has 1, so none
-    /// overflows and no factorial is rounded.
-    fn weights(self) -> Vec<f64> {
-        let (least, mode) = (self.least(), self.mode());
-        let mut weights = vec![0.0; (self.most() - least + 1) as usize];
-        let peak = (mode - least) as usize;
-        let mut weight = 1.0;
-        for (count, slot) in (mode..).zip(&mut weights[peak..]) {
-            *slot = weight;
-            weight *= self.ratio_up(count);
-        }
-        weight = 1.0;
-        for (offset, slot) in weights[..peak].iter_mut().enumerate().rev() {
-            weight /= self.ratio_up(least + offset as u64);
-            *slot = weight;
-        }
-        weights
+    /// Relative probabilities from the likeliest count, which has 1, upwards until they vanish.
+    fn up(self) -> impl Iterator<Item = f64> {
+        let next = move |&(count, weight): &(u64, f64)| {
+            let more = count < self.most() && weight > 0.0;
+            more.then(|| (count + 1, weight * self.ratio_up(count)))
+        };
+        std::iter::successors(Some((self.mode(), 1.0)), next).map(|(_, weight)| weight)
+    }
+
+    /// The same from below the likeliest count downwards.
+    fn down(self) -> impl Iterator<Item = f64> {
+        let next = move |&(count, weight): &(u64, f64)| {
+            let more = count > self.least() && weight > 0.0;
+            more.then(|| (count - 1, weight / self.ratio_up(count - 1)))
+        };
+        std::iter::successors(Some((self.mode(), 1.0)), next).map(|(_, weight)| weight).skip(1)
+    }
+
+    fn weight(self, count: u64) -> f64 {
+        let mode = self.mode();
+        let weight = match usize::try_from(count.abs_diff(mode)) {
+            Ok(steps) if count >= mode => self.up().nth(steps),
+            Ok(steps) => self.down().nth(steps - 1),
+            Err(_) => None,
+        };
+        weight.unwrap_or(0.0)
     }
 }

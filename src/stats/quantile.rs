@@ -4,7 +4,7 @@
 /// `numpy.quantile(..., method="linear")`.
 ///
 /// `None` when the sample is empty, `q` is outside its range, or the quantile lies between
-/// -infinity and infinity. A quantile that falls on an infinite value is infinite.
+/// -infinity and infinity. Between a finite and an infinite value it is infinite.
 ///
 /// ```
 /// use driftglass::stats::quantile::quantile;
@@ -23,13 +23,17 @@ pub fn quantile(sorted: &[f64], q: f64) -> Option<f64> {
     (!between.is_nan()).then_some(between)
 }
 
-/// From the nearer end, as numpy does, so that both ends are met exactly.
+/// From the nearer end, as numpy does, so that both ends are met exactly. Where the distance is not
+/// finite numpy answers NaN or infinity; this answers the infinite end, or the finite number.
 fn interpolate(low: f64, high: f64, share: f64) -> f64 {
+    let distance = high - low;
     if low == high || share == 0.0 {
         low
+    } else if distance.is_infinite() {
+        low * (1.0 - share) + high * share
     } else if share >= 0.5 {
-        high - (high - low) * (1.0 - share)
+        high - distance * (1.0 - share)
     } else {
-        low + (high - low) * share
+        low + distance * share
     }
 }

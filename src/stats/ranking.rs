@@ -1,15 +1,16 @@
 //! How well scores rank the positives above the rest.
 
+use super::sort::sort;
+
 /// Area under the ROC curve, 0..=1: the chance that a positive scores above a negative, ties
 /// counting half. As scikit-learn 1.9.1 `roc_auc_score`.
 ///
-/// `None` when the lengths differ, a score or weight is NaN, a weight is negative, or there is
+/// `None` when the lengths differ, a score is NaN, a weight is negative or not finite, or there is
 /// no (weighted) positive or no negative. Cost: one sort.
 #[must_use]
 pub fn roc_auc(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Option<f64> {
-    let steps = steps(scores, positive, weights)?;
     let (mut positives, mut negatives, mut area) = (0.0, 0.0, 0.0);
-    for step in &steps {
+    for step in &steps(scores, positive, weights)? {
         area += step.negatives * (positives + 0.5 * step.positives);
         positives += step.positives;
         negatives += step.negatives;
@@ -18,8 +19,8 @@ pub fn roc_auc(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Op
 }
 
 /// Average precision, 0..=1: precision at each score, weighted by the recall gained there, without
-/// interpolation. As scikit-learn 1.9.1 `average_precision_score`, which calls it 0 without
-/// positives.
+/// interpolation. As scikit-learn 1.9.1 `average_precision_score`, which calls it 0 where there
+/// are no positives.
 ///
 /// `None` under the conditions of [`roc_auc`], except that negatives may be absent.
 #[must_use]
@@ -28,12 +29,11 @@ pub fn average_precision(
     positive: &[bool],
     weights: Option<&[f64]>,
 ) -> Option<f64> {
-    let steps = steps(scores, positive, weights)?;
     let (mut positives, mut all, mut sum) = (0.0, 0.0, 0.0);
-    for step in &steps {
+    for step in &steps(scores, positive, weights)? {
         positives += step.positives;
         all += step.positives + step.negatives;
-        if all > 0.0 {
+        if step.positives > 0.0 {
             sum += step.positives * (positives / all);
         }
     }
@@ -54,23 +54,66 @@ struct Step {
 
 /// The steps from the highest score down.
 fn steps(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Option<Vec<Step>> {
-    if scores.len() != positive.len() || weights.is_some_and(|all| all.len() != scores.len()) {
+    if scores.len() != positive.len() || scores.iter().any(|score| score.is_nan()) {
         return None;
     }
-    let mut rows = Vec::with_capacity(scores.len());
-    for (row, (&score, &positive)) in scores.iter().zip(positive).enumerate() {
-        let weight = weights.map_or(1.0, |all| all[row]);
-        if score.is_nan() || !(weight >= 0.0 && weight.is_finite()) {
-            return None;
-        }
-        rows.push((score, positive, weight));
+    match weights {
+        None => Some(counted(scores, positive)),
+        Some(weights) if weights.len() == scores.len() => weighted(scores, positive, weights),
+        Some(_) => None,
     }
-    rows.sort_by(|a, b| (b.0 + 0.0).total_cmp(&(a.0 + 0.0)));
-    let equal = |a: &(f64, bool, f64), b: &(f64, bool, f64)| a.0 == b.0;
-    Some(rows.chunk_by(equal).map(step).collect())
 }
 
-fn step(rows: &[(f64, bool, f64)]) -> Step {
+/// Without weights rows need not be told apart: both classes are sorted and merged.
+fn counted(scores: &[f64], positive: &[bool]) -> Vec<Step> {
+    let class = |wanted: bool| {
+        let rows = scores.iter().zip(positive).filter(|row| *row.1 == wanted);
+        let mut scores: Vec<f64> = rows.map(|row| *row.0).collect();
+        sort(&mut scores);
+        scores
+    };
+    let (mut positives, mut negatives) = (class(true), class(false));
+    let mut steps = Vec::new();
+    while let Some(score) = highest(&positives, &negatives) {
+        steps.push(Step {
+            positives: pop_equal(&mut positives, score),
+            negatives: pop_equal(&mut negatives, score),
+        });
+    }
+    steps
+}
+
+fn highest(a: &[f64], b: &[f64]) -> Option<f64> {
+    match (a.last(), b.last()) {
+        (Some(&a), Some(&b)) => Some(a.max(b)),
+        (a, b) => a.or(b).copied(),
+    }
+}
+
+/// Removes the values equal to `score` from the end and counts them.
+fn pop_equal(sorted: &mut Vec<f64>, score: f64) -> f64 {
+    let before = sorted.len();
+    while sorted.last() == Some(&score) {
+        sorted.pop();
+    }
+    (before - sorted.len()) as f64
+}
+
+fn weighted(scores: &[f64], positive: &[bool], weights: &[f64]) -> Option<Vec<Step>> {
+    if !weights.iter().all(|weight| *weight >= 0.0 && weight.is_finite()) {
+        return None;
+    }
+    let rows = scores.iter().zip(positive).zip(weights);
+    let mut rows: Vec<Row> =
+        rows.map(|((&score, &positive), &weight)| (score + 0.0, positive, weight)).collect();
+    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+    Some(rows.chunk_by(|a, b| a.0 == b.0).map(step).collect())
+}
+
+/// Score, whether positive, weight.
+type Row = (f64, bool, f64);
+
+fn step(rows: &[Row]) -> Step {
     let mut step = Step::default();
     for &(_, positive, weight) in rows {
         *(if positive { &mut step.positives } else { &mut step.negatives }) += weight;

@@ -3,8 +3,12 @@
 //! Upper tails are computed as such, never as `1 - cdf`, so they stay accurate down to the
 //! smallest double. All come from `libm` and statrs without `std`: the same bits everywhere.
 
-use statrs::function::{beta, erf, gamma};
+use statrs::function::{beta, erf, factorial, gamma};
 use std::f64::consts::SQRT_2;
+
+const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
+/// Weights under this are left out of sums that need nine digits.
+const NEGLIGIBLE: f64 = 1e-13;
 
 /// Chance that a standard normal variable is above `x`.
 #[must_use]
@@ -82,30 +86,69 @@ pub fn chi_squared_quantile_upper(p: f64, dof: f64) -> Option<f64> {
     Some(high)
 }
 
-/// Chance that a noncentral chi-squared variable is above `x`: the Poisson mixture of central
-/// ones, summed outwards from its heaviest weight until terms no longer count.
+/// Chance that a noncentral chi-squared variable is above `x`, to 1e-9; `None` unless `x` is
+/// finite and not negative, the degrees of freedom are positive and the noncentrality is finite
+/// and not negative.
+///
+/// The Poisson mixture of central tails, summed outwards from its heaviest weight; neighbouring
+/// tails differ by `x^a e^-x / a!`.
 #[must_use]
-pub fn noncentral_chi_squared_sf(x: f64, dof: f64, noncentrality: f64) -> f64 {
-    let half = 0.5 * noncentrality;
-    let tail = |extra: f64| chi_squared_sf(x, dof + 2.0 * extra).unwrap_or(0.0);
+pub fn noncentral_chi_squared_sf(x: f64, dof: f64, noncentrality: f64) -> Option<f64> {
+    let valid = |parameter: f64| parameter >= 0.0 && parameter.is_finite();
+    if !(valid(x) && valid(noncentrality)) {
+        return None;
+    }
+    let (half, rate) = (0.5 * noncentrality, 0.5 * x);
     let peak = half.floor();
-    let weight = if half > 0.0 {
-        libm::exp(peak * libm::log(half) - half - libm::lgamma(peak + 1.0))
-    } else {
-        1.0
-    };
-    let mut sum = weight * tail(peak);
-    let (mut up, mut above) = (weight, peak);
-    while up > 1e-16 {
-        above += 1.0;
-        up *= half / above;
-        sum += up * tail(above);
+    let shape = 0.5 * dof + peak;
+    let tail = chi_squared_sf(x, 2.0 * shape)?;
+    let heaviest = poisson(half, peak);
+    let mut sum = heaviest * tail;
+
+    let (mut weight, mut above, mut step) = (heaviest, tail, poisson(rate, shape));
+    let mut count = 0.0;
+    while weight > NEGLIGIBLE {
+        above += step;
+        count += 1.0;
+        step *= rate / (shape + count);
+        weight *= half / (peak + count);
+        sum += weight * above;
     }
-    let (mut down, mut below) = (weight, peak);
-    while below > 0.0 && down > 1e-16 {
-        down *= below / half;
-        below -= 1.0;
-        sum += down * tail(below);
+    let (mut weight, mut below, mut step) = (heaviest, tail, poisson(rate, shape));
+    let mut count = 0.0;
+    while weight > NEGLIGIBLE && count < peak {
+        step *= (shape - count) / rate;
+        below -= step;
+        weight *= (peak - count) / half;
+        count += 1.0;
+        sum += weight * below.max(0.0);
     }
-    sum.min(1.0)
+    Some(sum.min(1.0))
+}
+
+/// `rate^count e^-rate / count!`, for a `count` that need not be whole.
+fn poisson(rate: f64, count: f64) -> f64 {
+    let power = if count == 0.0 { 0.0 } else { count * libm::log(rate) };
+    libm::exp(power - rate - libm::lgamma(count + 1.0))
+}
+
+/// `ln n!` for a whole `n >= 0`.
+#[must_use]
+pub fn ln_factorial(n: f64) -> f64 {
+    if n < 16.0 {
+        return factorial::ln_factorial(n as u64);
+    }
+    (n + 0.5) * libm::log(n) - n + HALF_LN_TWO_PI + stirling_error(n)
+}
+
+/// `ln n!` less Stirling's formula `(n + 1/2) ln n - n + ln(2 pi) / 2`, for whole `n >= 1`:
+/// what remains when large factorials are cancelled against powers before rounding can hurt.
+#[must_use]
+pub fn stirling_error(n: f64) -> f64 {
+    if n < 16.0 {
+        let stirling = (n + 0.5) * libm::log(n) - n + HALF_LN_TWO_PI;
+        return factorial::ln_factorial(n as u64) - stirling;
+    }
+    let square = n * n;
+    (1.0 / 12.0 - (1.0 / 360.0 - (1.0 / 1260.0 - 1.0 / 1680.0 / square) / square) / square) / n
 }

@@ -15,7 +15,6 @@ function assertPlain(value) {
   assert.deepEqual(JSON.parse(JSON.stringify(value)), value);
 }
 
-
 test("the ten lines of the README", () => {
   const reference = Table.fromCsv("x,y\n1.5,a\n2.5,b\n3.5,a\n");
   const batch = Table.fromCsv("x,y\n1.5,a\n2.5,b\n3.5,a\n");
@@ -157,7 +156,9 @@ test("rollout and trigger", () => {
 test("a snapshot continues as if nothing had happened", () => {
   const read = (file) => Table.fromCsv(sample(file));
   const reference = read("census_sample_reference.csv");
-  const config = { roles: { target: "employed", prediction: "prediction", ignore: ["year", "id"] } };
+  const config = {
+    roles: { target: "employed", prediction: "prediction", ignore: ["year", "id"] },
+  };
   const first = new Monitor(reference, config);
   first.observe(read("census_2016_1.csv"), { at: 1 });
   const second = Monitor.restore(first.snapshot(), reference);

@@ -104,7 +104,7 @@ test("by keyboard alone: analyse, open a column, come back", async ({ page }) =>
   await page.getByRole("button", { name: "Analyse" }).focus();
   await page.keyboard.press("Enter");
   await state(page, "ready");
-  const column = page.getByRole("link", { name: "ANC" }).first();
+  const column = page.getByRole("link", { name: "ANC", exact: true }).first();
   await column.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();

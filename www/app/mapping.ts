@@ -23,6 +23,8 @@ export interface Mapping {
   /** Values of the target, while they are few. */
   classes: string[];
   positive: string;
+  /** Limits that the person set, by the name of the threshold. */
+  limits: Map<string, number>;
 }
 
 /** A mapping as the engine guesses it. */
@@ -35,6 +37,7 @@ export async function guessMapping(table: EngineTable): Promise<Mapping> {
     roles: new Map(guesses.map((guess) => [guess.column, guess.role])),
     classes: [],
     positive: "",
+    limits: new Map(),
   };
   await refreshClasses(mapping, table);
   return mapping;
@@ -118,7 +121,8 @@ export function configOf(mapping: Mapping): MonitorConfig {
   const segment = columnsOf(mapping, "segment");
   if (ignore.length > 0) roles.ignore = ignore;
   if (segment.length > 0) roles.segment = segment;
-  return mapping.positive !== "" && mapping.classes.length === 2
-    ? { roles, positive: mapping.positive }
-    : { roles };
+  const config: MonitorConfig = { roles };
+  if (mapping.positive !== "" && mapping.classes.length === 2) config.positive = mapping.positive;
+  if (mapping.limits.size > 0) config.thresholds = Object.fromEntries(mapping.limits);
+  return config;
 }

@@ -11,10 +11,9 @@ export interface Problem {
 
 const advice: Record<string, string> = {
   "csv-empty": "Choose a file with a header line and at least one row.",
-  "csv-unterminated-quote":
-    "Close the quote that opens in that line, or remove it, and choose the file again.",
-  "csv-duplicate-column": "Give every column a name of its own and choose the file again.",
-  "csv-not-text": "Save the data as CSV (or CSV.gz) and choose that file.",
+  "csv-unterminated-quote": "Mend that line and choose the file again.",
+  "csv-duplicate-column": "Mend the first line and choose the file again.",
+  "csv-not-text": "CSV and CSV.gz can be read here.",
   "csv-limit": "Check the delimiter of the file: a field or a row is far longer than a table has.",
   "column-missing": "Choose files with the same columns, or give the role to another column.",
   "kind-mismatch": "Give the role to another column, or change how the column is read.",

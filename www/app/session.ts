@@ -3,7 +3,7 @@
 import type { Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { type AnalysisOptions, analyse } from "./analysis.js";
-import { count, listed, seconds } from "./format.js";
+import { count, counted, listed, seconds } from "./format.js";
 import {
   byName,
   guessReference,
@@ -222,7 +222,7 @@ export class Session extends EventTarget {
       return;
     this.begin({ kind: "analysing", done: 0 });
     const start = performance.now();
-    this.status = `Analysing ${count(this.batches.length)} batches`;
+    this.status = `Analysing ${counted(this.batches.length, "batch", "batches")}`;
     this.changed();
     try {
       await this.applyKinds(mapping);
@@ -280,7 +280,7 @@ export class Session extends EventTarget {
       const { report, monitor } = await readSaved(await file.text());
       await this.discard();
       this.show(report, { kind: "saved", name: file.name }, monitor);
-      this.status = `Opened ${file.name}: ${listed([`${report.batches.length} batches`, `${count(totalRows(report))} rows`])}`;
+      this.status = `Opened ${file.name}: ${listed([counted(report.batches.length, "batch", "batches"), counted(totalRows(report), "row")])}`;
     } catch (reason) {
       this.fail(reason, "This saved file could not be opened", file.name);
     }
@@ -307,8 +307,10 @@ export class Session extends EventTarget {
 
 function readStatus(good: readonly InputFile[], problems: readonly Problem[]): string {
   const rows = good.reduce((sum, input) => sum + (input.table?.rowCount ?? 0), 0);
-  const read = `Read ${count(rows)} rows from ${good.length === 1 ? "1 file" : `${good.length} files`}`;
-  return problems.length === 0 ? read : `${read}; ${problems.length} could not be read`;
+  const bad = `${counted(problems.length, "file")} could not be read`;
+  if (good.length === 0) return bad;
+  const read = `Read ${counted(rows, "row")} from ${counted(good.length, "file")}`;
+  return problems.length === 0 ? read : `${read}; ${bad}`;
 }
 
 /** The page's one session. */

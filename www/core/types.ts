@@ -118,6 +118,8 @@ export interface DriftOptions {
   tests?: Record<string, DriftTest>;
   thresholds?: Record<string, number>;
   missingness?: boolean;
+  /** Seed of the permutations; a fixed default. */
+  seed?: number;
 }
 
 /** Shares of present values (of all rows for `missing`), for charts. Pairs are [reference, batch]. */
@@ -141,6 +143,8 @@ export interface DriftResult {
   method: string;
   statistic: number | null;
   pValue: number | null;
+  /** Common logarithm of the p-value where that is 0: below the smallest double. */
+  pValueLog10?: number;
   adjustedPValue: number | null;
   threshold: number;
   effect: number | null;
@@ -160,6 +164,8 @@ export interface DriftResult {
   nBatch: number;
   missingReference: number;
   missingBatch: number;
+  /** Seed of the permutations, where there were any. */
+  seed?: number;
   profile: ColumnComparison;
 }
 
@@ -227,6 +233,8 @@ export interface RegressionMetrics {
   maxError: number | null;
   meanError: number | null;
   mape: number | null;
+  /** The same over the rows whose target is not 0. */
+  mapeSkippingZeroTargets: number | null;
   r2: number | null;
   explainedVariance: number | null;
   intervals: Record<string, [number, number]>;
@@ -260,6 +268,8 @@ export interface Confidence {
   average: number | null;
   lowPct: number | null;
   n: number;
+  /** Rows with a probability outside 0 to 1, left out. */
+  invalid: number;
 }
 
 export interface ColumnQuality {
@@ -301,6 +311,8 @@ export interface DataQuality {
 
 export interface Latency {
   n: number;
+  /** Negative and infinite values, left out. */
+  invalid: number;
   mean: number | null;
   p50: number | null;
   p90: number | null;
@@ -335,6 +347,8 @@ export interface AlertEvent {
   value: number | null;
   message: string;
   severity: Severity;
+  /** The alert was silenced: notify nobody. */
+  silenced: boolean;
 }
 
 export interface Alert {
@@ -351,6 +365,8 @@ export interface Alert {
   message: string;
   acknowledged: boolean;
   silenced: boolean;
+  /** When it last started to fire, milliseconds since 1970. */
+  firedAt: number | null;
   labels: Record<string, string>;
 }
 
@@ -512,9 +528,12 @@ export interface Outcome {
 
 export interface ArmSummary {
   observations: number;
+  /** Outcomes with both target and prediction. */
+  labelled: number;
   accuracy: number | null;
   meanLatencyMs: number | null;
   errorRate: number | null;
+  mae: number | null;
   meanValue: number | null;
 }
 
@@ -551,6 +570,8 @@ export interface Trend {
   pValue: number | null;
   direction: "rising" | "falling" | "flat";
   declining: boolean;
+  /** Values the slope rests on. */
+  n: number;
 }
 
 export interface TrendOptions {

@@ -68,14 +68,15 @@ function cancelled(): DriftglassError {
 
 /** What the browser throws when a file cannot be read, in one sentence. */
 function readError(thrown: unknown, gzip: boolean): unknown {
-  if (!(thrown instanceof DOMException || thrown instanceof TypeError)) return thrown;
-  if (gzip && thrown instanceof TypeError) {
+  if (thrown instanceof DriftglassError || !(thrown instanceof Error)) return thrown;
+  if (gzip && !(thrown instanceof DOMException)) {
     return new DriftglassError({
       code: "gzip-corrupt",
       message: "The gzip file is damaged or cut off: nothing of it was used. Get a new copy.",
     });
   }
-  return fileChanged();
+  const unreadable = thrown instanceof DOMException || thrown instanceof TypeError;
+  return unreadable ? fileChanged() : thrown;
 }
 
 /** Tells progress at most ten times a second. */

@@ -4,13 +4,13 @@ use crate::stats::special::{chi_squared_quantile_upper, noncentral_chi_squared_s
 
 /// Smallest total variation distance that chi-squared over `k` categories at level `alpha` sees
 /// with chance `power`, whatever categories it is spread over, for sides of `n` and `m` rows.
-/// In (0, 1]; `None` when not even a distance of 1 is seen, a side is empty, `k < 2`, or `alpha` or
-/// `power` is not between 0 and 1.
+/// In (0, 1]; `None` when not even a distance of 1 is seen, a side is empty, `k < 2`, or `alpha`
+/// and `power` are not in `0 < alpha < power < 1`.
 ///
 /// The statistic is taken as noncentral chi-squared with noncentrality
 /// `nm / (n + m) * sum((p - q)^2 / pooled)`, which by Cauchy and Schwarz is at least
-/// `nm / (n + m) * 4 TV^2`: most changes of this size are seen more often. Falls with `n`, `m` and
-/// `alpha`, rises with `k` and `power`. An approximation for large expected counts.
+/// `nm / (n + m) * 4 TV^2`: changes of this size are seen at least as often. Falls with `n`, `m`
+/// and `alpha`, rises with `k` and `power`. An approximation for large expected counts.
 #[must_use]
 pub fn min_detectable_total_variation(
     k: usize,
@@ -19,30 +19,32 @@ pub fn min_detectable_total_variation(
     alpha: f64,
     power: f64,
 ) -> Option<f64> {
-    let chance = |p: f64| p > 0.0 && p < 1.0;
-    if k < 2 || n == 0 || m == 0 || !chance(alpha) || !chance(power) || power <= alpha {
+    if k < 2 || n == 0 || m == 0 || !(0.0 < alpha && alpha < power && power < 1.0) {
         return None;
     }
     let dof = (k - 1) as f64;
-    let critical = chi_squared_quantile_upper(alpha, dof)?;
+    let noncentrality = noncentrality(chi_squared_quantile_upper(alpha, dof)?, dof, power)?;
     let (n, m) = (n as f64, m as f64);
-    let rows = n / (n + m) * m;
-    let seen = |distance: f64| {
-        noncentral_chi_squared_sf(critical, dof, 4.0 * rows * distance * distance) >= power
-    };
-    seen(1.0).then(|| smallest(seen))
+    let distance = 0.5 * (noncentrality / (n / (n + m) * m)).sqrt();
+    (distance <= 1.0).then_some(distance)
 }
 
-/// Bisection for the smallest distance in (0, 1] that satisfies a condition that 1 satisfies.
-fn smallest(seen: impl Fn(f64) -> bool) -> f64 {
-    let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..40 {
+/// The noncentrality at which the critical value is exceeded with chance `power`, by bisection.
+fn noncentrality(critical: f64, dof: f64, power: f64) -> Option<f64> {
+    let seen = |noncentrality: f64| {
+        noncentral_chi_squared_sf(critical, dof, noncentrality).map(|chance| chance >= power)
+    };
+    let (mut low, mut high) = (0.0, 16.0);
+    while !seen(high)? {
+        (low, high) = (high, 2.0 * high);
+    }
+    while high - low > 1e-9 * high {
         let middle = 0.5 * (low + high);
-        if seen(middle) {
+        if seen(middle)? {
             high = middle;
         } else {
             low = middle;
         }
     }
-    high
+    Some(high)
 }

@@ -3,8 +3,8 @@
 //! | file | what it answers |
 //! |---|---|
 //! | this one | chi-squared with its limit distribution, total variation |
-//! | [`permutation`] | chi-squared where expected counts are too small for the limit |
-//! | [`detectable`] | how large a change has to be to be seen |
+//! | `permutation` | chi-squared where expected counts are too small for the limit |
+//! | `detectable` | how large a change has to be to be seen |
 
 mod detectable;
 mod permutation;
@@ -64,7 +64,9 @@ struct Table {
 }
 
 impl Table {
+    /// `None` when a side is empty or the total leaves the range of u64.
     fn new(reference: &[u64], batch: &[u64]) -> Option<Self> {
+        reference.iter().chain(batch).try_fold(0_u64, |sum, &count| sum.checked_add(count))?;
         let count = |side: &[u64], index: usize| side.get(index).copied().unwrap_or(0);
         let cells: Vec<[u64; 2]> = (0..reference.len().max(batch.len()))
             .map(|index| [count(reference, index), count(batch, index)])

@@ -8,6 +8,8 @@ use crate::stats::random::SplitMix64;
 const ENOUGH: u64 = 20;
 /// Drawing category by category costs about as much as this many single rows.
 const ROWS_PER_CATEGORY: u64 = 64;
+/// More rows than this are not listed one by one: 64 MB.
+const MOST_CODES: u64 = 1 << 24;
 /// Statistics closer than this share are equal: their terms were added in another order.
 const TOLERANCE: f64 = 1.0 - 1e-12;
 
@@ -19,9 +21,10 @@ const TOLERANCE: f64 = 1.0 - 1e-12;
 /// way the chance of p <= alpha is at most alpha when nothing changed; the smallest p is
 /// 1 / (`max_resamples` + 1).
 ///
-/// Cost of a resample: the rows of the smaller side, or about 64 rows a category where that is
-/// less. Memory: four bytes a row of both sides in the first case, else a few numbers a category.
-/// The same seed gives the same answer everywhere.
+/// Cost of a resample: the rows of the smaller side, or of 64 rows a category where that is less
+/// (8,000 resamples, native: 500 rows in 1,000 categories 10 ms, a million rows in 50 categories
+/// 0.1 s, in 1,000 categories 2 s). Memory: four bytes a row of both sides in the first case, at
+/// most 64 MB, else a few numbers a category. The same seed gives the same answer everywhere.
 #[must_use]
 pub fn chi_squared_permutation(
     reference: &[u64],
@@ -69,11 +72,12 @@ impl Sampler {
     fn new(table: &Table) -> Self {
         let pooled: Vec<u64> = table.cells.iter().map(|[a, b]| a + b).collect();
         let draws = table.n.min(table.m) as u64;
-        let by_row = draws < ROWS_PER_CATEGORY * pooled.len() as u64;
+        let total = pooled.iter().sum();
+        let by_row = total <= MOST_CODES && draws < ROWS_PER_CATEGORY * pooled.len() as u64;
         let rows = |(code, &count): (usize, &u64)| vec![code as u32; count as usize];
         let codes =
             if by_row { pooled.iter().enumerate().flat_map(rows).collect() } else { vec![] };
-        Self { total: pooled.iter().sum(), pooled, draws, codes }
+        Self { pooled, total, draws, codes }
     }
 
     fn draw(&mut self, rng: &mut SplitMix64, drawn: &mut [u64]) {

@@ -74,6 +74,9 @@ fn reach(n: f64, offset: f64, h: f64) -> f64 {
 /// x + y are computed at once from those before, so memory is that of the shorter side, nothing
 /// overflows, and small chances keep all their digits.
 fn outside_band(n: usize, m: usize, steps: u64, both: bool) -> Option<f64> {
+    if underflows(n as f64, m as f64, steps as f64) {
+        return Some(0.0);
+    }
     let (long, short) = (n.max(m), n.min(m));
     let divisor = gcd(long as u64, short as u64);
     let band = Band {
@@ -85,6 +88,13 @@ fn outside_band(n: usize, m: usize, steps: u64, both: bool) -> Option<f64> {
         both,
     };
     (band.area() <= MOST_STEPS).then(|| band.share_outside())
+}
+
+/// Whether the share is sure to be below the smallest double, `e^-745`: by Hoeffding's inequality for
+/// draws without replacement, the shorter side being drawn, no place is reached with a chance above
+/// `exp(-d^2 nm / (n + m))` with `d = steps / (nm)`, and there are at most `2 (n + m)` of them.
+fn underflows(n: f64, m: f64, steps: f64) -> bool {
+    steps / n * (steps / m) / (n + m) - libm::log(2.0 * (n + m)) > 746.0
 }
 
 fn gcd(a: u64, b: u64) -> u64 {

@@ -6,14 +6,19 @@ use super::{durbin, pelz_good, pomeranz, smirnov};
 const SMALL: f64 = 140.0;
 
 /// Chance that the two-sided one-sample statistic of `n` values is above `d`, as scipy 1.17.1
-/// `kstwo.sf(d, n)`; `n` is a whole number of at least 1.
+/// `kstwo.sf(d, n)`; `None` when `n` is 0 or `d` is NaN.
 ///
-/// Chooses the method as Simard and L'Ecuyer 2011 do, so that at least ten digits are right
-/// for a p-value of any size.
+/// Chooses the method as Simard and L'Ecuyer 2011 do, so that ten digits are right however small
+/// the answer is; in the tail of more than 10^6 values scipy resorts to a rougher formula, this
+/// does not. Cost: well under a millisecond, at worst (`n` = 10^5, `d` = 0.0006) 6 ms.
 #[must_use]
-pub fn kolmogorov_sf(n: f64, d: f64) -> f64 {
+pub fn kolmogorov_sf(n: u64, d: f64) -> Option<f64> {
+    if n == 0 || d.is_nan() {
+        return None;
+    }
+    let n = n as f64;
     let reached = n * d;
-    if reached <= 0.5 {
+    let tail = if reached <= 0.5 {
         1.0
     } else if d >= 1.0 {
         0.0
@@ -25,8 +30,8 @@ pub fn kolmogorov_sf(n: f64, d: f64) -> f64 {
         2.0 * smirnov::smirnov_sf(n, d)
     } else {
         1.0 - cdf(n, d)
-    }
-    .clamp(0.0, 1.0)
+    };
+    Some(tail.clamp(0.0, 1.0))
 }
 
 /// Whether reaching both lines is so unlikely that twice the one-sided tail is right.

@@ -1,6 +1,7 @@
-//! Tail of the one-sided one-sample statistic, after Smirnov 1944 and Birnbaum and Tingey 1951.
+//! Tail of the one-sided one-sample statistic (Smirnov 1944, Birnbaum and Tingey 1951).
 
-use statrs::function::factorial::ln_factorial;
+use crate::stats::special::stirling_error;
+use std::f64::consts::PI;
 
 /// The most terms that are added.
 const MOST_TERMS: f64 = 4096.0;
@@ -9,8 +10,8 @@ const MOST_TERMS: f64 = 4096.0;
 /// `d * sum over v of binomial(n, v) (d + v/n)^(v-1) (1 - d - v/n)^(n-v)`, all terms positive.
 ///
 /// Of more than 4,096 terms only every s-th is added and the sum multiplied by s: in the tails
-/// where this is used the terms vanish smoothly at both ends, so the error of that rule is far
-/// below rounding.
+/// where this is used (`n d^2 > 2`) the terms vanish smoothly towards both ends, and the error of
+/// that rule is far below rounding.
 pub(super) fn smirnov_sf(n: f64, d: f64) -> f64 {
     let last = (n * (1.0 - d)).floor();
     let stride = (last / MOST_TERMS).ceil().max(1.0);
@@ -20,15 +21,24 @@ pub(super) fn smirnov_sf(n: f64, d: f64) -> f64 {
         sum += term(n, d, v);
         v += stride;
     }
-    (sum * stride).clamp(0.0, 1.0)
+    (sum * stride).min(1.0)
 }
 
+/// One term, with the large factorials and powers cancelled against each other beforehand
+/// (Loader 2000): `binomial(n, v) (v/n)^v (1 - v/n)^(n-v)` from Stirling's formula and its error,
+/// and the rest as powers of numbers near 1.
 fn term(n: f64, d: f64, v: f64) -> f64 {
-    let share = d + v / n;
-    let left = 1.0 - share;
-    let ways = ln_factorial(n as u64) - ln_factorial(v as u64) - ln_factorial((n - v) as u64);
-    if left <= 0.0 {
-        return if v < n { 0.0 } else { d };
+    if v == 0.0 {
+        return libm::exp(n * libm::log1p(-d));
     }
-    d * libm::exp(ways + (v - 1.0) * libm::log(share) + (n - v) * libm::log1p(-share))
+    let rest = n - v;
+    let shift = n * d;
+    if shift >= rest {
+        return 0.0;
+    }
+    let exponent =
+        v * libm::log1p(shift / v) + rest * libm::log1p(-shift / rest) + stirling_error(n)
+            - stirling_error(v)
+            - stirling_error(rest);
+    shift / (shift + v) * (n / (2.0 * PI * v * rest)).sqrt() * libm::exp(exponent)
 }

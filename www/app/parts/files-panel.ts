@@ -25,7 +25,7 @@ export class FilesPanel extends Part {
   }
 
   private heading(): string {
-    if (session.pending || session.work !== null) return "Files";
+    if (session.pending || session.work !== null) return "Choose more files";
     return session.origin?.kind === "files"
       ? "Add batches or start afresh"
       : "Ask about your own model";

@@ -17,6 +17,7 @@ import { Part } from "../part.js";
 import { selected } from "../selected.js";
 import { session } from "../session.js";
 import "../parts/features.js";
+import "../parts/limits.js";
 import "../parts/files-panel.js";
 
 const ROLE_NAMES: Record<SingleRole, string> = {
@@ -54,9 +55,14 @@ export class MappingScreen extends Part {
       </div>
       <p class="lead">${this.lead(mapping)}</p>
       ${mapping === null ? nothing : this.roles(mapping)}
+      ${
+        mapping === null
+          ? nothing
+          : html`<driftglass-features .mapping=${mapping}></driftglass-features>
+              <driftglass-limits .mapping=${mapping}></driftglass-limits>`
+      }
       ${this.files()}
       <driftglass-files-panel></driftglass-files-panel>
-      ${mapping === null ? nothing : html`<driftglass-features .mapping=${mapping}></driftglass-features>`}
     `;
   }
 
