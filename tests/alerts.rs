@@ -1,6 +1,6 @@
 //! Alerts: every transition, thresholds of every kind, silences, payloads, ISO time.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 

@@ -1,6 +1,6 @@
 //! The monitor: roles, tasks, batches that lack something, history, verdicts, advice.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 

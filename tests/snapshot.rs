@@ -1,6 +1,6 @@
 //! Snapshots: the same monitor again, nothing of the rows, and never a wrong number.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 

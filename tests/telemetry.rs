@@ -1,6 +1,6 @@
 //! Prometheus text and the structured log, with hostile names.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 

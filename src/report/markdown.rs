@@ -157,7 +157,7 @@ fn escape(text: &str) -> String {
                 out.push(c);
             }
             '/' if before == ':' => out.push_str("&#47;"),
-            '.' if before == 'w' || before == 'W' => out.push_str("&#46;"),
+            '.' if out.ends_with("www") || out.ends_with("WWW") => out.push_str("&#46;"),
             c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => out.push(' '),
             c => out.push(c),
         }
