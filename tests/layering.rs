@@ -249,8 +249,8 @@ fn skipped_at(text: &str) -> usize {
     if text.starts_with("'\"'") || text.starts_with("'/'") {
         return 3;
     }
-    if text.starts_with("'\\") {
-        return text[2..].find('\'').map_or(text.len(), |end| end + 3);
+    if let Some(rest) = text.strip_prefix("'\\") {
+        return rest.find('\'').map_or(text.len(), |end| end + 3);
     }
     if !text.starts_with('"') {
         return 0;
