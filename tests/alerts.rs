@@ -310,3 +310,98 @@ fn hostile() -> Alert {
         labels: Default::default(),
     }
 }
+
+/// Random rules on random series against Prometheus's own rule engine, where it is installed.
+#[cfg(not(target_arch = "wasm32"))]
+mod promtool {
+    use super::*;
+    use driftglass::stats::random::SplitMix64;
+    use std::fmt::Write;
+    use std::process::Command;
+
+    const RULES: usize = 1500;
+    const BATCHES: usize = 14;
+
+    /// One rule on one series, and in which batches it fires by our count.
+    struct Drawn {
+        lasting: u64,
+        keep: u64,
+        above: bool,
+        values: Vec<u64>,
+        fires: Vec<bool>,
+    }
+
+    fn draw(random: &mut SplitMix64) -> Drawn {
+        let (lasting, keep, above) = (1 + random.below(4), random.below(4), random.below(2) == 0);
+        let values: Vec<u64> = (0..BATCHES).map(|_| random.below(4)).collect();
+        let ours = rule(json!({
+            "name": "r", "metric": "m", "when": if above { "above" } else { "below" }, "threshold": 1,
+            "for": lasting, "keepFiringFor": keep, "severity": "info",
+        }));
+        let mut book = AlertBook::new(vec![ours]).unwrap();
+        let fires = values.iter().enumerate().map(|(at, value)| {
+            book.observe(&[Measurement::new("m", Some(*value as f64), 1)], &[], at as f64, "b");
+            book.alerts().iter().any(|alert| alert.state == AlertState::Firing)
+        });
+        let fires = fires.collect();
+        Drawn { lasting, keep, above, values, fires }
+    }
+
+    /// `for` of n batches is `for: (n - 1)m` at one batch a minute, `keepFiringFor` is `keep_firing_for`.
+    fn rules(drawn: &[Drawn]) -> String {
+        let mut text = "groups:\n- name: g\n  interval: 1m\n  rules:\n".to_owned();
+        for (id, Drawn { lasting, keep, above, .. }) in drawn.iter().enumerate() {
+            let side = if *above { ">" } else { "<" };
+            let lasting = lasting - 1;
+            let _ = writeln!(
+                text,
+                "  - alert: a{id}\n    expr: m{id} {side} 1\n    for: {lasting}m\n    keep_firing_for: {keep}m"
+            );
+        }
+        text
+    }
+
+    fn expectations(drawn: &[Drawn]) -> String {
+        let mut text = "rule_files: [rules.yml]\nevaluation_interval: 1m\ntests:\n- interval: 1m\n  input_series:\n".to_owned();
+        for (id, Drawn { values, .. }) in drawn.iter().enumerate() {
+            let values: Vec<String> = values.iter().map(u64::to_string).collect();
+            let _ = writeln!(text, "  - series: m{id}\n    values: '{}'", values.join(" "));
+        }
+        text.push_str("  alert_rule_test:\n");
+        for (id, Drawn { fires, .. }) in drawn.iter().enumerate() {
+            for (at, fires) in fires.iter().enumerate() {
+                let alerts = if *fires { "[{}]" } else { "[]" };
+                let _ = writeln!(
+                    text,
+                    "  - eval_time: {at}m\n    alertname: a{id}\n    exp_alerts: {alerts}"
+                );
+            }
+        }
+        text
+    }
+
+    /// Prometheus has no cooldown, and resolves on NaN where ours keeps the state: neither is drawn.
+    #[test]
+    fn our_transitions_are_those_of_prometheus() {
+        if Command::new("promtool").arg("--version").output().is_err() {
+            return;
+        }
+        let mut random = SplitMix64::new(20_260_101);
+        let drawn: Vec<Drawn> = (0..RULES).map(|_| draw(&mut random)).collect();
+        let folder = std::env::temp_dir().join(format!("driftglass-rules-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("rules.yml"), rules(&drawn)).unwrap();
+        std::fs::write(folder.join("test.yml"), expectations(&drawn)).unwrap();
+        let output = Command::new("promtool")
+            .args(["test", "rules", "test.yml"])
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{}", said.chars().take(2000).collect::<String>());
+        let firing = drawn.iter().flat_map(|one| &one.fires).filter(|fires| **fires).count();
+        assert!(firing > RULES * 3, "{firing} firing batches are too few to mean anything");
+    }
+}
