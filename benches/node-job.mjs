@@ -28,6 +28,18 @@ function read(path) {
   return reader.finish();
 }
 
+const config = {
+  positive: 1,
+  roles: {
+    target: "target",
+    prediction: "prediction",
+    probability: "probability",
+    timestamp: "time",
+    latency: "latency_ms",
+    id: "id",
+  },
+};
+
 const phases = {};
 function phase(name, action) {
   const begin = performance.now();
@@ -39,7 +51,7 @@ function phase(name, action) {
 await init();
 phases.start = (performance.now() - started) / 1000;
 const reference = phase("read reference", () => read(referencePath));
-const monitor = phase("measure reference", () => new Monitor(reference));
+const monitor = phase("measure reference", () => new Monitor(reference, config));
 reference.free();
 const batch = phase("read batch", () => read(batchPath));
 const report = phase("observe batch", () => monitor.observe(batch, { label: "batch", at: 0 }));

@@ -37,16 +37,17 @@ export async function pageJob({ reference, batch }) {
   try {
     const page = await browser.newPage();
     await page.goto(url);
-    const state = (name) =>
-      page.waitForSelector(`[data-state="${name}"]`, { timeout: 600_000, state: "attached" });
-    await state("ready");
+    const until = (selector) =>
+      page.waitForSelector(selector, { timeout: 600_000, state: "attached" });
+    await until('[data-state="ready"]');
     const started = performance.now();
     await page.getByLabel("Reference file").setInputFiles(reference);
+    await until('html:not([data-state="loading"])');
     await page.getByLabel("Production files").setInputFiles(batch);
-    await state("mapping");
+    await until('[data-state="mapping"]');
     await page.getByRole("button", { name: "Analyse" }).click({ timeout: 600_000 });
     const pressed = performance.now();
-    await state("ready");
+    await until('[data-state="ready"]');
     const done = performance.now();
     return {
       seconds: (done - started) / 1000,

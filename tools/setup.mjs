@@ -105,7 +105,7 @@ function ensureWasmBindgen() {
 }
 
 function ensurePackages() {
-  const lock = fingerprint(["package.json", "package-lock.json"]);
+  const lock = fingerprint(["package-lock.json"]);
   if (isFresh("npm", lock, ["node_modules/.package-lock.json"])) return;
   announce("Installing the npm packages of package-lock.json", "about 30 seconds", () =>
     run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]),
