@@ -160,7 +160,10 @@ mod tests {
             let comparison = of_numbers(&sorted(numbers), &sorted(numbers));
             let edges = comparison.edges.unwrap_or_default();
             assert!(edges.len() >= 2 && edges.windows(2).all(|pair| pair[0] < pair[1]));
-            let sum: f64 = comparison.reference.iter().sum();
+            let outside = |ends: Option<[f64; 2]>| ends.map_or(0.0, |[reference, _]| reference);
+            let sum = comparison.reference.iter().sum::<f64>()
+                + outside(comparison.below)
+                + outside(comparison.above);
             assert!((sum - 1.0).abs() < 1e-12, "{numbers:?}");
         }
         assert_eq!(of_numbers(&sorted(&[]), &sorted(&[1.0])).edges, Some(vec![]));

@@ -56,14 +56,13 @@ impl Monitor {
         convert::to_js(&self.inner.alerts())
     }
 
-    pub fn acknowledge(&mut self, id: &str) {
-        self.inner.acknowledge(id);
+    pub fn acknowledge(&mut self, id: &str) -> Result<(), JsValue> {
+        or_throw(self.inner.acknowledge(id))
     }
 
     pub fn silence(&mut self, matching: &JsValue, until_ms: f64) -> Result<(), JsValue> {
         let matching = or_throw(convert::options(matching))?;
-        self.inner.silence(&matching, until_ms);
-        Ok(())
+        or_throw(self.inner.silence(&matching, until_ms))
     }
 
     pub fn report(&self) -> Answer {
