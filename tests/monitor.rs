@@ -302,7 +302,7 @@ portable_tests! {
         let each = monitor.observe(&table(&CLEAN), &options(json!({ "at": 1, "latencyMs": 120 }))).unwrap();
         assert_eq!(each.latency.as_ref().unwrap().n, 600);
         assert_eq!(firing(&monitor), ["slow-predictions"]);
-        assert!(monitor.dashboard().verdict.contains("predictions are slow (mean 120 ms, limit 100 ms)"));
+        assert!(monitor.dashboard().verdict.contains("predictions are slow (Mean latency is 120 ms, above 100 ms)"));
         let calls = monitor.observe(&table(&CLEAN), &options(json!({ "at": 2, "latencyMs": [10, 20] }))).unwrap();
         assert_eq!(calls.latency.as_ref().unwrap().mean, Some(15.0));
         assert_eq!(monitor.totals().latency.as_ref().unwrap().n, 602);

@@ -119,11 +119,13 @@ impl Standing<'_> {
     fn performance_detail(&self) -> String {
         let mut firing = self.firing().filter(|alert| is_performance(&alert.metric));
         if let Some(alert) = firing.next() {
-            return alert.message.clone();
+            return alert.message.trim_end_matches('.').to_owned();
         }
+        let limited = self.rules.iter().any(|rule| is_performance(&rule.metric));
+        let remark = if limited { "" } else { "; no rule sets a limit" };
         self.last_performance().map_or_else(String::new, |(measured, batch)| {
             let value = measured.value.map_or_else(|| "not known".to_owned(), number);
-            format!("{} {value} in {}", measured.metric, batch.label)
+            format!("{} {value} in {}{remark}", measured.metric, batch.label)
         })
     }
 
@@ -140,18 +142,23 @@ impl Standing<'_> {
         format!("too many missing values in {}", missing.join(", "))
     }
 
-    /// Whether a latency alert fires; `None` when the last batch has no latency and none fires.
+    /// Whether a latency alert fires; `None` without a rule on latency, or when none fires and the last
+    /// batch has no latency.
     fn slow(&self) -> Option<bool> {
+        let is_watched = self.rules.iter().any(|rule| rule.metric.starts_with("latency"));
         let fires = self.firing().any(|alert| alert.metric.starts_with("latency"));
         let measured = self.history.back().is_some_and(|last| last.latency.is_some());
-        (fires || measured).then_some(fires)
+        (fires || (is_watched && measured)).then_some(fires)
     }
 
     fn latency_detail(&self) -> String {
+        if let Some(alert) = self.firing().find(|alert| alert.metric.starts_with("latency")) {
+            return alert.message.trim_end_matches('.').to_owned();
+        }
         let latency = self.history.back().and_then(|last| last.latency.as_ref());
-        latency.and_then(|latency| Some((latency.mean?, latency.threshold_ms))).map_or_else(
+        latency.and_then(|latency| latency.mean).map_or_else(
             || "latency of the last batch is not known".to_owned(),
-            |(mean, limit)| format!("mean {} ms, limit {} ms", number(mean), number(limit)),
+            |mean| format!("mean {} ms, no alert fires", number(mean)),
         )
     }
 }
