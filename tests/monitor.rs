@@ -6,7 +6,9 @@ mod common;
 
 use driftglass::alert::AlertState;
 use driftglass::decide::{AdviceAction, GateOptions, deployment_gate};
-use driftglass::monitor::{BatchReport, Monitor, MonitorConfig, ObserveOptions, Task, scores};
+use driftglass::monitor::{
+    BatchReport, Monitor, MonitorConfig, ObserveOptions, Roles, Task, scores,
+};
 use driftglass::performance::Performance;
 use driftglass::report::Report;
 use driftglass::stats::random::SplitMix64;
@@ -167,6 +169,35 @@ portable_tests! {
         let next = observe(&mut monitor, &table(&Rows { right: 0.6, seed: 6, ..CLEAN }), "three");
         assert!(next.events.is_empty(), "an alert is not repeated every batch");
         assert_eq!(monitor.dashboard().advice.action, AdviceAction::Retrain);
+    }
+
+    fn a_limit_that_the_reference_misses_too_is_no_reason_to_roll_back() {
+        let weak = Rows { right: 0.8, ..CLEAN };
+        let mut monitor = Monitor::new(&table(&weak), config(json!({ "roles": roles() }))).unwrap();
+        observe(&mut monitor, &table(&Rows { right: 0.8, seed: 9, ..CLEAN }), "one");
+        let dashboard = monitor.dashboard();
+        assert_eq!(dashboard.status, "critical");
+        assert!(dashboard.verdict.contains("no worse than on the reference"), "{}", dashboard.verdict);
+        assert_eq!(dashboard.advice.action, AdviceAction::HoldRollout);
+    }
+
+    fn ids_and_ignored_columns_raise_no_quality_issue_for_being_new() {
+        let columns = |from: f64| {
+            let numbers = |step: f64| (0..60).map(|n| from + step * f64::from(n)).collect();
+            let id = Column::from_numbers("id", numbers(1.0));
+            let year = Column::from_numbers("year", vec![from; 60]);
+            Table::new(vec![id, year, Column::from_numbers("x", numbers(0.25))]).unwrap()
+        };
+        let roles = Roles {
+            id: Some("id".to_owned()),
+            ignore: vec!["year".to_owned()],
+            ..Roles::default()
+        };
+        let config = MonitorConfig { roles, ..MonitorConfig::default() };
+        let mut monitor = Monitor::new(&columns(0.0), config).unwrap();
+        let report = observe(&mut monitor, &columns(1000.0), "later");
+        let about: Vec<_> = report.quality.issues.iter().map(|issue| issue.column.clone()).collect();
+        assert_eq!(about, [Some("x".to_owned())]);
     }
 
     fn loss_of_performance_with_drift_is_to_be_retrained() {

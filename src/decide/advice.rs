@@ -48,6 +48,8 @@ pub enum PerformanceNow {
     Unknown,
     /// Within its limits.
     Fine,
+    /// Past a limit that the reference does not keep either, and not worse than the reference.
+    NeverReached,
     /// Past a limit since the last batch, and fine before it.
     BrokeSuddenly,
     /// Past a limit for longer, or from the first batch on.
@@ -88,6 +90,7 @@ pub struct Situation {
 /// | situation | advice |
 /// |---|---|
 /// | no batch yet | keep |
+/// | performance past a limit that the reference misses too, and no worse than it | hold the rollout: the limit asks for another model |
 /// | performance broke, and data quality broke too | investigate: the pipeline comes before the model |
 /// | performance broke, and features or predictions drifted | retrain on recent data |
 /// | performance broke in the last batch, nothing drifted | roll back: the data did not change, something else did |
@@ -112,6 +115,10 @@ fn decide(now: &Situation) -> (AdviceAction, &'static str) {
     let declining = now.trend.is_some_and(|trend| trend.declining);
     match now.performance {
         _ if now.batches == 0 => (Keep, "No batch has been observed yet."),
+        PerformanceNow::NeverReached => (
+            HoldRollout,
+            "Performance is past its limit, but no worse than on the reference: the model never reached this limit. Lower the limit, or train a better model.",
+        ),
         _ if broken && now.quality_broken => (
             Investigate,
             "Performance and data quality broke together: repair the data before judging the model.",

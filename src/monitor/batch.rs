@@ -93,7 +93,13 @@ impl Yardstick<'_> {
             outlier_pct: self.threshold("outlierPct"),
         };
         let duplicates = duplicate_rows_but(table, self.plan.roles.id.as_deref());
-        quality_of(summaries, table.row_count() as u64, duplicates, reference, &options)
+        let rows = table.row_count() as u64;
+        let mut quality = quality_of(summaries, rows, duplicates, reference, &options)?;
+        quality.issues.retain(|issue| {
+            let Some(column) = &issue.column else { return true };
+            !self.plan.is_aside(column) || (issue.code == "missing" && !self.plan.ignores(column))
+        });
+        Ok(quality)
     }
 
     fn predictions(

@@ -34,6 +34,12 @@ impl Plan {
         }
     }
 
+    /// Whether a column says which row, or is left out: its values are expected to be new.
+    pub(super) fn is_aside(&self, column: &str) -> bool {
+        let named = |role: &Option<String>| role.as_deref() == Some(column);
+        named(&self.roles.id) || named(&self.roles.timestamp) || self.ignores(column)
+    }
+
     /// Whether rules have nothing to say about the column.
     pub(super) fn ignores(&self, column: &str) -> bool {
         self.roles.ignore.iter().any(|name| name == column)

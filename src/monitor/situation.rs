@@ -5,7 +5,7 @@ use super::config::Task;
 use super::measurements::is_performance;
 use super::plan::Plan;
 use super::totals::Totals;
-use crate::alert::{Alert, AlertState, Rule, number};
+use crate::alert::{Alert, AlertState, Observation, ReferenceWord, Rule, Threshold, judge, number};
 use crate::decide::{PerformanceNow, Situation, Trend, TrendOptions, trend};
 use crate::drift::Verdict;
 use crate::metric::{Measurement, name};
@@ -107,6 +107,10 @@ impl Standing<'_> {
         if firing.peek().is_none() {
             return PerformanceNow::Fine;
         }
+        if self.firing().filter(|alert| is_performance(&alert.metric)).all(|a| self.as_reference(a))
+        {
+            return PerformanceNow::NeverReached;
+        }
         let earlier = self.history.iter().filter(|b| known(b, metric).is_some()).count() > 1;
         let just_now = |alert: &Alert| alert.since == batch.at && alert.since_label == batch.label;
         if earlier && firing.all(just_now) {
@@ -114,6 +118,24 @@ impl Standing<'_> {
         } else {
             PerformanceNow::Broken
         }
+    }
+
+    /// Whether the reference breaks the rule of an alert too, and the last value is no worse than the reference's.
+    fn as_reference(&self, alert: &Alert) -> bool {
+        let Some(rule) = self.rules.iter().find(|rule| rule.name == alert.rule) else {
+            return false;
+        };
+        let Some(baseline) = known(self.reference, &alert.metric) else { return false };
+        let Some(now) = self.history.iter().rev().find_map(|batch| known(batch, &alert.metric))
+        else {
+            return false;
+        };
+        let broken = |rule: &Rule, measured| {
+            judge(rule, measured, Some(baseline)).observation == Observation::Breach
+        };
+        let against_reference =
+            Rule { threshold: Threshold::Reference(ReferenceWord::Reference), ..rule.clone() };
+        broken(rule, baseline) && !broken(&against_reference, now)
     }
 
     fn performance_detail(&self) -> String {

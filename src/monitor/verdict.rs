@@ -37,8 +37,11 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
             standing.reference.rows
         );
     };
-    let broken = matches!(now.performance, PerformanceNow::Broken | PerformanceNow::BrokeSuddenly);
-    let performance = performance(standing);
+    let broken = !matches!(now.performance, PerformanceNow::Unknown | PerformanceNow::Fine);
+    let mut performance = performance(standing);
+    if now.performance == PerformanceNow::NeverReached {
+        performance.push_str(", no worse than on the reference");
+    }
     let drift = last.drift.as_ref().map(|drift| drift_part(drift, &last.label));
     let mut parts = Vec::new();
     let mut fine = Vec::new();
@@ -120,7 +123,8 @@ fn against(rule: &Rule, measured: &Measurement, baseline: Option<&Measurement>) 
             };
             let place = place(value, [low, high], breach);
             let text = short(value, &[low, high]);
-            format!("{metric} {text} is {place} the reference's range ({low:.2} to {high:.2})")
+            let (low, high) = (short(low, &[]), short(high, &[]));
+            format!("{metric} {text} is {place} the reference's range ({low} to {high})")
         }
     }
 }
@@ -135,14 +139,18 @@ fn place(value: f64, [low, high]: [f64; 2], breach: bool) -> &'static str {
     }
 }
 
-/// Two decimals, or as many as it takes to tell the value from its limits.
+/// Two or three decimals, or as many as it takes to tell the value from its limits.
 fn short(value: f64, limits: &[f64]) -> String {
     let unlike = |text: &String| {
         limits.iter().all(|limit| {
             *limit == value || text.parse::<f64>().is_ok_and(|rounded| rounded != *limit)
         })
     };
-    (2..=8).map(|digits| format!("{value:.digits$}")).find(unlike).unwrap_or_else(|| number(value))
+    (3..=8)
+        .map(|digits| format!("{value:.digits$}"))
+        .find(unlike)
+        .map(|text| text.strip_suffix('0').map(str::to_owned).unwrap_or(text))
+        .unwrap_or_else(|| number(value))
 }
 
 /// "5 of 16 columns drifted in March (ANC most of all)"

@@ -24,9 +24,16 @@ export function verdictStatus(verdict: Verdict): TemplateResult {
 const DASHBOARD: Record<Dashboard["status"], [Tone, string]> = {
   ok: ["ok", "Fine"],
   attention: ["warn", "Needs attention"],
-  critical: ["alert", "Critical"],
-  unknown: ["unknown", "Not known yet"],
+  critical: ["alert", "Not fine"],
+  unknown: ["unknown", "Cannot tell"],
 };
+
+/** The verdict without the words that its status says already. */
+export function verdictSentence({ status: of, verdict }: Dashboard): string {
+  const lead = `${DASHBOARD[of][1]}: `;
+  if (!verdict.startsWith(lead)) return verdict;
+  return verdict.charAt(lead.length).toUpperCase() + verdict.slice(lead.length + 1);
+}
 
 export function dashboardStatus(of: Dashboard["status"]): TemplateResult {
   return status(...DASHBOARD[of]);

@@ -3,7 +3,7 @@ import { property } from "lit/decorators.js";
 import type { Advice, AdviceAction, Dashboard } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
-import { dashboardStatus, status } from "./status.js";
+import { dashboardStatus, status, verdictSentence } from "./status.js";
 
 const ACTIONS: Record<AdviceAction, string> = {
   keep: "Keep the model",
@@ -37,7 +37,7 @@ export class DriftglassVerdict extends DriftglassElement {
     if (!dashboard) return empty("Nothing has been analysed yet.");
     return html`<div class="verdict" part="panel">
       ${dashboardStatus(dashboard.status)}
-      <p class="sentence">${dashboard.verdict}</p>
+      <p class="sentence">${verdictSentence(dashboard)}</p>
       ${advice(dashboard.advice)}
     </div>`;
   }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { metricLabel, metricValue } from "../../charts/index.js";
+import { metricLabel, metricLevel } from "../../charts/index.js";
 import type { Rule } from "../../core/types.js";
 import { askPermission, permission } from "../notify.js";
 import { ReportPart } from "../report-part.js";
@@ -77,8 +77,8 @@ function condition(rule: Rule): string {
     threshold === "reference"
       ? "the reference’s interval"
       : Array.isArray(threshold)
-        ? `${metricValue(rule.metric, threshold[0])} to ${metricValue(rule.metric, threshold[1])}`
-        : metricValue(rule.metric, threshold);
+        ? `${metricLevel(rule.metric, threshold[0])} to ${metricLevel(rule.metric, threshold[1])}`
+        : metricLevel(rule.metric, threshold);
   const lasting = rule.for !== undefined && rule.for > 1 ? ` for ${rule.for} batches` : "";
   return `${metricLabel(rule.metric)} ${rule.when} ${limit}${lasting}`;
 }
