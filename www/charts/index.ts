@@ -18,7 +18,7 @@ export * from "./from-report.js";
 export * from "./heatmap.js";
 export * from "./histogram.js";
 export * from "./latency.js";
-export { metricLabel, metricUnit, metricValue, type Unit } from "./metrics.js";
+export { metricLabel, metricLevel, metricUnit, metricValue, type Unit } from "./metrics.js";
 export * from "./series.js";
 export { sparkline } from "./sparkline.js";
 export { chartStyles } from "./styles.js";
