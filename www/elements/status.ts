@@ -28,11 +28,11 @@ const DASHBOARD: Record<Dashboard["status"], [Tone, string]> = {
   unknown: ["unknown", "Cannot tell"],
 };
 
-/** The verdict without the words that its status says already. */
-export function verdictSentence({ status: of, verdict }: Dashboard): string {
-  const lead = `${DASHBOARD[of][1]}: `;
-  if (!verdict.startsWith(lead)) return verdict;
-  return verdict.charAt(lead.length).toUpperCase() + verdict.slice(lead.length + 1);
+/** The verdict, the word for its status with its shape and colour. */
+export function verdictSentence({ status: of, verdict }: Dashboard): TemplateResult {
+  const lead = DASHBOARD[of][1];
+  if (!verdict.startsWith(lead)) return html`${dashboardStatus(of)} ${verdict}`;
+  return html`${dashboardStatus(of)}${verdict.slice(lead.length)}`;
 }
 
 export function dashboardStatus(of: Dashboard["status"]): TemplateResult {

@@ -3,7 +3,7 @@ import { property } from "lit/decorators.js";
 import type { Advice, AdviceAction, Dashboard } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
-import { dashboardStatus, status, verdictSentence } from "./status.js";
+import { status, verdictSentence } from "./status.js";
 
 const ACTIONS: Record<AdviceAction, string> = {
   keep: "Keep the model",
@@ -19,7 +19,7 @@ export class DriftglassVerdict extends DriftglassElement {
     ...DriftglassElement.styles,
     css`
       .verdict { display: flex; flex-direction: column; gap: 8px; }
-      .verdict > .status { font-weight: 600; }
+      .sentence .status { font-weight: 600; }
       .sentence { font-size: clamp(18px, 2.4cqi + 8px, 22px); line-height: 1.35; max-width: 60ch; text-wrap: pretty; overflow-wrap: anywhere; }
       .advice { max-width: 70ch; color: var(--dg-muted); }
       .advice strong { color: var(--dg-fg); font-weight: 600; }
@@ -36,7 +36,6 @@ export class DriftglassVerdict extends DriftglassElement {
     const { dashboard } = this;
     if (!dashboard) return empty("Nothing has been analysed yet.");
     return html`<div class="verdict" part="panel">
-      ${dashboardStatus(dashboard.status)}
       <p class="sentence">${verdictSentence(dashboard)}</p>
       ${advice(dashboard.advice)}
     </div>`;
