@@ -37,15 +37,32 @@ async function chosenRivals() {
 const medianRun = (runs) =>
   [...runs].sort((a, b) => a.seconds - b.seconds)[Math.floor(runs.length / 2)];
 
-async function measure({ name, job }, files, times) {
-  const runs = [];
+/** All rivals in turn, so that whatever else the machine does meets all of them alike. */
+async function measureAll(rivals, files, times) {
+  const results = rivals.map(() => []);
   for (let turn = 1; turn <= times; turn += 1) {
-    const result = await job(files);
-    say(`  ${name}, run ${turn} of ${times}: ${result.seconds.toFixed(2)} s`);
-    runs.push(result);
+    for (const [index, { name, job }] of rivals.entries()) {
+      const result = await job(files);
+      say(`  run ${turn} of ${times}, ${name}: ${result.seconds.toFixed(2)} s`);
+      results[index].push(result);
+    }
   }
+  return rivals.map(({ name }, index) => summary(name, results[index]));
+}
+
+function summary(name, runs) {
   const seconds = runs.map((run) => run.seconds);
   return { name, ...medianRun(runs), fastest: Math.min(...seconds), slowest: Math.max(...seconds) };
+}
+
+/** A benchmark of two jobs that answer differently would say nothing. */
+function checkSameAnswer(results) {
+  const said = results.filter(({ accuracy }) => accuracy !== undefined);
+  for (const { name, accuracy } of said) {
+    if (Math.abs(accuracy - said[0].accuracy) > 1e-12) {
+      throw new Error(`${name} found accuracy ${accuracy}, ${said[0].name} ${said[0].accuracy}`);
+    }
+  }
 }
 
 const megabytes = (bytes) => (bytes ? `${Math.round(bytes / 1e6)} MB` : "not measured");
@@ -102,8 +119,8 @@ say(
 await build();
 const files = generate(rows);
 const rivals = await chosenRivals();
-const results = [];
-for (const rival of rivals) results.push(await measure(rival, files, runs));
+const results = await measureAll(rivals, files, runs);
+checkSameAnswer(results);
 const block = resultBlock(results, {
   rows,
   runs,
