@@ -8,6 +8,7 @@ use common::assert_close;
 use driftglass::ingest::{CsvOptions, read_csv};
 use driftglass::monitor::{BatchReport, Monitor, MonitorConfig, ObserveOptions};
 use driftglass::performance::Performance;
+use driftglass::report::Report;
 use driftglass::table::Table;
 use serde_json::Value;
 
@@ -116,5 +117,17 @@ portable_tests! {
             "{}", dashboard.verdict
         );
         assert!(dashboard.verdict.contains("accuracy 0.8"), "{}", dashboard.verdict);
+    }
+
+    /// Update the number when results change on purpose; natively, in Node and in browsers it is one.
+    fn the_sample_gives_the_same_bytes_everywhere() {
+        let mut monitor = monitor();
+        for (name, bytes) in BATCHES {
+            let options = ObserveOptions { label: Some(name.to_owned()), ..ObserveOptions::default() };
+            monitor.observe(&read(bytes), &options).unwrap();
+        }
+        let text = Report::of(&monitor).to_json().unwrap();
+        let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        assert_eq!(text.bytes().fold(0xcbf2_9ce4_8422_2325, fnv), 1_843_978_700_131_726_991, "{} bytes", text.len());
     }
 }
