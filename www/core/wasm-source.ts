@@ -9,9 +9,16 @@ export type WasmSource =
   | WebAssembly.Module
   | (() => unknown);
 
-declare const process: { versions?: { node?: string } } | undefined;
+interface NodeFiles {
+  readFileSync(path: URL): Uint8Array<ArrayBuffer>;
+}
 
-const inNode = typeof process !== "undefined" && process?.versions?.node !== undefined;
+/** Node's file module, absent elsewhere. Not imported: bundlers for browsers trip over its name. */
+function nodeFiles(): NodeFiles | undefined {
+  const process: unknown = Reflect.get(globalThis, "process");
+  const { getBuiltinModule } = (process ?? {}) as { getBuiltinModule?: (name: string) => unknown };
+  return getBuiltinModule?.("node:fs") as NodeFiles | undefined;
+}
 
 /** The only place that names the file: bundlers find it here. */
 function defaultUrl(): URL {
@@ -19,12 +26,9 @@ function defaultUrl(): URL {
 }
 
 async function fromUrl(url: string | URL): Promise<WebAssembly.Module> {
-  const href = String(url);
-  if (inNode && !/^https?:/.test(href)) {
-    const { readFile } = await import(/* @vite-ignore */ "node:fs/promises");
-    return WebAssembly.compile(await readFile(new URL(href, import.meta.url)));
-  }
-  return fromResponse(await fetch(url));
+  const files = /^https?:/.test(String(url)) ? undefined : nodeFiles();
+  if (files === undefined) return fromResponse(await fetch(url));
+  return WebAssembly.compile(files.readFileSync(new URL(url, import.meta.url)));
 }
 
 async function fromResponse(response: Response): Promise<WebAssembly.Module> {
