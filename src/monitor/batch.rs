@@ -2,9 +2,9 @@
 
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
-use super::measure::{self, LatencyGiven, Perhaps, as_warning};
+use super::measure::{self, Perhaps, as_warning};
+use super::observed::{LatencyGiven, ObserveOptions};
 use super::plan::Plan;
-use super::watch::ObserveOptions;
 use super::{measurements, schema};
 use crate::drift::compare_profiles;
 use crate::error::{Result, Warning};

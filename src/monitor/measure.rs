@@ -1,6 +1,7 @@
 //! One table measured: performance, confidence, latency. What is missing is a warning, not an error.
 
 use super::config::{ProbabilityRole, Task};
+use super::observed::LatencyGiven;
 use super::plan::{Plan, numbers};
 use crate::error::{Error, Result, Warning};
 use crate::latency::{self, Latency};
@@ -10,16 +11,6 @@ use crate::performance::{
 };
 use crate::table::{Column, Table};
 use std::borrow::Cow;
-
-/// Latencies given beside a batch: one number for all of it, or one a call.
-#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
-#[serde(untagged)]
-pub enum LatencyGiven {
-    /// The same for every row.
-    Each(f64),
-    /// One a call, in milliseconds.
-    Calls(Vec<f64>),
-}
 
 /// What can be missing from a batch without harm: a value, or the reason why there is none.
 pub(super) type Perhaps<T> = std::result::Result<T, Warning>;

@@ -20,6 +20,7 @@ mod default_rules;
 mod fingerprint;
 mod measure;
 mod measurements;
+mod observed;
 mod plan;
 mod schema;
 mod scores;
@@ -32,12 +33,12 @@ mod watch;
 pub use batch_report::{BatchReport, Dashboard, SchemaChange};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
 pub use fingerprint::fingerprint;
-pub use measure::LatencyGiven;
 pub use measurements::{
     AVERAGE_PRECISION, BALANCED_ACCURACY, EXPECTED_CALIBRATION_ERROR, LATENCY_P50, MAPE, MATTHEWS,
     PREDICTION_DRIFT_ALERT_P_VALUE,
 };
+pub use observed::{LatencyGiven, ObserveOptions};
 pub use scores::scores;
 pub use state::MonitorState;
 pub use totals::{LatencyTotals, Totals};
-pub use watch::{Monitor, ObserveOptions};
+pub use watch::Monitor;

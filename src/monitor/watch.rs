@@ -6,7 +6,7 @@ use super::config::{MonitorConfig, Task};
 use super::dashboard;
 use super::default_rules::{check_metrics, default_rules};
 use super::fingerprint::fingerprint;
-use super::measure::LatencyGiven;
+use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
 use super::state::MonitorState;
 use super::totals::Totals;
@@ -15,23 +15,10 @@ use crate::drift::compare_profiles;
 use crate::error::{Code, Error, Result};
 use crate::summary::{Profile, profile};
 use crate::table::Table;
-use serde::Deserialize;
 use std::collections::VecDeque;
 
 /// Batches kept when the configuration does not say otherwise.
 const HISTORY_LIMIT: u64 = 1000;
-
-/// What is said about a batch when it is observed.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct ObserveOptions {
-    /// Its name; default `batch 1`, `batch 2`, ...
-    pub label: Option<String>,
-    /// Its time, milliseconds since 1970. The core has no clock.
-    pub at: f64,
-    /// Latency of its predictions in milliseconds; a latency column comes first.
-    pub latency_ms: Option<LatencyGiven>,
-}
 
 /// Watches batches against a frozen reference.
 ///
