@@ -1,6 +1,7 @@
 import type { Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { engine } from "./engine-port.js";
+import { htmlReport } from "./html-report.js";
 import { session } from "./session.js";
 
 /** One kind of file that the page writes. */
@@ -16,7 +17,7 @@ async function monitor(): Promise<EngineMonitor> {
   const running = await session.currentMonitor();
   if (running !== null) return running;
   throw new Error(
-    "A report that was opened from a file can be saved as JSON, CSV or Markdown only.",
+    "A report that was opened from a file can be saved as JSON, HTML report, CSV or Markdown only.",
   );
 }
 
@@ -29,6 +30,13 @@ export const EXPORTS: readonly ExportChoice[] = [
     contains:
       "Everything on these screens: configuration, reference, every batch, alerts, dashboard.",
     write: async (report) => JSON.stringify(report, null, 2),
+  },
+  {
+    name: "HTML report",
+    ending: "html",
+    type: "text/html",
+    contains: "The findings with their charts and tables in one file, to send or to print.",
+    write: htmlReport,
   },
   {
     name: "CSV",

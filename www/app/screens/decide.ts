@@ -2,19 +2,12 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { metricLabel } from "../../charts/index.js";
 import type { AdviceAction } from "../../core/types.js";
+import { ACTION_NAMES } from "../action-names.js";
 import { checkList } from "../check-list.js";
 import { type Outlook, outlookOf } from "../outlook.js";
 import { problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
 import "../parts/gate-form.js";
-
-const ACTIONS: Record<AdviceAction, string> = {
-  keep: "Keep the model",
-  investigate: "Investigate",
-  "hold-rollout": "Hold the rollout",
-  retrain: "Retrain",
-  "roll-back": "Roll back",
-};
 
 const ROLLOUT: Record<AdviceAction, string> = {
   keep: "A running rollout may go on to its next step.",
@@ -50,7 +43,7 @@ export class DecideScreen extends ReportPart {
     return html`
       <h1 tabindex="-1">Decide</h1>
       <section class="advice" aria-labelledby="advice-heading">
-        <h2 id="advice-heading">Suggested: ${ACTIONS[advice.action]}</h2>
+        <h2 id="advice-heading">Suggested: ${ACTION_NAMES[advice.action]}</h2>
         <p class="lead">${advice.reason}</p>
         ${checkList(advice.checks)}
       </section>
