@@ -33,6 +33,23 @@ test("a broken file among good ones costs only itself", async ({ page }) => {
   await state(page, "ready");
 });
 
+test("columns that a batch lacks are told before the analysis", async ({ page }) => {
+  await open(page);
+  const files = [csv("short.csv", "a,c\n1,2\n3,4\n"), csv("strange.csv", "d,e\n1,2\n")];
+  await choose(page, csv("reference.csv", "a,b\n1,2\n3,4\n"), files);
+  const loaded = page.locator(".file-list");
+  await expect(loaded).toContainText("Without b");
+  await expect(loaded).toContainText("Not in the reference: c");
+  await expect(loaded).toContainText("No column of the reference is in this file.");
+});
+
+test("a header without rows is refused when it is chosen", async ({ page }) => {
+  await open(page);
+  await page.getByLabel("Reference file").setInputFiles(csv("header.csv", "a,b\n"));
+  await state(page, "error");
+  await expect(page.getByRole("alert")).toContainText("a header and no rows");
+});
+
 test("reading can be cancelled", async ({ page }, info) => {
   await open(page);
   const row = `${"x".repeat(80)},1,2,3\n`;

@@ -26,6 +26,24 @@ export function labelOf(file: File): string {
   return file.name.replace(/\.gz$/i, "").replace(/\.(csv|tsv|txt)$/i, "");
 }
 
+interface Named {
+  readonly name: string;
+}
+
+/** Names of the columns that only one of two tables has. */
+export function differences(
+  reference: readonly Named[],
+  batch: readonly Named[],
+): { absent: string[]; added: string[] } {
+  const names = (columns: readonly Named[]) => new Set(columns.map(({ name }) => name));
+  const before = names(reference);
+  const now = names(batch);
+  return {
+    absent: [...before].filter((name) => !now.has(name)),
+    added: [...now].filter((name) => !before.has(name)),
+  };
+}
+
 const REFERENCE_NAME = /(^|[^a-z])(ref|reference|train|training|base|baseline)([^a-z]|$)/i;
 
 /** Which of several dropped files is the reference: the one called so, else the first by name. */

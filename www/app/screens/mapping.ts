@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { counted } from "../format.js";
-import { type InputFile, labelOf } from "../input-file.js";
+import { counted, listed } from "../format.js";
+import { differences, type InputFile, labelOf } from "../input-file.js";
 import {
   assign,
   columnOf,
@@ -37,6 +37,14 @@ const ROLE_HINTS: Record<SingleRole, string> = {
   latency: "how long it took, in ms",
   id: "which row",
 };
+
+const MOST_NAMES = 6;
+
+/** "a, b and c", or the first of many and how many more. */
+function some(names: readonly string[]): string {
+  if (names.length <= MOST_NAMES) return listed(names);
+  return listed([...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`]);
+}
 
 /** One screen to check what the columns mean, filled in already. */
 @customElement("driftglass-mapping")
@@ -109,8 +117,24 @@ export class MappingScreen extends Part {
         }
         <button type="button" class="quiet small" aria-label="Remove ${labelOf(file)}" @click=${() => session.remove(input)}>Remove</button>
       </span>
-      ${this.warnings(input)}
+      ${this.differences(input)} ${this.warnings(input)}
     </li>`;
+  }
+
+  /** Which of the reference's columns a batch lacks, and which it has besides. */
+  private differences({ part, table }: InputFile): TemplateResult | typeof nothing {
+    const reference = session.reference?.table;
+    if (part === "reference" || !reference || !table) return nothing;
+    const { absent, added } = differences(reference.columns, table.columns);
+    if (absent.length === reference.columns.length) {
+      return html`<p class="warnings warn">▲ No column of the reference is in this file.</p>`;
+    }
+    const lines = [
+      absent.length > 0 ? `▲ Without ${some(absent)}` : "",
+      added.length > 0 ? `Not in the reference: ${some(added)}` : "",
+    ].filter((line) => line !== "");
+    if (lines.length === 0) return nothing;
+    return html`<ul class="warnings">${lines.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul>`;
   }
 
   private warnings({ table }: InputFile): TemplateResult | typeof nothing {
