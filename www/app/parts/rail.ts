@@ -8,6 +8,9 @@ import { VIEWS, type View } from "../route.js";
 import { session } from "../session.js";
 import { VIEW_NAMES } from "../view-names.js";
 
+/** Screens for which a phone's bar has no room. */
+const FURTHER: readonly View[] = ["quality", "decide", "export"];
+
 /** How many things wait on a screen, and what they are. */
 function waiting(view: View, report: Report, batch: BatchReport | null): [number, string] | null {
   if (view === "drift") return [batch?.drift?.drifted ?? 0, "columns drifted"];
@@ -26,14 +29,32 @@ export class Rail extends Part {
     return html`<nav class="rail" aria-label="Screens">
       <ul>
         ${VIEWS.map((view) => this.entry(view, waiting(view, report, batch)))}
+        <li class="more">
+          <button type="button" popovertarget="more-screens">${this.more()}</button>
+        </li>
+      </ul>
+      <ul id="more-screens" class="more-screens" popover>
+        ${FURTHER.map((view) => this.entry(view, waiting(view, report, batch)))}
       </ul>
     </nav>`;
   }
 
+  /** On a phone the button says where the person is, when it is behind it. */
+  private more(): TemplateResult {
+    const { view } = navigation.route;
+    const isHere = FURTHER.includes(view);
+    return html`<span class=${isHere ? "here" : ""}>${isHere ? VIEW_NAMES[view] : "More"} <span aria-hidden="true">▴</span></span>`;
+  }
+
+  private readonly close = (): void => {
+    const menu = this.querySelector<HTMLElement>("#more-screens");
+    if (menu?.matches(":popover-open")) menu.hidePopover();
+  };
+
   private entry(view: View, count: [number, string] | null): TemplateResult {
     const isHere = navigation.route.view === view;
-    return html`<li>
-      <a href=${navigation.link({ view })} aria-current=${isHere ? "page" : nothing}>
+    return html`<li class=${FURTHER.includes(view) ? "further" : ""}>
+      <a href=${navigation.link({ view })} aria-current=${isHere ? "page" : nothing} @click=${this.close}>
         <span>${VIEW_NAMES[view]}</span>
         ${
           count && count[0] > 0
