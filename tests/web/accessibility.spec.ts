@@ -112,6 +112,31 @@ test("by keyboard alone: analyse, open a column, come back", async ({ page }) =>
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Is your model still fine?");
 });
 
+test("the focus goes on to Analyse, then to the answer", async ({ page }) => {
+  await open(page);
+  await choose(page, censusReference, censusBatches.slice(0, 1));
+  await expect(page.getByRole("button", { name: "Analyse" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await state(page, "ready");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+});
+
+test("a phone's bar has a way to every screen", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await open(page);
+  const bar = page.getByRole("navigation", { name: "Screens" });
+  for (const name of ["Quality", "Decide", "Export"]) {
+    await bar.getByRole("button").click();
+    await bar.getByRole("link", { name }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+    await expect(bar.getByRole("button")).toContainText(name);
+  }
+  for (const link of await bar.getByRole("link").all()) {
+    const box = await link.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+  }
+});
+
 test("analysis leaves the announcement in one polite status", async ({ page }) => {
   await open(page);
   await choose(page, censusReference, censusBatches.slice(0, 1));

@@ -3,7 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { navigation } from "./navigation.js";
 import { Part } from "./part.js";
 import { batchAt } from "./report-view.js";
-import { session } from "./session.js";
+import { type Stage, session } from "./session.js";
 import { VIEW_NAMES } from "./view-names.js";
 import "./parts/top-bar.js";
 import "./parts/rail.js";
@@ -18,6 +18,7 @@ import "./screens/report.js";
 @customElement("driftglass-page")
 export class Page extends Part {
   private isDropping = false;
+  private stage: Stage = session.stage;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -61,8 +62,21 @@ export class Page extends Part {
   };
 
   protected override updated(): void {
+    if (this.stage !== session.stage) this.keepFocus();
+    this.stage = session.stage;
     document.documentElement.dataset.state = session.stage;
     document.title = `${this.heading()} – driftglass`;
+  }
+
+  /** A new stage takes away the control that led to it: the focus goes to the next one. */
+  private keepFocus(): void {
+    const wasSeen = this.stage !== "empty";
+    requestAnimationFrame(() => {
+      if (!wasSeen || document.activeElement !== document.body) return;
+      const analyse = this.querySelector<HTMLElement>("main button.primary:enabled");
+      const next = analyse ?? this.querySelector<HTMLElement>("main h1");
+      next?.focus({ preventScroll: true });
+    });
   }
 
   private heading(): string {
