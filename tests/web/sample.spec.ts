@@ -43,6 +43,51 @@ test("the sample can be taken away in every form", async ({ page }) => {
   expect(JSON.parse(await exported(page, "Snapshot"))).toBeTruthy();
 });
 
+test("the HTML report opens by itself, runs nothing and has the findings", async ({
+  page,
+  context,
+}) => {
+  await open(page);
+  const text = await exported(page, "HTML report");
+  expect(text).toContain("default-src 'none'");
+  expect(text).not.toMatch(/<script|<button|onclick|<!--/);
+  const report = await context.newPage();
+  await report.setContent(text);
+  await expect(report.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(report.getByRole("img").first()).toBeVisible();
+  const columns = report.getByRole("table", { name: "Columns of 2018-4" });
+  await expect(columns.getByRole("row")).toHaveCount(17);
+});
+
+test("columns stand in one order: drifted, surely moved, then the smaller p-value", async ({
+  page,
+}) => {
+  await open(page, "#v=1&view=drift");
+  const names = await page.locator("driftglass-columns tbody bdi").allTextContents();
+  expect(await page.locator("driftglass-drift-heatmap .heat-column").allTextContents()).toEqual(
+    names,
+  );
+  const results = (await exportedReport(page)).batches.at(-1)?.drift?.columns ?? [];
+  const found = names.map((name) => results.find(({ column }) => column === name));
+  for (const [i, next] of found.slice(1).entries()) {
+    const here = found[i];
+    if (!here || !next) throw new Error("a column is not in the report");
+    const place = (of: typeof here) => [
+      of.verdict === "drifted" ? 0 : 1,
+      -(of.effectLow ?? 0),
+      of.adjustedPValue ?? 1,
+    ];
+    const apart = place(next).map((value, at) => value - (place(here)[at] ?? 0));
+    expect(apart.find((difference) => difference !== 0) ?? 0).toBeGreaterThanOrEqual(0);
+  }
+});
+
+test("what is only worth knowing is not counted as an issue", async ({ page }) => {
+  await open(page, "#v=1&view=quality");
+  await expect(page.locator("driftglass-quality")).toContainText("No issue and 3 notes");
+  await expect(page.locator(".rail a[aria-current] .count")).toHaveCount(0);
+});
+
 test("decisions are computed for the sample", async ({ page }) => {
   await open(page, "#v=1&view=decide");
   await expect(page.getByText(/^(Retrain|No need to retrain)\./)).toBeVisible();
