@@ -42,7 +42,10 @@ pub fn detect_drift(reference: &Table, batch: &Table, options: &JsValue) -> Answ
 pub fn prediction_drift(reference: &JsValue, batch: &JsValue, options: &JsValue) -> Answer {
     let run = || {
         let (reference, batch) = pair(reference, batch)?;
-        predictions::prediction_drift(&reference, &batch, &convert::options(options)?)
+        let mut drift =
+            predictions::prediction_drift(&reference, &batch, &convert::options(options)?)?;
+        drift.result.column = None;
+        Ok(drift)
     };
     answer(run())
 }

@@ -34,7 +34,7 @@ test("a column of a typed array, of cells with holes, of dates and of mixed valu
     hole: ["a", null, "a"],
     flag: [true, false, null],
     when: [new Date(0), new Date(1000), null],
-    mixed: [1, "one", true],
+    mixed: [1, "one", new Date(0)],
   });
   assert.deepEqual(
     table.columns.map(({ kind, missing }) => [kind, missing]),
@@ -49,6 +49,7 @@ test("a column of a typed array, of cells with holes, of dates and of mixed valu
   assert.deepEqual(table.values("hole"), ["a", null, "a"]);
   assert.ok(Number.isNaN(table.values("number")[1]));
   assert.equal(table.slice(1, 3).rowCount, 2);
+  assert.deepEqual(table.values("mixed"), [1, "one", "1970-01-01T00:00:00.000Z"].map(String));
   table.free();
   table.free();
   assert.throws(() => table.rowCount, { code: "table-freed" });
@@ -99,6 +100,76 @@ test("bad arguments from JavaScript never kill the engine", () => {
     }
   }
   assert.equal(core.driftTest("chi-squared", ["a"], ["a"]).statistic, 0);
+});
+
+test("what no column can hold is refused with its place", () => {
+  assert.throws(() => Table.fromColumns({ a: [1, "x", {}] }), {
+    code: "kind-mismatch",
+    message: /Value 2 of "a"/,
+  });
+  assert.throws(() => Table.fromColumns({ a: new BigInt64Array(2) }), { code: "kind-mismatch" });
+});
+
+test("values of a table can be fed back to every function", () => {
+  const table = Table.fromCsv("ms,y,p\n10,1,1.5\n20,2,2.5\n30,3,2.5\n");
+  assert.equal(core.latency(table.values("ms")).mean, 20);
+  const metrics = core.regressionMetrics({
+    target: table.values("y"),
+    prediction: table.values("p"),
+  });
+  assert.equal(metrics.mae, 0.5);
+  assert.equal(core.predictionDrift([1, 2, 1], [1, 2, 2]).column, null);
+});
+
+test("a listener that throws costs neither the batch nor the other listeners", () => {
+  const error = console.error;
+  const said = [];
+  console.error = (...words) => said.push(words.join(" "));
+  try {
+    const right = Table.fromColumns({ y: ["a", "b"], p: ["a", "b"] });
+    const wrong = Table.fromColumns({ y: ["a", "b"], p: ["b", "a"] });
+    const monitor = new Monitor(right, { roles: { target: "y", prediction: "p" } });
+    let heard = 0;
+    monitor.onAlert(() => {
+      throw new Error("mine");
+    });
+    const stop = monitor.onAlert(() => {
+      heard += 1;
+    });
+    monitor.onAlert(core.consoleSink);
+    const { events } = monitor.observe(wrong, { at: 0 });
+    assert.equal(heard, events.length);
+    assert.ok(said.some((line) => line.startsWith("[HIGH] ")));
+    stop();
+    monitor.observe(right, { at: 1 });
+    assert.equal(heard, events.length);
+    assert.equal(monitor.history.length, 2);
+  } finally {
+    console.error = error;
+  }
+});
+
+test("notifications are shown for what fires, if the person allows them", () => {
+  const shown = [];
+  class Notification {
+    static permission = "granted";
+    constructor(title, options) {
+      shown.push({ title, ...options });
+    }
+  }
+  const event = { rule: "low-accuracy", alert: "low-accuracy", message: "Low.", severity: "high" };
+  globalThis.Notification = Notification;
+  try {
+    core.webNotificationSink({ ...event, to: "firing" }, null);
+    core.webNotificationSink({ ...event, to: "resolved" }, null);
+    Notification.permission = "denied";
+    core.webNotificationSink({ ...event, to: "firing" }, null);
+  } finally {
+    Reflect.deleteProperty(globalThis, "Notification");
+  }
+  assert.deepEqual(shown, [
+    { title: "driftglass: low-accuracy", body: "Low.", tag: "low-accuracy" },
+  ]);
 });
 
 test("calls measured by timed are the latencies of the next batch", async () => {
@@ -196,6 +267,14 @@ test("the asynchronous engine answers like the core", async () => {
   await assert.rejects(engine.readCsv(packed.slice(0, 5000)), { code: "gzip-corrupt" });
   const streamed = await engine.readCsv(new Blob([bytes]).stream());
   assert.deepEqual(streamed.columns, direct.columns);
+  const packedStream = await engine.readCsv(packed.stream());
+  assert.deepEqual(packedStream.columns, direct.columns);
+  const answered = await engine.readCsv(new Response(bytes));
+  assert.deepEqual(answered.columns, direct.columns);
+  await assert.rejects(engine.readCsv(new URL("http://127.0.0.1:9/none.csv")), {
+    code: "file-unavailable",
+  });
+  await assert.rejects(engine.readCsv("https://example.org/a.csv"), { code: "config-invalid" });
   const batch = await engine.readCsv(sample("census_2018_4.csv"));
   assert.deepEqual(
     await engine.detectDrift(reference, batch),
@@ -210,4 +289,6 @@ test("the asynchronous engine answers like the core", async () => {
   assert.equal(trend.declining, true);
   await engine.close();
   await engine.close();
+  await assert.rejects(engine.version(), { code: "engine-closed" });
+  await assert.rejects(Engine.start({ worker: "url" }), { code: "config-invalid" });
 });

@@ -59,7 +59,10 @@ export class Table {
     return call(() => this.glue.roles());
   }
 
-  /** The values of a column: a Float64Array in which NaN is missing, or an array with `null`. */
+  /**
+   * The values of a column: a Float64Array in which NaN is missing for numbers, moments and
+   * whole numbers compared as categories; else an array with `null`.
+   */
   values(column: string): Float64Array | (string | boolean | null)[] {
     return call(() => this.glue.values(column));
   }

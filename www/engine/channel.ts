@@ -24,13 +24,18 @@ export interface Channel {
 export function inThread(module: WebAssembly.Module): Channel {
   initModule(module);
   const service = new Service();
+  let closed = false;
   return {
-    call: (method, args, options = {}) =>
-      service.run(method, args, {
+    call: async (method, args, options = {}) => {
+      if (closed) throw closedError();
+      return service.run(method, args, {
         signal: options.signal ?? new AbortController().signal,
         progress: options.onProgress ?? (() => undefined),
-      }),
-    close: () => undefined,
+      });
+    },
+    close: () => {
+      closed = true;
+    },
   };
 }
 
