@@ -1,6 +1,6 @@
-import { DriftglassError } from "../core/error.js";
 import type { CsvOptions } from "../core/types.js";
 import type { CallOptions, Channel } from "./channel.js";
+import { cancelledError } from "./errors.js";
 import type { DescribedTable } from "./handles.js";
 import type { Handle } from "./protocol.js";
 import type { Sized } from "./source.js";
@@ -46,7 +46,7 @@ export async function readStream(
   let [bytes, rows] = [0, 0];
   try {
     for (;;) {
-      if (signal?.aborted) throw cancelled();
+      if (signal?.aborted) throw cancelledError();
       const { done, value } = await source.read();
       if (done) break;
       bytes += value.length;
@@ -63,8 +63,4 @@ export async function readStream(
   } finally {
     await channel.call("free", [handle]).catch(() => undefined);
   }
-}
-
-function cancelled(): DriftglassError {
-  return new DriftglassError({ code: "cancelled", message: "Reading was cancelled." });
 }

@@ -1,9 +1,9 @@
-import { DriftglassError } from "../core/error.js";
 import { CsvReader, type Table } from "../core/table.js";
 import type { CsvOptions } from "../core/types.js";
+import { cancelledError, fileChanged } from "./errors.js";
 import type { CallContext } from "./protocol.js";
 import type { Progress } from "./types.js";
-import { fileChanged, isGzipStart, readError } from "./unpack.js";
+import { isGzipStart, readError } from "./unpack.js";
 
 const SLICE = 4 * 1024 * 1024;
 const PROGRESS_MS = 100;
@@ -56,10 +56,6 @@ function unpacked(blob: Blob, consumed: (bytes: number) => void): Chunks {
   return streamed(packed.pipeThrough(new DecompressionStream("gzip")));
 }
 
-function cancelled(): DriftglassError {
-  return new DriftglassError({ code: "cancelled", message: "Reading was cancelled." });
-}
-
 /** Tells progress at most ten times a second. */
 function throttled(progress: (progress: Progress) => void): (now: Progress) => void {
   let last = 0;
@@ -80,7 +76,7 @@ async function consume(
   for (;;) {
     if (context.signal.aborted) {
       await chunks.return();
-      throw cancelled();
+      throw cancelledError();
     }
     const { done, value } = await chunks.next();
     if (done) return;

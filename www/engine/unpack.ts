@@ -1,15 +1,9 @@
 import { DriftglassError } from "../core/error.js";
+import { fileChanged } from "./errors.js";
 
 /** Whether bytes start like gzip. */
 export function isGzipStart(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-export function fileChanged(): DriftglassError {
-  return new DriftglassError({
-    code: "file-changed",
-    message: "The file changed or disappeared while it was read. Choose it again.",
-  });
 }
 
 /** What the browser throws when a file cannot be read, in one sentence. */
