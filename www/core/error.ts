@@ -66,11 +66,20 @@ function isDetails(value: unknown): value is ErrorDetails {
   );
 }
 
+/** What a dead engine says it died of; empty where even asking fails. */
+function lastWords(lastPanic?: () => string): string {
+  try {
+    return lastPanic?.() ?? "";
+  } catch {
+    return "";
+  }
+}
+
 /** Whatever was thrown, as a `DriftglassError`; `lastPanic` reads the message of a dead engine. */
 export function toDriftglassError(thrown: unknown, lastPanic?: () => string): DriftglassError {
   if (thrown instanceof DriftglassError) return thrown;
   if (thrown instanceof WebAssembly.RuntimeError) {
-    const panic = lastPanic?.() || thrown.message;
+    const panic = lastWords(lastPanic) || thrown.message;
     const memory = /memory|capacity/i.test(panic);
     return new EngineDied({
       code: memory ? "out-of-memory" : "internal-panic",
