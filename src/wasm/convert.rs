@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::table::{CategoryBuilder, Column, Kind, Values};
-use js_sys::{Array, Date, Float64Array, JSON, Object, Reflect};
+use js_sys::{Array, BigInt, Date, Float64Array, JSON, Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -110,16 +110,19 @@ fn column_of_cells(name: &str, cells: &[JsValue]) -> Result<Column> {
     Ok(Column::new(name, Values::Categorical(builder.finish()), evidence))
 }
 
+/// `undefined`, `null`, NaN and dates that are none.
 fn is_missing(cell: &JsValue) -> bool {
     let moment = || cell.dyn_ref::<Date>().map(Date::get_time);
     cell.is_undefined() || cell.is_null() || cell.as_f64().or_else(moment).is_some_and(f64::is_nan)
 }
 
+/// The label of a cell that is not missing; `None` for objects, which have no text of their own.
 fn label(cell: &JsValue) -> Option<String> {
     cell.as_string()
         .or_else(|| cell.as_f64().map(|number| format!("{}", number + 0.0)))
         .or_else(|| cell.as_bool().map(|flag| flag.to_string()))
         .or_else(|| cell.dyn_ref::<Date>().map(|date| String::from(date.to_iso_string())))
+        .or_else(|| cell.dyn_ref::<BigInt>()?.to_string(10).ok()?.as_string())
 }
 
 /// The columns of a record of values, in the order of its keys.

@@ -5,7 +5,7 @@ import test, { before } from "node:test";
 import * as core from "../../dist/core.js";
 import { Engine } from "../../dist/index.js";
 
-const { DriftglassError, GradualRollout, Monitor, RetrainingTrigger, Table } = core;
+const { CsvReader, DriftglassError, GradualRollout, Monitor, RetrainingTrigger, Table } = core;
 const sample = (file) => readFileSync(new URL(`../../www/samples/${file}`, import.meta.url));
 
 before(() => core.init());
@@ -75,7 +75,9 @@ test("errors carry their code and place", () => {
 });
 
 test("bad arguments from JavaScript never kill the engine", () => {
-  const bad = [undefined, null, 7, "x", {}, [], [[]], [{}], Symbol.iterator, () => 1, Number.NaN];
+  const bad = [undefined, null, 7, "x", {}, [], [[1]], [{}], Symbol.iterator, () => 1, Number.NaN];
+  const table = Table.fromCsv("x\n1.5\n2.5\n");
+  const monitor = new Monitor(table);
   for (const argument of bad) {
     for (const run of [
       () => Table.fromColumns(argument),
@@ -91,11 +93,22 @@ test("bad arguments from JavaScript never kill the engine", () => {
       () => new RetrainingTrigger(argument),
       () => Monitor.restore(argument),
       () => core.slackPayload(argument),
+      () => core.driftTest(argument, [1], [2]),
+      () => core.driftTest("chi-squared", [argument, "a"], [argument, 1]),
+      () => core.pagerDutyPayload({}, argument),
+      () => core.reportCsv(argument),
+      () => Table.fromCsv(argument),
+      () => new CsvReader().push(argument),
+      () => table.values(argument),
+      () => monitor.acknowledge(argument),
+      () => new GradualRollout().route(argument),
     ]) {
       try {
         run();
       } catch (error) {
-        assert.notEqual(error.code, "internal-panic", `${run} with ${String(argument)}: ${error}`);
+        const said = `${run} with ${String(argument)}: ${error}`;
+        assert.ok(error instanceof DriftglassError, said);
+        assert.doesNotMatch(error.code, /^(internal-panic|out-of-memory|unexpected)$/, said);
       }
     }
   }
@@ -170,6 +183,19 @@ test("notifications are shown for what fires, if the person allows them", () => 
   assert.deepEqual(shown, [
     { title: "driftglass: low-accuracy", body: "Low.", tag: "low-accuracy" },
   ]);
+});
+
+test("a file given as an ArrayBuffer is refused, not read as empty", () => {
+  const { buffer } = new TextEncoder().encode("x\n1.5\n");
+  assert.throws(() => Table.fromCsv(buffer), { code: "kind-mismatch" });
+  assert.throws(() => new CsvReader().push(buffer), { code: "kind-mismatch" });
+});
+
+test("dates and big integers among other values are labels that no time zone changes", () => {
+  const mixed = Table.fromColumns({
+    a: [new Date(0), "x", 9007199254740993n, new Date(Number.NaN)],
+  });
+  assert.deepEqual(mixed.values("a"), ["1970-01-01T00:00:00.000Z", "x", "9007199254740993", null]);
 });
 
 test("calls measured by timed are the latencies of the next batch", async () => {

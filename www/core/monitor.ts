@@ -1,3 +1,4 @@
+import { text } from "./check.js";
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
 import { Monitor as GlueMonitor } from "./pkg/core.js";
@@ -31,10 +32,11 @@ export class Monitor {
 
   /** A monitor saved with `snapshot()`. With the same reference it continues where it stopped. */
   static restore(snapshot: string, reference?: Table): Monitor {
+    const saved = text("A snapshot", snapshot);
     const glue = call<GlueMonitor>(() =>
       reference === undefined
-        ? GlueMonitor.restore(snapshot)
-        : GlueMonitor.restoreWith(snapshot, reference.glue),
+        ? GlueMonitor.restore(saved)
+        : GlueMonitor.restoreWith(saved, reference.glue),
     );
     const Restored = Monitor as unknown as new (glue: GlueMonitor) => Monitor;
     return new Restored(glue);
@@ -85,7 +87,7 @@ export class Monitor {
   }
 
   acknowledge(id: string): void {
-    call(() => this.#open().acknowledge(id));
+    call(() => this.#open().acknowledge(text("The id of an alert", id)));
   }
 
   /** Mutes the alerts that match every field given (all of them for `{}`) until a time, in milliseconds since 1970. */
