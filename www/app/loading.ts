@@ -26,6 +26,10 @@ async function readOne(input: InputFile, reading: Reading): Promise<void> {
       reading.onChange();
     },
   });
+  if (table.rowCount === 0) {
+    await table.free();
+    throw Object.assign(new Error("The file has a header and no rows."), { code: "csv-empty" });
+  }
   input.table = table;
   await before?.free();
 }

@@ -23,7 +23,7 @@ function accuracyLimit(report: Report): number | undefined {
 }
 
 function sentenceOf(metric: string, { slope, pValue: p, direction }: Trend): string {
-  if (slope === null) return "too few batches for a trend.";
+  if (slope === null || p === null) return "too few batches for a trend.";
   const change = metricValue(metric, Math.abs(slope));
   if (direction === "flat") return `no trend (p ${pValue(p)}).`;
   return `${direction} by ${change} a batch (p ${pValue(p)}).`;

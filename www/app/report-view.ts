@@ -1,6 +1,13 @@
 /** Reads a report for the screens. It looks things up and sorts; it computes no statistic. */
 
-import type { BatchReport, ColumnQuality, DriftResult, Report } from "../core/types.js";
+import { byDrift } from "../charts/index.js";
+import type {
+  BatchReport,
+  ColumnQuality,
+  DriftResult,
+  QualityIssue,
+  Report,
+} from "../core/types.js";
 import { number, percent } from "./format.js";
 
 /** The batch of that label, or the last one. */
@@ -22,19 +29,13 @@ export function qualityOf(batch: BatchReport, column: string): ColumnQuality | n
   return batch.quality.columns.find((entry) => entry.name === column) ?? null;
 }
 
-const verdictOrder = { drifted: 0, inconclusive: 1, stable: 2 } as const;
-
-/** Drifted columns first, then by how much moved for certain, then by what was seen to move. */
-export function byChange(first: DriftResult, second: DriftResult): number {
-  return (
-    verdictOrder[first.verdict] - verdictOrder[second.verdict] ||
-    (second.effectLow ?? 0) - (first.effectLow ?? 0) ||
-    (second.effect ?? 0) - (first.effect ?? 0)
-  );
+export function mostChanged(batch: BatchReport, limit: number): DriftResult[] {
+  return [...(batch.drift?.columns ?? [])].sort(byDrift).slice(0, limit);
 }
 
-export function mostChanged(batch: BatchReport, limit: number): DriftResult[] {
-  return [...(batch.drift?.columns ?? [])].sort(byChange).slice(0, limit);
+/** What is wrong with the data; what is only worth knowing is left to the quality screen. */
+export function issuesOf(batch: BatchReport): QualityIssue[] {
+  return batch.quality.issues.filter(({ severity }) => severity !== "info");
 }
 
 /** Label of the batch since which the column has drifted without a break up to `batch`. */
@@ -46,6 +47,17 @@ export function driftedSince(report: Report, batch: BatchReport, column: string)
     since = earlier.label;
   }
   return since;
+}
+
+/** Why nobody knows how good the model was in that batch. */
+export function missingForPerformance(report: Report, batch: BatchReport): string {
+  const { target, prediction } = report.config.roles ?? {};
+  const lacks = (column: string): boolean => qualityOf(batch, column) === null;
+  if (target === undefined) return "No column has the role of the target.";
+  if (lacks(target)) return `No “${target}” in this batch.`;
+  if (prediction === undefined) return "No column has the role of the prediction.";
+  if (lacks(prediction)) return `No “${prediction}” in this batch.`;
+  return "The targets of this batch are missing.";
 }
 
 /** The first measure of how good the model is: accuracy, or R² for numbers. */

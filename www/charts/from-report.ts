@@ -104,8 +104,8 @@ export function heatmapOf(report: Report): Heatmap {
   const cell = (results: (typeof found)[number], column: string): HeatmapCell | null => {
     const result = results.get(column);
     if (!result) return null;
-    const { verdict, effect, effectLow, reason } = result;
-    return { verdict, effect, effectLow, reason };
+    const { verdict, effect, effectLow, adjustedPValue, reason } = result;
+    return { verdict, effect, effectLow, adjustedPValue, reason };
   };
   return {
     batches: report.batches.map((batch) => batch.label),

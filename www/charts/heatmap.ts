@@ -4,6 +4,7 @@ import type { Verdict } from "../core/types.js";
 import { batchTicks, overhang, px } from "./axis.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
+import { byDrift } from "./order.js";
 import { textWidth } from "./text.js";
 
 /** What one column came to in one batch. */
@@ -13,6 +14,8 @@ export interface HeatmapCell {
   effect: number | null;
   /** Its lower bound: the colour. */
   effectLow: number | null;
+  /** Breaks ties in the order of the rows. */
+  adjustedPValue?: number | null;
   reason: string;
 }
 
@@ -51,13 +54,10 @@ const GAP = 2;
 /** Where the steps of the ramp begin, as shares of rows moved. */
 export const STEPS = [0, 0.001, 0.02, 0.05, 0.1, 0.2, 0.4] as const;
 
-/** Rows with the largest change in the last batch first; columns without one last. */
+/** Rows in the order of the last batch's drift; columns that were not compared there last. */
 export function sortByLatest(rows: readonly HeatmapRow[]): HeatmapRow[] {
-  const latest = (row: HeatmapRow) => row.cells.at(-1);
-  const rank = (row: HeatmapRow) =>
-    (latest(row)?.verdict === "drifted" ? 10 : 0) + (latest(row)?.effectLow ?? -1);
-  const effect = (row: HeatmapRow) => latest(row)?.effect ?? -1;
-  return [...rows].sort((a, b) => rank(b) - rank(a) || effect(b) - effect(a));
+  const latest = (row: HeatmapRow) => row.cells.at(-1) ?? null;
+  return [...rows].sort((a, b) => byDrift(latest(a), latest(b)));
 }
 
 /** Step of the ramp for a share of rows moved. */
@@ -122,7 +122,7 @@ export function heatmapWords(input: Heatmap): { title: string; description: stri
 
 function cellWidth(input: Heatmap, width: number): number {
   const room = width * (width < 480 ? 0.58 : 0.72) - 28;
-  const widest = input.batches.length === 1 ? 320 : 56;
+  const widest = input.batches.length === 1 ? 560 : 56;
   return Math.floor(Math.min(widest, Math.max(16, room / Math.max(1, input.batches.length))));
 }
 

@@ -19,6 +19,7 @@ export * from "./heatmap.js";
 export * from "./histogram.js";
 export * from "./latency.js";
 export { metricLabel, metricLevel, metricUnit, metricValue, type Unit } from "./metrics.js";
+export { byDrift } from "./order.js";
 export * from "./series.js";
 export { sparkline } from "./sparkline.js";
 export { chartStyles } from "./styles.js";

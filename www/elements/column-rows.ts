@@ -1,3 +1,4 @@
+import { byDrift } from "../charts/order.js";
 import type { DriftReport, DriftResult, Report, Verdict } from "../core/types.js";
 
 /** One column of one batch, and what it was in the batches up to it. */
@@ -65,9 +66,7 @@ export function shownRows(
 const RANK: Record<Verdict, number> = { drifted: 0, inconclusive: 1, stable: 2 };
 
 function byImportance(a: ColumnRow, b: ColumnRow): number {
-  const verdict = Number(b.result.verdict === "drifted") - Number(a.result.verdict === "drifted");
-  const certain = (b.result.effectLow ?? 0) - (a.result.effectLow ?? 0);
-  return verdict || certain || (b.result.effect ?? 0) - (a.result.effect ?? 0);
+  return byDrift(a.result, b.result);
 }
 
 const ORDERS: Record<SortKey, (a: ColumnRow, b: ColumnRow) => number> = {

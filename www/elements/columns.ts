@@ -82,11 +82,17 @@ export class DriftglassColumns extends DriftglassElement {
     const shown = this.all ? found : found.slice(0, PAGE);
     return html`<div part="table">${this.tools(rows)}
       <table class="list"><caption class="visually-hidden">Columns compared with the reference</caption>
-        <thead><tr>${HEADS.map((head) => this.head(head))}${this.report ? html`<th scope="col" class="trend">Over batches</th>` : nothing}</tr></thead>
+        <thead><tr>${HEADS.filter(({ key }) => key !== "since" || this.hasPast()).map((head) => this.head(head))}
+          ${this.hasPast() ? html`<th scope="col" class="trend">Over batches</th>` : nothing}</tr></thead>
         <tbody>${shown.map((row) => this.row(row))}</tbody></table>
       ${found.length === 0 ? empty("No column fits the search.") : nothing}
       ${shown.length < found.length ? this.more(found.length - shown.length) : nothing}
       ${this.skipped()}</div>`;
+  }
+
+  /** With one batch there is nothing to say about time. */
+  private hasPast(): boolean {
+    return (this.report?.batches.length ?? 0) > 1;
   }
 
   private index(): number {
@@ -132,8 +138,7 @@ export class DriftglassColumns extends DriftglassElement {
       <td class="effect numeric">${format.percent(result.effect)}</td>
       <td class="p-value numeric">${format.pValue(result.adjustedPValue)}</td>
       <td class="missing numeric" title=${`reference ${format.percent(before)}, batch ${format.percent(now)}`}>${format.percent(now)}${now === before ? nothing : html` <span class="change">${format.points(now - before)}</span>`}</td>
-      <td class="since">${since ?? format.ABSENT}</td>
-      ${this.report ? html`<td class="trend">${sparkline(history)}</td>` : nothing}</tr>`;
+      ${this.hasPast() ? html`<td class="since">${since ?? format.ABSENT}</td><td class="trend">${sparkline(history)}</td>` : nothing}</tr>`;
   }
 
   private more(hidden: number): TemplateResult {

@@ -30,18 +30,26 @@ export class DriftglassQuality extends DriftglassElement {
     if (!quality) return empty("Nothing has been analysed yet.");
     return html`<div class="quality" part="panel">
       <p>${headline(quality)}</p>
-      ${quality.issues.length + this.schema.length > 0 ? this.issues(quality) : nothing}
+      ${quality.issues.length + this.changes(quality).length > 0 ? this.issues(quality) : nothing}
       <details><summary>All ${format.plural(quality.columns.length, "column")}</summary>${this.columns(quality)}</details>
     </div>`;
   }
 
   private issues(quality: DataQuality): TemplateResult {
     return html`<ul class="issues">
-      ${this.schema.map((change) => html`<li>${status("warn", "Schema")}<span class="message">${change.message}</span></li>`)}
+      ${this.changes(quality).map((change) => html`<li>${status("warn", "Schema")}<span class="message">${change.message}</span></li>`)}
       ${worstFirst(quality.issues).map(
         (issue) =>
           html`<li>${status(severityTone(issue.severity), capital(issue.severity))}<span class="message">${issue.message}</span></li>`,
       )}</ul>`;
+  }
+
+  /** Changes of the schema that no issue tells already. */
+  private changes(quality: DataQuality): SchemaChange[] {
+    const told = new Set(
+      quality.issues.filter(({ code }) => SCHEMA_CODES.has(code)).map(({ column }) => column),
+    );
+    return this.schema.filter(({ column }) => !told.has(column));
   }
 
   private columns(quality: DataQuality): TemplateResult {
@@ -51,6 +59,8 @@ export class DriftglassQuality extends DriftglassElement {
       <tbody>${quality.columns.map((column) => columnRow(column, before.get(column.name)))}</tbody></table></div>`;
   }
 }
+
+const SCHEMA_CODES = new Set(["column-absent", "column-new", "kind-changed"]);
 
 const HEADS = [
   "Missing",
@@ -91,8 +101,10 @@ function worstFirst(issues: readonly QualityIssue[]): QualityIssue[] {
 }
 
 function headline(quality: DataQuality): string {
-  const found =
-    quality.issues.length === 0 ? "No issue" : format.plural(quality.issues.length, "issue");
+  const notes = quality.issues.filter(({ severity }) => severity === "info").length;
+  const issues = quality.issues.length - notes;
+  const counted = issues === 0 ? "No issue" : format.plural(issues, "issue");
+  const found = notes === 0 ? counted : `${counted} and ${format.plural(notes, "note")}`;
   const twice =
     quality.duplicateRows > 0 ? `, ${format.plural(quality.duplicateRows, "duplicate row")}` : "";
   return `${found} in ${format.plural(quality.rows, "row")} of ${format.plural(quality.columns.length, "column")}${twice}.`;

@@ -101,7 +101,7 @@ function field(
       step="any"
       inputmode="decimal"
       ?required=${isRequired}
-      .defaultValue=${value === null ? "" : String(Math.round(value * 1e6) / 1e6)}
+      .defaultValue=${value === null ? "" : String(Math.round(value * 1e4) / 1e4)}
     />
   </label>`;
 }

@@ -3,7 +3,7 @@ import { customElement } from "lit/decorators.js";
 import type { BatchReport, Report } from "../../core/types.js";
 import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
-import { batchAt } from "../report-view.js";
+import { batchAt, issuesOf } from "../report-view.js";
 import { VIEWS, type View } from "../route.js";
 import { session } from "../session.js";
 import { VIEW_NAMES } from "../view-names.js";
@@ -11,7 +11,7 @@ import { VIEW_NAMES } from "../view-names.js";
 /** How many things wait on a screen, and what they are. */
 function waiting(view: View, report: Report, batch: BatchReport | null): [number, string] | null {
   if (view === "drift") return [batch?.drift?.drifted ?? 0, "columns drifted"];
-  if (view === "quality") return [batch?.quality.issues.length ?? 0, "issues"];
+  if (view === "quality") return [batch ? issuesOf(batch).length : 0, "issues"];
   if (view === "alerts") return [report.dashboard.firing, "firing"];
   return null;
 }

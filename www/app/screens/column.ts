@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { byDrift } from "../../charts/index.js";
 import type { DriftResult } from "../../core/types.js";
 import { ABSENT, count, number, percent, percentage, pValue } from "../format.js";
 import { navigation } from "../navigation.js";
 import { ReportPart } from "../report-part.js";
-import { beforeAfter, byChange, driftedSince, driftOf, qualityOf } from "../report-view.js";
+import { beforeAfter, driftedSince, driftOf, qualityOf } from "../report-view.js";
 
 const TESTS: Record<string, string> = {
   "kolmogorov-smirnov": "Kolmogorov–Smirnov",
@@ -31,7 +32,7 @@ export class ColumnScreen extends ReportPart {
 
   private ways(): TemplateResult {
     const columns = [...(this.batch.drift?.columns ?? [])]
-      .sort(byChange)
+      .sort(byDrift)
       .map((entry) => entry.column ?? "");
     const at = columns.indexOf(this.column);
     const link = (column: string | undefined, text: string): TemplateResult | typeof nothing =>
@@ -48,7 +49,8 @@ export class ColumnScreen extends ReportPart {
   }
 
   private details(result: DriftResult): TemplateResult {
-    const since = driftedSince(this.report, this.batch, this.column);
+    const isOnly = this.report.batches.length < 2;
+    const since = isOnly ? null : driftedSince(this.report, this.batch, this.column);
     return html`
       <p class="lead">
         <span class="verdict ${result.verdict}">${result.verdict}</span>
@@ -59,15 +61,15 @@ export class ColumnScreen extends ReportPart {
       <div class="two">
         ${this.evidence(result)} ${this.quality()}
       </div>
-      <section aria-labelledby="column-time">
-        <h2 id="column-time">Over time</h2>
-        <driftglass-metric-chart
-          .report=${this.report}
-          metric="driftEffect"
-          column=${this.column}
-        ></driftglass-metric-chart>
-      </section>
+      ${isOnly ? nothing : this.overTime()}
     `;
+  }
+
+  private overTime(): TemplateResult {
+    return html`<section aria-labelledby="column-time">
+      <h2 id="column-time">Over time</h2>
+      <driftglass-metric-chart .report=${this.report} metric="driftEffect" column=${this.column}></driftglass-metric-chart>
+    </section>`;
   }
 
   private evidence(result: DriftResult): TemplateResult {
@@ -78,11 +80,11 @@ export class ColumnScreen extends ReportPart {
         ["Test", `${TESTS[result.test] ?? result.test}, ${result.method}`],
         ["Statistic", number(result.statistic)],
         ["p-value", pValue(result.pValue)],
-        ["adjusted over the batch", pValue(result.adjustedPValue)],
-        ["Limit", number(result.threshold)],
+        ["p-value, adjusted for all columns", pValue(result.adjustedPValue)],
+        [`Limit of the ${result.decidedBy}`, number(result.threshold)],
         ["Rows moved", percent(result.effect)],
-        ["at least (95 %)", percent(result.effectLow)],
-        ["Could have seen", percent(result.minDetectableEffect)],
+        ["Rows moved, at least (95 % sure)", percent(result.effectLow)],
+        ["Smallest shift such a test sees", percent(result.minDetectableEffect)],
         ["Rows", `${count(result.nReference)} vs ${count(result.nBatch)}`],
         ["Missing", `${percent(missingness.reference)} → ${percent(missingness.batch)}`],
       ])}
@@ -101,9 +103,12 @@ export class ColumnScreen extends ReportPart {
           ["Distinct", `${number(before?.distinct ?? null)} → ${count(now.distinct)}`],
           ["Missing", `${percentage(before?.missingPct ?? null)} → ${percentage(now.missingPct)}`],
           ["Mean", `${number(before?.mean ?? null)} → ${number(now.mean)}`],
-          ["Range", `${number(now.min)} to ${number(now.max)}`],
+          ["Range in the batch", `${number(now.min)} to ${number(now.max)}`],
           ["Outliers", percentage(now.outlierPct)],
-          ["Out of range", now.outOfRange === undefined ? ABSENT : count(now.outOfRange)],
+          [
+            "Rows outside the reference’s range",
+            now.outOfRange === undefined ? ABSENT : count(now.outOfRange),
+          ],
           ["New categories", unseen.length === 0 ? "none" : unseen.slice(0, 8).join(", ")],
         ].filter(
           ([, value]) =>

@@ -73,12 +73,20 @@ export class DecideScreen extends ReportPart {
     `;
   }
 
+  /** The rule knows limits only; where the suggestion above says otherwise, the page says why. */
+  private trigger({ trigger }: Outlook): TemplateResult {
+    if (!trigger.retrain) return html`<strong>No need to retrain.</strong>`;
+    if (this.report.dashboard.advice.action === "retrain") return html`<strong>Retrain.</strong>`;
+    return html`A rule that knows only limits would retrain; the suggestion above also weighs the
+      reference. The rule:`;
+  }
+
   private retraining(): TemplateResult {
     if (this.trouble !== "") return html`<p>${this.trouble}</p>`;
     const { outlook } = this;
     if (outlook === null) return html`<p class="fine">Looking at the history …</p>`;
     return html`
-      <p><strong>${outlook.trigger.retrain ? "Retrain." : "No need to retrain."}</strong> ${outlook.trigger.reason}</p>
+      <p>${this.trigger(outlook)} ${outlook.trigger.reason}</p>
       ${
         outlook.trend === null
           ? nothing

@@ -6,7 +6,14 @@ import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
 import { openColumn } from "../open-column.js";
 import { ReportPart } from "../report-part.js";
-import { beforeAfter, driftedSince, mostChanged, primaryMetric } from "../report-view.js";
+import {
+  beforeAfter,
+  driftedSince,
+  issuesOf,
+  missingForPerformance,
+  mostChanged,
+  primaryMetric,
+} from "../report-view.js";
 import { SAMPLE } from "../sample.js";
 import { session } from "../session.js";
 import "../parts/files-panel.js";
@@ -42,11 +49,11 @@ export class Overview extends ReportPart {
     if (this.isLast()) {
       return html`<driftglass-verdict .dashboard=${this.report.dashboard}></driftglass-verdict>`;
     }
-    const { drift, quality, label } = this.batch;
+    const { drift, label } = this.batch;
     const parts = [
       drift === null ? null : `${drift.drifted} of ${counted(drift.compared, "column")} drifted`,
       this.primaryText(),
-      counted(quality.issues.length, "quality issue"),
+      counted(issuesOf(this.batch).length, "quality issue"),
     ].filter((part) => part !== null);
     return html`<p class="earlier">
       <strong><bdi>${label}</bdi>:</strong> ${parts.join(" · ")}.
@@ -72,7 +79,7 @@ export class Overview extends ReportPart {
       <h2>Performance</h2>
       <p class="big">${measurement?.value == null ? "Unknown" : write(measurement.value)}</p>
       <p class="detail">
-        ${metric === null ? "No target in these files." : metricLabel(metric)}
+        ${metric === null ? missingForPerformance(this.report, this.batch) : metricLabel(metric)}
         ${before?.value == null ? nothing : html`· reference ${write(before.value)}`}
       </p>
       ${interval ? html`<p class="detail">95 % interval ${write(interval[0])} to ${write(interval[1])}</p>` : nothing}
@@ -83,10 +90,14 @@ export class Overview extends ReportPart {
     const { drift, predictions } = this.batch;
     return html`<a class="card" href=${navigation.link({ view: "drift" })}>
       <h2>Drift</h2>
-      <p class="big">${drift === null ? "Unknown" : html`${drift.drifted} <small>of ${drift.compared}</small>`}</p>
-      <p class="detail">columns drifted</p>
       ${
-        predictions === null
+        drift === null || drift.compared === 0
+          ? html`<p class="big">Unknown</p><p class="detail">No column could be compared.</p>`
+          : html`<p class="big">${drift.drifted} <small>of ${drift.compared}</small></p>
+              <p class="detail">columns drifted</p>`
+      }
+      ${
+        predictions === null || predictions.effect === null
           ? nothing
           : html`<p class="detail">Predictions: ${predictions.verdict}, ${percent(predictions.effect)} moved</p>`
       }
@@ -94,12 +105,15 @@ export class Overview extends ReportPart {
   }
 
   private qualityCard(): TemplateResult {
-    const { issues, rows } = this.batch.quality;
+    const { rows } = this.batch.quality;
+    const issues = issuesOf(this.batch);
+    const notes = this.batch.quality.issues.length - issues.length;
     return html`<a class="card" href=${navigation.link({ view: "quality" })}>
       <h2>Quality</h2>
       <p class="big">${issues.length}</p>
       <p class="detail">${issues.length === 1 ? "issue" : "issues"} in ${counted(rows, "row")}</p>
       ${issues[0] ? html`<p class="detail clip">${issues[0].message}</p>` : nothing}
+      ${notes > 0 ? html`<p class="detail">${counted(notes, "note")} for information</p>` : nothing}
     </a>`;
   }
 
@@ -113,7 +127,7 @@ export class Overview extends ReportPart {
           <thead>
             <tr>
               <th scope="col">Column</th><th scope="col">Reference → batch</th>
-              <th scope="col" class="numeric">Rows moved</th><th scope="col">Verdict</th><th scope="col">Since</th>
+              <th scope="col" class="numeric">Rows moved</th><th scope="col">Verdict</th>${this.isOnly() ? nothing : html`<th scope="col">Since</th>`}
             </tr>
           </thead>
           <tbody>${results.map((result) => this.change(result))}</tbody>
@@ -124,18 +138,23 @@ export class Overview extends ReportPart {
 
   private change(result: DriftResult): TemplateResult {
     const column = result.column ?? "";
-    const since = driftedSince(this.report, this.batch, column);
+    const since = this.isOnly() ? null : driftedSince(this.report, this.batch, column);
     return html`<tr>
       <th scope="row"><a href=${navigation.link({ view: "drift", column })}><bdi>${column}</bdi></a></th>
       <td><bdi>${beforeAfter(this.report, this.batch, result)}</bdi></td>
       <td class="numeric">${percent(result.effect)}</td>
       <td><span class="verdict ${result.verdict}">${result.verdict}</span></td>
-      <td class=${since === null ? "never" : "since"}><bdi>${since ?? "–"}</bdi></td>
+      ${this.isOnly() ? nothing : html`<td class=${since === null ? "never" : "since"}><bdi>${since ?? "–"}</bdi></td>`}
     </tr>`;
   }
 
+  /** With one batch there is nothing to say about time. */
+  private isOnly(): boolean {
+    return this.report.batches.length < 2;
+  }
+
   private overTime(): TemplateResult | typeof nothing {
-    if (this.report.batches.length < 2) return nothing;
+    if (this.isOnly()) return nothing;
     const metric = primaryMetric(this.batch);
     return html`<section class="over-time" aria-labelledby="time-heading">
       <div class="head">

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { measurementOf, metricLabel, metricsOf, metricValue } from "../../charts/index.js";
 import { ReportPart } from "../report-part.js";
-import { primaryMetric } from "../report-view.js";
+import { missingForPerformance, primaryMetric } from "../report-view.js";
 import "../parts/tabs.js";
 
 /** Metrics that belong to other screens. */
@@ -25,7 +25,7 @@ export class PerformanceScreen extends ReportPart {
       <h1 tabindex="-1">Performance</h1>
       ${
         this.batch.performance === null
-          ? html`<p class="lead">There is no target in these files, so nobody knows yet how often the model is right. Add labels later; drift and quality need none.</p>`
+          ? html`<p class="lead">${missingForPerformance(this.report, this.batch)} Without it nobody knows how often the model is right; drift and quality need none.</p>`
           : nothing
       }
       <div class="row picker">
