@@ -57,7 +57,41 @@ fn paced(for_batches: u32, keep: u32, cooldown: u32) -> Rule {
 const BAD: Option<f64> = Some(0.8);
 const GOOD: Option<f64> = Some(0.9);
 
+/// The message after each value of a metric whose rule breaks below 0.0025.
+fn p_value_messages(metric: &str, column: Option<&str>, values: &[f64]) -> Vec<String> {
+    let rule = rule(
+        json!({ "name": "drift", "metric": metric, "when": "below", "threshold": 0.0025, "severity": "medium" }),
+    );
+    let mut book = AlertBook::new(vec![rule]).unwrap();
+    let mut message = |value: &f64| {
+        let measured = Measurement::new(metric, Some(*value), 100);
+        let measured = column.map_or(measured.clone(), |column| measured.of_column(column));
+        book.observe(&[measured], &[], 0.0, "b");
+        book.alerts().first().map(|alert| alert.message.clone()).unwrap_or_default()
+    };
+    values.iter().map(&mut message).collect()
+}
+
 portable_tests! {
+    fn drift_messages_are_sentences_and_say_nothing_false() {
+        let values = [4.096e-60, 0.0, 0.0024999, 0.041, 1.0];
+        assert_eq!(p_value_messages("driftAlertPValue", Some("ANC"), &values), [
+            "Drift in ANC: adjusted p-value 4.1e-60, below 0.0025.",
+            "Drift in ANC: adjusted p-value below 1e-300 (limit 0.0025).",
+            "Drift in ANC: adjusted p-value 0.0024999, below 0.0025.",
+            "Drift in ANC is over: adjusted p-value 0.041, not below 0.0025.",
+            "Drift in ANC is over: no change that counts.",
+        ]);
+        assert_eq!(p_value_messages("predictionDriftAlertPValue", None, &[1.827e-277, 1.0]), [
+            "Drift in the predictions: p-value 1.83e-277, below 0.0025.",
+            "Drift in the predictions is over: no change that counts.",
+        ]);
+        assert_eq!(p_value_messages("driftPValue", Some("ANC"), &[1e-7, 0.0]), [
+            "Adjusted p-value of a change in ANC is 1e-7, below 0.0025.",
+            "Adjusted p-value of a change in ANC is below 1e-300 (limit 0.0025).",
+        ]);
+    }
+
     fn a_breach_fires_at_once_by_default_and_a_clean_batch_resolves_it() {
         assert_eq!(states(low_accuracy(), &[GOOD, BAD, BAD, GOOD, GOOD, BAD]), "iffrrf");
     }
