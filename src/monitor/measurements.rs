@@ -88,7 +88,7 @@ pub(super) fn of_batch(
 }
 
 /// The metrics of a performance.
-pub(super) fn of_performance(performance: &Performance) -> Vec<Measurement> {
+fn of_performance(performance: &Performance) -> Vec<Measurement> {
     let mut all = Vec::new();
     match performance {
         Performance::Classification(metrics) => classification(&mut all, metrics),
