@@ -456,6 +456,30 @@ portable_tests! {
         }
     }
 
+    fn a_segment_is_said_not_to_be_measured() {
+        let mut monitor = monitor(json!({ "roles": { "segment": ["region"] } }));
+        let report = observe(&mut monitor, &table(&CLEAN), "one");
+        for warnings in [&report.warnings, &monitor.reference_report().warnings] {
+            let said: Vec<&str> = warnings.iter().filter(|w| w.code == "segments-not-measured").map(|w| w.message.as_str()).collect();
+            assert_eq!(said, ["Segments (\"region\") are not part of this version; the columns are compared as features."]);
+        }
+        assert!(report.drift.unwrap().columns.iter().any(|column| column.column.as_deref() == Some("region")));
+    }
+
+    fn probabilities_outside_0_to_1_are_a_warning() {
+        let mut monitor = monitor(json!({ "roles": { "probability": "p" } }));
+        let sure = |first: f64| Table::new(vec![
+            Column::from_numbers("income", (0..50).map(f64::from).collect()),
+            Column::from_texts("region", (0..50).map(|_| Some("north"))),
+            Column::from_numbers("p", (0..50).map(|n| if n == 0 { first } else { 0.5 + f64::from(n) / 100.0 }).collect()),
+        ]).unwrap();
+        let report = observe(&mut monitor, &sure(1.5), "wrong");
+        let warning = report.warnings.iter().find(|warning| warning.code == "probability-invalid").unwrap();
+        assert_eq!((warning.count, report.confidence.unwrap().average), (1, None));
+        let report = observe(&mut monitor, &sure(1.0), "right");
+        assert!(report.warnings.iter().all(|warning| warning.code != "probability-invalid"));
+    }
+
     fn results_are_plain_json_and_come_back_equal() {
         let mut monitor = binary();
         observe(&mut monitor, &table(&Rows { shift: 3.0, ..CLEAN }), "=evil()");
