@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "common/promtool.rs"]
+mod promtool;
 
 use driftglass::alert::{
     Alert, AlertBook, AlertState, Observation, Pace, Progress, Rule, SilenceMatch, payload, step,
@@ -347,7 +350,7 @@ fn hostile() -> Alert {
 
 /// Random rules on random series against Prometheus's own rule engine, where it is installed.
 #[cfg(not(target_arch = "wasm32"))]
-mod promtool {
+mod against_prometheus {
     use super::*;
     use driftglass::stats::random::SplitMix64;
     use std::fmt::Write;
@@ -417,7 +420,7 @@ mod promtool {
     /// Prometheus has no cooldown, and resolves on NaN where ours keeps the state: neither is drawn.
     #[test]
     fn our_transitions_are_those_of_prometheus() {
-        if Command::new("promtool").arg("--version").output().is_err() {
+        if !promtool::is_installed() {
             return;
         }
         let mut random = SplitMix64::new(20_260_101);
