@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 pub mod name {
     /// Share of rows whose prediction equals the target.
     pub const ACCURACY: &str = "accuracy";
+    /// Mean recall over classes.
+    pub const BALANCED_ACCURACY: &str = "balancedAccuracy";
+    /// Matthews correlation coefficient.
+    pub const MATTHEWS: &str = "matthews";
     /// Precision, averaged over classes by support.
     pub const PRECISION_WEIGHTED: &str = "precisionWeighted";
     /// Recall, averaged over classes by support.
@@ -14,14 +18,20 @@ pub mod name {
     pub const F1_WEIGHTED: &str = "f1Weighted";
     /// Area under the ROC curve.
     pub const ROC_AUC: &str = "rocAuc";
+    /// Step-wise area under the precision-recall curve.
+    pub const AVERAGE_PRECISION: &str = "averagePrecision";
     /// Logarithmic loss.
     pub const LOG_LOSS: &str = "logLoss";
     /// Brier score.
     pub const BRIER: &str = "brier";
+    /// Expected calibration error.
+    pub const EXPECTED_CALIBRATION_ERROR: &str = "expectedCalibrationError";
     /// Mean absolute error.
     pub const MAE: &str = "mae";
     /// Root mean squared error.
     pub const RMSE: &str = "rmse";
+    /// Mean absolute error relative to the target.
+    pub const MAPE: &str = "mape";
     /// Coefficient of determination.
     pub const R2: &str = "r2";
     /// Mean of the top-class probability.
@@ -30,6 +40,8 @@ pub mod name {
     pub const LOW_CONFIDENCE_PCT: &str = "lowConfidencePct";
     /// P-value of the prediction's distribution against the reference.
     pub const PREDICTION_DRIFT_P_VALUE: &str = "predictionDriftPValue";
+    /// The same, 1 where the effect is below `minEffect`: what the default rule looks at.
+    pub const PREDICTION_DRIFT_ALERT_P_VALUE: &str = "predictionDriftAlertPValue";
     /// Adjusted p-value of one column.
     pub const DRIFT_P_VALUE: &str = "driftPValue";
     /// Adjusted p-value of one column, 1 where the effect is below `minEffect`: what drift alerts look at.
@@ -48,6 +60,8 @@ pub mod name {
     pub const DUPLICATE_ROWS: &str = "duplicateRows";
     /// Mean latency in milliseconds.
     pub const LATENCY_MEAN: &str = "latencyMean";
+    /// Median latency in milliseconds.
+    pub const LATENCY_P50: &str = "latencyP50";
     /// 95th percentile of latency in milliseconds.
     pub const LATENCY_P95: &str = "latencyP95";
     /// 99th percentile of latency in milliseconds.

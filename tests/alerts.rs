@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "common/promtool.rs"]
+mod promtool;
 
 use driftglass::alert::{
     Alert, AlertBook, AlertState, Observation, Pace, Progress, Rule, SilenceMatch, payload, step,
@@ -57,7 +60,41 @@ fn paced(for_batches: u32, keep: u32, cooldown: u32) -> Rule {
 const BAD: Option<f64> = Some(0.8);
 const GOOD: Option<f64> = Some(0.9);
 
+/// The message after each value of a metric whose rule breaks below 0.0025.
+fn p_value_messages(metric: &str, column: Option<&str>, values: &[f64]) -> Vec<String> {
+    let rule = rule(
+        json!({ "name": "drift", "metric": metric, "when": "below", "threshold": 0.0025, "severity": "medium" }),
+    );
+    let mut book = AlertBook::new(vec![rule]).unwrap();
+    let mut message = |value: &f64| {
+        let measured = Measurement::new(metric, Some(*value), 100);
+        let measured = column.map_or(measured.clone(), |column| measured.of_column(column));
+        book.observe(&[measured], &[], 0.0, "b");
+        book.alerts().first().map(|alert| alert.message.clone()).unwrap_or_default()
+    };
+    values.iter().map(&mut message).collect()
+}
+
 portable_tests! {
+    fn drift_messages_are_sentences_and_say_nothing_false() {
+        let values = [4.096e-60, 0.0, 0.0024999, 0.041, 1.0];
+        assert_eq!(p_value_messages("driftAlertPValue", Some("ANC"), &values), [
+            "Drift in ANC: adjusted p-value 4.1e-60, below 0.0025.",
+            "Drift in ANC: adjusted p-value below 1e-300 (limit 0.0025).",
+            "Drift in ANC: adjusted p-value 0.0024999, below 0.0025.",
+            "Drift in ANC is over: adjusted p-value 0.041, not below 0.0025.",
+            "Drift in ANC is over: no change that counts.",
+        ]);
+        assert_eq!(p_value_messages("predictionDriftAlertPValue", None, &[1.827e-277, 1.0]), [
+            "Drift in the predictions: p-value 1.83e-277, below 0.0025.",
+            "Drift in the predictions is over: no change that counts.",
+        ]);
+        assert_eq!(p_value_messages("driftPValue", Some("ANC"), &[1e-7, 0.0]), [
+            "Adjusted p-value of a change in ANC is 1e-7, below 0.0025.",
+            "Adjusted p-value of a change in ANC is below 1e-300 (limit 0.0025).",
+        ]);
+    }
+
     fn a_breach_fires_at_once_by_default_and_a_clean_batch_resolves_it() {
         assert_eq!(states(low_accuracy(), &[GOOD, BAD, BAD, GOOD, GOOD, BAD]), "iffrrf");
     }
@@ -313,7 +350,7 @@ fn hostile() -> Alert {
 
 /// Random rules on random series against Prometheus's own rule engine, where it is installed.
 #[cfg(not(target_arch = "wasm32"))]
-mod promtool {
+mod against_prometheus {
     use super::*;
     use driftglass::stats::random::SplitMix64;
     use std::fmt::Write;
@@ -383,7 +420,7 @@ mod promtool {
     /// Prometheus has no cooldown, and resolves on NaN where ours keeps the state: neither is drawn.
     #[test]
     fn our_transitions_are_those_of_prometheus() {
-        if Command::new("promtool").arg("--version").output().is_err() {
+        if !promtool::is_installed() {
             return;
         }
         let mut random = SplitMix64::new(20_260_101);

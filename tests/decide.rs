@@ -180,6 +180,15 @@ portable_tests! {
         assert_eq!(rollout.evaluate().decision, RolloutVerdict::Hold);
     }
 
+    fn a_rollout_that_waits_says_for_what() {
+        let guardrail = json!({ "metric": "accuracy", "when": "below", "threshold": 0.8, "minObservations": 50 });
+        assert_eq!(
+            rollout(json!({ "guardrails": [guardrail] })).evaluate().reason,
+            "Hold: accuracy of the candidate rests on 0 of the 50 outcomes it needs."
+        );
+        assert_eq!(rollout(json!({})).evaluate().reason, "Hold: the candidate has 0 of the 30 outcomes it needs.");
+    }
+
     fn a_broken_guardrail_or_a_worse_candidate_rolls_back() {
         let mut slow = rollout(json!({ "guardrails": [{ "metric": "latencyMean", "when": "above", "threshold": 100, "minObservations": 3 }] }));
         for _ in 0..3 {

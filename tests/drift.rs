@@ -184,6 +184,20 @@ portable_tests! {
         assert_eq!((there.statistic, there.p_value), (back.statistic, back.p_value));
     }
 
+    fn presets_of_other_versions_are_named_as_such() {
+        for (preset, trouble) in [("evidently", "is not part of this version"), ("nannyml", "is not part of this version"), ("x", "is not a preset")] {
+            let text = format!("{{\"drift\":{{\"preset\":\"{preset}\"}}}}");
+            let error = driftglass::monitor::MonitorConfig::from_json(&text).unwrap_err();
+            let expected = format!("the preset \"{preset}\" {trouble}; available: calibrated, classic");
+            assert!(error.code == Code::ConfigInvalid && error.message.contains(&expected), "{error}");
+        }
+        for preset in [Preset::Calibrated, Preset::Classic] {
+            let options = DriftOptions { preset: Some(preset), ..DriftOptions::default() };
+            let text = serde_json::to_string(&options).unwrap();
+            assert_eq!(serde_json::from_str::<DriftOptions>(&text).unwrap(), options);
+        }
+    }
+
     fn unknown_tests_and_options_are_refused() {
         let x = Column::from_numbers("x", vec![1.5, 2.5]);
         let run = |test: &str, options: DriftTestOptions| drift_test(test, &x, &x, &options);
@@ -197,6 +211,12 @@ portable_tests! {
         }
         let evidently = DriftTestOptions { convention: Some("evidently".into()), ..DriftTestOptions::default() };
         assert_eq!(code(run("chi-squared", evidently)), Code::ConfigInvalid);
+        for (option, value) in [("bins", serde_json::json!("sturges")), ("bins", serde_json::json!(10)), ("normalize", serde_json::json!(false))] {
+            let reserved = serde_json::from_value(serde_json::json!({ (option): value })).unwrap();
+            let error = run("chi-squared", reserved).unwrap_err();
+            let expected = format!("The option \"{option}\" is not part of this version; available: convention, ");
+            assert!(error.code == Code::ConfigInvalid && error.message.starts_with(&expected), "{error}");
+        }
         let exact = DriftTestOptions { method: Some(Method::Exact), ..DriftTestOptions::default() };
         assert_eq!(code(run("chi-squared", exact)), Code::ConfigInvalid);
         let words = Column::from_texts("x", [Some("a"), Some("b")]);

@@ -419,6 +419,14 @@ portable_tests! {
         assert!(has_warning(&table, "repeated-header"));
     }
 
+    fn kinds_of_columns_that_the_file_lacks_are_a_warning() {
+        let kinds = ["age", "Age", "city"].map(|name| (name.to_owned(), Kind::Text)).into();
+        let options = CsvOptions { kinds, columns: Some(vec!["city".to_owned()]), ..CsvOptions::default() };
+        let table = read_csv(b"age,city\n31,Turin\n", options).unwrap();
+        let said: Vec<&str> = table.warnings().iter().filter(|w| w.code == "kinds-unknown-column").map(|w| w.message.as_str()).collect();
+        assert_eq!(said, ["`kinds` names \"Age\", a column that the file does not have."]);
+    }
+
     fn options_choose_columns_kinds_rows_and_missing_values() {
         let text = b"a,b,c\n-999,x,1\n2,y,2\n3,x,oops\n";
         let options: CsvOptions = serde_json::from_str(
@@ -435,6 +443,8 @@ portable_tests! {
         assert_eq!(read_csv(text, absent).unwrap_err().code, Code::ColumnMissing);
         let unknown = CsvOptions { encoding: Some("ebcdic".into()), ..CsvOptions::default() };
         assert_eq!(CsvReader::new(unknown).unwrap_err().code, Code::ConfigInvalid);
+        let colon = CsvOptions { delimiter: Some(b':'), ..CsvOptions::default() };
+        assert_eq!(CsvReader::new(colon).unwrap_err().code, Code::ConfigInvalid);
     }
 
     fn limits_are_errors_with_a_line() {

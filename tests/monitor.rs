@@ -5,7 +5,8 @@
 mod common;
 
 use driftglass::alert::AlertState;
-use driftglass::decide::{AdviceAction, GateOptions, deployment_gate};
+use driftglass::decide::{AdviceAction, GateOptions, GateOutcome, deployment_gate};
+use driftglass::error::Code;
 use driftglass::monitor::{
     BatchReport, Monitor, MonitorConfig, ObserveOptions, Roles, Task, scores,
 };
@@ -420,13 +421,63 @@ portable_tests! {
     fn rows_score_the_gate_with_an_interval() {
         let target = Column::from_numbers("t", (0..200).map(|n| f64::from(n % 2)).collect());
         let wrong_at = |every: u32| Column::from_numbers("p", (0..200).map(|n| if n % every == 0 { f64::from((n + 1) % 2) } else { f64::from(n % 2) }).collect());
-        let (new, old) = (scores(&target, &wrong_at(20)).unwrap(), scores(&target, &wrong_at(9)).unwrap());
+        let (new, old) = (scores(&target, &wrong_at(20), None).unwrap(), scores(&target, &wrong_at(9), None).unwrap());
         assert_eq!(new.metrics["accuracy"], 0.95);
         let answer = deployment_gate(&new, &old, &GateOptions::default()).unwrap();
         assert!(answer.interval.unwrap()[0] > 0.0, "{answer:?}");
         let as_text = Column::from_texts("t", (0..200).map(|n| Some(["0", "1"][n % 2])));
-        assert_eq!(scores(&as_text, &wrong_at(20)).unwrap().targets, new.targets);
-        assert!(scores(&target, &wrong_at(9).slice(0, 10)).is_err());
+        assert_eq!(scores(&as_text, &wrong_at(20), None).unwrap().targets, new.targets);
+        assert!(scores(&target, &wrong_at(9).slice(0, 10), None).is_err());
+    }
+
+    fn the_metric_of_the_gate_says_how_rows_are_read() {
+        let target = Column::from_numbers("t", (0..200).map(|n| f64::from(n % 3)).collect());
+        let off_by = |error: u32| Column::from_numbers("p", (0..200).map(|n| f64::from(n % 3 + error)).collect());
+        for (metric, worse) in [("mae", 2.0), ("mse", 4.0), ("rmse", 2.0), ("medianAbsoluteError", 2.0), ("maxError", 2.0)] {
+            let score = |error| scores(&target, &off_by(error), Some(metric)).unwrap();
+            assert_eq!(score(2).metrics[metric], worse);
+            let options = GateOptions { metric: Some(metric.into()), ..GateOptions::default() };
+            let answer = deployment_gate(&score(1), &score(2), &options).unwrap();
+            assert_eq!((answer.decision, answer.candidate), (GateOutcome::Deploy, Some(1.0)), "{}", answer.reason);
+        }
+        for metric in ["accuracy", "f1Macro", "precisionMacro", "recallMacro", "balancedAccuracy", "cohenKappa"] {
+            assert_eq!(scores(&target, &off_by(0), Some(metric)).unwrap().metrics[metric], 1.0);
+        }
+        let two = Column::from_texts("t", (0..200).map(|n| Some(["no", "yes"][n % 2])));
+        assert_eq!(scores(&two, &two, Some("f1")).unwrap().metrics["f1"], 1.0);
+    }
+
+    fn a_metric_that_rows_do_not_give_is_refused() {
+        let target = Column::from_numbers("t", (0..200).map(|n| f64::from(n % 3)).collect());
+        for metric in ["F1", "rocAuc", "meanError", "f1", ""] {
+            let error = scores(&target, &target, Some(metric)).unwrap_err();
+            assert_eq!(error.code, Code::ConfigInvalid);
+            assert!(error.message.contains(&format!("do not give \"{metric}\". They give: accuracy, ")), "{error}");
+        }
+    }
+
+    fn a_segment_is_said_not_to_be_measured() {
+        let mut monitor = monitor(json!({ "roles": { "segment": ["region"] } }));
+        let report = observe(&mut monitor, &table(&CLEAN), "one");
+        for warnings in [&report.warnings, &monitor.reference_report().warnings] {
+            let said: Vec<&str> = warnings.iter().filter(|w| w.code == "segments-not-measured").map(|w| w.message.as_str()).collect();
+            assert_eq!(said, ["Segments (\"region\") are not part of this version; the columns are compared as features."]);
+        }
+        assert!(report.drift.unwrap().columns.iter().any(|column| column.column.as_deref() == Some("region")));
+    }
+
+    fn probabilities_outside_0_to_1_are_a_warning() {
+        let mut monitor = monitor(json!({ "roles": { "probability": "p" } }));
+        let sure = |first: f64| Table::new(vec![
+            Column::from_numbers("income", (0..50).map(f64::from).collect()),
+            Column::from_texts("region", (0..50).map(|_| Some("north"))),
+            Column::from_numbers("p", (0..50).map(|n| if n == 0 { first } else { 0.5 + f64::from(n) / 100.0 }).collect()),
+        ]).unwrap();
+        let report = observe(&mut monitor, &sure(1.5), "wrong");
+        let warning = report.warnings.iter().find(|warning| warning.code == "probability-invalid").unwrap();
+        assert_eq!((warning.count, report.confidence.unwrap().average), (1, None));
+        let report = observe(&mut monitor, &sure(1.0), "right");
+        assert!(report.warnings.iter().all(|warning| warning.code != "probability-invalid"));
     }
 
     fn results_are_plain_json_and_come_back_equal() {

@@ -119,6 +119,14 @@ portable_tests! {
         assert_eq!(issue(&quality, "out-of-range").unwrap().value, 2.0);
     }
 
+    fn one_row_is_spoken_of_in_the_singular() {
+        let words = |last: &'static str| Column::from_texts("city", ["a", "b", "a", last].map(Some));
+        let numbers = |last: f64| Column::from_numbers("age", vec![20.5, 30.0, 40.0, last]);
+        let quality = against(vec![words("b"), numbers(50.0)], vec![words("z"), numbers(60.0)]);
+        assert_eq!(issue(&quality, "unseen").unwrap().message, "1 row of \"city\" holds a category that the reference does not have: z.");
+        assert_eq!(issue(&quality, "out-of-range").unwrap().message, "1 row of \"age\" lies outside the reference's smallest and largest value.");
+    }
+
     fn schema_changes_are_issues_and_the_worst_come_first() {
         let column = |name: &str| Column::from_numbers(name, vec![1.5, 2.5, 3.5]);
         let quality = against(

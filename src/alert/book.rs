@@ -328,7 +328,10 @@ fn message(
 ) -> String {
     let (Some(value), Some(bound)) = (measured.value, judgement.bound) else {
         let reason = measured.reason.as_deref().unwrap_or("there is nothing to compare with");
-        return format!("{} is not known: {reason}.", words::subject(&rule.metric));
+        return format!(
+            "{} is not known: {reason}.",
+            words::subject_of(&rule.metric, measured.column.as_deref())
+        );
     };
     let breach = judgement.observation == Observation::Breach;
     let column = measured.column.as_deref();

@@ -4,6 +4,9 @@ use super::judge::Side;
 use super::types::AlertState;
 use crate::metric::{Severity, name};
 
+/// P-values below it are said to be below it.
+const SMALLEST_P_VALUE: f64 = 1e-300;
+
 /// A number for a sentence: at most four significant digits, no trailing zeros.
 #[must_use]
 pub fn number(value: f64) -> String {
@@ -48,24 +51,41 @@ pub(super) fn numbers(value: f64, bound: f64) -> (String, String) {
     short
 }
 
-/// What a metric is called in a sentence, as its subject.
+/// What a metric is called in a sentence, as its subject. Names of the caller's own stay as they are.
 #[must_use]
 pub fn subject(metric: &str) -> &str {
-    match metric {
+    of_performance(metric).or_else(|| of_rows(metric)).unwrap_or(metric)
+}
+
+fn of_performance(metric: &str) -> Option<&'static str> {
+    Some(match metric {
         name::ACCURACY => "Accuracy",
+        name::BALANCED_ACCURACY => "Balanced accuracy",
+        name::MATTHEWS => "Matthews correlation",
         name::PRECISION_WEIGHTED => "Weighted precision",
         name::RECALL_WEIGHTED => "Weighted recall",
         name::F1_WEIGHTED => "Weighted F1",
         name::ROC_AUC => "ROC AUC",
+        name::AVERAGE_PRECISION => "Average precision",
         name::LOG_LOSS => "Log loss",
         name::BRIER => "Brier score",
+        name::EXPECTED_CALIBRATION_ERROR => "Calibration error",
         name::MAE => "Mean absolute error",
         name::RMSE => "Root mean squared error",
+        name::MAPE => "Mean relative error",
         name::R2 => "R2",
+        _ => return None,
+    })
+}
+
+fn of_rows(metric: &str) -> Option<&'static str> {
+    Some(match metric {
         name::AVERAGE_CONFIDENCE => "Average confidence",
         name::LOW_CONFIDENCE_PCT => "Share of unsure predictions",
-        name::PREDICTION_DRIFT_P_VALUE => "P-value of the change in predictions",
-        name::DRIFT_P_VALUE | name::DRIFT_ALERT_P_VALUE => "Drift p-value",
+        name::PREDICTION_DRIFT_P_VALUE | name::PREDICTION_DRIFT_ALERT_P_VALUE => {
+            "P-value of a change in the predictions"
+        }
+        name::DRIFT_P_VALUE | name::DRIFT_ALERT_P_VALUE => "Adjusted p-value of a change",
         name::DRIFT_EFFECT => "Share of rows moved",
         name::DRIFTED_COLUMNS => "Number of drifted columns",
         name::DRIFTED_SHARE => "Share of drifted columns",
@@ -73,11 +93,20 @@ pub fn subject(metric: &str) -> &str {
         name::OUTLIER_PCT => "Share of outliers",
         name::DUPLICATE_ROWS => "Number of duplicate rows",
         name::LATENCY_MEAN => "Mean latency",
+        name::LATENCY_P50 => "Median latency",
         name::LATENCY_P95 => "95th percentile of latency",
         name::LATENCY_P99 => "99th percentile of latency",
         name::LATENCY_OVER_THRESHOLD_PCT => "Share of slow predictions",
         name::ROWS => "Number of rows",
-        other => other,
+        _ => return None,
+    })
+}
+
+/// The subject with its column: "Share of missing values in income".
+pub(super) fn subject_of(metric: &str, column: Option<&str>) -> String {
+    match column {
+        Some(column) => format!("{} in {column}", subject(metric)),
+        None => subject(metric).to_owned(),
     }
 }
 
@@ -89,7 +118,9 @@ pub fn with_unit(metric: &str, text: &str) -> String {
         | name::OUTLIER_PCT
         | name::LOW_CONFIDENCE_PCT
         | name::LATENCY_OVER_THRESHOLD_PCT => format!("{text} %"),
-        name::LATENCY_MEAN | name::LATENCY_P95 | name::LATENCY_P99 => format!("{text} ms"),
+        name::LATENCY_MEAN | name::LATENCY_P50 | name::LATENCY_P95 | name::LATENCY_P99 => {
+            format!("{text} ms")
+        }
         _ => text.to_owned(),
     }
 }
@@ -102,17 +133,53 @@ pub(super) fn sentence(
     side: Side,
     breach: bool,
 ) -> String {
-    let mut subject = subject(metric).to_owned();
-    if let Some(column) = column {
-        subject.push_str(" in ");
-        subject.push_str(column);
-    }
-    let side = match (side, breach) {
+    let relation = match (side, breach) {
         (Side::Above, true) => "above",
         (Side::Below, true) => "below",
         (Side::Above, false) => "not above",
         (Side::Below, false) => "not below",
     };
-    let (value, bound) = numbers(value, bound);
-    format!("{subject} is {}, {side} {}.", with_unit(metric, &value), with_unit(metric, &bound))
+    let subject = subject_of(metric, column);
+    match (p_value_of(metric), side) {
+        (None, _) => {
+            let (value, bound) = numbers(value, bound);
+            let (value, bound) = (with_unit(metric, &value), with_unit(metric, &bound));
+            format!("{subject} is {value}, {relation} {bound}.")
+        }
+        (Some(Some(kind)), Side::Below) => drift(kind, column, [value, bound], breach),
+        (Some(_), _) => format!("{subject} is {}.", p_value([value, bound], relation)),
+    }
+}
+
+/// Whether the metric is a p-value, and if it is one that alerts on drift, what it is called.
+fn p_value_of(metric: &str) -> Option<Option<&'static str>> {
+    match metric {
+        name::DRIFT_ALERT_P_VALUE => Some(Some("adjusted p-value")),
+        name::PREDICTION_DRIFT_ALERT_P_VALUE => Some(Some("p-value")),
+        _ => metric.ends_with("PValue").then_some(None),
+    }
+}
+
+/// "Drift in ANC: adjusted p-value 4.1e-60, below 0.0025." These p-values are 1 where a change is too
+/// small to count, whatever its own p-value: then no number is given.
+fn drift(kind: &str, column: Option<&str>, [value, bound]: [f64; 2], breach: bool) -> String {
+    let place = column.unwrap_or("the predictions");
+    if breach {
+        return format!("Drift in {place}: {kind} {}.", p_value([value, bound], "below"));
+    }
+    if value >= 1.0 {
+        return format!("Drift in {place} is over: no change that counts.");
+    }
+    format!("Drift in {place} is over: {kind} {}.", p_value([value, bound], "not below"))
+}
+
+/// "4.1e-60, below 0.0025", at most three significant digits, more only to tell it from its bound.
+fn p_value([value, bound]: [f64; 2], relation: &str) -> String {
+    if value < SMALLEST_P_VALUE {
+        return format!("below 1e-300 (limit {})", number(bound));
+    }
+    let rounded = format!("{value:.2e}").parse().unwrap_or(value);
+    let rounded = if rounded == bound { value } else { rounded };
+    let (value, bound) = numbers(rounded, bound);
+    format!("{value}, {relation} {bound}")
 }

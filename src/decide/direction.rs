@@ -15,6 +15,7 @@ pub fn lower_is_better(metric: &str) -> bool {
             | "medianAbsoluteError"
             | "maxError"
             | "mape"
+            | "mapeSkippingZeroTargets"
             | "errorRate"
     ) || metric.starts_with("latency")
 }

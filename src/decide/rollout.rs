@@ -228,14 +228,16 @@ impl GradualRollout {
             let (_, n) = self.candidate.metric(&guardrail.metric)?;
             (n < needed(guardrail)).then(|| (guardrail.metric.as_str(), n, needed(guardrail)))
         });
-        let few = (self.candidate.n < MIN_OBSERVATIONS).then_some((
-            "outcomes",
-            self.candidate.n,
-            MIN_OBSERVATIONS,
-        ));
-        let (what, n, needed) = waiting.or(few)?;
-        let reason =
-            format!("Hold: {what} of the candidate rest on {n} of the {needed} outcomes needed.");
+        let reason = match waiting {
+            Some((metric, n, needed)) => format!(
+                "Hold: {metric} of the candidate rests on {n} of the {needed} outcomes it needs."
+            ),
+            None if self.candidate.n < MIN_OBSERVATIONS => format!(
+                "Hold: the candidate has {} of the {MIN_OBSERVATIONS} outcomes it needs.",
+                self.candidate.n
+            ),
+            None => return None,
+        };
         Some((RolloutVerdict::Hold, reason))
     }
 

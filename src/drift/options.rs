@@ -5,13 +5,27 @@ use std::collections::BTreeMap;
 
 /// A named set of defaults.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", try_from = "String")]
 pub enum Preset {
     /// Adjusted p-values and a smallest effect: the default.
     #[default]
     Calibrated,
     /// The textbook recipe: p < 0.05 per column, no adjustment, no smallest effect.
     Classic,
+}
+
+impl TryFrom<String> for Preset {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let trouble = match name.as_str() {
+            "calibrated" => return Ok(Self::Calibrated),
+            "classic" => return Ok(Self::Classic),
+            "evidently" | "nannyml" => "is not part of this version",
+            _ => "is not a preset",
+        };
+        Err(format!("the preset \"{name}\" {trouble}; available: calibrated, classic"))
+    }
 }
 
 /// How the p-values of one batch are adjusted together.

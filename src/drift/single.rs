@@ -13,6 +13,9 @@ use crate::summary::{ColumnSummary, common_view, summarise};
 use crate::table::Column;
 use serde::{Deserialize, Serialize};
 
+/// The options that this version has.
+const OPTIONS: &str = "convention, method, seed, resamples, threshold, alternative, correction";
+
 /// Options of [`drift_test`]; absent ones take the default.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -39,6 +42,12 @@ pub struct DriftTestOptions {
     /// Yates' correction of a 2 x 2 table (chi-squared only); default false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correction: Option<bool>,
+    /// Bins of tests that this version does not have: refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bins: Option<serde_json::Value>,
+    /// Of a distance that this version does not have: refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub normalize: Option<bool>,
 }
 
 /// Runs one named test on two columns: `kolmogorov-smirnov` (scipy 1.17.1 `ks_2samp`) or
@@ -120,6 +129,12 @@ fn plan(test: Test, options: &DriftTestOptions) -> Result<TestPlan> {
     if let Some(convention) = options.convention.as_deref().filter(|&name| name != "scipy") {
         return invalid(format!(
             "The convention \"{convention}\" is not part of this version; available: scipy."
+        ));
+    }
+    let reserved = [("bins", options.bins.is_some()), ("normalize", options.normalize.is_some())];
+    if let Some((name, _)) = reserved.into_iter().find(|(_, given)| *given) {
+        return invalid(format!(
+            "The option \"{name}\" is not part of this version; available: {OPTIONS}."
         ));
     }
     let method = options.method.unwrap_or_default();

@@ -24,7 +24,7 @@ pub enum OnBadRow {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct CsvOptions {
-    /// The byte between fields; `None` finds it among `,` `;` tab and `|`.
+    /// The byte between fields: `,` `;` tab or `|`. `None` finds it among them.
     #[serde(deserialize_with = "delimiter")]
     pub delimiter: Option<u8>,
     /// Whether the first record holds the names; `None` says no only if it looks like values.
@@ -54,10 +54,11 @@ pub struct CsvOptions {
 pub const MISSING_TOKENS: [&str; 10] =
     ["", "NA", "N/A", "NaN", "null", "None", "NULL", "#N/A", "-", "?"];
 
+/// What may stand between fields.
+pub(super) const DELIMITERS: [u8; 4] = *b",;\t|";
+
 fn delimiter<'de, D: Deserializer<'de>>(source: D) -> Result<Option<u8>, D::Error> {
-    one_byte(source, "delimiter", |byte| {
-        byte == b'\t' || (byte.is_ascii() && !byte.is_ascii_control() && byte != b'"')
-    })
+    one_byte(source, "delimiter", |byte| DELIMITERS.contains(&byte))
 }
 
 fn decimal<'de, D: Deserializer<'de>>(source: D) -> Result<Option<u8>, D::Error> {
@@ -113,5 +114,21 @@ mod tests {
         assert_eq!(options.kinds["a"], Kind::Text);
         assert!(serde_json::from_str::<CsvOptions>(r#"{"delimiter":"ab"}"#).is_err());
         assert!(serde_json::from_str::<CsvOptions>(r#"{"delimeter":","}"#).is_err());
+    }
+
+    #[test]
+    fn other_delimiters_are_refused() {
+        let read = |text: &str| {
+            let json = serde_json::json!({ "delimiter": text });
+            serde_json::from_value::<CsvOptions>(json).map(|options| options.delimiter)
+        };
+        for text in [",", ";", "\t", "|"] {
+            assert_eq!(read(text).unwrap(), Some(text.as_bytes()[0]));
+        }
+        assert_eq!(read("auto").unwrap(), None);
+        for text in ["x", " ", ":", "\"", "", "tab"] {
+            let expected = format!("\"{text}\" cannot be the delimiter");
+            assert!(read(text).unwrap_err().to_string().contains(&expected));
+        }
     }
 }

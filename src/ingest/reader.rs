@@ -2,7 +2,7 @@
 
 use super::encoding::{Decoding, Encoding, Invalid, Utf8Check, Utf16Decoder, detect};
 use super::format::refuse_other_formats;
-use super::options::{CsvOptions, MISSING_TOKENS};
+use super::options::{CsvOptions, DELIMITERS, MISSING_TOKENS};
 use super::records::Records;
 use super::sniff::{self, SAMPLE};
 use super::tokenizer::{Piece, Tokenizer, out_of_memory};
@@ -46,8 +46,14 @@ impl CsvReader {
     /// A reader with the given options.
     ///
     /// # Errors
-    /// `config-invalid` for an encoding that is not known.
+    /// `config-invalid` for an encoding that is not known, or a delimiter other than `,` `;` tab and `|`.
     pub fn new(options: CsvOptions) -> Result<Self> {
+        if options.delimiter.is_some_and(|byte| !DELIMITERS.contains(&byte)) {
+            return Err(Error::new(
+                Code::ConfigInvalid,
+                "The delimiter has to be a comma, a semicolon, a tab or \"|\".",
+            ));
+        }
         let encoding = options.encoding.as_deref().map_or(Ok(Encoding::Guess), Encoding::parse)?;
         Ok(Self { options, encoding, bytes: 0, start: Vec::new(), body: None, failed: None })
     }
@@ -168,6 +174,7 @@ impl CsvReader {
         rules.comma_delimited = body.delimiter == b',';
         rules.rows = usize::try_from(counts.used).map_err(|_| out_of_memory())?;
         let names = unique_names(&names, decoding);
+        warnings.extend(self.unknown_kinds(&names));
         let mut columns: Vec<Column> = Vec::new();
         for (at, (cells, name)) in cells.into_iter().zip(names).enumerate() {
             if cells.is_unwanted() {
@@ -190,6 +197,18 @@ impl CsvReader {
         };
         rules.decimal = self.options.decimal;
         rules
+    }
+
+    /// Columns whose kind was given and that the file does not have.
+    fn unknown_kinds(&self, names: &[Name]) -> Vec<Warning> {
+        let known: HashSet<&str> = names.iter().map(|name| name.text.as_str()).collect();
+        let unknown = self.options.kinds.keys().filter(|name| !known.contains(name.as_str()));
+        let warn = |name: &String| {
+            let message =
+                format!("`kinds` names \"{name}\", a column that the file does not have.");
+            Warning::new("kinds-unknown-column", message)
+        };
+        unknown.map(warn).collect()
     }
 
     /// The last column has no name in the file: dropped if it has no values either.

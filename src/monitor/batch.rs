@@ -8,6 +8,7 @@ use super::plan::Plan;
 use super::{measurements, schema};
 use crate::drift::compare_profiles;
 use crate::error::{Result, Warning};
+use crate::performance::Confidence;
 use crate::predictions::{self, PredictionDrift};
 use crate::quality::{DataQuality, QualityOptions, duplicate_rows_but, quality_of};
 use crate::summary::{ColumnSummary, profile};
@@ -73,9 +74,13 @@ impl Yardstick<'_> {
         if report.rows == 0 {
             warnings.push(Warning::new("batch-empty", "There are no rows."));
         }
+        if !self.plan.roles.segment.is_empty() {
+            warnings.push(segments_not_measured(&self.plan.roles.segment));
+        }
         report.performance = settle(measure::performance(table, self.plan), strict, warnings)?;
         let low = self.threshold("lowConfidence").unwrap_or(0.7);
         report.confidence = settle(measure::confidence(table, self.plan, low), strict, warnings)?;
+        warnings.extend(report.confidence.as_ref().and_then(probability_invalid));
         let limit = self.threshold("latencyMs").unwrap_or(100.0);
         let latency = measure::latency(table, self.plan, latency_ms, limit);
         report.latency = settle(latency.map(|found| found.map(Ok)), strict, warnings)?;
@@ -145,6 +150,25 @@ fn settle<T>(
             Ok(None)
         }
     }
+}
+
+fn segments_not_measured(columns: &[String]) -> Warning {
+    let names: Vec<String> = columns.iter().map(|column| format!("\"{column}\"")).collect();
+    let message = format!(
+        "Segments ({}) are not part of this version; the columns are compared as features.",
+        names.join(", ")
+    );
+    Warning::new("segments-not-measured", message)
+}
+
+fn probability_invalid(confidence: &Confidence) -> Option<Warning> {
+    let rows = match confidence.invalid {
+        0 => return None,
+        1 => "1 row has".to_owned(),
+        rows => format!("{rows} rows have"),
+    };
+    let message = format!("{rows} a probability outside 0 to 1: confidence is not known.");
+    Some(Warning::new("probability-invalid", message).times(confidence.invalid))
 }
 
 fn reference_small(rows: u64, reference: u64) -> Warning {

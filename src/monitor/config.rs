@@ -55,7 +55,7 @@ pub struct Roles {
     /// Columns to leave out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignore: Vec<String>,
-    /// Columns to split by (they are compared as features too).
+    /// Columns to split by: not part of this version. They are compared as features, and a warning says so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub segment: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! The rules a monitor has when it is given none.
 
 use super::config::{MonitorConfig, Task};
-use super::measurements::{KNOWN, PREDICTION_DRIFT_ALERT_P_VALUE, is_performance};
+use super::measurements::{KNOWN, is_performance};
 use crate::alert::{Rule, Threshold, When};
 use crate::drift::Preset;
 use crate::error::{Code, Error, Result};
@@ -53,7 +53,7 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
     let level = Threshold::Value(alert_level(config));
     rules.push(medium("data-drift", name::DRIFT_ALERT_P_VALUE, When::Below, level.clone()));
     if config.roles.prediction.is_some() {
-        let metric = PREDICTION_DRIFT_ALERT_P_VALUE;
+        let metric = name::PREDICTION_DRIFT_ALERT_P_VALUE;
         rules.push(medium("prediction-drift", metric, When::Below, level));
     }
     for (metric, threshold) in &config.thresholds.0 {

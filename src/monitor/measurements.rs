@@ -11,44 +11,28 @@ use crate::predictions::PredictionDrift;
 use crate::table::Kind;
 use std::collections::BTreeMap;
 
-/// P-value of the predictions against the reference, 1 where the effect is below `minEffect`:
-/// what the default prediction-drift rule looks at.
-pub const PREDICTION_DRIFT_ALERT_P_VALUE: &str = "predictionDriftAlertPValue";
-/// Mean recall over classes.
-pub const BALANCED_ACCURACY: &str = "balancedAccuracy";
-/// Matthews correlation coefficient.
-pub const MATTHEWS: &str = "matthews";
-/// Step-wise area under the precision-recall curve.
-pub const AVERAGE_PRECISION: &str = "averagePrecision";
-/// Expected calibration error.
-pub const EXPECTED_CALIBRATION_ERROR: &str = "expectedCalibrationError";
-/// Mean absolute error relative to the target.
-pub const MAPE: &str = "mape";
-/// Median latency in milliseconds.
-pub const LATENCY_P50: &str = "latencyP50";
-
 /// Every metric a rule or threshold may name.
 pub(super) const KNOWN: [&str; 33] = [
     name::ROWS,
     name::ACCURACY,
-    BALANCED_ACCURACY,
-    MATTHEWS,
+    name::BALANCED_ACCURACY,
+    name::MATTHEWS,
     name::PRECISION_WEIGHTED,
     name::RECALL_WEIGHTED,
     name::F1_WEIGHTED,
     name::ROC_AUC,
-    AVERAGE_PRECISION,
+    name::AVERAGE_PRECISION,
     name::LOG_LOSS,
     name::BRIER,
-    EXPECTED_CALIBRATION_ERROR,
+    name::EXPECTED_CALIBRATION_ERROR,
     name::MAE,
     name::RMSE,
-    MAPE,
+    name::MAPE,
     name::R2,
     name::AVERAGE_CONFIDENCE,
     name::LOW_CONFIDENCE_PCT,
     name::PREDICTION_DRIFT_P_VALUE,
-    PREDICTION_DRIFT_ALERT_P_VALUE,
+    name::PREDICTION_DRIFT_ALERT_P_VALUE,
     name::DRIFT_P_VALUE,
     name::DRIFT_ALERT_P_VALUE,
     name::DRIFT_EFFECT,
@@ -58,7 +42,7 @@ pub(super) const KNOWN: [&str; 33] = [
     name::OUTLIER_PCT,
     name::DUPLICATE_ROWS,
     name::LATENCY_MEAN,
-    LATENCY_P50,
+    name::LATENCY_P50,
     name::LATENCY_P95,
     name::LATENCY_P99,
     name::LATENCY_OVER_THRESHOLD_PCT,
@@ -104,7 +88,7 @@ pub(super) fn of_batch(
 }
 
 /// The metrics of a performance.
-pub(super) fn of_performance(performance: &Performance) -> Vec<Measurement> {
+fn of_performance(performance: &Performance) -> Vec<Measurement> {
     let mut all = Vec::new();
     match performance {
         Performance::Classification(metrics) => classification(&mut all, metrics),
@@ -153,8 +137,8 @@ fn add(
 fn classification(all: &mut Vec<Measurement>, metrics: &ClassificationMetrics) {
     let always = [
         (name::ACCURACY, metrics.accuracy),
-        (BALANCED_ACCURACY, metrics.balanced_accuracy),
-        (MATTHEWS, metrics.matthews),
+        (name::BALANCED_ACCURACY, metrics.balanced_accuracy),
+        (name::MATTHEWS, metrics.matthews),
         (name::PRECISION_WEIGHTED, metrics.precision.weighted),
         (name::RECALL_WEIGHTED, metrics.recall.weighted),
         (name::F1_WEIGHTED, metrics.f1.weighted),
@@ -162,10 +146,10 @@ fn classification(all: &mut Vec<Measurement>, metrics: &ClassificationMetrics) {
     add(all, &always, &metrics.intervals, metrics.n);
     let with_probability = [
         (name::ROC_AUC, metrics.roc_auc),
-        (AVERAGE_PRECISION, metrics.average_precision),
+        (name::AVERAGE_PRECISION, metrics.average_precision),
         (name::LOG_LOSS, metrics.log_loss),
         (name::BRIER, metrics.brier),
-        (EXPECTED_CALIBRATION_ERROR, metrics.expected_calibration_error),
+        (name::EXPECTED_CALIBRATION_ERROR, metrics.expected_calibration_error),
     ];
     let known: Vec<(&str, Option<f64>)> =
         with_probability.into_iter().filter(|(_, value)| value.is_some()).collect();
@@ -176,7 +160,7 @@ fn regression(all: &mut Vec<Measurement>, metrics: &RegressionMetrics) {
     let values = [
         (name::MAE, metrics.mae),
         (name::RMSE, metrics.rmse),
-        (MAPE, metrics.mape),
+        (name::MAPE, metrics.mape),
         (name::R2, metrics.r2),
     ];
     add(all, &values, &metrics.intervals, metrics.n);
@@ -187,7 +171,7 @@ fn predicted(all: &mut Vec<Measurement>, predictions: &PredictionDrift, counts: 
     let n = result.n_batch;
     all.push(p_value(name::PREDICTION_DRIFT_P_VALUE, result.p_value, n, result));
     let alerting = alert_p_value(result, counts);
-    all.push(p_value(PREDICTION_DRIFT_ALERT_P_VALUE, alerting, n, result));
+    all.push(p_value(name::PREDICTION_DRIFT_ALERT_P_VALUE, alerting, n, result));
 }
 
 fn drifted(all: &mut Vec<Measurement>, drift: &DriftReport, counts: Counts) {
@@ -254,10 +238,25 @@ fn quality(
 fn latencies(all: &mut Vec<Measurement>, latency: &Latency) {
     let values = [
         (name::LATENCY_MEAN, latency.mean),
-        (LATENCY_P50, latency.p50),
+        (name::LATENCY_P50, latency.p50),
         (name::LATENCY_P95, latency.p95),
         (name::LATENCY_P99, latency.p99),
         (name::LATENCY_OVER_THRESHOLD_PCT, latency.over_threshold_pct),
     ];
     add(all, &values, &BTreeMap::new(), latency.n);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alert::subject;
+
+    #[test]
+    fn every_metric_has_a_name_for_sentences() {
+        for metric in KNOWN {
+            let subject = subject(metric);
+            assert_ne!(subject, metric);
+            assert!(!subject.starts_with(|c: char| c.is_ascii_lowercase()), "{metric}: {subject}");
+        }
+    }
 }

@@ -33,10 +33,6 @@ mod watch;
 pub use batch_report::{BatchReport, Dashboard, SchemaChange};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
 pub use fingerprint::fingerprint;
-pub use measurements::{
-    AVERAGE_PRECISION, BALANCED_ACCURACY, EXPECTED_CALIBRATION_ERROR, LATENCY_P50, MAPE, MATTHEWS,
-    PREDICTION_DRIFT_ALERT_P_VALUE,
-};
 pub use observed::{LatencyGiven, ObserveOptions};
 pub use scores::scores;
 pub use state::MonitorState;

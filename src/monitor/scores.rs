@@ -2,47 +2,144 @@
 
 use super::config::Task;
 use super::fingerprint::{mix, text};
-use super::measurements::of_performance;
 use super::plan::{numbers, task_of};
 use crate::decide::Scores;
 use crate::error::{Code, Error, Result};
+use crate::metric::name;
 use crate::performance::{
-    ClassificationInput, Performance, Probability, classification_metrics, regression_metrics,
+    ClassificationInput, ClassificationMetrics, Probability, RegressionMetrics,
+    classification_metrics, regression_metrics,
 };
 use crate::table::{Column, MISSING_CODE, labels};
+use std::collections::BTreeMap;
 
 /// What [`deployment_gate`](crate::decide::deployment_gate) needs of a model scored on rows: its
-/// performance metrics under the names of [`crate::metric::name`], and for classes whether each row was
+/// performance metrics under the field names of their results, and for classes whether each row was
 /// right. Rows without target or prediction are left out.
 ///
+/// `metric` is what the gate compares: one of regression reads the rows as numbers, any other as
+/// classes; without it the values decide. `precision`, `recall`, `f1` and `specificity` are those of the
+/// last of at most two classes.
+///
 /// # Errors
-/// `length-mismatch` when the columns differ in length, and what the metrics refuse.
-pub fn scores(target: &Column, prediction: &Column) -> Result<Scores> {
+/// `config-invalid` for a metric that such rows do not give, `length-mismatch` when the columns differ
+/// in length, and what the metrics refuse.
+pub fn scores(target: &Column, prediction: &Column, metric: Option<&str>) -> Result<Scores> {
     if target.len() != prediction.len() {
         return Err(Error::new(
             Code::LengthMismatch,
             format!("{} targets go with {} predictions.", target.len(), prediction.len()),
         ));
     }
-    let regression = task_of(target, Some(prediction)) == Task::Regression;
-    let performance = if regression {
-        let (truth, said) = (numbers(target)?, numbers(prediction)?);
-        Performance::Regression(regression_metrics(&truth, &said, None)?)
-    } else {
-        Performance::Classification(classification_metrics(&ClassificationInput {
-            target,
-            prediction,
-            probability: Probability::None,
-            positive: None,
-            weights: None,
-        })?)
+    let regression = match metric {
+        Some(metric) => REGRESSION.contains(&metric),
+        None => task_of(target, Some(prediction)) == Task::Regression,
     };
-    let metrics = of_performance(&performance)
-        .into_iter()
-        .filter_map(|measured| Some((measured.metric, measured.value?)))
-        .collect();
-    let (right, targets) = if regression { (None, None) } else { rows(target, prediction) };
-    Ok(Scores { metrics, right, targets })
+    if let Some(metric) = metric.filter(|metric| !regression && !is_of_classes(metric)) {
+        let of_classes = CLASSIFICATION.iter().chain(&OF_TWO_CLASSES);
+        return Err(not_given(metric, of_classes.chain(&REGRESSION)));
+    }
+    if regression {
+        let (truth, said) = (numbers(target)?, numbers(prediction)?);
+        let metrics = of_numbers(&regression_metrics(&truth, &said, None)?);
+        return Ok(Scores::finished(metrics));
+    }
+    let measured = classification_metrics(&ClassificationInput {
+        target,
+        prediction,
+        probability: Probability::None,
+        positive: None,
+        weights: None,
+    })?;
+    let two_only = |metric: &&str| measured.classes.len() > 2 && OF_TWO_CLASSES.contains(metric);
+    if let Some(metric) = metric.filter(two_only) {
+        return Err(not_given(metric, &CLASSIFICATION));
+    }
+    let (right, targets) = rows(target, prediction);
+    Ok(Scores { metrics: of_classes(&measured), right, targets })
+}
+
+/// Metrics of rows of numbers. `meanError` is none of them: neither more nor less of it is better.
+const REGRESSION: [&str; 9] = [
+    name::MAE,
+    "mse",
+    name::RMSE,
+    "medianAbsoluteError",
+    "maxError",
+    name::MAPE,
+    "mapeSkippingZeroTargets",
+    name::R2,
+    "explainedVariance",
+];
+
+/// Metrics of rows of classes, without probabilities.
+const CLASSIFICATION: [&str; 10] = [
+    name::ACCURACY,
+    name::BALANCED_ACCURACY,
+    name::MATTHEWS,
+    "cohenKappa",
+    "precisionMacro",
+    "recallMacro",
+    "f1Macro",
+    name::PRECISION_WEIGHTED,
+    name::RECALL_WEIGHTED,
+    name::F1_WEIGHTED,
+];
+
+/// Metrics of the positive of two classes.
+const OF_TWO_CLASSES: [&str; 4] = ["precision", "recall", "f1", "specificity"];
+
+fn is_of_classes(metric: &str) -> bool {
+    CLASSIFICATION.contains(&metric) || OF_TWO_CLASSES.contains(&metric)
+}
+
+fn not_given<'a>(metric: &str, given: impl IntoIterator<Item = &'a &'a str>) -> Error {
+    let given: Vec<&str> = given.into_iter().copied().collect();
+    Error::new(
+        Code::ConfigInvalid,
+        format!(
+            "These rows of target and prediction do not give \"{metric}\". They give: {}. For another metric give finished values.",
+            given.join(", ")
+        ),
+    )
+}
+
+fn of_numbers(measured: &RegressionMetrics) -> BTreeMap<String, f64> {
+    let values = [
+        measured.mae,
+        measured.mse,
+        measured.rmse,
+        measured.median_absolute_error,
+        measured.max_error,
+        measured.mape,
+        measured.mape_skipping_zero_targets,
+        measured.r2,
+        measured.explained_variance,
+    ];
+    known(REGRESSION.into_iter().zip(values))
+}
+
+fn of_classes(measured: &ClassificationMetrics) -> BTreeMap<String, f64> {
+    let values = [
+        measured.accuracy,
+        measured.balanced_accuracy,
+        measured.matthews,
+        measured.cohen_kappa,
+        measured.precision.macro_average,
+        measured.recall.macro_average,
+        measured.f1.macro_average,
+        measured.precision.weighted,
+        measured.recall.weighted,
+        measured.f1.weighted,
+    ];
+    let of_two = measured.binary.as_ref().map(|two| {
+        OF_TWO_CLASSES.into_iter().zip([two.precision, two.recall, two.f1, two.specificity])
+    });
+    known(CLASSIFICATION.into_iter().zip(values).chain(of_two.into_iter().flatten()))
+}
+
+fn known(values: impl Iterator<Item = (&'static str, Option<f64>)>) -> BTreeMap<String, f64> {
+    values.filter_map(|(metric, value)| Some((metric.to_owned(), value?))).collect()
 }
 
 fn rows(target: &Column, prediction: &Column) -> (Option<Vec<Option<bool>>>, Option<u64>) {

@@ -116,9 +116,10 @@ fn unseen(quality: &ColumnQuality) -> Option<QualityIssue> {
     let named = quality.unseen.as_deref().unwrap_or_default();
     let examples: Vec<&str> = named.iter().take(3).map(String::as_str).collect();
     let message = format!(
-        "{} of \"{}\" hold categories that the reference does not have: {}{}.",
+        "{} of \"{}\" {} that the reference does not have: {}{}.",
         rows_text(rows),
         quality.name,
+        if rows == 1 { "holds a category" } else { "hold categories" },
         examples.join(", "),
         if named.len() > examples.len() { ", ..." } else { "" },
     );
@@ -128,9 +129,10 @@ fn unseen(quality: &ColumnQuality) -> Option<QualityIssue> {
 fn out_of_range(quality: &ColumnQuality) -> Option<QualityIssue> {
     let rows = quality.out_of_range.filter(|&rows| rows > 0)?;
     let message = format!(
-        "{} of \"{}\" lie outside the reference's smallest and largest value.",
+        "{} of \"{}\" {} outside the reference's smallest and largest value.",
         rows_text(rows),
-        quality.name
+        quality.name,
+        if rows == 1 { "lies" } else { "lie" },
     );
     Some(issue(Some(&quality.name), "out-of-range", Severity::Info, [rows as f64, 0.0], message))
 }

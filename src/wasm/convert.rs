@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::table::{CategoryBuilder, Column, Kind, Values};
-use js_sys::{Array, Date, Float64Array, JSON, Object, Reflect};
+use js_sys::{Array, BigInt, Date, Float64Array, JSON, Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -55,6 +55,14 @@ pub(super) fn column(name: &str, value: &JsValue) -> Result<Column> {
     if let Some(numbers) = value.dyn_ref::<Float64Array>() {
         return Ok(Column::from_numbers(name, numbers.to_vec()));
     }
+    if value.has_type::<js_sys::BigInt64Array>() || value.has_type::<js_sys::BigUint64Array>() {
+        return Err(Error::new(
+            Code::KindMismatch,
+            format!(
+                "\"{name}\" holds 64-bit integers, which numbers would round. Pass them as strings."
+            ),
+        ));
+    }
     if js_sys::ArrayBuffer::is_view(value) && !value.has_type::<js_sys::DataView>() {
         return Ok(Column::from_numbers(name, Float64Array::new(value).to_vec()));
     }
@@ -64,48 +72,57 @@ pub(super) fn column(name: &str, value: &JsValue) -> Result<Column> {
             format!("\"{name}\" is not an array or a typed array of numbers."),
         ));
     };
-    Ok(column_of_cells(name, &array.to_vec()))
+    column_of_cells(name, &array.to_vec())
 }
 
-fn column_of_cells(name: &str, cells: &[JsValue]) -> Column {
+fn column_of_cells(name: &str, cells: &[JsValue]) -> Result<Column> {
     let every = |is: fn(&JsValue) -> bool| cells.iter().all(|cell| is_missing(cell) || is(cell));
     if every(|cell| cell.as_f64().is_some()) {
         let number = |cell: &JsValue| cell.as_f64().unwrap_or(f64::NAN);
-        return Column::from_numbers(name, cells.iter().map(number).collect());
+        return Ok(Column::from_numbers(name, cells.iter().map(number).collect()));
     }
     if every(JsValue::is_string) {
         let texts: Vec<Option<String>> = cells.iter().map(JsValue::as_string).collect();
-        return Column::from_texts(name, texts.iter().map(Option::as_deref));
+        return Ok(Column::from_texts(name, texts.iter().map(Option::as_deref)));
     }
     if every(|cell| cell.as_bool().is_some()) {
-        return Column::from_booleans(name, cells.iter().map(JsValue::as_bool).collect());
+        return Ok(Column::from_booleans(name, cells.iter().map(JsValue::as_bool).collect()));
     }
     if every(JsValue::has_type::<Date>) {
         let moment = |cell: &JsValue| cell.dyn_ref::<Date>().map_or(f64::NAN, Date::get_time);
-        return Column::from_datetimes(name, cells.iter().map(moment).collect());
+        return Ok(Column::from_datetimes(name, cells.iter().map(moment).collect()));
     }
     let mut builder = CategoryBuilder::default();
-    for cell in cells {
-        match label(cell) {
-            Some(label) => builder.push(&label),
-            None => builder.push_missing(),
+    for (row, cell) in cells.iter().enumerate() {
+        if is_missing(cell) {
+            builder.push_missing();
+            continue;
         }
+        let label = label(cell).ok_or_else(|| {
+            Error::new(
+                Code::KindMismatch,
+                format!("Value {row} of \"{name}\" (counted from 0) is not a number, text, boolean or date."),
+            )
+        })?;
+        builder.push(&label);
     }
-    Column::new(name, Values::Categorical(builder.finish()), "values of mixed types: labels")
+    let evidence = "values of mixed types: labels";
+    Ok(Column::new(name, Values::Categorical(builder.finish()), evidence))
 }
 
+/// `undefined`, `null`, NaN and dates that are none.
 fn is_missing(cell: &JsValue) -> bool {
-    cell.is_undefined() || cell.is_null() || cell.as_f64().is_some_and(f64::is_nan)
+    let moment = || cell.dyn_ref::<Date>().map(Date::get_time);
+    cell.is_undefined() || cell.is_null() || cell.as_f64().or_else(moment).is_some_and(f64::is_nan)
 }
 
+/// The label of a cell that is not missing; `None` for objects, which have no text of their own.
 fn label(cell: &JsValue) -> Option<String> {
-    if is_missing(cell) {
-        return None;
-    }
     cell.as_string()
         .or_else(|| cell.as_f64().map(|number| format!("{}", number + 0.0)))
         .or_else(|| cell.as_bool().map(|flag| flag.to_string()))
-        .or_else(|| Some(String::from(js_sys::JsString::from(cell.clone()))))
+        .or_else(|| cell.dyn_ref::<Date>().map(|date| String::from(date.to_iso_string())))
+        .or_else(|| cell.dyn_ref::<BigInt>()?.to_string(10).ok()?.as_string())
 }
 
 /// The columns of a record of values, in the order of its keys.

@@ -3,7 +3,7 @@
 use super::convert::{self, Answer, answer, field, or_throw};
 use super::table::Table;
 use crate::alert::{Alert, payload};
-use crate::decide::{self, Scores, TrendOptions};
+use crate::decide::{self, GateOptions, Scores, TrendOptions};
 use crate::drift::{self, DriftOptions};
 use crate::error::Result;
 use crate::performance::{self, ClassificationInput, Probability};
@@ -42,7 +42,10 @@ pub fn detect_drift(reference: &Table, batch: &Table, options: &JsValue) -> Answ
 pub fn prediction_drift(reference: &JsValue, batch: &JsValue, options: &JsValue) -> Answer {
     let run = || {
         let (reference, batch) = pair(reference, batch)?;
-        predictions::prediction_drift(&reference, &batch, &convert::options(options)?)
+        let mut drift =
+            predictions::prediction_drift(&reference, &batch, &convert::options(options)?)?;
+        drift.result.column = None;
+        Ok(drift)
     };
     answer(run())
 }
@@ -196,11 +199,12 @@ fn as_probability(probabilities: &Probabilities) -> Probability<'_> {
 }
 
 /// `{ target, prediction }` in rows, or finished metrics by name.
-fn scores(value: &JsValue) -> Result<Scores> {
+fn scores(value: &JsValue, metric: Option<&str>) -> Result<Scores> {
     let (target, prediction) = (field(value, "target"), field(value, "prediction"));
     if target.is_object() && prediction.is_object() {
         let target = convert::column("target", &target)?;
-        return monitor::scores(&target, &convert::column("prediction", &prediction)?);
+        let prediction = convert::column("prediction", &prediction)?;
+        return monitor::scores(&target, &prediction, metric);
     }
     convert::required(value).map(Scores::finished)
 }
@@ -208,8 +212,10 @@ fn scores(value: &JsValue) -> Result<Scores> {
 #[wasm_bindgen(js_name = deploymentGate)]
 pub fn deployment_gate(candidate: &JsValue, incumbent: &JsValue, options: &JsValue) -> Answer {
     let run = || {
-        let (candidate, incumbent) = (scores(candidate)?, scores(incumbent)?);
-        decide::deployment_gate(&candidate, &incumbent, &convert::options(options)?)
+        let options: GateOptions = convert::options(options)?;
+        let metric = options.metric.as_deref();
+        let (candidate, incumbent) = (scores(candidate, metric)?, scores(incumbent, metric)?);
+        decide::deployment_gate(&candidate, &incumbent, &options)
     };
     answer(run())
 }

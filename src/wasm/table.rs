@@ -78,6 +78,10 @@ fn values_to_js(column: &Column) -> JsValue {
             .map(|text| text.map_or(JsValue::NULL, JsValue::from_str))
             .collect::<Array>()
             .into(),
+        Values::Categorical(categories) if categories.numbers.is_some() => {
+            let numbers = column.numbers().unwrap_or_default();
+            Float64Array::from(numbers.as_ref()).into()
+        }
         Values::Categorical(categories) => {
             let labels: Vec<JsValue> =
                 categories.labels.iter().map(|label| JsValue::from_str(label)).collect();

@@ -5,7 +5,7 @@ import test, { before } from "node:test";
 import * as core from "../../dist/core.js";
 import { Engine } from "../../dist/index.js";
 
-const { DriftglassError, GradualRollout, Monitor, RetrainingTrigger, Table } = core;
+const { CsvReader, DriftglassError, GradualRollout, Monitor, RetrainingTrigger, Table } = core;
 const sample = (file) => readFileSync(new URL(`../../www/samples/${file}`, import.meta.url));
 
 before(() => core.init());
@@ -34,7 +34,7 @@ test("a column of a typed array, of cells with holes, of dates and of mixed valu
     hole: ["a", null, "a"],
     flag: [true, false, null],
     when: [new Date(0), new Date(1000), null],
-    mixed: [1, "one", true],
+    mixed: [1, "one", new Date(0)],
   });
   assert.deepEqual(
     table.columns.map(({ kind, missing }) => [kind, missing]),
@@ -49,6 +49,7 @@ test("a column of a typed array, of cells with holes, of dates and of mixed valu
   assert.deepEqual(table.values("hole"), ["a", null, "a"]);
   assert.ok(Number.isNaN(table.values("number")[1]));
   assert.equal(table.slice(1, 3).rowCount, 2);
+  assert.deepEqual(table.values("mixed"), [1, "one", "1970-01-01T00:00:00.000Z"].map(String));
   table.free();
   table.free();
   assert.throws(() => table.rowCount, { code: "table-freed" });
@@ -74,7 +75,9 @@ test("errors carry their code and place", () => {
 });
 
 test("bad arguments from JavaScript never kill the engine", () => {
-  const bad = [undefined, null, 7, "x", {}, [], [[]], [{}], Symbol.iterator, () => 1, Number.NaN];
+  const bad = [undefined, null, 7, "x", {}, [], [[1]], [{}], Symbol.iterator, () => 1, Number.NaN];
+  const table = Table.fromCsv("x\n1.5\n2.5\n");
+  const monitor = new Monitor(table);
   for (const argument of bad) {
     for (const run of [
       () => Table.fromColumns(argument),
@@ -90,15 +93,109 @@ test("bad arguments from JavaScript never kill the engine", () => {
       () => new RetrainingTrigger(argument),
       () => Monitor.restore(argument),
       () => core.slackPayload(argument),
+      () => core.driftTest(argument, [1], [2]),
+      () => core.driftTest("chi-squared", [argument, "a"], [argument, 1]),
+      () => core.pagerDutyPayload({}, argument),
+      () => core.reportCsv(argument),
+      () => Table.fromCsv(argument),
+      () => new CsvReader().push(argument),
+      () => table.values(argument),
+      () => monitor.acknowledge(argument),
+      () => new GradualRollout().route(argument),
     ]) {
       try {
         run();
       } catch (error) {
-        assert.notEqual(error.code, "internal-panic", `${run} with ${String(argument)}: ${error}`);
+        const said = `${run} with ${String(argument)}: ${error}`;
+        assert.ok(error instanceof DriftglassError, said);
+        assert.doesNotMatch(error.code, /^(internal-panic|out-of-memory|unexpected)$/, said);
       }
     }
   }
   assert.equal(core.driftTest("chi-squared", ["a"], ["a"]).statistic, 0);
+});
+
+test("what no column can hold is refused with its place", () => {
+  assert.throws(() => Table.fromColumns({ a: [1, "x", {}] }), {
+    code: "kind-mismatch",
+    message: /Value 2 of "a"/,
+  });
+  assert.throws(() => Table.fromColumns({ a: new BigInt64Array(2) }), { code: "kind-mismatch" });
+});
+
+test("values of a table can be fed back to every function", () => {
+  const table = Table.fromCsv("ms,y,p\n10,1,1.5\n20,2,2.5\n30,3,2.5\n");
+  assert.equal(core.latency(table.values("ms")).mean, 20);
+  const metrics = core.regressionMetrics({
+    target: table.values("y"),
+    prediction: table.values("p"),
+  });
+  assert.equal(metrics.mae, 0.5);
+  assert.equal(core.predictionDrift([1, 2, 1], [1, 2, 2]).column, null);
+});
+
+test("a listener that throws costs neither the batch nor the other listeners", () => {
+  const error = console.error;
+  const said = [];
+  console.error = (...words) => said.push(words.join(" "));
+  try {
+    const right = Table.fromColumns({ y: ["a", "b"], p: ["a", "b"] });
+    const wrong = Table.fromColumns({ y: ["a", "b"], p: ["b", "a"] });
+    const monitor = new Monitor(right, { roles: { target: "y", prediction: "p" } });
+    let heard = 0;
+    monitor.onAlert(() => {
+      throw new Error("mine");
+    });
+    const stop = monitor.onAlert(() => {
+      heard += 1;
+    });
+    monitor.onAlert(core.consoleSink);
+    const { events } = monitor.observe(wrong, { at: 0 });
+    assert.equal(heard, events.length);
+    assert.ok(said.some((line) => line.startsWith("[HIGH] ")));
+    stop();
+    monitor.observe(right, { at: 1 });
+    assert.equal(heard, events.length);
+    assert.equal(monitor.history.length, 2);
+  } finally {
+    console.error = error;
+  }
+});
+
+test("notifications are shown for what fires, if the person allows them", () => {
+  const shown = [];
+  class Notification {
+    static permission = "granted";
+    constructor(title, options) {
+      shown.push({ title, ...options });
+    }
+  }
+  const event = { rule: "low-accuracy", alert: "low-accuracy", message: "Low.", severity: "high" };
+  globalThis.Notification = Notification;
+  try {
+    core.webNotificationSink({ ...event, to: "firing" }, null);
+    core.webNotificationSink({ ...event, to: "resolved" }, null);
+    Notification.permission = "denied";
+    core.webNotificationSink({ ...event, to: "firing" }, null);
+  } finally {
+    Reflect.deleteProperty(globalThis, "Notification");
+  }
+  assert.deepEqual(shown, [
+    { title: "driftglass: low-accuracy", body: "Low.", tag: "low-accuracy" },
+  ]);
+});
+
+test("a file given as an ArrayBuffer is refused, not read as empty", () => {
+  const { buffer } = new TextEncoder().encode("x\n1.5\n");
+  assert.throws(() => Table.fromCsv(buffer), { code: "kind-mismatch" });
+  assert.throws(() => new CsvReader().push(buffer), { code: "kind-mismatch" });
+});
+
+test("dates and big integers among other values are labels that no time zone changes", () => {
+  const mixed = Table.fromColumns({
+    a: [new Date(0), "x", 9007199254740993n, new Date(Number.NaN)],
+  });
+  assert.deepEqual(mixed.values("a"), ["1970-01-01T00:00:00.000Z", "x", "9007199254740993", null]);
 });
 
 test("calls measured by timed are the latencies of the next batch", async () => {
@@ -196,6 +293,14 @@ test("the asynchronous engine answers like the core", async () => {
   await assert.rejects(engine.readCsv(packed.slice(0, 5000)), { code: "gzip-corrupt" });
   const streamed = await engine.readCsv(new Blob([bytes]).stream());
   assert.deepEqual(streamed.columns, direct.columns);
+  const packedStream = await engine.readCsv(packed.stream());
+  assert.deepEqual(packedStream.columns, direct.columns);
+  const answered = await engine.readCsv(new Response(bytes));
+  assert.deepEqual(answered.columns, direct.columns);
+  await assert.rejects(engine.readCsv(new URL("http://127.0.0.1:9/none.csv")), {
+    code: "file-unavailable",
+  });
+  await assert.rejects(engine.readCsv("https://example.org/a.csv"), { code: "config-invalid" });
   const batch = await engine.readCsv(sample("census_2018_4.csv"));
   assert.deepEqual(
     await engine.detectDrift(reference, batch),
@@ -210,4 +315,6 @@ test("the asynchronous engine answers like the core", async () => {
   assert.equal(trend.declining, true);
   await engine.close();
   await engine.close();
+  await assert.rejects(engine.version(), { code: "engine-closed" });
+  await assert.rejects(Engine.start({ worker: "url" }), { code: "config-invalid" });
 });

@@ -1,3 +1,4 @@
+import { text } from "./check.js";
 import { call } from "./glue.js";
 import { GradualRollout as GlueRollout, RetrainingTrigger as GlueTrigger } from "./pkg/core.js";
 import type {
@@ -19,7 +20,7 @@ export class GradualRollout {
 
   /** Where a request goes. The same key always goes the same way. */
   route(key?: string): Arm {
-    return call(() => this.#glue.route(key));
+    return call(() => this.#glue.route(key === undefined ? key : text("A key", key)));
   }
 
   record(arm: Arm, outcome: Outcome): void {

@@ -66,17 +66,26 @@ function isDetails(value: unknown): value is ErrorDetails {
   );
 }
 
+/** What a dead engine says it died of; empty where even asking fails. */
+function lastWords(lastPanic?: () => string): string {
+  try {
+    return lastPanic?.() ?? "";
+  } catch {
+    return "";
+  }
+}
+
 /** Whatever was thrown, as a `DriftglassError`; `lastPanic` reads the message of a dead engine. */
 export function toDriftglassError(thrown: unknown, lastPanic?: () => string): DriftglassError {
   if (thrown instanceof DriftglassError) return thrown;
   if (thrown instanceof WebAssembly.RuntimeError) {
-    const panic = lastPanic?.() || thrown.message;
+    const panic = lastWords(lastPanic) || thrown.message;
     const memory = /memory|capacity/i.test(panic);
     return new EngineDied({
       code: memory ? "out-of-memory" : "internal-panic",
       message: memory
         ? "There is not enough memory for this. Load fewer or smaller files, or fewer columns."
-        : `The engine stopped: ${panic}. Please report this; the engine must be started again.`,
+        : `The engine stopped: ${panic}. Please report this, and start it again in a new worker or page.`,
     });
   }
   if (isDetails(thrown)) return new DriftglassError(thrown);

@@ -1,3 +1,4 @@
+import { text } from "./check.js";
 import { call } from "./glue.js";
 import * as glue from "./pkg/core.js";
 import type { Table } from "./table.js";
@@ -38,7 +39,7 @@ export function driftTest(
   batch: Values,
   options?: DriftTestOptions,
 ): DriftResult {
-  return call(() => glue.driftTest(test, reference, batch, options));
+  return call(() => glue.driftTest(text("The name of the test", test), reference, batch, options));
 }
 
 /** Compares every common column of two tables and adjusts the p-values together. */
@@ -110,12 +111,12 @@ export function deploymentGate(
 
 /** A report as CSV, one measurement a line; text that a spreadsheet would run is defused. */
 export function reportCsv(report: Report): string {
-  return call(() => glue.reportCsv(JSON.stringify(report)));
+  return call(() => glue.reportCsv(text("The report", JSON.stringify(report))));
 }
 
 /** A report as Markdown, for a pull request. */
 export function reportMarkdown(report: Report): string {
-  return call(() => glue.reportMarkdown(JSON.stringify(report)));
+  return call(() => glue.reportMarkdown(text("The report", JSON.stringify(report))));
 }
 
 /** The body of a Slack incoming webhook. The caller sends it. */
@@ -125,7 +126,7 @@ export function slackPayload(alert: Alert): Record<string, unknown> {
 
 /** A PagerDuty Events v2 event. The caller sends it. */
 export function pagerDutyPayload(alert: Alert, routingKey: string): Record<string, unknown> {
-  return call(() => glue.pagerDutyPayload(alert, routingKey));
+  return call(() => glue.pagerDutyPayload(alert, text("The routing key", routingKey)));
 }
 
 /** The body of a POST to Alertmanager's `/api/v2/alerts`. The caller sends it. */

@@ -1,8 +1,10 @@
+import { text } from "./check.js";
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
 import { Monitor as GlueMonitor } from "./pkg/core.js";
-import type { AlertListener } from "./sinks.js";
+import { type AlertListener, Listeners } from "./sinks.js";
 import type { Table } from "./table.js";
+import { Timings } from "./timings.js";
 import type {
   Alert,
   BatchReport,
@@ -11,13 +13,14 @@ import type {
   MonitorConfig,
   ObserveOptions,
   Report,
+  SilenceMatch,
 } from "./types.js";
 
 /** Watches batches against a frozen reference. */
 export class Monitor {
   #glue: GlueMonitor | undefined;
-  #timings: number[] = [];
-  readonly #listeners = new Set<AlertListener>();
+  readonly #timings = new Timings();
+  readonly #listeners = new Listeners();
 
   constructor(reference: Table, config?: MonitorConfig);
   constructor(reference: Table | GlueMonitor, config?: MonitorConfig) {
@@ -29,10 +32,11 @@ export class Monitor {
 
   /** A monitor saved with `snapshot()`. With the same reference it continues where it stopped. */
   static restore(snapshot: string, reference?: Table): Monitor {
+    const saved = text("A snapshot", snapshot);
     const glue = call<GlueMonitor>(() =>
       reference === undefined
-        ? GlueMonitor.restore(snapshot)
-        : GlueMonitor.restoreWith(snapshot, reference.glue),
+        ? GlueMonitor.restore(saved)
+        : GlueMonitor.restoreWith(saved, reference.glue),
     );
     const Restored = Monitor as unknown as new (glue: GlueMonitor) => Monitor;
     return new Restored(glue);
@@ -43,36 +47,26 @@ export class Monitor {
    * Calls measured by `timed` since the last batch are its latencies unless a column or `latencyMs` says otherwise.
    */
   observe(batch: Table, options: ObserveOptions = {}): BatchReport {
-    const timings = this.#timings;
+    const timings = this.#timings.pending;
     const observed = {
+      ...options,
       at: options.at ?? Date.now(),
-      label: options.label,
-      latencyMs: options.latencyMs ?? (timings.length > 0 ? timings : undefined),
+      latencyMs: options.latencyMs ?? timings,
     };
     const report = call<BatchReport>(() => this.#open().observe(batch.glue, observed));
-    this.#timings = [];
-    this.#notify(report);
+    this.#timings.forget(timings?.length ?? 0);
+    if (this.#listeners.size > 0) this.#listeners.tell(report.events, this.alerts);
     return report;
   }
 
   /** Runs a prediction and measures how long it took; the clock is outside the engine. */
   timed<T>(predict: () => T): T {
-    const start = performance.now();
-    const record = () => {
-      this.#timings.push(performance.now() - start);
-    };
-    const result = predict();
-    if (result instanceof Promise) {
-      return result.finally(record) as T;
-    }
-    record();
-    return result;
+    return this.#timings.measure(predict);
   }
 
   /** Calls back once for every alert that changes state. Returns the way to stop. */
   onAlert(listener: AlertListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   get history(): BatchReport[] {
@@ -93,11 +87,11 @@ export class Monitor {
   }
 
   acknowledge(id: string): void {
-    call(() => this.#open().acknowledge(id));
+    call(() => this.#open().acknowledge(text("The id of an alert", id)));
   }
 
-  /** Mutes matching alerts until a time, in milliseconds since 1970. */
-  silence(match: { rule?: string; column?: string }, untilMs: number): void {
+  /** Mutes the alerts that match every field given (all of them for `{}`) until a time, in milliseconds since 1970. */
+  silence(match: SilenceMatch, untilMs: number): void {
     call(() => this.#open().silence(match, untilMs));
   }
 
@@ -135,14 +129,6 @@ export class Monitor {
 
   [Symbol.dispose](): void {
     this.free();
-  }
-
-  #notify(report: BatchReport): void {
-    if (this.#listeners.size === 0 || report.events.length === 0) return;
-    const alerts = new Map(this.alerts.map((alert) => [alert.id, alert]));
-    for (const event of report.events) {
-      for (const listener of this.#listeners) listener(event, alerts.get(event.alert) ?? null);
-    }
   }
 
   #open(): GlueMonitor {

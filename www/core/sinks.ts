@@ -17,3 +17,32 @@ export const webNotificationSink: AlertListener = (event) => {
   if (Notification.permission !== "granted") return;
   new Notification(`driftglass: ${event.rule}`, { body: event.message, tag: event.alert });
 };
+
+/** Those who want to hear of alerts. One that throws costs neither the others nor the batch. */
+export class Listeners {
+  readonly #all = new Set<AlertListener>();
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** Adds a listener; answers the way to remove it. */
+  add(listener: AlertListener): () => void {
+    this.#all.add(listener);
+    return () => this.#all.delete(listener);
+  }
+
+  /** Tells every listener every event that nobody silenced. */
+  tell(events: readonly AlertEvent[], alerts: readonly Alert[]): void {
+    const byId = new Map(alerts.map((alert) => [alert.id, alert]));
+    for (const event of events.filter(({ silenced }) => !silenced)) {
+      for (const listener of this.#all) {
+        try {
+          listener(event, byId.get(event.alert) ?? null);
+        } catch (error) {
+          console.error("driftglass: an alert listener failed.", error);
+        }
+      }
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import { bytes, text } from "./check.js";
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
 import { CsvReader as GlueCsvReader, Table as GlueTable } from "./pkg/core.js";
@@ -26,9 +27,9 @@ export class Table {
   }
 
   /** A table read from CSV text or UTF-8 bytes. */
-  static fromCsv(text: string | Uint8Array, options?: CsvOptions): Table {
-    const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
-    return new Table(call(() => GlueTable.fromCsv(bytes, options)));
+  static fromCsv(csv: string | Uint8Array, options?: CsvOptions): Table {
+    const file = typeof csv === "string" ? new TextEncoder().encode(csv) : bytes("A file", csv);
+    return new Table(call(() => GlueTable.fromCsv(file, options)));
   }
 
   /** The engine's own object; an error after `free()`. */
@@ -59,9 +60,12 @@ export class Table {
     return call(() => this.glue.roles());
   }
 
-  /** The values of a column: a Float64Array in which NaN is missing, or an array with `null`. */
+  /**
+   * The values of a column: a Float64Array in which NaN is missing for numbers, moments and
+   * whole numbers compared as categories; else an array with `null`.
+   */
   values(column: string): Float64Array | (string | boolean | null)[] {
-    return call(() => this.glue.values(column));
+    return call(() => this.glue.values(text("The name of a column", column)));
   }
 
   /** Rows `start..end` as a table of its own. */
@@ -95,7 +99,7 @@ export class CsvReader {
 
   push(chunk: Uint8Array): void {
     const reader = this.#open();
-    call(() => reader.push(chunk));
+    call(() => reader.push(bytes("A chunk", chunk)));
   }
 
   /** The table. The reader is used up. */

@@ -74,6 +74,7 @@ export interface RoleGuess {
   examples: string[];
 }
 
+/** Only `kolmogorov-smirnov` and `chi-squared` are in this version; the others are refused by name. */
 export type DriftTest =
   | "kolmogorov-smirnov"
   | "anderson-darling"
@@ -101,6 +102,7 @@ export interface DriftTestOptions {
   method?: "auto" | "exact" | "asymptotic" | "permutation";
   seed?: number;
   resamples?: number;
+  /** For tests that are not in this version. */
   bins?: number | "reference-quantiles" | "sturges" | "doane";
   threshold?: number;
   alternative?: "two-sided" | "less" | "greater";
@@ -109,6 +111,7 @@ export interface DriftTestOptions {
 }
 
 export interface DriftOptions {
+  /** `evidently` and `nannyml` are not in this version: they are refused. */
   preset?: "calibrated" | "classic" | "evidently" | "nannyml";
   alpha?: number;
   adjust?: "benjamini-hochberg" | "holm" | "bonferroni" | "none";
@@ -268,7 +271,7 @@ export interface Confidence {
   average: number | null;
   lowPct: number | null;
   n: number;
-  /** Rows with a probability outside 0 to 1, left out. */
+  /** Rows with a probability outside 0 to 1; with any, average and lowPct are null. */
   invalid: number;
 }
 
@@ -383,6 +386,15 @@ export interface Rule {
   labels?: Record<string, string>;
 }
 
+/** Which alerts to silence: those that match every field given. */
+export interface SilenceMatch {
+  id?: string;
+  rule?: string;
+  metric?: string;
+  column?: string;
+  severity?: Severity;
+}
+
 export interface SchemaChange {
   column: string;
   change: "added" | "removed" | "kind-changed";
@@ -444,6 +456,7 @@ export interface Roles {
   latency?: string;
   id?: string;
   ignore?: string[];
+  /** Accepted with a warning: segments are not measured in this version. */
   segment?: string[];
 }
 

@@ -1,5 +1,6 @@
 import { DriftglassError, toDriftglassError } from "../core/error.js";
 import { initModule } from "../core/glue.js";
+import { cancelledError, closedError, lostError } from "./errors.js";
 import type { FromWorker, ToWorker } from "./protocol.js";
 import { Service } from "./service.js";
 import type { Progress } from "./types.js";
@@ -24,13 +25,18 @@ export interface Channel {
 export function inThread(module: WebAssembly.Module): Channel {
   initModule(module);
   const service = new Service();
+  let closed = false;
   return {
-    call: (method, args, options = {}) =>
-      service.run(method, args, {
+    call: async (method, args, options = {}) => {
+      if (closed) throw closedError();
+      return service.run(method, args, {
         signal: options.signal ?? new AbortController().signal,
         progress: options.onProgress ?? (() => undefined),
-      }),
-    close: () => undefined,
+      });
+    },
+    close: () => {
+      closed = true;
+    },
   };
 }
 
@@ -164,22 +170,6 @@ export class WorkerChannel implements Channel {
     this.#pending.delete(id);
     pending?.reject(cancelledError());
   }
-}
-
-function lostError(detail = ""): DriftglassError {
-  const because = detail === "" ? "" : ` (${detail})`;
-  return new DriftglassError({
-    code: "worker-lost",
-    message: `The engine stopped${because} and was started again. Tables in it are gone: load the files again.`,
-  });
-}
-
-function closedError(): DriftglassError {
-  return new DriftglassError({ code: "engine-closed", message: "This engine was closed." });
-}
-
-function cancelledError(): DriftglassError {
-  return new DriftglassError({ code: "cancelled", message: "This was cancelled." });
 }
 
 /** In the calling thread errors are converted here; in a worker, there. */

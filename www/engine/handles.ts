@@ -1,4 +1,5 @@
-import type { AlertListener } from "../core/sinks.js";
+import { type AlertListener, Listeners } from "../core/sinks.js";
+import { Timings } from "../core/timings.js";
 import type {
   Advice,
   Alert,
@@ -11,6 +12,7 @@ import type {
   RecordCounts,
   Report,
   RoleGuess,
+  SilenceMatch,
   Warning,
 } from "../core/types.js";
 import type { Channel } from "./channel.js";
@@ -81,33 +83,29 @@ export class RemoteTable extends Remote implements EngineTable {
 
 /** A monitor in the worker. Alert listeners run in the calling thread. */
 export class RemoteMonitor extends Remote implements EngineMonitor {
-  readonly #listeners = new Set<AlertListener>();
-  #timings: number[] = [];
+  readonly #listeners = new Listeners();
+  readonly #timings = new Timings();
 
   async observe(batch: EngineTable, options: ObserveOptions = {}): Promise<BatchReport> {
-    const timings = this.#timings;
-    this.#timings = [];
-    const latencyMs = options.latencyMs ?? (timings.length > 0 ? timings : undefined);
+    const timings = this.#timings.pending;
+    const latencyMs = options.latencyMs ?? timings;
     const observed = { ...options, at: options.at ?? Date.now(), latencyMs };
     const handle = { $handle: (batch as RemoteTable).$handle };
     const report = await this.member<BatchReport>("observe", handle, observed);
-    await this.#notify(report);
+    this.#timings.forget(timings?.length ?? 0);
+    if (this.#listeners.size > 0 && report.events.length > 0) {
+      this.#listeners.tell(report.events, await this.alerts());
+    }
     return report;
   }
 
   /** Runs a prediction and measures how long it took. */
   async timed<T>(predict: () => T | Promise<T>): Promise<T> {
-    const start = performance.now();
-    try {
-      return await predict();
-    } finally {
-      this.#timings.push(performance.now() - start);
-    }
+    return this.#timings.measure(predict);
   }
 
   onAlert(listener: AlertListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   history(): Promise<BatchReport[]> {
@@ -130,7 +128,7 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
     return this.member("acknowledge", id);
   }
 
-  silence(match: { rule?: string; column?: string }, untilMs: number): Promise<void> {
+  silence(match: SilenceMatch, untilMs: number): Promise<void> {
     return this.member("silence", match, untilMs);
   }
 
@@ -160,14 +158,6 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
 
   snapshot(): Promise<string> {
     return this.member("snapshot");
-  }
-
-  async #notify(report: BatchReport): Promise<void> {
-    if (this.#listeners.size === 0 || report.events.length === 0) return;
-    const alerts = new Map((await this.alerts()).map((alert: Alert) => [alert.id, alert]));
-    for (const event of report.events) {
-      for (const listener of this.#listeners) listener(event, alerts.get(event.alert) ?? null);
-    }
   }
 }
 

@@ -24,6 +24,7 @@ import {
 } from "./handles.js";
 import { type Handle, isHandle } from "./protocol.js";
 import { readStream } from "./pump.js";
+import { openSource } from "./source.js";
 import type { EngineMonitor, EngineTable, ReadOptions, Source } from "./types.js";
 import { blobWorker } from "./worker-source.js";
 
@@ -35,8 +36,14 @@ export { DriftglassError };
 export type EngineMode = "url-worker" | "blob-worker" | "in-thread";
 
 export interface EngineOptions {
-  /** How to run; by default a worker, and the calling thread where workers do not start. */
+  /**
+   * How to run; by default a worker from a blob, and the calling thread where workers do not start.
+   * A function makes a worker from the package's own `worker` script; `"url"` is refused: a page's
+   * security policy does not bind such a worker.
+   */
   worker?: "url" | "blob" | "none" | (() => Worker);
+  /** At most one worker runs in this version. */
+  workers?: number;
   /** Where the WebAssembly comes from, if not from next to this script. */
   wasm?: WasmSource;
   signal?: AbortSignal;
@@ -47,6 +54,13 @@ async function connect(
   module: WebAssembly.Module,
 ): Promise<{ mode: EngineMode; channel: Channel }> {
   const { worker } = options;
+  if (worker === "url") {
+    throw new DriftglassError({
+      code: "config-invalid",
+      message:
+        'A worker by address is not offered. Use "blob", "none", or a function that makes one.',
+    });
+  }
   if (typeof worker === "function") {
     return { mode: "url-worker", channel: await WorkerChannel.start(worker, module) };
   }
@@ -89,11 +103,11 @@ export class Engine {
     const named: CsvOptions = { ...csv };
     if (source instanceof Blob && "name" in source) named.file ??= String(source.name);
     const call: CallOptions = { onProgress, signal };
-    const blob = await asBlob(source);
+    const opened = await openSource(source);
     const described =
-      blob instanceof Blob
-        ? await this.#call("readBlob", [blob, named], call)
-        : await readStream(blob, named, this.#channel, call);
+      opened instanceof Blob
+        ? await this.#call("readBlob", [opened, named], call)
+        : await readStream(opened, named, this.#channel, call);
     return new RemoteTable(this.#channel, described as DescribedTable);
   }
 
@@ -173,20 +187,4 @@ export class Engine {
   #call(method: string, args: unknown[], options?: CallOptions): Promise<unknown> {
     return this.#channel.call(method, args, options);
   }
-}
-
-/** A source as a Blob the worker can slice, or as a stream that is pumped to it. */
-async function asBlob(source: Source): Promise<Blob | ReadableStream<Uint8Array>> {
-  if (source instanceof Blob || source instanceof ReadableStream) return source;
-  if (source instanceof URL) return bodyOf(await fetch(source));
-  if (source instanceof Response) return bodyOf(source);
-  return new Blob([source as BlobPart]);
-}
-
-function bodyOf(response: Response): ReadableStream<Uint8Array> {
-  if (response.ok && response.body !== null) return response.body;
-  throw new DriftglassError({
-    code: "file-unavailable",
-    message: `The file could not be fetched: the server answered ${response.status}.`,
-  });
 }

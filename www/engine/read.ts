@@ -1,8 +1,9 @@
-import { DriftglassError } from "../core/error.js";
 import { CsvReader, type Table } from "../core/table.js";
 import type { CsvOptions } from "../core/types.js";
+import { cancelledError, fileChanged } from "./errors.js";
 import type { CallContext } from "./protocol.js";
 import type { Progress } from "./types.js";
+import { isGzipStart, readError } from "./unpack.js";
 
 const SLICE = 4 * 1024 * 1024;
 const PROGRESS_MS = 100;
@@ -38,7 +39,7 @@ async function* streamed(stream: ReadableStream<Uint8Array>): Chunks {
 
 async function isGzip(blob: Blob): Promise<boolean> {
   const magic = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
-  return magic[0] === 0x1f && magic[1] === 0x8b;
+  return isGzipStart(magic);
 }
 
 /** Unpacks gzip; `consumed` learns how many packed bytes were taken. */
@@ -53,30 +54,6 @@ function unpacked(blob: Blob, consumed: (bytes: number) => void): Chunks {
     },
   });
   return streamed(packed.pipeThrough(new DecompressionStream("gzip")));
-}
-
-function fileChanged(): DriftglassError {
-  return new DriftglassError({
-    code: "file-changed",
-    message: "The file changed or disappeared while it was read. Choose it again.",
-  });
-}
-
-function cancelled(): DriftglassError {
-  return new DriftglassError({ code: "cancelled", message: "Reading was cancelled." });
-}
-
-/** What the browser throws when a file cannot be read, in one sentence. */
-function readError(thrown: unknown, gzip: boolean): unknown {
-  if (thrown instanceof DriftglassError || !(thrown instanceof Error)) return thrown;
-  if (gzip && !(thrown instanceof DOMException)) {
-    return new DriftglassError({
-      code: "gzip-corrupt",
-      message: "The gzip file is damaged or cut off: nothing of it was used. Get a new copy.",
-    });
-  }
-  const unreadable = thrown instanceof DOMException || thrown instanceof TypeError;
-  return unreadable ? fileChanged() : thrown;
 }
 
 /** Tells progress at most ten times a second. */
@@ -99,7 +76,7 @@ async function consume(
   for (;;) {
     if (context.signal.aborted) {
       await chunks.return();
-      throw cancelled();
+      throw cancelledError();
     }
     const { done, value } = await chunks.next();
     if (done) return;

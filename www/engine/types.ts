@@ -11,6 +11,7 @@ import type {
   RecordCounts,
   Report,
   RoleGuess,
+  SilenceMatch,
   Warning,
 } from "../core/types.js";
 
@@ -57,7 +58,7 @@ export interface EngineMonitor {
   advice(): Promise<Advice>;
   alerts(): Promise<Alert[]>;
   acknowledge(id: string): Promise<void>;
-  silence(match: { rule?: string; column?: string }, untilMs: number): Promise<void>;
+  silence(match: SilenceMatch, untilMs: number): Promise<void>;
   config(): Promise<MonitorConfig>;
   /** Everything: the JSON export. */
   report(): Promise<Report>;

@@ -1,0 +1,56 @@
+// The package in a browser, as an application without a bundler loads it.
+import { readFileSync } from "node:fs";
+import { expect, type Page, test } from "@playwright/test";
+
+const ORIGIN = "http://package.test";
+const TYPES: Record<string, string> = { js: "text/javascript", wasm: "application/wasm" };
+
+async function openPackage(page: Page): Promise<void> {
+  await page.route(`${ORIGIN}/**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === "/")
+      return route.fulfill({ contentType: "text/html", body: "<!doctype html>" });
+    const contentType = TYPES[pathname.split(".").at(-1) ?? ""] ?? "application/octet-stream";
+    return route.fulfill({ contentType, body: readFileSync(`dist${pathname}`) });
+  });
+  await page.goto(ORIGIN);
+}
+
+test("the engine works in a worker, and a worker that dies is replaced", async ({ page }) => {
+  await openPackage(page);
+  const seen = await page.evaluate(async (entry) => {
+    const made: Worker[] = [];
+    const Real = Worker;
+    globalThis.Worker = class extends Real {
+      constructor(...given: ConstructorParameters<typeof Real>) {
+        super(...given);
+        made.push(this);
+      }
+    };
+    const { Engine } = await import(entry);
+    const code = (error: { code: string }) => error.code;
+    const engine = await Engine.start();
+    const table = await engine.readCsv(new File(["x\n1.5\n2.5\n"], "x.csv"));
+    const pending = engine.readCsv(new Blob(["x\n", "1.5\n".repeat(5_000_000)])).catch(code);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    made[0]?.postMessage(null);
+    const lost = await pending;
+    const trend = await engine.trend([3, 2, 1]);
+    const gone = await table.values("x").catch(code);
+    const bad = await engine.readCsv(new File([""], "empty.csv")).catch(String);
+    await engine.close();
+    return {
+      mode: engine.mode,
+      rows: table.rowCount,
+      lost,
+      slope: trend.slope,
+      gone,
+      bad,
+      workers: made.length,
+    };
+  }, `${ORIGIN}/index.js`);
+  expect(seen).toMatchObject({ mode: "blob-worker", rows: 2, lost: "worker-lost", workers: 2 });
+  expect(seen.slope).toBeCloseTo(-1);
+  expect(seen.gone).toBe("handle-gone");
+  expect(seen.bad).toContain("empty.csv");
+});

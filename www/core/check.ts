@@ -1,0 +1,15 @@
+import { DriftglassError } from "./error.js";
+
+function refuse(what: string, needed: string): never {
+  throw new DriftglassError({ code: "kind-mismatch", message: `${what} has to be ${needed}.` });
+}
+
+/** A string as it is; anything else is an error that names it. The engine would take its length for a size of memory. */
+export function text(what: string, value: unknown): string {
+  return typeof value === "string" ? value : refuse(what, "a string");
+}
+
+/** Bytes as they are; anything else is an error that names it, not an empty file. */
+export function bytes(what: string, value: unknown): Uint8Array {
+  return value instanceof Uint8Array ? value : refuse(what, "a Uint8Array");
+}

@@ -1,0 +1,25 @@
+import { DriftglassError } from "../core/error.js";
+
+/** The file is not what it was when it was chosen. */
+export function fileChanged(): DriftglassError {
+  return new DriftglassError({
+    code: "file-changed",
+    message: "The file changed or disappeared while it was read. Choose it again.",
+  });
+}
+
+export function cancelledError(): DriftglassError {
+  return new DriftglassError({ code: "cancelled", message: "This was cancelled." });
+}
+
+export function closedError(): DriftglassError {
+  return new DriftglassError({ code: "engine-closed", message: "This engine was closed." });
+}
+
+export function lostError(detail = ""): DriftglassError {
+  const because = detail === "" ? "" : ` (${detail})`;
+  return new DriftglassError({
+    code: "worker-lost",
+    message: `The engine stopped${because} and was started again. Tables in it are gone: load the files again.`,
+  });
+}
