@@ -37,6 +37,7 @@ test("columns that a batch lacks are told before the analysis", async ({ page })
   await open(page);
   const files = [csv("short.csv", "a,c\n1,2\n3,4\n"), csv("strange.csv", "d,e\n1,2\n")];
   await choose(page, csv("reference.csv", "a,b\n1,2\n3,4\n"), files);
+  await expect(page.locator("main")).toContainText("No target and no prediction were recognised.");
   const loaded = page.locator(".file-list");
   await expect(loaded).toContainText("Without b");
   await expect(loaded).toContainText("Not in the reference: c");

@@ -38,6 +38,15 @@ const ROLE_HINTS: Record<SingleRole, string> = {
   id: "which row",
 };
 
+/** Which of the two roles that performance needs has no column. */
+function lacking(mapping: Mapping): string {
+  const hasTarget = columnOf(mapping, "target") !== null;
+  const hasPrediction = columnOf(mapping, "prediction") !== null;
+  if (hasTarget && hasPrediction) return "";
+  if (!hasTarget && !hasPrediction) return "No target and no prediction were recognised.";
+  return hasTarget ? "No prediction was recognised." : "No target was recognised.";
+}
+
 const MOST_NAMES = 6;
 
 /** "a, b and c", or the first of many and how many more. */
@@ -82,6 +91,9 @@ export class MappingScreen extends Part {
     if (session.reference === null) return "Now choose the reference: the data you trust.";
     if (session.batches.length === 0)
       return "Now choose the production files: one file is one batch.";
+    const lacks = mapping === null ? "" : lacking(mapping);
+    if (lacks !== "")
+      return `${lacks} Choose it if it is there; without it performance stays unknown, drift and quality do not.`;
     const doubts = mapping === null ? 0 : toCheck(mapping).length;
     return doubts === 0
       ? "Your columns were recognised. Change what is wrong, then analyse."
