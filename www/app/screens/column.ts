@@ -53,8 +53,7 @@ export class ColumnScreen extends ReportPart {
     const since = isOnly ? null : driftedSince(this.report, this.batch, this.column);
     return html`
       <p class="lead">
-        <span class="verdict ${result.verdict}">${result.verdict}</span>
-        ${since === null ? nothing : html`since <bdi>${since}</bdi>:`}
+        <span class="verdict ${result.verdict}">${result.verdict}</span>${since === null ? nothing : html` since <bdi>${since}</bdi>`}:
         <bdi>${beforeAfter(this.report, this.batch, result)}</bdi>
       </p>
       <driftglass-distribution .result=${result}></driftglass-distribution>
