@@ -22,6 +22,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 pub mod error;
+mod json;
 pub mod table;
 pub mod ingest;
 pub mod stats;

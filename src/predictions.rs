@@ -7,9 +7,12 @@
 
 use crate::drift::{DriftOptions, DriftResult, compare_alone};
 use crate::error::Result;
+use crate::json;
 use crate::summary::{ColumnSummary, category_pair, summarise};
 use crate::table::{Column, Kind};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 /// Share of one class among predictions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,13 +26,24 @@ pub struct ClassShare {
 }
 
 /// A comparison of predictions: the test's result and the share of each class.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PredictionDrift {
     /// The test: chi-squared on counts for classes, Kolmogorov-Smirnov for numbers.
     #[serde(flatten)]
     pub result: DriftResult,
     /// Class shares over the union of classes; empty for regression.
     pub distribution: Vec<ClassShare>,
+}
+
+impl<'de> Deserialize<'de> for PredictionDrift {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> std::result::Result<Self, D::Error> {
+        let value = Value::deserialize(source)?;
+        let read = || {
+            let distribution = json::from_value(value.get("distribution").unwrap_or(&Value::Null))?;
+            Ok(Self { result: json::from_value(&value)?, distribution })
+        };
+        read().map_err(|error: serde_json::Error| D::Error::custom(error))
+    }
 }
 
 /// Compares two columns of predictions. Whole numbers of few distinct values are classes.

@@ -7,11 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Two summaries or one batch -> results: what each of these modules may import.
-const MEASURING: &[&str] = &["summary", "table", "stats", "metric", "error"];
+const MEASURING: &[&str] = &["summary", "table", "stats", "metric", "error", "json"];
 
 /// What works on finished results: everything that is a result, and neither bytes nor statistics.
 const RESULTS: &[&str] = &[
     "error",
+    "json",
     "metric",
     "table",
     "summary",
@@ -28,6 +29,7 @@ const RESULTS: &[&str] = &[
 /// Module -> the modules of ours that it may import.
 const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("error", &[]),
+    ("json", &[]),
     ("metric", &[]),
     ("stats", &[]),
     ("table", &["error"]),
@@ -37,13 +39,14 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("drift", MEASURING),
     ("performance", MEASURING),
     ("latency", MEASURING),
-    ("predictions", &["drift", "summary", "table", "stats", "metric", "error"]),
-    ("alert", &["metric", "stats", "error"]),
-    ("decide", &["metric", "stats", "error"]),
+    ("predictions", &["drift", "summary", "table", "stats", "metric", "error", "json"]),
+    ("alert", &["metric", "stats", "error", "json"]),
+    ("decide", &["metric", "stats", "error", "json"]),
     (
         "monitor",
         &[
             "error",
+            "json",
             "table",
             "stats",
             "summary",

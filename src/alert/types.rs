@@ -1,7 +1,10 @@
 //! Rules, alerts and the events between them.
 
+use crate::json;
 use crate::metric::Severity;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// On which side of the threshold a value breaks the rule. Equal to the threshold is fine.
@@ -17,7 +20,7 @@ pub enum When {
 }
 
 /// What a value is held against.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Threshold {
     /// A number.
@@ -28,6 +31,18 @@ pub enum Threshold {
     /// `below` breaks under its lower end, `above` over its upper end, and only when the batch's
     /// own interval does not reach it.
     Reference(ReferenceWord),
+}
+
+impl<'de> Deserialize<'de> for Threshold {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(source)?;
+        let read = match &value {
+            Value::Array(_) => json::from_value(&value).map(Self::Range),
+            Value::String(_) => json::from_value(&value).map(Self::Reference),
+            _ => json::from_value(&value).map(Self::Value),
+        };
+        read.map_err(D::Error::custom)
+    }
 }
 
 /// The single word `reference`.

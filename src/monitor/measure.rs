@@ -3,22 +3,36 @@
 use super::config::{ProbabilityRole, Task};
 use super::plan::{Plan, numbers};
 use crate::error::{Error, Result, Warning};
+use crate::json;
 use crate::latency::{self, Latency};
 use crate::performance::{
     self, ClassificationInput, Confidence, Performance, Probability, classification_metrics,
     regression_metrics,
 };
 use crate::table::{Column, Table};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// Latencies given beside a batch: one number for all of it, or one a call.
-#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum LatencyGiven {
     /// The same for every row.
     Each(f64),
     /// One a call, in milliseconds.
     Calls(Vec<f64>),
+}
+
+impl<'de> Deserialize<'de> for LatencyGiven {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> std::result::Result<Self, D::Error> {
+        let value = Value::deserialize(source)?;
+        let read = match &value {
+            Value::Array(_) => json::from_value(&value).map(Self::Calls),
+            _ => json::from_value(&value).map(Self::Each),
+        };
+        read.map_err(D::Error::custom)
+    }
 }
 
 /// What can be missing from a batch without harm: a value, or the reason why there is none.

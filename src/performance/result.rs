@@ -1,7 +1,10 @@
 //! What a model's realised performance came to.
 
 use crate::error::Warning;
-use serde::{Deserialize, Serialize};
+use crate::json;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// One ratio under three averages over classes.
@@ -133,7 +136,7 @@ pub struct RegressionMetrics {
 }
 
 /// Performance by task.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "task", rename_all = "lowercase")]
 #[expect(clippy::large_enum_variant, reason = "there is one a batch, and it is read in place")]
 pub enum Performance {
@@ -141,6 +144,18 @@ pub enum Performance {
     Classification(ClassificationMetrics),
     /// Of a regression model.
     Regression(RegressionMetrics),
+}
+
+impl<'de> Deserialize<'de> for Performance {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(source)?;
+        let read = match value.get("task").and_then(Value::as_str) {
+            Some("classification") => json::from_value(&value).map(Self::Classification),
+            Some("regression") => json::from_value(&value).map(Self::Regression),
+            _ => return Err(D::Error::custom("`task` is neither classification nor regression")),
+        };
+        read.map_err(D::Error::custom)
+    }
 }
 
 /// How sure the model was.

@@ -8,6 +8,7 @@ pub use markdown::markdown;
 
 use crate::alert::Alert;
 use crate::error::{Code, Error, Result};
+use crate::json;
 use crate::monitor::{BatchReport, Dashboard, Monitor, MonitorConfig};
 use serde::{Deserialize, Serialize};
 
@@ -26,16 +27,22 @@ pub struct Engine {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// What made it.
+    #[serde(deserialize_with = "json::field")]
     pub engine: Engine,
     /// The configuration in force.
+    #[serde(deserialize_with = "json::field")]
     pub config: MonitorConfig,
     /// The reference measured as a batch.
+    #[serde(deserialize_with = "json::field")]
     pub reference: BatchReport,
     /// The batches kept, oldest first.
+    #[serde(deserialize_with = "json::list")]
     pub batches: Vec<BatchReport>,
     /// Alerts that are pending, firing or resolved.
+    #[serde(deserialize_with = "json::field")]
     pub alerts: Vec<Alert>,
     /// Where things stand.
+    #[serde(deserialize_with = "json::field")]
     pub dashboard: Dashboard,
 }
 
