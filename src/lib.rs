@@ -23,6 +23,7 @@
 
 pub mod error;
 mod json;
+mod order;
 pub mod table;
 pub mod ingest;
 pub mod stats;

@@ -7,6 +7,7 @@ use super::types::{Alert, AlertEvent, AlertState, Rule, Threshold};
 use super::words;
 use crate::error::{Code, Error, Result};
 use crate::metric::{Measurement, Severity};
+use crate::order;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -100,8 +101,9 @@ impl AlertBook {
     /// `config-invalid`, as [`validate_rules`].
     pub fn restore(rules: Vec<Rule>, state: BookState) -> Result<Self> {
         let mut book = Self::new(rules)?;
-        book.entries =
-            state.entries.into_iter().map(|entry| (entry.alert.id.clone(), entry)).collect();
+        for entry in state.entries {
+            book.entries.insert(entry.alert.id.clone(), entry);
+        }
         book.silences = state.silences;
         book.at = state.at;
         Ok(book)
@@ -163,7 +165,7 @@ impl AlertBook {
             .filter(|entry| entry.alert.state != AlertState::Inactive)
             .map(|entry| entry.alert.clone())
             .collect();
-        alerts.sort_by(|a, b| {
+        order::sort_by(&mut alerts, |a, b| {
             rank(a.state)
                 .cmp(&rank(b.state))
                 .then(b.severity.cmp(&a.severity))
