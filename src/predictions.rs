@@ -7,15 +7,14 @@
 
 use crate::drift::{DriftOptions, DriftResult, compare_alone};
 use crate::error::Result;
-use crate::json;
+use crate::json::{self, Read};
 use crate::summary::{ColumnSummary, category_pair, summarise};
 use crate::table::{Column, Kind};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 /// Share of one class among predictions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClassShare {
     /// The class.
     pub class: String,
@@ -24,6 +23,8 @@ pub struct ClassShare {
     /// Its share in the batch.
     pub batch: f64,
 }
+
+json::shape!(ClassShare { class, reference, batch });
 
 /// A comparison of predictions: the test's result and the share of each class.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,16 +36,13 @@ pub struct PredictionDrift {
     pub distribution: Vec<ClassShare>,
 }
 
-impl<'de> Deserialize<'de> for PredictionDrift {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> std::result::Result<Self, D::Error> {
-        let value = Value::deserialize(source)?;
-        let read = || {
-            let distribution = json::from_value(value.get("distribution").unwrap_or(&Value::Null))?;
-            Ok(Self { result: json::from_value(&value)?, distribution })
-        };
-        read().map_err(|error: serde_json::Error| D::Error::custom(error))
+impl Read for PredictionDrift {
+    fn read(value: &Value) -> json::Result<Self> {
+        Ok(Self { result: Read::read(value)?, distribution: json::member(value, "distribution")? })
     }
 }
+
+json::by_read!(PredictionDrift);
 
 /// Compares two columns of predictions. Whole numbers of few distinct values are classes.
 ///

@@ -98,8 +98,10 @@ pub enum AlertState {
     Resolved,
 }
 
+json::by_serde!(AlertState);
+
 /// An alert: one rule on one metric of one column.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Alert {
     /// Rule name, with the column after a slash where there is one.
@@ -129,14 +131,31 @@ pub struct Alert {
     /// Muted.
     pub silenced: bool,
     /// When it last began to fire, milliseconds since 1970; `None` while it never has.
-    #[serde(default)]
     pub fired_at: Option<f64>,
     /// Labels of the rule.
     pub labels: BTreeMap<String, String>,
 }
 
+json::shape!(Alert {
+    id,
+    rule,
+    metric,
+    column,
+    severity,
+    state,
+    since,
+    since_label,
+    value,
+    threshold,
+    message,
+    acknowledged,
+    silenced,
+    fired_at,
+    labels,
+});
+
 /// A change of state, at most one an alert and batch.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AlertEvent {
     /// Id of the alert.
@@ -156,6 +175,9 @@ pub struct AlertEvent {
     /// How bad.
     pub severity: Severity,
     /// Whether the alert was silenced at that time: nobody is to be told.
-    #[serde(default)]
     pub silenced: bool,
 }
+
+json::shape!(AlertEvent {
+    alert, rule, from, to, at, value, message, severity, silenced = false,
+});

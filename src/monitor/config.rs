@@ -154,6 +154,8 @@ pub struct MonitorConfig {
     pub history_limit: Option<u64>,
 }
 
+json::by_serde!(MonitorConfig);
+
 impl MonitorConfig {
     /// A configuration from JSON text.
     ///

@@ -13,13 +13,15 @@ use crate::monitor::{BatchReport, Dashboard, Monitor, MonitorConfig};
 use serde::{Deserialize, Serialize};
 
 /// What made a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Engine {
     /// `driftglass`.
     pub name: String,
     /// Its version.
     pub version: String,
 }
+
+json::shape!(Engine { name, version });
 
 /// A monitor as one plain object: the JSON export, and what every screen is drawn from.
 ///

@@ -1,55 +1,34 @@
 //! JSON into shapes, by one way only.
 //!
-//! Text is parsed to a [`Value`] and every shape is read from that, by a deserialiser that knows the
-//! few forms our shapes have: structs are objects, enums are names. Reading straight from text, or with
-//! `serde_json`'s own deserialiser of values, compiles several times as much code for every shape.
+//! Text is parsed to a [`Value`]. Options are read from that by a deserialiser that knows the few forms
+//! they have: structs are objects, enums are names. Results, which have far more fields, implement
+//! [`Read`](read::Read) by [`shape!`]. Both because what serde compiles for reading straight from text
+//! is several times as large.
+
+mod read;
+
+pub(crate) use read::{Read, by_read, by_serde, field, list, member, shape};
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess,
     SeqAccess, Unexpected, Visitor,
 };
-use serde::{Deserialize, forward_to_deserialize_any};
+use serde::forward_to_deserialize_any;
 use serde_json::{Error, Map, Number, Value, map};
 use std::slice;
 
-type Result<T> = std::result::Result<T, Error>;
+/// What reading comes to; the error says what is wrong with the JSON.
+pub(crate) type Result<T> = std::result::Result<T, Error>;
 
-/// A shape from JSON text.
+/// Options from JSON text.
 pub(crate) fn from_text<T: DeserializeOwned>(text: &str) -> Result<T> {
     from_value(&serde_json::from_str(text)?)
 }
 
-/// A shape from parsed JSON.
+/// Options from parsed JSON.
 pub(crate) fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T> {
     T::deserialize(Node(value))
-}
-
-/// For `#[serde(deserialize_with)]`: one field of a document that is too large to be parsed as a whole.
-pub(crate) fn field<'de, D, T>(source: D) -> std::result::Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned,
-{
-    from_value(&Value::deserialize(source)?).map_err(D::Error::custom)
-}
-
-/// The same for a list, one element at a time.
-pub(crate) fn list<'de, D, T>(source: D) -> std::result::Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned,
-{
-    let elements = Vec::<Element<T>>::deserialize(source)?;
-    Ok(elements.into_iter().map(|Element(element)| element).collect())
-}
-
-struct Element<T>(T);
-
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Element<T> {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> std::result::Result<Self, D::Error> {
-        field(source).map(Self)
-    }
 }
 
 /// A value that is read, not taken apart.
