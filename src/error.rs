@@ -1,5 +1,6 @@
 //! One error type that says what went wrong, where, and what to do about it.
 
+use crate::json;
 use serde::Serialize;
 use std::fmt;
 
@@ -172,7 +173,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// Something that was noticed and survived: counted, located, never silent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Warning {
     /// Kebab-case name of what was noticed, for example `bad-row`.
@@ -180,23 +181,25 @@ pub struct Warning {
     /// One sentence for a person.
     pub message: String,
     /// File name, where there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// First physical line concerned, from 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
     /// Field of that record, from 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<u64>,
     /// First byte concerned, from 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub byte: Option<u64>,
     /// How many times it was seen.
     pub count: u64,
     /// The offending text, at most 120 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub excerpt: Option<String>,
 }
+
+json::shape!(Warning { code, message, file, line, column, byte, count, excerpt });
 
 impl Warning {
     /// A warning seen once, without a place.

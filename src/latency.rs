@@ -1,8 +1,9 @@
 //! How long predictions took.
 
 use crate::error::{Code, Error, Result};
+use crate::json;
 use crate::stats::{quantile::quantile, sort::sort, sum::sum};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Upper ends of the histogram in milliseconds, inclusive; one more bar without end follows.
 pub const BUCKETS_MS: [f64; 13] =
@@ -12,7 +13,7 @@ pub const BUCKETS_MS: [f64; 13] =
 const LONGEST_MS: f64 = 1e15;
 
 /// One bar of the latency histogram, and of the Prometheus histogram.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LatencyBucket {
     /// Upper end in milliseconds, inclusive; `None` is without end.
@@ -21,14 +22,15 @@ pub struct LatencyBucket {
     pub count: u64,
 }
 
+json::shape!(LatencyBucket { le_ms, count });
+
 /// Latency of one batch, in milliseconds. Percentiles are type-7 quantiles.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Latency {
     /// Calls with a latency.
     pub n: u64,
     /// Calls whose latency is negative, infinite or above 1e15 ms: left out of everything else.
-    #[serde(default)]
     pub invalid: u64,
     /// Mean.
     pub mean: Option<f64>,
@@ -51,6 +53,11 @@ pub struct Latency {
     /// Cumulative counts at each of [`BUCKETS_MS`] and without end.
     pub buckets: Vec<LatencyBucket>,
 }
+
+json::shape!(Latency {
+    n, invalid = 0, mean, p50, p90, p95, p99, max, threshold_ms, over_threshold_pct, sum_ms,
+    buckets,
+});
 
 /// Latency of one batch. `ms` is one number a call, in milliseconds; NaN is missing and not counted.
 ///

@@ -22,6 +22,8 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 pub mod error;
+mod json;
+mod order;
 pub mod table;
 pub mod ingest;
 pub mod stats;

@@ -1,5 +1,6 @@
 //! Metric (a name) and Measurement (a value): what rules, history, telemetry and charts share.
 
+use crate::json;
 use serde::{Deserialize, Serialize};
 
 /// Names of the measurements the monitor makes. They equal the field names of the results they come from.
@@ -86,8 +87,10 @@ pub enum Severity {
     Critical,
 }
 
+json::by_serde!(Severity);
+
 /// One value of one metric in one batch.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Measurement {
     /// Name of the metric, one of [`name`] or the caller's own.
@@ -103,9 +106,11 @@ pub struct Measurement {
     /// Rows the value rests on.
     pub n: u64,
     /// Why the value is absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
+
+json::shape!(Measurement { metric, column, segment, value, interval, n, reason });
 
 impl Measurement {
     /// A value of the whole batch.

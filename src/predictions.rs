@@ -7,12 +7,14 @@
 
 use crate::drift::{DriftOptions, DriftResult, compare_alone};
 use crate::error::Result;
+use crate::json::{self, Read};
 use crate::summary::{ColumnSummary, category_pair, summarise};
 use crate::table::{Column, Kind};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 /// Share of one class among predictions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClassShare {
     /// The class.
     pub class: String,
@@ -22,8 +24,10 @@ pub struct ClassShare {
     pub batch: f64,
 }
 
+json::shape!(ClassShare { class, reference, batch });
+
 /// A comparison of predictions: the test's result and the share of each class.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PredictionDrift {
     /// The test: chi-squared on counts for classes, Kolmogorov-Smirnov for numbers.
     #[serde(flatten)]
@@ -31,6 +35,14 @@ pub struct PredictionDrift {
     /// Class shares over the union of classes; empty for regression.
     pub distribution: Vec<ClassShare>,
 }
+
+impl Read for PredictionDrift {
+    fn read(value: &Value) -> json::Result<Self> {
+        Ok(Self { result: Read::read(value)?, distribution: json::member(value, "distribution")? })
+    }
+}
+
+json::by_read!(PredictionDrift);
 
 /// Compares two columns of predictions. Whole numbers of few distinct values are classes.
 ///

@@ -6,7 +6,9 @@ use super::transition::{Observation, Pace, Progress, step};
 use super::types::{Alert, AlertEvent, AlertState, Rule, Threshold};
 use super::words;
 use crate::error::{Code, Error, Result};
+use crate::json;
 use crate::metric::{Measurement, Severity};
+use crate::order;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -34,6 +36,8 @@ pub struct SilenceMatch {
     pub severity: Option<Severity>,
 }
 
+json::by_serde!(SilenceMatch);
+
 impl SilenceMatch {
     fn covers(&self, alert: &Alert) -> bool {
         let same = |wanted: &Option<String>, actual: &str| {
@@ -48,7 +52,7 @@ impl SilenceMatch {
 }
 
 /// A silence with its end.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Silence {
     /// Which alerts.
@@ -58,8 +62,12 @@ pub struct Silence {
     pub until: f64,
 }
 
+json::shape!(Silence {
+    matching as "match", until,
+});
+
 /// What a book needs to go on after a restart.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BookState {
     entries: Vec<Entry>,
@@ -67,11 +75,15 @@ pub struct BookState {
     at: Option<f64>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+json::shape!(BookState { entries, silences, at });
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
 struct Entry {
     alert: Alert,
     progress: Progress,
 }
+
+json::shape!(Entry { alert, progress });
 
 /// All alerts of one monitor.
 ///
@@ -100,8 +112,9 @@ impl AlertBook {
     /// `config-invalid`, as [`validate_rules`].
     pub fn restore(rules: Vec<Rule>, state: BookState) -> Result<Self> {
         let mut book = Self::new(rules)?;
-        book.entries =
-            state.entries.into_iter().map(|entry| (entry.alert.id.clone(), entry)).collect();
+        for entry in state.entries {
+            book.entries.insert(entry.alert.id.clone(), entry);
+        }
         book.silences = state.silences;
         book.at = state.at;
         Ok(book)
@@ -163,7 +176,7 @@ impl AlertBook {
             .filter(|entry| entry.alert.state != AlertState::Inactive)
             .map(|entry| entry.alert.clone())
             .collect();
-        alerts.sort_by(|a, b| {
+        order::sort_by(&mut alerts, |a, b| {
             rank(a.state)
                 .cmp(&rank(b.state))
                 .then(b.severity.cmp(&a.severity))

@@ -10,7 +10,8 @@
 //! breaches, and it does not count towards a cooldown. (Prometheus resolves on NaN; we do not.)
 
 use super::types::{AlertState, Rule};
-use serde::{Deserialize, Serialize};
+use crate::json;
+use serde::Serialize;
 
 /// What a batch says about a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl Pace {
 }
 
 /// Where an alert stands, with the counts that decide what comes next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// The state.
@@ -59,6 +60,8 @@ pub struct Progress {
     /// Batches left in which it cannot fire.
     pub cooldown_left: u32,
 }
+
+json::shape!(Progress { state, breaching, clean, cooldown_left });
 
 impl Default for Progress {
     fn default() -> Self {

@@ -1,7 +1,10 @@
 //! Rules, alerts and the events between them.
 
+use crate::json;
 use crate::metric::Severity;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// On which side of the threshold a value breaks the rule. Equal to the threshold is fine.
@@ -17,7 +20,7 @@ pub enum When {
 }
 
 /// What a value is held against.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Threshold {
     /// A number.
@@ -28,6 +31,18 @@ pub enum Threshold {
     /// `below` breaks under its lower end, `above` over its upper end, and only when the batch's
     /// own interval does not reach it.
     Reference(ReferenceWord),
+}
+
+impl<'de> Deserialize<'de> for Threshold {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(source)?;
+        let read = match &value {
+            Value::Array(_) => json::from_value(&value).map(Self::Range),
+            Value::String(_) => json::from_value(&value).map(Self::Reference),
+            _ => json::from_value(&value).map(Self::Value),
+        };
+        read.map_err(D::Error::custom)
+    }
 }
 
 /// The single word `reference`.
@@ -83,8 +98,10 @@ pub enum AlertState {
     Resolved,
 }
 
+json::by_serde!(AlertState);
+
 /// An alert: one rule on one metric of one column.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Alert {
     /// Rule name, with the column after a slash where there is one.
@@ -114,14 +131,31 @@ pub struct Alert {
     /// Muted.
     pub silenced: bool,
     /// When it last began to fire, milliseconds since 1970; `None` while it never has.
-    #[serde(default)]
     pub fired_at: Option<f64>,
     /// Labels of the rule.
     pub labels: BTreeMap<String, String>,
 }
 
+json::shape!(Alert {
+    id,
+    rule,
+    metric,
+    column,
+    severity,
+    state,
+    since,
+    since_label,
+    value,
+    threshold,
+    message,
+    acknowledged,
+    silenced,
+    fired_at,
+    labels,
+});
+
 /// A change of state, at most one an alert and batch.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AlertEvent {
     /// Id of the alert.
@@ -141,6 +175,9 @@ pub struct AlertEvent {
     /// How bad.
     pub severity: Severity,
     /// Whether the alert was silenced at that time: nobody is to be told.
-    #[serde(default)]
     pub silenced: bool,
 }
+
+json::shape!(AlertEvent {
+    alert, rule, from, to, at, value, message, severity, silenced = false,
+});

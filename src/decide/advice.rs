@@ -1,6 +1,7 @@
 //! What to do now, with the checks that led there.
 
 use super::trend::Trend;
+use crate::json;
 use serde::{Deserialize, Serialize};
 
 /// What a person is advised to do.
@@ -19,8 +20,10 @@ pub enum AdviceAction {
     RollBack,
 }
 
+json::by_serde!(AdviceAction);
+
 /// One question with its answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
     /// The question, in a few words.
     pub name: String,
@@ -30,8 +33,10 @@ pub struct Check {
     pub detail: String,
 }
 
+json::shape!(Check { name, passed, detail });
+
 /// Advice with its evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Advice {
     /// What to do.
     pub action: AdviceAction,
@@ -40,6 +45,8 @@ pub struct Advice {
     /// The checks behind it.
     pub checks: Vec<Check>,
 }
+
+json::shape!(Advice { action, reason, checks });
 
 /// How performance stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,10 @@
 //! What was recorded of one arm of a rollout.
 
+use crate::json;
 use crate::metric::finite;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 /// One side of a rollout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +17,7 @@ pub enum Arm {
 }
 
 /// A prediction or target as the caller has it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum OutcomeValue {
     /// `true` or `false`.
@@ -23,6 +26,17 @@ pub enum OutcomeValue {
     Number(f64),
     /// A text.
     Text(String),
+}
+
+impl<'de> Deserialize<'de> for OutcomeValue {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        let read = match Value::deserialize(source)? {
+            Value::Bool(flag) => Ok(Self::Boolean(flag)),
+            Value::String(text) => Ok(Self::Text(text)),
+            number => json::from_value(&number).map(Self::Number),
+        };
+        read.map_err(D::Error::custom)
+    }
 }
 
 impl OutcomeValue {

@@ -1,5 +1,6 @@
 //! What a comparison of one column, or of a whole batch, came to.
 
+use crate::json;
 use crate::table::Kind;
 use serde::{Deserialize, Serialize};
 
@@ -15,39 +16,52 @@ pub enum Verdict {
     Inconclusive,
 }
 
+json::by_serde!(Verdict);
+
 /// Shares of reference and batch, for charts. Bin edges come from the reference.
 /// All shares are of present (not missing) values, except `missing`, which is of all rows.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ColumnComparison {
     /// `bins + 1` ascending edges from the reference's 0.5 to its 99.5 % quantile, at most 30 bins
     /// (values beyond are in `below` and `above`); empty without reference values. Bins are closed
     /// on the left, the last one on both sides. Edges of text columns are lengths in characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub edges: Option<Vec<f64>>,
     /// At most 50 categories in order of falling reference share; where there are more, the
     /// last ten are those most frequent in the batch, so that new ones are seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<String>>,
     /// Share of the reference in each bin or category.
     pub reference: Vec<f64>,
     /// Share of the batch in each bin or category.
     pub batch: Vec<f64>,
     /// Reference and batch share of the categories that are not listed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub other: Option<[f64; 2]>,
     /// Reference and batch share below the first edge.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub below: Option<[f64; 2]>,
     /// Reference and batch share above the last edge.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub above: Option<[f64; 2]>,
     /// Share of rows without a value.
     pub missing: [f64; 2],
 }
 
+json::shape!(ColumnComparison {
+    edges,
+    categories,
+    reference,
+    batch,
+    other,
+    below,
+    above,
+    missing,
+});
+
 /// The test of whether values went missing more or less often.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Missingness {
     /// Share missing in the reference.
@@ -62,8 +76,10 @@ pub struct Missingness {
     pub verdict: Verdict,
 }
 
+json::shape!(Missingness { reference, batch, p_value, adjusted_p_value, verdict });
+
 /// One column compared.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DriftResult {
     /// Name of the column, `None` for a bare [`driftTest`](crate::drift::drift_test).
@@ -83,7 +99,7 @@ pub struct DriftResult {
     /// Its p-value, 0 where it is below the smallest double.
     pub p_value: Option<f64>,
     /// Its decimal logarithm where the p-value itself is 0: an approximation, to keep the order.
-    #[serde(default, rename = "pValueLog10", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub p_value_log10: Option<f64>,
     /// The p-value adjusted over the batch; equal to `p_value` for a single test.
     pub adjusted_p_value: Option<f64>,
@@ -116,14 +132,41 @@ pub struct DriftResult {
     /// Rows without a value in the batch.
     pub missing_batch: u64,
     /// Seed of the permutations, where there were any; mixed with the counts they start from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// Shares for charts.
     pub profile: ColumnComparison,
 }
 
+json::shape!(DriftResult {
+    column,
+    kind,
+    test,
+    family,
+    convention,
+    method,
+    statistic,
+    p_value,
+    p_value_log10,
+    adjusted_p_value,
+    threshold,
+    effect,
+    effect_low,
+    decided_by,
+    missingness,
+    min_detectable_effect,
+    verdict,
+    reason,
+    n_reference,
+    n_batch,
+    missing_reference,
+    missing_batch,
+    seed,
+    profile,
+});
+
 /// A column that was not compared, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SkippedColumn {
     /// Name of the column.
@@ -132,8 +175,10 @@ pub struct SkippedColumn {
     pub reason: String,
 }
 
+json::shape!(SkippedColumn { column, reason });
+
 /// Every feature of a batch compared with the reference.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DriftReport {
     /// One result a column, in the reference's order.
@@ -153,3 +198,5 @@ pub struct DriftReport {
     /// Columns that were not compared.
     pub skipped: Vec<SkippedColumn>,
 }
+
+json::shape!(DriftReport { columns, drifted, compared, share, verdict, alpha, adjust, skipped });

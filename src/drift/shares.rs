@@ -1,6 +1,7 @@
 //! Reference and batch shares for charts.
 
 use super::result::ColumnComparison;
+use crate::order;
 use crate::stats::quantile::quantile;
 use crate::summary::{JointCounts, SortedNumbers};
 
@@ -110,15 +111,16 @@ pub(super) fn of_counts(counts: &JointCounts) -> ColumnComparison {
 /// Positions of the categories to list: most frequent in the reference first.
 fn listed(counts: &JointCounts) -> Vec<usize> {
     let count = |side: &[u64], at: usize| side.get(at).copied().unwrap_or(0);
-    let by_reference =
-        |&at: &usize| std::cmp::Reverse((count(&counts.first, at), count(&counts.second, at)));
-    let mut order: Vec<usize> = (0..counts.labels.len()).collect();
-    order.sort_by_key(by_reference);
+    let by_reference = |a: usize, b: usize| {
+        let counts = |at| (count(&counts.first, at), count(&counts.second, at));
+        counts(b).cmp(&counts(a))
+    };
+    let mut order = order::positions(counts.labels.len(), &by_reference);
     if order.len() > MAX_CATEGORIES {
         let mut rest = order.split_off(MAX_CATEGORIES - BATCH_PLACES);
-        rest.sort_by_key(|&at| std::cmp::Reverse(count(&counts.second, at)));
+        order::sort_by(&mut rest, |&a, &b| count(&counts.second, b).cmp(&count(&counts.second, a)));
         rest.truncate(BATCH_PLACES);
-        rest.sort_by_key(by_reference);
+        order::sort_by(&mut rest, |&a, &b| by_reference(a, b));
         order.extend(rest);
     }
     order

@@ -2,6 +2,7 @@
 
 use crate::table::Kind;
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What to do with a record that has another number of fields than the header.
@@ -83,19 +84,13 @@ fn encoding<'de, D: Deserializer<'de>>(source: D) -> Result<Option<String>, D::E
 }
 
 fn header<'de, D: Deserializer<'de>>(source: D) -> Result<Option<bool>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Form {
-        Flag(bool),
-        Name(String),
-    }
-    match Option::<Form>::deserialize(source)? {
-        None => Ok(None),
-        Some(Form::Flag(flag)) => Ok(Some(flag)),
-        Some(Form::Name(name)) if name == "auto" => Ok(None),
-        Some(Form::Name(name)) => Err(serde::de::Error::custom(format!(
-            "header is true, false or \"auto\", not \"{name}\""
-        ))),
+    match Value::deserialize(source)? {
+        Value::Null => Ok(None),
+        Value::Bool(flag) => Ok(Some(flag)),
+        Value::String(name) if name == "auto" => Ok(None),
+        other => {
+            Err(serde::de::Error::custom(format!("header is true, false or \"auto\", not {other}")))
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::tokenizer::{Fate, Piece, Place, Sink, Tokenizer};
 use crate::error::Result;
+use crate::order;
 
 /// How much of a file decides.
 pub(super) const SAMPLE: usize = 64 << 10;
@@ -43,7 +44,7 @@ pub(super) fn delimiter(sample: &[u8], complete: bool) -> u8 {
 /// half as much if the first record, the header, does not.
 fn evenness(counts: &[usize]) -> Option<(usize, f64)> {
     let mut sorted: Vec<usize> = counts.iter().copied().filter(|&fields| fields > 1).collect();
-    sorted.sort_unstable();
+    order::sort_by(&mut sorted, Ord::cmp);
     let runs = sorted.chunk_by(|a, b| a == b);
     let run = runs.max_by_key(|run| run.len())?;
     let fields = *run.first()?;

@@ -3,15 +3,16 @@
 use crate::alert::AlertEvent;
 use crate::drift::DriftReport;
 use crate::error::Warning;
+use crate::json;
 use crate::latency::Latency;
 use crate::metric::Measurement;
 use crate::performance::{Confidence, Performance};
 use crate::predictions::PredictionDrift;
 use crate::quality::DataQuality;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A difference between the columns of batch and reference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SchemaChange {
     /// Name of the column.
@@ -22,8 +23,10 @@ pub struct SchemaChange {
     pub message: String,
 }
 
+json::shape!(SchemaChange { column, change, message });
+
 /// Everything about one batch. Plain data: it serialises to the shape of the contract.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchReport {
     /// Name of the batch.
@@ -54,8 +57,24 @@ pub struct BatchReport {
     pub warnings: Vec<Warning>,
 }
 
+json::shape!(BatchReport {
+    label,
+    at,
+    rows,
+    performance,
+    predictions,
+    confidence,
+    quality,
+    drift,
+    latency,
+    measurements,
+    events,
+    schema,
+    warnings,
+});
+
 /// The state of the whole, after the last batch.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Dashboard {
     /// Accuracy of the last batch with targets.
@@ -79,3 +98,16 @@ pub struct Dashboard {
     /// What to do now.
     pub advice: crate::decide::Advice,
 }
+
+json::shape!(Dashboard {
+    current_accuracy,
+    accuracy_trend,
+    average_confidence,
+    drifted_columns,
+    total_predictions,
+    batches,
+    firing,
+    verdict,
+    status,
+    advice,
+});

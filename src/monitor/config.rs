@@ -3,7 +3,10 @@
 use crate::alert::Rule;
 use crate::drift::DriftOptions;
 use crate::error::{Code, Error, Result};
-use serde::{Deserialize, Serialize};
+use crate::json;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What the model does.
@@ -21,13 +24,23 @@ pub enum Task {
 }
 
 /// Probability columns: of the positive class, or one a class.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum ProbabilityRole {
     /// The column with the probability of the positive class.
     Positive(String),
     /// Class name to column name.
     PerClass(BTreeMap<String, String>),
+}
+
+impl<'de> Deserialize<'de> for ProbabilityRole {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> std::result::Result<Self, D::Error> {
+        let read = match Value::deserialize(source)? {
+            Value::String(column) => Ok(Self::Positive(column)),
+            columns => json::from_value(&columns).map(Self::PerClass),
+        };
+        read.map_err(D::Error::custom)
+    }
 }
 
 /// Which column plays which part. Columns without a role are features.
@@ -83,7 +96,7 @@ impl Thresholds {
 }
 
 /// A class named by text, number or boolean.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum ClassName {
     /// `true` or `false`.
@@ -92,6 +105,17 @@ pub enum ClassName {
     Number(f64),
     /// A text.
     Text(String),
+}
+
+impl<'de> Deserialize<'de> for ClassName {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> std::result::Result<Self, D::Error> {
+        let read = match Value::deserialize(source)? {
+            Value::Bool(flag) => Ok(Self::Boolean(flag)),
+            Value::String(text) => Ok(Self::Text(text)),
+            number => json::from_value(&number).map(Self::Number),
+        };
+        read.map_err(D::Error::custom)
+    }
 }
 
 impl ClassName {
@@ -130,13 +154,15 @@ pub struct MonitorConfig {
     pub history_limit: Option<u64>,
 }
 
+json::by_serde!(MonitorConfig);
+
 impl MonitorConfig {
     /// A configuration from JSON text.
     ///
     /// # Errors
     /// `config-invalid`, saying which field is wrong.
     pub fn from_json(text: &str) -> Result<Self> {
-        serde_json::from_str(text).map_err(|error| {
+        json::from_text(text).map_err(|error| {
             Error::new(Code::ConfigInvalid, format!("The configuration is not valid: {error}."))
         })
     }

@@ -1,12 +1,13 @@
 //! What is kept of batches that the history has dropped.
 
 use super::batch_report::BatchReport;
+use crate::json;
 use crate::latency::{Latency, LatencyBucket};
 use crate::performance::Performance;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Sums over every batch since the start. Of fixed size, however many batches there were.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Totals {
     /// Batches.
@@ -23,8 +24,10 @@ pub struct Totals {
     pub latency: Option<LatencyTotals>,
 }
 
+json::shape!(Totals { batches, rows, confidence_rows, confidence_sum, last_accuracy, latency });
+
 /// Latencies of every batch since the start.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LatencyTotals {
     /// Calls.
@@ -34,6 +37,8 @@ pub struct LatencyTotals {
     /// Cumulative counts, as in [`Latency`].
     pub buckets: Vec<LatencyBucket>,
 }
+
+json::shape!(LatencyTotals { n, sum_ms, buckets });
 
 impl Totals {
     /// Adds a batch.

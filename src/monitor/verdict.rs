@@ -6,6 +6,7 @@ use crate::alert::{Alert, Observation, Rule, Threshold, judge, number};
 use crate::decide::{PerformanceNow, Situation};
 use crate::drift::{DriftReport, DriftResult, Verdict};
 use crate::metric::{Measurement, Severity};
+use crate::order;
 use std::collections::BTreeMap;
 
 /// How to colour the sentence: `critical` while an alert of severity high or critical fires; `attention`
@@ -191,7 +192,7 @@ pub(super) fn drifted_columns(drift: &DriftReport) -> Vec<String> {
         let moved = column.effect_low.unwrap_or(0.0);
         if column.missingness.verdict == Verdict::Drifted { moved.max(vanished) } else { moved }
     };
-    drifted.sort_by(|a, b| {
+    order::sort_by(&mut drifted, |a, b| {
         let by_effect = || b.effect.unwrap_or(0.0).total_cmp(&a.effect.unwrap_or(0.0));
         size(b).total_cmp(&size(a)).then_with(by_effect)
     });

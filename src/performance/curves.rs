@@ -8,6 +8,7 @@ use super::probability::top_class;
 use super::rows::LabelledRows;
 use super::scores::{Task, scores};
 use crate::error::{Result, Warning};
+use crate::stats::ranking::descending;
 use crate::stats::sum::Sum;
 use serde::{Deserialize, Serialize};
 
@@ -79,12 +80,9 @@ pub fn curves(input: &ClassificationInput) -> Result<Curves> {
 }
 
 fn roc(probability: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Vec<RocPoint> {
-    let row = |(at, (&p, &flag)): (usize, (&f64, &bool))| {
-        (p, flag, weights.map_or(1.0, |weights| weights[at]))
-    };
-    let mut rows: Vec<(f64, bool, f64)> =
-        probability.iter().zip(positive).enumerate().map(row).collect();
-    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let weight = |at: usize| weights.map_or(1.0, |weights| weights[at]);
+    let row = |at: usize| (probability[at], positive[at], weight(at));
+    let rows: Vec<(f64, bool, f64)> = descending(probability).into_iter().map(row).collect();
     let side = |wanted: bool| {
         rows.iter().filter(|row| row.1 == wanted).map(|row| row.2).collect::<Sum>().value()
     };

@@ -12,7 +12,7 @@ use crate::error::{Result, Warning};
 use crate::metric::finite;
 use crate::stats::interval_mean::{MeanEstimate, estimate, weighted_mean};
 use crate::stats::quantile::quantile;
-use crate::stats::sort::sort;
+use crate::stats::sort::{positions, sort};
 use crate::stats::sum::Sum;
 use std::borrow::Cow;
 
@@ -174,9 +174,11 @@ fn median_absolute_error(rows: &Rows) -> Option<f64> {
 }
 
 fn weighted_median(values: &[f64], weights: &[f64]) -> Option<f64> {
-    let mut pairs: Vec<(f64, f64)> = values.iter().copied().zip(weights.iter().copied()).collect();
-    pairs.retain(|(_, weight)| *weight > 0.0);
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let by_weight: Vec<usize> =
+        positions(weights).into_iter().filter(|&at| weights[at] > 0.0).collect();
+    let ordered: Vec<f64> = by_weight.iter().map(|&at| values[at]).collect();
+    let pairs: Vec<(f64, f64)> =
+        positions(&ordered).into_iter().map(|at| (ordered[at], weights[by_weight[at]])).collect();
     let half = pairs.iter().map(|(_, weight)| *weight).collect::<Sum>().value() / 2.0;
     let mut so_far = Sum::new();
     for (at, (value, weight)) in pairs.iter().enumerate() {

@@ -1,11 +1,14 @@
 //! What a model's realised performance came to.
 
 use crate::error::Warning;
-use serde::{Deserialize, Serialize};
+use crate::json::{self, Read};
+use serde::Serialize;
+use serde::de::Error as _;
+use serde_json::{Error, Value};
 use std::collections::BTreeMap;
 
 /// One ratio under three averages over classes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Averages {
     /// Plain mean over classes.
     #[serde(rename = "macro")]
@@ -16,8 +19,12 @@ pub struct Averages {
     pub weighted: Option<f64>,
 }
 
+json::shape!(Averages {
+    macro_average as "macro", micro, weighted,
+});
+
 /// Ratios for the positive class of a binary task.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BinaryMetrics {
     /// The positive class.
     pub positive: String,
@@ -31,8 +38,10 @@ pub struct BinaryMetrics {
     pub specificity: Option<f64>,
 }
 
+json::shape!(BinaryMetrics { positive, precision, recall, f1, specificity });
+
 /// Ratios of one class against the rest.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClassMetrics {
     /// The class.
     pub class: String,
@@ -46,9 +55,11 @@ pub struct ClassMetrics {
     pub support: f64,
 }
 
+json::shape!(ClassMetrics { class, precision, recall, f1, support });
+
 /// Performance of a classifier on rows with a target. Undefined values are `None`;
 /// undefined ratios are 0 as in scikit-learn, with a warning.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClassificationMetrics {
     /// Rows with both target and prediction.
@@ -97,8 +108,32 @@ pub struct ClassificationMetrics {
     pub warnings: Vec<Warning>,
 }
 
+json::shape!(ClassificationMetrics {
+    n,
+    classes,
+    accuracy,
+    balanced_accuracy,
+    matthews,
+    cohen_kappa,
+    precision,
+    recall,
+    f1,
+    binary,
+    per_class,
+    confusion,
+    roc_auc,
+    roc_auc_weighted,
+    average_precision,
+    log_loss,
+    brier,
+    expected_calibration_error,
+    intervals,
+    interval_methods,
+    warnings,
+});
+
 /// Performance of a regression model on rows with a target.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegressionMetrics {
     /// Rows with both target and prediction.
@@ -118,7 +153,6 @@ pub struct RegressionMetrics {
     /// Mean of `|error| / |target|`, a target of 0 counting as 2.2e-16 as in scikit-learn.
     pub mape: Option<f64>,
     /// The same over the rows whose target is not 0; `None` if there is none.
-    #[serde(default)]
     pub mape_skipping_zero_targets: Option<f64>,
     /// Coefficient of determination.
     pub r2: Option<f64>,
@@ -132,8 +166,25 @@ pub struct RegressionMetrics {
     pub warnings: Vec<Warning>,
 }
 
+json::shape!(RegressionMetrics {
+    n,
+    mae,
+    mse,
+    rmse,
+    median_absolute_error,
+    max_error,
+    mean_error,
+    mape,
+    mape_skipping_zero_targets,
+    r2,
+    explained_variance,
+    intervals,
+    interval_methods,
+    warnings,
+});
+
 /// Performance by task.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "task", rename_all = "lowercase")]
 #[expect(clippy::large_enum_variant, reason = "there is one a batch, and it is read in place")]
 pub enum Performance {
@@ -143,8 +194,20 @@ pub enum Performance {
     Regression(RegressionMetrics),
 }
 
+impl Read for Performance {
+    fn read(value: &Value) -> json::Result<Self> {
+        match value.get("task").and_then(Value::as_str) {
+            Some("classification") => Read::read(value).map(Self::Classification),
+            Some("regression") => Read::read(value).map(Self::Regression),
+            _ => Err(Error::custom("`task` is neither classification nor regression")),
+        }
+    }
+}
+
+json::by_read!(Performance);
+
 /// How sure the model was.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Confidence {
     /// Mean probability of the top class.
@@ -154,6 +217,9 @@ pub struct Confidence {
     /// Rows with a probability from 0 to 1.
     pub n: u64,
     /// Rows with a probability outside 0 to 1; if there are any, nothing is averaged.
-    #[serde(default)]
     pub invalid: u64,
 }
+
+json::shape!(Confidence {
+    average, low_pct, n, invalid = 0,
+});

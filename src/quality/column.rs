@@ -1,6 +1,7 @@
 //! The quality of one column.
 
 use super::result::{ColumnQuality, QUANTILES};
+use crate::order;
 use crate::stats::{moments, quantile::quantile};
 use crate::summary::{ColumnSummary, SortedNumbers, View, category_pair, common_view, number_pair};
 
@@ -81,7 +82,7 @@ fn compare(quality: &mut ColumnQuality, summary: &ColumnSummary, reference: &Col
                 .filter(|((known, seen), _)| **known == 0 && **seen > 0)
                 .map(|((_, &seen), label)| (seen, label))
                 .collect();
-            unseen.sort_by_key(|&(seen, _)| std::cmp::Reverse(seen));
+            order::sort_by(&mut unseen, |a, b| b.0.cmp(&a.0));
             quality.unseen_rows = Some(unseen.iter().map(|(seen, _)| seen).sum());
             let names = unseen.iter().take(MAX_UNSEEN).map(|(_, label)| (*label).clone());
             quality.unseen = Some(names.collect());

@@ -9,6 +9,7 @@ pub use duplicates::{duplicate_rows, duplicate_rows_but};
 pub use result::{ColumnQuality, DataQuality, QUANTILES, QualityIssue, QualityOptions};
 
 use crate::error::{Code, Error, Result};
+use crate::order;
 use crate::summary::{ColumnSummary, profile};
 use crate::table::Table;
 use issues::Limits;
@@ -60,7 +61,7 @@ pub fn quality_of(
     if let Some(reference) = reference {
         issues.extend(issues::of_schema(columns, reference));
     }
-    issues.sort_by_key(|issue| std::cmp::Reverse(issue.severity));
+    order::sort_by(&mut issues, |a, b| b.severity.cmp(&a.severity));
     Ok(DataQuality { rows, duplicate_rows, columns: measured, issues })
 }
 

@@ -1,5 +1,6 @@
 //! What was found about the quality of a table.
 
+use crate::json;
 use crate::metric::Severity;
 use crate::table::Kind;
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub const QUANTILES: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
 
 /// One column. Numeric fields are absent for labels and texts; moments are kept as milliseconds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ColumnQuality {
     /// Name.
@@ -40,18 +41,38 @@ pub struct ColumnQuality {
     /// Numbers that are infinite.
     pub infinite: u64,
     /// Categories that the reference does not have, at most 20.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unseen: Option<Vec<String>>,
     /// Rows whose category the reference does not have.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unseen_rows: Option<u64>,
     /// Rows outside the reference's smallest and largest value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub out_of_range: Option<u64>,
 }
 
+json::shape!(ColumnQuality {
+    name,
+    kind,
+    missing,
+    missing_pct,
+    outliers,
+    outlier_pct,
+    fences,
+    distinct,
+    min,
+    max,
+    mean,
+    std,
+    quantiles,
+    infinite,
+    unseen,
+    unseen_rows,
+    out_of_range,
+});
+
 /// Something to look at.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct QualityIssue {
     /// Column it is about, `None` for the whole table.
@@ -68,8 +89,10 @@ pub struct QualityIssue {
     pub severity: Severity,
 }
 
+json::shape!(QualityIssue { column, code, message, value, threshold, severity });
+
 /// The quality of a table, alone or against a reference.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DataQuality {
     /// Rows.
@@ -81,6 +104,8 @@ pub struct DataQuality {
     /// What to look at, worst first.
     pub issues: Vec<QualityIssue>,
 }
+
+json::shape!(DataQuality { rows, duplicate_rows, columns, issues });
 
 /// Options of [`data_quality`](crate::quality::data_quality).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

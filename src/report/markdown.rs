@@ -6,6 +6,7 @@ use crate::decide::{Advice, AdviceAction};
 use crate::drift::{DriftResult, Verdict};
 use crate::metric::{Measurement, name};
 use crate::monitor::BatchReport;
+use crate::order;
 
 /// Rows a table shows; the rest is counted.
 const ROWS: usize = 30;
@@ -72,7 +73,7 @@ fn drifted(last: &BatchReport) -> String {
     let mut drifted: Vec<&DriftResult> =
         columns.filter(|column| column.verdict == Verdict::Drifted).collect();
     let effect = |column: &DriftResult| column.effect_low.unwrap_or(0.0);
-    drifted.sort_by(|a, b| effect(b).total_cmp(&effect(a)));
+    order::sort_by(&mut drifted, |a, b| effect(b).total_cmp(&effect(a)));
     let rows = drifted.iter().map(|column| {
         vec![
             escape(column.column.as_deref().unwrap_or_default()),

@@ -8,11 +8,12 @@ pub use markdown::markdown;
 
 use crate::alert::Alert;
 use crate::error::{Code, Error, Result};
+use crate::json;
 use crate::monitor::{BatchReport, Dashboard, Monitor, MonitorConfig};
 use serde::{Deserialize, Serialize};
 
 /// What made a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Engine {
     /// `driftglass`.
     pub name: String,
@@ -20,22 +21,30 @@ pub struct Engine {
     pub version: String,
 }
 
+json::shape!(Engine { name, version });
+
 /// A monitor as one plain object: the JSON export, and what every screen is drawn from.
 ///
 /// Results and counts only: names of columns and categories are in it, rows are not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// What made it.
+    #[serde(deserialize_with = "json::field")]
     pub engine: Engine,
     /// The configuration in force.
+    #[serde(deserialize_with = "json::field")]
     pub config: MonitorConfig,
     /// The reference measured as a batch.
+    #[serde(deserialize_with = "json::field")]
     pub reference: BatchReport,
     /// The batches kept, oldest first.
+    #[serde(deserialize_with = "json::list")]
     pub batches: Vec<BatchReport>,
     /// Alerts that are pending, firing or resolved.
+    #[serde(deserialize_with = "json::field")]
     pub alerts: Vec<Alert>,
     /// Where things stand.
+    #[serde(deserialize_with = "json::field")]
     pub dashboard: Dashboard,
 }
 

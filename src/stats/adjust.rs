@@ -1,5 +1,7 @@
 //! Many p-values as one family.
 
+use super::sort::positions;
+
 /// Adjusted p-values of Benjamini and Hochberg 1995, in input order, at most 1:
 /// rejecting those at or below `alpha` keeps the false discovery rate at `alpha`.
 #[must_use]
@@ -7,7 +9,7 @@ pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
     let n = p_values.len() as f64;
     let mut adjusted = vec![1.0; p_values.len()];
     let mut least = 1.0_f64;
-    for (rank, index) in ascending(p_values).into_iter().enumerate().rev() {
+    for (rank, index) in positions(p_values).into_iter().enumerate().rev() {
         least = least.min(p_values[index] * n / (rank + 1) as f64);
         adjusted[index] = least;
     }
@@ -21,7 +23,7 @@ pub fn holm(p_values: &[f64]) -> Vec<f64> {
     let n = p_values.len();
     let mut adjusted = vec![1.0; n];
     let mut greatest = 0.0_f64;
-    for (rank, index) in ascending(p_values).into_iter().enumerate() {
+    for (rank, index) in positions(p_values).into_iter().enumerate() {
         greatest = greatest.max(p_values[index] * (n - rank) as f64).min(1.0);
         adjusted[index] = greatest;
     }
@@ -32,11 +34,4 @@ pub fn holm(p_values: &[f64]) -> Vec<f64> {
 #[must_use]
 pub fn bonferroni(p_values: &[f64]) -> Vec<f64> {
     p_values.iter().map(|p| (p * p_values.len() as f64).min(1.0)).collect()
-}
-
-/// Indices in the order of their p-values; equal ones in input order.
-fn ascending(p_values: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..p_values.len()).collect();
-    order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]));
-    order
 }

@@ -1,6 +1,6 @@
 //! How well scores rank the positives above the rest.
 
-use super::sort::sort;
+use super::sort::{positions, sort};
 
 /// Area under the ROC curve, 0..=1: the chance that a positive scores above a negative, ties
 /// counting half. As scikit-learn 1.9.1 `roc_auc_score`.
@@ -103,11 +103,18 @@ fn weighted(scores: &[f64], positive: &[bool], weights: &[f64]) -> Option<Vec<St
     if !weights.iter().all(|weight| *weight >= 0.0 && weight.is_finite()) {
         return None;
     }
-    let rows = scores.iter().zip(positive).zip(weights);
-    let mut rows: Vec<Row> =
-        rows.map(|((&score, &positive), &weight)| (score + 0.0, positive, weight)).collect();
-    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let rows: Vec<Row> = descending(scores)
+        .into_iter()
+        .map(|at| (scores[at] + 0.0, positive[at], weights[at]))
+        .collect();
     Some(rows.chunk_by(|a, b| a.0 == b.0).map(step).collect())
+}
+
+/// Positions of the scores from the highest down; equal ones in the order they have.
+#[must_use]
+pub fn descending(scores: &[f64]) -> Vec<usize> {
+    let negated: Vec<f64> = scores.iter().map(|&score| -(score + 0.0)).collect();
+    positions(&negated)
 }
 
 /// Score, whether positive, weight.

@@ -27,6 +27,19 @@ pub fn sort(values: &mut [f64]) {
     }
 }
 
+/// Positions of the values in ascending order; equal ones in the order they have, -0 before 0.
+///
+/// ```
+/// assert_eq!(driftglass::stats::sort::positions(&[3.0, 1.0, 2.0, 1.0]), [1, 3, 2, 0]);
+/// ```
+#[must_use]
+pub fn positions(values: &[f64]) -> Vec<usize> {
+    let keys = values.iter().zip(0u64..).map(|(&value, at)| [key(value), at]);
+    let mut keys: Vec<[u64; 2]> = keys.collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|[_, at]| at as usize).collect()
+}
+
 /// A whole number that is ordered as the number is: negative ones reversed, positive ones above.
 fn key(value: f64) -> u64 {
     let bits = value.to_bits();

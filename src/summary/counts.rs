@@ -2,8 +2,8 @@
 
 use super::MAX_LABELS;
 use super::sorted::SortedNumbers;
-use crate::table::{Categories, TextValues};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::order;
+use crate::table::{Categories, CategoryBuilder, TextValues};
 
 /// How many rows hold each label. Labels are distinct and every one occurs.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -35,15 +35,9 @@ impl CategoryCounts {
 
     /// Rows of each distinct text.
     pub(super) fn of_texts(texts: &TextValues) -> Self {
-        let mut index: BTreeMap<&str, u64> = BTreeMap::new();
-        for text in texts.iter().flatten() {
-            *index.entry(text).or_default() += 1;
-        }
-        Self {
-            labels: index.keys().map(|&label| label.to_owned()).collect(),
-            counts: index.into_values().collect(),
-            numbers: None,
-        }
+        let mut builder = CategoryBuilder::default();
+        texts.iter().flatten().for_each(|text| builder.push(text));
+        Self { numbers: None, ..Self::of_categories(&builder.finish()) }
     }
 
     /// Rows of each distinct number; `None` past [`MAX_LABELS`] of them.
@@ -73,7 +67,10 @@ impl CategoryCounts {
         if !self.labels.iter().any(padded) {
             return self.labels.len() as u64;
         }
-        self.labels.iter().map(|label| label.trim()).collect::<BTreeSet<_>>().len() as u64
+        let mut trimmed: Vec<&str> = self.labels.iter().map(|label| label.trim()).collect();
+        order::sort_by(&mut trimmed, Ord::cmp);
+        trimmed.dedup();
+        trimmed.len() as u64
     }
 
     /// The number of every row, ascending; `None` where labels are not numbers.

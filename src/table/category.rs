@@ -1,6 +1,7 @@
 //! Categories: a dictionary of labels and one code a row.
 
 use super::interner::Interner;
+use crate::order;
 
 /// The code of a row without a value.
 pub const MISSING_CODE: u32 = u32::MAX;
@@ -67,32 +68,46 @@ impl CategoryBuilder {
     /// The finished categories, labels sorted by text.
     #[must_use]
     pub fn finish(self) -> Categories {
-        self.finish_by(|a, b| a.cmp(b), |_| None)
+        let labels = self.texts();
+        let order = order::positions(labels.len(), &|a, b| labels[a].cmp(&labels[b]));
+        let numbers = labels.is_empty().then(Vec::new);
+        self.ordered(labels, &order, numbers)
     }
 
     /// The finished categories of labels that are all numbers, sorted by value.
     #[must_use]
     pub fn finish_numbers(self) -> Categories {
-        let value = |label: &str| label.parse::<f64>().unwrap_or(f64::NAN);
-        self.finish_by(|a, b| value(a).total_cmp(&value(b)), |label| Some(value(label)))
+        let labels = self.texts();
+        let value = |label: &String| label.parse::<f64>().unwrap_or(f64::NAN);
+        let values: Vec<f64> = labels.iter().map(value).collect();
+        let order = order::positions(labels.len(), &|a, b| values[a].total_cmp(&values[b]));
+        let numbers = order.iter().map(|&old| values[old]).collect();
+        self.ordered(labels, &order, Some(numbers))
     }
 
-    fn finish_by(
+    fn texts(&self) -> Vec<String> {
+        self.labels.iter().map(|label| String::from_utf8_lossy(label).into_owned()).collect()
+    }
+
+    fn ordered(
         self,
-        order: impl Fn(&str, &str) -> std::cmp::Ordering,
-        number: impl Fn(&str) -> Option<f64>,
+        mut labels: Vec<String>,
+        order: &[usize],
+        numbers: Option<Vec<f64>>,
     ) -> Categories {
-        let text = |label: &[u8]| String::from_utf8_lossy(label).into_owned();
-        let mut by_order: Vec<(usize, String)> = self.labels.iter().map(text).enumerate().collect();
-        by_order.sort_by(|(_, a), (_, b)| order(a, b));
-        let mut rank = vec![MISSING_CODE; by_order.len()];
-        for (position, (old, _)) in by_order.iter().enumerate() {
-            rank[*old] = position as u32;
-        }
+        let rank = ranks(order);
         let recode = |code: u32| rank.get(code as usize).copied().unwrap_or(MISSING_CODE);
         let codes = self.codes.into_iter().map(recode).collect();
-        let labels: Vec<String> = by_order.into_iter().map(|(_, label)| label).collect();
-        let numbers = labels.iter().map(|label| number(label)).collect();
+        let labels = order.iter().map(|&old| std::mem::take(&mut labels[old])).collect();
         Categories { codes, labels, numbers }
     }
+}
+
+/// The place of each position in an order of them.
+pub(super) fn ranks(order: &[usize]) -> Vec<u32> {
+    let mut ranks = vec![MISSING_CODE; order.len()];
+    for (rank, &position) in order.iter().enumerate() {
+        ranks[position] = rank as u32;
+    }
+    ranks
 }

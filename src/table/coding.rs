@@ -1,9 +1,10 @@
 //! Numbers and texts as categories.
 
-use super::category::{Categories, CategoryBuilder, MISSING_CODE};
+use super::category::{Categories, CategoryBuilder, MISSING_CODE, ranks};
 use super::interner::Interner;
 use super::kind::MAX_WHOLE_CATEGORIES;
 use super::text::TextValues;
+use crate::order;
 
 /// The position of a small whole number that is not negative, below [`SMALL`].
 #[inline]
@@ -32,7 +33,7 @@ pub(super) fn few_whole_numbers(numbers: &[f64]) -> Option<Vec<f64>> {
         }
         distinct.push(value + 0.0);
     }
-    distinct.sort_by(f64::total_cmp);
+    order::sort_by(&mut distinct, f64::total_cmp);
     (!distinct.is_empty()).then_some(distinct)
 }
 
@@ -61,17 +62,15 @@ pub(super) fn number_categories(numbers: &[f64]) -> Categories {
     };
     let codes: Vec<u32> = numbers.iter().map(code).collect();
     let value = |bits: &[u8]| bits.first_chunk().map_or(f64::NAN, |b| f64::from_le_bytes(*b));
-    let mut values: Vec<(usize, f64)> = seen.iter().map(value).enumerate().collect();
-    values.sort_by(|(_, a), (_, b)| a.total_cmp(b));
-    let mut rank = vec![MISSING_CODE; values.len()];
-    for (position, (old, _)) in values.iter().enumerate() {
-        rank[*old] = position as u32;
-    }
+    let seen: Vec<f64> = seen.iter().map(value).collect();
+    let order = order::positions(seen.len(), &|a, b| seen[a].total_cmp(&seen[b]));
+    let rank = ranks(&order);
+    let values: Vec<f64> = order.iter().map(|&old| seen[old]).collect();
     let recode = |code: u32| rank.get(code as usize).copied().unwrap_or(MISSING_CODE);
     Categories {
         codes: codes.into_iter().map(recode).collect(),
-        labels: values.iter().map(|(_, value)| value.to_string()).collect(),
-        numbers: Some(values.into_iter().map(|(_, value)| value).collect()),
+        labels: values.iter().map(ToString::to_string).collect(),
+        numbers: Some(values),
     }
 }
 

@@ -1,6 +1,7 @@
 //! How the values of a column are compared.
 
 use crate::error::{Code, Error, Result};
+use crate::json;
 use serde::{Deserialize, Serialize};
 
 /// Whole numbers with at most this many distinct values are compared as categories.
@@ -21,6 +22,8 @@ pub enum Kind {
     /// Free text: nearly every value is distinct.
     Text,
 }
+
+json::by_serde!(Kind);
 
 impl Kind {
     /// The name used in results.

@@ -2,6 +2,7 @@
 
 use super::category::{Categories, MISSING_CODE};
 use super::column::Column;
+use crate::order;
 
 /// Two label columns coded over the union of their classes.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,11 +35,11 @@ pub fn align(first: &Column, second: &Column) -> AlignedLabels {
 pub fn sort_classes(classes: &mut [String]) {
     let value = |class: &String| class.parse::<f64>().ok().filter(|value| !value.is_nan());
     if classes.iter().all(|class| value(class).is_some()) {
-        classes.sort_by(|a, b| {
+        order::sort_by(classes, |a, b| {
             value(a).partial_cmp(&value(b)).unwrap_or(std::cmp::Ordering::Equal).then(a.cmp(b))
         });
     } else {
-        classes.sort();
+        order::sort_by(classes, Ord::cmp);
     }
 }
 

@@ -1,6 +1,7 @@
 //! JavaScript values into columns and options; results and errors into JavaScript values.
 
 use crate::error::{Code, Error, Result};
+use crate::json;
 use crate::table::{CategoryBuilder, Column, Kind, Values};
 use js_sys::{Array, BigInt, Date, Float64Array, JSON, Object, Reflect};
 use serde::Serialize;
@@ -12,9 +13,9 @@ use wasm_bindgen::prelude::*;
 pub(super) type Answer = std::result::Result<JsValue, JsValue>;
 
 pub(super) fn to_js<T: Serialize + ?Sized>(value: &T) -> Answer {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .map_err(|error| error_to_js(&Error::new(Code::ConfigInvalid, error.to_string())))
+    let invalid = |message: String| error_to_js(&Error::new(Code::ConfigInvalid, message));
+    let text = serde_json::to_string(value).map_err(|error| invalid(error.to_string()))?;
+    JSON::parse(&text).map_err(|_| invalid("The result cannot be written as JSON.".to_owned()))
 }
 
 pub(super) fn error_to_js(error: &Error) -> JsValue {
@@ -45,7 +46,7 @@ pub(super) fn options<T: DeserializeOwned + Default>(value: &JsValue) -> Result<
 
 pub(super) fn required<T: DeserializeOwned>(value: &JsValue) -> Result<T> {
     let text = JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default();
-    serde_json::from_str(&text).map_err(|error| {
+    json::from_text(&text).map_err(|error| {
         Error::new(Code::ConfigInvalid, format!("The options are not valid: {error}."))
     })
 }

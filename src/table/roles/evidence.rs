@@ -77,11 +77,12 @@ impl<'a> Evidence<'a> {
 fn distinct(column: &Column) -> usize {
     match column.kind() {
         Kind::Numeric | Kind::Datetime => {
-            let mut numbers = column.numbers().map(|n| n.into_owned()).unwrap_or_default();
-            numbers.retain(|number| !number.is_nan());
-            numbers.sort_by(f64::total_cmp);
-            numbers.dedup();
-            numbers.len()
+            let numbers = column.numbers().unwrap_or_default();
+            let present = numbers.iter().filter(|number| !number.is_nan());
+            let mut bits: Vec<u64> = present.map(|number| (number + 0.0).to_bits()).collect();
+            bits.sort_unstable();
+            bits.dedup();
+            bits.len()
         }
         Kind::Categorical | Kind::Boolean | Kind::Text => {
             column.categories().counts().iter().filter(|&&count| count > 0).count()
