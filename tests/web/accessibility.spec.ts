@@ -114,6 +114,10 @@ test("by keyboard alone: analyse, open a column, come back", async ({ page }) =>
 
 test("the focus goes on to Analyse, then to the answer", async ({ page }) => {
   await open(page);
+  await page.getByLabel("Reference file").setInputFiles(censusReference);
+  await state(page, "mapping");
+  await expect(page.getByLabel("Production files")).toBeFocused();
+  await expect(page.getByLabel("Production files")).toBeInViewport();
   await choose(page, censusReference, censusBatches.slice(0, 1));
   await expect(page.getByRole("button", { name: "Analyse" })).toBeFocused();
   await page.keyboard.press("Enter");

@@ -48,6 +48,9 @@ export async function readAll(inputs: readonly InputFile[], reading: Reading): P
     try {
       await readOne(input, reading);
       read.good.push(input);
+      // A file may be finished while the word to stop is on its way: the person's word counts.
+      read.cancelled = reading.signal.aborted;
+      if (read.cancelled) return read;
     } catch (reason) {
       if (isCancelled(reason) || reading.signal.aborted) {
         read.cancelled = true;

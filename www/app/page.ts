@@ -74,9 +74,15 @@ export class Page extends Part {
     requestAnimationFrame(() => {
       if (!wasSeen || document.activeElement !== document.body) return;
       const analyse = this.querySelector<HTMLElement>("main button.primary:enabled");
-      const next = analyse ?? this.querySelector<HTMLElement>("main h1");
+      const next = analyse ?? this.querySelector<HTMLElement>(this.wanted() ?? "main h1");
       next?.focus({ preventScroll: true });
     });
+  }
+
+  /** The input for the files that the mapping still waits for. */
+  private wanted(): string | null {
+    if (session.stage !== "mapping") return null;
+    return session.reference === null ? "#reference-input" : "#production-input";
   }
 
   private heading(): string {

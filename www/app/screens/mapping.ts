@@ -71,6 +71,7 @@ export class MappingScreen extends Part {
         </div>
       </div>
       <p class="lead">${this.lead(mapping)}</p>
+      ${this.lacksFiles() ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
       ${mapping === null ? nothing : this.roles(mapping)}
       ${
         mapping === null
@@ -79,12 +80,17 @@ export class MappingScreen extends Part {
               <driftglass-limits .mapping=${mapping}></driftglass-limits>`
       }
       ${this.files()}
-      <driftglass-files-panel></driftglass-files-panel>
+      ${this.lacksFiles() ? nothing : html`<driftglass-files-panel></driftglass-files-panel>`}
     `;
   }
 
+  /** What is asked for next stands on top. */
+  private lacksFiles(): boolean {
+    return session.reference === null || session.batches.length === 0;
+  }
+
   private isComplete(): boolean {
-    return session.mapping !== null && session.reference !== null && session.batches.length > 0;
+    return session.mapping !== null && !this.lacksFiles();
   }
 
   private lead(mapping: Mapping | null): string {
