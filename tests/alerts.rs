@@ -82,12 +82,12 @@ portable_tests! {
             "Drift in ANC: adjusted p-value 4.1e-60, below 0.0025.",
             "Drift in ANC: adjusted p-value below 1e-300 (limit 0.0025).",
             "Drift in ANC: adjusted p-value 0.0024999, below 0.0025.",
-            "Drift in ANC is over: adjusted p-value 0.041, not below 0.0025.",
-            "Drift in ANC is over: no change that counts.",
+            "Drift in ANC: adjusted p-value 0.041, not below 0.0025.",
+            "Drift in ANC: no change that counts.",
         ]);
         assert_eq!(p_value_messages("predictionDriftAlertPValue", None, &[1.827e-277, 1.0]), [
             "Drift in the predictions: p-value 1.83e-277, below 0.0025.",
-            "Drift in the predictions is over: no change that counts.",
+            "Drift in the predictions: no change that counts.",
         ]);
         assert_eq!(p_value_messages("driftPValue", Some("ANC"), &[1e-7, 0.0]), [
             "Adjusted p-value of a change in ANC is 1e-7, below 0.0025.",

@@ -168,9 +168,9 @@ fn drift(kind: &str, column: Option<&str>, [value, bound]: [f64; 2], breach: boo
         return format!("Drift in {place}: {kind} {}.", p_value([value, bound], "below"));
     }
     if value >= 1.0 {
-        return format!("Drift in {place} is over: no change that counts.");
+        return format!("Drift in {place}: no change that counts.");
     }
-    format!("Drift in {place} is over: {kind} {}.", p_value([value, bound], "not below"))
+    format!("Drift in {place}: {kind} {}.", p_value([value, bound], "not below"))
 }
 
 /// "4.1e-60, below 0.0025", at most three significant digits, more only to tell it from its bound.

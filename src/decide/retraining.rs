@@ -139,7 +139,8 @@ impl RetrainingTrigger {
                 self.settings.accuracy
             ),
             (None, Some(p)) => format!(
-                "Mean drift p-value of the last observations is {p:.4}, below {}.",
+                "Mean drift p-value of the last observations is {}, below {}.",
+                if p < 0.001 { "less than 0.001".to_owned() } else { format!("{p:.3}") },
                 self.settings.drift_p_value
             ),
             (None, None) if nothing_known => "Neither accuracy nor drift is known yet.".to_owned(),
