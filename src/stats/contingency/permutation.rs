@@ -23,7 +23,7 @@ const TOLERANCE: f64 = 1.0 - 1e-12;
 ///
 /// Cost of a resample: the rows of the smaller side, or of 64 rows a category where that is less
 /// (8,000 resamples, native: 500 rows in 1,000 categories 10 ms, a million rows in 50 categories
-/// 0.1 s, in 1,000 categories 2 s). Memory: four bytes a row of both sides in the first case, at
+/// 0.2 s, in 1,000 categories 2 s). Memory: four bytes a row of both sides in the first case, at
 /// most 64 MB, else a few numbers a category. The same seed gives the same answer everywhere.
 #[must_use]
 pub fn chi_squared_permutation(

@@ -73,7 +73,7 @@ pub struct KsResult {
 ///
 /// Cost: the distance takes time linear in the smaller side and logarithmic in the ratio of both
 /// (a million values a side: 14 ms native); the exact p-value at most `n * m` steps (10,000 a side:
-/// 0.02 s) and memory for the smaller side. Where that would be over 10^9 steps the p-value is
+/// 0.03 s) and memory for the smaller side. Where that would be over 10^9 steps the p-value is
 /// asymptotic, and `exact` says so.
 #[must_use]
 pub fn two_sample(
