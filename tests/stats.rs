@@ -10,6 +10,7 @@ use common::assert_close;
 use driftglass::stats::contingency::{chi_squared, chi_squared_permutation, total_variation};
 use driftglass::stats::interval::hanley_mcneil;
 use driftglass::stats::ks::{Alternative, KsResult, Method, kolmogorov_sf, two_sample};
+use driftglass::stats::permutation::Resampling;
 use driftglass::stats::proportion::{difference_interval, two_proportion, wilson};
 use driftglass::stats::random::SplitMix64;
 use driftglass::stats::sort::sort;
@@ -242,7 +243,7 @@ portable_tests! {
     fn chi_squared_of_too_little_is_said() {
         let one = chi_squared(&[0, 5], &[0, 9, 0], false).unwrap();
         assert_eq!((one.statistic, one.p_value, one.dof), (0.0, 1.0, 0));
-        assert_eq!(chi_squared_permutation(&[5], &[9], 1, 100).unwrap().p_value, 1.0);
+        assert_eq!(chi_squared_permutation(&[5], &[9], Resampling { seed: 1, most: 100 }).unwrap().p_value, 1.0);
         assert_eq!([chi_squared(&[], &[1], false), chi_squared(&[3], &[0], true)], [None; 2]);
         assert_eq!([total_variation(&[], &[]), total_variation(&[1], &[0, 1])], [None, Some(1.0)]);
     }
@@ -252,7 +253,7 @@ portable_tests! {
         let mut rng = SplitMix64::new(11);
         let rejected = rate(1_500, |seed| {
             let (reference, batch) = (draw_counts(&mut rng, &zipf, 500), draw_counts(&mut rng, &zipf, 60));
-            chi_squared_permutation(&reference, &batch, seed, 400).unwrap().p_value <= 0.05
+            chi_squared_permutation(&reference, &batch, Resampling { seed, most: 400 }).unwrap().p_value <= 0.05
         });
         assert!((0.03..=0.065).contains(&rejected), "{rejected}");
     }
@@ -266,7 +267,7 @@ portable_tests! {
             // 19 / (resamples - 1) is unbiased, 20 / resamples is not.
             let unbiased = |p: f64| 19.0 / (20.0 / p - 1.0);
             let mean = (0..200).map(|seed| {
-                unbiased(chi_squared_permutation(&reference, &batch, seed, 100_000).unwrap().p_value)
+                unbiased(chi_squared_permutation(&reference, &batch, Resampling { seed, most: 100_000 }).unwrap().p_value)
             }).sum::<f64>() / 200.0;
             assert_close(mean, limit, 0.08, 0.0, "mean permutation p-value");
         }
@@ -274,9 +275,9 @@ portable_tests! {
 
     fn a_permutation_stops_at_its_cap_and_repeats_itself() {
         let (reference, batch) = ([90, 5, 5], [0, 20, 20]);
-        let p_value = |seed| chi_squared_permutation(&reference, &batch, seed, 999).unwrap().p_value;
+        let p_value = |seed| chi_squared_permutation(&reference, &batch, Resampling { seed, most: 999 }).unwrap().p_value;
         assert_eq!([p_value(1), p_value(2)], [0.001, 0.001]);
-        let p_value = |seed| chi_squared_permutation(&[30, 20, 10], &[20, 20, 15], seed, 999).unwrap().p_value;
+        let p_value = |seed| chi_squared_permutation(&[30, 20, 10], &[20, 20, 15], Resampling { seed, most: 999 }).unwrap().p_value;
         assert_eq!(p_value(5), p_value(5));
     }
 

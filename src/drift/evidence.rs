@@ -5,6 +5,7 @@ use super::result::ColumnComparison;
 use super::shares;
 use super::tail;
 use super::test::{Method, Test, TestPlan};
+use crate::stats::permutation::Resampling;
 use crate::stats::random::SplitMix64;
 use crate::stats::{contingency, ks};
 use crate::summary::{
@@ -81,7 +82,8 @@ fn of_counts(counts: &JointCounts, plan: &TestPlan) -> Evidence {
         limit.as_ref().is_some_and(|chi| chi.dof > 0 && chi.smallest_expected < SMALL_EXPECTED);
     let permuted = (plan.method == Method::Permutation || (plan.permute_small && small))
         .then(|| {
-            contingency::chi_squared_permutation(a, b, own_seed(plan.seed, counts), plan.resamples)
+            let seed = own_seed(plan.seed, counts);
+            contingency::chi_squared_permutation(a, b, Resampling { seed, most: plan.resamples })
         })
         .flatten();
     let method = if permuted.is_some() { "permutation" } else { "asymptotic" };

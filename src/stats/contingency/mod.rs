@@ -3,15 +3,13 @@
 //! | file | what it answers |
 //! |---|---|
 //! | this one | chi-squared with its limit distribution, total variation |
-//! | `permutation` | chi-squared where expected counts are too small for the limit |
 //! | `detectable` | how large a change has to be to be seen |
 
 mod detectable;
-mod permutation;
 
 pub use detectable::min_detectable_total_variation;
-pub use permutation::chi_squared_permutation;
 
+use super::permutation::{self, Resampling};
 use super::special::chi_squared_sf;
 use super::sum::Sum;
 
@@ -42,6 +40,34 @@ pub fn chi_squared(reference: &[u64], batch: &[u64], yates: bool) -> Option<ChiS
     let statistic = table.statistic(yates && dof == 1);
     let p_value = if dof == 0 { 1.0 } else { chi_squared_sf(statistic, dof as f64)? };
     Some(ChiSquared { statistic, p_value, dof, smallest_expected: table.smallest_expected() })
+}
+
+/// Two-sample chi-squared test with a permutation p-value, valid however small the counts are.
+/// Counts as in [`chi_squared`], without Yates; permutations as in [`permutation::p_value`]
+/// (8,000 of them, native: 500 rows in 1,000 categories 10 ms, a million rows in 50 categories
+/// 0.2 s, in 1,000 categories 2 s).
+#[must_use]
+pub fn chi_squared_permutation(
+    reference: &[u64],
+    batch: &[u64],
+    resampling: Resampling,
+) -> Option<ChiSquared> {
+    let mut test = chi_squared(reference, batch, false)?;
+    if test.dof > 0 {
+        let table = Table::new(reference, batch)?;
+        let (a, b) = table.sides();
+        let share = table.n / (table.n + table.m);
+        // Up to a factor that all tables with these margins share.
+        test.p_value = permutation::p_value(&a, &b, resampling, |first, second| {
+            let terms = first.iter().zip(second).map(|(&a, &b)| {
+                let pooled = (a + b) as f64;
+                let difference = a as f64 - pooled * share;
+                difference * difference / pooled
+            });
+            terms.sum()
+        })?;
+    }
+    Some(test)
 }
 
 /// Total variation distance, 0..=1: half the sum of the absolute differences of shares, the share
@@ -75,6 +101,11 @@ impl Table {
         let size = |side: usize| cells.iter().map(|cell| cell[side] as f64).sum::<f64>();
         let (n, m) = (size(0), size(1));
         (n > 0.0 && m > 0.0).then_some(Self { cells, n, m })
+    }
+
+    /// Counts of the cells that were seen, side by side.
+    fn sides(&self) -> (Vec<u64>, Vec<u64>) {
+        self.cells.iter().map(|&[a, b]| (a, b)).unzip()
     }
 
     /// Observed minus expected is the same on both sides but for its sign.

@@ -22,34 +22,12 @@ mod smirnov;
 pub use detectable::statistic_min_detectable;
 pub use kolmogorov::kolmogorov_sf;
 
+pub use super::outcome::{Alternative, Method};
+
 use distance::Differences;
 
 /// Larger samples than this get the asymptotic p-value, as in scipy.
 const EXACT_UP_TO: usize = 10_000;
-
-/// How the p-value is computed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Method {
-    /// Exact up to 10,000 values a side, else asymptotic: scipy's choice.
-    #[default]
-    Auto,
-    /// By counting paths, unless that would take too long.
-    Exact,
-    /// By the limit distribution for large samples.
-    Asymptotic,
-}
-
-/// Which differences count as extreme.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Alternative {
-    /// Either way.
-    #[default]
-    TwoSided,
-    /// The reference's cumulative share lies below the batch's: its values are larger.
-    Less,
-    /// The reference's cumulative share lies above the batch's: its values are smaller.
-    Greater,
-}
 
 /// The outcome of a test.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,7 +44,8 @@ pub struct KsResult {
 /// Two-sample Kolmogorov-Smirnov test of ascending samples without NaN, as scipy 1.17.1 `ks_2samp`;
 /// `None` when a side is empty.
 ///
-/// Infinities take part by their order, -0 equals 0. Where scipy gives up the exact one-sided
+/// [`Alternative::Less`] is a reference whose cumulative share lies below the batch's: its values
+/// are larger. Infinities take part by their order, -0 equals 0. Where scipy gives up the exact one-sided
 /// p-value because its path counts overflow, [`Method::Auto`] answers the asymptotic one as scipy
 /// does; [`Method::Exact`] computes on. One value against one value has no asymptotic p-value
 /// (scipy: NaN) and is computed exactly.
