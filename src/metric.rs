@@ -43,6 +43,8 @@ pub mod name {
     pub const PREDICTION_DRIFT_P_VALUE: &str = "predictionDriftPValue";
     /// The same, 1 where the effect is below `minEffect`: what the default rule looks at.
     pub const PREDICTION_DRIFT_ALERT_P_VALUE: &str = "predictionDriftAlertPValue";
+    /// 1 where the predictions drifted by a preset that decides by thresholds, else 0.
+    pub const PREDICTION_DRIFTED: &str = "predictionDrifted";
     /// Adjusted p-value of one column.
     pub const DRIFT_P_VALUE: &str = "driftPValue";
     /// Adjusted p-value of one column, 1 where the effect is below `minEffect`: what drift alerts look at.

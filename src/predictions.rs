@@ -5,7 +5,7 @@
 //! divide the statistic by the sample size, so that it hardly ever fires; and the two vectors differ
 //! in length as soon as one side lacks the highest class. Numbers are compared by Kolmogorov-Smirnov.
 
-use crate::drift::{DriftOptions, DriftResult, compare_alone};
+use crate::drift::{DriftOptions, DriftResult, compare_alone, reference_summary};
 use crate::error::Result;
 use crate::json::{self, Read};
 use crate::summary::{ColumnSummary, category_pair, summarise};
@@ -53,7 +53,7 @@ pub fn prediction_drift(
     batch: &Column,
     options: &DriftOptions,
 ) -> Result<PredictionDrift> {
-    compare(&summarise(reference), &summarise(batch), options)
+    compare(&reference_summary(reference, options), &summarise(batch), options)
 }
 
 /// Compares two summaries of predictions: what the monitor calls for every batch.

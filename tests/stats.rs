@@ -9,7 +9,7 @@ mod generator;
 use common::assert_close;
 use driftglass::stats::contingency::{chi_squared, chi_squared_permutation, total_variation};
 use driftglass::stats::interval::hanley_mcneil;
-use driftglass::stats::ks::{Alternative, KsResult, Method, kolmogorov_sf, two_sample};
+use driftglass::stats::ks::{Alternative, Computed, Method, Outcome, kolmogorov_sf, two_sample};
 use driftglass::stats::permutation::Resampling;
 use driftglass::stats::proportion::{difference_interval, two_proportion, wilson};
 use driftglass::stats::random::SplitMix64;
@@ -56,7 +56,7 @@ fn check_calls(name: &str, relative: f64, function: impl Fn(&[f64]) -> Option<f6
 }
 
 #[track_caller]
-fn check_ks(actual: Option<KsResult>, expected: &Value, what: &str) {
+fn check_ks(actual: Option<Outcome>, expected: &Value, what: &str) {
     let Some(statistic) = expected["statistic"].as_f64() else {
         assert!(actual.is_none() || expected.is_null(), "{what}");
         return;
@@ -65,10 +65,16 @@ fn check_ks(actual: Option<KsResult>, expected: &Value, what: &str) {
     assert_close(actual.statistic, statistic, 1e-9, 1e-12, what);
     let Some(p_value) = expected["pvalue"].as_f64() else {
         // One value against one: scipy's asymptotic p-value is NaN, ours is exact.
-        assert_eq!((actual.p_value, actual.exact), (1.0, true), "{what}");
+        assert_eq!((actual.p_value, actual.computed), (1.0, Computed::Exact), "{what}");
         return;
     };
-    assert_close(actual.p_value, p_value, if actual.exact { 1e-9 } else { 1e-7 }, 1e-300, what);
+    assert_close(
+        actual.p_value,
+        p_value,
+        if actual.computed == Computed::Exact { 1e-9 } else { 1e-7 },
+        1e-300,
+        what,
+    );
 }
 
 /// Largest differences of the cumulative shares, first above second and below, place by place.
@@ -152,7 +158,7 @@ portable_tests! {
             let (reference, batch) = (two_values(n, i), two_values(m, j));
             for (name, alternative) in [("two_sided", Alternative::TwoSided), ("one_sided", Alternative::Greater)] {
                 let result = two_sample(&reference, &batch, Method::Exact, alternative).unwrap();
-                assert!(result.exact);
+                assert_eq!(result.computed, Computed::Exact);
                 assert_close(result.p_value, case[name].as_f64().unwrap(), 1e-11, 0.0, &format!("{case}"));
             }
         }
@@ -189,11 +195,11 @@ portable_tests! {
         for shift in [0.5, 500.0, 3_000.0, 9_000.0, 20_000.0] {
             let result = two_sample(&ramp(10_000, 0.0), &ramp(9_999, shift), Method::Auto, Alternative::TwoSided);
             let result = result.unwrap();
-            assert!(result.exact && (0.0..=1.0).contains(&result.p_value));
+            assert!(result.computed == Computed::Exact && (0.0..=1.0).contains(&result.p_value));
             assert_eq!(result.p_value == 0.0, shift > 2_500.0, "{shift}");
         }
         let huge = two_sample(&ramp(40_001, 0.0), &ramp(40_000, 7_600.0), Method::Exact, Alternative::Greater);
-        assert!(!huge.unwrap().exact);
+        assert_eq!(huge.unwrap().computed, Computed::Asymptotic);
     }
 
     fn tails_agree_with_scipy() {

@@ -85,6 +85,7 @@ fn of_rows(metric: &str) -> Option<&'static str> {
         name::PREDICTION_DRIFT_P_VALUE | name::PREDICTION_DRIFT_ALERT_P_VALUE => {
             "P-value of a change in the predictions"
         }
+        name::PREDICTION_DRIFTED => "Drift of the predictions (1 is yes)",
         name::DRIFT_P_VALUE | name::DRIFT_ALERT_P_VALUE => "Adjusted p-value of a change",
         name::DRIFT_EFFECT => "Share of rows moved",
         name::DRIFTED_COLUMNS => "Number of drifted columns",

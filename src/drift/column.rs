@@ -1,15 +1,18 @@
 //! One column: its evidence, then its result.
 
+use super::bar::DecidedBy;
+use super::choice::Choice;
 use super::decision::{Outcome, Question, decide};
 use super::effect;
 use super::evidence::{self, Evidence};
 use super::family::lone_level;
+use super::plan::TestPlan;
 use super::reason::{Facts, sentence};
 use super::result::{DriftResult, Missingness, Verdict};
 use super::settings::Settings;
-use super::test::{Method, Test, TestPlan};
-use crate::stats::{ks, proportion};
-use crate::summary::{ColumnSummary, Common};
+use super::test::Convention;
+use crate::stats::proportion;
+use crate::summary::ColumnSummary;
 
 /// Permutations for every one that the level asks of a lone change among all tests.
 const RESAMPLES_PER_REJECTION: f64 = 20.0;
@@ -19,8 +22,7 @@ const RESAMPLES_PER_REJECTION: f64 = 20.0;
 pub(super) struct Pair<'a> {
     pub(super) reference: &'a ColumnSummary,
     pub(super) batch: &'a ColumnSummary,
-    pub(super) common: Common,
-    pub(super) test: Test,
+    pub(super) choice: Choice,
 }
 
 /// The p-values of one column over the whole batch.
@@ -52,19 +54,16 @@ impl Pair<'_> {
             .flatten()
     }
 
-    /// Runs its test as the default decision asks; `None` where the form does not fit after all.
+    /// Runs its test; `None` where the form does not fit after all. Permutations are enough for a
+    /// lone change among all tests to be rejected.
     pub(super) fn evidence(&self, settings: &Settings, tests: usize) -> Option<Evidence> {
         let level = settings.level(&self.reference.name);
-        let plan = TestPlan {
-            test: self.test,
-            method: Method::Auto,
-            alternative: ks::Alternative::TwoSided,
-            yates: false,
-            seed: settings.seed,
-            resamples: libm::ceil(RESAMPLES_PER_REJECTION * tests as f64 / level) as u64,
-            permute_small: settings.permute_small,
+        let resamples = libm::ceil(RESAMPLES_PER_REJECTION * tests as f64 / level) as u64;
+        let plan = match self.choice.plan.convention {
+            Convention::Scipy => TestPlan { resamples, ..self.choice.plan },
+            Convention::Evidently | Convention::Nannyml => self.choice.plan,
         };
-        evidence::gather(self.reference, self.batch, self.common.view, &plan)
+        evidence::gather(self.reference, self.batch, self.choice.common.view, &plan)
     }
 
     /// The result of its evidence, once the p-values of the batch are adjusted.
@@ -74,27 +73,25 @@ impl Pair<'_> {
         adjusted: &Adjusted,
         settings: &Settings,
     ) -> DriftResult {
-        let level = settings.level(&self.reference.name);
+        let level = self.level(settings);
         let (n, m) = (self.reference.present(), self.batch.present());
         let lone = lone_level(level, adjusted.tests, settings.adjust);
         let detectable = evidence.detectable(n, m, lone);
-        let outcome = decide(&Question {
-            adjusted_p_value: adjusted.values,
-            level,
-            effect: evidence.effect,
-            min_effect: settings.min_effect,
-            min_detectable_effect: detectable,
-            enough_rows: n.min(m) >= settings.min_rows,
-            needs_power: settings.calibrated,
-        });
+        let outcome = self.outcome(&evidence, adjusted, detectable, settings);
         let missingness = self.missingness(adjusted, level, lone, settings);
         let missing_drifted = settings.missingness && missingness.verdict == Verdict::Drifted;
         let significant = matches!(outcome, Outcome::Drifted | Outcome::Small);
         let effect_low =
             if significant { evidence.effect_low } else { evidence.effect.map(|_| 0.0) };
+        let plan = &self.choice.plan;
         let reason = sentence(&Facts {
             outcome,
-            view: self.common.view,
+            view: self.choice.common.view,
+            test: plan.test,
+            convention: plan.convention,
+            bar: self.choice.bar,
+            statistic: evidence.measured.statistic,
+            undefined: evidence.measured.undefined,
             effect: evidence.effect.unwrap_or(0.0),
             effect_low: effect_low.unwrap_or(0.0),
             adjusted_p_value: adjusted.values.unwrap_or(1.0),
@@ -104,21 +101,22 @@ impl Pair<'_> {
             n_batch: m,
             missing: missing_drifted.then_some([missingness.reference, missingness.batch]),
         });
+        let measured = evidence.measured;
         DriftResult {
             column: Some(self.reference.name.clone()),
-            kind: self.common.kind,
-            test: self.test.as_str().to_owned(),
-            family: "hypothesis".to_owned(),
-            convention: "scipy".to_owned(),
-            method: evidence.method.to_owned(),
-            statistic: evidence.statistic,
-            p_value: evidence.p_value,
-            p_value_log10: evidence.p_value_log10,
+            kind: self.choice.common.kind,
+            test: plan.test.as_str().to_owned(),
+            family: if plan.test.is_distance() { "distance" } else { "hypothesis" }.to_owned(),
+            convention: plan.convention.as_str().to_owned(),
+            method: measured.method.to_owned(),
+            statistic: measured.statistic,
+            p_value: measured.p_value,
+            p_value_log10: measured.p_value_log10,
             adjusted_p_value: adjusted.values,
-            threshold: level,
+            threshold: self.choice.bar.threshold,
             effect: evidence.effect,
             effect_low,
-            decided_by: "p-value".to_owned(),
+            decided_by: self.choice.bar.decided_by.as_str().to_owned(),
             missingness,
             min_detectable_effect: detectable,
             verdict: if missing_drifted { Verdict::Drifted } else { outcome.verdict() },
@@ -127,9 +125,40 @@ impl Pair<'_> {
             n_batch: m,
             missing_reference: self.reference.missing,
             missing_batch: self.batch.missing,
-            seed: (evidence.method == "permutation").then_some(settings.seed),
+            seed: (measured.method == "permutation").then_some(plan.seed),
+            comparisons: None,
             profile: evidence.profile,
         }
+    }
+
+    /// The level of p-values: of the column's own where those decide, of the missing ones always.
+    fn level(&self, settings: &Settings) -> f64 {
+        match self.choice.bar.decided_by {
+            DecidedBy::PValue => self.choice.bar.threshold,
+            DecidedBy::Statistic => settings.alpha,
+        }
+    }
+
+    fn outcome(
+        &self,
+        evidence: &Evidence,
+        adjusted: &Adjusted,
+        detectable: Option<f64>,
+        settings: &Settings,
+    ) -> Outcome {
+        let smaller = self.reference.present().min(self.batch.present());
+        if self.choice.bar.decided_by == DecidedBy::Statistic {
+            return self.choice.bar.judge(evidence.measured.statistic);
+        }
+        decide(&Question {
+            adjusted_p_value: adjusted.values,
+            level: self.choice.bar.threshold,
+            effect: evidence.effect,
+            min_effect: settings.min_effect,
+            min_detectable_effect: detectable,
+            enough_rows: smaller >= settings.min_rows,
+            needs_power: settings.needs_power(),
+        })
     }
 
     fn missingness(
@@ -150,7 +179,7 @@ impl Pair<'_> {
                 min_effect: settings.min_effect,
                 min_detectable_effect: effect::detectable_variation(2, a.rows, b.rows, lone),
                 enough_rows: true,
-                needs_power: settings.calibrated,
+                needs_power: settings.needs_power(),
             })
             .verdict()
         } else if a.rows > 0 && b.rows > 0 {

@@ -1,32 +1,61 @@
 //! What a test says about one column, before anything is decided.
 
+use super::choice::Choice;
 use super::effect;
+use super::measure::{self, Measured, Sample};
+use super::plan::TestPlan;
 use super::result::ColumnComparison;
 use super::shares;
-use super::tail;
-use super::test::{Method, Test, TestPlan};
-use crate::stats::permutation::Resampling;
-use crate::stats::random::SplitMix64;
+use super::test::{Convention, Test};
+use crate::stats::outcome::Alternative;
 use crate::stats::{contingency, ks};
 use crate::summary::{
     ColumnSummary, JointCounts, SortedNumbers, View, category_pair, length_pair, number_pair,
 };
-
-/// Expected counts below this are too small for the chi-squared limit.
-const SMALL_EXPECTED: f64 = 5.0;
+use std::borrow::Cow;
 
 /// The outcome of one test on one column.
 #[derive(Debug, Clone)]
 pub(super) struct Evidence {
-    pub(super) method: &'static str,
-    pub(super) statistic: Option<f64>,
-    pub(super) p_value: Option<f64>,
-    pub(super) p_value_log10: Option<f64>,
+    pub(super) measured: Measured,
     pub(super) effect: Option<f64>,
     pub(super) effect_low: Option<f64>,
     /// Occupied categories; `None` for numbers.
     pub(super) categories: Option<usize>,
     pub(super) profile: ColumnComparison,
+}
+
+/// Both columns in the form they share.
+enum Form<'a> {
+    Numbers(Cow<'a, SortedNumbers>, Cow<'a, SortedNumbers>),
+    Counts(JointCounts),
+}
+
+impl<'a> Form<'a> {
+    fn of(reference: &'a ColumnSummary, batch: &'a ColumnSummary, view: View) -> Option<Self> {
+        Some(match view {
+            View::Categories => Self::Counts(category_pair(reference, batch)?),
+            View::Lengths => {
+                let (a, b) = length_pair(reference, batch)?;
+                Self::Numbers(a, b)
+            }
+            View::Numbers => {
+                let (a, b) = number_pair(reference, batch)?;
+                Self::Numbers(a, b)
+            }
+        })
+    }
+
+    /// As a convention sees it: Evidently drops infinities.
+    fn sample(&self, convention: Convention) -> Sample<'_> {
+        match self {
+            Self::Counts(counts) => Sample::Counts(counts),
+            Self::Numbers(a, b) if convention == Convention::Evidently => {
+                Sample::Numbers(a.finite(), b.finite())
+            }
+            Self::Numbers(a, b) => Sample::Numbers(a.values(), b.values()),
+        }
+    }
 }
 
 /// Runs the planned test on the form given; `None` where the columns have no such form.
@@ -36,78 +65,75 @@ pub(super) fn gather(
     view: View,
     plan: &TestPlan,
 ) -> Option<Evidence> {
-    let mut evidence = match (plan.test, view) {
-        (Test::ChiSquared, _) => of_counts(&category_pair(reference, batch)?, plan),
-        (Test::KolmogorovSmirnov, View::Lengths) => {
-            let (a, b) = length_pair(reference, batch)?;
-            of_numbers(&a, &b, plan)
-        }
-        (Test::KolmogorovSmirnov, _) => {
-            let (a, b) = number_pair(reference, batch)?;
-            of_numbers(&a, &b, plan)
-        }
+    let form = Form::of(reference, batch, view)?;
+    let measured = measure::measure(form.sample(plan.convention), plan);
+    let mut evidence = match &form {
+        Form::Numbers(a, b) => of_numbers(a, b, measured, plan),
+        Form::Counts(counts) => of_counts(counts, measured),
     };
     evidence.profile.missing =
         [reference.missing_share().unwrap_or(0.0), batch.missing_share().unwrap_or(0.0)];
     Some(evidence)
 }
 
-fn of_numbers(reference: &SortedNumbers, batch: &SortedNumbers, plan: &TestPlan) -> Evidence {
-    let method = match plan.method {
-        Method::Exact => ks::Method::Exact,
-        Method::Asymptotic => ks::Method::Asymptotic,
-        Method::Auto | Method::Permutation => ks::Method::Auto,
-    };
-    let result = ks::two_sample(reference.values(), batch.values(), method, plan.alternative);
-    let statistic = result.as_ref().map(|ks| ks.statistic);
+/// The test alone, without effect and shares.
+pub(super) fn measure_pair(
+    reference: &ColumnSummary,
+    batch: &ColumnSummary,
+    view: View,
+    plan: &TestPlan,
+) -> Option<Measured> {
+    let form = Form::of(reference, batch, view)?;
+    Some(measure::measure(form.sample(plan.convention), plan))
+}
+
+/// Share of permutations of the pair that reach the distance its threshold decides on.
+pub(super) fn chance(
+    reference: &ColumnSummary,
+    batch: &ColumnSummary,
+    choice: &Choice,
+    most: u64,
+) -> Option<f64> {
+    let form = Form::of(reference, batch, choice.common.view)?;
+    measure::chance(form.sample(choice.plan.convention), &choice.plan, most)
+}
+
+fn of_numbers(
+    reference: &SortedNumbers,
+    batch: &SortedNumbers,
+    measured: Measured,
+    plan: &TestPlan,
+) -> Evidence {
+    let effect = known_distance(&measured, plan)
+        .or_else(|| ks::distance(reference.values(), batch.values()));
     let (n, m) = (reference.len(), batch.len());
     Evidence {
-        method: if result.as_ref().is_some_and(|ks| ks.exact) { "exact" } else { "asymptotic" },
-        statistic,
-        p_value: result.as_ref().map(|ks| ks.p_value),
-        p_value_log10: result
-            .filter(|ks| ks.p_value <= 0.0)
-            .and_then(|ks| tail::distance_log10(ks.statistic, n, m)),
-        effect: statistic,
-        effect_low: statistic.and_then(|d| effect::distance_low(d, n, m)),
+        measured,
+        effect,
+        effect_low: effect.and_then(|d| effect::distance_low(d, n, m)),
         categories: None,
         profile: shares::of_numbers(reference, batch),
     }
 }
 
-fn of_counts(counts: &JointCounts, plan: &TestPlan) -> Evidence {
+/// The Kolmogorov-Smirnov distance where the test itself was that.
+fn known_distance(measured: &Measured, plan: &TestPlan) -> Option<f64> {
+    let same = plan.test == Test::KolmogorovSmirnov
+        && plan.alternative == Alternative::TwoSided
+        && plan.convention == Convention::Scipy;
+    measured.statistic.filter(|_| same)
+}
+
+fn of_counts(counts: &JointCounts, measured: Measured) -> Evidence {
     let (a, b) = (&counts.first, &counts.second);
-    let limit = contingency::chi_squared(a, b, plan.yates);
-    let small =
-        limit.as_ref().is_some_and(|chi| chi.dof > 0 && chi.smallest_expected < SMALL_EXPECTED);
-    let permuted = (plan.method == Method::Permutation || (plan.permute_small && small))
-        .then(|| {
-            let seed = own_seed(plan.seed, counts);
-            contingency::chi_squared_permutation(a, b, Resampling { seed, most: plan.resamples })
-        })
-        .flatten();
-    let method = if permuted.is_some() { "permutation" } else { "asymptotic" };
-    let result = permuted.or(limit);
     let effect = contingency::total_variation(a, b);
     Evidence {
-        method,
-        statistic: result.as_ref().map(|chi| chi.statistic),
-        p_value: result.as_ref().map(|chi| chi.p_value),
-        p_value_log10: result
-            .filter(|chi| chi.p_value <= 0.0)
-            .and_then(|chi| tail::chi_squared_log10(chi.statistic, chi.dof)),
+        measured,
         effect,
         effect_low: effect.and_then(|_| effect::total_variation_low(a, b)),
         categories: Some(counts.labels.len()),
         profile: shares::of_counts(counts),
     }
-}
-
-/// A seed of these counts' own: with one stream for all, the luck of its draws would be shared by
-/// every column and batch, and the rate of false alarms would be off by a fifth for good.
-fn own_seed(seed: u64, counts: &JointCounts) -> u64 {
-    let all = counts.first.iter().chain(&counts.second);
-    all.fold(seed, |seed, &count| SplitMix64::new(seed ^ count).next_u64())
 }
 
 impl Evidence {

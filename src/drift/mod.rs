@@ -1,29 +1,40 @@
 //! Data drift: two summaries of one column into a verdict, and a whole batch into a report.
 //!
-//! A test gives evidence for one column (`evidence`), the p-values of a batch are adjusted
+//! A preset chooses a test and what it is held against (`choice`, `evidently`, `nannyml`), the test
+//! gives evidence for one column (`measure`, `evidence`), the p-values of a batch are adjusted
 //! together (`family`), and a decision weighs them with the size of the change (`decision`).
+//! `comparison` says beside it what another preset would have said.
 //! Column drift is a marginal test: it says that inputs changed, not that the model is wrong.
 
+mod bar;
+mod choice;
 mod column;
+mod compared;
+mod comparison;
 mod decision;
 mod effect;
 mod evidence;
+mod evidently;
 mod family;
+mod measure;
+mod nannyml;
 mod options;
+mod plan;
 mod reason;
 mod report;
 mod result;
 mod settings;
 mod shares;
 mod single;
-mod tail;
 mod test;
 
-pub use options::{Adjustment, DriftOptions, Preset};
-pub use report::{compare_profiles, detect_drift};
+pub use compared::{ComparedReport, Comparison};
+pub use options::{Adjustment, DriftOptions, DriftTestOptions, Preset};
+pub use plan::{BinRule, Bins};
+pub use report::{compare_profiles, detect_drift, reference_profile, reference_summary};
 pub use result::{ColumnComparison, DriftReport, DriftResult, Missingness, SkippedColumn, Verdict};
-pub use single::{DriftTestOptions, compare_alone, drift_test};
-pub use test::Method;
+pub use single::{compare_alone, drift_test};
+pub use test::{Convention, Method};
 
 /// The seed of permutations when the caller gives none.
 pub const DEFAULT_SEED: u64 = 20_150_401;

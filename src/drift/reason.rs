@@ -1,6 +1,8 @@
 //! A verdict in one plain sentence.
 
+use super::bar::{Bar, DecidedBy};
 use super::decision::Outcome;
+use super::test::{Convention, Test};
 use crate::summary::View;
 
 /// What a sentence speaks about.
@@ -8,6 +10,12 @@ use crate::summary::View;
 pub(super) struct Facts {
     pub(super) outcome: Outcome,
     pub(super) view: View,
+    pub(super) test: Test,
+    pub(super) convention: Convention,
+    pub(super) bar: Bar,
+    pub(super) statistic: Option<f64>,
+    /// Why the test has no answer although both sides have values.
+    pub(super) undefined: Option<&'static str>,
     pub(super) effect: f64,
     pub(super) effect_low: f64,
     pub(super) adjusted_p_value: f64,
@@ -34,6 +42,9 @@ pub(super) fn sentence(facts: &Facts) -> String {
 }
 
 fn values_sentence(facts: &Facts) -> String {
+    if facts.bar.decided_by == DecidedBy::Statistic && facts.outcome != Outcome::Nothing {
+        return by_statistic(facts);
+    }
     match facts.outcome {
         Outcome::Drifted => drifted(facts),
         Outcome::Small => format!(
@@ -74,6 +85,36 @@ fn drifted(facts: &Facts) -> String {
     )
 }
 
+/// A distance against the threshold of the library whose convention was asked for.
+fn by_statistic(facts: &Facts) -> String {
+    let (library, origin) = match facts.convention {
+        Convention::Nannyml => ("NannyML", ", mean and three standard deviations of its chunks"),
+        Convention::Evidently => ("Evidently", ""),
+        Convention::Scipy => ("the given", ""),
+    };
+    let whose = if facts.convention == Convention::Scipy { "" } else { "'s" };
+    let side = if facts.outcome == Outcome::Drifted { "past" } else { "within" };
+    format!(
+        "{} is {}, {side} {library}{whose} threshold of {}{origin}.",
+        facts.test.as_str(),
+        figure(facts.statistic.unwrap_or(0.0)),
+        figure(facts.bar.threshold),
+    )
+}
+
+/// A statistic for reading: three digits.
+pub(super) fn figure(value: f64) -> String {
+    let size = value.abs();
+    if size == 0.0 {
+        "0".to_owned()
+    } else if (1e-3..1e4).contains(&size) {
+        let digits = (2.0 - libm::floor(libm::log10(size))).clamp(0.0, 5.0) as usize;
+        format!("{value:.digits$}")
+    } else {
+        format!("{value:.2e}")
+    }
+}
+
 fn too_few(facts: &Facts) -> String {
     let (side, count) = if facts.n_batch <= facts.n_reference {
         ("batch", facts.n_batch)
@@ -94,6 +135,9 @@ fn too_few(facts: &Facts) -> String {
 }
 
 fn nothing(facts: &Facts) -> String {
+    if let Some(why) = facts.undefined.filter(|_| facts.n_reference > 0 && facts.n_batch > 0) {
+        return format!("{} has no answer here: {why}.", facts.test.as_str());
+    }
     match (facts.n_reference, facts.n_batch) {
         (0, 0) => "Neither the reference nor the batch has any value: nothing to compare.",
         (0, _) => "The reference has no values: nothing to compare with.",
@@ -135,6 +179,11 @@ mod tests {
     const FACTS: Facts = Facts {
         outcome: Outcome::Drifted,
         view: View::Categories,
+        test: Test::ChiSquared,
+        convention: Convention::Scipy,
+        bar: Bar { threshold: 0.05, decided_by: DecidedBy::PValue, strict: false },
+        statistic: Some(31.4),
+        undefined: None,
         effect: 0.093,
         effect_low: 0.051,
         adjusted_p_value: 2e-5,

@@ -1,16 +1,21 @@
 //! Every column of a batch against the reference.
 
+use super::choice::{changed_kind, choose};
 use super::column::{Adjusted, Pair};
+use super::comparison::{compare_column, compare_report};
 use super::decision::overall;
 use super::evidence::Evidence;
+use super::evidently;
 use super::family::adjusted;
-use super::options::DriftOptions;
+use super::nannyml;
+use super::options::{DriftOptions, Preset};
 use super::result::{DriftReport, DriftResult, SkippedColumn, Verdict};
 use super::settings::Settings;
-use super::test::Test;
-use crate::error::{Code, Error, Result};
-use crate::summary::{ColumnSummary, Common, View, common_view, profile};
-use crate::table::{Kind, Table};
+use crate::error::{Error, Result};
+use crate::summary::{
+    ColumnSummary, Profile, profile, profile_in_chunks, summarise, summarise_in_chunks,
+};
+use crate::table::{Column, Table};
 
 /// Compares every column that two tables share.
 ///
@@ -35,8 +40,28 @@ pub fn detect_drift(
     batch: &Table,
     options: &DriftOptions,
 ) -> Result<DriftReport> {
-    let (reference, batch) = (profile(reference), profile(batch));
+    let (reference, batch) = (reference_profile(reference, options), profile(batch));
     compare_profiles(&reference.columns, &batch.columns, &[], options)
+}
+
+/// The summaries of a reference, in chunks where the options need them.
+#[must_use]
+pub fn reference_profile(reference: &Table, options: &DriftOptions) -> Profile {
+    if options.asks_for(Preset::Nannyml) {
+        profile_in_chunks(reference, nannyml::CHUNKS)
+    } else {
+        profile(reference)
+    }
+}
+
+/// The summary of one column of a reference, as [`reference_profile`].
+#[must_use]
+pub fn reference_summary(column: &Column, options: &DriftOptions) -> ColumnSummary {
+    if options.asks_for(Preset::Nannyml) {
+        summarise_in_chunks(column, nannyml::CHUNKS)
+    } else {
+        summarise(column)
+    }
 }
 
 /// Compares summaries, each made once: what the monitor calls for every batch.
@@ -61,7 +86,16 @@ pub fn compare_profiles(
         }
     }
     skipped.extend(only_in_batch(reference, batch, skip, &settings));
-    let columns = compare_pairs(&pairs, &settings, &mut skipped);
+    let mut columns = compare_pairs(&pairs, &settings, &mut skipped);
+    for &preset in &settings.compare {
+        let other = settings.of_preset(preset)?;
+        for result in &mut columns {
+            let name = result.column.as_deref();
+            if let Some(pair) = pairs.iter().find(|pair| Some(&*pair.reference.name) == name) {
+                compare_column(pair, result, &other)?;
+            }
+        }
+    }
     Ok(report(columns, skipped, &settings))
 }
 
@@ -73,15 +107,32 @@ fn report(
     let verdicts = columns.iter().map(|column| column.verdict);
     let drifted = verdicts.clone().filter(|&verdict| verdict == Verdict::Drifted).count() as u64;
     let compared = columns.len() as u64;
+    let share = if compared == 0 { 0.0 } else { drifted as f64 / compared as f64 };
+    let comparisons = settings.compare.iter().map(|&preset| compare_report(preset, &columns));
     DriftReport {
         drifted,
         compared,
-        share: if compared == 0 { 0.0 } else { drifted as f64 / compared as f64 },
-        verdict: overall(verdicts),
+        share,
+        verdict: verdict(settings.preset, share, verdicts),
         alpha: settings.alpha,
         adjust: settings.adjust.as_str().to_owned(),
         skipped,
+        comparisons: (!settings.compare.is_empty()).then(|| comparisons.collect()),
         columns,
+    }
+}
+
+/// The verdict of a batch by the rule of the preset.
+pub(super) fn verdict(
+    preset: Preset,
+    share: f64,
+    verdicts: impl Iterator<Item = Verdict> + Clone,
+) -> Verdict {
+    match overall(verdicts) {
+        Verdict::Drifted if preset == Preset::Evidently && share < evidently::DRIFTED_SHARE => {
+            Verdict::Stable
+        }
+        verdict => verdict,
     }
 }
 
@@ -102,7 +153,8 @@ pub(super) fn compare_pairs(
             }),
         }
     }
-    let values: Vec<Option<f64>> = tested.iter().map(|(_, evidence)| evidence.p_value).collect();
+    let values: Vec<Option<f64>> =
+        tested.iter().map(|(_, evidence)| evidence.measured.p_value).collect();
     let missing: Vec<Option<f64>> =
         tested.iter().map(|(pair, _)| pair.missingness_p_value()).collect();
     let mut family = values;
@@ -144,14 +196,8 @@ fn pair_up<'a>(
     let Some(batch) = batch.iter().find(|column| column.name == reference.name) else {
         return Ok(Err("The batch has no such column.".to_owned()));
     };
-    let (common, test) = match settings.tests.get(&reference.name) {
-        Some(&test) => (form_of_test(test, reference)?, test),
-        None => match common_view(reference, batch) {
-            Some(common) => (common, Test::for_view(common.view)),
-            None => return Ok(Err(changed_kind(reference.kind, batch.kind))),
-        },
-    };
-    Ok(Ok(Pair { reference, batch, common, test }))
+    let choice = choose(reference, batch, settings)?;
+    Ok(choice.map(|choice| Pair { reference, batch, choice }))
 }
 
 fn left_out(column: &str, skip: &[SkippedColumn], settings: &Settings) -> Option<String> {
@@ -159,14 +205,6 @@ fn left_out(column: &str, skip: &[SkippedColumn], settings: &Settings) -> Option
         return Some(skipped.reason.clone());
     }
     (!settings.wants(column)).then(|| "Not among the columns asked for.".to_owned())
-}
-
-fn changed_kind(before: Kind, after: Kind) -> String {
-    format!(
-        "Its kind changed from {} to {}: there is nothing to compare.",
-        before.as_str(),
-        after.as_str()
-    )
 }
 
 fn only_in_batch(
@@ -183,32 +221,4 @@ fn only_in_batch(
             .unwrap_or_else(|| "The reference has no such column.".to_owned()),
     })
     .collect()
-}
-
-/// The form a test asks of a column.
-///
-/// # Errors
-/// `kind-mismatch` where the column has no such form.
-pub(super) fn form_of_test(test: Test, column: &ColumnSummary) -> Result<Common> {
-    let kind = column.kind;
-    let (view, fits, advice) = match test {
-        Test::KolmogorovSmirnov => {
-            (View::Numbers, column.numbers().is_some(), "needs numbers; use chi-squared")
-        }
-        Test::ChiSquared => {
-            (View::Categories, column.categories().is_some(), "needs fewer distinct values")
-        }
-    };
-    if fits {
-        let kind = match (view, kind) {
-            (View::Numbers, Kind::Categorical | Kind::Boolean | Kind::Text) => Kind::Numeric,
-            (View::Categories, Kind::Numeric | Kind::Datetime | Kind::Text) => Kind::Categorical,
-            _ => kind,
-        };
-        return Ok(Common { kind, view });
-    }
-    Err(Error::new(
-        Code::KindMismatch,
-        format!("The column \"{}\" is {}: {} {advice}.", column.name, kind.as_str(), test.as_str()),
-    ))
 }

@@ -1,5 +1,6 @@
 //! What a comparison of one column, or of a whole batch, came to.
 
+use super::compared::{ComparedReport, Comparison};
 use crate::json;
 use crate::table::Kind;
 use serde::{Deserialize, Serialize};
@@ -86,24 +87,25 @@ pub struct DriftResult {
     pub column: Option<String>,
     /// How it was compared.
     pub kind: Kind,
-    /// `kolmogorov-smirnov` or `chi-squared`.
+    /// Name of the test.
     pub test: String,
     /// `hypothesis` or `distance`.
     pub family: String,
-    /// Whose conventions were followed: `scipy`.
+    /// Whose conventions were followed: `scipy`, `evidently` or `nannyml`.
     pub convention: String,
-    /// What was computed: `exact`, `asymptotic` or `permutation`.
+    /// How the p-value was computed: `exact`, `asymptotic` or `permutation`; `threshold` where there
+    /// is none and the statistic decides.
     pub method: String,
     /// The test's statistic.
     pub statistic: Option<f64>,
     /// Its p-value, 0 where it is below the smallest double.
     pub p_value: Option<f64>,
-    /// Its decimal logarithm where the p-value itself is 0: an approximation, to keep the order.
+    /// Its decimal logarithm, where the p-value itself is 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_value_log10: Option<f64>,
     /// The p-value adjusted over the batch; equal to `p_value` for a single test.
     pub adjusted_p_value: Option<f64>,
-    /// The level the adjusted p-value is held against.
+    /// What the adjusted p-value (at or below) or the statistic (at or above) is held against.
     pub threshold: f64,
     /// Observed share of rows moved: KS D for numbers, total variation for categories.
     pub effect: Option<f64>,
@@ -134,6 +136,9 @@ pub struct DriftResult {
     /// Seed of the permutations, where there were any; mixed with the counts they start from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// What the presets asked for in `compare` say of the column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparisons: Option<Vec<Comparison>>,
     /// Shares for charts.
     pub profile: ColumnComparison,
 }
@@ -162,6 +167,7 @@ json::shape!(DriftResult {
     missing_reference,
     missing_batch,
     seed,
+    comparisons,
     profile,
 });
 
@@ -189,7 +195,8 @@ pub struct DriftReport {
     pub compared: u64,
     /// `drifted / compared`, 0 when nothing was compared.
     pub share: f64,
-    /// Any drifted: drifted; else all inconclusive: inconclusive; else stable.
+    /// Any drifted: drifted; else all inconclusive: inconclusive; else stable. With the preset
+    /// `evidently`: drifted from half of the columns on.
     pub verdict: Verdict,
     /// The chance that a clean batch is called drifted at all.
     pub alpha: f64,
@@ -197,6 +204,19 @@ pub struct DriftReport {
     pub adjust: String,
     /// Columns that were not compared.
     pub skipped: Vec<SkippedColumn>,
+    /// What the presets asked for in `compare` say of the batch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparisons: Option<Vec<ComparedReport>>,
 }
 
-json::shape!(DriftReport { columns, drifted, compared, share, verdict, alpha, adjust, skipped });
+json::shape!(DriftReport {
+    columns,
+    drifted,
+    compared,
+    share,
+    verdict,
+    alpha,
+    adjust,
+    skipped,
+    comparisons,
+});

@@ -13,11 +13,12 @@ pub(crate) struct Settings {
     pub(crate) min_effect: f64,
     pub(crate) min_rows: u64,
     pub(crate) missingness: bool,
-    /// Whether lack of power makes a column inconclusive.
-    pub(crate) calibrated: bool,
+    pub(crate) preset: Preset,
     /// Whether chi-squared p-values come from permutations where an expected count is small.
     pub(crate) permute_small: bool,
     pub(crate) seed: u64,
+    /// Presets whose verdicts are shown beside.
+    pub(crate) compare: Vec<Preset>,
     pub(crate) columns: Option<Vec<String>>,
     pub(crate) tests: BTreeMap<String, Test>,
     pub(crate) thresholds: BTreeMap<String, f64>,
@@ -26,14 +27,15 @@ pub(crate) struct Settings {
 impl Settings {
     /// The options over the preset's defaults.
     pub(crate) fn resolve(options: &DriftOptions) -> Result<Self> {
-        let calibrated = options.preset.unwrap_or_default() == Preset::Calibrated;
+        let preset = options.preset.unwrap_or_default();
+        let calibrated = preset == Preset::Calibrated;
         let adjust = if calibrated { Adjustment::BenjaminiHochberg } else { Adjustment::None };
         let mut tests = BTreeMap::new();
         for (column, name) in options.tests.iter().flatten() {
             tests.insert(column.clone(), Test::parse(name)?);
         }
-        for (column, &level) in options.thresholds.iter().flatten() {
-            check_level(&format!("thresholds.{column}"), level)?;
+        for (column, &threshold) in options.thresholds.iter().flatten() {
+            check_threshold(&format!("thresholds.{column}"), threshold, preset)?;
         }
         Ok(Self {
             alpha: check_level("alpha", options.alpha.unwrap_or(0.05))?,
@@ -45,13 +47,26 @@ impl Settings {
             }))?,
             min_rows: options.min_rows.unwrap_or(2),
             missingness: options.missingness.unwrap_or(calibrated),
-            calibrated,
+            preset,
             permute_small: calibrated,
             seed: options.seed.unwrap_or(super::DEFAULT_SEED),
+            compare: options.compare.clone().unwrap_or_default(),
             columns: options.columns.clone(),
             tests,
             thresholds: options.thresholds.clone().unwrap_or_default(),
         })
+    }
+
+    /// Whether lack of power makes a column inconclusive.
+    pub(crate) fn needs_power(&self) -> bool {
+        self.preset == Preset::Calibrated
+    }
+
+    /// The same columns as another preset with its own defaults would see them.
+    pub(crate) fn of_preset(&self, preset: Preset) -> Result<Self> {
+        let options =
+            DriftOptions { preset: Some(preset), seed: Some(self.seed), ..Default::default() };
+        Ok(Self { columns: self.columns.clone(), ..Self::resolve(&options)? })
     }
 
     /// The level of one column.
@@ -80,6 +95,22 @@ pub(crate) fn check_level(name: &str, level: f64) -> Result<f64> {
         Code::ConfigInvalid,
         format!("{name} is {level}; it must be more than 0 and less than 1."),
     ))
+}
+
+/// A level or, where the preset may decide by a statistic, any number above 0.
+fn check_threshold(name: &str, threshold: f64, preset: Preset) -> Result<f64> {
+    if matches!(preset, Preset::Calibrated | Preset::Classic) {
+        return check_level(name, threshold);
+    }
+    check_limit(name, threshold)
+}
+
+/// A number above 0.
+pub(crate) fn check_limit(name: &str, limit: f64) -> Result<f64> {
+    if limit > 0.0 && limit.is_finite() {
+        return Ok(limit);
+    }
+    Err(Error::new(Code::ConfigInvalid, format!("{name} is {limit}; it must be more than 0.")))
 }
 
 fn check_effect(effect: f64) -> Result<f64> {

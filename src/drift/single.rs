@@ -1,64 +1,31 @@
 //! One test on one pair of columns, without the rest of a batch.
 
+use super::bar::Bar;
+use super::choice::{Choice, choose, form_of_test};
 use super::column::{Adjusted, Pair};
 use super::evidence;
-use super::options::{Adjustment, DriftOptions};
-use super::report::{compare_pairs, form_of_test};
+use super::options::{Adjustment, DriftOptions, DriftTestOptions, Preset};
+use super::plan::TestPlan;
+use super::report::compare_pairs;
 use super::result::DriftResult;
-use super::settings::{Settings, check_level};
-use super::test::{Method, Test, TestPlan};
+use super::settings::{Settings, check_level, check_limit};
+use super::test::{Convention, Takes, Test};
+use super::{bar::DecidedBy, evidently, nannyml};
 use crate::error::{Code, Error, Result};
-use crate::stats::ks;
-use crate::summary::{ColumnSummary, common_view, summarise};
+use crate::summary::{ColumnSummary, Common, common_view, summarise, summarise_in_chunks};
 use crate::table::Column;
-use serde::{Deserialize, Serialize};
 
-/// The options that this version has.
-const OPTIONS: &str = "convention, method, seed, resamples, threshold, alternative, correction";
-
-/// Options of [`drift_test`]; absent ones take the default.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct DriftTestOptions {
-    /// Whose conventions: only `scipy` in this version, the two-sample form.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub convention: Option<String>,
-    /// How the p-value is computed; default `auto`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub method: Option<Method>,
-    /// Seed of permutations; default [`DEFAULT_SEED`](crate::drift::DEFAULT_SEED).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub seed: Option<u64>,
-    /// Permutations at most; default 9,999.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resamples: Option<u64>,
-    /// Level of the p-value, at or below which the verdict is drifted; default 0.05.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub threshold: Option<f64>,
-    /// `two-sided` (default), `less` or `greater` (Kolmogorov-Smirnov only): the side on which the
-    /// reference's distribution function lies of the batch's, as in scipy.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub alternative: Option<String>,
-    /// Yates' correction of a 2 x 2 table (chi-squared only); default false.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub correction: Option<bool>,
-    /// Bins of tests that this version does not have: refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bins: Option<serde_json::Value>,
-    /// Of a distance that this version does not have: refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub normalize: Option<bool>,
-}
-
-/// Runs one named test on two columns: `kolmogorov-smirnov` (scipy 1.17.1 `ks_2samp`) or
-/// `chi-squared` (scipy 1.17.1 `chi2_contingency` on the 2 x k table of counts, uncorrected).
+/// Runs one named test on two columns, as the library of the convention does.
 ///
-/// The verdict goes by the p-value alone: no smallest effect, and missing values are reported but
-/// do not count. A side without values gives no statistic and `inconclusive`.
+/// In the convention `scipy` the verdict goes by the p-value, whose distribution for a distance
+/// comes from seeded permutations over bins fixed before; in the others by what the library goes by,
+/// `NannyML`'s threshold coming from ten chunks of the reference in its order. No smallest effect,
+/// and missing values are reported but do not count. A test without an answer (a side without
+/// values, no spread, infinities where moments are needed) is `inconclusive`, and `reason` says why.
 ///
 /// # Errors
-/// `config-invalid` for a test, convention or option this version lacks, `kind-mismatch` where a
-/// column cannot take the test.
+/// `config-invalid` for an unknown test or an option it has not, `kind-mismatch` where a column
+/// cannot take the test.
 pub fn drift_test(
     test: &str,
     reference: &Column,
@@ -66,25 +33,73 @@ pub fn drift_test(
     options: &DriftTestOptions,
 ) -> Result<DriftResult> {
     let test = Test::parse(test)?;
-    let plan = plan(test, options)?;
+    let plan = TestPlan::of_options(test, options)?;
+    let chunks = if plan.convention == Convention::Nannyml { nannyml::CHUNKS } else { 0 };
+    let (reference, batch) = (in_chunks(reference, chunks), summarise(batch));
+    let common = form_of_pair(test, &reference, &batch)?;
+    let bar = bar(&reference, &common, &plan, options.threshold)?;
     let settings = Settings {
-        alpha: check_level("threshold", options.threshold.unwrap_or(0.05))?,
+        alpha: if bar.decided_by == DecidedBy::PValue { bar.threshold } else { 0.05 },
         adjust: Adjustment::None,
         min_effect: 0.0,
         min_rows: 1,
         missingness: false,
-        seed: plan.seed,
+        preset: preset_of(plan.convention),
         ..Settings::resolve(&DriftOptions::default())?
     };
-    let (reference, batch) = (summarise(reference), summarise(batch));
-    form_of_test(test, &batch)?;
-    let common = form_of_test(test, &reference)?;
-    let pair = Pair { reference: &reference, batch: &batch, common, test };
+    let pair = Pair { reference: &reference, batch: &batch, choice: Choice { common, plan, bar } };
     let evidence = evidence::gather(&reference, &batch, common.view, &plan)
         .ok_or_else(|| incomparable(&reference, &batch))?;
-    let adjusted =
-        Adjusted { values: evidence.p_value, missingness: pair.missingness_p_value(), tests: 1 };
+    let adjusted = Adjusted {
+        values: evidence.measured.p_value,
+        missingness: pair.missingness_p_value(),
+        tests: 1,
+    };
     Ok(DriftResult { column: None, ..pair.result(evidence, &adjusted, &settings) })
+}
+
+fn in_chunks(column: &Column, chunks: usize) -> ColumnSummary {
+    if chunks == 0 { summarise(column) } else { summarise_in_chunks(column, chunks) }
+}
+
+/// A single test asks for power as the default decision does, unless another library decides.
+fn preset_of(convention: Convention) -> Preset {
+    match convention {
+        Convention::Scipy => Preset::Calibrated,
+        Convention::Evidently => Preset::Evidently,
+        Convention::Nannyml => Preset::Nannyml,
+    }
+}
+
+/// The form both sides take: that of the test, or what they share where it takes either.
+fn form_of_pair(test: Test, reference: &ColumnSummary, batch: &ColumnSummary) -> Result<Common> {
+    if test.takes() == Takes::Either {
+        return common_view(reference, batch).ok_or_else(|| incomparable(reference, batch));
+    }
+    form_of_test(test, batch)?;
+    form_of_test(test, reference)
+}
+
+fn bar(
+    reference: &ColumnSummary,
+    common: &Common,
+    plan: &TestPlan,
+    threshold: Option<f64>,
+) -> Result<Bar> {
+    let bar = match plan.convention {
+        Convention::Scipy => Bar::level(threshold.unwrap_or(0.05)),
+        Convention::Evidently => evidently::bar(plan.test, threshold),
+        // Without a single chunk there is no threshold, and no statistic either.
+        Convention::Nannyml => nannyml::bar(reference, common.view, plan, threshold)
+            .unwrap_or(Bar { threshold: 0.0, decided_by: DecidedBy::Statistic, strict: true }),
+    };
+    match bar.decided_by {
+        DecidedBy::PValue => check_level("threshold", bar.threshold).map(|_| bar),
+        DecidedBy::Statistic => match threshold {
+            Some(threshold) => check_limit("threshold", threshold).map(|_| bar),
+            None => Ok(bar),
+        },
+    }
 }
 
 /// One column on its own, by the decision of the options, p-values from the limit for any counts.
@@ -98,15 +113,9 @@ pub fn compare_alone(
     options: &DriftOptions,
 ) -> Result<DriftResult> {
     let settings = Settings { permute_small: false, ..Settings::resolve(options)? };
-    let (common, test) = match settings.tests.get(&reference.name) {
-        Some(&test) => (form_of_test(test, reference)?, test),
-        None => {
-            let common =
-                common_view(reference, batch).ok_or_else(|| incomparable(reference, batch))?;
-            (common, Test::for_view(common.view))
-        }
-    };
-    let pair = Pair { reference, batch, common, test };
+    let choice = choose(reference, batch, &settings)?
+        .map_err(|reason| Error::new(Code::KindMismatch, reason))?;
+    let pair = Pair { reference, batch, choice };
     compare_pairs(&[pair], &settings, &mut Vec::new())
         .pop()
         .ok_or_else(|| incomparable(reference, batch))
@@ -122,51 +131,4 @@ fn incomparable(reference: &ColumnSummary, batch: &ColumnSummary) -> Error {
             batch.kind.as_str(),
         ),
     )
-}
-
-fn plan(test: Test, options: &DriftTestOptions) -> Result<TestPlan> {
-    let invalid = |message: String| Err(Error::new(Code::ConfigInvalid, message));
-    if let Some(convention) = options.convention.as_deref().filter(|&name| name != "scipy") {
-        return invalid(format!(
-            "The convention \"{convention}\" is not part of this version; available: scipy."
-        ));
-    }
-    let reserved = [("bins", options.bins.is_some()), ("normalize", options.normalize.is_some())];
-    if let Some((name, _)) = reserved.into_iter().find(|(_, given)| *given) {
-        return invalid(format!(
-            "The option \"{name}\" is not part of this version; available: {OPTIONS}."
-        ));
-    }
-    let method = options.method.unwrap_or_default();
-    let alternative = match options.alternative.as_deref() {
-        None | Some("two-sided") => ks::Alternative::TwoSided,
-        Some("less") => ks::Alternative::Less,
-        Some("greater") => ks::Alternative::Greater,
-        Some(other) => {
-            return invalid(format!(
-                "\"{other}\" is not an alternative; use two-sided, less or greater."
-            ));
-        }
-    };
-    match test {
-        Test::KolmogorovSmirnov if method == Method::Permutation => {
-            return invalid("kolmogorov-smirnov has no permutation method; use exact.".to_owned());
-        }
-        Test::ChiSquared if method == Method::Exact => {
-            return invalid("chi-squared has no exact method; use permutation.".to_owned());
-        }
-        Test::ChiSquared if !matches!(alternative, ks::Alternative::TwoSided) => {
-            return invalid("chi-squared has no direction; use two-sided.".to_owned());
-        }
-        _ => {}
-    }
-    Ok(TestPlan {
-        test,
-        method,
-        alternative,
-        yates: options.correction.unwrap_or(false),
-        seed: options.seed.unwrap_or(super::DEFAULT_SEED),
-        resamples: options.resamples.unwrap_or(9_999),
-        permute_small: false,
-    })
 }

@@ -1,59 +1,91 @@
-//! The tests this version has, by the names of the contract.
+//! The tests, by the names of the contract.
 
 use crate::error::{Code, Error, Result};
-use crate::stats::ks;
 use crate::summary::View;
 use serde::{Deserialize, Serialize};
 
-/// Names that the contract reserves for other versions.
-const RESERVED: [&str; 18] = [
-    "anderson-darling",
-    "cramer-von-mises",
-    "mann-whitney",
-    "welch-t",
-    "student-t",
-    "epps-singleton",
-    "wasserstein",
-    "energy",
-    "mmd",
-    "g-test",
-    "fisher-exact",
-    "two-proportion-z",
-    "total-variation",
-    "l-infinity",
-    "psi",
-    "jensen-shannon",
-    "kl-divergence",
-    "hellinger",
-];
-
-/// A test of whether two samples come from one distribution.
+/// A test of whether two samples come from one distribution, or a distance between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Test {
-    /// Two-sample Kolmogorov-Smirnov, for numbers.
     KolmogorovSmirnov,
-    /// Two-sample chi-squared on the 2 x k table of counts, for categories.
+    AndersonDarling,
+    CramerVonMises,
+    MannWhitney,
+    WelchT,
+    StudentT,
+    EppsSingleton,
+    Wasserstein,
+    Energy,
+    Mmd,
     ChiSquared,
+    LikelihoodRatio,
+    FisherExact,
+    TwoProportionZ,
+    TotalVariation,
+    LInfinity,
+    Psi,
+    JensenShannon,
+    KlDivergence,
+    Hellinger,
 }
 
+/// What a test takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Numbers, in order.
+    Numbers,
+    /// Counts of labels.
+    Categories,
+    /// Either.
+    Either,
+}
+
+/// Every test with its name and what it takes, in the order of the contract.
+const TESTS: [(Test, &str, Takes); 20] = [
+    (Test::KolmogorovSmirnov, "kolmogorov-smirnov", Takes::Numbers),
+    (Test::AndersonDarling, "anderson-darling", Takes::Numbers),
+    (Test::CramerVonMises, "cramer-von-mises", Takes::Numbers),
+    (Test::MannWhitney, "mann-whitney", Takes::Numbers),
+    (Test::WelchT, "welch-t", Takes::Numbers),
+    (Test::StudentT, "student-t", Takes::Numbers),
+    (Test::EppsSingleton, "epps-singleton", Takes::Numbers),
+    (Test::Wasserstein, "wasserstein", Takes::Numbers),
+    (Test::Energy, "energy", Takes::Numbers),
+    (Test::Mmd, "mmd", Takes::Numbers),
+    (Test::ChiSquared, "chi-squared", Takes::Categories),
+    (Test::LikelihoodRatio, "g-test", Takes::Categories),
+    (Test::FisherExact, "fisher-exact", Takes::Categories),
+    (Test::TwoProportionZ, "two-proportion-z", Takes::Categories),
+    (Test::TotalVariation, "total-variation", Takes::Categories),
+    (Test::LInfinity, "l-infinity", Takes::Categories),
+    (Test::Psi, "psi", Takes::Either),
+    (Test::JensenShannon, "jensen-shannon", Takes::Either),
+    (Test::KlDivergence, "kl-divergence", Takes::Either),
+    (Test::Hellinger, "hellinger", Takes::Either),
+];
+
 impl Test {
+    fn row(self) -> (&'static str, Takes) {
+        let row = TESTS.iter().find(|(test, ..)| *test == self);
+        row.map_or(("", Takes::Either), |&(_, name, takes)| (name, takes))
+    }
+
     pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::KolmogorovSmirnov => "kolmogorov-smirnov",
-            Self::ChiSquared => "chi-squared",
-        }
+        self.row().0
+    }
+
+    pub(crate) fn takes(self) -> Takes {
+        self.row().1
     }
 
     pub(crate) fn parse(name: &str) -> Result<Self> {
-        let trouble = match name {
-            "kolmogorov-smirnov" => return Ok(Self::KolmogorovSmirnov),
-            "chi-squared" => return Ok(Self::ChiSquared),
-            _ if RESERVED.contains(&name) => "is not part of this version",
-            _ => "is not a test",
-        };
+        if let Some(&(test, ..)) = TESTS.iter().find(|(_, known, _)| *known == name) {
+            return Ok(test);
+        }
+        let names: Vec<&str> = TESTS.iter().map(|&(_, name, _)| name).collect();
         Err(Error::new(
             Code::ConfigInvalid,
-            format!("\"{name}\" {trouble}; available: kolmogorov-smirnov, chi-squared."),
+            format!("\"{name}\" is not a test; available: {}.", names.join(", ")),
         ))
     }
 
@@ -64,32 +96,70 @@ impl Test {
             View::Categories => Self::ChiSquared,
         }
     }
+
+    /// Whether it is a distance: its p-value, if any, comes from a simulated null.
+    pub(crate) fn is_distance(self) -> bool {
+        matches!(
+            self,
+            Self::Wasserstein
+                | Self::Energy
+                | Self::Mmd
+                | Self::TotalVariation
+                | Self::LInfinity
+                | Self::Psi
+                | Self::JensenShannon
+                | Self::KlDivergence
+                | Self::Hellinger
+        )
+    }
+}
+
+/// Whose formula and whose decision is followed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Convention {
+    /// SciPy's two-sample form, corrected where SciPy is wrong; distances by their permutation null.
+    #[default]
+    Scipy,
+    /// Evidently 0.7.23: its formula, its threshold.
+    Evidently,
+    /// `NannyML` 0.13.1: its formula, and a threshold from the reference's own chunks.
+    Nannyml,
+}
+
+impl Convention {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Scipy => "scipy",
+            Self::Evidently => "evidently",
+            Self::Nannyml => "nannyml",
+        }
+    }
 }
 
 /// How a p-value is computed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
-    /// Kolmogorov-Smirnov: exact up to 10,000 rows a side, else asymptotic. Chi-squared: asymptotic.
+    /// Exact where that is cheap, asymptotic where that is right, permutations for distances and for
+    /// Cramer-von Mises with ties.
     #[default]
     Auto,
-    /// The exact distribution (Kolmogorov-Smirnov only).
+    /// The exact distribution.
     Exact,
     /// The limit for large samples.
     Asymptotic,
-    /// Seeded permutations (chi-squared only).
+    /// Seeded permutations.
     Permutation,
 }
 
-/// Everything that can be asked of one test.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct TestPlan {
-    pub(crate) test: Test,
-    pub(crate) method: Method,
-    pub(crate) alternative: ks::Alternative,
-    pub(crate) yates: bool,
-    pub(crate) seed: u64,
-    pub(crate) resamples: u64,
-    /// Permutations in place of the limit where an expected count is below 5.
-    pub(crate) permute_small: bool,
+impl Method {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Exact => "exact",
+            Self::Asymptotic => "asymptotic",
+            Self::Permutation => "permutation",
+        }
+    }
 }

@@ -50,11 +50,10 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
     rules.push(medium("slow-predictions", name::LATENCY_MEAN, When::Above, limit("latencyMs")));
     rules.push(medium("missing-values", name::MISSING_PCT, When::Above, limit("missingPct")));
     rules.push(medium("outliers", name::OUTLIER_PCT, When::Above, limit("outlierPct")));
-    let level = Threshold::Value(alert_level(config));
-    rules.push(medium("data-drift", name::DRIFT_ALERT_P_VALUE, When::Below, level.clone()));
+    let [data, predictions] = drift_rules(config);
+    rules.push(data);
     if config.roles.prediction.is_some() {
-        let metric = name::PREDICTION_DRIFT_ALERT_P_VALUE;
-        rules.push(medium("prediction-drift", metric, When::Below, level));
+        rules.push(predictions);
     }
     for (metric, threshold) in &config.thresholds.0 {
         if !NAMED.contains(&metric.as_str()) {
@@ -64,13 +63,31 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
     rules
 }
 
-/// The level below which drift is an alert.
-fn alert_level(config: &MonitorConfig) -> f64 {
+/// The rules on data drift and on prediction drift: by p-value, or by the verdict where another
+/// library's thresholds decide (`Evidently`: half of the columns, `NannyML`: any).
+fn drift_rules(config: &MonitorConfig) -> [Rule; 2] {
     let alpha = config.drift.alpha.unwrap_or(0.05);
-    match config.drift.preset.unwrap_or_default() {
-        Preset::Calibrated => alpha / BATCHES_UNDER_ALPHA,
-        Preset::Classic => alpha,
-    }
+    let preset = config.drift.preset.unwrap_or_default();
+    let level = if preset == Preset::Calibrated { alpha / BATCHES_UNDER_ALPHA } else { alpha };
+    let (data, predictions) = match preset {
+        Preset::Calibrated | Preset::Classic => (
+            (name::DRIFT_ALERT_P_VALUE, When::Below, level),
+            (name::PREDICTION_DRIFT_ALERT_P_VALUE, When::Below, level),
+        ),
+        Preset::Evidently => (
+            // A share of just a half counts, and rules are strict.
+            (name::DRIFTED_SHARE, When::Above, 0.5_f64.next_down()),
+            (name::PREDICTION_DRIFTED, When::Above, 0.5),
+        ),
+        Preset::Nannyml => (
+            (name::DRIFTED_COLUMNS, When::Above, 0.0),
+            (name::PREDICTION_DRIFTED, When::Above, 0.5),
+        ),
+    };
+    let of = |name, (metric, when, threshold)| {
+        rule(name, metric, when, Threshold::Value(threshold), Severity::Medium)
+    };
+    [of("data-drift", data), of("prediction-drift", predictions)]
 }
 
 fn rule(name: &str, metric: &str, when: When, threshold: Threshold, severity: Severity) -> Rule {

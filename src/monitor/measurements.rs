@@ -12,7 +12,7 @@ use crate::table::Kind;
 use std::collections::BTreeMap;
 
 /// Every metric a rule or threshold may name.
-pub(super) const KNOWN: [&str; 33] = [
+pub(super) const KNOWN: [&str; 34] = [
     name::ROWS,
     name::ACCURACY,
     name::BALANCED_ACCURACY,
@@ -33,6 +33,7 @@ pub(super) const KNOWN: [&str; 33] = [
     name::LOW_CONFIDENCE_PCT,
     name::PREDICTION_DRIFT_P_VALUE,
     name::PREDICTION_DRIFT_ALERT_P_VALUE,
+    name::PREDICTION_DRIFTED,
     name::DRIFT_P_VALUE,
     name::DRIFT_ALERT_P_VALUE,
     name::DRIFT_EFFECT,
@@ -106,14 +107,18 @@ fn no_targets(metric: &str) -> Measurement {
 struct Counts {
     min_effect: f64,
     missingness: bool,
+    /// Whether another library's thresholds decide: the alert is on the verdict then.
+    foreign: bool,
 }
 
 impl Counts {
     fn of(options: &DriftOptions) -> Self {
-        let classic = options.preset == Some(Preset::Classic);
+        let preset = options.preset.unwrap_or_default();
+        let calibrated = preset == Preset::Calibrated;
         Self {
-            min_effect: options.min_effect.unwrap_or(if classic { 0.0 } else { 0.05 }),
-            missingness: options.missingness.unwrap_or(!classic),
+            min_effect: options.min_effect.unwrap_or(if calibrated { 0.05 } else { 0.0 }),
+            missingness: options.missingness.unwrap_or(calibrated),
+            foreign: preset.is_foreign(),
         }
     }
 }
@@ -172,6 +177,14 @@ fn predicted(all: &mut Vec<Measurement>, predictions: &PredictionDrift, counts: 
     all.push(p_value(name::PREDICTION_DRIFT_P_VALUE, result.p_value, n, result));
     let alerting = alert_p_value(result, counts);
     all.push(p_value(name::PREDICTION_DRIFT_ALERT_P_VALUE, alerting, n, result));
+    if counts.foreign {
+        let drifted = match result.verdict {
+            Verdict::Drifted => Some(1.0),
+            Verdict::Stable => Some(0.0),
+            Verdict::Inconclusive => None,
+        };
+        all.push(p_value(name::PREDICTION_DRIFTED, drifted, n, result));
+    }
 }
 
 fn drifted(all: &mut Vec<Measurement>, drift: &DriftReport, counts: Counts) {

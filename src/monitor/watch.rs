@@ -11,7 +11,7 @@ use super::plan::{Plan, check_roles, infer_task};
 use super::state::MonitorState;
 use super::totals::Totals;
 use crate::alert::{Alert, AlertBook, Rule, SilenceMatch, validate_rules};
-use crate::drift::compare_profiles;
+use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result};
 use crate::summary::{Profile, profile};
 use crate::table::Table;
@@ -57,7 +57,7 @@ impl Monitor {
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;
         let plan = Plan::new(&config, task);
-        let summaries = profile(reference);
+        let summaries = reference_profile(reference, &config.drift);
         check_columns(&rules, &summaries)?;
         let nothing = profile(&reference.slice(0, 0));
         compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
@@ -203,7 +203,7 @@ impl Monitor {
         }
         Ok(Self {
             plan: Plan::new(&state.config, task),
-            reference: reference.map(profile),
+            reference: reference.map(|reference| reference_profile(reference, &state.config.drift)),
             fingerprint: state.fingerprint,
             reference_report: state.reference,
             book: AlertBook::restore(rules, state.alerts)?,

@@ -39,6 +39,29 @@ pub fn fisher_exact(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
     Some((unlikely / total).min(1.0))
 }
 
+/// Chance of at least `a` marked ones of `n`, given `a + b` of `n + m` in all: the one-sided p-value
+/// of Fisher's exact test. `None` as [`fisher_exact`].
+#[must_use]
+pub fn upper_tail(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
+    let marked = a.checked_add(b)?;
+    let unmarked = n.checked_sub(a)?.checked_add(m.checked_sub(b)?)?;
+    if n == 0 || m == 0 {
+        return None;
+    }
+    let distribution = Hypergeometric { marked, unmarked, draws: n };
+    let mode = distribution.mode();
+    let (mut total, mut above) = (0.0, 0.0);
+    let ups = (mode..).zip(distribution.up());
+    let downs = (0..mode).rev().zip(distribution.down());
+    for (count, weight) in ups.chain(downs) {
+        total += weight;
+        if count >= a {
+            above += weight;
+        }
+    }
+    Some((above / total).min(1.0))
+}
+
 /// A random number of marked ones among `draws` from `marked + unmarked`; `draws` may not exceed
 /// the population.
 ///

@@ -10,10 +10,14 @@
 //! | [`random`] | a seeded stream of numbers |
 //! | [`sort`] | a sample in ascending order |
 //! | [`sum`], [`moments`], [`quantile`] | a sample in a few numbers |
-//! | [`special`] | tails and quantiles of the distributions used below |
+//! | [`special`], [`log_tails`] | tails and quantiles of the distributions used below |
+//! | [`binning`] | numbers cut into bins |
 //! | [`pooled`], [`permutation`] | two samples as one table, and what it would be if rows changed sides |
 //! | [`ks`] | two samples of numbers: Kolmogorov-Smirnov |
-//! | [`contingency`] | two samples of categories: chi-squared, total variation |
+//! | [`anderson_darling`], [`cramer_von_mises`], [`mann_whitney`], [`t_test`], [`epps_singleton`] | two samples of numbers by other tests |
+//! | [`wasserstein`], [`energy`], [`mmd`] | how far two samples of numbers are apart |
+//! | [`contingency`] | two samples of categories: chi-squared, G, Fisher, two shares, total variation |
+//! | [`psi`], [`jensen_shannon`], [`kl_divergence`], [`hellinger`], [`l_infinity`] | how far shares are apart |
 //! | [`hypergeometric`] | tables with fixed margins: random draws and Fisher's exact test |
 //! | [`proportion`] | shares: Wilson, Newcombe, two shares compared |
 //! | [`adjust`] | many p-values as one family |
@@ -29,11 +33,28 @@ pub mod sum;
 pub mod moments;
 pub mod quantile;
 pub mod special;
+pub mod log_tails;
+mod symmetric;
+pub mod binning;
+mod shares;
 pub mod hypergeometric;
 pub mod pooled;
 pub mod permutation;
 pub mod ks;
+pub mod anderson_darling;
+pub mod cramer_von_mises;
+pub mod mann_whitney;
+pub mod t_test;
+pub mod epps_singleton;
+pub mod wasserstein;
+pub mod energy;
+pub mod mmd;
 pub mod contingency;
+pub mod psi;
+pub mod jensen_shannon;
+pub mod kl_divergence;
+pub mod hellinger;
+pub mod l_infinity;
 pub mod proportion;
 pub mod adjust;
 pub mod regression;

@@ -1,5 +1,10 @@
 //! Two sorted samples as one table: the distinct values, with the rows of each side.
 
+use super::sum::sum;
+
+/// Cells at most where permutations need them: above it, neighbours share a cell.
+const MOST_CELLS: usize = 4096;
+
 /// Distinct values of two samples in ascending order, and how often each side holds them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Pooled {
@@ -23,23 +28,82 @@ impl Pooled {
     #[must_use]
     pub fn of_sorted(first: &[f64], second: &[f64]) -> Self {
         let mut pooled = Self::default();
-        let (mut a, mut b) = (first, second);
-        while let Some(value) = lower(a.first().copied(), b.first().copied()) {
-            let (in_a, in_b) = (run(a, value), run(b, value));
+        for (value, in_first, in_second) in runs(first, second) {
             pooled.values.push(value);
-            pooled.first.push(in_a as u64);
-            pooled.second.push(in_b as u64);
-            (a, b) = (&a[in_a..], &b[in_b..]);
+            pooled.first.push(in_first);
+            pooled.second.push(in_second);
         }
         pooled
     }
+
+    /// The same over at most 4,096 cells: where there are more distinct values, runs of about equal
+    /// numbers of rows share a cell, whose value is their mean. Fixed without looking at the sides,
+    /// so permutations over the cells are as valid as over the values.
+    #[must_use]
+    pub fn in_cells(first: &[f64], second: &[f64]) -> Self {
+        let pooled = Self::of_sorted(first, second);
+        if pooled.values.len() <= MOST_CELLS {
+            return pooled;
+        }
+        let rows = (first.len() + second.len()).div_ceil(MOST_CELLS) as u64;
+        let mut cells = Self::default();
+        let mut start = 0;
+        let mut filled = 0;
+        for at in 0..pooled.values.len() {
+            filled += pooled.first[at] + pooled.second[at];
+            if filled >= rows || at + 1 == pooled.values.len() {
+                cells.push(&pooled, start..at + 1);
+                (start, filled) = (at + 1, 0);
+            }
+        }
+        cells
+    }
+
+    fn push(&mut self, pooled: &Self, range: std::ops::Range<usize>) {
+        let [first, second] =
+            [&pooled.first, &pooled.second].map(|side| side[range.clone()].iter().sum::<u64>());
+        let rows = (first + second) as f64;
+        let each = range
+            .map(|at| pooled.values[at] * ((pooled.first[at] + pooled.second[at]) as f64 / rows));
+        self.values.push(sum(&each.collect::<Vec<f64>>()));
+        self.first.push(first);
+        self.second.push(second);
+    }
+
+    /// Area under a function of the difference of both distribution functions, for counts over these
+    /// values.
+    pub(super) fn area(
+        &self,
+        first: &[u64],
+        second: &[u64],
+        [n, m]: [f64; 2],
+        of: impl Fn(f64) -> f64,
+    ) -> f64 {
+        let (mut a, mut b, mut area) = (0, 0, 0.0);
+        for (pair, (&in_first, &in_second)) in self.values.windows(2).zip(first.iter().zip(second))
+        {
+            a += in_first;
+            b += in_second;
+            area += (pair[1] - pair[0]) * of(a as f64 / n - b as f64 / m);
+        }
+        area
+    }
 }
 
-fn lower(a: Option<f64>, b: Option<f64>) -> Option<f64> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (one, other) => one.or(other),
-    }
+/// Each distinct value of two ascending samples, in order, with its rows on either side.
+pub(super) fn runs<'a>(
+    mut first: &'a [f64],
+    mut second: &'a [f64],
+) -> impl Iterator<Item = (f64, u64, u64)> + 'a {
+    std::iter::from_fn(move || {
+        let value = match (first.first(), second.first()) {
+            (Some(a), Some(b)) => a.min(*b),
+            (one, other) => *one.or(other)?,
+        };
+        let (in_first, in_second) = (run(first, value), run(second, value));
+        (first, second) = (&first[in_first..], &second[in_second..]);
+        Some((value, in_first as u64, in_second as u64))
+    })
 }
 
 /// How many values at the front are equal to the one given.

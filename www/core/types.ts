@@ -3,6 +3,10 @@
  * every result survives `JSON.parse(JSON.stringify(x))` unchanged.
  */
 
+import type { DriftOptions, DriftReport, DriftResult } from "./drift-types.js";
+
+export type * from "./drift-types.js";
+
 export type Kind = "numeric" | "categorical" | "boolean" | "datetime" | "text";
 export type Severity = "info" | "medium" | "high" | "critical";
 export type Verdict = "stable" | "drifted" | "inconclusive";
@@ -72,115 +76,6 @@ export interface RoleGuess {
   certainty: "high" | "medium" | "low";
   reason: string;
   examples: string[];
-}
-
-/** Only `kolmogorov-smirnov` and `chi-squared` are in this version; the others are refused by name. */
-export type DriftTest =
-  | "kolmogorov-smirnov"
-  | "anderson-darling"
-  | "cramer-von-mises"
-  | "mann-whitney"
-  | "welch-t"
-  | "student-t"
-  | "epps-singleton"
-  | "wasserstein"
-  | "energy"
-  | "mmd"
-  | "chi-squared"
-  | "g-test"
-  | "fisher-exact"
-  | "two-proportion-z"
-  | "total-variation"
-  | "l-infinity"
-  | "psi"
-  | "jensen-shannon"
-  | "kl-divergence"
-  | "hellinger";
-
-export interface DriftTestOptions {
-  convention?: "scipy" | "evidently" | "nannyml";
-  method?: "auto" | "exact" | "asymptotic" | "permutation";
-  seed?: number;
-  resamples?: number;
-  /** For tests that are not in this version. */
-  bins?: number | "reference-quantiles" | "sturges" | "doane";
-  threshold?: number;
-  alternative?: "two-sided" | "less" | "greater";
-  normalize?: boolean;
-  correction?: boolean;
-}
-
-export interface DriftOptions {
-  /** `evidently` and `nannyml` are not in this version: they are refused. */
-  preset?: "calibrated" | "classic" | "evidently" | "nannyml";
-  alpha?: number;
-  adjust?: "benjamini-hochberg" | "holm" | "bonferroni" | "none";
-  minEffect?: number;
-  minRows?: number;
-  columns?: string[];
-  tests?: Record<string, DriftTest>;
-  thresholds?: Record<string, number>;
-  missingness?: boolean;
-  /** Seed of the permutations; a fixed default. */
-  seed?: number;
-}
-
-/** Shares of present values (of all rows for `missing`), for charts. Pairs are [reference, batch]. */
-export interface ColumnComparison {
-  edges?: number[];
-  categories?: string[];
-  reference: number[];
-  batch: number[];
-  other?: [number, number];
-  below?: [number, number];
-  above?: [number, number];
-  missing: [number, number];
-}
-
-export interface DriftResult {
-  column: string | null;
-  kind: Kind;
-  test: DriftTest;
-  family: "hypothesis" | "distance";
-  convention: string;
-  method: string;
-  statistic: number | null;
-  pValue: number | null;
-  /** Common logarithm of the p-value where that is 0: below the smallest double. */
-  pValueLog10?: number;
-  adjustedPValue: number | null;
-  threshold: number;
-  effect: number | null;
-  effectLow: number | null;
-  decidedBy: "p-value" | "statistic";
-  missingness: {
-    reference: number;
-    batch: number;
-    pValue: number | null;
-    adjustedPValue: number | null;
-    verdict: Verdict;
-  };
-  minDetectableEffect: number | null;
-  verdict: Verdict;
-  reason: string;
-  nReference: number;
-  nBatch: number;
-  missingReference: number;
-  missingBatch: number;
-  /** Seed of the permutations, where there were any. */
-  seed?: number;
-  profile: ColumnComparison;
-}
-
-export interface DriftReport {
-  columns: DriftResult[];
-  drifted: number;
-  compared: number;
-  share: number;
-  verdict: Verdict;
-  alpha: number;
-  adjust: string;
-  skipped: { column: string; reason: string }[];
 }
 
 export interface Averages {

@@ -3,11 +3,23 @@
 //! | file | what it answers |
 //! |---|---|
 //! | this one | chi-squared with its limit distribution, total variation |
+//! | `g_test` | the likelihood ratio |
+//! | `fisher` | Fisher's exact test |
+//! | `two_proportion_z` | two categories by the difference of their shares |
+//! | `one_sample` | chi-squared as Evidently has it |
 //! | `detectable` | how large a change has to be to be seen |
 
 mod detectable;
+mod fisher;
+mod g_test;
+mod one_sample;
+mod two_proportion_z;
 
 pub use detectable::min_detectable_total_variation;
+pub use fisher::{Fisher, by_permutation as fisher_permutation, fisher};
+pub use g_test::{g_test, g_test_permutation};
+pub use one_sample::{one_sample_chi_squared, one_sample_g};
+pub use two_proportion_z::two_proportion_z;
 
 use super::permutation::{self, Resampling};
 use super::special::chi_squared_sf;

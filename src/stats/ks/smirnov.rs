@@ -13,32 +13,42 @@ const MOST_TERMS: f64 = 4096.0;
 /// where this is used (`n d^2 > 2`) the terms vanish smoothly towards both ends, and the error of
 /// that rule is far below rounding.
 pub(super) fn smirnov_sf(n: f64, d: f64) -> f64 {
-    let last = (n * (1.0 - d)).floor();
-    let stride = (last / MOST_TERMS).ceil().max(1.0);
-    let mut sum = 0.0;
-    let mut v = 0.0;
-    while v <= last {
-        sum += term(n, d, v);
-        v += stride;
-    }
+    let (terms, stride) = terms(n, d);
+    let sum: f64 = terms.map(libm::exp).sum();
     (sum * stride).min(1.0)
 }
 
-/// One term, with the large factorials and powers cancelled against each other beforehand
+/// The logarithm of [`smirnov_sf`], also where that is below the smallest double.
+pub(super) fn ln_smirnov_sf(n: f64, d: f64) -> f64 {
+    let largest = terms(n, d).0.fold(f64::NEG_INFINITY, f64::max);
+    let (terms, stride) = terms(n, d);
+    let sum: f64 = terms.map(|term| libm::exp(term - largest)).sum();
+    (largest + libm::log(sum * stride)).min(0.0)
+}
+
+/// The logarithms of the terms that are added, and their stride.
+fn terms(n: f64, d: f64) -> (impl Iterator<Item = f64>, f64) {
+    let last = (n * (1.0 - d)).floor();
+    let stride = (last / MOST_TERMS).ceil().max(1.0);
+    let added = (last / stride).floor() as u64;
+    ((0..=added).map(move |at| ln_term(n, d, at as f64 * stride)), stride)
+}
+
+/// The logarithm of one term, with the large factorials and powers cancelled against each other beforehand
 /// (Loader 2000): `binomial(n, v) (v/n)^v (1 - v/n)^(n-v)` from Stirling's formula and its error,
 /// and the rest as powers of numbers near 1.
-fn term(n: f64, d: f64, v: f64) -> f64 {
+fn ln_term(n: f64, d: f64, v: f64) -> f64 {
     if v == 0.0 {
-        return libm::exp(n * libm::log1p(-d));
+        return n * libm::log1p(-d);
     }
     let rest = n - v;
     let shift = n * d;
     if shift >= rest {
-        return 0.0;
+        return f64::NEG_INFINITY;
     }
     let exponent =
         v * libm::log1p(shift / v) + rest * libm::log1p(-shift / rest) + stirling_error(n)
             - stirling_error(v)
             - stirling_error(rest);
-    shift / (shift + v) * (n / (2.0 * PI * v * rest)).sqrt() * libm::exp(exponent)
+    exponent + libm::log(shift / (shift + v) * (n / (2.0 * PI * v * rest)).sqrt())
 }

@@ -1,0 +1,50 @@
+//! What the evidence of one column is held against.
+
+use super::decision::Outcome;
+
+/// Which of the two a threshold applies to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DecidedBy {
+    /// Drifted at or below it.
+    PValue,
+    /// Drifted at or above it.
+    Statistic,
+}
+
+impl DecidedBy {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::PValue => "p-value",
+            Self::Statistic => "statistic",
+        }
+    }
+}
+
+/// A threshold and what it applies to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Bar {
+    pub(super) threshold: f64,
+    pub(super) decided_by: DecidedBy,
+    /// Whether a value on the threshold is still stable.
+    pub(super) strict: bool,
+}
+
+impl Bar {
+    /// The level of a p-value.
+    pub(super) fn level(threshold: f64) -> Self {
+        Self { threshold, decided_by: DecidedBy::PValue, strict: false }
+    }
+
+    /// The answer where the statistic alone decides.
+    pub(super) fn judge(&self, statistic: Option<f64>) -> Outcome {
+        let over = |value: f64| match self.strict {
+            true => value > self.threshold,
+            false => value >= self.threshold,
+        };
+        match statistic {
+            None => Outcome::Nothing,
+            Some(value) if over(value) => Outcome::Drifted,
+            Some(_) => Outcome::Unchanged,
+        }
+    }
+}

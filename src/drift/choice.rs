@@ -1,0 +1,98 @@
+//! Which test a preset takes for a column, and what it holds the evidence against.
+
+use super::bar::Bar;
+use super::options::Preset;
+use super::plan::TestPlan;
+use super::settings::Settings;
+use super::test::{Convention, Takes, Test};
+use super::{evidently, nannyml};
+use crate::error::{Code, Error, Result};
+use crate::summary::{ColumnSummary, Common, View, common_view};
+use crate::table::Kind;
+
+/// How one column is compared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Choice {
+    pub(super) common: Common,
+    pub(super) plan: TestPlan,
+    pub(super) bar: Bar,
+}
+
+/// The choice of the preset in force, or the sentence why the two are not compared.
+///
+/// # Errors
+/// `kind-mismatch` for a test by name that the reference column cannot take, `config-invalid` for
+/// one that the preset's library lacks.
+pub(super) fn choose(
+    reference: &ColumnSummary,
+    batch: &ColumnSummary,
+    settings: &Settings,
+) -> Result<std::result::Result<Choice, String>> {
+    let named = settings.tests.get(&reference.name).copied();
+    let common = match named {
+        Some(test) => Some(form_of_test(test, reference)?),
+        None => common_view(reference, batch),
+    };
+    let Some(common) = common else {
+        return Ok(Err(changed_kind(reference.kind, batch.kind)));
+    };
+    match settings.preset {
+        Preset::Calibrated | Preset::Classic => {
+            let test = named.unwrap_or_else(|| Test::for_view(common.view));
+            let plan = TestPlan {
+                permute_small: settings.permute_small,
+                ..TestPlan::plain(test, Convention::Scipy, settings.seed)
+            };
+            let bar = Bar::level(settings.level(&reference.name));
+            Ok(Ok(Choice { common, plan, bar }))
+        }
+        Preset::Evidently => evidently::choose(reference, batch, named, common, settings),
+        Preset::Nannyml => nannyml::choose(reference, named, common, settings),
+    }
+}
+
+/// A test of another library, refused where it has none of that name.
+pub(super) fn foreign(test: Test, convention: Convention, seed: u64) -> Result<TestPlan> {
+    let plan = TestPlan::plain(test, convention, seed);
+    plan.check_convention()?;
+    Ok(plan)
+}
+
+/// The sentence for a column that changed its nature.
+pub(super) fn changed_kind(before: Kind, after: Kind) -> String {
+    format!(
+        "Its kind changed from {} to {}: there is nothing to compare.",
+        before.as_str(),
+        after.as_str()
+    )
+}
+
+/// The form a test asks of a column.
+///
+/// # Errors
+/// `kind-mismatch` where the column has no such form.
+pub(super) fn form_of_test(test: Test, column: &ColumnSummary) -> Result<Common> {
+    let kind = column.kind;
+    let (view, fits, advice) = match (test.takes(), kind) {
+        (Takes::Numbers, _) => {
+            (View::Numbers, column.numbers().is_some(), "needs numbers; use chi-squared")
+        }
+        (Takes::Either, Kind::Text) => (View::Lengths, true, ""),
+        (Takes::Either, Kind::Numeric | Kind::Datetime) => (View::Numbers, true, ""),
+        (Takes::Categories | Takes::Either, _) => {
+            (View::Categories, column.categories().is_some(), "needs fewer distinct values")
+        }
+    };
+    if fits {
+        let kind = match (view, kind) {
+            (View::Numbers, Kind::Categorical | Kind::Boolean | Kind::Text) => Kind::Numeric,
+            (View::Categories, Kind::Numeric | Kind::Datetime | Kind::Text) => Kind::Categorical,
+            _ => kind,
+        };
+        return Ok(Common { kind, view });
+    }
+    Err(Error::new(
+        Code::KindMismatch,
+        format!("The column \"{}\" is {}: {} {advice}.", column.name, kind.as_str(), test.as_str()),
+    ))
+}

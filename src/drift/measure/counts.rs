@@ -1,0 +1,118 @@
+//! Tests of two tables of counts.
+
+use super::{Measured, Sample, resampling};
+use crate::drift::plan::TestPlan;
+use crate::drift::test::{Convention, Method, Test};
+use crate::stats::contingency::{self, ChiSquared, Fisher};
+use crate::stats::log_tails::ln_chi_squared_sf;
+use crate::stats::outcome::{Computed, Outcome};
+use crate::summary::JointCounts;
+
+/// Expected counts below this are too small for the chi-squared limit.
+const SMALL_EXPECTED: f64 = 5.0;
+
+const NO_VALUES: &str = "a side has no values";
+const TWO_CATEGORIES: &str = "it needs exactly two categories";
+const ONE_CATEGORY: &str = "there is only one category";
+const UNEQUAL: &str = "Evidently's form needs sides of equal size";
+
+/// Runs a test on the counts of a pair.
+pub(super) fn measure(counts: &JointCounts, plan: &TestPlan) -> Measured {
+    let (a, b) = (counts.first.as_slice(), counts.second.as_slice());
+    let permuted = resampling(Sample::Counts(counts), plan);
+    match (plan.test, plan.convention) {
+        (Test::ChiSquared, Convention::Evidently) => {
+            Measured::of(contingency::one_sample_chi_squared(a, b), ONE_CATEGORY)
+        }
+        (Test::ChiSquared, Convention::Nannyml) => {
+            Measured::of(contingency::chi_squared(a, b, true).map(by_limit), NO_VALUES)
+        }
+        (Test::ChiSquared, Convention::Scipy) => Measured::of(chi_squared(counts, plan), NO_VALUES),
+        (Test::LikelihoodRatio, Convention::Evidently) => {
+            Measured::of(g_as_evidently(a, b), UNEQUAL)
+        }
+        (Test::LikelihoodRatio, _) if plan.method == Method::Permutation => {
+            Measured::of(contingency::g_test_permutation(a, b, permuted), NO_VALUES)
+        }
+        (Test::LikelihoodRatio, _) => {
+            Measured::of(contingency::g_test(a, b, plan.yates), NO_VALUES)
+        }
+        (Test::FisherExact, Convention::Evidently) if size(a) != size(b) => {
+            Measured::undefined(UNEQUAL)
+        }
+        (Test::FisherExact, _) if plan.method == Method::Permutation => {
+            of_fisher(contingency::fisher_permutation(a, b, permuted))
+        }
+        (Test::FisherExact, _) if plan.method == Method::Exact && occupied(a, b) > 2 => {
+            Measured::undefined("its exact form needs two categories; use permutation")
+        }
+        (Test::FisherExact, _) => of_fisher(contingency::fisher(a, b, plan.alternative, permuted)),
+        (Test::TwoProportionZ, convention) => z(a, b, plan, convention == Convention::Evidently),
+        _ => Measured::undefined("it needs numbers"),
+    }
+}
+
+fn size(side: &[u64]) -> u64 {
+    side.iter().sum()
+}
+
+fn occupied(a: &[u64], b: &[u64]) -> usize {
+    a.iter().zip(b).filter(|&(a, b)| a + b > 0).count()
+}
+
+/// Chi-squared with its limit, or permutations where asked for or where counts are small.
+fn chi_squared(counts: &JointCounts, plan: &TestPlan) -> Option<Outcome> {
+    let (a, b) = (&counts.first, &counts.second);
+    let limit = contingency::chi_squared(a, b, plan.yates)?;
+    let small = limit.dof > 0 && limit.smallest_expected < SMALL_EXPECTED;
+    if plan.method != Method::Permutation && !(plan.permute_small && small) {
+        return Some(by_limit(limit));
+    }
+    let permuted = resampling(Sample::Counts(counts), plan);
+    let test = contingency::chi_squared_permutation(a, b, permuted)?;
+    Some(Outcome { computed: Computed::Permutation, ln_p_value: None, ..by_limit(test) })
+}
+
+fn by_limit(test: ChiSquared) -> Outcome {
+    let dof = test.dof as f64;
+    Outcome {
+        statistic: test.statistic,
+        p_value: test.p_value,
+        ln_p_value: ln_chi_squared_sf(test.statistic, dof).filter(|_| test.p_value <= 0.0),
+        computed: Computed::Asymptotic,
+        dof: Some(dof),
+    }
+}
+
+/// The batch against the reference's counts as if those were expected; sizes have to agree.
+fn g_as_evidently(a: &[u64], b: &[u64]) -> Option<Outcome> {
+    (size(a) == size(b)).then(|| contingency::one_sample_g(a, b)).flatten()
+}
+
+fn of_fisher(fisher: Option<Fisher>) -> Measured {
+    let Some(fisher) = fisher else { return Measured::undefined(NO_VALUES) };
+    Measured {
+        method: if fisher.computed == Computed::Exact { "exact" } else { "permutation" },
+        p_value: Some(fisher.p_value),
+        ..Measured::statistic(fisher.odds_ratio)
+    }
+}
+
+/// The share of the second category of two. Evidently takes all but the first of any number, and
+/// a p-value of 1 for one category.
+fn z(a: &[u64], b: &[u64], plan: &TestPlan, evidently: bool) -> Measured {
+    let cells: Vec<(u64, u64)> =
+        a.iter().copied().zip(b.iter().copied()).filter(|&(a, b)| a + b > 0).collect();
+    let Some(&(first_a, first_b)) = cells.first() else { return Measured::undefined(NO_VALUES) };
+    if cells.len() != 2 && !evidently {
+        return Measured::undefined(TWO_CATEGORIES);
+    }
+    let (n, m) = (size(a), size(b));
+    let test = contingency::two_proportion_z(n - first_a, n, m - first_b, m, plan.alternative);
+    match test {
+        None if evidently && cells.len() == 1 => {
+            Measured { method: "asymptotic", p_value: Some(1.0), ..Measured::statistic(Some(0.0)) }
+        }
+        test => Measured::of(test, TWO_CATEGORIES),
+    }
+}

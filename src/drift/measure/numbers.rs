@@ -1,0 +1,82 @@
+//! Tests of two samples of numbers.
+
+use super::{Measured, Sample, resampling};
+use crate::drift::plan::TestPlan;
+use crate::drift::test::{Convention, Method, Test};
+use crate::stats::outcome::{self, Alternative, Outcome};
+use crate::stats::t_test::{self, Variances};
+use crate::stats::{anderson_darling, cramer_von_mises, epps_singleton, ks, mann_whitney};
+
+/// Runs a test; infinities count by their order where that is enough.
+pub(super) fn measure(a: &[f64], b: &[f64], plan: &TestPlan) -> Measured {
+    let permuted = resampling(Sample::Numbers(a, b), plan);
+    let permute = plan.method == Method::Permutation;
+    match plan.test {
+        Test::KolmogorovSmirnov if plan.convention == Convention::Nannyml => {
+            Measured::statistic(ks::distance_as_nannyml(a, b))
+        }
+        Test::KolmogorovSmirnov if permute => {
+            Measured::of(ks::permutation(a, b, permuted, plan.alternative), NO_VALUES)
+        }
+        Test::KolmogorovSmirnov => {
+            Measured::of(ks::two_sample(a, b, method(plan), plan.alternative), NO_VALUES)
+        }
+        Test::AndersonDarling if permute => {
+            Measured::of(anderson_darling::permutation(a, b, permuted), ONE_VALUE)
+        }
+        Test::AndersonDarling => Measured::of(anderson_darling::two_sample(a, b), ONE_VALUE),
+        Test::CramerVonMises => Measured::of(cramer(a, b, plan), NO_VALUES),
+        Test::MannWhitney if permute => {
+            Measured::of(mann_whitney::permutation(a, b, permuted, plan.alternative), NO_VALUES)
+        }
+        Test::MannWhitney => {
+            // Evidently leaves scipy's one-sided default of old in place.
+            let evidently = plan.convention == Convention::Evidently;
+            let side = if evidently { Alternative::Less } else { plan.alternative };
+            Measured::of(mann_whitney::two_sample(a, b, method(plan), side), NO_VALUES)
+        }
+        Test::StudentT => Measured::of(t(a, b, Variances::Pooled, plan), NO_SPREAD),
+        Test::WelchT => Measured::of(t(a, b, Variances::Separate, plan), NO_SPREAD),
+        Test::EppsSingleton => Measured::of(epps_singleton::two_sample(a, b), NO_QUARTILES),
+        _ => Measured::undefined("it needs categories"),
+    }
+}
+
+const NO_VALUES: &str = "a side has no values";
+const ONE_VALUE: &str = "there are fewer than four values, or all are equal";
+const NO_SPREAD: &str =
+    "the mean or its error does not exist (no spread, too few values, or infinite ones)";
+const NO_QUARTILES: &str = "the middle half of all values is one value, a side has fewer than five values, or some are infinite";
+
+fn method(plan: &TestPlan) -> outcome::Method {
+    match plan.method {
+        Method::Exact => outcome::Method::Exact,
+        Method::Asymptotic => outcome::Method::Asymptotic,
+        Method::Auto | Method::Permutation => outcome::Method::Auto,
+    }
+}
+
+/// With ties neither the exact distribution nor the limit holds: permutations unless told otherwise.
+fn cramer(a: &[f64], b: &[f64], plan: &TestPlan) -> Option<Outcome> {
+    if plan.convention == Convention::Evidently {
+        return cramer_von_mises::as_scipy(a, b);
+    }
+    let permute = match plan.method {
+        Method::Permutation => true,
+        Method::Auto | Method::Exact => cramer_von_mises::has_ties(a, b),
+        Method::Asymptotic => false,
+    };
+    if permute {
+        let permuted = resampling(Sample::Numbers(a, b), plan);
+        return cramer_von_mises::permutation(a, b, permuted);
+    }
+    cramer_von_mises::two_sample(a, b, method(plan))
+}
+
+fn t(a: &[f64], b: &[f64], variances: Variances, plan: &TestPlan) -> Option<Outcome> {
+    if plan.method == Method::Permutation {
+        let permuted = resampling(Sample::Numbers(a, b), plan);
+        return t_test::permutation(a, b, variances, permuted, plan.alternative);
+    }
+    t_test::two_sample(a, b, variances, plan.alternative)
+}

@@ -1,0 +1,152 @@
+//! Distances between shares, of categories or of bins.
+
+use super::{Measured, Sample, resampling};
+use crate::drift::plan::{BinRule, Bins, TestPlan};
+use crate::drift::test::{Convention, Test};
+use crate::stats::binning::Edges;
+use crate::stats::jensen_shannon::{self, Base};
+use crate::stats::outcome::{Computed, Outcome};
+use crate::stats::permutation::{self, Resampling};
+use crate::stats::pooled::Pooled;
+use crate::stats::{contingency, hellinger, kl_divergence, l_infinity, psi};
+
+/// Evidently's limit: references of at most this many distinct values are not binned.
+const DISTINCT: usize = 20;
+
+/// Rows of both sides in each cell.
+type Cells = (Vec<u64>, Vec<u64>);
+
+/// Measures a distance as the convention does, by its permutation null or for a threshold.
+pub(super) fn measure(sample: Sample<'_>, plan: &TestPlan) -> Measured {
+    const NO_BINS: &str = "no bins can be made of these values";
+    let Some((a, b)) = cells(sample, plan) else { return Measured::undefined(NO_BINS) };
+    let by_permutation = plan.convention == Convention::Scipy
+        || (plan.convention == Convention::Evidently && plan.test == Test::TotalVariation);
+    let statistic = distance(plan, &a, &b);
+    if !by_permutation {
+        return Measured::statistic(statistic);
+    }
+    let outcome = statistic.and_then(|statistic| {
+        let p_value = permuted(plan, &a, &b, resampling(sample, plan))?;
+        let computed = Computed::Permutation;
+        Some(Outcome { statistic, p_value, ln_p_value: None, computed, dof: None })
+    });
+    Measured::of(outcome, NO_BINS)
+}
+
+/// Share of permutations that reach the distance.
+pub(super) fn chance(sample: Sample<'_>, plan: &TestPlan, resampling: Resampling) -> Option<f64> {
+    let (a, b) = cells(sample, plan)?;
+    permuted(plan, &a, &b, resampling)
+}
+
+fn permuted(plan: &TestPlan, a: &[u64], b: &[u64], resampling: Resampling) -> Option<f64> {
+    permutation::p_value(a, b, resampling, |a, b| distance(plan, a, b).unwrap_or(f64::INFINITY))
+}
+
+fn distance(plan: &TestPlan, a: &[u64], b: &[u64]) -> Option<f64> {
+    match plan.test {
+        Test::Psi => psi::psi(a, b),
+        Test::JensenShannon if plan.convention == Convention::Evidently => {
+            jensen_shannon::distance(a, b, Base::E)
+        }
+        Test::JensenShannon => jensen_shannon::distance(a, b, Base::Two),
+        Test::KlDivergence if plan.convention == Convention::Evidently => {
+            kl_divergence::kl_divergence(a, b)
+        }
+        Test::KlDivergence => {
+            kl_divergence::unfilled(a, b).or_else(|| kl_divergence::kl_divergence(a, b))
+        }
+        Test::Hellinger => hellinger::distance(a, b),
+        Test::TotalVariation => contingency::total_variation(a, b),
+        Test::LInfinity => l_infinity::distance(a, b),
+        _ => None,
+    }
+}
+
+/// The cells of a convention: categories as they are, numbers in its bins.
+fn cells(sample: Sample<'_>, plan: &TestPlan) -> Option<Cells> {
+    match (sample, plan.convention) {
+        (Sample::Counts(counts), Convention::Nannyml) if plan.test != Test::LInfinity => {
+            Some(known_to_reference(&counts.first, &counts.second))
+        }
+        (Sample::Counts(counts), _) => Some((counts.first.clone(), counts.second.clone())),
+        (Sample::Numbers(a, b), Convention::Scipy) => {
+            let edges = edges(finite(a), finite(b), plan.bins)?;
+            Some((edges.count(a), edges.count(b)))
+        }
+        (Sample::Numbers(a, b), Convention::Evidently) => as_evidently(a, b, plan.test),
+        (Sample::Numbers(a, b), Convention::Nannyml) => {
+            let edges = Edges::doane(a)?;
+            let (first, second) = (edges.count(a), edges.count(b));
+            Some(with_rest(first, second, b.len()))
+        }
+    }
+}
+
+fn finite(sorted: &[f64]) -> &[f64] {
+    let start = sorted.partition_point(|&value| value == f64::NEG_INFINITY);
+    let end = sorted.partition_point(|&value| value < f64::INFINITY);
+    sorted.get(start..end).unwrap_or_default()
+}
+
+fn edges(a: &[f64], b: &[f64], bins: Bins) -> Option<Edges> {
+    let ends = || {
+        let low = a.first().copied().into_iter().chain(b.first().copied());
+        let high = a.last().copied().into_iter().chain(b.last().copied());
+        (low.fold(f64::INFINITY, f64::min), high.fold(f64::NEG_INFINITY, f64::max))
+    };
+    match bins {
+        Bins::Count(count) => {
+            let (low, high) = ends();
+            Edges::equal_width(low, high, count as usize)
+        }
+        Bins::Rule(BinRule::ReferenceQuantiles) => Edges::quantiles(a, bins.quantiles()?),
+        Bins::Rule(BinRule::Sturges) => {
+            let (low, high) = ends();
+            Edges::sturges(a.len() + b.len(), low, high, false)
+        }
+        Bins::Rule(BinRule::Doane) => {
+            let mut pooled = [a, b].concat();
+            crate::stats::sort::sort(&mut pooled);
+            Edges::doane(&pooled)
+        }
+    }
+}
+
+/// Evidently 0.7.23: Sturges' bins over both samples where the reference has more than 20 distinct
+/// values, else one cell a value; for Hellinger always Sturges' bins, over the distinct values.
+fn as_evidently(a: &[f64], b: &[f64], test: Test) -> Option<Cells> {
+    let whole = a.iter().chain(b).all(|value| value.fract() == 0.0);
+    let low = a.first()?.min(*b.first()?);
+    let high = a.last()?.max(*b.last()?);
+    let n = if test == Test::Hellinger {
+        Pooled::of_sorted(a, b).values.len()
+    } else {
+        let distinct = a.chunk_by(|x, y| x == y).take(DISTINCT + 1).count();
+        if distinct <= DISTINCT {
+            let pooled = Pooled::of_sorted(a, b);
+            return Some((pooled.first, pooled.second));
+        }
+        a.len() + b.len()
+    };
+    let edges = Edges::sturges(n, low, high, whole)?;
+    Some((edges.count(a), edges.count(b)))
+}
+
+/// Categories of the reference, and one cell for all others.
+fn known_to_reference(first: &[u64], second: &[u64]) -> Cells {
+    let known = first.iter().zip(second).filter(|(a, _)| **a > 0);
+    let (a, b): (Vec<u64>, Vec<u64>) = known.map(|(&a, &b)| (a, b)).unzip();
+    with_rest(a, b, second.iter().sum::<u64>() as usize)
+}
+
+/// One cell more for the rows of the second side that have none.
+fn with_rest(mut first: Vec<u64>, mut second: Vec<u64>, rows: usize) -> Cells {
+    let rest = rows as u64 - second.iter().sum::<u64>();
+    if rest > 0 {
+        first.push(0);
+        second.push(rest);
+    }
+    (first, second)
+}

@@ -1,0 +1,222 @@
+//! Everything that can be asked of one test, checked.
+
+use super::DEFAULT_SEED;
+use super::options::DriftTestOptions;
+use super::test::{Convention, Method, Takes, Test};
+use crate::error::{Code, Error, Result};
+use crate::stats::outcome::Alternative;
+use serde::{Deserialize, Serialize};
+
+/// Permutations at most where the caller does not say.
+const RESAMPLES: u64 = 9_999;
+/// Bins of numbers where the caller does not say.
+const DECILES: u64 = 10;
+/// Bins at most.
+const MOST_BINS: u64 = 10_000;
+
+/// How numbers are cut into bins for a distance between shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Bins {
+    /// So many bins of equal width over both samples.
+    Count(u64),
+    /// A rule by name.
+    Rule(BinRule),
+}
+
+/// A rule for bins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BinRule {
+    /// Ten bins of equal share of the reference, the outer ones open: the default.
+    ReferenceQuantiles,
+    /// Equal width by Sturges' rule over both samples, as numpy 2.4.
+    Sturges,
+    /// Equal width by Doane's rule over both samples, as numpy 2.4.
+    Doane,
+}
+
+/// One test as it is to be run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TestPlan {
+    pub(crate) test: Test,
+    pub(crate) convention: Convention,
+    pub(crate) method: Method,
+    pub(crate) alternative: Alternative,
+    /// Yates' correction of a 2 x 2 table.
+    pub(crate) yates: bool,
+    /// Wasserstein in standard deviations of the reference.
+    pub(crate) normalise: bool,
+    pub(crate) bins: Bins,
+    pub(crate) seed: u64,
+    pub(crate) resamples: u64,
+    /// Permutations in place of the chi-squared limit where an expected count is below 5.
+    pub(crate) permute_small: bool,
+}
+
+impl TestPlan {
+    /// A test with nothing asked of it.
+    pub(crate) fn plain(test: Test, convention: Convention, seed: u64) -> Self {
+        Self {
+            test,
+            convention,
+            method: Method::Auto,
+            alternative: Alternative::TwoSided,
+            yates: false,
+            normalise: false,
+            bins: Bins::Rule(BinRule::ReferenceQuantiles),
+            seed,
+            resamples: RESAMPLES,
+            permute_small: false,
+        }
+    }
+
+    /// A test with the options given.
+    ///
+    /// # Errors
+    /// `config-invalid` for an option the test has not.
+    pub(crate) fn of_options(test: Test, options: &DriftTestOptions) -> Result<Self> {
+        let convention = options.convention.unwrap_or_default();
+        let plan = Self {
+            method: options.method.unwrap_or_default(),
+            alternative: alternative(options.alternative.as_deref())?,
+            yates: options.correction.unwrap_or(false),
+            normalise: options.normalize.unwrap_or(false),
+            bins: options.bins.unwrap_or(Bins::Rule(BinRule::ReferenceQuantiles)),
+            resamples: options.resamples.unwrap_or(RESAMPLES),
+            ..Self::plain(test, convention, options.seed.unwrap_or(DEFAULT_SEED))
+        };
+        plan.check(options)?;
+        Ok(plan)
+    }
+
+    fn check(&self, options: &DriftTestOptions) -> Result<()> {
+        self.check_convention()?;
+        let name = self.test.as_str();
+        if self.convention != Convention::Scipy {
+            let given = [
+                ("method", self.method != Method::Auto),
+                ("alternative", self.alternative != Alternative::TwoSided),
+                ("bins", options.bins.is_some()),
+                ("correction", self.yates),
+            ];
+            if let Some((option, _)) = given.into_iter().find(|(_, given)| *given) {
+                let convention = self.convention.as_str();
+                return invalid(format!(
+                    "\"{option}\" has no meaning in the convention {convention}, which fixes it."
+                ));
+            }
+        }
+        if !methods(self.test).contains(&self.method) {
+            let allowed: Vec<&str> = methods(self.test).iter().map(|m| m.as_str()).collect();
+            return invalid(format!(
+                "{name} has no {} method; use {}.",
+                self.method.as_str(),
+                allowed.join(", ")
+            ));
+        }
+        if self.alternative != Alternative::TwoSided && !has_direction(self.test) {
+            return invalid(format!("{name} has no direction; use two-sided."));
+        }
+        self.check_own(options)
+    }
+
+    /// Whether the library has the test at all.
+    ///
+    /// # Errors
+    /// `config-invalid` where it has not.
+    pub(crate) fn check_convention(&self) -> Result<()> {
+        if has_convention(self.test, self.convention) {
+            return Ok(());
+        }
+        let (name, convention) = (self.test.as_str(), self.convention.as_str());
+        invalid(format!("{convention} has no {name}; use the convention scipy."))
+    }
+
+    /// Options that only some tests have.
+    fn check_own(&self, options: &DriftTestOptions) -> Result<()> {
+        let name = self.test.as_str();
+        if self.normalise && self.test != Test::Wasserstein {
+            return invalid(format!("\"normalize\" belongs to wasserstein, not to {name}."));
+        }
+        if self.yates && !matches!(self.test, Test::ChiSquared | Test::LikelihoodRatio) {
+            return invalid(format!(
+                "\"correction\" belongs to chi-squared and g-test, not to {name}."
+            ));
+        }
+        if options.bins.is_some() && self.test.takes() != Takes::Either {
+            return invalid(format!(
+                "\"bins\" belongs to psi, jensen-shannon, kl-divergence and hellinger, not to {name}."
+            ));
+        }
+        match self.bins {
+            Bins::Count(bins) if bins == 0 || bins > MOST_BINS => {
+                invalid(format!("bins is {bins}; use 1 to {MOST_BINS}."))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Bins {
+    /// Bins of equal reference share, where that is the rule.
+    pub(crate) fn quantiles(self) -> Option<usize> {
+        (self == Self::Rule(BinRule::ReferenceQuantiles)).then_some(DECILES as usize)
+    }
+}
+
+fn invalid<T>(message: String) -> Result<T> {
+    Err(Error::new(Code::ConfigInvalid, message))
+}
+
+fn alternative(name: Option<&str>) -> Result<Alternative> {
+    match name {
+        None | Some("two-sided") => Ok(Alternative::TwoSided),
+        Some("less") => Ok(Alternative::Less),
+        Some("greater") => Ok(Alternative::Greater),
+        Some(other) => {
+            invalid(format!("\"{other}\" is not an alternative; use two-sided, less or greater."))
+        }
+    }
+}
+
+fn has_convention(test: Test, convention: Convention) -> bool {
+    match convention {
+        Convention::Scipy => true,
+        Convention::Evidently => !matches!(test, Test::WelchT | Test::LInfinity),
+        Convention::Nannyml => matches!(
+            test,
+            Test::KolmogorovSmirnov
+                | Test::Wasserstein
+                | Test::JensenShannon
+                | Test::Hellinger
+                | Test::ChiSquared
+                | Test::LInfinity
+        ),
+    }
+}
+
+fn has_direction(test: Test) -> bool {
+    matches!(
+        test,
+        Test::KolmogorovSmirnov
+            | Test::MannWhitney
+            | Test::StudentT
+            | Test::WelchT
+            | Test::TwoProportionZ
+            | Test::FisherExact
+    )
+}
+
+fn methods(test: Test) -> &'static [Method] {
+    use Method::{Asymptotic, Auto, Exact, Permutation};
+    match test {
+        Test::KolmogorovSmirnov | Test::CramerVonMises | Test::MannWhitney => {
+            &[Auto, Exact, Asymptotic, Permutation]
+        }
+        Test::FisherExact => &[Auto, Exact, Permutation],
+        Test::TwoProportionZ => &[Auto, Asymptotic],
+        _ if test.is_distance() => &[Auto, Permutation],
+        _ => &[Auto, Asymptotic, Permutation],
+    }
+}

@@ -1,0 +1,119 @@
+//! Cutting numbers into bins, and counting.
+
+use super::moments;
+use super::quantile::quantile;
+use super::sum::Sum;
+
+/// Bins at most: more would be finer than any sample here.
+const MOST_BINS: f64 = 65_536.0;
+/// Bins of `NannyML`, and the size of a reference from which it uses them.
+pub(super) const NANNYML_BINS: usize = 10_000;
+
+/// Ascending edges of neighbouring bins, `bins + 1` of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edges {
+    edges: Vec<f64>,
+    /// Whether values beyond the outer edges belong to the outer bins; else they are left out.
+    open: bool,
+}
+
+impl Edges {
+    /// Bins of equal width from `low` to `high`, as numpy 2.4 `linspace`; values outside are left out.
+    /// Where both are equal the range is half a unit to either side. `None` unless both are finite
+    /// with a finite difference, `low <= high`, and there is a bin.
+    #[must_use]
+    pub fn equal_width(low: f64, high: f64, bins: usize) -> Option<Self> {
+        let (low, high) = if low == high { (low - 0.5, high + 0.5) } else { (low, high) };
+        let range = high - low;
+        if !range.is_finite() || range <= 0.0 || bins == 0 {
+            return None;
+        }
+        let step = range / bins as f64;
+        let edge = |at: usize| if at == bins { high } else { at as f64 * step + low };
+        Some(Self { edges: (0..=bins).map(edge).collect(), open: false })
+    }
+
+    /// Sturges' rule over `n` finite values from `low` to `high`, as numpy 2.4 `histogram_bin_edges`: a
+    /// width of `(high - low) / (log2 n + 1)`, in whole-number columns at least 1. `None` without
+    /// values.
+    #[must_use]
+    pub fn sturges(n: usize, low: f64, high: f64, whole: bool) -> Option<Self> {
+        let width = (high - low) / (libm::log2(n as f64) + 1.0);
+        let width = if whole && width > 0.0 { width.max(1.0) } else { width };
+        Self::of_width(low, high, width)
+    }
+
+    /// Doane's rule over an ascending finite sample, as numpy 2.4 `histogram_bin_edges` of floating-point
+    /// numbers: Sturges' with a term for skewness. `None` for an empty sample.
+    #[must_use]
+    pub fn doane(sorted: &[f64]) -> Option<Self> {
+        Self::of_width(*sorted.first()?, *sorted.last()?, doane_width(sorted)?)
+    }
+
+    fn of_width(low: f64, high: f64, width: f64) -> Option<Self> {
+        let bins = if width > 0.0 { ((high - low) / width).ceil() } else { 1.0 };
+        Self::equal_width(low, high, bins.clamp(1.0, MOST_BINS) as usize)
+    }
+
+    /// Bins that hold equal shares of an ascending reference, cut at its type-7 quantiles; equal
+    /// quantiles are one. The outer bins are open: every value has a bin. `None` for an empty
+    /// reference.
+    #[must_use]
+    pub fn quantiles(reference: &[f64], bins: usize) -> Option<Self> {
+        let at = |cut: usize| quantile(reference, cut as f64 / bins as f64);
+        let mut edges: Vec<f64> = (0..=bins).map(at).collect::<Option<_>>()?;
+        edges.dedup();
+        if edges.len() == 1 {
+            // One value: below it, it, above it.
+            edges.extend([edges[0].next_up(), f64::INFINITY]);
+            edges.insert(0, f64::NEG_INFINITY);
+        }
+        Some(Self { edges, open: true })
+    }
+
+    /// The edges.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.edges
+    }
+
+    /// How many of an ascending sample lie in each bin: closed on the left, the last one on both
+    /// sides, as numpy `histogram`. Cost: a binary search an edge.
+    #[must_use]
+    pub fn count(&self, sorted: &[f64]) -> Vec<u64> {
+        let last = self.edges.len() - 1;
+        let below = |at: usize, edge: f64| match at {
+            0 if self.open => 0,
+            _ if at == last && self.open => sorted.len(),
+            _ if at == last => sorted.partition_point(|&value| value <= edge),
+            _ => sorted.partition_point(|&value| value < edge),
+        };
+        let cuts: Vec<usize> =
+            self.edges.iter().enumerate().map(|(at, &edge)| below(at, edge)).collect();
+        cuts.windows(2).map(|pair| pair[1].saturating_sub(pair[0]) as u64).collect()
+    }
+}
+
+fn doane_width(sorted: &[f64]) -> Option<f64> {
+    let n = sorted.len() as f64;
+    let range = sorted.last()? - sorted.first()?;
+    if sorted.len() <= 2 {
+        return Some(0.0);
+    }
+    // Without a spread there is no width; squares that overflow have no skewness, as in numpy.
+    let Some(spread) = moments::of(sorted).and_then(|m| Some((m.mean, m.variance(0)?.sqrt())))
+    else {
+        return Some(range / (1.0 + libm::log2(n)));
+    };
+    let (mean, spread) = spread;
+    if spread <= 0.0 {
+        return Some(0.0);
+    }
+    let cubes = sorted.iter().map(|value| {
+        let z = (value - mean) / spread;
+        z * z * z
+    });
+    let skewness = cubes.collect::<Sum>().value() / n;
+    let error = (6.0 * (n - 2.0) / ((n + 1.0) * (n + 3.0))).sqrt();
+    Some(range / (1.0 + libm::log2(n) + libm::log2(1.0 + skewness.abs() / error)))
+}

@@ -1,0 +1,12 @@
+//! Largest difference of shares.
+
+use super::shares::Shares;
+
+/// Largest absolute difference between the shares of a cell, 0..=1. `None` when a side is empty.
+///
+/// Bad at: a change spread over many cells, of which it sees one.
+#[must_use]
+pub fn distance(first: &[u64], second: &[u64]) -> Option<f64> {
+    let shares = Shares::of(first, second)?;
+    Some(shares.pairs().map(|(p, q)| (p - q).abs()).fold(0.0, f64::max))
+}

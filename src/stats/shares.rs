@@ -1,0 +1,44 @@
+//! Counts as shares of their side, cell by cell.
+
+/// The shares of both sides over the same cells; a shorter side has 0 there.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Shares {
+    pub(super) first: Vec<f64>,
+    pub(super) second: Vec<f64>,
+}
+
+impl Shares {
+    /// `None` when a side is empty.
+    pub(super) fn of(first: &[u64], second: &[u64]) -> Option<Self> {
+        let cells = first.len().max(second.len());
+        let each = |side: &[u64]| {
+            let total: f64 = side.iter().map(|&count| count as f64).sum();
+            let share = |at: usize| side.get(at).map_or(0.0, |&count| count as f64 / total);
+            (total > 0.0).then(|| (0..cells).map(share).collect())
+        };
+        Some(Self { first: each(first)?, second: each(second)? })
+    }
+
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        self.first.iter().copied().zip(self.second.iter().copied())
+    }
+
+    /// Every 0 replaced as Evidently 0.7.23 does, each side by its own rule: by 0.0001, or by a
+    /// millionth of the side's smallest share where that is at most 0.0001.
+    pub(super) fn filled(self) -> Self {
+        Self { first: fill(self.first), second: fill(self.second) }
+    }
+}
+
+fn fill(mut shares: Vec<f64>) -> Vec<f64> {
+    const SMALL: f64 = 1e-4;
+    let present = shares.iter().copied().filter(|&share| share > 0.0);
+    let least = present.fold(f64::INFINITY, f64::min);
+    let filler = if least <= SMALL { least / 1e6 } else { SMALL };
+    for share in &mut shares {
+        if *share == 0.0 {
+            *share = filler;
+        }
+    }
+    shares
+}
