@@ -10,7 +10,7 @@ mod common;
 use classifier::{Rows, assert_same_figures, measure, texts};
 use common::assert_close;
 use driftglass::performance::{
-    CalibrationBin, ClassificationInput, Probability, curves, regression_metrics,
+    CalibrationBin, ClassificationInput, Probability, RocPoint, curves, regression_metrics,
 };
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::Column;
@@ -200,6 +200,7 @@ portable_tests! {
                 })
                 .unwrap();
                 assert!(curves.roc.len() <= 200 && curves.calibration.len() <= 10);
+                assert!(curves.precision_recall.len() <= 200);
                 let gap = |bin: &CalibrationBin| bin.weight * (bin.accuracy - bin.confidence).abs();
                 let weight: f64 = curves.calibration.iter().map(|bin| bin.weight).sum();
                 let error = curves.calibration.iter().map(gap).sum::<f64>() / weight;
@@ -214,7 +215,20 @@ portable_tests! {
                         width * (ends[0].true_positive_rate + ends[1].true_positive_rate) / 2.0
                     })
                     .sum();
-                assert!((area - auc).abs() < 1e-4, "{n}: {area} {auc}");
+                assert_close(area, auc, 1e-12, 0.0, "area under the ROC curve");
+                let rising = |ends: &[RocPoint]| {
+                    ends[0].false_positive_rate <= ends[1].false_positive_rate
+                        && ends[0].true_positive_rate <= ends[1].true_positive_rate
+                };
+                assert!(curves.roc.windows(2).all(rising));
+                let mut recall = 0.0;
+                let steps = curves.precision_recall.iter().map(|point| {
+                    let step = (point.recall - recall) * point.precision;
+                    recall = point.recall;
+                    step
+                });
+                let steps: f64 = steps.sum();
+                assert_close(steps, metrics.average_precision.unwrap(), 1e-12, 0.0, "average precision");
                 let last = curves.roc.last().unwrap();
                 assert_close(last.true_positive_rate, 1.0, 1e-12, 0.0, "end");
                 assert_close(last.false_positive_rate, 1.0, 1e-12, 0.0, "end");

@@ -50,7 +50,8 @@ pub(crate) struct TestPlan {
     pub(crate) bins: Bins,
     pub(crate) seed: u64,
     pub(crate) resamples: u64,
-    /// Permutations in place of the chi-squared limit where an expected count is below 5.
+    /// Permutations in place of a limit that needs more rows than there are: of chi-squared and G where
+    /// an expected count is below 5, of t and Epps-Singleton below 1,000 rows a side.
     pub(crate) permute_small: bool,
 }
 

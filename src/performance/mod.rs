@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`classification_metrics`] | accuracy, precision, recall, F1, agreement, AUC, losses, calibration |
 //! | [`regression_metrics`] | errors, squared, relative, and the share of variance explained |
-//! | [`curves`] | ROC curve and reliability diagram, as much as a chart can show |
+//! | [`curves`] | ROC and precision-recall curve, reliability diagram, as much as a chart can show |
 //! | [`confidence`] | how sure the model was; needs no target |
 
 mod input;
@@ -28,7 +28,7 @@ mod result;
 
 pub use classification::classification_metrics;
 pub use confidence::confidence;
-pub use curves::{CalibrationBin, Curves, RocPoint, curves};
+pub use curves::{CalibrationBin, Curves, PrecisionRecallPoint, RocPoint, curves};
 pub use input::{ClassificationInput, MAX_CLASSES, Probability};
 pub use regression::regression_metrics;
 pub use result::{

@@ -56,22 +56,31 @@ fn pair(reference: &JsValue, batch: &JsValue) -> Result<(Column, Column)> {
 
 #[wasm_bindgen(js_name = classificationMetrics)]
 pub fn classification_metrics(input: &JsValue) -> Answer {
-    let run = || {
-        let target = convert::column("target", &field(input, "target"))?;
-        let prediction = convert::column("prediction", &field(input, "prediction"))?;
-        let probabilities = probabilities(&field(input, "probability"))?;
-        let weights = optional_numbers("weights", &field(input, "weights"))?;
-        let positive: Option<monitor::ClassName> = convert::options(&field(input, "positive"))?;
-        let positive = positive.map(|class| class.label());
-        performance::classification_metrics(&ClassificationInput {
-            target: &target,
-            prediction: &prediction,
-            probability: as_probability(&probabilities),
-            positive: positive.as_deref(),
-            weights: weights.as_deref(),
-        })
-    };
-    answer(run())
+    answer(classified(input, |rows| performance::classification_metrics(rows)))
+}
+
+#[wasm_bindgen(js_name = classificationCurves)]
+pub fn classification_curves(input: &JsValue) -> Answer {
+    answer(classified(input, |rows| performance::curves(rows)))
+}
+
+fn classified<T>(
+    input: &JsValue,
+    measure: impl FnOnce(&ClassificationInput) -> Result<T>,
+) -> Result<T> {
+    let target = convert::column("target", &field(input, "target"))?;
+    let prediction = convert::column("prediction", &field(input, "prediction"))?;
+    let probabilities = probabilities(&field(input, "probability"))?;
+    let weights = optional_numbers("weights", &field(input, "weights"))?;
+    let positive: Option<monitor::ClassName> = convert::options(&field(input, "positive"))?;
+    let positive = positive.map(|class| class.label());
+    measure(&ClassificationInput {
+        target: &target,
+        prediction: &prediction,
+        probability: as_probability(&probabilities),
+        positive: positive.as_deref(),
+        weights: weights.as_deref(),
+    })
 }
 
 #[wasm_bindgen(js_name = regressionMetrics)]

@@ -84,6 +84,7 @@ test("bad arguments from JavaScript never kill the engine", () => {
       () => Table.fromColumns({ a: argument }),
       () => core.driftTest("chi-squared", argument, argument),
       () => core.classificationMetrics(argument),
+      () => core.classificationCurves(argument),
       () => core.regressionMetrics({ target: argument, prediction: argument }),
       () => core.confidence(argument),
       () => core.latency(argument, argument),

@@ -26,6 +26,13 @@ async function outputs() {
       target: ["a", "b", "a"],
       prediction: ["a", "a", "a"],
     }),
+    ClassificationCurves: core.classificationCurves({
+      target: ["a", "b", "a", "b"],
+      prediction: ["a", "a", "a", "b"],
+      probability: new Float64Array([0.1, 0.4, 0.3, 0.9]),
+      positive: "b",
+    }),
+    "DriftReport ": core.detectDrift(table, table, { compare: ["evidently", "nannyml"] }),
     RegressionMetrics: core.regressionMetrics({ target, prediction: numbers }),
     Confidence: core.confidence(new Float64Array([0.2, 0.9])),
     DataQuality: core.dataQuality(table, { reference: table }),

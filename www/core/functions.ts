@@ -4,6 +4,7 @@ import * as glue from "./pkg/core.js";
 import type { Table } from "./table.js";
 import type {
   Alert,
+  ClassificationCurves,
   ClassificationInput,
   ClassificationMetrics,
   Confidence,
@@ -59,6 +60,14 @@ export function predictionDrift(
 /** Performance of a classifier, by scikit-learn's definitions. */
 export function classificationMetrics(input: ClassificationInput): ClassificationMetrics {
   return call(() => glue.classificationMetrics(input));
+}
+
+/**
+ * ROC and precision-recall curve in at most 200 points each, with the areas of the full curves, and
+ * the reliability diagram.
+ */
+export function classificationCurves(input: ClassificationInput): ClassificationCurves {
+  return call(() => glue.classificationCurves(input));
 }
 
 /** Performance of a regression model, by scikit-learn's definitions. */

@@ -122,6 +122,17 @@ export interface ClassificationMetrics {
   warnings: Warning[];
 }
 
+/** What charts show of a classifier's probabilities. */
+export interface ClassificationCurves {
+  /** From (0, 0) to (1, 1); `threshold` is `null` where no row is called positive and where a point stands for a stretch. */
+  roc: { threshold: number | null; falsePositiveRate: number; truePositiveRate: number }[];
+  /** Where the curve was reduced, `precision` is its mean over the recall gained since the point before. */
+  precisionRecall: { threshold: number; recall: number; precision: number }[];
+  /** Tenths of confidence that hold rows: mean confidence, share that is right, rows or weight. */
+  calibration: { confidence: number; accuracy: number; weight: number }[];
+  warnings: Warning[];
+}
+
 export interface RegressionMetrics {
   n: number;
   mae: number | null;

@@ -157,6 +157,7 @@ export class Engine {
   readonly driftTest = this.#function("driftTest");
   readonly predictionDrift = this.#function("predictionDrift");
   readonly classificationMetrics = this.#function("classificationMetrics");
+  readonly classificationCurves = this.#function("classificationCurves");
   readonly regressionMetrics = this.#function("regressionMetrics");
   readonly confidence = this.#function("confidence");
   readonly latency = this.#function("latency");

@@ -31,7 +31,7 @@ pub(super) fn measure(counts: &JointCounts, plan: &TestPlan) -> Measured {
         (Test::LikelihoodRatio, Convention::Evidently) => {
             Measured::of(g_as_evidently(a, b), UNEQUAL)
         }
-        (Test::LikelihoodRatio, _) if plan.method == Method::Permutation => {
+        (Test::LikelihoodRatio, _) if plan.method == Method::Permutation || small(a, b, plan) => {
             Measured::of(contingency::g_test_permutation(a, b, permuted), NO_VALUES)
         }
         (Test::LikelihoodRatio, _) => {
@@ -60,12 +60,17 @@ fn occupied(a: &[u64], b: &[u64]) -> usize {
     a.iter().zip(b).filter(|&(a, b)| a + b > 0).count()
 }
 
+/// Whether counts are too small for the limit and the plan asks for permutations then.
+fn small(a: &[u64], b: &[u64], plan: &TestPlan) -> bool {
+    let few = |test: ChiSquared| test.dof > 0 && test.smallest_expected < SMALL_EXPECTED;
+    plan.permute_small && contingency::chi_squared(a, b, false).is_some_and(few)
+}
+
 /// Chi-squared with its limit, or permutations where asked for or where counts are small.
 fn chi_squared(counts: &JointCounts, plan: &TestPlan) -> Option<Outcome> {
     let (a, b) = (&counts.first, &counts.second);
     let limit = contingency::chi_squared(a, b, plan.yates)?;
-    let small = limit.dof > 0 && limit.smallest_expected < SMALL_EXPECTED;
-    if plan.method != Method::Permutation && !(plan.permute_small && small) {
+    if plan.method != Method::Permutation && !small(a, b, plan) {
         return Some(by_limit(limit));
     }
     let permuted = resampling(Sample::Counts(counts), plan);

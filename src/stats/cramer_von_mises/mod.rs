@@ -17,7 +17,7 @@ use super::sum::Sum;
 /// Samples of at most this size have exact p-values when nobody asks, as in scipy.
 const SMALL: usize = 20;
 /// Pairs of ranks an exact p-value may have at most.
-const MOST_PAIRS: usize = 2_500;
+const MOST_PAIRS: usize = 400;
 
 /// Two-sample Cramer-von Mises test of two ascending samples without NaN. The statistic is
 /// `n m / (n + m)^2` times the sum of `(F - G)^2` over all values: Anderson's T (1962). Without ties

@@ -1,0 +1,267 @@
+//! What must hold whatever the input: symmetry, invariance, bounds, honest p-values, no panic.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, unreachable_pub)]
+
+use driftglass::drift::{DriftResult, DriftTestOptions, drift_test};
+use driftglass::stats::ks::kolmogorov_sf;
+use driftglass::stats::random::SplitMix64;
+use driftglass::table::{CategoryBuilder, Column, Values};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const NUMERIC: [&str; 14] = [
+    "kolmogorov-smirnov",
+    "anderson-darling",
+    "cramer-von-mises",
+    "mann-whitney",
+    "welch-t",
+    "student-t",
+    "epps-singleton",
+    "wasserstein",
+    "energy",
+    "mmd",
+    "psi",
+    "jensen-shannon",
+    "kl-divergence",
+    "hellinger",
+];
+
+const CATEGORICAL: [&str; 10] = [
+    "chi-squared",
+    "g-test",
+    "fisher-exact",
+    "two-proportion-z",
+    "total-variation",
+    "l-infinity",
+    "psi",
+    "jensen-shannon",
+    "kl-divergence",
+    "hellinger",
+];
+
+fn numbers(values: &[f64]) -> Column {
+    Column::new("x", Values::Numeric(values.to_vec()), "")
+}
+
+fn labels(codes: &[u8]) -> Column {
+    let mut builder = CategoryBuilder::default();
+    for code in codes {
+        match code {
+            0 => builder.push_missing(),
+            code => builder.push(&format!("c{code}")),
+        }
+    }
+    Column::new("c", Values::Categorical(builder.finish()), "")
+}
+
+fn run(test: &str, a: &Column, b: &Column, options: &Value) -> Option<DriftResult> {
+    let mut options: DriftTestOptions = serde_json::from_value(options.clone()).unwrap();
+    options.resamples = options.resamples.or(Some(30));
+    drift_test(test, a, b, &options).ok()
+}
+
+/// Every way a test can be asked; the ones it has not are refused.
+fn ways() -> Vec<Value> {
+    let mut ways = vec![json!({})];
+    for (option, values) in [
+        ("convention", ["evidently", "nannyml"].as_slice()),
+        ("method", &["exact", "asymptotic", "permutation"]),
+        ("alternative", &["less", "greater"]),
+        ("bins", &["sturges", "doane", "reference-quantiles"]),
+    ] {
+        ways.extend(values.iter().map(|value| json!({ option: value })));
+    }
+    ways.extend([json!({"bins": 7}), json!({"normalize": true}), json!({"correction": true})]);
+    ways
+}
+
+/// A result without a number that is none, and with a reason where there is no answer.
+fn check_sound(result: &DriftResult, what: &str) {
+    let finite = |value: Option<f64>| value.is_none_or(f64::is_finite);
+    let share = |value: Option<f64>| value.is_none_or(|value| (0.0..=1.0).contains(&value));
+    assert!(finite(result.statistic) && finite(result.p_value_log10), "{what}: {result:?}");
+    assert!(
+        share(result.p_value) && share(result.effect) && share(result.effect_low),
+        "{what}: {result:?}"
+    );
+    assert!(result.threshold.is_finite() && !result.reason.is_empty(), "{what}: {result:?}");
+    let answered = result.p_value.is_some()
+        || (result.decided_by == "statistic" && result.statistic.is_some());
+    let stable = format!("{:?}", result.verdict) == "Stable";
+    assert!(answered || !stable, "{what} is stable without an answer: {result:?}");
+}
+
+/// Numbers of every kind, the odd ones often.
+fn any_number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        4 => -100.0..100.0f64,
+        2 => (-3i32..4).prop_map(f64::from),
+        1 => any::<f64>(),
+        1 => prop_oneof![
+            Just(f64::NAN), Just(f64::INFINITY), Just(f64::NEG_INFINITY), Just(-0.0), Just(0.0),
+            Just(f64::MAX), Just(f64::MIN), Just(f64::MIN_POSITIVE), Just(5e-324), Just(1e300), Just(-1e-300)
+        ],
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, rng_seed: proptest::test_runner::RngSeed::Fixed(3), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_numbers_have_a_sound_answer(a in prop::collection::vec(any_number(), 0..40), b in prop::collection::vec(any_number(), 0..40)) {
+        let (a, b) = (numbers(&a), numbers(&b));
+        for test in NUMERIC {
+            for way in ways() {
+                if let Some(result) = run(test, &a, &b, &way) {
+                    check_sound(&result, &format!("{test} {way}"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn any_labels_have_a_sound_answer(a in prop::collection::vec(0u8..6, 0..60), b in prop::collection::vec(0u8..6, 0..60)) {
+        let (a, b) = (labels(&a), labels(&b));
+        for test in CATEGORICAL {
+            for way in ways() {
+                if let Some(result) = run(test, &a, &b, &way) {
+                    check_sound(&result, &format!("{test} {way}"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sides_may_be_swapped(a in prop::collection::vec(-50.0..50.0f64, 6..40), b in prop::collection::vec(-50.0..50.0f64, 6..40)) {
+        let (a, b) = (numbers(&a), numbers(&b));
+        let way = json!({});
+        for test in ["kolmogorov-smirnov", "anderson-darling", "cramer-von-mises", "epps-singleton", "wasserstein", "energy"] {
+            let [there, back] = [(&a, &b), (&b, &a)].map(|(a, b)| run(test, a, b, &way).unwrap().statistic.unwrap());
+            prop_assert!((there - back).abs() <= 1e-9 * there.abs().max(1e-6), "{} {} {}", test, there, back);
+        }
+        for test in ["student-t", "welch-t"] {
+            let [there, back] = [(&a, &b), (&b, &a)].map(|(a, b)| run(test, a, b, &way).unwrap());
+            prop_assert!((there.statistic.unwrap() + back.statistic.unwrap()).abs() < 1e-9);
+            prop_assert!((there.p_value.unwrap() - back.p_value.unwrap()).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn shares_do_not_care_about_sides_or_names(a in prop::collection::vec(1u8..6, 1..60), b in prop::collection::vec(1u8..6, 1..60)) {
+        let renamed = |codes: &[u8]| codes.iter().map(|code| 7 - code).collect::<Vec<u8>>();
+        let (x, y) = (labels(&a), labels(&b));
+        let (p, q) = (labels(&renamed(&a)), labels(&renamed(&b)));
+        for test in ["chi-squared", "g-test", "total-variation", "l-infinity", "jensen-shannon", "hellinger", "psi"] {
+            let value = |a: &Column, b: &Column| run(test, a, b, &json!({})).unwrap().statistic.unwrap();
+            let close = |one: f64, other: f64| (one - other).abs() <= 1e-9 * one.abs().max(1e-6);
+            prop_assert!(close(value(&x, &y), value(&p, &q)), "{}", test);
+            // The filling of empty cells is each side's own.
+            if test != "psi" {
+                prop_assert!(close(value(&x, &y), value(&y, &x)), "{}", test);
+            }
+        }
+        for (test, most) in [("total-variation", 1.0), ("l-infinity", 1.0), ("jensen-shannon", 1.0), ("hellinger", 1.0)] {
+            let value = run(test, &x, &y, &json!({})).unwrap().statistic.unwrap();
+            prop_assert!((0.0..=most).contains(&value));
+            prop_assert_eq!(run(test, &x, &x, &json!({})).unwrap().statistic, Some(0.0));
+        }
+    }
+
+    #[test]
+    fn ranks_do_not_care_about_the_scale_or_the_order(a in prop::collection::vec(-20i32..20, 4..40), b in prop::collection::vec(-20i32..20, 4..40), at in any::<prop::sample::Index>()) {
+        let plain = |values: &[i32]| values.iter().map(|&value| f64::from(value)).collect::<Vec<f64>>();
+        let stretched = |values: &[f64]| values.iter().map(|value| value * value * value * 0.5 + 3.0).collect::<Vec<f64>>();
+        let (x, y) = (plain(&a), plain(&b));
+        let mut turned = y.clone();
+        turned.rotate_left(at.index(y.len()));
+        for test in ["kolmogorov-smirnov", "anderson-darling", "cramer-von-mises", "mann-whitney"] {
+            let value = |a: &[f64], b: &[f64]| run(test, &numbers(a), &numbers(b), &json!({"method": if test == "cramer-von-mises" { "asymptotic" } else { "auto" }})).unwrap();
+            let (first, second, third) = (value(&x, &y), value(&stretched(&x), &stretched(&y)), value(&x, &turned));
+            prop_assert_eq!((first.statistic, first.p_value), (second.statistic, second.p_value), "{}", test);
+            prop_assert_eq!((first.statistic, first.p_value), (third.statistic, third.p_value), "{}", test);
+        }
+    }
+
+    #[test]
+    fn distances_follow_the_unit(a in prop::collection::vec(-50.0..50.0f64, 2..30), b in prop::collection::vec(-50.0..50.0f64, 2..30)) {
+        let scaled = |values: &[f64]| numbers(&values.iter().map(|value| value * 8.0 + 64.0).collect::<Vec<f64>>());
+        let (x, y, p, q) = (numbers(&a), numbers(&b), scaled(&a), scaled(&b));
+        for (test, factor) in [("wasserstein", 8.0), ("energy", 8.0f64.sqrt())] {
+            let [plain, larger] = [(&x, &y), (&p, &q)].map(|(a, b)| run(test, a, b, &json!({})).unwrap().statistic.unwrap());
+            prop_assert!((plain * factor - larger).abs() <= 1e-9 * larger.max(1e-3), "{} {} {}", test, plain, larger);
+            prop_assert_eq!(run(test, &x, &x, &json!({})).unwrap().statistic, Some(0.0));
+        }
+    }
+}
+
+fn normal(rng: &mut SplitMix64, rows: usize) -> Vec<f64> {
+    (0..rows).map(|_| (0..12).map(|_| rng.unit()).sum::<f64>() - 6.0).collect()
+}
+
+/// P-values of clean pairs.
+fn clean_p_values(test: &str, way: &Value, pairs: usize, n: usize, m: usize) -> Vec<f64> {
+    let mut rng = SplitMix64::new(77);
+    let each = |_| {
+        let (a, b) = (normal(&mut rng, n), normal(&mut rng, m));
+        run(test, &numbers(&a), &numbers(&b), way).unwrap().p_value.unwrap()
+    };
+    let mut p_values: Vec<f64> = (0..pairs).map(each).collect();
+    p_values.sort_by(f64::total_cmp);
+    p_values
+}
+
+#[test]
+fn p_values_of_clean_pairs_are_uniform() {
+    for (test, way) in [
+        ("student-t", json!({})),
+        ("welch-t", json!({})),
+        ("mann-whitney", json!({})),
+        ("cramer-von-mises", json!({})),
+        ("epps-singleton", json!({})),
+        ("kolmogorov-smirnov", json!({"method": "permutation", "resamples": 400})),
+        ("wasserstein", json!({"resamples": 400})),
+        ("energy", json!({"resamples": 400})),
+        ("mmd", json!({"resamples": 400})),
+    ] {
+        let p_values = clean_p_values(test, &way, 400, 150, 110);
+        let n = p_values.len() as f64;
+        let distance = (1_u32..).zip(&p_values).map(|(at, p)| (f64::from(at) / n - p).abs());
+        let d = distance.fold(0.0, f64::max);
+        assert!(kolmogorov_sf(400, d).unwrap() > 1e-3, "{test}: {d}");
+    }
+}
+
+#[test]
+fn conservative_p_values_are_never_too_small() {
+    for test in ["kolmogorov-smirnov", "anderson-darling"] {
+        let p_values = clean_p_values(test, &json!({}), 1000, 90, 70);
+        for level in [0.01, 0.05, 0.1, 0.2] {
+            let rate = p_values.iter().filter(|&&p| p <= level).count() as f64 / 1000.0;
+            let error = (level * (1.0 - level) / 1000.0_f64).sqrt();
+            assert!(rate <= level + 3.0 * error, "{test} at {level}: {rate}");
+        }
+    }
+}
+
+#[test]
+fn exact_and_asymptotic_p_values_agree_in_large_samples() {
+    let mut rng = SplitMix64::new(8);
+    for (test, n, m, relative) in [
+        ("kolmogorov-smirnov", 1500, 1700, 0.1),
+        ("mann-whitney", 120, 90, 0.02),
+        ("cramer-von-mises", 19, 20, 0.1),
+    ] {
+        for shift in [0.0, 0.1, 0.2] {
+            let a = numbers(&normal(&mut rng, n));
+            let b = numbers(&normal(&mut rng, m).iter().map(|x| x + shift).collect::<Vec<f64>>());
+            let [exact, limit] = ["exact", "asymptotic"].map(|method| {
+                let result = run(test, &a, &b, &json!({"method": method})).unwrap();
+                assert_eq!(result.method, method, "{test}");
+                result.p_value.unwrap()
+            });
+            // Far out the limit is off by more: as much as the logarithm is larger.
+            let off = libm::log(exact / limit).abs() / libm::log(exact).abs().max(1.0);
+            assert!(off < relative, "{test}: {exact} {limit}");
+        }
+    }
+}
