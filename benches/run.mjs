@@ -1,134 +1,32 @@
-// npm run bench: the main job (two CSVs to a dashboard) by driftglass in Chromium and in Node, and by the textbook recipe.
-// `npm run bench -- --rows 100000 --runs 1 --dry` for a quick look that writes nothing.
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+// npm run bench [-- main-job | statistics | false-alarms]: measures, prints a block of results and puts it into README.md.
+// `--dry` writes nothing; `--rows 100000 --runs 1` shorten the main job, `--quick` the simulation.
 import { parseArgs } from "node:util";
-import { build } from "../tools/build.mjs";
-import { ensureBrowser } from "../tools/setup.mjs";
-import { at, capture, say } from "../tools/shell.mjs";
-import { generate } from "./generate.mjs";
-import { recipeJob, recipeVersions, setUpRecipe } from "./recipe.mjs";
+import { say } from "../tools/shell.mjs";
+import { record } from "./results.mjs";
 
-const marker = "<!-- results, newest first -->\n";
-
-function nodeJob({ reference, batch }) {
-  const output = capture("node", [at("benches", "node-job.mjs"), reference, batch]);
-  if (output === null)
-    throw new Error("the job in Node failed; run node benches/node-job.mjs to see why");
-  return JSON.parse(output);
-}
-
-async function chosenRivals() {
-  const rivals = [];
-  if (existsSync(at("build/page/index.html"))) {
-    ensureBrowser();
-    const { pageJob } = await import("./page-job.mjs");
-    rivals.push({ name: "driftglass, the page in headless Chromium", job: pageJob });
-  }
-  if (existsSync(at("dist/core.js"))) {
-    rivals.push({ name: "driftglass/core in Node", job: nodeJob });
-  }
-  if (setUpRecipe()) rivals.push({ name: "pandas + SciPy + scikit-learn", job: recipeJob });
-  else say("There is no python3 here: the recipe is left out.");
-  return rivals;
-}
-
-/** The run with the median time; with an even number of runs the slower of the two in the middle. */
-const medianRun = (runs) =>
-  [...runs].sort((a, b) => a.seconds - b.seconds)[Math.floor(runs.length / 2)];
-
-/** All rivals in turn, so that whatever else the machine does meets all of them alike. */
-async function measureAll(rivals, files, times) {
-  const results = rivals.map(() => []);
-  for (let turn = 1; turn <= times; turn += 1) {
-    for (const [index, { name, job }] of rivals.entries()) {
-      const result = await job(files);
-      say(`  run ${turn} of ${times}, ${name}: ${result.seconds.toFixed(2)} s`);
-      results[index].push(result);
-    }
-  }
-  return rivals.map(({ name }, index) => summary(name, results[index]));
-}
-
-function summary(name, runs) {
-  const seconds = runs.map((run) => run.seconds);
-  return { name, ...medianRun(runs), fastest: Math.min(...seconds), slowest: Math.max(...seconds) };
-}
-
-/** A benchmark of two jobs that answer differently would say nothing. */
-function checkSameAnswer(results) {
-  const said = results.filter(({ accuracy }) => accuracy !== undefined);
-  for (const { name, accuracy } of said) {
-    if (Math.abs(accuracy - said[0].accuracy) > 1e-12) {
-      throw new Error(`${name} found accuracy ${accuracy}, ${said[0].name} ${said[0].accuracy}`);
-    }
-  }
-}
-
-const megabytes = (bytes) => (bytes ? `${Math.round(bytes / 1e6)} MB` : "not measured");
-
-const phaseText = (phases) =>
-  Object.entries(phases)
-    .map(([name, seconds]) => `${name} ${seconds.toFixed(2)}`)
-    .join(", ");
-
-function resultBlock(results, { rows, bytes, runs, hasRecipe }) {
-  const lines = results.map((result) =>
-    [
-      "",
-      result.name,
-      `${result.seconds.toFixed(2)} s (${result.fastest.toFixed(2)}-${result.slowest.toFixed(2)})`,
-      Math.round((2 * rows) / result.seconds).toLocaleString("en"),
-      Math.round(bytes / 1e6 / result.seconds),
-      megabytes(result.peakBytes),
-      result.wasmBytes ? megabytes(result.wasmBytes) : "",
-      "",
-    ]
-      .join(" | ")
-      .trim(),
-  );
-  const machine = `${cpus().length} x ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
-  const chromium = capture(ensureBrowser().chromium, ["--version", "--no-sandbox"]);
-  return [
-    `## ${new Date().toISOString().slice(0, 10)}, 2 x ${rows.toLocaleString("en")} rows x 23 columns, ${Math.round(bytes / 1e6)} MB`,
-    "",
-    `Median (range) of ${runs} runs. ${machine}; ${chromium}; Node ${process.versions.node}; ${capture("rustc", ["--version"])}${hasRecipe ? `; ${recipeVersions()}` : ""}.`,
-    "",
-    "| who | files to dashboard | rows/s | MB/s | peak memory of the process | of it wasm |",
-    "|---|---|---|---|---|---|",
-    ...lines,
-    "",
-    "Where the time goes, in seconds:",
-    "",
-    ...results.map(({ name, phases }) => `* ${name}: ${phaseText(phases)}`),
-    "",
-  ].join("\n");
-}
-
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     rows: { type: "string", default: "1000000" },
     runs: { type: "string", default: "5" },
+    quick: { type: "boolean", default: false },
+    rivals: { type: "boolean", default: false },
     dry: { type: "boolean", default: false },
   },
 });
-const [rows, runs] = [Number(values.rows), Number(values.runs)];
-say(
-  "driftglass: the benchmark of the main job; about 5 minutes, and 340 MB of files in build/bench.",
-);
-await build();
-const files = generate(rows);
-const rivals = await chosenRivals();
-const results = await measureAll(rivals, files, runs);
-checkSameAnswer(results);
-const block = resultBlock(results, {
-  rows,
-  runs,
-  bytes: statSync(files.reference).size + statSync(files.batch).size,
-  hasRecipe: rivals.some(({ job }) => job === recipeJob),
-});
-say(`\n${block}`);
-if (!values.dry) {
-  const readme = at("benches", "README.md");
-  writeFileSync(readme, readFileSync(readme, "utf8").replace(marker, `${marker}\n${block}`));
+
+const benchmarks = {
+  "main-job": async () => (await import("./main-job.mjs")).mainJob,
+  statistics: async () => (await import("./statistics.mjs")).statistics,
+  "false-alarms": async () => (await import("./false-alarms.mjs")).falseAlarms,
+};
+
+const name = positionals[0] ?? "main-job";
+if (!Object.hasOwn(benchmarks, name)) {
+  say(`"${name}" is not a benchmark; there are ${Object.keys(benchmarks).join(", ")}.`);
+  process.exit(2);
 }
+const benchmark = await benchmarks[name]();
+const block = await benchmark({ ...values, rows: Number(values.rows), runs: Number(values.runs) });
+say(`\n${block}`);
+if (!values.dry) record(block);

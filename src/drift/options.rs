@@ -132,7 +132,7 @@ pub struct DriftTestOptions {
     /// Seed of permutations; default [`DEFAULT_SEED`](crate::drift::DEFAULT_SEED).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// Permutations at most; default 9,999.
+    /// Permutations at most; default 999, so that the smallest p-value of theirs is 0.001.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resamples: Option<u64>,
     /// Level of the p-value, at or below which the verdict is drifted; default 0.05. In the other

@@ -8,7 +8,7 @@ use crate::stats::outcome::Alternative;
 use serde::{Deserialize, Serialize};
 
 /// Permutations at most where the caller does not say.
-const RESAMPLES: u64 = 9_999;
+const RESAMPLES: u64 = 999;
 /// Bins of numbers where the caller does not say.
 const DECILES: u64 = 10;
 /// Bins at most.

@@ -9,8 +9,8 @@ use super::special::chi_squared_sf;
 use super::sum::Sum;
 use super::symmetric::eigen;
 
-/// Where the characteristic functions are taken, in half pooled quartile ranges.
-const AT: [f64; 2] = [0.4, 0.8];
+/// Where the characteristic functions are taken, in half pooled quartile ranges: here and at twice it.
+const AT: f64 = 0.4;
 /// Fewer values a side have no answer, as in scipy.
 const FEWEST: usize = 5;
 /// Sides all smaller than this get the small-sample factor.
@@ -77,8 +77,10 @@ fn half_quartile_range(first: &[f64], second: &[f64]) -> Option<f64> {
 
 /// Cosine and sine at both places.
 fn wave(value: f64, scale: f64) -> Vector {
-    let [near, far] = AT.map(|at| value * (at / scale));
-    [libm::cos(near), libm::cos(far), libm::sin(near), libm::sin(far)]
+    let angle = value * (AT / scale);
+    let (sine, cosine) = libm::sincos(angle);
+    // Those of twice the angle.
+    [cosine, (cosine - sine) * (cosine + sine), sine, 2.0 * sine * cosine]
 }
 
 /// Rows, mean and population covariance of one side's waves.
@@ -101,14 +103,9 @@ impl Moments {
             });
             terms.collect::<Sum>().value() / n
         };
-        let mut covariance = [[0.0; 4]; 4];
-        for row in 0..4 {
-            for column in 0..=row {
-                let value = product(row, column);
-                covariance[row][column] = value;
-                covariance[column][row] = value;
-            }
-        }
+        let covariance = std::array::from_fn(|row| {
+            std::array::from_fn(|column| product(row.max(column), row.min(column)))
+        });
         Self { n, mean, covariance }
     }
 }

@@ -33,7 +33,8 @@ pub fn drift_test(test: &str, reference: &JsValue, batch: &JsValue, options: &Js
 pub fn detect_drift(reference: &Table, batch: &Table, options: &JsValue) -> Answer {
     let run = || {
         let options: DriftOptions = convert::options(options)?;
-        drift::detect_drift(&reference.inner, &batch.inner, &options)
+        let (reference, batch) = (reference.as_reference(&options), summary::profile(&batch.inner));
+        drift::compare_profiles(&reference.columns, &batch.columns, &[], &options)
     };
     answer(run())
 }
@@ -56,12 +57,12 @@ fn pair(reference: &JsValue, batch: &JsValue) -> Result<(Column, Column)> {
 
 #[wasm_bindgen(js_name = classificationMetrics)]
 pub fn classification_metrics(input: &JsValue) -> Answer {
-    answer(classified(input, |rows| performance::classification_metrics(rows)))
+    answer(classified(input, performance::classification_metrics))
 }
 
 #[wasm_bindgen(js_name = classificationCurves)]
 pub fn classification_curves(input: &JsValue) -> Answer {
-    answer(classified(input, |rows| performance::curves(rows)))
+    answer(classified(input, performance::curves))
 }
 
 fn classified<T>(

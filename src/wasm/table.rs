@@ -1,16 +1,42 @@
 //! `Table` and `CsvReader`.
 
 use super::convert::{self, Answer, answer, or_throw};
+use crate::drift::{DriftOptions, Preset, reference_profile};
 use crate::ingest::{self, CsvOptions};
+use crate::summary::Profile;
 use crate::table::{self, Column, Kind, Values};
 use js_sys::{Array, Float64Array, Uint8Array};
 use serde::Deserialize;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 pub struct Table {
     pub(super) inner: table::Table,
+    /// The summaries of a table that was a reference once: sorted for the first batch, kept for the
+    /// next. With them whether they are in chunks.
+    sorted: RefCell<Option<(bool, Rc<Profile>)>>,
+}
+
+impl From<table::Table> for Table {
+    fn from(inner: table::Table) -> Self {
+        Self { inner, sorted: RefCell::default() }
+    }
+}
+
+impl Table {
+    /// The table's summaries as a reference of these options.
+    pub(super) fn as_reference(&self, options: &DriftOptions) -> Rc<Profile> {
+        let chunks = options.asks_for(Preset::Nannyml);
+        let mut sorted = self.sorted.borrow_mut();
+        let kept = sorted.take().filter(|(in_chunks, _)| *in_chunks || !chunks);
+        let (chunks, profile) =
+            kept.unwrap_or_else(|| (chunks, Rc::new(reference_profile(&self.inner, options))));
+        *sorted = Some((chunks, Rc::clone(&profile)));
+        profile
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -25,13 +51,13 @@ impl Table {
     pub fn from_columns(columns: &JsValue, options: &JsValue) -> Result<Table, JsValue> {
         let options: TableOptions = or_throw(convert::options(options))?;
         let columns = or_throw(convert::columns(columns, &options.kinds))?;
-        Ok(Self { inner: or_throw(table::Table::new(columns))? })
+        Ok(or_throw(table::Table::new(columns))?.into())
     }
 
     #[wasm_bindgen(js_name = fromCsv)]
     pub fn from_csv(bytes: &[u8], options: &JsValue) -> Result<Table, JsValue> {
         let options: CsvOptions = or_throw(convert::options(options))?;
-        Ok(Self { inner: or_throw(ingest::read_csv(bytes, options))? })
+        Ok(or_throw(ingest::read_csv(bytes, options))?.into())
     }
 
     #[wasm_bindgen(getter, js_name = rowCount)]
@@ -60,7 +86,7 @@ impl Table {
     }
 
     pub fn slice(&self, start: f64, end: f64) -> Table {
-        Self { inner: self.inner.slice(start as usize, end as usize) }
+        self.inner.slice(start as usize, end as usize).into()
     }
 }
 
@@ -114,7 +140,7 @@ impl CsvReader {
     }
 
     pub fn finish(self) -> Result<Table, JsValue> {
-        Ok(Table { inner: or_throw(self.inner.finish())? })
+        Ok(Table::from(or_throw(self.inner.finish())?))
     }
 }
 

@@ -14,7 +14,7 @@ impl Differences {
     /// Of two ascending samples; `None` when one is empty or the product of sizes exceeds 2^63.
     ///
     /// Only places next to a value of the smaller sample can be extreme, and the larger one is
-    /// searched from the last place on in doubling steps.
+    /// searched from the last place on in steps that begin with the ratio of the sizes and double.
     pub(super) fn between(first: &[f64], second: &[f64]) -> Option<Self> {
         if first.len() > second.len() {
             let mirrored = Self::between(second, first)?;
@@ -23,25 +23,27 @@ impl Differences {
         let (n, m) = (i64::try_from(first.len()).ok()?, i64::try_from(second.len()).ok()?);
         n.checked_mul(m).filter(|&product| product > 0)?;
         let (mut most, mut least) = (0, 0);
+        let stride = second.len() / first.len();
         let (mut i, mut j) = (0, 0);
         while let Some(&value) = first.get(i) {
-            j += gallop(&second[j..], |&other| other < value);
+            j += gallop(&second[j..], stride, |&other| other < value);
             least = least.min(i as i64 * m - j as i64 * n);
-            i += gallop(&first[i..], |&other| other <= value);
-            j += gallop(&second[j..], |&other| other <= value);
+            i += gallop(&first[i..], 1, |&other| other <= value);
+            j += gallop(&second[j..], 1, |&other| other <= value);
             most = most.max(i as i64 * m - j as i64 * n);
         }
         Some(Self { above: most.unsigned_abs(), below: least.unsigned_abs() })
     }
 }
 
-/// How many values at the front satisfy a condition that holds up to some place.
-fn gallop(values: &[f64], holds: impl Fn(&f64) -> bool) -> usize {
-    let mut step = 1;
-    while values.get(step - 1).is_some_and(&holds) {
+/// How many values at the front satisfy a condition that holds up to some place, which is expected
+/// about `step` values on.
+fn gallop(values: &[f64], mut step: usize, holds: impl Fn(&f64) -> bool) -> usize {
+    let mut known = 0;
+    while values.get(known + step - 1).is_some_and(&holds) {
+        known += step;
         step *= 2;
     }
-    let known = step / 2;
-    let end = values.len().min(step - 1).max(known);
+    let end = values.len().min(known + step - 1).max(known);
     known + values[known..end].partition_point(holds)
 }

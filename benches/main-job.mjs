@@ -1,0 +1,117 @@
+// The main job (two CSVs to a dashboard) by driftglass in Chromium and in Node, and by the textbook recipe.
+import { existsSync, statSync } from "node:fs";
+import { build } from "../tools/build.mjs";
+import { ensureBrowser } from "../tools/setup.mjs";
+import { at, capture, say } from "../tools/shell.mjs";
+import { generate } from "./generate.mjs";
+import { recipeJob, recipeVersions, setUpRecipe } from "./recipe.mjs";
+import { machine, today } from "./results.mjs";
+
+function nodeJob({ reference, batch }) {
+  const output = capture("node", [at("benches", "node-job.mjs"), reference, batch]);
+  if (output === null)
+    throw new Error("the job in Node failed; run node benches/node-job.mjs to see why");
+  return JSON.parse(output);
+}
+
+async function chosenRivals() {
+  const rivals = [];
+  if (existsSync(at("build/page/index.html"))) {
+    ensureBrowser();
+    const { pageJob } = await import("./page-job.mjs");
+    rivals.push({ name: "driftglass, the page in headless Chromium", job: pageJob });
+  }
+  if (existsSync(at("dist/core.js"))) {
+    rivals.push({ name: "driftglass/core in Node", job: nodeJob });
+  }
+  if (setUpRecipe()) rivals.push({ name: "pandas + SciPy + scikit-learn", job: recipeJob });
+  else say("There is no python3 here: the recipe is left out.");
+  return rivals;
+}
+
+/** The run with the median time; with an even number of runs the slower of the two in the middle. */
+const medianRun = (runs) =>
+  [...runs].sort((a, b) => a.seconds - b.seconds)[Math.floor(runs.length / 2)];
+
+/** All rivals in turn, so that whatever else the machine does meets all of them alike. */
+async function measureAll(rivals, files, times) {
+  const results = rivals.map(() => []);
+  for (let turn = 1; turn <= times; turn += 1) {
+    for (const [index, { name, job }] of rivals.entries()) {
+      const result = await job(files);
+      say(`  run ${turn} of ${times}, ${name}: ${result.seconds.toFixed(2)} s`);
+      results[index].push(result);
+    }
+  }
+  return rivals.map(({ name }, index) => summary(name, results[index]));
+}
+
+function summary(name, runs) {
+  const seconds = runs.map((run) => run.seconds);
+  return { name, ...medianRun(runs), fastest: Math.min(...seconds), slowest: Math.max(...seconds) };
+}
+
+/** A benchmark of two jobs that answer differently would say nothing. */
+function checkSameAnswer(results) {
+  const said = results.filter(({ accuracy }) => accuracy !== undefined);
+  for (const { name, accuracy } of said) {
+    if (Math.abs(accuracy - said[0].accuracy) > 1e-12) {
+      throw new Error(`${name} found accuracy ${accuracy}, ${said[0].name} ${said[0].accuracy}`);
+    }
+  }
+}
+
+const megabytes = (bytes) => (bytes ? `${Math.round(bytes / 1e6)} MB` : "not measured");
+
+const phaseText = (phases) =>
+  Object.entries(phases)
+    .map(([name, seconds]) => `${name} ${seconds.toFixed(2)}`)
+    .join(", ");
+
+function resultBlock(results, { rows, bytes, runs, hasRecipe }) {
+  const lines = results.map((result) =>
+    [
+      "",
+      result.name,
+      `${result.seconds.toFixed(2)} s (${result.fastest.toFixed(2)}-${result.slowest.toFixed(2)})`,
+      Math.round((2 * rows) / result.seconds).toLocaleString("en"),
+      Math.round(bytes / 1e6 / result.seconds),
+      megabytes(result.peakBytes),
+      result.wasmBytes ? megabytes(result.wasmBytes) : "",
+      "",
+    ]
+      .join(" | ")
+      .trim(),
+  );
+  const chromium = capture(ensureBrowser().chromium, ["--version", "--no-sandbox"]);
+  return [
+    `## ${today()}, the main job, 2 x ${rows.toLocaleString("en")} rows x 23 columns, ${Math.round(bytes / 1e6)} MB`,
+    "",
+    `Median (range) of ${runs} runs. ${machine()}; ${chromium}; Node ${process.versions.node}; ${capture("rustc", ["--version"])}${hasRecipe ? `; ${recipeVersions()}` : ""}.`,
+    "",
+    "| who | files to dashboard | rows/s | MB/s | peak memory of the process | of it wasm |",
+    "|---|---|---|---|---|---|",
+    ...lines,
+    "",
+    "Where the time goes, in seconds:",
+    "",
+    ...results.map(({ name, phases }) => `* ${name}: ${phaseText(phases)}`),
+    "",
+  ].join("\n");
+}
+
+/** Runs all and answers the block of results. */
+export async function mainJob({ rows, runs }) {
+  say("The main job; about 5 minutes, and 340 MB of files in build/bench.");
+  await build();
+  const files = generate(rows);
+  const rivals = await chosenRivals();
+  const results = await measureAll(rivals, files, runs);
+  checkSameAnswer(results);
+  return resultBlock(results, {
+    rows,
+    runs,
+    bytes: statSync(files.reference).size + statSync(files.batch).size,
+    hasRecipe: rivals.some(({ job }) => job === recipeJob),
+  });
+}
