@@ -9,7 +9,8 @@ export async function falseAlarms({ quick, rivals }) {
   const output = capture("cargo", ["bench", "-q", "--bench", "false-alarms", "--", ...options], {
     maxBuffer: 1 << 26,
   });
-  if (output === null) throw new Error("the simulation failed; run cargo bench --bench false-alarms");
+  if (output === null)
+    throw new Error("the simulation failed; run cargo bench --bench false-alarms");
   const tables = [output.trim(), ...(rivals ? rivalTables({ quick }) : [])];
   return [
     `## ${today()}, false alarms and power`,

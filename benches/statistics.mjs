@@ -149,7 +149,9 @@ export async function statistics() {
     const data = samples(n);
     for (const [at, test] of tests.entries()) {
       const [ours, theirs] = await compare(core, python, test, data, n);
-      rows[at].push(`${milliseconds(ours)} / ${milliseconds(theirs)} (${(theirs / ours).toFixed(1)})`);
+      rows[at].push(
+        `${milliseconds(ours)} / ${milliseconds(theirs)} (${(theirs / ours).toFixed(1)})`,
+      );
     }
   }
   const [ours, theirs] = await prepared(core, python);

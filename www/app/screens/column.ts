@@ -1,15 +1,32 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { byDrift } from "../../charts/index.js";
-import type { DriftResult } from "../../core/types.js";
+import type { DriftResult, DriftTest } from "../../core/types.js";
 import { ABSENT, count, number, percent, percentage, pValue } from "../format.js";
 import { navigation } from "../navigation.js";
 import { ReportPart } from "../report-part.js";
 import { beforeAfter, driftedSince, driftOf, qualityOf } from "../report-view.js";
 
-const TESTS: Record<string, string> = {
+const TESTS: Partial<Record<DriftTest, string>> = {
   "kolmogorov-smirnov": "Kolmogorov–Smirnov",
-  "chi-squared": "chi-squared",
+  "anderson-darling": "Anderson–Darling",
+  "cramer-von-mises": "Cramér–von Mises",
+  "mann-whitney": "Mann–Whitney U",
+  "welch-t": "Welch’s t",
+  "student-t": "Student’s t",
+  "epps-singleton": "Epps–Singleton",
+  wasserstein: "Wasserstein distance",
+  energy: "energy distance",
+  mmd: "maximum mean discrepancy",
+  "g-test": "G",
+  "fisher-exact": "Fisher’s exact test",
+  "two-proportion-z": "two proportions",
+  "total-variation": "total variation",
+  "l-infinity": "largest difference of shares",
+  psi: "population stability index",
+  "jensen-shannon": "Jensen–Shannon distance",
+  "kl-divergence": "Kullback–Leibler divergence",
+  hellinger: "Hellinger distance",
 };
 
 /** One column: what changed, why we say so, since when. */
@@ -58,7 +75,7 @@ export class ColumnScreen extends ReportPart {
       </p>
       <driftglass-distribution .result=${result}></driftglass-distribution>
       <div class="two">
-        ${this.evidence(result)} ${this.quality()}
+        ${this.evidence(result)} ${this.quality()} ${this.others(result)}
       </div>
       ${isOnly ? nothing : this.overTime()}
     `;
@@ -87,6 +104,18 @@ export class ColumnScreen extends ReportPart {
         ["Rows", `${count(result.nReference)} vs ${count(result.nBatch)}`],
         ["Missing", `${percent(missingness.reference)} → ${percent(missingness.batch)}`],
       ])}
+    </section>`;
+  }
+
+  /** Where the presets asked for in `compare` would have alarmed, and whether that is noise. */
+  private others(result: DriftResult): TemplateResult | typeof nothing {
+    const { comparisons = [] } = result;
+    if (comparisons.length === 0) return nothing;
+    return html`<section aria-labelledby="others-heading">
+      <h2 id="others-heading">What others would say</h2>
+      <ul>
+        ${comparisons.map(({ reason }) => html`<li>${reason}</li>`)}
+      </ul>
     </section>`;
   }
 
