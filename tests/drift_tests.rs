@@ -193,6 +193,38 @@ portable_tests! {
         findings.none();
     }
 
+    fn cramer_von_mises_is_right_with_ties() {
+        let mut findings = Findings::default();
+        for case in cases(include_str!("fixtures/drift_numeric.json")) {
+            let columns = numeric_pair(&case);
+            let scipy = &case["scipy"];
+            let what = case["name"].to_string();
+            if !comparable(&scipy["derived"]) { continue; }
+            if scipy["derived"]["ties"] == true {
+                let result = run("cramer-von-mises", &columns, &json!({"resamples": 4999}));
+                findings.check(&what, STATISTIC, result.statistic, &scipy["derived"]["cvm_statistic_ecdf"]);
+                let simulated = Close { relative: 0.0, absolute: 0.02 };
+                if scipy["derived"]["cvm_permutation_pvalue"].is_f64() {
+                    // Ours stops at twenty hits, which is rough for large p-values.
+                    let close = if result.p_value.is_some_and(|p| p > 0.05) { Close { absolute: 0.2, ..simulated } } else { simulated };
+                    findings.check(&format!("{what} p"), close, result.p_value, &scipy["derived"]["cvm_permutation_pvalue"]);
+                }
+                continue;
+            }
+            for (name, options) in [("auto", json!({})), ("asymptotic", json!({"method": "asymptotic"}))] {
+                let expected = &scipy["cramervonmises_2samp"][name];
+                // scipy has no answer for one value against others; it is as exact as any.
+                if !comparable(expected) || expected["statistic"] == "nan" {
+                    continue;
+                }
+                let result = run("cramer-von-mises", &columns, &options);
+                findings.check(&what, STATISTIC, result.statistic, &expected["statistic"]);
+                findings.check(&format!("{what} {name} p"), Close { relative: 1e-7, absolute: 1e-7 }, result.p_value, &expected["pvalue"]);
+            }
+        }
+        findings.none();
+    }
+
     fn t_tests_of_a_small_spread() {
         let mut findings = Findings::default();
         let near = Close { relative: 1e-3, absolute: 0.0 };

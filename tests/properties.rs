@@ -231,6 +231,15 @@ fn p_values_of_clean_pairs_are_uniform() {
     }
 }
 
+/// One value against one had no variance to divide by, and the limit never ended.
+#[test]
+fn one_value_against_one_has_no_limit() {
+    let (a, b) = (numbers(&[1.0]), numbers(&[2.0]));
+    let result = run("cramer-von-mises", &a, &b, &json!({"method": "asymptotic"})).unwrap();
+    assert_eq!(result.p_value, None);
+    check_sound(&result, "cramer-von-mises");
+}
+
 #[test]
 fn conservative_p_values_are_never_too_small() {
     for test in ["kolmogorov-smirnov", "anderson-darling"] {

@@ -79,3 +79,30 @@ fn fraction(start: f64, term: impl Fn(u32) -> (f64, f64)) -> Option<f64> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(actual: Option<f64>, expected: f64) {
+        assert!(actual.is_some_and(|a| (a - expected).abs() < 1e-9 * expected.abs()), "{actual:?}");
+    }
+
+    #[test]
+    fn logarithms_agree_with_mpmath() {
+        // mpmath 1.3 with 40 digits.
+        check(ln_normal_sf(2.5), -5.081_648_277_278_69);
+        check(ln_normal_sf(40.0), -804.608_442_013_753_8);
+        check(ln_normal_sf(300.0), -45_006.622_732_118_66);
+        check(ln_chi_squared_sf(10.0, 1.0), -6.459_612_454_150_122);
+        check(ln_chi_squared_sf(2000.0, 1.0), -1_004.026_741_958_951_9);
+        check(ln_chi_squared_sf(5000.0, 50.0), -2_366.997_982_672_116_4);
+        check(ln_chi_squared_sf(1e5, 999.0), -47_208.339_802_204_52);
+        check(ln_student_t_sf(3.0, 5.0), -4.196_402_274_894_691);
+        check(ln_student_t_sf(60.0, 1000.0), -767.278_933_723_081_2);
+        check(ln_student_t_sf(400.0, 200.0), -672.154_823_496_430_4);
+        check(ln_student_t_sf(39.0, 1e6), -764.504_622_429_949_3);
+        assert_eq!((ln_normal_sf(1.0), ln_normal_sf(f64::NAN)), (None, None));
+    }
+}

@@ -45,7 +45,7 @@ pub(super) fn measure(a: &[f64], b: &[f64], plan: &TestPlan) -> Measured {
     }
 }
 
-const NO_VALUES: &str = "a side has no values";
+const NO_VALUES: &str = "a side has no values, or one value has no limit";
 const ONE_VALUE: &str = "there are fewer than four values, or all are equal";
 const NO_SPREAD: &str =
     "the mean or its error does not exist (no spread, too few values, or infinite ones)";

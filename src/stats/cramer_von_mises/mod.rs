@@ -40,7 +40,7 @@ pub fn two_sample(first: &[f64], second: &[f64], method: Method) -> Option<Outco
         let p_value = exact::upper_tail(n, m, exact::observed(first, second));
         return Some(outcome(statistic, p_value, None, Computed::Exact));
     }
-    Some(by_limit(statistic, n as f64, m as f64))
+    by_limit(statistic, n as f64, m as f64)
 }
 
 /// The statistic and p-value that scipy 1.17.1, and Evidently 0.7.23 with it, give: equal values
@@ -70,7 +70,7 @@ pub fn as_scipy(first: &[f64], second: &[f64]) -> Option<Outcome> {
         return None;
     }
     if first.len().max(second.len()) > SMALL {
-        return Some(by_limit(statistic, n, m));
+        return by_limit(statistic, n, m);
     }
     // As a sum of squares of whole numbers, in steps of the common divisor, rounded down.
     let step = n * m / lcm(first.len(), second.len());
@@ -124,15 +124,20 @@ fn squares(counts: impl Iterator<Item = (u64, u64)>, n: f64, m: f64) -> f64 {
     sum.value()
 }
 
-/// Anderson 1962: the statistic brought to mean 1/6 and variance 1/45, those of the limit.
-fn by_limit(statistic: f64, n: f64, m: f64) -> Outcome {
+/// Anderson 1962: the statistic brought to mean 1/6 and variance 1/45, those of the limit. `None` for
+/// one value a side, whose statistic has no variance.
+fn by_limit(statistic: f64, n: f64, m: f64) -> Option<Outcome> {
     let all = n + m;
     let mean = (1.0 + 1.0 / all) / 6.0;
     let variance = (all + 1.0) * (4.0 * n * m * all - 3.0 * (n * n + m * m) - 2.0 * n * m)
         / (45.0 * all * all * 4.0 * n * m);
+    if variance <= 0.0 {
+        return None;
+    }
     let normalised = 1.0 / 6.0 + (statistic - mean) / (45.0 * variance).sqrt();
     let (p_value, ln) = limit::upper_tail(normalised);
-    outcome(statistic, p_value, Some(ln).filter(|_| p_value <= 0.0), Computed::Asymptotic)
+    let ln = Some(ln).filter(|_| p_value <= 0.0);
+    Some(outcome(statistic, p_value, ln, Computed::Asymptotic))
 }
 
 fn outcome(statistic: f64, p_value: f64, ln_p_value: Option<f64>, computed: Computed) -> Outcome {
