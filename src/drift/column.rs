@@ -8,9 +8,10 @@ use super::evidence::{self, Evidence};
 use super::family::lone_level;
 use super::plan::TestPlan;
 use super::reason::{Facts, sentence};
-use super::result::{DriftResult, Missingness, Verdict};
+use super::result::{DriftResult, Missingness};
 use super::settings::Settings;
 use super::test::Convention;
+use super::verdict::Verdict;
 use crate::stats::proportion;
 use crate::summary::ColumnSummary;
 

@@ -1,6 +1,6 @@
 //! What another preset said beside the one in force.
 
-use super::result::Verdict;
+use super::verdict::Verdict;
 use crate::json;
 use serde::Serialize;
 

@@ -1,15 +1,16 @@
 //! What another tool would have said, beside the verdict in force.
 
 use super::bar::DecidedBy;
-use super::choice::choose;
 use super::column::{Adjusted, Pair};
 use super::compared::{ComparedReport, Comparison};
+use super::decision::verdict;
 use super::evidence;
 use super::options::Preset;
+use super::preset::choose;
 use super::reason::figure;
-use super::report::verdict;
-use super::result::{DriftResult, Verdict};
+use super::result::DriftResult;
 use super::settings::Settings;
+use super::verdict::Verdict;
 use crate::error::Result;
 
 /// Permutations at most behind the chance of an alarm: enough to tell it from 5 %.

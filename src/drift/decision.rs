@@ -1,9 +1,12 @@
 //! Evidence and size into a verdict.
 
-use super::result::Verdict;
+use super::options::Preset;
+use super::verdict::Verdict;
 
 /// An effect that a sample must be able to see before "no change" means anything.
 pub(super) const VISIBLE_EFFECT: f64 = 0.25;
+/// Share of drifted columns from which Evidently calls the data set drifted.
+const DRIFTED_SHARE: f64 = 0.5;
 /// Shares that differ by less than this from a limit are on it: 0.3 - 0.25 is 0.04999999999999999.
 const ROUNDING: f64 = 1e-12;
 
@@ -60,8 +63,20 @@ pub(super) fn decide(question: &Question) -> Outcome {
     if sees || !question.needs_power { Outcome::Unchanged } else { Outcome::TooFew }
 }
 
+/// The verdict of a batch by the rule of the preset.
+pub(super) fn verdict(
+    preset: Preset,
+    share: f64,
+    verdicts: impl Iterator<Item = Verdict> + Clone,
+) -> Verdict {
+    match overall(verdicts) {
+        Verdict::Drifted if preset == Preset::Evidently && share < DRIFTED_SHARE => Verdict::Stable,
+        verdict => verdict,
+    }
+}
+
 /// The verdict over all columns: any drifted, else all inconclusive (or none compared), else stable.
-pub(super) fn overall(verdicts: impl Iterator<Item = Verdict> + Clone) -> Verdict {
+fn overall(verdicts: impl Iterator<Item = Verdict> + Clone) -> Verdict {
     if verdicts.clone().any(|verdict| verdict == Verdict::Drifted) {
         Verdict::Drifted
     } else if verdicts.clone().all(|verdict| verdict == Verdict::Inconclusive) {

@@ -12,8 +12,6 @@ use crate::table::Kind;
 const SMALL_REFERENCE: u64 = 1000;
 /// Numbers of at most this many distinct values are taken as categories.
 const FEW_VALUES: usize = 5;
-/// Share of drifted columns from which the data set counts as drifted.
-pub(super) const DRIFTED_SHARE: f64 = 0.5;
 
 /// Evidently's choice for a column: by the rows of the reference that hold a value and the distinct
 /// values of both sides.

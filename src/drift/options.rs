@@ -1,6 +1,6 @@
 //! What a caller may ask of a comparison.
 
-use super::plan::Bins;
+use super::bins::Bins;
 use super::test::{Convention, Method};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

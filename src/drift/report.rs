@@ -1,16 +1,17 @@
 //! Every column of a batch against the reference.
 
-use super::choice::{changed_kind, choose};
+use super::choice::changed_kind;
 use super::column::{Adjusted, Pair};
 use super::comparison::{compare_column, compare_report};
-use super::decision::overall;
+use super::decision::verdict;
 use super::evidence::Evidence;
-use super::evidently;
 use super::family::adjusted;
 use super::nannyml;
 use super::options::{DriftOptions, Preset};
-use super::result::{DriftReport, DriftResult, SkippedColumn, Verdict};
+use super::preset::choose;
+use super::result::{DriftReport, DriftResult, SkippedColumn};
 use super::settings::Settings;
+use super::verdict::Verdict;
 use crate::error::{Error, Result};
 use crate::summary::{
     ColumnSummary, Profile, profile, profile_in_chunks, summarise, summarise_in_chunks,
@@ -119,20 +120,6 @@ fn report(
         skipped,
         comparisons: (!settings.compare.is_empty()).then(|| comparisons.collect()),
         columns,
-    }
-}
-
-/// The verdict of a batch by the rule of the preset.
-pub(super) fn verdict(
-    preset: Preset,
-    share: f64,
-    verdicts: impl Iterator<Item = Verdict> + Clone,
-) -> Verdict {
-    match overall(verdicts) {
-        Verdict::Drifted if preset == Preset::Evidently && share < evidently::DRIFTED_SHARE => {
-            Verdict::Stable
-        }
-        verdict => verdict,
     }
 }
 

@@ -1,23 +1,10 @@
 //! What a comparison of one column, or of a whole batch, came to.
 
 use super::compared::{ComparedReport, Comparison};
+use super::verdict::Verdict;
 use crate::json;
 use crate::table::Kind;
-use serde::{Deserialize, Serialize};
-
-/// The answer. Too little data is an answer of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// No change that is both significant and large enough.
-    Stable,
-    /// A change that is both.
-    Drifted,
-    /// Too little data to see even a large change.
-    Inconclusive,
-}
-
-json::by_serde!(Verdict);
+use serde::Serialize;
 
 /// Shares of reference and batch, for charts. Bin edges come from the reference.
 /// All shares are of present (not missing) values, except `missing`, which is of all rows.

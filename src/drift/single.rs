@@ -1,11 +1,12 @@
 //! One test on one pair of columns, without the rest of a batch.
 
 use super::bar::Bar;
-use super::choice::{Choice, choose, form_of_test};
+use super::choice::{Choice, form_of_test};
 use super::column::{Adjusted, Pair};
 use super::evidence;
 use super::options::{Adjustment, DriftOptions, DriftTestOptions, Preset};
 use super::plan::TestPlan;
+use super::preset::choose;
 use super::report::compare_pairs;
 use super::result::DriftResult;
 use super::settings::{Settings, check_level, check_limit};

@@ -40,13 +40,7 @@ pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Opt
     let p_value = permutation::p_value(&cells.first, &cells.second, resampling, |a, b| {
         raw(a.iter().copied().zip(b.iter().copied()), first.len() as f64, second.len() as f64)
     })?;
-    Some(Outcome {
-        statistic,
-        p_value,
-        ln_p_value: None,
-        computed: Computed::Permutation,
-        dof: None,
-    })
+    Some(Outcome::permuted(statistic, p_value))
 }
 
 fn standardised(first: &[f64], second: &[f64]) -> Option<f64> {

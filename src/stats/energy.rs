@@ -1,6 +1,6 @@
 //! Energy distance of two samples.
 
-use super::outcome::{Computed, Outcome};
+use super::outcome::Outcome;
 use super::permutation::{self, Resampling};
 use super::pooled::Pooled;
 use super::sum::Sum;
@@ -45,11 +45,5 @@ pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Opt
     let p_value = permutation::p_value(&cells.first, &cells.second, resampling, |a, b| {
         cells.area(a, b, [n, m], |difference| difference * difference)
     })?;
-    Some(Outcome {
-        statistic,
-        p_value,
-        ln_p_value: None,
-        computed: Computed::Permutation,
-        dof: None,
-    })
+    Some(Outcome::permuted(statistic, p_value))
 }

@@ -88,13 +88,7 @@ pub fn permutation(
             Alternative::Less => -above,
         }
     })?;
-    Some(Outcome {
-        statistic: ranks.u,
-        p_value,
-        ln_p_value: None,
-        computed: Computed::Permutation,
-        dof: None,
-    })
+    Some(Outcome::permuted(ranks.u, p_value))
 }
 
 impl Ranks {

@@ -1,6 +1,6 @@
 //! Maximum mean discrepancy with a Gaussian kernel.
 
-use super::outcome::{Computed, Outcome};
+use super::outcome::Outcome;
 use super::permutation::{self, Resampling};
 use super::pooled::Pooled;
 
@@ -83,13 +83,7 @@ pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Opt
     let p_value = permutation::p_value(&cells.first, &cells.second, resampling, |a, b| {
         kernel.unbiased(a, b, all).unwrap_or(0.0)
     })?;
-    Some(Outcome {
-        statistic,
-        p_value,
-        ln_p_value: None,
-        computed: Computed::Permutation,
-        dof: None,
-    })
+    Some(Outcome::permuted(statistic, p_value))
 }
 
 /// Values in boxes of equal width, and the kernel's derivatives between box centres.

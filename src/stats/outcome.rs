@@ -54,6 +54,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// A statistic with its permutation p-value.
+    pub(super) fn permuted(statistic: f64, p_value: f64) -> Self {
+        Self { statistic, p_value, ln_p_value: None, computed: Computed::Permutation, dof: None }
+    }
+
     /// Decimal logarithm of the p-value; `None` where the p-value is 0 and the test cannot say more.
     #[must_use]
     pub fn log10_p_value(&self) -> Option<f64> {

@@ -2,7 +2,7 @@
 
 use super::binning::{Edges, NANNYML_BINS};
 use super::moments;
-use super::outcome::{Computed, Outcome};
+use super::outcome::Outcome;
 use super::permutation::{self, Resampling};
 use super::pooled::Pooled;
 use super::sum::Sum;
@@ -119,11 +119,5 @@ pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Opt
     let p_value = permutation::p_value(&cells.first, &cells.second, resampling, |a, b| {
         cells.area(a, b, [n, m], f64::abs)
     })?;
-    Some(Outcome {
-        statistic,
-        p_value,
-        ln_p_value: None,
-        computed: Computed::Permutation,
-        dof: None,
-    })
+    Some(Outcome::permuted(statistic, p_value))
 }

@@ -1,6 +1,7 @@
 /** The shapes of drift in the public contract. */
 
-import type { Kind, Verdict } from "./types.js";
+export type Kind = "numeric" | "categorical" | "boolean" | "datetime" | "text";
+export type Verdict = "stable" | "drifted" | "inconclusive";
 
 /**
  * Numbers: the first ten. Categories: `chi-squared` to `l-infinity`. Either: the last four.

@@ -3,13 +3,11 @@
  * every result survives `JSON.parse(JSON.stringify(x))` unchanged.
  */
 
-import type { DriftOptions, DriftReport, DriftResult } from "./drift-types.js";
+import type { DriftOptions, DriftReport, DriftResult, Kind } from "./drift-types.js";
 
 export type * from "./drift-types.js";
 
-export type Kind = "numeric" | "categorical" | "boolean" | "datetime" | "text";
 export type Severity = "info" | "medium" | "high" | "critical";
-export type Verdict = "stable" | "drifted" | "inconclusive";
 export type Cell = number | string | boolean | Date | null;
 /** Values of one column. `NaN` in a Float64Array, `null` and `undefined` elsewhere are missing. */
 export type Values = Float64Array | readonly Cell[];

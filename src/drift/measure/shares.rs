@@ -1,7 +1,8 @@
 //! Distances between shares, of categories or of bins.
 
 use super::{Measured, Sample, resampling};
-use crate::drift::plan::{BinRule, Bins, TestPlan};
+use crate::drift::bins::{BinRule, Bins};
+use crate::drift::plan::TestPlan;
 use crate::drift::test::{Convention, Test};
 use crate::stats::binning::Edges;
 use crate::stats::jensen_shannon::{self, Base};
