@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Two summaries or one batch -> results: what each of these modules may import.
 const MEASURING: &[&str] = &["summary", "table", "stats", "metric", "error"];
@@ -87,8 +88,12 @@ const OUTSIDE_WORLD: &[&str] =
 /// `f64` methods whose last bit differs between native and wasm: `libm` has them instead.
 const UNPORTABLE: &[&str] = &[
     "ln", "ln_1p", "log", "log2", "log10", "exp", "exp2", "exp_m1", "powf", "powi", "sin", "cos",
-    "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "cbrt", "hypot",
+    "tan", "sin_cos", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh",
+    "atanh", "cbrt", "hypot", "gamma", "ln_gamma",
 ];
+
+/// The only files that may name statrs, whose bits depend on a feature of another crate.
+const USES_STATRS: &[&str] = &["src/stats/special.rs"];
 
 const MOST_LINES: usize = 600;
 
@@ -136,12 +141,52 @@ fn the_core_knows_no_javascript_and_no_outside_world() {
 #[test]
 fn transcendental_functions_come_from_libm() {
     let mut wrong = Vec::new();
-    for (path, text) in core_sources() {
+    for (path, text) in sources("src", "rs") {
         let code = code_of(&text);
-        for name in UNPORTABLE {
-            if code.contains(&format!(".{name}(")) || has_word(&code, &format!("f64::{name}")) {
-                wrong.push(format!("{path} calls f64's {name}, use libm"));
-            }
+        for name in unportable_calls(&code) {
+            wrong.push(format!("{path} calls the standard library's {name}, use libm"));
+        }
+        if has_word(&code, "statrs") && !USES_STATRS.contains(&path.as_str()) {
+            wrong.push(format!("{path} names statrs, use stats::special"));
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn the_reader_of_calls_sees_every_way_to_write_one() {
+    let code =
+        "x.ln(); y\n    .powi(2); v.map(f64::exp); f32::sin(z); <f64>::cosh(z); x.floor().sqrt();";
+    assert_eq!(unportable_calls(code), ["ln", "exp", "powi", "sin", "cosh"]);
+    assert!(unportable_calls("libm::log(x); x.ln_factor(); sum.exponent()").is_empty());
+}
+
+/// With `std` of either crate, whoever asks for it, statrs takes its logarithms from the platform and the
+/// bits of p-values differ between native and wasm. Dev-dependencies count: cargo unites their features
+/// with ours in tests, which then test what does not ship. Without cargo or the crates there is nothing to
+/// see, unless `CI` is set.
+#[test]
+fn statrs_and_num_traits_have_no_std() {
+    let mut wrong = Vec::new();
+    for (name, target) in [
+        ("statrs", "wasm32-unknown-unknown"),
+        ("num-traits", "wasm32-unknown-unknown"),
+        ("statrs", "host-tuple"),
+        ("num-traits", "host-tuple"),
+    ] {
+        let tree = Command::new(env!("CARGO"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(["tree", "--offline", "--locked", "--edges", "features", "--invert", name])
+            .args(["--target", target])
+            .output();
+        let Some(tree) = tree.ok().filter(|tree| tree.status.success()) else {
+            assert!(std::env::var_os("CI").is_none(), "cargo tree of {name} failed");
+            continue;
+        };
+        let tree = String::from_utf8_lossy(&tree.stdout).into_owned();
+        assert!(tree.starts_with(name), "{tree}");
+        if tree.contains(&format!("{name} feature \"std\"")) {
+            wrong.push(format!("{target}:\n{tree}"));
         }
     }
     assert_none(&wrong);
@@ -318,6 +363,16 @@ fn climbs_out(path: &str, code: &str) -> bool {
     let parts = path.trim_start_matches("src/").split('/').count();
     let depth = if path.ends_with("/mod.rs") { parts - 1 } else { parts };
     code.contains(&"super::".repeat(depth))
+}
+
+/// The functions of [`UNPORTABLE`] that are called as methods or named by their path.
+fn unportable_calls(code: &str) -> Vec<&'static str> {
+    let paths = ["f64::", "f32::", "<f64>::", "<f32>::"];
+    let is_called = |name: &str| {
+        code.contains(&format!(".{name}("))
+            || paths.iter().any(|path| has_word(code, &format!("{path}{name}")))
+    };
+    UNPORTABLE.iter().copied().filter(|name| is_called(name)).collect()
 }
 
 fn has_word(code: &str, word: &str) -> bool {

@@ -8,8 +8,8 @@ mod common;
 use common::assert_close;
 use driftglass::error::Warning;
 use driftglass::performance::{
-    ClassificationInput, ClassificationMetrics, Probability, classification_metrics, confidence,
-    regression_metrics,
+    ClassificationInput, ClassificationMetrics, PrecisionRecallPoint, Probability, RocPoint,
+    classification_metrics, confidence, curves, regression_metrics,
 };
 use driftglass::table::Column;
 use serde_json::Value;
@@ -105,16 +105,34 @@ impl Case {
         }
     }
 
-    fn metrics(&self) -> ClassificationMetrics {
-        classification_metrics(&ClassificationInput {
+    fn input(&self) -> ClassificationInput<'_> {
+        ClassificationInput {
             target: &self.target,
             prediction: &self.prediction,
             probability: self.probability(),
             positive: self.positive.as_deref(),
             weights: self.weights.as_deref(),
-        })
-        .unwrap()
+        }
     }
+
+    fn metrics(&self) -> ClassificationMetrics {
+        classification_metrics(&self.input()).unwrap()
+    }
+}
+
+/// Area below the points; `None` without points.
+fn trapezoids(points: &[RocPoint]) -> Option<f64> {
+    let slices = points.windows(2).map(|pair| {
+        let width = pair[1].false_positive_rate - pair[0].false_positive_rate;
+        width * (pair[0].true_positive_rate + pair[1].true_positive_rate) / 2.0
+    });
+    (!points.is_empty()).then(|| slices.sum())
+}
+
+/// Recall gained times precision; 0 without points, as scikit-learn.
+fn steps(points: &[PrecisionRecallPoint]) -> Option<f64> {
+    let before = [0.0].into_iter().chain(points.iter().map(|point| point.recall));
+    Some(points.iter().zip(before).map(|(at, before)| (at.recall - before) * at.precision).sum())
 }
 
 /// Metrics without probabilities or weights.
@@ -247,6 +265,28 @@ portable_tests! {
             }
             assert_intervals(&metrics, name);
         }
+    }
+
+    fn curves_have_the_areas_of_scikit_learn() {
+        let mut compared = 0;
+        for case in cases(CLASSIFICATION) {
+            let (golden, case) = (&case["expected"], Case::of(&case));
+            let (curves, name) = (curves(&case.input()).unwrap(), case.name.as_str());
+            if let Some(auc) = golden.get("roc_auc") {
+                assert_metric(trapezoids(&curves.roc), auc, name);
+                assert_metric(steps(&curves.precision_recall), &golden["average_precision"], name);
+                compared += 1;
+            }
+            for drawn in &curves.per_class {
+                let what = format!("{name}: {}", drawn.class);
+                let of_class = |metric: &str| &golden[metric][&drawn.class];
+                assert_metric(trapezoids(&drawn.roc), of_class("roc_auc_per_class"), &what);
+                let precision = of_class("average_precision_per_class");
+                assert_metric(steps(&drawn.precision_recall), precision, &what);
+                compared += 1;
+            }
+        }
+        assert_eq!(compared, 18 + 32);
     }
 
     fn scikit_learn_and_we_warn_about_the_same_cases() {

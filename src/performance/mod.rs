@@ -28,7 +28,7 @@ mod result;
 
 pub use classification::classification_metrics;
 pub use confidence::confidence;
-pub use curves::{CalibrationBin, Curves, PrecisionRecallPoint, RocPoint, curves};
+pub use curves::{CalibrationBin, ClassCurves, Curves, PrecisionRecallPoint, RocPoint, curves};
 pub use input::{ClassificationInput, MAX_CLASSES, Probability};
 pub use regression::regression_metrics;
 pub use result::{

@@ -5,8 +5,20 @@ const SIGN: u64 = 1 << 63;
 /// Sorts numbers without NaN in ascending order, infinities at the ends, -0 turned into 0.
 ///
 /// Sorts whole-number keys of the same order, whose comparisons need no branch: twice as fast as
-/// `sort_unstable_by(f64::total_cmp)` in wasm, and never slower than a radix sort where
-/// values repeat. Needs one scratch copy of the slice; a slice that is in order is left alone.
+/// `sort_unstable_by(f64::total_cmp)` in wasm. Needs one scratch copy of the slice; a slice that is in
+/// order is left alone.
+///
+/// Beside a radix sort by digits of 11 bits (constant digits skipped, two scratch copies), best of 15
+/// runs in milliseconds, this first:
+///
+/// | values | 10,000 wasm | 100,000 wasm | 1,000,000 wasm | 1,000,000 native |
+/// |---|---|---|---|---|
+/// | normal | 0.08, 0.09 | 1.25, 0.97 | 15.8, 12.7 | 14.5, 15.2 |
+/// | uniform | 0.08, 0.09 | 1.24, 1.00 | 15.8, 12.6 | 14.6, 15.6 |
+/// | whole numbers to 100,000 | 0.08, 0.07 | 1.24, 0.71 | 15.3, 8.9 | 13.9, 11.6 |
+/// | hundredths to 100 | 0.08, 0.12 | 1.18, 1.23 | 10.1, 13.9 | 9.5, 13.6 |
+/// | 20 distinct | 0.04, 0.07 | 0.38, 0.69 | 4.6, 7.8 | 4.4, 7.5 |
+/// | in order | 0.004, 0.004 | 0.04, 0.04 | 0.5, 0.5 | 0.5, 0.5 |
 ///
 /// ```
 /// let mut values = [2.0, -0.0, f64::NEG_INFINITY, -1.0];

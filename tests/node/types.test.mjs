@@ -32,6 +32,15 @@ async function outputs() {
       probability: new Float64Array([0.1, 0.4, 0.3, 0.9]),
       positive: "b",
     }),
+    "ClassificationCurves ": core.classificationCurves({
+      target: ["a", "b", "c"],
+      prediction: ["a", "b", "b"],
+      probability: {
+        a: new Float64Array([0.8, 0.2, 0.1]),
+        b: new Float64Array([0.1, 0.6, 0.2]),
+        c: new Float64Array([0.1, 0.2, 0.7]),
+      },
+    }),
     "DriftReport ": core.detectDrift(table, table, { compare: ["evidently", "nannyml"] }),
     RegressionMetrics: core.regressionMetrics({ target, prediction: numbers }),
     Confidence: core.confidence(new Float64Array([0.2, 0.9])),

@@ -120,14 +120,36 @@ export interface ClassificationMetrics {
   warnings: Warning[];
 }
 
+export interface RocPoint {
+  /** `null` where no row is called positive, and where a point stands for a stretch of the curve. */
+  threshold: number | null;
+  falsePositiveRate: number;
+  truePositiveRate: number;
+}
+
+export interface PrecisionRecallPoint {
+  threshold: number;
+  recall: number;
+  /** Where the curve was reduced: the mean over the recall gained since the point before. */
+  precision: number;
+}
+
 /** What charts show of a classifier's probabilities. */
 export interface ClassificationCurves {
-  /** From (0, 0) to (1, 1); `threshold` is `null` where no row is called positive and where a point stands for a stretch. */
-  roc: { threshold: number | null; falsePositiveRate: number; truePositiveRate: number }[];
-  /** Where the curve was reduced, `precision` is its mean over the recall gained since the point before. */
-  precisionRecall: { threshold: number; recall: number; precision: number }[];
+  /** From (0, 0) to (1, 1); the area below is `rocAuc`. Binary tasks only. */
+  roc: RocPoint[];
+  /** Recall gained times precision, summed over the points, is `averagePrecision`. Binary tasks only. */
+  precisionRecall: PrecisionRecallPoint[];
+  /** From three classes on: each class against all others. */
+  perClass: { class: string; roc: RocPoint[]; precisionRecall: PrecisionRecallPoint[] }[];
   /** Tenths of confidence that hold rows: mean confidence, share that is right, rows or weight. */
-  calibration: { confidence: number; accuracy: number; weight: number }[];
+  calibration: {
+    low: number;
+    high: number;
+    confidence: number;
+    accuracy: number;
+    weight: number;
+  }[];
   warnings: Warning[];
 }
 

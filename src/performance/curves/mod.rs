@@ -14,7 +14,7 @@ mod sweep;
 pub use precision_recall::PrecisionRecallPoint;
 pub use roc::RocPoint;
 
-use super::calibration::bins;
+use super::calibration::{BINS, bins};
 use super::classification::known_classes;
 use super::input::ClassificationInput;
 use super::positive::positive;
@@ -29,12 +29,28 @@ use sweep::Sweep;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CalibrationBin {
+    /// Probabilities from here ...
+    pub low: f64,
+    /// ... to below here; the last tenth includes 1.
+    pub high: f64,
     /// Mean probability of their top class.
     pub confidence: f64,
     /// Share of them whose top class is right.
     pub accuracy: f64,
     /// Their number, or weight.
     pub weight: f64,
+}
+
+/// The curves of one class against all others.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClassCurves {
+    /// The class.
+    pub class: String,
+    /// As [`Curves::roc`]; empty when the class is in no target or in every one.
+    pub roc: Vec<RocPoint>,
+    /// As [`Curves::precision_recall`]; empty when the class is in no target.
+    pub precision_recall: Vec<PrecisionRecallPoint>,
 }
 
 /// What charts show of a classifier's probabilities.
@@ -47,6 +63,9 @@ pub struct Curves {
     /// From the least recall to 1, at most 200 points whose steps add up to the average precision of
     /// the full curve. Binary tasks with positives only, else empty.
     pub precision_recall: Vec<PrecisionRecallPoint>,
+    /// With three classes or more one entry for each class with a probability, in the order given:
+    /// the areas are those whose means are `rocAuc` and `averagePrecision`. Else empty.
+    pub per_class: Vec<ClassCurves>,
     /// The bins of the expected calibration error that hold rows, from least to most confident.
     pub calibration: Vec<CalibrationBin>,
     /// Why rows or probabilities were left out.
@@ -54,7 +73,10 @@ pub struct Curves {
 }
 
 /// The curves of a classifier; empty where [`classification_metrics`](super::classification_metrics)
-/// gives no metric of the probabilities. Rows are kept and left out as there.
+/// gives no metric of the probabilities. Rows are kept and left out as there. They are no part of
+/// the metrics, and so of no report: a history of batches would hold 400 points each.
+///
+/// Cost: one sort for each class with a probability.
 ///
 /// # Errors
 /// Those of [`classification_metrics`](super::classification_metrics).
@@ -69,16 +91,36 @@ pub fn curves(input: &ClassificationInput) -> Result<Curves> {
     let weights = scores.weights.as_deref();
     let (confidence, right) = top_class(&scores.task);
     let bins = bins(&confidence, &right, weights);
-    let calibration = bins.iter().filter_map(|bin| {
+    let tenth = |at: usize| at as f64 / BINS as f64;
+    let calibration = bins.iter().enumerate().filter_map(|(at, bin)| {
         let (confidence, accuracy) = (bin.confidence()?, bin.accuracy()?);
-        Some(CalibrationBin { confidence, accuracy, weight: bin.weight() })
+        let (low, high) = (tenth(at), tenth(at + 1));
+        Some(CalibrationBin { low, high, confidence, accuracy, weight: bin.weight() })
     });
-    let (roc, precision_recall) = match &scores.task {
+    let drawn = Curves { calibration: calibration.collect(), warnings, ..Curves::default() };
+    Ok(match &scores.task {
         Task::Binary { positive, probability } => {
             let sweep = Sweep::of(probability, positive, weights);
-            (roc::points(&sweep), precision_recall::points(&sweep))
+            let precision_recall = precision_recall::points(&sweep);
+            Curves { roc: roc::points(&sweep), precision_recall, ..drawn }
         }
-        Task::Multiclass { .. } => (Vec::new(), Vec::new()),
+        Task::Multiclass { classes, columns, truth } => {
+            Curves { per_class: one_vs_rest(classes, columns, truth, weights), ..drawn }
+        }
+    })
+}
+
+fn one_vs_rest(
+    classes: &[String],
+    columns: &[Vec<f64>],
+    truth: &[usize],
+    weights: Option<&[f64]>,
+) -> Vec<ClassCurves> {
+    let of_class = |(at, (class, column)): (usize, (&String, &Vec<f64>))| {
+        let own: Vec<bool> = truth.iter().map(|&true_class| true_class == at).collect();
+        let sweep = Sweep::of(column, &own, weights);
+        let precision_recall = precision_recall::points(&sweep);
+        ClassCurves { class: class.clone(), roc: roc::points(&sweep), precision_recall }
     };
-    Ok(Curves { roc, precision_recall, calibration: calibration.collect(), warnings })
+    classes.iter().zip(columns).enumerate().map(of_class).collect()
 }
