@@ -84,8 +84,11 @@ impl View {
         let library = name(preset);
         let past = match seen.decided_by.as_str() {
             "p-value" => {
-                let p = seen.p_value.map_or_else(String::new, figure);
-                format!("{library} alarms: its p-value of {} is {p}", seen.test)
+                let p = match seen.p_value {
+                    Some(p) if p > 0.0 => format!("is {}", figure(p)),
+                    _ => "is below 1e-300".to_owned(),
+                };
+                format!("{library} alarms: its p-value of {} {p}", seen.test)
             }
             _ => {
                 let value = seen.statistic.map_or_else(String::new, figure);
@@ -100,7 +103,7 @@ impl View {
             format!(", which {:.0} % of unchanged batches of this size reach", 100.0 * chance)
         });
         match (self.alarm, self.ours) {
-            (true, Verdict::Drifted) => format!("{past}, and so is the verdict here."),
+            (true, Verdict::Drifted) => format!("{past}; the verdict here is the same."),
             (true, _) if self.significant => {
                 format!("{past}; the change is real and smaller than what counts here.")
             }
