@@ -1,28 +1,14 @@
 // Sets up and runs the textbook recipe (recipe.py) in a Python environment of its own.
-import { existsSync, readFileSync } from "node:fs";
-import { at, capture, fingerprint, isFresh, markFresh, run, say } from "../tools/shell.mjs";
+import { readFileSync } from "node:fs";
+import { at, capture } from "../tools/shell.mjs";
+import { pythonWith } from "./python.mjs";
 
 const python = at("build", "venv", "bin", "python");
 
 /** Makes build/venv with the pinned packages. Answers whether Python is there at all. */
 export function setUpRecipe() {
   if (capture("python3", ["--version"]) === null) return false;
-  const pinned = fingerprint(["benches/requirements.txt"]);
-  if (isFresh("venv", pinned, ["build/venv/bin/python"])) return true;
-  say(
-    "* Installing pandas, SciPy and scikit-learn for the recipe into build/venv (about 1 minute)",
-  );
-  if (!existsSync(python)) run("python3", ["-m", "venv", at("build", "venv")]);
-  run(python, [
-    "-m",
-    "pip",
-    "install",
-    "-q",
-    "--disable-pip-version-check",
-    "-r",
-    at("benches", "requirements.txt"),
-  ]);
-  markFresh("venv", pinned);
+  pythonWith("venv", "benches/requirements.txt");
   return true;
 }
 

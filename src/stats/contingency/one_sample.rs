@@ -18,16 +18,14 @@ pub fn one_sample_chi_squared(reference: &[u64], batch: &[u64]) -> Option<Outcom
         let difference = b as f64 - expected;
         difference * difference / expected
     });
-    let statistic = terms.collect::<Sum>().value();
+    by_limit(terms.collect::<Sum>().value(), &table)
+}
+
+fn by_limit(statistic: f64, table: &Table) -> Option<Outcome> {
     let dof = (table.cells.len() - 1) as f64;
     let p_value = chi_squared_sf(statistic, dof)?;
-    Some(Outcome {
-        statistic,
-        p_value,
-        ln_p_value: None,
-        computed: Computed::Asymptotic,
-        dof: Some(dof),
-    })
+    let computed = Computed::Asymptotic;
+    Some(Outcome { statistic, p_value, ln_p_value: None, computed, dof: Some(dof) })
 }
 
 /// One-sample G of the batch against the reference's shares, as Evidently 0.7.23 `g_test`, which
@@ -41,14 +39,5 @@ pub fn one_sample_g(reference: &[u64], batch: &[u64]) -> Option<Outcome> {
         let b = b as f64;
         b * libm::log(b / (a as f64 * scale))
     });
-    let statistic = 2.0 * terms.collect::<Sum>().value();
-    let dof = (table.cells.len() - 1) as f64;
-    let p_value = chi_squared_sf(statistic.max(0.0), dof)?;
-    Some(Outcome {
-        statistic,
-        p_value,
-        ln_p_value: None,
-        computed: Computed::Asymptotic,
-        dof: Some(dof),
-    })
+    by_limit((2.0 * terms.collect::<Sum>().value()).max(0.0), &table)
 }
