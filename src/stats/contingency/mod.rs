@@ -7,11 +7,13 @@
 //! | `fisher` | Fisher's exact test |
 //! | `two_proportion_z` | two categories by the difference of their shares |
 //! | `one_sample` | chi-squared as Evidently has it |
+//! | `moments` | the permutation distribution's mean and spread, and a bound from them |
 //! | `detectable` | how large a change has to be to be seen |
 
 mod detectable;
 mod fisher;
 mod g_test;
+mod moments;
 mod one_sample;
 mod two_proportion_z;
 
@@ -55,7 +57,10 @@ pub fn chi_squared(reference: &[u64], batch: &[u64], yates: bool) -> Option<ChiS
 }
 
 /// Two-sample chi-squared test with a permutation p-value, valid however small the counts are.
-/// Counts as in [`chi_squared`], without Yates; permutations as in [`permutation::p_value`]
+/// Counts as in [`chi_squared`], without Yates. Where Cantelli's inequality with the exact mean and
+/// variance of all permutations (Dawson 1954) puts the p-value at or below the smallest one that the
+/// permutations could show, it is that bound, and none is drawn: never below the true one, so the
+/// rate is kept. Else permutations as in [`permutation::p_value`]
 /// (8,000 of them, native: 500 rows in 1,000 categories 10 ms, a million rows in 50 categories
 /// 0.2 s, in 1,000 categories 2 s).
 #[must_use]
@@ -67,6 +72,10 @@ pub fn chi_squared_permutation(
     let mut test = chi_squared(reference, batch, false)?;
     if test.dof > 0 {
         let table = Table::new(reference, batch)?;
+        let bound = moments::upper_bound(&table, test.statistic);
+        if let Some(bound) = bound.filter(|bound| *bound <= 1.0 / (resampling.most as f64 + 1.0)) {
+            return Some(ChiSquared { p_value: bound, ..test });
+        }
         let (a, b) = table.sides();
         let share = table.n / (table.n + table.m);
         // Up to a factor that all tables with these margins share.
