@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, unreachable_pub)]
 
-use driftglass::drift::{DriftResult, DriftTestOptions, drift_test};
+use driftglass::drift::{DriftResult, DriftTestOptions, drift_statistic, drift_test};
 use driftglass::stats::ks::kolmogorov_sf;
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{CategoryBuilder, Column, Values};
@@ -115,6 +115,24 @@ proptest! {
                 if let Some(result) = run(test, &a, &b, &way) {
                     check_sound(&result, &format!("{test} {way}"));
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_statistic_alone_is_that_of_the_test(
+        a in prop::collection::vec(any_number(), 0..90), b in prop::collection::vec(any_number(), 0..90),
+        plain in any::<bool>(), bins in 1u64..40,
+    ) {
+        // Without the odd ones too: one huge value leaves a single bin.
+        let kept = |side: &[f64]| numbers(&side.iter().copied().filter(|v| !plain || v.abs() <= 100.0).collect::<Vec<_>>());
+        let (a, b) = (kept(&a), kept(&b));
+        for test in NUMERIC {
+            for way in ways().into_iter().chain([json!({ "bins": bins })]) {
+                let options: DriftTestOptions = serde_json::from_value(way.clone()).unwrap();
+                let whole = run(test, &a, &b, &way).map(|result| result.statistic.map(f64::to_bits));
+                let alone = drift_statistic(test, &a, &b, &options).ok().map(|s| s.map(f64::to_bits));
+                prop_assert_eq!(whole, alone, "{} {}", test, way);
             }
         }
     }

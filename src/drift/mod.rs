@@ -28,6 +28,7 @@ mod result;
 mod settings;
 mod shares;
 mod single;
+mod statistic;
 mod test;
 mod verdict;
 
@@ -37,6 +38,7 @@ pub use options::{Adjustment, DriftOptions, DriftTestOptions, Preset};
 pub use report::{compare_profiles, detect_drift, reference_profile, reference_summary};
 pub use result::{ColumnComparison, DriftReport, DriftResult, Missingness, SkippedColumn};
 pub use single::{compare_alone, drift_test};
+pub use statistic::drift_statistic;
 pub use test::{Convention, Method};
 pub use verdict::Verdict;
 

@@ -29,6 +29,20 @@ pub fn drift_test(test: &str, reference: &JsValue, batch: &JsValue, options: &Js
     answer(run())
 }
 
+#[wasm_bindgen(js_name = driftStatistic)]
+pub fn drift_statistic(
+    test: &str,
+    reference: &JsValue,
+    batch: &JsValue,
+    options: &JsValue,
+) -> Answer {
+    let run = || {
+        let (reference, batch) = pair(reference, batch)?;
+        drift::drift_statistic(test, &reference, &batch, &convert::options(options)?)
+    };
+    answer(run())
+}
+
 #[wasm_bindgen(js_name = detectDrift)]
 pub fn detect_drift(reference: &Table, batch: &Table, options: &JsValue) -> Answer {
     let run = || {

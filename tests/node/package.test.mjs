@@ -95,6 +95,8 @@ test("bad arguments from JavaScript never kill the engine", () => {
       () => Monitor.restore(argument),
       () => core.slackPayload(argument),
       () => core.driftTest(argument, [1], [2]),
+      () => core.driftStatistic(argument, [1], [2]),
+      () => core.driftStatistic("psi", argument, argument),
       () => core.driftTest("chi-squared", [argument, "a"], [argument, 1]),
       () => core.pagerDutyPayload({}, argument),
       () => core.reportCsv(argument),
@@ -114,6 +116,8 @@ test("bad arguments from JavaScript never kill the engine", () => {
     }
   }
   assert.equal(core.driftTest("chi-squared", ["a"], ["a"]).statistic, 0);
+  assert.equal(core.driftStatistic("chi-squared", ["a"], ["a"]), 0);
+  assert.equal(core.driftStatistic("psi", ["a"], [null]), null);
 });
 
 test("what no column can hold is refused with its place", () => {

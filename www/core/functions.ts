@@ -43,6 +43,20 @@ export function driftTest(
   return call(() => glue.driftTest(text("The name of the test", test), reference, batch, options));
 }
 
+/**
+ * The `statistic` of `driftTest` alone. PSI, Jensen-Shannon, KL and Hellinger over bins of equal width
+ * are counted without sorting; all others cost what they cost there.
+ */
+export function driftStatistic(
+  test: DriftTest,
+  reference: Values,
+  batch: Values,
+  options?: DriftTestOptions,
+): number | null {
+  const name = text("The name of the test", test);
+  return call(() => glue.driftStatistic(name, reference, batch, options));
+}
+
 /** Compares every common column of two tables and adjusts the p-values together. */
 export function detectDrift(reference: Table, batch: Table, options?: DriftOptions): DriftReport {
   return call(() => glue.detectDrift(reference.glue, batch.glue, options));

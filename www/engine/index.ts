@@ -155,6 +155,7 @@ export class Engine {
 
   readonly version = this.#function("version");
   readonly driftTest = this.#function("driftTest");
+  readonly driftStatistic = this.#function("driftStatistic");
   readonly predictionDrift = this.#function("predictionDrift");
   readonly classificationMetrics = this.#function("classificationMetrics");
   readonly classificationCurves = this.#function("classificationCurves");

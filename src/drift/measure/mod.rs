@@ -6,11 +6,13 @@
 //! | `counts` | tests of two tables of counts |
 //! | `distances` | Wasserstein, energy, MMD |
 //! | `shares` | distances between shares of bins or categories |
+//! | `unsorted` | the same over bins that need no order |
 
 mod counts;
 mod distances;
 mod numbers;
 mod shares;
+pub(super) mod unsorted;
 
 use super::plan::TestPlan;
 use super::test::{Convention, Test};

@@ -12,7 +12,7 @@ use crate::stats::pooled::Pooled;
 use crate::stats::{contingency, hellinger, kl_divergence, l_infinity, psi};
 
 /// Evidently's limit: references of at most this many distinct values are not binned.
-const DISTINCT: usize = 20;
+pub(super) const DISTINCT: usize = 20;
 
 /// Rows of both sides in each cell.
 type Cells = (Vec<u64>, Vec<u64>);
@@ -45,7 +45,7 @@ fn permuted(plan: &TestPlan, a: &[u64], b: &[u64], resampling: Resampling) -> Op
     permutation::p_value(a, b, resampling, |a, b| distance(plan, a, b).unwrap_or(f64::INFINITY))
 }
 
-fn distance(plan: &TestPlan, a: &[u64], b: &[u64]) -> Option<f64> {
+pub(super) fn distance(plan: &TestPlan, a: &[u64], b: &[u64]) -> Option<f64> {
     match plan.test {
         Test::Psi => psi::psi(a, b),
         Test::JensenShannon if plan.convention == Convention::Evidently => {

@@ -1,0 +1,95 @@
+//! Distances between shares of bins of equal width, counted without sorting.
+
+use super::shares::{self, DISTINCT};
+use crate::drift::bins::{BinRule, Bins};
+use crate::drift::plan::TestPlan;
+use crate::drift::test::{Convention, Test};
+use crate::stats::binning::Edges;
+
+/// The statistic that the sorted samples would have; `None` where the plan's bins need an order or
+/// there are none. NaN is missing.
+pub(in crate::drift) fn statistic(a: &[f64], b: &[f64], plan: &TestPlan) -> Option<f64> {
+    let edges = edges(a, b, plan)?;
+    shares::distance(plan, &edges.count_unsorted(a), &edges.count_unsorted(b))
+}
+
+fn edges(a: &[f64], b: &[f64], plan: &TestPlan) -> Option<Edges> {
+    let bins = match plan.convention {
+        Convention::Scipy => plan.bins,
+        Convention::Evidently if plan.test != Test::Hellinger && is_continuous(a) => {
+            Bins::Rule(BinRule::Sturges)
+        }
+        Convention::Evidently | Convention::Nannyml => return None,
+    };
+    if !matches!(plan.test, Test::Psi | Test::JensenShannon | Test::KlDivergence | Test::Hellinger)
+    {
+        return None;
+    }
+    let (a, b) = (Range::of(a)?, Range::of(b)?);
+    let (low, high) = (a.low.min(b.low), a.high.max(b.high));
+    match bins {
+        Bins::Count(count) => Edges::equal_width(low, high, count as usize),
+        Bins::Rule(BinRule::Sturges) => {
+            let whole = plan.convention == Convention::Evidently && a.whole && b.whole;
+            Edges::sturges((a.n + b.n) as usize, low, high, whole)
+        }
+        Bins::Rule(BinRule::Doane | BinRule::ReferenceQuantiles) => None,
+    }
+}
+
+/// Whether there are more distinct finite values than Evidently keeps apart.
+fn is_continuous(values: &[f64]) -> bool {
+    let mut seen: Vec<f64> = Vec::with_capacity(DISTINCT);
+    values.iter().filter(|value| value.is_finite()).any(|value| {
+        let new = !seen.contains(value);
+        let more = new && seen.len() == DISTINCT;
+        if new && !more {
+            seen.push(*value);
+        }
+        more
+    })
+}
+
+/// Extent of the finite values.
+struct Range {
+    n: u64,
+    low: f64,
+    high: f64,
+    /// Whether all are whole numbers.
+    whole: bool,
+}
+
+impl Range {
+    fn of(values: &[f64]) -> Option<Self> {
+        let (n, [low, high]) = present(values);
+        if low.is_finite() && high.is_finite() {
+            let whole = values.iter().all(|value| value.is_nan() || value.fract() == 0.0);
+            return Some(Self { n, low, high, whole });
+        }
+        let finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+        if finite.is_empty() { None } else { Self::of(&finite) }
+    }
+}
+
+/// How many values are not NaN, the least and the greatest of them; in lanes, which the compiler turns
+/// into vectors.
+fn present(values: &[f64]) -> (u64, [f64; 2]) {
+    const LANES: usize = 8;
+    // Not `min` and `max`, whose answer to NaN costs as much again.
+    let lower = |a: f64, b: f64| if a < b { a } else { b };
+    let higher = |a: f64, b: f64| if a > b { a } else { b };
+    let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+    let mut counts = [0u64; LANES];
+    let (whole, rest) = values.as_chunks::<LANES>();
+    for chunk in whole {
+        for (at, &value) in chunk.iter().enumerate() {
+            low[at] = lower(value, low[at]);
+            high[at] = higher(value, high[at]);
+            counts[at] += u64::from(!value.is_nan());
+        }
+    }
+    let n = counts.iter().sum::<u64>() + rest.iter().filter(|value| !value.is_nan()).count() as u64;
+    let low = low.iter().chain(rest).fold(f64::INFINITY, |a, &b| lower(b, a));
+    let high = high.iter().chain(rest).fold(f64::NEG_INFINITY, |a, &b| higher(b, a));
+    (n, [low, high])
+}
