@@ -164,7 +164,7 @@ export async function statistics() {
   return [
     `## ${today()}, statistics`,
     "",
-    `Milliseconds of driftglass/core in wasm / of the rival, and how many times faster (below 1: slower). Median of 3 rounds of medians. From raw arrays (Float64Array, ndarray), two samples of n values; ours includes copying into wasm, kinds, effect, histogram and verdict. ${machine()}; Node ${process.versions.node}; ${recipeVersions()}.`,
+    `Milliseconds of driftglass/core in wasm / of the rival, and how many times faster (below 1: slower). Median of 3 rounds of medians. From raw arrays (Float64Array, ndarray), two samples of n values; ours includes copying into wasm, kinds, effect, histogram and verdict (but for PSI: driftStatistic). ${machine()}; Node ${process.versions.node}; ${recipeVersions()}.`,
     "",
     `| test / rival | ${sizes.map((n) => n.toLocaleString("en")).join(" | ")} |`,
     `|---|${sizes.map(() => "---|").join("")}`,
