@@ -25,8 +25,8 @@ type Vector = [f64; 4];
 ///
 /// Good for discrete values too, where scipy counts rounding as rank and so degrees of freedom that
 /// are not there. `None` when a side has fewer than five values or holds an infinity,
-/// when the quartile range of both is 0, or when neither side varies. Cost: two sines and cosines a value. Bad at: changes far
-/// out in the tails.
+/// when the quartile range of both is 0, or when neither side varies. Cost: a sine and a cosine a
+/// value. Bad at: changes far out in the tails.
 #[must_use]
 pub fn two_sample(first: &[f64], second: &[f64]) -> Option<Outcome> {
     let ends = [first.first()?, first.last()?, second.first()?, second.last()?];
@@ -94,17 +94,24 @@ impl Moments {
     /// Of waves that occur so many times.
     fn of(rows: impl Iterator<Item = (Vector, f64)> + Clone) -> Self {
         let n: f64 = rows.clone().map(|(_, count)| count).sum();
-        let mean: Vector = std::array::from_fn(|at| {
-            rows.clone().map(|(wave, count)| count * wave[at]).collect::<Sum>().value() / n
-        });
-        let product = |row: usize, column: usize| {
-            let terms = rows.clone().map(|(wave, count)| {
-                count * (wave[row] - mean[row]) * (wave[column] - mean[column])
-            });
-            terms.collect::<Sum>().value() / n
-        };
+        let mut sums = [Sum::new(); 4];
+        for (wave, count) in rows.clone() {
+            for (sum, part) in sums.iter_mut().zip(wave) {
+                sum.add(count * part);
+            }
+        }
+        let mean = sums.map(|sum| sum.value() / n);
+        let mut products = [[Sum::new(); 4]; 4];
+        for (wave, count) in rows {
+            let apart: Vector = std::array::from_fn(|at| wave[at] - mean[at]);
+            for (row, sums) in products.iter_mut().enumerate() {
+                for (sum, part) in sums.iter_mut().zip(apart).take(row + 1) {
+                    sum.add(count * apart[row] * part);
+                }
+            }
+        }
         let covariance = std::array::from_fn(|row| {
-            std::array::from_fn(|column| product(row.max(column), row.min(column)))
+            std::array::from_fn(|column| products[row.max(column)][row.min(column)].value() / n)
         });
         Self { n, mean, covariance }
     }
