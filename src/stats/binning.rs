@@ -3,6 +3,7 @@
 use super::moments;
 use super::quantile::quantile;
 use super::sum::Sum;
+use wide::{CmpLt, f64x2};
 
 /// Bins at most: more would be finer than any sample here.
 const MOST_BINS: f64 = 65_536.0;
@@ -94,31 +95,79 @@ impl Edges {
     }
 
     /// The same of values in any order, where all bins are of one width; NaN has no bin. Cost: one step
-    /// a value.
+    /// a value, two values at a time.
     #[must_use]
     pub fn count_unsorted(&self, values: &[f64]) -> Vec<u64> {
-        let bins = self.edges.len() - 1;
-        let (low, high) = (self.edges[0], self.edges[bins]);
-        let scale = bins as f64 / (high - low);
-        let mut cells: Vec<([f64; 2], u64)> =
-            self.edges.windows(2).map(|edges| ([edges[0], edges[1]], 0)).collect();
-        for &value in values {
-            // Signed and narrow: the conversion that costs least.
-            let guess = ((value - low) * scale) as i32 as usize;
-            match cells.get_mut(guess) {
-                Some(([from, to], count)) if value >= *from && value < *to => *count += 1,
-                _ => self.bin_of(value).into_iter().for_each(|at| cells[at].1 += 1),
+        const BLOCK: usize = 64;
+        let places = Places::of(&self.edges);
+        // Four counts a bin: neighbours in one bin do not wait for each other.
+        let mut counts = vec![[0u64; 4]; self.edges.len() - 1];
+        let mut doubtful = Vec::new();
+        let (blocks, rest) = values.as_chunks::<BLOCK>();
+        for block in blocks {
+            match places.find(block) {
+                Some(bins) => bins.as_chunks::<4>().0.iter().for_each(|bins| {
+                    for (lane, &bin) in bins.iter().enumerate() {
+                        counts.get_mut(bin as usize).into_iter().for_each(|cell| cell[lane] += 1);
+                    }
+                }),
+                None => doubtful.extend_from_slice(block),
             }
         }
-        cells.into_iter().map(|(_, count)| count).collect()
+        let slow = doubtful.iter().chain(rest).filter_map(|&value| self.bin_of(value));
+        slow.for_each(|bin| counts[bin][0] += 1);
+        counts.into_iter().map(|lanes| lanes.iter().sum()).collect()
     }
 
-    /// The bin of a value that rounding took from its place, or that has none.
-    #[cold]
+    /// The bin of a value that rounding may take from its place, or that has none.
     fn bin_of(&self, value: f64) -> Option<usize> {
         let bins = self.edges.len() - 1;
         let inside = (self.edges[0]..=self.edges[bins]).contains(&value);
         inside.then(|| self.edges[1..bins].partition_point(|&edge| edge <= value))
+    }
+}
+
+/// Where values lie among edges of equal distance, found by arithmetic.
+struct Places {
+    low: f64x2,
+    scale: f64x2,
+    /// Half the number of bins less one, and how far from there a place may lie.
+    centre: f64x2,
+    reach: f64x2,
+    /// How far a place may lie from the middle of its bin before rounding puts the bin in doubt.
+    sure: f64x2,
+}
+
+impl Places {
+    fn of(edges: &[f64]) -> Self {
+        let (low, high, bins) = (edges[0], edges[edges.len() - 1], (edges.len() - 1) as f64);
+        let scale = bins / (high - low);
+        let doubt = 8.0 * f64::EPSILON * (low.abs().max(high.abs()) * scale + bins);
+        Self {
+            low: f64x2::splat(low),
+            scale: f64x2::splat(scale),
+            centre: f64x2::splat((bins - 1.0) / 2.0),
+            reach: f64x2::splat(bins / 2.0),
+            sure: f64x2::splat(0.5 - doubt),
+        }
+    }
+
+    /// The bins of a block of values; `None` if one is in doubt, outside or NaN.
+    #[inline]
+    fn find<const N: usize>(&self, values: &[f64; N]) -> Option<[u32; N]> {
+        // Adding 2^52 rounds to a whole number and leaves it in the lowest bits.
+        let whole = f64x2::splat(4_503_599_627_370_496.0);
+        let mut bins = [0u32; N];
+        let mut all = f64x2::splat(f64::from_bits(u64::MAX));
+        for (bins, pair) in bins.as_chunks_mut::<2>().0.iter_mut().zip(values.as_chunks::<2>().0) {
+            let place = (f64x2::new(*pair) - self.low) * self.scale - 0.5;
+            let raised = place + whole;
+            let off_middle = (place - (raised - whole)).abs();
+            let off_centre = (place - self.centre).abs();
+            all &= off_middle.simd_lt(self.sure) & off_centre.simd_lt(self.reach);
+            *bins = raised.to_array().map(|number| number.to_bits() as u32);
+        }
+        all.all().then_some(bins)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Mean and spread of a sample.
 
 use super::sum::{Sum, mean};
+use wide::{CmpGt, CmpLt, f64x2};
 
 /// Size, mean and spread of a sample, to about the last digit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +36,27 @@ pub fn of(values: &[f64]) -> Option<Moments> {
     Some(Moments { n: values.len() as u64, mean, sum_of_squares })
 }
 
+/// The least and the greatest of a sample, NaN passed over; infinity and minus infinity, in this order,
+/// where there is none. Cost: one pass, eight values at a time.
+#[must_use]
+pub fn extent(values: &[f64]) -> [f64; 2] {
+    let lower = |a: f64x2, b: f64x2| a.simd_lt(b).select(a, b);
+    let higher = |a: f64x2, b: f64x2| a.simd_gt(b).select(a, b);
+    let mut low = [f64x2::splat(f64::INFINITY); 4];
+    let mut high = [f64x2::splat(f64::NEG_INFINITY); 4];
+    let (chunks, rest) = values.as_chunks::<8>();
+    for chunk in chunks {
+        for (lane, &pair) in chunk.as_chunks::<2>().0.iter().enumerate() {
+            let pair = f64x2::new(pair);
+            low[lane] = lower(pair, low[lane]);
+            high[lane] = higher(pair, high[lane]);
+        }
+    }
+    let low = low.iter().flat_map(|pair| pair.to_array()).chain(rest.iter().copied());
+    let high = high.iter().flat_map(|pair| pair.to_array()).chain(rest.iter().copied());
+    [low.fold(f64::INFINITY, f64::min), high.fold(f64::NEG_INFINITY, f64::max)]
+}
+
 impl Moments {
     /// Variance with the divisor `n - ddof` (1: sample, 0: population);
     /// `None` when the divisor is not positive or the squares overflowed.
@@ -49,5 +71,22 @@ impl Moments {
     #[must_use]
     pub fn std(&self) -> Option<f64> {
         self.variance(1).map(f64::sqrt)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_extent_passes_over_nan_in_every_lane() {
+        for nan in 0..20 {
+            let mut values: Vec<f64> = (0..20).map(|n| f64::from((n * 7) % 20) - 4.5).collect();
+            values[nan] = f64::NAN;
+            let present = || values.iter().copied().filter(|value| !value.is_nan());
+            let expected = [present().fold(9e9, f64::min), present().fold(-9e9, f64::max)];
+            assert_eq!(extent(&values), expected, "NaN at {nan}");
+        }
+        assert_eq!(extent(&[f64::NAN]), [f64::INFINITY, f64::NEG_INFINITY]);
     }
 }

@@ -5,6 +5,7 @@ use crate::drift::bins::{BinRule, Bins};
 use crate::drift::plan::TestPlan;
 use crate::drift::test::{Convention, Test};
 use crate::stats::binning::Edges;
+use crate::stats::moments;
 
 /// The statistic that the sorted samples would have; `None` where the plan's bins need an order or
 /// there are none. NaN is missing.
@@ -71,25 +72,8 @@ impl Range {
     }
 }
 
-/// How many values are not NaN, the least and the greatest of them; in lanes, which the compiler turns
-/// into vectors.
+/// How many values are not NaN, the least and the greatest of them.
 fn present(values: &[f64]) -> (u64, [f64; 2]) {
-    const LANES: usize = 8;
-    // Not `min` and `max`, whose answer to NaN costs as much again.
-    let lower = |a: f64, b: f64| if a < b { a } else { b };
-    let higher = |a: f64, b: f64| if a > b { a } else { b };
-    let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
-    let mut counts = [0u64; LANES];
-    let (whole, rest) = values.as_chunks::<LANES>();
-    for chunk in whole {
-        for (at, &value) in chunk.iter().enumerate() {
-            low[at] = lower(value, low[at]);
-            high[at] = higher(value, high[at]);
-            counts[at] += u64::from(!value.is_nan());
-        }
-    }
-    let n = counts.iter().sum::<u64>() + rest.iter().filter(|value| !value.is_nan()).count() as u64;
-    let low = low.iter().chain(rest).fold(f64::INFINITY, |a, &b| lower(b, a));
-    let high = high.iter().chain(rest).fold(f64::NEG_INFINITY, |a, &b| higher(b, a));
-    (n, [low, high])
+    let n = values.iter().filter(|value| !value.is_nan()).count() as u64;
+    (n, moments::extent(values))
 }
