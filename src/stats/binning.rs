@@ -155,8 +155,8 @@ impl Places {
     /// The bins of a block of values; `None` if one is in doubt, outside or NaN.
     #[inline]
     fn find<const N: usize>(&self, values: &[f64; N]) -> Option<[u32; N]> {
-        // Adding 2^52 rounds to a whole number and leaves it in the lowest bits.
-        let whole = f64x2::splat(4_503_599_627_370_496.0);
+        // Adding 1.5 x 2^52 rounds to a whole number, also a negative one, and leaves it in the lowest bits.
+        let whole = f64x2::splat(6_755_399_441_055_744.0);
         let mut bins = [0u32; N];
         let mut all = f64x2::splat(f64::from_bits(u64::MAX));
         for (bins, pair) in bins.as_chunks_mut::<2>().0.iter_mut().zip(values.as_chunks::<2>().0) {
