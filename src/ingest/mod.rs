@@ -8,10 +8,10 @@
 //! |---|---|
 //! | encoding and byte order marks; other formats refused | `encoding`, `format` |
 //! | delimiter from the first 64 KiB | `sniff` |
-//! | fields and records (RFC 4180, CRLF, LF, lone CR) | `tokenizer`, `scan` |
+//! | fields and records (RFC 4180, CRLF, LF, lone CR): any by a state machine, regular ones 64 bytes at a time | `tokenizer`, `regular`, `scan` |
 //! | header, rows of the wrong length, counts and warnings | `records`, `notes` |
-//! | cells as the file spelt them, a column each | `cells` |
-//! | kinds from all values, then values | `typing`, `number`, `datetime` |
+//! | cells without loss, a column each: numbers, labels or as they were spelt | `cells`, `number` |
+//! | kinds from all values, then values | `typing`, `datetime` |
 //!
 //! Warnings: `bad-rows` counts every row of another length than the header, and the first twenty
 //! have a `bad-row` of their own with line, byte and excerpt; `repeated-header`,
@@ -28,6 +28,7 @@ mod number;
 mod options;
 mod reader;
 mod records;
+mod regular;
 mod scan;
 mod sniff;
 mod tokenizer;
@@ -35,3 +36,22 @@ mod typing;
 
 pub use options::{CsvOptions, MISSING_TOKENS, OnBadRow};
 pub use reader::{CsvReader, read_csv};
+
+#[cfg(test)]
+mod tests {
+    /// SplitMix64, for tests of parts.
+    pub(super) struct Random(pub(super) u64);
+
+    impl Random {
+        pub(super) fn next(&mut self) -> u64 {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            z ^ (z >> 31)
+        }
+
+        pub(super) fn below(&mut self, limit: u64) -> u64 {
+            self.next() % limit
+        }
+    }
+}

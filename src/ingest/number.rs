@@ -1,16 +1,21 @@
 //! Decimal numbers, exact to the last bit.
 
-use super::scan::{splat, zero_bytes};
+use super::cells::Form;
+use super::scan::splat;
 
 /// Powers of ten that a double holds exactly.
-const POWERS: [f64; 23] = [
+pub(super) const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 /// Whole numbers up to here are exact.
 const EXACT: u64 = 1 << 53;
+/// Below this every whole number is a double.
+pub(super) const FIRST_INEXACT: f64 = EXACT as f64;
 /// This many digits always fit into 64 bits.
 const MAX_DIGITS: usize = 19;
+/// This many digits can be told from their double and the last eleven bits of their sum.
+pub(super) const MAX_PLAIN_DIGITS: usize = 18;
 
 /// The nearest double of a trimmed decimal number, `None` if the text is none.
 ///
@@ -20,36 +25,110 @@ const MAX_DIGITS: usize = 19;
 /// A number too large for a double is infinite.
 #[inline]
 pub(super) fn parse(text: &[u8], mark: u8) -> Option<f64> {
-    short(text, mark).or_else(|| long(text, mark))
+    let short = last_eight(text).and_then(|word| eight(word, text.len(), mark));
+    short.map(|short| short.value()).or_else(|| long(text, mark))
 }
 
-/// Up to eight characters at once, without a branch a character; `None` for what is not so simple.
-#[inline]
-fn short(text: &[u8], mark: u8) -> Option<f64> {
-    const ZEROS: u64 = splat(b'0');
-    let word = last_eight(text)?;
-    let empty = 64 - 8 * text.len() as u32;
-    // Digits to the top, zeros before them: a number of eight digits.
-    let word = word.checked_shl(empty)? | ZEROS.checked_shr(64 - empty).unwrap_or(0);
-    let minus = (word >> empty) as u8 == b'-' && text.len() > 1;
+/// The number in `text[start..end]` and how it was spelt; `None` where there is none, or where value
+/// and form would not give the spelling back: exponents, signs of plus, zeros or marks at the outer
+/// ends, minus zero, more than eighteen digits, white space.
+#[inline(always)]
+pub(super) fn plain(text: &[u8], start: usize, end: usize, mark: u8) -> Option<(f64, Form)> {
+    let length = end.checked_sub(start)?;
+    if length > 8 {
+        return plain_long(text.get(start..end)?, mark);
+    }
+    let word = match text.get(start..start + 8).and_then(|bytes| bytes.first_chunk::<8>()) {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => last_eight(text.get(start..end)?)?,
+    };
+    let short = eight(word, length, mark)?;
+    let from = 8 * u32::from(short.minus);
+    let [first, second] = ((word >> from) as u16).to_le_bytes();
+    let padded = first == b'0' && second != mark && length > 1 + usize::from(short.minus);
+    let ends_in_mark = short.marked && short.fraction == 0;
+    let minus_zero = short.minus && short.digits == 0;
+    let is_plain = !(padded | (first == mark) | ends_in_mark | minus_zero);
+    is_plain.then(|| (short.value(), Form::plain(u64::from(short.digits), short.fraction)))
+}
+
+#[inline(never)]
+fn plain_long(text: &[u8], mark: u8) -> Option<(f64, Form)> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let mut sum = 0u64;
+    let whole = take_digits(digits, &mut sum);
+    let fraction = match digits.get(whole..)?.split_first() {
+        Some((&byte, decimals)) if byte == mark => take_digits(decimals, &mut sum),
+        Some(_) => return None,
+        None => 0,
+    };
+    let read = whole + fraction + usize::from(fraction > 0);
+    let padded = whole > 1 && digits.first() == Some(&b'0');
+    if read != digits.len()
+        || whole == 0
+        || padded
+        || whole + fraction > MAX_PLAIN_DIGITS
+        || sum == 0
+    {
+        return None;
+    }
+    let value = if sum <= EXACT {
+        let size = sum as f64 / POWERS.get(fraction)?;
+        if digits.len() < text.len() { -size } else { size }
+    } else {
+        any(text, digits, read, mark)?
+    };
+    Some((value, Form::plain(sum, fraction)))
+}
+
+/// A number of at most eight characters.
+struct Short {
+    minus: bool,
+    marked: bool,
+    /// All digits as one whole number.
+    digits: u32,
+    /// How many of them are decimals; at most seven.
+    fraction: usize,
+}
+
+impl Short {
+    /// One division of two exact numbers rounds once (Clinger 1990). Minus zero is zero.
+    #[inline]
+    fn value(&self) -> f64 {
+        // Signed integers of 32 bits convert fastest, and have no minus zero.
+        let minus = i32::from(self.minus);
+        let whole = (self.digits as i32 ^ -minus) + minus;
+        f64::from(whole) / POWERS[self.fraction & 7]
+    }
+}
+
+/// Up to eight characters at once, the first one lowest in `word`, without a branch a character; what
+/// lies above them does not matter. `None` for what is not so simple.
+#[inline(always)]
+fn eight(word: u64, length: usize, mark: u8) -> Option<Short> {
+    if length == 0 || length > 8 {
+        return None;
+    }
+    let empty = 64 - 8 * length as u32;
+    // Digits as their values, to the top, zeros before them: a number of eight digits.
+    let word = (word ^ splat(b'0')) << empty;
+    let minus = (word >> empty) as u8 == b'-' ^ b'0' && length > 1;
     // The minus becomes a zero; no branch, as signs are hard to predict.
-    let word = word ^ ((u64::from(minus) * u64::from(b'-' ^ b'0')) << empty);
-    let marks = zero_bytes(word ^ splat(mark));
+    let word = word & !((u64::from(minus) * 0xff) << empty);
+    // Of what may stand in a number only the mark has this bit.
+    let marks = word & splat(0x10);
     let (word, fraction) = if marks == 0 {
         (word, 0)
     } else {
-        let at = marks.trailing_zeros() & !7;
-        let before = word & ((1 << at) - 1);
-        let after = word & (u64::MAX << at << 8);
-        let digits = text.len() - usize::from(minus);
-        if digits == 1 {
+        let at = marks.trailing_zeros() & 56;
+        if (word >> at) as u8 != mark ^ b'0' || length == 1 + usize::from(minus) {
             return None;
         }
-        ((after | before << 8) | u64::from(b'0'), 7 - at as usize / 8)
+        let before = word & ((1 << at) - 1);
+        let after = word & (u64::MAX << at << 8);
+        (after | before << 8, 7 - at as usize / 8)
     };
-    let size = eight_digits(word)? as f64 / POWERS.get(fraction)?;
-    // Adding zero turns minus zero into zero.
-    Some(f64::from_bits(size.to_bits() | u64::from(minus) << 63) + 0.0)
+    Some(Short { minus, marked: marks != 0, digits: eight_digits(word)?, fraction })
 }
 
 /// The bytes of a text of one to eight, the first one lowest.
@@ -70,21 +149,18 @@ fn last_eight(text: &[u8]) -> Option<u64> {
     }
 }
 
-/// Eight digits, the first one lowest, as a number; `None` if one is no digit.
-#[inline]
-fn eight_digits(word: u64) -> Option<u64> {
-    const TENS: u64 = splat(0xf0);
-    let over_nine = word.wrapping_add(splat(6)) & TENS;
-    if (word & TENS) | (over_nine >> 4) != 0x3333_3333_3333_3333 {
+/// The values of eight digits, the first one lowest, as a number; `None` if one is no digit.
+#[inline(always)]
+fn eight_digits(word: u64) -> Option<u32> {
+    if (word | word.wrapping_add(splat(6))) & splat(0xf0) != 0 {
         return None;
     }
     // Pairs, then fours, then all eight (Daniel Lemire, "Quickly parsing eight digits").
-    let word = word & splat(0x0f);
     let pairs = word.wrapping_mul(10).wrapping_add(word >> 8);
     let mask = 0x0000_00ff_0000_00ff;
     let high = (pairs & mask).wrapping_mul(100 + (1_000_000 << 32));
     let low = (pairs >> 16 & mask).wrapping_mul(1 + (10_000 << 32));
-    Some(high.wrapping_add(low) >> 32)
+    Some((high.wrapping_add(low) >> 32) as u32)
 }
 
 fn long(text: &[u8], mark: u8) -> Option<f64> {

@@ -3,7 +3,8 @@
 use super::cells::Cells;
 use super::encoding::Decoding;
 use super::options::{CsvOptions, OnBadRow};
-use super::tokenizer::{Fate, MAX_FIELD, Place, Sink, field_too_long, out_of_memory};
+use super::regular::Fields;
+use super::tokenizer::{Fate, MAX_RECORD, Place, Sink, field_too_long, out_of_memory};
 use super::{datetime, notes::Notes, number};
 use crate::error::{Code, Error, Result};
 use crate::table::RecordCounts;
@@ -16,8 +17,6 @@ pub(super) const MAX_COLUMNS: usize = 20_000;
 #[derive(Debug)]
 pub(super) struct Records {
     options: CsvOptions,
-    /// The first record, until it is complete.
-    first: Vec<Vec<u8>>,
     /// Trimmed names, one a column; empty where the file has none.
     pub(super) names: Vec<Vec<u8>>,
     /// Cells by column.
@@ -28,65 +27,100 @@ pub(super) struct Records {
     pub(super) has_names: bool,
     pub(super) counts: RecordCounts,
     pub(super) notes: Notes,
-    /// Fields of the current record so far.
-    index: usize,
-    surplus_is_empty: bool,
-    trouble: Option<Error>,
+    row: Row,
+}
+
+/// The fields of the current record until it is known what becomes of it.
+#[derive(Debug, Default)]
+struct Row {
+    text: Vec<u8>,
+    fields: Vec<[u32; 2]>,
+    /// All fields, also those past the columns, which are not kept.
+    count: usize,
+    trouble: Option<Trouble>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Trouble {
+    TooLong,
+    OutOfMemory,
+}
+
+impl Row {
+    fn push(&mut self, field: &[u8], most: usize) {
+        self.count += 1;
+        if self.fields.len() >= most {
+            return;
+        }
+        let start = self.text.len();
+        if start + field.len() > MAX_RECORD {
+            self.trouble = Some(Trouble::TooLong);
+        } else if self.text.try_reserve(field.len()).is_err() || self.fields.try_reserve(1).is_err()
+        {
+            self.trouble = Some(Trouble::OutOfMemory);
+        } else {
+            self.text.extend_from_slice(field);
+            self.fields.push([start as u32, self.text.len() as u32]);
+        }
+    }
+
+    fn clear(&mut self) {
+        *self = Self {
+            text: std::mem::take(&mut self.text),
+            fields: std::mem::take(&mut self.fields),
+            ..Self::default()
+        };
+        self.text.clear();
+        self.fields.clear();
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let field = |&[start, end]: &[u32; 2]| self.text.get(start as usize..end as usize);
+        self.fields.iter().filter_map(field)
+    }
 }
 
 impl Records {
     pub(super) fn new(options: &CsvOptions) -> Self {
         Self {
             options: options.clone(),
-            first: Vec::new(),
             names: Vec::new(),
             columns: Vec::new(),
             started: false,
             has_names: false,
             counts: RecordCounts::default(),
             notes: Notes::default(),
-            index: 0,
-            surplus_is_empty: false,
-            trouble: None,
-        }
-    }
-
-    /// A field that no column takes: of the first record, or one too many.
-    #[cold]
-    fn outside(&mut self, field: &[u8]) {
-        self.surplus_is_empty = field.is_empty();
-        if !self.started && self.first.len() <= MAX_COLUMNS {
-            self.first.push(field.to_vec());
+            row: Row::default(),
         }
     }
 
     fn first_record(&mut self, place: Place) -> Result<Fate> {
         self.started = true;
-        self.index = 0;
-        let fields = std::mem::take(&mut self.first);
-        if fields.len() > MAX_COLUMNS {
+        if self.row.count > MAX_COLUMNS {
             let message = format!(
                 "The file has more than {MAX_COLUMNS} columns. If it has not, the delimiter is wrong."
             );
             return Err(Error::new(Code::CsvLimit, message).at_line(place.line));
         }
+        let fields: Vec<&[u8]> = self.row.iter().collect();
         self.has_names = self.options.header.unwrap_or_else(|| !look_like_values(&fields));
         if self.has_names {
             self.names = fields.iter().map(|name| name.trim_ascii().to_vec()).collect();
             self.refuse_duplicates(place)?;
         } else {
-            self.notes.no_header(place, self.options.header.is_none());
             self.names = vec![Vec::new(); fields.len()];
+            self.notes.no_header(place, self.options.header.is_none());
         }
         self.columns = self.wanted_columns()?;
         if self.options.max_rows == Some(0) {
+            self.row.clear();
             return Ok(Fate::Stop);
         }
         if self.has_names {
+            self.row.clear();
             return Ok(Fate::Next);
         }
-        fields.iter().for_each(|field| self.field(field, 0, field.len()));
-        self.record()
+        self.accept()
     }
 
     fn refuse_duplicates(&self, place: Place) -> Result<()> {
@@ -106,64 +140,64 @@ impl Records {
     }
 
     fn wanted_columns(&self) -> Result<Vec<Cells>> {
+        let mark = self.options.decimal.unwrap_or(b'.');
         let Some(wanted) = &self.options.columns else {
-            return Ok(self.names.iter().map(|_| Cells::default()).collect());
+            return Ok(self.names.iter().map(|_| Cells::new(mark)).collect());
         };
         let names: Vec<String> = self.names.iter().enumerate().map(early_name).collect();
         if let Some(absent) = wanted.iter().find(|name| !names.contains(name)) {
             return Err(Error::column_missing(absent, names.iter().map(String::as_str)));
         }
         let cells = |name: &String| {
-            if wanted.contains(name) { Cells::default() } else { Cells::unwanted() }
+            if wanted.contains(name) { Cells::new(mark) } else { Cells::unwanted() }
         };
         Ok(names.iter().map(cells).collect())
     }
 
     /// Whether the current record repeats the header, as files put end to end do.
-    #[inline]
     fn repeats_header(&self) -> bool {
-        let same = |(cells, name): (&Cells, &Vec<u8>)| {
-            cells.is_unwanted() || cells.last().is_some_and(|cell| cell.trim_ascii() == name)
-        };
-        let (Some(cells), Some(name)) = (self.columns.first(), self.names.first()) else {
-            return false;
-        };
-        // Nearly every record differs in the first cell already.
-        !name.is_empty() && same((cells, name)) && self.columns.iter().zip(&self.names).all(same)
+        let same = |(field, name): (&[u8], &Vec<u8>)| field.trim_ascii() == name;
+        // Nearly every record differs in the first field already.
+        self.names.first().is_some_and(|name| !name.is_empty())
+            && self.row.iter().zip(&self.names).all(same)
     }
 
-    fn accept(&mut self) -> Fate {
-        self.index = 0;
+    /// The current record becomes a row; what it lacks is absent.
+    fn accept(&mut self) -> Result<Fate> {
+        for (at, cells) in self.columns.iter_mut().enumerate() {
+            let done = match self.row.fields.get(at) {
+                Some(&[start, end]) => cells.push(&self.row.text, start as usize, end as usize),
+                None => cells.push_absent(),
+            };
+            if !done {
+                return Err(out_of_memory());
+            }
+        }
+        self.row.clear();
         self.counts.used += 1;
         if self.options.max_rows.is_some_and(|most| self.counts.used >= most) {
             self.notes.stopped();
-            return Fate::Stop;
+            return Ok(Fate::Stop);
         }
+        Ok(Fate::Next)
+    }
+
+    fn reject(&mut self) -> Fate {
+        self.row.clear();
+        self.counts.rejected += 1;
         Fate::Next
     }
 
-    fn take_back(&mut self) {
-        let filled = self.index.min(self.columns.len());
-        self.columns.iter_mut().take(filled).for_each(Cells::pop);
-        self.index = 0;
-        self.counts.rejected += 1;
-    }
-
     fn odd_length(&mut self, place: Place, head: &[u8]) -> Result<Fate> {
-        let (fields, expected) = (self.index, self.columns.len());
+        let (fields, expected) = (self.row.count, self.columns.len());
         match self.options.on_bad_row {
             OnBadRow::Skip => {
                 self.notes.bad_row(place, head, fields, expected, "It was left out.");
-                self.take_back();
-                Ok(Fate::Next)
+                Ok(self.reject())
             }
             OnBadRow::Keep => {
                 self.notes.bad_row(place, head, fields, expected, "It was kept.");
-                let mut absent = self.columns.iter_mut().skip(fields);
-                if !absent.all(Cells::push_absent) {
-                    return Err(out_of_memory());
-                }
-                Ok(self.accept())
+                self.accept()
             }
             OnBadRow::Fail => {
                 let message = format!(
@@ -177,47 +211,71 @@ impl Records {
 }
 
 impl Sink for Records {
-    #[inline]
     fn field(&mut self, text: &[u8], start: usize, end: usize) {
-        match self.columns.get_mut(self.index) {
-            Some(cells) => {
-                if end - start > MAX_FIELD {
-                    self.trouble = Some(field_too_long(0));
-                } else if !cells.push(text, start, end) {
-                    self.trouble = Some(out_of_memory());
-                }
-            }
-            None => self.outside(text.get(start..end).unwrap_or_default()),
-        }
-        self.index += 1;
+        let most = if self.started { self.columns.len() + 1 } else { MAX_COLUMNS };
+        self.row.push(text.get(start..end).unwrap_or_default(), most);
     }
 
-    #[inline]
     fn record(&mut self) -> Result<Fate> {
-        if self.index != self.columns.len() || self.trouble.is_some() || self.repeats_header() {
+        let is_row = self.started && self.row.count == self.columns.len();
+        if !is_row || self.row.trouble.is_some() || self.repeats_header() {
             return Ok(Fate::Bad);
         }
-        Ok(self.accept())
+        self.accept()
     }
 
-    #[cold]
     fn bad_record(&mut self, place: Place, head: &[u8]) -> Result<Fate> {
-        if let Some(trouble) = self.trouble.take() {
-            return Err(trouble.at_line(place.line));
+        match self.row.trouble {
+            Some(Trouble::TooLong) => return Err(field_too_long(place.line)),
+            Some(Trouble::OutOfMemory) => return Err(out_of_memory().at_line(place.line)),
+            None => {}
         }
         if !self.started {
             return self.first_record(place);
         }
-        if self.index == self.columns.len() {
+        if self.row.count == self.columns.len() {
             self.notes.repeated_header(place, head);
-            self.take_back();
-            return Ok(Fate::Next);
+            return Ok(self.reject());
         }
-        if self.index == self.columns.len() + 1 && self.surplus_is_empty {
+        let surplus_is_empty = self.row.fields.last().is_some_and(|[start, end]| start == end);
+        if self.row.count == self.columns.len() + 1 && surplus_is_empty {
             self.notes.trailing_delimiter(place);
-            return Ok(self.accept());
+            return self.accept();
         }
         self.odd_length(place, head)
+    }
+
+    fn columns(&self) -> Option<usize> {
+        // A limit on rows is watched record by record.
+        (self.started && self.options.max_rows.is_none()).then_some(self.columns.len())
+    }
+
+    fn may_be_header(&self, first: &[u8]) -> bool {
+        self.names.first().is_some_and(|name| !name.is_empty() && first.trim_ascii() == name)
+    }
+
+    fn rows(&mut self, text: &[u8], fields: &Fields) -> Result<()> {
+        let columns = self.columns.len();
+        let rows = fields.len() / columns;
+        for (column, cells) in self.columns.iter_mut().enumerate() {
+            let at = |row: usize| row * columns + column;
+            let done = match *fields {
+                Fields::Listed(fields) => {
+                    let field = |row: usize| fields.get(at(row)).copied().unwrap_or_default();
+                    cells.push_all(text, (0..rows).map(field))
+                }
+                Fields::Between(marks) => {
+                    let mark = |at: usize| marks.get(at).copied().unwrap_or_default();
+                    let field = |row: usize| [mark(at(row)).wrapping_add(1), mark(at(row) + 1)];
+                    cells.push_all(text, (0..rows).map(field))
+                }
+            };
+            if !done {
+                return Err(out_of_memory());
+            }
+        }
+        self.counts.used += rows as u64;
+        Ok(())
     }
 
     fn blank(&mut self, line: u64) {
@@ -238,7 +296,7 @@ fn early_name((at, name): (usize, &Vec<u8>)) -> String {
 }
 
 /// A first record without any name: numbers, moments and missing values only.
-fn look_like_values(fields: &[Vec<u8>]) -> bool {
+fn look_like_values(fields: &[&[u8]]) -> bool {
     let is_number =
         |text: &[u8]| [b'.', b','].iter().any(|&mark| number::parse(text, mark).is_some());
     let is_value =

@@ -9,7 +9,7 @@ pub(super) const fn splat(byte: u8) -> u64 {
 }
 
 /// The lowest set high bit marks the first byte of `word` that is zero; bits above it may be wrong.
-pub(super) const fn zero_bytes(word: u64) -> u64 {
+const fn zero_bytes(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & HIGHS
 }
 

@@ -1,10 +1,14 @@
 //! Text into fields and records (RFC 4180), for every way of cutting the text into pieces.
 
+use super::regular::{Fields, Regular};
 use super::scan::{find, line_ends, splat};
 use crate::error::{Code, Error, Result};
 
 /// The longest field in bytes. A longer one is nearly always a quote that was never closed.
 pub(super) const MAX_FIELD: usize = 16 << 20;
+
+/// The longest record in bytes, quotes and delimiters not counted.
+pub(super) const MAX_RECORD: usize = 64 << 20;
 
 /// How much of a record is kept for messages, in bytes.
 const HEAD: usize = 512;
@@ -21,6 +25,18 @@ pub(super) trait Sink {
     fn blank(&mut self, _line: u64) {}
     /// Text after a closing quote, joined to the field.
     fn text_after_quote(&mut self, _line: u64) {}
+    /// The number of fields of a regular record, if those may be given to [`Sink::rows`].
+    fn columns(&self) -> Option<usize> {
+        None
+    }
+    /// Whether a record with this first field has to go through [`Sink::record`].
+    fn may_be_header(&self, _first: &[u8]) -> bool {
+        false
+    }
+    /// Whole records one after another, their fields in the text.
+    fn rows(&mut self, _text: &[u8], _fields: &Fields) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// What becomes of a record.
@@ -99,6 +115,7 @@ pub(super) struct Tokenizer {
     line: u64,
     after_return: bool,
     joined: bool,
+    regular: Regular,
 }
 
 impl Tokenizer {
@@ -115,6 +132,7 @@ impl Tokenizer {
             line,
             after_return: false,
             joined: false,
+            regular: Regular::new(delimiter),
         }
     }
 
@@ -124,10 +142,14 @@ impl Tokenizer {
         let Some(&first) = text.first() else { return Ok(()) };
         let mut at = usize::from(self.after_return && first == b'\n');
         self.after_return = false;
+        self.regular.forget();
         let mut start = at;
         while at < text.len() {
             at = match self.state {
-                State::Record => self.records(piece, at, &mut start, sink)?,
+                State::Record => {
+                    at = self.regular.take(text, at, &mut self.line, sink)?;
+                    self.records(piece, at, &mut start, sink)?
+                }
                 State::Field => self.fields(piece, at, &mut start, sink)?,
                 State::Plain => self.plain(piece, at, &mut start, sink)?,
                 State::Quoted => self.quoted(text, at)?,

@@ -93,9 +93,12 @@ pub(super) fn column(
         return Ok(Column::from_datetimes(name, moments));
     }
     let column = texts(name, cells, rules, None)?;
-    if offending.is_empty()
-        || cells.iter().next().is_none_or(|cell| rules.number(cell, mark).is_none())
-    {
+    let mut first_is_number = false;
+    cells.visit(|cell| {
+        first_is_number = rules.number(cell, mark).is_some();
+        false
+    });
+    if offending.is_empty() || !first_is_number {
         return Ok(column);
     }
     let evidence = format!("\"{}\" is no number; {}", excerpt(&offending), column.evidence());
@@ -117,34 +120,39 @@ fn numbers(
     mark: u8,
     rules: &Rules,
 ) -> Result<std::result::Result<Numbers, Vec<u8>>> {
-    let mut numbers = Numbers { values: reserved(rules.rows)?, padded: false, wide: false };
-    let offending = cells.iter().find(|cell| {
-        let Some(value) = rules.number(*cell, mark) else { return true };
-        let text = cell.unwrap_or_default();
-        numbers.padded |= matches!(text, [b'0', b'0'..=b'9', ..]);
-        numbers.wide |= text.len() >= 16;
-        numbers.values.push(value);
-        false
-    });
-    if let Some(offending) = offending {
-        return Ok(Err(offending.unwrap_or_default().to_vec()));
-    }
-    Ok(Ok(numbers))
+    let mut values = reserved(rules.rows)?;
+    let mut padded = false;
+    let read = |cell: Option<&[u8]>| {
+        padded |= matches!(cell, Some([b'0', b'0'..=b'9', ..]));
+        rules.number(cell, mark)
+    };
+    // A missing token that reads as a number has to be looked for among the plain ones, too.
+    let read = if mark == cells.mark() && !rules.missing_numbers {
+        cells.read_numbers(&mut values, read)
+    } else {
+        cells.read(&mut values, read)
+    };
+    let wide = values.iter().any(|value| value.abs() >= number::FIRST_INEXACT);
+    Ok(read.map(|()| Numbers { values, padded, wide }))
 }
 
 fn numeric(name: &str, cells: &Cells, numbers: Numbers, rules: &Rules) -> Result<Column> {
-    let present = || cells.iter().filter_map(|cell| rules.present(cell));
-    if numbers.padded && present().all(number::is_digits) {
+    if numbers.padded && all_present(cells, rules, number::is_digits) {
         return texts(name, cells, rules, Some("digits with zeros in front: codes, not numbers"));
     }
+    let is_whole = |text: &[u8]| number::is_digits(text.strip_prefix(b"-").unwrap_or(text));
     if numbers.wide
-        && present().all(|text| number::is_digits(text.strip_prefix(b"-").unwrap_or(text)))
-        && !present().all(number::is_exact_integer)
+        && all_present(cells, rules, is_whole)
+        && !all_present(cells, rules, number::is_exact_integer)
     {
         let evidence = "whole numbers too long for exact arithmetic: kept as texts";
         return texts(name, cells, rules, Some(evidence));
     }
     Ok(Column::from_numbers(name, numbers.values))
+}
+
+fn all_present(cells: &Cells, rules: &Rules, is: impl Fn(&[u8]) -> bool) -> bool {
+    cells.visit(|cell| rules.present(cell).is_none_or(&is))
 }
 
 fn decimal_comma(
@@ -154,9 +162,8 @@ fn decimal_comma(
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<Column>> {
     let Ok(numbers) = numbers(cells, b',', rules)? else { return Ok(None) };
-    let mut with_comma =
-        cells.iter().filter_map(|cell| rules.present(cell)).filter(|text| text.contains(&b','));
-    if !with_comma.all(looks_like_thousands) {
+    let is_unclear = |text: &[u8]| !text.contains(&b',') || looks_like_thousands(text);
+    if !all_present(cells, rules, is_unclear) {
         let column = Column::from_numbers(name, numbers.values);
         return Ok(Some(column.with_evidence("every value is a number with a decimal comma")));
     }
@@ -183,25 +190,26 @@ fn looks_like_thousands(text: &[u8]) -> bool {
 }
 
 /// All present cells under one reading, or `None` if it does not fit all, or there are none.
-fn all<T: Clone>(
+fn all<T: Copy>(
     cells: &Cells,
     rules: &Rules,
     read: impl Fn(&[u8]) -> Option<T>,
     missing: T,
 ) -> Result<Option<Vec<T>>> {
-    let first = cells.iter().find_map(|cell| rules.present(cell));
-    if first.and_then(&read).is_none() {
+    let mut fits = false;
+    cells.visit(|cell| match rules.present(cell) {
+        Some(first) => {
+            fits = read(first).is_some();
+            false
+        }
+        None => true,
+    });
+    if !fits {
         return Ok(None);
     }
     let mut values = reserved(rules.rows)?;
-    for cell in cells.iter() {
-        match rules.present(cell).map(&read) {
-            None => values.push(missing.clone()),
-            Some(Some(value)) => values.push(value),
-            Some(None) => return Ok(None),
-        }
-    }
-    Ok(Some(values))
+    let one = |cell: Option<&[u8]>| rules.present(cell).map_or(Some(missing), &read);
+    Ok(cells.read(&mut values, one).is_ok().then_some(values))
 }
 
 fn boolean(text: &[u8]) -> Option<bool> {
@@ -215,19 +223,15 @@ fn boolean(text: &[u8]) -> Option<bool> {
 fn texts(name: &str, cells: &Cells, rules: &Rules, evidence: Option<&str>) -> Result<Column> {
     let mut interner = Interner::default();
     let mut codes = reserved(rules.rows)?;
-    let mut present = 0;
-    for cell in cells.iter() {
+    // Once this is free text it stays free text, whatever follows.
+    let _ = cells.read(&mut codes, |cell| {
         let Some(cell) = cell.filter(|cell| !rules.is_missing(trim(cell))) else {
-            codes.push(MISSING_CODE);
-            continue;
+            return Some(MISSING_CODE);
         };
-        codes.push(interner.intern(cell));
-        present += 1;
-        // Once this is free text it stays free text, whatever follows.
-        if is_free_text(interner.len(), rules.rows) {
-            break;
-        }
-    }
+        let code = interner.intern(cell);
+        (!is_free_text(interner.len(), rules.rows)).then_some(code)
+    });
+    let present = codes.iter().filter(|&&code| code != MISSING_CODE).count();
     let distinct = interner.len();
     if is_free_text(distinct, present) {
         drop((interner, codes));
@@ -250,10 +254,11 @@ fn decoded(codes: Vec<u32>, labels: &Interner, decoding: Decoding) -> Categories
 
 fn text_values(cells: &Cells, rules: &Rules) -> TextValues {
     let mut texts = TextValues::default();
-    for cell in cells.iter() {
+    cells.visit(|cell| {
         let present = cell.filter(|cell| !rules.is_missing(trim(cell)));
         texts.push(present.map(|cell| rules.decoding.text(cell)).as_deref());
-    }
+        true
+    });
     texts
 }
 
@@ -269,9 +274,7 @@ fn forced(
     let values = match kind {
         Kind::Text => Values::Text(text_values(cells, rules)),
         Kind::Categorical => Values::Categorical(categories(name, cells, rules)?),
-        Kind::Numeric => Values::Numeric(lenient(cells, rules, f64::NAN, &mut invalid, |text| {
-            any_number(text, rules)
-        })?),
+        Kind::Numeric => Values::Numeric(forced_numbers(cells, rules, &mut invalid)?),
         Kind::Datetime => {
             Values::Datetime(lenient(cells, rules, f64::NAN, &mut invalid, |text| {
                 datetime::parse(text).or_else(|| any_number(text, rules))
@@ -293,13 +296,20 @@ fn forced(
     Ok(Column::new(name, values, format!("read as {} because you said so", kind.as_str())))
 }
 
+fn forced_numbers(cells: &Cells, rules: &Rules, misfits: &mut Misfits) -> Result<Vec<f64>> {
+    match numbers(cells, rules.decimal.unwrap_or(b'.'), rules)? {
+        Ok(numbers) => Ok(numbers.values),
+        Err(_) => lenient(cells, rules, f64::NAN, misfits, |text| any_number(text, rules)),
+    }
+}
+
 #[derive(Default)]
 struct Misfits {
     count: u64,
     example: Option<Vec<u8>>,
 }
 
-fn lenient<T: Clone>(
+fn lenient<T: Copy>(
     cells: &Cells,
     rules: &Rules,
     missing: T,
@@ -307,15 +317,16 @@ fn lenient<T: Clone>(
     read: impl Fn(&[u8]) -> Option<T>,
 ) -> Result<Vec<T>> {
     let mut values = reserved(rules.rows)?;
-    for cell in cells.iter() {
+    cells.visit(|cell| {
         let text = rules.present(cell);
         let value = text.and_then(&read);
         if let (Some(text), None) = (text, &value) {
             misfits.count += 1;
             misfits.example.get_or_insert_with(|| text.to_vec());
         }
-        values.push(value.unwrap_or_else(|| missing.clone()));
-    }
+        values.push(value.unwrap_or(missing));
+        true
+    });
     Ok(values)
 }
 

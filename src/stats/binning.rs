@@ -3,7 +3,7 @@
 use super::moments;
 use super::quantile::quantile;
 use super::sum::Sum;
-use wide::{CmpLt, f64x2};
+use wide::f64x2;
 
 /// Bins at most: more would be finer than any sample here.
 const MOST_BINS: f64 = 65_536.0;

@@ -1,7 +1,7 @@
 //! Mean and spread of a sample.
 
 use super::sum::{Sum, mean};
-use wide::{CmpGt, CmpLt, f64x2};
+use wide::f64x2;
 
 /// Size, mean and spread of a sample, to about the last digit.
 #[derive(Debug, Clone, Copy, PartialEq)]

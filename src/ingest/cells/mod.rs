@@ -1,28 +1,70 @@
-//! The cells of one column as the file spelt them, end to end, until their kind is known.
+//! The cells of one column as they come in, kept without loss until the kind of the column is known.
+//!
+//! A cell is kept in one of three ways: as a number and its form, as the number of a label, or as it
+//! was spelt. The way is a matter of room and speed: what the column becomes depends on the texts
+//! alone, and each way gives them back.
 
-/// Length byte of a cell that the record did not have.
-const ABSENT: u8 = 254;
-/// Length byte of a cell whose length follows in four bytes.
-const LONG: u8 = 255;
-/// Room for the length and for copying sixteen bytes at once.
-const MARGIN: usize = 24;
-/// Blocks double from the first to the last of these sizes, so that no growth copies cells.
-const BLOCK: (usize, usize) = (256, 1 << 20);
+mod numbers;
+mod plain;
+mod spelt;
 
-/// Cells in order: a length byte, then the bytes. Costs one byte a cell beside its text.
-#[derive(Debug, Default)]
+use crate::table::Interner;
+use numbers::Numbers;
+pub(super) use plain::Form;
+use spelt::Spelt;
+
+/// Blocks double from the first to the last of these numbers of cells, so that no growth copies cells.
+const CELLS: (usize, usize) = (32, 8192);
+/// The same for cells that are spelt out, in bytes.
+const BYTES: (usize, usize) = (256, 1 << 20);
+/// The number of a label that a record did not have.
+const ABSENT: u32 = u32::MAX;
+/// Labels that repeat less than this are not worth their dictionary.
+const FEW_LABELS: usize = 256;
+
+/// Cells in order.
+#[derive(Debug)]
 pub(super) struct Cells {
-    full: Vec<Vec<u8>>,
-    block: Vec<u8>,
-    /// Where the last cell starts in `block`.
-    last: usize,
+    blocks: Vec<Block>,
+    way: Way,
+    labels: Interner,
+    /// Cells that are numbers of labels.
+    labelled: usize,
+    mark: u8,
     unwanted: bool,
 }
 
+/// How the next cells are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Numbers,
+    Labels,
+    Spelt,
+}
+
+#[derive(Debug)]
+enum Block {
+    Numbers(Numbers),
+    Labels(Vec<u32>),
+    Spelt(Spelt),
+}
+
 impl Cells {
+    /// No cells yet, of numbers with that decimal mark if they are numbers.
+    pub(super) fn new(mark: u8) -> Self {
+        Self {
+            blocks: Vec::new(),
+            way: Way::Numbers,
+            labels: Interner::default(),
+            labelled: 0,
+            mark,
+            unwanted: false,
+        }
+    }
+
     /// Cells of a column nobody asked for: nothing is kept.
     pub(super) fn unwanted() -> Self {
-        Self { unwanted: true, ..Self::default() }
+        Self { unwanted: true, ..Self::new(b'.') }
     }
 
     /// Whether nothing is kept.
@@ -30,132 +72,320 @@ impl Cells {
         self.unwanted
     }
 
+    /// The decimal mark of the numbers in [`Run::Numbers`].
+    pub(super) fn mark(&self) -> u8 {
+        self.mark
+    }
+
     /// Adds `text[start..end]`; false when memory ran out.
-    #[inline]
     pub(super) fn push(&mut self, text: &[u8], start: usize, end: usize) -> bool {
-        let length = end.saturating_sub(start);
-        if !self.make_room(length) {
-            return self.unwanted;
+        self.push_all(text, std::iter::once([start as u32, end as u32]))
+    }
+
+    /// Adds `text[start..end]` for each field; false when memory ran out.
+    pub(super) fn push_all(
+        &mut self,
+        text: &[u8],
+        mut fields: impl ExactSizeIterator<Item = [u32; 2]>,
+    ) -> bool {
+        if self.unwanted {
+            return true;
         }
-        if length < 16
-            && let Some(window) = text.get(start..start + 16)
-        {
-            // A copy of fixed size, cut back, is faster than one of the right size.
-            self.block.push(length as u8);
-            self.block.extend_from_slice(window);
-            self.block.truncate(self.last + 1 + length);
-        } else {
-            self.push_any(text.get(start..end).unwrap_or_default());
+        while fields.len() > 0 {
+            self.choose_way();
+            let done = match self.way {
+                Way::Numbers => self.push_numbers(text, &mut fields),
+                Way::Labels => self.push_labels(text, &mut fields),
+                Way::Spelt => self.push_spelt(text, &mut fields),
+            };
+            if !done {
+                return false;
+            }
         }
         true
     }
 
     /// Adds a cell that the record did not have; false when memory ran out.
     pub(super) fn push_absent(&mut self) -> bool {
-        if !self.make_room(0) {
-            return self.unwanted;
+        if self.unwanted {
+            return true;
         }
-        self.block.push(ABSENT);
-        true
+        self.choose_way();
+        match self.way {
+            Way::Numbers => self.numbers().map(Numbers::push_absent),
+            Way::Labels => self.codes().map(|codes| codes.push(ABSENT)),
+            Way::Spelt => self.spelt(0).map(Spelt::push_absent),
+        }
+        .is_some()
     }
 
-    /// Takes back the cell that was added last; at most one between two pushes.
-    pub(super) fn pop(&mut self) {
-        self.block.truncate(self.last);
+    /// Reads every cell, `None` where the record did not have one, and adds what `read` answers to
+    /// `values`; stops at the first cell that it refuses and gives that. Equal cells may be read once.
+    pub(super) fn read<T: Copy>(
+        &self,
+        values: &mut Vec<T>,
+        mut read: impl FnMut(Option<&[u8]>) -> Option<T>,
+    ) -> Result<(), Vec<u8>> {
+        let mut known = vec![None; self.labels.len()];
+        for block in &self.blocks {
+            if let Block::Labels(codes) = block {
+                self.read_labels(codes, &mut known, values, &mut read)?;
+                continue;
+            }
+            self.read_texts(block, values, &mut read)?;
+        }
+        Ok(())
     }
 
-    /// The cell that was added last.
-    pub(super) fn last(&self) -> Option<&[u8]> {
-        let (cell, _) = split(self.block.get(self.last..)?)?;
-        cell
-    }
-
-    /// The cells in order; `None` where the record did not have one.
-    pub(super) fn iter(&self) -> impl Iterator<Item = Option<&[u8]>> {
-        let blocks = self.full.iter().chain(std::iter::once(&self.block));
-        blocks.flat_map(|block| {
-            let mut rest = block.as_slice();
-            std::iter::from_fn(move || {
-                let (cell, next) = split(rest)?;
-                rest = next;
-                Some(cell)
-            })
-        })
-    }
-
-    fn push_any(&mut self, cell: &[u8]) {
-        match u8::try_from(cell.len()) {
-            Ok(length) if length < ABSENT => self.block.push(length),
-            _ => {
-                self.block.push(LONG);
-                self.block.extend_from_slice(&(cell.len() as u32).to_le_bytes());
+    /// The same for numbers with the mark of this column: plain ones are taken as they are, and only
+    /// others are read.
+    pub(super) fn read_numbers(
+        &self,
+        values: &mut Vec<f64>,
+        mut read: impl FnMut(Option<&[u8]>) -> Option<f64>,
+    ) -> Result<(), Vec<u8>> {
+        let mut known = vec![None; self.labels.len()];
+        for block in &self.blocks {
+            match block {
+                Block::Numbers(block) => {
+                    let before = values.len();
+                    values.extend_from_slice(block.values());
+                    for (at, text) in block.kept() {
+                        let value = read(Some(text)).ok_or_else(|| text.to_vec())?;
+                        values.get_mut(before + at).into_iter().for_each(|place| *place = value);
+                    }
+                }
+                Block::Labels(codes) => self.read_labels(codes, &mut known, values, &mut read)?,
+                Block::Spelt(_) => self.read_texts(block, values, &mut read)?,
             }
         }
-        self.block.extend_from_slice(cell);
+        Ok(())
     }
 
-    /// Sees that a cell fits into the block, and marks where it starts. False if it will not be kept.
+    fn read_texts<T>(
+        &self,
+        block: &Block,
+        values: &mut Vec<T>,
+        read: &mut impl FnMut(Option<&[u8]>) -> Option<T>,
+    ) -> Result<(), Vec<u8>> {
+        let mut refused = None;
+        self.visit_block(block, &mut |cell| match read(cell) {
+            Some(value) => {
+                values.push(value);
+                true
+            }
+            None => {
+                refused = Some(cell.unwrap_or_default().to_vec());
+                false
+            }
+        });
+        refused.map_or(Ok(()), Err)
+    }
+
+    /// Reads labels, each once.
+    fn read_labels<T: Copy>(
+        &self,
+        codes: &[u32],
+        known: &mut [Option<T>],
+        values: &mut Vec<T>,
+        read: &mut impl FnMut(Option<&[u8]>) -> Option<T>,
+    ) -> Result<(), Vec<u8>> {
+        for &code in codes {
+            let value = match known.get(code as usize).copied().flatten() {
+                Some(value) => value,
+                None => {
+                    let label = self.labels.get(code);
+                    let value = read(label).ok_or_else(|| label.unwrap_or_default().to_vec())?;
+                    known.get_mut(code as usize).into_iter().for_each(|known| *known = Some(value));
+                    value
+                }
+            };
+            values.push(value);
+        }
+        Ok(())
+    }
+
+    /// Calls `visit` with each cell, `None` where the record did not have one, until it answers false;
+    /// answers whether it never did.
+    pub(super) fn visit(&self, mut visit: impl FnMut(Option<&[u8]>) -> bool) -> bool {
+        self.blocks.iter().all(|block| self.visit_block(block, &mut visit))
+    }
+
+    fn visit_block(&self, block: &Block, visit: &mut impl FnMut(Option<&[u8]>) -> bool) -> bool {
+        match block {
+            Block::Numbers(block) => block.visit(self.mark, visit),
+            Block::Labels(codes) => codes.iter().all(|&code| visit(self.labels.get(code))),
+            Block::Spelt(block) => block.visit(visit),
+        }
+    }
+
+    /// Another way when the last block shows that the present one does not suit.
+    fn choose_way(&mut self) {
+        match self.blocks.last() {
+            Some(Block::Numbers(block)) if block.is_unsuitable() => self.way = Way::Labels,
+            Some(Block::Labels(_))
+                if self.labels.len() > FEW_LABELS && self.labels.len() * 2 > self.labelled =>
+            {
+                self.way = Way::Spelt;
+            }
+            _ => {}
+        }
+    }
+
+    fn push_numbers(
+        &mut self,
+        text: &[u8],
+        fields: &mut impl ExactSizeIterator<Item = [u32; 2]>,
+    ) -> bool {
+        let mark = self.mark;
+        self.numbers().is_some_and(|block| block.push_all(text, fields, mark))
+    }
+
+    fn push_labels(
+        &mut self,
+        text: &[u8],
+        fields: &mut impl ExactSizeIterator<Item = [u32; 2]>,
+    ) -> bool {
+        let mut labels = std::mem::take(&mut self.labels);
+        let room = self.codes().map(|codes| {
+            let room = codes.capacity() - codes.len();
+            let before = codes.len();
+            codes.extend(fields.take(room).map(|[start, end]| {
+                labels.intern(text.get(start as usize..end as usize).unwrap_or_default())
+            }));
+            codes.len() - before
+        });
+        self.labels = labels;
+        self.labelled += room.unwrap_or(0);
+        room.is_some()
+    }
+
+    fn push_spelt(
+        &mut self,
+        text: &[u8],
+        fields: &mut impl ExactSizeIterator<Item = [u32; 2]>,
+    ) -> bool {
+        for [start, end] in fields {
+            let (start, end) = (start as usize, end as usize);
+            let Some(block) = self.spelt(end.saturating_sub(start)) else { return false };
+            block.push(text, start, end);
+        }
+        true
+    }
+
+    /// The last block if it keeps numbers and has room, or a new one; `None` when memory ran out.
+    fn numbers(&mut self) -> Option<&mut Numbers> {
+        let (full, size) = match self.blocks.last() {
+            Some(Block::Numbers(block)) => (block.room() == 0, block.len()),
+            _ => (true, 0),
+        };
+        if full {
+            self.add(Block::Numbers(Numbers::with_room((2 * size).clamp(CELLS.0, CELLS.1))?))?;
+        }
+        match self.blocks.last_mut() {
+            Some(Block::Numbers(block)) => Some(block),
+            _ => None,
+        }
+    }
+
+    fn codes(&mut self) -> Option<&mut Vec<u32>> {
+        let (full, size) = match self.blocks.last() {
+            Some(Block::Labels(codes)) => (codes.len() == codes.capacity(), codes.len()),
+            _ => (true, 0),
+        };
+        if full {
+            let mut codes = Vec::new();
+            codes.try_reserve_exact((2 * size).clamp(CELLS.0, CELLS.1)).ok()?;
+            self.add(Block::Labels(codes))?;
+        }
+        match self.blocks.last_mut() {
+            Some(Block::Labels(codes)) => Some(codes),
+            _ => None,
+        }
+    }
+
     #[inline]
-    fn make_room(&mut self, length: usize) -> bool {
-        if self.block.capacity() - self.block.len() < length + MARGIN && !self.next_block(length) {
-            return false;
+    fn spelt(&mut self, length: usize) -> Option<&mut Spelt> {
+        let (full, size) = match self.blocks.last() {
+            Some(Block::Spelt(block)) => (!block.has_room(length), block.bytes().len()),
+            _ => (true, 0),
+        };
+        if full {
+            let bytes = (2 * size).clamp(BYTES.0, BYTES.1).max(length);
+            self.add(Block::Spelt(Spelt::with_room(bytes)?))?;
         }
-        self.last = self.block.len();
-        true
+        match self.blocks.last_mut() {
+            Some(Block::Spelt(block)) => Some(block),
+            _ => None,
+        }
     }
 
-    #[cold]
-    fn next_block(&mut self, length: usize) -> bool {
-        if self.unwanted {
-            return false;
-        }
-        let size = (2 * self.block.capacity()).clamp(BLOCK.0, BLOCK.1).max(length + MARGIN);
-        let mut block = Vec::new();
-        if block.try_reserve_exact(size).is_err() || self.full.try_reserve(1).is_err() {
-            return false;
-        }
-        self.full.push(std::mem::replace(&mut self.block, block));
-        true
-    }
-}
-
-/// The first cell of a block and the rest; `None` at the end.
-#[inline]
-fn split(block: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
-    let (&length, rest) = block.split_first()?;
-    match length {
-        ABSENT => Some((None, rest)),
-        LONG => {
-            let (length, rest) = rest.split_first_chunk::<4>()?;
-            let (cell, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-            Some((Some(cell), rest))
-        }
-        length => {
-            let (cell, rest) = rest.split_at_checked(usize::from(length))?;
-            Some((Some(cell), rest))
-        }
+    fn add(&mut self, block: Block) -> Option<()> {
+        self.blocks.try_reserve(1).ok()?;
+        self.blocks.push(block);
+        Some(())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::tests::Random;
+
+    fn read(cells: &Cells) -> Vec<Option<Vec<u8>>> {
+        let mut read = Vec::new();
+        cells.visit(|cell| {
+            read.push(cell.map(<[u8]>::to_vec));
+            true
+        });
+        read
+    }
 
     #[test]
-    fn cells_of_every_length_come_back_in_order() {
-        let text = vec![b'x'; 70_000];
-        let mut cells = Cells::default();
-        let lengths = [0, 1, 15, 16, 17, 253, 254, 255, 256, 70_000, 3];
-        for &length in &lengths {
+    fn cells_of_every_nature_come_back_in_order() {
+        let mut random = Random(3);
+        let odd =
+            ["", "NA", "1e5", "+3", "007", "-0", ".5", "4.", " 7", "x", "12345678901234567890"];
+        for nature in 0..6 {
+            let mut cells = Cells::new(b'.');
+            let mut expected = Vec::new();
+            for row in 0..40_000 {
+                let text = match (nature + row / 20_000) % 6 {
+                    0 => format!("{}", random.below(1000)),
+                    1 => format!("{}.{:03}", random.below(90), random.below(1000)),
+                    2 => odd[random.below(odd.len() as u64) as usize].to_owned(),
+                    3 => format!("label {}", random.below(50)),
+                    4 => "y".repeat(random.below(300) as usize),
+                    _ => format!("{}", (random.next() as f64) / 1e19),
+                };
+                if random.below(500) == 0 {
+                    assert!(cells.push_absent());
+                    expected.push(None);
+                    continue;
+                }
+                assert!(cells.push(text.as_bytes(), 0, text.len()));
+                expected.push(Some(text.into_bytes()));
+            }
+            assert!(read(&cells) == expected, "nature {nature}");
+        }
+    }
+
+    #[test]
+    fn cells_longer_than_a_block_are_kept() {
+        let text = vec![b'x'; 3 << 20];
+        let mut cells = Cells::new(b'.');
+        for length in [3 << 20, 0, 70_000, 254, 255] {
             assert!(cells.push(&text, 0, length));
         }
-        assert!(cells.push(b"gone", 0, 4));
-        assert_eq!(cells.last(), Some(&b"gone"[..]));
-        cells.pop();
-        assert!(cells.push_absent());
-        let read: Vec<Option<usize>> = cells.iter().map(|cell| cell.map(<[u8]>::len)).collect();
-        let mut expected: Vec<Option<usize>> = lengths.iter().map(|&n| Some(n)).collect();
-        expected.push(None);
-        assert_eq!(read, expected);
+        let lengths: Vec<usize> =
+            read(&cells).into_iter().flatten().map(|cell| cell.len()).collect();
+        assert_eq!(lengths, [3 << 20, 0, 70_000, 254, 255]);
+    }
+
+    #[test]
+    fn a_column_nobody_asked_for_keeps_nothing() {
+        let mut cells = Cells::unwanted();
+        assert!(cells.push(b"gone", 0, 4) && cells.push_absent());
+        assert!(read(&cells).is_empty());
     }
 }
