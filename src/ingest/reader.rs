@@ -176,12 +176,12 @@ impl CsvReader {
         let names = unique_names(&names, decoding);
         warnings.extend(self.unknown_kinds(&names));
         let mut columns: Vec<Column> = Vec::new();
-        for (at, (cells, name)) in cells.into_iter().zip(names).enumerate() {
+        for (at, (mut cells, name)) in cells.into_iter().zip(names).enumerate() {
             if cells.is_unwanted() {
                 continue;
             }
             let kind = self.options.kinds.get(&name.text).copied();
-            columns.push(typing::column(&name.text, &cells, kind, &rules, &mut warnings)?);
+            columns.push(typing::column(&name.text, &mut cells, kind, &rules, &mut warnings)?);
             if name.made_up && has_names {
                 warnings.extend(self.unnamed(at, &mut columns));
             }

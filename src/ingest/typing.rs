@@ -67,7 +67,7 @@ impl Rules {
 /// `out-of-memory`.
 pub(super) fn column(
     name: &str,
-    cells: &Cells,
+    cells: &mut Cells,
     asked: Option<Kind>,
     rules: &Rules,
     warnings: &mut Vec<Warning>,
@@ -116,31 +116,50 @@ struct Numbers {
 
 /// All cells as numbers, or the first that is none.
 fn numbers(
-    cells: &Cells,
+    cells: &mut Cells,
     mark: u8,
     rules: &Rules,
 ) -> Result<std::result::Result<Numbers, Vec<u8>>> {
-    let mut values = reserved(rules.rows)?;
     let mut padded = false;
-    let read = |cell: Option<&[u8]>| {
+    let mut read = |cell: Option<&[u8]>| {
         padded |= matches!(cell, Some([b'0', b'0'..=b'9', ..]));
         rules.number(cell, mark)
     };
+    let mut values = Vec::new();
     // A missing token that reads as a number has to be looked for among the plain ones, too.
-    let read = if mark == cells.mark() && !rules.missing_numbers {
-        cells.read_numbers(&mut values, read)
+    let are_plain = mark == cells.mark() && !rules.missing_numbers;
+    let fit = if are_plain && let Some(taken) = cells.take_numbers() {
+        values = taken;
+        let fit = cells.kept().try_for_each(|(at, text)| {
+            let value = read(Some(text)).ok_or_else(|| text.to_vec())?;
+            values.get_mut(at).into_iter().for_each(|place| *place = value);
+            Ok(())
+        });
+        if fit.is_err() {
+            cells.give_back(std::mem::take(&mut values));
+        }
+        fit
     } else {
-        cells.read(&mut values, read)
+        values = reserved(rules.rows)?;
+        if are_plain {
+            cells.read_numbers(&mut values, read)
+        } else {
+            cells.read(&mut values, read)
+        }
     };
     let wide = values.iter().any(|value| value.abs() >= number::FIRST_INEXACT);
-    Ok(read.map(|()| Numbers { values, padded, wide }))
+    Ok(fit.map(|()| Numbers { values, padded, wide }))
 }
 
-fn numeric(name: &str, cells: &Cells, numbers: Numbers, rules: &Rules) -> Result<Column> {
+fn numeric(name: &str, cells: &mut Cells, numbers: Numbers, rules: &Rules) -> Result<Column> {
+    let is_whole = |text: &[u8]| number::is_digits(text.strip_prefix(b"-").unwrap_or(text));
+    if !numbers.padded && !numbers.wide {
+        return Ok(Column::from_numbers(name, numbers.values));
+    }
+    cells.give_back(numbers.values.clone());
     if numbers.padded && all_present(cells, rules, number::is_digits) {
         return texts(name, cells, rules, Some("digits with zeros in front: codes, not numbers"));
     }
-    let is_whole = |text: &[u8]| number::is_digits(text.strip_prefix(b"-").unwrap_or(text));
     if numbers.wide
         && all_present(cells, rules, is_whole)
         && !all_present(cells, rules, number::is_exact_integer)
@@ -157,7 +176,7 @@ fn all_present(cells: &Cells, rules: &Rules, is: impl Fn(&[u8]) -> bool) -> bool
 
 fn decimal_comma(
     name: &str,
-    cells: &Cells,
+    cells: &mut Cells,
     rules: &Rules,
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<Column>> {
@@ -265,7 +284,7 @@ fn text_values(cells: &Cells, rules: &Rules) -> TextValues {
 /// The kind that the caller wants; cells that do not fit are missing and counted in a warning.
 fn forced(
     name: &str,
-    cells: &Cells,
+    cells: &mut Cells,
     kind: Kind,
     rules: &Rules,
     warnings: &mut Vec<Warning>,
@@ -296,7 +315,7 @@ fn forced(
     Ok(Column::new(name, values, format!("read as {} because you said so", kind.as_str())))
 }
 
-fn forced_numbers(cells: &Cells, rules: &Rules, misfits: &mut Misfits) -> Result<Vec<f64>> {
+fn forced_numbers(cells: &mut Cells, rules: &Rules, misfits: &mut Misfits) -> Result<Vec<f64>> {
     match numbers(cells, rules.decimal.unwrap_or(b'.'), rules)? {
         Ok(numbers) => Ok(numbers.values),
         Err(_) => lenient(cells, rules, f64::NAN, misfits, |text| any_number(text, rules)),
@@ -346,7 +365,7 @@ fn yes_or_no(text: &[u8]) -> Option<bool> {
 }
 
 /// Categories whatever the values: numbers by value, else texts.
-fn categories(name: &str, cells: &Cells, rules: &Rules) -> Result<Categories> {
+fn categories(name: &str, cells: &mut Cells, rules: &Rules) -> Result<Categories> {
     let column = match numbers(cells, rules.decimal.unwrap_or(b'.'), rules)? {
         Ok(numbers) => numeric(name, cells, numbers, rules)?,
         Err(_) => texts(name, cells, rules, None)?,

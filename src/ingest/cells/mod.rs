@@ -7,6 +7,7 @@
 mod numbers;
 mod plain;
 mod spelt;
+pub(super) mod wire;
 
 use crate::table::Interner;
 use numbers::Numbers;
@@ -32,6 +33,8 @@ pub(super) struct Cells {
     labelled: usize,
     mark: u8,
     unwanted: bool,
+    /// How many cells are expected in all, if that is known.
+    expected: usize,
 }
 
 /// How the next cells are kept.
@@ -59,6 +62,7 @@ impl Cells {
             labelled: 0,
             mark,
             unwanted: false,
+            expected: 0,
         }
     }
 
@@ -75,6 +79,45 @@ impl Cells {
     /// The decimal mark of the numbers in [`Run::Numbers`].
     pub(super) fn mark(&self) -> u8 {
         self.mark
+    }
+
+    /// Makes room for that many cells in all, so that they come to lie in one piece.
+    pub(super) fn expect(&mut self, cells: usize) {
+        if self.unwanted {
+            return;
+        }
+        self.expected = cells;
+        if let [Block::Numbers(block)] = self.blocks.as_mut_slice()
+            && let Some(mut whole) = Numbers::with_room(cells.max(block.len()))
+            && whole.append(block, 0).is_some()
+        {
+            *block = whole;
+        }
+    }
+
+    /// All values if all cells are kept as numbers in one piece: NaN where a cell is kept as text. They
+    /// have to be given back before cells are read or visited again.
+    pub(super) fn take_numbers(&mut self) -> Option<Vec<f64>> {
+        match self.blocks.as_mut_slice() {
+            [Block::Numbers(block)] => Some(block.take()),
+            _ => None,
+        }
+    }
+
+    /// Gives back what [`Self::take_numbers`] took.
+    pub(super) fn give_back(&mut self, values: Vec<f64>) {
+        if let [Block::Numbers(block)] = self.blocks.as_mut_slice() {
+            block.give_back(values);
+        }
+    }
+
+    /// The position and text of the cells that are kept as text, where all are numbers in one piece.
+    pub(super) fn kept(&self) -> impl Iterator<Item = (usize, &[u8])> {
+        let block = match self.blocks.as_slice() {
+            [Block::Numbers(block)] => Some(block),
+            _ => None,
+        };
+        block.into_iter().flat_map(Numbers::kept)
     }
 
     /// Adds `text[start..end]`; false when memory ran out.
@@ -280,7 +323,8 @@ impl Cells {
             _ => (true, 0),
         };
         if full {
-            self.add(Block::Numbers(Numbers::with_room((2 * size).clamp(CELLS.0, CELLS.1))?))?;
+            let block = Numbers::with_room(self.next_size(size));
+            self.add(Block::Numbers(block.or_else(|| Numbers::with_room(CELLS.1))?))?;
         }
         match self.blocks.last_mut() {
             Some(Block::Numbers(block)) => Some(block),
@@ -295,7 +339,7 @@ impl Cells {
         };
         if full {
             let mut codes = Vec::new();
-            codes.try_reserve_exact((2 * size).clamp(CELLS.0, CELLS.1)).ok()?;
+            codes.try_reserve_exact(self.next_size(size)).ok()?;
             self.add(Block::Labels(codes))?;
         }
         match self.blocks.last_mut() {
@@ -320,11 +364,104 @@ impl Cells {
         }
     }
 
+    /// How many cells the next block takes, after one of that many.
+    fn next_size(&self, size: usize) -> usize {
+        if self.blocks.is_empty() && self.expected > 0 {
+            return self.expected;
+        }
+        (2 * size).clamp(CELLS.0, CELLS.1)
+    }
+
+    /// Adds the cells of the same column of what follows; false when memory ran out.
+    pub(super) fn append(&mut self, other: Self) -> bool {
+        if self.unwanted {
+            return true;
+        }
+        let codes: Vec<u32> = other.labels.iter().map(|label| self.labels.intern(label)).collect();
+        self.labelled += other.labelled;
+        for block in other.blocks {
+            let done = match block {
+                Block::Numbers(block) => self.append_numbers(&block),
+                Block::Labels(labels) => {
+                    let new = |&label: &u32| codes.get(label as usize).copied().unwrap_or(ABSENT);
+                    self.add(Block::Labels(labels.iter().map(new).collect()))
+                }
+                spelt @ Block::Spelt(_) => self.add(spelt),
+            };
+            if done.is_none() {
+                return false;
+            }
+        }
+        self.way = other.way;
+        true
+    }
+
+    fn append_numbers(&mut self, block: &Numbers) -> Option<()> {
+        let mut from = 0;
+        while from < block.len() {
+            from += self.numbers()?.append(block, from)?;
+        }
+        Some(())
+    }
+
+    /// The cells as bytes.
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        out.push(u8::from(self.unwanted));
+        out.extend_from_slice(&(self.labels.len() as u64).to_le_bytes());
+        self.labels.iter().for_each(|label| wire::write_slice(out, label));
+        out.extend_from_slice(&(self.blocks.len() as u64).to_le_bytes());
+        for block in &self.blocks {
+            match block {
+                Block::Numbers(block) => {
+                    out.push(0);
+                    block.write(out);
+                }
+                Block::Labels(codes) => {
+                    out.push(1);
+                    wire::write_slice(out, codes);
+                }
+                Block::Spelt(block) => {
+                    out.push(2);
+                    wire::write_slice(out, block.bytes());
+                }
+            }
+        }
+    }
+
+    /// Cells from their bytes, of numbers with that decimal mark; `None` if they are none.
+    pub(super) fn from_bytes(bytes: &mut &[u8], mark: u8) -> Option<Self> {
+        let mut cells = Self::new(mark);
+        cells.unwanted = read_byte(bytes)? == 1;
+        for _ in 0..wire::read_number(bytes)? {
+            cells.labels.intern(&wire::read_vec::<u8>(bytes)?);
+        }
+        for _ in 0..wire::read_number(bytes)? {
+            let (block, way) = match read_byte(bytes)? {
+                0 => (Block::Numbers(Numbers::read(bytes)?), Way::Numbers),
+                1 => {
+                    let codes = wire::read_vec(bytes)?;
+                    cells.labelled += codes.len();
+                    (Block::Labels(codes), Way::Labels)
+                }
+                _ => (Block::Spelt(Spelt::from_bytes(wire::read_vec(bytes)?)?), Way::Spelt),
+            };
+            cells.blocks.push(block);
+            cells.way = way;
+        }
+        Some(cells)
+    }
+
     fn add(&mut self, block: Block) -> Option<()> {
         self.blocks.try_reserve(1).ok()?;
         self.blocks.push(block);
         Some(())
     }
+}
+
+fn read_byte(bytes: &mut &[u8]) -> Option<u8> {
+    let (&first, rest) = bytes.split_first()?;
+    *bytes = rest;
+    Some(first)
 }
 
 #[cfg(test)]
@@ -367,6 +504,13 @@ mod tests {
                 expected.push(Some(text.into_bytes()));
             }
             assert!(read(&cells) == expected, "nature {nature}");
+            let mut bytes = Vec::new();
+            cells.write(&mut bytes);
+            let again = || Cells::from_bytes(&mut bytes.as_slice(), b'.').unwrap();
+            let mut twice = again();
+            twice.expect(100_000);
+            assert!(twice.append(again()));
+            assert!(read(&twice) == [expected.clone(), expected].concat(), "nature {nature}");
         }
     }
 

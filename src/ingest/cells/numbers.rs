@@ -2,6 +2,10 @@
 
 use super::super::number;
 use super::plain::Form;
+use super::wire;
+
+/// Cells that are read before they are added, so that they lie in the nearest cache.
+const BATCH: usize = 64;
 
 /// Cells of a block as values and forms; the text of those that are no plain numbers is kept.
 #[derive(Debug, Default)]
@@ -9,7 +13,6 @@ pub(super) struct Numbers {
     /// NaN where the cell is no plain number.
     values: Vec<f64>,
     forms: Vec<u16>,
-    len: usize,
     /// Position of each cell whose text is kept, and where that ends in `text`; ascending.
     kept: Vec<(u32, u32)>,
     text: Vec<u8>,
@@ -21,27 +24,34 @@ impl Numbers {
         let (mut values, mut forms) = (Vec::new(), Vec::new());
         values.try_reserve_exact(cells).ok()?;
         forms.try_reserve_exact(cells).ok()?;
-        values.resize(cells, f64::NAN);
-        forms.resize(cells, Form::EMPTY.bits());
         Some(Self { values, forms, ..Self::default() })
     }
 
     pub(super) fn len(&self) -> usize {
-        self.len
+        self.values.len()
     }
 
     pub(super) fn room(&self) -> usize {
-        self.values.len() - self.len
+        self.values.capacity().min(self.forms.capacity()) - self.values.len()
     }
 
     /// Whether so many cells are no plain numbers that another way of keeping them is better.
     pub(super) fn is_unsuitable(&self) -> bool {
-        self.kept.len() > 16 + self.len / 4
+        self.kept.len() > 16 + self.len() / 4
     }
 
     /// The values, NaN where a cell is empty, absent or kept as text.
     pub(super) fn values(&self) -> &[f64] {
-        &self.values[..self.len]
+        &self.values
+    }
+
+    /// The values themselves, to be given back by [`Self::give_back`] before cells are visited.
+    pub(super) fn take(&mut self) -> Vec<f64> {
+        std::mem::take(&mut self.values)
+    }
+
+    pub(super) fn give_back(&mut self, values: Vec<f64>) {
+        self.values = values;
     }
 
     /// The cells that are kept as text: position and text.
@@ -53,40 +63,98 @@ impl Numbers {
         })
     }
 
-    /// Adds `text[start..end]` for each field, as long as there is room; answers how many.
-    /// False when memory ran out.
+    /// Adds `text[start..end]` for each field, as long as there is room. False when memory ran out.
     #[inline]
     pub(super) fn push_all(
         &mut self,
         text: &[u8],
-        fields: &mut impl Iterator<Item = [u32; 2]>,
+        fields: &mut impl ExactSizeIterator<Item = [u32; 2]>,
         mark: u8,
     ) -> bool {
-        let Self { values, forms, len, kept, text: keep } = self;
-        let room = values.iter_mut().zip(forms.iter_mut()).skip(*len);
-        for (value, form) in room {
-            let Some([start, end]) = fields.next() else { break };
-            let (start, end) = (start as usize, end as usize);
-            if let Some((number, plain)) = number::plain(text, start, end, mark) {
+        let (mut values, mut forms) = ([f64::NAN; BATCH], [0u16; BATCH]);
+        let mut room = self.room();
+        while room > 0 && fields.len() > 0 {
+            let size = room.min(fields.len()).min(BATCH);
+            let places = values.iter_mut().zip(forms.iter_mut()).zip(fields.by_ref().take(size));
+            for (at, ((value, form), [start, end])) in places.enumerate() {
+                let (start, end) = (start as usize, end as usize);
+                let Some((number, plain)) = number::plain(text, start, end, mark) else {
+                    *value = f64::NAN;
+                    *form = if start < end { Form::KEPT } else { Form::EMPTY }.bits();
+                    let cell = text.get(start..end).unwrap_or_default();
+                    if !cell.is_empty() && !self.keep(at, cell) {
+                        return false;
+                    }
+                    continue;
+                };
                 *value = number;
                 *form = plain.bits();
-            } else if start < end {
-                *form = Form::KEPT.bits();
-                if !keep_text(kept, keep, *len, text.get(start..end).unwrap_or_default()) {
-                    return false;
-                }
             }
-            *len += 1;
+            self.values.extend_from_slice(values.get(..size).unwrap_or_default());
+            self.forms.extend_from_slice(forms.get(..size).unwrap_or_default());
+            room -= size;
         }
+        true
+    }
+
+    /// Keeps the text of the cell that comes `ahead` cells after the last one.
+    #[cold]
+    fn keep(&mut self, ahead: usize, cell: &[u8]) -> bool {
+        if self.text.try_reserve(cell.len()).is_err() || self.kept.try_reserve(1).is_err() {
+            return false;
+        }
+        self.text.extend_from_slice(cell);
+        self.kept.push(((self.values.len() + ahead) as u32, self.text.len() as u32));
         true
     }
 
     /// Adds a cell that the record did not have, if there is room.
     pub(super) fn push_absent(&mut self) {
-        if let Some(form) = self.forms.get_mut(self.len) {
-            *form = Form::ABSENT.bits();
-            self.len += 1;
+        if self.room() > 0 {
+            self.values.push(f64::NAN);
+            self.forms.push(Form::ABSENT.bits());
         }
+    }
+
+    /// Adds the cells of another block, as many as there is room for, from a position on; answers how
+    /// many, or `None` when memory ran out.
+    pub(super) fn append(&mut self, other: &Self, from: usize) -> Option<usize> {
+        let end = other.len().min(from + self.room());
+        let here = self.len();
+        for (at, text) in other.kept().filter(|(at, _)| (from..end).contains(at)) {
+            if !self.keep(at - from, text) {
+                return None;
+            }
+        }
+        debug_assert_eq!(here, self.len());
+        self.values.extend_from_slice(other.values.get(from..end)?);
+        self.forms.extend_from_slice(other.forms.get(from..end)?);
+        Some(end - from)
+    }
+
+    /// The block as bytes.
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        wire::write_slice(out, &self.values);
+        wire::write_slice(out, &self.forms);
+        wire::write_slice(
+            out,
+            &self.kept.iter().flat_map(|&(at, end)| [at, end]).collect::<Vec<_>>(),
+        );
+        wire::write_slice(out, &self.text);
+    }
+
+    /// A block from its bytes; `None` if they are none.
+    pub(super) fn read(bytes: &mut &[u8]) -> Option<Self> {
+        let (values, forms) = (wire::read_vec::<f64>(bytes)?, wire::read_vec::<u16>(bytes)?);
+        let pairs = wire::read_vec::<u32>(bytes)?;
+        let kept: Vec<(u32, u32)> =
+            pairs.as_chunks::<2>().0.iter().map(|&[at, end]| (at, end)).collect();
+        let text = wire::read_vec(bytes)?;
+        let count = forms.iter().filter(|&&form| form == Form::KEPT.bits()).count();
+        let ascending = kept.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1);
+        let block = Self { values, forms, kept, text };
+        let same = block.values.len() == block.forms.len() && count == block.kept.len();
+        (same && ascending).then_some(block)
     }
 
     /// Calls `visit` with each cell, `None` where the record did not have one, until it answers false.
@@ -103,14 +171,4 @@ impl Numbers {
             }
         })
     }
-}
-
-#[cold]
-fn keep_text(kept: &mut Vec<(u32, u32)>, keep: &mut Vec<u8>, at: usize, cell: &[u8]) -> bool {
-    if keep.try_reserve(cell.len()).is_err() || kept.try_reserve(1).is_err() {
-        return false;
-    }
-    keep.extend_from_slice(cell);
-    kept.push((at as u32, keep.len() as u32));
-    true
 }

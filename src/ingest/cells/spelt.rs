@@ -25,6 +25,15 @@ impl Spelt {
         &self.bytes
     }
 
+    /// A block from bytes; `None` if they are none.
+    pub(super) fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
+        let mut rest = bytes.as_slice();
+        while !rest.is_empty() {
+            (_, rest) = split(rest)?;
+        }
+        Some(Self { bytes })
+    }
+
     /// Whether a cell of that length fits without growing.
     #[inline]
     pub(super) fn has_room(&self, length: usize) -> bool {
