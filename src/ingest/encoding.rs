@@ -116,6 +116,14 @@ impl Utf8Check {
         self.check(&joined, byte);
     }
 
+    /// Adds what was found in the part of the file that follows.
+    pub(super) fn append(&mut self, other: Invalid) {
+        if self.invalid.count == 0 {
+            self.invalid.first = other.first;
+        }
+        self.invalid.count += other.count;
+    }
+
     /// The end of the file; a character cut off is invalid.
     pub(super) fn finish(&mut self, byte: u64) {
         if !self.pending.is_empty() {

@@ -11,6 +11,7 @@
 //! | fields and records (RFC 4180, CRLF, LF, lone CR): any by a state machine, regular ones 64 bytes at a time | `tokenizer`, `regular`, `scan` |
 //! | header, rows of the wrong length, counts and warnings | `records`, `notes` |
 //! | cells without loss, a column each: numbers, labels or as they were spelt | `cells`, `number` |
+//! | parts of a file read apart and put together in order | `part` |
 //! | kinds from all values, then values | `typing`, `datetime` |
 //!
 //! Warnings: `bad-rows` counts every row of another length than the header, and the first twenty
@@ -26,6 +27,7 @@ mod format;
 mod notes;
 mod number;
 mod options;
+mod part;
 mod reader;
 mod records;
 mod regular;
@@ -35,6 +37,7 @@ mod tokenizer;
 mod typing;
 
 pub use options::{CsvOptions, MISSING_TOKENS, OnBadRow};
+pub use part::PartReader;
 pub use reader::{CsvReader, read_csv};
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What was noticed while reading, counted and located.
 
+use super::cells::wire::{read_number, read_vec, write_slice};
 use super::encoding::Decoding;
 use super::tokenizer::Place;
 use crate::error::Warning;
@@ -24,6 +25,14 @@ impl Tally {
         self.count += 1;
     }
 
+    /// Adds what was seen in a part of the file before which there are that many lines.
+    fn append(&mut self, other: Self, lines: u64) {
+        if self.count == 0 {
+            self.first = Place { line: other.first.line + lines, ..other.first };
+        }
+        self.count += other.count;
+    }
+
     fn warning(&self, code: &str, message: &str) -> Option<Warning> {
         (self.count > 0).then(|| {
             let mut warning = Warning::new(code, message).times(self.count);
@@ -34,11 +43,34 @@ impl Tally {
     }
 }
 
+/// A record of the wrong length.
+#[derive(Debug)]
+struct BadRow {
+    place: Place,
+    found: u64,
+    kept: bool,
+    /// Its first bytes.
+    head: Vec<u8>,
+}
+
+impl BadRow {
+    fn warning(self, expected: usize) -> Warning {
+        let found = fields(self.found as usize);
+        let fate = if self.kept { "It was kept." } else { "It was left out." };
+        let message = format!("{found} where the header has {expected}. {fate}");
+        let mut warning = Warning::new("bad-row", message);
+        warning.line = Some(self.place.line);
+        warning.byte = Some(self.place.byte);
+        warning.excerpt = Some(excerpt(&self.head));
+        warning
+    }
+}
+
 /// Collects warnings about records. One summary a code; bad rows are also located one by one.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     bad_rows: Tally,
-    located: Vec<Warning>,
+    located: Vec<BadRow>,
     repeated: Tally,
     trailing: Tally,
     after_quote: Tally,
@@ -48,23 +80,72 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    pub(super) fn bad_row(
-        &mut self,
-        place: Place,
-        head: &[u8],
-        found: usize,
-        expected: usize,
-        fate: &str,
-    ) {
+    pub(super) fn bad_row(&mut self, place: Place, head: &[u8], found: usize, kept: bool) {
         self.bad_rows.add(place);
         if self.located.len() < LOCATED {
-            let message = format!("{} where the header has {expected}. {fate}", fields(found));
-            let mut warning = Warning::new("bad-row", message);
-            warning.line = Some(place.line);
-            warning.byte = Some(place.byte);
-            warning.excerpt = Some(excerpt(head));
-            self.located.push(warning);
+            self.located.push(BadRow { place, found: found as u64, kept, head: head.to_vec() });
         }
+    }
+
+    /// Adds the notes of the part of the file that follows, before which there are that many lines.
+    pub(super) fn append(&mut self, mut other: Self, lines: u64) {
+        let theirs = other.tallies().map(|tally| *tally);
+        for (ours, theirs) in self.tallies().into_iter().zip(theirs) {
+            ours.append(theirs, lines);
+        }
+        let room = LOCATED.saturating_sub(self.located.len());
+        self.located.extend(other.located.into_iter().take(room).map(|mut row| {
+            row.place.line += lines;
+            row
+        }));
+        self.stopped |= other.stopped;
+    }
+
+    fn tallies(&mut self) -> [&mut Tally; 6] {
+        [
+            &mut self.bad_rows,
+            &mut self.repeated,
+            &mut self.trailing,
+            &mut self.after_quote,
+            &mut self.blank,
+            &mut self.no_header,
+        ]
+    }
+
+    /// The notes as bytes.
+    pub(super) fn write(&mut self, out: &mut Vec<u8>) {
+        let numbers: Vec<u64> = self
+            .tallies()
+            .iter()
+            .flat_map(|tally| [tally.count, tally.first.line, tally.first.byte])
+            .collect();
+        write_slice(out, &numbers);
+        out.extend_from_slice(&(self.located.len() as u64).to_le_bytes());
+        for BadRow { place, found, kept, head } in &self.located {
+            write_slice(out, &[place.line, place.byte, *found, u64::from(*kept)]);
+            write_slice(out, head);
+        }
+    }
+
+    /// Notes from their bytes; `None` if they are none.
+    pub(super) fn read(bytes: &mut &[u8]) -> Option<Self> {
+        let mut notes = Self::default();
+        let numbers = read_vec::<u64>(bytes)?;
+        let (numbers, _) = numbers.as_chunks::<3>();
+        for (tally, &[count, line, byte]) in notes.tallies().into_iter().zip(numbers) {
+            *tally = Tally { count, first: Place { line, byte } };
+        }
+        for _ in 0..read_number(bytes)? {
+            let [line, byte, found, kept] = *read_vec::<u64>(bytes)?.first_chunk::<4>()?;
+            let head = read_vec(bytes)?;
+            notes.located.push(BadRow {
+                place: Place { line, byte },
+                found,
+                kept: kept == 1,
+                head,
+            });
+        }
+        Some(notes)
     }
 
     pub(super) fn repeated_header(&mut self, place: Place, _head: &[u8]) {
@@ -108,7 +189,7 @@ impl Notes {
         .into_iter()
         .flatten()
         .collect();
-        warnings.extend(self.located);
+        warnings.extend(self.located.into_iter().map(|row| row.warning(columns)));
         if self.stopped {
             let message = format!("Reading stopped after {rows} rows, as asked (maxRows).");
             warnings.push(Warning::new("max-rows", message));

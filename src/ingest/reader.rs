@@ -3,6 +3,7 @@
 use super::encoding::{Decoding, Encoding, Invalid, Utf8Check, Utf16Decoder, detect};
 use super::format::refuse_other_formats;
 use super::options::{CsvOptions, DELIMITERS, MISSING_TOKENS};
+use super::part;
 use super::records::Records;
 use super::sniff::{self, SAMPLE};
 use super::tokenizer::{Piece, Tokenizer, out_of_memory};
@@ -36,6 +37,8 @@ pub struct CsvReader {
     options: CsvOptions,
     encoding: Encoding,
     bytes: u64,
+    /// How long the file is, if that is known.
+    expected: u64,
     /// The beginning, until there is enough of it to tell the dialect.
     start: Vec<u8>,
     body: Option<Body>,
@@ -55,7 +58,8 @@ impl CsvReader {
             ));
         }
         let encoding = options.encoding.as_deref().map_or(Ok(Encoding::Guess), Encoding::parse)?;
-        Ok(Self { options, encoding, bytes: 0, start: Vec::new(), body: None, failed: None })
+        let (start, body, failed) = (Vec::new(), None, None);
+        Ok(Self { options, encoding, bytes: 0, expected: 0, start, body, failed })
     }
 
     /// Reads the next piece of the file. An empty piece changes nothing.
@@ -75,6 +79,51 @@ impl CsvReader {
             self.failed = Some(error.clone());
             error
         })
+    }
+
+    /// Says how long the file is, so that room is made for it at once. No promise: a file may turn out
+    /// longer or shorter.
+    pub fn expect(&mut self, bytes: u64) {
+        self.expected = bytes;
+    }
+
+    /// What other readers need to read parts of this file (see [`PartReader`]), once the beginning was
+    /// looked at; `None` before, and for files that have to be read from beginning to end: UTF-16, and
+    /// those of which only some rows are wanted.
+    #[must_use]
+    pub fn plan(&self) -> Option<Vec<u8>> {
+        let body = self.body.as_ref().filter(|_| self.options.max_rows.is_none())?;
+        let Body { encoding, delimiter, records, .. } = body;
+        (records.started && !encoding.is_wide() && self.failed.is_none())
+            .then(|| part::plan(*encoding, *delimiter, &records.names, records.has_names))
+    }
+
+    /// Adds a part that a [`PartReader`] read. False, and nothing is added, if it does not start at
+    /// the byte where this reader is, or its bytes make no whole records: then [`Self::push`] them.
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub fn append(&mut self, part: &[u8]) -> Result<bool> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        let Some(body) = self.body.as_mut().filter(|body| body.tokenizer.is_between_records())
+        else {
+            return Ok(false);
+        };
+        let added = part::append(body, part, self.bytes);
+        match added {
+            Ok(None) => Ok(false),
+            Ok(Some(end)) => {
+                self.bytes = end;
+                Ok(true)
+            }
+            Err(error) => {
+                let error = self.named(error);
+                self.failed = Some(error.clone());
+                Err(error)
+            }
+        }
     }
 
     /// Rows so far. The first 64 KiB are looked at before any row is counted.
@@ -153,6 +202,11 @@ impl CsvReader {
         let byte = (marks + skipped * if wide { 2 } else { 1 }) as u64;
         body.check.push(if wide { &[] } else { sample }, byte);
         body.tokenizer.push(Piece { text: sample, byte, wide }, &mut body.records)?;
+        let share = self.expected as f64 / start.len().max(1) as f64;
+        if share > 2.0 {
+            // A little more than the beginning suggests: what is not touched costs nothing.
+            body.records.expect((share * 1.02 * body.records.counts.used as f64) as usize);
+        }
         self.body = Some(body);
         Ok(())
     }
@@ -237,17 +291,30 @@ impl CsvReader {
 
 /// A file whose dialect is known.
 #[derive(Debug)]
-struct Body {
+pub(super) struct Body {
     encoding: Encoding,
     delimiter: u8,
     decoder: Option<Utf16Decoder>,
-    check: Utf8Check,
-    tokenizer: Tokenizer,
-    records: Records,
+    pub(super) check: Utf8Check,
+    pub(super) tokenizer: Tokenizer,
+    pub(super) records: Records,
 }
 
 impl Body {
-    fn push(&mut self, bytes: &[u8], byte: u64) -> Result<()> {
+    /// The middle of a file, from where a record starts.
+    pub(super) fn of_part(encoding: Encoding, delimiter: u8, records: Records) -> Self {
+        let (decoder, check) = (None, Utf8Check::default());
+        Self {
+            encoding,
+            delimiter,
+            decoder,
+            check,
+            tokenizer: Tokenizer::new(delimiter, 1),
+            records,
+        }
+    }
+
+    pub(super) fn push(&mut self, bytes: &[u8], byte: u64) -> Result<()> {
         let Some(decoder) = &mut self.decoder else {
             self.check.push(bytes, byte);
             let piece = Piece { text: bytes, byte, wide: false };
@@ -258,7 +325,7 @@ impl Body {
         self.tokenizer.push(Piece { text: &text, byte: from, wide: true }, &mut self.records)
     }
 
-    fn finish(&mut self, byte: u64) -> Result<()> {
+    pub(super) fn finish(&mut self, byte: u64) -> Result<()> {
         if let Some(decoder) = &mut self.decoder {
             let text = decoder.finish(byte);
             self.tokenizer.push(Piece { text: &text, byte, wide: true }, &mut self.records)?;

@@ -1,6 +1,7 @@
 //! Fields into records and columns of cells; what becomes of records that do not fit.
 
 use super::cells::Cells;
+use super::cells::wire::{read_vec, write_slice};
 use super::encoding::Decoding;
 use super::options::{CsvOptions, OnBadRow};
 use super::regular::Fields;
@@ -192,11 +193,11 @@ impl Records {
         let (fields, expected) = (self.row.count, self.columns.len());
         match self.options.on_bad_row {
             OnBadRow::Skip => {
-                self.notes.bad_row(place, head, fields, expected, "It was left out.");
+                self.notes.bad_row(place, head, fields, false);
                 Ok(self.reject())
             }
             OnBadRow::Keep => {
-                self.notes.bad_row(place, head, fields, expected, "It was kept.");
+                self.notes.bad_row(place, head, fields, true);
                 self.accept()
             }
             OnBadRow::Fail => {
@@ -207,6 +208,56 @@ impl Records {
                 Err(Error::new(Code::CsvBadRow, message).at_line(place.line).at_byte(place.byte))
             }
         }
+    }
+}
+
+impl Records {
+    /// The records of a part of a file whose names are known.
+    pub(super) fn of_part(
+        options: &CsvOptions,
+        names: Vec<Vec<u8>>,
+        has_names: bool,
+    ) -> Result<Self> {
+        let mut records = Self { names, has_names, started: true, ..Self::new(options) };
+        records.columns = records.wanted_columns()?;
+        Ok(records)
+    }
+
+    /// Makes room for that many rows.
+    pub(super) fn expect(&mut self, rows: usize) {
+        self.columns.iter_mut().for_each(|cells| cells.expect(rows));
+    }
+
+    /// The rows, counts and notes as bytes.
+    pub(super) fn write(&mut self, out: &mut Vec<u8>) {
+        write_slice(out, &[self.counts.used, self.counts.rejected, self.counts.blank]);
+        self.notes.write(out);
+        self.columns.iter().for_each(|cells| cells.write(out));
+    }
+
+    /// Adds the records of the part that follows, as [`Self::write`] wrote them; there are that many
+    /// lines before it.
+    ///
+    /// # Errors
+    /// `out-of-memory`, also for bytes that hold no part.
+    pub(super) fn append(&mut self, bytes: &mut &[u8], lines: u64) -> Result<()> {
+        let mut read = || {
+            let [used, rejected, blank] = *read_vec::<u64>(bytes)?.first_chunk::<3>()?;
+            let notes = Notes::read(bytes)?;
+            let cells = |cells: &Cells| Cells::from_bytes(bytes, cells.mark());
+            let columns: Option<Vec<Cells>> = self.columns.iter().map(cells).collect();
+            Some(([used, rejected, blank], notes, columns?))
+        };
+        let ([used, rejected, blank], notes, columns) = read().ok_or_else(out_of_memory)?;
+        self.counts.used += used;
+        self.counts.rejected += rejected;
+        self.counts.blank += blank;
+        self.notes.append(notes, lines);
+        let mut pairs = self.columns.iter_mut().zip(columns);
+        if !pairs.all(|(cells, more)| cells.append(more)) {
+            return Err(out_of_memory());
+        }
+        Ok(())
     }
 }
 

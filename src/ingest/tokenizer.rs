@@ -175,6 +175,51 @@ impl Tokenizer {
         self.end_record(end, 0, 0, sink).map(|_| ())
     }
 
+    /// The number of the current line.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Lines that were read elsewhere.
+    pub(super) fn skip_lines(&mut self, lines: u64) {
+        self.line += lines;
+    }
+
+    /// Whether the text so far ends where a record does, for sure: a carriage return at the end may
+    /// have a line feed to come.
+    pub(super) fn is_between_records(&self) -> bool {
+        self.state == State::Record && !self.after_return
+    }
+
+    /// Reads on to the end of the current record and no further; answers where that is in the piece,
+    /// or `None` if the piece ends before.
+    pub(super) fn finish_record(
+        &mut self,
+        piece: Piece,
+        sink: &mut impl Sink,
+    ) -> Result<Option<usize>> {
+        if self.after_return && self.state == State::Record {
+            let Some(&first) = piece.text.first() else { return Ok(None) };
+            self.after_return = false;
+            return Ok(Some(usize::from(first == b'\n')));
+        }
+        // Byte by byte: only the last record of a part is read so.
+        for at in 0..piece.text.len() {
+            let byte = piece.byte + at as u64;
+            let text = piece.text.get(at..=at).unwrap_or_default();
+            self.push(Piece { text, byte, wide: piece.wide }, sink)?;
+            if self.is_between_records() {
+                return Ok(Some(at + 1));
+            }
+            if self.state == State::Record && self.after_return {
+                let rest = piece.text.get(at + 1..).unwrap_or_default();
+                let more = Piece { text: rest, byte: byte + 1, wide: piece.wide };
+                return Ok(self.finish_record(more, sink)?.map(|end| at + 1 + end));
+            }
+        }
+        Ok(None)
+    }
+
     fn keep_head(&mut self, piece: Piece, start: usize) {
         if self.head.is_empty() {
             self.record = Place { line: self.record.line, byte: piece.offset(start) };

@@ -1,0 +1,157 @@
+//! Parts of a file, read apart from each other and put together in order.
+//!
+//! A part is a range of bytes. Its first record is the one after the first line feed, its last the one
+//! in which it ends. A line feed may lie within quotes, so that is a guess; it was right if the record
+//! before ends where the first one starts, which is known when the parts are put together in order.
+
+use super::cells::wire::{read_number, read_vec, write_slice};
+use super::encoding::{Encoding, Invalid};
+use super::options::CsvOptions;
+use super::reader::Body;
+use super::records::Records;
+use super::tokenizer::{Piece, out_of_memory};
+use crate::error::Result;
+
+/// Written before a part, so that nothing else is taken for one.
+const MARK: u64 = u64::from_le_bytes(*b"dg-part1");
+/// A last record that is longer than this beyond the end of its part is left to others: most often
+/// the part began within quotes.
+const MOST_BEYOND: u64 = 1 << 20;
+
+/// Reads one part of a file whose beginning a [`super::CsvReader`] looked at.
+///
+/// Push the bytes of the range, the one before it included, then [`PartReader::end`] with what follows
+/// until that says it has enough, or [`PartReader::finish`] at the end of the file.
+#[derive(Debug)]
+pub struct PartReader {
+    body: Body,
+    /// Byte of the file where the first record starts, once that was found.
+    start: Option<u64>,
+    /// Byte of the file that comes next.
+    byte: u64,
+    beyond: u64,
+    /// Nothing can be made of it.
+    lost: bool,
+}
+
+impl PartReader {
+    /// A reader of the part whose first byte is `from`; the byte pushed first is the one before it.
+    ///
+    /// # Errors
+    /// `out-of-memory` for a plan that is none.
+    pub fn new(options: &CsvOptions, mut plan: &[u8], from: u64) -> Result<Self> {
+        let (encoding, delimiter, names, has_names) =
+            read_plan(&mut plan).ok_or_else(out_of_memory)?;
+        let records = Records::of_part(options, names, has_names)?;
+        let body = Body::of_part(encoding, delimiter, records);
+        Ok(Self { body, start: None, byte: from.saturating_sub(1), beyond: 0, lost: false })
+    }
+
+    /// Reads the next bytes of the range.
+    pub fn push(&mut self, bytes: &[u8]) {
+        let mut skipped = 0;
+        if self.start.is_none() {
+            let Some(feed) = bytes.iter().position(|&byte| byte == b'\n') else {
+                self.byte += bytes.len() as u64;
+                return;
+            };
+            skipped = feed + 1;
+            self.start = Some(self.byte + skipped as u64);
+        }
+        let rest = bytes.get(skipped..).unwrap_or_default();
+        self.lost |= self.lost || self.body.push(rest, self.byte + skipped as u64).is_err();
+        self.byte += bytes.len() as u64;
+    }
+
+    /// Reads on to the end of the last record, with the bytes that follow the range; true when there
+    /// is nothing more to read.
+    pub fn end(&mut self, bytes: &[u8]) -> bool {
+        if self.start.is_none() {
+            self.lost = true;
+        }
+        if self.lost || self.body.tokenizer.is_between_records() {
+            return true;
+        }
+        let piece = Piece { text: bytes, byte: self.byte, wide: false };
+        let end = self.body.tokenizer.finish_record(piece, &mut self.body.records);
+        let read = match end {
+            Ok(end) => end.unwrap_or(bytes.len()),
+            Err(_) => bytes.len(),
+        };
+        self.body.check.push(bytes.get(..read).unwrap_or_default(), self.byte);
+        self.byte += read as u64;
+        self.beyond += read as u64;
+        self.lost |= end.is_err() || self.beyond > MOST_BEYOND;
+        self.lost || self.body.tokenizer.is_between_records()
+    }
+
+    /// The end of the file.
+    pub fn finish(&mut self) {
+        self.lost |= self.start.is_none() || self.body.finish(self.byte).is_err();
+    }
+
+    /// Rows so far.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.body.records.counts.used
+    }
+
+    /// The part for [`super::CsvReader::append`]; empty if nothing can be made of it.
+    #[must_use]
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        let mut out = Vec::new();
+        let (Some(start), false) = (self.start, self.lost) else { return out };
+        let Invalid { count, first } = self.body.check.invalid;
+        let lines = self.body.tokenizer.line() - 1;
+        write_slice(&mut out, &[MARK, start, self.byte, lines, count, first]);
+        self.body.records.write(&mut out);
+        out
+    }
+}
+
+/// Adds a part to the records before it, which end at `byte`; answers where it ends, `None` if it does
+/// not start there.
+pub(super) fn append(body: &mut Body, mut part: &[u8], byte: u64) -> Result<Option<u64>> {
+    let numbers = read_vec::<u64>(&mut part).unwrap_or_default();
+    let &[MARK, start, end, lines, count, first] = numbers.as_slice() else { return Ok(None) };
+    if start != byte {
+        return Ok(None);
+    }
+    body.records.append(&mut part, body.tokenizer.line() - 1)?;
+    body.tokenizer.skip_lines(lines);
+    body.check.append(Invalid { count, first });
+    Ok(Some(end))
+}
+
+/// What a [`PartReader`] has to know, as bytes.
+pub(super) fn plan(
+    encoding: Encoding,
+    delimiter: u8,
+    names: &[Vec<u8>],
+    has_names: bool,
+) -> Vec<u8> {
+    let mut out = Vec::new();
+    let encoding = match encoding {
+        Encoding::Utf8 => 1,
+        Encoding::Windows1252 => 2,
+        Encoding::Guess | Encoding::Utf16Le | Encoding::Utf16Be => 0,
+    };
+    write_slice(&mut out, &[encoding, delimiter, u8::from(has_names)]);
+    out.extend_from_slice(&(names.len() as u64).to_le_bytes());
+    names.iter().for_each(|name| write_slice(&mut out, name));
+    out
+}
+
+type Plan = (Encoding, u8, Vec<Vec<u8>>, bool);
+
+fn read_plan(plan: &mut &[u8]) -> Option<Plan> {
+    let [encoding, delimiter, has_names] = *read_vec::<u8>(plan)?.first_chunk::<3>()?;
+    let encoding = match encoding {
+        1 => Encoding::Utf8,
+        2 => Encoding::Windows1252,
+        _ => Encoding::Guess,
+    };
+    let count = read_number(plan)?;
+    let names = (0..count).map(|_| read_vec(plan)).collect::<Option<Vec<_>>>()?;
+    Some((encoding, delimiter, names, has_names == 1))
+}

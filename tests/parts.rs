@@ -1,0 +1,202 @@
+//! Parts of a file read apart: the table is that of one reader, whatever the parts.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[allow(unreachable_pub)]
+mod common;
+
+use driftglass::error::Result;
+use driftglass::ingest::{CsvOptions, CsvReader, OnBadRow, PartReader, read_csv};
+use driftglass::table::Table;
+
+/// The integer generator of the golden data.
+struct SplitMix64(u64);
+
+impl SplitMix64 {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % limit as u64) as usize
+    }
+}
+
+/// What is pushed before parts begin: more than a reader looks at for the dialect.
+const BEGINNING: usize = 70_000;
+
+/// How parts were put together.
+#[derive(Default)]
+struct Tally {
+    appended: usize,
+    refused: usize,
+}
+
+fn read_part(bytes: &[u8], options: &CsvOptions, plan: &[u8], [from, to]: [usize; 2]) -> Vec<u8> {
+    let mut reader = PartReader::new(options, plan, from as u64).unwrap();
+    bytes[from - 1..to].chunks(977).for_each(|piece| reader.push(piece));
+    let mut at = to;
+    while !reader.end(&bytes[at..bytes.len().min(at + 300)]) {
+        at += 300;
+        if at >= bytes.len() {
+            reader.finish();
+            break;
+        }
+    }
+    if to == bytes.len() {
+        reader.finish();
+    }
+    reader.into_bytes()
+}
+
+/// Reads a file as the engine does: parts of a size, put together in order, and pushed where they do not fit.
+fn read_in_parts(
+    bytes: &[u8],
+    size: usize,
+    options: &CsvOptions,
+    tally: &mut Tally,
+) -> Result<Table> {
+    let mut reader = CsvReader::new(options.clone())?;
+    reader.expect(bytes.len() as u64);
+    reader.push(&bytes[..BEGINNING.min(bytes.len())])?;
+    let Some(plan) = reader.plan() else {
+        reader.push(&bytes[BEGINNING.min(bytes.len())..])?;
+        return reader.finish();
+    };
+    let starts: Vec<usize> = (BEGINNING..bytes.len()).step_by(size).collect();
+    for from in starts {
+        let range = [from, bytes.len().min(from + size)];
+        let part = read_part(bytes, options, &plan, range);
+        let start = part
+            .get(16..24)
+            .map_or(range[1], |start| u64::from_le_bytes(start.try_into().unwrap()) as usize);
+        let here = reader.bytes() as usize;
+        if start > here {
+            reader.push(&bytes[here..start])?;
+        }
+        if reader.append(&part)? {
+            tally.appended += 1;
+            continue;
+        }
+        tally.refused += 1;
+        let here = reader.bytes() as usize;
+        reader.push(&bytes[here..range[1].max(here)])?;
+    }
+    let here = reader.bytes() as usize;
+    reader.push(&bytes[here..])?;
+    reader.finish()
+}
+
+fn digest(table: &Result<Table>) -> String {
+    match table {
+        Ok(table) => {
+            let columns: Vec<_> =
+                table.columns().iter().map(|c| (c.name(), c.evidence(), c.values())).collect();
+            format!("{:?} {:?} {columns:?}", table.records(), table.warnings())
+        }
+        Err(error) => format!("{error:?}"),
+    }
+}
+
+fn check(bytes: &[u8], options: &CsvOptions, what: &str) -> Tally {
+    let whole = digest(&read_csv(bytes, options.clone()));
+    let mut tally = Tally::default();
+    for size in [1500, 20_000, 64_001] {
+        let parts = digest(&read_in_parts(bytes, size, options, &mut tally));
+        if parts != whole {
+            let at = parts.bytes().zip(whole.bytes()).position(|(a, b)| a != b).unwrap_or(0);
+            let around =
+                |text: &str| text.chars().skip(at.saturating_sub(80)).take(200).collect::<String>();
+            panic!("{what}, parts of {size}:\n{}\nis not\n{}", around(&parts), around(&whole));
+        }
+    }
+    tally
+}
+
+/// Lines of five columns; `mess` switches on what makes files hard.
+fn lines(random: &mut SplitMix64, mess: u64, end: &str) -> Vec<u8> {
+    let mut text = format!("id,score,city,note,seen{end}").into_bytes();
+    let has = |bit: u64| mess >> bit & 1 == 1;
+    let mut row = 0u64;
+    while text.len() < 260_000 {
+        row += 1;
+        let odd = random.below(400);
+        let score = match odd {
+            0..8 => String::new(),
+            8 if has(0) => "1e-5".to_owned(),
+            9 if has(0) => "unknown".to_owned(),
+            _ => format!("{:.3}", random.below(100_000) as f64 / 7.0),
+        };
+        let city = ["Turin", "Oslo", "Bern"][random.below(3)];
+        let note = match odd {
+            10..40 if has(1) => "\"two\nlines, and a comma\"".to_owned(),
+            40..60 if has(2) => "\"he said \"\"no\"\"\"".to_owned(),
+            60 if has(3) => "M\u{fc}nchen".to_owned(),
+            _ => format!("note {}", random.below(if has(4) { 1_000_000 } else { 40 })),
+        };
+        text.extend(format!("{row},{score},{city},{note},2026-01-{:02}", 1 + row % 28).bytes());
+        match odd {
+            61 if has(5) => text.extend(b",surplus"),
+            62 if has(6) => text.extend(end.as_bytes()),
+            63 if has(6) => text.extend(format!("{end}id,score,city,note,seen").bytes()),
+            64 if has(7) => text.extend(b"\xff"),
+            _ => {}
+        }
+        text.extend(end.as_bytes());
+    }
+    text
+}
+
+portable_tests! {
+    fn parts_make_the_table_of_one_reader() {
+        let mut random = SplitMix64(5);
+        let mut total = Tally::default();
+        for mess in [0, 1, 2, 4, 8, 16, 32, 64, 128, 255] {
+            for end in ["\n", "\r\n"] {
+                let text = lines(&mut random, mess, end);
+                let tally = check(&text, &CsvOptions::default(), &format!("mess {mess}, line end {end:?}"));
+                if mess == 0 {
+                    assert_eq!(tally.refused, 0, "nothing to refuse");
+                }
+                total.appended += tally.appended;
+                total.refused += tally.refused;
+            }
+        }
+        assert!(total.appended > 1000 && total.refused > 10, "{} and {}", total.appended, total.refused);
+    }
+
+    fn parts_of_files_with_lone_returns_are_read_in_order() {
+        let text = lines(&mut SplitMix64(6), 0, "\r");
+        assert_eq!(check(&text, &CsvOptions::default(), "lone returns").appended, 0);
+    }
+
+    fn options_hold_in_parts() {
+        let text = lines(&mut SplitMix64(8), 32 + 64, "\n");
+        for on_bad_row in [OnBadRow::Keep, OnBadRow::Fail] {
+            check(&text, &CsvOptions { on_bad_row, ..CsvOptions::default() }, "bad rows");
+        }
+        let columns = Some(vec!["city".to_owned(), "score".to_owned()]);
+        check(&text, &CsvOptions { columns, ..CsvOptions::default() }, "columns");
+        let most = CsvOptions { max_rows: Some(3000), ..CsvOptions::default() };
+        assert_eq!(check(&text, &most, "rows").appended, 0);
+    }
+
+    fn a_quote_that_is_never_closed_is_found_from_parts() {
+        let mut text = lines(&mut SplitMix64(9), 0, "\n");
+        text.extend(b"1,2,Oslo,\"open,2026-01-01\n");
+        text.extend(lines(&mut SplitMix64(10), 0, "\n"));
+        check(&text, &CsvOptions::default(), "open quote");
+    }
+
+    fn what_is_no_part_is_refused() {
+        let text = lines(&mut SplitMix64(7), 0, "\n");
+        let options = CsvOptions::default();
+        let mut reader = CsvReader::new(options.clone()).unwrap();
+        assert!(reader.plan().is_none());
+        reader.push(&text[..BEGINNING]).unwrap();
+        let plan = reader.plan().unwrap();
+        assert!(!reader.append(b"").unwrap() && !reader.append(&plan).unwrap());
+        let part = read_part(&text, &options, &plan, [BEGINNING, BEGINNING + 5000]);
+        assert!(!reader.append(&part[..20]).unwrap());
+        assert!(PartReader::new(&options, b"no plan", 5).is_err());
+    }
+}
