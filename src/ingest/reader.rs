@@ -1,7 +1,7 @@
 //! The reader: bytes in pieces, a table at the end.
 
 use super::encoding::{Decoding, Encoding, Invalid, Utf8Check, Utf16Decoder, detect};
-use super::format::refuse_other_formats;
+use super::format::Format;
 use super::options::{CsvOptions, DELIMITERS, MISSING_TOKENS};
 use super::records::Records;
 use super::sniff::{self, SAMPLE};
@@ -124,7 +124,7 @@ impl CsvReader {
         let start = std::mem::take(&mut self.start);
         let (encoding, marks) = detect(&start, self.encoding);
         let content = start.get(marks..).unwrap_or_default();
-        refuse_other_formats(content, encoding.is_wide())?;
+        Format::of(content, encoding.is_wide()).refuse_for_csv()?;
         let mut decoder = match encoding {
             Encoding::Utf16Le => Some(Utf16Decoder::new(false)),
             Encoding::Utf16Be => Some(Utf16Decoder::new(true)),

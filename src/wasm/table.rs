@@ -1,4 +1,4 @@
-//! `Table` and `CsvReader`.
+//! `Table`, `CsvReader` and `TableReader`.
 
 use super::convert::{self, Answer, answer, or_throw};
 use crate::drift::{DriftOptions, Preset, reference_profile};
@@ -58,6 +58,12 @@ impl Table {
     pub fn from_csv(bytes: &[u8], options: &JsValue) -> Result<Table, JsValue> {
         let options: CsvOptions = or_throw(convert::options(options))?;
         Ok(or_throw(ingest::read_csv(bytes, options))?.into())
+    }
+
+    #[wasm_bindgen(js_name = fromJsonLines)]
+    pub fn from_json_lines(bytes: &[u8], options: &JsValue) -> Result<Table, JsValue> {
+        let options: CsvOptions = or_throw(convert::options(options))?;
+        Ok(or_throw(ingest::read_json_lines(bytes, options))?.into())
     }
 
     #[wasm_bindgen(getter, js_name = rowCount)]
@@ -142,6 +148,39 @@ impl CsvReader {
     pub fn finish(self) -> Result<Table, JsValue> {
         Ok(Table::from(or_throw(self.inner.finish())?))
     }
+}
+
+#[wasm_bindgen]
+pub struct TableReader {
+    inner: ingest::TableReader,
+}
+
+#[wasm_bindgen]
+impl TableReader {
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue, csv: bool) -> Result<TableReader, JsValue> {
+        let options: CsvOptions = or_throw(convert::options(options))?;
+        Ok(Self { inner: or_throw(ingest::TableReader::new(options, csv))? })
+    }
+
+    pub fn push(&mut self, chunk: &Uint8Array) -> Result<(), JsValue> {
+        or_throw(self.inner.push(&chunk.to_vec()))
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn rows(&self) -> f64 {
+        self.inner.rows() as f64
+    }
+
+    pub fn finish(self) -> Result<Table, JsValue> {
+        Ok(Table::from(or_throw(self.inner.finish())?))
+    }
+}
+
+/// What a file is that begins so: "csv", "json", "gzip", "parquet", "arrow" or "other".
+#[wasm_bindgen(js_name = formatOf)]
+pub fn format_of(start: &[u8]) -> String {
+    ingest::Format::of_file(start).as_str().to_owned()
 }
 
 /// Roles guessed from names and values.
