@@ -137,11 +137,12 @@ impl Format {
 fn by_magic(start: &[u8]) -> Option<Format> {
     if start.starts_with(b"PK\x03\x04") {
         let has = |name: &[u8]| start.windows(name.len()).any(|window| window == name);
-        let workbook = has(b"[Content_Types].xml") || has(b"xl/");
-        return Some(if workbook {
+        let named = [&b"[Content_Types].xml"[..], b"xl/", b"_rels/", b"docProps/"];
+        return Some(if named.iter().any(|name| has(name)) {
             Format::Other("an Excel workbook (.xlsx)", "In Excel, save it as \"CSV UTF-8\".")
         } else {
-            Format::Other("a zip archive", UNPACK)
+            let advice = "Unpack an archive; in Excel, save a workbook as \"CSV UTF-8\".";
+            Format::Other("a zip archive or an Excel workbook (.xlsx)", advice)
         });
     }
     let known: [(&[u8], Format); 3] =
@@ -248,6 +249,6 @@ mod tests {
             _ => "",
         };
         assert_eq!(name(b"PK\x03\x04....[Content_Types].xml"), "an Excel workbook (.xlsx)");
-        assert_eq!(name(b"PK\x03\x04....march.csv"), "a zip archive");
+        assert!(name(b"PK\x03\x04....march.csv").starts_with("a zip archive"));
     }
 }
