@@ -107,6 +107,17 @@ test("of a typed file only what is wanted is read", async () => {
   }
 });
 
+test("texts that hardly repeat are kept, those among them that do as well", async () => {
+  const { tableFromArrays, tableToIPC } = await import("@uwdata/flechette");
+  const text = Array.from({ length: 150_000 }, (_, row) =>
+    row === 9 ? null : `t${row % 140_000}`,
+  );
+  const city = text.map((_, row) => `c${row % 3}`);
+  const table = await engine.read(tableToIPC(tableFromArrays({ text, city }), { format: "file" }));
+  assert.deepEqual(await table.values("text"), text);
+  assert.deepEqual(await table.values("city"), city);
+});
+
 test("a typed file may come as bytes, stream or response", async () => {
   const bytes = fixture("zstd.parquet");
   for (const source of [

@@ -108,13 +108,18 @@ export class FlagBuilder implements Builder {
   }
 }
 
+/** So many distinct texts are looked up before it is asked whether that is worth while. */
+const MANY = 1 << 16;
+
 /** Texts; `read` turns a value that is there into one. */
 export class LabelBuilder implements Builder {
   readonly #read: (value: unknown) => string;
   readonly #missing: ReadonlySet<string>;
   readonly #codes: Uint32Array;
-  readonly #known = new Map<string, number>();
+  readonly #texts = new TextBuffer();
   readonly #nested: boolean;
+  /** The codes of texts seen so far; undefined once texts hardly repeat: then each has its own. */
+  #known: Map<string, number> | undefined = new Map();
   #held = 0;
   #rows = 0;
 
@@ -147,45 +152,63 @@ export class LabelBuilder implements Builder {
   }
 
   finish(name: string): DecodedColumn {
-    const { text, ends } = endToEnd([...this.#known.keys()]);
     const nested = this.#nested ? this.#held : 0;
-    return { name, nested, form: "labels", text, ends, codes: this.#codes };
+    return { name, nested, form: "labels", ...this.#texts.finish(), codes: this.#codes };
   }
 
   #code(text: string): number {
+    if (this.#known === undefined) return this.#texts.add(text);
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const code = this.#known.size;
+    const code = this.#texts.add(text);
     this.#known.set(text, code);
+    if (this.#known.size > MANY && 2 * this.#known.size > this.#held) this.#known = undefined;
     return code;
   }
 }
 
-/** Texts as UTF-8 in one buffer. */
-function endToEnd(texts: readonly string[]): { text: Uint8Array; ends: Uint32Array } {
-  const encoder = new TextEncoder();
-  const ends = new Uint32Array(texts.length);
-  let text = new Uint8Array(1024);
-  let length = 0;
-  for (const [at, label] of texts.entries()) {
-    // No UTF-16 unit takes more than three bytes.
-    const most = length + 3 * label.length;
-    if (most > text.length) text = grown(text, length, most);
-    length += encoder.encodeInto(label, text.subarray(length)).written;
-    ends[at] = length;
-  }
-  return { text: text.slice(0, length), ends };
-}
+/** Texts as UTF-8, end to end: no texts of rows stay on JavaScript's own heap. */
+class TextBuffer {
+  readonly #encoder = new TextEncoder();
+  #text = new Uint8Array(1024);
+  #length = 0;
+  #ends = new Uint32Array(256);
+  #count = 0;
 
-function grown(text: Uint8Array, length: number, least: number): Uint8Array<ArrayBuffer> {
-  const size = Math.max(2 * text.length, least);
-  if (size > 2 ** 32 - 1) {
-    throw new DriftglassError({
-      code: "out-of-memory",
-      message: "The texts of one column are longer than 4 GB. Read fewer columns or rows.",
-    });
+  /** Adds a text; answers how many there were before. */
+  add(text: string): number {
+    // No UTF-16 unit takes more than three bytes.
+    const most = this.#length + 3 * text.length;
+    if (most > this.#text.length) this.#grow(most);
+    if (this.#count === this.#ends.length) {
+      const ends = new Uint32Array(2 * this.#count);
+      ends.set(this.#ends);
+      this.#ends = ends;
+    }
+    const free = this.#text.subarray(this.#length, most);
+    this.#length += this.#encoder.encodeInto(text, free).written;
+    this.#ends[this.#count] = this.#length;
+    this.#count += 1;
+    return this.#count - 1;
   }
-  const larger = new Uint8Array(size);
-  larger.set(text.subarray(0, length));
-  return larger;
+
+  finish(): { text: Uint8Array; ends: Uint32Array } {
+    return {
+      text: this.#text.slice(0, this.#length),
+      ends: this.#ends.slice(0, this.#count),
+    };
+  }
+
+  #grow(least: number): void {
+    const size = Math.max(2 * this.#text.length, least);
+    if (size > 2 ** 32 - 1) {
+      throw new DriftglassError({
+        code: "out-of-memory",
+        message: "The texts of one column are longer than 2 GB. Read fewer columns or rows.",
+      });
+    }
+    const larger = new Uint8Array(size);
+    larger.set(this.#text.subarray(0, this.#length));
+    this.#text = larger;
+  }
 }
