@@ -20,6 +20,14 @@ pub enum Code {
     CsvNotText,
     /// A limit was passed: too many columns, a field that is too long.
     CsvLimit,
+    /// No record of a JSON file could be read.
+    JsonInvalid,
+    /// A gzip file is damaged, or its checksum or length is not that of what was packed.
+    GzipCorrupt,
+    /// A gzip file ends before its end.
+    GzipTruncated,
+    /// A gzip file unpacks to more than the limit.
+    GzipLimit,
     /// Columns of one table differ in length.
     TableLengthMismatch,
     /// A column that was asked for does not exist.
@@ -51,6 +59,10 @@ impl Code {
             Self::CsvBadRow => "csv-bad-row",
             Self::CsvNotText => "csv-not-text",
             Self::CsvLimit => "csv-limit",
+            Self::JsonInvalid => "json-invalid",
+            Self::GzipCorrupt => "gzip-corrupt",
+            Self::GzipTruncated => "gzip-truncated",
+            Self::GzipLimit => "gzip-limit",
             Self::TableLengthMismatch => "table-length-mismatch",
             Self::ColumnMissing => "column-missing",
             Self::KindMismatch => "kind-mismatch",

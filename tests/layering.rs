@@ -71,7 +71,8 @@ const TOOLS: &[&str] = &["json", "order"];
 /// Folder of www/ -> the folders whose code it may import. Types may come from anywhere below.
 const BROWSER_LAYERS: &[(&str, &[&str])] = &[
     ("core", &[]),
-    ("engine", &["core"]),
+    ("formats", &["core"]),
+    ("engine", &["core", "formats"]),
     ("charts", &[]),
     ("elements", &["charts"]),
     ("app", &["elements", "charts", "engine"]),

@@ -55,8 +55,8 @@ fn read_in_parts(
     options: &CsvOptions,
     tally: &mut Tally,
 ) -> Result<Table> {
-    let mut reader = CsvReader::new(options.clone())?;
-    reader.expect(bytes.len() as u64);
+    let total_bytes = Some(bytes.len() as u64);
+    let mut reader = CsvReader::new(CsvOptions { total_bytes, ..options.clone() })?;
     reader.push(&bytes[..BEGINNING.min(bytes.len())])?;
     let Some(plan) = reader.plan() else {
         reader.push(&bytes[BEGINNING.min(bytes.len())..])?;

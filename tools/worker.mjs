@@ -1,18 +1,22 @@
-// The worker as text: www/engine/worker.ts and all it imports, in one classic script.
-// It starts from a blob because a page's <meta> policy binds blob workers and not those loaded by URL.
+// The workers as text: each with all it imports, in one classic script.
+// They start from blobs because a page's <meta> policy binds blob workers and not those loaded by URL.
 import { build } from "esbuild";
 import { at } from "./shell.mjs";
 
-const name = "virtual:driftglass-worker";
+const workers = {
+  "virtual:driftglass-worker": "www/engine/worker.ts",
+  "virtual:driftglass-decoder": "www/engine/decoder.ts",
+};
 
-async function workerModule() {
+async function workerModule(name) {
   const { outputFiles } = await build({
-    entryPoints: [at("www/engine/worker.ts")],
+    entryPoints: [at(workers[name])],
     bundle: true,
     format: "iife",
     minify: true,
     target: "es2022",
     write: false,
+    legalComments: "none",
     logLevel: "warning",
   });
   return `export default ${JSON.stringify(outputFiles[0].text)};`;
@@ -21,20 +25,20 @@ async function workerModule() {
 /** For Vite and Rolldown: the page. */
 export const workerForVite = () => ({
   name: "driftglass-worker",
-  resolveId: (id) => (id === name ? `\0${name}` : undefined),
-  load: (id) => (id === `\0${name}` ? workerModule() : undefined),
+  resolveId: (id) => (id in workers ? `\0${id}` : undefined),
+  load: (id) => (id.slice(1) in workers ? workerModule(id.slice(1)) : undefined),
 });
 
 /** For esbuild: the library. */
 export const workerForEsbuild = () => ({
   name: "driftglass-worker",
   setup(bundler) {
-    bundler.onResolve({ filter: /^virtual:driftglass-worker$/ }, ({ path }) => ({
+    bundler.onResolve({ filter: /^virtual:driftglass-/ }, ({ path }) => ({
       path,
-      namespace: name,
+      namespace: "driftglass-worker",
     }));
-    bundler.onLoad({ filter: /.*/, namespace: name }, async () => ({
-      contents: await workerModule(),
+    bundler.onLoad({ filter: /.*/, namespace: "driftglass-worker" }, async ({ path }) => ({
+      contents: await workerModule(path),
       loader: "js",
     }));
   },

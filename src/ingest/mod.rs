@@ -6,6 +6,7 @@
 //!
 //! | step | module |
 //! |---|---|
+//! | which of them a file is, unpacked if it is gzip | `table_reader`, `format`, `gzip`, `crc32` |
 //! | encoding and byte order marks; other formats refused | `encoding`, `format` |
 //! | delimiter from the first 64 KiB | `sniff` |
 //! | fields and records (RFC 4180, CRLF, LF, lone CR): any by a state machine, regular ones 64 bytes at a time | `tokenizer`, `regular`, `scan` |
@@ -14,16 +15,22 @@
 //! | parts of a file read apart and put together in order | `part` |
 //! | kinds from all values, then values | `typing`, `datetime` |
 //!
-//! Warnings: `bad-rows` counts every row of another length than the header, and the first twenty
+//! JSON has a reader of its own that ends in the same cells and kinds ([`JsonLinesReader`], in
+//! `json_lines`, with its warnings); a [`TableReader`] takes either, packed or not.
+//!
+//! Warnings of CSV: `bad-rows` counts every row of another length than the header, and the first twenty
 //! have a `bad-row` of their own with line, byte and excerpt; `repeated-header`,
 //! `trailing-delimiter`, `text-after-quote`, `blank-lines` (one column only), `no-header`,
 //! `encoding`, `unnamed-column`, `empty-column`, `decimal-unclear`, `invalid-value` and `max-rows`
 //! come once each (a column, where they are about one) with a count and the first place.
 
 mod cells;
+mod crc32;
 mod datetime;
 mod encoding;
 mod format;
+mod gzip;
+mod json_lines;
 mod notes;
 mod number;
 mod options;
@@ -33,12 +40,16 @@ mod records;
 mod regular;
 mod scan;
 mod sniff;
+mod table_reader;
 mod tokenizer;
 mod typing;
 
+pub use format::Format;
+pub use json_lines::{JsonLinesReader, read_json_lines};
 pub use options::{CsvOptions, MISSING_TOKENS, OnBadRow};
 pub use part::PartReader;
 pub use reader::{CsvReader, read_csv};
+pub use table_reader::TableReader;
 
 #[cfg(test)]
 mod tests {

@@ -6,19 +6,19 @@ use super::tokenizer::Place;
 use crate::error::Warning;
 
 /// Bad rows that are located one by one; the summary counts all.
-const LOCATED: usize = 20;
+pub(super) const LOCATED: usize = 20;
 /// Characters of an excerpt.
 const EXCERPT: usize = 120;
 
 /// Something seen several times: how often, and the first place.
 #[derive(Debug, Clone, Copy, Default)]
-struct Tally {
+pub(super) struct Tally {
     count: u64,
     first: Place,
 }
 
 impl Tally {
-    fn add(&mut self, place: Place) {
+    pub(super) fn add(&mut self, place: Place) {
         if self.count == 0 {
             self.first = place;
         }
@@ -33,7 +33,11 @@ impl Tally {
         self.count += other.count;
     }
 
-    fn warning(&self, code: &str, message: &str) -> Option<Warning> {
+    pub(super) fn count(&self) -> u64 {
+        self.count
+    }
+
+    pub(super) fn warning(&self, code: &str, message: &str) -> Option<Warning> {
         (self.count > 0).then(|| {
             let mut warning = Warning::new(code, message).times(self.count);
             warning.line = Some(self.first.line);

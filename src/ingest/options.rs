@@ -47,6 +47,12 @@ pub struct CsvOptions {
     pub on_bad_row: OnBadRow,
     /// Stop after this many rows.
     pub max_rows: Option<u64>,
+    /// What a gzip file may unpack to, in bytes; `None` is 16 GiB, and beyond 64 MiB a thousand times
+    /// its size.
+    pub max_unpacked_bytes: Option<u64>,
+    /// How long the file is, if that is known, so that room for it is made at once. No promise: it may
+    /// turn out longer or shorter.
+    pub total_bytes: Option<u64>,
     /// Name of the file for messages.
     pub file: Option<String>,
 }

@@ -90,10 +90,10 @@ impl PartReader {
         self.lost |= self.start.is_none() || self.body.finish(self.byte).is_err();
     }
 
-    /// Rows so far.
+    /// Byte of the file where the first record starts, once that was found.
     #[must_use]
-    pub fn rows(&self) -> u64 {
-        self.body.records.counts.used
+    pub fn start(&self) -> Option<u64> {
+        self.start
     }
 
     /// The part for [`super::CsvReader::append`]; empty if nothing can be made of it.

@@ -1,7 +1,7 @@
 //! The reader: bytes in pieces, a table at the end.
 
 use super::encoding::{Decoding, Encoding, Invalid, Utf8Check, Utf16Decoder, detect};
-use super::format::refuse_other_formats;
+use super::format::Format;
 use super::options::{CsvOptions, DELIMITERS, MISSING_TOKENS};
 use super::part;
 use super::records::Records;
@@ -37,8 +37,6 @@ pub struct CsvReader {
     options: CsvOptions,
     encoding: Encoding,
     bytes: u64,
-    /// How long the file is, if that is known.
-    expected: u64,
     /// The beginning, until there is enough of it to tell the dialect.
     start: Vec<u8>,
     body: Option<Body>,
@@ -58,8 +56,7 @@ impl CsvReader {
             ));
         }
         let encoding = options.encoding.as_deref().map_or(Ok(Encoding::Guess), Encoding::parse)?;
-        let (start, body, failed) = (Vec::new(), None, None);
-        Ok(Self { options, encoding, bytes: 0, expected: 0, start, body, failed })
+        Ok(Self { options, encoding, bytes: 0, start: Vec::new(), body: None, failed: None })
     }
 
     /// Reads the next piece of the file. An empty piece changes nothing.
@@ -79,12 +76,6 @@ impl CsvReader {
             self.failed = Some(error.clone());
             error
         })
-    }
-
-    /// Says how long the file is, so that room is made for it at once. No promise: a file may turn out
-    /// longer or shorter.
-    pub fn expect(&mut self, bytes: u64) {
-        self.expected = bytes;
     }
 
     /// What other readers need to read parts of this file (see [`PartReader`]), once the beginning was
@@ -173,7 +164,7 @@ impl CsvReader {
         let start = std::mem::take(&mut self.start);
         let (encoding, marks) = detect(&start, self.encoding);
         let content = start.get(marks..).unwrap_or_default();
-        refuse_other_formats(content, encoding.is_wide())?;
+        Format::of(content, encoding.is_wide()).refuse_for_csv()?;
         let mut decoder = match encoding {
             Encoding::Utf16Le => Some(Utf16Decoder::new(false)),
             Encoding::Utf16Be => Some(Utf16Decoder::new(true)),
@@ -202,7 +193,8 @@ impl CsvReader {
         let byte = (marks + skipped * if wide { 2 } else { 1 }) as u64;
         body.check.push(if wide { &[] } else { sample }, byte);
         body.tokenizer.push(Piece { text: sample, byte, wide }, &mut body.records)?;
-        let share = self.expected as f64 / start.len().max(1) as f64;
+        let total = self.options.total_bytes.unwrap_or(0);
+        let share = total as f64 / start.len().max(1) as f64;
         if share > 2.0 {
             // A little more than the beginning suggests: what is not touched costs nothing.
             body.records.expect((share * 1.02 * body.records.counts.used as f64) as usize);

@@ -7,6 +7,7 @@
 
 mod convert;
 mod decide;
+mod decoded;
 mod functions;
 mod monitor;
 mod panic;

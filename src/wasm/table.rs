@@ -1,4 +1,4 @@
-//! `Table` and `CsvReader`.
+//! `Table`, `CsvReader` and `TableReader`.
 
 use super::convert::{self, Answer, answer, or_throw};
 use crate::drift::{DriftOptions, Preset, reference_profile};
@@ -58,6 +58,12 @@ impl Table {
     pub fn from_csv(bytes: &[u8], options: &JsValue) -> Result<Table, JsValue> {
         let options: CsvOptions = or_throw(convert::options(options))?;
         Ok(or_throw(ingest::read_csv(bytes, options))?.into())
+    }
+
+    #[wasm_bindgen(js_name = fromJsonLines)]
+    pub fn from_json_lines(bytes: &[u8], options: &JsValue) -> Result<Table, JsValue> {
+        let options: CsvOptions = or_throw(convert::options(options))?;
+        Ok(or_throw(ingest::read_json_lines(bytes, options))?.into())
     }
 
     #[wasm_bindgen(getter, js_name = rowCount)]
@@ -142,6 +148,91 @@ impl CsvReader {
     pub fn finish(self) -> Result<Table, JsValue> {
         Ok(Table::from(or_throw(self.inner.finish())?))
     }
+}
+
+/// Reads a part of a file, for [`TableReader::append`].
+#[wasm_bindgen]
+pub struct PartReader {
+    inner: ingest::PartReader,
+}
+
+#[wasm_bindgen]
+impl PartReader {
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue, plan: &[u8], from: f64) -> Result<PartReader, JsValue> {
+        let options: CsvOptions = or_throw(convert::options(options))?;
+        Ok(Self { inner: or_throw(ingest::PartReader::new(&options, plan, from as u64))? })
+    }
+
+    pub fn push(&mut self, chunk: &Uint8Array) {
+        self.inner.push(&chunk.to_vec());
+    }
+
+    pub fn end(&mut self, chunk: &Uint8Array) -> bool {
+        self.inner.end(&chunk.to_vec())
+    }
+
+    pub fn finish(&mut self) {
+        self.inner.finish();
+    }
+
+    /// Byte of the file where the first record starts, if that was found.
+    #[wasm_bindgen(getter)]
+    pub fn start(&self) -> Option<f64> {
+        self.inner.start().map(|byte| byte as f64)
+    }
+
+    #[wasm_bindgen(js_name = intoBytes)]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.inner.into_bytes()
+    }
+}
+
+#[wasm_bindgen]
+pub struct TableReader {
+    inner: ingest::TableReader,
+}
+
+#[wasm_bindgen]
+impl TableReader {
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue, csv: bool) -> Result<TableReader, JsValue> {
+        let options: CsvOptions = or_throw(convert::options(options))?;
+        Ok(Self { inner: or_throw(ingest::TableReader::new(options, csv))? })
+    }
+
+    /// What a [`PartReader`] has to know, if the file can be read in parts.
+    pub fn plan(&self) -> Option<Vec<u8>> {
+        self.inner.plan()
+    }
+
+    pub fn append(&mut self, part: &[u8]) -> Result<bool, JsValue> {
+        or_throw(self.inner.append(part))
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn bytes(&self) -> f64 {
+        self.inner.bytes() as f64
+    }
+
+    pub fn push(&mut self, chunk: &Uint8Array) -> Result<(), JsValue> {
+        or_throw(self.inner.push(&chunk.to_vec()))
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn rows(&self) -> f64 {
+        self.inner.rows() as f64
+    }
+
+    pub fn finish(self) -> Result<Table, JsValue> {
+        Ok(Table::from(or_throw(self.inner.finish())?))
+    }
+}
+
+/// What a file is that begins so: "csv", "json", "gzip", "parquet", "arrow" or "other".
+#[wasm_bindgen(js_name = formatOf)]
+pub fn format_of(start: &[u8]) -> String {
+    ingest::Format::of_file(start).as_str().to_owned()
 }
 
 /// Roles guessed from names and values.

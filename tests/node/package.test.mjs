@@ -101,6 +101,12 @@ test("bad arguments from JavaScript never kill the engine", () => {
       () => core.pagerDutyPayload({}, argument),
       () => core.reportCsv(argument),
       () => Table.fromCsv(argument),
+      () => Table.fromJsonLines(argument),
+      () => Table.fromDecoded(argument),
+      () => Table.fromDecoded({ columns: [argument, { form: "labels", codes: argument }] }),
+      () => new core.TableReader(argument, argument),
+      () => new core.TableReader().push(argument),
+      () => core.formatOf(argument),
       () => new CsvReader().push(argument),
       () => table.values(argument),
       () => monitor.acknowledge(argument),
@@ -295,7 +301,7 @@ test("the asynchronous engine answers like the core", async () => {
   const packed = await new Response(gzip).blob();
   const unpacked = await engine.readCsv(packed);
   assert.deepEqual(unpacked.columns, direct.columns);
-  await assert.rejects(engine.readCsv(packed.slice(0, 5000)), { code: "gzip-corrupt" });
+  await assert.rejects(engine.readCsv(packed.slice(0, 5000)), { code: "gzip-truncated" });
   const streamed = await engine.readCsv(new Blob([bytes]).stream());
   assert.deepEqual(streamed.columns, direct.columns);
   const packedStream = await engine.readCsv(packed.stream());

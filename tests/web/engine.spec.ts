@@ -1,20 +1,6 @@
 // The package in a browser, as an application without a bundler loads it.
-import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "@playwright/test";
-
-const ORIGIN = "http://package.test";
-const TYPES: Record<string, string> = { js: "text/javascript", wasm: "application/wasm" };
-
-async function openPackage(page: Page): Promise<void> {
-  await page.route(`${ORIGIN}/**`, (route) => {
-    const { pathname } = new URL(route.request().url());
-    if (pathname === "/")
-      return route.fulfill({ contentType: "text/html", body: "<!doctype html>" });
-    const contentType = TYPES[pathname.split(".").at(-1) ?? ""] ?? "application/octet-stream";
-    return route.fulfill({ contentType, body: readFileSync(`dist${pathname}`) });
-  });
-  await page.goto(ORIGIN);
-}
+import { expect, test } from "@playwright/test";
+import { openPackage, packageEntry } from "./package-page.js";
 
 test("the engine works in a worker, and a worker that dies is replaced", async ({ page }) => {
   await openPackage(page);
@@ -48,7 +34,7 @@ test("the engine works in a worker, and a worker that dies is replaced", async (
       bad,
       workers: made.length,
     };
-  }, `${ORIGIN}/index.js`);
+  }, packageEntry);
   expect(seen).toMatchObject({ mode: "blob-worker", rows: 2, lost: "worker-lost", workers: 2 });
   expect(seen.slope).toBeCloseTo(-1);
   expect(seen.gone).toBe("handle-gone");

@@ -1,6 +1,6 @@
 import type { EngineTable, Progress } from "../engine/types.js";
 
-/** One chosen CSV file and what has been read of it. */
+/** One chosen file and what has been read of it. */
 export interface InputFile {
   readonly file: File;
   part: "reference" | "production";
@@ -23,7 +23,9 @@ export function byName(first: InputFile, second: InputFile): number {
 
 /** The name of a batch: the file's name without its endings. */
 export function labelOf(file: File): string {
-  return file.name.replace(/\.gz$/i, "").replace(/\.(csv|tsv|txt)$/i, "");
+  return file.name
+    .replace(/\.gz$/i, "")
+    .replace(/\.(csv|tsv|txt|jsonl|ndjson|json|parquet|arrow|arrows|feather)$/i, "");
 }
 
 interface Named {
@@ -52,7 +54,14 @@ export function guessReference(files: readonly File[]): File | null {
   return sorted.find((file) => REFERENCE_NAME.test(file.name)) ?? sorted[0] ?? null;
 }
 
-/** Whether a file is something this page saved rather than a table. */
-export function isSaved(file: File): boolean {
-  return /\.json$/i.test(file.name);
+/** The first file that is something this page saved rather than a table: JSON, but no list of records. */
+export async function findSaved(files: readonly File[]): Promise<File | undefined> {
+  for (const file of files.filter(({ name }) => /\.json$/i.test(name))) {
+    const start = await file
+      .slice(0, 64)
+      .text()
+      .catch(() => "");
+    if (!start.trimStart().startsWith("[")) return file;
+  }
+  return undefined;
 }

@@ -17,7 +17,7 @@ async function readOne(input: InputFile, reading: Reading): Promise<void> {
   const running = await engine();
   reading.signal.throwIfAborted();
   const before = input.table;
-  const table = await running.readCsv(input.file, {
+  const table = await running.read(input.file, {
     file: input.file.name,
     signal: reading.signal,
     ...(reading.kinds === undefined ? {} : { kinds: reading.kinds }),

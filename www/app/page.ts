@@ -116,7 +116,7 @@ export class Page extends Part {
         </main>
       </div>
       <driftglass-status-line></driftglass-status-line>
-      ${this.isDropping ? html`<div class="drop-cover" aria-hidden="true">Drop your CSV files</div>` : nothing}
+      ${this.isDropping ? html`<div class="drop-cover" aria-hidden="true">Drop your files</div>` : nothing}
     `;
   }
 

@@ -6,10 +6,10 @@ import { type AnalysisOptions, analyse } from "./analysis.js";
 import { count, counted, listed, seconds } from "./format.js";
 import {
   byName,
+  findSaved,
   guessReference,
   type InputFile,
   inputFile,
-  isSaved,
   labelOf,
 } from "./input-file.js";
 import { readAll } from "./loading.js";
@@ -96,7 +96,7 @@ export class Session extends EventTarget {
   /** Takes files however they came: by an input for one part, or dropped without one. */
   async choose(files: readonly File[], part: InputFile["part"] | null): Promise<void> {
     if (files.length === 0 || this.work?.kind === "analysing") return;
-    const saved = files.find(isSaved);
+    const saved = await findSaved(files);
     if (saved) return this.open(saved);
     const needsReference = part === null && (this.reference === null || !this.pending);
     const reference = needsReference ? guessReference(files) : null;

@@ -1,4 +1,4 @@
-import { text } from "./check.js";
+import { bytes, text } from "./check.js";
 import { call } from "./glue.js";
 import * as glue from "./pkg/core.js";
 import type { Table } from "./table.js";
@@ -31,6 +31,13 @@ import type {
 /** Version of the engine. */
 export function version(): string {
   return call(() => glue.version());
+}
+
+/** What a file is that begins so; a few thousand bytes are enough. "other" holds no table to read here. */
+export function formatOf(
+  start: Uint8Array,
+): "csv" | "json" | "gzip" | "parquet" | "arrow" | "other" {
+  return call(() => glue.formatOf(bytes("The start of a file", start)));
 }
 
 /** Compares two samples by one test. */

@@ -6,6 +6,6 @@ export { initModule } from "./glue.js";
 export { init, init as default } from "./init.js";
 export { Monitor } from "./monitor.js";
 export { type AlertListener, consoleSink, webNotificationSink } from "./sinks.js";
-export { CsvReader, Table } from "./table.js";
+export { CsvReader, Table, TableReader } from "./table.js";
 export type * from "./types.js";
 export { compile, type WasmSource } from "./wasm-source.js";

@@ -1,16 +1,25 @@
 import { bytes, text } from "./check.js";
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
-import { CsvReader as GlueCsvReader, Table as GlueTable } from "./pkg/core.js";
+import {
+  CsvReader as GlueCsvReader,
+  Table as GlueTable,
+  TableReader as GlueTableReader,
+} from "./pkg/core.js";
 import type {
   ColumnDescription,
   CsvOptions,
+  JsonOptions,
   RecordCounts,
   RoleGuess,
   TableOptions,
   Values,
   Warning,
 } from "./types.js";
+
+function fileBytes(file: string | Uint8Array): Uint8Array {
+  return typeof file === "string" ? new TextEncoder().encode(file) : bytes("A file", file);
+}
 
 /** A set of named columns of equal length, held by the engine. Free it when done. */
 export class Table {
@@ -28,8 +37,20 @@ export class Table {
 
   /** A table read from CSV text or UTF-8 bytes. */
   static fromCsv(csv: string | Uint8Array, options?: CsvOptions): Table {
-    const file = typeof csv === "string" ? new TextEncoder().encode(csv) : bytes("A file", csv);
-    return new Table(call(() => GlueTable.fromCsv(file, options)));
+    return new Table(call(() => GlueTable.fromCsv(fileBytes(csv), options)));
+  }
+
+  /**
+   * A table read from JSON Lines, from a list of flat objects, or from objects one after another:
+   * names become columns in order of first appearance; what is absent or `null` is missing.
+   */
+  static fromJsonLines(json: string | Uint8Array, options?: JsonOptions): Table {
+    return new Table(call(() => GlueTable.fromJsonLines(fileBytes(json), options)));
+  }
+
+  /** @internal A table of buffers that were decoded from a typed file. */
+  static fromDecoded(decoded: unknown, options?: CsvOptions): Table {
+    return new Table(call(() => GlueTable.fromDecoded(decoded, options)));
   }
 
   /** The engine's own object; an error after `free()`. */
@@ -84,12 +105,20 @@ export class Table {
   }
 }
 
-/** Reads CSV bytes piece by piece; the table is the same for every way of cutting them. */
-export class CsvReader {
-  #glue: GlueCsvReader | undefined;
+/** What the engine's own readers have in common. */
+interface GlueReader {
+  readonly rows: number;
+  push(chunk: Uint8Array): void;
+  finish(): GlueTable;
+  free(): void;
+}
 
-  constructor(options?: CsvOptions) {
-    this.#glue = call<GlueCsvReader>(() => new GlueCsvReader(options));
+/** Reads bytes piece by piece; the table is the same for every way of cutting them. */
+class Reader {
+  #glue: GlueReader | undefined;
+
+  protected constructor(make: () => GlueReader) {
+    this.#glue = call<GlueReader>(make);
   }
 
   /** Records read so far. */
@@ -115,11 +144,25 @@ export class CsvReader {
     this.#glue = undefined;
   }
 
-  #open(): GlueCsvReader {
+  #open(): GlueReader {
     if (this.#glue !== undefined) return this.#glue;
     throw new DriftglassError({
       code: "reader-finished",
       message: "This reader is finished. Make another for the next file.",
     });
+  }
+}
+
+/** Reads plain CSV. */
+export class CsvReader extends Reader {
+  constructor(options?: CsvOptions) {
+    super(() => new GlueCsvReader(options));
+  }
+}
+
+/** Reads CSV or JSON Lines, packed by gzip or not, and finds out which; with "csv" only CSV. */
+export class TableReader extends Reader {
+  constructor(options?: CsvOptions, format: "auto" | "csv" = "auto") {
+    super(() => new GlueTableReader(options, format === "csv"));
   }
 }

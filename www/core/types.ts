@@ -34,9 +34,17 @@ export interface CsvOptions {
   decimal?: "auto" | "." | ",";
   onBadRow?: "keep" | "skip" | "fail";
   maxRows?: number;
+  /** What a gzip file may unpack to. Default: 16 GiB, and beyond 64 MiB a thousand times its size. */
+  maxUnpackedBytes?: number;
   /** Name of the file, for errors and warnings. */
   file?: string;
 }
+
+/** The options that mean something in JSON. A record that is no JSON cannot be kept. */
+export type JsonOptions = Pick<
+  CsvOptions,
+  "missing" | "kinds" | "columns" | "decimal" | "onBadRow" | "maxRows" | "file"
+>;
 
 export interface TableOptions {
   kinds?: Record<string, Kind>;

@@ -23,3 +23,11 @@ export function lostError(detail = ""): DriftglassError {
     message: `The engine stopped${because} and was started again. Tables in it are gone: load the files again.`,
   });
 }
+
+/** What the browser throws when a file cannot be read, in one sentence. */
+export function readError(thrown: unknown): unknown {
+  if (thrown instanceof DriftglassError) return thrown;
+  if (thrown instanceof DOMException && thrown.name === "AbortError") return cancelledError();
+  const unreadable = thrown instanceof DOMException || thrown instanceof TypeError;
+  return unreadable ? fileChanged() : thrown;
+}

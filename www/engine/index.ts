@@ -14,7 +14,9 @@ import type {
   Values,
 } from "../core/types.js";
 import { compile, type WasmSource } from "../core/wasm-source.js";
+import type { Decoded } from "../formats/types.js";
 import { type CallOptions, type Channel, inThread, WorkerChannel, withErrors } from "./channel.js";
+import { cancelledError, readError } from "./errors.js";
 import {
   type DescribedTable,
   RemoteMonitor,
@@ -24,7 +26,8 @@ import {
 } from "./handles.js";
 import { type Handle, isHandle } from "./protocol.js";
 import { readStream } from "./pump.js";
-import { openSource } from "./source.js";
+import { openSource, peek, type Sized, wholeBlob } from "./source.js";
+import type { TypedRequest } from "./typed.js";
 import type { EngineMonitor, EngineTable, ReadOptions, Source } from "./types.js";
 import { blobWorker } from "./worker-source.js";
 
@@ -79,36 +82,73 @@ function packed(argument: unknown): unknown {
   return isHandle(argument) ? { $handle: argument.$handle } : argument;
 }
 
+/** The options of a call, and those that are about the file; a file's own name is used in messages. */
+function split(
+  source: Source,
+  { onProgress, signal, ...options }: ReadOptions,
+): { call: CallOptions; wanted: CsvOptions } {
+  const wanted: CsvOptions = { ...options };
+  if (source instanceof Blob && "name" in source) wanted.file ??= String(source.name);
+  return { call: { onProgress, signal }, wanted };
+}
+
+/** The buffers of decoded columns: they go to the engine without being copied. */
+function buffersIn({ columns }: Decoded): ArrayBufferLike[] {
+  const parts = columns.flatMap((column) => Object.values(column) as unknown[]);
+  return parts.filter((part) => ArrayBuffer.isView(part)).map(({ buffer }) => buffer);
+}
+
 /** The engine. Make one with `Engine.start()`, close it when done. */
 export class Engine {
   /** How it runs. */
   readonly mode: EngineMode;
   readonly #channel: Channel;
+  readonly #module: WebAssembly.Module;
 
-  private constructor(mode: EngineMode, channel: Channel) {
+  private constructor(mode: EngineMode, channel: Channel, module: WebAssembly.Module) {
     this.mode = mode;
     this.#channel = withErrors(channel);
+    this.#module = module;
   }
 
   static async start(options: EngineOptions = {}): Promise<Engine> {
     const module = await compile(options.wasm);
     options.signal?.throwIfAborted();
     const { mode, channel } = await connect(options, module);
-    return new Engine(mode, channel);
+    return new Engine(mode, channel, module);
   }
 
   /** Reads a CSV file, gzip or not, without blocking. Nothing leaves the machine. */
   async readCsv(source: Source, options: ReadOptions = {}): Promise<EngineTable> {
-    const { onProgress, signal, ...csv } = options;
-    const named: CsvOptions = { ...csv };
-    if (source instanceof Blob && "name" in source) named.file ??= String(source.name);
-    const call: CallOptions = { onProgress, signal };
-    const opened = await openSource(source);
-    const described =
-      opened instanceof Blob
-        ? await this.#call("readBlob", [opened, named], call)
-        : await readStream(opened, named, this.#channel, call);
-    return new RemoteTable(this.#channel, described as DescribedTable);
+    const { call, wanted } = split(source, options);
+    return this.#readText(await openSource(source), wanted, "csv", call);
+  }
+
+  /**
+   * Reads a file of any format known here, without blocking: CSV or JSON Lines, packed by gzip or
+   * not, Parquet, Arrow. The first bytes decide; the decoders of Parquet and Arrow are loaded when
+   * the first such file is read.
+   */
+  async read(source: Source, options: ReadOptions = {}): Promise<EngineTable> {
+    const { call, wanted } = split(source, options);
+    if (call.signal?.aborted) throw cancelledError();
+    const { start, source: opened } = await peek(await openSource(source)).catch((thrown) => {
+      throw readError(thrown);
+    });
+    const format = await this.#call("formatOf", [start]);
+    if (format !== "parquet" && format !== "arrow") {
+      return this.#readText(opened, wanted, "auto", call);
+    }
+    const blob = await wholeBlob(opened).catch((thrown) => {
+      throw readError(thrown);
+    });
+    const decoded = await this.#decode({ format, blob, options: wanted }, call);
+    const transfer = buffersIn(decoded) as ArrayBuffer[];
+    const table = await this.#call("fromDecoded", [decoded, wanted], { transfer });
+    const { rowCount } = table as DescribedTable;
+    const totalBytes = blob.size;
+    call.onProgress?.({ bytes: totalBytes, totalBytes, rows: rowCount, stage: "done" });
+    return new RemoteTable(this.#channel, table as DescribedTable);
   }
 
   async fromColumns(columns: Record<string, Values>, options?: TableOptions): Promise<EngineTable> {
@@ -177,6 +217,41 @@ export class Engine {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #readText(
+    opened: Blob | Sized,
+    options: CsvOptions,
+    format: "auto" | "csv",
+    call: CallOptions,
+  ): Promise<EngineTable> {
+    const described =
+      opened instanceof Blob
+        ? await this.#call("readBlob", [opened, options, format], call)
+        : await readStream(opened, options, format, this.#channel, call);
+    return new RemoteTable(this.#channel, described as DescribedTable);
+  }
+
+  /** Decodes a typed file in a worker of its own, or here where workers do not start. */
+  async #decode(request: TypedRequest, call: CallOptions): Promise<Decoded> {
+    const worker = this.mode === "in-thread" ? undefined : await this.#decoder();
+    if (worker === undefined) {
+      const { decodeIn } = await import("./typed.js");
+      return decodeIn(request, {
+        signal: call.signal ?? new AbortController().signal,
+        progress: call.onProgress ?? (() => undefined),
+      });
+    }
+    try {
+      return (await worker.call("decode", [request], call)) as Decoded;
+    } finally {
+      worker.close();
+    }
+  }
+
+  async #decoder(): Promise<WorkerChannel | undefined> {
+    const { decoderWorker } = await import("./decoder-source.js");
+    return WorkerChannel.start(decoderWorker, this.#module).catch(() => undefined);
   }
 
   /** A function of core under the same name, as a promise. */

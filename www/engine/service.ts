@@ -2,12 +2,12 @@ import { GradualRollout, RetrainingTrigger } from "../core/decide.js";
 import { DriftglassError } from "../core/error.js";
 import * as functions from "../core/functions.js";
 import { Monitor } from "../core/monitor.js";
-import { CsvReader, Table } from "../core/table.js";
+import { Table, TableReader } from "../core/table.js";
 import type { CsvOptions, MonitorConfig, RolloutOptions, TriggerOptions } from "../core/types.js";
 import { type CallContext, isHandle } from "./protocol.js";
 import { readBlob } from "./read.js";
 
-type Held = Table | CsvReader | Monitor | GradualRollout | RetrainingTrigger;
+type Held = Table | TableReader | Monitor | GradualRollout | RetrainingTrigger;
 
 /** What the main thread learns of a table. */
 function described(table: Table, handle: number) {
@@ -32,13 +32,18 @@ export class Service {
     string,
     ((args: unknown[], context: CallContext) => unknown) | undefined
   > = {
-    readBlob: async ([blob, options], context) =>
-      this.#answer(await readBlob(blob as Blob, options as CsvOptions, context)),
-    csvOpen: ([options]) => this.#keep(new CsvReader(options as CsvOptions)),
-    csvPush: ([reader, chunk]) => {
-      (reader as CsvReader).push(chunk as Uint8Array);
-      return (reader as CsvReader).rows;
+    readBlob: async ([blob, options, format], context) =>
+      this.#answer(
+        await readBlob(blob as Blob, options as CsvOptions, format as "auto" | "csv", context),
+      ),
+    readerOpen: ([options, format]) =>
+      this.#keep(new TableReader(options as CsvOptions, format as "auto" | "csv")),
+    readerPush: ([reader, chunk]) => {
+      (reader as TableReader).push(chunk as Uint8Array);
+      return (reader as TableReader).rows;
     },
+    fromDecoded: ([decoded, options]) =>
+      this.#answer(Table.fromDecoded(decoded, options as CsvOptions)),
     fromColumns: ([columns, options]) =>
       this.#answer(Table.fromColumns(columns as Record<string, Float64Array>, options as object)),
     monitor: ([reference, config]) =>

@@ -16,7 +16,7 @@ export async function openSource(source: Source): Promise<Blob | Sized> {
   if (typeof source === "string" && /^https?:\/\/\S+$/.test(source.trim())) {
     throw new DriftglassError({
       code: "config-invalid",
-      message: "This text is an address. Pass `new URL(...)` to fetch it, or the CSV text itself.",
+      message: "This text is an address. Pass `new URL(...)` to fetch it, or the text itself.",
     });
   }
   return new Blob([source as BlobPart]);
@@ -44,4 +44,53 @@ function bodyOf(response: Response): Sized {
     code: "file-unavailable",
     message: `The file could not be fetched: the server answered ${response.status}.`,
   });
+}
+
+/** Bytes that tell the format of a file. */
+const ENOUGH = 4096;
+
+/** A source whose beginning was looked at, and that beginning. */
+export interface Peeked {
+  start: Uint8Array;
+  source: Blob | Sized;
+}
+
+/** The first bytes of a source, which then still begins with them. */
+export async function peek(source: Blob | Sized): Promise<Peeked> {
+  if (source instanceof Blob) {
+    return { start: new Uint8Array(await source.slice(0, ENOUGH).arrayBuffer()), source };
+  }
+  const reader = source.stream.getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  while (length < ENOUGH) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    length += value.length;
+  }
+  const start = new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+  return { start, source: { ...source, stream: again(start, reader) } };
+}
+
+/** The same stream again after its beginning was read. */
+function again(
+  start: Uint8Array,
+  rest: ReadableStreamDefaultReader<Uint8Array>,
+): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start: (controller) => (start.length > 0 ? controller.enqueue(start) : undefined),
+    async pull(controller) {
+      const { done, value } = await rest.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => rest.cancel(reason),
+  });
+}
+
+/** All of a source as a Blob, for formats that are not read from front to back. */
+export async function wholeBlob(source: Blob | Sized): Promise<Blob> {
+  if (source instanceof Blob) return source;
+  return new Response(source.stream as ReadableStream<Uint8Array<ArrayBuffer>>).blob();
 }

@@ -3,3 +3,9 @@ declare module "virtual:driftglass-worker" {
   const source: string;
   export default source;
 }
+
+declare module "virtual:driftglass-decoder" {
+  /** The worker that decodes typed files, as one classic script. */
+  const source: string;
+  export default source;
+}

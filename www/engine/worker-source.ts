@@ -22,10 +22,15 @@ let policy: TrustedPolicy | undefined;
  * A worker from a blob: unlike one loaded by address it is bound by the page's own
  * security policy, so it can send no more than the page can.
  */
-export function blobWorker(): Worker {
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const worker = new Worker(trusted(url), { name: "driftglass" });
+export function scriptWorker(script: string, name: string): Worker {
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const worker = new Worker(trusted(url), { name });
   // The worker has its script once it answers; the address is not needed after that.
   worker.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
   return worker;
+}
+
+/** The worker that holds the engine. */
+export function blobWorker(): Worker {
+  return scriptWorker(source, "driftglass");
 }

@@ -52,6 +52,13 @@ enum Block {
     Spelt(Spelt),
 }
 
+impl Default for Cells {
+    /// No cells yet; numbers have a point.
+    fn default() -> Self {
+        Self::new(b'.')
+    }
+}
+
 impl Cells {
     /// No cells yet, of numbers with that decimal mark if they are numbers.
     pub(super) fn new(mark: u8) -> Self {

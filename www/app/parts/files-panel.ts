@@ -4,7 +4,8 @@ import type { InputFile } from "../input-file.js";
 import { Part } from "../part.js";
 import { session } from "../session.js";
 
-const TABLES = ".csv,.tsv,.txt,.gz,text/csv,application/gzip";
+const TABLES =
+  ".csv,.tsv,.txt,.gz,.jsonl,.ndjson,.json,.parquet,.arrow,.arrows,.feather,text/csv,application/gzip";
 
 /** Where files come in: two inputs, and the sample. Dropping works anywhere on the page. */
 @customElement("driftglass-files-panel")
@@ -17,8 +18,8 @@ export class FilesPanel extends Part {
         ${this.input("Production files", "One file is one batch; choose several at once.", "production")}
       </div>
       <p class="fine">
-        CSV or CSV.gz, or drop them anywhere on this page. Your files stay on this device: your
-        browser reads them, nothing is uploaded.
+        CSV or JSON Lines, also as .gz, Parquet or Arrow; or drop them anywhere on this page. Your
+        files stay on this device: your browser reads them, nothing is uploaded.
       </p>
       ${session.pending ? nothing : this.others()}
     </section>`;

@@ -1,0 +1,170 @@
+//! The fields of records into columns of cells, one a name.
+
+use super::super::cells::Cells;
+use super::super::notes::Tally;
+use super::super::number;
+use super::super::records::MAX_COLUMNS;
+use super::super::tokenizer::{Place, out_of_memory};
+use super::notes::Notes;
+use super::object::{Field, Form, Object};
+use crate::error::{Code, Error, Result};
+use std::collections::BTreeMap;
+
+/// More cells than this do not fit into the memory of wasm, whatever they hold.
+const MAX_CELLS: u64 = 1 << 29;
+
+/// A name and its values so far.
+#[derive(Debug, Default)]
+pub(super) struct JsonColumn {
+    pub(super) name: String,
+    pub(super) cells: Cells,
+    /// Rows that have a cell; those after them are missing so far.
+    filled: u64,
+    /// Whether the caller wants it.
+    pub(super) wanted: bool,
+    /// The record it was last seen in, counted from 1, and its place in that record's list.
+    seen: (u64, usize),
+    /// Arrays and objects among its values.
+    pub(super) nested: Tally,
+    /// Numbers in quotes among its values.
+    pub(super) quoted_numbers: Tally,
+}
+
+impl JsonColumn {
+    /// Adds missing cells until there is one for each of so many rows.
+    fn fill(&mut self, rows: u64) -> Result<()> {
+        while self.wanted && self.filled < rows {
+            if !self.cells.push_absent() {
+                return Err(out_of_memory());
+            }
+            self.filled += 1;
+        }
+        Ok(())
+    }
+}
+
+/// All columns, in order of first appearance.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    columns: Vec<JsonColumn>,
+    by_name: BTreeMap<String, usize>,
+    /// Column and field of what the current record holds.
+    held: Vec<(usize, usize)>,
+    pub(super) rows: u64,
+}
+
+impl Columns {
+    /// Adds a record.
+    ///
+    /// # Errors
+    /// `csv-limit` for too many columns, `out-of-memory`.
+    pub(super) fn push(
+        &mut self,
+        object: &Object,
+        text: &[u8],
+        place: Place,
+        wanted: Option<&[String]>,
+        notes: &mut Notes,
+    ) -> Result<()> {
+        self.held.clear();
+        for (at, field) in object.fields().iter().enumerate() {
+            let column = self.find(at, object.bytes(field.key, text), wanted, place)?;
+            let Some(entry) = self.columns.get_mut(column) else { continue };
+            if entry.seen.0 == self.rows + 1 {
+                notes.duplicate_key(place);
+                if let Some(held) = self.held.get_mut(entry.seen.1) {
+                    held.1 = at;
+                }
+                continue;
+            }
+            entry.seen = (self.rows + 1, self.held.len());
+            self.held.push((column, at));
+        }
+        for &(column, at) in &self.held {
+            let entry = self.columns.get_mut(column).filter(|entry| entry.wanted);
+            let (Some(entry), Some(field)) = (entry, object.fields().get(at)) else { continue };
+            entry.fill(self.rows)?;
+            keep(entry, field, object, text, place, notes)?;
+            entry.filled += 1;
+        }
+        notes.surrogate_halves(place, object.halves);
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// The columns, each with a cell for every row.
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn finish(mut self) -> Result<Vec<JsonColumn>> {
+        let wanted = self.columns.iter().filter(|column| column.wanted).count() as u64;
+        if wanted.saturating_mul(self.rows) > MAX_CELLS {
+            return Err(out_of_memory());
+        }
+        for column in &mut self.columns {
+            column.fill(self.rows)?;
+        }
+        Ok(self.columns)
+    }
+
+    /// The column of a name; most records have the names of the one before in the same order.
+    fn find(
+        &mut self,
+        at: usize,
+        key: &[u8],
+        wanted: Option<&[String]>,
+        place: Place,
+    ) -> Result<usize> {
+        if self.columns.get(at).is_some_and(|column| column.name.as_bytes() == key) {
+            return Ok(at);
+        }
+        let name = String::from_utf8_lossy(key);
+        if let Some(&column) = self.by_name.get(name.as_ref()) {
+            return Ok(column);
+        }
+        let column = self.columns.len();
+        if column >= MAX_COLUMNS {
+            let message = format!(
+                "The records have more than {MAX_COLUMNS} different names. If names are values, turn them into values of one name."
+            );
+            return Err(Error::new(Code::CsvLimit, message)
+                .at_line(place.line)
+                .at_byte(place.byte));
+        }
+        let name = name.into_owned();
+        self.by_name.insert(name.clone(), column);
+        let wanted = wanted.is_none_or(|names| names.contains(&name));
+        self.columns.push(JsonColumn { name, wanted, ..JsonColumn::default() });
+        Ok(column)
+    }
+}
+
+fn keep(
+    column: &mut JsonColumn,
+    field: &Field,
+    object: &Object,
+    text: &[u8],
+    place: Place,
+    notes: &mut Notes,
+) -> Result<()> {
+    let (buffer, start, end) = object.within(field.value, text);
+    match field.form {
+        Form::Nested => column.nested.add(place),
+        Form::NotFinite => notes.not_finite(place),
+        Form::Text if is_number(buffer.get(start..end).unwrap_or_default()) => {
+            column.quoted_numbers.add(place);
+        }
+        _ => {}
+    }
+    let kept = match field.form {
+        Form::Null => column.cells.push_absent(),
+        _ => column.cells.push(buffer, start, end),
+    };
+    if kept { Ok(()) } else { Err(out_of_memory()) }
+}
+
+fn is_number(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    let starts = text.first().is_some_and(|byte| byte.is_ascii_digit() || b"+-.".contains(byte));
+    starts && number::parse(text, b'.').is_some_and(f64::is_finite)
+}

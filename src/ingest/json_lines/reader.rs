@@ -1,0 +1,317 @@
+//! The reader: bytes in pieces, a table at the end.
+
+use super::super::encoding::{Decoding, Encoding, Utf8Check, Utf16Decoder, detect};
+use super::super::format::Format;
+use super::super::notes::excerpt;
+use super::super::options::{CsvOptions, MISSING_TOKENS};
+use super::super::sniff::SAMPLE;
+use super::super::tokenizer::out_of_memory;
+use super::super::typing::{self, Rules};
+use super::columns::JsonColumn;
+use super::records::Records;
+use super::split::{Cursor, Splitter};
+use crate::error::{Code, Error, Result, Warning};
+use crate::table::{Column, Table, Values};
+use std::collections::HashSet;
+
+/// Reads a whole file.
+///
+/// # Errors
+/// As [`JsonLinesReader::push`] and [`JsonLinesReader::finish`].
+///
+/// ```
+/// use driftglass::ingest::{CsvOptions, read_json_lines};
+/// let lines = b"{\"age\":31,\"city\":\"Turin\"}\n{\"city\":\"Oslo\"}\n";
+/// let table = read_json_lines(lines, CsvOptions::default())?;
+/// assert_eq!((table.row_count(), table.column("age")?.missing()), (2, 1));
+/// # Ok::<(), driftglass::error::Error>(())
+/// ```
+pub fn read_json_lines(bytes: &[u8], options: CsvOptions) -> Result<Table> {
+    let mut reader = JsonLinesReader::new(options);
+    reader.push(bytes)?;
+    reader.finish()
+}
+
+/// Reads JSON Lines, or a list of objects, from bytes in pieces. The table does not depend on how
+/// they are cut.
+///
+/// Of the options, `delimiter`, `header` and `encoding` have no meaning here: the encoding is UTF-8,
+/// or UTF-16 with a mark or plainly so. `onBadRow: "keep"` is as `"skip"`: of a record that is no
+/// JSON nothing is certain.
+#[derive(Debug)]
+pub struct JsonLinesReader {
+    options: CsvOptions,
+    bytes: u64,
+    /// The beginning, until there is enough of it to tell how records lie.
+    start: Vec<u8>,
+    body: Option<Body>,
+    failed: Option<Error>,
+}
+
+#[derive(Debug)]
+struct Body {
+    decoder: Option<Utf16Decoder>,
+    check: Utf8Check,
+    splitter: Splitter,
+    records: Records,
+}
+
+impl JsonLinesReader {
+    /// A reader with the given options.
+    #[must_use]
+    pub fn new(options: CsvOptions) -> Self {
+        Self { options, bytes: 0, start: Vec::new(), body: None, failed: None }
+    }
+
+    /// Reads the next piece of the file. An empty piece changes nothing.
+    ///
+    /// # Errors
+    /// `csv-not-text`, `csv-bad-row` (with `onBadRow: "fail"`), `csv-limit`, `out-of-memory`. After
+    /// an error every further call repeats it.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        let read = self.read(bytes);
+        self.bytes += bytes.len() as u64;
+        read.map_err(|error| {
+            let error = self.named(error);
+            self.failed = Some(error.clone());
+            error
+        })
+    }
+
+    /// Rows so far. The first 64 KiB are looked at before any row is counted.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.body.as_ref().map_or(0, |body| body.records.counts.used)
+    }
+
+    /// Bytes so far.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The end of the file: the table.
+    ///
+    /// # Errors
+    /// `csv-empty`, `json-invalid` when no record could be read, `column-missing` (with `columns`),
+    /// and those of [`Self::push`].
+    pub fn finish(mut self) -> Result<Table> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let table = self.table();
+        table.map_err(|error| self.named(error))
+    }
+
+    fn read(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Some(body) = &mut self.body {
+            return body.push(bytes, self.bytes);
+        }
+        let missing = SAMPLE.saturating_sub(self.start.len());
+        if bytes.len() < missing {
+            self.start.extend_from_slice(bytes);
+            return Ok(());
+        }
+        let (sample, rest) = bytes.split_at(missing);
+        self.start.extend_from_slice(sample);
+        self.begin(false)?;
+        match &mut self.body {
+            Some(body) => body.push(rest, self.bytes + missing as u64),
+            None => Ok(()),
+        }
+    }
+
+    /// Finds out from the beginning how records lie, and reads that.
+    fn begin(&mut self, complete: bool) -> Result<()> {
+        let start = std::mem::take(&mut self.start);
+        let (encoding, marks) = detect(&start, Encoding::Guess);
+        let content = start.get(marks..).unwrap_or_default();
+        Format::of(content, encoding.is_wide()).refuse_for_json()?;
+        let mut body = Body {
+            decoder: match encoding {
+                Encoding::Utf16Le => Some(Utf16Decoder::new(false)),
+                Encoding::Utf16Be => Some(Utf16Decoder::new(true)),
+                _ => None,
+            },
+            check: Utf8Check::default(),
+            splitter: Splitter::of(&[], true, Cursor::new(0, false)),
+            records: Records::new(&self.options),
+        };
+        let byte = marks as u64;
+        let text = body.decoder.as_mut().map(|decoder| decoder.push(content, byte));
+        let text = text.as_deref().unwrap_or(content);
+        body.splitter = Splitter::of(text, complete, Cursor::new(byte, encoding.is_wide()));
+        if body.decoder.is_none() {
+            body.check.push(text, byte);
+        }
+        body.splitter.push(text, false, &mut body.records)?;
+        self.body = Some(body);
+        Ok(())
+    }
+
+    fn table(&mut self) -> Result<Table> {
+        if self.body.is_none() {
+            self.begin(true)?;
+        }
+        let Some(mut body) = self.body.take() else { return Err(empty()) };
+        let mut warnings = body.finish(self.bytes)?;
+        let Records { columns, mut counts, notes, .. } = body.records;
+        counts.bytes = self.bytes;
+        if counts.used == 0 && self.options.max_rows != Some(0) {
+            return Err(notes.first_bad().map_or_else(empty, no_record));
+        }
+        warnings.extend(notes.into_warnings(counts.used));
+        let rows = usize::try_from(counts.used).map_err(|_| out_of_memory())?;
+        let columns = columns.finish()?;
+        self.check_names(&columns, rows, &mut warnings)?;
+        let columns = self.typed(columns, rows, &mut warnings)?;
+        warnings.iter_mut().for_each(|warning| warning.file.clone_from(&self.options.file));
+        Ok(Table::new(columns)?.with_reading(warnings, counts))
+    }
+
+    /// Names that were asked for and are not there; records without any value of their own.
+    fn check_names(
+        &self,
+        columns: &[JsonColumn],
+        rows: usize,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<()> {
+        if rows > 0 && columns.is_empty() {
+            return Err(Error::new(
+                Code::JsonInvalid,
+                "The records are objects without any field.",
+            ));
+        }
+        if rows == 1 && columns.iter().all(|column| column.nested.count() > 0) {
+            let message = "This is one JSON object that holds lists or objects, not a record a row. \
+                           Write the records as JSON Lines: one flat object a line.";
+            return Err(Error::new(Code::JsonInvalid, message));
+        }
+        let names = || columns.iter().map(|column| column.name.as_str());
+        let known: HashSet<&str> = names().collect();
+        let wanted = self.options.columns.iter().flatten();
+        if let Some(absent) = wanted.into_iter().find(|name| !known.contains(name.as_str())) {
+            return Err(Error::column_missing(absent, names()));
+        }
+        for name in self.options.kinds.keys().filter(|name| !known.contains(name.as_str())) {
+            let message =
+                format!("`kinds` names \"{name}\", a column that the file does not have.");
+            warnings.push(Warning::new("kinds-unknown-column", message));
+        }
+        Ok(())
+    }
+
+    fn typed(
+        &self,
+        columns: Vec<JsonColumn>,
+        rows: usize,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Vec<Column>> {
+        let mut rules = match &self.options.missing {
+            Some(tokens) => Rules::new(tokens.iter().map(String::as_str), Decoding::Utf8),
+            None => Rules::new(MISSING_TOKENS.into_iter(), Decoding::Utf8),
+        };
+        rules.decimal = self.options.decimal;
+        rules.rows = rows;
+        let mut taken: HashSet<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let mut typed = Vec::new();
+        for (at, mut column) in columns.into_iter().enumerate() {
+            if !column.wanted {
+                continue;
+            }
+            let asked = self.options.kinds.get(&column.name).copied();
+            if column.name.is_empty() {
+                column.name = made_up(at, &mut taken);
+                let message = format!("A value has no name; its column is called {}.", column.name);
+                warnings.push(Warning::new("unnamed-column", message));
+            }
+            let mut cells = std::mem::take(&mut column.cells);
+            let made = typing::column(&column.name, &mut cells, asked, &rules, warnings)?;
+            drop(cells);
+            warnings.extend(notable(&column, &made, asked.is_some()));
+            typed.push(made);
+        }
+        Ok(typed)
+    }
+
+    fn named(&self, error: Error) -> Error {
+        match &self.options.file {
+            Some(file) => error.in_file(file.clone()),
+            None => error,
+        }
+    }
+}
+
+impl Body {
+    fn push(&mut self, bytes: &[u8], byte: u64) -> Result<()> {
+        let Some(decoder) = &mut self.decoder else {
+            self.check.push(bytes, byte);
+            return self.splitter.push(bytes, false, &mut self.records);
+        };
+        let text = decoder.push(bytes, byte);
+        self.splitter.push(&text, false, &mut self.records)
+    }
+
+    /// The end of the file; answers what is wrong with its characters.
+    fn finish(&mut self, byte: u64) -> Result<Vec<Warning>> {
+        let rest = self.decoder.as_mut().map(|decoder| decoder.finish(byte));
+        self.splitter.push(rest.as_deref().unwrap_or_default(), true, &mut self.records)?;
+        self.check.finish(byte);
+        let invalid = self.decoder.as_ref().map_or(self.check.invalid, |decoder| decoder.invalid);
+        if invalid.count == 0 {
+            return Ok(Vec::new());
+        }
+        let message =
+            "Bytes that are not in the file's encoding show as \u{fffd}. JSON has to be UTF-8.";
+        let mut warning = Warning::new("encoding", message).times(invalid.count);
+        warning.byte = Some(invalid.first);
+        Ok(vec![warning])
+    }
+}
+
+/// What a person should know of a column's values.
+fn notable(column: &JsonColumn, made: &Column, asked: bool) -> Vec<Warning> {
+    let name = &column.name;
+    let nested = format!(
+        "Values of column \"{name}\" are arrays or objects; they were kept as JSON text. To compare what is in them, give it names of its own."
+    );
+    let quoted = format!(
+        "Column \"{name}\" holds numbers in quotes; they were read as numbers. If they are codes, give the column's kind."
+    );
+    let is_numbers = match made.values() {
+        Values::Numeric(_) => true,
+        Values::Categorical(categories) => categories.numbers.is_some(),
+        _ => false,
+    };
+    let quoted = column.quoted_numbers.warning("quoted-numbers", &quoted);
+    let nested = column.nested.warning("nested-values", &nested);
+    nested.into_iter().chain(quoted.filter(|_| is_numbers && !asked)).collect()
+}
+
+/// A name for a column that has none.
+fn made_up(at: usize, taken: &mut HashSet<String>) -> String {
+    let mut name = format!("column_{}", at + 1);
+    while !taken.insert(name.clone()) {
+        name.push('_');
+    }
+    name
+}
+
+fn empty() -> Error {
+    Error::new(Code::CsvEmpty, "The file is empty: it holds no records.")
+}
+
+/// The refusal of a file in which nothing is a record.
+fn no_record(first: &Warning) -> Error {
+    let excerpt = excerpt(first.excerpt.as_deref().unwrap_or_default().as_bytes());
+    let message = format!(
+        "No record could be read: each has to be a JSON object such as {{\"age\": 31}}. The first found is: {excerpt}"
+    );
+    let mut error = Error::new(Code::JsonInvalid, message);
+    error.position.line = first.line;
+    error.position.byte = first.byte;
+    error
+}

@@ -1,0 +1,78 @@
+//! Records as they come out of a file: kept, or left out and counted.
+
+use super::super::options::{CsvOptions, OnBadRow};
+use super::super::tokenizer::Place;
+use super::columns::Columns;
+use super::notes::{Notes, complaint};
+use super::object::Object;
+use crate::error::{Code, Error, Result};
+use crate::table::RecordCounts;
+
+/// A longer record is refused: nearly always it is not records that the file holds.
+pub(super) const MAX_RECORD: usize = 16 << 20;
+
+/// What became of the records so far.
+#[derive(Debug)]
+pub(super) struct Records {
+    options: CsvOptions,
+    pub(super) object: Object,
+    pub(super) columns: Columns,
+    pub(super) counts: RecordCounts,
+    pub(super) notes: Notes,
+    /// Nothing more is wanted.
+    pub(super) done: bool,
+}
+
+impl Records {
+    pub(super) fn new(options: &CsvOptions) -> Self {
+        Self {
+            options: options.clone(),
+            object: Object::default(),
+            columns: Columns::default(),
+            counts: RecordCounts::default(),
+            notes: Notes::default(),
+            done: options.max_rows == Some(0),
+        }
+    }
+
+    /// Keeps the object that was parsed from `text`.
+    pub(super) fn keep(&mut self, text: &[u8], place: Place) -> Result<()> {
+        let wanted = self.options.columns.as_deref();
+        self.columns.push(&self.object, text, place, wanted, &mut self.notes)?;
+        self.counts.used += 1;
+        if self.options.max_rows.is_some_and(|most| self.counts.used >= most) {
+            self.done = true;
+            self.notes.stopped();
+        }
+        Ok(())
+    }
+
+    /// Leaves out a record that is wrong from its byte `at` on.
+    pub(super) fn reject(
+        &mut self,
+        place: Place,
+        record: &[u8],
+        reason: &str,
+        at: usize,
+    ) -> Result<()> {
+        self.counts.rejected += 1;
+        self.notes.bad_record(place, record, reason, at);
+        if self.options.on_bad_row == OnBadRow::Fail {
+            let message = format!(
+                "{} Correct it, or read on with onBadRow: \"skip\".",
+                complaint(reason, at)
+            );
+            return Err(located(Code::CsvBadRow, message, place));
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn located(code: Code, message: impl Into<String>, place: Place) -> Error {
+    Error::new(code, message).at_line(place.line).at_byte(place.byte)
+}
+
+pub(super) fn too_long(place: Place) -> Error {
+    let message = "A record is longer than 16 MiB. Give each record a line of its own.";
+    located(Code::CsvLimit, message, place)
+}

@@ -1,0 +1,101 @@
+//! Columns that JavaScript decoded from a typed file: no cell needs to be read any more.
+
+use super::convert::{field, options, or_throw};
+use super::table::Table;
+use crate::error::{Code, Error, Result, Warning};
+use crate::ingest::CsvOptions;
+use crate::table::{self, Column, RecordCounts};
+use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+impl Table {
+    /// A table of `{ columns, rows, bytes, stopped }` as `www/formats` makes it.
+    #[wasm_bindgen(js_name = fromDecoded)]
+    pub fn from_decoded(decoded: &JsValue, given: &JsValue) -> std::result::Result<Table, JsValue> {
+        let options: CsvOptions = or_throw(options(given))?;
+        let file = options.file.clone();
+        let table = read(decoded, &options);
+        Ok(or_throw(table.map_err(|error| match file {
+            Some(file) => error.in_file(file),
+            None => error,
+        }))?
+        .into())
+    }
+}
+
+fn read(decoded: &JsValue, options: &CsvOptions) -> Result<table::Table> {
+    let parts = buffer::<Array>(decoded, "columns")?.to_vec();
+    let mut columns = Vec::with_capacity(parts.len());
+    let mut warnings = Vec::new();
+    for part in &parts {
+        let name = field(part, "name").as_string().unwrap_or_default();
+        let column = column(&name, part)?;
+        warnings.extend(nested(&name, count(part, "nested")));
+        columns.push(match options.kinds.get(&name) {
+            Some(&kind) => column.into_kind(kind)?,
+            None => column,
+        });
+    }
+    let names = || columns.iter().map(Column::name);
+    for name in options.kinds.keys().filter(|name| names().all(|known| known != name.as_str())) {
+        let message = format!("`kinds` names \"{name}\", a column that the file does not have.");
+        warnings.push(Warning::new("kinds-unknown-column", message));
+    }
+    let used = count(decoded, "rows");
+    if field(decoded, "stopped").is_truthy() {
+        let message = format!("Reading stopped after {used} rows, as asked (maxRows).");
+        warnings.push(Warning::new("max-rows", message));
+    }
+    warnings.iter_mut().for_each(|warning| warning.file.clone_from(&options.file));
+    let counts = RecordCounts { used, bytes: count(decoded, "bytes"), ..RecordCounts::default() };
+    Ok(table::Table::new(columns)?.with_reading(warnings, counts))
+}
+
+fn count(object: &JsValue, name: &str) -> u64 {
+    field(object, name).as_f64().unwrap_or(0.0) as u64
+}
+
+fn nested(name: &str, count: u64) -> Option<Warning> {
+    let message = format!(
+        "Values of column \"{name}\" are lists or structs; they were kept as JSON text. To compare what is in them, give it columns of its own."
+    );
+    (count > 0).then(|| Warning::new("nested-values", message).times(count))
+}
+
+/// A field that is an array or a buffer of a certain type.
+fn buffer<T: JsCast>(object: &JsValue, name: &str) -> Result<T> {
+    field(object, name).dyn_into().map_err(|_| {
+        Error::new(Code::KindMismatch, format!("`{name}` is not what a decoded table has there."))
+    })
+}
+
+fn column(name: &str, part: &JsValue) -> Result<Column> {
+    let numbers = || Ok(buffer::<Float64Array>(part, "numbers")?.to_vec());
+    match field(part, "form").as_string().as_deref() {
+        Some("numbers") => Ok(Column::from_numbers(name, numbers()?)),
+        Some("moments") => Ok(Column::from_datetimes(name, numbers()?)),
+        Some("flags") => {
+            let flags = buffer::<Uint8Array>(part, "flags")?.to_vec();
+            let flag = |byte: u8| (byte < 2).then_some(byte == 1);
+            Ok(Column::from_booleans(name, flags.into_iter().map(flag).collect()))
+        }
+        Some("labels") => labels(name, part),
+        _ => Err(Error::new(Code::KindMismatch, format!("\"{name}\" is not a decoded column."))),
+    }
+}
+
+/// Texts by code: the distinct ones end to end in UTF-8, and where each ends.
+fn labels(name: &str, part: &JsValue) -> Result<Column> {
+    let text = buffer::<Uint8Array>(part, "text")?.to_vec();
+    let ends = buffer::<Uint32Array>(part, "ends")?.to_vec();
+    let codes = buffer::<Uint32Array>(part, "codes")?.to_vec();
+    let text = String::from_utf8_lossy(&text);
+    let end = |code: usize| ends.get(code).map(|&end| end as usize);
+    let label = |code: &u32| {
+        let code = *code as usize;
+        let start = code.checked_sub(1).and_then(end).unwrap_or(0);
+        text.get(start..end(code)?)
+    };
+    Ok(Column::from_texts(name, codes.iter().map(label)))
+}

@@ -1,0 +1,54 @@
+import { EngineDied, toDriftglassError } from "../core/error.js";
+import type { CallContext, FromWorker, ToWorker } from "./protocol.js";
+
+declare const self: {
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+};
+
+/** What a worker does with the messages of a channel. */
+export interface Served {
+  start(module: WebAssembly.Module): void;
+  run(method: string, args: unknown[], context: CallContext): unknown;
+  /** The buffers of a result that can be passed on without copying. */
+  buffers(value: unknown): ArrayBufferLike[];
+}
+
+/** Answers a channel's messages in this worker. */
+export function serve(served: Served): void {
+  const running = new Map<number, AbortController>();
+
+  async function run(id: number, method: string, args: unknown[]): Promise<void> {
+    const controller = new AbortController();
+    running.set(id, controller);
+    try {
+      const value = await served.run(method, args, {
+        signal: controller.signal,
+        progress: (progress) => self.postMessage({ type: "progress", id, progress }),
+      });
+      const transfer = served.buffers(value) as ArrayBuffer[];
+      self.postMessage({ type: "result", id, value }, transfer);
+    } catch (thrown) {
+      const error = toDriftglassError(thrown);
+      self.postMessage({
+        type: "failure",
+        id,
+        error: error.details(),
+        fatal: error instanceof EngineDied,
+      });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  self.onmessage = ({ data }) => {
+    if (data.type === "start") {
+      served.start(data.module);
+      self.postMessage({ type: "ready" });
+    } else if (data.type === "cancel") {
+      running.get(data.id)?.abort();
+    } else {
+      void run(data.id, data.method, data.args);
+    }
+  };
+}

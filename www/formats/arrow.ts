@@ -1,0 +1,116 @@
+/** Arrow IPC, file (Feather 2) or stream, into columns. */
+import {
+  type Column,
+  CompressionType,
+  type DataType,
+  setCompressionCodec,
+  Type,
+  tableFromIPC,
+} from "@uwdata/flechette";
+import { decompressZstd } from "hyparquet-compressors";
+import {
+  type Builder,
+  FlagBuilder,
+  IntegerBuilder,
+  LabelBuilder,
+  NumberBuilder,
+} from "./builders.js";
+import { unpackLz4 } from "./lz4.js";
+import type { DecodeContext, Decoded, DecodeOptions } from "./types.js";
+import { asJson, bytesAsText, decimal, milliseconds } from "./values.js";
+import { wantedNames } from "./wanted.js";
+
+const LARGEST = 2 ** 31 - 1;
+
+function readsOnly(): never {
+  throw new Error("Arrow is only read here.");
+}
+
+setCompressionCodec(CompressionType.LZ4_FRAME, { decode: unpackLz4, encode: readsOnly });
+setCompressionCodec(CompressionType.ZSTD, {
+  // Into a buffer of its own: values have to lie at multiples of their size.
+  decode: (bytes, length) => decompressZstd(bytes, new Uint8Array(length)),
+  encode: readsOnly,
+});
+
+/** What takes the values of a column of a type. */
+function builderFor(type: DataType, rows: number, missing: readonly string[]): Builder {
+  const texts = (read: (value: unknown) => string) => new LabelBuilder(rows, read, { missing });
+  switch (type.typeId) {
+    case Type.Dictionary:
+      return builderFor(type.dictionary, rows, missing);
+    case Type.RunEndEncoded:
+      return builderFor(type.children[1].type, rows, missing);
+    case Type.Null:
+    case Type.Float:
+      return new NumberBuilder("numbers", rows, Number);
+    case Type.Int:
+      return new IntegerBuilder(rows, (value) => value as number | bigint);
+    case Type.Bool:
+      return new FlagBuilder(rows);
+    case Type.Decimal: {
+      const { scale } = type;
+      if (scale > 0) {
+        return new NumberBuilder("numbers", rows, (value) => decimal(value as bigint, scale));
+      }
+      return new IntegerBuilder(rows, (value) => BigInt(value as bigint) * 10n ** BigInt(-scale));
+    }
+    case Type.Date:
+      // The library gives milliseconds for both units.
+      return new NumberBuilder("moments", rows, (value) => Number(value));
+    case Type.Timestamp:
+    case Type.Time:
+    case Type.Duration: {
+      const { unit } = type;
+      const form = type.typeId === Type.Timestamp ? "moments" : "numbers";
+      return new NumberBuilder(form, rows, (value) => milliseconds(value as bigint, unit));
+    }
+    case Type.Utf8:
+    case Type.LargeUtf8:
+    case Type.Utf8View:
+      return texts(String);
+    case Type.Binary:
+    case Type.LargeBinary:
+    case Type.BinaryView:
+    case Type.FixedSizeBinary:
+      return texts((value) => bytesAsText(value as Uint8Array));
+    default:
+      return new LabelBuilder(rows, asJson, { nested: true });
+  }
+}
+
+function decodeColumn(column: Column<unknown>, rows: number, missing: readonly string[]): Builder {
+  const builder = builderFor(column.type, rows, missing);
+  let left = rows;
+  for (const batch of column.data) {
+    const take = Math.min(batch.length, left);
+    builder.push(batch.slice(0, take) as ArrayLike<unknown>, 0, take);
+    left -= take;
+  }
+  return builder;
+}
+
+/** Reads an Arrow file as a whole. */
+export async function decodeArrow(
+  blob: Blob,
+  options: DecodeOptions,
+  context: DecodeContext,
+): Promise<Decoded> {
+  if (blob.size > LARGEST) throw new Error("it is larger than 2 GB; write it as Parquet");
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  context.signal.throwIfAborted();
+  const table = tableFromIPC(bytes, {
+    useBigInt: true,
+    useBigIntTimestamp: true,
+    useDecimalInt: true,
+  });
+  const rows = Math.min(table.numRows, options.maxRows ?? Number.POSITIVE_INFINITY);
+  const names = wantedNames(table.names, options.columns);
+  const columns = names.map((name, at) => {
+    context.signal.throwIfAborted();
+    context.progress((blob.size * at) / names.length, rows);
+    const column = table.getChild(name) as Column<unknown>;
+    return decodeColumn(column, rows, options.missing ?? []).finish(name);
+  });
+  return { columns, rows, bytes: blob.size, stopped: rows < table.numRows };
+}

@@ -1,0 +1,59 @@
+/** Columns of a typed file on their way to the engine: only buffers, so that threads pass them without copying. */
+
+interface Named {
+  name: string;
+  /** Lists and structs among the values, kept as JSON text. */
+  nested: number;
+}
+
+export type DecodedColumn = Named &
+  (
+    | {
+        form: "numbers" | "moments" /** NaN is missing; moments in ms since 1970. */;
+        numbers: Float64Array;
+      }
+    | { form: "flags" /** 0, 1, or 2 for missing. */; flags: Uint8Array }
+    | {
+        form: "labels";
+        /** The distinct texts in UTF-8, end to end. */
+        text: Uint8Array;
+        /** Where each ends. */
+        ends: Uint32Array;
+        /** One a row; 4294967295 is missing. */
+        codes: Uint32Array;
+      }
+  );
+
+export interface Decoded {
+  columns: DecodedColumn[];
+  rows: number;
+  /** Bytes of the file. */
+  bytes: number;
+  /** Whether there were more rows than wanted. */
+  stopped: boolean;
+}
+
+/** Which columns and rows of a file are wanted. */
+export interface DecodeOptions {
+  columns?: string[];
+  maxRows?: number;
+  missing?: string[];
+  file?: string;
+}
+
+export interface DecodeContext {
+  signal: AbortSignal;
+  /** How far it is, in bytes of the file and in rows. */
+  progress: (bytes: number, rows: number) => void;
+}
+
+/** The buffers of a decoded table, for `postMessage`. */
+export function buffersOf({ columns }: Decoded): ArrayBufferLike[] {
+  return columns.flatMap((column) => {
+    if (column.form === "flags") return [column.flags.buffer];
+    if (column.form === "labels") {
+      return [column.text.buffer, column.ends.buffer, column.codes.buffer];
+    }
+    return [column.numbers.buffer];
+  });
+}
