@@ -2,11 +2,12 @@
 
 use super::bar::DecidedBy;
 use super::choice::Choice;
-use super::decision::{Outcome, Question, decide};
+use super::decision::{Outcome, Question, decide, unchanged};
 use super::effect;
 use super::evidence::{self, Evidence};
 use super::family::lone_level;
 use super::plan::TestPlan;
+use super::power::Size;
 use super::reason::{Facts, sentence};
 use super::result::{DriftResult, Missingness};
 use super::settings::Settings;
@@ -77,8 +78,10 @@ impl Pair<'_> {
         let level = self.level(settings);
         let (n, m) = (self.reference.present(), self.batch.present());
         let lone = lone_level(level, adjusted.tests, settings.adjust);
-        let detectable = evidence.detectable(n, m, lone);
-        let outcome = self.outcome(&evidence, adjusted, detectable, settings);
+        let categories = evidence.categories;
+        let size = Size { reference: n, batch: m, categories, level: lone };
+        let detectable = size.detectable(&self.choice);
+        let outcome = self.outcome(&evidence, adjusted, size.yardstick(), settings);
         let missingness = self.missingness(adjusted, level, lone, settings);
         let missing_drifted = settings.missingness && missingness.verdict == Verdict::Drifted;
         let significant = matches!(outcome, Outcome::Drifted | Outcome::Small);
@@ -88,8 +91,7 @@ impl Pair<'_> {
         let reason = sentence(&Facts {
             outcome,
             view: self.choice.common.view,
-            test: plan.test,
-            convention: plan.convention,
+            plan,
             bar: self.choice.bar,
             statistic: evidence.measured.statistic,
             undefined: evidence.measured.undefined,
@@ -144,21 +146,24 @@ impl Pair<'_> {
         &self,
         evidence: &Evidence,
         adjusted: &Adjusted,
-        detectable: Option<f64>,
+        yardstick: Option<f64>,
         settings: &Settings,
     ) -> Outcome {
         let smaller = self.reference.present().min(self.batch.present());
         if self.choice.bar.decided_by == DecidedBy::Statistic {
-            return self.choice.bar.judge(evidence.measured.statistic);
+            return match self.choice.bar.judge(evidence.measured.statistic) {
+                Outcome::Unchanged => unchanged(yardstick, settings.visible_effect()),
+                outcome => outcome,
+            };
         }
         decide(&Question {
             adjusted_p_value: adjusted.values,
             level: self.choice.bar.threshold,
             effect: evidence.effect,
             min_effect: settings.min_effect,
-            min_detectable_effect: detectable,
+            yardstick,
+            visible_effect: settings.visible_effect(),
             enough_rows: smaller >= settings.min_rows,
-            needs_power: settings.needs_power(),
         })
     }
 
@@ -178,9 +183,9 @@ impl Pair<'_> {
                 level,
                 effect: Some((after - before).abs()),
                 min_effect: settings.min_effect,
-                min_detectable_effect: effect::detectable_variation(2, a.rows, b.rows, lone),
+                yardstick: effect::detectable_variation(2, a.rows, b.rows, lone),
+                visible_effect: settings.visible_effect(),
                 enough_rows: true,
-                needs_power: settings.needs_power(),
             })
             .verdict()
         } else if a.rows > 0 && b.rows > 0 {

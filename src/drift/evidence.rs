@@ -135,13 +135,3 @@ fn of_counts(counts: &JointCounts, measured: Measured) -> Evidence {
         profile: shares::of_counts(counts),
     }
 }
-
-impl Evidence {
-    /// The smallest effect that these sizes show with power 0.8 at a level.
-    pub(super) fn detectable(&self, n: u64, m: u64, level: f64) -> Option<f64> {
-        match self.categories {
-            Some(k) => effect::detectable_variation(k, n, m, level),
-            None => effect::detectable_distance(n, m, level),
-        }
-    }
-}

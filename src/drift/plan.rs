@@ -33,7 +33,7 @@ pub(crate) struct TestPlan {
 
 impl TestPlan {
     /// A test with nothing asked of it.
-    pub(crate) fn plain(test: Test, convention: Convention, seed: u64) -> Self {
+    pub(crate) const fn plain(test: Test, convention: Convention, seed: u64) -> Self {
         Self {
             test,
             convention,

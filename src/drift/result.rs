@@ -105,8 +105,11 @@ pub struct DriftResult {
     pub decided_by: String,
     /// The change in the share of missing values.
     pub missingness: Missingness,
-    /// Smallest effect this size could have seen with power 0.8, at the level a lone change among
-    /// all tests of the batch is held against (`threshold / tests`, unless nothing is adjusted).
+    /// Smallest effect that this test could have seen at this size with power 0.8, at the level a lone
+    /// change among all tests of the batch is held against (`threshold / tests`, unless nothing is
+    /// adjusted). `None` where even a whole change is not sure to be seen, and where the test has no
+    /// such limit in rows moved, which `reason` then says: of numbers only Kolmogorov-Smirnov has one,
+    /// of categories chi-squared, G, total variation and, for two, Fisher's and the z test.
     pub min_detectable_effect: Option<f64>,
     /// The answer: drifted when the values or, in a report, the share of missing ones did.
     pub verdict: Verdict,

@@ -95,6 +95,7 @@ export interface DriftResult {
     adjustedPValue: number | null;
     verdict: Verdict;
   };
+  /** What this test could have seen at this size, power 0.8; `null` where it has no such limit (`reason` says so). */
   minDetectableEffect: number | null;
   verdict: Verdict;
   reason: string;

@@ -2,10 +2,11 @@
 //!
 //! | file | what it answers |
 //! |---|---|
-//! | this one | chi-squared with its limit distribution, total variation |
+//! | this one | chi-squared with its limit distribution |
 //! | `g_test` | the likelihood ratio |
 //! | `fisher` | Fisher's exact test |
 //! | `two_proportion_z` | two categories by the difference of their shares |
+//! | `total_variation` | half the sum of the differences of shares |
 //! | `one_sample` | chi-squared as Evidently has it |
 //! | `moments` | the permutation distribution's mean and spread, and a bound from them |
 //! | `detectable` | how large a change has to be to be seen |
@@ -15,12 +16,14 @@ mod fisher;
 mod g_test;
 mod moments;
 mod one_sample;
+mod total_variation;
 mod two_proportion_z;
 
 pub use detectable::min_detectable_total_variation;
 pub use fisher::{Fisher, by_permutation as fisher_permutation, fisher};
 pub use g_test::{g_test, g_test_permutation};
 pub use one_sample::{one_sample_chi_squared, one_sample_g};
+pub use total_variation::{min_detectable as total_variation_min_detectable, total_variation};
 pub use two_proportion_z::two_proportion_z;
 
 use super::permutation::{self, Resampling};
@@ -89,18 +92,6 @@ pub fn chi_squared_permutation(
         })?;
     }
     Some(test)
-}
-
-/// Total variation distance, 0..=1: half the sum of the absolute differences of shares, the share
-/// of rows that would have to move. `None` when a side is empty.
-///
-/// Biased upwards in small samples.
-#[must_use]
-pub fn total_variation(reference: &[u64], batch: &[u64]) -> Option<f64> {
-    let table = Table::new(reference, batch)?;
-    let differences =
-        table.cells.iter().map(|&[a, b]| (a as f64 / table.n - b as f64 / table.m).abs());
-    Some((0.5 * differences.collect::<Sum>().value()).min(1.0))
 }
 
 /// Counts of the categories that were seen, with the size of both sides.
