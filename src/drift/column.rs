@@ -15,6 +15,7 @@ use super::test::Convention;
 use super::verdict::Verdict;
 use crate::stats::proportion;
 use crate::summary::ColumnSummary;
+use std::f64::consts::LN_10;
 
 /// Permutations for every one that the level asks of a lone change among all tests.
 const RESAMPLES_PER_REJECTION: f64 = 20.0;
@@ -193,10 +194,15 @@ impl Pair<'_> {
         } else {
             Verdict::Inconclusive
         };
+        let p_value = self.missingness_p_value();
         Missingness {
             reference: before,
             batch: after,
-            p_value: self.missingness_p_value(),
+            p_value,
+            p_value_log10: p_value
+                .filter(|p_value| *p_value <= 0.0)
+                .and_then(|_| proportion::ln_two_proportion(a.missing, a.rows, b.missing, b.rows))
+                .map(|ln| ln / LN_10),
             adjusted_p_value: adjusted.missingness,
             verdict,
         }

@@ -58,13 +58,16 @@ pub struct Missingness {
     pub batch: f64,
     /// P-value of the two-proportion test; `None` when nothing is missing on either side.
     pub p_value: Option<f64>,
+    /// Its decimal logarithm, where the p-value itself is 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p_value_log10: Option<f64>,
     /// The same, adjusted over the batch.
     pub adjusted_p_value: Option<f64>,
     /// Whether missingness itself drifted.
     pub verdict: Verdict,
 }
 
-json::shape!(Missingness { reference, batch, p_value, adjusted_p_value, verdict });
+json::shape!(Missingness { reference, batch, p_value, p_value_log10, adjusted_p_value, verdict });
 
 /// One column compared.
 #[derive(Debug, Clone, PartialEq, Serialize)]

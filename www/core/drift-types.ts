@@ -92,6 +92,7 @@ export interface DriftResult {
     reference: number;
     batch: number;
     pValue: number | null;
+    pValueLog10?: number;
     adjustedPValue: number | null;
     verdict: Verdict;
   };

@@ -40,6 +40,9 @@ pub(super) fn measure(counts: &JointCounts, plan: &TestPlan) -> Measured {
         (Test::FisherExact, Convention::Evidently) if size(a) != size(b) => {
             Measured::undefined(UNEQUAL)
         }
+        (Test::FisherExact, Convention::Evidently) if occupied(a, b) > 2 => {
+            Measured::undefined("Evidently's form takes two categories, and raises for more")
+        }
         (Test::FisherExact, _) if plan.method == Method::Permutation => {
             of_fisher(contingency::fisher_permutation(a, b, permuted))
         }
@@ -94,13 +97,14 @@ fn g_as_evidently(a: &[u64], b: &[u64]) -> Option<Outcome> {
     (size(a) == size(b)).then(|| contingency::one_sample_g(a, b)).flatten()
 }
 
+/// Its statistic may be absent where its p-value is not: an infinite odds ratio.
 fn of_fisher(fisher: Option<Fisher>) -> Measured {
-    let Some(fisher) = fisher else { return Measured::undefined(NO_VALUES) };
-    Measured {
-        method: if fisher.computed == Computed::Exact { "exact" } else { "permutation" },
-        p_value: Some(fisher.p_value),
-        ..Measured::statistic(fisher.odds_ratio)
-    }
+    let Some(Fisher { odds_ratio, p_value, ln_p_value, computed }) = fisher else {
+        return Measured::undefined(NO_VALUES);
+    };
+    let statistic = odds_ratio.unwrap_or(f64::NAN);
+    let outcome = Outcome { statistic, p_value, ln_p_value, computed, dof: None };
+    Measured::of(Some(outcome), NO_VALUES)
 }
 
 /// The share of the second category of two. Evidently takes all but the first of any number, and

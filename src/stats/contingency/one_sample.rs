@@ -1,6 +1,7 @@
 //! Chi-squared and G as Evidently has them: the reference's shares taken as known.
 
 use super::Table;
+use crate::stats::log_tails::ln_chi_squared_sf;
 use crate::stats::outcome::{Computed, Outcome};
 use crate::stats::special::chi_squared_sf;
 use crate::stats::sum::Sum;
@@ -24,8 +25,9 @@ pub fn one_sample_chi_squared(reference: &[u64], batch: &[u64]) -> Option<Outcom
 fn by_limit(statistic: f64, table: &Table) -> Option<Outcome> {
     let dof = (table.cells.len() - 1) as f64;
     let p_value = chi_squared_sf(statistic, dof)?;
+    let ln_p_value = ln_chi_squared_sf(statistic, dof).filter(|_| p_value <= 0.0);
     let computed = Computed::Asymptotic;
-    Some(Outcome { statistic, p_value, ln_p_value: None, computed, dof: Some(dof) })
+    Some(Outcome { statistic, p_value, ln_p_value, computed, dof: Some(dof) })
 }
 
 /// One-sample G of the batch against the reference's shares, as Evidently 0.7.23 `g_test`, which
