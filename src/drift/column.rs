@@ -6,6 +6,7 @@ use super::decision::{Outcome, Question, decide, unchanged};
 use super::effect;
 use super::evidence::{self, Evidence};
 use super::family::lone_level;
+use super::note::{self, Note};
 use super::plan::TestPlan;
 use super::power::Size;
 use super::reason::{Facts, sentence};
@@ -62,8 +63,9 @@ impl Pair<'_> {
     pub(super) fn evidence(&self, settings: &Settings, tests: usize) -> Option<Evidence> {
         let level = settings.level(&self.reference.name);
         let resamples = libm::ceil(RESAMPLES_PER_REJECTION * tests as f64 / level) as u64;
+        let level = lone_level(level, tests, settings.adjust);
         let plan = match self.choice.plan.convention {
-            Convention::Scipy => TestPlan { resamples, ..self.choice.plan },
+            Convention::Scipy => TestPlan { resamples, level, ..self.choice.plan },
             Convention::Evidently | Convention::Nannyml => self.choice.plan,
         };
         evidence::gather(self.reference, self.batch, self.choice.common.view, &plan)
@@ -81,21 +83,27 @@ impl Pair<'_> {
         let lone = lone_level(level, adjusted.tests, settings.adjust);
         let categories = evidence.categories;
         let size = Size { reference: n, batch: m, categories, level: lone };
-        let detectable = size.detectable(&self.choice);
-        let outcome = self.outcome(&evidence, adjusted, size.yardstick(), settings);
+        let coarse = evidence.least_p_value.filter(|least| *least > lone);
+        let detectable = size.detectable(&self.choice).filter(|_| coarse.is_none());
+        let outcome = match self.outcome(&evidence, adjusted, size.yardstick(), settings) {
+            Outcome::Unchanged if coarse.is_some() => Outcome::Coarse,
+            outcome => outcome,
+        };
         let missingness = self.missingness(adjusted, level, lone, settings);
         let missing_drifted = settings.missingness && missingness.verdict == Verdict::Drifted;
         let significant = matches!(outcome, Outcome::Drifted | Outcome::Small);
         let effect_low =
             if significant { evidence.effect_low } else { evidence.effect.map(|_| 0.0) };
         let plan = &self.choice.plan;
-        let reason = sentence(&Facts {
+        let mut reason = sentence(&Facts {
             outcome,
             view: self.choice.common.view,
             plan,
             bar: self.choice.bar,
             statistic: evidence.measured.statistic,
             undefined: evidence.measured.undefined,
+            least_p_value: coarse.unwrap_or(0.0),
+            level: lone,
             effect: evidence.effect.unwrap_or(0.0),
             effect_low: effect_low.unwrap_or(0.0),
             adjusted_p_value: adjusted.values.unwrap_or(1.0),
@@ -106,6 +114,11 @@ impl Pair<'_> {
             missing: missing_drifted.then_some([missingness.reference, missingness.batch]),
         });
         let measured = evidence.measured;
+        let note = measured.note.map(Note::sentence);
+        for remark in note.into_iter().chain(note::dropped(evidence.dropped)) {
+            reason.push(' ');
+            reason.push_str(&remark);
+        }
         DriftResult {
             column: Some(self.reference.name.clone()),
             kind: self.choice.common.kind,

@@ -34,6 +34,8 @@ pub(super) enum Outcome {
     Unchanged,
     /// Not significant, and even a large change would not have been seen.
     TooFew,
+    /// Not significant, and no p-value of this method could have been.
+    Coarse,
     /// Nothing to test.
     Nothing,
 }
@@ -43,7 +45,7 @@ impl Outcome {
         match self {
             Self::Drifted => Verdict::Drifted,
             Self::Small | Self::Unchanged => Verdict::Stable,
-            Self::TooFew | Self::Nothing => Verdict::Inconclusive,
+            Self::TooFew | Self::Coarse | Self::Nothing => Verdict::Inconclusive,
         }
     }
 }

@@ -20,6 +20,7 @@ mod evidently;
 mod family;
 mod measure;
 mod nannyml;
+mod note;
 mod options;
 mod plan;
 mod power;

@@ -17,6 +17,10 @@ pub(super) struct Facts<'a> {
     pub(super) statistic: Option<f64>,
     /// Why the test has no answer although both sides have values.
     pub(super) undefined: Option<&'static str>,
+    /// The least p-value that the method can show, where that is above the level.
+    pub(super) least_p_value: f64,
+    /// The level of a lone change.
+    pub(super) level: f64,
     pub(super) effect: f64,
     pub(super) effect_low: f64,
     pub(super) adjusted_p_value: f64,
@@ -65,6 +69,7 @@ fn values_sentence(facts: &Facts<'_>) -> String {
             None => format!("{} {}", unseen(facts.plan), blindness(facts.plan)),
         },
         Outcome::TooFew => too_few_to_see(facts),
+        Outcome::Coarse => coarse(facts),
         Outcome::Nothing => nothing(facts),
     }
 }
@@ -172,6 +177,18 @@ fn too_few_to_see(facts: &Facts<'_>) -> String {
     }
 }
 
+/// A method whose p-values end above the level, and what would do.
+fn coarse(facts: &Facts<'_>) -> String {
+    const FOR_EACH: f64 = 20.0;
+    format!(
+        "No p-value of {} is below {} by this method: too coarse for a level of {}. Use the method permutation with at least {} resamples.",
+        facts.plan.test.as_str(),
+        figure(facts.least_p_value),
+        figure(facts.level),
+        libm::ceil(FOR_EACH / facts.level),
+    )
+}
+
 fn nothing(facts: &Facts<'_>) -> String {
     if let Some(why) = facts.undefined.filter(|_| facts.n_reference > 0 && facts.n_batch > 0) {
         return format!("{} has no answer here: {why}.", facts.plan.test.as_str());
@@ -185,7 +202,7 @@ fn nothing(facts: &Facts<'_>) -> String {
 }
 
 /// A share of rows for reading: "9 %", "0.4 %", "less than 0.1 %".
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent >= 9.95 || percent == 0.0 {
         format!("{percent:.0} %")
@@ -222,6 +239,8 @@ mod tests {
         bar: Bar { threshold: 0.05, decided_by: DecidedBy::PValue, strict: false },
         statistic: Some(31.4),
         undefined: None,
+        least_p_value: 0.0,
+        level: 0.05,
         effect: 0.093,
         effect_low: 0.051,
         adjusted_p_value: 2e-5,

@@ -2,6 +2,7 @@
 
 use super::compared::{ComparedReport, Comparison};
 use super::verdict::Verdict;
+use crate::error::Warning;
 use crate::json;
 use crate::table::Kind;
 use serde::Serialize;
@@ -83,8 +84,9 @@ pub struct DriftResult {
     pub family: String,
     /// Whose conventions were followed: `scipy`, `evidently` or `nannyml`.
     pub convention: String,
-    /// How the p-value was computed: `exact`, `asymptotic` or `permutation`; `threshold` where there
-    /// is none and the statistic decides.
+    /// How the p-value was computed: `exact`, `asymptotic` or `permutation`; `bound` where chi-squared
+    /// is so far out that a bound below what permutations could show takes their place; `threshold`
+    /// where there is none and the statistic decides.
     pub method: String,
     /// The test's statistic.
     pub statistic: Option<f64>,
@@ -197,6 +199,9 @@ pub struct DriftReport {
     pub adjust: String,
     /// Columns that were not compared.
     pub skipped: Vec<SkippedColumn>,
+    /// What limits the whole comparison: `reference-small` where the batch has more rows than the
+    /// reference.
+    pub warnings: Vec<Warning>,
     /// What the presets asked for in `compare` say of the batch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparisons: Option<Vec<ComparedReport>>,
@@ -211,5 +216,6 @@ json::shape!(DriftReport {
     alpha,
     adjust,
     skipped,
+    warnings = Vec::new(),
     comparisons,
 });
