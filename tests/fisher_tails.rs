@@ -30,17 +30,17 @@ portable_tests! {
     fn logarithms_agree_with_whole_number_arithmetic() {
         // Python 3.13, math.comb: the natural logarithm of the sum over all tables that are no likelier.
         for ([a, n, b, m], expected) in [
-            ([4000, 4010, 10, 4010], -5_417.926_921_663_317_884),
-            ([10, 4010, 4000, 4010], -5_417.926_921_663_317_884),
-            ([1900, 2000, 300, 3000], -2_059.801_691_337_218_725),
-            ([500, 500, 0, 1500], -1_120.787_707_135_893_965),
-            ([1, 1500, 900, 1000], -1_300.796_055_119_254_576),
+            ([4000, 4010, 10, 4010], -5_417.926_921_663_318),
+            ([10, 4010, 4000, 4010], -5_417.926_921_663_318),
+            ([1900, 2000, 300, 3000], -2_059.801_691_337_219),
+            ([500, 500, 0, 1500], -1_120.787_707_135_894),
+            ([1, 1500, 900, 1000], -1_300.796_055_119_254_6),
         ] {
             assert_eq!(fisher_exact(a, n, b, m), Some(0.0));
             assert_close(ln_fisher_exact(a, n, b, m).unwrap(), expected, 1e-12, 0.0, "two-sided");
         }
         let above = ln_upper_tail(4000, 4010, 10, 4010).unwrap();
-        assert_close(above, -5_418.620_068_843_877_829, 1e-12, 0.0, "one-sided");
+        assert_close(above, -5_418.620_068_843_878, 1e-12, 0.0, "one-sided");
     }
 
     fn logarithms_agree_with_p_values_that_are_doubles() {
