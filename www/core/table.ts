@@ -3,6 +3,8 @@ import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
 import {
   CsvReader as GlueCsvReader,
+  PartReader as GluePartReader,
+  PartReader as GluePartReader,
   Table as GlueTable,
   TableReader as GlueTableReader,
 } from "./pkg/core.js";
@@ -114,28 +116,28 @@ interface GlueReader {
 }
 
 /** Reads bytes piece by piece; the table is the same for every way of cutting them. */
-class Reader {
-  #glue: GlueReader | undefined;
+class Reader<Glue extends GlueReader> {
+  #glue: Glue | undefined;
 
-  protected constructor(make: () => GlueReader) {
-    this.#glue = call<GlueReader>(make);
+  protected constructor(make: () => Glue) {
+    this.#glue = call<Glue>(make);
   }
 
   /** Records read so far. */
   get rows(): number {
-    return this.#open().rows;
+    return this.glue.rows;
   }
 
   push(chunk: Uint8Array): void {
-    const reader = this.#open();
-    call(() => reader.push(bytes("A chunk", chunk)));
+    const { glue } = this;
+    call(() => glue.push(bytes("A chunk", chunk)));
   }
 
   /** The table. The reader is used up. */
   finish(): Table {
-    const reader = this.#open();
+    const { glue } = this;
     this.#glue = undefined;
-    return new Table(call(() => reader.finish()));
+    return new Table(call(() => glue.finish()));
   }
 
   /** Gives up and gives the memory back. Idempotent. */
@@ -144,7 +146,8 @@ class Reader {
     this.#glue = undefined;
   }
 
-  #open(): GlueReader {
+  /** The engine's own object; an error once it is finished. */
+  protected get glue(): Glue {
     if (this.#glue !== undefined) return this.#glue;
     throw new DriftglassError({
       code: "reader-finished",
@@ -154,15 +157,65 @@ class Reader {
 }
 
 /** Reads plain CSV. */
-export class CsvReader extends Reader {
+export class CsvReader extends Reader<GlueCsvReader> {
   constructor(options?: CsvOptions) {
     super(() => new GlueCsvReader(options));
   }
 }
 
 /** Reads CSV or JSON Lines, packed by gzip or not, and finds out which; with "csv" only CSV. */
-export class TableReader extends Reader {
+export class TableReader extends Reader<GlueTableReader> {
   constructor(options?: CsvOptions, format: "auto" | "csv" = "auto") {
     super(() => new GlueTableReader(options, format === "csv"));
+  }
+
+  /** Bytes of the file so far. */
+  get bytes(): number {
+    return this.glue.bytes;
+  }
+
+  /** What a `PartReader` has to know; `undefined` for a file that is read from beginning to end. */
+  plan(): Uint8Array | undefined {
+    return this.glue.plan();
+  }
+
+  /** Adds a part that a `PartReader` read; false if it does not start where this reader is. */
+  append(part: Uint8Array): boolean {
+    const { glue } = this;
+    return call(() => glue.append(part));
+  }
+}
+
+/** Reads a part of a file whose beginning a `TableReader` looked at. */
+export class PartReader {
+  readonly #glue: GluePartReader;
+
+  /** `from` is the first byte of the part; the byte pushed first is the one before it. */
+  constructor(options: CsvOptions, plan: Uint8Array, from: number) {
+    this.#glue = call<GluePartReader>(() => new GluePartReader(options, plan, from));
+  }
+
+  push(chunk: Uint8Array): void {
+    call(() => this.#glue.push(chunk));
+  }
+
+  /** Reads on to the end of the last record; true when there is nothing more to read. */
+  end(chunk: Uint8Array): boolean {
+    return call(() => this.#glue.end(chunk));
+  }
+
+  /** The end of the file. */
+  finish(): void {
+    call(() => this.#glue.finish());
+  }
+
+  /** Where the first record starts, if that was found. */
+  get start(): number | undefined {
+    return this.#glue.start;
+  }
+
+  /** The part. The reader is used up. */
+  intoBytes(): Uint8Array {
+    return call(() => this.#glue.intoBytes());
   }
 }

@@ -36,6 +36,8 @@ export interface CsvOptions {
   maxRows?: number;
   /** What a gzip file may unpack to. Default: 16 GiB, and beyond 64 MiB a thousand times its size. */
   maxUnpackedBytes?: number;
+  /** How long the file is, if that is known, so that room is made at once. No promise. */
+  totalBytes?: number;
   /** Name of the file, for errors and warnings. */
   file?: string;
 }

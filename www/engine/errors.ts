@@ -8,6 +8,10 @@ export function fileChanged(): DriftglassError {
   });
 }
 
+export function isFileChanged(thrown: unknown): boolean {
+  return thrown instanceof DriftglassError && thrown.code === "file-changed";
+}
+
 export function cancelledError(): DriftglassError {
   return new DriftglassError({ code: "cancelled", message: "This was cancelled." });
 }

@@ -25,6 +25,8 @@ import {
   RemoteTrigger,
 } from "./handles.js";
 import { type Handle, isHandle } from "./protocol.js";
+import { LARGE, readInParts } from "./parallel.js";
+import { processors, ReaderPool } from "./pool.js";
 import { readStream } from "./pump.js";
 import { openSource, peek, type Sized, wholeBlob } from "./source.js";
 import type { TypedRequest } from "./typed.js";
@@ -45,7 +47,10 @@ export interface EngineOptions {
    * security policy does not bind such a worker.
    */
   worker?: "url" | "blob" | "none" | (() => Worker);
-  /** At most one worker runs in this version. */
+  /**
+   * How many workers read the parts of a large file; by default as many as there are processors, at
+   * most eight. With 1 the worker that holds the tables reads alone.
+   */
   workers?: number;
   /** Where the WebAssembly comes from, if not from next to this script. */
   wasm?: WasmSource;
@@ -55,7 +60,7 @@ export interface EngineOptions {
 async function connect(
   options: EngineOptions,
   module: WebAssembly.Module,
-): Promise<{ mode: EngineMode; channel: Channel }> {
+): Promise<{ mode: EngineMode; channel: Channel; make?: () => Worker }> {
   const { worker } = options;
   if (worker === "url") {
     throw new DriftglassError({
@@ -65,11 +70,13 @@ async function connect(
     });
   }
   if (typeof worker === "function") {
-    return { mode: "url-worker", channel: await WorkerChannel.start(worker, module) };
+    const channel = await WorkerChannel.start(worker, module);
+    return { mode: "url-worker", channel, make: worker };
   }
   if (worker !== "none" && typeof Worker !== "undefined") {
     try {
-      return { mode: "blob-worker", channel: await WorkerChannel.start(blobWorker, module) };
+      const channel = await WorkerChannel.start(blobWorker, module);
+      return { mode: "blob-worker", channel, make: blobWorker };
     } catch (error) {
       if (worker !== undefined) throw error;
     }
@@ -104,18 +111,31 @@ export class Engine {
   readonly mode: EngineMode;
   readonly #channel: Channel;
   readonly #module: WebAssembly.Module;
+  readonly #readers: ReaderPool;
 
-  private constructor(mode: EngineMode, channel: Channel, module: WebAssembly.Module) {
+  private constructor(
+    mode: EngineMode,
+    channel: Channel,
+    module: WebAssembly.Module,
+    readers: ReaderPool,
+  ) {
     this.mode = mode;
     this.#channel = withErrors(channel);
     this.#module = module;
+    this.#readers = readers;
+  }
+
+  /** How many workers read the parts of a large file; 1 if the one that holds the tables does. */
+  get workers(): number {
+    return this.#readers.size;
   }
 
   static async start(options: EngineOptions = {}): Promise<Engine> {
     const module = await compile(options.wasm);
     options.signal?.throwIfAborted();
-    const { mode, channel } = await connect(options, module);
-    return new Engine(mode, channel, module);
+    const { mode, channel, make } = await connect(options, module);
+    const readers = new ReaderPool(make, module, options.workers ?? processors());
+    return new Engine(mode, channel, module, readers);
   }
 
   /** Reads a CSV file, gzip or not, without blocking. Nothing leaves the machine. */
@@ -212,6 +232,7 @@ export class Engine {
 
   /** Ends the worker. Idempotent. */
   async close(): Promise<void> {
+    this.#readers.close();
     this.#channel.close();
   }
 
@@ -225,11 +246,25 @@ export class Engine {
     format: "auto" | "csv",
     call: CallOptions,
   ): Promise<EngineTable> {
-    const described =
-      opened instanceof Blob
-        ? await this.#call("readBlob", [opened, options, format], call)
-        : await readStream(opened, options, format, this.#channel, call);
-    return new RemoteTable(this.#channel, described as DescribedTable);
+    const described = await this.#described(opened, options, format, call);
+    return new RemoteTable(this.#channel, described);
+  }
+
+  async #described(
+    opened: Blob | Sized,
+    options: CsvOptions,
+    format: "auto" | "csv",
+    call: CallOptions,
+  ): Promise<DescribedTable> {
+    if (!(opened instanceof Blob)) {
+      return readStream(opened, options, format, this.#channel, call);
+    }
+    const sized = { ...options, totalBytes: options.totalBytes ?? opened.size };
+    const readers = opened.size > LARGE ? await this.#readers.started() : [];
+    if (readers.length > 0) {
+      return readInParts(opened, sized, format, this.#channel, readers, call);
+    }
+    return this.#call("readBlob", [opened, sized, format], call) as Promise<DescribedTable>;
   }
 
   /** Decodes a typed file in a worker of its own, or here where workers do not start. */

@@ -2,9 +2,10 @@ import { GradualRollout, RetrainingTrigger } from "../core/decide.js";
 import { DriftglassError } from "../core/error.js";
 import * as functions from "../core/functions.js";
 import { Monitor } from "../core/monitor.js";
-import { Table, TableReader } from "../core/table.js";
+import { PartReader, Table, TableReader } from "../core/table.js";
 import type { CsvOptions, MonitorConfig, RolloutOptions, TriggerOptions } from "../core/types.js";
 import { type CallContext, isHandle } from "./protocol.js";
+import { addPart, type Part, pushRange, readRange } from "./ranges.js";
 import { readBlob } from "./read.js";
 
 type Held = Table | TableReader | Monitor | GradualRollout | RetrainingTrigger;
@@ -13,6 +14,11 @@ type Held = Table | TableReader | Monitor | GradualRollout | RetrainingTrigger;
 function described(table: Table, handle: number) {
   const { rowCount, columns, warnings, records } = table;
   return { $handle: handle, rowCount, columns, warnings, records };
+}
+
+/** How far a reader is. */
+function state({ bytes, rows }: TableReader) {
+  return { bytes, rows };
 }
 
 /** The engine behind the messages: holds the objects and runs the calls. */
@@ -41,6 +47,18 @@ export class Service {
     readerPush: ([reader, chunk]) => {
       (reader as TableReader).push(chunk as Uint8Array);
       return (reader as TableReader).rows;
+    },
+    readerRange: async ([reader, file, from, to]) => {
+      await pushRange(reader as TableReader, file as Blob, from as number, to as number);
+      return state(reader as TableReader);
+    },
+    readerAdd: async ([reader, file, part, to]) => {
+      await addPart(reader as TableReader, file as Blob, part as Part, to as number);
+      return state(reader as TableReader);
+    },
+    readPart: ([file, options, plan, from, to]) => {
+      const reader = new PartReader(options as CsvOptions, plan as Uint8Array, from as number);
+      return readRange(reader, file as Blob, from as number, to as number);
     },
     fromDecoded: ([decoded, options]) =>
       this.#answer(Table.fromDecoded(decoded, options as CsvOptions)),

@@ -1,0 +1,40 @@
+import { WorkerChannel } from "./channel.js";
+
+/** More workers than this gain nothing: the one that puts the parts together is then the slowest. */
+const MOST = 8;
+
+/** How many workers suit this machine. */
+export function processors(): number {
+  return Math.min(globalThis.navigator?.hardwareConcurrency ?? 1, MOST);
+}
+
+/** Workers that read parts of files: started with the first large file, ended with the engine. */
+export class ReaderPool {
+  readonly #make: (() => Worker) | undefined;
+  readonly #module: WebAssembly.Module;
+  /** How many workers there are when they are started; 1 means none of their own. */
+  readonly size: number;
+  #channels: Promise<WorkerChannel[]> | undefined;
+  #closed = false;
+
+  constructor(make: (() => Worker) | undefined, module: WebAssembly.Module, size: number) {
+    this.#make = make;
+    this.#module = module;
+    this.size = make === undefined || !(size >= 2) ? 1 : Math.min(Math.floor(size), MOST);
+  }
+
+  /** The workers; none where one worker does all, or they do not start. */
+  async started(): Promise<WorkerChannel[]> {
+    const make = this.#make;
+    if (make === undefined || this.size === 1 || this.#closed) return [];
+    this.#channels ??= Promise.all(
+      Array.from({ length: this.size }, () => WorkerChannel.start(make, this.#module)),
+    ).catch(() => []);
+    return this.#channels;
+  }
+
+  close(): void {
+    this.#closed = true;
+    void this.#channels?.then((channels) => channels.forEach((channel) => channel.close()));
+  }
+}
