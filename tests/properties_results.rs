@@ -168,6 +168,9 @@ fn check_regression(metrics: &RegressionMetrics) {
     }
 }
 
+/// Target, prediction, and the probabilities of three classes.
+type Scored = (u8, u8, f64, f64, f64);
+
 fn labels(name: &str, codes: &[u8]) -> Column {
     let mut builder = CategoryBuilder::default();
     for code in codes {
@@ -219,9 +222,9 @@ proptest! {
         rows in prop::collection::vec((0u8..5, 0u8..5, any_probability(), any_probability(), any_probability()), 0..60),
         weights in prop::collection::vec(prop_oneof![8 => 0.0..10.0f64, 1 => any_number()], 60), weighted in any::<bool>(), classes in 1u8..5,
     ) {
-        let side = |of: &dyn Fn(&(u8, u8, f64, f64, f64)) -> u8| rows.iter().map(|row| of(row).min(classes)).collect::<Vec<u8>>();
+        let side = |of: &dyn Fn(&Scored) -> u8| rows.iter().map(|row| of(row).min(classes)).collect::<Vec<u8>>();
         let (target, prediction) = (labels("t", &side(&|row| row.0)), labels("p", &side(&|row| row.1)));
-        let column = |of: &dyn Fn(&(u8, u8, f64, f64, f64)) -> f64| rows.iter().map(of).collect::<Vec<f64>>();
+        let column = |of: &dyn Fn(&Scored) -> f64| rows.iter().map(of).collect::<Vec<f64>>();
         let (a, b, c) = (column(&|row| row.2), column(&|row| row.3), column(&|row| row.4));
         // Columns whose rows add up to 1 as far as they can.
         let sums: Vec<f64> = a.iter().zip(&b).zip(&c).map(|((a, b), c)| a + b + c).collect();
