@@ -163,7 +163,7 @@ portable_tests! {
         ] {
             digest.result(&drift_test(test, &a, &b, &options).unwrap());
         }
-        assert_eq!(format!("{:016x}", digest.0), "febcc5f84a29f4b4");
+        assert_eq!(format!("{:016x}", digest.0), "90ecff1fea00b544");
     }
 
     fn metrics_of_a_hundred_thousand_rows() {
@@ -187,6 +187,6 @@ portable_tests! {
         }
         let noisy: Vec<f64> = probability.iter().map(|p| p + 0.1 * rng.unit()).collect();
         digest.result(&regression_metrics(&probability, &noisy, None).unwrap());
-        assert_eq!(format!("{:016x}", digest.0), "5b80cc823348ae7a");
+        assert_eq!(format!("{:016x}", digest.0), "8e21f425ae7a601a");
     }
 }

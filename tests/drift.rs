@@ -295,7 +295,10 @@ portable_tests! {
         assert_eq!((report.verdict, report.adjust.as_str()), (Verdict::Drifted, "none"));
         assert_eq!(report.columns[0].p_value, report.columns[0].adjusted_p_value);
         let few = detect_drift(&reference, &table(vec![uniform("x", &mut rng, 9)]), &classic).unwrap();
-        assert_eq!(few.verdict, Verdict::Stable);
+        assert_eq!(few.verdict, Verdict::Inconclusive);
+        let enough = detect_drift(&reference, &table(vec![uniform("x", &mut rng, 14)]), &classic).unwrap();
+        assert_eq!(enough.verdict, Verdict::Stable);
+        assert!(enough.columns[0].reason.starts_with("No change seen; a shift of 48 %"), "{}", enough.columns[0].reason);
     }
 
     fn a_column_that_changes_kind_is_compared_where_it_can_be() {

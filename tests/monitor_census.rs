@@ -82,7 +82,7 @@ fn check_drift(report: &BatchReport, expected: &Value, what: &str) {
         let statistic = expected["statistic"].as_f64().unwrap();
         assert_eq!(column.test, expected["test"].as_str().unwrap(), "{what}");
         assert_close(column.statistic.unwrap(), statistic, 1e-9, 1e-12, &what);
-        if column.method != "permutation" {
+        if column.method != "permutation" && column.method != "bound" {
             assert_close(
                 column.p_value.unwrap(),
                 expected["pvalue"].as_f64().unwrap(),
@@ -128,6 +128,6 @@ portable_tests! {
         }
         let text = Report::of(&monitor).to_json().unwrap();
         let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        assert_eq!(text.bytes().fold(0xcbf2_9ce4_8422_2325, fnv), 2_303_180_482_964_777_614, "{} bytes", text.len());
+        assert_eq!(text.bytes().fold(0xcbf2_9ce4_8422_2325, fnv), 18_429_081_125_126_532_738, "{} bytes", text.len());
     }
 }

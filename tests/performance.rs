@@ -227,16 +227,21 @@ fn assert_intervals(metrics: &ClassificationMetrics, name: &str) {
         ("binaryRecall", binary.and_then(|binary| binary.recall)),
         ("binaryF1", binary.and_then(|binary| binary.f1)),
         ("binarySpecificity", binary.and_then(|binary| binary.specificity)),
+        ("matthews", metrics.matthews),
+        ("cohenKappa", metrics.cohen_kappa),
         ("rocAuc", metrics.roc_auc),
         ("rocAucWeighted", metrics.roc_auc_weighted),
+        ("averagePrecision", metrics.average_precision),
         ("logLoss", metrics.log_loss),
         ("brier", metrics.brier),
+        ("expectedCalibrationError", metrics.expected_calibration_error),
     ];
     for (metric, [low, high]) in &metrics.intervals {
         let (_, value) = values.iter().find(|(name, _)| name == metric).unwrap();
         let value = value.unwrap();
         assert!(*low <= value && value <= *high, "{name}: {metric} {value} not in {low}..{high}");
-        assert!(low.is_finite() && high.is_finite() && *low >= 0.0, "{name}: {metric}");
+        let least = if matches!(metric.as_str(), "matthews" | "cohenKappa") { -1.0 } else { 0.0 };
+        assert!(low.is_finite() && high.is_finite() && *low >= least, "{name}: {metric}");
         assert!(metrics.interval_methods.contains_key(metric), "{name}: {metric}");
     }
     assert!(metrics.intervals.contains_key("accuracy"), "{name}");

@@ -2,11 +2,13 @@
 
 use super::bar::DecidedBy;
 use super::choice::Choice;
-use super::decision::{Outcome, Question, decide};
+use super::decision::{Outcome, Question, decide, unchanged};
 use super::effect;
 use super::evidence::{self, Evidence};
 use super::family::lone_level;
+use super::note::{self, Note};
 use super::plan::TestPlan;
+use super::power::Size;
 use super::reason::{Facts, sentence};
 use super::result::{DriftResult, Missingness};
 use super::settings::Settings;
@@ -14,6 +16,7 @@ use super::test::Convention;
 use super::verdict::Verdict;
 use crate::stats::proportion;
 use crate::summary::ColumnSummary;
+use std::f64::consts::LN_10;
 
 /// Permutations for every one that the level asks of a lone change among all tests.
 const RESAMPLES_PER_REJECTION: f64 = 20.0;
@@ -60,8 +63,9 @@ impl Pair<'_> {
     pub(super) fn evidence(&self, settings: &Settings, tests: usize) -> Option<Evidence> {
         let level = settings.level(&self.reference.name);
         let resamples = libm::ceil(RESAMPLES_PER_REJECTION * tests as f64 / level) as u64;
+        let level = lone_level(level, tests, settings.adjust);
         let plan = match self.choice.plan.convention {
-            Convention::Scipy => TestPlan { resamples, ..self.choice.plan },
+            Convention::Scipy => TestPlan { resamples, level, ..self.choice.plan },
             Convention::Evidently | Convention::Nannyml => self.choice.plan,
         };
         evidence::gather(self.reference, self.batch, self.choice.common.view, &plan)
@@ -77,22 +81,29 @@ impl Pair<'_> {
         let level = self.level(settings);
         let (n, m) = (self.reference.present(), self.batch.present());
         let lone = lone_level(level, adjusted.tests, settings.adjust);
-        let detectable = evidence.detectable(n, m, lone);
-        let outcome = self.outcome(&evidence, adjusted, detectable, settings);
+        let categories = evidence.categories;
+        let size = Size { reference: n, batch: m, categories, level: lone };
+        let coarse = evidence.least_p_value.filter(|least| *least > lone);
+        let detectable = size.detectable(&self.choice).filter(|_| coarse.is_none());
+        let outcome = match self.outcome(&evidence, adjusted, size.yardstick(), settings) {
+            Outcome::Unchanged if coarse.is_some() => Outcome::Coarse,
+            outcome => outcome,
+        };
         let missingness = self.missingness(adjusted, level, lone, settings);
         let missing_drifted = settings.missingness && missingness.verdict == Verdict::Drifted;
         let significant = matches!(outcome, Outcome::Drifted | Outcome::Small);
         let effect_low =
             if significant { evidence.effect_low } else { evidence.effect.map(|_| 0.0) };
         let plan = &self.choice.plan;
-        let reason = sentence(&Facts {
+        let mut reason = sentence(&Facts {
             outcome,
             view: self.choice.common.view,
-            test: plan.test,
-            convention: plan.convention,
+            plan,
             bar: self.choice.bar,
             statistic: evidence.measured.statistic,
             undefined: evidence.measured.undefined,
+            least_p_value: coarse.unwrap_or(0.0),
+            level: lone,
             effect: evidence.effect.unwrap_or(0.0),
             effect_low: effect_low.unwrap_or(0.0),
             adjusted_p_value: adjusted.values.unwrap_or(1.0),
@@ -103,6 +114,11 @@ impl Pair<'_> {
             missing: missing_drifted.then_some([missingness.reference, missingness.batch]),
         });
         let measured = evidence.measured;
+        let note = measured.note.map(Note::sentence);
+        for remark in note.into_iter().chain(note::dropped(evidence.dropped)) {
+            reason.push(' ');
+            reason.push_str(&remark);
+        }
         DriftResult {
             column: Some(self.reference.name.clone()),
             kind: self.choice.common.kind,
@@ -144,21 +160,24 @@ impl Pair<'_> {
         &self,
         evidence: &Evidence,
         adjusted: &Adjusted,
-        detectable: Option<f64>,
+        yardstick: Option<f64>,
         settings: &Settings,
     ) -> Outcome {
         let smaller = self.reference.present().min(self.batch.present());
         if self.choice.bar.decided_by == DecidedBy::Statistic {
-            return self.choice.bar.judge(evidence.measured.statistic);
+            return match self.choice.bar.judge(evidence.measured.statistic) {
+                Outcome::Unchanged => unchanged(yardstick, settings.visible_effect()),
+                outcome => outcome,
+            };
         }
         decide(&Question {
             adjusted_p_value: adjusted.values,
             level: self.choice.bar.threshold,
             effect: evidence.effect,
             min_effect: settings.min_effect,
-            min_detectable_effect: detectable,
+            yardstick,
+            visible_effect: settings.visible_effect(),
             enough_rows: smaller >= settings.min_rows,
-            needs_power: settings.needs_power(),
         })
     }
 
@@ -178,9 +197,9 @@ impl Pair<'_> {
                 level,
                 effect: Some((after - before).abs()),
                 min_effect: settings.min_effect,
-                min_detectable_effect: effect::detectable_variation(2, a.rows, b.rows, lone),
+                yardstick: effect::detectable_variation(2, a.rows, b.rows, lone),
+                visible_effect: settings.visible_effect(),
                 enough_rows: true,
-                needs_power: settings.needs_power(),
             })
             .verdict()
         } else if a.rows > 0 && b.rows > 0 {
@@ -188,10 +207,15 @@ impl Pair<'_> {
         } else {
             Verdict::Inconclusive
         };
+        let p_value = self.missingness_p_value();
         Missingness {
             reference: before,
             batch: after,
-            p_value: self.missingness_p_value(),
+            p_value,
+            p_value_log10: p_value
+                .filter(|p_value| *p_value <= 0.0)
+                .and_then(|_| proportion::ln_two_proportion(a.missing, a.rows, b.missing, b.rows))
+                .map(|ln| ln / LN_10),
             adjusted_p_value: adjusted.missingness,
             verdict,
         }

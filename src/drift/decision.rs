@@ -3,8 +3,6 @@
 use super::options::Preset;
 use super::verdict::Verdict;
 
-/// An effect that a sample must be able to see before "no change" means anything.
-pub(super) const VISIBLE_EFFECT: f64 = 0.25;
 /// Share of drifted columns from which Evidently calls the data set drifted.
 const DRIFTED_SHARE: f64 = 0.5;
 /// Shares that differ by less than this from a limit are on it: 0.3 - 0.25 is 0.04999999999999999.
@@ -17,11 +15,12 @@ pub(super) struct Question {
     pub(super) level: f64,
     pub(super) effect: Option<f64>,
     pub(super) min_effect: f64,
-    pub(super) min_detectable_effect: Option<f64>,
+    /// The smallest effect that these sizes show.
+    pub(super) yardstick: Option<f64>,
+    /// Sizes that show no effect of this much make "no change" inconclusive.
+    pub(super) visible_effect: f64,
     /// The smaller side has as many values as were asked for.
     pub(super) enough_rows: bool,
-    /// Whether lack of power makes the answer inconclusive.
-    pub(super) needs_power: bool,
 }
 
 /// The answer, with the shade that its sentence needs.
@@ -35,6 +34,8 @@ pub(super) enum Outcome {
     Unchanged,
     /// Not significant, and even a large change would not have been seen.
     TooFew,
+    /// Not significant, and no p-value of this method could have been.
+    Coarse,
     /// Nothing to test.
     Nothing,
 }
@@ -44,7 +45,7 @@ impl Outcome {
         match self {
             Self::Drifted => Verdict::Drifted,
             Self::Small | Self::Unchanged => Verdict::Stable,
-            Self::TooFew | Self::Nothing => Verdict::Inconclusive,
+            Self::TooFew | Self::Coarse | Self::Nothing => Verdict::Inconclusive,
         }
     }
 }
@@ -59,8 +60,13 @@ pub(super) fn decide(question: &Question) -> Outcome {
         let large = question.effect.is_some_and(|effect| effect + ROUNDING >= question.min_effect);
         return if large { Outcome::Drifted } else { Outcome::Small };
     }
-    let sees = question.min_detectable_effect.is_some_and(|effect| effect <= VISIBLE_EFFECT);
-    if sees || !question.needs_power { Outcome::Unchanged } else { Outcome::TooFew }
+    unchanged(question.yardstick, question.visible_effect)
+}
+
+/// The answer where nothing was seen: that there is nothing, or that these sizes show too little.
+pub(super) fn unchanged(yardstick: Option<f64>, visible_effect: f64) -> Outcome {
+    let sees = yardstick.is_some_and(|effect| effect <= visible_effect);
+    if sees { Outcome::Unchanged } else { Outcome::TooFew }
 }
 
 /// The verdict of a batch by the rule of the preset.
@@ -95,9 +101,9 @@ mod tests {
         level: 0.05,
         effect: Some(0.2),
         min_effect: 0.05,
-        min_detectable_effect: Some(0.1),
+        yardstick: Some(0.1),
+        visible_effect: 0.25,
         enough_rows: true,
-        needs_power: true,
     };
 
     #[test]
@@ -111,9 +117,11 @@ mod tests {
     fn too_little_to_see_a_large_change_is_an_answer_of_its_own() {
         let unseen = Question { adjusted_p_value: Some(0.4), ..CLEAR };
         assert_eq!(decide(&unseen), Outcome::Unchanged);
-        let few = Question { min_detectable_effect: Some(0.4), ..unseen };
+        let few = Question { yardstick: Some(0.4), ..unseen };
         assert_eq!(decide(&few), Outcome::TooFew);
-        assert_eq!(decide(&Question { needs_power: false, ..few }), Outcome::Unchanged);
+        assert_eq!(decide(&Question { visible_effect: 0.5, ..few }), Outcome::Unchanged);
+        let none = Question { yardstick: None, visible_effect: 0.5, ..unseen };
+        assert_eq!(decide(&none), Outcome::TooFew);
         assert_eq!(decide(&Question { adjusted_p_value: None, ..CLEAR }), Outcome::Nothing);
         assert_eq!(decide(&Question { enough_rows: false, ..CLEAR }), Outcome::TooFew);
     }

@@ -1,5 +1,6 @@
 //! Lower bounds of the share of rows moved, and the smallest share a size can see.
 
+use super::power::POWER;
 use crate::stats::{contingency, ks};
 
 /// The mean of |N(0, 1)|: sqrt(2 / pi).
@@ -8,8 +9,6 @@ const MEAN_ABSOLUTE_NORMAL: f64 = 0.797_884_560_802_865_4;
 const ONE_SIDED: f64 = 1.644_853_626_951_472_7;
 /// Two-sided 95 % normal quantile.
 const TWO_SIDED: f64 = 1.959_963_984_540_054;
-/// Power asked of the smallest detectable effect.
-const POWER: f64 = 0.8;
 
 /// 95 % lower bound of the largest distance between two distribution functions, from the observed
 /// `d` of samples of `n` and `m`: `d` less the two-sample band of Dvoretzky, Kiefer and Wolfowitz

@@ -6,9 +6,9 @@ use super::measure::{self, Measured, Sample};
 use super::plan::TestPlan;
 use super::result::ColumnComparison;
 use super::shares;
-use super::test::{Convention, Test};
+use super::test::{Convention, Method, Test};
 use crate::stats::outcome::Alternative;
-use crate::stats::{contingency, ks};
+use crate::stats::{anderson_darling, contingency, ks};
 use crate::summary::{
     ColumnSummary, JointCounts, SortedNumbers, View, category_pair, length_pair, number_pair,
 };
@@ -23,6 +23,10 @@ pub(super) struct Evidence {
     /// Occupied categories; `None` for numbers.
     pub(super) categories: Option<usize>,
     pub(super) profile: ColumnComparison,
+    /// The least p-value that its method can show, where that has an end.
+    pub(super) least_p_value: Option<f64>,
+    /// Infinite values of reference and batch that the convention drops.
+    pub(super) dropped: [u64; 2],
 }
 
 /// Both columns in the form they share.
@@ -44,6 +48,16 @@ impl<'a> Form<'a> {
                 Self::Numbers(a, b)
             }
         })
+    }
+
+    /// Infinite values that a convention drops.
+    fn dropped(&self, convention: Convention) -> [u64; 2] {
+        match self {
+            Self::Numbers(a, b) if convention == Convention::Evidently => {
+                [a.infinite(), b.infinite()]
+            }
+            _ => [0, 0],
+        }
     }
 
     /// As a convention sees it: Evidently drops infinities.
@@ -71,6 +85,8 @@ pub(super) fn gather(
         Form::Numbers(a, b) => of_numbers(a, b, measured, plan),
         Form::Counts(counts) => of_counts(counts, measured),
     };
+    evidence.dropped = form.dropped(plan.convention);
+    evidence.least_p_value = least_p_value(&measured, plan);
     evidence.profile.missing =
         [reference.missing_share().unwrap_or(0.0), batch.missing_share().unwrap_or(0.0)];
     Some(evidence)
@@ -98,6 +114,18 @@ pub(super) fn chance(
     measure::chance(form.sample(choice.plan.convention), &choice.plan, most)
 }
 
+fn least_p_value(measured: &Measured, plan: &TestPlan) -> Option<f64> {
+    let permuted = 1.0 / (plan.resamples as f64 + 1.0);
+    let table = anderson_darling::LEAST_P_VALUE;
+    match (plan.test, measured.method) {
+        (_, "permutation") => Some(permuted),
+        (Test::AndersonDarling, "asymptotic") if plan.method == Method::Asymptotic => Some(table),
+        // Permutations take over where the table ends.
+        (Test::AndersonDarling, "asymptotic") if plan.level < table => Some(permuted),
+        _ => None,
+    }
+}
+
 fn of_numbers(
     reference: &SortedNumbers,
     batch: &SortedNumbers,
@@ -113,6 +141,8 @@ fn of_numbers(
         effect_low: effect.and_then(|d| effect::distance_low(d, n, m)),
         categories: None,
         profile: shares::of_numbers(reference, batch),
+        least_p_value: None,
+        dropped: [0, 0],
     }
 }
 
@@ -133,15 +163,7 @@ fn of_counts(counts: &JointCounts, measured: Measured) -> Evidence {
         effect_low: effect.and_then(|_| effect::total_variation_low(a, b)),
         categories: Some(counts.labels.len()),
         profile: shares::of_counts(counts),
-    }
-}
-
-impl Evidence {
-    /// The smallest effect that these sizes show with power 0.8 at a level.
-    pub(super) fn detectable(&self, n: u64, m: u64, level: f64) -> Option<f64> {
-        match self.categories {
-            Some(k) => effect::detectable_variation(k, n, m, level),
-            None => effect::detectable_distance(n, m, level),
-        }
+        least_p_value: None,
+        dropped: [0, 0],
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! A preset chooses a test and what it is held against (`preset`, `evidently`, `nannyml`), the test
 //! gives evidence for one column (`measure`, `evidence`), the p-values of a batch are adjusted
-//! together (`family`), and a decision weighs them with the size of the change (`decision`).
+//! together (`family`), and a decision weighs them with the size of the change (`decision`) and with
+//! what could have been seen (`power`).
 //! `comparison` says beside it what another preset would have said.
 //! Column drift is a marginal test: it says that inputs changed, not that the model is wrong.
 
@@ -19,8 +20,10 @@ mod evidently;
 mod family;
 mod measure;
 mod nannyml;
+mod note;
 mod options;
 mod plan;
+mod power;
 mod preset;
 mod reason;
 mod report;

@@ -9,6 +9,8 @@ use crate::stats::outcome::Alternative;
 
 /// Permutations at most where the caller does not say.
 const RESAMPLES: u64 = 999;
+/// Level where the caller does not say.
+const LEVEL: f64 = 0.05;
 /// Bins at most.
 const MOST_BINS: u64 = 10_000;
 
@@ -26,6 +28,8 @@ pub(crate) struct TestPlan {
     pub(crate) bins: Bins,
     pub(crate) seed: u64,
     pub(crate) resamples: u64,
+    /// The p-value that a lone change has to reach.
+    pub(crate) level: f64,
     /// Permutations in place of a limit that needs more rows than there are: of chi-squared and G where
     /// an expected count is below 5, of t and Epps-Singleton below 1,000 rows a side.
     pub(crate) permute_small: bool,
@@ -33,7 +37,7 @@ pub(crate) struct TestPlan {
 
 impl TestPlan {
     /// A test with nothing asked of it.
-    pub(crate) fn plain(test: Test, convention: Convention, seed: u64) -> Self {
+    pub(crate) const fn plain(test: Test, convention: Convention, seed: u64) -> Self {
         Self {
             test,
             convention,
@@ -44,6 +48,7 @@ impl TestPlan {
             bins: Bins::Rule(BinRule::ReferenceQuantiles),
             seed,
             resamples: RESAMPLES,
+            level: LEVEL,
             permute_small: false,
         }
     }
@@ -61,6 +66,7 @@ impl TestPlan {
             normalise: options.normalize.unwrap_or(false),
             bins: options.bins.unwrap_or(Bins::Rule(BinRule::ReferenceQuantiles)),
             resamples: options.resamples.unwrap_or(RESAMPLES),
+            level: options.threshold.unwrap_or(LEVEL),
             ..Self::plain(test, convention, options.seed.unwrap_or(DEFAULT_SEED))
         };
         plan.check(options)?;

@@ -2,24 +2,30 @@
 
 use super::bar::{Bar, DecidedBy};
 use super::decision::Outcome;
+use super::plan::TestPlan;
+use super::power::is_one_sided;
 use super::test::{Convention, Test};
 use crate::summary::View;
 
 /// What a sentence speaks about.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Facts {
+pub(super) struct Facts<'a> {
     pub(super) outcome: Outcome,
     pub(super) view: View,
-    pub(super) test: Test,
-    pub(super) convention: Convention,
+    pub(super) plan: &'a TestPlan,
     pub(super) bar: Bar,
     pub(super) statistic: Option<f64>,
     /// Why the test has no answer although both sides have values.
     pub(super) undefined: Option<&'static str>,
+    /// The least p-value that the method can show, where that is above the level.
+    pub(super) least_p_value: f64,
+    /// The level of a lone change.
+    pub(super) level: f64,
     pub(super) effect: f64,
     pub(super) effect_low: f64,
     pub(super) adjusted_p_value: f64,
     pub(super) min_effect: f64,
+    /// The smallest effect that the test itself would have seen.
     pub(super) min_detectable_effect: Option<f64>,
     pub(super) n_reference: u64,
     pub(super) n_batch: u64,
@@ -28,7 +34,7 @@ pub(super) struct Facts {
 }
 
 /// The sentence. A change in missing values is told first, text is said to go by length only.
-pub(super) fn sentence(facts: &Facts) -> String {
+pub(super) fn sentence(facts: &Facts<'_>) -> String {
     let mut text = String::new();
     if let Some([before, after]) = facts.missing {
         text =
@@ -41,7 +47,7 @@ pub(super) fn sentence(facts: &Facts) -> String {
     text
 }
 
-fn values_sentence(facts: &Facts) -> String {
+fn values_sentence(facts: &Facts<'_>) -> String {
     if facts.bar.decided_by == DecidedBy::Statistic && facts.outcome != Outcome::Nothing {
         return by_statistic(facts);
     }
@@ -60,14 +66,42 @@ fn values_sentence(facts: &Facts) -> String {
                     percent(effect)
                 )
             }
-            None => "No change seen.".to_owned(),
+            None => format!("{} {}", unseen(facts.plan), blindness(facts.plan)),
         },
-        Outcome::TooFew => too_few(facts),
+        Outcome::TooFew => too_few_to_see(facts),
+        Outcome::Coarse => coarse(facts),
         Outcome::Nothing => nothing(facts),
     }
 }
 
-fn drifted(facts: &Facts) -> String {
+/// What was not seen, by a test that does not see every change.
+fn unseen(plan: &TestPlan) -> &'static str {
+    match plan.test {
+        _ if is_one_sided(plan) => "No change seen in the one direction that was tested.",
+        Test::StudentT | Test::WelchT => "No change of the mean seen.",
+        Test::MannWhitney => "No shift to larger or smaller values seen.",
+        _ => "No change seen.",
+    }
+}
+
+/// Why no smallest change is named.
+fn blindness(plan: &TestPlan) -> String {
+    let test = plan.test.as_str();
+    match plan.test {
+        Test::StudentT | Test::WelchT => {
+            format!("{test} does not look at spread or shape.")
+        }
+        Test::MannWhitney => {
+            format!("{test} can miss other changes, of spread for instance, at any size.")
+        }
+        _ if is_one_sided(plan) => "One in the other direction would not have been.".to_owned(),
+        _ => format!(
+            "How large one has to be for {test} to see it depends on its shape: no smallest one can be named."
+        ),
+    }
+}
+
+fn drifted(facts: &Facts<'_>) -> String {
     let moved = match facts.view {
         View::Numbers => "of rows moved",
         View::Categories => "of rows moved between categories",
@@ -86,17 +120,21 @@ fn drifted(facts: &Facts) -> String {
 }
 
 /// A distance against the threshold of the library whose convention was asked for.
-fn by_statistic(facts: &Facts) -> String {
-    let (library, origin) = match facts.convention {
+fn by_statistic(facts: &Facts<'_>) -> String {
+    let (library, origin) = match facts.plan.convention {
         Convention::Nannyml => ("NannyML", ", mean and three standard deviations of its chunks"),
         Convention::Evidently => ("Evidently", ""),
         Convention::Scipy => ("the given", ""),
     };
-    let whose = if facts.convention == Convention::Scipy { "" } else { "'s" };
+    let whose = if facts.plan.convention == Convention::Scipy { "" } else { "'s" };
     let side = if facts.outcome == Outcome::Drifted { "past" } else { "within" };
+    let few = match facts.outcome {
+        Outcome::TooFew => format!(" {}.", too_few(facts)),
+        _ => String::new(),
+    };
     format!(
-        "{} is {}, {side} {library}{whose} threshold of {}{origin}.",
-        facts.test.as_str(),
+        "{} is {}, {side} {library}{whose} threshold of {}{origin}.{few}",
+        facts.plan.test.as_str(),
         figure(facts.statistic.unwrap_or(0.0)),
         figure(facts.bar.threshold),
     )
@@ -115,14 +153,19 @@ pub(super) fn figure(value: f64) -> String {
     }
 }
 
-fn too_few(facts: &Facts) -> String {
+fn too_few(facts: &Facts<'_>) -> String {
     let (side, count) = if facts.n_batch <= facts.n_reference {
         ("batch", facts.n_batch)
     } else {
         ("reference", facts.n_reference)
     };
     let values = if count == 1 { "value" } else { "values" };
-    let few = format!("Only {count} {values} in the {side}: too few to tell");
+    format!("Only {count} {values} in the {side}: too few to tell")
+}
+
+/// With the smallest effect that the test, else any, would have seen.
+fn too_few_to_see(facts: &Facts<'_>) -> String {
+    let few = too_few(facts);
     match facts.min_detectable_effect.filter(|&effect| effect < 0.995) {
         Some(effect) => {
             format!(
@@ -134,9 +177,21 @@ fn too_few(facts: &Facts) -> String {
     }
 }
 
-fn nothing(facts: &Facts) -> String {
+/// A method whose p-values end above the level, and what would do.
+fn coarse(facts: &Facts<'_>) -> String {
+    const FOR_EACH: f64 = 20.0;
+    format!(
+        "No p-value of {} is below {} by this method: too coarse for a level of {}. Use the method permutation with at least {} resamples.",
+        facts.plan.test.as_str(),
+        figure(facts.least_p_value),
+        figure(facts.level),
+        libm::ceil(FOR_EACH / facts.level),
+    )
+}
+
+fn nothing(facts: &Facts<'_>) -> String {
     if let Some(why) = facts.undefined.filter(|_| facts.n_reference > 0 && facts.n_batch > 0) {
-        return format!("{} has no answer here: {why}.", facts.test.as_str());
+        return format!("{} has no answer here: {why}.", facts.plan.test.as_str());
     }
     match (facts.n_reference, facts.n_batch) {
         (0, 0) => "Neither the reference nor the batch has any value: nothing to compare.",
@@ -147,7 +202,7 @@ fn nothing(facts: &Facts) -> String {
 }
 
 /// A share of rows for reading: "9 %", "0.4 %", "less than 0.1 %".
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent >= 9.95 || percent == 0.0 {
         format!("{percent:.0} %")
@@ -176,14 +231,16 @@ fn rarity(p_value: f64) -> String {
 mod tests {
     use super::*;
 
-    const FACTS: Facts = Facts {
+    const PLAN: TestPlan = TestPlan::plain(Test::ChiSquared, Convention::Scipy, 1);
+    const FACTS: Facts<'_> = Facts {
         outcome: Outcome::Drifted,
         view: View::Categories,
-        test: Test::ChiSquared,
-        convention: Convention::Scipy,
+        plan: &PLAN,
         bar: Bar { threshold: 0.05, decided_by: DecidedBy::PValue, strict: false },
         statistic: Some(31.4),
         undefined: None,
+        least_p_value: 0.0,
+        level: 0.05,
         effect: 0.093,
         effect_low: 0.051,
         adjusted_p_value: 2e-5,
@@ -196,7 +253,7 @@ mod tests {
 
     #[test]
     fn sentences_read_like_sentences() {
-        let say = |facts: Facts| sentence(&facts);
+        let say = |facts: Facts<'_>| sentence(&facts);
         assert_eq!(
             say(FACTS),
             "9.3 % of rows moved between categories (at least 5.1 %); by chance alone this happens less than once in 10,000."

@@ -12,7 +12,7 @@ use super::preset::choose;
 use super::result::{DriftReport, DriftResult, SkippedColumn};
 use super::settings::Settings;
 use super::verdict::Verdict;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Warning};
 use crate::summary::{
     ColumnSummary, Profile, profile, profile_in_chunks, summarise, summarise_in_chunks,
 };
@@ -97,7 +97,17 @@ pub fn compare_profiles(
             }
         }
     }
-    Ok(report(columns, skipped, &settings))
+    let rows = |columns: &[ColumnSummary]| columns.first().map_or(0, |column| column.rows);
+    let warnings = reference_small(rows(reference), rows(batch)).into_iter().collect();
+    Ok(DriftReport { warnings, ..report(columns, skipped, &settings) })
+}
+
+/// A reference that is smaller than the batch limits what is seen.
+fn reference_small(reference: u64, batch: u64) -> Option<Warning> {
+    let message = format!(
+        "The batch has {batch} rows, the reference {reference}: chance differences of the reference itself show in every batch. A larger reference sees more and errs less."
+    );
+    (batch > reference).then(|| Warning::new("reference-small", message))
 }
 
 fn report(
@@ -118,6 +128,7 @@ fn report(
         alpha: settings.alpha,
         adjust: settings.adjust.as_str().to_owned(),
         skipped,
+        warnings: Vec::new(),
         comparisons: (!settings.compare.is_empty()).then(|| comparisons.collect()),
         columns,
     }

@@ -2,6 +2,7 @@
 
 use super::compared::{ComparedReport, Comparison};
 use super::verdict::Verdict;
+use crate::error::Warning;
 use crate::json;
 use crate::table::Kind;
 use serde::Serialize;
@@ -58,13 +59,16 @@ pub struct Missingness {
     pub batch: f64,
     /// P-value of the two-proportion test; `None` when nothing is missing on either side.
     pub p_value: Option<f64>,
+    /// Its decimal logarithm, where the p-value itself is 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p_value_log10: Option<f64>,
     /// The same, adjusted over the batch.
     pub adjusted_p_value: Option<f64>,
     /// Whether missingness itself drifted.
     pub verdict: Verdict,
 }
 
-json::shape!(Missingness { reference, batch, p_value, adjusted_p_value, verdict });
+json::shape!(Missingness { reference, batch, p_value, p_value_log10, adjusted_p_value, verdict });
 
 /// One column compared.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -80,8 +84,9 @@ pub struct DriftResult {
     pub family: String,
     /// Whose conventions were followed: `scipy`, `evidently` or `nannyml`.
     pub convention: String,
-    /// How the p-value was computed: `exact`, `asymptotic` or `permutation`; `threshold` where there
-    /// is none and the statistic decides.
+    /// How the p-value was computed: `exact`, `asymptotic` or `permutation`; `bound` where chi-squared
+    /// is so far out that a bound below what permutations could show takes their place; `threshold`
+    /// where there is none and the statistic decides.
     pub method: String,
     /// The test's statistic.
     pub statistic: Option<f64>,
@@ -105,8 +110,11 @@ pub struct DriftResult {
     pub decided_by: String,
     /// The change in the share of missing values.
     pub missingness: Missingness,
-    /// Smallest effect this size could have seen with power 0.8, at the level a lone change among
-    /// all tests of the batch is held against (`threshold / tests`, unless nothing is adjusted).
+    /// Smallest effect that this test could have seen at this size with power 0.8, at the level a lone
+    /// change among all tests of the batch is held against (`threshold / tests`, unless nothing is
+    /// adjusted). `None` where even a whole change is not sure to be seen, and where the test has no
+    /// such limit in rows moved, which `reason` then says: of numbers only Kolmogorov-Smirnov has one,
+    /// of categories chi-squared, G, total variation and, for two, Fisher's and the z test.
     pub min_detectable_effect: Option<f64>,
     /// The answer: drifted when the values or, in a report, the share of missing ones did.
     pub verdict: Verdict,
@@ -191,6 +199,9 @@ pub struct DriftReport {
     pub adjust: String,
     /// Columns that were not compared.
     pub skipped: Vec<SkippedColumn>,
+    /// What limits the whole comparison: `reference-small` where the batch has more rows than the
+    /// reference.
+    pub warnings: Vec<Warning>,
     /// What the presets asked for in `compare` say of the batch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparisons: Option<Vec<ComparedReport>>,
@@ -205,5 +216,6 @@ json::shape!(DriftReport {
     alpha,
     adjust,
     skipped,
+    warnings = Vec::new(),
     comparisons,
 });

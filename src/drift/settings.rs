@@ -57,9 +57,11 @@ impl Settings {
         })
     }
 
-    /// Whether lack of power makes a column inconclusive.
-    pub(crate) fn needs_power(&self) -> bool {
-        self.preset == Preset::Calibrated
+    /// The effect that sizes must be able to show before "no change" means anything: a quarter of the
+    /// rows. The other presets reproduce recipes without such a rule; theirs is the mildest that still
+    /// takes too little data for what it is: half of the rows.
+    pub(crate) fn visible_effect(&self) -> f64 {
+        if self.preset == Preset::Calibrated { 0.25 } else { 0.5 }
     }
 
     /// The same columns as another preset with its own defaults would see them.

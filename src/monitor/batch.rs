@@ -40,7 +40,6 @@ impl Yardstick<'_> {
         table: &Table,
         label: String,
         options: &ObserveOptions,
-        reference_rows: u64,
     ) -> Result<BatchReport> {
         let mut report = empty_report(label, options.at);
         let summaries = profile(table).columns;
@@ -49,10 +48,9 @@ impl Yardstick<'_> {
         report.schema = schema::changes(self.reference, &summaries);
         report.predictions = self.predictions(&summaries, &mut report.warnings);
         let (skip, drift) = (&self.plan.skip, &self.config.drift);
-        report.drift = Some(compare_profiles(self.reference, &summaries, skip, drift)?);
-        if report.rows > reference_rows {
-            report.warnings.push(reference_small(report.rows, reference_rows));
-        }
+        let drift = compare_profiles(self.reference, &summaries, skip, drift)?;
+        report.warnings.extend_from_slice(&drift.warnings);
+        report.drift = Some(drift);
         self.finish(&mut report, table);
         Ok(report)
     }
@@ -169,15 +167,6 @@ fn probability_invalid(confidence: &Confidence) -> Option<Warning> {
     };
     let message = format!("{rows} a probability outside 0 to 1: confidence is not known.");
     Some(Warning::new("probability-invalid", message).times(confidence.invalid))
-}
-
-fn reference_small(rows: u64, reference: u64) -> Warning {
-    Warning::new(
-        "reference-small",
-        format!(
-            "The batch has {rows} rows, the reference {reference}: chance differences of the reference itself show in every batch. A larger reference sees more and errs less."
-        ),
-    )
 }
 
 /// The first warnings of the reader, and how many more there were.

@@ -94,8 +94,7 @@ impl Monitor {
             Yardstick { config: &self.config, plan: &self.plan, reference: &reference.columns };
         let label = options.label.clone();
         let label = label.unwrap_or_else(|| format!("batch {}", self.totals.batches + 1));
-        let mut report =
-            yardstick.measure_batch(batch, label, options, self.reference_report.rows)?;
+        let mut report = yardstick.measure_batch(batch, label, options)?;
         let reference = &self.reference_report.measurements;
         report.events =
             self.book.observe(&report.measurements, reference, report.at, &report.label);

@@ -39,6 +39,51 @@ pub(super) fn kappa(confusion: &ConfusionMatrix, warnings: &mut Vec<Warning>) ->
     Some((excess(confusion) / room).clamp(-1.0, 1.0))
 }
 
+/// How the Matthews correlation moves with the share of each cell, row by row; `None` where it is not
+/// defined. With `a = c − Σ t p`, `b = 1 − Σ t²`, `d = 1 − Σ p²` in shares it is `a / √(b d)`.
+pub(super) fn matthews_influence(confusion: &ConfusionMatrix, metric: f64) -> Option<Vec<f64>> {
+    let (actual, predicted) = shares(confusion);
+    let squares = confusion.total * confusion.total;
+    let b = product_with_rest(&confusion.actual, &confusion.actual) / squares;
+    let d = product_with_rest(&confusion.predicted, &confusion.predicted) / squares;
+    if b <= 0.0 || d <= 0.0 {
+        return None;
+    }
+    Some(of_cells(confusion.classes, |i, j, agrees| {
+        let excess = agrees - predicted[i] - actual[j];
+        excess / (b * d).sqrt() + metric * (actual[i] / b + predicted[j] / d)
+    }))
+}
+
+/// How Cohen's kappa moves with the share of each cell (Fleiss, Cohen and Everitt 1969); `None` where it
+/// is not defined.
+pub(super) fn kappa_influence(confusion: &ConfusionMatrix, metric: f64) -> Option<Vec<f64>> {
+    let (actual, predicted) = shares(confusion);
+    let squares = confusion.total * confusion.total;
+    let room = product_with_rest(&confusion.actual, &confusion.predicted) / squares;
+    if room <= 0.0 {
+        return None;
+    }
+    Some(of_cells(confusion.classes, |i, j, agrees| {
+        (agrees - (1.0 - metric) * (predicted[i] + actual[j])) / room
+    }))
+}
+
+/// Shares of the targets and of the predictions.
+fn shares(confusion: &ConfusionMatrix) -> (Vec<f64>, Vec<f64>) {
+    let of = |margin: &[f64]| margin.iter().map(|weight| weight / confusion.total).collect();
+    (of(&confusion.actual), of(&confusion.predicted))
+}
+
+/// A value for each target and prediction, and 1 where they agree, else 0.
+fn of_cells(classes: usize, value: impl Fn(usize, usize, f64) -> f64) -> Vec<f64> {
+    let cell = |cell: usize| {
+        let (target, prediction) = (cell / classes, cell % classes);
+        value(target, prediction, f64::from(u8::from(target == prediction)))
+    };
+    (0..classes * classes).map(cell).collect()
+}
+
 /// `c n − Σ t p`, class by class as `tp · tn − fp · fn`: nothing large cancels.
 fn excess(confusion: &ConfusionMatrix) -> f64 {
     let margins = confusion.actual.iter().zip(&confusion.predicted).enumerate();

@@ -1,5 +1,6 @@
 //! Whether a confidence of 0.8 is right 8 times in 10.
 
+use crate::stats::interval_mean::Z95;
 use crate::stats::sum::{Sum, sum};
 
 /// Number of bins: equal widths of a tenth.
@@ -11,6 +12,8 @@ pub(super) struct Bin {
     weight: Sum,
     right: Sum,
     confidence: Sum,
+    /// Of the squared weighted gap between right (1 or 0) and confidence.
+    squares: Sum,
 }
 
 impl Bin {
@@ -39,6 +42,8 @@ pub(super) fn bins(confidence: &[f64], right: &[bool], weights: Option<&[f64]>) 
         bins[at].weight.add(weight);
         bins[at].right.add(if right { weight } else { 0.0 });
         bins[at].confidence.add(weight * confidence);
+        let gap = weight * (f64::from(u8::from(right)) - confidence);
+        bins[at].squares.add(gap * gap);
     }
     bins
 }
@@ -52,4 +57,29 @@ pub(super) fn calibration_error(bins: &[Bin]) -> Option<f64> {
     };
     let gaps: Vec<f64> = bins.iter().filter_map(gap).collect();
     (!gaps.is_empty()).then(|| sum(&gaps))
+}
+
+/// 95 % interval of the expected calibration error of ten bins, unclipped. Chance alone makes it larger,
+/// the more bins the more: it is off by at most the sum `R` of the bins' own errors, each half-normal. The
+/// lower end is less by the 97.5 % quantile of `R` (normal, with its mean and variance), the upper one
+/// more by 1.96 standard errors of the delta method. `effective_n` are Kish's rows; `None` below ten.
+pub(super) fn calibration_interval(bins: &[Bin], effective_n: f64) -> Option<[f64; 2]> {
+    const LEAST_ROWS: f64 = 10.0;
+    /// Mean of a half-normal: sqrt(2 / pi).
+    const HALF_NORMAL: f64 = 0.797_884_560_802_865_4;
+    let error = calibration_error(bins)?;
+    if effective_n < LEAST_ROWS {
+        return None;
+    }
+    let total = sum(&bins.iter().map(Bin::weight).collect::<Vec<f64>>());
+    let of_bin = |bin: &Bin| {
+        let gap = (bin.right.value() - bin.confidence.value()) / total;
+        (bin.squares.value() / (total * total) - gap * gap / effective_n).max(0.0)
+    };
+    let variances: Vec<f64> = bins.iter().map(of_bin).collect();
+    let mean =
+        HALF_NORMAL * sum(&variances.iter().map(|variance| variance.sqrt()).collect::<Vec<f64>>());
+    let all = sum(&variances);
+    let beyond = mean + Z95 * ((1.0 - HALF_NORMAL * HALF_NORMAL) * all).sqrt();
+    Some([error - beyond, error + Z95 * all.sqrt()])
 }

@@ -70,6 +70,7 @@ pub fn classification_metrics(input: &ClassificationInput) -> Result<Classificat
 
     let mut intervals = Intervals::default();
     intervals::of_averages(&mut intervals, &metrics, &ratios, &confusion);
+    intervals::of_agreement(&mut intervals, &metrics, &confusion);
     if let (Some(binary), Some(class)) = (&metrics.binary, &positive) {
         intervals::of_binary(&mut intervals, binary, class, &ratios, &confusion);
     }

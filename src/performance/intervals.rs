@@ -3,6 +3,7 @@
 //! Rows are taken as independent draws. With weights every count of rows is Kish's effective number,
 //! `(Σ w)² / Σ w²`, of the rows concerned.
 
+use super::agreement::{kappa_influence, matthews_influence};
 use super::confusion::ConfusionMatrix;
 use super::positive::Positive;
 use super::ratios::Ratios;
@@ -15,7 +16,10 @@ use std::collections::BTreeMap;
 /// How the interval of a plain share is made.
 const WILSON: &str = "Wilson score";
 /// How the interval of a smooth function of several shares is made.
-const DELTA: &str = "Wilson score at the effective n of the delta method";
+pub(super) const DELTA: &str = "Wilson score at the effective n of the delta method";
+
+/// The same for a correlation, which reaches down to -1.
+const CORRELATION: &str = "Wilson score of (1 + m) / 2 at the effective n of the delta method";
 
 /// Intervals by metric name, with how they were made.
 #[derive(Debug, Default)]
@@ -45,10 +49,52 @@ impl Intervals {
         }
     }
 
-    fn share(&mut self, metric: &str, value: Option<f64>, effective_n: f64, method: &str) {
+    /// Says why a metric has no interval.
+    pub(super) fn none(&mut self, metric: &str, why: &str) {
+        self.methods.insert(metric.to_owned(), format!("no interval: {why}"));
+    }
+
+    pub(super) fn share(
+        &mut self,
+        metric: &str,
+        value: Option<f64>,
+        effective_n: f64,
+        method: &str,
+    ) {
         let ends = value.and_then(|value| wilson(value * effective_n, effective_n, Z95));
         self.add(metric, value, ends, [0.0, 1.0], method);
     }
+}
+
+/// Adds the intervals of agreement beyond chance.
+pub(super) fn of_agreement(
+    intervals: &mut Intervals,
+    metrics: &ClassificationMetrics,
+    confusion: &ConfusionMatrix,
+) {
+    for (metric, value, influence) in [
+        ("matthews", metrics.matthews, matthews_influence as fn(&_, f64) -> _),
+        ("cohenKappa", metrics.cohen_kappa, kappa_influence),
+    ] {
+        let Some(value) = value else { continue };
+        let Some(influence) = influence(confusion, value) else { continue };
+        let variance = variance(&influence, confusion);
+        let n = if variance > 0.0 && value.abs() < 1.0 {
+            (1.0 - value * value) / variance
+        } else {
+            2.0 * rarest(confusion)
+        };
+        let ends = wilson((1.0 + value) / 2.0 * n, n, Z95);
+        let ends = ends.map(|ends| ends.map(|end| 2.0 * end - 1.0));
+        intervals.add(metric, Some(value), ends, [-1.0, 1.0], CORRELATION);
+    }
+}
+
+/// Effective rows of the rarest class that occurs: what full agreement rests on.
+fn rarest(confusion: &ConfusionMatrix) -> f64 {
+    let per_weight = confusion.effective_n() / confusion.total;
+    let occurring = confusion.actual.iter().filter(|weight| **weight > 0.0);
+    occurring.fold(f64::INFINITY, |least, weight| least.min(weight * per_weight))
 }
 
 /// Adds the intervals of accuracy and of every average of precision, recall and F1.
@@ -176,18 +222,22 @@ impl<'a> Influence<'a> {
         n.is_finite().then_some(n)
     }
 
-    /// `Σ w² (d − d̄)² / (Σ w)²` over all rows, `d` the influence of each row's cell.
     fn variance(&self, confusion: &ConfusionMatrix) -> f64 {
         let k = confusion.classes;
         let influence: Vec<f64> = (0..k * k).map(|cell| self.of_cell(cell / k, cell % k)).collect();
-        let weighted = |values: &[f64], power: fn(f64) -> f64, centre: f64| {
-            let term = |(weight, d): (&f64, &f64)| weight * power(d - centre);
-            sum(&values.iter().zip(&influence).map(term).collect::<Vec<f64>>())
-        };
-        let mean = weighted(&confusion.cells, |d| d, 0.0) / confusion.total;
-        let squares = weighted(&confusion.squares, |d| d * d, mean);
-        squares / (confusion.total * confusion.total)
+        variance(&influence, confusion)
     }
+}
+
+/// `Σ w² (d − d̄)² / (Σ w)²` over all rows, `d` the influence of each row's cell.
+fn variance(influence: &[f64], confusion: &ConfusionMatrix) -> f64 {
+    let weighted = |values: &[f64], power: fn(f64) -> f64, centre: f64| {
+        let term = |(weight, d): (&f64, &f64)| weight * power(d - centre);
+        sum(&values.iter().zip(influence).map(term).collect::<Vec<f64>>())
+    };
+    let mean = weighted(&confusion.cells, |d| d, 0.0) / confusion.total;
+    let squares = weighted(&confusion.squares, |d| d * d, mean);
+    squares / (confusion.total * confusion.total)
 }
 
 /// Of `Σ c precision / Σ c` with class weights `c`.

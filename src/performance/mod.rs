@@ -15,6 +15,7 @@ mod confusion;
 mod ratios;
 mod agreement;
 mod intervals;
+mod median;
 mod scores;
 mod calibration;
 mod probability;

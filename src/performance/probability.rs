@@ -1,14 +1,15 @@
 //! Metrics of the probabilities themselves: ranking, loss and calibration.
 
-use super::calibration::{bins, calibration_error};
-use super::intervals::Intervals;
+use super::calibration::{bins, calibration_error, calibration_interval};
+use super::intervals::{DELTA, Intervals};
 use super::result::ClassificationMetrics;
 use super::scores::{Scores, Task};
 use super::warn;
 use crate::error::Warning;
 use crate::stats::interval_auc::score_interval;
 use crate::stats::interval_mean::{Z95, estimate};
-use crate::stats::ranking::{average_precision, roc_auc};
+use crate::stats::proportion::wilson;
+use crate::stats::ranking::{average_precision_with_variance, roc_auc};
 use crate::stats::sum::sum;
 
 /// Probabilities are kept this far from 0 and 1 before their logarithm is taken, as scikit-learn does
@@ -16,6 +17,10 @@ use crate::stats::sum::sum;
 const CLIP: f64 = f64::EPSILON;
 const AUC_METHOD: &str = "Newcombe score interval from the Hanley-McNeil variance";
 const AUC_MEAN_METHOD: &str = "mean of the classes' Newcombe score intervals (conservative)";
+const PRECISION_MEAN_METHOD: &str =
+    "mean of the classes' Wilson intervals at the effective n of the delta method (conservative)";
+const CALIBRATION_METHOD: &str =
+    "delta method; the lower end less by what chance adds to the bins' gaps (conservative)";
 pub(super) const MEAN_METHOD: &str = "Student t, mean of the rows";
 
 /// Writes AUC, average precision, log loss, Brier score and calibration error with their intervals.
@@ -44,7 +49,11 @@ pub(super) fn measure(
     let ends = brier.and_then(|score| score.interval());
     intervals.add("brier", metrics.brier, ends, range, MEAN_METHOD);
     let (confidence, right) = top_class(&scores.task);
-    metrics.expected_calibration_error = calibration_error(&bins(&confidence, &right, weights));
+    let bins = bins(&confidence, &right, weights);
+    let error = calibration_error(&bins);
+    metrics.expected_calibration_error = error;
+    let ends = log_loss.and_then(|loss| calibration_interval(&bins, loss.effective_n));
+    intervals.add("expectedCalibrationError", error, ends, [0.0, 1.0], CALIBRATION_METHOD);
 }
 
 fn rank_binary(
@@ -70,6 +79,8 @@ fn rank_binary(
         warn::undefined(warnings, "averagePrecision", why, "0");
     }
     metrics.average_precision = Some(ranking.average_precision.unwrap_or(0.0));
+    let (value, ends) = (ranking.average_precision, ranking.precision_interval);
+    intervals.add("averagePrecision", value, ends, [0.0, 1.0], DELTA);
 }
 
 fn rank_multiclass(
@@ -107,6 +118,12 @@ fn rank_multiclass(
     let end = |share: fn(&Ranking) -> f64, end: usize| {
         mean_by(&rankings, share, |ranking| ranking.interval.map(|ends| ends[end]))
     };
+    let of_precision = |end: usize| {
+        mean_by(&rankings, equal, |ranking| ranking.precision_interval.map(|ends| ends[end]))
+    };
+    let ends = of_precision(0).zip(of_precision(1)).map(|(low, high)| [low, high]);
+    let value = metrics.average_precision;
+    intervals.add("averagePrecision", value, ends, [0.0, 1.0], PRECISION_MEAN_METHOD);
     for (metric, value, share) in [
         ("rocAuc", metrics.roc_auc, equal as fn(&Ranking) -> f64),
         ("rocAucWeighted", metrics.roc_auc_weighted, prevalence),
@@ -135,6 +152,7 @@ struct Ranking {
     auc: Option<f64>,
     interval: Option<[f64; 2]>,
     average_precision: Option<f64>,
+    precision_interval: Option<[f64; 2]>,
     prevalence: f64,
 }
 
@@ -143,10 +161,17 @@ impl Ranking {
         let auc = roc_auc(scores, positive, weights);
         let (prevalence, positives) = effective_rows(positive, true, weights);
         let (_, negatives) = effective_rows(positive, false, weights);
+        let precision = average_precision_with_variance(scores, positive, weights);
         Self {
             auc,
             interval: auc.and_then(|auc| score_interval(auc, positives, negatives, Z95)),
-            average_precision: average_precision(scores, positive, weights),
+            average_precision: precision.map(|(average, _)| average),
+            precision_interval: precision.and_then(|(average, variance)| {
+                // At 1 it rests on the positives alone.
+                let own = average * (1.0 - average) / variance;
+                let n = if variance > 0.0 && average < 1.0 { own } else { positives };
+                wilson(average * n, n, Z95)
+            }),
             prevalence,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::input::{check_weights, same_length};
 use super::intervals::Intervals;
+use super::median::{MEDIAN_METHOD, median};
 use super::probability::MEAN_METHOD;
 use super::result::RegressionMetrics;
 use super::rows::gather;
@@ -11,9 +12,6 @@ use super::warn;
 use crate::error::{Result, Warning};
 use crate::metric::finite;
 use crate::stats::interval_mean::{MeanEstimate, estimate, weighted_mean};
-use crate::stats::quantile::quantile;
-use crate::stats::sort::{positions, sort};
-use crate::stats::sum::Sum;
 use std::borrow::Cow;
 
 /// What scikit-learn divides by where a target is 0.
@@ -62,10 +60,10 @@ pub fn regression_metrics(
     let mut intervals = Intervals::default();
     let errors = Scaled::difference(&rows.prediction, &rows.target);
     let weights = rows.weights.as_deref();
-    metrics.median_absolute_error = median_absolute_error(&rows).and_then(finite);
+    median_error(&rows, &mut metrics, &mut intervals);
     absolute_errors(&errors, weights, &mut metrics, &mut intervals);
     squared_errors(&errors, weights, &mut metrics, &mut intervals);
-    relative_errors(&rows, &mut metrics, &mut warnings);
+    relative_errors(&rows, &mut metrics, &mut intervals, &mut warnings);
     explained(&rows, &errors, &mut metrics, &mut intervals, &mut warnings);
     warn_of_overflow(&metrics, &mut warnings);
     metrics.intervals = intervals.ends;
@@ -125,6 +123,7 @@ fn absolute_errors(
     add_mean(intervals, "meanError", mean_error, errors, ANY);
     let largest = absolute.iter().fold(0.0_f64, |largest, error| largest.max(*error));
     metrics.max_error = restore(largest);
+    intervals.none("maxError", "the largest error of these rows bounds no other row's");
 }
 
 fn add_mean(
@@ -158,44 +157,21 @@ fn squared_errors(
     intervals.add("rmse", metrics.rmse, Some(roots), POSITIVE, method);
 }
 
-/// Median of the errors as they are: the middle of the two middle values, or with weights the middle of
-/// the values at which the cumulated weight reaches half and passes it (scikit-learn's averaged weighted
-/// percentile).
-fn median_absolute_error(rows: &Rows) -> Option<f64> {
+fn median_error(rows: &Rows, metrics: &mut RegressionMetrics, intervals: &mut Intervals) {
     let pairs = rows.target.iter().zip(rows.prediction.iter());
-    let mut errors: Vec<f64> = pairs.map(|(t, p)| (p - t).abs()).collect();
-    match rows.weights.as_deref() {
-        None => {
-            sort(&mut errors);
-            quantile(&errors, 0.5)
-        }
-        Some(weights) => weighted_median(&errors, weights),
-    }
+    let errors: Vec<f64> = pairs.map(|(t, p)| (p - t).abs()).collect();
+    let Some(found) = median(errors, rows.weights.as_deref()) else { return };
+    metrics.median_absolute_error = finite(found.median);
+    let (value, ends) = (metrics.median_absolute_error, found.interval);
+    intervals.add("medianAbsoluteError", value, ends, POSITIVE, MEDIAN_METHOD);
 }
 
-fn weighted_median(values: &[f64], weights: &[f64]) -> Option<f64> {
-    let by_weight: Vec<usize> =
-        positions(weights).into_iter().filter(|&at| weights[at] > 0.0).collect();
-    let ordered: Vec<f64> = by_weight.iter().map(|&at| values[at]).collect();
-    let pairs: Vec<(f64, f64)> =
-        positions(&ordered).into_iter().map(|at| (ordered[at], weights[by_weight[at]])).collect();
-    let half = pairs.iter().map(|(_, weight)| *weight).collect::<Sum>().value() / 2.0;
-    let mut so_far = Sum::new();
-    for (at, (value, weight)) in pairs.iter().enumerate() {
-        so_far.add(*weight);
-        let beyond = so_far.value() - half;
-        if beyond.abs() <= f64::EPSILON * half {
-            let next = pairs.get(at + 1).map_or(*value, |(next, _)| *next);
-            return Some(value + (next - value) / 2.0);
-        }
-        if beyond > 0.0 {
-            return Some(*value);
-        }
-    }
-    pairs.last().map(|(value, _)| *value)
-}
-
-fn relative_errors(rows: &Rows, metrics: &mut RegressionMetrics, warnings: &mut Vec<Warning>) {
+fn relative_errors(
+    rows: &Rows,
+    metrics: &mut RegressionMetrics,
+    intervals: &mut Intervals,
+    warnings: &mut Vec<Warning>,
+) {
     let ratio = |(target, prediction): (&f64, &f64)| {
         let divisor = if *target == 0.0 { SMALLEST_TARGET } else { target.abs() };
         let error = prediction - target;
@@ -205,18 +181,27 @@ fn relative_errors(rows: &Rows, metrics: &mut RegressionMetrics, warnings: &mut 
         (prediction / divisor - target / divisor).abs()
     };
     let ratios: Vec<f64> = rows.target.iter().zip(rows.prediction.iter()).map(ratio).collect();
-    metrics.mape = weighted_mean(&ratios, rows.weights.as_deref());
+    let all = estimate(&ratios, rows.weights.as_deref());
+    metrics.mape = all.map(|all| all.mean);
     let nonzero: Vec<usize> =
         (0..ratios.len()).filter(|&row| rows.target.get(row) != Some(&0.0)).collect();
     let zeros = ratios.len() - nonzero.len();
     if zeros == 0 {
         metrics.mape_skipping_zero_targets = metrics.mape;
+        let ends = all.and_then(|all| all.interval());
+        for metric in ["mape", "mapeSkippingZeroTargets"] {
+            intervals.add(metric, metrics.mape, ends, POSITIVE, MEAN_METHOD);
+        }
         return;
     }
     warn::zero_targets(warnings, zeros);
     let weights = rows.weights.as_deref().map(|weights| gather(weights, &nonzero));
-    metrics.mape_skipping_zero_targets =
-        weighted_mean(&gather(&ratios, &nonzero), weights.as_deref());
+    let rest = estimate(&gather(&ratios, &nonzero), weights.as_deref());
+    metrics.mape_skipping_zero_targets = rest.map(|rest| rest.mean);
+    let ends = rest.and_then(|rest| rest.interval());
+    let value = metrics.mape_skipping_zero_targets;
+    intervals.add("mapeSkippingZeroTargets", value, ends, POSITIVE, MEAN_METHOD);
+    intervals.none("mape", "a target of 0 makes it what it is divided by there");
 }
 
 /// R² `1 − Σ e² / Σ (y − ȳ)²` and explained variance `1 − Σ (e − ē)² / Σ (y − ȳ)²`.
@@ -250,14 +235,20 @@ fn explained(
         return;
     }
     metrics.r2 = missed.share_of(&target).and_then(|share| finite(1.0 - share));
-    let half = r2_half_width(&squares, &missed, &target, weights);
-    let ends = metrics.r2.zip(half).map(|(r2, half)| [r2 - half, r2 + half]);
-    intervals.add("r2", metrics.r2, ends, [f64::NEG_INFINITY, 1.0], "delta method, Student t");
+    for (metric, value, squares, missed) in [
+        ("r2", metrics.r2, &squares, &missed),
+        ("explainedVariance", metrics.explained_variance, &error.squares, &error),
+    ] {
+        let half = half_width_of_share(squares, missed, &target, weights);
+        let ends = value.zip(half).map(|(value, half)| [value - half, value + half]);
+        intervals.add(metric, value, ends, [f64::NEG_INFINITY, 1.0], "delta method, Student t");
+    }
 }
 
 /// Half the width of R²'s 95 % interval: its influence function is
-/// `(1 − R²) (y − ȳ)² / v − e² / v`, `v` the variance of the target.
-fn r2_half_width(
+/// `(1 − R²) (y − ȳ)² / v − e² / v`, `v` the variance of the target. Explained variance is the same of
+/// errors around their mean.
+fn half_width_of_share(
     squares: &[f64],
     missed: &Spread,
     target: &Spread,

@@ -100,7 +100,8 @@ pub struct ClassificationMetrics {
     pub expected_calibration_error: Option<f64>,
     /// 95 % confidence intervals by metric name, clipped to the metric's range: `accuracy`,
     /// `balancedAccuracy`, `precision` / `recall` / `f1` with `Macro` / `Micro` / `Weighted`,
-    /// `binaryPrecision` / `Recall` / `F1` / `Specificity`, `rocAuc`, `rocAucWeighted`, `logLoss`, `brier`.
+    /// `binaryPrecision` / `Recall` / `F1` / `Specificity`, `matthews`, `cohenKappa`, `rocAuc`,
+    /// `rocAucWeighted`, `averagePrecision`, `logLoss`, `brier`, `expectedCalibrationError`.
     pub intervals: BTreeMap<String, [f64; 2]>,
     /// How each interval was made, by metric name.
     pub interval_methods: BTreeMap<String, String>,
@@ -158,9 +159,11 @@ pub struct RegressionMetrics {
     pub r2: Option<f64>,
     /// Explained variance.
     pub explained_variance: Option<f64>,
-    /// 95 % confidence intervals by metric name: `mae`, `mse`, `rmse`, `meanError`, `r2`.
+    /// 95 % confidence intervals by metric name: `mae`, `mse`, `rmse`, `medianAbsoluteError`, `meanError`,
+    /// `mape`, `mapeSkippingZeroTargets`, `r2`, `explainedVariance`. `maxError` has none, nor `mape` where
+    /// a target is 0.
     pub intervals: BTreeMap<String, [f64; 2]>,
-    /// How each interval was made, by metric name.
+    /// How each interval was made, by metric name, or why there is none.
     pub interval_methods: BTreeMap<String, String>,
     /// What was noticed.
     pub warnings: Vec<Warning>,

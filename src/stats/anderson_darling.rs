@@ -13,9 +13,15 @@ const TABLE: [f64; 2] = [0.325, 6.546];
 const PARABOLA: [f64; 3] =
     [0.018_198_094_574_111_47, -1.008_226_564_465_251_5, -1.077_770_279_820_484];
 
+/// Where the table ends: no p-value is below.
+pub const LEAST_P_VALUE: f64 = 0.001;
+
 /// k-sample Anderson-Darling test of two ascending samples without NaN, in its midrank form for
 /// ties (Scholz and Stephens 1987, equation 7), as scipy 1.17.1 `anderson_ksamp`. The statistic is
-/// standardised: mean 0 and variance 1 without a change.
+/// standardised: mean 0 and variance 1 without a change. Unstandardised it is `sum over both samples of
+/// (N - 1) / (N n) * sum over values of t (N M - B n)^2 / (N (B (N - B) - N t / 4))`, with `t` rows
+/// of all `N` at a value, and of those below it and half of those at it `M` in the sample of `n` and `B`
+/// in all.
 ///
 /// The p-value is interpolated in a table and never below 0.001 or above 0.25. Infinities take part
 /// by their order. `None` when a side is empty, there are fewer than four values in all, or all are
@@ -112,7 +118,7 @@ fn interpolated(statistic: f64) -> f64 {
         return 0.25;
     }
     if statistic > TABLE[1] {
-        return 0.001;
+        return LEAST_P_VALUE;
     }
     let [square, linear, constant] = PARABOLA;
     libm::exp((square * statistic + linear) * statistic + constant)

@@ -7,7 +7,8 @@ use std::f64::consts::FRAC_1_SQRT_2;
 /// Hellinger distance of two tables of counts over the same cells:
 /// `sqrt(sum (sqrt p - sqrt q)^2 / 2)`, which is `sqrt(1 - sum sqrt(p q))` without its cancellation.
 ///
-/// 0 for equal shares, at most 1. `None` when a side is empty. Symmetric. Bad at: small samples, as
+/// (Hellinger 1909; scaled to 1 as by Le Cam and Yang 2000). 0 for equal shares, at most 1. `None` when
+/// a side is empty. Symmetric. Cost: one pass over the cells, two roots each. Bad at: small samples, as
 /// the Jensen-Shannon distance, to which it is close.
 #[must_use]
 pub fn distance(first: &[u64], second: &[u64]) -> Option<f64> {

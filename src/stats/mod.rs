@@ -36,7 +36,7 @@ pub mod special;
 pub mod log_tails;
 mod symmetric;
 pub mod binning;
-mod shares;
+pub mod shares;
 pub mod hypergeometric;
 pub mod pooled;
 pub mod permutation;

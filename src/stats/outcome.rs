@@ -35,6 +35,8 @@ pub enum Computed {
     Asymptotic,
     /// By seeded permutations.
     Permutation,
+    /// Not computed but bounded from above: below what the permutations asked for could show.
+    Bound,
 }
 
 /// The outcome of a test.

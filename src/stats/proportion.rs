@@ -1,6 +1,7 @@
 //! Shares: how sure one is, and whether two differ.
 
-use super::hypergeometric::fisher_exact;
+use super::hypergeometric::{fisher_exact, ln_fisher_exact};
+use super::log_tails::ln_normal_sf;
 use super::special::{normal_quantile, normal_sf};
 
 /// Wilson score interval of the share `successes / n` for a normal quantile `z` (1.96 for 95 %),
@@ -30,22 +31,50 @@ pub fn wilson(successes: f64, n: f64, z: f64) -> Option<[f64; 2]> {
 /// pooled normal test (statsmodels `proportions_ztest`). Equal all-or-nothing shares have p 1.
 #[must_use]
 pub fn two_proportion(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
+    match pooled(a, n, b, m)? {
+        Pooled::Same => Some(1.0),
+        Pooled::Few => fisher_exact(a, n, b, m),
+        Pooled::Normal(z) => Some((2.0 * normal_sf(z)).min(1.0)),
+    }
+}
+
+/// Natural logarithm of [`two_proportion`] where that is 0, below the smallest double.
+#[must_use]
+pub fn ln_two_proportion(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
+    match pooled(a, n, b, m)? {
+        Pooled::Same => Some(0.0),
+        Pooled::Few => ln_fisher_exact(a, n, b, m),
+        Pooled::Normal(z) => ln_normal_sf(z).map(|ln| ln + libm::log(2.0)),
+    }
+}
+
+/// How two shares are compared.
+enum Pooled {
+    /// All or nothing on both sides.
+    Same,
+    /// An expected count is below 5.
+    Few,
+    /// The difference in standard errors, without its sign.
+    Normal(f64),
+}
+
+fn pooled(a: u64, n: u64, b: u64, m: u64) -> Option<Pooled> {
     if n == 0 || m == 0 || a > n || b > m {
         return None;
     }
     let successes = a.checked_add(b)?;
     let total = n.checked_add(m)?;
     if successes == 0 || successes == total {
-        return Some(1.0);
+        return Some(Pooled::Same);
     }
     let pooled = successes as f64 / total as f64;
     let smallest_expected = n.min(m) as f64 * pooled.min(1.0 - pooled);
     if smallest_expected < 5.0 {
-        return fisher_exact(a, n, b, m);
+        return Some(Pooled::Few);
     }
     let difference = a as f64 / n as f64 - b as f64 / m as f64;
     let error = (pooled * (1.0 - pooled) * (1.0 / n as f64 + 1.0 / m as f64)).sqrt();
-    Some((2.0 * normal_sf((difference / error).abs())).min(1.0))
+    Some(Pooled::Normal((difference / error).abs()))
 }
 
 /// Interval of the share `a / n` minus the share `b / m` at confidence `1 - alpha`, within -1..=1:

@@ -5,10 +5,11 @@ use super::sum::Sum;
 
 /// Population stability index of two tables of counts over the same cells:
 /// `sum (p - q) ln(p / q)` with the shares of both sides, empty cells filled as Evidently 0.7.23
-/// does: with 0.0001, or a millionth of the side's smallest share where that is at most 0.0001.
+/// does: with 0.0001, or a millionth of the side's smallest share where that is at most 0.0001. It is the
+/// divergence `J` of Kullback and Leibler 1951 under the name that credit scoring gave it.
 ///
 /// Never negative, 0 for equal shares, finite. `None` when a side is empty. Symmetric but for the
-/// filling. Bad at: small samples, where it is far from 0 without any change (about
+/// filling. Cost: one pass over the cells, one logarithm each. Bad at: small samples, where it is far from 0 without any change (about
 /// `(cells - 1) (1 / n + 1 / m)`), and at empty cells, which it weighs by the filling.
 ///
 /// ```

@@ -29,8 +29,54 @@ pub fn average_precision(
     positive: &[bool],
     weights: Option<&[f64]>,
 ) -> Option<f64> {
+    average_of(&steps(scores, positive, weights)?)
+}
+
+/// The average precision with its variance by the delta method: that of the mean of the rows'
+/// influences. A row of target `y` and score `x` has
+/// `y / r (p(x) - m) + sum (y - p(s)) / g(s) h(s) / r`, the sum over scores `s <= x`: `m` the average
+/// precision, `r` the share of positives, `p` the precision at a score, `g` the share of rows at or above
+/// it, `h` that of positives on it. Variance 0 where every positive is above every negative.
+/// `None` as [`average_precision`]. Cost: one sort.
+#[must_use]
+pub fn average_precision_with_variance(
+    scores: &[f64],
+    positive: &[bool],
+    weights: Option<&[f64]>,
+) -> Option<(f64, f64)> {
+    let steps = steps(scores, positive, weights)?;
+    let average = average_of(&steps)?;
+    let total: f64 = steps.iter().map(|step| step.positives + step.negatives).sum();
+    let prevalence = steps.iter().map(|step| step.positives).sum::<f64>() / total;
+    let (mut positives, mut all) = (0.0, 0.0);
+    let at_or_above: Vec<(f64, f64)> = steps
+        .iter()
+        .map(|step| {
+            positives += step.positives;
+            all += step.positives + step.negatives;
+            (positives, all)
+        })
+        .collect();
+    // From the lowest score up: the sums over 1 / g and over p / g.
+    let (mut reciprocals, mut precisions, mut variance) = (0.0, 0.0, 0.0);
+    for (step, (positives, all)) in steps.iter().zip(&at_or_above).rev() {
+        if *all <= 0.0 {
+            continue;
+        }
+        let (precision, share) = (positives / all, all / total);
+        let here = step.positives / total / prevalence / share;
+        reciprocals += here;
+        precisions += here * precision;
+        let of_positive = (precision - average) / prevalence + reciprocals - precisions;
+        variance += step.squares[0] * of_positive * of_positive;
+        variance += step.squares[1] * precisions * precisions;
+    }
+    Some((average, variance / (total * total)))
+}
+
+fn average_of(steps: &[Step]) -> Option<f64> {
     let (mut positives, mut all, mut sum) = (0.0, 0.0, 0.0);
-    for step in &steps(scores, positive, weights)? {
+    for step in steps {
         positives += step.positives;
         all += step.positives + step.negatives;
         if step.positives > 0.0 {
@@ -50,6 +96,8 @@ fn share(part: f64, whole: f64) -> Option<f64> {
 struct Step {
     positives: f64,
     negatives: f64,
+    /// Squared weights of both.
+    squares: [f64; 2],
 }
 
 /// The steps from the highest score down.
@@ -75,10 +123,9 @@ fn counted(scores: &[f64], positive: &[bool]) -> Vec<Step> {
     let (mut positives, mut negatives) = (class(true), class(false));
     let mut steps = Vec::new();
     while let Some(score) = highest(&positives, &negatives) {
-        steps.push(Step {
-            positives: pop_equal(&mut positives, score),
-            negatives: pop_equal(&mut negatives, score),
-        });
+        let (positives, negatives) =
+            (pop_equal(&mut positives, score), pop_equal(&mut negatives, score));
+        steps.push(Step { positives, negatives, squares: [positives, negatives] });
     }
     steps
 }
@@ -124,6 +171,7 @@ fn step(rows: &[Row]) -> Step {
     let mut step = Step::default();
     for &(_, positive, weight) in rows {
         *(if positive { &mut step.positives } else { &mut step.negatives }) += weight;
+        step.squares[usize::from(!positive)] += weight * weight;
     }
     step
 }

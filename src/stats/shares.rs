@@ -30,11 +30,29 @@ impl Shares {
     }
 }
 
-fn fill(mut shares: Vec<f64>) -> Vec<f64> {
+/// What stands in for the empty cells of either side in the stability index and the divergence;
+/// `None` for a side without rows or without a cell that only the other side fills.
+#[must_use]
+pub fn fillings(first: &[u64], second: &[u64]) -> [Option<f64>; 2] {
+    let Some(shares) = Shares::of(first, second) else { return [None, None] };
+    let lone = |own: &[f64], other: &[f64]| {
+        own.iter().zip(other).any(|(&own, &other)| own == 0.0 && other > 0.0)
+    };
+    [
+        lone(&shares.first, &shares.second).then(|| filler(&shares.first)),
+        lone(&shares.second, &shares.first).then(|| filler(&shares.second)),
+    ]
+}
+
+fn filler(shares: &[f64]) -> f64 {
     const SMALL: f64 = 1e-4;
     let present = shares.iter().copied().filter(|&share| share > 0.0);
     let least = present.fold(f64::INFINITY, f64::min);
-    let filler = if least <= SMALL { least / 1e6 } else { SMALL };
+    if least <= SMALL { least / 1e6 } else { SMALL }
+}
+
+fn fill(mut shares: Vec<f64>) -> Vec<f64> {
+    let filler = filler(&shares);
     for share in &mut shares {
         if *share == 0.0 {
             *share = filler;

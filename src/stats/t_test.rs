@@ -18,10 +18,10 @@ pub enum Variances {
 
 /// t test of two samples, as scipy 1.17.1 `ttest_ind` with `equal_var` for [`Variances::Pooled`]:
 /// the difference of the means, first minus second, in its standard errors. `dof` are Student's
-/// `n + m - 2`, or those of Welch and Satterthwaite. [`Alternative::Less`]: the first mean is smaller.
+/// `n + m - 2`, or those of Welch (1947) and Satterthwaite. [`Alternative::Less`]: the first mean is smaller.
 ///
 /// `None` when a side is empty or holds an infinity, when there is no spread to measure by, or when
-/// Welch has a side of one value. Bad at: heavy tails, and anything but a shift of the mean.
+/// Welch has a side of one value. Cost: two passes over both samples. Bad at: heavy tails, and anything but a shift of the mean.
 #[must_use]
 pub fn two_sample(
     first: &[f64],

@@ -8,7 +8,7 @@ use super::pooled::Pooled;
 use super::sum::Sum;
 
 /// Smallest standard deviation Evidently divides by.
-const LEAST_SPREAD: f64 = 0.001;
+pub const LEAST_SPREAD: f64 = 0.001;
 
 /// First Wasserstein distance of two ascending samples, in the unit of the values: the area between
 /// their distribution functions, `integral |F - G|`, as scipy 1.17.1 `wasserstein_distance`.
@@ -34,15 +34,19 @@ pub fn distance(first: &[f64], second: &[f64]) -> Option<f64> {
 /// Evidently 0.7.23.
 #[must_use]
 pub fn normalised_as_evidently(first: &[f64], second: &[f64]) -> Option<f64> {
-    let spread = moments::of(first)?.variance(0)?.sqrt();
-    Some(distance(first, second)? / spread.max(LEAST_SPREAD))
+    Some(distance(first, second)? / spread(first)?.max(LEAST_SPREAD))
+}
+
+/// Standard deviation of a sample, population form; `None` when it is empty or holds an infinity.
+#[must_use]
+pub fn spread(values: &[f64]) -> Option<f64> {
+    moments::of(values)?.variance(0).map(f64::sqrt)
 }
 
 /// The same in standard deviations of the first sample (population form), of both together where the
 /// first has none. `None` where neither has any.
 #[must_use]
 pub fn normalised(first: &[f64], second: &[f64]) -> Option<f64> {
-    let spread = |values: &[f64]| moments::of(values)?.variance(0).map(f64::sqrt);
     let own = spread(first)?;
     let divisor = if own > 0.0 { own } else { spread(&[first, second].concat())? };
     let normalised = distance(first, second)? / divisor;

@@ -1,5 +1,7 @@
 /** The shapes of drift in the public contract. */
 
+import type { Warning } from "./types.js";
+
 export type Kind = "numeric" | "categorical" | "boolean" | "datetime" | "text";
 export type Verdict = "stable" | "drifted" | "inconclusive";
 
@@ -78,6 +80,10 @@ export interface DriftResult {
   test: DriftTest;
   family: "hypothesis" | "distance";
   convention: string;
+  /**
+   * `exact`, `asymptotic` or `permutation`; `bound` where chi-squared is so far out that a bound below what
+   * permutations could show takes their place; `threshold` where there is no p-value.
+   */
   method: string;
   statistic: number | null;
   pValue: number | null;
@@ -92,9 +98,11 @@ export interface DriftResult {
     reference: number;
     batch: number;
     pValue: number | null;
+    pValueLog10?: number;
     adjustedPValue: number | null;
     verdict: Verdict;
   };
+  /** What this test could have seen at this size, power 0.8; `null` where it has no such limit (`reason` says so). */
   minDetectableEffect: number | null;
   verdict: Verdict;
   reason: string;
@@ -145,6 +153,8 @@ export interface DriftReport {
   alpha: number;
   adjust: string;
   skipped: { column: string; reason: string }[];
+  /** `reference-small` where the batch has more rows than the reference. */
+  warnings: Warning[];
   /** What the presets in `compare` say of the batch. */
   comparisons?: ComparedReport[];
 }

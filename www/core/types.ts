@@ -167,6 +167,7 @@ export interface RegressionMetrics {
   r2: number | null;
   explainedVariance: number | null;
   intervals: Record<string, [number, number]>;
+  /** How each interval was made, or why there is none (`maxError`). */
   intervalMethods: Record<string, string>;
   warnings: Warning[];
 }

@@ -1,11 +1,12 @@
 //! Tests of two tables of counts.
 
 use super::{Measured, Sample, resampling};
+use crate::drift::note::Note;
 use crate::drift::plan::TestPlan;
 use crate::drift::test::{Convention, Method, Test};
 use crate::stats::contingency::{self, ChiSquared, Fisher};
 use crate::stats::log_tails::ln_chi_squared_sf;
-use crate::stats::outcome::{Computed, Outcome};
+use crate::stats::outcome::Outcome;
 use crate::summary::JointCounts;
 
 /// Expected counts below this are too small for the chi-squared limit.
@@ -18,6 +19,16 @@ const UNEQUAL: &str = "Evidently's form needs sides of equal size";
 
 /// Runs a test on the counts of a pair.
 pub(super) fn measure(counts: &JointCounts, plan: &TestPlan) -> Measured {
+    let measured = run(counts, plan);
+    let by_limit = measured.method == "asymptotic" && plan.test != Test::TwoProportionZ;
+    let note = Note::SmallExpected;
+    Measured {
+        note: (by_limit && has_few(&counts.first, &counts.second)).then_some(note),
+        ..measured
+    }
+}
+
+fn run(counts: &JointCounts, plan: &TestPlan) -> Measured {
     let (a, b) = (counts.first.as_slice(), counts.second.as_slice());
     let permuted = resampling(Sample::Counts(counts), plan);
     match (plan.test, plan.convention) {
@@ -25,7 +36,7 @@ pub(super) fn measure(counts: &JointCounts, plan: &TestPlan) -> Measured {
             Measured::of(contingency::one_sample_chi_squared(a, b), ONE_CATEGORY)
         }
         (Test::ChiSquared, Convention::Nannyml) => {
-            Measured::of(contingency::chi_squared(a, b, true).map(by_limit), NO_VALUES)
+            Measured::of(contingency::chi_squared(a, b, true).map(outcome_of), NO_VALUES)
         }
         (Test::ChiSquared, Convention::Scipy) => Measured::of(chi_squared(counts, plan), NO_VALUES),
         (Test::LikelihoodRatio, Convention::Evidently) => {
@@ -39,6 +50,9 @@ pub(super) fn measure(counts: &JointCounts, plan: &TestPlan) -> Measured {
         }
         (Test::FisherExact, Convention::Evidently) if size(a) != size(b) => {
             Measured::undefined(UNEQUAL)
+        }
+        (Test::FisherExact, Convention::Evidently) if occupied(a, b) > 2 => {
+            Measured::undefined("Evidently's form takes two categories, and raises for more")
         }
         (Test::FisherExact, _) if plan.method == Method::Permutation => {
             of_fisher(contingency::fisher_permutation(a, b, permuted))
@@ -62,8 +76,13 @@ fn occupied(a: &[u64], b: &[u64]) -> usize {
 
 /// Whether counts are too small for the limit and the plan asks for permutations then.
 fn small(a: &[u64], b: &[u64], plan: &TestPlan) -> bool {
+    plan.permute_small && has_few(a, b)
+}
+
+/// Whether an expected count is too small for the limit.
+fn has_few(a: &[u64], b: &[u64]) -> bool {
     let few = |test: ChiSquared| test.dof > 0 && test.smallest_expected < SMALL_EXPECTED;
-    plan.permute_small && contingency::chi_squared(a, b, false).is_some_and(few)
+    contingency::chi_squared(a, b, false).is_some_and(few)
 }
 
 /// Chi-squared with its limit, or permutations where asked for or where counts are small.
@@ -71,20 +90,20 @@ fn chi_squared(counts: &JointCounts, plan: &TestPlan) -> Option<Outcome> {
     let (a, b) = (&counts.first, &counts.second);
     let limit = contingency::chi_squared(a, b, plan.yates)?;
     if plan.method != Method::Permutation && !small(a, b, plan) {
-        return Some(by_limit(limit));
+        return Some(outcome_of(limit));
     }
     let permuted = resampling(Sample::Counts(counts), plan);
-    let test = contingency::chi_squared_permutation(a, b, permuted)?;
-    Some(Outcome { computed: Computed::Permutation, ln_p_value: None, ..by_limit(test) })
+    contingency::chi_squared_permutation(a, b, permuted).map(outcome_of)
 }
 
-fn by_limit(test: ChiSquared) -> Outcome {
+/// Its outcome; a p-value of 0 is one of the limit, whose logarithm is known.
+fn outcome_of(test: ChiSquared) -> Outcome {
     let dof = test.dof as f64;
     Outcome {
         statistic: test.statistic,
         p_value: test.p_value,
         ln_p_value: ln_chi_squared_sf(test.statistic, dof).filter(|_| test.p_value <= 0.0),
-        computed: Computed::Asymptotic,
+        computed: test.computed,
         dof: Some(dof),
     }
 }
@@ -94,13 +113,14 @@ fn g_as_evidently(a: &[u64], b: &[u64]) -> Option<Outcome> {
     (size(a) == size(b)).then(|| contingency::one_sample_g(a, b)).flatten()
 }
 
+/// Its statistic may be absent where its p-value is not: an infinite odds ratio.
 fn of_fisher(fisher: Option<Fisher>) -> Measured {
-    let Some(fisher) = fisher else { return Measured::undefined(NO_VALUES) };
-    Measured {
-        method: if fisher.computed == Computed::Exact { "exact" } else { "permutation" },
-        p_value: Some(fisher.p_value),
-        ..Measured::statistic(fisher.odds_ratio)
-    }
+    let Some(Fisher { odds_ratio, p_value, ln_p_value, computed }) = fisher else {
+        return Measured::undefined(NO_VALUES);
+    };
+    let statistic = odds_ratio.unwrap_or(f64::NAN);
+    let outcome = Outcome { statistic, p_value, ln_p_value, computed, dof: None };
+    Measured::of(Some(outcome), NO_VALUES)
 }
 
 /// The share of the second category of two. Evidently takes all but the first of any number, and

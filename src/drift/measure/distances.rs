@@ -1,6 +1,7 @@
 //! Distances between two samples of numbers.
 
 use super::{Measured, Sample, resampling};
+use crate::drift::note::Note;
 use crate::drift::plan::TestPlan;
 use crate::drift::test::{Convention, Test};
 use crate::stats::permutation::Resampling;
@@ -14,7 +15,10 @@ pub(super) fn measure(a: &[f64], b: &[f64], plan: &TestPlan) -> Measured {
     let permuted = resampling(Sample::Numbers(a, b), plan);
     match (plan.test, plan.convention) {
         (Test::Wasserstein, Convention::Evidently) => {
-            defined(wasserstein::normalised_as_evidently(a, b))
+            let spread = wasserstein::spread(a).unwrap_or(f64::INFINITY);
+            let floored = spread < wasserstein::LEAST_SPREAD;
+            let note = wasserstein::distance(a, b).filter(|_| floored).map(Note::LeastSpread);
+            Measured { note, ..defined(wasserstein::normalised_as_evidently(a, b)) }
         }
         (Test::Wasserstein, Convention::Nannyml) => defined(wasserstein::as_nannyml(a, b)),
         (Test::Wasserstein, Convention::Scipy) => {
@@ -23,9 +27,11 @@ pub(super) fn measure(a: &[f64], b: &[f64], plan: &TestPlan) -> Measured {
                 return plain;
             }
             // The divisor is the reference's: the null distribution is the same.
+            let constant = a.first() == a.last();
+            let note = plain.statistic.filter(|_| constant).map(Note::PooledSpread);
             match wasserstein::normalised(a, b) {
                 None => Measured::undefined(NO_SPREAD),
-                statistic => Measured { statistic, ..plain },
+                statistic => Measured { statistic, note, ..plain },
             }
         }
         (Test::Energy, Convention::Scipy) => {

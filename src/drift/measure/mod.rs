@@ -14,6 +14,7 @@ mod numbers;
 mod shares;
 pub(super) mod unsorted;
 
+use super::note::Note;
 use super::plan::TestPlan;
 use super::test::{Convention, Test};
 use crate::stats::outcome::{Computed, Outcome};
@@ -39,6 +40,8 @@ pub(super) struct Measured {
     pub(super) p_value_log10: Option<f64>,
     /// Why there is no statistic although both sides have values.
     pub(super) undefined: Option<&'static str>,
+    /// What has to be known beside it.
+    pub(super) note: Option<Note>,
 }
 
 impl Measured {
@@ -56,6 +59,7 @@ impl Measured {
             p_value: None,
             p_value_log10: None,
             undefined: None,
+            note: None,
         }
     }
 
@@ -67,11 +71,13 @@ impl Measured {
                 Computed::Exact => "exact",
                 Computed::Asymptotic => "asymptotic",
                 Computed::Permutation => "permutation",
+                Computed::Bound => "bound",
             },
             statistic: crate::metric::finite(outcome.statistic),
             p_value: Some(outcome.p_value),
             p_value_log10: (outcome.p_value <= 0.0).then(|| outcome.log10_p_value()).flatten(),
             undefined: None,
+            note: None,
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn measure(a: &[f64], b: &[f64], plan: &TestPlan) -> Measured {
         Test::AndersonDarling if permute => {
             Measured::of(anderson_darling::permutation(a, b, permuted), ONE_VALUE)
         }
-        Test::AndersonDarling => Measured::of(anderson_darling::two_sample(a, b), ONE_VALUE),
+        Test::AndersonDarling => Measured::of(anderson(a, b, plan), ONE_VALUE),
         Test::CramerVonMises => Measured::of(cramer(a, b, plan), NO_VALUES),
         Test::MannWhitney if permute => {
             Measured::of(mann_whitney::permutation(a, b, permuted, plan.alternative), NO_VALUES)
@@ -35,8 +35,8 @@ pub(super) fn measure(a: &[f64], b: &[f64], plan: &TestPlan) -> Measured {
             let side = if evidently { Alternative::Less } else { plan.alternative };
             Measured::of(mann_whitney::two_sample(a, b, method(plan), side), NO_VALUES)
         }
-        Test::StudentT => Measured::of(t(a, b, Variances::Pooled, plan), NO_SPREAD),
-        Test::WelchT => Measured::of(t(a, b, Variances::Separate, plan), NO_SPREAD),
+        Test::StudentT => Measured::of(t(a, b, Variances::Pooled, plan), no_spread(a, b)),
+        Test::WelchT => Measured::of(t(a, b, Variances::Separate, plan), no_spread(a, b)),
         Test::EppsSingleton if permute || few(a, b, plan) => {
             Measured::of(epps_singleton::permutation(a, b, permuted), NO_QUARTILES)
         }
@@ -50,6 +50,30 @@ const ONE_VALUE: &str = "there are fewer than four values, or all are equal";
 const NO_SPREAD: &str =
     "the mean or its error does not exist (no spread, too few values, or infinite ones)";
 const NO_QUARTILES: &str = "the middle half of all values is one value, a side has fewer than five values, or some are infinite";
+
+const CONSTANTS: &str = "both sides are constant and differ: there is no spread to measure by; kolmogorov-smirnov sees the change";
+
+/// Why there is no t: two constants that differ are more than nothing.
+fn no_spread(a: &[f64], b: &[f64]) -> &'static str {
+    let constant = |side: &[f64]| side.len() > 1 && side.first() == side.last();
+    let finite = a.first().is_some_and(|value| value.is_finite());
+    let differ = constant(a) && constant(b) && a.first() != b.first();
+    if differ && finite && b.first().is_some_and(|value| value.is_finite()) {
+        CONSTANTS
+    } else {
+        NO_SPREAD
+    }
+}
+
+/// By the table; where that ends above the p-value that is asked for, by permutations.
+fn anderson(a: &[f64], b: &[f64], plan: &TestPlan) -> Option<Outcome> {
+    let outcome = anderson_darling::two_sample(a, b)?;
+    let ends = outcome.p_value <= anderson_darling::LEAST_P_VALUE;
+    if ends && plan.method == Method::Auto && plan.level < anderson_darling::LEAST_P_VALUE {
+        return anderson_darling::permutation(a, b, resampling(Sample::Numbers(a, b), plan));
+    }
+    Some(outcome)
+}
 
 fn method(plan: &TestPlan) -> outcome::Method {
     match plan.method {

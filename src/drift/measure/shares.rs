@@ -2,6 +2,7 @@
 
 use super::{Measured, Sample, resampling};
 use crate::drift::bins::{BinRule, Bins};
+use crate::drift::note::Note;
 use crate::drift::plan::TestPlan;
 use crate::drift::test::{Convention, Test};
 use crate::stats::binning::Edges;
@@ -9,6 +10,7 @@ use crate::stats::jensen_shannon::{self, Base};
 use crate::stats::outcome::{Computed, Outcome};
 use crate::stats::permutation::{self, Resampling};
 use crate::stats::pooled::Pooled;
+use crate::stats::shares::fillings;
 use crate::stats::{contingency, hellinger, kl_divergence, l_infinity, psi};
 
 /// Evidently's limit: references of at most this many distinct values are not binned.
@@ -24,15 +26,28 @@ pub(super) fn measure(sample: Sample<'_>, plan: &TestPlan) -> Measured {
     let by_permutation = plan.convention == Convention::Scipy
         || (plan.convention == Convention::Evidently && plan.test == Test::TotalVariation);
     let statistic = distance(plan, &a, &b);
+    let note = filled(plan, &a, &b);
     if !by_permutation {
-        return Measured::statistic(statistic);
+        return Measured { note, ..Measured::statistic(statistic) };
     }
     let outcome = statistic.and_then(|statistic| {
         let p_value = permuted(plan, &a, &b, resampling(sample, plan))?;
         let computed = Computed::Permutation;
         Some(Outcome { statistic, p_value, ln_p_value: None, computed, dof: None })
     });
-    Measured::of(outcome, NO_BINS)
+    Measured { note, ..Measured::of(outcome, NO_BINS) }
+}
+
+/// What stands in for empty cells, where there are some that the distance cannot do without.
+fn filled(plan: &TestPlan, a: &[u64], b: &[u64]) -> Option<Note> {
+    let bare = |a: &[u64], b: &[u64]| kl_divergence::unfilled(a, b).is_some();
+    match plan.test {
+        Test::Psi => {}
+        Test::KlDivergence if plan.convention == Convention::Evidently || !bare(a, b) => {}
+        _ => return None,
+    }
+    let shares = fillings(a, b);
+    (shares != [None, None]).then_some(Note::Filled(shares))
 }
 
 /// Share of permutations that reach the distance.

@@ -9,11 +9,11 @@ use crate::stats::sum::Sum;
 
 /// Two-sample G test on counts of the same categories, as scipy 1.17.1 `chi2_contingency` with
 /// `lambda_="log-likelihood"`: twice the sum of `observed ln(observed / expected)` over the 2 x k
-/// cells, held against chi-squared with `k - 1` degrees of freedom. `yates` moves the observed counts
+/// cells (Wilks 1935), held against chi-squared with `k - 1` degrees of freedom. `yates` moves the observed counts
 /// of a 2 x 2 table by up to a half towards the expected ones.
 ///
 /// Categories seen on neither side are dropped; a single one has statistic 0 and p 1. `None` when a
-/// side is empty. Bad at: small expected counts, where it rejects too often (use
+/// side is empty. Cost: one pass over the categories, two logarithms each. Bad at: small expected counts, where it rejects too often (use
 /// [`g_test_permutation`]).
 #[must_use]
 pub fn g_test(reference: &[u64], batch: &[u64], yates: bool) -> Option<Outcome> {

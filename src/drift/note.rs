@@ -1,0 +1,62 @@
+//! What a reader of a statistic has to know beside it.
+
+use super::reason::{figure, percent};
+
+/// One remark on how a statistic came about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Note {
+    /// The limit was used although an expected count is below 5.
+    SmallExpected,
+    /// The share put in place of empty cells of reference and batch.
+    Filled([Option<f64>; 2]),
+    /// A constant reference: divided by the spread of both together. The distance undivided.
+    PooledSpread(f64),
+    /// A reference with next to no spread: divided by Evidently's least. The distance undivided.
+    LeastSpread(f64),
+}
+
+impl Note {
+    /// In a sentence of its own.
+    pub(super) fn sentence(self) -> String {
+        match self {
+            Self::SmallExpected => {
+                "An expected count is below 5, where this limit is not to be trusted; permutations are."
+                    .to_owned()
+            }
+            Self::Filled([None, None]) => String::new(),
+            Self::Filled([Some(a), Some(b)]) => format!(
+                "Empty cells count as {} of the reference and {} of the batch.",
+                small(a),
+                small(b)
+            ),
+            Self::Filled([Some(share), None]) => {
+                format!("Empty cells of the reference count as {} of its rows.", small(share))
+            }
+            Self::Filled([None, Some(share)]) => {
+                format!("Empty cells of the batch count as {} of its rows.", small(share))
+            }
+            Self::PooledSpread(raw) => format!(
+                "The reference is one value and has no spread: divided by that of both sides together; undivided it is {}.",
+                figure(raw)
+            ),
+            Self::LeastSpread(raw) => format!(
+                "The reference has no spread to speak of: Evidently divides by 0.001; undivided it is {}.",
+                figure(raw)
+            ),
+        }
+    }
+}
+
+/// A share that may be far below a thousandth.
+fn small(share: f64) -> String {
+    if share >= 1e-3 { percent(share) } else { figure(share) }
+}
+
+/// The sentence on values that a convention leaves out.
+pub(super) fn dropped([reference, batch]: [u64; 2]) -> Option<String> {
+    (reference + batch > 0).then(|| {
+        format!(
+            "Evidently drops infinite values: {reference} of the reference, {batch} of the batch."
+        )
+    })
+}
