@@ -6,25 +6,9 @@ import { build } from "../tools/build.mjs";
 import { at, say } from "../tools/shell.mjs";
 import { recipeVersions, setUpRecipe } from "./recipe.mjs";
 import { machine, today } from "./results.mjs";
+import { rows, title } from "./statistics-rows.mjs";
 
 const sizes = [1e3, 1e4, 1e5, 1e6];
-const evidently = { convention: "evidently" };
-
-/** Each test with the options that make it do no more than its rival: distances without a permutation null. */
-const tests = [
-  ["kolmogorov-smirnov", {}, "ks_2samp"],
-  ["anderson-darling", {}, "anderson_ksamp"],
-  ["cramer-von-mises", { method: "asymptotic" }, "cramervonmises_2samp"],
-  ["mann-whitney", {}, "mannwhitneyu"],
-  ["student-t", {}, "ttest_ind"],
-  ["welch-t", {}, "ttest_ind, equal_var=False"],
-  ["epps-singleton", {}, "epps_singleton_2samp"],
-  ["wasserstein", evidently, "wasserstein_distance"],
-  ["energy", evidently, "energy_distance"],
-  ["psi", evidently, "numpy histograms, Sturges' bins"],
-  ["chi-squared", {}, "pandas.crosstab, chi2_contingency"],
-];
-
 /** SplitMix64 by way of Math: what matters is that both sides read the same files. */
 function normals(n, seed, shift) {
   let state = seed;
@@ -46,10 +30,12 @@ function samples(n) {
     return { values, file };
   };
   const codes = (values) => values.map((value) => Math.floor(Math.abs(value * 3)));
+  const flags = (values) => values.map((value) => (value > 1 ? 1 : 0));
   const [a, b] = [normals(n, 1, 0), normals(n, 2, 0.01)];
   return {
     numbers: [kept("reference", a), kept("batch", b)],
     codes: [kept("reference-codes", codes(a)), kept("batch-codes", codes(b))],
+    flags: [kept("reference-flags", flags(a)), kept("batch-flags", flags(b))],
   };
 }
 
@@ -86,42 +72,47 @@ function timed(runs, job) {
 
 /** A benchmark of two jobs that answer differently would say nothing. */
 function checkSame(test, ours, theirs) {
-  // Evidently's form divides by the spread, which is 1 here but for sampling.
-  const close = test === "wasserstein" ? 0.2 : 1e-6;
-  if (Math.abs(ours - theirs) > close * Math.max(Math.abs(theirs), 1e-9)) {
+  if (Math.abs(ours - theirs) > 1e-6 * Math.max(Math.abs(theirs), 1e-9)) {
     throw new Error(`${test}: ${ours} here, ${theirs} there`);
   }
 }
 
 const milliseconds = (seconds) => {
+  if (seconds === null) return "-";
   const value = seconds * 1000;
   return value >= 100 ? value.toFixed(0) : value.toPrecision(2);
 };
 
-async function compare(core, python, [test, options, name], data, n) {
-  const [reference, batch] = test === "chi-squared" ? data.codes : data.numbers;
-  const runs = n >= 1e6 ? 5 : n >= 1e5 ? 11 : 41;
-  // PSI is counted, and its rival counts: by the function that does no more. All others are the whole
-  // test, effect and shares for charts included.
+/** Seconds of ours and of the rival; `null` for a rival that cannot do so many. */
+async function compare(core, python, row, data, n, quick) {
+  const [reference, batch] = data[row.of];
   const job = () =>
-    test === "psi"
-      ? core.driftStatistic(test, reference.values, batch.values, options)
-      : core.driftTest(test, reference.values, batch.values, options).statistic;
-  job();
+    row.call === "statistic"
+      ? core.driftStatistic(row.test, reference.values, batch.values, row.options)
+      : core.driftTest(row.test, reference.values, batch.values, row.options).statistic;
+  const first = timed(1, job);
+  // Slow calls need no repetition to be measured.
+  const runs = quick || first.seconds > 2 ? 1 : n >= 1e6 ? 5 : n >= 1e5 ? 11 : 41;
   // In turns, so that whatever else the machine does meets both alike.
   const rounds = [];
-  for (let round = 0; round < 3; round += 1) {
-    const theirs = await python.time(test, [reference, batch], runs);
-    rounds.push({ ours: timed(runs, job), theirs });
+  for (let round = 0; round < (runs === 1 ? 1 : 3); round += 1) {
+    const theirs = n > row.most ? null : await python.time(row.task, [reference, batch], runs);
+    rounds.push({ ours: timed(runs, job).seconds, theirs });
   }
-  const [{ ours, theirs }] = rounds;
-  checkSame(test, ours.result, theirs.statistic);
+  const [{ theirs }] = rounds;
+  if (row.same && theirs) checkSame(title(row), first.result, theirs.statistic);
   const seconds = [
-    median(rounds.map((round) => round.ours.seconds)),
-    median(rounds.map((round) => median(round.theirs.seconds))),
+    median(rounds.map((round) => round.ours)),
+    theirs && median(rounds.map((round) => median(round.theirs.seconds))),
   ];
-  say(`  ${test} (${name}), ${n}: ${seconds.map(milliseconds).join(" and ")} ms`);
+  say(`  ${title(row)}, ${n}: ${seconds.map(milliseconds).join(" and ")} ms`);
   return seconds;
+}
+
+/** "58 / 490 (8.5)", "1.2 / -". */
+function cell([ours, theirs]) {
+  const times = `${milliseconds(ours)} / ${milliseconds(theirs)}`;
+  return theirs === null ? times : `${times} (${(theirs / ours).toFixed(1)})`;
 }
 
 /** A reference sorted once against a batch, beside ks_2samp on the raw arrays. */
@@ -137,38 +128,34 @@ async function prepared(core, python) {
     batch.free();
     return report.columns[0];
   });
-  const theirs = await python.time("kolmogorov-smirnov", [numbers[0], small[1]], 5);
+  const theirs = await python.time("ks", [numbers[0], small[1]], 5);
   checkSame("kolmogorov-smirnov", ours.result.statistic, theirs.statistic);
   return [ours.seconds, median(theirs.seconds)];
 }
 
-export async function statistics() {
-  say("Every test against scipy; about 5 minutes.");
+export async function statistics({ quick }) {
+  say(`Every test against scipy; about ${quick ? 2 : 8} minutes.`);
   await build();
   if (!setUpRecipe()) throw new Error("this benchmark needs python3");
   const core = await import("../dist/core.js");
   await core.init();
   const python = rival();
-  const rows = tests.map(([test, , name]) => [`${test} / ${name}`]);
+  const lines = rows.map((row) => [title(row)]);
   for (const n of sizes) {
     const data = samples(n);
-    for (const [at, test] of tests.entries()) {
-      const [ours, theirs] = await compare(core, python, test, data, n);
-      rows[at].push(
-        `${milliseconds(ours)} / ${milliseconds(theirs)} (${(theirs / ours).toFixed(1)})`,
-      );
-    }
+    for (const [at, row] of rows.entries())
+      lines[at].push(cell(await compare(core, python, row, data, n, quick)));
   }
   const [ours, theirs] = await prepared(core, python);
   python.close();
   return [
     `## ${today()}, statistics`,
     "",
-    `Milliseconds of driftglass/core in wasm / of the rival, and how many times faster (below 1: slower). Median of 3 rounds of medians. From raw arrays (Float64Array, ndarray), two samples of n values; ours includes copying into wasm, kinds, effect, histogram and verdict (but for PSI: driftStatistic). ${machine()}; Node ${process.versions.node}; ${recipeVersions()}.`,
+    `Milliseconds of driftglass/core in wasm / of the rival, and how many times faster (below 1: slower). Median of 3 rounds of medians. From raw arrays (Float64Array, ndarray), two samples of n values; ours is driftTest with nothing but the options named, which includes copying into wasm, kinds, effect, histogram, verdict and, for a distance in the convention scipy, its p-value from permutations; or driftStatistic, the number alone. ${machine()}; Node ${process.versions.node}; ${recipeVersions()}.`,
     "",
     `| test / rival | ${sizes.map((n) => n.toLocaleString("en")).join(" | ")} |`,
     `|---|${sizes.map(() => "---|").join("")}`,
-    ...rows.map((cells) => `| ${cells.join(" | ")} |`),
+    ...lines.map((cells) => `| ${cells.join(" | ")} |`),
     "",
     `A reference of 1,000,000 rows sorted once, against a batch of 10,000 (Table.fromColumns and detectDrift): ${milliseconds(ours)} ms; ks_2samp on the raw arrays: ${milliseconds(theirs)} ms, ${(theirs / ours).toFixed(0)} times as long.`,
     "",

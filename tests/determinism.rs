@@ -90,6 +90,56 @@ portable_tests! {
         assert_eq!(format!("{:016x}", digest.0), "f9d0230f40f756c1");
     }
 
+    /// The functions that the statistics take from `libm`, and the tails made of them.
+    fn transcendental_functions_of_a_million_values() {
+        let mut digest = Digest::new();
+        let mut rng = SplitMix64::new(11);
+        for value in values(6, 1_000_000) {
+            let (unit, size) = (1.0 - rng.unit(), value.abs());
+            for number in [
+                libm::log(size), libm::log1p(size), libm::log2(unit), libm::log10(unit), libm::exp(value),
+                libm::exp(-700.0 * unit), libm::pow(unit, value), libm::pow(size, unit), libm::cbrt(value),
+                libm::sin(value), libm::cos(value), libm::hypot(value, unit), libm::erfc(10.0 * unit - 3.0),
+                libm::lgamma(1e4 * unit), normal_sf(40.0 * unit - 2.0),
+            ] {
+                digest.number(number);
+            }
+            digest.maybe(log_tails::ln_normal_sf(60.0 * unit));
+            digest.maybe(normal_quantile(unit));
+        }
+        assert_eq!(format!("{:016x}", digest.0), "af783b7cb2b0f43b");
+    }
+
+    fn tails_of_two_hundred_thousand_values() {
+        let mut digest = Digest::new();
+        let mut rng = SplitMix64::new(12);
+        for _ in 0..200_000 {
+            let (dof, x) = (1.0 + 50.0 * rng.unit() * rng.unit(), rng.unit());
+            digest.maybe(chi_squared_sf(200.0 * x * x, dof));
+            digest.maybe(student_t_sf(30.0 * x * x, dof));
+            digest.maybe(log_tails::ln_chi_squared_sf(3000.0 * x, dof));
+            digest.maybe(log_tails::ln_student_t_sf(300.0 * x, dof));
+        }
+        assert_eq!(format!("{:016x}", digest.0), "539a7788c495e7b3");
+    }
+
+    fn two_proportions_of_thousands_of_labels() {
+        let mut digest = Digest::new();
+        let labels = |seed, n, share: f64| {
+            let mut rng = SplitMix64::new(seed);
+            let texts: Vec<&str> = (0..n).map(|_| if rng.unit() < share { "yes" } else { "no" }).collect();
+            Column::from_texts("c", texts.into_iter().map(Some))
+        };
+        for (at, share) in [(1, 0.5), (2, 0.52), (3, 0.01), (4, 0.97)] {
+            let (a, b) = (labels(20 + at, 20_000, 0.5), labels(30 + at, 9_000, share));
+            let result = drift_test("two-proportion-z", &a, &b, &DriftTestOptions::default()).unwrap();
+            for number in [result.statistic, result.p_value, result.p_value_log10] {
+                digest.maybe(number);
+            }
+        }
+        assert_eq!(format!("{:016x}", digest.0), "e4e8e76dfacdba54");
+    }
+
     fn every_test_on_thousands_of_values() {
         let mut digest = Digest::new();
         let numeric = |seed, n| Column::new("x", Values::Numeric(values(seed, n)), "");

@@ -76,12 +76,37 @@ portable_tests! {
     }
 
     fn psi_edges() {
+        // An empty share counts as 0.0001: 2 * 0.9999 ln 10^4, and ln 2 / 2 - 0.4999 ln 0.0002.
         let disjoint = ask("psi", &labels(&[("a", 10)]), &labels(&[("b", 10)]), &json!({"convention": "evidently"}));
-        assert_close(disjoint.statistic.unwrap(), 18.418_8, 1e-4, 0.0, "disjoint");
+        assert_close(disjoint.statistic.unwrap(), 18.418_838_675_877_97, 0.0, 1e-9, "disjoint");
         let unseen = ask("psi", &labels(&[("a", 10)]), &labels(&[("a", 5), ("b", 5)]), &json!({"convention": "evidently"}));
-        assert_close(unseen.statistic.unwrap(), 4.604_3, 1e-4, 0.0, "unseen");
+        assert_close(unseen.statistic.unwrap(), 4.604_318_466_668_95, 0.0, 1e-9, "unseen");
         let one = ask("psi", &labels(&[("a", 1)]), &labels(&[("b", 1)]), &json!({}));
         assert_eq!(one.verdict, Verdict::Inconclusive);
+    }
+
+    /// Evidently: Jensen-Shannon 0, KL 0, PSI 0.35, and chi-squared raises an error.
+    fn categories_that_go_missing_are_never_silent() {
+        let reference = labels(&[("a", 600), ("b", 400)]);
+        for (kept, missing) in [(500, 500), (100, 900)] {
+            let mut builder = CategoryBuilder::default();
+            (0..kept).for_each(|at| builder.push(if at % 5 < 3 { "a" } else { "b" }));
+            (0..missing).for_each(|_| builder.push_missing());
+            let batch = Column::new("c", Values::Categorical(builder.finish()), "");
+            // What is there has not changed, and the tests of it say so beside the count of what is not.
+            for test in ["jensen-shannon", "kl-divergence", "psi", "chi-squared"] {
+                let result = ask(test, &reference, &batch, &json!({}));
+                assert_close(result.statistic.unwrap(), 0.0, 0.0, 1e-12, test);
+                assert_eq!((result.n_batch, result.missing_batch), (kept, missing));
+                assert_eq!(result.missingness.batch, missing as f64 / 1000.0);
+            }
+            let table = |column: &Column| Table::new(vec![column.clone()]).unwrap();
+            let report = detect_drift(&table(&reference), &table(&batch), &DriftOptions::default()).unwrap();
+            let result = &report.columns[0];
+            assert_eq!((report.verdict, result.missingness.verdict), (Verdict::Drifted, Verdict::Drifted));
+            let said = format!("Missing values went from 0 % to {} % of rows.", missing / 10);
+            assert!(result.reason.starts_with(&said), "{}", result.reason);
+        }
     }
 
     fn evidently_with_missing_values_is_never_silent() {

@@ -4,7 +4,7 @@
 //!
 //! One row of the table is one test: Kolmogorov-Smirnov, chi-squared, moments, quantiles, histograms and
 //! metrics. The other tests and distances are in `edges.rs`. Not here because we do not have them: Pearson
-//! and Spearman correlation, RMSLE.
+//! and Spearman correlation, RMSLE, weights of a Wasserstein distance.
 #![allow(clippy::unwrap_used, clippy::panic, unreachable_pub)]
 
 #[path = "common/classifier.rs"]

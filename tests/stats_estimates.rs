@@ -12,6 +12,7 @@ use driftglass::stats::ks::{Alternative, Method, statistic_min_detectable, two_s
 use driftglass::stats::quantile::quantile;
 use driftglass::stats::random::SplitMix64;
 use driftglass::stats::sort::sort;
+use driftglass::stats::special::student_t_sf;
 use driftglass::stats::{adjust, moments, regression, sum};
 use generator::sample;
 use serde_json::Value;
@@ -32,6 +33,17 @@ fn nist(text: &str) -> (Vec<f64>, f64, f64) {
         .filter_map(|line| line.trim().parse().ok())
         .collect();
     (values, certified("Sample Mean"), certified("Sample Standard Deviation"))
+}
+
+/// The certified values of `nist.json`, and its points or values.
+fn certified(name: &str) -> (impl Fn(&str) -> f64, Vec<f64>, Vec<f64>) {
+    let file: Value = serde_json::from_str(include_str!("fixtures/nist.json")).unwrap();
+    let case = file["cases"].as_array().unwrap().iter().find(|case| case["name"] == name);
+    let case = case.unwrap().clone();
+    let list = |name: &str| case[name].as_array().map_or_else(Vec::new, |_| sample(&case[name]));
+    let (x, y) = (list("x"), [list("y"), list("values")].concat());
+    let value = move |name: &str| case["certified"][name].as_str().unwrap().parse().unwrap();
+    (value, x, y)
 }
 
 /// Share of 400 simulations in which a change is significant at 0.05.
@@ -91,6 +103,30 @@ portable_tests! {
         }
     }
 
+    fn the_line_through_points_is_the_certified_one() {
+        let (certified, x, y) = certified("Norris");
+        let line = regression::line_through(&x, &y).unwrap();
+        assert_eq!((x.len(), y.len()), (36, 36));
+        assert_close(line.slope, certified("B1"), 1e-13, 0.0, "B1");
+        assert_close(line.intercept, certified("B0"), 1e-11, 0.0, "B0");
+        // The p-value of the certified slope over its certified error.
+        let p_value = 2.0 * student_t_sf(certified("B1") / certified("sd_B1"), 34.0).unwrap();
+        assert_close(line.p_value.unwrap(), p_value, 1e-10, 0.0, "p");
+    }
+
+    /// We have no function for it: it is here for our sums, which are all it needs.
+    fn sums_give_the_certified_autocorrelation() {
+        for name in ["Lew", "Michelso", "NumAcc1", "NumAcc3"] {
+            let (certified, _, values) = certified(name);
+            let moments = moments::of(&values).unwrap();
+            let off = |value: &f64| value - moments.mean;
+            let products: Vec<f64> = values.windows(2).map(|pair| off(&pair[0]) * off(&pair[1])).collect();
+            let correlation = sum::sum(&products) / moments.sum_of_squares;
+            assert_close(correlation, certified("autocorrelation_lag1"), 1e-8, 0.0, name);
+            assert_close(moments.mean, certified("mean"), 1e-14, 0.0, name);
+        }
+    }
+
     fn moments_of_too_little_are_absent() {
         let one = moments::of(&[3.0]).unwrap();
         assert_eq!((one.n, one.mean, one.variance(0), one.std()), (1, 3.0, Some(0.0), None));
@@ -147,6 +183,8 @@ portable_tests! {
     fn lines_through_few_or_perfect_points_are_said() {
         let line = regression::line;
         assert_eq!([line(&[]), line(&[1.0]), line(&[1.0, f64::NAN, 2.0]), line(&[1.0, f64::INFINITY])], [None; 4]);
+        let through = regression::line_through;
+        assert_eq!([through(&[1.0], &[1.0, 2.0]), through(&[3.0, 3.0], &[1.0, 2.0]), through(&[3.0, f64::NAN], &[1.0, 2.0])], [None; 3]);
         let two = line(&[1.0, 3.0]).unwrap();
         assert_eq!((two.slope, two.intercept, two.p_value), (2.0, 1.0, None));
         let constant = line(&[0.85; 10]).unwrap();

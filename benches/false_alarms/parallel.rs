@@ -1,9 +1,11 @@
 //! Repetitions spread over all cores.
 
+use crate::Count;
 use driftglass::stats::random::SplitMix64;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Instant;
 
 /// Runs `repeats` repetitions, each with a seed that depends on `cell` and its number alone; the
 /// answers in the order of the repetitions.
@@ -30,4 +32,17 @@ pub(crate) fn repeat<T: Send>(cell: &str, repeats: usize, run: impl Fn(u64) -> T
     let mut done = done.into_inner().expect("no repetition panics");
     done.sort_by_key(|&(at, _)| at);
     done.into_iter().map(|(_, answer)| answer).collect()
+}
+
+/// The same of yes or no, counted, with a line on standard error; nothing where other cells are asked
+/// for by `--only TEXT`.
+pub(crate) fn count(cell: &str, repeats: usize, run: impl Fn(u64) -> bool + Sync) -> Count {
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--only");
+    if repeats == 0 || arguments.nth(1).is_some_and(|only| !cell.contains(&only)) {
+        return Count::default();
+    }
+    let start = Instant::now();
+    let count = Count::of(&repeat(cell, repeats, run));
+    eprintln!("{cell}: {count} of {repeats}, {:.1} s", start.elapsed().as_secs_f64());
+    count
 }

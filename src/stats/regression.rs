@@ -1,9 +1,9 @@
-//! A straight line through a series.
+//! A straight line through points.
 
 use super::special::student_t_sf;
 use super::sum::{Sum, mean};
 
-/// The least-squares line through a series.
+/// A least-squares line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Line {
     /// Change of the value from one position to the next.
@@ -15,31 +15,37 @@ pub struct Line {
     pub p_value: Option<f64>,
 }
 
-/// The least-squares line through values at the positions 0, 1, 2, ...; `None` for fewer than two
-/// values, or when one is not finite or the sums overflow.
-///
-/// As scipy 1.17.1 `linregress(range(n), values)`, which calls the p-value of two points 0 or 1.
-/// A constant series has p 1, any other series that lies on its line has p 0.
+/// The least-squares line through values at the positions 0, 1, 2, ...: a trend.
+/// `None` as for [`line_through`].
 #[must_use]
 pub fn line(values: &[f64]) -> Option<Line> {
-    let n = values.len();
-    if n < 2 {
+    let positions: Vec<f64> = (0..values.len()).map(|at| at as f64).collect();
+    line_through(&positions, values)
+}
+
+/// The least-squares line through values at the positions given; `None` for fewer than two values,
+/// other than one position a value, positions that are all equal, or when a number is not finite or
+/// the sums overflow.
+///
+/// As scipy 1.17.1 `linregress(positions, values)`, which calls the p-value of two points 0 or 1.
+/// A constant series has p 1, any other series that lies on its line has p 0. Bad at outliers: one
+/// value far out turns the line. Cost: three passes with compensated sums.
+#[must_use]
+pub fn line_through(positions: &[f64], values: &[f64]) -> Option<Line> {
+    if values.len() < 2 || positions.len() != values.len() {
         return None;
     }
-    let centre = (n - 1) as f64 / 2.0;
-    let mean = mean(values)?;
-    let position = |index: usize| index as f64 - centre;
-    let spread = n as f64 * (n as f64 - 1.0) * (n as f64 + 1.0) / 12.0;
-    let products = values.iter().enumerate().map(|(index, value)| position(index) * (value - mean));
-    let slope = products.collect::<Sum>().value() / spread;
+    let (centre, middle) = (mean(positions)?, mean(values)?);
+    let points = || positions.iter().map(|x| x - centre).zip(values.iter().map(|y| y - middle));
+    let spread = points().map(|(x, _)| x * x).collect::<Sum>().value();
+    let slope = points().map(|(x, y)| x * y).collect::<Sum>().value() / spread;
     if !slope.is_finite() {
         return None;
     }
-    let residual = |(index, value): (usize, &f64)| value - mean - slope * position(index);
-    let squares =
-        values.iter().enumerate().map(|at| residual(at) * residual(at)).collect::<Sum>().value();
-    let p_value = slope_p_value(slope, squares, spread, n as f64 - 2.0);
-    Some(Line { slope, intercept: mean - slope * centre, p_value })
+    let squares = points().map(|(x, y)| (y - slope * x) * (y - slope * x));
+    let squares = squares.collect::<Sum>().value();
+    let p_value = slope_p_value(slope, squares, spread, values.len() as f64 - 2.0);
+    Some(Line { slope, intercept: middle - slope * centre, p_value })
 }
 
 fn slope_p_value(slope: f64, squares: f64, spread: f64, dof: f64) -> Option<f64> {
