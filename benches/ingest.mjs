@@ -1,4 +1,5 @@
 // One CSV file to typed columns: driftglass and other readers in Chromium, polars natively, in turns.
+import { loadavg } from "node:os";
 import { build } from "../tools/build.mjs";
 import { serve } from "../tools/serve.mjs";
 import { ensureBrowser } from "../tools/setup.mjs";
@@ -66,7 +67,7 @@ function label({ name, package: rival }, { details, workers, threads }) {
 
 const ratio = (seconds, ours) => (seconds / ours).toPrecision(seconds / ours >= 10 ? 3 : 2);
 
-function resultBlock(results, { rows, runs, truth }) {
+function resultBlock(results, { rows, runs, truth, load }) {
   const found = new Map([...results].map(([reader, all]) => [reader, summary(all)]));
   const ours = [found.get(pool).seconds, found.get(single).seconds];
   const megas = truth.bytes / 1e6;
@@ -86,7 +87,7 @@ function resultBlock(results, { rows, runs, truth }) {
   return [
     `## ${today()}, ingest, ${rows.toLocaleString("en")} rows x ${truth.columns} columns, ${Math.round(megas)} MB`,
     "",
-    `Median (range) of ${runs} runs; memory and start-up are of the median run. ${machine()}; ${chromium}; Node ${process.versions.node}; ${capture("rustc", ["--version"])}.`,
+    `Median (range) of ${runs} runs; memory and start-up are of the median run. ${machine()}; ${chromium}; Node ${process.versions.node}; ${capture("rustc", ["--version"])}. Load of the machine before: ${load.toFixed(1)}.`,
     "",
     "| who | file to columns | MB/s | times as long as default workers | as one worker | start-up | peak memory of the process |",
     "|---|---|---|---|---|---|---|",
@@ -115,10 +116,11 @@ export async function ingest({ rows, runs }) {
   const python = setUpPolars();
   // Also brings the file into the system's cache, from where everyone reads it.
   const truth = await truthOf(path);
+  const [load] = loadavg();
   const { url, close } = await serve({ folder: pagesFolder, policy: {} });
   try {
     const readers = chosenReaders(python, { url, path });
-    return resultBlock(await measureAll(readers, truth, runs), { rows, runs, truth });
+    return resultBlock(await measureAll(readers, truth, runs), { rows, runs, truth, load });
   } finally {
     await close();
   }

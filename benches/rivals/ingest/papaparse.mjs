@@ -1,4 +1,4 @@
-// In the page: PapaParse in its usual way with a large file: rows as typed objects, chunk by chunk, in the page's own thread.
+// In the page: PapaParse in its usual way with a large file: typed objects row by row, in the page's own thread.
 // Rows are counted, one column is added up, and they are let go: filling columns would take it longer.
 import Papa from "papaparse";
 
@@ -13,13 +13,18 @@ export function start() {
           dynamicTyping: true,
           skipEmptyLines: true,
           worker: false,
-          chunk: ({ data, errors, meta }, parser) => {
+          // `step` and not `chunk`: it is the faster of the two, since rows die young.
+          step: ({ data, errors, meta }, parser) => {
             if (errors.length > 0) {
               reject(new Error(`PapaParse: ${errors[0].message} in row ${errors[0].row}`));
               parser.abort();
               return;
             }
-            count(seen, data, meta.fields.length, column);
+            seen.rows += 1;
+            seen.columns = meta.fields.length;
+            if (data[column] === null) return;
+            seen.known += 1;
+            seen.sum += data[column];
           },
           complete: resolve,
           error: reject,
@@ -27,20 +32,4 @@ export function start() {
       }),
     seen: () => seen,
   };
-}
-
-function count(seen, rows, columns, column) {
-  let [known, sum] = [0, 0];
-  for (const row of rows) {
-    const value = row[column];
-    if (value === null) continue;
-    known += 1;
-    sum += value;
-  }
-  Object.assign(seen, {
-    rows: seen.rows + rows.length,
-    columns,
-    known: seen.known + known,
-    sum: seen.sum + sum,
-  });
 }
