@@ -5,7 +5,7 @@ import { ensureBrowser } from "../tools/setup.mjs";
 import { at, capture, say } from "../tools/shell.mjs";
 import { generate } from "./generate.mjs";
 import { recipeJob, recipeVersions, setUpRecipe } from "./recipe.mjs";
-import { machine, today } from "./results.mjs";
+import { machine, megabytes, summary, today } from "./results.mjs";
 
 function nodeJob({ reference, batch }) {
   const output = capture("node", [at("benches", "node-job.mjs"), reference, batch]);
@@ -29,10 +29,6 @@ async function chosenRivals() {
   return rivals;
 }
 
-/** The run with the median time; with an even number of runs the slower of the two in the middle. */
-const medianRun = (runs) =>
-  [...runs].sort((a, b) => a.seconds - b.seconds)[Math.floor(runs.length / 2)];
-
 /** All rivals in turn, so that whatever else the machine does meets all of them alike. */
 async function measureAll(rivals, files, times) {
   const results = rivals.map(() => []);
@@ -43,12 +39,7 @@ async function measureAll(rivals, files, times) {
       results[index].push(result);
     }
   }
-  return rivals.map(({ name }, index) => summary(name, results[index]));
-}
-
-function summary(name, runs) {
-  const seconds = runs.map((run) => run.seconds);
-  return { name, ...medianRun(runs), fastest: Math.min(...seconds), slowest: Math.max(...seconds) };
+  return rivals.map(({ name }, index) => ({ name, ...summary(results[index]) }));
 }
 
 /** A benchmark of two jobs that answer differently would say nothing. */
@@ -60,8 +51,6 @@ function checkSameAnswer(results) {
     }
   }
 }
-
-const megabytes = (bytes) => (bytes ? `${Math.round(bytes / 1e6)} MB` : "not measured");
 
 const phaseText = (phases) =>
   Object.entries(phases)

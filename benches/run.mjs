@@ -1,5 +1,5 @@
-// npm run bench [-- main-job | statistics | false-alarms]: measures, prints a block of results and puts it into README.md.
-// `--dry` writes nothing; `--rows 100000 --runs 1` shorten the main job, `--quick` the simulation.
+// npm run bench [-- main-job | ingest | statistics | false-alarms]: measures, prints a block of results and puts it into README.md.
+// `--dry` writes nothing; `--rows 100000 --runs 1` shorten the main job and ingest, `--quick` the simulation.
 import { parseArgs } from "node:util";
 import { say } from "../tools/shell.mjs";
 import { record } from "./results.mjs";
@@ -17,6 +17,7 @@ const { values, positionals } = parseArgs({
 
 const benchmarks = {
   "main-job": async () => (await import("./main-job.mjs")).mainJob,
+  ingest: async () => (await import("./ingest.mjs")).ingest,
   statistics: async () => (await import("./statistics.mjs")).statistics,
   "false-alarms": async () => (await import("./false-alarms.mjs")).falseAlarms,
 };

@@ -28,8 +28,8 @@ function fileFor(folder, url) {
   }
 }
 
-function answer(folder, request, response) {
-  const headers = { ...responseHeaders("hosted"), "Cache-Control": "no-cache" };
+function answer(folder, policy, request, response) {
+  const headers = { ...policy, "Cache-Control": "no-cache" };
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.writeHead(405, { ...headers, Allow: "GET, HEAD" }).end();
     return;
@@ -50,9 +50,16 @@ function answer(folder, request, response) {
   else createReadStream(path).pipe(response);
 }
 
-/** Serves a folder (the built page) on 127.0.0.1; port 0 takes a free one. Answers `{ url, close }`. */
-export function serve({ folder = at("build", "page"), port = 0 } = {}) {
-  const server = createServer((request, response) => answer(folder, request, response));
+/**
+ * Serves a folder (the built page) on 127.0.0.1; port 0 takes a free one. Answers `{ url, close }`.
+ * `policy` replaces the headers of the page's policy: benchmarks serve rivals that need `eval`.
+ */
+export function serve({
+  folder = at("build", "page"),
+  port = 0,
+  policy = responseHeaders("hosted"),
+} = {}) {
+  const server = createServer((request, response) => answer(folder, policy, request, response));
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => {

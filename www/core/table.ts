@@ -4,7 +4,6 @@ import { call } from "./glue.js";
 import {
   CsvReader as GlueCsvReader,
   PartReader as GluePartReader,
-  PartReader as GluePartReader,
   Table as GlueTable,
   TableReader as GlueTableReader,
 } from "./pkg/core.js";

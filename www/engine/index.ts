@@ -24,9 +24,9 @@ import {
   RemoteTable,
   RemoteTrigger,
 } from "./handles.js";
-import { type Handle, isHandle } from "./protocol.js";
 import { LARGE, readInParts } from "./parallel.js";
 import { processors, ReaderPool } from "./pool.js";
+import { type Handle, isHandle } from "./protocol.js";
 import { readStream } from "./pump.js";
 import { openSource, peek, type Sized, wholeBlob } from "./source.js";
 import type { TypedRequest } from "./typed.js";

@@ -35,6 +35,8 @@ export class ReaderPool {
 
   close(): void {
     this.#closed = true;
-    void this.#channels?.then((channels) => channels.forEach((channel) => channel.close()));
+    void this.#channels?.then((channels) => {
+      for (const channel of channels) channel.close();
+    });
   }
 }

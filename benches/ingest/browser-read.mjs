@@ -1,0 +1,56 @@
+// One reading by one reader, in a page of a browser of its own.
+import { launchBrowser, rendererPeakBytes } from "../renderer.mjs";
+import { summed } from "./truth.mjs";
+
+const limitMinutes = 10;
+
+/** In the page: loads the reader's script, starts it, and reads the chosen file. Starting and reading are timed apart. */
+async function readChosen({ script, options, column }) {
+  const [file] = document.querySelector("input").files;
+  const begin = performance.now();
+  const { start } = await import(script);
+  const reader = await start(options);
+  const ready = performance.now();
+  await reader.prepare?.(file);
+  const prepared = performance.now();
+  await reader.read(file, column);
+  const done = performance.now();
+  globalThis.reader = reader;
+  return {
+    start: (ready - begin) / 1000,
+    seconds: (done - prepared) / 1000,
+    details: reader.details,
+  };
+}
+
+/** A reader that hangs must not hang the benchmark. */
+function inTime(work, name) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    const why = new Error(`${name} was not done after ${limitMinutes} minutes`);
+    timer = setTimeout(() => reject(why), limitMinutes * 60_000);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * Reads the file by a script of the served folder. Answers with times in seconds, the renderer's peak of memory
+ * (of an empty page, and with what was read), the number of workers, and what the reader saw.
+ */
+export async function browserRead({ name, script, options }, { url, path }) {
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(url);
+    await page.getByLabel("File").setInputFiles(path);
+    const emptyBytes = rendererPeakBytes();
+    const request = { script: `/${script}.js`, options, column: summed };
+    const timed = await inTime(page.evaluate(readChosen, request), name);
+    const peakBytes = rendererPeakBytes();
+    const workers = page.workers().length;
+    const seen = await page.evaluate((column) => globalThis.reader.seen(column), summed);
+    return { ...timed, emptyBytes, peakBytes, workers, seen };
+  } finally {
+    await browser.close();
+  }
+}
