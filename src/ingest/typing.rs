@@ -125,28 +125,27 @@ fn numbers(
         padded |= matches!(cell, Some([b'0', b'0'..=b'9', ..]));
         rules.number(cell, mark)
     };
-    let mut values = Vec::new();
     // A missing token that reads as a number has to be looked for among the plain ones, too.
     let are_plain = mark == cells.mark() && !rules.missing_numbers;
-    let fit = if are_plain && let Some(taken) = cells.take_numbers() {
-        values = taken;
-        let fit = cells.kept().try_for_each(|(at, text)| {
+    let taken = if are_plain { cells.take_numbers() } else { None };
+    let (mut values, in_place) = match taken {
+        Some(values) => (values, true),
+        None => (reserved(rules.rows)?, false),
+    };
+    let fit = if in_place {
+        cells.kept().try_for_each(|(at, text)| {
             let value = read(Some(text)).ok_or_else(|| text.to_vec())?;
             values.get_mut(at).into_iter().for_each(|place| *place = value);
             Ok(())
-        });
-        if fit.is_err() {
-            cells.give_back(std::mem::take(&mut values));
-        }
-        fit
+        })
+    } else if are_plain {
+        cells.read_numbers(&mut values, read)
     } else {
-        values = reserved(rules.rows)?;
-        if are_plain {
-            cells.read_numbers(&mut values, read)
-        } else {
-            cells.read(&mut values, read)
-        }
+        cells.read(&mut values, read)
     };
+    if in_place && fit.is_err() {
+        cells.give_back(std::mem::take(&mut values));
+    }
     let wide = values.iter().any(|value| value.abs() >= number::FIRST_INEXACT);
     Ok(fit.map(|()| Numbers { values, padded, wide }))
 }
