@@ -65,7 +65,6 @@ impl Form {
 #[cfg(test)]
 mod tests {
     use super::super::super::number;
-    use super::*;
     use crate::ingest::tests::Random;
 
     #[test]
