@@ -15,7 +15,7 @@ test("the engine works in a worker, and a worker that dies is replaced", async (
     };
     const { Engine } = await import(entry);
     const code = (error: { code: string }) => error.code;
-    const engine = await Engine.start();
+    const engine = await Engine.start({ workers: 1 });
     const table = await engine.readCsv(new File(["x\n1.5\n2.5\n"], "x.csv"));
     const pending = engine.readCsv(new Blob(["x\n", "1.5\n".repeat(5_000_000)])).catch(code);
     await new Promise((resolve) => setTimeout(resolve, 50));

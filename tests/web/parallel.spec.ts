@@ -1,0 +1,127 @@
+// A large file read by several workers: the same table however many, cancelled in time, and whole when one is lost.
+import { expect, type Page, test } from "@playwright/test";
+import { openPackage, packageEntry } from "./package-page.js";
+
+/** Puts `globalThis.makeFile(rows)` into the page: five columns with what makes files hard now and then. */
+async function withFiles(page: Page): Promise<void> {
+  await openPackage(page);
+  await page.evaluate(() => {
+    const line = (row: number) => {
+      const note = row % 997 === 0 ? '"two\nlines, and ""quotes"""' : `note ${row % 50}`;
+      const score = row % 401 === 0 ? "" : ((row * 7919) % 100_003) / 1000;
+      const surplus = row % 20_011 === 0 ? ",surplus" : "";
+      return `${row},${score},${["Turin", "Oslo", "Bern"][row % 3]},${note},2026-01-${String(1 + (row % 28)).padStart(2, "0")}${surplus}\n`;
+    };
+    const makeFile = (rows: number) => {
+      const parts = ["id,score,city,note,seen\n"];
+      for (let from = 0; from < rows; from += 10_000) {
+        const count = Math.min(10_000, rows - from);
+        parts.push(Array.from({ length: count }, (_, at) => line(from + at + 1)).join(""));
+      }
+      return new File(parts, "large.csv");
+    };
+    Object.assign(globalThis, { makeFile });
+  });
+}
+
+test("any number of workers reads the same table", async ({ page }) => {
+  await withFiles(page);
+  const seen = await page.evaluate(async (entry) => {
+    const { Engine } = await import(entry);
+    const makeFile: (rows: number) => File = Reflect.get(globalThis, "makeFile");
+    const file = makeFile(400_000);
+    const read = async (options: object) => {
+      const engine = await Engine.start(options);
+      const stages: string[] = [];
+      const onProgress = ({ stage }: { stage: string }) => stages.push(stage);
+      const table = await engine.readCsv(file, { onProgress });
+      const { rowCount, columns, warnings, records } = table;
+      const hash = (text: string) => {
+        let sum = 0x811c9dc5;
+        for (let at = 0; at < text.length; at += 1) {
+          sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193) >>> 0;
+        }
+        return sum;
+      };
+      const values = await Promise.all(
+        ["id", "score", "city", "note", "seen"].map(async (name) =>
+          hash(Array.from(await table.values(name)).join()),
+        ),
+      );
+      await engine.close();
+      const text = JSON.stringify({ rowCount, columns, warnings, records, values });
+      return { workers: engine.workers, last: stages.at(-1), text };
+    };
+    const all = [];
+    for (const options of [{ worker: "none" }, { workers: 1 }, { workers: 2 }, { workers: 3 }]) {
+      all.push(await read(options));
+    }
+    return { size: file.size, all };
+  }, packageEntry);
+  expect(seen.size).toBeGreaterThan(12_000_000);
+  expect(seen.all.map(({ workers }) => workers)).toEqual([1, 1, 2, 3]);
+  expect(seen.all.map(({ last }) => last)).toEqual(["done", "done", "done", "done"]);
+  const { text } = seen.all[0] ?? { text: "" };
+  const { rowCount, records } = JSON.parse(text);
+  expect(records).toMatchObject({ used: rowCount, rejected: 19, bytes: seen.size });
+  expect(rowCount).toBe(400_000 - 19);
+  for (const other of seen.all) expect(other.text === text).toBe(true);
+});
+
+test("reading by several workers is cancelled in time, and the next file is read", async ({
+  page,
+}) => {
+  await withFiles(page);
+  const seen = await page.evaluate(async (entry) => {
+    const { Engine } = await import(entry);
+    const makeFile: (rows: number) => File = Reflect.get(globalThis, "makeFile");
+    const file = makeFile(600_000);
+    const engine = await Engine.start({ workers: 2 });
+    const controller = new AbortController();
+    const reading = engine
+      .readCsv(file, { signal: controller.signal })
+      .catch(({ code }: { code: string }) => code);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const asked = performance.now();
+    controller.abort();
+    const code = await reading;
+    const waited = performance.now() - asked;
+    const table = await engine.readCsv(makeFile(300_000));
+    const rows = table.rowCount;
+    await engine.close();
+    return { code, waited, rows };
+  }, packageEntry);
+  expect(seen.code).toBe("cancelled");
+  expect(seen.waited).toBeLessThan(1000);
+  expect(seen.rows).toBe(300_000 - 14);
+});
+
+test("a reading worker that is lost costs time, not rows", async ({ page }) => {
+  await withFiles(page);
+  const seen = await page.evaluate(async (entry) => {
+    const made: Worker[] = [];
+    const Real = Worker;
+    globalThis.Worker = class extends Real {
+      constructor(...given: ConstructorParameters<typeof Real>) {
+        super(...given);
+        made.push(this);
+      }
+    };
+    const { Engine } = await import(entry);
+    const makeFile: (rows: number) => File = Reflect.get(globalThis, "makeFile");
+    const engine = await Engine.start({ workers: 2 });
+    let lost = 0;
+    const onProgress = () => {
+      lost += 1;
+      // A message that the worker cannot read ends it.
+      if (lost === 1) made[1]?.postMessage(null);
+    };
+    const table = await engine.readCsv(makeFile(400_000), { onProgress });
+    const { rowCount, records } = table;
+    await engine.close();
+    return { rowCount, records, lost, made: made.length };
+  }, packageEntry);
+  expect(seen.rowCount).toBe(400_000 - 19);
+  expect(seen.records.rejected).toBe(19);
+  expect(seen.made).toBeGreaterThanOrEqual(3);
+});
