@@ -1,6 +1,6 @@
 //! What was noticed while reading, counted and located.
 
-use super::cells::wire::{read_number, read_vec, write_slice};
+use super::cells::wire::{read_number, read_vec, write_number, write_slice};
 use super::encoding::Decoding;
 use super::tokenizer::Place;
 use crate::error::Warning;
@@ -124,7 +124,7 @@ impl Notes {
             .flat_map(|tally| [tally.count, tally.first.line, tally.first.byte])
             .collect();
         write_slice(out, &numbers);
-        out.extend_from_slice(&(self.located.len() as u64).to_le_bytes());
+        write_number(out, self.located.len());
         for BadRow { place, found, kept, head } in &self.located {
             write_slice(out, &[place.line, place.byte, *found, u64::from(*kept)]);
             write_slice(out, head);

@@ -4,7 +4,7 @@
 //! in which it ends. A line feed may lie within quotes, so that is a guess; it was right if the record
 //! before ends where the first one starts, which is known when the parts are put together in order.
 
-use super::cells::wire::{read_number, read_vec, write_slice};
+use super::cells::wire::{read_number, read_vec, write_number, write_slice};
 use super::encoding::{Encoding, Invalid};
 use super::options::CsvOptions;
 use super::reader::Body;
@@ -100,6 +100,9 @@ impl PartReader {
     #[must_use]
     pub fn into_bytes(mut self) -> Vec<u8> {
         let mut out = Vec::new();
+        // What a number takes; growing step by step would copy it all again and again.
+        let cells = self.body.records.counts.used as usize * self.body.records.columns.len();
+        let _ = out.try_reserve(cells.saturating_mul(10));
         let (Some(start), false) = (self.start, self.lost) else { return out };
         let Invalid { count, first } = self.body.check.invalid;
         let lines = self.body.tokenizer.line() - 1;
@@ -137,7 +140,7 @@ pub(super) fn plan(
         Encoding::Guess | Encoding::Utf16Le | Encoding::Utf16Be => 0,
     };
     write_slice(&mut out, &[encoding, delimiter, u8::from(has_names)]);
-    out.extend_from_slice(&(names.len() as u64).to_le_bytes());
+    write_number(&mut out, names.len());
     names.iter().for_each(|name| write_slice(&mut out, name));
     out
 }

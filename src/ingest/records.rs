@@ -1,7 +1,7 @@
 //! Fields into records and columns of cells; what becomes of records that do not fit.
 
 use super::cells::Cells;
-use super::cells::wire::{read_vec, write_slice};
+use super::cells::wire::{read_slice, write_slice};
 use super::encoding::Decoding;
 use super::options::{CsvOptions, OnBadRow};
 use super::regular::Fields;
@@ -242,22 +242,14 @@ impl Records {
     /// `out-of-memory`, also for bytes that hold no part.
     pub(super) fn append(&mut self, bytes: &mut &[u8], lines: u64) -> Result<()> {
         let mut read = || {
-            let [used, rejected, blank] = *read_vec::<u64>(bytes)?.first_chunk::<3>()?;
-            let notes = Notes::read(bytes)?;
-            let cells = |cells: &Cells| Cells::from_bytes(bytes, cells.mark());
-            let columns: Option<Vec<Cells>> = self.columns.iter().map(cells).collect();
-            Some(([used, rejected, blank], notes, columns?))
+            let [used, rejected, blank] = *read_slice::<u64>(bytes)?.first_chunk::<3>()?;
+            self.counts.used += used;
+            self.counts.rejected += rejected;
+            self.counts.blank += blank;
+            self.notes.append(Notes::read(bytes)?, lines);
+            self.columns.iter_mut().try_for_each(|cells| cells.append(bytes))
         };
-        let ([used, rejected, blank], notes, columns) = read().ok_or_else(out_of_memory)?;
-        self.counts.used += used;
-        self.counts.rejected += rejected;
-        self.counts.blank += blank;
-        self.notes.append(notes, lines);
-        let mut pairs = self.columns.iter_mut().zip(columns);
-        if !pairs.all(|(cells, more)| cells.append(more)) {
-            return Err(out_of_memory());
-        }
-        Ok(())
+        read().ok_or_else(out_of_memory)
     }
 }
 

@@ -153,7 +153,8 @@ impl CsvReader {
 /// Reads a part of a file, for [`TableReader::append`].
 #[wasm_bindgen]
 pub struct PartReader {
-    inner: ingest::PartReader,
+    inner: Option<ingest::PartReader>,
+    bytes: Vec<u8>,
 }
 
 #[wasm_bindgen]
@@ -161,30 +162,44 @@ impl PartReader {
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue, plan: &[u8], from: f64) -> Result<PartReader, JsValue> {
         let options: CsvOptions = or_throw(convert::options(options))?;
-        Ok(Self { inner: or_throw(ingest::PartReader::new(&options, plan, from as u64))? })
+        let inner = or_throw(ingest::PartReader::new(&options, plan, from as u64))?;
+        Ok(Self { inner: Some(inner), bytes: Vec::new() })
     }
 
     pub fn push(&mut self, chunk: &Uint8Array) {
-        self.inner.push(&chunk.to_vec());
+        if let Some(inner) = &mut self.inner {
+            inner.push(&chunk.to_vec());
+        }
     }
 
     pub fn end(&mut self, chunk: &Uint8Array) -> bool {
-        self.inner.end(&chunk.to_vec())
+        self.inner.as_mut().is_none_or(|inner| inner.end(&chunk.to_vec()))
     }
 
     pub fn finish(&mut self) {
-        self.inner.finish();
+        if let Some(inner) = &mut self.inner {
+            inner.finish();
+        }
     }
 
     /// Byte of the file where the first record starts, if that was found.
     #[wasm_bindgen(getter)]
     pub fn start(&self) -> Option<f64> {
-        self.inner.start().map(|byte| byte as f64)
+        self.inner.as_ref().and_then(ingest::PartReader::start).map(|byte| byte as f64)
     }
 
-    #[wasm_bindgen(js_name = intoBytes)]
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.inner.into_bytes()
+    /// Ends reading; answers how many bytes the part takes.
+    pub fn pack(&mut self) -> f64 {
+        self.bytes = self.inner.take().map(ingest::PartReader::into_bytes).unwrap_or_default();
+        self.bytes.len() as f64
+    }
+
+    /// Copies the part into an array of its size.
+    #[wasm_bindgen(js_name = copyTo)]
+    pub fn copy_to(&self, target: &Uint8Array) {
+        if target.length() as usize == self.bytes.len() {
+            target.copy_from(&self.bytes);
+        }
     }
 }
 

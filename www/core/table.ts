@@ -213,8 +213,18 @@ export class PartReader {
     return this.#glue.start;
   }
 
-  /** The part. The reader is used up. */
-  intoBytes(): Uint8Array {
-    return call(() => this.#glue.intoBytes());
+  /** The part, in a buffer that was used before if it is large enough. The reader is used up. */
+  pack(spare?: ArrayBuffer): Uint8Array {
+    const size = call<number>(() => this.#glue.pack());
+    const fits = spare !== undefined && spare.byteLength >= size;
+    const bytes = new Uint8Array(fits ? spare : new ArrayBuffer(size + (size >> 4)), 0, size);
+    call(() => this.#glue.copyTo(bytes));
+    this.#glue.free();
+    return bytes;
+  }
+
+  /** Gives up and gives the memory back. */
+  free(): void {
+    this.#glue.free();
   }
 }

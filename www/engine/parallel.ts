@@ -7,17 +7,19 @@ import { throttled } from "./progress.js";
 import type { Handle } from "./protocol.js";
 import type { Part } from "./ranges.js";
 
-/** Bytes of a part. */
-const PART = 4 * 1024 * 1024;
+/** Bytes of a part: every read of a file costs some milliseconds, however little it asks for. */
+const PART = 8 * 1024 * 1024;
 /** What is read first, to find out what the file is. */
 const BEGINNING = 256 * 1024;
 /** A smaller file is read by one worker in the time in which others would start. */
-export const LARGE = 2 * PART;
+export const LARGE = 8 * 1024 * 1024;
 
 /** How far the reader of the whole is. */
 interface State {
   bytes: number;
   rows: number;
+  /** A buffer that is free again. */
+  spare?: ArrayBuffer;
 }
 
 /** The parts of a file, each asked for ahead of its turn, but no more at once than keep all busy. */
@@ -103,8 +105,13 @@ export async function readInParts(
         state = await push(at, Math.min(totalBytes, at + PART));
       }
     } else {
-      const ask = (reader: Channel, from: number, to: number) =>
-        reader.call("readPart", [file, options, plan, from, to], { signal }) as Promise<Part>;
+      const spares: ArrayBuffer[] = [];
+      const ask = (reader: Channel, from: number, to: number) => {
+        const spare = spares.pop();
+        const args = [file, options, plan, [from, to], spare];
+        const transfer = spare === undefined ? [] : [spare];
+        return reader.call("readPart", args, { signal, transfer }) as Promise<Part>;
+      };
       const parts = new Parts(file, BEGINNING, readers, ask);
       for (let index = 0; index < parts.count; index += 1) {
         const part = await parts.get(index);
@@ -112,6 +119,7 @@ export async function readInParts(
         const args = [handle, file, part, parts.end(index)];
         const transfer = [part.bytes.buffer as ArrayBuffer];
         state = (await owner.call("readerAdd", args, { transfer })) as State;
+        if (state.spare !== undefined) spares.push(state.spare);
         told(state);
       }
     }

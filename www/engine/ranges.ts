@@ -2,7 +2,7 @@
 import type { PartReader, TableReader } from "../core/table.js";
 import { fileChanged, readError } from "./errors.js";
 
-const SLICE = 4 * 1024 * 1024;
+const SLICE = 8 * 1024 * 1024;
 /** What follows a part is read with it: most last records end within. */
 const BEYOND = 64 * 1024;
 
@@ -39,8 +39,8 @@ export async function pushRange(
 export async function readRange(
   reader: PartReader,
   file: Blob,
-  from: number,
-  to: number,
+  [from, to]: [number, number],
+  spare: ArrayBuffer | undefined,
 ): Promise<Part> {
   const { size } = file;
   const bytes = await bytesOf(file, from - 1, Math.min(size, to + BEYOND));
@@ -58,7 +58,8 @@ export async function readRange(
     at = next;
   }
   if (to === size) reader.finish();
-  return { start: reader.start, bytes: reader.intoBytes() };
+  const { start } = reader;
+  return { start, bytes: reader.pack(spare) };
 }
 
 /** Adds a part to the reader of the whole; what does not fit is read again, in order. */

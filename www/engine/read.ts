@@ -4,7 +4,7 @@ import { cancelledError, fileChanged, readError } from "./errors.js";
 import { throttled } from "./progress.js";
 import type { CallContext } from "./protocol.js";
 
-const SLICE = 4 * 1024 * 1024;
+const SLICE = 8 * 1024 * 1024;
 
 type Chunks = AsyncGenerator<Uint8Array, void, void>;
 

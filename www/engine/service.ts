@@ -54,11 +54,17 @@ export class Service {
     },
     readerAdd: async ([reader, file, part, to]) => {
       await addPart(reader as TableReader, file as Blob, part as Part, to as number);
-      return state(reader as TableReader);
+      return { ...state(reader as TableReader), spare: (part as Part).bytes.buffer };
     },
-    readPart: ([file, options, plan, from, to]) => {
-      const reader = new PartReader(options as CsvOptions, plan as Uint8Array, from as number);
-      return readRange(reader, file as Blob, from as number, to as number);
+    readPart: async ([file, options, plan, range, spare]) => {
+      const [from, to] = range as [number, number];
+      const reader = new PartReader(options as CsvOptions, plan as Uint8Array, from);
+      try {
+        return await readRange(reader, file as Blob, [from, to], spare as ArrayBuffer | undefined);
+      } catch (thrown) {
+        reader.free();
+        throw thrown;
+      }
     },
     fromDecoded: ([decoded, options]) =>
       this.#answer(Table.fromDecoded(decoded, options as CsvOptions)),

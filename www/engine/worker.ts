@@ -5,12 +5,14 @@ import { Service } from "./service.js";
 
 const service = new Service();
 
-/** The buffers of numbers and of parts of files. */
+/** The buffers of numbers, of parts of files, and those that come back to be used again. */
 function buffers(value: unknown): ArrayBufferLike[] {
   if (value instanceof Float64Array) return [value.buffer];
-  const bytes: unknown =
-    typeof value === "object" && value !== null ? Reflect.get(value, "bytes") : undefined;
-  return bytes instanceof Uint8Array ? [bytes.buffer] : [];
+  if (typeof value !== "object" || value === null) return [];
+  const bytes: unknown = Reflect.get(value, "bytes");
+  const spare: unknown = Reflect.get(value, "spare");
+  if (bytes instanceof Uint8Array) return [bytes.buffer];
+  return spare instanceof ArrayBuffer ? [spare] : [];
 }
 
 serve({

@@ -10,7 +10,7 @@ mod spelt;
 pub(super) mod wire;
 
 use crate::table::Interner;
-use numbers::Numbers;
+use numbers::{Numbers, View};
 pub(super) use plain::Form;
 use spelt::Spelt;
 
@@ -96,7 +96,7 @@ impl Cells {
         self.expected = cells;
         if let [Block::Numbers(block)] = self.blocks.as_mut_slice()
             && let Some(mut whole) = Numbers::with_room(cells.max(block.len()))
-            && whole.append(block, 0).is_some()
+            && whole.append(&block.view(), 0).is_some()
         {
             *block = whole;
         }
@@ -379,31 +379,34 @@ impl Cells {
         (2 * size).clamp(CELLS.0, CELLS.1)
     }
 
-    /// Adds the cells of the same column of what follows; false when memory ran out.
-    pub(super) fn append(&mut self, other: Self) -> bool {
-        if self.unwanted {
-            return true;
+    /// Adds the cells of the same column of the part that follows, which [`Self::write`] wrote; `None`
+    /// when memory ran out, or for other bytes.
+    pub(super) fn append(&mut self, bytes: &mut &[u8]) -> Option<()> {
+        let mut codes = Vec::new();
+        for _ in 0..wire::read_number(bytes)? {
+            let label = wire::read_slice::<u8>(bytes)?;
+            codes.push(self.labels.intern(&label));
         }
-        let codes: Vec<u32> = other.labels.iter().map(|label| self.labels.intern(label)).collect();
-        self.labelled += other.labelled;
-        for block in other.blocks {
-            let done = match block {
-                Block::Numbers(block) => self.append_numbers(&block),
-                Block::Labels(labels) => {
-                    let new = |&label: &u32| codes.get(label as usize).copied().unwrap_or(ABSENT);
-                    self.add(Block::Labels(labels.iter().map(new).collect()))
+        for _ in 0..wire::read_number(bytes)? {
+            self.way = match wire::read_number(bytes)? {
+                0 => {
+                    self.append_numbers(&View::read(bytes)?)?;
+                    Way::Numbers
                 }
-                spelt @ Block::Spelt(_) => self.add(spelt),
+                1 => {
+                    self.append_labels(&wire::read_slice(bytes)?, &codes)?;
+                    Way::Labels
+                }
+                _ => {
+                    self.add(Block::Spelt(Spelt::from_bytes(wire::read_vec(bytes)?)?))?;
+                    Way::Spelt
+                }
             };
-            if done.is_none() {
-                return false;
-            }
         }
-        self.way = other.way;
-        true
+        Some(())
     }
 
-    fn append_numbers(&mut self, block: &Numbers) -> Option<()> {
+    fn append_numbers(&mut self, block: &View) -> Option<()> {
         let mut from = 0;
         while from < block.len() {
             from += self.numbers()?.append(block, from)?;
@@ -411,51 +414,40 @@ impl Cells {
         Some(())
     }
 
+    /// Adds numbers of labels of another dictionary, `codes` being their numbers here.
+    fn append_labels(&mut self, mut labels: &[u32], codes: &[u32]) -> Option<()> {
+        let new = |&label: &u32| codes.get(label as usize).copied().unwrap_or(ABSENT);
+        self.labelled += labels.len();
+        while !labels.is_empty() {
+            let block = self.codes()?;
+            let (now, rest) = labels.split_at(labels.len().min(block.capacity() - block.len()));
+            block.extend(now.iter().map(new));
+            labels = rest;
+        }
+        Some(())
+    }
+
     /// The cells as bytes.
     pub(super) fn write(&self, out: &mut Vec<u8>) {
-        out.push(u8::from(self.unwanted));
-        out.extend_from_slice(&(self.labels.len() as u64).to_le_bytes());
+        wire::write_number(out, self.labels.len());
         self.labels.iter().for_each(|label| wire::write_slice(out, label));
-        out.extend_from_slice(&(self.blocks.len() as u64).to_le_bytes());
+        wire::write_number(out, self.blocks.len());
         for block in &self.blocks {
             match block {
                 Block::Numbers(block) => {
-                    out.push(0);
+                    wire::write_number(out, 0);
                     block.write(out);
                 }
                 Block::Labels(codes) => {
-                    out.push(1);
+                    wire::write_number(out, 1);
                     wire::write_slice(out, codes);
                 }
                 Block::Spelt(block) => {
-                    out.push(2);
+                    wire::write_number(out, 2);
                     wire::write_slice(out, block.bytes());
                 }
             }
         }
-    }
-
-    /// Cells from their bytes, of numbers with that decimal mark; `None` if they are none.
-    pub(super) fn from_bytes(bytes: &mut &[u8], mark: u8) -> Option<Self> {
-        let mut cells = Self::new(mark);
-        cells.unwanted = read_byte(bytes)? == 1;
-        for _ in 0..wire::read_number(bytes)? {
-            cells.labels.intern(&wire::read_vec::<u8>(bytes)?);
-        }
-        for _ in 0..wire::read_number(bytes)? {
-            let (block, way) = match read_byte(bytes)? {
-                0 => (Block::Numbers(Numbers::read(bytes)?), Way::Numbers),
-                1 => {
-                    let codes = wire::read_vec(bytes)?;
-                    cells.labelled += codes.len();
-                    (Block::Labels(codes), Way::Labels)
-                }
-                _ => (Block::Spelt(Spelt::from_bytes(wire::read_vec(bytes)?)?), Way::Spelt),
-            };
-            cells.blocks.push(block);
-            cells.way = way;
-        }
-        Some(cells)
     }
 
     fn add(&mut self, block: Block) -> Option<()> {
@@ -463,12 +455,6 @@ impl Cells {
         self.blocks.push(block);
         Some(())
     }
-}
-
-fn read_byte(bytes: &mut &[u8]) -> Option<u8> {
-    let (&first, rest) = bytes.split_first()?;
-    *bytes = rest;
-    Some(first)
 }
 
 #[cfg(test)]
@@ -513,10 +499,11 @@ mod tests {
             assert!(read(&cells) == expected, "nature {nature}");
             let mut bytes = Vec::new();
             cells.write(&mut bytes);
-            let again = || Cells::from_bytes(&mut bytes.as_slice(), b'.').unwrap();
-            let mut twice = again();
+            let mut twice = Cells::new(b'.');
             twice.expect(100_000);
-            assert!(twice.append(again()));
+            assert!(twice.append(&mut bytes.as_slice()).is_some());
+            bytes.insert(0, 0); // No longer where numbers have to lie.
+            assert!(twice.append(&mut &bytes[1..]).is_some());
             assert!(read(&twice) == [expected.clone(), expected].concat(), "nature {nature}");
         }
     }

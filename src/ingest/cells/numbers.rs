@@ -3,6 +3,7 @@
 use super::super::number;
 use super::plain::Form;
 use super::wire;
+use std::borrow::Cow;
 
 /// Cells that are read before they are added, so that they lie in the nearest cache.
 const BATCH: usize = 64;
@@ -14,7 +15,7 @@ pub(super) struct Numbers {
     values: Vec<f64>,
     forms: Vec<u16>,
     /// Position of each cell whose text is kept, and where that ends in `text`; ascending.
-    kept: Vec<(u32, u32)>,
+    kept: Vec<[u32; 2]>,
     text: Vec<u8>,
 }
 
@@ -56,11 +57,7 @@ impl Numbers {
 
     /// The cells that are kept as text: position and text.
     pub(super) fn kept(&self) -> impl Iterator<Item = (usize, &[u8])> {
-        self.kept.iter().scan(0, |start, &(at, end)| {
-            let text = self.text.get(*start..end as usize).unwrap_or_default();
-            *start = end as usize;
-            Some((at as usize, text))
-        })
+        texts(&self.kept, &self.text)
     }
 
     /// Adds `text[start..end]` for each field, as long as there is room. False when memory ran out.
@@ -104,7 +101,7 @@ impl Numbers {
             return false;
         }
         self.text.extend_from_slice(cell);
-        self.kept.push(((self.values.len() + ahead) as u32, self.text.len() as u32));
+        self.kept.push([(self.values.len() + ahead) as u32, self.text.len() as u32]);
         true
     }
 
@@ -116,17 +113,25 @@ impl Numbers {
         }
     }
 
+    /// The block as it lies.
+    pub(super) fn view(&self) -> View<'_> {
+        View {
+            values: Cow::Borrowed(&self.values),
+            forms: Cow::Borrowed(&self.forms),
+            kept: Cow::Borrowed(&self.kept),
+            text: Cow::Borrowed(&self.text),
+        }
+    }
+
     /// Adds the cells of another block, as many as there is room for, from a position on; answers how
     /// many, or `None` when memory ran out.
-    pub(super) fn append(&mut self, other: &Self, from: usize) -> Option<usize> {
-        let end = other.len().min(from + self.room());
-        let here = self.len();
+    pub(super) fn append(&mut self, other: &View, from: usize) -> Option<usize> {
+        let end = other.values.len().min(from + self.room());
         for (at, text) in other.kept().filter(|(at, _)| (from..end).contains(at)) {
             if !self.keep(at - from, text) {
                 return None;
             }
         }
-        debug_assert_eq!(here, self.len());
         self.values.extend_from_slice(other.values.get(from..end)?);
         self.forms.extend_from_slice(other.forms.get(from..end)?);
         Some(end - from)
@@ -136,25 +141,8 @@ impl Numbers {
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         wire::write_slice(out, &self.values);
         wire::write_slice(out, &self.forms);
-        wire::write_slice(
-            out,
-            &self.kept.iter().flat_map(|&(at, end)| [at, end]).collect::<Vec<_>>(),
-        );
+        wire::write_slice(out, &self.kept);
         wire::write_slice(out, &self.text);
-    }
-
-    /// A block from its bytes; `None` if they are none.
-    pub(super) fn read(bytes: &mut &[u8]) -> Option<Self> {
-        let (values, forms) = (wire::read_vec::<f64>(bytes)?, wire::read_vec::<u16>(bytes)?);
-        let pairs = wire::read_vec::<u32>(bytes)?;
-        let kept: Vec<(u32, u32)> =
-            pairs.as_chunks::<2>().0.iter().map(|&[at, end]| (at, end)).collect();
-        let text = wire::read_vec(bytes)?;
-        let count = forms.iter().filter(|&&form| form == Form::KEPT.bits()).count();
-        let ascending = kept.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1);
-        let block = Self { values, forms, kept, text };
-        let same = block.values.len() == block.forms.len() && count == block.kept.len();
-        (same && ascending).then_some(block)
     }
 
     /// Calls `visit` with each cell, `None` where the record did not have one, until it answers false.
@@ -171,4 +159,46 @@ impl Numbers {
             }
         })
     }
+}
+
+/// A block of cells that may lie in the bytes it came in.
+pub(super) struct View<'a> {
+    values: Cow<'a, [f64]>,
+    forms: Cow<'a, [u16]>,
+    kept: Cow<'a, [[u32; 2]]>,
+    text: Cow<'a, [u8]>,
+}
+
+impl<'a> View<'a> {
+    /// A block from the bytes of [`Numbers::write`]; `None` if they are none.
+    pub(super) fn read(bytes: &mut &'a [u8]) -> Option<Self> {
+        let view = Self {
+            values: wire::read_slice(bytes)?,
+            forms: wire::read_slice(bytes)?,
+            kept: wire::read_slice(bytes)?,
+            text: wire::read_slice(bytes)?,
+        };
+        let kept = view.forms.iter().filter(|&&form| form == Form::KEPT.bits()).count();
+        let ascending = view.kept.is_sorted_by(|a, b| a[0] < b[0] && a[1] <= b[1]);
+        let same = view.values.len() == view.forms.len() && kept == view.kept.len();
+        (same && ascending).then_some(view)
+    }
+
+    /// How many cells there are.
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    fn kept(&self) -> impl Iterator<Item = (usize, &[u8])> {
+        texts(&self.kept, &self.text)
+    }
+}
+
+/// Position and text of each cell that is kept.
+fn texts<'a>(kept: &'a [[u32; 2]], text: &'a [u8]) -> impl Iterator<Item = (usize, &'a [u8])> {
+    kept.iter().scan(0, |start, &[at, end]| {
+        let cell = text.get(*start..end as usize).unwrap_or_default();
+        *start = end as usize;
+        Some((at as usize, cell))
+    })
 }
