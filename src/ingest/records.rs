@@ -223,8 +223,12 @@ impl Records {
         Ok(records)
     }
 
-    /// Makes room for that many rows.
+    /// Makes room for that many rows, unless that is more than there can be.
     pub(super) fn expect(&mut self, rows: usize) {
+        const MOST_CELLS: usize = 1 << 28;
+        if rows.saturating_mul(self.columns.len()) > MOST_CELLS {
+            return;
+        }
         self.columns.iter_mut().for_each(|cells| cells.expect(rows));
     }
 

@@ -129,6 +129,10 @@ impl Cells {
 
     /// Adds `text[start..end]`; false when memory ran out.
     pub(super) fn push(&mut self, text: &[u8], start: usize, end: usize) -> bool {
+        if u32::try_from(end).is_err() {
+            let cell = text.get(start..end).unwrap_or_default();
+            return self.push_all(cell, std::iter::once([0, cell.len() as u32]));
+        }
         self.push_all(text, std::iter::once([start as u32, end as u32]))
     }
 
@@ -346,7 +350,8 @@ impl Cells {
         };
         if full {
             let mut codes = Vec::new();
-            codes.try_reserve_exact(self.next_size(size)).ok()?;
+            let room = codes.try_reserve_exact(self.next_size(size));
+            room.or_else(|_| codes.try_reserve_exact(CELLS.1)).ok()?;
             self.add(Block::Labels(codes))?;
         }
         match self.blocks.last_mut() {

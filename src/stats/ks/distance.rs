@@ -1,6 +1,7 @@
 //! The largest differences between two cumulative shares, in whole numbers.
 
-/// Values that are stepped over at once where one sample is much the larger.
+/// Where one sample is this much larger, it is searched by way of every [`STRIDE`]th of its values.
+const FAR_LARGER: usize = 16;
 const STRIDE: usize = 64;
 
 /// Largest differences between the cumulative shares of two samples, times the product of their
@@ -16,8 +17,7 @@ pub(super) struct Differences {
 impl Differences {
     /// Of two ascending samples; `None` when one is empty or the product of sizes exceeds 2^63.
     ///
-    /// Only places next to a value of the smaller sample can be extreme, and the larger one is
-    /// searched from the last place on.
+    /// Only places next to a value of the smaller sample can be extreme.
     pub(super) fn between(first: &[f64], second: &[f64]) -> Option<Self> {
         if first.len() > second.len() {
             let mirrored = Self::between(second, first)?;
@@ -26,38 +26,90 @@ impl Differences {
         let (n, m) = (i64::try_from(first.len()).ok()?, i64::try_from(second.len()).ok()?);
         n.checked_mul(m).filter(|&product| product > 0)?;
         let (mut most, mut least) = (0, 0);
-        // Far apart, equal strides are foreseen by the processor, and doubling ones are not.
-        let stride = if second.len() / first.len() >= STRIDE / 4 { STRIDE } else { 1 };
-        let (mut i, mut j) = (0, 0);
-        while let Some(&value) = first.get(i) {
-            j += reach(&second[j..], stride, |&other| other < value);
-            least = least.min(i as i64 * m - j as i64 * n);
-            i += reach(&first[i..], 1, |&other| other <= value);
-            j += reach(&second[j..], 1, |&other| other <= value);
-            most = most.max(i as i64 * m - j as i64 * n);
+        // Before and behind each distinct value: how many of either sample lie below.
+        let mut place = |before: [usize; 2], behind: [usize; 2]| {
+            least = least.min(before[0] as i64 * m - before[1] as i64 * n);
+            most = most.max(behind[0] as i64 * m - behind[1] as i64 * n);
+        };
+        if second.len() / first.len() >= FAR_LARGER {
+            by_samples(first, second, &mut place);
+        } else {
+            side_by_side(first, second, &mut place);
         }
         Some(Self { above: most.unsigned_abs(), below: least.unsigned_abs() })
     }
 }
 
-/// How many values at the front satisfy a condition that holds up to some place: by strides, then by
-/// halves of one. A stride of 1 doubles.
-fn reach(values: &[f64], stride: usize, holds: impl Fn(&f64) -> bool) -> usize {
-    let mut known = 0;
-    let mut step = stride;
+/// Each sample is searched from the last place on.
+fn side_by_side(first: &[f64], second: &[f64], place: &mut impl FnMut([usize; 2], [usize; 2])) {
+    let (mut i, mut j) = (0, 0);
+    while let Some(&value) = first.get(i) {
+        j += reach(&second[j..], |&other| other < value);
+        let before = [i, j];
+        i += reach(&first[i..], |&other| other <= value);
+        j += reach(&second[j..], |&other| other <= value);
+        place(before, [i, j]);
+    }
+}
+
+/// The larger sample by way of some of its values, which stay in a near cache. What is counted between
+/// them depends on no count before, so that the processor waits for many places of memory at once.
+fn by_samples(first: &[f64], second: &[f64], place: &mut impl FnMut([usize; 2], [usize; 2])) {
+    let samples: Vec<f64> = second.iter().step_by(STRIDE).copied().collect();
+    let (mut i, mut less, mut up_to) = (0, 0, 0);
+    while let Some(&value) = first.get(i) {
+        less += reach(&samples[less..], |&sample| sample < value);
+        up_to = less.max(up_to);
+        up_to += reach(&samples[up_to..], |&sample| sample <= value);
+        let before = [i, behind(second, less, |&other| other < value)];
+        i += reach(&first[i..], |&other| other <= value);
+        place(before, [i, behind(second, up_to, |&other| other <= value)]);
+    }
+}
+
+/// How many values of a sample satisfy a condition that so many of its [`STRIDE`]th values satisfy.
+fn behind(values: &[f64], samples: usize, holds: impl Fn(&f64) -> bool) -> usize {
+    let Some(start) = samples.checked_sub(1).map(|last| last * STRIDE) else { return 0 };
+    let block = &values[start..values.len().min(start + STRIDE)];
+    start + block.iter().filter(|value| holds(value)).count()
+}
+
+/// How many values at the front satisfy a condition that holds up to some place: by doubling steps,
+/// then by halves of one.
+fn reach(values: &[f64], holds: impl Fn(&f64) -> bool) -> usize {
+    let (mut known, mut step) = (0, 1);
     while values.get(known + step - 1).is_some_and(&holds) {
         known += step;
-        if stride == 1 {
-            step *= 2;
-        }
+        step *= 2;
     }
     let end = values.len().min(known + step - 1).max(known);
-    let rest = &values[known..end];
-    // All of a stride at once needs no branch.
-    known
-        + if stride > 1 {
-            rest.iter().filter(|value| holds(value)).count()
-        } else {
-            rest.partition_point(holds)
+    known + values[known..end].partition_point(holds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::random::SplitMix64;
+
+    #[test]
+    fn a_far_larger_sample_is_counted_as_any_other() {
+        let mut random = SplitMix64::new(3);
+        for round in 0..200 {
+            let distinct = [3, 40, 100_000][round % 3];
+            let mut sample = |size: usize| {
+                let mut values: Vec<f64> =
+                    (0..size).map(|_| (random.next_u64() % distinct) as f64).collect();
+                values.sort_unstable_by(f64::total_cmp);
+                values
+            };
+            let (first, second) = (sample(1 + round % 30), sample(400 + 7 * round));
+            let places = |search: fn(&[f64], &[f64], &mut dyn FnMut([usize; 2], [usize; 2]))| {
+                let mut places = Vec::new();
+                search(&first, &second, &mut |before, behind| places.push((before, behind)));
+                places
+            };
+            let all = places(|a, b, mut place| side_by_side(a, b, &mut place));
+            assert_eq!(places(|a, b, mut place| by_samples(a, b, &mut place)), all);
         }
+    }
 }
