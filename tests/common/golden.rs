@@ -88,7 +88,7 @@ fn categories(labels: &[Option<String>]) -> Categories {
 /// A row of the table of differences in `docs/statistics.md`: which library, which tests ("t" or "t,
 /// one way of asking"), which cases, and whether we have an answer there.
 struct Difference {
-    library: String,
+    author: String,
     tests: Vec<String>,
     cases: Vec<String>,
     answered: bool,
@@ -100,7 +100,7 @@ struct Difference {
 /// hide the others. What differs has to be in the table of the docs, and what is in the table has to
 /// differ.
 pub(crate) struct Findings {
-    library: &'static str,
+    author: &'static str,
     wrong: Vec<String>,
     compared: usize,
     differences: Vec<Difference>,
@@ -117,9 +117,9 @@ impl Findings {
         differences.retain_mut(|row| {
             row.tests.retain(|test| tests.contains(&test.split(' ').next().unwrap()));
             row.cases.retain(|listed| fixture.iter().any(|case| case["name"] == *listed));
-            row.library == library && !row.tests.is_empty()
+            row.author == library && !row.tests.is_empty()
         });
-        Self { library, wrong: Vec::new(), compared: 0, differences }
+        Self { author: library, wrong: Vec::new(), compared: 0, differences }
     }
 
     fn listed(&mut self, case: &str, test: &str) -> Option<&mut Difference> {
@@ -140,7 +140,7 @@ impl Findings {
     ) {
         self.compared += 1;
         let wrong = close.wrong(actual, expected);
-        let library = self.library;
+        let library = self.author;
         let Some(wrong) = wrong else { return };
         let wrong = format!("{case}: {library} {test}: {what}: {wrong}");
         match self.listed(case, test) {
@@ -164,7 +164,7 @@ impl Findings {
         match self.listed(case, test) {
             Some(row) => row.met.push(case.to_owned()),
             None => {
-                let library = self.library;
+                let library = self.author;
                 self.wrong
                     .push(format!("{case}: {library} {test}: {what}: {actual:?} for {expected:?}"));
             }
@@ -189,7 +189,7 @@ impl Findings {
     pub(crate) fn none(mut self, compared: usize) {
         for row in &self.differences {
             for case in row.cases.iter().filter(|&case| !row.met.contains(case)) {
-                let (library, tests) = (self.library, row.tests.join(", "));
+                let (library, tests) = (self.author, row.tests.join(", "));
                 self.wrong.push(format!("{case}: {library} {tests}: listed, but does not differ"));
             }
         }
@@ -211,7 +211,7 @@ fn differences() -> Vec<Difference> {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         assert_eq!(cells.len(), 5, "{line}");
         Difference {
-            library: cells[0].to_owned(),
+            author: cells[0].to_owned(),
             tests: marked(cells[1]),
             cases: marked(cells[2]),
             answered: match cells[3] {

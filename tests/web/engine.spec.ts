@@ -1,18 +1,12 @@
 // The package in a browser, as an application without a bundler loads it.
 import { expect, test } from "@playwright/test";
-import { openPackage, packageEntry } from "./package-page.js";
+import { keepWorkers, openPackage, packageEntry } from "./package-page.js";
 
 test("the engine works in a worker, and a worker that dies is replaced", async ({ page }) => {
   await openPackage(page);
+  await keepWorkers(page);
   const seen = await page.evaluate(async (entry) => {
-    const made: Worker[] = [];
-    const Real = Worker;
-    globalThis.Worker = class extends Real {
-      constructor(...given: ConstructorParameters<typeof Real>) {
-        super(...given);
-        made.push(this);
-      }
-    };
+    const made: Worker[] = Reflect.get(globalThis, "made");
     const { Engine } = await import(entry);
     const code = (error: { code: string }) => error.code;
     const engine = await Engine.start({ workers: 1 });

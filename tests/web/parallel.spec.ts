@@ -1,6 +1,6 @@
 // A large file read by several workers: the same table however many, cancelled in time, and whole when one is lost.
 import { expect, type Page, test } from "@playwright/test";
-import { openPackage, packageEntry } from "./package-page.js";
+import { keepWorkers, openPackage, packageEntry } from "./package-page.js";
 
 /** Puts `globalThis.makeFile(rows)` into the page: five columns with what makes files hard now and then. */
 async function withFiles(page: Page): Promise<void> {
@@ -98,15 +98,9 @@ test("reading by several workers is cancelled in time, and the next file is read
 
 test("a reading worker that is lost costs time, not rows", async ({ page }) => {
   await withFiles(page);
+  await keepWorkers(page);
   const seen = await page.evaluate(async (entry) => {
-    const made: Worker[] = [];
-    const Real = Worker;
-    globalThis.Worker = class extends Real {
-      constructor(...given: ConstructorParameters<typeof Real>) {
-        super(...given);
-        made.push(this);
-      }
-    };
+    const made: Worker[] = Reflect.get(globalThis, "made");
     const { Engine } = await import(entry);
     const makeFile: (rows: number) => File = Reflect.get(globalThis, "makeFile");
     const engine = await Engine.start({ workers: 2 });
