@@ -103,13 +103,10 @@ mod tests {
                 values
             };
             let (first, second) = (sample(1 + round % 30), sample(400 + 7 * round));
-            let places = |search: fn(&[f64], &[f64], &mut dyn FnMut([usize; 2], [usize; 2]))| {
-                let mut places = Vec::new();
-                search(&first, &second, &mut |before, behind| places.push((before, behind)));
-                places
-            };
-            let all = places(|a, b, mut place| side_by_side(a, b, &mut place));
-            assert_eq!(places(|a, b, mut place| by_samples(a, b, &mut place)), all);
+            let (mut all, mut sampled) = (Vec::new(), Vec::new());
+            side_by_side(&first, &second, &mut |before, behind| all.push((before, behind)));
+            by_samples(&first, &second, &mut |before, behind| sampled.push((before, behind)));
+            assert_eq!(sampled, all);
         }
     }
 }
