@@ -59,7 +59,9 @@ impl PartReader {
             self.start = Some(self.byte + skipped as u64);
         }
         let rest = bytes.get(skipped..).unwrap_or_default();
-        self.lost |= self.lost || self.body.push(rest, self.byte + skipped as u64).is_err();
+        if !self.lost {
+            self.lost = self.body.push(rest, self.byte + skipped as u64).is_err();
+        }
         self.byte += bytes.len() as u64;
     }
 

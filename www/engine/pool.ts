@@ -1,6 +1,6 @@
 import { WorkerChannel } from "./channel.js";
 
-/** More workers than this gain nothing: the one that puts the parts together is then the slowest. */
+/** More workers than this are not started: each takes memory of its own, and one puts all parts together. */
 const MOST = 8;
 
 /** How many workers suit this machine. */
@@ -27,9 +27,9 @@ export class ReaderPool {
   async started(): Promise<WorkerChannel[]> {
     const make = this.#make;
     if (make === undefined || this.size === 1 || this.#closed) return [];
-    this.#channels ??= Promise.all(
+    this.#channels ??= Promise.allSettled(
       Array.from({ length: this.size }, () => WorkerChannel.start(make, this.#module)),
-    ).catch(() => []);
+    ).then((starts) => starts.flatMap((start) => ("value" in start ? [start.value] : [])));
     return this.#channels;
   }
 
