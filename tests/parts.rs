@@ -31,8 +31,13 @@ struct Tally {
     refused: usize,
 }
 
-fn read_part(bytes: &[u8], options: &CsvOptions, plan: &[u8], [from, to]: [usize; 2]) -> Vec<u8> {
-    let mut reader = PartReader::new(options, plan, from as u64).unwrap();
+fn read_part(
+    bytes: &[u8],
+    options: &CsvOptions,
+    (plan, level): (&[u8], u8),
+    [from, to]: [usize; 2],
+) -> Vec<u8> {
+    let mut reader = PartReader::new(options, plan, from as u64).unwrap().at_level(level);
     bytes[from - 1..to].chunks(977).for_each(|piece| reader.push(piece));
     let mut at = to;
     while !reader.end(&bytes[at..bytes.len().min(at + 300)]) {
@@ -63,9 +68,12 @@ fn read_in_parts(
         return reader.finish();
     };
     let starts: Vec<usize> = (BEGINNING..bytes.len()).step_by(size).collect();
+    let mut level = 0;
     for from in starts {
         let range = [from, bytes.len().min(from + size)];
-        let part = read_part(bytes, options, &plan, range);
+        // Parts are asked for before the last one is there.
+        let before = std::mem::replace(&mut level, reader.level());
+        let part = read_part(bytes, options, (&plan, before), range);
         let start = part
             .get(16..24)
             .map_or(range[1], |start| u64::from_le_bytes(start.try_into().unwrap()) as usize);
@@ -91,7 +99,8 @@ fn digest(table: &Result<Table>) -> String {
         Ok(table) => {
             let columns: Vec<_> =
                 table.columns().iter().map(|c| (c.name(), c.evidence(), c.values())).collect();
-            format!("{:?} {:?} {columns:?}", table.records(), table.warnings())
+            let (records, sampled) = (table.records(), table.sampled());
+            format!("{records:?} {sampled:?} {:?} {columns:?}", table.warnings())
         }
         Err(error) => format!("{error:?}"),
     }
@@ -180,6 +189,54 @@ portable_tests! {
         assert_eq!(check(&text, &most, "rows").appended, 0);
     }
 
+    fn a_sample_of_a_large_file_does_not_depend_on_how_it_is_read() {
+        let mut random = SplitMix64(13);
+        for (mess, memory_budget) in [(0, 60_000), (255, 60_000), (0, 20_000), (16, 500)] {
+            let text = lines(&mut random, mess, if mess == 0 { "\n" } else { "\r\n" });
+            let options = CsvOptions { memory_budget: Some(memory_budget), ..CsvOptions::default() };
+            let what = format!("mess {mess}, {memory_budget} bytes");
+            assert!(check(&text, &options, &what).appended > 10);
+            let whole = digest(&read_csv(&text, options.clone()));
+            for size in [1, 7, 4096, 65_537] {
+                let mut reader = CsvReader::new(options.clone()).unwrap();
+                text.chunks(size).for_each(|piece| reader.push(piece).unwrap());
+                assert!(digest(&reader.finish()) == whole, "{what}, pieces of {size}");
+            }
+        }
+    }
+
+    fn a_sample_holds_rows_of_the_file_in_order_and_says_of_how_many() {
+        let text = lines(&mut SplitMix64(14), 0, "\n");
+        let all = read_csv(&text, CsvOptions::default()).unwrap();
+        let options = CsvOptions { memory_budget: Some(60_000), ..CsvOptions::default() };
+        let some = read_csv(&text, options).unwrap();
+        let sampled = some.sampled().unwrap();
+        assert_eq!((sampled.rows, sampled.kept), (all.row_count() as u64, some.row_count() as u64));
+        assert_eq!((some.total_rows(), some.records()), (sampled.rows, all.records()));
+        assert!((200..1000).contains(&some.row_count()), "{}", some.row_count());
+        let kinds = |table: &Table| table.columns().iter().map(|c| c.kind()).collect::<Vec<_>>();
+        assert_eq!(kinds(&all), kinds(&some));
+        let (ids, some_ids) = (all.columns()[0].numbers().unwrap(), some.columns()[0].numbers().unwrap());
+        let mut at = ids.iter();
+        assert!(some_ids.iter().all(|id| at.any(|other| other == id)));
+        let warning = some.warnings().iter().find(|warning| warning.code == "sampled-rows").unwrap();
+        assert_eq!(warning.count, sampled.rows - sampled.kept);
+    }
+
+    fn a_sample_of_utf_16_does_not_depend_on_pieces() {
+        let text = String::from_utf8(lines(&mut SplitMix64(15), 6, "\n")).unwrap();
+        let bytes: Vec<u8> =
+            "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let options = CsvOptions { memory_budget: Some(60_000), ..CsvOptions::default() };
+        let whole = read_csv(&bytes, options.clone());
+        assert!(whole.as_ref().unwrap().sampled().is_some());
+        for size in [1, 3, 4096] {
+            let mut reader = CsvReader::new(options.clone()).unwrap();
+            bytes.chunks(size).for_each(|piece| reader.push(piece).unwrap());
+            assert!(digest(&reader.finish()) == digest(&whole), "pieces of {size}");
+        }
+    }
+
     fn a_quote_that_is_never_closed_is_found_from_parts() {
         let mut text = lines(&mut SplitMix64(9), 0, "\n");
         text.extend(b"1,2,Oslo,\"open,2026-01-01\n");
@@ -195,7 +252,7 @@ portable_tests! {
         reader.push(&text[..BEGINNING]).unwrap();
         let plan = reader.plan().unwrap();
         assert!(!reader.append(b"").unwrap() && !reader.append(&plan).unwrap());
-        let part = read_part(&text, &options, &plan, [BEGINNING, BEGINNING + 5000]);
+        let part = read_part(&text, &options, (&plan, 0), [BEGINNING, BEGINNING + 5000]);
         assert!(!reader.append(&part[..20]).unwrap());
         assert!(PartReader::new(&options, b"no plan", 5).is_err());
     }

@@ -13,6 +13,7 @@
 //! | header, rows of the wrong length, counts and warnings | `records`, `notes` |
 //! | cells without loss, a column each: numbers, labels or as they were spelt | `cells`, `number` |
 //! | parts of a file read apart and put together in order | `part` |
+//! | which rows are kept of a file that does not fit into memory | `sample` |
 //! | kinds from all values, then values | `typing`, `datetime` |
 //!
 //! JSON has a reader of its own that ends in the same cells and kinds ([`JsonLinesReader`], in
@@ -38,6 +39,7 @@ mod part;
 mod reader;
 mod records;
 mod regular;
+mod sample;
 mod scan;
 mod sniff;
 mod table_reader;

@@ -47,6 +47,14 @@ impl PartReader {
         Ok(Self { body, start: None, byte: from.saturating_sub(1), beyond: 0, lost: false })
     }
 
+    /// Leaves out rows that the reader of the whole does not keep (see [`super::CsvReader::level`]).
+    /// Before the first byte.
+    #[must_use]
+    pub fn at_level(mut self, level: u8) -> Self {
+        self.body.records.sample.start_at(level);
+        self
+    }
+
     /// Reads the next bytes of the range.
     pub fn push(&mut self, bytes: &[u8]) {
         let mut skipped = 0;
@@ -103,7 +111,7 @@ impl PartReader {
     pub fn into_bytes(mut self) -> Vec<u8> {
         let mut out = Vec::new();
         // What a number takes; growing step by step would copy it all again and again.
-        let cells = self.body.records.counts.used as usize * self.body.records.columns.len();
+        let cells = self.body.records.sample.kept() * self.body.records.columns.len();
         let _ = out.try_reserve(cells.saturating_mul(10));
         let (Some(start), false) = (self.start, self.lost) else { return out };
         let Invalid { count, first } = self.body.check.invalid;

@@ -6,10 +6,10 @@ use super::options::{CsvOptions, DELIMITERS, MISSING_TOKENS};
 use super::part;
 use super::records::Records;
 use super::sniff::{self, SAMPLE};
-use super::tokenizer::{Piece, Tokenizer, out_of_memory};
+use super::tokenizer::{Piece, Tokenizer};
 use super::typing::{self, Rules};
 use crate::error::{Code, Error, Result, Warning};
-use crate::table::{Column, Table};
+use crate::table::{Column, Sampled, Table};
 use std::collections::HashSet;
 
 /// Reads a whole file.
@@ -117,6 +117,13 @@ impl CsvReader {
         }
     }
 
+    /// How far the rows kept are thinned out: one in two to this power. It only rises, so parts read from
+    /// now on can leave out what is below ([`PartReader::at_level`]).
+    #[must_use]
+    pub fn level(&self) -> u8 {
+        self.body.as_ref().map_or(0, |body| body.records.sample.level())
+    }
+
     /// Rows so far. The first 64 KiB are looked at before any row is counted.
     #[must_use]
     pub fn rows(&self) -> u64 {
@@ -213,12 +220,15 @@ impl CsvReader {
             return Err(empty());
         }
         let (decoding, mut warnings) = body.decoding();
-        let Records { names, has_names, columns: cells, mut counts, notes, .. } = body.records;
+        let Records { names, has_names, columns: cells, mut counts, notes, sample, .. } =
+            body.records;
         counts.bytes = self.bytes;
         warnings.extend(notes.into_warnings(names.len(), counts.used));
         let mut rules = self.rules(decoding);
         rules.comma_delimited = body.delimiter == b',';
-        rules.rows = usize::try_from(counts.used).map_err(|_| out_of_memory())?;
+        rules.rows = sample.kept();
+        let sampled = (sample.level() > 0).then(|| Sampled::of(counts.used, rules.rows as u64));
+        warnings.extend(sampled.map(|sampled| sampled.warning()));
         let names = unique_names(&names, decoding);
         warnings.extend(self.unknown_kinds(&names));
         let mut columns: Vec<Column> = Vec::new();
@@ -233,7 +243,7 @@ impl CsvReader {
             }
         }
         warnings.iter_mut().for_each(|warning| warning.file.clone_from(&self.options.file));
-        Ok(Table::new(columns)?.with_reading(warnings, counts))
+        Ok(Table::new(columns)?.with_reading(warnings, counts).with_sampled(sampled))
     }
 
     fn rules(&self, decoding: Decoding) -> Rules {

@@ -5,7 +5,8 @@ use super::cells::wire::{read_slice, write_slice};
 use super::encoding::Decoding;
 use super::options::{CsvOptions, OnBadRow};
 use super::regular::Fields;
-use super::tokenizer::{Fate, MAX_RECORD, Place, Sink, field_too_long, out_of_memory};
+use super::sample::{MEMORY_BUDGET, Sample};
+use super::tokenizer::{Fate, MAX_RECORD, Piece, Place, Sink, field_too_long, out_of_memory};
 use super::{datetime, notes::Notes, number};
 use crate::error::{Code, Error, Result};
 use crate::table::RecordCounts;
@@ -28,6 +29,7 @@ pub(super) struct Records {
     pub(super) has_names: bool,
     pub(super) counts: RecordCounts,
     pub(super) notes: Notes,
+    pub(super) sample: Sample,
     row: Row,
 }
 
@@ -91,6 +93,7 @@ impl Records {
             has_names: false,
             counts: RecordCounts::default(),
             notes: Notes::default(),
+            sample: Sample::new(options.memory_budget.unwrap_or(MEMORY_BUDGET)),
             row: Row::default(),
         }
     }
@@ -121,7 +124,7 @@ impl Records {
             self.row.clear();
             return Ok(Fate::Next);
         }
-        self.accept()
+        self.accept(place.byte)
     }
 
     fn refuse_duplicates(&self, place: Place) -> Result<()> {
@@ -163,8 +166,24 @@ impl Records {
             && self.row.iter().zip(&self.names).all(same)
     }
 
-    /// The current record becomes a row; what it lacks is absent.
-    fn accept(&mut self) -> Result<Fate> {
+    /// The current record, which starts at `byte`, becomes a row; what it lacks is absent.
+    fn accept(&mut self, byte: u64) -> Result<Fate> {
+        let text = self.row.fields.iter().map(|[start, end]| (end - start) as usize).sum();
+        let takes = self.sample.takes(byte, self.columns.len(), text);
+        if takes.ok_or_else(out_of_memory)? {
+            self.add_row()?;
+        }
+        self.row.clear();
+        self.counts.used += 1;
+        self.thin()?;
+        if self.options.max_rows.is_some_and(|most| self.counts.used >= most) {
+            self.notes.stopped();
+            return Ok(Fate::Stop);
+        }
+        Ok(Fate::Next)
+    }
+
+    fn add_row(&mut self) -> Result<()> {
         for (at, cells) in self.columns.iter_mut().enumerate() {
             let done = match self.row.fields.get(at) {
                 Some(&[start, end]) => cells.push(&self.row.text, start as usize, end as usize),
@@ -174,13 +193,19 @@ impl Records {
                 return Err(out_of_memory());
             }
         }
-        self.row.clear();
-        self.counts.used += 1;
-        if self.options.max_rows.is_some_and(|most| self.counts.used >= most) {
-            self.notes.stopped();
-            return Ok(Fate::Stop);
+        Ok(())
+    }
+
+    /// Drops rows where those kept have outgrown what they may take.
+    fn thin(&mut self) -> Result<()> {
+        let Some(keep) = self.sample.thin() else { return Ok(()) };
+        for cells in &mut self.columns {
+            // As much room as before: half of it will be filled again.
+            let mut kept = cells.anew(keep.len());
+            kept.append_kept(cells, &keep).ok_or_else(out_of_memory)?;
+            *cells = kept;
         }
-        Ok(Fate::Next)
+        Ok(())
     }
 
     fn reject(&mut self) -> Fate {
@@ -198,7 +223,7 @@ impl Records {
             }
             OnBadRow::Keep => {
                 self.notes.bad_row(place, head, fields, true);
-                self.accept()
+                self.accept(place.byte)
             }
             OnBadRow::Fail => {
                 let message = format!(
@@ -219,6 +244,8 @@ impl Records {
         has_names: bool,
     ) -> Result<Self> {
         let mut records = Self { names, has_names, started: true, ..Self::new(options) };
+        // The reader of the whole drops rows: a part fits into memory.
+        records.sample = Sample::new(u64::MAX);
         records.columns = records.wanted_columns()?;
         Ok(records)
     }
@@ -226,16 +253,19 @@ impl Records {
     /// Makes room for that many rows, unless that is more than there can be.
     pub(super) fn expect(&mut self, rows: usize) {
         const MOST_CELLS: usize = 1 << 28;
+        let rows = rows.min(self.sample.room());
         if rows.saturating_mul(self.columns.len()) > MOST_CELLS {
             return;
         }
         self.columns.iter_mut().for_each(|cells| cells.expect(rows));
+        self.sample.expect(rows);
     }
 
     /// The rows, counts and notes as bytes.
     pub(super) fn write(&mut self, out: &mut Vec<u8>) {
         write_slice(out, &[self.counts.used, self.counts.rejected, self.counts.blank]);
         self.notes.write(out);
+        self.sample.write(out);
         self.columns.iter().for_each(|cells| cells.write(out));
     }
 
@@ -251,9 +281,60 @@ impl Records {
             self.counts.rejected += rejected;
             self.counts.blank += blank;
             self.notes.append(Notes::read(bytes)?, lines);
-            self.columns.iter_mut().try_for_each(|cells| cells.append(bytes))
+            let keep = self.sample.append(bytes)?;
+            for cells in &mut self.columns {
+                if keep.iter().all(|&keep| keep) {
+                    cells.append(bytes)?;
+                } else {
+                    let mut part = cells.anew(0);
+                    part.append(bytes)?;
+                    cells.append_kept(&part, &keep)?;
+                }
+            }
+            Some(())
         };
-        read().ok_or_else(out_of_memory)
+        read().ok_or_else(out_of_memory)?;
+        self.thin()
+    }
+}
+
+impl Records {
+    /// Asks the sample for each record; the fields of those it takes, once it takes only some.
+    fn kept_rows(&mut self, piece: Piece, fields: &Fields) -> Result<Vec<[u32; 2]>> {
+        let columns = self.columns.len().max(1);
+        let mut kept = Vec::new();
+        for row in 0..fields.len() / columns {
+            let (start, text) = fields.record(piece.text, row * columns, columns);
+            let byte = if piece.wide { self.counts.used + row as u64 } else { piece.byte + start };
+            let takes = self.sample.takes(byte, columns, text).ok_or_else(out_of_memory)?;
+            if takes && self.sample.level() > 0 {
+                kept.extend((row * columns..(row + 1) * columns).map(|at| fields.get(at)));
+            }
+        }
+        Ok(kept)
+    }
+
+    fn add_rows(&mut self, text: &[u8], fields: &Fields) -> Result<()> {
+        let columns = self.columns.len();
+        let rows = fields.len() / columns.max(1);
+        for (column, cells) in self.columns.iter_mut().enumerate() {
+            let at = |row: usize| row * columns + column;
+            let done = match *fields {
+                Fields::Listed(fields) => {
+                    let field = |row: usize| fields.get(at(row)).copied().unwrap_or_default();
+                    cells.push_all(text, (0..rows).map(field))
+                }
+                Fields::Between(marks) => {
+                    let mark = |at: usize| marks.get(at).copied().unwrap_or_default();
+                    let field = |row: usize| [mark(at(row)).wrapping_add(1), mark(at(row) + 1)];
+                    cells.push_all(text, (0..rows).map(field))
+                }
+            };
+            if !done {
+                return Err(out_of_memory());
+            }
+        }
+        Ok(())
     }
 }
 
@@ -263,12 +344,12 @@ impl Sink for Records {
         self.row.push(text.get(start..end).unwrap_or_default(), most);
     }
 
-    fn record(&mut self) -> Result<Fate> {
+    fn record(&mut self, start: Option<u64>) -> Result<Fate> {
         let is_row = self.started && self.row.count == self.columns.len();
         if !is_row || self.row.trouble.is_some() || self.repeats_header() {
             return Ok(Fate::Bad);
         }
-        self.accept()
+        self.accept(start.unwrap_or(self.counts.used))
     }
 
     fn bad_record(&mut self, place: Place, head: &[u8]) -> Result<Fate> {
@@ -287,7 +368,7 @@ impl Sink for Records {
         let surplus_is_empty = self.row.fields.last().is_some_and(|[start, end]| start == end);
         if self.row.count == self.columns.len() + 1 && surplus_is_empty {
             self.notes.trailing_delimiter(place);
-            return self.accept();
+            return self.accept(place.byte);
         }
         self.odd_length(place, head)
     }
@@ -301,28 +382,17 @@ impl Sink for Records {
         self.names.first().is_some_and(|name| !name.is_empty() && first.trim_ascii() == name)
     }
 
-    fn rows(&mut self, text: &[u8], fields: &Fields) -> Result<()> {
-        let columns = self.columns.len();
-        let rows = fields.len() / columns;
-        for (column, cells) in self.columns.iter_mut().enumerate() {
-            let at = |row: usize| row * columns + column;
-            let done = match *fields {
-                Fields::Listed(fields) => {
-                    let field = |row: usize| fields.get(at(row)).copied().unwrap_or_default();
-                    cells.push_all(text, (0..rows).map(field))
-                }
-                Fields::Between(marks) => {
-                    let mark = |at: usize| marks.get(at).copied().unwrap_or_default();
-                    let field = |row: usize| [mark(at(row)).wrapping_add(1), mark(at(row) + 1)];
-                    cells.push_all(text, (0..rows).map(field))
-                }
-            };
-            if !done {
-                return Err(out_of_memory());
-            }
-        }
+    fn rows(&mut self, piece: Piece, fields: &Fields) -> Result<()> {
+        let rows = fields.len() / self.columns.len().max(1);
+        let before = self.sample.kept();
+        let kept = self.kept_rows(piece, fields)?;
         self.counts.used += rows as u64;
-        Ok(())
+        if self.sample.kept() - before == rows {
+            self.add_rows(piece.text, fields)?;
+        } else if !kept.is_empty() {
+            self.add_rows(piece.text, &Fields::Listed(&kept))?;
+        }
+        self.thin()
     }
 
     fn blank(&mut self, line: u64) {

@@ -4,7 +4,7 @@
 //! a quote inside. What is not is left to the state machine of `tokenizer`, record by record.
 
 use super::scan::line_ends;
-use super::tokenizer::Sink;
+use super::tokenizer::{Piece, Sink};
 use crate::error::Result;
 use wide::u8x64;
 
@@ -51,18 +51,19 @@ impl Regular {
     /// or is not complete; answers where that starts. Counts lines.
     pub(super) fn take(
         &mut self,
-        text: &[u8],
+        piece: Piece,
         mut at: usize,
         line: &mut u64,
         sink: &mut impl Sink,
     ) -> Result<usize> {
+        let text = piece.text;
         let Some(columns) = sink.columns().filter(|&columns| columns > 0) else { return Ok(at) };
         loop {
             if at >= self.window[1] {
                 self.look(text, at);
             }
             let before = at;
-            if !self.records(text, &mut at, columns, line, sink)? {
+            if !self.records(piece, &mut at, columns, line, sink)? {
                 return Ok(at);
             }
             if at == before {
@@ -119,26 +120,27 @@ impl Regular {
     /// record is not regular.
     fn records(
         &mut self,
-        text: &[u8],
+        piece: Piece,
         at: &mut usize,
         columns: usize,
         line: &mut u64,
         sink: &mut impl Sink,
     ) -> Result<bool> {
         let window = self.window[0];
-        let text = text.get(window..).unwrap_or_default();
+        let piece = piece.from(window);
+        let text = piece.text;
         let mut start = (*at - window) as u32;
         while self.marks.get(self.next).is_some_and(|&mark| mark < start) {
             self.next += 1;
         }
         self.fields.clear();
         let ended = if self.bare && columns > 1 {
-            self.bare_records(text, &mut start, columns, line, sink)?
+            self.bare_records(piece, &mut start, columns, line, sink)?
         } else {
             self.any_records(text, &mut start, columns, line, sink)
         };
         if !self.fields.is_empty() {
-            sink.rows(text, &Fields::Listed(&self.fields))?;
+            sink.rows(piece, &Fields::Listed(&self.fields))?;
         }
         *at = window + start as usize;
         Ok(ended)
@@ -148,12 +150,13 @@ impl Regular {
     /// marks, and a record is regular when its line feed is the mark that ends its last column.
     fn bare_records(
         &mut self,
-        text: &[u8],
+        piece: Piece,
         start: &mut u32,
         columns: usize,
         line: &mut u64,
         sink: &mut impl Sink,
     ) -> Result<bool> {
+        let text = piece.text;
         let first = self.next;
         let mut ended = true;
         for &feed in self.feeds.iter().skip_while(|&&feed| (feed as usize) < first) {
@@ -170,7 +173,7 @@ impl Regular {
         if self.next > first
             && let Some(marks) = self.marks.get(first - 1..self.next)
         {
-            sink.rows(text, &Fields::Between(marks))?;
+            sink.rows(piece, &Fields::Between(marks))?;
         }
         Ok(ended)
     }
@@ -286,6 +289,32 @@ pub(super) enum Fields<'a> {
 }
 
 impl Fields<'_> {
+    /// Start and end of one.
+    pub(super) fn get(&self, at: usize) -> [u32; 2] {
+        match self {
+            Self::Listed(fields) => fields.get(at).copied().unwrap_or_default(),
+            Self::Between(marks) => {
+                let mark = |at: usize| marks.get(at).copied().unwrap_or_default();
+                [mark(at).wrapping_add(1), mark(at + 1)]
+            }
+        }
+    }
+
+    /// Where the record of the fields from `first` on starts, and how many bytes its cells have.
+    pub(super) fn record(&self, text: &[u8], first: usize, columns: usize) -> (u64, usize) {
+        let [start, end] = self.get(first);
+        let is_quoted = (start as usize).checked_sub(1).and_then(|at| text.get(at)) == Some(&b'"');
+        let bytes = match self {
+            Self::Listed(fields) => {
+                let fields = fields.get(first..first + columns).unwrap_or_default();
+                fields.iter().map(|[start, end]| (end - start) as usize).sum()
+            }
+            Self::Between(_) => (self.get(first + columns - 1)[1] - start) as usize + 1 - columns,
+        };
+        debug_assert!(start <= end);
+        (u64::from(start) - u64::from(is_quoted), bytes)
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         match self {
@@ -307,7 +336,7 @@ enum Found {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tokenizer::{Fate, Piece, Place, Tokenizer};
+    use super::super::tokenizer::{Fate, Place, Tokenizer};
     use super::*;
     use crate::ingest::tests::Random;
 
@@ -327,7 +356,7 @@ mod tests {
         fn field(&mut self, text: &[u8], start: usize, end: usize) {
             self.row.push(text[start..end].to_vec());
         }
-        fn record(&mut self) -> Result<Fate> {
+        fn record(&mut self, _: Option<u64>) -> Result<Fate> {
             let is_row = self.row.len() == self.columns && self.row[0] != b"head";
             let row = std::mem::take(&mut self.row);
             if is_row {
@@ -348,7 +377,8 @@ mod tests {
         fn may_be_header(&self, first: &[u8]) -> bool {
             first == b"head"
         }
-        fn rows(&mut self, text: &[u8], fields: &Fields) -> Result<()> {
+        fn rows(&mut self, piece: Piece, fields: &Fields) -> Result<()> {
+            let text = piece.text;
             let field = |at: usize| match fields {
                 Fields::Listed(fields) => fields[at],
                 Fields::Between(marks) => [marks[at].wrapping_add(1), marks[at + 1]],

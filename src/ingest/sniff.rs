@@ -63,7 +63,7 @@ impl Sink for FieldCounter {
         self.fields += 1;
     }
 
-    fn record(&mut self) -> Result<Fate> {
+    fn record(&mut self, _: Option<u64>) -> Result<Fate> {
         self.counts.push(std::mem::take(&mut self.fields));
         Ok(Fate::Next)
     }

@@ -96,6 +96,15 @@ impl TableReader {
         }
     }
 
+    /// How far the rows kept are thinned out, as [`CsvReader::level`].
+    #[must_use]
+    pub fn level(&self) -> u8 {
+        match &self.text {
+            Text::Csv(reader) => reader.level(),
+            Text::Unknown(_) | Text::Json(_) => 0,
+        }
+    }
+
     /// As [`CsvReader::append`].
     ///
     /// # Errors
@@ -138,12 +147,13 @@ impl TableReader {
         if warnings.is_empty() {
             return Ok(table);
         }
-        let (mut all, records) = (table.warnings().to_vec(), table.records());
+        let (mut all, records, sampled) =
+            (table.warnings().to_vec(), table.records(), table.sampled());
         all.extend(warnings.into_iter().map(|mut warning| {
             warning.file.clone_from(&self.options.file);
             warning
         }));
-        Ok(table.with_reading(all, records))
+        Ok(table.with_reading(all, records).with_sampled(sampled))
     }
 
     fn read(&mut self, bytes: &[u8]) -> Result<()> {

@@ -17,8 +17,8 @@ const HEAD: usize = 512;
 pub(super) trait Sink {
     /// One field: `text[start..end]`.
     fn field(&mut self, text: &[u8], start: usize, end: usize);
-    /// The record is complete.
-    fn record(&mut self) -> Result<Fate>;
+    /// The record is complete; the byte of the file where it starts, but for UTF-16.
+    fn record(&mut self, start: Option<u64>) -> Result<Fate>;
     /// What [`Fate::Bad`] was about, with its place and its first bytes.
     fn bad_record(&mut self, place: Place, head: &[u8]) -> Result<Fate>;
     /// An empty line.
@@ -34,7 +34,7 @@ pub(super) trait Sink {
         false
     }
     /// Whole records one after another, their fields in the text.
-    fn rows(&mut self, _text: &[u8], _fields: &Fields) -> Result<()> {
+    fn rows(&mut self, _piece: Piece, _fields: &Fields) -> Result<()> {
         Ok(())
     }
 }
@@ -71,6 +71,12 @@ pub(super) struct Piece<'a> {
 }
 
 impl Piece<'_> {
+    /// What follows the first `at` bytes; its place is known unless the piece is wide.
+    pub(super) fn from(self, at: usize) -> Self {
+        let text = self.text.get(at..).unwrap_or_default();
+        Self { text, byte: self.byte + at as u64, ..self }
+    }
+
     fn offset(&self, at: usize) -> u64 {
         let before = self.text.get(..at).unwrap_or(self.text);
         if !self.wide {
@@ -147,7 +153,7 @@ impl Tokenizer {
         while at < text.len() {
             at = match self.state {
                 State::Record => {
-                    at = self.regular.take(text, at, &mut self.line, sink)?;
+                    at = self.regular.take(piece, at, &mut self.line, sink)?;
                     self.records(piece, at, &mut start, sink)?
                 }
                 State::Field => self.fields(piece, at, &mut start, sink)?,
@@ -394,9 +400,11 @@ impl Tokenizer {
     ) -> Result<usize> {
         let next = self.line_end(piece.text, at);
         self.state = State::Record;
-        let mut fate = sink.record()?;
+        let is_whole = self.head.is_empty();
+        let byte = if is_whole { piece.byte + start as u64 } else { self.record.byte };
+        let mut fate = sink.record((!piece.wide).then_some(byte))?;
         if fate == Fate::Bad {
-            if self.head.is_empty() {
+            if is_whole {
                 self.record.byte = piece.offset(start);
             }
             self.keep_head(

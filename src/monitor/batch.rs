@@ -67,7 +67,7 @@ impl Yardstick<'_> {
         latency_ms: Option<&LatencyGiven>,
         strict: bool,
     ) -> Result<()> {
-        report.rows = table.row_count() as u64;
+        report.rows = table.total_rows();
         let warnings = &mut report.warnings;
         if report.rows == 0 {
             warnings.push(Warning::new("batch-empty", "There are no rows."));

@@ -236,16 +236,16 @@ fn quality(
 ) {
     let watched = batch.quality.columns.iter().filter(|c| known(&c.name) && !plan.ignores(&c.name));
     for column in watched {
-        let missing = Measurement::new(name::MISSING_PCT, column.missing_pct, batch.rows);
+        let missing = Measurement::new(name::MISSING_PCT, column.missing_pct, batch.quality.rows);
         all.push(missing.of_column(&column.name));
         let outliers = column.outlier_pct.filter(|_| column.kind == Kind::Numeric);
         if outliers.is_some() {
-            let outliers = Measurement::new(name::OUTLIER_PCT, outliers, batch.rows);
+            let outliers = Measurement::new(name::OUTLIER_PCT, outliers, batch.quality.rows);
             all.push(outliers.of_column(&column.name));
         }
     }
     let duplicates = Some(batch.quality.duplicate_rows as f64);
-    all.push(Measurement::new(name::DUPLICATE_ROWS, duplicates, batch.rows));
+    all.push(Measurement::new(name::DUPLICATE_ROWS, duplicates, batch.quality.rows));
 }
 
 fn latencies(all: &mut Vec<Measurement>, latency: &Latency) {

@@ -9,6 +9,7 @@ pub mod labels;
 mod retype;
 mod moment;
 pub mod roles;
+mod sampled;
 mod text;
 
 pub use category::{Categories, CategoryBuilder, MISSING_CODE};
@@ -16,6 +17,7 @@ pub(crate) use column::is_free_text;
 pub use column::{Column, Values};
 pub(crate) use interner::Interner;
 pub use kind::{Kind, MAX_WHOLE_CATEGORIES};
+pub use sampled::Sampled;
 pub use text::TextValues;
 
 use crate::error::{Code, Error, Result, Warning};
@@ -58,6 +60,7 @@ pub struct Table {
     rows: usize,
     warnings: Vec<Warning>,
     records: RecordCounts,
+    sampled: Option<Sampled>,
 }
 
 impl Table {
@@ -88,7 +91,7 @@ impl Table {
             }
         }
         let records = RecordCounts { used: rows as u64, ..RecordCounts::default() };
-        Ok(Self { columns, rows, warnings: Vec::new(), records })
+        Ok(Self { columns, rows, warnings: Vec::new(), records, sampled: None })
     }
 
     /// The same table with what the reader noticed.
@@ -97,6 +100,25 @@ impl Table {
         self.warnings = warnings;
         self.records = records;
         self
+    }
+
+    /// The same table as a sample of the rows of its file.
+    #[must_use]
+    pub fn with_sampled(mut self, sampled: Option<Sampled>) -> Self {
+        self.sampled = sampled;
+        self
+    }
+
+    /// Of how many rows this is a sample; `None` where it holds all.
+    #[must_use]
+    pub fn sampled(&self) -> Option<Sampled> {
+        self.sampled
+    }
+
+    /// Rows of the file, also those of which only a sample is held.
+    #[must_use]
+    pub fn total_rows(&self) -> u64 {
+        self.sampled.map_or(self.rows as u64, |sampled| sampled.rows)
     }
 
     /// Number of rows.
@@ -148,6 +170,7 @@ impl Table {
             rows: end - start,
             warnings: self.warnings.clone(),
             records: RecordCounts { used: (end - start) as u64, ..RecordCounts::default() },
+            sampled: None,
         }
     }
 

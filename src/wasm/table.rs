@@ -83,6 +83,11 @@ impl Table {
         convert::to_js(&self.inner.records())
     }
 
+    /// Of how many rows this is a sample, or null.
+    pub fn sampled(&self) -> Answer {
+        convert::to_js(&self.inner.sampled())
+    }
+
     pub fn roles(&self) -> Answer {
         convert::to_js(&table::roles::guess(&self.inner))
     }
@@ -160,9 +165,14 @@ pub struct PartReader {
 #[wasm_bindgen]
 impl PartReader {
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &JsValue, plan: &[u8], from: f64) -> Result<PartReader, JsValue> {
+    pub fn new(
+        options: &JsValue,
+        plan: &[u8],
+        from: f64,
+        level: u8,
+    ) -> Result<PartReader, JsValue> {
         let options: CsvOptions = or_throw(convert::options(options))?;
-        let inner = or_throw(ingest::PartReader::new(&options, plan, from as u64))?;
+        let inner = or_throw(ingest::PartReader::new(&options, plan, from as u64))?.at_level(level);
         Ok(Self { inner: Some(inner), bytes: Vec::new() })
     }
 
@@ -219,6 +229,12 @@ impl TableReader {
     /// What a [`PartReader`] has to know, if the file can be read in parts.
     pub fn plan(&self) -> Option<Vec<u8>> {
         self.inner.plan()
+    }
+
+    /// How far the rows kept are thinned out: what a [`PartReader`] may leave out from now on.
+    #[wasm_bindgen(getter)]
+    pub fn level(&self) -> u8 {
+        self.inner.level()
     }
 
     pub fn append(&mut self, part: &[u8]) -> Result<bool, JsValue> {

@@ -13,6 +13,7 @@ import type {
   JsonOptions,
   RecordCounts,
   RoleGuess,
+  Sampled,
   TableOptions,
   Values,
   Warning,
@@ -75,6 +76,11 @@ export class Table {
   /** What became of the records of the file. */
   get records(): RecordCounts {
     return call(() => this.glue.records());
+  }
+
+  /** Of how many rows this is a sample; `null` for a file that is held whole. */
+  get sampled(): Sampled | null {
+    return call(() => this.glue.sampled());
   }
 
   /** Which column seems to play which part, and why. */
@@ -178,6 +184,11 @@ export class TableReader extends Reader<GlueTableReader> {
     return this.glue.plan();
   }
 
+  /** How far the rows kept are thinned out: what a `PartReader` may leave out from now on. */
+  get level(): number {
+    return this.glue.level;
+  }
+
   /** Adds a part that a `PartReader` read; false if it does not start where this reader is. */
   append(part: Uint8Array): boolean {
     const { glue } = this;
@@ -190,8 +201,8 @@ export class PartReader {
   readonly #glue: GluePartReader;
 
   /** `from` is the first byte of the part; the byte pushed first is the one before it. */
-  constructor(options: CsvOptions, plan: Uint8Array, from: number) {
-    this.#glue = call<GluePartReader>(() => new GluePartReader(options, plan, from));
+  constructor(options: CsvOptions, plan: Uint8Array, from: number, level: number) {
+    this.#glue = call<GluePartReader>(() => new GluePartReader(options, plan, from, level));
   }
 
   push(chunk: Uint8Array): void {

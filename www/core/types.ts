@@ -38,6 +38,11 @@ export interface CsvOptions {
   maxUnpackedBytes?: number;
   /** How long the file is, if that is known, so that room is made at once. No promise. */
   totalBytes?: number;
+  /**
+   * What the rows may take while the file is read, in bytes: about ten for a cell, and its text.
+   * Default: 512 MiB. Of a file that takes more a fixed sample of rows is kept: `table.sampled`.
+   */
+  memoryBudget?: number;
   /** Name of the file, for errors and warnings. */
   file?: string;
 }
@@ -58,6 +63,16 @@ export interface ColumnDescription {
   missing: number;
   distinct: number | null;
   evidence: string;
+}
+
+/** Of a file that does not fit into memory only some rows are kept, the same ones every time. */
+export interface Sampled {
+  /** Rows of the file. */
+  rows: number;
+  /** Rows that the table holds. */
+  kept: number;
+  /** How far shares and quantiles of the kept rows may be off at 95 % confidence: 0.001 is 0.1 % of the rows. */
+  error: number;
 }
 
 export interface RecordCounts {

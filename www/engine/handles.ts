@@ -12,6 +12,7 @@ import type {
   RecordCounts,
   Report,
   RoleGuess,
+  Sampled,
   SilenceMatch,
   Warning,
 } from "../core/types.js";
@@ -25,6 +26,7 @@ export interface DescribedTable extends Handle {
   columns: ColumnDescription[];
   warnings: Warning[];
   records: RecordCounts;
+  sampled: Sampled | null;
 }
 
 /** An object in the worker: its methods are messages. */
@@ -58,6 +60,7 @@ export class RemoteTable extends Remote implements EngineTable {
   readonly columns: ColumnDescription[];
   readonly warnings: Warning[];
   readonly records: RecordCounts;
+  readonly sampled: Sampled | null;
 
   constructor(channel: Channel, described: DescribedTable) {
     super(channel, described);
@@ -66,6 +69,7 @@ export class RemoteTable extends Remote implements EngineTable {
     this.columns = described.columns;
     this.warnings = described.warnings;
     this.records = described.records;
+    this.sampled = described.sampled;
   }
 
   roles(): Promise<RoleGuess[]> {

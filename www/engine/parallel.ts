@@ -18,6 +18,8 @@ export const LARGE = 8 * 1024 * 1024;
 interface State {
   bytes: number;
   rows: number;
+  /** How far the rows kept are thinned out. */
+  level: number;
   /** A buffer that is free again. */
   spare?: ArrayBuffer;
 }
@@ -108,7 +110,7 @@ export async function readInParts(
       const spares: ArrayBuffer[] = [];
       const ask = (reader: Channel, from: number, to: number) => {
         const spare = spares.pop();
-        const args = [file, options, plan, [from, to], spare];
+        const args = [file, options, plan, state.level, [from, to], spare];
         const transfer = spare === undefined ? [] : [spare];
         return reader.call("readPart", args, { signal, transfer }) as Promise<Part>;
       };

@@ -12,13 +12,13 @@ type Held = Table | TableReader | Monitor | GradualRollout | RetrainingTrigger;
 
 /** What the main thread learns of a table. */
 function described(table: Table, handle: number) {
-  const { rowCount, columns, warnings, records } = table;
-  return { $handle: handle, rowCount, columns, warnings, records };
+  const { rowCount, columns, warnings, records, sampled } = table;
+  return { $handle: handle, rowCount, columns, warnings, records, sampled };
 }
 
 /** How far a reader is. */
-function state({ bytes, rows }: TableReader) {
-  return { bytes, rows };
+function state({ bytes, rows, level }: TableReader) {
+  return { bytes, rows, level };
 }
 
 /** The engine behind the messages: holds the objects and runs the calls. */
@@ -56,9 +56,14 @@ export class Service {
       await addPart(reader as TableReader, file as Blob, part as Part, to as number);
       return { ...state(reader as TableReader), spare: (part as Part).bytes.buffer };
     },
-    readPart: async ([file, options, plan, range, spare]) => {
+    readPart: async ([file, options, plan, level, range, spare]) => {
       const [from, to] = range as [number, number];
-      const reader = new PartReader(options as CsvOptions, plan as Uint8Array, from);
+      const reader = new PartReader(
+        options as CsvOptions,
+        plan as Uint8Array,
+        from,
+        level as number,
+      );
       try {
         return await readRange(reader, file as Blob, [from, to], spare as ArrayBuffer | undefined);
       } catch (thrown) {

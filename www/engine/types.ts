@@ -11,6 +11,7 @@ import type {
   RecordCounts,
   Report,
   RoleGuess,
+  Sampled,
   SilenceMatch,
   Warning,
 } from "../core/types.js";
@@ -44,6 +45,8 @@ export interface EngineTable {
   readonly columns: ColumnDescription[];
   readonly warnings: Warning[];
   readonly records: RecordCounts;
+  /** Of how many rows this is a sample; `null` for a file that is held whole. */
+  readonly sampled: Sampled | null;
   roles(): Promise<RoleGuess[]>;
   values(column: string): Promise<Float64Array | (string | boolean | null)[]>;
   slice(start: number, end: number): Promise<EngineTable>;

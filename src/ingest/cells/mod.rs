@@ -52,6 +52,24 @@ enum Block {
     Spelt(Spelt),
 }
 
+impl Block {
+    /// How many cells there are.
+    fn cells(&self) -> usize {
+        match self {
+            Self::Numbers(block) => block.len(),
+            Self::Labels(codes) => codes.len(),
+            Self::Spelt(block) => {
+                let mut cells = 0;
+                block.visit(&mut |_| {
+                    cells += 1;
+                    true
+                });
+                cells
+            }
+        }
+    }
+}
+
 impl Default for Cells {
     /// No cells yet; numbers have a point.
     fn default() -> Self {
@@ -86,6 +104,11 @@ impl Cells {
     /// The decimal mark of the numbers in [`Run::Numbers`].
     pub(super) fn mark(&self) -> u8 {
         self.mark
+    }
+
+    /// An empty column like this one, with room for that many cells.
+    pub(super) fn anew(&self, cells: usize) -> Self {
+        Self { unwanted: self.unwanted, expected: cells, ..Self::new(self.mark) }
     }
 
     /// Makes room for that many cells in all, so that they come to lie in one piece.
@@ -407,6 +430,59 @@ impl Cells {
                     Way::Spelt
                 }
             };
+        }
+        Some(())
+    }
+
+    /// Adds those cells of another column that are kept; `None` when memory ran out.
+    pub(super) fn append_kept(&mut self, other: &Self, mut keep: &[bool]) -> Option<()> {
+        if self.unwanted {
+            return Some(());
+        }
+        for block in &other.blocks {
+            let (here, rest) = keep.split_at_checked(block.cells())?;
+            self.append_kept_block(other, block, here)?;
+            keep = rest;
+        }
+        Some(())
+    }
+
+    fn append_kept_block(&mut self, other: &Self, block: &Block, keep: &[bool]) -> Option<()> {
+        match block {
+            Block::Numbers(block) => {
+                self.way = Way::Numbers;
+                let mut from = 0;
+                while from < block.len() {
+                    from = self.numbers()?.append_kept(block, from, keep)?;
+                }
+            }
+            Block::Labels(codes) => {
+                self.way = Way::Labels;
+                for (&code, _) in codes.iter().zip(keep).filter(|(_, keep)| **keep) {
+                    let code = other.labels.get(code).map_or(ABSENT, |it| self.labels.intern(it));
+                    self.codes()?.push(code);
+                    self.labelled += 1;
+                }
+            }
+            Block::Spelt(block) => {
+                self.way = Way::Spelt;
+                let mut keep = keep.iter();
+                let mut done = true;
+                block.visit(&mut |cell| {
+                    if keep.next() == Some(&true) {
+                        let cell_length = cell.map_or(0, <[u8]>::len);
+                        done = self.spelt(cell_length).is_some_and(|block| {
+                            match cell {
+                                Some(cell) => block.push(cell, 0, cell.len()),
+                                None => block.push_absent(),
+                            }
+                            true
+                        });
+                    }
+                    done
+                });
+                done.then_some(())?;
+            }
         }
         Some(())
     }

@@ -137,6 +137,35 @@ impl Numbers {
         Some(end - from)
     }
 
+    /// Adds those cells of another block that are kept, from a position on and as many as there is room
+    /// for; answers where it stopped, or `None` when memory ran out.
+    pub(super) fn append_kept(
+        &mut self,
+        other: &Self,
+        from: usize,
+        keep: &[bool],
+    ) -> Option<usize> {
+        let mut kept = other.kept().skip_while(|&(at, _)| at < from).peekable();
+        let cells = other.values.iter().zip(&other.forms).zip(keep).enumerate().skip(from);
+        for (at, ((&value, &form), &keep)) in cells {
+            let text = kept.next_if(|&(place, _)| place == at);
+            if !keep {
+                continue;
+            }
+            if self.room() == 0 {
+                return Some(at);
+            }
+            if let Some((_, text)) = text
+                && !self.keep(0, text)
+            {
+                return None;
+            }
+            self.values.push(value);
+            self.forms.push(form);
+        }
+        Some(other.len())
+    }
+
     /// The block as bytes.
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         wire::write_slice(out, &self.values);

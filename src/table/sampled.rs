@@ -1,0 +1,51 @@
+//! A table that holds only some rows of its file.
+
+use crate::error::Warning;
+use serde::Serialize;
+
+/// How many rows a file had of which a table holds a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sampled {
+    /// Rows of the file.
+    pub rows: u64,
+    /// Rows that the table holds.
+    pub kept: u64,
+    /// How far a share or a quantile of the kept rows may be off, as a share of the rows, at 95 %
+    /// confidence and for all values at once (Dvoretzky, Kiefer and Wolfowitz 1956 with the constant of
+    /// Massart 1990).
+    pub error: f64,
+}
+
+impl Sampled {
+    /// A sample of that many rows of so many.
+    #[must_use]
+    pub fn of(rows: u64, kept: u64) -> Self {
+        let error = libm::sqrt(libm::log(2.0 / 0.05) / (2.0 * kept.max(1) as f64)).min(1.0);
+        Self { rows, kept, error }
+    }
+
+    /// What a reader has to know.
+    #[must_use]
+    pub fn warning(&self) -> Warning {
+        let message = format!(
+            "The file is larger than what is kept in memory: {} of its {} rows were kept, chosen by a fixed rule. Shares and quantiles are approximate, within {:.2} percentage points; counts other than of rows are of the kept rows.",
+            self.kept,
+            self.rows,
+            100.0 * self.error,
+        );
+        Warning::new("sampled-rows", message).times(self.rows - self.kept.min(self.rows))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bound_shrinks_with_the_root_of_the_rows() {
+        let (few, many) = (Sampled::of(1_000_000, 1000), Sampled::of(1_000_000, 100_000));
+        assert!((few.error - 0.0429).abs() < 1e-4 && (few.error / many.error - 10.0).abs() < 1e-9);
+        assert_eq!(few.warning().count, 999_000);
+    }
+}
