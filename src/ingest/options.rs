@@ -53,7 +53,7 @@ pub struct CsvOptions {
     /// How long the file is, if that is known, so that room for it is made at once. No promise: it may
     /// turn out longer or shorter.
     pub total_bytes: Option<u64>,
-    /// What the rows of the file may take while it is read, in bytes; `None` is 512 MiB. Of a file that
+    /// What the rows of the file may take while it is read, in bytes; `None` is 384 MiB. Of a file that
     /// takes more a fixed sample of rows is kept, and the table says so (`Table::sampled`).
     pub memory_budget: Option<u64>,
     /// Name of the file for messages.

@@ -10,7 +10,7 @@
 use super::cells::wire::{read_number, read_vec, write_number, write_slice};
 
 /// What the kept rows of one file may take unless the caller says otherwise.
-pub(super) const MEMORY_BUDGET: u64 = 512 << 20;
+pub(super) const MEMORY_BUDGET: u64 = 384 << 20;
 /// What a cell takes besides its text.
 const CELL: u64 = 10;
 const LEVELS: usize = 65;

@@ -40,7 +40,7 @@ export interface CsvOptions {
   totalBytes?: number;
   /**
    * What the rows may take while the file is read, in bytes: about ten for a cell, and its text.
-   * Default: 512 MiB. Of a file that takes more a fixed sample of rows is kept: `table.sampled`.
+   * Default: 384 MiB. Of a file that takes more a fixed sample of rows is kept: `table.sampled`.
    */
   memoryBudget?: number;
   /** Name of the file, for errors and warnings. */

@@ -1,26 +1,14 @@
 /** Bytes of a file by range, and proof that they came. */
 import type { PartReader, TableReader } from "../core/table.js";
-import { fileChanged, readError } from "./errors.js";
+import { bytesOf, pieces } from "./pieces.js";
 
-const SLICE = 8 * 1024 * 1024;
-/** What follows a part is read with it: most last records end within. */
+/** What is read beyond a part at once: most last records end within. */
 const BEYOND = 64 * 1024;
 
 /** Where a part starts, and its records for `TableReader.append`; nothing if none can be told. */
 export interface Part {
   start: number | undefined;
   bytes: Uint8Array;
-}
-
-async function bytesOf(file: Blob, from: number, to: number): Promise<Uint8Array> {
-  const read = file.slice(from, to).arrayBuffer();
-  const bytes = new Uint8Array(
-    await read.catch((thrown: unknown) => {
-      throw readError(thrown);
-    }),
-  );
-  if (bytes.length !== to - from) throw fileChanged();
-  return bytes;
 }
 
 /** Pushes a range of a file to the reader of the whole. */
@@ -30,9 +18,7 @@ export async function pushRange(
   from: number,
   to: number,
 ): Promise<void> {
-  for (let at = from; at < to; at += SLICE) {
-    reader.push(await bytesOf(file, at, Math.min(to, at + SLICE)));
-  }
+  for await (const piece of pieces(file.slice(from, to))) reader.push(piece);
 }
 
 /** Reads the part of a file from one byte to another, and on to the end of its last record. */
@@ -43,11 +29,9 @@ export async function readRange(
   spare: ArrayBuffer | undefined,
 ): Promise<Part> {
   const { size } = file;
-  const bytes = await bytesOf(file, from - 1, Math.min(size, to + BEYOND));
-  const inside = to - from + 1;
-  reader.push(bytes.subarray(0, inside));
+  for await (const piece of pieces(file.slice(from - 1, to))) reader.push(piece);
   let at = Math.min(size, to + BEYOND);
-  let more = bytes.subarray(inside);
+  let more = to === size ? new Uint8Array() : await bytesOf(file, to, at);
   while (!reader.end(more)) {
     if (at === size) {
       reader.finish();
