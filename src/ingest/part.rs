@@ -103,7 +103,7 @@ impl PartReader {
     pub fn into_bytes(mut self) -> Vec<u8> {
         let mut out = Vec::new();
         // What a number takes; growing step by step would copy it all again and again.
-        let cells = self.body.records.counts.used as usize * self.body.records.columns.len();
+        let cells = self.body.records.counts.rows() as usize * self.body.records.columns.len();
         let _ = out.try_reserve(cells.saturating_mul(10));
         let (Some(start), false) = (self.start, self.lost) else { return out };
         let Invalid { count, first } = self.body.check.invalid;

@@ -120,7 +120,7 @@ impl CsvReader {
     /// Rows so far. The first 64 KiB are looked at before any row is counted.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.body.as_ref().map_or(0, |body| body.records.counts.used)
+        self.body.as_ref().map_or(0, |body| body.records.counts.rows())
     }
 
     /// Bytes so far.
@@ -197,7 +197,8 @@ impl CsvReader {
         let share = total as f64 / start.len().max(1) as f64;
         if share > 2.0 {
             // A little more than the beginning suggests: what is not touched costs nothing.
-            body.records.expect((share * 1.02 * body.records.counts.used as f64) as usize);
+            let rows = body.records.counts.rows() as f64;
+            body.records.expect((share * 1.02 * rows) as usize);
         }
         self.body = Some(body);
         Ok(())
@@ -215,10 +216,11 @@ impl CsvReader {
         let (decoding, mut warnings) = body.decoding();
         let Records { names, has_names, columns: cells, mut counts, notes, .. } = body.records;
         counts.bytes = self.bytes;
-        warnings.extend(notes.into_warnings(names.len(), counts.used));
+        let rejections = notes.rejections(names.len());
+        warnings.extend(notes.into_warnings(names.len(), counts.rows()));
         let mut rules = self.rules(decoding);
         rules.comma_delimited = body.delimiter == b',';
-        rules.rows = usize::try_from(counts.used).map_err(|_| out_of_memory())?;
+        rules.rows = usize::try_from(counts.rows()).map_err(|_| out_of_memory())?;
         let names = unique_names(&names, decoding);
         warnings.extend(self.unknown_kinds(&names));
         let mut columns: Vec<Column> = Vec::new();
@@ -233,7 +235,7 @@ impl CsvReader {
             }
         }
         warnings.iter_mut().for_each(|warning| warning.file.clone_from(&self.options.file));
-        Ok(Table::new(columns)?.with_reading(warnings, counts))
+        Ok(Table::new(columns)?.with_reading(warnings, counts, rejections))
     }
 
     fn rules(&self, decoding: Decoding) -> Rules {

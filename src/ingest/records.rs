@@ -38,6 +38,8 @@ struct Row {
     fields: Vec<[u32; 2]>,
     /// All fields, also those past the columns, which are not kept.
     count: usize,
+    /// Something in it had to be set right.
+    repaired: bool,
     trouble: Option<Trouble>,
 }
 
@@ -113,13 +115,11 @@ impl Records {
             self.notes.no_header(place, self.options.header.is_none());
         }
         self.columns = self.wanted_columns()?;
-        if self.options.max_rows == Some(0) {
+        if self.has_names || self.options.max_rows == Some(0) {
             self.row.clear();
-            return Ok(Fate::Stop);
-        }
-        if self.has_names {
-            self.row.clear();
-            return Ok(Fate::Next);
+            // A header is no record.
+            self.counts.total -= 1;
+            return Ok(if self.options.max_rows == Some(0) { Fate::Stop } else { Fate::Next });
         }
         self.accept()
     }
@@ -174,9 +174,11 @@ impl Records {
                 return Err(out_of_memory());
             }
         }
+        let fate =
+            if self.row.repaired { &mut self.counts.repaired } else { &mut self.counts.used };
+        *fate += 1;
         self.row.clear();
-        self.counts.used += 1;
-        if self.options.max_rows.is_some_and(|most| self.counts.used >= most) {
+        if self.options.max_rows.is_some_and(|most| self.counts.rows() >= most) {
             self.notes.stopped();
             return Ok(Fate::Stop);
         }
@@ -198,6 +200,7 @@ impl Records {
             }
             OnBadRow::Keep => {
                 self.notes.bad_row(place, head, fields, true);
+                self.row.repaired = true;
                 self.accept()
             }
             OnBadRow::Fail => {
@@ -234,7 +237,8 @@ impl Records {
 
     /// The rows, counts and notes as bytes.
     pub(super) fn write(&mut self, out: &mut Vec<u8>) {
-        write_slice(out, &[self.counts.used, self.counts.rejected, self.counts.blank]);
+        let RecordCounts { total, used, repaired, rejected, blank, .. } = self.counts;
+        write_slice(out, &[total, used, repaired, rejected, blank]);
         self.notes.write(out);
         self.columns.iter().for_each(|cells| cells.write(out));
     }
@@ -246,8 +250,11 @@ impl Records {
     /// `out-of-memory`, also for bytes that hold no part.
     pub(super) fn append(&mut self, bytes: &mut &[u8], lines: u64) -> Result<()> {
         let mut read = || {
-            let [used, rejected, blank] = *read_slice::<u64>(bytes)?.first_chunk::<3>()?;
+            let counts = *read_slice::<u64>(bytes)?.first_chunk::<5>()?;
+            let [total, used, repaired, rejected, blank] = counts;
+            self.counts.total += total;
             self.counts.used += used;
+            self.counts.repaired += repaired;
             self.counts.rejected += rejected;
             self.counts.blank += blank;
             self.notes.append(Notes::read(bytes)?, lines);
@@ -264,6 +271,7 @@ impl Sink for Records {
     }
 
     fn record(&mut self) -> Result<Fate> {
+        self.counts.total += 1;
         let is_row = self.started && self.row.count == self.columns.len();
         if !is_row || self.row.trouble.is_some() || self.repeats_header() {
             return Ok(Fate::Bad);
@@ -287,6 +295,7 @@ impl Sink for Records {
         let surplus_is_empty = self.row.fields.last().is_some_and(|[start, end]| start == end);
         if self.row.count == self.columns.len() + 1 && surplus_is_empty {
             self.notes.trailing_delimiter(place);
+            self.row.repaired = true;
             return self.accept();
         }
         self.odd_length(place, head)
@@ -321,16 +330,19 @@ impl Sink for Records {
                 return Err(out_of_memory());
             }
         }
+        self.counts.total += rows as u64;
         self.counts.used += rows as u64;
         Ok(())
     }
 
     fn blank(&mut self, line: u64) {
+        self.counts.total += 1;
         self.counts.blank += 1;
         self.notes.blank(line);
     }
 
     fn text_after_quote(&mut self, line: u64) {
+        self.row.repaired = true;
         self.notes.text_after_quote(line);
     }
 }

@@ -135,15 +135,11 @@ impl TableReader {
             // `complete` made a reader of it.
             Text::Unknown(_) => Table::default(),
         };
-        if warnings.is_empty() {
-            return Ok(table);
-        }
-        let (mut all, records) = (table.warnings().to_vec(), table.records());
-        all.extend(warnings.into_iter().map(|mut warning| {
+        let table = table.with_bytes(self.bytes);
+        Ok(table.with_warnings(warnings.into_iter().map(|mut warning| {
             warning.file.clone_from(&self.options.file);
             warning
-        }));
-        Ok(table.with_reading(all, records))
+        })))
     }
 
     fn read(&mut self, bytes: &[u8]) -> Result<()> {

@@ -43,6 +43,7 @@ export interface EngineTable {
   readonly rowCount: number;
   readonly columns: ColumnDescription[];
   readonly warnings: Warning[];
+  /** What became of the records of the file, and where those are that were left out. */
   readonly records: RecordCounts;
   roles(): Promise<RoleGuess[]>;
   values(column: string): Promise<Float64Array | (string | boolean | null)[]>;
