@@ -22,7 +22,7 @@ fn read_in(bytes: &[u8], size: usize, options: &CsvOptions, csv: bool) -> Result
         reader.push(&[])?;
     }
     assert_eq!(reader.bytes(), bytes.len() as u64);
-    reader.finish().inspect(|table| assert_conserved(table, bytes))
+    reader.finish().inspect(|table| assert_conserved(table, bytes, options))
 }
 
 fn read(bytes: &[u8]) -> Result<Table, Error> {
