@@ -87,4 +87,12 @@ portable_tests! {
         assert_eq!(part.describe()[0].missing, 2, "which were invalid is not known of a slice");
         assert_eq!((part.records().total, part.records().used), (3, 3));
     }
+
+    /// It was left out as one without values.
+    fn a_column_without_a_name_whose_values_do_not_fit_is_kept() {
+        let kinds = [("column_2".to_owned(), Kind::Numeric)].into();
+        let table = read("a,\n1,x\n2,y\n", CsvOptions { kinds, ..CsvOptions::default() });
+        assert_eq!(table.columns().len(), 2);
+        assert_eq!(table.describe()[1].invalid, 2);
+    }
 }

@@ -262,7 +262,8 @@ impl CsvReader {
     /// The last column has no name in the file: dropped if it has no values either.
     fn unnamed(&self, at: usize, columns: &mut Vec<Column>) -> Option<Warning> {
         let column = columns.last()?;
-        let empty = column.missing() == column.len() as u64 && !column.is_empty();
+        let absent = column.missing() - column.invalid();
+        let empty = absent == column.len() as u64 && !column.is_empty();
         let mut warning = if empty && columns.len() > 1 && self.options.columns.is_none() {
             columns.pop();
             let message = "A column without name and values was left out.";
