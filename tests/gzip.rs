@@ -122,7 +122,13 @@ portable_tests! {
             for bit in 0..8 {
                 let mut damaged = file.clone();
                 damaged[at] ^= 1 << bit;
-                match read(&damaged) {
+                let whole = read(&damaged);
+                for size in [1, 3] {
+                    // The place of an error depended on the cut.
+                    let cut = read_in(&damaged, size, &CsvOptions::default(), false);
+                    assert_eq!(cut.as_ref().err(), whole.as_ref().err(), "byte {at}, bit {bit}");
+                }
+                match whole {
                     // Time and system of a header mean nothing; a flipped flag may announce what fits.
                     Ok(table) if table.warnings().is_empty() => assert_same(&table, &expected),
                     // A second member that is none any more is junk, and that is said.
