@@ -4,9 +4,12 @@
 
 #[allow(unreachable_pub)]
 mod common;
+#[path = "common/conserved.rs"]
+mod conserved;
 
+use conserved::{assert_conserved, read_csv};
 use driftglass::error::Result;
-use driftglass::ingest::{CsvOptions, CsvReader, OnBadRow, PartReader, read_csv};
+use driftglass::ingest::{CsvOptions, CsvReader, OnBadRow, PartReader};
 use driftglass::table::Table;
 
 /// The integer generator of the golden data.
@@ -100,7 +103,8 @@ fn digest(table: &Result<Table>) -> String {
             let columns: Vec<_> =
                 table.columns().iter().map(|c| (c.name(), c.evidence(), c.values())).collect();
             let (records, sampled) = (table.records(), table.sampled());
-            format!("{records:?} {sampled:?} {:?} {columns:?}", table.warnings())
+            let (rejections, warnings) = (table.rejections(), table.warnings());
+            format!("{records:?} {sampled:?} {rejections:?} {warnings:?} {columns:?}")
         }
         Err(error) => format!("{error:?}"),
     }
@@ -110,7 +114,8 @@ fn check(bytes: &[u8], options: &CsvOptions, what: &str) -> Tally {
     let whole = digest(&read_csv(bytes, options.clone()));
     let mut tally = Tally::default();
     for size in [1500, 20_000, 64_001] {
-        let parts = digest(&read_in_parts(bytes, size, options, &mut tally));
+        let parts = read_in_parts(bytes, size, options, &mut tally);
+        let parts = digest(&parts.inspect(|table| assert_conserved(table, bytes, options)));
         if parts != whole {
             let at = parts.bytes().zip(whole.bytes()).position(|(a, b)| a != b).unwrap_or(0);
             let around =
@@ -176,6 +181,32 @@ portable_tests! {
     fn parts_of_files_with_lone_returns_are_read_in_order() {
         let text = lines(&mut SplitMix64(6), 0, "\r");
         assert_eq!(check(&text, &CsvOptions::default(), "lone returns").appended, 0);
+    }
+
+    fn rejected_records_are_located_alike_in_parts() {
+        let mut random = SplitMix64(12);
+        let mut text = b"a,b,c\n".to_vec();
+        while text.len() < 200_000 {
+            let odd: &[u8] = match random.below(40) {
+                0..3 => b"1,2\n",
+                3 => b"a,b,c\n",
+                4 => b"1,2,3,\n",
+                5 => b"1,\"2\"x,3\n",
+                6 => b"\n",
+                7 => b"1,2,3,4\n",
+                _ => b"1,22,333\n",
+            };
+            text.extend(odd);
+        }
+        for on_bad_row in [OnBadRow::Skip, OnBadRow::Keep] {
+            let options = CsvOptions { on_bad_row, ..CsvOptions::default() };
+            let table = read_csv(&text, options.clone()).unwrap();
+            let counts = table.records();
+            assert!(counts.rejected > 500 && counts.repaired > 500, "{counts:?}");
+            let kept = on_bad_row == OnBadRow::Keep;
+            assert_eq!(table.rejections().len() == 1000, !kept);
+            assert!(check(&text, &options, "rejected").appended > 50);
+        }
     }
 
     fn options_hold_in_parts() {

@@ -51,6 +51,8 @@ pub(super) struct Gunzip {
     length: u64,
     /// Members that were verified.
     members: u64,
+    /// Byte where the member at hand begins: the place in errors, the same for every cut.
+    member: u64,
     packed: u64,
     unpacked: u64,
     most: Option<u64>,
@@ -68,6 +70,7 @@ impl Gunzip {
             sum: Crc32::new(),
             length: 0,
             members: 0,
+            member: 0,
             packed: 0,
             unpacked: 0,
             most,
@@ -133,6 +136,7 @@ impl Gunzip {
             }
         }
         let before = self.held.len();
+        self.member = self.packed - before as u64;
         self.held.extend_from_slice(rest.get(..LONGEST_HEADER).unwrap_or(rest));
         match header_length(&self.held) {
             Ok(Some(length)) => {
@@ -215,13 +219,13 @@ impl Gunzip {
         let message = format!(
             "The gzip file unpacks to more than {limit}, and nothing of it was used. If that is right, set maxUnpackedBytes to what it may unpack to."
         );
-        Err(Error::new(Code::GzipLimit, message).at_byte(packed))
+        Err(Error::new(Code::GzipLimit, message).at_byte(self.member))
     }
 
     fn corrupt(&self, why: &str) -> Error {
         let message =
             format!("The gzip file is damaged: {why}. Nothing of it was used. Get a new copy.");
-        Error::new(Code::GzipCorrupt, message).at_byte(self.packed)
+        Error::new(Code::GzipCorrupt, message).at_byte(self.member)
     }
 }
 

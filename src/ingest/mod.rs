@@ -1,8 +1,9 @@
 //! Bytes into typed columns: dialect, tokenizer, inference, builder.
 //!
 //! A [`CsvReader`] takes bytes in pieces of any size and gives the same [`Table`] for every way of
-//! cutting them. Nothing is lost silently: records that do not become rows are counted
-//! ([`crate::table::RecordCounts`]), and the first of them are located in warnings.
+//! cutting them. Nothing is lost silently: every record is used, repaired, rejected or blank, and
+//! counted ([`crate::table::RecordCounts`]); the first thousand that were rejected are located
+//! ([`crate::table::Rejection`]), the first of those in warnings as well.
 //!
 //! | step | module |
 //! |---|---|

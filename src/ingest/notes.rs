@@ -1,11 +1,12 @@
 //! What was noticed while reading, counted and located.
 
-use super::cells::wire::{read_number, read_vec, write_number, write_slice};
+use super::cells::wire::{read_number, read_slice, read_vec, write_number, write_slice};
 use super::encoding::Decoding;
 use super::tokenizer::Place;
 use crate::error::Warning;
+use crate::table::{MAX_REJECTIONS, Rejection};
 
-/// Bad rows that are located one by one; the summary counts all.
+/// Bad rows that have a warning each; the summary counts all.
 pub(super) const LOCATED: usize = 20;
 /// Characters of an excerpt.
 const EXCERPT: usize = 120;
@@ -47,26 +48,52 @@ impl Tally {
     }
 }
 
-/// A record of the wrong length.
+/// A record that did not fit.
 #[derive(Debug)]
 struct BadRow {
     place: Place,
+    fate: Fate,
+    /// How many fields it has.
     found: u64,
-    kept: bool,
     /// Its first bytes.
     head: Vec<u8>,
 }
 
+/// What became of a record that did not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Kept = 0,
+    LeftOut = 1,
+    /// The header once more, left out.
+    Header = 2,
+}
+
 impl BadRow {
-    fn warning(self, expected: usize) -> Warning {
-        let found = fields(self.found as usize);
-        let fate = if self.kept { "It was kept." } else { "It was left out." };
-        let message = format!("{found} where the header has {expected}. {fate}");
-        let mut warning = Warning::new("bad-row", message);
+    fn warning(&self, expected: usize) -> Warning {
+        let fate = if self.fate == Fate::Kept { "It was kept." } else { "It was left out." };
+        let mut warning = Warning::new("bad-row", format!("{} {fate}", self.reason(expected)));
         warning.line = Some(self.place.line);
         warning.byte = Some(self.place.byte);
         warning.excerpt = Some(excerpt(&self.head));
         warning
+    }
+
+    fn reason(&self, expected: usize) -> String {
+        if self.fate == Fate::Header {
+            return "The header again.".to_owned();
+        }
+        format!("{} where the header has {expected}.", fields(self.found as usize))
+    }
+
+    fn rejection(&self, expected: usize) -> Rejection {
+        let code = if self.fate == Fate::Header { "repeated-header" } else { "bad-row" };
+        Rejection {
+            code: code.to_owned(),
+            line: self.place.line,
+            byte: self.place.byte,
+            reason: self.reason(expected),
+            excerpt: excerpt(&self.head),
+        }
     }
 }
 
@@ -74,7 +101,12 @@ impl BadRow {
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     bad_rows: Tally,
+    /// In file order: the first [`LOCATED`] bad rows, and the first [`MAX_REJECTIONS`] records that
+    /// were left out.
     located: Vec<BadRow>,
+    /// How many of the located ones are bad rows, and how many were left out.
+    bad: usize,
+    rejected: usize,
     repeated: Tally,
     trailing: Tally,
     after_quote: Tally,
@@ -86,8 +118,21 @@ pub(super) struct Notes {
 impl Notes {
     pub(super) fn bad_row(&mut self, place: Place, head: &[u8], found: usize, kept: bool) {
         self.bad_rows.add(place);
-        if self.located.len() < LOCATED {
-            self.located.push(BadRow { place, found: found as u64, kept, head: head.to_vec() });
+        let fate = if kept { Fate::Kept } else { Fate::LeftOut };
+        self.locate(place, fate, found as u64, head);
+    }
+
+    pub(super) fn repeated_header(&mut self, place: Place, head: &[u8]) {
+        self.repeated.add(place);
+        self.locate(place, Fate::Header, 0, head);
+    }
+
+    fn locate(&mut self, place: Place, fate: Fate, found: u64, head: &[u8]) {
+        let [is_bad, left_out] = [fate != Fate::Header, fate != Fate::Kept];
+        if (left_out && self.rejected < MAX_REJECTIONS) || (is_bad && self.bad < LOCATED) {
+            self.bad += usize::from(is_bad);
+            self.rejected += usize::from(left_out);
+            self.located.push(BadRow { place, fate, found, head: head.to_vec() });
         }
     }
 
@@ -97,11 +142,9 @@ impl Notes {
         for (ours, theirs) in self.tallies().into_iter().zip(theirs) {
             ours.append(theirs, lines);
         }
-        let room = LOCATED.saturating_sub(self.located.len());
-        self.located.extend(other.located.into_iter().take(room).map(|mut row| {
-            row.place.line += lines;
-            row
-        }));
+        for BadRow { place: Place { line, byte }, fate, found, head } in other.located {
+            self.locate(Place { line: line + lines, byte }, fate, found, &head);
+        }
         self.stopped |= other.stopped;
     }
 
@@ -125,8 +168,8 @@ impl Notes {
             .collect();
         write_slice(out, &numbers);
         write_number(out, self.located.len());
-        for BadRow { place, found, kept, head } in &self.located {
-            write_slice(out, &[place.line, place.byte, *found, u64::from(*kept)]);
+        for BadRow { place, fate, found, head } in &self.located {
+            write_slice(out, &[place.line, place.byte, *fate as u64, *found]);
             write_slice(out, head);
         }
     }
@@ -140,20 +183,15 @@ impl Notes {
             *tally = Tally { count, first: Place { line, byte } };
         }
         for _ in 0..read_number(bytes)? {
-            let [line, byte, found, kept] = *read_vec::<u64>(bytes)?.first_chunk::<4>()?;
-            let head = read_vec(bytes)?;
-            notes.located.push(BadRow {
-                place: Place { line, byte },
-                found,
-                kept: kept == 1,
-                head,
-            });
+            let [line, byte, fate, found] = *read_vec::<u64>(bytes)?.first_chunk::<4>()?;
+            let fate = match fate {
+                0 => Fate::Kept,
+                1 => Fate::LeftOut,
+                _ => Fate::Header,
+            };
+            notes.locate(Place { line, byte }, fate, found, &read_slice(bytes)?);
         }
         Some(notes)
-    }
-
-    pub(super) fn repeated_header(&mut self, place: Place, _head: &[u8]) {
-        self.repeated.add(place);
     }
 
     pub(super) fn trailing_delimiter(&mut self, place: Place) {
@@ -178,6 +216,12 @@ impl Notes {
         self.stopped = true;
     }
 
+    /// The records that were left out, of a file of that many columns.
+    pub(super) fn rejections(&self, columns: usize) -> Vec<Rejection> {
+        let left_out = self.located.iter().filter(|row| row.fate != Fate::Kept);
+        left_out.take(MAX_REJECTIONS).map(|row| row.rejection(columns)).collect()
+    }
+
     /// The warnings, for a table of that many columns and rows.
     pub(super) fn into_warnings(self, columns: usize, rows: u64) -> Vec<Warning> {
         let bad = "Rows with another number of fields than the header.";
@@ -193,7 +237,8 @@ impl Notes {
         .into_iter()
         .flatten()
         .collect();
-        warnings.extend(self.located.into_iter().map(|row| row.warning(columns)));
+        let bad = self.located.iter().filter(|row| row.fate != Fate::Header).take(LOCATED);
+        warnings.extend(bad.map(|row| row.warning(columns)));
         if self.stopped {
             let message = format!("Reading stopped after {rows} rows, as asked (maxRows).");
             warnings.push(Warning::new("max-rows", message));

@@ -127,7 +127,7 @@ impl CsvReader {
     /// Rows so far. The first 64 KiB are looked at before any row is counted.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.body.as_ref().map_or(0, |body| body.records.counts.used)
+        self.body.as_ref().map_or(0, |body| body.records.counts.rows())
     }
 
     /// Bytes so far.
@@ -204,7 +204,8 @@ impl CsvReader {
         let share = total as f64 / start.len().max(1) as f64;
         if share > 2.0 {
             // A little more than the beginning suggests: what is not touched costs nothing.
-            body.records.expect((share * 1.02 * body.records.counts.used as f64) as usize);
+            let rows = body.records.counts.rows() as f64;
+            body.records.expect((share * 1.02 * rows) as usize);
         }
         self.body = Some(body);
         Ok(())
@@ -223,11 +224,12 @@ impl CsvReader {
         let Records { names, has_names, columns: cells, mut counts, notes, sample, .. } =
             body.records;
         counts.bytes = self.bytes;
-        warnings.extend(notes.into_warnings(names.len(), counts.used));
+        let rejections = notes.rejections(names.len());
+        warnings.extend(notes.into_warnings(names.len(), counts.rows()));
         let mut rules = self.rules(decoding);
         rules.comma_delimited = body.delimiter == b',';
         rules.rows = sample.kept();
-        let sampled = (sample.level() > 0).then(|| Sampled::of(counts.used, rules.rows as u64));
+        let sampled = (sample.level() > 0).then(|| Sampled::of(counts.rows(), rules.rows as u64));
         warnings.extend(sampled.map(|sampled| sampled.warning()));
         let names = unique_names(&names, decoding);
         warnings.extend(self.unknown_kinds(&names));
@@ -243,7 +245,8 @@ impl CsvReader {
             }
         }
         warnings.iter_mut().for_each(|warning| warning.file.clone_from(&self.options.file));
-        Ok(Table::new(columns)?.with_reading(warnings, counts).with_sampled(sampled))
+        let table = Table::new(columns)?.with_reading(warnings, counts, rejections);
+        Ok(table.with_sampled(sampled))
     }
 
     fn rules(&self, decoding: Decoding) -> Rules {
@@ -270,7 +273,8 @@ impl CsvReader {
     /// The last column has no name in the file: dropped if it has no values either.
     fn unnamed(&self, at: usize, columns: &mut Vec<Column>) -> Option<Warning> {
         let column = columns.last()?;
-        let empty = column.missing() == column.len() as u64 && !column.is_empty();
+        let absent = column.missing() - column.invalid();
+        let empty = absent == column.len() as u64 && !column.is_empty();
         let mut warning = if empty && columns.len() > 1 && self.options.columns.is_none() {
             columns.pop();
             let message = "A column without name and values was left out.";

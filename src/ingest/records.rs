@@ -40,6 +40,8 @@ struct Row {
     fields: Vec<[u32; 2]>,
     /// All fields, also those past the columns, which are not kept.
     count: usize,
+    /// Something in it had to be set right.
+    repaired: bool,
     trouble: Option<Trouble>,
 }
 
@@ -116,13 +118,11 @@ impl Records {
             self.notes.no_header(place, self.options.header.is_none());
         }
         self.columns = self.wanted_columns()?;
-        if self.options.max_rows == Some(0) {
+        if self.has_names || self.options.max_rows == Some(0) {
             self.row.clear();
-            return Ok(Fate::Stop);
-        }
-        if self.has_names {
-            self.row.clear();
-            return Ok(Fate::Next);
+            // A header is no record.
+            self.counts.total -= 1;
+            return Ok(if self.options.max_rows == Some(0) { Fate::Stop } else { Fate::Next });
         }
         self.accept(place.byte)
     }
@@ -173,10 +173,12 @@ impl Records {
         if takes.ok_or_else(out_of_memory)? {
             self.add_row()?;
         }
+        let fate =
+            if self.row.repaired { &mut self.counts.repaired } else { &mut self.counts.used };
+        *fate += 1;
         self.row.clear();
-        self.counts.used += 1;
         self.thin()?;
-        if self.options.max_rows.is_some_and(|most| self.counts.used >= most) {
+        if self.options.max_rows.is_some_and(|most| self.counts.rows() >= most) {
             self.notes.stopped();
             return Ok(Fate::Stop);
         }
@@ -223,6 +225,7 @@ impl Records {
             }
             OnBadRow::Keep => {
                 self.notes.bad_row(place, head, fields, true);
+                self.row.repaired = true;
                 self.accept(place.byte)
             }
             OnBadRow::Fail => {
@@ -263,7 +266,8 @@ impl Records {
 
     /// The rows, counts and notes as bytes.
     pub(super) fn write(&mut self, out: &mut Vec<u8>) {
-        write_slice(out, &[self.counts.used, self.counts.rejected, self.counts.blank]);
+        let RecordCounts { total, used, repaired, rejected, blank, .. } = self.counts;
+        write_slice(out, &[total, used, repaired, rejected, blank]);
         self.notes.write(out);
         self.sample.write(out);
         self.columns.iter().for_each(|cells| cells.write(out));
@@ -276,8 +280,11 @@ impl Records {
     /// `out-of-memory`, also for bytes that hold no part.
     pub(super) fn append(&mut self, bytes: &mut &[u8], lines: u64) -> Result<()> {
         let mut read = || {
-            let [used, rejected, blank] = *read_slice::<u64>(bytes)?.first_chunk::<3>()?;
+            let counts = *read_slice::<u64>(bytes)?.first_chunk::<5>()?;
+            let [total, used, repaired, rejected, blank] = counts;
+            self.counts.total += total;
             self.counts.used += used;
+            self.counts.repaired += repaired;
             self.counts.rejected += rejected;
             self.counts.blank += blank;
             self.notes.append(Notes::read(bytes)?, lines);
@@ -305,7 +312,8 @@ impl Records {
         let mut kept = Vec::new();
         for row in 0..fields.len() / columns {
             let (start, text) = fields.record(piece.text, row * columns, columns);
-            let byte = if piece.wide { self.counts.used + row as u64 } else { piece.byte + start };
+            let byte =
+                if piece.wide { self.counts.rows() + row as u64 } else { piece.byte + start };
             let takes = self.sample.takes(byte, columns, text).ok_or_else(out_of_memory)?;
             if takes && self.sample.level() > 0 {
                 kept.extend((row * columns..(row + 1) * columns).map(|at| fields.get(at)));
@@ -345,11 +353,12 @@ impl Sink for Records {
     }
 
     fn record(&mut self, start: Option<u64>) -> Result<Fate> {
+        self.counts.total += 1;
         let is_row = self.started && self.row.count == self.columns.len();
         if !is_row || self.row.trouble.is_some() || self.repeats_header() {
             return Ok(Fate::Bad);
         }
-        self.accept(start.unwrap_or(self.counts.used))
+        self.accept(start.unwrap_or(self.counts.rows()))
     }
 
     fn bad_record(&mut self, place: Place, head: &[u8]) -> Result<Fate> {
@@ -368,6 +377,7 @@ impl Sink for Records {
         let surplus_is_empty = self.row.fields.last().is_some_and(|[start, end]| start == end);
         if self.row.count == self.columns.len() + 1 && surplus_is_empty {
             self.notes.trailing_delimiter(place);
+            self.row.repaired = true;
             return self.accept(place.byte);
         }
         self.odd_length(place, head)
@@ -386,6 +396,7 @@ impl Sink for Records {
         let rows = fields.len() / self.columns.len().max(1);
         let before = self.sample.kept();
         let kept = self.kept_rows(piece, fields)?;
+        self.counts.total += rows as u64;
         self.counts.used += rows as u64;
         if self.sample.kept() - before == rows {
             self.add_rows(piece.text, fields)?;
@@ -396,11 +407,13 @@ impl Sink for Records {
     }
 
     fn blank(&mut self, line: u64) {
+        self.counts.total += 1;
         self.counts.blank += 1;
         self.notes.blank(line);
     }
 
     fn text_after_quote(&mut self, line: u64) {
+        self.row.repaired = true;
         self.notes.text_after_quote(line);
     }
 }

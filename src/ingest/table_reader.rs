@@ -144,16 +144,11 @@ impl TableReader {
             // `complete` made a reader of it.
             Text::Unknown(_) => Table::default(),
         };
-        if warnings.is_empty() {
-            return Ok(table);
-        }
-        let (mut all, records, sampled) =
-            (table.warnings().to_vec(), table.records(), table.sampled());
-        all.extend(warnings.into_iter().map(|mut warning| {
+        let table = table.with_bytes(self.bytes);
+        Ok(table.with_warnings(warnings.into_iter().map(|mut warning| {
             warning.file.clone_from(&self.options.file);
             warning
-        }));
-        Ok(table.with_reading(all, records).with_sampled(sampled))
+        })))
     }
 
     fn read(&mut self, bytes: &[u8]) -> Result<()> {

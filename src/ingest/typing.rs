@@ -311,7 +311,8 @@ fn forced(
         warning.excerpt = Some(excerpt(&example));
         warnings.push(warning);
     }
-    Ok(Column::new(name, values, format!("read as {} because you said so", kind.as_str())))
+    let evidence = format!("read as {} because you said so", kind.as_str());
+    Ok(Column::new(name, values, evidence).with_invalid(invalid.count))
 }
 
 fn forced_numbers(cells: &mut Cells, rules: &Rules, misfits: &mut Misfits) -> Result<Vec<f64>> {

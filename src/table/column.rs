@@ -29,7 +29,12 @@ pub enum Values {
 pub struct Column {
     name: String,
     values: Values,
+    /// Rows without a value, those with an invalid one among them.
     missing: u64,
+    /// Rows whose value did not fit the kind that was asked for.
+    invalid: u64,
+    /// Rows with an infinite number.
+    infinite: u64,
     evidence: String,
 }
 
@@ -37,8 +42,9 @@ impl Column {
     /// A column of values whose kind is already decided, with the reason.
     #[must_use]
     pub fn new(name: impl Into<String>, values: Values, evidence: impl Into<String>) -> Self {
-        let missing = count_missing(&values);
-        Self { name: name.into(), values, missing, evidence: evidence.into() }
+        let [missing, infinite] = count(&values);
+        let (name, evidence) = (name.into(), evidence.into());
+        Self { name, values, missing, invalid: 0, infinite, evidence }
     }
 
     /// Numbers by the rule of the house: whole numbers with at most
@@ -128,6 +134,13 @@ impl Column {
         self
     }
 
+    /// The same column, of whose rows without a value that many hold one that does not fit the kind.
+    #[must_use]
+    pub fn with_invalid(mut self, invalid: u64) -> Self {
+        self.invalid = invalid.min(self.missing);
+        self
+    }
+
     /// How its values are compared.
     #[must_use]
     pub fn kind(&self) -> Kind {
@@ -185,10 +198,22 @@ impl Column {
         }
     }
 
-    /// Rows without a value.
+    /// Rows without a value, those with an invalid one among them.
     #[must_use]
     pub fn missing(&self) -> u64 {
         self.missing
+    }
+
+    /// Rows whose value did not fit the kind that was asked for; they have none.
+    #[must_use]
+    pub fn invalid(&self) -> u64 {
+        self.invalid
+    }
+
+    /// Rows with an infinite number.
+    #[must_use]
+    pub fn infinite(&self) -> u64 {
+        self.infinite
     }
 
     /// The values as numbers (NaN is missing): numbers, moments, booleans as 0 and 1, and
@@ -230,7 +255,8 @@ impl Column {
         }
     }
 
-    /// Rows `start..end`; both must lie within the column. Copies the values; dictionaries keep every label.
+    /// Rows `start..end`; both must lie within the column. Copies the values; dictionaries keep every
+    /// label. Which rows were invalid is not known any more: there they count as missing.
     #[must_use]
     pub fn slice(&self, start: usize, end: usize) -> Self {
         let values = match &self.values {
@@ -267,7 +293,10 @@ impl Column {
         ColumnDescription {
             name: self.name.clone(),
             kind: self.kind(),
-            missing: self.missing(),
+            valid: self.len() as u64 - self.missing - self.infinite,
+            missing: self.missing - self.invalid,
+            invalid: self.invalid,
+            infinite: self.infinite,
             distinct,
             evidence: self.evidence.clone(),
         }
@@ -279,20 +308,33 @@ pub(crate) fn is_free_text(distinct: usize, present: usize) -> bool {
     distinct > MAX_WHOLE_CATEGORIES && distinct * 2 > present
 }
 
-/// Rows without a value.
-fn count_missing(values: &Values) -> u64 {
+/// Rows without a value, and rows with an infinite one.
+fn count(values: &Values) -> [u64; 2] {
     let missing = match values {
         Values::Numeric(numbers) | Values::Datetime(numbers) => {
-            numbers.iter().filter(|number| number.is_nan()).count()
+            return numbers.iter().fold([0, 0], |[missing, infinite], number| {
+                [missing + u64::from(number.is_nan()), infinite + u64::from(number.is_infinite())]
+            });
         }
         Values::Categorical(categories) => {
             let labels = categories.labels.len();
-            categories.codes.iter().filter(|&&code| code as usize >= labels).count()
+            let absent = categories.codes.iter().filter(|&&code| code as usize >= labels).count();
+            return [absent as u64, count_infinite(categories)];
         }
         Values::Boolean(flags) => flags.iter().filter(|flag| flag.is_none()).count(),
         Values::Text(texts) => texts.missing(),
     };
-    missing as u64
+    [missing as u64, 0]
+}
+
+/// Rows whose category is an infinite number.
+fn count_infinite(categories: &Categories) -> u64 {
+    let numbers = categories.numbers.as_deref().unwrap_or_default();
+    if !numbers.iter().any(|number| number.is_infinite()) {
+        return 0;
+    }
+    let number = |&&code: &&u32| numbers.get(code as usize).is_some_and(|n| n.is_infinite());
+    categories.codes.iter().filter(number).count() as u64
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod kind;
 pub mod labels;
 mod retype;
 mod moment;
+mod records;
 pub mod roles;
 mod sampled;
 mod text;
@@ -17,25 +18,12 @@ pub(crate) use column::is_free_text;
 pub use column::{Column, Values};
 pub(crate) use interner::Interner;
 pub use kind::{Kind, MAX_WHOLE_CATEGORIES};
+pub use records::{MAX_REJECTIONS, RecordCounts, Rejection};
 pub use sampled::Sampled;
 pub use text::TextValues;
 
 use crate::error::{Code, Error, Result, Warning};
 use serde::Serialize;
-
-/// How many records a file held and what became of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RecordCounts {
-    /// Records that became rows.
-    pub used: u64,
-    /// Records that were left out, each with a warning.
-    pub rejected: u64,
-    /// Blank lines.
-    pub blank: u64,
-    /// Bytes read.
-    pub bytes: u64,
-}
 
 /// What is known of one column without its values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,8 +33,15 @@ pub struct ColumnDescription {
     pub name: String,
     /// How its values are compared.
     pub kind: Kind,
-    /// Rows without a value.
+    /// Rows with a value, infinite ones not counted. With `missing`, `invalid` and `infinite` this
+    /// makes the number of rows.
+    pub valid: u64,
+    /// Rows that have no value in the file.
     pub missing: u64,
+    /// Rows whose value did not fit the kind that was asked for; it was taken as missing.
+    pub invalid: u64,
+    /// Rows with an infinite number.
+    pub infinite: u64,
     /// Distinct present values; `None` where counting them would cost a pass of its own.
     pub distinct: Option<u64>,
     /// Why it is of that kind.
@@ -60,6 +55,7 @@ pub struct Table {
     rows: usize,
     warnings: Vec<Warning>,
     records: RecordCounts,
+    rejections: Vec<Rejection>,
     sampled: Option<Sampled>,
 }
 
@@ -90,15 +86,35 @@ impl Table {
                 ));
             }
         }
-        let records = RecordCounts { used: rows as u64, ..RecordCounts::default() };
-        Ok(Self { columns, rows, warnings: Vec::new(), records, sampled: None })
+        let records = RecordCounts::of_rows(rows as u64, 0);
+        Ok(Self { columns, rows, records, ..Self::default() })
     }
 
     /// The same table with what the reader noticed.
     #[must_use]
-    pub fn with_reading(mut self, warnings: Vec<Warning>, records: RecordCounts) -> Self {
+    pub fn with_reading(
+        mut self,
+        warnings: Vec<Warning>,
+        records: RecordCounts,
+        rejections: Vec<Rejection>,
+    ) -> Self {
         self.warnings = warnings;
         self.records = records;
+        self.rejections = rejections;
+        self
+    }
+
+    /// The same table with more that was noticed.
+    #[must_use]
+    pub fn with_warnings(mut self, warnings: impl IntoIterator<Item = Warning>) -> Self {
+        self.warnings.extend(warnings);
+        self
+    }
+
+    /// The same table, read from a file of that many bytes.
+    #[must_use]
+    pub fn with_bytes(mut self, bytes: u64) -> Self {
+        self.records.bytes = bytes;
         self
     }
 
@@ -145,6 +161,12 @@ impl Table {
         self.records
     }
 
+    /// The first [`MAX_REJECTIONS`] records that were left out, in file order.
+    #[must_use]
+    pub fn rejections(&self) -> &[Rejection] {
+        &self.rejections
+    }
+
     /// The column of that name, if there is one.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Column> {
@@ -169,7 +191,8 @@ impl Table {
             columns: self.columns.iter().map(|column| column.slice(start, end)).collect(),
             rows: end - start,
             warnings: self.warnings.clone(),
-            records: RecordCounts { used: (end - start) as u64, ..RecordCounts::default() },
+            records: RecordCounts::of_rows((end - start) as u64, 0),
+            rejections: Vec::new(),
             sampled: None,
         }
     }

@@ -48,8 +48,8 @@ fn read(decoded: &JsValue, options: &CsvOptions) -> Result<table::Table> {
         warnings.push(Warning::new("max-rows", message));
     }
     warnings.iter_mut().for_each(|warning| warning.file.clone_from(&options.file));
-    let counts = RecordCounts { used, bytes: count(decoded, "bytes"), ..RecordCounts::default() };
-    Ok(table::Table::new(columns)?.with_reading(warnings, counts))
+    let counts = RecordCounts::of_rows(used, count(decoded, "bytes"));
+    Ok(table::Table::new(columns)?.with_reading(warnings, counts, Vec::new()))
 }
 
 fn count(object: &JsValue, name: &str) -> u64 {

@@ -4,9 +4,9 @@ use super::convert::{self, Answer, answer, or_throw};
 use crate::drift::{DriftOptions, Preset, reference_profile};
 use crate::ingest::{self, CsvOptions};
 use crate::summary::Profile;
-use crate::table::{self, Column, Kind, Values};
+use crate::table::{self, Column, Kind, RecordCounts, Rejection, Values};
 use js_sys::{Array, Float64Array, Uint8Array};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -45,6 +45,17 @@ struct TableOptions {
     kinds: BTreeMap<String, Kind>,
 }
 
+#[derive(Serialize)]
+struct Records<'a> {
+    bytes: u64,
+    total: u64,
+    used: u64,
+    repaired: u64,
+    rejected: u64,
+    blank: u64,
+    rejections: &'a [Rejection],
+}
+
 #[wasm_bindgen]
 impl Table {
     #[wasm_bindgen(js_name = fromColumns)]
@@ -80,7 +91,9 @@ impl Table {
     }
 
     pub fn records(&self) -> Answer {
-        convert::to_js(&self.inner.records())
+        let RecordCounts { total, used, repaired, rejected, blank, bytes } = self.inner.records();
+        let rejections = self.inner.rejections();
+        convert::to_js(&Records { bytes, total, used, repaired, rejected, blank, rejections })
     }
 
     /// Of how many rows this is a sample, or null.

@@ -60,10 +60,13 @@ for (const name of typed) {
       ],
     );
     assert.deepEqual(table.records, {
+      bytes: fixture(name).length,
+      total: golden.rows,
       used: golden.rows,
+      repaired: 0,
       rejected: 0,
       blank: 0,
-      bytes: fixture(name).length,
+      rejections: [],
     });
   });
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
 import type { AxeResults } from "axe-core";
@@ -79,8 +80,11 @@ for (const colorScheme of ["light", "dark"] as const) {
 
       test("mapping, error, popover", async ({ page }) => {
         await open(page);
-        await choose(page, censusReference, censusBatches.slice(0, 2));
+        const odd = Buffer.from(`${readFileSync(censusReference, "utf8")}a row of one field\n`);
+        const reference = { name: "reference.csv", mimeType: "text/csv", buffer: odd };
+        await choose(page, reference, censusBatches.slice(0, 2));
         await unfold(page);
+        await expect(page.getByText("a row of one field")).toBeVisible();
         await expectAccessible(page, "mapping");
         await expectNoSidewaysScroll(page, "mapping");
         await page.getByLabel("Production files").setInputFiles({

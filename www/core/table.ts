@@ -73,7 +73,7 @@ export class Table {
     return call(() => this.glue.warnings());
   }
 
-  /** What became of the records of the file. */
+  /** What became of the records of the file, and where those are that were left out. */
   get records(): RecordCounts {
     return call(() => this.glue.records());
   }

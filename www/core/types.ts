@@ -60,7 +60,14 @@ export interface TableOptions {
 export interface ColumnDescription {
   name: string;
   kind: Kind;
+  /** Rows with a finite value. With `missing`, `invalid` and `infinite`: all rows. */
+  valid: number;
+  /** Rows that have no value in the file. */
   missing: number;
+  /** Rows whose value did not fit the kind that was asked for (`kinds`); it is taken as missing. */
+  invalid: number;
+  /** Rows with an infinite number. */
+  infinite: number;
   distinct: number | null;
   evidence: string;
 }
@@ -75,11 +82,36 @@ export interface Sampled {
   error: number;
 }
 
+/** A record of a file that did not become a row, and where it is. */
+export interface Rejection {
+  /** `bad-row` or `repeated-header`, as the warning that counts it. */
+  code: string;
+  /** Line of the file, from 1. */
+  line: number;
+  /** Byte of the file (of what is in it, if it is packed), from 0. */
+  byte: number;
+  /** Why, in a sentence. */
+  reason: string;
+  /** How it begins, at most 120 characters. Text of the file: never take it for HTML. */
+  excerpt: string;
+}
+
+/** What became of the records of a file: `total = used + repaired + rejected + blank`. */
 export interface RecordCounts {
-  used: number;
-  rejected: number;
-  blank: number;
+  /** Bytes read: the size of the file. */
   bytes: number;
+  /** Records and blank lines; a header is no record. */
+  total: number;
+  /** Records that became rows as they were. `used + repaired` is the number of rows. */
+  used: number;
+  /** Records that did not fit and became rows all the same; a warning says what was done. */
+  repaired: number;
+  /** Records that were left out. */
+  rejected: number;
+  /** Blank lines. */
+  blank: number;
+  /** The first 1,000 that were left out, in the order of the file. */
+  rejections: Rejection[];
 }
 
 export type Role =

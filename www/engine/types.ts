@@ -44,6 +44,7 @@ export interface EngineTable {
   readonly rowCount: number;
   readonly columns: ColumnDescription[];
   readonly warnings: Warning[];
+  /** What became of the records of the file, and where those are that were left out. */
   readonly records: RecordCounts;
   /** Of how many rows this is a sample; `null` for a file that is held whole. */
   readonly sampled: Sampled | null;

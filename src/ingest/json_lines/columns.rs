@@ -54,7 +54,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Adds a record.
+    /// Adds a record; answers whether it was taken as it is, and nothing in it had to be set right.
     ///
     /// # Errors
     /// `csv-limit` for too many columns, `out-of-memory`.
@@ -65,13 +65,15 @@ impl Columns {
         place: Place,
         wanted: Option<&[String]>,
         notes: &mut Notes,
-    ) -> Result<()> {
+    ) -> Result<bool> {
+        let mut sound = object.halves == 0;
         self.held.clear();
         for (at, field) in object.fields().iter().enumerate() {
             let column = self.find(at, object.bytes(field.key, text), wanted, place)?;
             let Some(entry) = self.columns.get_mut(column) else { continue };
             if entry.seen.0 == self.rows + 1 {
                 notes.duplicate_key(place);
+                sound = false;
                 if let Some(held) = self.held.get_mut(entry.seen.1) {
                     held.1 = at;
                 }
@@ -85,11 +87,12 @@ impl Columns {
             let (Some(entry), Some(field)) = (entry, object.fields().get(at)) else { continue };
             entry.fill(self.rows)?;
             keep(entry, field, object, text, place, notes)?;
+            sound &= field.form != Form::NotFinite;
             entry.filled += 1;
         }
         notes.surrogate_halves(place, object.halves);
         self.rows += 1;
-        Ok(())
+        Ok(sound)
     }
 
     /// The columns, each with a cell for every row.

@@ -3,12 +3,14 @@
 use super::super::notes::{LOCATED, Tally, excerpt};
 use super::super::tokenizer::Place;
 use crate::error::Warning;
+use crate::table::{MAX_REJECTIONS, Rejection};
 
 /// Collects warnings about records. One summary a code; bad records are also located one by one.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     bad: Tally,
-    located: Vec<Warning>,
+    /// The first of the bad ones.
+    rejections: Vec<Rejection>,
     duplicates: Tally,
     not_finite: Tally,
     halves: Tally,
@@ -25,13 +27,14 @@ pub(super) fn complaint(reason: &str, at: usize) -> String {
 impl Notes {
     pub(super) fn bad_record(&mut self, place: Place, record: &[u8], reason: &str, at: usize) {
         self.bad.add(place);
-        if self.located.len() < LOCATED {
-            let message = format!("{} It was left out.", complaint(reason, at));
-            let mut warning = Warning::new("bad-row", message);
-            warning.line = Some(place.line);
-            warning.byte = Some(place.byte);
-            warning.excerpt = Some(excerpt(record));
-            self.located.push(warning);
+        if self.rejections.len() < MAX_REJECTIONS {
+            self.rejections.push(Rejection {
+                code: "bad-row".to_owned(),
+                line: place.line,
+                byte: place.byte,
+                reason: complaint(reason, at),
+                excerpt: excerpt(record),
+            });
         }
     }
 
@@ -59,9 +62,14 @@ impl Notes {
         self.stopped = true;
     }
 
+    /// The first records that were left out.
+    pub(super) fn rejections(&self) -> Vec<Rejection> {
+        self.rejections.clone()
+    }
+
     /// The first bad record.
-    pub(super) fn first_bad(&self) -> Option<&Warning> {
-        self.located.first()
+    pub(super) fn first_bad(&self) -> Option<&Rejection> {
+        self.rejections.first()
     }
 
     /// The warnings, for a table of that many rows.
@@ -92,11 +100,21 @@ impl Notes {
         .into_iter()
         .flatten()
         .collect();
-        warnings.extend(self.located);
+        warnings.extend(self.rejections.iter().take(LOCATED).map(located));
         if self.stopped {
             let message = format!("Reading stopped after {rows} rows, as asked (maxRows).");
             warnings.push(Warning::new("max-rows", message));
         }
         warnings
     }
+}
+
+/// The warning about a record that was left out.
+fn located(rejection: &Rejection) -> Warning {
+    let message = format!("{} It was left out.", rejection.reason);
+    let mut warning = Warning::new("bad-row", message);
+    warning.line = Some(rejection.line);
+    warning.byte = Some(rejection.byte);
+    warning.excerpt = Some(rejection.excerpt.clone());
+    warning
 }

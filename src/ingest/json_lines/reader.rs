@@ -2,7 +2,6 @@
 
 use super::super::encoding::{Decoding, Encoding, Utf8Check, Utf16Decoder, detect};
 use super::super::format::Format;
-use super::super::notes::excerpt;
 use super::super::options::{CsvOptions, MISSING_TOKENS};
 use super::super::sniff::SAMPLE;
 use super::super::tokenizer::out_of_memory;
@@ -11,7 +10,7 @@ use super::columns::JsonColumn;
 use super::records::Records;
 use super::split::{Cursor, Splitter};
 use crate::error::{Code, Error, Result, Warning};
-use crate::table::{Column, Table, Values};
+use crate::table::{Column, Rejection, Table, Values};
 use std::collections::HashSet;
 
 /// Reads a whole file.
@@ -84,7 +83,7 @@ impl JsonLinesReader {
     /// Rows so far. The first 64 KiB are looked at before any row is counted.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.body.as_ref().map_or(0, |body| body.records.counts.used)
+        self.body.as_ref().map_or(0, |body| body.records.counts.rows())
     }
 
     /// Bytes so far.
@@ -160,16 +159,17 @@ impl JsonLinesReader {
         let mut warnings = body.finish(self.bytes)?;
         let Records { columns, mut counts, notes, .. } = body.records;
         counts.bytes = self.bytes;
-        if counts.used == 0 && self.options.max_rows != Some(0) {
+        if counts.rows() == 0 && self.options.max_rows != Some(0) {
             return Err(notes.first_bad().map_or_else(empty, no_record));
         }
-        warnings.extend(notes.into_warnings(counts.used));
-        let rows = usize::try_from(counts.used).map_err(|_| out_of_memory())?;
+        let rejections = notes.rejections();
+        warnings.extend(notes.into_warnings(counts.rows()));
+        let rows = usize::try_from(counts.rows()).map_err(|_| out_of_memory())?;
         let columns = columns.finish()?;
         self.check_names(&columns, rows, &mut warnings)?;
         let columns = self.typed(columns, rows, &mut warnings)?;
         warnings.iter_mut().for_each(|warning| warning.file.clone_from(&self.options.file));
-        Ok(Table::new(columns)?.with_reading(warnings, counts))
+        Ok(Table::new(columns)?.with_reading(warnings, counts, rejections))
     }
 
     /// Names that were asked for and are not there; records without any value of their own.
@@ -305,13 +305,10 @@ fn empty() -> Error {
 }
 
 /// The refusal of a file in which nothing is a record.
-fn no_record(first: &Warning) -> Error {
-    let excerpt = excerpt(first.excerpt.as_deref().unwrap_or_default().as_bytes());
+fn no_record(first: &Rejection) -> Error {
     let message = format!(
-        "No record could be read: each has to be a JSON object such as {{\"age\": 31}}. The first found is: {excerpt}"
+        "No record could be read: each has to be a JSON object such as {{\"age\": 31}}. The first found is: {}",
+        first.excerpt
     );
-    let mut error = Error::new(Code::JsonInvalid, message);
-    error.position.line = first.line;
-    error.position.byte = first.byte;
-    error
+    Error::new(Code::JsonInvalid, message).at_line(first.line).at_byte(first.byte)
 }

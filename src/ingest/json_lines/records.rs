@@ -35,12 +35,24 @@ impl Records {
         }
     }
 
+    /// A record ends, or the first fault in it was found.
+    pub(super) fn found(&mut self) {
+        self.counts.total += 1;
+    }
+
+    /// A blank line.
+    pub(super) fn blank(&mut self) {
+        self.counts.total += 1;
+        self.counts.blank += 1;
+    }
+
     /// Keeps the object that was parsed from `text`.
     pub(super) fn keep(&mut self, text: &[u8], place: Place) -> Result<()> {
         let wanted = self.options.columns.as_deref();
-        self.columns.push(&self.object, text, place, wanted, &mut self.notes)?;
-        self.counts.used += 1;
-        if self.options.max_rows.is_some_and(|most| self.counts.used >= most) {
+        let sound = self.columns.push(&self.object, text, place, wanted, &mut self.notes)?;
+        let fate = if sound { &mut self.counts.used } else { &mut self.counts.repaired };
+        *fate += 1;
+        if self.options.max_rows.is_some_and(|most| self.counts.rows() >= most) {
             self.done = true;
             self.notes.stopped();
         }

@@ -117,13 +117,14 @@ impl Lines {
     fn line(&mut self, line: &[u8], records: &mut Records) -> Result<()> {
         let mut at = skip_space(line, 0);
         if at == line.len() {
-            records.counts.blank += 1;
+            records.blank();
         }
         let mut passed = 0;
         while at < line.len() && !records.done {
             self.cursor.pass(line.get(passed..at).unwrap_or_default());
             passed = at;
             let place = self.cursor.place;
+            records.found();
             match object_of_line(line, at, records) {
                 Ok(end) => {
                     records.keep(line, place)?;
@@ -228,7 +229,10 @@ impl Free {
             let place = self.cursor.place;
             match byte {
                 b'{' => match self.record(text, at, last, place, records)? {
-                    Some(end) => at = end,
+                    Some(end) => {
+                        records.found();
+                        at = end;
+                    }
                     None => break,
                 },
                 b'[' if !self.inside => {
@@ -253,6 +257,7 @@ impl Free {
                     if !last && text.len() - at < HEAD {
                         break;
                     }
+                    records.found();
                     records.reject(place, head(text, at), NO_OBJECT, 0)?;
                     self.skipping = Some(Skip::default());
                     self.before = Before::Start;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import type { Warning } from "../../core/types.js";
 import { counted, listed } from "../format.js";
 import { differences, type InputFile, labelOf } from "../input-file.js";
 import {
@@ -19,6 +20,7 @@ import { session } from "../session.js";
 import "../parts/features.js";
 import "../parts/limits.js";
 import "../parts/files-panel.js";
+import "../parts/records.js";
 
 const ROLE_NAMES: Record<SingleRole, string> = {
   target: "Target",
@@ -119,13 +121,11 @@ export class MappingScreen extends Part {
   private file(input: InputFile): TemplateResult {
     const { file, table, part } = input;
     const isReference = part === "reference";
-    const rejected = table?.records.rejected ?? 0;
     return html`<li>
       <span class="tag ${isReference ? "reference" : "batch"}">${isReference ? "Reference" : "Batch"}</span>
       <span class="name"><bdi>${file.name}</bdi></span>
       <span class="numbers">
         ${counted(table?.rowCount ?? 0, "row")}, ${counted(table?.columns.length ?? 0, "column")}
-        ${rejected > 0 ? html`<span class="warn">▲ ${counted(rejected, "row")} skipped</span>` : nothing}
       </span>
       <span class="row">
         ${
@@ -135,6 +135,7 @@ export class MappingScreen extends Part {
         }
         <button type="button" class="quiet small" aria-label="Remove ${labelOf(file)}" @click=${() => session.remove(input)}>Remove</button>
       </span>
+      ${table ? html`<driftglass-records .records=${table.records} file=${file.name}></driftglass-records>` : nothing}
       ${this.differences(input)} ${this.warnings(input)}
     </li>`;
   }
@@ -156,7 +157,9 @@ export class MappingScreen extends Part {
   }
 
   private warnings({ table }: InputFile): TemplateResult | typeof nothing {
-    const warnings = table?.warnings ?? [];
+    // Rejected rows are listed one by one with the records.
+    const isListed = ({ code }: Warning) => code === "bad-row" && table?.records.rejected !== 0;
+    const warnings = (table?.warnings ?? []).filter((warning) => !isListed(warning));
     if (warnings.length === 0) return nothing;
     return html`<ul class="warnings">
       ${warnings.slice(0, 5).map((warning) => {
