@@ -8,7 +8,7 @@
 //! |---|---|
 //! | which of them a file is, unpacked if it is gzip | `table_reader`, `format`, `gzip`, `crc32` |
 //! | encoding and byte order marks; other formats refused | `encoding`, `format` |
-//! | delimiter from the first 64 KiB | `sniff` |
+//! | comments, titles, delimiter and header in the first 64 KiB | `beginning`, `sniff`, `outline` |
 //! | fields and records (RFC 4180, CRLF, LF, lone CR): any by a state machine, regular ones 64 bytes at a time | `tokenizer`, `regular`, `scan` |
 //! | header, rows of the wrong length, counts and warnings | `records`, `notes` |
 //! | cells without loss, a column each: numbers, labels or as they were spelt | `cells`, `number` |
@@ -24,6 +24,7 @@
 //! `encoding`, `unnamed-column`, `empty-column`, `decimal-unclear`, `invalid-value` and `max-rows`
 //! come once each (a column, where they are about one) with a count and the first place.
 
+mod beginning;
 mod cells;
 mod crc32;
 mod datetime;
@@ -34,6 +35,7 @@ mod json_lines;
 mod notes;
 mod number;
 mod options;
+mod outline;
 mod part;
 mod reader;
 mod records;
@@ -46,7 +48,7 @@ mod typing;
 
 pub use format::Format;
 pub use json_lines::{JsonLinesReader, read_json_lines};
-pub use options::{CsvOptions, MISSING_TOKENS, OnBadRow};
+pub use options::{Comments, CsvOptions, DateOrder, MISSING_TOKENS, OnBadRow};
 pub use part::PartReader;
 pub use reader::{CsvReader, read_csv};
 pub use table_reader::TableReader;

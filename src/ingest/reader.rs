@@ -1,12 +1,13 @@
 //! The reader: bytes in pieces, a table at the end.
 
+use super::beginning::Beginning;
 use super::encoding::{Decoding, Encoding, Invalid, Utf8Check, Utf16Decoder, detect};
 use super::format::Format;
-use super::options::{CsvOptions, DELIMITERS, MISSING_TOKENS};
+use super::options::{CsvOptions, MISSING_TOKENS, is_delimiter};
 use super::part;
 use super::records::Records;
-use super::sniff::{self, SAMPLE};
-use super::tokenizer::{Piece, Tokenizer, out_of_memory};
+use super::sniff::SAMPLE;
+use super::tokenizer::{Dialect, Piece, Tokenizer, out_of_memory};
 use super::typing::{self, Rules};
 use crate::error::{Code, Error, Result, Warning};
 use crate::table::{Column, Table};
@@ -47,12 +48,12 @@ impl CsvReader {
     /// A reader with the given options.
     ///
     /// # Errors
-    /// `config-invalid` for an encoding that is not known, or a delimiter other than `,` `;` tab and `|`.
+    /// `config-invalid` for an encoding that is not known, or a delimiter that is a letter, a digit or `"`.
     pub fn new(options: CsvOptions) -> Result<Self> {
-        if options.delimiter.is_some_and(|byte| !DELIMITERS.contains(&byte)) {
+        if options.delimiter.is_some_and(|byte| !is_delimiter(byte)) {
             return Err(Error::new(
                 Code::ConfigInvalid,
-                "The delimiter has to be a comma, a semicolon, a tab or \"|\".",
+                "The delimiter has to be a tab, a space or one ASCII sign such as a comma.",
             ));
         }
         let encoding = options.encoding.as_deref().map_or(Ok(Encoding::Guess), Encoding::parse)?;
@@ -84,9 +85,9 @@ impl CsvReader {
     #[must_use]
     pub fn plan(&self) -> Option<Vec<u8>> {
         let body = self.body.as_ref().filter(|_| self.options.max_rows.is_none())?;
-        let Body { encoding, delimiter, records, .. } = body;
+        let Body { encoding, dialect, records, .. } = body;
         (records.started && !encoding.is_wide() && self.failed.is_none())
-            .then(|| part::plan(*encoding, *delimiter, &records.names, records.has_names))
+            .then(|| part::plan(*encoding, *dialect, &records.names, records.has_names))
     }
 
     /// Adds a part that a [`PartReader`] read. False, and nothing is added, if it does not start at
@@ -172,27 +173,26 @@ impl CsvReader {
         };
         let text = decoder.as_mut().map(|decoder| decoder.push(content, marks as u64));
         let text = text.as_deref().unwrap_or(content);
-        let separator = sniff::separator_line(text).filter(|_| self.options.delimiter.is_none());
-        let skipped = separator.map_or(0, |(_, length)| length);
-        let sample = text.get(skipped..).unwrap_or_default();
-        let delimiter = self
-            .options
-            .delimiter
-            .or(separator.map(|(delimiter, _)| delimiter))
-            .unwrap_or_else(|| sniff::delimiter(sample, complete));
-        let line = if separator.is_some() { 2 } else { 1 };
+        let Beginning { dialect, skipped, line, headers, warnings, doubled_returns } =
+            Beginning::of(text, &self.options, complete);
+        let mut records = Records::new(&self.options, dialect);
+        records.headers = headers;
         let mut body = Body {
             encoding,
-            delimiter,
+            dialect,
             decoder,
             check: Utf8Check::default(),
-            tokenizer: Tokenizer::new(delimiter, line),
-            records: Records::new(&self.options),
+            tokenizer: Tokenizer::new(dialect, line),
+            records,
+            warnings,
+            doubled_returns,
         };
         let wide = encoding.is_wide();
-        let byte = (marks + skipped * if wide { 2 } else { 1 }) as u64;
-        body.check.push(if wide { &[] } else { sample }, byte);
-        body.tokenizer.push(Piece { text: sample, byte, wide }, &mut body.records)?;
+        let whole = Piece { text, byte: marks as u64, wide };
+        body.check.push(if wide { &[] } else { text }, whole.byte);
+        let sample = text.get(skipped..).unwrap_or_default();
+        let piece = Piece { text: sample, byte: whole.offset(skipped), wide };
+        body.tokenizer.push(piece, &mut body.records)?;
         let total = self.options.total_bytes.unwrap_or(0);
         let share = total as f64 / start.len().max(1) as f64;
         if share > 2.0 {
@@ -215,9 +215,13 @@ impl CsvReader {
         let (decoding, mut warnings) = body.decoding();
         let Records { names, has_names, columns: cells, mut counts, notes, .. } = body.records;
         counts.bytes = self.bytes;
+        warnings.append(&mut body.warnings);
         warnings.extend(notes.into_warnings(names.len(), counts.used));
+        if body.doubled_returns {
+            say_doubled_returns(&mut warnings, counts.blank);
+        }
         let mut rules = self.rules(decoding);
-        rules.comma_delimited = body.delimiter == b',';
+        rules.comma_delimited = body.dialect.delimiter == b',';
         rules.rows = usize::try_from(counts.used).map_err(|_| out_of_memory())?;
         let names = unique_names(&names, decoding);
         warnings.extend(self.unknown_kinds(&names));
@@ -285,8 +289,11 @@ impl CsvReader {
 #[derive(Debug)]
 pub(super) struct Body {
     encoding: Encoding,
-    delimiter: u8,
+    dialect: Dialect,
     decoder: Option<Utf16Decoder>,
+    /// What was noticed of the beginning.
+    warnings: Vec<Warning>,
+    doubled_returns: bool,
     pub(super) check: Utf8Check,
     pub(super) tokenizer: Tokenizer,
     pub(super) records: Records,
@@ -294,14 +301,16 @@ pub(super) struct Body {
 
 impl Body {
     /// The middle of a file, from where a record starts.
-    pub(super) fn of_part(encoding: Encoding, delimiter: u8, records: Records) -> Self {
+    pub(super) fn of_part(encoding: Encoding, dialect: Dialect, records: Records) -> Self {
         let (decoder, check) = (None, Utf8Check::default());
         Self {
             encoding,
-            delimiter,
+            dialect,
             decoder,
+            warnings: Vec::new(),
+            doubled_returns: false,
             check,
-            tokenizer: Tokenizer::new(delimiter, 1),
+            tokenizer: Tokenizer::new(dialect, 1),
             records,
         }
     }
@@ -368,6 +377,13 @@ fn unique_names(names: &[Vec<u8>], decoding: Decoding) -> Vec<Name> {
         Name { text, made_up: true }
     };
     names.iter().enumerate().map(&mut name).collect()
+}
+
+/// Says what the blank lines are in a file whose lines end with CR CR LF.
+fn say_doubled_returns(warnings: &mut Vec<Warning>, blank: u64) {
+    warnings.retain(|warning| warning.code != "blank-lines");
+    let message = "Lines end with two carriage returns and a line feed, as when line ends were converted twice; the blank lines between were passed over.";
+    warnings.push(Warning::new("doubled-returns", message).times(blank));
 }
 
 fn empty() -> Error {

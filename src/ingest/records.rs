@@ -5,8 +5,8 @@ use super::cells::wire::{read_slice, write_slice};
 use super::encoding::Decoding;
 use super::options::{CsvOptions, OnBadRow};
 use super::regular::Fields;
-use super::tokenizer::{Fate, MAX_RECORD, Place, Sink, field_too_long, out_of_memory};
-use super::{datetime, notes::Notes, number};
+use super::tokenizer::{Dialect, Fate, MAX_RECORD, Place, Sink, field_too_long, out_of_memory};
+use super::{datetime, notes::Notes, number, sniff::CANDIDATES};
 use crate::error::{Code, Error, Result};
 use crate::table::RecordCounts;
 use std::collections::HashSet;
@@ -26,6 +26,9 @@ pub(super) struct Records {
     pub(super) started: bool,
     /// Whether it held names.
     pub(super) has_names: bool,
+    /// Further headers to come.
+    pub(super) headers: usize,
+    dialect: Dialect,
     pub(super) counts: RecordCounts,
     pub(super) notes: Notes,
     row: Row,
@@ -82,8 +85,10 @@ impl Row {
 }
 
 impl Records {
-    pub(super) fn new(options: &CsvOptions) -> Self {
+    pub(super) fn new(options: &CsvOptions, dialect: Dialect) -> Self {
         Self {
+            dialect,
+            headers: 0,
             options: options.clone(),
             names: Vec::new(),
             columns: Vec::new(),
@@ -189,8 +194,20 @@ impl Records {
         Fate::Next
     }
 
+    /// Whether another delimiter gives a record of one field as many as there are columns.
+    fn is_divided_otherwise(&self, head: &[u8]) -> bool {
+        let others = CANDIDATES.iter().filter(|&&byte| byte != self.dialect.delimiter);
+        self.columns.len() > 1
+            && others.into_iter().any(|byte| {
+                head.iter().filter(|&found| found == byte).count() + 1 == self.columns.len()
+            })
+    }
+
     fn odd_length(&mut self, place: Place, head: &[u8]) -> Result<Fate> {
         let (fields, expected) = (self.row.count, self.columns.len());
+        if fields == 1 && self.is_divided_otherwise(head) {
+            self.notes.other_delimiter(place);
+        }
         match self.options.on_bad_row {
             OnBadRow::Skip => {
                 self.notes.bad_row(place, head, fields, false);
@@ -215,10 +232,11 @@ impl Records {
     /// The records of a part of a file whose names are known.
     pub(super) fn of_part(
         options: &CsvOptions,
+        dialect: Dialect,
         names: Vec<Vec<u8>>,
         has_names: bool,
     ) -> Result<Self> {
-        let mut records = Self { names, has_names, started: true, ..Self::new(options) };
+        let mut records = Self { names, has_names, started: true, ..Self::new(options, dialect) };
         records.columns = records.wanted_columns()?;
         Ok(records)
     }
@@ -265,7 +283,7 @@ impl Sink for Records {
 
     fn record(&mut self) -> Result<Fate> {
         let is_row = self.started && self.row.count == self.columns.len();
-        if !is_row || self.row.trouble.is_some() || self.repeats_header() {
+        if !is_row || self.headers > 0 || self.row.trouble.is_some() || self.repeats_header() {
             return Ok(Fate::Bad);
         }
         self.accept()
@@ -279,6 +297,11 @@ impl Sink for Records {
         }
         if !self.started {
             return self.first_record(place);
+        }
+        if self.headers > 0 {
+            self.headers -= 1;
+            self.notes.further_header(place);
+            return Ok(self.reject());
         }
         if self.row.count == self.columns.len() {
             self.notes.repeated_header(place, head);
@@ -294,10 +317,14 @@ impl Sink for Records {
 
     fn columns(&self) -> Option<usize> {
         // A limit on rows is watched record by record.
-        (self.started && self.options.max_rows.is_none()).then_some(self.columns.len())
+        (self.started && self.headers == 0 && self.options.max_rows.is_none())
+            .then_some(self.columns.len())
     }
 
     fn may_be_header(&self, first: &[u8]) -> bool {
+        if self.dialect.comment.is_some() && first.first().copied() == self.dialect.comment {
+            return true;
+        }
         self.names.first().is_some_and(|name| !name.is_empty() && first.trim_ascii() == name)
     }
 
@@ -330,8 +357,16 @@ impl Sink for Records {
         self.notes.blank(line);
     }
 
-    fn text_after_quote(&mut self, line: u64) {
-        self.notes.text_after_quote(line);
+    fn comment(&mut self, line: u64) {
+        self.notes.comment(line);
+    }
+
+    fn text_after_quote(&mut self, line: u64, escaped: bool) {
+        self.notes.text_after_quote(line, escaped);
+    }
+
+    fn stray_quote(&mut self, line: u64) {
+        self.notes.stray_quote(line);
     }
 }
 

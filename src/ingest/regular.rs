@@ -307,7 +307,7 @@ enum Found {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tokenizer::{Fate, Piece, Place, Tokenizer};
+    use super::super::tokenizer::{Dialect, Fate, Piece, Place, Tokenizer};
     use super::*;
     use crate::ingest::tests::Random;
 
@@ -367,7 +367,7 @@ mod tests {
 
     fn read(text: &[u8], columns: usize, takes_rows: bool) -> (Kept, String) {
         let mut sink = Kept { columns, takes_rows, ..Kept::default() };
-        let mut tokenizer = Tokenizer::new(b',', 1);
+        let mut tokenizer = Tokenizer::new(Dialect::plain(b','), 1);
         let piece = Piece { text, byte: 0, wide: false };
         let read = tokenizer.push(piece, &mut sink).and_then(|()| tokenizer.finish(&mut sink));
         (sink, format!("{read:?}"))
