@@ -3,7 +3,8 @@
 use super::beginning::Beginning;
 use super::encoding::{Decoding, Encoding, Invalid, Utf8Check, Utf16Decoder, detect};
 use super::format::Format;
-use super::options::{CsvOptions, MISSING_TOKENS, is_delimiter};
+use super::names::{Name, notable, unique_names};
+use super::options::{CsvOptions, is_delimiter};
 use super::part;
 use super::records::Records;
 use super::sniff::SAMPLE;
@@ -184,7 +185,7 @@ impl CsvReader {
             check: Utf8Check::default(),
             tokenizer: Tokenizer::new(dialect, line),
             records,
-            warnings,
+            warnings: [self.of_marks(encoding, marks), warnings].concat(),
             doubled_returns,
         };
         let wide = encoding.is_wide();
@@ -201,6 +202,21 @@ impl CsvReader {
         }
         self.body = Some(body);
         Ok(())
+    }
+
+    /// What the byte order marks say, which are that many bytes.
+    fn of_marks(&self, encoding: Encoding, marks: usize) -> Vec<Warning> {
+        let count = marks / if encoding.is_wide() { 2 } else { 3 };
+        let mut warnings = Vec::new();
+        if count > 1 {
+            let message = "The file begins with more than one byte order mark; all were left out.";
+            warnings.push(Warning::new("byte-order-mark", message).times(count as u64));
+        }
+        if count == 0 && encoding.is_wide() && self.encoding == Encoding::Guess {
+            let message = "The file has no byte order mark; zeros in every other byte say that it is UTF-16. Set the encoding if that is wrong.";
+            warnings.push(Warning::new("encoding", message));
+        }
+        warnings
     }
 
     fn table(&mut self) -> Result<Table> {
@@ -220,10 +236,11 @@ impl CsvReader {
         if body.doubled_returns {
             say_doubled_returns(&mut warnings, counts.blank);
         }
-        let mut rules = self.rules(decoding);
+        let mut rules = Rules::new(&self.options, decoding);
         rules.comma_delimited = body.dialect.delimiter == b',';
         rules.rows = usize::try_from(counts.used).map_err(|_| out_of_memory())?;
         let names = unique_names(&names, decoding);
+        warnings.extend(notable(&names));
         warnings.extend(self.unknown_kinds(&names));
         let mut columns: Vec<Column> = Vec::new();
         for (at, (mut cells, name)) in cells.into_iter().zip(names).enumerate() {
@@ -238,15 +255,6 @@ impl CsvReader {
         }
         warnings.iter_mut().for_each(|warning| warning.file.clone_from(&self.options.file));
         Ok(Table::new(columns)?.with_reading(warnings, counts))
-    }
-
-    fn rules(&self, decoding: Decoding) -> Rules {
-        let mut rules = match &self.options.missing {
-            Some(tokens) => Rules::new(tokens.iter().map(String::as_str), decoding),
-            None => Rules::new(MISSING_TOKENS.into_iter(), decoding),
-        };
-        rules.decimal = self.options.decimal;
-        rules
     }
 
     /// Columns whose kind was given and that the file does not have.
@@ -335,6 +343,27 @@ impl Body {
         self.tokenizer.finish(&mut self.records)
     }
 
+    /// Whether characters of UTF-8 are no fewer than sequences that are none, so that those are damage
+    /// and not another encoding.
+    fn is_mostly_utf8(&self) -> bool {
+        let (mut characters, mut invalid) = (0u64, 0u64);
+        let mut look = |text: &[u8]| {
+            for chunk in text.utf8_chunks().filter(|_| !text.is_ascii()) {
+                characters +=
+                    chunk.valid().chars().filter(|letter| !letter.is_ascii()).count() as u64;
+                invalid += u64::from(!chunk.invalid().is_empty());
+            }
+        };
+        self.records.names.iter().for_each(|name| look(name));
+        for cells in &self.records.columns {
+            cells.visit(|cell| {
+                look(cell.unwrap_or_default());
+                true
+            });
+        }
+        characters > 0 && characters >= invalid
+    }
+
     /// How cells become text, now that all bytes were seen.
     fn decoding(&self) -> (Decoding, Vec<Warning>) {
         let warn = |invalid: Invalid, message: &str| {
@@ -348,35 +377,13 @@ impl Body {
         let (decoding, warning) = match (self.encoding, &self.decoder) {
             (_, Some(decoder)) => (Decoding::Utf8, warn(decoder.invalid, replaced)),
             (Encoding::Windows1252, _) => (Decoding::Windows1252, None),
-            (Encoding::Guess, _) if self.check.invalid.count > 0 => {
+            (Encoding::Guess, _) if self.check.invalid.count > 0 && !self.is_mostly_utf8() => {
                 (Decoding::Windows1252, warn(self.check.invalid, western))
             }
             _ => (Decoding::Utf8, warn(self.check.invalid, replaced)),
         };
         (decoding, warning.into_iter().collect())
     }
-}
-
-struct Name {
-    text: String,
-    made_up: bool,
-}
-
-/// Names as text; columns without one are called by their position.
-fn unique_names(names: &[Vec<u8>], decoding: Decoding) -> Vec<Name> {
-    let mut taken: HashSet<String> =
-        names.iter().map(|name| decoding.text(name).into_owned()).collect();
-    let mut name = |(at, bytes): (usize, &Vec<u8>)| {
-        if !bytes.is_empty() {
-            return Name { text: decoding.text(bytes).into_owned(), made_up: false };
-        }
-        let mut text = format!("column_{}", at + 1);
-        while !taken.insert(text.clone()) {
-            text.push('_');
-        }
-        Name { text, made_up: true }
-    };
-    names.iter().enumerate().map(&mut name).collect()
 }
 
 /// Says what the blank lines are in a file whose lines end with CR CR LF.

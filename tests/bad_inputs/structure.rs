@@ -190,7 +190,7 @@ fn surroundings() -> Vec<Case> {
             "B44 undone",
             "Sales report\na,b\n1.5,x\n2.5,x\n",
             r#"{"skipLines":0}"#,
-            "Sales report numeric: ; 3 rejected !delimiter-unsure !bad-rows@2*3 !header-length@2*3 !bad-row@2 !bad-row@3 !bad-row@4",
+            "Sales report numeric: ; 3 rejected !bad-rows@2*3 !header-length@2*3 !bad-row@2 !bad-row@3 !bad-row@4",
         ),
         case_with("B44 told", "1,2\nx\na,b\n1.5,x\n2.5,x\n", r#"{"skipLines":2}"#, table),
         case(

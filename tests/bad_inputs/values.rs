@@ -46,7 +46,7 @@ fn numbers() -> Vec<Case> {
         case(
             "B51 NBSP Latin-1",
             b"v;w\n1\xa0234,5;x\n7,25;x\n",
-            "v numeric: 1234.5, 7.25; w categorical: x, x !encoding@2",
+            "v numeric: 1234.5, 7.25; w categorical: x, x !encoding",
         ),
         case(
             "B51 narrow",
@@ -85,7 +85,11 @@ fn numbers() -> Vec<Case> {
             "v;w\n192.168.100.101;x\n192.168.100.102;x\n",
             "v categorical: 192.168.100.101, 192.168.100.102; w categorical: x, x",
         ),
-        case("B51 no groups", "v;w\n1 23;x\n1 234;x\n", "v categorical: 1 23, 1 234; w categorical: x, x"),
+        case(
+            "B51 no groups",
+            "v;w\n1 23;x\n1 234;x\n",
+            "v categorical: 1 23, 1 234; w categorical: x, x",
+        ),
         case_with(
             "B51 forced",
             "v;w\n1 234,5;x\n1 2;x\n",
@@ -173,7 +177,11 @@ fn units_and_tokens() -> Vec<Case> {
 fn identities() -> Vec<Case> {
     vec![
         case("B56 zeros", "v\n007\n012\n", "v categorical: 007, 012"),
-        case("B56 2^53", "v\n9007199254740993\n5\n", "v categorical: 9007199254740993, 5 !long-integers"),
+        case(
+            "B56 2^53",
+            "v\n9007199254740993\n5\n",
+            "v categorical: 9007199254740993, 5 !long-integers",
+        ),
         case(
             "B56 40 digits",
             format!("v\n{0}1\n{0}2\n", "1".repeat(39)),
