@@ -10,7 +10,7 @@
 //! | encoding and byte order marks; other formats refused | `encoding`, `format` |
 //! | comments, titles, delimiter and header in the first 64 KiB | `beginning`, `sniff`, `outline` |
 //! | fields and records (RFC 4180, CRLF, LF, lone CR): any by a state machine, regular ones 64 bytes at a time | `tokenizer`, `regular`, `scan` |
-//! | header, rows of the wrong length, counts and warnings | `records`, `notes` |
+//! | header, rows of the wrong length, counts and warnings | `records`, `footer`, `notes` |
 //! | cells without loss, a column each: numbers, labels or as they were spelt | `cells`, `number` |
 //! | parts of a file read apart and put together in order | `part` |
 //! | kinds from all values, then values | `typing`, `spellings`, `thousands`, `units`, `moments`, `datetime` |
@@ -38,6 +38,7 @@ mod cells;
 mod crc32;
 mod datetime;
 mod encoding;
+mod footer;
 mod format;
 mod gzip;
 mod json_lines;

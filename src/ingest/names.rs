@@ -52,6 +52,9 @@ pub(super) fn notable(names: &[Name]) -> Vec<Warning> {
     nul.into_iter().chain(similar).chain(confusable).collect()
 }
 
+/// Longer names are not compared, in bytes.
+const LONGEST: usize = 1000;
+
 /// Names that may be taken for one another: the first two, and how many more than one there are.
 struct Twins<'a> {
     names: [&'a str; 2],
@@ -77,7 +80,8 @@ fn twins<'a>(
 ) -> Option<Twins<'a>> {
     let mut seen: HashMap<String, &str> = HashMap::new();
     let mut found: Option<Twins<'a>> = None;
-    for (at, name) in names.iter().enumerate().filter(|(_, name)| !name.made_up) {
+    let short = |name: &Name| !name.made_up && name.text.len() <= LONGEST;
+    for (at, name) in names.iter().enumerate().filter(|(_, name)| short(name)) {
         let text = name.text.as_str();
         let first = *seen.entry(key(text)).or_insert(text);
         if first != text && differ(first, text) {
@@ -116,6 +120,10 @@ fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let letters = name.chars().filter(|letter| !letter.is_whitespace());
     for letter in letters.flat_map(char::to_lowercase) {
+        if letter.is_ascii() {
+            folded.push(letter);
+            continue;
+        }
         let apart = ACCENTS.iter().find_map(|&(accent, bases, composed)| {
             let at = composed.chars().position(|known| known == letter)?;
             Some((bases.chars().nth(at)?, accent))

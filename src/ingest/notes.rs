@@ -84,6 +84,7 @@ pub(super) struct Notes {
     stray_quotes: Tally,
     comments: Tally,
     headers: Tally,
+    footers: Tally,
     other_delimiter: Tally,
     blank: Tally,
     no_header: Tally,
@@ -124,7 +125,7 @@ impl Notes {
         self.common_length(other.length);
     }
 
-    fn tallies(&mut self) -> [&mut Tally; 11] {
+    fn tallies(&mut self) -> [&mut Tally; 12] {
         [
             &mut self.bad_rows,
             &mut self.repeated,
@@ -134,6 +135,7 @@ impl Notes {
             &mut self.stray_quotes,
             &mut self.comments,
             &mut self.headers,
+            &mut self.footers,
             &mut self.other_delimiter,
             &mut self.blank,
             &mut self.no_header,
@@ -204,6 +206,10 @@ impl Notes {
         self.headers.add(place);
     }
 
+    pub(super) fn footer(&mut self, place: Place) {
+        self.footers.add(place);
+    }
+
     pub(super) fn other_delimiter(&mut self, place: Place) {
         self.other_delimiter.add(place);
     }
@@ -234,6 +240,7 @@ impl Notes {
             self.stray_quotes.warning("stray-quote", "Fields that do not begin with a quote hold one; it was kept."),
             self.comments.warning("comment-lines", "Lines that are comments, as you said (comment), were passed over."),
             self.headers.warning("second-header", "Lines below the header seem to be headers, too; they are no rows. If they are, set header to true."),
+            self.footers.warning("footer-row", "The last row is a total and was left out. If it is a row as any other, set header to true."),
             self.other_delimiter.warning("delimiter-changes", "Rows seem to be divided by another delimiter than the rest of the file; they are among the bad rows."),
             self.no_header.warning("no-header", "The first line holds values, not names: columns are called column_1, column_2 and so on."),
             self.blank.warning("blank-lines", "Blank lines were passed over; write missing values as \"\" or NA.")

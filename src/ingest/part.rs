@@ -89,7 +89,7 @@ impl PartReader {
 
     /// The end of the file.
     pub fn finish(&mut self) {
-        self.lost |= self.start.is_none() || self.body.finish(self.byte).is_err();
+        self.lost |= self.start.is_none() || self.body.end(self.byte).is_err();
     }
 
     /// Byte of the file where the first record starts, once that was found.

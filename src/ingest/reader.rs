@@ -225,14 +225,14 @@ impl CsvReader {
         }
         let Some(mut body) = self.body.take() else { return Err(empty()) };
         body.finish(self.bytes)?;
-        if !body.records.started {
+        if !body.records.started || body.records.is_blank() {
             return Err(empty());
         }
         let (decoding, mut warnings) = body.decoding();
         let Records { names, has_names, columns: cells, mut counts, notes, .. } = body.records;
         counts.bytes = self.bytes;
-        warnings.append(&mut body.warnings);
         warnings.extend(notes.into_warnings(names.len(), counts.used));
+        warnings.append(&mut body.warnings);
         if body.doubled_returns {
             say_doubled_returns(&mut warnings, counts.blank);
         }
@@ -335,6 +335,12 @@ impl Body {
     }
 
     pub(super) fn finish(&mut self, byte: u64) -> Result<()> {
+        self.end(byte)?;
+        self.records.finish()
+    }
+
+    /// The end of the file, but for what only the reader of its beginning knows.
+    pub(super) fn end(&mut self, byte: u64) -> Result<()> {
         if let Some(decoder) = &mut self.decoder {
             let text = decoder.finish(byte);
             self.tokenizer.push(Piece { text: &text, byte, wide: true }, &mut self.records)?;

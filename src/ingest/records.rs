@@ -3,6 +3,7 @@
 use super::cells::Cells;
 use super::cells::wire::{read_slice, write_slice};
 use super::encoding::Decoding;
+use super::footer::{Totals, is_total};
 use super::options::{CsvOptions, OnBadRow};
 use super::regular::Fields;
 use super::tokenizer::{Dialect, Fate, MAX_RECORD, Place, Sink, field_too_long, out_of_memory};
@@ -29,6 +30,7 @@ pub(super) struct Records {
     /// Further headers to come.
     pub(super) headers: usize,
     dialect: Dialect,
+    totals: Totals,
     pub(super) counts: RecordCounts,
     pub(super) notes: Notes,
     row: Row,
@@ -36,7 +38,7 @@ pub(super) struct Records {
 
 /// The fields of the current record until it is known what becomes of it.
 #[derive(Debug, Default)]
-struct Row {
+pub(super) struct Row {
     text: Vec<u8>,
     fields: Vec<[u32; 2]>,
     /// All fields, also those past the columns, which are not kept.
@@ -51,7 +53,7 @@ enum Trouble {
 }
 
 impl Row {
-    fn push(&mut self, field: &[u8], most: usize) {
+    pub(super) fn push(&mut self, field: &[u8], most: usize) {
         self.count += 1;
         if self.fields.len() >= most {
             return;
@@ -78,7 +80,7 @@ impl Row {
         self.fields.clear();
     }
 
-    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
         let field = |&[start, end]: &[u32; 2]| self.text.get(start as usize..end as usize);
         self.fields.iter().filter_map(field)
     }
@@ -89,6 +91,7 @@ impl Records {
         Self {
             dialect,
             headers: 0,
+            totals: Totals::default(),
             options: options.clone(),
             names: Vec::new(),
             columns: Vec::new(),
@@ -170,22 +173,57 @@ impl Records {
 
     /// The current record becomes a row; what it lacks is absent.
     fn accept(&mut self) -> Result<Fate> {
+        self.release()?;
+        let row = std::mem::take(&mut self.row);
+        self.add(&row)?;
+        self.row = row;
+        self.row.clear();
+        if self.options.max_rows.is_some_and(|most| self.counts.used >= most) {
+            self.notes.stopped();
+            return Ok(Fate::Stop);
+        }
+        Ok(Fate::Next)
+    }
+
+    /// A total that was held back becomes a row, as something follows it.
+    fn release(&mut self) -> Result<()> {
+        let Some((_, row)) = self.totals.held.take() else { return Ok(()) };
+        self.totals.rows += 1;
+        self.add(&row)
+    }
+
+    fn add(&mut self, row: &Row) -> Result<()> {
         for (at, cells) in self.columns.iter_mut().enumerate() {
-            let done = match self.row.fields.get(at) {
-                Some(&[start, end]) => cells.push(&self.row.text, start as usize, end as usize),
+            let done = match row.fields.get(at) {
+                Some(&[start, end]) => cells.push(&row.text, start as usize, end as usize),
                 None => cells.push_absent(),
             };
             if !done {
                 return Err(out_of_memory());
             }
         }
-        self.row.clear();
         self.counts.used += 1;
-        if self.options.max_rows.is_some_and(|most| self.counts.used >= most) {
-            self.notes.stopped();
-            return Ok(Fate::Stop);
+        Ok(())
+    }
+
+    /// Whether a record with this first field may be the last one, and a total.
+    fn may_be_footer(&self, first: &[u8]) -> bool {
+        self.options.header.is_none()
+            && self.options.max_rows.is_none()
+            && self.columns.len() > 1
+            && is_total(first)
+    }
+
+    /// The end of the file.
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn finish(&mut self) -> Result<()> {
+        if let Some(place) = self.totals.footer() {
+            self.notes.footer(place);
+            self.counts.rejected += 1;
         }
-        Ok(Fate::Next)
+        self.release()
     }
 
     fn reject(&mut self) -> Fate {
@@ -241,6 +279,13 @@ impl Records {
         Ok(records)
     }
 
+    /// Whether there is nothing but white space: one column without a name and without a value.
+    pub(super) fn is_blank(&self) -> bool {
+        let [cells] = self.columns.as_slice() else { return false };
+        let nameless = self.has_names && self.names.iter().all(Vec::is_empty);
+        nameless && cells.visit(|cell| cell.unwrap_or_default().trim_ascii().is_empty())
+    }
+
     /// Makes room for that many rows, unless that is more than there can be.
     pub(super) fn expect(&mut self, rows: usize) {
         const MOST_CELLS: usize = 1 << 28;
@@ -254,6 +299,7 @@ impl Records {
     pub(super) fn write(&mut self, out: &mut Vec<u8>) {
         write_slice(out, &[self.counts.used, self.counts.rejected, self.counts.blank]);
         self.notes.write(out);
+        self.totals.write(out);
         self.columns.iter().for_each(|cells| cells.write(out));
     }
 
@@ -269,6 +315,12 @@ impl Records {
             self.counts.rejected += rejected;
             self.counts.blank += blank;
             self.notes.append(Notes::read(bytes)?, lines);
+            let totals = Totals::read(bytes, lines)?;
+            if used > 0 || totals.held.is_some() {
+                self.release().ok()?;
+                self.totals.held = totals.held;
+            }
+            self.totals.rows += totals.rows;
             self.columns.iter_mut().try_for_each(|cells| cells.append(bytes))
         };
         read().ok_or_else(out_of_memory)
@@ -283,7 +335,13 @@ impl Sink for Records {
 
     fn record(&mut self) -> Result<Fate> {
         let is_row = self.started && self.row.count == self.columns.len();
-        if !is_row || self.headers > 0 || self.row.trouble.is_some() || self.repeats_header() {
+        let footer = self.row.iter().next().is_some_and(|first| self.may_be_footer(first));
+        if !is_row
+            || footer
+            || self.headers > 0
+            || self.row.trouble.is_some()
+            || self.repeats_header()
+        {
             return Ok(Fate::Bad);
         }
         self.accept()
@@ -302,6 +360,11 @@ impl Sink for Records {
             self.headers -= 1;
             self.notes.further_header(place);
             return Ok(self.reject());
+        }
+        if self.row.count == self.columns.len() && !self.repeats_header() {
+            self.release()?;
+            self.totals.held = Some((place, std::mem::take(&mut self.row)));
+            return Ok(Fate::Next);
         }
         if self.row.count == self.columns.len() {
             self.notes.repeated_header(place, head);
@@ -325,10 +388,14 @@ impl Sink for Records {
         if self.dialect.comment.is_some() && first.first().copied() == self.dialect.comment {
             return true;
         }
+        if self.may_be_footer(first) {
+            return true;
+        }
         self.names.first().is_some_and(|name| !name.is_empty() && first.trim_ascii() == name)
     }
 
     fn rows(&mut self, text: &[u8], fields: &Fields) -> Result<()> {
+        self.release()?;
         let columns = self.columns.len();
         let rows = fields.len() / columns;
         for (column, cells) in self.columns.iter_mut().enumerate() {

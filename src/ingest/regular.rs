@@ -156,7 +156,8 @@ impl Regular {
     ) -> Result<bool> {
         let first = self.next;
         let mut ended = true;
-        for &feed in self.feeds.iter().skip_while(|&&feed| (feed as usize) < first) {
+        let passed = self.feeds.partition_point(|&feed| (feed as usize) < first);
+        for &feed in self.feeds.get(passed..).unwrap_or_default() {
             let end = self.marks.get(self.next).copied().unwrap_or_default();
             let field = text.get(*start as usize..end as usize).unwrap_or_default();
             if feed as usize + 1 - self.next != columns || sink.may_be_header(field) {

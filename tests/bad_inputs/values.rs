@@ -26,7 +26,7 @@ fn numbers() -> Vec<Case> {
         case(
             "B51 millions",
             "v;w\n1,234,567;x\n2,345;x\n",
-            "v numeric: 1234567, 2345; w categorical: x, x",
+            "v categorical: 1234567, 2345; w categorical: x, x",
         ),
         case(
             "B51 German",
@@ -67,7 +67,7 @@ fn numbers() -> Vec<Case> {
             "B51 told",
             "v;w\n1,234;x\n2,345;x\n",
             r#"{"thousands":","}"#,
-            "v numeric: 1234, 2345; w categorical: x, x",
+            "v categorical: 1234, 2345; w categorical: x, x",
         ),
         case_with(
             "B51 told point",
