@@ -77,6 +77,10 @@ impl Format {
         if let Some(page) = web_page(text.trim_ascii()) {
             return page;
         }
+        if is_log(text.trim_ascii_start()) {
+            let advice = "Write what matters in it as CSV or JSON Lines.";
+            return Self::Other("a log, not a table", advice);
+        }
         if is_json(&text) {
             return Self::Json;
         }
@@ -196,6 +200,25 @@ fn web_page(text: &[u8]) -> Option<Format> {
         .then_some(Format::Other("the error message of a web server", "Download the file again."))
 }
 
+/// A first line of a web server (`... - - [time] "GET`), or a moment with a level such as ` INFO ` after it
+/// that no delimiter sets apart.
+fn is_log(text: &[u8]) -> bool {
+    const LEVELS: [&[u8]; 7] =
+        [b"DEBUG", b"INFO", b"WARN", b"WARNING", b"ERROR", b"FATAL", b"CRITICAL"];
+    let line = text.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    let line = line.get(..200).unwrap_or(line);
+    let has = |part: &[u8]| line.windows(part.len()).any(|window| window == part);
+    if has(b" [") && [&b"] \"GET "[..], b"] \"POST ", b"] \"HEAD "].iter().any(|part| has(part)) {
+        return true;
+    }
+    let start = line.strip_prefix(b"[").unwrap_or(line);
+    let dated = start.get(..10).is_some_and(|day| super::datetime::parse(day).is_some())
+        && matches!(start.get(10), Some(b' ' | b'T'))
+        && start.get(13) == Some(&b':');
+    let end = |byte: &u8| matches!(byte, b' ' | b'[' | b']' | b':');
+    dated && line.get(..80).unwrap_or(line).split(end).any(|word| LEVELS.contains(&word))
+}
+
 /// An object or a list of objects or lists; a lone `{` or `[` tells nothing.
 fn is_json(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
@@ -211,7 +234,7 @@ mod tests {
 
     #[test]
     fn files_are_told_by_their_first_bytes() {
-        let cases: [(&[u8], &str); 14] = [
+        let cases: [(&[u8], &str); 16] = [
             (b"age,city\n31,Turin\n", "csv"),
             (b"[id],[name]\n1,x\n", "csv"),
             (b"{'a': 1}\n", "csv"),
@@ -224,6 +247,8 @@ mod tests {
             (b"\xff\xff\xff\xff\x79\x00\x00\x00\x10\x00", "other"),
             (b"\x1f\x8b\x08\x00", "gzip"),
             (b"404: Not Found", "other"),
+            (b"2026-01-01 10:00:00 [INFO] started", "other"),
+            (b"2026-01-01 10:00:00,INFO,started", "csv"),
             (b"404 errors\n", "csv"),
             (b"\0\0\0\0\0\0", "other"),
         ];

@@ -9,33 +9,47 @@
 //! |---|---|
 //! | which of them a file is, unpacked if it is gzip | `table_reader`, `format`, `gzip`, `crc32` |
 //! | encoding and byte order marks; other formats refused | `encoding`, `format` |
-//! | delimiter from the first 64 KiB | `sniff` |
+//! | comments, titles, delimiter and header in the first 64 KiB | `beginning`, `sniff`, `outline` |
 //! | fields and records (RFC 4180, CRLF, LF, lone CR): any by a state machine, regular ones 64 bytes at a time | `tokenizer`, `regular`, `scan` |
-//! | header, rows of the wrong length, counts and warnings | `records`, `notes` |
+//! | header, rows of the wrong length, counts and warnings | `records`, `footer`, `notes` |
 //! | cells without loss, a column each: numbers, labels or as they were spelt | `cells`, `number` |
 //! | parts of a file read apart and put together in order | `part` |
 //! | which rows are kept of a file that does not fit into memory | `sample` |
-//! | kinds from all values, then values | `typing`, `datetime` |
+//! | kinds from all values, then values | `typing`, `spellings`, `thousands`, `units`, `moments`, `datetime` |
+//! | names of columns | `names` |
 //!
 //! JSON has a reader of its own that ends in the same cells and kinds ([`JsonLinesReader`], in
 //! `json_lines`, with its warnings); a [`TableReader`] takes either, packed or not.
 //!
-//! Warnings of CSV: `bad-rows` counts every row of another length than the header, and the first twenty
-//! have a `bad-row` of their own with line, byte and excerpt; `repeated-header`,
-//! `trailing-delimiter`, `text-after-quote`, `blank-lines` (one column only), `no-header`,
-//! `encoding`, `unnamed-column`, `empty-column`, `decimal-unclear`, `invalid-value` and `max-rows`
-//! come once each (a column, where they are about one) with a count and the first place.
+//! # Warnings of CSV
+//!
+//! Each comes once (a column, where it is about one) with a count and the first place, if that is
+//! known. What was guessed can be undone by the option in brackets.
+//!
+//! | about | codes |
+//! |---|---|
+//! | the file | `encoding` (`encoding`), `byte-order-mark`, `mixed-line-ends`, `doubled-returns`, `max-rows` |
+//! | what stands around the table | `comment-lines` (`comment`), `preamble` (`skipLines`), `second-header` (`header: true`), `no-header` (`header`), `footer-row` (`header: true`), `several-tables` |
+//! | delimiters and quotes | `delimiter-unsure` (`delimiter`), `delimiter-changes`, `stray-quote`, `text-after-quote`, `backslash-escapes`, `single-quotes` |
+//! | records | `bad-rows` counts every row of another length than the header, and the first twenty have a `bad-row` of their own with line, byte and excerpt; `header-length` if that is every row; `repeated-header`, `trailing-delimiter`, `blank-lines` (one column only) |
+//! | names | `unnamed-column`, `empty-column`, `similar-columns`, `confusable-columns`, `kinds-unknown-column` |
+//! | values | `decimal-unclear` (`decimal`), `thousands-unclear` (`thousands`), `unit-in-numbers`, `long-integers`, `boolean-mix` (`kinds`), `date-order-unclear` (`dateOrder`), `two-digit-years`, `mixed-time-zones`, `nul-bytes`, `invalid-value` |
 
+mod beginning;
 mod cells;
 mod crc32;
 mod datetime;
 mod encoding;
+mod footer;
 mod format;
 mod gzip;
 mod json_lines;
+mod moments;
+mod names;
 mod notes;
 mod number;
 mod options;
+mod outline;
 mod part;
 mod reader;
 mod records;
@@ -43,13 +57,16 @@ mod regular;
 mod sample;
 mod scan;
 mod sniff;
+mod spellings;
 mod table_reader;
+mod thousands;
 mod tokenizer;
 mod typing;
+mod units;
 
 pub use format::Format;
 pub use json_lines::{JsonLinesReader, read_json_lines};
-pub use options::{CsvOptions, MISSING_TOKENS, OnBadRow};
+pub use options::{Comments, CsvOptions, DateOrder, MISSING_TOKENS, OnBadRow};
 pub use part::PartReader;
 pub use reader::{CsvReader, read_csv};
 pub use table_reader::TableReader;

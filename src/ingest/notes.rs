@@ -8,6 +8,8 @@ use crate::table::{MAX_REJECTIONS, Rejection};
 
 /// Bad rows that have a warning each; the summary counts all.
 pub(super) const LOCATED: usize = 20;
+/// Bad rows have no common number of fields.
+const DIFFERENT: u64 = u64::MAX;
 /// Characters of an excerpt.
 const EXCERPT: usize = 120;
 
@@ -110,9 +112,17 @@ pub(super) struct Notes {
     repeated: Tally,
     trailing: Tally,
     after_quote: Tally,
+    escaped: Tally,
+    stray_quotes: Tally,
+    comments: Tally,
+    headers: Tally,
+    footers: Tally,
+    other_delimiter: Tally,
     blank: Tally,
     no_header: Tally,
     stopped: bool,
+    /// Fields of all bad rows if they agree, [`DIFFERENT`] if not; 0 for no bad row.
+    length: u64,
 }
 
 impl Notes {
@@ -120,6 +130,7 @@ impl Notes {
         self.bad_rows.add(place);
         let fate = if kept { Fate::Kept } else { Fate::LeftOut };
         self.locate(place, fate, found as u64, head);
+        self.common_length(found as u64);
     }
 
     pub(super) fn repeated_header(&mut self, place: Place, head: &[u8]) {
@@ -136,6 +147,14 @@ impl Notes {
         }
     }
 
+    fn common_length(&mut self, length: u64) {
+        if self.length == 0 {
+            self.length = length;
+        } else if length != 0 && length != self.length {
+            self.length = DIFFERENT;
+        }
+    }
+
     /// Adds the notes of the part of the file that follows, before which there are that many lines.
     pub(super) fn append(&mut self, mut other: Self, lines: u64) {
         let theirs = other.tallies().map(|tally| *tally);
@@ -146,14 +165,21 @@ impl Notes {
             self.locate(Place { line: line + lines, byte }, fate, found, &head);
         }
         self.stopped |= other.stopped;
+        self.common_length(other.length);
     }
 
-    fn tallies(&mut self) -> [&mut Tally; 6] {
+    fn tallies(&mut self) -> [&mut Tally; 12] {
         [
             &mut self.bad_rows,
             &mut self.repeated,
             &mut self.trailing,
             &mut self.after_quote,
+            &mut self.escaped,
+            &mut self.stray_quotes,
+            &mut self.comments,
+            &mut self.headers,
+            &mut self.footers,
+            &mut self.other_delimiter,
             &mut self.blank,
             &mut self.no_header,
         ]
@@ -161,10 +187,12 @@ impl Notes {
 
     /// The notes as bytes.
     pub(super) fn write(&mut self, out: &mut Vec<u8>) {
+        let length = self.length;
         let numbers: Vec<u64> = self
             .tallies()
             .iter()
             .flat_map(|tally| [tally.count, tally.first.line, tally.first.byte])
+            .chain([length])
             .collect();
         write_slice(out, &numbers);
         write_number(out, self.located.len());
@@ -178,6 +206,7 @@ impl Notes {
     pub(super) fn read(bytes: &mut &[u8]) -> Option<Self> {
         let mut notes = Self::default();
         let numbers = read_vec::<u64>(bytes)?;
+        notes.length = *numbers.last()?;
         let (numbers, _) = numbers.as_chunks::<3>();
         for (tally, &[count, line, byte]) in notes.tallies().into_iter().zip(numbers) {
             *tally = Tally { count, first: Place { line, byte } };
@@ -198,8 +227,29 @@ impl Notes {
         self.trailing.add(place);
     }
 
-    pub(super) fn text_after_quote(&mut self, line: u64) {
-        self.after_quote.add(Place { line, byte: 0 });
+    pub(super) fn text_after_quote(&mut self, line: u64, escaped: bool) {
+        let tally = if escaped { &mut self.escaped } else { &mut self.after_quote };
+        tally.add(Place { line, byte: 0 });
+    }
+
+    pub(super) fn stray_quote(&mut self, line: u64) {
+        self.stray_quotes.add(Place { line, byte: 0 });
+    }
+
+    pub(super) fn comment(&mut self, line: u64) {
+        self.comments.add(Place { line, byte: 0 });
+    }
+
+    pub(super) fn further_header(&mut self, place: Place) {
+        self.headers.add(place);
+    }
+
+    pub(super) fn footer(&mut self, place: Place) {
+        self.footers.add(place);
+    }
+
+    pub(super) fn other_delimiter(&mut self, place: Place) {
+        self.other_delimiter.add(place);
     }
 
     pub(super) fn blank(&mut self, line: u64) {
@@ -230,6 +280,12 @@ impl Notes {
             self.repeated.warning("repeated-header", "The header occurs again; those lines are no rows."),
             self.trailing.warning("trailing-delimiter", "Rows end with one delimiter too many; nothing was lost."),
             self.after_quote.warning("text-after-quote", "Text follows a closing quote; it was joined to the field."),
+            self.escaped.warning("backslash-escapes", "Quotes seem to be escaped by backslashes, which are letters in CSV; what follows was joined to the field. Double the quotes instead."),
+            self.stray_quotes.warning("stray-quote", "Fields that do not begin with a quote hold one; it was kept."),
+            self.comments.warning("comment-lines", "Lines that are comments, as you said (comment), were passed over."),
+            self.headers.warning("second-header", "Lines below the header seem to be headers, too; they are no rows. If they are, set header to true."),
+            self.footers.warning("footer-row", "The last row is a total and was left out. If it is a row as any other, set header to true."),
+            self.other_delimiter.warning("delimiter-changes", "Rows seem to be divided by another delimiter than the rest of the file; they are among the bad rows."),
             self.no_header.warning("no-header", "The first line holds values, not names: columns are called column_1, column_2 and so on."),
             self.blank.warning("blank-lines", "Blank lines were passed over; write missing values as \"\" or NA.")
                 .filter(|_| columns == 1),
@@ -237,6 +293,18 @@ impl Notes {
         .into_iter()
         .flatten()
         .collect();
+        let kept = self.located.iter().any(|row| row.fate == Fate::Kept);
+        let good = if kept { rows.saturating_sub(self.bad_rows.count) } else { rows };
+        if self.bad_rows.count > 0 && good == 0 && self.length != DIFFERENT {
+            let found = fields(self.length as usize);
+            let message = format!(
+                "The header has {} and every row {found}. Correct the header, or keep the rows with onBadRow: \"keep\".",
+                fields(columns)
+            );
+            let mut warning = Warning::new("header-length", message).times(self.bad_rows.count);
+            warning.line = Some(self.bad_rows.first.line);
+            warnings.push(warning);
+        }
         let bad = self.located.iter().filter(|row| row.fate != Fate::Header).take(LOCATED);
         warnings.extend(bad.map(|row| row.warning(columns)));
         if self.stopped {

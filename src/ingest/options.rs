@@ -18,6 +18,29 @@ pub enum OnBadRow {
     Fail,
 }
 
+/// Which lines are comments.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Comments {
+    /// Lines before the header that begin with `#`.
+    #[default]
+    Auto,
+    /// None.
+    Never,
+    /// All lines that begin with this byte, wherever they are.
+    From(u8),
+}
+
+/// The order of day, month and year in dates such as `03/04/2024`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrder {
+    /// Day, month, year.
+    Dmy,
+    /// Month, day, year.
+    Mdy,
+    /// Year, month, day: the others are no dates.
+    Ymd,
+}
+
 /// How to read a file. The default finds everything out by itself.
 ///
 /// Deserialises from the JSON form of the public contract: camelCase names, `"auto"` for `None`.
@@ -25,9 +48,15 @@ pub enum OnBadRow {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct CsvOptions {
-    /// The byte between fields: `,` `;` tab or `|`. `None` finds it among them.
+    /// The byte between fields: a tab, a space or an ASCII sign other than `"`. `None` finds it among
+    /// `,` `;` tab `|` `^` `~` and space.
     #[serde(deserialize_with = "delimiter")]
     pub delimiter: Option<u8>,
+    /// Which lines are comments.
+    #[serde(deserialize_with = "comment")]
+    pub comment: Comments,
+    /// Lines before the header that belong to no table; `None` finds out.
+    pub skip_lines: Option<u64>,
     /// Whether the first record holds the names; `None` says no only if it looks like values.
     #[serde(deserialize_with = "header")]
     pub header: Option<bool>,
@@ -43,6 +72,13 @@ pub struct CsvOptions {
     /// The decimal mark, `.` or `,`; `None` finds it column by column.
     #[serde(deserialize_with = "decimal")]
     pub decimal: Option<u8>,
+    /// The mark between thousands: `,` `.` `'` or a space; `None` finds it where a column leaves no
+    /// doubt.
+    #[serde(deserialize_with = "thousands")]
+    pub thousands: Option<u8>,
+    /// The order of day, month and year; `None` finds it where a column leaves no doubt.
+    #[serde(deserialize_with = "date_order")]
+    pub date_order: Option<DateOrder>,
     /// What to do with a record of the wrong length.
     pub on_bad_row: OnBadRow,
     /// Stop after this many rows.
@@ -64,15 +100,42 @@ pub struct CsvOptions {
 pub const MISSING_TOKENS: [&str; 10] =
     ["", "NA", "N/A", "NaN", "null", "None", "NULL", "#N/A", "-", "?"];
 
-/// What may stand between fields.
-pub(super) const DELIMITERS: [u8; 4] = *b",;\t|";
+/// Whether a byte may stand between fields.
+pub(super) fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'\t' | b' ') || (byte.is_ascii_punctuation() && byte != b'"')
+}
 
 fn delimiter<'de, D: Deserializer<'de>>(source: D) -> Result<Option<u8>, D::Error> {
-    one_byte(source, "delimiter", |byte| DELIMITERS.contains(&byte))
+    one_byte(source, "delimiter", is_delimiter)
 }
 
 fn decimal<'de, D: Deserializer<'de>>(source: D) -> Result<Option<u8>, D::Error> {
     one_byte(source, "decimal", |byte| byte == b'.' || byte == b',')
+}
+
+fn thousands<'de, D: Deserializer<'de>>(source: D) -> Result<Option<u8>, D::Error> {
+    one_byte(source, "mark between thousands", |byte| b",. '".contains(&byte))
+}
+
+fn date_order<'de, D: Deserializer<'de>>(source: D) -> Result<Option<DateOrder>, D::Error> {
+    match Option::<String>::deserialize(source)?.as_deref() {
+        None | Some("auto") => Ok(None),
+        Some("dmy") => Ok(Some(DateOrder::Dmy)),
+        Some("mdy") => Ok(Some(DateOrder::Mdy)),
+        Some("ymd") => Ok(Some(DateOrder::Ymd)),
+        Some(other) => {
+            Err(serde::de::Error::custom(format!("\"{other}\" cannot be the order of dates")))
+        }
+    }
+}
+
+fn comment<'de, D: Deserializer<'de>>(source: D) -> Result<Comments, D::Error> {
+    let Some(text) = Option::<String>::deserialize(source)? else { return Ok(Comments::Never) };
+    match text.as_bytes() {
+        b"auto" => Ok(Comments::Auto),
+        [byte] if byte.is_ascii_punctuation() && *byte != b'"' => Ok(Comments::From(*byte)),
+        _ => Err(serde::de::Error::custom(format!("\"{text}\" cannot begin comments"))),
+    }
 }
 
 fn one_byte<'de, D: Deserializer<'de>>(
@@ -126,11 +189,11 @@ mod tests {
             let json = serde_json::json!({ "delimiter": text });
             serde_json::from_value::<CsvOptions>(json).map(|options| options.delimiter)
         };
-        for text in [",", ";", "\t", "|"] {
+        for text in [",", ";", "\t", "|", " ", ":", "~"] {
             assert_eq!(read(text).unwrap(), Some(text.as_bytes()[0]));
         }
         assert_eq!(read("auto").unwrap(), None);
-        for text in ["x", " ", ":", "\"", "", "tab"] {
+        for text in ["x", "1", "\n", "\"", "", "tab", "::"] {
             let expected = format!("\"{text}\" cannot be the delimiter");
             assert!(read(text).unwrap_err().to_string().contains(&expected));
         }

@@ -9,7 +9,7 @@ use super::encoding::{Encoding, Invalid};
 use super::options::CsvOptions;
 use super::reader::Body;
 use super::records::Records;
-use super::tokenizer::{Piece, out_of_memory};
+use super::tokenizer::{Dialect, Piece, out_of_memory};
 use crate::error::Result;
 
 /// Written before a part, so that nothing else is taken for one.
@@ -40,10 +40,10 @@ impl PartReader {
     /// # Errors
     /// `out-of-memory` for a plan that is none.
     pub fn new(options: &CsvOptions, mut plan: &[u8], from: u64) -> Result<Self> {
-        let (encoding, delimiter, names, has_names) =
+        let (encoding, dialect, names, has_names) =
             read_plan(&mut plan).ok_or_else(out_of_memory)?;
-        let records = Records::of_part(options, names, has_names)?;
-        let body = Body::of_part(encoding, delimiter, records);
+        let records = Records::of_part(options, dialect, names, has_names)?;
+        let body = Body::of_part(encoding, dialect, records);
         Ok(Self { body, start: None, byte: from.saturating_sub(1), beyond: 0, lost: false })
     }
 
@@ -97,7 +97,7 @@ impl PartReader {
 
     /// The end of the file.
     pub fn finish(&mut self) {
-        self.lost |= self.start.is_none() || self.body.finish(self.byte).is_err();
+        self.lost |= self.start.is_none() || self.body.end(self.byte).is_err();
     }
 
     /// Byte of the file where the first record starts, once that was found.
@@ -139,7 +139,7 @@ pub(super) fn append(body: &mut Body, mut part: &[u8], byte: u64) -> Result<Opti
 /// What a [`PartReader`] has to know, as bytes.
 pub(super) fn plan(
     encoding: Encoding,
-    delimiter: u8,
+    dialect: Dialect,
     names: &[Vec<u8>],
     has_names: bool,
 ) -> Vec<u8> {
@@ -149,16 +149,29 @@ pub(super) fn plan(
         Encoding::Windows1252 => 2,
         Encoding::Guess | Encoding::Utf16Le | Encoding::Utf16Be => 0,
     };
-    write_slice(&mut out, &[encoding, delimiter, u8::from(has_names)]);
+    write_slice(
+        &mut out,
+        &[
+            encoding,
+            dialect.delimiter,
+            // No comment begins with a zero.
+            dialect.comment.unwrap_or(0),
+            u8::from(dialect.padded),
+            u8::from(has_names),
+        ],
+    );
     write_number(&mut out, names.len());
     names.iter().for_each(|name| write_slice(&mut out, name));
     out
 }
 
-type Plan = (Encoding, u8, Vec<Vec<u8>>, bool);
+type Plan = (Encoding, Dialect, Vec<Vec<u8>>, bool);
 
 fn read_plan(plan: &mut &[u8]) -> Option<Plan> {
-    let [encoding, delimiter, has_names] = *read_vec::<u8>(plan)?.first_chunk::<3>()?;
+    let [encoding, delimiter, comment, padded, has_names] =
+        *read_vec::<u8>(plan)?.first_chunk::<5>()?;
+    let comment = (comment > 0).then_some(comment);
+    let dialect = Dialect { delimiter, comment, padded: padded == 1 };
     let encoding = match encoding {
         1 => Encoding::Utf8,
         2 => Encoding::Windows1252,
@@ -166,5 +179,5 @@ fn read_plan(plan: &mut &[u8]) -> Option<Plan> {
     };
     let count = read_number(plan)?;
     let names = (0..count).map(|_| read_vec(plan)).collect::<Option<Vec<_>>>()?;
-    Some((encoding, delimiter, names, has_names == 1))
+    Some((encoding, dialect, names, has_names == 1))
 }

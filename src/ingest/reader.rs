@@ -1,12 +1,14 @@
 //! The reader: bytes in pieces, a table at the end.
 
+use super::beginning::Beginning;
 use super::encoding::{Decoding, Encoding, Invalid, Utf8Check, Utf16Decoder, detect};
 use super::format::Format;
-use super::options::{CsvOptions, DELIMITERS, MISSING_TOKENS};
+use super::names::{Name, notable, unique_names};
+use super::options::{CsvOptions, is_delimiter};
 use super::part;
 use super::records::Records;
-use super::sniff::{self, SAMPLE};
-use super::tokenizer::{Piece, Tokenizer};
+use super::sniff::SAMPLE;
+use super::tokenizer::{Dialect, Piece, Tokenizer};
 use super::typing::{self, Rules};
 use crate::error::{Code, Error, Result, Warning};
 use crate::table::{Column, Sampled, Table};
@@ -47,12 +49,12 @@ impl CsvReader {
     /// A reader with the given options.
     ///
     /// # Errors
-    /// `config-invalid` for an encoding that is not known, or a delimiter other than `,` `;` tab and `|`.
+    /// `config-invalid` for an encoding that is not known, or a delimiter that is a letter, a digit or `"`.
     pub fn new(options: CsvOptions) -> Result<Self> {
-        if options.delimiter.is_some_and(|byte| !DELIMITERS.contains(&byte)) {
+        if options.delimiter.is_some_and(|byte| !is_delimiter(byte)) {
             return Err(Error::new(
                 Code::ConfigInvalid,
-                "The delimiter has to be a comma, a semicolon, a tab or \"|\".",
+                "The delimiter has to be a tab, a space or one ASCII sign such as a comma.",
             ));
         }
         let encoding = options.encoding.as_deref().map_or(Ok(Encoding::Guess), Encoding::parse)?;
@@ -84,9 +86,9 @@ impl CsvReader {
     #[must_use]
     pub fn plan(&self) -> Option<Vec<u8>> {
         let body = self.body.as_ref().filter(|_| self.options.max_rows.is_none())?;
-        let Body { encoding, delimiter, records, .. } = body;
+        let Body { encoding, dialect, records, .. } = body;
         (records.started && !encoding.is_wide() && self.failed.is_none())
-            .then(|| part::plan(*encoding, *delimiter, &records.names, records.has_names))
+            .then(|| part::plan(*encoding, *dialect, &records.names, records.has_names))
     }
 
     /// Adds a part that a [`PartReader`] read. False, and nothing is added, if it does not start at
@@ -179,27 +181,26 @@ impl CsvReader {
         };
         let text = decoder.as_mut().map(|decoder| decoder.push(content, marks as u64));
         let text = text.as_deref().unwrap_or(content);
-        let separator = sniff::separator_line(text).filter(|_| self.options.delimiter.is_none());
-        let skipped = separator.map_or(0, |(_, length)| length);
-        let sample = text.get(skipped..).unwrap_or_default();
-        let delimiter = self
-            .options
-            .delimiter
-            .or(separator.map(|(delimiter, _)| delimiter))
-            .unwrap_or_else(|| sniff::delimiter(sample, complete));
-        let line = if separator.is_some() { 2 } else { 1 };
+        let Beginning { dialect, skipped, line, headers, warnings, doubled_returns } =
+            Beginning::of(text, &self.options, complete);
+        let mut records = Records::new(&self.options, dialect);
+        records.headers = headers;
         let mut body = Body {
             encoding,
-            delimiter,
+            dialect,
             decoder,
             check: Utf8Check::default(),
-            tokenizer: Tokenizer::new(delimiter, line),
-            records: Records::new(&self.options),
+            tokenizer: Tokenizer::new(dialect, line),
+            records,
+            warnings: [self.of_marks(encoding, marks), warnings].concat(),
+            doubled_returns,
         };
         let wide = encoding.is_wide();
-        let byte = (marks + skipped * if wide { 2 } else { 1 }) as u64;
-        body.check.push(if wide { &[] } else { sample }, byte);
-        body.tokenizer.push(Piece { text: sample, byte, wide }, &mut body.records)?;
+        let whole = Piece { text, byte: marks as u64, wide };
+        body.check.push(if wide { &[] } else { text }, whole.byte);
+        let sample = text.get(skipped..).unwrap_or_default();
+        let piece = Piece { text: sample, byte: whole.offset(skipped), wide };
+        body.tokenizer.push(piece, &mut body.records)?;
         let total = self.options.total_bytes.unwrap_or(0);
         let share = total as f64 / start.len().max(1) as f64;
         if share > 2.0 {
@@ -211,13 +212,28 @@ impl CsvReader {
         Ok(())
     }
 
+    /// What the byte order marks say, which are that many bytes.
+    fn of_marks(&self, encoding: Encoding, marks: usize) -> Vec<Warning> {
+        let count = marks / if encoding.is_wide() { 2 } else { 3 };
+        let mut warnings = Vec::new();
+        if count > 1 {
+            let message = "The file begins with more than one byte order mark; all were left out.";
+            warnings.push(Warning::new("byte-order-mark", message).times(count as u64));
+        }
+        if count == 0 && encoding.is_wide() && self.encoding == Encoding::Guess {
+            let message = "The file has no byte order mark; zeros in every other byte say that it is UTF-16. Set the encoding if that is wrong.";
+            warnings.push(Warning::new("encoding", message));
+        }
+        warnings
+    }
+
     fn table(&mut self) -> Result<Table> {
         if self.body.is_none() {
             self.begin(true)?;
         }
         let Some(mut body) = self.body.take() else { return Err(empty()) };
         body.finish(self.bytes)?;
-        if !body.records.started {
+        if !body.records.started || body.records.is_blank() {
             return Err(empty());
         }
         let (decoding, mut warnings) = body.decoding();
@@ -226,12 +242,17 @@ impl CsvReader {
         counts.bytes = self.bytes;
         let rejections = notes.rejections(names.len());
         warnings.extend(notes.into_warnings(names.len(), counts.rows()));
-        let mut rules = self.rules(decoding);
-        rules.comma_delimited = body.delimiter == b',';
+        warnings.append(&mut body.warnings);
+        if body.doubled_returns {
+            say_doubled_returns(&mut warnings, counts.blank);
+        }
+        let mut rules = Rules::new(&self.options, decoding);
+        rules.comma_delimited = body.dialect.delimiter == b',';
         rules.rows = sample.kept();
         let sampled = (sample.level() > 0).then(|| Sampled::of(counts.rows(), rules.rows as u64));
         warnings.extend(sampled.map(|sampled| sampled.warning()));
         let names = unique_names(&names, decoding);
+        warnings.extend(notable(&names));
         warnings.extend(self.unknown_kinds(&names));
         let mut columns: Vec<Column> = Vec::new();
         for (at, (mut cells, name)) in cells.into_iter().zip(names).enumerate() {
@@ -247,15 +268,6 @@ impl CsvReader {
         warnings.iter_mut().for_each(|warning| warning.file.clone_from(&self.options.file));
         let table = Table::new(columns)?.with_reading(warnings, counts, rejections);
         Ok(table.with_sampled(sampled))
-    }
-
-    fn rules(&self, decoding: Decoding) -> Rules {
-        let mut rules = match &self.options.missing {
-            Some(tokens) => Rules::new(tokens.iter().map(String::as_str), decoding),
-            None => Rules::new(MISSING_TOKENS.into_iter(), decoding),
-        };
-        rules.decimal = self.options.decimal;
-        rules
     }
 
     /// Columns whose kind was given and that the file does not have.
@@ -299,8 +311,11 @@ impl CsvReader {
 #[derive(Debug)]
 pub(super) struct Body {
     encoding: Encoding,
-    delimiter: u8,
+    dialect: Dialect,
     decoder: Option<Utf16Decoder>,
+    /// What was noticed of the beginning.
+    warnings: Vec<Warning>,
+    doubled_returns: bool,
     pub(super) check: Utf8Check,
     pub(super) tokenizer: Tokenizer,
     pub(super) records: Records,
@@ -308,14 +323,16 @@ pub(super) struct Body {
 
 impl Body {
     /// The middle of a file, from where a record starts.
-    pub(super) fn of_part(encoding: Encoding, delimiter: u8, records: Records) -> Self {
+    pub(super) fn of_part(encoding: Encoding, dialect: Dialect, records: Records) -> Self {
         let (decoder, check) = (None, Utf8Check::default());
         Self {
             encoding,
-            delimiter,
+            dialect,
             decoder,
+            warnings: Vec::new(),
+            doubled_returns: false,
             check,
-            tokenizer: Tokenizer::new(delimiter, 1),
+            tokenizer: Tokenizer::new(dialect, 1),
             records,
         }
     }
@@ -332,12 +349,39 @@ impl Body {
     }
 
     pub(super) fn finish(&mut self, byte: u64) -> Result<()> {
+        self.end(byte)?;
+        self.records.finish()
+    }
+
+    /// The end of the file, but for what only the reader of its beginning knows.
+    pub(super) fn end(&mut self, byte: u64) -> Result<()> {
         if let Some(decoder) = &mut self.decoder {
             let text = decoder.finish(byte);
             self.tokenizer.push(Piece { text: &text, byte, wide: true }, &mut self.records)?;
         }
         self.check.finish(byte);
         self.tokenizer.finish(&mut self.records)
+    }
+
+    /// Whether characters of UTF-8 are no fewer than sequences that are none, so that those are damage
+    /// and not another encoding.
+    fn is_mostly_utf8(&self) -> bool {
+        let (mut characters, mut invalid) = (0u64, 0u64);
+        let mut look = |text: &[u8]| {
+            for chunk in text.utf8_chunks().filter(|_| !text.is_ascii()) {
+                characters +=
+                    chunk.valid().chars().filter(|letter| !letter.is_ascii()).count() as u64;
+                invalid += u64::from(!chunk.invalid().is_empty());
+            }
+        };
+        self.records.names.iter().for_each(|name| look(name));
+        for cells in &self.records.columns {
+            cells.visit(|cell| {
+                look(cell.unwrap_or_default());
+                true
+            });
+        }
+        characters > 0 && characters >= invalid
     }
 
     /// How cells become text, now that all bytes were seen.
@@ -353,7 +397,7 @@ impl Body {
         let (decoding, warning) = match (self.encoding, &self.decoder) {
             (_, Some(decoder)) => (Decoding::Utf8, warn(decoder.invalid, replaced)),
             (Encoding::Windows1252, _) => (Decoding::Windows1252, None),
-            (Encoding::Guess, _) if self.check.invalid.count > 0 => {
+            (Encoding::Guess, _) if self.check.invalid.count > 0 && !self.is_mostly_utf8() => {
                 (Decoding::Windows1252, warn(self.check.invalid, western))
             }
             _ => (Decoding::Utf8, warn(self.check.invalid, replaced)),
@@ -362,26 +406,11 @@ impl Body {
     }
 }
 
-struct Name {
-    text: String,
-    made_up: bool,
-}
-
-/// Names as text; columns without one are called by their position.
-fn unique_names(names: &[Vec<u8>], decoding: Decoding) -> Vec<Name> {
-    let mut taken: HashSet<String> =
-        names.iter().map(|name| decoding.text(name).into_owned()).collect();
-    let mut name = |(at, bytes): (usize, &Vec<u8>)| {
-        if !bytes.is_empty() {
-            return Name { text: decoding.text(bytes).into_owned(), made_up: false };
-        }
-        let mut text = format!("column_{}", at + 1);
-        while !taken.insert(text.clone()) {
-            text.push('_');
-        }
-        Name { text, made_up: true }
-    };
-    names.iter().enumerate().map(&mut name).collect()
+/// Says what the blank lines are in a file whose lines end with CR CR LF.
+fn say_doubled_returns(warnings: &mut Vec<Warning>, blank: u64) {
+    warnings.retain(|warning| warning.code != "blank-lines");
+    let message = "Lines end with two carriage returns and a line feed, as when line ends were converted twice; the blank lines between were passed over.";
+    warnings.push(Warning::new("doubled-returns", message).times(blank));
 }
 
 fn empty() -> Error {

@@ -3,11 +3,14 @@
 use super::cells::Cells;
 use super::cells::wire::{read_slice, write_slice};
 use super::encoding::Decoding;
+use super::footer::{Totals, is_total};
 use super::options::{CsvOptions, OnBadRow};
 use super::regular::Fields;
 use super::sample::{MEMORY_BUDGET, Sample};
-use super::tokenizer::{Fate, MAX_RECORD, Piece, Place, Sink, field_too_long, out_of_memory};
-use super::{datetime, notes::Notes, number};
+use super::tokenizer::{
+    Dialect, Fate, MAX_RECORD, Piece, Place, Sink, field_too_long, out_of_memory,
+};
+use super::{datetime, notes::Notes, number, sniff::CANDIDATES};
 use crate::error::{Code, Error, Result};
 use crate::table::RecordCounts;
 use std::collections::HashSet;
@@ -27,6 +30,10 @@ pub(super) struct Records {
     pub(super) started: bool,
     /// Whether it held names.
     pub(super) has_names: bool,
+    /// Further headers to come.
+    pub(super) headers: usize,
+    dialect: Dialect,
+    totals: Totals,
     pub(super) counts: RecordCounts,
     pub(super) notes: Notes,
     pub(super) sample: Sample,
@@ -35,13 +42,13 @@ pub(super) struct Records {
 
 /// The fields of the current record until it is known what becomes of it.
 #[derive(Debug, Default)]
-struct Row {
+pub(super) struct Row {
     text: Vec<u8>,
     fields: Vec<[u32; 2]>,
     /// All fields, also those past the columns, which are not kept.
     count: usize,
     /// Something in it had to be set right.
-    repaired: bool,
+    pub(super) repaired: bool,
     trouble: Option<Trouble>,
 }
 
@@ -52,7 +59,7 @@ enum Trouble {
 }
 
 impl Row {
-    fn push(&mut self, field: &[u8], most: usize) {
+    pub(super) fn push(&mut self, field: &[u8], most: usize) {
         self.count += 1;
         if self.fields.len() >= most {
             return;
@@ -79,15 +86,18 @@ impl Row {
         self.fields.clear();
     }
 
-    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
         let field = |&[start, end]: &[u32; 2]| self.text.get(start as usize..end as usize);
         self.fields.iter().filter_map(field)
     }
 }
 
 impl Records {
-    pub(super) fn new(options: &CsvOptions) -> Self {
+    pub(super) fn new(options: &CsvOptions, dialect: Dialect) -> Self {
         Self {
+            dialect,
+            headers: 0,
+            totals: Totals::default(),
             options: options.clone(),
             names: Vec::new(),
             columns: Vec::new(),
@@ -168,16 +178,11 @@ impl Records {
 
     /// The current record, which starts at `byte`, becomes a row; what it lacks is absent.
     fn accept(&mut self, byte: u64) -> Result<Fate> {
-        let text = self.row.fields.iter().map(|[start, end]| (end - start) as usize).sum();
-        let takes = self.sample.takes(byte, self.columns.len(), text);
-        if takes.ok_or_else(out_of_memory)? {
-            self.add_row()?;
-        }
-        let fate =
-            if self.row.repaired { &mut self.counts.repaired } else { &mut self.counts.used };
-        *fate += 1;
+        self.release()?;
+        let row = std::mem::take(&mut self.row);
+        self.add(&row, byte)?;
+        self.row = row;
         self.row.clear();
-        self.thin()?;
         if self.options.max_rows.is_some_and(|most| self.counts.rows() >= most) {
             self.notes.stopped();
             return Ok(Fate::Stop);
@@ -185,17 +190,31 @@ impl Records {
         Ok(Fate::Next)
     }
 
-    fn add_row(&mut self) -> Result<()> {
+    /// A total that was held back becomes a row, as something follows it.
+    fn release(&mut self) -> Result<()> {
+        let Some((place, row)) = self.totals.held.take() else { return Ok(()) };
+        self.totals.rows += 1;
+        self.add(&row, place.byte)
+    }
+
+    fn add(&mut self, row: &Row, byte: u64) -> Result<()> {
+        let fate = if row.repaired { &mut self.counts.repaired } else { &mut self.counts.used };
+        *fate += 1;
+        let text = row.fields.iter().map(|[start, end]| (end - start) as usize).sum();
+        let takes = self.sample.takes(byte, self.columns.len(), text);
+        if !takes.ok_or_else(out_of_memory)? {
+            return Ok(());
+        }
         for (at, cells) in self.columns.iter_mut().enumerate() {
-            let done = match self.row.fields.get(at) {
-                Some(&[start, end]) => cells.push(&self.row.text, start as usize, end as usize),
+            let done = match row.fields.get(at) {
+                Some(&[start, end]) => cells.push(&row.text, start as usize, end as usize),
                 None => cells.push_absent(),
             };
             if !done {
                 return Err(out_of_memory());
             }
         }
-        Ok(())
+        self.thin()
     }
 
     /// Drops rows where those kept have outgrown what they may take.
@@ -210,14 +229,46 @@ impl Records {
         Ok(())
     }
 
+    /// Whether a record with this first field may be the last one, and a total.
+    fn may_be_footer(&self, first: &[u8]) -> bool {
+        self.options.header.is_none()
+            && self.options.max_rows.is_none()
+            && self.columns.len() > 1
+            && is_total(first)
+    }
+
+    /// The end of the file.
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn finish(&mut self) -> Result<()> {
+        if let Some(place) = self.totals.footer() {
+            self.notes.footer(place);
+            self.counts.rejected += 1;
+        }
+        self.release()
+    }
+
     fn reject(&mut self) -> Fate {
         self.row.clear();
         self.counts.rejected += 1;
         Fate::Next
     }
 
+    /// Whether another delimiter gives a record of one field as many as there are columns.
+    fn is_divided_otherwise(&self, head: &[u8]) -> bool {
+        let others = CANDIDATES.iter().filter(|&&byte| byte != self.dialect.delimiter);
+        self.columns.len() > 1
+            && others.into_iter().any(|byte| {
+                head.iter().filter(|&found| found == byte).count() + 1 == self.columns.len()
+            })
+    }
+
     fn odd_length(&mut self, place: Place, head: &[u8]) -> Result<Fate> {
         let (fields, expected) = (self.row.count, self.columns.len());
+        if fields == 1 && self.is_divided_otherwise(head) {
+            self.notes.other_delimiter(place);
+        }
         match self.options.on_bad_row {
             OnBadRow::Skip => {
                 self.notes.bad_row(place, head, fields, false);
@@ -243,14 +294,22 @@ impl Records {
     /// The records of a part of a file whose names are known.
     pub(super) fn of_part(
         options: &CsvOptions,
+        dialect: Dialect,
         names: Vec<Vec<u8>>,
         has_names: bool,
     ) -> Result<Self> {
-        let mut records = Self { names, has_names, started: true, ..Self::new(options) };
+        let mut records = Self { names, has_names, started: true, ..Self::new(options, dialect) };
         // The reader of the whole drops rows: a part fits into memory.
         records.sample = Sample::new(u64::MAX);
         records.columns = records.wanted_columns()?;
         Ok(records)
+    }
+
+    /// Whether there is nothing but white space: one column without a name and without a value.
+    pub(super) fn is_blank(&self) -> bool {
+        let [cells] = self.columns.as_slice() else { return false };
+        let nameless = self.has_names && self.names.iter().all(Vec::is_empty);
+        nameless && cells.visit(|cell| cell.unwrap_or_default().trim_ascii().is_empty())
     }
 
     /// Makes room for that many rows, unless that is more than there can be.
@@ -269,6 +328,7 @@ impl Records {
         let RecordCounts { total, used, repaired, rejected, blank, .. } = self.counts;
         write_slice(out, &[total, used, repaired, rejected, blank]);
         self.notes.write(out);
+        self.totals.write(out);
         self.sample.write(out);
         self.columns.iter().for_each(|cells| cells.write(out));
     }
@@ -288,6 +348,12 @@ impl Records {
             self.counts.rejected += rejected;
             self.counts.blank += blank;
             self.notes.append(Notes::read(bytes)?, lines);
+            let totals = Totals::read(bytes, lines)?;
+            if used + repaired > 0 || totals.held.is_some() {
+                self.release().ok()?;
+                self.totals.held = totals.held;
+            }
+            self.totals.rows += totals.rows;
             let keep = self.sample.append(bytes)?;
             for cells in &mut self.columns {
                 if keep.iter().all(|&keep| keep) {
@@ -355,7 +421,13 @@ impl Sink for Records {
     fn record(&mut self, start: Option<u64>) -> Result<Fate> {
         self.counts.total += 1;
         let is_row = self.started && self.row.count == self.columns.len();
-        if !is_row || self.row.trouble.is_some() || self.repeats_header() {
+        let footer = self.row.iter().next().is_some_and(|first| self.may_be_footer(first));
+        if !is_row
+            || footer
+            || self.headers > 0
+            || self.row.trouble.is_some()
+            || self.repeats_header()
+        {
             return Ok(Fate::Bad);
         }
         self.accept(start.unwrap_or(self.counts.rows()))
@@ -369,6 +441,16 @@ impl Sink for Records {
         }
         if !self.started {
             return self.first_record(place);
+        }
+        if self.headers > 0 {
+            self.headers -= 1;
+            self.notes.further_header(place);
+            return Ok(self.reject());
+        }
+        if self.row.count == self.columns.len() && !self.repeats_header() {
+            self.release()?;
+            self.totals.held = Some((place, std::mem::take(&mut self.row)));
+            return Ok(Fate::Next);
         }
         if self.row.count == self.columns.len() {
             self.notes.repeated_header(place, head);
@@ -385,14 +467,22 @@ impl Sink for Records {
 
     fn columns(&self) -> Option<usize> {
         // A limit on rows is watched record by record.
-        (self.started && self.options.max_rows.is_none()).then_some(self.columns.len())
+        (self.started && self.headers == 0 && self.options.max_rows.is_none())
+            .then_some(self.columns.len())
     }
 
     fn may_be_header(&self, first: &[u8]) -> bool {
+        if self.dialect.comment.is_some() && first.first().copied() == self.dialect.comment {
+            return true;
+        }
+        if self.may_be_footer(first) {
+            return true;
+        }
         self.names.first().is_some_and(|name| !name.is_empty() && first.trim_ascii() == name)
     }
 
     fn rows(&mut self, piece: Piece, fields: &Fields) -> Result<()> {
+        self.release()?;
         let rows = fields.len() / self.columns.len().max(1);
         let before = self.sample.kept();
         let kept = self.kept_rows(piece, fields)?;
@@ -412,9 +502,17 @@ impl Sink for Records {
         self.notes.blank(line);
     }
 
-    fn text_after_quote(&mut self, line: u64) {
+    fn comment(&mut self, line: u64) {
+        self.notes.comment(line);
+    }
+
+    fn text_after_quote(&mut self, line: u64, escaped: bool) {
         self.row.repaired = true;
-        self.notes.text_after_quote(line);
+        self.notes.text_after_quote(line, escaped);
+    }
+
+    fn stray_quote(&mut self, line: u64) {
+        self.notes.stray_quote(line);
     }
 }
 

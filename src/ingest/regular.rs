@@ -159,7 +159,8 @@ impl Regular {
         let text = piece.text;
         let first = self.next;
         let mut ended = true;
-        for &feed in self.feeds.iter().skip_while(|&&feed| (feed as usize) < first) {
+        let passed = self.feeds.partition_point(|&feed| (feed as usize) < first);
+        for &feed in self.feeds.get(passed..).unwrap_or_default() {
             let end = self.marks.get(self.next).copied().unwrap_or_default();
             let field = text.get(*start as usize..end as usize).unwrap_or_default();
             if feed as usize + 1 - self.next != columns || sink.may_be_header(field) {
@@ -336,7 +337,7 @@ enum Found {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tokenizer::{Fate, Place, Tokenizer};
+    use super::super::tokenizer::{Dialect, Fate, Place, Tokenizer};
     use super::*;
     use crate::ingest::tests::Random;
 
@@ -397,7 +398,7 @@ mod tests {
 
     fn read(text: &[u8], columns: usize, takes_rows: bool) -> (Kept, String) {
         let mut sink = Kept { columns, takes_rows, ..Kept::default() };
-        let mut tokenizer = Tokenizer::new(b',', 1);
+        let mut tokenizer = Tokenizer::new(Dialect::plain(b','), 1);
         let piece = Piece { text, byte: 0, wide: false };
         let read = tokenizer.push(piece, &mut sink).and_then(|()| tokenizer.finish(&mut sink));
         (sink, format!("{read:?}"))

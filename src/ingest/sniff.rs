@@ -1,19 +1,60 @@
 //! The delimiter, from the beginning of a file.
 
-use super::tokenizer::{Fate, Piece, Place, Sink, Tokenizer};
+use super::outline::Outline;
+use super::tokenizer::{Dialect, Fate, Piece, Place, Sink, Tokenizer};
 use crate::error::Result;
 use crate::order;
 
 /// How much of a file decides.
 pub(super) const SAMPLE: usize = 64 << 10;
-const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// What is tried, and preferred in this order where the evidence is the same.
+pub(super) const CANDIDATES: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'~'];
+/// A delimiter that gives fewer records the same number of fields is not certain.
+const SURE: f64 = 0.5;
+/// Nor is one with another that comes so near to it.
+const RIVAL: f64 = 0.9;
+
+/// A delimiter and what it makes of the sample.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Division {
+    pub(super) delimiter: u8,
+    /// The share of records with the most frequent number of fields, halved if the header has another.
+    evenness: f64,
+    /// The same, not halved.
+    share: f64,
+    pub(super) fields: usize,
+}
+
+impl Division {
+    /// None at all: a comma that divides nothing.
+    const NONE: Self = Self { delimiter: b',', evenness: 0.0, share: 0.0, fields: 1 };
+
+    fn beats(&self, other: &Self) -> bool {
+        self.evenness > other.evenness
+            || (self.evenness == other.evenness && self.fields > other.fields)
+    }
+}
+
+/// The best delimiter and the second best.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Guess {
+    pub(super) best: Division,
+    pub(super) rival: Option<Division>,
+}
+
+impl Guess {
+    /// Whether the evidence is thin.
+    pub(super) fn is_unsure(&self) -> bool {
+        let near = self.rival.is_some_and(|rival| rival.evenness >= RIVAL * self.best.evenness);
+        self.best.fields > 1 && (self.best.share < SURE || near)
+    }
+}
 
 /// The delimiter named by a first line `sep=;` (Excel), and the length of that line with its end.
 pub(super) fn separator_line(text: &[u8]) -> Option<(u8, usize)> {
     let (name, rest) = text.split_at_checked(4)?;
     let (&delimiter, end) = rest.split_first()?;
-    let usable = delimiter == b'\t' || (delimiter.is_ascii_graphic() && delimiter != b'"');
-    if !name.eq_ignore_ascii_case(b"sep=") || !usable {
+    if !name.eq_ignore_ascii_case(b"sep=") || !super::options::is_delimiter(delimiter) {
         return None;
     }
     match end {
@@ -24,32 +65,54 @@ pub(super) fn separator_line(text: &[u8]) -> Option<(u8, usize)> {
     }
 }
 
-/// The delimiter under which records have the most even number of fields, more than one;
-/// a comma if none divides anything.
+/// The delimiter under which records have the most even number of fields, more than one; a comma if
+/// none divides anything. A space is one only where nothing else is, and columns of numbers show it.
 ///
 /// `complete` says that the sample is the whole file, so that its last record counts.
-pub(super) fn delimiter(sample: &[u8], complete: bool) -> u8 {
-    let mut best = (b',', 0.0, 1);
+pub(super) fn delimiter(sample: &[u8], comment: Option<u8>, complete: bool) -> Guess {
+    let mut guess = Guess { best: Division::NONE, rival: None };
     for candidate in CANDIDATES {
-        let counts = field_counts(sample, candidate, complete);
-        let Some((fields, evenness)) = evenness(&counts) else { continue };
-        if evenness > best.1 || (evenness == best.1 && fields > best.2) {
-            best = (candidate, evenness, fields);
+        let dialect = Dialect { comment, ..Dialect::plain(candidate) };
+        let counts = field_counts(sample, dialect, complete);
+        let Some((fields, share)) = most_frequent(&counts) else { continue };
+        // The first record is the header.
+        let evenness = if counts.first() == Some(&fields) { share } else { share / 2.0 };
+        let division = Division { delimiter: candidate, evenness, share, fields };
+        if division.beats(&guess.best) {
+            let before = std::mem::replace(&mut guess.best, division);
+            guess.rival = (before.fields > 1).then_some(before);
+        } else if guess.rival.is_none_or(|rival| division.beats(&rival)) {
+            guess.rival = Some(division);
         }
     }
-    best.0
+    if guess.best.evenness <= SURE
+        && let Some(fields) = divided_by_spaces(sample, comment, complete)
+    {
+        guess.rival = (guess.best.fields > 1).then_some(guess.best);
+        guess.best = Division { delimiter: b' ', evenness: 1.0, share: 1.0, fields };
+    }
+    guess
 }
 
-/// The most frequent number of fields over one, and the share of records that have it;
-/// half as much if the first record, the header, does not.
-fn evenness(counts: &[usize]) -> Option<(usize, f64)> {
+/// The number of columns if each record has as many when divided by single spaces, the first one is
+/// names, and a column below them is numbers.
+fn divided_by_spaces(sample: &[u8], comment: Option<u8>, complete: bool) -> Option<usize> {
+    let dialect = Dialect { comment, ..Dialect::plain(b' ') };
+    let outline = Outline::of(sample, dialect, 1, complete);
+    let (header, rows) = outline.records.split_first()?;
+    let fields = header.len();
+    let even = fields > 1 && !rows.is_empty() && rows.iter().all(|row| row.len() == fields);
+    let values = || outline.value_columns(rows, fields);
+    (even && outline.holds_names(header) && values().contains(&true)).then_some(fields)
+}
+
+/// The most frequent number of fields over one, and the share of records that have it.
+fn most_frequent(counts: &[usize]) -> Option<(usize, f64)> {
     let mut sorted: Vec<usize> = counts.iter().copied().filter(|&fields| fields > 1).collect();
     order::sort_by(&mut sorted, Ord::cmp);
     let runs = sorted.chunk_by(|a, b| a == b);
     let run = runs.max_by_key(|run| run.len())?;
-    let fields = *run.first()?;
-    let share = run.len() as f64 / counts.len() as f64;
-    Some((fields, if counts.first() == Some(&fields) { share } else { share / 2.0 }))
+    Some((*run.first()?, run.len() as f64 / counts.len() as f64))
 }
 
 #[derive(Default)]
@@ -73,9 +136,9 @@ impl Sink for FieldCounter {
     }
 }
 
-fn field_counts(sample: &[u8], delimiter: u8, complete: bool) -> Vec<usize> {
+fn field_counts(sample: &[u8], dialect: Dialect, complete: bool) -> Vec<usize> {
     let mut counter = FieldCounter::default();
-    let mut tokenizer = Tokenizer::new(delimiter, 1);
+    let mut tokenizer = Tokenizer::new(dialect, 1);
     let read = tokenizer.push(Piece { text: sample, byte: 0, wide: false }, &mut counter);
     if complete && read.is_ok() {
         // An unterminated quote is reported when the file itself is read.
@@ -90,12 +153,26 @@ fn field_counts(sample: &[u8], delimiter: u8, complete: bool) -> Vec<usize> {
 mod tests {
     use super::*;
 
+    fn found(sample: &[u8]) -> u8 {
+        delimiter(sample, None, true).best.delimiter
+    }
+
     #[test]
     fn the_most_even_delimiter_wins() {
-        assert_eq!(delimiter(b"a;b\n1,2,3;x\n4,5;y\n", true), b';');
-        assert_eq!(delimiter(b"a,b\n\"x;y;z\",1\n", true), b',');
-        assert_eq!(delimiter(b"all good\nneeds work\n", true), b',');
-        assert_eq!(delimiter(b"a\tb", true), b'\t');
+        assert_eq!(found(b"a;b\n1,2,3;x\n4,5;y\n"), b';');
+        assert_eq!(found(b"a,b\n\"x;y;z\",1\n"), b',');
+        assert_eq!(found(b"all good\nneeds work\n"), b',');
+        assert_eq!(found(b"a\tb"), b'\t');
+        assert_eq!(found(b"a^b\n1^2\n"), b'^');
+        assert_eq!(found(b"a b\n1,5 2\n"), b' ');
+    }
+
+    #[test]
+    fn thin_evidence_is_told() {
+        let unsure = |sample: &[u8]| delimiter(sample, None, true).is_unsure();
+        assert!(unsure(b"a,b;c\n1,2;3\n"));
+        assert!(unsure(b"a,b\nx\ny\nz\n"));
+        assert!(!unsure(b"a,b\n1,2\n") && !unsure(b"a\n1\n"));
     }
 
     #[test]

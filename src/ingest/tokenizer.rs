@@ -13,6 +13,24 @@ pub(super) const MAX_RECORD: usize = 64 << 20;
 /// How much of a record is kept for messages, in bytes.
 const HEAD: usize = 512;
 
+/// What divides a text into records and fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Dialect {
+    /// The byte between fields.
+    pub(super) delimiter: u8,
+    /// The byte that begins lines which are no records.
+    pub(super) comment: Option<u8>,
+    /// Whether spaces behind a delimiter belong to it.
+    pub(super) padded: bool,
+}
+
+impl Dialect {
+    /// Fields divided by a byte, and nothing else to know.
+    pub(super) fn plain(delimiter: u8) -> Self {
+        Self { delimiter, comment: None, padded: false }
+    }
+}
+
 /// Receives fields and records in order.
 pub(super) trait Sink {
     /// One field: `text[start..end]`.
@@ -23,8 +41,12 @@ pub(super) trait Sink {
     fn bad_record(&mut self, place: Place, head: &[u8]) -> Result<Fate>;
     /// An empty line.
     fn blank(&mut self, _line: u64) {}
-    /// Text after a closing quote, joined to the field.
-    fn text_after_quote(&mut self, _line: u64) {}
+    /// A line that is a comment.
+    fn comment(&mut self, _line: u64) {}
+    /// Text after a closing quote, joined to the field; `escaped` if a backslash stood before the quote.
+    fn text_after_quote(&mut self, _line: u64, _escaped: bool) {}
+    /// A field that does not begin with a quote has one in it.
+    fn stray_quote(&mut self, _line: u64) {}
     /// The number of fields of a regular record, if those may be given to [`Sink::rows`].
     fn columns(&self) -> Option<usize> {
         None
@@ -77,7 +99,8 @@ impl Piece<'_> {
         Self { text, byte: self.byte + at as u64, ..self }
     }
 
-    fn offset(&self, at: usize) -> u64 {
+    /// Byte of the file at a position of the text.
+    pub(super) fn offset(&self, at: usize) -> u64 {
         let before = self.text.get(..at).unwrap_or(self.text);
         if !self.wide {
             return self.byte + before.len() as u64;
@@ -102,6 +125,8 @@ enum State {
     Quoted,
     /// After a quote in quotes: doubled, or the end of the field.
     QuoteSeen,
+    /// In a line that is a comment.
+    Comment,
     /// The sink wants no more.
     Stopped,
 }
@@ -109,7 +134,7 @@ enum State {
 /// A byte state machine; the hot path copies nothing.
 #[derive(Debug)]
 pub(super) struct Tokenizer {
-    delimiter: u8,
+    dialect: Dialect,
     ends: [u64; 3],
     state: State,
     /// What is known of a field that earlier pieces began, or that holds doubled quotes.
@@ -121,14 +146,16 @@ pub(super) struct Tokenizer {
     line: u64,
     after_return: bool,
     joined: bool,
+    escaped: bool,
     regular: Regular,
 }
 
 impl Tokenizer {
     /// A tokenizer whose first line has the given number.
-    pub(super) fn new(delimiter: u8, line: u64) -> Self {
+    pub(super) fn new(dialect: Dialect, line: u64) -> Self {
+        let delimiter = dialect.delimiter;
         Self {
-            delimiter,
+            dialect,
             ends: [splat(delimiter), splat(b'\n'), splat(b'\r')],
             state: State::Record,
             field: Vec::new(),
@@ -138,6 +165,7 @@ impl Tokenizer {
             line,
             after_return: false,
             joined: false,
+            escaped: false,
             regular: Regular::new(delimiter),
         }
     }
@@ -153,17 +181,20 @@ impl Tokenizer {
         while at < text.len() {
             at = match self.state {
                 State::Record => {
-                    at = self.regular.take(piece, at, &mut self.line, sink)?;
+                    if !self.dialect.padded {
+                        at = self.regular.take(piece, at, &mut self.line, sink)?;
+                    }
                     self.records(piece, at, &mut start, sink)?
                 }
                 State::Field => self.fields(piece, at, &mut start, sink)?,
                 State::Plain => self.plain(piece, at, &mut start, sink)?,
                 State::Quoted => self.quoted(text, at)?,
                 State::QuoteSeen => self.quote_seen(piece, at, &mut start, sink)?,
+                State::Comment => self.comment(text, at),
                 State::Stopped => return Ok(()),
             };
         }
-        if self.state != State::Record {
+        if !matches!(self.state, State::Record | State::Comment) {
             self.keep_head(piece, start);
         }
         Ok(())
@@ -172,7 +203,7 @@ impl Tokenizer {
     /// The end of the file: the last record may lack its line end.
     pub(super) fn finish(&mut self, sink: &mut impl Sink) -> Result<()> {
         match self.state {
-            State::Record | State::Stopped => return Ok(()),
+            State::Record | State::Comment | State::Stopped => return Ok(()),
             State::Quoted => return Err(self.unterminated()),
             State::Field | State::Plain | State::QuoteSeen => {}
         }
@@ -253,11 +284,24 @@ impl Tokenizer {
         }
         *start = at;
         self.record.line = self.line;
-        if at == piece.text.len() {
-            return Ok(at);
+        let Some(&first) = piece.text.get(at) else { return Ok(at) };
+        if self.dialect.comment == Some(first) {
+            sink.comment(self.line);
+            self.state = State::Comment;
+            return Ok(at + 1);
         }
         self.state = State::Field;
         self.fields(piece, at, start, sink)
+    }
+
+    /// To the end of a line that is a comment.
+    fn comment(&mut self, text: &[u8], at: usize) -> usize {
+        let end = find(text, at, &[splat(b'\n'), splat(b'\r')]);
+        if end == text.len() {
+            return end;
+        }
+        self.state = State::Record;
+        self.line_end(text, end)
     }
 
     /// From the start of a field to the end of the record or of the piece.
@@ -271,6 +315,10 @@ impl Tokenizer {
     ) -> Result<usize> {
         let text = piece.text;
         while let Some(&first) = text.get(at) {
+            if self.dialect.padded && first == b' ' {
+                at += 1;
+                continue;
+            }
             if first == b'"' {
                 let Some(end) = self.simple_quoted(text, at) else {
                     self.quote = Place { line: self.line, byte: piece.offset(at) };
@@ -286,10 +334,11 @@ impl Tokenizer {
                     self.state = State::Plain;
                     return self.carry(text, at, end);
                 }
+                self.watch_quotes(text.get(at..end).unwrap_or_default(), sink);
                 sink.field(text, at, end);
                 at = end;
             }
-            if text.get(at) != Some(&self.delimiter) {
+            if text.get(at) != Some(&self.dialect.delimiter) {
                 return self.end_record(piece, at, *start, sink).inspect(|next| *start = *next);
             }
             at += 1;
@@ -302,7 +351,7 @@ impl Tokenizer {
     fn simple_quoted(&self, text: &[u8], at: usize) -> Option<usize> {
         let close = find(text, at + 1, &[splat(b'"')]);
         let after = *text.get(close + 1)?;
-        (after == self.delimiter || after == b'\n' || after == b'\r').then_some(close + 1)
+        (after == self.dialect.delimiter || after == b'\n' || after == b'\r').then_some(close + 1)
     }
 
     fn plain(
@@ -343,12 +392,13 @@ impl Tokenizer {
                 self.state = State::Quoted;
                 Ok(at + 1)
             }
-            Some(&byte) if byte == self.delimiter || byte == b'\n' || byte == b'\r' => {
+            Some(&byte) if byte == self.dialect.delimiter || byte == b'\n' || byte == b'\r' => {
                 self.emit_carried(sink);
                 self.after_field(piece, at, start, sink)
             }
             _ => {
                 self.joined = true;
+                self.escaped |= self.field.last() == Some(&b'\\');
                 self.state = State::Plain;
                 Ok(at)
             }
@@ -363,7 +413,7 @@ impl Tokenizer {
         start: &mut usize,
         sink: &mut impl Sink,
     ) -> Result<usize> {
-        if piece.text.get(at) == Some(&self.delimiter) {
+        if piece.text.get(at) == Some(&self.dialect.delimiter) {
             self.state = State::Field;
             return Ok(at + 1);
         }
@@ -371,13 +421,22 @@ impl Tokenizer {
     }
 
     fn emit_carried(&mut self, sink: &mut impl Sink) {
-        sink.field(&self.field, 0, self.field.len());
         if self.joined {
-            sink.text_after_quote(self.line);
-            self.joined = false;
+            sink.text_after_quote(self.line, self.escaped);
+            (self.joined, self.escaped) = (false, false);
+        } else if self.state == State::Plain {
+            self.watch_quotes(&self.field, sink);
         }
+        sink.field(&self.field, 0, self.field.len());
         self.line += line_ends(&self.field);
         self.field.clear();
+    }
+
+    /// Notes a quote in a field that does not begin with one.
+    fn watch_quotes(&self, field: &[u8], sink: &mut impl Sink) {
+        if find(field, 0, &[splat(b'"')]) < field.len() {
+            sink.stray_quote(self.line);
+        }
     }
 
     /// Keeps a part of a field for later.

@@ -3,8 +3,9 @@
 use super::cells::Cells;
 use super::encoding::Decoding;
 use super::notes::excerpt;
+use super::options::{CsvOptions, DateOrder, MISSING_TOKENS};
 use super::tokenizer::out_of_memory;
-use super::{datetime, number};
+use super::{moments, number, spellings};
 use crate::error::{Result, Warning};
 use crate::table::{
     Categories, CategoryBuilder, Column, Interner, Kind, MISSING_CODE, TextValues, Values,
@@ -20,6 +21,10 @@ pub(super) struct Rules {
     missing_numbers: bool,
     /// The decimal mark, `None` to find it by column.
     pub(super) decimal: Option<u8>,
+    /// The mark between thousands, `None` to find it by column.
+    pub(super) thousands: Option<u8>,
+    /// The order of day, month and year, `None` to find it by column.
+    pub(super) date_order: Option<DateOrder>,
     /// Whether commas divide fields, so that one in a number had to be quoted.
     pub(super) comma_delimited: bool,
     /// How bytes become text.
@@ -29,14 +34,20 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn new<'a>(missing: impl Iterator<Item = &'a str>, decoding: Decoding) -> Self {
-        let missing: Vec<Vec<u8>> = missing.map(|token| token.trim().as_bytes().to_vec()).collect();
+    pub(super) fn new(options: &CsvOptions, decoding: Decoding) -> Self {
+        let token = |token: &str| token.trim().as_bytes().to_vec();
+        let missing: Vec<Vec<u8>> = match &options.missing {
+            Some(tokens) => tokens.iter().map(|text| token(text)).collect(),
+            None => MISSING_TOKENS.into_iter().map(token).collect(),
+        };
         let is_number = |token: &Vec<u8>| number::parse(token, b'.').is_some_and(|n| !n.is_nan());
         Self {
             longest_missing: missing.iter().map(Vec::len).max().unwrap_or(0),
             missing_numbers: missing.iter().any(is_number),
             missing,
-            decimal: None,
+            decimal: options.decimal,
+            thousands: options.thousands,
+            date_order: options.date_order,
             comma_delimited: true,
             decoding,
             rows: 0,
@@ -48,7 +59,7 @@ impl Rules {
     }
 
     /// The trimmed text of a cell, `None` where it is missing.
-    fn present<'a>(&self, cell: Option<&'a [u8]>) -> Option<&'a [u8]> {
+    pub(super) fn present<'a>(&self, cell: Option<&'a [u8]>) -> Option<&'a [u8]> {
         cell.map(trim).filter(|text| !self.is_missing(text))
     }
 
@@ -75,24 +86,28 @@ pub(super) fn column(
     if let Some(kind) = asked {
         return forced(name, cells, kind, rules, warnings);
     }
+    if rules.thousands.is_some()
+        && let Some(column) = spellings::grouped(name, cells, rules, warnings)?
+    {
+        return Ok(column);
+    }
     let mark = rules.decimal.unwrap_or(b'.');
     let offending = match numbers(cells, mark, rules)? {
-        Ok(numbers) => return numeric(name, cells, numbers, rules),
+        Ok(numbers) => return numeric(name, cells, numbers, rules, warnings),
         Err(offending) => offending,
     };
-    if rules.decimal.is_none()
-        && offending.contains(&b',')
-        && let Some(column) = decimal_comma(name, cells, rules, warnings)?
-    {
+    if let Some(column) = spellings::column(name, cells, &offending, rules, warnings)? {
         return Ok(column);
     }
     if let Some(flags) = all(cells, rules, |text| boolean(text).map(Some), None)? {
         return Ok(Column::from_booleans(name, flags));
     }
-    if let Some(moments) = all(cells, rules, datetime::parse, f64::NAN)? {
-        return Ok(Column::from_datetimes(name, moments));
+    if let Some(column) = moments::column(name, cells, rules, warnings)? {
+        return Ok(column);
     }
+    warnings.extend(mixed_flags(name, cells, rules));
     let column = texts(name, cells, rules, None)?;
+    warnings.extend(nul_bytes(&column));
     let mut first_is_number = false;
     cells.visit(|cell| {
         first_is_number = rules.number(cell, mark).is_some();
@@ -106,8 +121,8 @@ pub(super) fn column(
 }
 
 /// Numbers of a column, and what could speak against taking them as numbers.
-struct Numbers {
-    values: Vec<f64>,
+pub(super) struct Numbers {
+    pub(super) values: Vec<f64>,
     /// Some have a zero in front, as codes do.
     padded: bool,
     /// Some have so many digits that a double may lose one.
@@ -115,7 +130,7 @@ struct Numbers {
 }
 
 /// All cells as numbers, or the first that is none.
-fn numbers(
+pub(super) fn numbers(
     cells: &mut Cells,
     mark: u8,
     rules: &Rules,
@@ -150,7 +165,16 @@ fn numbers(
     Ok(fit.map(|()| Numbers { values, padded, wide }))
 }
 
-fn numeric(name: &str, cells: &mut Cells, numbers: Numbers, rules: &Rules) -> Result<Column> {
+fn numeric(
+    name: &str,
+    cells: &mut Cells,
+    numbers: Numbers,
+    rules: &Rules,
+    warnings: &mut Vec<Warning>,
+) -> Result<Column> {
+    if let Some(column) = moments::by_name(name, &numbers.values).filter(|_| !numbers.padded) {
+        return Ok(column);
+    }
     let is_whole = |text: &[u8]| number::is_digits(text.strip_prefix(b"-").unwrap_or(text));
     if !numbers.padded && !numbers.wide {
         return Ok(Column::from_numbers(name, numbers.values));
@@ -163,52 +187,19 @@ fn numeric(name: &str, cells: &mut Cells, numbers: Numbers, rules: &Rules) -> Re
         && all_present(cells, rules, is_whole)
         && !all_present(cells, rules, number::is_exact_integer)
     {
+        warnings.extend(long_integers(name, cells, rules));
         let evidence = "whole numbers too long for exact arithmetic: kept as texts";
         return texts(name, cells, rules, Some(evidence));
     }
     Ok(Column::from_numbers(name, numbers.values))
 }
 
-fn all_present(cells: &Cells, rules: &Rules, is: impl Fn(&[u8]) -> bool) -> bool {
-    cells.visit(|cell| rules.present(cell).is_none_or(&is))
-}
-
-fn decimal_comma(
-    name: &str,
-    cells: &mut Cells,
-    rules: &Rules,
-    warnings: &mut Vec<Warning>,
-) -> Result<Option<Column>> {
-    let Ok(numbers) = numbers(cells, b',', rules)? else { return Ok(None) };
-    let is_unclear = |text: &[u8]| !text.contains(&b',') || looks_like_thousands(text);
-    if !all_present(cells, rules, is_unclear) {
-        let column = Column::from_numbers(name, numbers.values);
-        return Ok(Some(column.with_evidence("every value is a number with a decimal comma")));
-    }
-    let message = format!(
-        "In column \"{name}\" a value such as 1,234 may mean 1.234 or 1234. Set the decimal mark or the kind of the column."
-    );
-    warnings.push(Warning::new("decimal-unclear", message));
-    if rules.comma_delimited {
-        return Ok(None);
-    }
-    let evidence = "numbers with a comma, read as decimal comma; it could also divide thousands";
-    Ok(Some(Column::from_numbers(name, numbers.values).with_evidence(evidence)))
-}
-
-/// `1,234` but not `1,5`, `12345,678` or `0,125`.
-fn looks_like_thousands(text: &[u8]) -> bool {
-    let digits = text.strip_prefix(b"-").unwrap_or(text);
-    let mut groups = digits.split(|&byte| byte == b',');
-    let first = groups.next().unwrap_or_default();
-    number::is_digits(first)
-        && first.len() <= 3
-        && first[0] != b'0'
-        && groups.all(|group| group.len() == 3 && number::is_digits(group))
+pub(super) fn all_present(cells: &Cells, rules: &Rules, mut is: impl FnMut(&[u8]) -> bool) -> bool {
+    cells.visit(|cell| rules.present(cell).is_none_or(&mut is))
 }
 
 /// All present cells under one reading, or `None` if it does not fit all, or there are none.
-fn all<T: Copy>(
+pub(super) fn all<T: Copy>(
     cells: &Cells,
     rules: &Rules,
     read: impl Fn(&[u8]) -> Option<T>,
@@ -289,18 +280,22 @@ fn forced(
     warnings: &mut Vec<Warning>,
 ) -> Result<Column> {
     let mut invalid = Misfits::default();
+    let mut evidence = format!("read as {} because you said so", kind.as_str());
     let values = match kind {
         Kind::Text => Values::Text(text_values(cells, rules)),
         Kind::Categorical => Values::Categorical(categories(name, cells, rules)?),
-        Kind::Numeric => Values::Numeric(forced_numbers(cells, rules, &mut invalid)?),
+        Kind::Numeric => Values::Numeric(forced_numbers(name, cells, rules, &mut invalid)?),
         Kind::Datetime => {
-            Values::Datetime(lenient(cells, rules, f64::NAN, &mut invalid, |text| {
-                datetime::parse(text).or_else(|| any_number(text, rules))
-            })?)
+            let (moments, unit) = moments::forced(name, cells, rules, &mut invalid, warnings)?;
+            evidence += &format!("; numbers are {unit}, by their size");
+            moments
         }
-        Kind::Boolean => Values::Boolean(lenient(cells, rules, None, &mut invalid, |text| {
-            yes_or_no(text).map(Some)
-        })?),
+        Kind::Boolean => {
+            evidence +=
+                "; true, t, yes, y and 1 are true, false, f, no, n and 0 false, in any case";
+            let flag = |text: &[u8]| yes_or_no(text).map(Some);
+            Values::Boolean(lenient(cells, rules, None, &mut invalid, flag)?)
+        }
     };
     if let Some(example) = invalid.example {
         let message = format!(
@@ -311,24 +306,41 @@ fn forced(
         warning.excerpt = Some(excerpt(&example));
         warnings.push(warning);
     }
-    let evidence = format!("read as {} because you said so", kind.as_str());
-    Ok(Column::new(name, values, evidence).with_invalid(invalid.count))
+    let column = Column::new(name, values, evidence).with_invalid(invalid.count);
+    warnings.extend(nul_bytes(&column));
+    Ok(column)
 }
 
-fn forced_numbers(cells: &mut Cells, rules: &Rules, misfits: &mut Misfits) -> Result<Vec<f64>> {
-    match numbers(cells, rules.decimal.unwrap_or(b'.'), rules)? {
-        Ok(numbers) => Ok(numbers.values),
-        Err(_) => lenient(cells, rules, f64::NAN, misfits, |text| any_number(text, rules)),
+fn forced_numbers(
+    name: &str,
+    cells: &mut Cells,
+    rules: &Rules,
+    misfits: &mut Misfits,
+) -> Result<Vec<f64>> {
+    let plain = if rules.thousands.is_some() {
+        None
+    } else {
+        numbers(cells, rules.decimal.unwrap_or(b'.'), rules)?.ok()
+    };
+    if let Some(numbers) = plain {
+        return Ok(numbers.values);
     }
+    // What is in doubt is not said: the caller decided.
+    let grouped = spellings::grouped(name, cells, rules, &mut Vec::new())?;
+    if let Some(numbers) = grouped.as_ref().and_then(Column::numbers) {
+        return Ok(numbers.into_owned());
+    }
+    lenient(cells, rules, f64::NAN, misfits, |text| any_number(text, rules))
 }
 
+/// Cells that are not of the kind that was asked for.
 #[derive(Default)]
-struct Misfits {
+pub(super) struct Misfits {
     count: u64,
     example: Option<Vec<u8>>,
 }
 
-fn lenient<T: Copy>(
+pub(super) fn lenient<T: Copy>(
     cells: &Cells,
     rules: &Rules,
     missing: T,
@@ -349,11 +361,76 @@ fn lenient<T: Copy>(
     Ok(values)
 }
 
-fn any_number(text: &[u8], rules: &Rules) -> Option<f64> {
+pub(super) fn any_number(text: &[u8], rules: &Rules) -> Option<f64> {
     match rules.decimal {
         Some(mark) => number::parse(text, mark),
         None => number::parse(text, b'.').or_else(|| number::parse(text, b',')),
     }
+}
+
+/// Cells that all say yes or no, but in words of more than one kind.
+fn mixed_flags(name: &str, cells: &Cells, rules: &Rules) -> Option<Warning> {
+    const PAIRS: [[&str; 2]; 5] =
+        [["true", "false"], ["t", "f"], ["yes", "no"], ["y", "n"], ["1", "0"]];
+    let mut found = [false; PAIRS.len()];
+    let mut count = 0;
+    let all = all_present(cells, rules, |text| {
+        let is =
+            |pair: &[&str; 2]| pair.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes()));
+        let at = PAIRS.iter().position(is);
+        at.and_then(|at| found.get_mut(at)).into_iter().for_each(|found| *found = true);
+        count += 1;
+        at.is_some()
+    });
+    if !all || found.iter().filter(|&&found| found).count() < 2 {
+        return None;
+    }
+    let message = format!(
+        "Column \"{name}\" says yes and no in several ways, which were left as texts. Set its kind to boolean to take true, t, yes, y and 1 as true, and their opposites as false."
+    );
+    Some(Warning::new("boolean-mix", message).times(count))
+}
+
+/// Says that whole numbers were kept as texts, as doubles would round them.
+fn long_integers(name: &str, cells: &Cells, rules: &Rules) -> Option<Warning> {
+    let mut count = 0;
+    let mut first = None;
+    all_present(cells, rules, |text| {
+        if !number::is_exact_integer(text) {
+            first.get_or_insert_with(|| text.to_vec());
+            count += 1;
+        }
+        true
+    });
+    let message = format!(
+        "Column \"{name}\" holds whole numbers beyond 2^53, which arithmetic would round: they were kept as texts."
+    );
+    let mut warning = Warning::new("long-integers", message).times(count);
+    warning.excerpt = Some(excerpt(&first?));
+    Some(warning)
+}
+
+/// Says that texts hold NUL characters.
+fn nul_bytes(column: &Column) -> Option<Warning> {
+    let name = column.name();
+    let count = match column.values() {
+        Values::Text(texts) => (0..texts.len())
+            .filter_map(|row| texts.get(row))
+            .filter(|text| text.contains('\0'))
+            .count(),
+        Values::Categorical(categories) => {
+            let has: Vec<bool> =
+                categories.labels.iter().map(|label| label.contains('\0')).collect();
+            if !has.contains(&true) {
+                return None;
+            }
+            let holds = |code: &&u32| has.get(**code as usize) == Some(&true);
+            categories.codes.iter().filter(holds).count()
+        }
+        _ => 0,
+    };
+    let message = format!("Values of column \"{name}\" hold NUL characters; they were kept.");
+    (count > 0).then(|| Warning::new("nul-bytes", message).times(count as u64))
 }
 
 fn yes_or_no(text: &[u8]) -> Option<bool> {
@@ -367,7 +444,7 @@ fn yes_or_no(text: &[u8]) -> Option<bool> {
 /// Categories whatever the values: numbers by value, else texts.
 fn categories(name: &str, cells: &mut Cells, rules: &Rules) -> Result<Categories> {
     let column = match numbers(cells, rules.decimal.unwrap_or(b'.'), rules)? {
-        Ok(numbers) => numeric(name, cells, numbers, rules)?,
+        Ok(numbers) => numeric(name, cells, numbers, rules, &mut Vec::new())?,
         Err(_) => texts(name, cells, rules, None)?,
     };
     Ok(column.categories().into_owned())

@@ -2,7 +2,7 @@
 
 use super::super::encoding::{Decoding, Encoding, Utf8Check, Utf16Decoder, detect};
 use super::super::format::Format;
-use super::super::options::{CsvOptions, MISSING_TOKENS};
+use super::super::options::CsvOptions;
 use super::super::sniff::SAMPLE;
 use super::super::tokenizer::out_of_memory;
 use super::super::typing::{self, Rules};
@@ -210,11 +210,7 @@ impl JsonLinesReader {
         rows: usize,
         warnings: &mut Vec<Warning>,
     ) -> Result<Vec<Column>> {
-        let mut rules = match &self.options.missing {
-            Some(tokens) => Rules::new(tokens.iter().map(String::as_str), Decoding::Utf8),
-            None => Rules::new(MISSING_TOKENS.into_iter(), Decoding::Utf8),
-        };
-        rules.decimal = self.options.decimal;
+        let mut rules = Rules::new(&self.options, Decoding::Utf8);
         rules.rows = rows;
         let mut taken: HashSet<String> = columns.iter().map(|column| column.name.clone()).collect();
         let mut typed = Vec::new();
