@@ -320,6 +320,16 @@ pub(super) fn fields(count: usize) -> String {
     if count == 1 { "1 field".to_owned() } else { format!("{count} fields") }
 }
 
+/// Reading was ended before the end of the file.
+pub(super) fn stopped_early(bytes: u64) -> Warning {
+    let message = format!(
+        "Reading was stopped after {bytes} bytes: the records up to there were used, what follows was not read."
+    );
+    let mut warning = Warning::new("stopped-early", message);
+    warning.byte = Some(bytes);
+    warning
+}
+
 /// The beginning of a text for a message, at most 120 characters.
 pub(super) fn excerpt(bytes: &[u8]) -> String {
     // The head of a long record may end within a character.

@@ -4,6 +4,7 @@ use super::beginning::Beginning;
 use super::encoding::{Decoding, Encoding, Invalid, Utf8Check, Utf16Decoder, detect};
 use super::format::Format;
 use super::names::{Name, notable, unique_names};
+use super::notes::stopped_early;
 use super::options::{CsvOptions, is_delimiter};
 use super::part;
 use super::records::Records;
@@ -43,6 +44,7 @@ pub struct CsvReader {
     start: Vec<u8>,
     body: Option<Body>,
     failed: Option<Error>,
+    stopped: bool,
 }
 
 impl CsvReader {
@@ -58,7 +60,15 @@ impl CsvReader {
             ));
         }
         let encoding = options.encoding.as_deref().map_or(Ok(Encoding::Guess), Encoding::parse)?;
-        Ok(Self { options, encoding, bytes: 0, start: Vec::new(), body: None, failed: None })
+        Ok(Self {
+            options,
+            encoding,
+            bytes: 0,
+            start: Vec::new(),
+            body: None,
+            failed: None,
+            stopped: false,
+        })
     }
 
     /// Reads the next piece of the file. An empty piece changes nothing.
@@ -150,6 +160,15 @@ impl CsvReader {
         table.map_err(|error| self.named(error))
     }
 
+    /// The table of the records that are complete so far, with a warning `stopped-early`.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn finish_early(mut self) -> Result<Table> {
+        self.stopped = true;
+        self.finish()
+    }
+
     fn read(&mut self, bytes: &[u8]) -> Result<()> {
         if let Some(body) = &mut self.body {
             return body.push(bytes, self.bytes);
@@ -232,7 +251,11 @@ impl CsvReader {
             self.begin(true)?;
         }
         let Some(mut body) = self.body.take() else { return Err(empty()) };
-        body.finish(self.bytes)?;
+        if self.stopped {
+            body.records.finish()?;
+        } else {
+            body.finish(self.bytes)?;
+        }
         if !body.records.started || body.records.is_blank() {
             return Err(empty());
         }
@@ -243,6 +266,7 @@ impl CsvReader {
         let rejections = notes.rejections(names.len());
         warnings.extend(notes.into_warnings(names.len(), counts.rows()));
         warnings.append(&mut body.warnings);
+        warnings.extend(self.stopped.then(|| stopped_early(self.bytes)));
         if body.doubled_returns {
             say_doubled_returns(&mut warnings, counts.blank);
         }

@@ -151,6 +151,27 @@ impl TableReader {
         })))
     }
 
+    /// The table of the records that are complete so far, with a warning `stopped-early`.
+    ///
+    /// # Errors
+    /// As [`Self::finish`]; what a packed file says at its end is not looked at.
+    pub fn finish_early(mut self) -> Result<Table> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        if let Packed::Unknown(Some(first)) = self.packed {
+            self.text.push(&[first], self.csv, &self.options)?;
+        }
+        self.text.decide(self.csv, &self.options).map_err(|error| self.named(error))?;
+        let table = match self.text {
+            Text::Csv(reader) => reader.finish_early()?,
+            Text::Json(reader) => reader.finish_early()?,
+            // `decide` made a reader of it.
+            Text::Unknown(_) => Table::default(),
+        };
+        Ok(table.with_bytes(self.bytes))
+    }
+
     fn read(&mut self, bytes: &[u8]) -> Result<()> {
         let (csv, options) = (self.csv, &self.options);
         let text = &mut self.text;

@@ -16,6 +16,7 @@ use crate::error::{Code, Error, Result};
 use crate::summary::{Profile, profile};
 use crate::table::Table;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// Batches kept when the configuration does not say otherwise.
 const HISTORY_LIMIT: u64 = 1000;
@@ -36,7 +37,7 @@ pub struct Monitor {
     config: MonitorConfig,
     plan: Plan,
     /// `None` for a monitor restored without its reference.
-    reference: Option<Profile>,
+    reference: Option<Arc<Profile>>,
     fingerprint: String,
     reference_report: BatchReport,
     book: AlertBook,
@@ -52,12 +53,25 @@ impl Monitor {
     /// for anything else that is wrong in the configuration, `kind-mismatch` for a role whose column
     /// cannot play it. Nothing is accepted in part.
     pub fn new(reference: &Table, config: MonitorConfig) -> Result<Self> {
+        let summaries = Arc::new(reference_profile(reference, &config.drift));
+        Self::with_profile(reference, summaries, config)
+    }
+
+    /// The same with the summaries of the reference, as [`reference_profile`] made them for
+    /// `config.drift`: nothing is sorted again.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_profile(
+        reference: &Table,
+        summaries: Arc<Profile>,
+        config: MonitorConfig,
+    ) -> Result<Self> {
         check_roles(&config.roles, reference)?;
         let task = config.task.unwrap_or_else(|| infer_task(&config.roles, reference));
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;
         let plan = Plan::new(&config, task);
-        let summaries = reference_profile(reference, &config.drift);
         check_columns(&rules, &summaries)?;
         let nothing = profile(&reference.slice(0, 0));
         compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
@@ -202,7 +216,8 @@ impl Monitor {
         }
         Ok(Self {
             plan: Plan::new(&state.config, task),
-            reference: reference.map(|reference| reference_profile(reference, &state.config.drift)),
+            reference: reference
+                .map(|reference| Arc::new(reference_profile(reference, &state.config.drift))),
             fingerprint: state.fingerprint,
             reference_report: state.reference,
             book: AlertBook::restore(rules, state.alerts)?,

@@ -22,8 +22,11 @@ struct PrometheusOptions {
 impl Monitor {
     #[wasm_bindgen(constructor)]
     pub fn new(reference: &Table, config: &JsValue) -> Result<Monitor, JsValue> {
-        let config = or_throw(convert::options(config))?;
-        Ok(Self { inner: or_throw(monitor::Monitor::new(&reference.inner, config))? })
+        let config: monitor::MonitorConfig = or_throw(convert::options(config))?;
+        let profile = reference.as_reference(&config.drift);
+        Ok(Self {
+            inner: or_throw(monitor::Monitor::with_profile(&reference.inner, profile, config))?,
+        })
     }
 
     pub fn restore(text: &str) -> Result<Monitor, JsValue> {

@@ -9,7 +9,7 @@ use js_sys::{Array, Float64Array, Uint8Array};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -17,7 +17,7 @@ pub struct Table {
     pub(super) inner: table::Table,
     /// The summaries of a table that was a reference once: sorted for the first batch, kept for the
     /// next. With them whether they are in chunks.
-    sorted: RefCell<Option<(bool, Rc<Profile>)>>,
+    sorted: RefCell<Option<(bool, Arc<Profile>)>>,
 }
 
 impl From<table::Table> for Table {
@@ -28,13 +28,13 @@ impl From<table::Table> for Table {
 
 impl Table {
     /// The table's summaries as a reference of these options.
-    pub(super) fn as_reference(&self, options: &DriftOptions) -> Rc<Profile> {
+    pub(super) fn as_reference(&self, options: &DriftOptions) -> Arc<Profile> {
         let chunks = options.asks_for(Preset::Nannyml);
         let mut sorted = self.sorted.borrow_mut();
         let kept = sorted.take().filter(|(in_chunks, _)| *in_chunks || !chunks);
         let (chunks, profile) =
-            kept.unwrap_or_else(|| (chunks, Rc::new(reference_profile(&self.inner, options))));
-        *sorted = Some((chunks, Rc::clone(&profile)));
+            kept.unwrap_or_else(|| (chunks, Arc::new(reference_profile(&self.inner, options))));
+        *sorted = Some((chunks, Arc::clone(&profile)));
         profile
     }
 }
@@ -266,6 +266,12 @@ impl TableReader {
     #[wasm_bindgen(getter)]
     pub fn rows(&self) -> f64 {
         self.inner.rows() as f64
+    }
+
+    /// The table of the records that are complete so far.
+    #[wasm_bindgen(js_name = finishEarly)]
+    pub fn finish_early(self) -> Result<Table, JsValue> {
+        Ok(Table::from(or_throw(self.inner.finish_early())?))
     }
 
     pub fn finish(self) -> Result<Table, JsValue> {

@@ -63,7 +63,9 @@ test("reading can be cancelled", async ({ page }, info) => {
       if (root.dataset.state !== "loading") return;
       observer.disconnect();
       requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>("driftglass-reading .head button")?.click(),
+        document
+          .querySelector<HTMLElement>("driftglass-reading .head button:last-of-type")
+          ?.click(),
       );
     });
     observer.observe(root, { attributes: true });
@@ -71,6 +73,49 @@ test("reading can be cancelled", async ({ page }, info) => {
   await page.getByLabel("Reference file").setInputFiles(big);
   await state(page, "ready");
   await expect(page.getByText("What was loaded before is still here.")).toBeVisible();
+});
+
+test("what was read so far can be used", async ({ page }, info) => {
+  await open(page);
+  const row = `${"x".repeat(80)},1,2,3\n`;
+  const big = info.outputPath("big.csv");
+  writeFileSync(big, `a,b,c,d\n${row.repeat(1_200_000)}`);
+  await page.evaluate(() => {
+    const clicked = setInterval(() => {
+      const reading = document.querySelector("driftglass-reading");
+      // Once there is something to use.
+      if (!/[1-9][\d,]* rows/.test(reading?.querySelector(".numbers")?.textContent ?? "")) return;
+      clearInterval(clicked);
+      reading?.querySelector<HTMLElement>(".head button")?.click();
+    }, 5);
+  });
+  await page.getByLabel("Reference file").setInputFiles(big);
+  await state(page, "mapping");
+  await expect(page.locator(".file-list")).toContainText("Reading was stopped after");
+  const shown = await page.locator(".file-list .numbers").first().innerText();
+  const rows = Number(shown.split(" ")[0]?.replaceAll(",", ""));
+  expect(rows).toBeGreaterThan(0);
+  expect(rows).toBeLessThan(1_200_000);
+});
+
+test("a large production file gets a first look", async ({ page }, info) => {
+  await open(page);
+  const file = (name: string, shift: number, rows: number) => {
+    const path = info.outputPath(name);
+    const block = Array.from(
+      { length: 1000 },
+      (_, at) => `${((at * 7919) % 1000) / 10 + shift},${at % 997},${"x".repeat(60)}${at}\n`,
+    ).join("");
+    writeFileSync(path, `age,steady,note\n${block.repeat(rows / 1000)}`);
+    return path;
+  };
+  await page.getByLabel("Reference file").setInputFiles(file("reference.csv", 0, 20_000));
+  await state(page, "mapping");
+  await page.getByLabel("Production files").setInputFiles(file("week.csv", 20, 500_000));
+  await expect(page.locator(".file-list")).toContainText(
+    /First look, at [\d,]+ rows \([\d.]+ MB\): 1 of \d columns? drifted \(age\)\./,
+  );
+  await expect(page.locator(".file-list")).toContainText("500,000 rows");
 });
 
 test("files that wait can be put aside", async ({ page }) => {

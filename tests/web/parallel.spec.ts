@@ -119,3 +119,69 @@ test("a reading worker that is lost costs time, not rows", async ({ page }) => {
   expect(seen.records.rejected).toBe(19);
   expect(seen.made).toBeGreaterThanOrEqual(3);
 });
+
+test("a file beyond its budget is sampled alike by any number of workers", async ({ page }) => {
+  await withFiles(page);
+  const seen = await page.evaluate(async (entry) => {
+    const { Engine } = await import(entry);
+    const makeFile: (rows: number) => File = Reflect.get(globalThis, "makeFile");
+    const file = makeFile(400_000);
+    const all = [];
+    for (const workers of [1, 2, 3]) {
+      const engine = await Engine.start({ workers });
+      const table = await engine.readCsv(file, { memoryBudget: 2_000_000 });
+      const ids = Array.from(await table.values("id"));
+      const monitor = await engine.monitor(table);
+      const report = await monitor.observe(table);
+      await engine.close();
+      const { rowCount, sampled, warnings } = table;
+      all.push({ rowCount, sampled, warnings, ids: ids.join(), rows: report.rows });
+    }
+    return all;
+  }, packageEntry);
+  const [first] = seen;
+  expect(first?.sampled.rows).toBe(400_000 - 19);
+  expect(first?.sampled.kept).toBe(first?.rowCount);
+  expect(first?.rows).toBe(400_000 - 19);
+  expect(first?.rowCount).toBeGreaterThan(10_000);
+  expect(first?.rowCount).toBeLessThan(40_000);
+  expect(first?.warnings.some(({ code }: { code: string }) => code === "sampled-rows")).toBe(true);
+  for (const other of seen) expect(JSON.stringify(other) === JSON.stringify(first)).toBe(true);
+});
+
+test("reading ends early and keeps what was read, with one worker or several", async ({ page }) => {
+  await withFiles(page);
+  const seen = await page.evaluate(async (entry) => {
+    const { Engine } = await import(entry);
+    const makeFile: (rows: number) => File = Reflect.get(globalThis, "makeFile");
+    const file = makeFile(900_000);
+    const all = [];
+    for (const workers of [1, 2]) {
+      const engine = await Engine.start({ workers });
+      const controller = new AbortController();
+      const paces: { bytesPerSecond: number; secondsLeft: number }[] = [];
+      const table = await engine.readCsv(file, {
+        enough: controller.signal,
+        onProgress: (progress: { rows: number; bytesPerSecond: number; secondsLeft: number }) => {
+          paces.push(progress);
+          if (progress.rows > 0) controller.abort();
+        },
+      });
+      const ids = Array.from(await table.values("id"));
+      const codes = table.warnings.map(({ code }: { code: string }) => code);
+      const inOrder = ids.every((id, at) => at === 0 || Number(id) > Number(ids[at - 1]));
+      const [pace] = paces;
+      all.push({ rows: table.rowCount, codes, inOrder, pace, bytes: table.records.bytes });
+      await engine.close();
+    }
+    return { all, size: file.size };
+  }, packageEntry);
+  for (const { rows, codes, inOrder, pace, bytes } of seen.all) {
+    expect(rows).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(seen.size);
+    expect(codes).toContain("stopped-early");
+    expect(inOrder).toBe(true);
+    expect(pace?.bytesPerSecond).toBeGreaterThan(0);
+    expect(pace?.secondsLeft).toBeGreaterThan(0);
+  }
+});

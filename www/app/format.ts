@@ -1,6 +1,7 @@
 /** What the page writes beside the numbers of charts: sizes, durations, lists. */
 
 import { format } from "../charts/index.js";
+import type { EngineTable } from "../engine/types.js";
 
 export const { count, number, percent, percentage, pValue, milliseconds, points, ABSENT } = format;
 
@@ -9,6 +10,17 @@ export const counted = format.plural;
 
 export function seconds(ms: number): string {
   return `${(Math.max(ms, 100) / 1000).toFixed(1)} s`;
+}
+
+/** "about 4 s", "about 3 min". */
+export function duration(wait: number): string {
+  const whole = Math.max(1, Math.round(wait));
+  return whole < 90 ? `about ${whole} s` : `about ${Math.round(whole / 60)} min`;
+}
+
+/** Rows of the file, also of one of which the table holds a sample. */
+export function rowsOf({ sampled, rowCount }: Pick<EngineTable, "sampled" | "rowCount">): number {
+  return sampled?.rows ?? rowCount;
 }
 
 export function bytes(value: number): string {

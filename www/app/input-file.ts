@@ -1,4 +1,4 @@
-import type { EngineTable, Progress } from "../engine/types.js";
+import type { EngineTable, FirstLook, Progress } from "../engine/types.js";
 
 /** One chosen file and what has been read of it. */
 export interface InputFile {
@@ -6,12 +6,14 @@ export interface InputFile {
   part: "reference" | "production";
   progress: Progress | null;
   table: EngineTable | null;
+  /** What its first rows say, while all of them are not known yet. */
+  look: FirstLook | null;
   /** Whether the report on screen rests on it. */
   analysed: boolean;
 }
 
 export function inputFile(file: File, part: InputFile["part"]): InputFile {
-  return { file, part, progress: null, table: null, analysed: false };
+  return { file, part, progress: null, table: null, look: null, analysed: false };
 }
 
 const natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" });

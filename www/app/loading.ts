@@ -1,15 +1,36 @@
 /** Reads chosen files into tables, one after the other, and says how far it is. */
 
 import type { Kind } from "../core/types.js";
+import type { EngineTable } from "../engine/types.js";
 import { engine } from "./engine-port.js";
 import type { InputFile } from "./input-file.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
 
 export interface Reading {
   signal: AbortSignal;
+  /** Aborted when what was read is enough. */
+  enough?: AbortSignal;
   kinds?: Record<string, Kind>;
+  /** The reference that is loaded before any of these files. */
+  reference?: EngineTable | null;
   /** Called whenever something worth showing changed. */
   onChange: () => void;
+}
+
+/** A file of this size takes long enough that a first look at it is worth having. */
+const LARGE = 32 * 1024 * 1024;
+
+/** What the first rows of a large production file say. It may fail: reading the file tells why. */
+async function lookAt(input: InputFile, reference: EngineTable, reading: Reading): Promise<void> {
+  if (input.part === "reference" || input.file.size < LARGE) return;
+  const running = await engine();
+  const { kinds } = reading;
+  const csv = { file: input.file.name, ...(kinds === undefined ? {} : { kinds }) };
+  const guesses = await reference.roles();
+  const columns = guesses.filter(({ role }) => role === "feature").map(({ column }) => column);
+  const shared = { csv, drift: { columns } };
+  input.look = await running.firstLook(reference, input.file, shared).catch(() => null);
+  reading.onChange();
 }
 
 /** Reads one file into `input.table`; the table that was there before is freed. */
@@ -20,6 +41,7 @@ async function readOne(input: InputFile, reading: Reading): Promise<void> {
   const table = await running.read(input.file, {
     file: input.file.name,
     signal: reading.signal,
+    ...(reading.enough === undefined ? {} : { enough: reading.enough }),
     ...(reading.kinds === undefined ? {} : { kinds: reading.kinds }),
     onProgress: (progress) => {
       input.progress = progress;
@@ -44,9 +66,20 @@ export interface Read {
 /** Reads the files; a bad one costs only itself. */
 export async function readAll(inputs: readonly InputFile[], reading: Reading): Promise<Read> {
   const read: Read = { good: [], problems: [], cancelled: false };
-  for (const input of inputs) {
+  const begun = new Set<InputFile>();
+  // The reference comes first; more files may be chosen while these are read.
+  const next = () => {
+    const waiting = inputs.filter((input) => !begun.has(input));
+    return waiting.find(({ part }) => part === "reference") ?? waiting[0];
+  };
+  let reference = reading.reference ?? null;
+  for (let input = next(); input !== undefined; input = next()) {
+    begun.add(input);
+    if (reading.enough?.aborted) return read;
     try {
+      if (reference !== null) await lookAt(input, reference, reading);
       await readOne(input, reading);
+      if (input.part === "reference") reference = input.table;
       read.good.push(input);
       // A file may be finished while the word to stop is on its way: the person's word counts.
       read.cancelled = reading.signal.aborted;

@@ -3,7 +3,7 @@
 import type { Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { type AnalysisOptions, analyse } from "./analysis.js";
-import { count, counted, listed, seconds } from "./format.js";
+import { count, counted, listed, rowsOf, seconds } from "./format.js";
 import {
   byName,
   findSaved,
@@ -45,6 +45,7 @@ export class Session extends EventTarget {
 
   private monitor: EngineMonitor | null = null;
   private stop = new AbortController();
+  private enough = new AbortController();
 
   get stage(): Stage {
     if (this.work?.kind === "reading") return "loading";
@@ -115,6 +116,8 @@ export class Session extends EventTarget {
     this.changed();
     const read = await readAll(inputs, {
       signal: this.stop.signal,
+      enough: this.enough.signal,
+      reference: this.reference?.table ?? null,
       onChange: () => this.changed(),
     });
     if (read.cancelled) {
@@ -133,6 +136,7 @@ export class Session extends EventTarget {
   private begin(work: Work): void {
     this.work = work;
     this.stop = new AbortController();
+    this.enough = new AbortController();
     this.problems = [];
   }
 
@@ -196,6 +200,11 @@ export class Session extends EventTarget {
       return;
     }
     void this.discardPending();
+  }
+
+  /** Ends reading and keeps what was read; files whose turn has not come are left out. */
+  readNoFurther(): void {
+    this.enough.abort();
   }
 
   private async discardPending(): Promise<void> {
@@ -309,7 +318,10 @@ export class Session extends EventTarget {
 }
 
 function readStatus(good: readonly InputFile[], problems: readonly Problem[]): string {
-  const rows = good.reduce((sum, input) => sum + (input.table?.rowCount ?? 0), 0);
+  const rows = good.reduce(
+    (sum, input) => sum + (input.table === null ? 0 : rowsOf(input.table)),
+    0,
+  );
   const bad = `${counted(problems.length, "file")} could not be read`;
   if (good.length === 0) return bad;
   const read = `Read ${counted(rows, "row")} from ${counted(good.length, "file")}`;

@@ -140,9 +140,13 @@ class Reader<Glue extends GlueReader> {
 
   /** The table. The reader is used up. */
   finish(): Table {
+    return this.made((glue) => glue.finish());
+  }
+
+  protected made(make: (glue: Glue) => GlueTable): Table {
     const { glue } = this;
     this.#glue = undefined;
-    return new Table(call(() => glue.finish()));
+    return new Table(call(() => make(glue)));
   }
 
   /** Gives up and gives the memory back. Idempotent. */
@@ -187,6 +191,11 @@ export class TableReader extends Reader<GlueTableReader> {
   /** How far the rows kept are thinned out: what a `PartReader` may leave out from now on. */
   get level(): number {
     return this.glue.level;
+  }
+
+  /** The table of the records that are complete so far. The reader is used up. */
+  finishEarly(): Table {
+    return this.made((glue) => glue.finishEarly());
   }
 
   /** Adds a part that a `PartReader` read; false if it does not start where this reader is. */

@@ -11,6 +11,7 @@ const CANCEL_MS = 200;
 
 export interface CallOptions {
   signal?: AbortSignal | undefined;
+  enough?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
   transfer?: Transferable[];
 }
@@ -31,6 +32,7 @@ export function inThread(module: WebAssembly.Module): Channel {
       if (closed) throw closedError();
       return service.run(method, args, {
         signal: options.signal ?? new AbortController().signal,
+        enough: options.enough ?? new AbortController().signal,
         progress: options.onProgress ?? (() => undefined),
       });
     },
@@ -75,8 +77,8 @@ export class WorkerChannel implements Channel {
     this.#last += 1;
     const id = this.#last;
     return new Promise((resolve, reject) => {
-      const stop = this.#cancelOn(id, worker, options.signal);
-      this.#pending.set(id, { resolve, reject, onProgress: options.onProgress, settle: stop });
+      const settle = this.#cancelOn(id, worker, options);
+      this.#pending.set(id, { resolve, reject, onProgress: options.onProgress, settle });
       const message: ToWorker = { type: "call", id, method, args };
       worker.postMessage(message, options.transfer ?? []);
     });
@@ -150,17 +152,19 @@ export class WorkerChannel implements Channel {
     this.#pending.clear();
   }
 
-  #cancelOn(id: number, worker: Worker, signal: AbortSignal | undefined): () => void {
-    if (signal === undefined) return () => undefined;
+  #cancelOn(id: number, worker: Worker, { signal, enough }: CallOptions): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const cancel = () => {
-      worker.postMessage({ type: "cancel", id } satisfies ToWorker);
+      worker.postMessage({ type: "cancel", id, keep: false } satisfies ToWorker);
       timer = setTimeout(() => this.#giveUp(id), CANCEL_MS);
     };
-    signal.addEventListener("abort", cancel, { once: true });
+    const keep = () => worker.postMessage({ type: "cancel", id, keep: true } satisfies ToWorker);
+    signal?.addEventListener("abort", cancel, { once: true });
+    enough?.addEventListener("abort", keep, { once: true });
     return () => {
       clearTimeout(timer);
-      signal.removeEventListener("abort", cancel);
+      signal?.removeEventListener("abort", cancel);
+      enough?.removeEventListener("abort", keep);
     };
   }
 

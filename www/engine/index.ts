@@ -26,16 +26,24 @@ import {
 } from "./handles.js";
 import { LARGE, readInParts } from "./parallel.js";
 import { processors, ReaderPool } from "./pool.js";
+import { throttled } from "./progress.js";
 import { type Handle, isHandle } from "./protocol.js";
 import { readStream } from "./pump.js";
 import { openSource, peek, type Sized, wholeBlob } from "./source.js";
 import type { TypedRequest } from "./typed.js";
-import type { EngineMonitor, EngineTable, ReadOptions, Source } from "./types.js";
+import type { EngineMonitor, EngineTable, FirstLook, ReadOptions, Source } from "./types.js";
 import { blobWorker } from "./worker-source.js";
 
 export { consoleSink, webNotificationSink } from "../core/sinks.js";
 export type * from "../core/types.js";
-export type { EngineMonitor, EngineTable, Progress, ReadOptions, Source } from "./types.js";
+export type {
+  EngineMonitor,
+  EngineTable,
+  FirstLook,
+  Progress,
+  ReadOptions,
+  Source,
+} from "./types.js";
 export { DriftglassError };
 
 export type EngineMode = "url-worker" | "blob-worker" | "in-thread";
@@ -92,11 +100,11 @@ function packed(argument: unknown): unknown {
 /** The options of a call, and those that are about the file; a file's own name is used in messages. */
 function split(
   source: Source,
-  { onProgress, signal, ...options }: ReadOptions,
+  { onProgress, signal, enough, ...options }: ReadOptions,
 ): { call: CallOptions; wanted: CsvOptions } {
   const wanted: CsvOptions = { ...options };
   if (source instanceof Blob && "name" in source) wanted.file ??= String(source.name);
-  return { call: { onProgress, signal }, wanted };
+  return { call: { onProgress, signal, enough }, wanted };
 }
 
 /** The buffers of decoded columns: they go to the engine without being copied. */
@@ -159,6 +167,7 @@ export class Engine {
     if (format !== "parquet" && format !== "arrow") {
       return this.#readText(opened, wanted, "auto", call);
     }
+    const tell = throttled(call.onProgress ?? (() => undefined));
     const blob = await wholeBlob(opened).catch((thrown) => {
       throw readError(thrown);
     });
@@ -167,8 +176,29 @@ export class Engine {
     const table = await this.#call("fromDecoded", [decoded, wanted], { transfer });
     const { rowCount } = table as DescribedTable;
     const totalBytes = blob.size;
-    call.onProgress?.({ bytes: totalBytes, totalBytes, rows: rowCount, stage: "done" });
+    tell({ bytes: totalBytes, totalBytes, rows: rowCount, stage: "done" });
     return new RemoteTable(this.#channel, table as DescribedTable);
+  }
+
+  /**
+   * What the first records of a large text file say against a reference, before all of it is read: the
+   * first twentieth, at least 1 MiB and at most 16 MiB. A first look, no verdict: rows often come in
+   * order of time. `null` for other formats.
+   */
+  async firstLook(
+    reference: EngineTable,
+    file: Blob,
+    options: { csv?: CsvOptions; drift?: DriftOptions } = {},
+  ): Promise<FirstLook | null> {
+    const { start } = await peek(file).catch((thrown) => {
+      throw readError(thrown);
+    });
+    const format = await this.#call("formatOf", [start]);
+    if (format === "parquet" || format === "arrow") return null;
+    const share = Math.min(Math.max(file.size / 20, 1 << 20), 16 << 20);
+    const size = Math.min(Math.ceil(share), file.size);
+    const args = [packed(reference), file, size, options.csv, options.drift];
+    return this.#call("firstLook", args) as Promise<FirstLook>;
   }
 
   async fromColumns(columns: Record<string, Values>, options?: TableOptions): Promise<EngineTable> {
@@ -274,6 +304,7 @@ export class Engine {
       const { decodeIn } = await import("./typed.js");
       return decodeIn(request, {
         signal: call.signal ?? new AbortController().signal,
+        enough: new AbortController().signal,
         progress: call.onProgress ?? (() => undefined),
       });
     }

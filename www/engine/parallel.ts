@@ -87,7 +87,7 @@ export async function readInParts(
   format: "auto" | "csv",
   owner: Channel,
   readers: readonly Channel[],
-  { signal, onProgress }: CallOptions,
+  { signal, enough, onProgress }: CallOptions,
 ): Promise<DescribedTable> {
   const handle = (await owner.call("readerOpen", [options, format])) as Handle;
   const tell = throttled(onProgress ?? (() => undefined));
@@ -103,7 +103,7 @@ export async function readInParts(
     let state = await push(0, BEGINNING);
     const plan = await owner.call(".plan", [handle]);
     if (plan === undefined) {
-      for (let at = BEGINNING; at < totalBytes; at += PART) {
+      for (let at = BEGINNING; at < totalBytes && !enough?.aborted; at += PART) {
         state = await push(at, Math.min(totalBytes, at + PART));
       }
     } else {
@@ -115,7 +115,7 @@ export async function readInParts(
         return reader.call("readPart", args, { signal, transfer }) as Promise<Part>;
       };
       const parts = new Parts(file, BEGINNING, readers, ask);
-      for (let index = 0; index < parts.count; index += 1) {
+      for (let index = 0; index < parts.count && !enough?.aborted; index += 1) {
         const part = await parts.get(index);
         if (signal?.aborted) throw cancelledError();
         const args = [handle, file, part, parts.end(index)];
@@ -126,7 +126,8 @@ export async function readInParts(
       }
     }
     tell({ bytes: totalBytes, totalBytes, rows: state.rows, stage: "typing" });
-    const table = (await owner.call(".finish", [handle])) as DescribedTable;
+    const finish = state.bytes < totalBytes ? ".finishEarly" : ".finish";
+    const table = (await owner.call(finish, [handle])) as DescribedTable;
     tell({ bytes: totalBytes, totalBytes, rows: table.rowCount, stage: "done" });
     return table;
   } catch (thrown) {

@@ -4,6 +4,9 @@ import { fileChanged, readError } from "./errors.js";
 /** Bytes of a piece: enough to make the calls cheap, little enough to stay in the cache. */
 const PIECE = 1024 * 1024;
 
+/** So long a thread may be busy before it looks for messages, such as the word to stop. */
+const BUSY_MS = 50;
+
 type Reader = ReadableStreamBYOBReader | ReadableStreamDefaultReader<Uint8Array>;
 
 /**
@@ -30,6 +33,18 @@ async function next(reader: Reader, buffer: ArrayBuffer): Promise<Uint8Array | u
   return done && !value?.length ? undefined : value;
 }
 
+/** Lets waiting messages through: pieces that are there already would come before them for ever. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
+
 /** Pieces of a file in order. A piece is gone once the next is asked for. */
 export async function* pieces(file: Blob): AsyncGenerator<Uint8Array, void, void> {
   const { size } = file;
@@ -41,10 +56,15 @@ export async function* pieces(file: Blob): AsyncGenerator<Uint8Array, void, void
     // A file that is gone has no size any more; only reading it tells.
     if (size === 0) await file.arrayBuffer();
     let buffer = new ArrayBuffer(PIECE);
+    let rested = performance.now();
     for (let piece = await next(reader, buffer); piece; piece = await next(reader, buffer)) {
       seen += piece.length;
       yield piece;
       buffer = piece.buffer as ArrayBuffer;
+      if (performance.now() - rested > BUSY_MS) {
+        await breath();
+        rested = performance.now();
+      }
     }
     if (seen !== size) throw fileChanged();
   } catch (thrown) {

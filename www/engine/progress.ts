@@ -2,13 +2,21 @@ import type { Progress } from "./types.js";
 
 const PROGRESS_MS = 100;
 
-/** Tells progress at most ten times a second. */
-export function throttled(progress: (progress: Progress) => void): (now: Progress) => void {
+/** How far a reader is; the rest follows from when it started. */
+export type Reached = Pick<Progress, "bytes" | "totalBytes" | "rows" | "stage">;
+
+/** Tells progress at most ten times a second, with the speed since the start. */
+export function throttled(progress: (progress: Progress) => void): (now: Reached) => void {
+  const start = performance.now();
   let last = 0;
   return (now) => {
     const time = performance.now();
     if (now.stage === "reading" && time - last < PROGRESS_MS) return;
     last = time;
-    progress(now);
+    const { bytes, totalBytes } = now;
+    const bytesPerSecond = bytes / Math.max((time - start) / 1000, 0.001);
+    const secondsLeft =
+      totalBytes === null || bytes === 0 ? null : Math.max(totalBytes - bytes, 0) / bytesPerSecond;
+    progress({ ...now, bytesPerSecond, secondsLeft });
   };
 }

@@ -16,6 +16,8 @@ export interface CallMessage {
 export interface CancelMessage {
   type: "cancel";
   id: number;
+  /** Whether what was read so far is wanted. */
+  keep: boolean;
 }
 
 export interface StartMessage {
@@ -34,6 +36,8 @@ export type FromWorker =
 /** What a method of the service may use beside its arguments. */
 export interface CallContext {
   signal: AbortSignal;
+  /** Aborted when nothing more is to be read, and what was read is wanted. */
+  enough: AbortSignal;
   progress: (progress: Progress) => void;
 }
 

@@ -2,6 +2,7 @@ import type { CsvOptions } from "../core/types.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { cancelledError, readError } from "./errors.js";
 import type { DescribedTable } from "./handles.js";
+import { throttled } from "./progress.js";
 import type { Handle } from "./protocol.js";
 import type { Sized } from "./source.js";
 
@@ -11,23 +12,27 @@ export async function readStream(
   options: CsvOptions,
   format: "auto" | "csv",
   channel: Channel,
-  { signal, onProgress }: CallOptions,
+  { signal, enough, onProgress }: CallOptions,
 ): Promise<DescribedTable> {
   const handle = (await channel.call("readerOpen", [options, format])) as Handle;
   const source = stream.getReader();
-  let [bytes, rows] = [0, 0];
+  const tell = throttled(onProgress ?? (() => undefined));
+  let [bytes, rows, ended] = [0, 0, false];
   try {
-    for (;;) {
+    while (!enough?.aborted) {
       if (signal?.aborted) throw cancelledError();
       const { done, value } = await source.read();
+      ended = done;
       if (done) break;
       bytes += value.length;
       rows = (await channel.call("readerPush", [handle, value])) as number;
-      onProgress?.({ bytes, totalBytes, rows, stage: "reading" });
+      tell({ bytes, totalBytes, rows, stage: "reading" });
     }
-    onProgress?.({ bytes, totalBytes, rows, stage: "typing" });
-    const table = (await channel.call(".finish", [handle])) as DescribedTable;
-    onProgress?.({ bytes, totalBytes: bytes, rows: table.rowCount, stage: "done" });
+    tell({ bytes, totalBytes, rows, stage: "typing" });
+    const finish = ended ? ".finish" : ".finishEarly";
+    const table = (await channel.call(finish, [handle])) as DescribedTable;
+    if (!ended) await source.cancel();
+    tell({ bytes, totalBytes: bytes, rows: table.rowCount, stage: "done" });
     return table;
   } catch (thrown) {
     await source.cancel().catch(() => undefined);

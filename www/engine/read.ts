@@ -11,7 +11,7 @@ async function consume(
   context: CallContext,
   onChunk: (bytes: number) => void,
 ): Promise<void> {
-  for (;;) {
+  while (!context.enough.aborted) {
     if (context.signal.aborted) {
       await chunks.return();
       throw cancelledError();
@@ -21,6 +21,7 @@ async function consume(
     reader.push(value);
     onChunk(value.length);
   }
+  await chunks.return();
 }
 
 /** Reads a text file, packed by gzip or not, into a table; as CSV only, or as what it is. */
@@ -40,11 +41,28 @@ export async function readBlob(
       tell({ bytes, totalBytes, rows: reader.rows, stage: "reading" });
     });
     tell({ bytes, totalBytes, rows: reader.rows, stage: "typing" });
-    const table = reader.finish();
+    const table = bytes < totalBytes ? reader.finishEarly() : reader.finish();
     tell({ bytes, totalBytes, rows: table.rowCount, stage: "done" });
     return table;
   } catch (thrown) {
     reader.free();
     throw readError(thrown);
+  }
+}
+
+/** Reads the records that are complete in the first bytes of a text file. */
+export async function readBeginning(
+  blob: Blob,
+  size: number,
+  options: CsvOptions,
+  format: "auto" | "csv",
+): Promise<Table> {
+  const reader = new TableReader(options, format);
+  try {
+    for await (const piece of pieces(blob.slice(0, size))) reader.push(piece);
+    return size < blob.size ? reader.finishEarly() : reader.finish();
+  } catch (thrown) {
+    reader.free();
+    throw thrown;
   }
 }

@@ -16,14 +16,15 @@ export interface Served {
 
 /** Answers a channel's messages in this worker. */
 export function serve(served: Served): void {
-  const running = new Map<number, AbortController>();
+  const running = new Map<number, Record<"cancel" | "enough", AbortController>>();
 
   async function run(id: number, method: string, args: unknown[]): Promise<void> {
-    const controller = new AbortController();
-    running.set(id, controller);
+    const [cancel, enough] = [new AbortController(), new AbortController()];
+    running.set(id, { cancel, enough });
     try {
       const value = await served.run(method, args, {
-        signal: controller.signal,
+        signal: cancel.signal,
+        enough: enough.signal,
         progress: (progress) => self.postMessage({ type: "progress", id, progress }),
       });
       const transfer = served.buffers(value) as ArrayBuffer[];
@@ -46,7 +47,7 @@ export function serve(served: Served): void {
       served.start(data.module);
       self.postMessage({ type: "ready" });
     } else if (data.type === "cancel") {
-      running.get(data.id)?.abort();
+      running.get(data.id)?.[data.keep ? "enough" : "cancel"].abort();
     } else {
       void run(data.id, data.method, data.args);
     }

@@ -3,10 +3,16 @@ import { DriftglassError } from "../core/error.js";
 import * as functions from "../core/functions.js";
 import { Monitor } from "../core/monitor.js";
 import { PartReader, Table, TableReader } from "../core/table.js";
-import type { CsvOptions, MonitorConfig, RolloutOptions, TriggerOptions } from "../core/types.js";
+import type {
+  CsvOptions,
+  DriftOptions,
+  MonitorConfig,
+  RolloutOptions,
+  TriggerOptions,
+} from "../core/types.js";
 import { type CallContext, isHandle } from "./protocol.js";
 import { addPart, type Part, pushRange, readRange } from "./ranges.js";
-import { readBlob } from "./read.js";
+import { readBeginning, readBlob } from "./read.js";
 
 type Held = Table | TableReader | Monitor | GradualRollout | RetrainingTrigger;
 
@@ -42,6 +48,20 @@ export class Service {
       this.#answer(
         await readBlob(blob as Blob, options as CsvOptions, format as "auto" | "csv", context),
       ),
+    firstLook: async ([reference, blob, size, options, drift]) => {
+      const table = await readBeginning(
+        blob as Blob,
+        size as number,
+        options as CsvOptions,
+        "auto",
+      );
+      try {
+        const report = functions.detectDrift(reference as Table, table, drift as DriftOptions);
+        return { bytes: size, rows: table.rowCount, report };
+      } finally {
+        table.free();
+      }
+    },
     readerOpen: ([options, format]) =>
       this.#keep(new TableReader(options as CsvOptions, format as "auto" | "csv")),
     readerPush: ([reader, chunk]) => {

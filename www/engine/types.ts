@@ -5,6 +5,7 @@ import type {
   ColumnDescription,
   CsvOptions,
   Dashboard,
+  DriftReport,
   LogRecord,
   MonitorConfig,
   ObserveOptions,
@@ -22,11 +23,28 @@ export interface Progress {
   totalBytes: number | null;
   rows: number;
   stage: "reading" | "typing" | "done";
+  /** Since the start. */
+  bytesPerSecond: number;
+  /** At that speed; `null` where the length is not known. */
+  secondsLeft: number | null;
 }
 
 export interface ReadOptions extends CsvOptions {
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
+  /**
+   * Aborted, it ends reading and keeps what was read: the table holds the records up to there, with a
+   * warning `stopped-early`. Text files only; others are read to their end.
+   */
+  enough?: AbortSignal;
+}
+
+/** What the beginning of a file says against a reference. */
+export interface FirstLook {
+  /** How much of the file was read for it. */
+  bytes: number;
+  rows: number;
+  report: DriftReport;
 }
 
 export type Source =

@@ -2,6 +2,7 @@
 
 use super::super::encoding::{Decoding, Encoding, Utf8Check, Utf16Decoder, detect};
 use super::super::format::Format;
+use super::super::notes::stopped_early;
 use super::super::options::CsvOptions;
 use super::super::sniff::SAMPLE;
 use super::super::tokenizer::out_of_memory;
@@ -45,6 +46,7 @@ pub struct JsonLinesReader {
     start: Vec<u8>,
     body: Option<Body>,
     failed: Option<Error>,
+    stopped: bool,
 }
 
 #[derive(Debug)]
@@ -59,7 +61,7 @@ impl JsonLinesReader {
     /// A reader with the given options.
     #[must_use]
     pub fn new(options: CsvOptions) -> Self {
-        Self { options, bytes: 0, start: Vec::new(), body: None, failed: None }
+        Self { options, bytes: 0, start: Vec::new(), body: None, failed: None, stopped: false }
     }
 
     /// Reads the next piece of the file. An empty piece changes nothing.
@@ -103,6 +105,15 @@ impl JsonLinesReader {
         }
         let table = self.table();
         table.map_err(|error| self.named(error))
+    }
+
+    /// The table of the records that are complete so far, with a warning `stopped-early`.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn finish_early(mut self) -> Result<Table> {
+        self.stopped = true;
+        self.finish()
     }
 
     fn read(&mut self, bytes: &[u8]) -> Result<()> {
@@ -156,7 +167,8 @@ impl JsonLinesReader {
             self.begin(true)?;
         }
         let Some(mut body) = self.body.take() else { return Err(empty()) };
-        let mut warnings = body.finish(self.bytes)?;
+        let mut warnings =
+            if self.stopped { vec![stopped_early(self.bytes)] } else { body.finish(self.bytes)? };
         let Records { columns, mut counts, notes, .. } = body.records;
         counts.bytes = self.bytes;
         if counts.rows() == 0 && self.options.max_rows != Some(0) {

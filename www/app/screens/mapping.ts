@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { Warning } from "../../core/types.js";
-import { counted, listed } from "../format.js";
+import { firstLook } from "../first-look.js";
+import { counted, listed, rowsOf } from "../format.js";
 import { differences, type InputFile, labelOf } from "../input-file.js";
 import {
   assign,
@@ -125,7 +126,7 @@ export class MappingScreen extends Part {
       <span class="tag ${isReference ? "reference" : "batch"}">${isReference ? "Reference" : "Batch"}</span>
       <span class="name"><bdi>${file.name}</bdi></span>
       <span class="numbers">
-        ${counted(table?.rowCount ?? 0, "row")}, ${counted(table?.columns.length ?? 0, "column")}
+        ${counted(table === null ? 0 : rowsOf(table), "row")}, ${counted(table?.columns.length ?? 0, "column")}
       </span>
       <span class="row">
         ${
@@ -135,6 +136,7 @@ export class MappingScreen extends Part {
         }
         <button type="button" class="quiet small" aria-label="Remove ${labelOf(file)}" @click=${() => session.remove(input)}>Remove</button>
       </span>
+      ${input.look === null ? nothing : html`<p class="warnings">${firstLook(input.look)}</p>`}
       ${table ? html`<driftglass-records .records=${table.records} file=${file.name}></driftglass-records>` : nothing}
       ${this.differences(input)} ${this.warnings(input)}
     </li>`;

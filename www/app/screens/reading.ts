@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { bytes, count, counted } from "../format.js";
+import { firstLook } from "../first-look.js";
+import { bytes, count, counted, duration, rowsOf } from "../format.js";
 import type { InputFile } from "../input-file.js";
 import { Part } from "../part.js";
 import { session } from "../session.js";
@@ -17,7 +18,14 @@ export class Reading extends Part {
     return html`<section class="reading">
       <div class="head">
         <h1 tabindex="-1">${this.heading()}</h1>
-        <button type="button" @click=${() => session.cancel()}>Cancel</button>
+        <div class="row">
+          ${
+            work.kind === "reading"
+              ? html`<button type="button" @click=${() => session.readNoFurther()}>Use what was read</button>`
+              : nothing
+          }
+          <button type="button" @click=${() => session.cancel()}>Cancel</button>
+        </div>
       </div>
       ${
         work.kind === "reading"
@@ -40,12 +48,21 @@ export class Reading extends Part {
     const { progress, table } = input;
     const total = progress?.totalBytes ?? input.file.size;
     const done = table === null ? (progress?.bytes ?? 0) : total;
-    const rows = table?.rowCount ?? progress?.rows ?? 0;
+    const rows = table === null ? (progress?.rows ?? 0) : rowsOf(table);
     return html`<li>
       <span class="name"><bdi>${input.file.name}</bdi></span>
       <progress max=${Math.max(total, 1)} .value=${done} aria-label="Reading ${input.file.name}"></progress>
-      <span class="numbers">${bytes(done)} of ${bytes(total)} · ${counted(rows, "row")}</span>
+      <span class="numbers">${bytes(done)} of ${bytes(total)} · ${counted(rows, "row")}${this.pace(input)}</span>
+      ${input.look === null ? nothing : html`<p class="look">${firstLook(input.look)}</p>`}
     </li>`;
+  }
+
+  /** How fast it goes and how long it takes. */
+  private pace({ progress, table }: InputFile): string {
+    if (table !== null || progress === null || progress.stage === "done") return "";
+    const { bytesPerSecond, secondsLeft } = progress;
+    const left = secondsLeft === null ? "" : ` · ${duration(secondsLeft)} left`;
+    return ` · ${bytes(bytesPerSecond)}/s${left}`;
   }
 
   private batches(done: number): TemplateResult {
