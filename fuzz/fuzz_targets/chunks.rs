@@ -4,12 +4,18 @@
 
 #[path = "../../tests/common/conserved.rs"]
 mod conserved;
+#[path = "../../tests/common/in_parts.rs"]
+mod in_parts;
 mod input;
+#[path = "../../tests/common/same.rs"]
+mod same;
 
 use driftglass::error::Result;
-use driftglass::ingest::{CsvOptions, CsvReader, PartReader, TableReader, read_csv};
-use driftglass::table::{Column, Table, Values};
+use driftglass::ingest::{CsvOptions, TableReader, read_csv};
+use driftglass::table::Table;
+use in_parts::{Tally, read_in_parts};
 use libfuzzer_sys::fuzz_target;
+use same::assert_same;
 
 /// More than a reader looks at before it can have a plan for parts.
 const BEGINNING: usize = 65 << 10;
@@ -44,7 +50,8 @@ fn parts(file: &[u8], cut: usize, options: &CsvOptions) {
     let begun = long.len() - 3 * rest.len();
     let first = begun + cut * 5 % rest.len();
     let second = first + 1 + cut * 7 % (long.len() - first);
-    assert_same(&in_parts(&long, &[begun, first, second, long.len()], options), &whole);
+    let ends = [begun, first, second, long.len()];
+    assert_same(&read_in_parts(&long, &ends, options, &mut Tally::default()), &whole);
 }
 
 fn in_pieces(file: &[u8], size: usize, options: &CsvOptions, csv: bool) -> Result<Table> {
@@ -53,71 +60,4 @@ fn in_pieces(file: &[u8], size: usize, options: &CsvOptions, csv: bool) -> Resul
         reader.push(piece)?;
     }
     reader.finish()
-}
-
-/// As the engine does it: parts in order, and what does not fit is pushed.
-fn in_parts(file: &[u8], ends: &[usize], options: &CsvOptions) -> Result<Table> {
-    let total_bytes = Some(file.len() as u64);
-    let mut reader = CsvReader::new(CsvOptions { total_bytes, ..options.clone() })?;
-    reader.push(&file[..ends[0]])?;
-    if let Some(plan) = reader.plan() {
-        for range in ends.windows(2).filter(|range| range[0] < range[1]) {
-            let (start, part) = part(file, range[0], range[1], &plan, options)?;
-            let here = reader.bytes() as usize;
-            if start.is_some_and(|start| start > here) {
-                reader.push(&file[here..start.unwrap_or(here)])?;
-            }
-            let here = reader.bytes() as usize;
-            if !reader.append(&part)? && range[1] > here {
-                reader.push(&file[here..range[1]])?;
-            }
-        }
-    }
-    let here = reader.bytes() as usize;
-    reader.push(&file[here..])?;
-    reader.finish()
-}
-
-/// One part, and where its first record starts.
-fn part(
-    file: &[u8],
-    from: usize,
-    to: usize,
-    plan: &[u8],
-    options: &CsvOptions,
-) -> Result<(Option<usize>, Vec<u8>)> {
-    let mut reader = PartReader::new(options, plan, from as u64)?;
-    reader.push(&file[from - 1..to]);
-    let ended = reader.end(&file[to..]);
-    if !ended || to == file.len() {
-        reader.finish();
-    }
-    let start = reader.start().map(|start| start as usize).filter(|&start| start <= to);
-    Ok((start, reader.into_bytes()))
-}
-
-fn assert_same(one: &Result<Table>, other: &Result<Table>) {
-    let (one, other) = match (one, other) {
-        (Ok(one), Ok(other)) => (one, other),
-        (Err(one), Err(other)) => return assert_eq!(one, other),
-        _ => panic!("{:?} and {:?}", one.as_ref().err(), other.as_ref().err()),
-    };
-    assert_eq!(one.records(), other.records());
-    assert_eq!(one.rejections(), other.rejections());
-    assert_eq!(one.warnings(), other.warnings());
-    assert_eq!(one.describe(), other.describe());
-    for (one, other) in one.columns().iter().zip(other.columns()) {
-        assert_column(one, other);
-    }
-}
-
-/// Missing numbers are not equal to each other: numbers are compared by their bits.
-fn assert_column(one: &Column, other: &Column) {
-    match (one.values(), other.values()) {
-        (Values::Numeric(one), Values::Numeric(other))
-        | (Values::Datetime(one), Values::Datetime(other)) => {
-            assert!(one.iter().map(|n| n.to_bits()).eq(other.iter().map(|n| n.to_bits())));
-        }
-        (one, other) => assert_eq!(one, other),
-    }
 }
