@@ -7,6 +7,7 @@
 //!   read; there they end the reading, or all lengths are allowed.
 //! * **One delimiter too many at the end** of a record is taken off here.
 //! * **Blank lines** are passed over by both, and counted here.
+//! * **Spaces after every delimiter** are taken for padding here, and a quote behind them for a quote.
 //! * **An empty file** is an error here, as is one that is no text.
 //!
 //! A carriage return alone ends a record for both, and both take off a byte order mark.
@@ -19,7 +20,7 @@ mod conserved;
 
 use conserved::read_csv;
 use driftglass::error::{Code, Result};
-use driftglass::ingest::CsvOptions;
+use driftglass::ingest::{Comments, CsvOptions};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Kind, Table, Values};
 
@@ -35,6 +36,7 @@ struct Tally {
     trailing: u64,
     blank: u64,
     open_quote: u64,
+    padded: u64,
     empty: u64,
     no_text: u64,
 }
@@ -45,6 +47,8 @@ fn ours(file: &[u8], delimiter: u8) -> Result<Table> {
     let options = CsvOptions {
         delimiter: Some(delimiter),
         header: Some(false),
+        comment: Comments::Never,
+        skip_lines: Some(0),
         encoding: Some("utf-8".to_owned()),
         missing: Some(Vec::new()),
         kinds: names.collect(),
@@ -73,6 +77,12 @@ fn theirs(file: &[u8], delimiter: u8) -> Vec<Vec<String>> {
     reader.byte_records().map(|record| record.unwrap().iter().map(text).collect()).collect()
 }
 
+/// Whether spaces follow all delimiters.
+fn is_padded(records: &[Vec<String>]) -> bool {
+    let mut inner = records.iter().flat_map(|record| record.iter().skip(1)).peekable();
+    records.len() > 1 && inner.peek().is_some() && inner.all(|field| field.starts_with(' '))
+}
+
 fn compare((file, delimiter): &Sample, tally: &mut Tally) {
     let what = || format!("{:?} by {:?}", String::from_utf8_lossy(file), char::from(*delimiter));
     let table = match ours(file, *delimiter) {
@@ -96,6 +106,10 @@ fn compare((file, delimiter): &Sample, tally: &mut Tally) {
         }
     };
     let records = theirs(file, *delimiter);
+    if is_padded(&records) {
+        tally.padded += 1;
+        return;
+    }
     let width = records[0].len();
     let (mut expected, mut ragged, mut trailing) = (Vec::new(), 0, 0);
     for mut record in records {
@@ -183,7 +197,8 @@ fn well_formed_files_have_the_same_fields() {
     for _ in 0..2000 {
         compare(&random.file(), &mut tally);
     }
-    assert_eq!((tally.same, tally.open_quote), (2000, 0), "{tally:?}");
+    assert_eq!((tally.same + tally.padded, tally.open_quote), (2000, 0), "{tally:?}");
+    assert!(tally.padded < 20, "{tally:?}");
 }
 
 #[test]

@@ -6,11 +6,19 @@
 mod common;
 #[path = "common/conserved.rs"]
 mod conserved;
+#[path = "common/csv_files.rs"]
+mod csv_files;
+#[path = "common/in_parts.rs"]
+mod in_parts;
+#[path = "common/same.rs"]
+mod same;
 
 use conserved::{assert_conserved, read_csv};
-use driftglass::error::Result;
+use csv_files::cases;
 use driftglass::ingest::{CsvOptions, CsvReader, OnBadRow, PartReader};
 use driftglass::table::Table;
+use in_parts::{Tally, digest, read_in_parts, read_part};
+use same::assert_same;
 
 /// The integer generator of the golden data.
 struct SplitMix64(u64);
@@ -27,94 +35,13 @@ impl SplitMix64 {
 /// What is pushed before parts begin: more than a reader looks at for the dialect.
 const BEGINNING: usize = 70_000;
 
-/// How parts were put together.
-#[derive(Default)]
-struct Tally {
-    appended: usize,
-    refused: usize,
-}
-
-fn read_part(
-    bytes: &[u8],
-    options: &CsvOptions,
-    (plan, level): (&[u8], u8),
-    [from, to]: [usize; 2],
-) -> Vec<u8> {
-    let mut reader = PartReader::new(options, plan, from as u64).unwrap().at_level(level);
-    bytes[from - 1..to].chunks(977).for_each(|piece| reader.push(piece));
-    let mut at = to;
-    while !reader.end(&bytes[at..bytes.len().min(at + 300)]) {
-        at += 300;
-        if at >= bytes.len() {
-            reader.finish();
-            break;
-        }
-    }
-    if to == bytes.len() {
-        reader.finish();
-    }
-    reader.into_bytes()
-}
-
-/// Reads a file as the engine does: parts of a size, put together in order, and pushed where they do not fit.
-fn read_in_parts(
-    bytes: &[u8],
-    size: usize,
-    options: &CsvOptions,
-    tally: &mut Tally,
-) -> Result<Table> {
-    let total_bytes = Some(bytes.len() as u64);
-    let mut reader = CsvReader::new(CsvOptions { total_bytes, ..options.clone() })?;
-    reader.push(&bytes[..BEGINNING.min(bytes.len())])?;
-    let Some(plan) = reader.plan() else {
-        reader.push(&bytes[BEGINNING.min(bytes.len())..])?;
-        return reader.finish();
-    };
-    let starts: Vec<usize> = (BEGINNING..bytes.len()).step_by(size).collect();
-    let mut level = 0;
-    for from in starts {
-        let range = [from, bytes.len().min(from + size)];
-        // Parts are asked for before the last one is there.
-        let before = std::mem::replace(&mut level, reader.level());
-        let part = read_part(bytes, options, (&plan, before), range);
-        let start = part
-            .get(16..24)
-            .map_or(range[1], |start| u64::from_le_bytes(start.try_into().unwrap()) as usize);
-        let here = reader.bytes() as usize;
-        if start > here {
-            reader.push(&bytes[here..start])?;
-        }
-        if reader.append(&part)? {
-            tally.appended += 1;
-            continue;
-        }
-        tally.refused += 1;
-        let here = reader.bytes() as usize;
-        reader.push(&bytes[here..range[1].max(here)])?;
-    }
-    let here = reader.bytes() as usize;
-    reader.push(&bytes[here..])?;
-    reader.finish()
-}
-
-fn digest(table: &Result<Table>) -> String {
-    match table {
-        Ok(table) => {
-            let columns: Vec<_> =
-                table.columns().iter().map(|c| (c.name(), c.evidence(), c.values())).collect();
-            let (records, sampled) = (table.records(), table.sampled());
-            let (rejections, warnings) = (table.rejections(), table.warnings());
-            format!("{records:?} {sampled:?} {rejections:?} {warnings:?} {columns:?}")
-        }
-        Err(error) => format!("{error:?}"),
-    }
-}
-
 fn check(bytes: &[u8], options: &CsvOptions, what: &str) -> Tally {
     let whole = digest(&read_csv(bytes, options.clone()));
     let mut tally = Tally::default();
     for size in [1500, 20_000, 64_001] {
-        let parts = read_in_parts(bytes, size, options, &mut tally);
+        let ends: Vec<usize> =
+            (BEGINNING..bytes.len()).step_by(size).chain([bytes.len()]).collect();
+        let parts = read_in_parts(bytes, &ends, options, &mut tally);
         let parts = digest(&parts.inspect(|table| assert_conserved(table, bytes, options)));
         if parts != whole {
             let at = parts.bytes().zip(whole.bytes()).position(|(a, b)| a != b).unwrap_or(0);
@@ -176,6 +103,30 @@ portable_tests! {
             }
         }
         assert!(total.appended > 1000 && total.refused > 10, "{} and {}", total.appended, total.refused);
+    }
+
+    /// Parts begin where a reader knows the dialect: before the golden rows stands a very long one.
+    fn golden_files_read_the_same_in_parts_cut_anywhere() {
+        let options = CsvOptions::default();
+        let mut tally = Tally::default();
+        for (case, file) in cases() {
+            let line = file.iter().position(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+            let (first, rest) = file.split_at(line);
+            let long = [first, &[b'x'; BEGINNING], first, rest, rest].concat();
+            let whole = read_csv(&long, options.clone());
+            let begun = long.len() - rest.len();
+            let mut check = |ends: &[usize]| {
+                println!("{} in parts {ends:?}", case["file"]);
+                assert_same(&read_in_parts(&long, ends, &options, &mut tally), &whole);
+            };
+            check(&[begun, long.len()]);
+            let step = if rest.len() < 400 { 1 } else { rest.len() / 40 };
+            for cut in (begun + 1..long.len()).step_by(step) {
+                check(&[begun, cut, long.len()]);
+                check(&[begun, cut, (cut + long.len()).div_ceil(2), long.len()]);
+            }
+        }
+        assert!(tally.appended > 5000 && tally.refused > 500, "{tally:?}");
     }
 
     fn parts_of_files_with_lone_returns_are_read_in_order() {

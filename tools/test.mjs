@@ -7,6 +7,7 @@ import { count } from "./tally.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
 const denyWarnings = ["--", "-D", "warnings"];
+const ignoredTests = ["test", "-q", "--lib", "--", "--ignored"];
 
 /** Every check: its group, a plain title, how to run it. A check without its sources is left out. */
 const checks = [
@@ -39,6 +40,10 @@ const checks = [
       CHROMIUM: browser.chromium,
     })),
     needs: () => filesUnder(at("tests/web")).some((path) => path.endsWith(".spec.ts")),
+  },
+  {
+    ...check("long", "ten million numbers, bit for bit", "cargo", ignoredTests),
+    isLong: true,
   },
   {
     ...check("clone", "a fresh clone starts and builds", "node", ["tools/fresh-clone.mjs"]),

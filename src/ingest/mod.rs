@@ -48,6 +48,8 @@ mod moments;
 mod names;
 mod notes;
 mod number;
+#[cfg(test)]
+mod number_tests;
 mod options;
 mod outline;
 mod part;

@@ -38,7 +38,7 @@ impl Form {
 
     /// Writes the text of a number of this form. Exact for up to eighteen digits: the value gives
     /// their sum to within 512, the form the rest.
-    pub(super) fn spell(self, value: f64, mark: u8, text: &mut Vec<u8>) {
+    pub(in crate::ingest) fn spell(self, value: f64, mark: u8, text: &mut Vec<u8>) {
         let decimals = usize::from(self.0 >> RESIDUE_BITS);
         let residue = u64::from(self.0) & (RESIDUES - 1);
         let near = (value.abs() * POWERS.get(decimals).copied().unwrap_or(1.0)) as u64;
