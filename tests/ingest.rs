@@ -293,7 +293,7 @@ portable_tests! {
                 assert_eq!(table.records().used, table.row_count() as u64);
                 assert_eq!(table.records().bytes, bytes.len() as u64);
                 let warned = table.warnings().iter().filter(|w| {
-                    w.code == "repeated-header" || (w.code == "bad-rows" && on_bad_row == OnBadRow::Skip)
+                    ["repeated-header", "second-header", "footer-row"].contains(&w.code.as_str()) || (w.code == "bad-rows" && on_bad_row == OnBadRow::Skip)
                 });
                 let warned: u64 = warned.map(|warning| warning.count).sum();
                 assert_eq!(table.records().rejected, warned, "{bytes:?}");

@@ -3,7 +3,7 @@
 use super::case::{Case, case, case_with};
 
 pub(crate) fn cases() -> Vec<Case> {
-    [line_ends(), quotes(), lengths(), names(), surroundings(), delimiters()]
+    [line_ends(), quotes(), lengths(), names(), surroundings(), headers_and_footers(), delimiters()]
         .into_iter()
         .flatten()
         .collect()
@@ -220,6 +220,11 @@ fn surroundings() -> Vec<Case> {
             "a,b\n1.5,x\n#2.5,x\n",
             "a categorical: 1.5, #2.5; b categorical: x, x",
         ),
+    ]
+}
+
+fn headers_and_footers() -> Vec<Case> {
+    vec![
         case(
             "B44 two headers",
             "age,pay,city\nyears,USD,\n31.5,1.5,Turin\n44.5,2.5,Turin\n",

@@ -3,7 +3,10 @@
 use super::case::{Case, case, case_with};
 
 pub(crate) fn cases() -> Vec<Case> {
-    [numbers(), units_and_tokens(), identities(), dates(), sizes()].into_iter().flatten().collect()
+    [numbers(), doubtful_numbers(), units_and_tokens(), identities(), dates(), times(), sizes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn numbers() -> Vec<Case> {
@@ -63,6 +66,11 @@ fn numbers() -> Vec<Case> {
             "v,w\n1'234.5,x\n7.25,x\n",
             "v numeric: 1234.5, 7.25; w categorical: x, x",
         ),
+    ]
+}
+
+fn doubtful_numbers() -> Vec<Case> {
+    vec![
         case_with(
             "B51 told",
             "v;w\n1,234;x\n2,345;x\n",
@@ -235,6 +243,11 @@ fn dates() -> Vec<Case> {
             "v\n\"Jan 31, 2026\"\n1 February 2026\n\"Mon, 02 Feb 2026 10:00:00 GMT\"\n",
             "v datetime: 2026-01-31, 2026-02-01, 2026-02-02T10:00:00Z",
         ),
+    ]
+}
+
+fn times() -> Vec<Case> {
+    vec![
         case(
             "B59 two digits",
             "v\n31/01/26\n01/02/26\n",
