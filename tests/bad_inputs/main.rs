@@ -28,6 +28,10 @@ portable_tests! {
         check(&values::cases());
     }
 
+    fn evidence_says_what_was_assumed() {
+        values::evidence();
+    }
+
     fn every_number_has_a_case() {
         let mut known: Vec<&str> = [files::cases(), structure::cases(), values::cases()]
             .iter()

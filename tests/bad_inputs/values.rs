@@ -307,3 +307,43 @@ fn sizes() -> Vec<Case> {
         ),
     ]
 }
+
+/// What a column says of how its values were understood.
+pub(crate) fn evidence() {
+    for (text, options, expected) in [
+        (
+            "v\nx\nNA\nx\n?\n",
+            "{}",
+            "texts that repeat, 1 distinct; taken as missing: \"NA\", \"?\"",
+        ),
+        (
+            "v;w\n1 234,5;x\n7,25;y\n",
+            "{}",
+            "every value is a number; thousands are set apart by spaces, decimals by \",\"",
+        ),
+        (
+            "v\n31/01/2026\n",
+            "{}",
+            "every value is a date; where it is of numbers, the day comes before the month",
+        ),
+        (
+            "ts\n1769853600000\n",
+            "{}",
+            "the name says time, and the numbers are milliseconds since 1970",
+        ),
+        (
+            "v\n1769853600\n",
+            r#"{"kinds":{"v":"datetime"}}"#,
+            "read as datetime because you said so; numbers are seconds since 1970, by their size",
+        ),
+        (
+            "v\nyes\n0\n",
+            r#"{"kinds":{"v":"boolean"}}"#,
+            "read as boolean because you said so; true, t, yes, y and 1 are true, false, f, no, n and 0 false, in any case",
+        ),
+    ] {
+        let options = serde_json::from_str(options).unwrap();
+        let table = super::case::read(text.as_bytes(), 5, &options).unwrap();
+        assert_eq!(table.columns()[0].evidence(), expected, "{text}");
+    }
+}
