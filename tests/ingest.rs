@@ -199,6 +199,11 @@ portable_tests! {
             }
             if let Ok(table) = whole {
                 assert_eq!(table.records().rows(), table.row_count() as u64, "{bytes:?}");
+                let warned = table.warnings().iter().filter(|w| {
+                    ["repeated-header", "second-header", "footer-row"].contains(&w.code.as_str()) || (w.code == "bad-rows" && on_bad_row == OnBadRow::Skip)
+                });
+                let warned: u64 = warned.map(|warning| warning.count).sum();
+                assert_eq!(table.records().rejected, warned, "{bytes:?}");
             }
         }
     }

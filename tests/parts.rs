@@ -15,7 +15,7 @@ mod same;
 
 use conserved::{assert_conserved, read_csv};
 use csv_files::cases;
-use driftglass::ingest::{CsvOptions, CsvReader, OnBadRow, PartReader};
+use driftglass::ingest::{Comments, CsvOptions, CsvReader, OnBadRow, PartReader};
 use driftglass::table::Table;
 use in_parts::{Tally, digest, read_in_parts, read_part};
 use same::assert_same;
@@ -216,6 +216,51 @@ portable_tests! {
             let mut reader = CsvReader::new(options.clone()).unwrap();
             bytes.chunks(size).for_each(|piece| reader.push(piece).unwrap());
             assert!(digest(&reader.finish()) == digest(&whole), "pieces of {size}");
+        }
+    }
+
+    fn dialects_hold_in_parts() {
+        let comment = CsvOptions { comment: Comments::From(b'%'), ..CsvOptions::default() };
+        let mut random = SplitMix64(12);
+        let mut text = b"% a comment, \"with a quote\n".to_vec();
+        text.extend(lines(&mut random, 1, "\n"));
+        let mut at = 0;
+        while let Some(feed) = text[at..].iter().position(|&byte| byte == b'\n') {
+            at += feed + 1;
+            if random.below(40) == 0 {
+                text.splice(at..at, *b"% more, \"\n");
+            } else if random.below(60) == 0 {
+                text.splice(at..at, *b"5'10\",x\"y,z,a;b;c;d;e,\n1;2;3;4;5\n");
+            }
+        }
+        assert!(check(&text, &comment, "comments").appended > 20);
+        let spaced = lines(&mut random, 0, "\n");
+        let spaced: Vec<u8> = spaced.iter().flat_map(|&byte| match byte {
+            b',' => b", ".to_vec(),
+            byte => vec![byte],
+        }).collect();
+        assert!(check(&spaced, &CsvOptions::default(), "spaces").appended > 20);
+        let mut tilde = b"# made by\nReport\n".to_vec();
+        tilde.extend(lines(&mut random, 0, "\n").iter().map(|&byte| if byte == b',' { b'~' } else { byte }));
+        assert!(check(&tilde, &CsvOptions::default(), "preamble").appended > 20);
+    }
+
+    fn totals_hold_in_parts() {
+        for (within, after, footer) in [(0, "", true), (1, "", false), (0, "1\n\n\n", true), (0, "x,5\n", false), (3, "last\n", false)] {
+            let mut text = b"city,score\n".to_vec();
+            let mut random = SplitMix64(13);
+            while text.len() < 200_000 {
+                text.extend(format!("Oslo,{}\n", random.below(1000)).bytes());
+            }
+            for _ in 0..within {
+                text.extend(b"Total,7\nOslo,8\n");
+            }
+            text.extend(b"Total,9\n");
+            text.extend(after.bytes());
+            let table = read_csv(&text, CsvOptions::default()).unwrap();
+            let has = table.warnings().iter().any(|warning| warning.code == "footer-row");
+            assert_eq!(has, footer, "{within} {after:?}");
+            check(&text, &CsvOptions::default(), "totals");
         }
     }
 

@@ -11,6 +11,8 @@ use crate::error::Warning;
 const MOST_BEFORE: usize = 50;
 /// So much of what follows has to have the length of the header.
 const EVEN: f64 = 0.8;
+/// So many places are looked at for another table.
+const MOST_TABLES: usize = 10;
 /// More headers than this below the first are none.
 const MOST_HEADERS: usize = 2;
 
@@ -33,31 +35,15 @@ pub(super) struct Beginning {
 impl Beginning {
     /// Looks at the beginning of a text, the whole of it if `complete`.
     pub(super) fn of(text: &[u8], options: &CsvOptions, complete: bool) -> Self {
-        let mut start = Start { text, at: 0, line: 1 };
-        let named = sniff::separator_line(text);
-        if let Some((_, length)) = named {
-            start.pass(length);
-        }
         let mut warnings = Vec::new();
-        for _ in 0..options.skip_lines.unwrap_or(0) {
-            start.pass(start.line_length());
-        }
-        let comment = match options.comment {
-            Comments::From(byte) => Some(byte),
-            Comments::Auto | Comments::Never => None,
-        };
-        let comments =
-            if options.comment == Comments::Auto { start.comments() } else { Vec::new() };
-        let asked = options.delimiter.or(named.map(|(delimiter, _)| delimiter));
+        let (mut start, named) = Start::of(text, options);
+        let (comment, comments) = start.pass_comments(options.comment, complete);
+        let asked = options.delimiter.or(named);
         let guess = sniff::delimiter(start.rest(), comment, complete);
         let delimiter = asked.unwrap_or(guess.best.delimiter);
         let mut dialect = Dialect { delimiter, comment, padded: false };
         start.leave_header(&comments, dialect, complete, &mut warnings);
-        let mut outline = Outline::of(start.rest(), dialect, start.line, complete);
-        if outline.is_padded() && delimiter.is_ascii_punctuation() {
-            dialect.padded = true;
-            outline = Outline::of(start.rest(), dialect, start.line, complete);
-        }
+        let mut outline = start.outline(&mut dialect, complete);
         let before = header_at(&outline, options);
         if let (Some(first), Some(header)) = (outline.records.first(), outline.records.get(before))
             && before > 0
@@ -65,7 +51,7 @@ impl Beginning {
             warnings.push(preamble(first, before, &outline));
             start.at += header.place.byte as usize;
             start.line = header.place.line;
-            outline = Outline::of(start.rest(), dialect, start.line, complete);
+            outline = start.outline(&mut dialect, complete);
         }
         if asked.is_none() && !dialect.padded {
             let again = (before > 0).then(|| sniff::delimiter(start.rest(), comment, complete));
@@ -87,6 +73,7 @@ impl Beginning {
 }
 
 /// Where the table starts, as far as is known.
+#[derive(Clone, Copy)]
 struct Start<'a> {
     text: &'a [u8],
     at: usize,
@@ -94,6 +81,52 @@ struct Start<'a> {
 }
 
 impl<'a> Start<'a> {
+    /// Behind a line that names the delimiter, which it gives, and the lines that the caller skips.
+    fn of(text: &'a [u8], options: &CsvOptions) -> (Self, Option<u8>) {
+        let mut start = Start { text, at: 0, line: 1 };
+        let named = sniff::separator_line(text);
+        start.pass(named.map_or(0, |(_, length)| length));
+        for _ in 0..options.skip_lines.unwrap_or(0) {
+            if start.rest().is_empty() {
+                break;
+            }
+            start.pass(start.line_length());
+        }
+        (start, named.map(|(delimiter, _)| delimiter))
+    }
+
+    /// Passes over comments before the header, as far as they are seen; answers where they are, and
+    /// what begins comments that the tokenizer has to pass over.
+    fn pass_comments(
+        &mut self,
+        comment: Comments,
+        complete: bool,
+    ) -> (Option<u8>, Vec<(usize, u64)>) {
+        match comment {
+            Comments::From(byte) => return (Some(byte), Vec::new()),
+            Comments::Never => return (None, Vec::new()),
+            Comments::Auto => {}
+        }
+        let mut comments = Vec::new();
+        let after = self.comments(&mut comments);
+        if after.rest().is_empty() && !complete && !comments.is_empty() {
+            // They go on, nobody knows how far.
+            return (Some(b'#'), Vec::new());
+        }
+        *self = after;
+        (None, comments)
+    }
+
+    /// The records from here on; finds out whether spaces belong to the delimiters.
+    fn outline(&self, dialect: &mut Dialect, complete: bool) -> Outline {
+        let outline = Outline::of(self.rest(), *dialect, self.line, complete);
+        if dialect.padded || !dialect.delimiter.is_ascii_punctuation() || !outline.is_padded() {
+            return outline;
+        }
+        dialect.padded = true;
+        Outline::of(self.rest(), *dialect, self.line, complete)
+    }
+
     fn rest(&self) -> &'a [u8] {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -114,10 +147,9 @@ impl<'a> Start<'a> {
         }
     }
 
-    /// Passes over lines that begin with `#` and blank lines between them; where each of them is.
-    fn comments(&mut self) -> Vec<(usize, u64)> {
-        let mut comments = Vec::new();
-        let mut ahead = Start { ..*self };
+    /// The place behind lines that begin with `#` and blank lines between them; where each of them is.
+    fn comments(&self, comments: &mut Vec<(usize, u64)>) -> Self {
+        let (mut after, mut ahead) = (*self, *self);
         while let Some(&first) = ahead.rest().first() {
             if first == b'#' {
                 comments.push((ahead.at, ahead.line));
@@ -126,13 +158,13 @@ impl<'a> Start<'a> {
             }
             ahead.pass(ahead.line_length());
             if first == b'#' {
-                (self.at, self.line) = (ahead.at, ahead.line);
+                after = ahead;
             }
         }
-        comments
+        after
     }
 
-    /// The last line that begins with `#` is the header if it has as many fields as the values below.
+    /// The last line that begins with `#` is no comment if it is the header.
     fn leave_header(
         &mut self,
         comments: &[(usize, u64)],
@@ -143,12 +175,10 @@ impl<'a> Start<'a> {
         let Some((&first, &last)) = comments.first().zip(comments.last()) else { return };
         let with_last = Start { text: self.text, at: last.0, line: last.1 };
         let outline = Outline::of(with_last.rest(), dialect, 1, complete);
-        let header = outline.records.first().map_or(0, Seen::len);
-        let is_header = header > 1
-            && outline
-                .records
-                .get(1)
-                .is_some_and(|row| row.len() == header && outline.fields_of(row).any(is_value));
+        let is_header = outline
+            .records
+            .split_first()
+            .is_some_and(|(header, rows)| is_header_with_sign(&outline, header, rows));
         let mut count = comments.len() as u64;
         if is_header {
             (self.at, self.line) = last;
@@ -162,6 +192,23 @@ impl<'a> Start<'a> {
             warnings.push(warning);
         }
     }
+}
+
+/// Whether a record whose first field begins with `#` is the header of what follows: it has as many
+/// fields, and what follows does not begin with a header of its own.
+fn is_header_with_sign(outline: &Outline, header: &Seen, rows: &[Seen]) -> bool {
+    let Some((next, below)) = rows.split_first().filter(|(next, _)| next.len() == header.len())
+    else {
+        return false;
+    };
+    if header.len() == 1 {
+        let is_word = |text: &[u8]| text.len() > 1 && !text.iter().any(u8::is_ascii_whitespace);
+        return rows.iter().all(|row| row.len() == 1)
+            && outline.fields_of(header).all(is_word)
+            && outline.fields_of(next).any(is_value);
+    }
+    let values = outline.value_columns(below, next.len());
+    !(outline.holds_names(next) && values.contains(&true))
 }
 
 /// How many records come before the header: lines of fewer fields, then names above an even table.
@@ -187,15 +234,23 @@ fn header_at(outline: &Outline, options: &CsvOptions) -> usize {
     if is_header { at } else { 0 }
 }
 
-/// Whether a record only groups the names in the one below it: some of its fields are empty.
+/// Whether a record only groups the names in the one below it: some of its fields are empty, and not
+/// only the first, as above the numbers of rows.
 fn is_title(outline: &Outline, record: &Seen, below: &[Seen]) -> bool {
     let Some((names, rows)) = below.split_first() else { return false };
     let length = record.len();
-    let empty = outline.fields_of(record).take(length - 1).any(<[u8]>::is_empty);
+    let inner = length.saturating_sub(2);
+    let empty = outline.fields_of(record).skip(1).take(inner).any(<[u8]>::is_empty);
+    let values = outline.value_columns(rows, length);
     empty
         && names.len() == length
         && outline.holds_names(names)
-        && outline.value_columns(rows, length).contains(&true)
+        && outline.heads(names, &values)
+        && count_true(&values) > 1
+}
+
+fn count_true(flags: &[bool]) -> usize {
+    flags.iter().filter(|&&flag| flag).count()
 }
 
 fn preamble(first: &Seen, count: usize, outline: &Outline) -> Warning {
@@ -217,14 +272,9 @@ fn further_headers(outline: &Outline, options: &CsvOptions) -> usize {
     let fits = |count: &usize| {
         let Some((headers, rows)) = below.split_at_checked(*count) else { return false };
         let values = outline.value_columns(rows, length);
-        let above_values = |record: &Seen| {
-            let above = |(_, is_value): &(&[u8], &bool)| **is_value;
-            outline.fields_of(record).zip(&values).filter(above).all(|(text, _)| !text.is_empty())
-                && outline.holds_texts(record)
-        };
         rows.len() > 1
-            && values.iter().filter(|&&is_value| is_value).count() > 1
-            && headers.iter().all(|record| record.len() == length && above_values(record))
+            && count_true(&values) > 1
+            && headers.iter().all(|record| record.len() == length && outline.heads(record, &values))
     };
     (1..=MOST_HEADERS).rev().find(fits).unwrap_or(0)
 }
@@ -289,16 +339,24 @@ fn apostrophes(outline: &Outline) -> Option<Warning> {
 /// A header after a blank line: of another length than the first, or texts below numbers.
 fn another_table(outline: &Outline) -> Option<Warning> {
     let length = outline.records.first()?.len();
-    let starts = |at: usize| {
-        let (above, below) = outline.records.split_at_checked(at)?;
-        let (header, rows) = below.split_first()?;
-        let next = rows.first().filter(|next| next.len() == header.len() && !next.after_blank)?;
-        let other = header.len() != length && header.len() > 1 && next.len() > 1;
-        let values = || outline.value_columns(above.get(1..).unwrap_or_default(), length);
-        let same = || header.len() == length && length > 1 && values().contains(&true);
-        (header.after_blank && outline.holds_names(header) && (other || same())).then_some(header)
+    let after_blank = |at: &usize| {
+        let found = outline.records.get(*at).zip(outline.records.get(at + 1));
+        found.is_some_and(|(header, next)| {
+            header.after_blank
+                && !next.after_blank
+                && header.len() > 1
+                && next.len() == header.len()
+                && outline.holds_names(header)
+        })
     };
-    let header = (1..outline.records.len()).find_map(starts)?;
+    let starts = |at: &usize| {
+        let (above, below) = outline.records.split_at_checked(*at).unwrap_or_default();
+        let rows = above.get(1..).unwrap_or_default();
+        below.first().map(Seen::len) != Some(length)
+            || outline.value_columns(rows, length).contains(&true)
+    };
+    let at = (1..outline.records.len()).filter(after_blank).take(MOST_TABLES).find(starts)?;
+    let header = outline.records.get(at)?;
     let message = "Another table seems to begin here, after a blank line. Only the first one is meant to be read: put the others into files of their own.";
     let mut warning = Warning::new("several-tables", message);
     warning.line = Some(header.place.line);

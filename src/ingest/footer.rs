@@ -8,11 +8,19 @@ use super::tokenizer::Place;
 const TOTALS: [&[u8]; 6] =
     [b"total", b"total:", b"totals", b"grand total", b"grand total:", b"sum"];
 
+/// A total that nothing follows so far.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) place: Place,
+    /// Its first bytes.
+    pub(super) head: Vec<u8>,
+    pub(super) row: Row,
+}
+
 /// Totals of one file.
 #[derive(Debug, Default)]
 pub(super) struct Totals {
-    /// One that nothing follows so far.
-    pub(super) held: Option<(Place, Row)>,
+    pub(super) held: Option<Held>,
     /// Those that something followed: rows as any other.
     pub(super) rows: u64,
 }
@@ -27,32 +35,37 @@ pub(super) fn is_total(first: &[u8]) -> bool {
 
 impl Totals {
     /// The one that was held back, as a footer: the only total of a table ends it.
-    pub(super) fn footer(&mut self) -> Option<Place> {
+    pub(super) fn footer(&mut self) -> Option<Held> {
         let is_footer = self.rows == 0;
-        self.held.take_if(|_| is_footer).map(|(place, _)| place)
+        self.held.take_if(|_| is_footer)
     }
 
     pub(super) fn write(&self, out: &mut Vec<u8>) {
-        let held = self.held.as_ref().map(|(place, row)| (*place, row.repaired));
-        let (place, repaired) = held.unwrap_or_default();
-        write_slice(out, &[self.rows, place.line, place.byte, u64::from(repaired)]);
-        let fields = self.held.iter().flat_map(|(_, row)| row.iter());
-        write_number(out, fields.clone().count());
-        fields.for_each(|field| write_slice(out, field));
+        write_slice(out, &[self.rows, u64::from(self.held.is_some())]);
+        let Some(Held { place, head, row }) = &self.held else { return };
+        write_slice(out, &[place.line, place.byte, u64::from(row.repaired)]);
+        write_slice(out, head);
+        write_number(out, row.iter().count());
+        row.iter().for_each(|field| write_slice(out, field));
     }
 
     /// Totals of a part before which there are that many lines; `None` for other bytes.
     pub(super) fn read(bytes: &mut &[u8], lines: u64) -> Option<Self> {
-        let [rows, line, byte, repaired] = *read_vec::<u64>(bytes)?.first_chunk::<4>()?;
-        let mut row = Row::default();
-        row.repaired = repaired == 1;
-        let count = read_number(bytes)?;
-        for _ in 0..count {
-            row.push(&read_vec::<u8>(bytes)?, usize::MAX);
-        }
-        let place = Place { line: line + lines, byte };
-        Some(Self { held: (count > 0).then_some((place, row)), rows })
+        let [rows, is_held] = *read_vec::<u64>(bytes)?.first_chunk::<2>()?;
+        let held = if is_held == 1 { Some(read_held(bytes, lines)?) } else { None };
+        Some(Self { held, rows })
     }
+}
+
+fn read_held(bytes: &mut &[u8], lines: u64) -> Option<Held> {
+    let [line, byte, repaired] = *read_vec::<u64>(bytes)?.first_chunk::<3>()?;
+    let head = read_vec(bytes)?;
+    let mut row = Row::default();
+    row.repaired = repaired == 1;
+    for _ in 0..read_number(bytes)? {
+        row.push(&read_vec::<u8>(bytes)?, usize::MAX);
+    }
+    Some(Held { place: Place { line: line + lines, byte }, head, row })
 }
 
 #[cfg(test)]

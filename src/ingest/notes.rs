@@ -4,6 +4,7 @@ use super::cells::wire::{read_number, read_slice, read_vec, write_number, write_
 use super::encoding::Decoding;
 use super::tokenizer::Place;
 use crate::error::Warning;
+use crate::order;
 use crate::table::{MAX_REJECTIONS, Rejection};
 
 /// Bad rows that have a warning each; the summary counts all.
@@ -68,6 +69,18 @@ enum Fate {
     LeftOut = 1,
     /// The header once more, left out.
     Header = 2,
+    /// A header below the header, left out.
+    Further = 3,
+    /// A total below the rows, left out.
+    Footer = 4,
+}
+
+impl Fate {
+    const ALL: [Self; 5] = [Self::Kept, Self::LeftOut, Self::Header, Self::Further, Self::Footer];
+
+    fn is_bad(self) -> bool {
+        matches!(self, Self::Kept | Self::LeftOut)
+    }
 }
 
 impl BadRow {
@@ -81,14 +94,23 @@ impl BadRow {
     }
 
     fn reason(&self, expected: usize) -> String {
-        if self.fate == Fate::Header {
-            return "The header again.".to_owned();
+        match self.fate {
+            Fate::Header => "The header again.".to_owned(),
+            Fate::Further => "A further header.".to_owned(),
+            Fate::Footer => "A total below the rows.".to_owned(),
+            Fate::Kept | Fate::LeftOut => {
+                format!("{} where the header has {expected}.", fields(self.found as usize))
+            }
         }
-        format!("{} where the header has {expected}.", fields(self.found as usize))
     }
 
     fn rejection(&self, expected: usize) -> Rejection {
-        let code = if self.fate == Fate::Header { "repeated-header" } else { "bad-row" };
+        let code = match self.fate {
+            Fate::Header => "repeated-header",
+            Fate::Further => "second-header",
+            Fate::Footer => "footer-row",
+            Fate::Kept | Fate::LeftOut => "bad-row",
+        };
         Rejection {
             code: code.to_owned(),
             line: self.place.line,
@@ -139,7 +161,7 @@ impl Notes {
     }
 
     fn locate(&mut self, place: Place, fate: Fate, found: u64, head: &[u8]) {
-        let [is_bad, left_out] = [fate != Fate::Header, fate != Fate::Kept];
+        let [is_bad, left_out] = [fate.is_bad(), fate != Fate::Kept];
         if (left_out && self.rejected < MAX_REJECTIONS) || (is_bad && self.bad < LOCATED) {
             self.bad += usize::from(is_bad);
             self.rejected += usize::from(left_out);
@@ -213,11 +235,7 @@ impl Notes {
         }
         for _ in 0..read_number(bytes)? {
             let [line, byte, fate, found] = *read_vec::<u64>(bytes)?.first_chunk::<4>()?;
-            let fate = match fate {
-                0 => Fate::Kept,
-                1 => Fate::LeftOut,
-                _ => Fate::Header,
-            };
+            let fate = *Fate::ALL.get(fate as usize)?;
             notes.locate(Place { line, byte }, fate, found, &read_slice(bytes)?);
         }
         Some(notes)
@@ -240,12 +258,14 @@ impl Notes {
         self.comments.add(Place { line, byte: 0 });
     }
 
-    pub(super) fn further_header(&mut self, place: Place) {
+    pub(super) fn further_header(&mut self, place: Place, head: &[u8]) {
         self.headers.add(place);
+        self.locate(place, Fate::Further, 0, head);
     }
 
-    pub(super) fn footer(&mut self, place: Place) {
+    pub(super) fn footer(&mut self, place: Place, head: &[u8]) {
         self.footers.add(place);
+        self.locate(place, Fate::Footer, 0, head);
     }
 
     pub(super) fn other_delimiter(&mut self, place: Place) {
@@ -269,7 +289,11 @@ impl Notes {
     /// The records that were left out, of a file of that many columns.
     pub(super) fn rejections(&self, columns: usize) -> Vec<Rejection> {
         let left_out = self.located.iter().filter(|row| row.fate != Fate::Kept);
-        left_out.take(MAX_REJECTIONS).map(|row| row.rejection(columns)).collect()
+        let mut rejections: Vec<_> =
+            left_out.take(MAX_REJECTIONS).map(|row| row.rejection(columns)).collect();
+        // Of a total it is known at the end only that it is no row.
+        order::sort_by(&mut rejections, |a, b| a.byte.cmp(&b.byte));
+        rejections
     }
 
     /// The warnings, for a table of that many columns and rows.
@@ -282,7 +306,7 @@ impl Notes {
             self.after_quote.warning("text-after-quote", "Text follows a closing quote; it was joined to the field."),
             self.escaped.warning("backslash-escapes", "Quotes seem to be escaped by backslashes, which are letters in CSV; what follows was joined to the field. Double the quotes instead."),
             self.stray_quotes.warning("stray-quote", "Fields that do not begin with a quote hold one; it was kept."),
-            self.comments.warning("comment-lines", "Lines that are comments, as you said (comment), were passed over."),
+            self.comments.warning("comment-lines", "Lines that are comments were passed over."),
             self.headers.warning("second-header", "Lines below the header seem to be headers, too; they are no rows. If they are, set header to true."),
             self.footers.warning("footer-row", "The last row is a total and was left out. If it is a row as any other, set header to true."),
             self.other_delimiter.warning("delimiter-changes", "Rows seem to be divided by another delimiter than the rest of the file; they are among the bad rows."),
@@ -305,7 +329,7 @@ impl Notes {
             warning.line = Some(self.bad_rows.first.line);
             warnings.push(warning);
         }
-        let bad = self.located.iter().filter(|row| row.fate != Fate::Header).take(LOCATED);
+        let bad = self.located.iter().filter(|row| row.fate.is_bad()).take(LOCATED);
         warnings.extend(bad.map(|row| row.warning(columns)));
         if self.stopped {
             let message = format!("Reading stopped after {rows} rows, as asked (maxRows).");

@@ -101,7 +101,8 @@ impl Outline {
 
     /// Whether spaces follow all delimiters.
     pub(super) fn is_padded(&self) -> bool {
-        self.records.len() > 1 && self.inner[0] > 0 && self.inner[0] == self.inner[1]
+        let divided = self.records.first().is_some_and(|header| header.len() > 1);
+        divided && self.records.len() > 1 && self.inner[0] > 0 && self.inner[0] == self.inner[1]
     }
 
     /// The columns that hold only numbers, moments and missing values in the records from one on, at
@@ -118,10 +119,14 @@ impl Outline {
         columns.into_iter().map(|(all, some)| all && some).collect()
     }
 
-    /// Whether no field of a record is a number or a moment, and not all are missing.
-    pub(super) fn holds_texts(&self, record: &Seen) -> bool {
+    /// Whether no field of a record is a number or a moment, and those in the given columns say
+    /// something: they are headers or units, if the column is of numbers.
+    pub(super) fn heads(&self, record: &Seen, columns: &[bool]) -> bool {
         self.fields_of(record).all(|field| !is_value(field))
-            && self.fields_of(record).any(|field| !is_missing(field))
+            && self
+                .fields_of(record)
+                .zip(columns)
+                .all(|(field, &column)| !column || says_something(field))
     }
 
     /// Whether all fields of a record are different texts, none a number, a moment or missing.
@@ -171,6 +176,25 @@ impl LineEnds {
 pub(super) fn is_value(text: &[u8]) -> bool {
     let is_number = |mark| number::parse(text, mark).is_some_and(|value| !value.is_nan());
     is_number(b'.') || is_number(b',') || datetime::parse(text).is_some()
+}
+
+/// Whether a text is more than one of the many words for nothing.
+fn says_something(text: &[u8]) -> bool {
+    const NOTHING: [&[u8]; 10] = [
+        b"na",
+        b"n/a",
+        b"n.a.",
+        b"nan",
+        b"nil",
+        b"none",
+        b"null",
+        b"missing",
+        b"unknown",
+        b"undefined",
+    ];
+    text.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+        && !is_missing(text)
+        && !NOTHING.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 fn is_missing(text: &[u8]) -> bool {

@@ -202,6 +202,10 @@ impl CsvReader {
         let text = text.as_deref().unwrap_or(content);
         let Beginning { dialect, skipped, line, headers, warnings, doubled_returns } =
             Beginning::of(text, &self.options, complete);
+        if !complete && skipped >= text.len() {
+            let message = "skipLines passes over the first 64 KiB, where the header has to be.";
+            return Err(Error::new(Code::ConfigInvalid, message));
+        }
         let mut records = Records::new(&self.options, dialect);
         records.headers = headers;
         let mut body = Body {

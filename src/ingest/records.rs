@@ -3,7 +3,7 @@
 use super::cells::Cells;
 use super::cells::wire::{read_slice, write_slice};
 use super::encoding::Decoding;
-use super::footer::{Totals, is_total};
+use super::footer::{Held, Totals, is_total};
 use super::options::{CsvOptions, OnBadRow};
 use super::regular::Fields;
 use super::sample::{MEMORY_BUDGET, Sample};
@@ -192,7 +192,7 @@ impl Records {
 
     /// A total that was held back becomes a row, as something follows it.
     fn release(&mut self) -> Result<()> {
-        let Some((place, row)) = self.totals.held.take() else { return Ok(()) };
+        let Some(Held { place, row, .. }) = self.totals.held.take() else { return Ok(()) };
         self.totals.rows += 1;
         self.add(&row, place.byte)
     }
@@ -242,8 +242,8 @@ impl Records {
     /// # Errors
     /// `out-of-memory`.
     pub(super) fn finish(&mut self) -> Result<()> {
-        if let Some(place) = self.totals.footer() {
-            self.notes.footer(place);
+        if let Some(Held { place, head, .. }) = self.totals.footer() {
+            self.notes.footer(place, &head);
             self.counts.rejected += 1;
         }
         self.release()
@@ -444,12 +444,13 @@ impl Sink for Records {
         }
         if self.headers > 0 {
             self.headers -= 1;
-            self.notes.further_header(place);
+            self.notes.further_header(place, head);
             return Ok(self.reject());
         }
         if self.row.count == self.columns.len() && !self.repeats_header() {
             self.release()?;
-            self.totals.held = Some((place, std::mem::take(&mut self.row)));
+            let row = std::mem::take(&mut self.row);
+            self.totals.held = Some(Held { place, head: head.to_vec(), row });
             return Ok(Fate::Next);
         }
         if self.row.count == self.columns.len() {

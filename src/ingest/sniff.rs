@@ -1,6 +1,7 @@
 //! The delimiter, from the beginning of a file.
 
-use super::outline::Outline;
+use super::outline::{Outline, Seen, is_value};
+use super::thousands::{self, STYLES};
 use super::tokenizer::{Dialect, Fate, Piece, Place, Sink, Tokenizer};
 use crate::error::Result;
 use crate::order;
@@ -102,8 +103,16 @@ fn divided_by_spaces(sample: &[u8], comment: Option<u8>, complete: bool) -> Opti
     let (header, rows) = outline.records.split_first()?;
     let fields = header.len();
     let even = fields > 1 && !rows.is_empty() && rows.iter().all(|row| row.len() == fields);
+    // One column of moments or of numbers such as 1 234 is not two.
+    let is_one = |row: &Seen| {
+        let fields: Vec<&[u8]> = outline.fields_of(row).collect();
+        let text = fields.join(&b' ');
+        let styles = STYLES.into_iter().filter(|style| style.group == b' ');
+        is_value(&text) || styles.into_iter().any(|style| thousands::parse(&text, style).is_some())
+    };
     let values = || outline.value_columns(rows, fields);
-    (even && outline.holds_names(header) && values().contains(&true)).then_some(fields)
+    (even && !rows.iter().all(is_one) && outline.holds_names(header) && values().contains(&true))
+        .then_some(fields)
 }
 
 /// The most frequent number of fields over one, and the share of records that have it.
@@ -165,6 +174,13 @@ mod tests {
         assert_eq!(found(b"a\tb"), b'\t');
         assert_eq!(found(b"a^b\n1^2\n"), b'^');
         assert_eq!(found(b"a b\n1,5 2\n"), b' ');
+    }
+
+    #[test]
+    fn one_column_with_spaces_is_not_divided() {
+        assert_eq!(found(b"start time\n2026-01-01 10:00\n2026-01-02 10:00\n"), b',');
+        assert_eq!(found(b"unit price\n1 234\n5 678,5\n"), b',');
+        assert_eq!(found(b"a b\n1 2\n"), b' ');
     }
 
     #[test]

@@ -38,8 +38,8 @@ enum Packed {
 enum Text {
     /// The beginning, until there is enough to tell.
     Unknown(Vec<u8>),
-    Csv(CsvReader),
-    Json(JsonLinesReader),
+    Csv(Box<CsvReader>),
+    Json(Box<JsonLinesReader>),
 }
 
 impl TableReader {
@@ -250,9 +250,9 @@ impl Text {
         // The same bytes decide for every cut.
         let is_json = Format::of_file(start.get(..ENOUGH).unwrap_or(&start)) == Format::Json;
         *self = if is_json && !csv {
-            Self::Json(JsonLinesReader::new(options.clone()))
+            Self::Json(Box::new(JsonLinesReader::new(options.clone())))
         } else {
-            Self::Csv(CsvReader::new(options.clone())?)
+            Self::Csv(Box::new(CsvReader::new(options.clone())?))
         };
         self.push(&start, csv, options)
     }

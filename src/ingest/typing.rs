@@ -232,9 +232,14 @@ fn boolean(text: &[u8]) -> Option<bool> {
 fn texts(name: &str, cells: &Cells, rules: &Rules, evidence: Option<&str>) -> Result<Column> {
     let mut interner = Interner::default();
     let mut codes = reserved(rules.rows)?;
+    let mut tokens: Vec<Vec<u8>> = Vec::new();
     // Once this is free text it stays free text, whatever follows.
     let _ = cells.read(&mut codes, |cell| {
         let Some(cell) = cell.filter(|cell| !rules.is_missing(trim(cell))) else {
+            let token = cell.map(trim).filter(|token| !token.is_empty());
+            if let Some(token) = token.filter(|token| !tokens.iter().any(|known| known == token)) {
+                tokens.push(token.to_vec());
+            }
             return Some(MISSING_CODE);
         };
         let code = interner.intern(cell);
@@ -248,7 +253,12 @@ fn texts(name: &str, cells: &Cells, rules: &Rules, evidence: Option<&str>) -> Re
         return Ok(Column::new(name, Values::Text(text_values(cells, rules)), evidence));
     }
     let categories = decoded(codes, &interner, rules.decoding);
-    let own = format!("texts that repeat, {distinct} distinct");
+    let mut own = format!("texts that repeat, {distinct} distinct");
+    if !tokens.is_empty() {
+        let tokens: Vec<String> =
+            tokens.iter().map(|token| format!("\"{}\"", excerpt(token))).collect();
+        own += &format!("; taken as missing: {}", tokens.join(", "));
+    }
     Ok(Column::new(name, Values::Categorical(categories), evidence.unwrap_or(&own)))
 }
 

@@ -1,5 +1,6 @@
 //! One bad input and what is to become of it.
 
+use crate::conserved::assert_conserved;
 use driftglass::error::Error;
 use driftglass::ingest::{CsvOptions, TableReader};
 use driftglass::table::Table;
@@ -93,6 +94,9 @@ pub(crate) fn check(cases: &[Case]) {
         let options: CsvOptions = serde_json::from_str(case.options).unwrap();
         let whole = read(&case.bytes, case.bytes.len(), &options);
         let found = outcome(&whole);
+        if let Ok(table) = &whole {
+            assert_conserved(table, &case.bytes, &options);
+        }
         if found != case.expected {
             wrong.push(format!("{}\n  is       {found}\n  expected {}", case.id, case.expected));
         }

@@ -5,6 +5,8 @@
 #[path = "../common/mod.rs"]
 #[allow(unreachable_pub, dead_code, unused_macros)]
 mod common;
+#[path = "../common/conserved.rs"]
+mod conserved;
 
 mod case;
 mod files;
@@ -26,6 +28,10 @@ portable_tests! {
 
     fn values_and_kinds() {
         check(&values::cases());
+    }
+
+    fn evidence_says_what_was_assumed() {
+        values::evidence();
     }
 
     fn every_number_has_a_case() {

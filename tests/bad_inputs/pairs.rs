@@ -38,15 +38,19 @@ const ROWS: usize = 8;
 /// Choices in which each pair of traits meets in each of its ways, and more.
 fn choices() -> Vec<Choice> {
     let mut all = Vec::new();
+    let mut drawn = 0;
     for first in 0..CHOICES.len() {
         for second in first + 1..CHOICES.len() {
             for a in 0..CHOICES[first] {
                 for b in 0..CHOICES[second] {
                     // The others vary with the place in the list.
+                    drawn += 1;
                     let mut choice: Choice =
-                        std::array::from_fn(|at| (all.len() * (2 * at + 3) / 2) % CHOICES[at]);
+                        std::array::from_fn(|at| (drawn * (2 * at + 3) / 2) % CHOICES[at]);
                     (choice[first], choice[second]) = (a, b);
-                    all.push(choice);
+                    if !all.contains(&choice) {
+                        all.push(choice);
+                    }
                 }
             }
         }

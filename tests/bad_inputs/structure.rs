@@ -3,10 +3,19 @@
 use super::case::{Case, case, case_with};
 
 pub(crate) fn cases() -> Vec<Case> {
-    [line_ends(), quotes(), lengths(), names(), surroundings(), delimiters()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        line_ends(),
+        quotes(),
+        lengths(),
+        names(),
+        surroundings(),
+        signs_and_titles(),
+        further_headers(),
+        delimiters(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn line_ends() -> Vec<Case> {
@@ -220,6 +229,44 @@ fn surroundings() -> Vec<Case> {
             "a,b\n1.5,x\n#2.5,x\n",
             "a categorical: 1.5, #2.5; b categorical: x, x",
         ),
+    ]
+}
+
+fn signs_and_titles() -> Vec<Case> {
+    vec![
+        case(
+            "B44 unknown",
+            "id,age,pay\nx,unknown,N/A\ny,31.5,1.5\nz,44.5,2.5\n",
+            "id categorical: x, y, z; age categorical: unknown, 31.5, 44.5; pay numeric: ·, 1.5, 2.5",
+        ),
+        case(
+            "B44 index",
+            ",name,score,size\nr1,Ann,high,large\nr2,Bob,1.5,2.5\n",
+            "column_1 categorical: r1, r2; name categorical: Ann, Bob; score categorical: high, 1.5; size categorical: large, 2.5 !unnamed-column",
+        ),
+        case(
+            "B44 sign",
+            "#name,city\nAnn,Oslo\nBob,Oslo\n",
+            "#name categorical: Ann, Bob; city categorical: Oslo, Oslo",
+        ),
+        case("B44 one sign", "#id\n1.5\n2.5\n", "#id numeric: 1.5, 2.5"),
+        case(
+            "B44 long comments",
+            format!("{}a,b\n1.5,x\n2.5,x\n", "# more\n".repeat(12_000)),
+            "a numeric: 1.5, 2.5; b categorical: x, x !comment-lines@1*12000",
+        ),
+        case_with(
+            "B44 too far",
+            format!("{}a,b\n", "x\n".repeat(50_000)),
+            r#"{"skipLines":50000}"#,
+            "config-invalid",
+        ),
+        case_with("B44 all lines", "a,b\n1,2\n", r#"{"skipLines":99}"#, "csv-empty"),
+    ]
+}
+
+fn further_headers() -> Vec<Case> {
+    vec![
         case(
             "B44 two headers",
             "age,pay,city\nyears,USD,\n31.5,1.5,Turin\n44.5,2.5,Turin\n",
@@ -278,6 +325,11 @@ fn delimiters() -> Vec<Case> {
         case("B47 ^", "a^b\n1.5^x\n2.5^x\n", table),
         case("B47 ~", "a~b\n1.5~x\n2.5~x\n", table),
         case("B47 space", "a b\n1.5 x\n2.5 x\n", table),
+        case(
+            "B47 names",
+            "name\nSmith, Ann\nDoe, Bob\nEliot, Cem\n",
+            "Smith categorical: Doe, Eliot; Ann categorical: Bob, Cem !preamble@1",
+        ),
         case(
             "B47 words",
             "comment\nall good\nall good\n",

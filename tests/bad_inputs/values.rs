@@ -3,7 +3,10 @@
 use super::case::{Case, case, case_with};
 
 pub(crate) fn cases() -> Vec<Case> {
-    [numbers(), units_and_tokens(), identities(), dates(), sizes()].into_iter().flatten().collect()
+    [numbers(), doubtful_numbers(), units_and_tokens(), identities(), dates(), times(), sizes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn numbers() -> Vec<Case> {
@@ -63,6 +66,11 @@ fn numbers() -> Vec<Case> {
             "v,w\n1'234.5,x\n7.25,x\n",
             "v numeric: 1234.5, 7.25; w categorical: x, x",
         ),
+    ]
+}
+
+fn doubtful_numbers() -> Vec<Case> {
+    vec![
         case_with(
             "B51 told",
             "v;w\n1,234;x\n2,345;x\n",
@@ -235,6 +243,11 @@ fn dates() -> Vec<Case> {
             "v\n\"Jan 31, 2026\"\n1 February 2026\n\"Mon, 02 Feb 2026 10:00:00 GMT\"\n",
             "v datetime: 2026-01-31, 2026-02-01, 2026-02-02T10:00:00Z",
         ),
+    ]
+}
+
+fn times() -> Vec<Case> {
+    vec![
         case(
             "B59 two digits",
             "v\n31/01/26\n01/02/26\n",
@@ -293,4 +306,44 @@ fn sizes() -> Vec<Case> {
             "v categorical: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyy, yyyyyyyyyyyyyyyyyyyyyyyyyyyyyy, yyyyyyyyyyyyyyyyyyyyyyyyyyyyyy",
         ),
     ]
+}
+
+/// What a column says of how its values were understood.
+pub(crate) fn evidence() {
+    for (text, options, expected) in [
+        (
+            "v\nx\nNA\nx\n?\n",
+            "{}",
+            "texts that repeat, 1 distinct; taken as missing: \"NA\", \"?\"",
+        ),
+        (
+            "v;w\n1 234,5;x\n7,25;y\n",
+            "{}",
+            "every value is a number; thousands are set apart by spaces, decimals by \",\"",
+        ),
+        (
+            "v\n31/01/2026\n",
+            "{}",
+            "every value is a date; where it is of numbers, the day comes before the month",
+        ),
+        (
+            "ts\n1769853600000\n",
+            "{}",
+            "the name says time, and the numbers are milliseconds since 1970",
+        ),
+        (
+            "v\n1769853600\n",
+            r#"{"kinds":{"v":"datetime"}}"#,
+            "read as datetime because you said so; numbers are seconds since 1970, by their size",
+        ),
+        (
+            "v\nyes\n0\n",
+            r#"{"kinds":{"v":"boolean"}}"#,
+            "read as boolean because you said so; true, t, yes, y and 1 are true, false, f, no, n and 0 false, in any case",
+        ),
+    ] {
+        let options = serde_json::from_str(options).unwrap();
+        let table = super::case::read(text.as_bytes(), 5, &options).unwrap();
+        assert_eq!(table.columns()[0].evidence(), expected, "{text}");
+    }
 }

@@ -44,7 +44,9 @@ pub(crate) fn assert_conserved(table: &Table, file: &[u8], options: &CsvOptions)
     let kept = table.warnings().iter().filter(|warning| warning.message.ends_with("It was kept."));
     let left_out = options.on_bad_row == OnBadRow::Skip || kept.count() == 0;
     let bad = if left_out { counted(table, "bad-rows") } else { 0 };
-    assert_eq!(counts.rejected, bad + counted(table, "repeated-header"), "rejected are counted");
+    let others = ["repeated-header", "second-header", "footer-row"];
+    let others: u64 = others.iter().map(|code| counted(table, code)).sum();
+    assert_eq!(counts.rejected, bad + others, "rejected are counted");
     let wide = options.encoding.as_deref().is_some_and(|name| name.starts_with("utf-16"));
     assert_rejections(table, if wide { &[] } else { file });
 }
@@ -68,7 +70,8 @@ fn assert_rejections(table: &Table, file: &[u8]) {
         assert!(pair[0].byte < pair[1].byte && pair[0].line <= pair[1].line, "{pair:?}");
     }
     for rejection in rejections {
-        assert!(["bad-row", "repeated-header"].contains(&rejection.code.as_str()));
+        let codes = ["bad-row", "repeated-header", "second-header", "footer-row"];
+        assert!(codes.contains(&rejection.code.as_str()), "{rejection:?}");
         assert!(!rejection.reason.is_empty() && rejection.excerpt.chars().count() <= 120);
     }
     assert_places(rejections, file);

@@ -24,7 +24,15 @@ export interface Warning {
 }
 
 export interface CsvOptions {
-  delimiter?: "auto" | "," | ";" | "\t" | "|";
+  /** A tab, a space or one ASCII sign other than a quote. Found among , ; tab | ^ ~ and space. */
+  delimiter?: "auto" | string;
+  /**
+   * The sign that begins lines which are comments, wherever they are; `null` for none. By default
+   * lines that begin with # before the header.
+   */
+  comment?: "auto" | string | null;
+  /** Lines before the header that belong to no table. By default they are found; 0 takes none. */
+  skipLines?: number;
   header?: "auto" | boolean;
   encoding?: "auto" | string;
   /** Replaces the default tokens: "", NA, N/A, NaN, null, None, NULL, #N/A, -, ? */
@@ -32,6 +40,10 @@ export interface CsvOptions {
   kinds?: Record<string, Kind>;
   columns?: string[];
   decimal?: "auto" | "." | ",";
+  /** What sets thousands apart; a space and an apostrophe stand for their relatives. */
+  thousands?: "auto" | "," | "." | " " | "'";
+  /** The order of day, month and year in dates such as 03/04/2026. In doubt they stay texts. */
+  dateOrder?: "auto" | "dmy" | "mdy" | "ymd";
   onBadRow?: "keep" | "skip" | "fail";
   maxRows?: number;
   /** What a gzip file may unpack to. Default: 16 GiB, and beyond 64 MiB a thousand times its size. */
@@ -50,7 +62,15 @@ export interface CsvOptions {
 /** The options that mean something in JSON. A record that is no JSON cannot be kept. */
 export type JsonOptions = Pick<
   CsvOptions,
-  "missing" | "kinds" | "columns" | "decimal" | "onBadRow" | "maxRows" | "file"
+  | "missing"
+  | "kinds"
+  | "columns"
+  | "decimal"
+  | "thousands"
+  | "dateOrder"
+  | "onBadRow"
+  | "maxRows"
+  | "file"
 >;
 
 export interface TableOptions {
