@@ -56,8 +56,8 @@ export interface EngineOptions {
    */
   worker?: "url" | "blob" | "none" | (() => Worker);
   /**
-   * How many workers read the parts of a large file; by default as many as there are processors, at
-   * most eight. With 1 the worker that holds the tables reads alone.
+   * How many workers read the parts of a large file; by default one less than there are processors,
+   * at most eight. With 1 the worker that holds the tables reads alone.
    */
   workers?: number;
   /** Where the WebAssembly comes from, if not from next to this script. */
@@ -259,6 +259,16 @@ export class Engine {
   readonly slackPayload = this.#function("slackPayload");
   readonly pagerDutyPayload = this.#function("pagerDutyPayload");
   readonly alertmanagerPayload = this.#function("alertmanagerPayload");
+
+  /**
+   * Memory of the engine in all its workers, in bytes. WebAssembly memory never shrinks: this is also
+   * its peak. What lies in JavaScript (pieces of files on their way) is not counted.
+   */
+  async memoryBytes(): Promise<number> {
+    const channels = [this.#channel, ...(await this.#readers.running())];
+    const sizes = await Promise.all(channels.map((channel) => channel.call("memoryBytes", [])));
+    return sizes.reduce<number>((sum, size) => sum + Number(size), 0);
+  }
 
   /** Ends the worker. Idempotent. */
   async close(): Promise<void> {

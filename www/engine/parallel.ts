@@ -7,8 +7,8 @@ import { throttled } from "./progress.js";
 import type { Handle } from "./protocol.js";
 import type { Part } from "./ranges.js";
 
-/** Bytes of a part: every read of a file costs some milliseconds, however little it asks for. */
-const PART = 8 * 1024 * 1024;
+/** Bytes of a part: each reader holds two or three of them, several times as large as cells. */
+const PART = 4 * 1024 * 1024;
 /** What is read first, to find out what the file is. */
 const BEGINNING = 256 * 1024;
 /** A smaller file is read by one worker in the time in which others would start. */

@@ -3,9 +3,9 @@ import { WorkerChannel } from "./channel.js";
 /** More workers than this are not started: each takes memory of its own, and one puts all parts together. */
 const MOST = 8;
 
-/** How many workers suit this machine. */
+/** How many workers suit this machine: one processor is left to the worker that holds the tables. */
 export function processors(): number {
-  return Math.min(globalThis.navigator?.hardwareConcurrency ?? 1, MOST);
+  return Math.max(1, Math.min((globalThis.navigator?.hardwareConcurrency ?? 1) - 1, MOST));
 }
 
 /** Workers that read parts of files: started with the first large file, ended with the engine. */
@@ -31,6 +31,11 @@ export class ReaderPool {
       Array.from({ length: this.size }, () => WorkerChannel.start(make, this.#module)),
     ).then((starts) => starts.flatMap((start) => ("value" in start ? [start.value] : [])));
     return this.#channels;
+  }
+
+  /** The workers that were started, if any were. */
+  async running(): Promise<WorkerChannel[]> {
+    return (await this.#channels) ?? [];
   }
 
   close(): void {

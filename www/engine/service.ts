@@ -1,6 +1,7 @@
 import { GradualRollout, RetrainingTrigger } from "../core/decide.js";
 import { DriftglassError } from "../core/error.js";
 import * as functions from "../core/functions.js";
+import { memoryBytes } from "../core/glue.js";
 import { Monitor } from "../core/monitor.js";
 import { PartReader, Table, TableReader } from "../core/table.js";
 import type {
@@ -44,6 +45,7 @@ export class Service {
     string,
     ((args: unknown[], context: CallContext) => unknown) | undefined
   > = {
+    memoryBytes,
     readBlob: async ([blob, options, format], context) =>
       this.#answer(
         await readBlob(blob as Blob, options as CsvOptions, format as "auto" | "csv", context),
