@@ -95,4 +95,15 @@ portable_tests! {
         assert_eq!(table.columns().len(), 2);
         assert_eq!(table.describe()[1].invalid, 2);
     }
+
+    /// They were counted as rejected, and could not be found.
+    fn further_headers_and_totals_can_be_found() {
+        let table = read("n,x,y\nname,one,two\na,1,2\nb,2,3\ntotal,3,5\nshort\n", CsvOptions::default());
+        assert_eq!(counts(&table), [5, 2, 0, 3, 0]);
+        let found: Vec<_> =
+            table.rejections().iter().map(|r| (r.code.as_str(), r.line, r.excerpt.as_str())).collect();
+        let expected =
+            [("second-header", 2, "name,one,two"), ("footer-row", 5, "total,3,5"), ("bad-row", 6, "short")];
+        assert_eq!(found, expected);
+    }
 }

@@ -1,63 +1,15 @@
 //! The same bytes cut anywhere, and read in parts: one table, or one error.
 
 #![no_main]
+#![allow(dead_code)]
 
 #[path = "../../tests/common/conserved.rs"]
 mod conserved;
 #[path = "../../tests/common/in_parts.rs"]
 mod in_parts;
 mod input;
+mod laws;
 #[path = "../../tests/common/same.rs"]
 mod same;
 
-use driftglass::error::Result;
-use driftglass::ingest::{CsvOptions, TableReader, read_csv};
-use driftglass::table::Table;
-use in_parts::{Tally, read_in_parts};
-use libfuzzer_sys::fuzz_target;
-use same::assert_same;
-
-/// More than a reader looks at before it can have a plan for parts.
-const BEGINNING: usize = 65 << 10;
-
-fuzz_target!(|bytes: &[u8]| {
-    let Some((&[size, cut], bytes)) = bytes.split_first_chunk::<2>() else { return };
-    let Some(input::Input { options, csv, file }) = input::input(bytes) else { return };
-    let whole = in_pieces(file, file.len().max(1), &options, csv);
-    for size in [1, 2 + usize::from(size)] {
-        assert_same(&in_pieces(file, size, &options, csv), &whole);
-    }
-    if size % 4 == 0 {
-        parts(file, usize::from(cut), &options);
-    }
-});
-
-/// The file as one that is long enough for parts: its first line, a record with a very long field, and
-/// the rest several times, cut in its last copies.
-fn parts(file: &[u8], cut: usize, options: &CsvOptions) {
-    let line = file.iter().position(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    let (first, rest) = file.split_at(line);
-    if rest.is_empty() || rest.len() > 4096 {
-        return;
-    }
-    let field = vec![b'x'; BEGINNING];
-    let filler = if cut % 2 == 0 { [&field, first].concat() } else { [first, &field].concat() };
-    let long = [first, &filler, rest, rest, rest, rest].concat();
-    let whole = read_csv(&long, options.clone());
-    if let Ok(table) = &whole {
-        conserved::assert_conserved(table, &long, options);
-    }
-    let begun = long.len() - 3 * rest.len();
-    let first = begun + cut * 5 % rest.len();
-    let second = first + 1 + cut * 7 % (long.len() - first);
-    let ends = [begun, first, second, long.len()];
-    assert_same(&read_in_parts(&long, &ends, options, &mut Tally::default()), &whole);
-}
-
-fn in_pieces(file: &[u8], size: usize, options: &CsvOptions, csv: bool) -> Result<Table> {
-    let mut reader = TableReader::new(options.clone(), csv)?;
-    for piece in file.chunks(size) {
-        reader.push(piece)?;
-    }
-    reader.finish()
-}
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| laws::chunks(bytes));
