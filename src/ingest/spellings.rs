@@ -111,7 +111,7 @@ fn decimal_comma(
     let Ok(numbers) = numbers(cells, b',', rules)? else { return Ok(None) };
     let is_unclear = |text: &[u8]| !text.contains(&b',') || looks_like_thousands(text);
     if !all_present(cells, rules, is_unclear) {
-        let column = Column::from_numbers(name, numbers.values);
+        let column = numbers.into_column(name);
         return Ok(Some(column.with_evidence("every value is a number with a decimal comma")));
     }
     let message = format!(
@@ -122,7 +122,7 @@ fn decimal_comma(
         return Ok(None);
     }
     let evidence = "numbers with a comma, read as decimal comma; it could also divide thousands";
-    Ok(Some(Column::from_numbers(name, numbers.values).with_evidence(evidence)))
+    Ok(Some(numbers.into_column(name).with_evidence(evidence)))
 }
 
 /// `1,234` but not `1,5`, `12345,678` or `0,125`.

@@ -1,6 +1,6 @@
 //! The cells of a column into values: the kind comes from all of them.
 
-use super::cells::Cells;
+use super::cells::{Cells, Seen};
 use super::encoding::Decoding;
 use super::notes::excerpt;
 use super::options::{CsvOptions, DateOrder, MISSING_TOKENS};
@@ -125,8 +125,35 @@ pub(super) struct Numbers {
     pub(super) values: Vec<f64>,
     /// Some have a zero in front, as codes do.
     padded: bool,
+    tally: Tally,
+}
+
+impl Numbers {
+    pub(super) fn into_column(self, name: &str) -> Column {
+        Column::from_counted_numbers(name, self.values, self.tally.missing, self.tally.infinite)
+    }
+}
+
+/// What is counted of numbers while they are read, as going through a large column again takes long.
+#[derive(Default)]
+struct Tally {
+    missing: u64,
+    infinite: u64,
     /// Some have so many digits that a double may lose one.
     wide: bool,
+}
+
+impl Tally {
+    fn of(seen: Seen) -> Self {
+        Self { missing: seen.empty, infinite: 0, wide: seen.wide }
+    }
+
+    #[inline]
+    fn add(&mut self, value: f64) {
+        self.missing += u64::from(value.is_nan());
+        self.infinite += u64::from(value.is_infinite());
+        self.wide |= value.abs() >= number::FIRST_INEXACT;
+    }
 }
 
 /// All cells as numbers, or the first that is none.
@@ -143,13 +170,16 @@ pub(super) fn numbers(
     // A missing token that reads as a number has to be looked for among the plain ones, too.
     let are_plain = mark == cells.mark() && !rules.missing_numbers;
     let taken = if are_plain { cells.take_numbers() } else { None };
-    let (mut values, in_place) = match taken {
-        Some(values) => (values, true),
-        None => (reserved(rules.rows)?, false),
+    let (mut values, seen) = match taken {
+        Some((values, seen)) => (values, Some(seen)),
+        None => (reserved(rules.rows)?, None),
     };
+    let in_place = seen.is_some();
+    let mut tally = seen.map_or_else(Tally::default, Tally::of);
     let fit = if in_place {
         cells.kept().try_for_each(|(at, text)| {
             let value = read(Some(text)).ok_or_else(|| text.to_vec())?;
+            tally.add(value);
             values.get_mut(at).into_iter().for_each(|place| *place = value);
             Ok(())
         })
@@ -161,8 +191,10 @@ pub(super) fn numbers(
     if in_place && fit.is_err() {
         cells.give_back(std::mem::take(&mut values));
     }
-    let wide = values.iter().any(|value| value.abs() >= number::FIRST_INEXACT);
-    Ok(fit.map(|()| Numbers { values, padded, wide }))
+    if !in_place {
+        values.iter().for_each(|&value| tally.add(value));
+    }
+    Ok(fit.map(|()| Numbers { values, padded, tally }))
 }
 
 fn numeric(
@@ -176,14 +208,14 @@ fn numeric(
         return Ok(column);
     }
     let is_whole = |text: &[u8]| number::is_digits(text.strip_prefix(b"-").unwrap_or(text));
-    if !numbers.padded && !numbers.wide {
-        return Ok(Column::from_numbers(name, numbers.values));
+    if !numbers.padded && !numbers.tally.wide {
+        return Ok(numbers.into_column(name));
     }
     cells.give_back(numbers.values.clone());
     if numbers.padded && all_present(cells, rules, number::is_digits) {
         return texts(name, cells, rules, Some("digits with zeros in front: codes, not numbers"));
     }
-    if numbers.wide
+    if numbers.tally.wide
         && all_present(cells, rules, is_whole)
         && !all_present(cells, rules, number::is_exact_integer)
     {
@@ -191,7 +223,7 @@ fn numeric(
         let evidence = "whole numbers too long for exact arithmetic: kept as texts";
         return texts(name, cells, rules, Some(evidence));
     }
-    Ok(Column::from_numbers(name, numbers.values))
+    Ok(numbers.into_column(name))
 }
 
 pub(super) fn all_present(cells: &Cells, rules: &Rules, mut is: impl FnMut(&[u8]) -> bool) -> bool {

@@ -51,6 +51,18 @@ impl Column {
     /// [`MAX_WHOLE_CATEGORIES`] distinct values become categories, others stay numbers. NaN is missing.
     #[must_use]
     pub fn from_numbers(name: impl Into<String>, numbers: Vec<f64>) -> Self {
+        let [missing, infinite] = count_numbers(&numbers);
+        Self::from_counted_numbers(name, numbers, missing, infinite)
+    }
+
+    /// The same of numbers of which so many are known to be missing and infinite.
+    pub(crate) fn from_counted_numbers(
+        name: impl Into<String>,
+        numbers: Vec<f64>,
+        missing: u64,
+        infinite: u64,
+    ) -> Self {
+        debug_assert_eq!([missing, infinite], count_numbers(&numbers));
         match few_whole_numbers(&numbers) {
             Some(distinct) => {
                 let evidence =
@@ -59,12 +71,13 @@ impl Column {
                 Self::new(name, Values::Categorical(categories), evidence)
             }
             None => {
-                let evidence = if numbers.iter().all(|value| value.is_nan()) {
+                let evidence = if missing == numbers.len() as u64 {
                     "no values: read as numbers"
                 } else {
                     "every value is a number"
                 };
-                Self::new(name, Values::Numeric(numbers), evidence)
+                let (values, evidence) = (Values::Numeric(numbers), evidence.to_owned());
+                Self { name: name.into(), values, missing, invalid: 0, infinite, evidence }
             }
         }
     }
@@ -312,9 +325,7 @@ pub(crate) fn is_free_text(distinct: usize, present: usize) -> bool {
 fn count(values: &Values) -> [u64; 2] {
     let missing = match values {
         Values::Numeric(numbers) | Values::Datetime(numbers) => {
-            return numbers.iter().fold([0, 0], |[missing, infinite], number| {
-                [missing + u64::from(number.is_nan()), infinite + u64::from(number.is_infinite())]
-            });
+            return count_numbers(numbers);
         }
         Values::Categorical(categories) => {
             let labels = categories.labels.len();
@@ -325,6 +336,12 @@ fn count(values: &Values) -> [u64; 2] {
         Values::Text(texts) => texts.missing(),
     };
     [missing as u64, 0]
+}
+
+fn count_numbers(numbers: &[f64]) -> [u64; 2] {
+    numbers.iter().fold([0, 0], |[missing, infinite], number| {
+        [missing + u64::from(number.is_nan()), infinite + u64::from(number.is_infinite())]
+    })
 }
 
 /// Rows whose category is an infinite number.

@@ -10,6 +10,7 @@ mod spelt;
 pub(super) mod wire;
 
 use crate::table::Interner;
+pub(super) use numbers::Seen;
 use numbers::{Numbers, View};
 pub(super) use plain::Form;
 use spelt::Spelt;
@@ -127,9 +128,9 @@ impl Cells {
 
     /// All values if all cells are kept as numbers in one piece: NaN where a cell is kept as text. They
     /// have to be given back before cells are read or visited again.
-    pub(super) fn take_numbers(&mut self) -> Option<Vec<f64>> {
+    pub(super) fn take_numbers(&mut self) -> Option<(Vec<f64>, Seen)> {
         match self.blocks.as_mut_slice() {
-            [Block::Numbers(block)] => Some(block.take()),
+            [Block::Numbers(block)] => Some((block.take(), block.seen())),
             _ => None,
         }
     }

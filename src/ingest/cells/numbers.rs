@@ -17,6 +17,34 @@ pub(super) struct Numbers {
     /// Position of each cell whose text is kept, and where that ends in `text`; ascending.
     kept: Vec<[u32; 2]>,
     text: Vec<u8>,
+    seen: Seen,
+}
+
+/// What is known of the cells of a block without looking at them again.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::ingest) struct Seen {
+    /// Cells that are empty or absent.
+    pub(in crate::ingest) empty: u64,
+    /// Whether a plain number has so many digits that a double may lose one.
+    pub(in crate::ingest) wide: bool,
+}
+
+impl Seen {
+    fn of(values: &[f64], forms: &[u16]) -> Self {
+        let is_empty = |form: &&u16| [Form::EMPTY.bits(), Form::ABSENT.bits()].contains(form);
+        Self { empty: forms.iter().filter(is_empty).count() as u64, wide: are_wide(values) }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.empty += other.empty;
+        self.wide |= other.wide;
+    }
+}
+
+/// Whether one of them may have lost a digit.
+#[inline]
+fn are_wide(values: &[f64]) -> bool {
+    values.iter().fold(false, |wide, value| wide | (value.abs() >= number::FIRST_INEXACT))
 }
 
 impl Numbers {
@@ -44,6 +72,11 @@ impl Numbers {
     /// The values, NaN where a cell is empty, absent or kept as text.
     pub(super) fn values(&self) -> &[f64] {
         &self.values
+    }
+
+    /// What is known of the cells.
+    pub(super) fn seen(&self) -> Seen {
+        self.seen
     }
 
     /// The values themselves, to be given back by [`Self::give_back`] before cells are visited.
@@ -79,6 +112,7 @@ impl Numbers {
                     *value = f64::NAN;
                     *form = if start < end { Form::KEPT } else { Form::EMPTY }.bits();
                     let cell = text.get(start..end).unwrap_or_default();
+                    self.seen.empty += u64::from(cell.is_empty());
                     if !cell.is_empty() && !self.keep(at, cell) {
                         return false;
                     }
@@ -87,6 +121,7 @@ impl Numbers {
                 *value = number;
                 *form = plain.bits();
             }
+            self.seen.wide |= are_wide(values.get(..size).unwrap_or_default());
             self.values.extend_from_slice(values.get(..size).unwrap_or_default());
             self.forms.extend_from_slice(forms.get(..size).unwrap_or_default());
             room -= size;
@@ -110,6 +145,7 @@ impl Numbers {
         if self.room() > 0 {
             self.values.push(f64::NAN);
             self.forms.push(Form::ABSENT.bits());
+            self.seen.empty += 1;
         }
     }
 
@@ -132,8 +168,10 @@ impl Numbers {
                 return None;
             }
         }
-        self.values.extend_from_slice(other.values.get(from..end)?);
-        self.forms.extend_from_slice(other.forms.get(from..end)?);
+        let (values, forms) = (other.values.get(from..end)?, other.forms.get(from..end)?);
+        self.seen.add(Seen::of(values, forms));
+        self.values.extend_from_slice(values);
+        self.forms.extend_from_slice(forms);
         Some(end - from)
     }
 
@@ -160,6 +198,7 @@ impl Numbers {
             {
                 return None;
             }
+            self.seen.add(Seen::of(&[value], &[form]));
             self.values.push(value);
             self.forms.push(form);
         }
