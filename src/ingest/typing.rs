@@ -265,6 +265,7 @@ fn texts(name: &str, cells: &Cells, rules: &Rules, evidence: Option<&str>) -> Re
     let mut interner = Interner::default();
     let mut codes = reserved(rules.rows)?;
     let mut tokens: Vec<Vec<u8>> = Vec::new();
+    let mut has_room = true;
     // Once this is free text it stays free text, whatever follows.
     let _ = cells.read(&mut codes, |cell| {
         let Some(cell) = cell.filter(|cell| !rules.is_missing(trim(cell))) else {
@@ -274,15 +275,19 @@ fn texts(name: &str, cells: &Cells, rules: &Rules, evidence: Option<&str>) -> Re
             }
             return Some(MISSING_CODE);
         };
-        let code = interner.intern(cell);
-        (!is_free_text(interner.len(), rules.rows)).then_some(code)
+        let code = interner.try_intern(cell);
+        has_room = code.is_some();
+        code.filter(|_| !is_free_text(interner.len(), rules.rows))
     });
+    if !has_room {
+        return Err(out_of_memory());
+    }
     let present = codes.iter().filter(|&&code| code != MISSING_CODE).count();
     let distinct = interner.len();
     if is_free_text(distinct, present) {
         drop((interner, codes));
         let evidence = evidence.unwrap_or("texts that hardly repeat: free text");
-        return Ok(Column::new(name, Values::Text(text_values(cells, rules)), evidence));
+        return Ok(Column::new(name, Values::Text(text_values(cells, rules)?), evidence));
     }
     let categories = decoded(codes, &interner, rules.decoding);
     let mut own = format!("texts that repeat, {distinct} distinct");
@@ -295,22 +300,23 @@ fn texts(name: &str, cells: &Cells, rules: &Rules, evidence: Option<&str>) -> Re
 }
 
 /// Categories of texts in bytes; bytes that become the same text become one category.
-fn decoded(codes: Vec<u32>, labels: &Interner, decoding: Decoding) -> Categories {
+fn decoded(mut codes: Vec<u32>, labels: &Interner, decoding: Decoding) -> Categories {
     let mut builder = CategoryBuilder::default();
     labels.iter().for_each(|label| builder.push(&decoding.text(label)));
     let by_label = builder.finish();
-    let code = |code: u32| by_label.codes.get(code as usize).copied().unwrap_or(MISSING_CODE);
-    Categories { codes: codes.into_iter().map(code).collect(), ..by_label.clone() }
+    for code in &mut codes {
+        *code = by_label.codes.get(*code as usize).copied().unwrap_or(MISSING_CODE);
+    }
+    Categories { codes, ..by_label }
 }
 
-fn text_values(cells: &Cells, rules: &Rules) -> TextValues {
+fn text_values(cells: &Cells, rules: &Rules) -> Result<TextValues> {
     let mut texts = TextValues::default();
-    cells.visit(|cell| {
+    let has_room = cells.visit(|cell| {
         let present = cell.filter(|cell| !rules.is_missing(trim(cell)));
-        texts.push(present.map(|cell| rules.decoding.text(cell)).as_deref());
-        true
+        texts.try_push(present.map(|cell| rules.decoding.text(cell)).as_deref()).is_some()
     });
-    texts
+    if has_room { Ok(texts) } else { Err(out_of_memory()) }
 }
 
 /// The kind that the caller wants; cells that do not fit are missing and counted in a warning.
@@ -324,7 +330,7 @@ fn forced(
     let mut invalid = Misfits::default();
     let mut evidence = format!("read as {} because you said so", kind.as_str());
     let values = match kind {
-        Kind::Text => Values::Text(text_values(cells, rules)),
+        Kind::Text => Values::Text(text_values(cells, rules)?),
         Kind::Categorical => Values::Categorical(categories(name, cells, rules)?),
         Kind::Numeric => Values::Numeric(forced_numbers(name, cells, rules, &mut invalid)?),
         Kind::Datetime => {

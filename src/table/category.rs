@@ -96,8 +96,10 @@ impl CategoryBuilder {
         numbers: Option<Vec<f64>>,
     ) -> Categories {
         let rank = ranks(order);
-        let recode = |code: u32| rank.get(code as usize).copied().unwrap_or(MISSING_CODE);
-        let codes = self.codes.into_iter().map(recode).collect();
+        let mut codes = self.codes;
+        for code in &mut codes {
+            *code = rank.get(*code as usize).copied().unwrap_or(MISSING_CODE);
+        }
         let labels = order.iter().map(|&old| std::mem::take(&mut labels[old])).collect();
         Categories { codes, labels, numbers }
     }

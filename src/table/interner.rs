@@ -31,6 +31,29 @@ impl Interner {
         self.last
     }
 
+    /// The same, or `None` when memory ran out.
+    #[inline]
+    pub(crate) fn try_intern(&mut self, text: &[u8]) -> Option<u32> {
+        if self.get(self.last) == Some(text) {
+            return Some(self.last);
+        }
+        self.reserve(text.len())?;
+        Some(self.intern(text))
+    }
+
+    /// Makes room for one string more; `None` when memory ran out.
+    fn reserve(&mut self, length: usize) -> Option<()> {
+        self.bytes.try_reserve(length).ok()?;
+        self.ends.try_reserve(1).ok()?;
+        self.hashes.try_reserve(1).ok()?;
+        if (self.len() + 1) * 2 > self.slots.len() {
+            // The new slots stand beside the old ones; `grow` replaces them.
+            let mut slots = Vec::<u32>::new();
+            slots.try_reserve_exact((self.slots.len() * 2).max(FIRST_SLOTS)).ok()?;
+        }
+        Some(())
+    }
+
     /// How many are distinct.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()

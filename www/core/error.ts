@@ -79,8 +79,11 @@ function lastWords(lastPanic?: () => string): string {
 export function toDriftglassError(thrown: unknown, lastPanic?: () => string): DriftglassError {
   if (thrown instanceof DriftglassError) return thrown;
   if (thrown instanceof WebAssembly.RuntimeError) {
-    const panic = lastWords(lastPanic) || thrown.message;
-    const memory = /memory|capacity/i.test(panic);
+    const words = lastWords(lastPanic);
+    const panic = words || thrown.message;
+    // A panic leaves its words; without any the engine stops itself only where memory ran out.
+    const silent = words === "" && /unreachable/i.test(thrown.message);
+    const memory = silent || /memory|capacity/i.test(panic);
     return new EngineDied({
       code: memory ? "out-of-memory" : "internal-panic",
       message: memory

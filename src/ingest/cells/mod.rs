@@ -325,17 +325,17 @@ impl Cells {
         fields: &mut impl ExactSizeIterator<Item = [u32; 2]>,
     ) -> bool {
         let mut labels = std::mem::take(&mut self.labels);
-        let room = self.codes().map(|codes| {
-            let room = codes.capacity() - codes.len();
+        let added = self.codes().and_then(|codes| {
             let before = codes.len();
-            codes.extend(fields.take(room).map(|[start, end]| {
-                labels.intern(text.get(start as usize..end as usize).unwrap_or_default())
-            }));
-            codes.len() - before
+            for [start, end] in fields.take(codes.capacity() - before) {
+                let cell = text.get(start as usize..end as usize).unwrap_or_default();
+                codes.push(labels.try_intern(cell)?);
+            }
+            Some(codes.len() - before)
         });
         self.labels = labels;
-        self.labelled += room.unwrap_or(0);
-        room.is_some()
+        self.labelled += added.unwrap_or(0);
+        added.is_some()
     }
 
     fn push_spelt(
@@ -414,7 +414,7 @@ impl Cells {
         let mut codes = Vec::new();
         for _ in 0..wire::read_number(bytes)? {
             let label = wire::read_slice::<u8>(bytes)?;
-            codes.push(self.labels.intern(&label));
+            codes.push(self.labels.try_intern(&label)?);
         }
         for _ in 0..wire::read_number(bytes)? {
             self.way = match wire::read_number(bytes)? {
@@ -460,7 +460,10 @@ impl Cells {
             Block::Labels(codes) => {
                 self.way = Way::Labels;
                 for (&code, _) in codes.iter().zip(keep).filter(|(_, keep)| **keep) {
-                    let code = other.labels.get(code).map_or(ABSENT, |it| self.labels.intern(it));
+                    let code = match other.labels.get(code) {
+                        Some(label) => self.labels.try_intern(label)?,
+                        None => ABSENT,
+                    };
                     self.codes()?.push(code);
                     self.labelled += 1;
                 }
