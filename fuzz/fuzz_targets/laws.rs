@@ -48,7 +48,8 @@ fn parts(file: &[u8], cut: usize, options: &CsvOptions) {
         return;
     }
     let field = vec![b'x'; BEGINNING];
-    let filler = if cut % 2 == 0 { [&field, first].concat() } else { [first, &field].concat() };
+    let filler =
+        if cut.is_multiple_of(2) { [&field, first].concat() } else { [first, &field].concat() };
     let long = [first, &filler, rest, rest, rest, rest].concat();
     let whole = read_csv(&long, options.clone());
     if let Ok(table) = &whole {

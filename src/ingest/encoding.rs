@@ -85,6 +85,8 @@ pub(super) struct Invalid {
     pub(super) count: u64,
     /// Byte of the file where the first is.
     pub(super) first: u64,
+    /// Its line, 0 where nobody counts them.
+    pub(super) line: u64,
 }
 
 impl Invalid {
@@ -119,7 +121,7 @@ impl Utf8Check {
     /// Adds what was found in the part of the file that follows.
     pub(super) fn append(&mut self, other: Invalid) {
         if self.invalid.count == 0 {
-            self.invalid.first = other.first;
+            (self.invalid.first, self.invalid.line) = (other.first, other.line);
         }
         self.invalid.count += other.count;
     }
@@ -252,7 +254,7 @@ mod tests {
             check.push(&bytes[..cut], 0);
             check.push(&bytes[cut..], cut as u64);
             check.finish(bytes.len() as u64);
-            assert_eq!(check.invalid, Invalid { count: 3, first: 3 }, "cut {cut}");
+            assert_eq!(check.invalid, Invalid { count: 3, first: 3, line: 0 }, "cut {cut}");
         }
     }
 

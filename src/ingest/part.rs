@@ -83,12 +83,13 @@ impl PartReader {
             return true;
         }
         let piece = Piece { text: bytes, byte: self.byte, wide: false };
+        let line = self.body.tokenizer.line_before(bytes);
         let end = self.body.tokenizer.finish_record(piece, &mut self.body.records);
         let read = match end {
             Ok(end) => end.unwrap_or(bytes.len()),
             Err(_) => bytes.len(),
         };
-        self.body.check.push(bytes.get(..read).unwrap_or_default(), self.byte);
+        self.body.check_from(|_| line, bytes.get(..read).unwrap_or_default(), self.byte);
         self.byte += read as u64;
         self.beyond += read as u64;
         self.lost |= end.is_err() || self.beyond > MOST_BEYOND;
@@ -114,9 +115,9 @@ impl PartReader {
         let cells = self.body.records.sample.kept() * self.body.records.columns.len();
         let _ = out.try_reserve(cells.saturating_mul(10));
         let (Some(start), false) = (self.start, self.lost) else { return out };
-        let Invalid { count, first } = self.body.check.invalid;
+        let Invalid { count, first, line } = self.body.check.invalid;
         let lines = self.body.tokenizer.line() - 1;
-        write_slice(&mut out, &[MARK, start, self.byte, lines, count, first]);
+        write_slice(&mut out, &[MARK, start, self.byte, lines, count, first, line]);
         self.body.records.write(&mut out);
         out
     }
@@ -126,13 +127,16 @@ impl PartReader {
 /// not start there.
 pub(super) fn append(body: &mut Body, mut part: &[u8], byte: u64) -> Result<Option<u64>> {
     let numbers = read_vec::<u64>(&mut part).unwrap_or_default();
-    let &[MARK, start, end, lines, count, first] = numbers.as_slice() else { return Ok(None) };
+    let &[MARK, start, end, lines, count, first, line] = numbers.as_slice() else {
+        return Ok(None);
+    };
     if start != byte {
         return Ok(None);
     }
-    body.records.append(&mut part, body.tokenizer.line() - 1)?;
+    let before = body.tokenizer.line() - 1;
+    body.records.append(&mut part, before)?;
     body.tokenizer.skip_lines(lines);
-    body.check.append(Invalid { count, first });
+    body.check.append(Invalid { count, first, line: before + line });
     Ok(Some(end))
 }
 

@@ -8,6 +8,7 @@ use super::notes::stopped_early;
 use super::options::{CsvOptions, is_delimiter};
 use super::part;
 use super::records::Records;
+use super::scan::line_ends;
 use super::sniff::SAMPLE;
 use super::tokenizer::{Dialect, Piece, Tokenizer};
 use super::typing::{self, Rules};
@@ -220,7 +221,7 @@ impl CsvReader {
         };
         let wide = encoding.is_wide();
         let whole = Piece { text, byte: marks as u64, wide };
-        body.check.push(if wide { &[] } else { text }, whole.byte);
+        body.check_from(|_| (1, 0), if wide { &[] } else { text }, whole.byte);
         let sample = text.get(skipped..).unwrap_or_default();
         let piece = Piece { text: sample, byte: whole.offset(skipped), wide };
         body.tokenizer.push(piece, &mut body.records)?;
@@ -263,7 +264,7 @@ impl CsvReader {
         if !body.records.started || body.records.is_blank() {
             return Err(empty());
         }
-        let (decoding, mut warnings) = body.decoding();
+        let (decoding, mut warnings) = body.decoding(self.options.max_rows);
         let Records { names, has_names, columns: cells, mut counts, notes, sample, .. } =
             body.records;
         counts.bytes = self.bytes;
@@ -367,13 +368,31 @@ impl Body {
 
     pub(super) fn push(&mut self, bytes: &[u8], byte: u64) -> Result<()> {
         let Some(decoder) = &mut self.decoder else {
-            self.check.push(bytes, byte);
+            self.check_from(|tokenizer| tokenizer.line_before(bytes), bytes, byte);
             let piece = Piece { text: bytes, byte, wide: false };
             return self.tokenizer.push(piece, &mut self.records);
         };
         let from = byte - decoder.pending();
         let text = decoder.push(bytes, byte);
         self.tokenizer.push(Piece { text: &text, byte: from, wide: true }, &mut self.records)
+    }
+
+    /// Checks the bytes that come next; where the first invalid ones are found, their line comes from
+    /// that at the start of the bytes.
+    pub(super) fn check_from(
+        &mut self,
+        line: impl FnOnce(&Tokenizer) -> (u64, usize),
+        bytes: &[u8],
+        byte: u64,
+    ) {
+        let valid = self.check.invalid.count == 0;
+        self.check.push(bytes, byte);
+        let invalid = &mut self.check.invalid;
+        if valid && invalid.count > 0 {
+            let (line, counted) = line(&self.tokenizer);
+            let at = invalid.first.saturating_sub(byte) as usize;
+            invalid.line = line + line_ends(bytes.get(counted..at).unwrap_or_default());
+        }
     }
 
     pub(super) fn finish(&mut self, byte: u64) -> Result<()> {
@@ -387,7 +406,11 @@ impl Body {
             let text = decoder.finish(byte);
             self.tokenizer.push(Piece { text: &text, byte, wide: true }, &mut self.records)?;
         }
+        let valid = self.check.invalid.count == 0;
         self.check.finish(byte);
+        if valid {
+            self.check.invalid.line = self.tokenizer.line_before(&[]).0;
+        }
         self.tokenizer.finish(&mut self.records)
     }
 
@@ -413,10 +436,12 @@ impl Body {
     }
 
     /// How cells become text, now that all bytes were seen.
-    fn decoding(&self) -> (Decoding, Vec<Warning>) {
+    fn decoding(&self, max_rows: Option<u64>) -> (Decoding, Vec<Warning>) {
         let warn = |invalid: Invalid, message: &str| {
             let mut warning = Warning::new("encoding", message).times(invalid.count);
             warning.byte = Some(invalid.first);
+            // Behind the last row that is wanted nobody counts lines.
+            warning.line = (invalid.line > 0 && max_rows.is_none()).then_some(invalid.line);
             (invalid.count > 0).then_some(warning)
         };
         let replaced = "Bytes that are not in the file's encoding show as \u{fffd}.";

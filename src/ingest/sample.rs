@@ -145,7 +145,7 @@ mod tests {
             if sample.takes(row * 37, 3, 20).unwrap() {
                 kept.push(row);
             }
-            if row as usize % at_once == 0
+            if (row as usize).is_multiple_of(at_once)
                 && let Some(keep) = sample.thin()
             {
                 let mut keep = keep.into_iter();

@@ -217,6 +217,14 @@ impl Tokenizer {
         self.line
     }
 
+    /// The line at the start of a text that comes next, and how many of its first bytes belong to a line
+    /// end that was counted.
+    pub(super) fn line_before(&self, text: &[u8]) -> (u64, usize) {
+        let in_quotes = self.state == State::Quoted && self.field.last() == Some(&b'\r');
+        let is_rest = (self.after_return || in_quotes) && text.first() == Some(&b'\n');
+        (self.line + line_ends(&self.field), usize::from(is_rest))
+    }
+
     /// Lines that were read elsewhere.
     pub(super) fn skip_lines(&mut self, lines: u64) {
         self.line += lines;

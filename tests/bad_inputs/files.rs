@@ -76,12 +76,12 @@ fn marks_and_encodings() -> Vec<Case> {
         case(
             "B11",
             b"x,city\n1.5,M\xe1laga\n2.5,K\xf6ln\n",
-            "x numeric: 1.5, 2.5; city categorical: Málaga, Köln !encoding*2",
+            "x numeric: 1.5, 2.5; city categorical: Málaga, Köln !encoding@2*2",
         ),
         case(
             "B12",
             b"x,city\n1.5,\x93\x8c\x8b\x9e\n",
-            "x numeric: 1.5; city categorical: “Œ‹ž !encoding*4",
+            "x numeric: 1.5; city categorical: “Œ‹ž !encoding@2*4",
         ),
         case(
             "B13",
@@ -91,12 +91,17 @@ fn marks_and_encodings() -> Vec<Case> {
                 .iter()
                 .map(|&byte| if byte == 1 { 0xff } else { byte })
                 .collect::<Vec<u8>>(),
-            "x numeric: 1.5, 2.5, 3.5; city categorical: Köln, Łódź, \u{fffd} !encoding",
+            "x numeric: 1.5, 2.5, 3.5; city categorical: Köln, Łódź, \u{fffd} !encoding@4",
+        ),
+        case(
+            "B13 quoted",
+            b"x,city\r\n1.5,\"a\r\nb\r\nc\xff\"\r\n",
+            "x numeric: 1.5; city categorical: a\r\nb\r\ncÿ !encoding@4",
         ),
         case(
             "B13 overlong",
             b"x,city\n1.5,\xc3\xb6\xc3\xa4\xc3\xbc\n2.5,\xc0\xaf\n",
-            "x numeric: 1.5, 2.5; city categorical: öäü, \u{fffd}\u{fffd} !encoding*2",
+            "x numeric: 1.5, 2.5; city categorical: öäü, \u{fffd}\u{fffd} !encoding@3*2",
         ),
         case("B14", "x,city\n1.5,東京🦊\n", "x numeric: 1.5; city categorical: 東京🦊"),
         case(

@@ -49,7 +49,7 @@ fn numbers() -> Vec<Case> {
         case(
             "B51 NBSP Latin-1",
             b"v;w\n1\xa0234,5;x\n7,25;x\n",
-            "v numeric: 1234.5, 7.25; w categorical: x, x !encoding",
+            "v numeric: 1234.5, 7.25; w categorical: x, x !encoding@2",
         ),
         case(
             "B51 narrow",
