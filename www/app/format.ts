@@ -51,3 +51,19 @@ export function shown(text: string): string {
     return `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
   });
 }
+
+/** The same with `shown` in every text and name of it; what has nothing unseen stays the object it is. */
+export function shownIn<Value>(value: Value): Value;
+export function shownIn(value: unknown): unknown {
+  if (typeof value === "string") return shown(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    const entries = value.map((entry: unknown) => shownIn(entry));
+    return entries.some((entry, at) => entry !== value[at]) ? entries : value;
+  }
+  const fields = Object.entries(value).map(
+    ([name, field]) => [shown(name), shownIn<unknown>(field), name, field] as const,
+  );
+  const isSame = fields.every(([name, field, before, was]) => name === before && field === was);
+  return isSame ? value : Object.fromEntries(fields);
+}
