@@ -22,6 +22,8 @@ const packed = gzipSync(good);
 const damaged = Buffer.from(packed);
 damaged.writeUInt8(damaged.readUInt8(packed.length - 6) ^ 1, packed.length - 6);
 
+const visit = '10.0.0.1 - - [10/Oct/2026:13:55:36 -0700] "GET /a HTTP/1.0" 200 2326\n';
+
 /** Name, content, and what the page says: the place if it is more than the name, and the sentences. */
 type Refused = [name: string, content: string | Uint8Array, said: RegExp, place?: string];
 
@@ -62,7 +64,7 @@ const refused: Refused[] = [
     /more than 20000 columns.*delimiter/,
     "B69 wide.csv, line 1",
   ],
-  ["B79 log.csv", "10.0.0.1 - - [1/Jan/2026:10:00:00] x\n".repeat(3), /This is a log/],
+  ["B79 log.csv", visit.repeat(3), /This is a log/],
   ["B80 pointer.csv", "version https://git-lfs.github.com/spec/v1\nsize 1\n", /git lfs pull/],
   ["B80 page.csv", "<!DOCTYPE html>\n<title>404</title>\n", /This is a web page or XML/],
   ["B80 words.csv", "404: Not Found", /This is the error message of a web server/],
@@ -117,9 +119,13 @@ function production(page: Page): Locator {
 
 test("files that hold no table are named one by one, and what was loaded stays", async ({
   page,
-}) => {
+}, info) => {
   await reference(page);
-  await production(page).setInputFiles(refused.map(chosen));
+  const paths = refused.map(([name, content]) => {
+    writeFileSync(info.outputPath(name), content);
+    return info.outputPath(name);
+  });
+  await production(page).setInputFiles(paths);
   await state(page, "error");
   const alert = page.getByRole("alert");
   await expect(alert.locator(".place")).toHaveText(
@@ -128,7 +134,8 @@ test("files that hold no table are named one by one, and what was loaded stays",
   const problems = alert.locator("div");
   for (const [at, [name, , said]] of refused.entries()) {
     const problem = problems.nth(at);
-    await expect(problem, name).toContainText(said);
+    const text = (await problem.innerText()).replace(/\s+/g, " ");
+    expect(text, name).toMatch(said);
     // A title, a place, what it is, what to do.
     await expect(problem.locator("p"), name).toHaveText([/\w$/, /./, /\.$/, /\.$/]);
   }
@@ -197,7 +204,7 @@ test("B72 B73 other columns are listed, and the same file twice is said", async 
   await analyse(page);
   await page.goto("./#view=quality&b=1+same");
   await page.getByText("from reading and measuring").click();
-  await expect(page.locator("main")).toContainText("Every row equals the reference’s");
+  await expect(page.locator("main")).toContainText("Every row equals the reference's");
 });
 
 /** Drops paths of the disk on the page, as a person does. */
@@ -318,7 +325,7 @@ test("B77 names of files and columns, and categories, show what they are", async
   await page.getByRole("button", { name: "Analyse" }).click();
   await state(page, "ready");
   const unseen = /[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
-  for (const view of ["overview", "drift", "quality", "alerts", "performance", "export"]) {
+  for (const view of ["export", "drift", "quality", "alerts", "performance", "overview"]) {
     await page.goto(`./#view=${view}`);
     await expect(page.locator("main h1")).toBeVisible();
     const said = await page.locator("body").evaluate(everyText);
