@@ -298,7 +298,7 @@ export class Session extends EventTarget {
       monitor,
     );
     this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)} · nothing uploaded`;
-    announce(shownIn(report));
+    if (this.report !== null) announce(this.report);
   }
 
   /** Opens a snapshot or a report that was saved. */
