@@ -51,11 +51,7 @@ const OTHERS: [(&[u8], &str, &str); 26] = [
     (b"\x7fELF", "a program", CHOOSE),
     (b"MZ\x90\x00", "a program", CHOOSE),
     (b"\x00asm", "a program", CHOOSE),
-    (
-        b"version https://git-lfs",
-        "a Git LFS pointer, not the file itself",
-        "Fetch the file with \"git lfs pull\".",
-    ),
+    (b"version https://git-lfs", "a Git LFS pointer", "Fetch the file with \"git lfs pull\"."),
 ];
 
 impl Format {
@@ -79,7 +75,7 @@ impl Format {
         }
         if is_log(text.trim_ascii_start()) {
             let advice = "Write what matters in it as CSV or JSON Lines.";
-            return Self::Other("a log, not a table", advice);
+            return Self::Other("a log", advice);
         }
         if is_json(&text) {
             return Self::Json;
@@ -176,7 +172,7 @@ fn by_structure(start: &[u8]) -> Option<Format> {
     let owner = *start.first()?;
     let lock = start.len() == 165 && (1..=54).contains(&owner);
     (lock && start.get(55..57) == Some(&[owner, 0])).then_some(Format::Other(
-        "a lock file of Excel (~$...), not the workbook",
+        "a lock file of Excel (~$...)",
         "Close Excel and choose the file itself.",
     ))
 }

@@ -1,5 +1,7 @@
 //! A number that stands for a table: to tell whether a reference is the same.
 
+use super::batch_report::BatchReport;
+use crate::error::Warning;
 use crate::table::{Column, Table, Values};
 
 /// Sixteen hexadecimal digits that depend on names, kinds and every value of a table, in order.
@@ -12,6 +14,29 @@ pub fn fingerprint(table: &Table) -> String {
         hash = of_column(text(text(hash, column.name()), column.kind().as_str()), column);
     }
     format!("{hash:016x}")
+}
+
+/// A warning `same-data` where a batch is the reference row for row. The pass over the values is made only
+/// where what was counted of both agrees.
+pub(super) fn same_data(
+    batch: &Table,
+    report: &BatchReport,
+    reference: &BatchReport,
+    known: &str,
+) -> Option<Warning> {
+    let agree = report.rows > 0
+        && report.rows == reference.rows
+        && report.quality.columns.len() == reference.quality.columns.len()
+        && report.quality.columns.iter().zip(&reference.quality.columns).all(|(now, before)| {
+            (&now.name, now.kind, now.missing, now.distinct, now.mean)
+                == (&before.name, before.kind, before.missing, before.distinct, before.mean)
+        });
+    (agree && fingerprint(batch) == known).then(|| {
+        Warning::new(
+            "same-data",
+            "Every row equals the reference's, in the same order: nothing can differ. If that is not meant, choose another file for one of them.",
+        )
+    })
 }
 
 fn of_column(hash: u64, column: &Column) -> u64 {

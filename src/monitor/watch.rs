@@ -5,7 +5,7 @@ use super::batch_report::{BatchReport, Dashboard};
 use super::config::{MonitorConfig, Task};
 use super::dashboard;
 use super::default_rules::{check_metrics, default_rules};
-use super::fingerprint::fingerprint;
+use super::fingerprint::{fingerprint, same_data};
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
 use super::state::MonitorState;
@@ -109,6 +109,8 @@ impl Monitor {
         let label = options.label.clone();
         let label = label.unwrap_or_else(|| format!("batch {}", self.totals.batches + 1));
         let mut report = yardstick.measure_batch(batch, label, options)?;
+        let same = same_data(batch, &report, &self.reference_report, &self.fingerprint);
+        report.warnings.extend(same);
         let reference = &self.reference_report.measurements;
         report.events =
             self.book.observe(&report.measurements, reference, report.at, &report.label);

@@ -56,6 +56,7 @@ pub fn classification_metrics(input: &ClassificationInput) -> Result<Classificat
     let positive = positive(&known, &rows.classes, input.wanted())?;
     let confusion = ConfusionMatrix::of(&rows);
     let ratios = Ratios::of(&confusion, &rows.classes, &mut warnings);
+    warn::no_common_class(&mut warnings, rows.len(), &rows.sides());
     metrics.accuracy = accuracy(&confusion);
     metrics.balanced_accuracy = balanced_accuracy(&ratios, &confusion);
     metrics.matthews = matthews(&confusion, &mut warnings);

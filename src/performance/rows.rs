@@ -49,6 +49,16 @@ impl<'a> LabelledRows<'a> {
         self.target.len()
     }
 
+    /// The classes among the targets and those among the predictions.
+    pub(super) fn sides(&self) -> [Vec<&str>; 2] {
+        [&self.target, &self.prediction].map(|codes| {
+            let mut occurs = vec![false; self.classes.len()];
+            codes.iter().for_each(|&code| occurs[code as usize] = true);
+            let pairs = self.classes.iter().zip(occurs);
+            pairs.filter(|(_, occurs)| *occurs).map(|(class, _)| class.as_str()).collect()
+        })
+    }
+
     /// A column of the input at these rows.
     pub(super) fn pick<'b>(&self, values: &'b [f64]) -> Cow<'b, [f64]> {
         self.kept.as_ref().map_or(Cow::Borrowed(values), |kept| Cow::Owned(gather(values, kept)))

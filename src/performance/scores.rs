@@ -159,6 +159,12 @@ fn binary_of_one(
         warn::refused_probability(warnings, "probability-unusable", 1, &why);
         return None;
     };
+    if let [first, rest @ ..] = probability.as_slice()
+        && !rest.is_empty()
+        && rest.iter().all(|value| value == first)
+    {
+        warn::constant_probability(warnings, truth.len(), *first);
+    }
     Some(Task::Binary { positive: is_positive(positive, truth), probability })
 }
 

@@ -35,6 +35,33 @@ pub(super) fn no_rows(warnings: &mut Vec<Warning>) {
     );
 }
 
+/// Targets and predictions without a class in common: two spellings rather than a model that is never right.
+///
+/// Two classes in all may be a model that always says the other one.
+pub(super) fn no_common_class(
+    warnings: &mut Vec<Warning>,
+    rows: usize,
+    [targets, predictions]: &[Vec<&str>; 2],
+) {
+    let is_shared = targets.iter().any(|class| predictions.contains(class));
+    if is_shared || targets.len() + predictions.len() < 3 {
+        return;
+    }
+    let message = format!(
+        "No class is both a target ({}) and a prediction ({}). If they are spelt in two ways, give both the same spelling.",
+        names(targets),
+        names(predictions)
+    );
+    push(warnings, "no-common-class", rows, message);
+}
+
+/// A probability that says nothing because it is the same everywhere.
+pub(super) fn constant_probability(warnings: &mut Vec<Warning>, rows: usize, value: f64) {
+    let message =
+        format!("The probability is {value} in every row: AUC is 0.5 whatever the model is worth.");
+    push(warnings, "constant-probability", rows, message);
+}
+
 /// A metric that is not defined for these rows, and what stands in its place.
 pub(super) fn undefined(warnings: &mut Vec<Warning>, metric: &str, why: &str, instead: &str) {
     push(

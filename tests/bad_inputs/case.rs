@@ -47,12 +47,12 @@ pub(crate) fn outcome(table: &Result<Table, Error>) -> String {
             return format!("{}{line}", error.code.as_str());
         }
     };
+    let short = |text: &str| text.chars().take(30).collect::<String>();
     let column = |column: &driftglass::table::Column| {
         let shown = table.row_count().min(SHOWN);
-        let value = |row| column.text(row).unwrap_or_else(|| "·".to_owned());
-        let values: Vec<String> =
-            (0..shown).map(|row| value(row).chars().take(30).collect()).collect();
-        format!("{} {}: {}", column.name(), column.kind().as_str(), values.join(", "))
+        let value = |row| column.text(row).map_or_else(|| "·".to_owned(), |text| short(&text));
+        let values: Vec<String> = (0..shown).map(value).collect();
+        format!("{} {}: {}", short(column.name()), column.kind().as_str(), values.join(", "))
     };
     let mut columns: Vec<String> = table.columns().iter().take(SHOWN).map(column).collect();
     if table.columns().len() > SHOWN {

@@ -10,6 +10,8 @@ mod conserved;
 
 mod case;
 mod files;
+#[cfg(not(target_arch = "wasm32"))]
+mod fixture;
 mod hostile;
 mod pairs;
 mod structure;
@@ -53,4 +55,11 @@ portable_tests! {
     fn hostile_files_are_read_in_linear_time() {
         hostile::check();
     }
+}
+
+/// Files are there natively only.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn the_fixture_for_the_package_holds_the_same_cases() {
+    fixture::check();
 }

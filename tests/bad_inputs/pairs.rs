@@ -148,6 +148,12 @@ fn is_right(made: &Made, choice: Choice, table: &Table) -> bool {
         && has("no-header") != named
 }
 
+/// The text of every combination.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn texts() -> Vec<String> {
+    choices().into_iter().filter(is_sensible).map(|choice| make(choice).text).collect()
+}
+
 /// Reads all combinations, whole and in pieces; answers how many there were.
 pub(crate) fn check() -> usize {
     let options = CsvOptions::default();

@@ -50,7 +50,7 @@ const changes: Record<string, (path: string) => void> = {
 };
 
 for (const [how, change] of Object.entries(changes)) {
-  test(`a file that was ${how} after it was chosen gives no table`, async ({ page }, info) => {
+  test(`B75 a file that was ${how} after it was chosen gives no table`, async ({ page }, info) => {
     for (const source of ["csv", "none.parquet"]) {
       const path = info.outputPath(`changed.${source}`);
       if (source === "csv") writeFileSync(path, "x\n1\n2\n3\n");
@@ -67,7 +67,7 @@ for (const [how, change] of Object.entries(changes)) {
 }
 
 for (const megabytes of [600, 5000]) {
-  test(`${megabytes} MB of zeros are refused at once`, async ({ page }, info) => {
+  test(`B16 ${megabytes} MB of zeros are refused at once`, async ({ page }, info) => {
     const path = info.outputPath("zeros.csv");
     const file = openSync(path, "w");
     ftruncateSync(file, megabytes * 2 ** 20);
@@ -81,7 +81,7 @@ for (const megabytes of [600, 5000]) {
   });
 }
 
-test("a file of over 2 GB is read to its end", async ({ page }, info) => {
+test("B74 a file of over 2 GB is read to its end", async ({ page }, info) => {
   test.slow();
   // Zeros behind the last member of gzip are no content; they take no room on the disk.
   const path = info.outputPath("tail.csv.gz");

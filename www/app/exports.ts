@@ -1,6 +1,7 @@
 import type { Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { engine } from "./engine-port.js";
+import { shownIn } from "./format.js";
 import { htmlReport } from "./html-report.js";
 import { session } from "./session.js";
 
@@ -36,7 +37,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     ending: "html",
     type: "text/html",
     contains: "The findings with their charts and tables in one file, to send or to print.",
-    write: htmlReport,
+    write: (report) => htmlReport(shownIn(report)),
   },
   {
     name: "CSV",

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { droppedFiles } from "./dropped.js";
 import { navigation } from "./navigation.js";
 import { Part } from "./part.js";
 import { batchAt } from "./report-view.js";
@@ -42,7 +43,7 @@ export class Page extends Part {
     if (!event.dataTransfer) return;
     event.preventDefault();
     this.setDropping(false);
-    void session.choose([...event.dataTransfer.files], null);
+    void droppedFiles(event.dataTransfer).then((files) => session.takeDropped(files));
   };
 
   private setDropping(isDropping: boolean): void {

@@ -21,6 +21,8 @@ const advice: Record<string, string> = {
   "gzip-limit": "Unpack the file yourself if you trust it, and choose what is in it.",
   "parquet-invalid": "Write the file again, or as CSV, and choose the new one.",
   "arrow-invalid": "Write the file again, or as CSV, and choose the new one.",
+  "file-changed":
+    "Choose it again. If nothing changed it, it may be a folder, or a file that you may not read.",
   "csv-limit": "Check the delimiter of the file: a field or a row is far longer than a table has.",
   "column-missing": "Choose files with the same columns, or give the role to another column.",
   "kind-mismatch": "Give the role to another column, or change how the column is read.",

@@ -3,7 +3,7 @@
 import type { Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { type AnalysisOptions, analyse } from "./analysis.js";
-import { count, counted, listed, rowsOf, seconds } from "./format.js";
+import { count, counted, listed, rowsOf, seconds, shownIn } from "./format.js";
 import {
   byName,
   findSaved,
@@ -31,7 +31,10 @@ export interface Origin {
 type Work = { kind: "reading"; files: InputFile[] } | { kind: "analysing"; done: number };
 
 export class Session extends EventTarget {
+  /** The report as the screens show it: no name or text in it holds anything unseen. */
   report: Report | null = null;
+  /** The same as it is, for files that are saved. */
+  exactReport: Report | null = null;
   origin: Origin | null = null;
   files: InputFile[] = [];
   mapping: Mapping | null = null;
@@ -84,14 +87,26 @@ export class Session extends EventTarget {
   private show(report: Report, origin: Origin, monitor: EngineMonitor | null): void {
     void this.monitor?.free();
     this.monitor = monitor;
-    this.report = report;
+    this.take(report);
     this.origin = origin;
     this.problems = [];
+  }
+
+  private take(report: Report): void {
+    this.exactReport = report;
+    this.report = shownIn(report);
   }
 
   private fail(reason: unknown, title: string, file: string | null = null): void {
     this.problems = [problemOf(reason, title, file)];
     this.status = title;
+  }
+
+  /** Takes what was dropped, which may be an empty folder. */
+  async takeDropped(files: readonly File[]): Promise<void> {
+    if (files.length > 0) return this.choose(files, null);
+    this.status = "There were no files in what was dropped.";
+    this.changed();
   }
 
   /** Takes files however they came: by an input for one part, or dropped without one. */
@@ -283,7 +298,7 @@ export class Session extends EventTarget {
       monitor,
     );
     this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)} · nothing uploaded`;
-    announce(report);
+    if (this.report !== null) announce(this.report);
   }
 
   /** Opens a snapshot or a report that was saved. */
@@ -301,18 +316,20 @@ export class Session extends EventTarget {
 
   /** The monitor behind the report on screen; the sample's is made when it is first asked for. */
   async currentMonitor(): Promise<EngineMonitor | null> {
-    if (this.monitor === null && this.origin?.kind === "sample" && this.report !== null) {
-      this.monitor = await sampleMonitor(this.report);
+    if (this.monitor === null && this.origin?.kind === "sample" && this.exactReport !== null) {
+      this.monitor = await sampleMonitor(this.exactReport);
     }
     return this.monitor;
   }
 
   /** Takes note of an alert, in the engine and on screen. */
   async acknowledge(id: string): Promise<void> {
+    const at = this.report?.alerts.findIndex((alert) => alert.id === id) ?? -1;
+    const alert = this.exactReport?.alerts[at];
     const monitor = await this.currentMonitor();
-    if (monitor === null || this.report === null) return;
-    await monitor.acknowledge(id);
-    this.report = await monitor.report();
+    if (monitor === null || alert === undefined) return;
+    await monitor.acknowledge(alert.id);
+    this.take(await monitor.report());
     this.changed();
   }
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Kind, Role } from "../../core/types.js";
-import { counted } from "../format.js";
+import { counted, shown } from "../format.js";
 import { type Mapping, SINGLE_ROLES } from "../mapping.js";
 import { Part } from "../part.js";
 import { selected } from "../selected.js";
@@ -19,15 +19,15 @@ export class Features extends Part {
   @property({ attribute: false }) mapping!: Mapping;
 
   private isOpen = false;
-  private shown = PAGE;
+  private drawn = PAGE;
 
   protected override render(): TemplateResult {
     const columns = this.columns();
     return html`<details class="features" @toggle=${this.toggle}>
       <summary>${this.summary(columns)}</summary>
-      ${this.isOpen ? this.table(columns.slice(0, this.shown)) : nothing}
+      ${this.isOpen ? this.table(columns.slice(0, this.drawn)) : nothing}
       ${
-        this.isOpen && columns.length > this.shown
+        this.isOpen && columns.length > this.drawn
           ? html`<button type="button" @click=${this.more}>Show more columns</button>`
           : nothing
       }
@@ -40,7 +40,7 @@ export class Features extends Part {
   };
 
   private readonly more = (): void => {
-    this.shown += PAGE;
+    this.drawn += PAGE;
     this.requestUpdate();
   };
 
@@ -72,16 +72,17 @@ export class Features extends Part {
 
   private row(column: string): TemplateResult {
     const role = this.mapping.roles.get(column) ?? "feature";
+    const name = shown(column);
     const kind = this.mapping.changedKinds.get(column) ?? this.mapping.kinds.get(column);
     return html`<tr>
-      <th scope="row"><bdi>${column}</bdi></th>
+      <th scope="row"><bdi>${name}</bdi></th>
       <td>
-        <select aria-label="Use of ${column}" @change=${(event: Event) => this.use(column, event)}>
+        <select aria-label="Use of ${name}" @change=${(event: Event) => this.use(column, event)}>
           ${OTHER_ROLES.map((other) => html`<option value=${other} ?selected=${other === role}>${other}</option>`)}
         </select>
       </td>
       <td>
-        <select aria-label="Kind of ${column}" @change=${(event: Event) => this.read(column, event)}>
+        <select aria-label="Kind of ${name}" @change=${(event: Event) => this.read(column, event)}>
           ${KINDS.map((other) => html`<option value=${other} ?selected=${other === kind}>${other}</option>`)}
         </select>
       </td>

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { shown } from "../format.js";
 import { Part } from "../part.js";
 import { type Problem, placeOf } from "../problem.js";
 import { session } from "../session.js";
@@ -22,8 +23,8 @@ export class ProblemPanel extends Part {
     const place = placeOf(problem);
     return html`<div>
       <p class="title"><span aria-hidden="true">◆</span> ${problem.title}</p>
-      ${place === "" ? nothing : html`<p class="place"><bdi>${place}</bdi></p>`}
-      <p>${problem.message}</p>
+      ${place === "" ? nothing : html`<p class="place"><bdi>${shown(place)}</bdi></p>`}
+      <p>${shown(problem.message)}</p>
       <p>${problem.advice}</p>
     </div>`;
   }

@@ -42,7 +42,7 @@ export class Records extends Part {
   private lines(): TemplateResult {
     const { rejected, rejections } = this.records;
     const more = rejected - rejections.length;
-    return html`<div class="scroll lines" role="group" aria-label="Rejected records of ${this.file}" tabindex="0">
+    return html`<div class="scroll lines" role="group" aria-label="Rejected records of ${shown(this.file)}" tabindex="0">
         <table class="list">
           <thead>
             <tr><th scope="col">Line</th><th scope="col">Why</th><th scope="col">Begins with</th></tr>
@@ -56,7 +56,7 @@ export class Records extends Part {
   private line({ line, reason, excerpt }: Rejection): TemplateResult {
     return html`<tr>
       <th scope="row">${count(line)}</th>
-      <td>${reason}</td>
+      <td>${shown(reason)}</td>
       <td><code><bdi>${shown(excerpt)}</bdi></code></td>
     </tr>`;
   }

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { shown } from "../format.js";
 import { Part } from "../part.js";
 import { session } from "../session.js";
 
@@ -7,6 +8,6 @@ import { session } from "../session.js";
 @customElement("driftglass-status-line")
 export class StatusLine extends Part {
   protected override render(): TemplateResult {
-    return html`<footer class="status"><p role="status">${session.status}</p></footer>`;
+    return html`<footer class="status"><p role="status">${shown(session.status)}</p></footer>`;
   }
 }

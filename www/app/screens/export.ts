@@ -4,6 +4,7 @@ import type { Report } from "../../core/types.js";
 import { saveFile } from "../download.js";
 import { EXPORTS, type ExportChoice } from "../exports.js";
 import { problemOf } from "../problem.js";
+import { session } from "../session.js";
 
 /** What can be taken away, and what each file contains. */
 @customElement("driftglass-export")
@@ -41,7 +42,7 @@ export class ExportScreen extends LitElement {
     this.say(`Preparing ${choice.name} …`);
     try {
       const name = `driftglass.${choice.ending}`;
-      saveFile(name, choice.type, await choice.write(this.report));
+      saveFile(name, choice.type, await choice.write(session.exactReport ?? this.report));
       this.say(`Saved ${name}.`);
     } catch (reason) {
       this.say(problemOf(reason, "").message);

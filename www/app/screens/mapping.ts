@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { Warning } from "../../core/types.js";
 import { firstLook } from "../first-look.js";
-import { counted, listed, rowsOf } from "../format.js";
+import { counted, listed, rowsOf, shown } from "../format.js";
 import { differences, type InputFile, labelOf } from "../input-file.js";
 import {
   assign,
@@ -122,9 +122,10 @@ export class MappingScreen extends Part {
   private file(input: InputFile): TemplateResult {
     const { file, table, part } = input;
     const isReference = part === "reference";
+    const label = shown(labelOf(file));
     return html`<li>
       <span class="tag ${isReference ? "reference" : "batch"}">${isReference ? "Reference" : "Batch"}</span>
-      <span class="name"><bdi>${file.name}</bdi></span>
+      <span class="name"><bdi>${shown(file.name)}</bdi></span>
       <span class="numbers">
         ${counted(table === null ? 0 : rowsOf(table), "row")}, ${counted(table?.columns.length ?? 0, "column")}
       </span>
@@ -132,11 +133,11 @@ export class MappingScreen extends Part {
         ${
           isReference
             ? nothing
-            : html`<button type="button" class="quiet small" aria-label="Make reference: ${labelOf(file)}" @click=${() => session.useAsReference(input)}>Make reference</button>`
+            : html`<button type="button" class="quiet small" aria-label="Make reference: ${label}" @click=${() => session.useAsReference(input)}>Make reference</button>`
         }
-        <button type="button" class="quiet small" aria-label="Remove ${labelOf(file)}" @click=${() => session.remove(input)}>Remove</button>
+        <button type="button" class="quiet small" aria-label="Remove ${label}" @click=${() => session.remove(input)}>Remove</button>
       </span>
-      ${input.look === null ? nothing : html`<p class="warnings">${firstLook(input.look)}</p>`}
+      ${input.look === null ? nothing : html`<p class="warnings">${shown(firstLook(input.look))}</p>`}
       ${table ? html`<driftglass-records .records=${table.records} file=${file.name}></driftglass-records>` : nothing}
       ${this.differences(input)} ${this.warnings(input)}
     </li>`;
@@ -155,7 +156,7 @@ export class MappingScreen extends Part {
       added.length > 0 ? `Not in the reference: ${some(added)}` : "",
     ].filter((line) => line !== "");
     if (lines.length === 0) return nothing;
-    return html`<ul class="warnings">${lines.map((line) => html`<li><bdi>${line}</bdi></li>`)}</ul>`;
+    return html`<ul class="warnings">${lines.map((line) => html`<li><bdi>${shown(line)}</bdi></li>`)}</ul>`;
   }
 
   private warnings({ table }: InputFile): TemplateResult | typeof nothing {
@@ -166,7 +167,7 @@ export class MappingScreen extends Part {
     return html`<ul class="warnings">
       ${warnings.slice(0, 5).map((warning) => {
         const line = warning.line === undefined ? "" : `Line ${warning.line}: `;
-        return html`<li>${line}${warning.message}</li>`;
+        return html`<li>${line}${shown(warning.message)}</li>`;
       })}
     </ul>`;
   }
@@ -204,13 +205,13 @@ export class MappingScreen extends Part {
           <option value="" ?selected=${column === null}>none</option>
           ${mapping.guesses.map(
             (entry) =>
-              html`<option value=${entry.column} ?selected=${entry.column === column}>${entry.column}</option>`,
+              html`<option value=${entry.column} ?selected=${entry.column === column}>${shown(entry.column)}</option>`,
           )}
         </select>
-        ${others.length > 0 ? html`<span class="hint">also: ${others.join(", ")}</span>` : nothing}
+        ${others.length > 0 ? html`<span class="hint">also: ${shown(others.join(", "))}</span>` : nothing}
       </td>
-      <td>${guess?.role === role ? guess.reason : column === null ? "" : "your choice"}</td>
-      <td class="samples"><bdi>${guess?.examples.slice(0, 4).join(" · ") ?? ""}</bdi></td>
+      <td>${guess?.role === role ? shown(guess.reason) : column === null ? "" : "your choice"}</td>
+      <td class="samples"><bdi>${shown(guess?.examples.slice(0, 4).join(" · ") ?? "")}</bdi></td>
     </tr>`;
   }
 
@@ -223,12 +224,12 @@ export class MappingScreen extends Part {
         }}>
           ${mapping.classes.map(
             (name) =>
-              html`<option value=${name} ?selected=${name === mapping.positive}>${name}</option>`,
+              html`<option value=${name} ?selected=${name === mapping.positive}>${shown(name)}</option>`,
           )}
         </select>
       </td>
       <td>what the probability is the probability of</td>
-      <td class="samples">${mapping.classes.join(" · ")}</td>
+      <td class="samples">${shown(mapping.classes.join(" · "))}</td>
     </tr>`;
   }
 

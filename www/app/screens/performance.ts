@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { measurementOf, metricLabel, metricsOf, metricValue } from "../../charts/index.js";
+import { notes } from "../notes.js";
 import { ReportPart } from "../report-part.js";
 import { missingForPerformance, primaryMetric } from "../report-view.js";
 import "../parts/tabs.js";
@@ -39,6 +40,7 @@ export class PerformanceScreen extends ReportPart {
         ${this.value(metric)}
       </div>
       <driftglass-metric-chart .report=${this.report} metric=${metric} height="280"></driftglass-metric-chart>
+      ${notes(this.batch.performance?.warnings ?? [], "measuring performance")}
       ${this.details()}
     `;
   }

@@ -1,6 +1,6 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { count, counted } from "../format.js";
+import { notes } from "../notes.js";
 import { ReportPart } from "../report-part.js";
 
 /** What is wrong with the data itself. */
@@ -16,16 +16,7 @@ export class QualityScreen extends ReportPart {
         .reference=${this.report.reference.quality}
         .schema=${schema}
       ></driftglass-quality>
-      ${
-        warnings.length === 0
-          ? nothing
-          : html`<details>
-              <summary>${counted(warnings.length, "note")} from reading and measuring</summary>
-              <ul>
-                ${warnings.map((warning) => html`<li>${warning.message}${warning.count > 1 ? ` (${count(warning.count)} times)` : ""}</li>`)}
-              </ul>
-            </details>`
-      }
+      ${notes(warnings, "reading and measuring")}
     `;
   }
 }

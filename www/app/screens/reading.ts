@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { firstLook } from "../first-look.js";
-import { bytes, count, counted, duration, rowsOf } from "../format.js";
+import { bytes, count, counted, duration, rowsOf, shown } from "../format.js";
 import type { InputFile } from "../input-file.js";
 import { Part } from "../part.js";
 import { session } from "../session.js";
@@ -49,11 +49,12 @@ export class Reading extends Part {
     const total = progress?.totalBytes ?? input.file.size;
     const done = table === null ? (progress?.bytes ?? 0) : total;
     const rows = table === null ? (progress?.rows ?? 0) : rowsOf(table);
+    const name = shown(input.file.name);
     return html`<li>
-      <span class="name"><bdi>${input.file.name}</bdi></span>
-      <progress max=${Math.max(total, 1)} .value=${done} aria-label="Reading ${input.file.name}"></progress>
+      <span class="name"><bdi>${name}</bdi></span>
+      <progress max=${Math.max(total, 1)} .value=${done} aria-label="Reading ${name}"></progress>
       <span class="numbers">${bytes(done)} of ${bytes(total)} · ${counted(rows, "row")}${this.pace(input)}</span>
-      ${input.look === null ? nothing : html`<p class="look">${firstLook(input.look)}</p>`}
+      ${input.look === null ? nothing : html`<p class="look">${shown(firstLook(input.look))}</p>`}
     </li>`;
   }
 
