@@ -35,7 +35,7 @@ pub(crate) fn chunks(bytes: &[u8]) {
         assert_same(&in_pieces(file, size, &options, csv), &whole);
     }
     // Parts take a long file, which takes a hundred times as long.
-    if size % 16 == 0 {
+    if size.is_multiple_of(16) {
         parts(file, usize::from(cut), &options);
     }
 }
