@@ -30,6 +30,9 @@ export interface Origin {
 
 type Work = { kind: "reading"; files: InputFile[] } | { kind: "analysing"; done: number };
 
+/** Milliseconds in which nobody sees that the page is not drawn yet. */
+const BLINK = 40;
+
 export class Session extends EventTarget {
   /** The report as the screens show it: no name or text in it holds anything unseen. */
   report: Report | null = null;
@@ -49,6 +52,7 @@ export class Session extends EventTarget {
   private monitor: EngineMonitor | null = null;
   private stop = new AbortController();
   private enough = new AbortController();
+  private soon: ReturnType<typeof setTimeout> | undefined;
 
   get stage(): Stage {
     if (this.work?.kind === "reading") return "loading";
@@ -68,6 +72,14 @@ export class Session extends EventTarget {
 
   private changed(): void {
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** Says so within a blink: of hundreds of small files each would have the page drawn several times. */
+  private changedSoon(): void {
+    this.soon ??= setTimeout(() => {
+      this.soon = undefined;
+      this.changed();
+    }, BLINK);
   }
 
   /** Shows the sample. */
@@ -133,7 +145,7 @@ export class Session extends EventTarget {
       signal: this.stop.signal,
       enough: this.enough.signal,
       reference: this.reference?.table ?? null,
-      onChange: () => this.changed(),
+      onChange: () => this.changedSoon(),
     });
     if (read.cancelled) {
       await Promise.all(read.good.map((input) => input.table?.free()));

@@ -78,7 +78,7 @@ export function predictionDrift(
   return call(() => glue.predictionDrift(reference, batch, options));
 }
 
-/** Performance of a classifier, by scikit-learn's definitions. */
+/** Performance of a classifier, by scikit-learn's definitions. Rows belong together by position. */
 export function classificationMetrics(input: ClassificationInput): ClassificationMetrics {
   return call(() => glue.classificationMetrics(input));
 }
@@ -91,7 +91,7 @@ export function classificationCurves(input: ClassificationInput): Classification
   return call(() => glue.classificationCurves(input));
 }
 
-/** Performance of a regression model, by scikit-learn's definitions. */
+/** Performance of a regression model, by scikit-learn's definitions. Rows belong together by position. */
 export function regressionMetrics(input: RegressionInput): RegressionMetrics {
   return call(() => glue.regressionMetrics(input));
 }

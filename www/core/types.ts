@@ -133,7 +133,6 @@ export type Performance =
   | ({ task: "classification" } & ClassificationMetrics)
   | ({ task: "regression" } & RegressionMetrics);
 
-/** Rows belong together by position: nothing is joined by an identifier. */
 export interface ClassificationInput {
   target: Values;
   prediction: Values;
@@ -142,7 +141,6 @@ export interface ClassificationInput {
   weights?: Float64Array;
 }
 
-/** Rows belong together by position: nothing is joined by an identifier. */
 export interface RegressionInput {
   target: Values;
   prediction: Values;
