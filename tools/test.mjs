@@ -27,6 +27,7 @@ const checks = [
     CHROMEDRIVER: browser.chromedriver,
   })),
   { group: "build", title: "the package and the page build", run: buildStep },
+  check("build", "the size of the engine", "node", ["tools/size.mjs"]),
   {
     ...check("build", "the package in Node", "node", ["--test", ...nodeTests()]),
     needs: () => nodeTests().length > 0,
