@@ -9,8 +9,10 @@ use crate::error::Warning;
 
 /// More lines than this before a header are none.
 const MOST_BEFORE: usize = 50;
-/// So much of what follows has to have the length of the header.
+/// So much of what follows has to have the length of the header,
 const EVEN: f64 = 0.8;
+/// and so much where the first line as a header would leave no row at all.
+const EVEN_ENOUGH: f64 = 0.5;
 /// So many places are looked at for another table.
 const MOST_TABLES: usize = 10;
 /// More headers than this below the first are none.
@@ -225,9 +227,11 @@ fn header_at(outline: &Outline, options: &CsvOptions) -> usize {
     let even = rows.iter().filter(|row| row.len() == length).count();
     let values = outline.value_columns(rows, length);
     let likely = before.iter().all(|record| record.len() == 1) || values.contains(&true);
+    let first = before.first().map_or(0, Seen::len);
+    let least = if rows.iter().any(|row| row.len() == first) { EVEN } else { EVEN_ENOUGH };
     let is_header = at <= MOST_BEFORE
         && even > 0
-        && even as f64 >= EVEN * rows.len() as f64
+        && even as f64 >= least * rows.len() as f64
         && before.iter().all(|record| record.len() < length)
         && outline.holds_names(header)
         && likely;

@@ -191,6 +191,11 @@ fn surroundings() -> Vec<Case> {
             "a numeric: 1.5, 2.5; b categorical: x, x !preamble@1*2",
         ),
         case(
+            "B44 preamble and ragged rows",
+            "Sales report\n\na,b,c\n1.5,x,y\n2.5,x\n3.5,x,y\n4.5,x,y,z\n5.5,x,y\n",
+            "a numeric: 1.5, 3.5, 5.5; b categorical: x, x, x; c categorical: y, y, y; 2 rejected !bad-rows@5*2 !bad-row@5 !bad-row@7 !preamble@1",
+        ),
+        case(
             "B44 pairs",
             "Made by,Ann\na,b,c\n1.5,2.5,x\n2.5,3.5,x\n",
             "a numeric: 1.5, 2.5; b numeric: 2.5, 3.5; c categorical: x, x !preamble@1",
