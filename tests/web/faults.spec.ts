@@ -118,6 +118,28 @@ test("a large production file gets a first look", async ({ page }, info) => {
   await expect(page.locator(".file-list")).toContainText("500,000 rows");
 });
 
+test("a guess of the reader is answered with one click, and taken back", async ({ page }) => {
+  await open(page);
+  const lines = ["Sales of March", "id,when,amount", ...["1,03/04/2024,5", "2,05/06/2024,7"]];
+  await page.getByLabel("Reference file").setInputFiles(csv("march.csv", `${lines.join("\n")}\n`));
+  await state(page, "mapping");
+  const loaded = page.locator(".file-list");
+  await expect(loaded).toContainText("2 rows, 3 columns");
+  await expect(loaded).toContainText("may mean 3 April or March 4");
+  await page.getByRole("button", { name: "The day comes first: march" }).click();
+  await expect(loaded).not.toContainText("may mean 3 April");
+  await expect(loaded).toContainText("Read as you said.");
+  await expect(loaded).toContainText("Lines before the header were passed over.");
+  // As a header the title leaves no row: the file stays as it was read.
+  await page.getByRole("button", { name: "They belong to the table: march" }).click();
+  await expect(page.getByRole("alert")).toContainText("a header and no rows");
+  await expect(loaded).toContainText("2 rows, 3 columns");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByRole("button", { name: "Read it as it is found: march" }).click();
+  await expect(loaded).toContainText("may mean 3 April or March 4");
+  await expect(loaded).not.toContainText("Read as you said.");
+});
+
 test("files that wait can be put aside", async ({ page }) => {
   await open(page);
   await choose(page, censusReference, censusBatches.slice(0, 1));

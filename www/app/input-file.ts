@@ -1,3 +1,4 @@
+import type { CsvOptions } from "../core/types.js";
 import type { EngineTable, FirstLook, Progress } from "../engine/types.js";
 
 /** One chosen file and what has been read of it. */
@@ -6,6 +7,8 @@ export interface InputFile {
   part: "reference" | "production";
   progress: Progress | null;
   table: EngineTable | null;
+  /** How it is to be read, where the person said so. */
+  options: CsvOptions;
   /** What its first rows say, while all of them are not known yet. */
   look: FirstLook | null;
   /** Whether the report on screen rests on it. */
@@ -13,7 +16,7 @@ export interface InputFile {
 }
 
 export function inputFile(file: File, part: InputFile["part"]): InputFile {
-  return { file, part, progress: null, table: null, look: null, analysed: false };
+  return { file, part, progress: null, table: null, options: {}, look: null, analysed: false };
 }
 
 const natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" });

@@ -25,7 +25,11 @@ async function lookAt(input: InputFile, reference: EngineTable, reading: Reading
   if (input.part === "reference" || input.file.size < LARGE) return;
   const running = await engine();
   const { kinds } = reading;
-  const csv = { file: input.file.name, ...(kinds === undefined ? {} : { kinds }) };
+  const csv = {
+    ...input.options,
+    file: input.file.name,
+    ...(kinds === undefined ? {} : { kinds }),
+  };
   const guesses = await reference.roles();
   const columns = guesses.filter(({ role }) => role === "feature").map(({ column }) => column);
   const shared = { csv, drift: { columns } };
@@ -39,6 +43,7 @@ async function readOne(input: InputFile, reading: Reading): Promise<void> {
   reading.signal.throwIfAborted();
   const before = input.table;
   const table = await running.read(input.file, {
+    ...input.options,
     file: input.file.name,
     signal: reading.signal,
     ...(reading.enough === undefined ? {} : { enough: reading.enough }),

@@ -1,6 +1,6 @@
 /** What the page knows and what the person can do with it. Screens draw from it and call it. */
 
-import type { Report } from "../core/types.js";
+import type { CsvOptions, Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { type AnalysisOptions, analyse } from "./analysis.js";
 import { count, counted, listed, rowsOf, seconds, shownIn } from "./format.js";
@@ -191,6 +191,34 @@ export class Session extends EventTarget {
     } catch (reason) {
       this.fail(reason, "The columns could not be recognised");
     }
+  }
+
+  /** Reads one file again as the person answered; as before if that fails. */
+  async readAgain(input: InputFile, options: CsvOptions): Promise<void> {
+    if (this.work !== null) return;
+    const before = input.options;
+    input.options = options;
+    this.begin({ kind: "reading", files: [input] });
+    this.status = `Reading ${input.file.name} again`;
+    this.changed();
+    const read = await readAll([input], {
+      signal: this.stop.signal,
+      enough: this.enough.signal,
+      onChange: () => this.changed(),
+    });
+    if (read.good.length === 0 || read.cancelled) {
+      input.options = before;
+      this.status = "The file is as it was read before.";
+    } else {
+      this.status = readStatus(read.good, []);
+      this.pending = true;
+      input.analysed = false;
+      if (input.part === "reference") this.mapping = null;
+    }
+    this.problems = read.problems;
+    this.work = null;
+    await this.guess();
+    this.changed();
   }
 
   /** Makes a production file the reference, and the reference a production file. */

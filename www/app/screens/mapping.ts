@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { Warning } from "../../core/types.js";
+import { answersTo } from "../answers.js";
 import { firstLook } from "../first-look.js";
 import { counted, listed, rowsOf, shown } from "../format.js";
 import { differences, type InputFile, labelOf } from "../input-file.js";
@@ -159,17 +160,32 @@ export class MappingScreen extends Part {
     return html`<ul class="warnings">${lines.map((line) => html`<li><bdi>${shown(line)}</bdi></li>`)}</ul>`;
   }
 
-  private warnings({ table }: InputFile): TemplateResult | typeof nothing {
+  private warnings(input: InputFile): TemplateResult | typeof nothing {
+    const { table, options } = input;
     // Rejected rows are listed one by one with the records.
     const isListed = ({ code }: Warning) => code === "bad-row" && table?.records.rejected !== 0;
     const warnings = (table?.warnings ?? []).filter((warning) => !isListed(warning));
-    if (warnings.length === 0) return nothing;
+    const isTold = Object.keys(options).length > 0;
+    if (warnings.length === 0 && !isTold) return nothing;
     return html`<ul class="warnings">
       ${warnings.slice(0, 5).map((warning) => {
         const line = warning.line === undefined ? "" : `Line ${warning.line}: `;
-        return html`<li>${line}${shown(warning.message)}</li>`;
+        return html`<li>${line}${shown(warning.message)} ${this.answers(input, warning)}</li>`;
       })}
+      ${
+        isTold
+          ? html`<li>Read as you said. <button type="button" class="quiet small" aria-label="Read it as it is found: ${labelOf(input.file)}" @click=${() => session.readAgain(input, {})}>Read it as it is found</button></li>`
+          : nothing
+      }
     </ul>`;
+  }
+
+  /** A guess that the person can put right, or a doubt that they can settle. */
+  private answers(input: InputFile, { code }: Warning): TemplateResult[] {
+    return answersTo(code).map(
+      ({ label, options }) =>
+        html`<button type="button" class="quiet small" aria-label="${label}: ${labelOf(input.file)}" @click=${() => session.readAgain(input, { ...input.options, ...options })}>${label}</button>`,
+    );
   }
 
   private roles(mapping: Mapping): TemplateResult {
