@@ -5,23 +5,19 @@ import { pieces } from "./pieces.js";
 import { throttled } from "./progress.js";
 import type { CallContext } from "./protocol.js";
 
+/** Pushes pieces until there are no more, or the caller has enough. */
 async function consume(
   chunks: AsyncGenerator<Uint8Array, void, void>,
   reader: TableReader,
   context: CallContext,
   onChunk: (bytes: number) => void,
 ): Promise<void> {
-  while (!context.enough.aborted) {
-    if (context.signal.aborted) {
-      await chunks.return();
-      throw cancelledError();
-    }
-    const { done, value } = await chunks.next();
-    if (done) return;
-    reader.push(value);
-    onChunk(value.length);
+  for await (const chunk of chunks) {
+    if (context.signal.aborted) throw cancelledError();
+    if (context.enough.aborted) return;
+    reader.push(chunk);
+    onChunk(chunk.length);
   }
-  await chunks.return();
 }
 
 /** Reads a text file, packed by gzip or not, into a table; as CSV only, or as what it is. */

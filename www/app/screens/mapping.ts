@@ -174,7 +174,7 @@ export class MappingScreen extends Part {
       })}
       ${
         isTold
-          ? html`<li>Read as you said. <button type="button" class="quiet small" aria-label="Read it as it is found: ${labelOf(input.file)}" @click=${() => session.readAgain(input, {})}>Read it as it is found</button></li>`
+          ? html`<li>Read as you said. <button type="button" class="small" aria-label="Read it as it is found: ${labelOf(input.file)}" @click=${() => session.readAgain(input, {})}>Read it as it is found</button></li>`
           : nothing
       }
     </ul>`;
@@ -184,7 +184,7 @@ export class MappingScreen extends Part {
   private answers(input: InputFile, { code }: Warning): TemplateResult[] {
     return answersTo(code).map(
       ({ label, options }) =>
-        html`<button type="button" class="quiet small" aria-label="${label}: ${labelOf(input.file)}" @click=${() => session.readAgain(input, { ...input.options, ...options })}>${label}</button>`,
+        html`<button type="button" class="small" aria-label="${label}: ${labelOf(input.file)}" @click=${() => session.readAgain(input, { ...input.options, ...options })}>${label}</button>`,
     );
   }
 
