@@ -7,7 +7,8 @@
 
 mod read;
 
-pub(crate) use read::{Read, by_read, by_serde, field, list, member, shape};
+pub use crate::{by_read, by_serde, shape};
+pub use read::{Read, field, list, member};
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -19,15 +20,15 @@ use serde_json::{Error, Map, Number, Value, map};
 use std::slice;
 
 /// What reading comes to; the error says what is wrong with the JSON.
-pub(crate) type Result<T> = std::result::Result<T, Error>;
+pub type Result<T> = std::result::Result<T, Error>;
 
 /// Options from JSON text.
-pub(crate) fn from_text<T: DeserializeOwned>(text: &str) -> Result<T> {
+pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T> {
     from_value(&serde_json::from_str(text)?)
 }
 
 /// Options from parsed JSON.
-pub(crate) fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T> {
+pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T> {
     T::deserialize(Node(value))
 }
 
