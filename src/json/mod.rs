@@ -6,9 +6,11 @@
 //! is several times as large.
 
 mod read;
+mod text;
 
 pub use crate::{by_read, by_serde, shape};
-pub use read::{Read, field, list, member};
+pub use read::{Read, field, given, member, unknown};
+pub use text::{Source, document, parse};
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -24,7 +26,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// Options from JSON text.
 pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T> {
-    from_value(&serde_json::from_str(text)?)
+    from_value(&parse(text)?)
 }
 
 /// Options from parsed JSON.

@@ -1,7 +1,7 @@
 //! Results from parsed JSON, by the list of their fields.
 
 use super::Result;
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize as _, Deserializer, Error as _};
 use serde_json::{Error, Value};
 use std::collections::BTreeMap;
 
@@ -101,6 +101,13 @@ fn missing(field: &str) -> Error {
     Error::custom(format!("missing field `{field}`"))
 }
 
+/// The error of a field that is none.
+#[cold]
+#[must_use]
+pub fn unknown(field: &str) -> Error {
+    Error::custom(format!("unknown field `{field}`"))
+}
+
 #[cold]
 fn unexpected(value: &Value, wanted: &str) -> Error {
     let found = match value {
@@ -114,27 +121,20 @@ fn unexpected(value: &Value, wanted: &str) -> Error {
     Error::custom(format!("{found} in place of {wanted}"))
 }
 
-/// For `#[serde(deserialize_with)]`: one field of a document that is too large to be parsed as a whole.
-pub fn field<'de, D: Deserializer<'de>, T: Read>(
-    source: D,
-) -> std::result::Result<T, D::Error> {
+/// A field of a document that was read part by part.
+///
+/// # Errors
+/// That it is missing.
+pub fn given<T>(field: &str, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| missing(field))
+}
+
+/// What [`by_read!`] makes `Deserialize` from.
+///
+/// # Errors
+/// Those of the source and of [`Read`].
+pub fn field<'de, D: Deserializer<'de>, T: Read>(source: D) -> std::result::Result<T, D::Error> {
     T::read(&Value::deserialize(source)?).map_err(D::Error::custom)
-}
-
-/// The same for a list, one element at a time.
-pub fn list<'de, D: Deserializer<'de>, T: Read>(
-    source: D,
-) -> std::result::Result<Vec<T>, D::Error> {
-    let elements = Vec::<Element<T>>::deserialize(source)?;
-    Ok(elements.into_iter().map(|Element(element)| element).collect())
-}
-
-struct Element<T>(T);
-
-impl<'de, T: Read> Deserialize<'de> for Element<T> {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> std::result::Result<Self, D::Error> {
-        field(source).map(Self)
-    }
 }
 
 impl Read for bool {
