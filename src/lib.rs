@@ -21,13 +21,9 @@
 #![warn(missing_docs, unreachable_pub)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
-pub mod error;
-mod json;
-mod order;
-pub mod table;
-pub mod ingest;
-pub mod stats;
-pub mod summary;
+pub use driftglass_rows::{error, ingest, stats, summary, table};
+use driftglass_rows::{json, order};
+
 pub mod metric;
 pub mod quality;
 pub mod drift;

@@ -6,14 +6,14 @@
 use std::cmp::Ordering;
 
 /// The positions 0 to `length` in the order of what they stand for; ties stay as they are.
-pub(crate) fn positions(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+pub fn positions(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..length).collect();
     order.sort_by(|&a, &b| compare(a, b));
     order
 }
 
 /// Sorts a list; ties stay as they are.
-pub(crate) fn sort_by<T>(values: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+pub fn sort_by<T>(values: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let mut order = positions(values.len(), &|a, b| compare(&values[a], &values[b]));
     for start in 0..order.len() {
         let mut at = start;

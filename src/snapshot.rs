@@ -37,8 +37,7 @@ pub fn restore(text: &str, reference: Option<&Table>) -> Result<Monitor> {
         return Err(invalid("it is larger than 1 GiB"));
     }
     let body = checked_body(text)?;
-    let state: MonitorState =
-        serde_json::from_str(body).map_err(|error| invalid(&format!("{error}")))?;
+    let state = MonitorState::from_json(body).map_err(|error| invalid(&format!("{error}")))?;
     Monitor::restore(state, reference)
 }
 

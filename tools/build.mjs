@@ -4,7 +4,10 @@ import { setUp } from "./setup.mjs";
 import { at, fingerprint, isFresh, main, markFresh, run, say, seconds } from "./shell.mjs";
 
 const generated = ["www/core/pkg", "www/samples/census.json"];
-const rust = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "src", "tools/wasm.mjs"];
+const rust = [
+  ...["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo"],
+  ...["rows", "src", "tools/wasm.mjs"],
+];
 const browser = [...rust, "package-lock.json", "package.json", "tsconfig.json", "www", "tools"];
 
 /** In order. A step without its sources (a part that is not there yet) is left out. */

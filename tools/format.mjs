@@ -3,5 +3,5 @@ import { setUpForTests } from "./setup.mjs";
 import { run } from "./shell.mjs";
 
 setUpForTests();
-run("cargo", ["fmt"]);
+run("cargo", ["fmt", "--all"]);
 run("biome", ["check", "--write", "."]);

@@ -11,7 +11,7 @@ const ignoredTests = ["test", "-q", "--lib", "--", "--ignored"];
 
 /** Every check: its group, a plain title, how to run it. A check without its sources is left out. */
 const checks = [
-  check("lint", "Rust is formatted", "cargo", ["fmt", "--check"]),
+  check("lint", "Rust is formatted", "cargo", ["fmt", "--all", "--check"]),
   check("lint", "clippy, native", "cargo", ["clippy", "-q", "--all-targets", ...denyWarnings]),
   check("lint", "clippy, wasm32", "cargo", [
     ...["clippy", "-q", "--all-targets", ...wasm],
@@ -27,7 +27,7 @@ const checks = [
     CHROMEDRIVER: browser.chromedriver,
   })),
   { group: "build", title: "the package and the page build", run: buildStep },
-  check("build", "the size of the engine", "node", ["tools/size.mjs"]),
+  check("build", "the engine is no larger than before", "node", ["tools/size.mjs"]),
   {
     ...check("build", "the package in Node", "node", ["--test", ...nodeTests()]),
     needs: () => nodeTests().length > 0,

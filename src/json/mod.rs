@@ -1,13 +1,16 @@
 //! JSON into shapes, by one way only.
 //!
-//! Text is parsed to a [`Value`]. Options are read from that by a deserialiser that knows the few forms
-//! they have: structs are objects, enums are names. Results, which have far more fields, implement
-//! [`Read`](read::Read) by [`shape!`]. Both because what serde compiles for reading straight from text
-//! is several times as large.
+//! Text is parsed to a [`Value`] by a reader of our own, as serde_json's with exact numbers is ten times
+//! as large. Options are read from that by a deserialiser that knows the few forms they have: structs are
+//! objects, enums are names. Results, which have far more fields, implement [`Read`] by [`shape!`]. Both
+//! because what serde compiles for reading straight from text is several times as large.
 
 mod read;
+mod text;
 
-pub(crate) use read::{Read, by_read, by_serde, field, list, member, shape};
+pub use crate::{by_read, by_serde, shape};
+pub use read::{Read, field, given, member, unknown};
+pub use text::{Source, document, parse};
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -19,15 +22,15 @@ use serde_json::{Error, Map, Number, Value, map};
 use std::slice;
 
 /// What reading comes to; the error says what is wrong with the JSON.
-pub(crate) type Result<T> = std::result::Result<T, Error>;
+pub type Result<T> = std::result::Result<T, Error>;
 
 /// Options from JSON text.
-pub(crate) fn from_text<T: DeserializeOwned>(text: &str) -> Result<T> {
-    from_value(&serde_json::from_str(text)?)
+pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T> {
+    from_value(&parse(text)?)
 }
 
 /// Options from parsed JSON.
-pub(crate) fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T> {
+pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T> {
     T::deserialize(Node(value))
 }
 

@@ -1,12 +1,12 @@
 //! Results from parsed JSON, by the list of their fields.
 
 use super::Result;
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize as _, Deserializer, Error as _};
 use serde_json::{Error, Value};
 use std::collections::BTreeMap;
 
 /// What can be read from parsed JSON.
-pub(crate) trait Read: Sized {
+pub trait Read: Sized {
     /// The value, if the JSON has its form.
     fn read(value: &Value) -> Result<Self>;
 
@@ -20,16 +20,17 @@ pub(crate) trait Read: Sized {
 ///
 /// The names are the fields' in camelCase, as `Serialize` writes them. Fields that are not known are passed
 /// over; an absent field is an error unless it is an `Option` or has a default.
+#[macro_export]
 macro_rules! shape {
     ($shape:ident { $($field:ident $(as $name:literal)? $(= $default:expr)?),* $(,)? }) => {
         impl $crate::json::Read for $shape {
             fn read(value: &serde_json::Value) -> $crate::json::Result<Self> {
                 Ok(Self {
-                    $($field: $crate::json::shape!(@ value $field $(as $name)? $(= $default)?),)*
+                    $($field: $crate::shape!(@ value $field $(as $name)? $(= $default)?),)*
                 })
             }
         }
-        $crate::json::by_read!($shape);
+        $crate::by_read!($shape);
     };
     (@ $value:ident $field:ident) => { $crate::json::member($value, stringify!($field))? };
     (@ $value:ident $field:ident as $name:literal) => { $crate::json::member($value, $name)? };
@@ -39,6 +40,7 @@ macro_rules! shape {
 }
 
 /// `Deserialize` for what has [`Read`].
+#[macro_export]
 macro_rules! by_read {
     ($shape:ident) => {
         impl<'de> serde::Deserialize<'de> for $shape {
@@ -52,6 +54,7 @@ macro_rules! by_read {
 }
 
 /// [`Read`] for what has `Deserialize`: names and options.
+#[macro_export]
 macro_rules! by_serde {
     ($shape:ident) => {
         impl $crate::json::Read for $shape {
@@ -62,10 +65,8 @@ macro_rules! by_serde {
     };
 }
 
-pub(crate) use {by_read, by_serde, shape};
-
 /// A field of an object, named in snake_case.
-pub(crate) fn member<T: Read>(object: &Value, field: &str) -> Result<T> {
+pub fn member<T: Read>(object: &Value, field: &str) -> Result<T> {
     match find(object, field)? {
         Some(value) => T::read(value).map_err(|error| in_field(field, &error)),
         None => T::absent().ok_or_else(|| missing(field)),
@@ -100,6 +101,13 @@ fn missing(field: &str) -> Error {
     Error::custom(format!("missing field `{field}`"))
 }
 
+/// The error of a field that is none.
+#[cold]
+#[must_use]
+pub fn unknown(field: &str) -> Error {
+    Error::custom(format!("unknown field `{field}`"))
+}
+
 #[cold]
 fn unexpected(value: &Value, wanted: &str) -> Error {
     let found = match value {
@@ -113,27 +121,20 @@ fn unexpected(value: &Value, wanted: &str) -> Error {
     Error::custom(format!("{found} in place of {wanted}"))
 }
 
-/// For `#[serde(deserialize_with)]`: one field of a document that is too large to be parsed as a whole.
-pub(crate) fn field<'de, D: Deserializer<'de>, T: Read>(
-    source: D,
-) -> std::result::Result<T, D::Error> {
+/// A field of a document that was read part by part.
+///
+/// # Errors
+/// That it is missing.
+pub fn given<T>(field: &str, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| missing(field))
+}
+
+/// What [`by_read!`] makes `Deserialize` from.
+///
+/// # Errors
+/// Those of the source and of [`Read`].
+pub fn field<'de, D: Deserializer<'de>, T: Read>(source: D) -> std::result::Result<T, D::Error> {
     T::read(&Value::deserialize(source)?).map_err(D::Error::custom)
-}
-
-/// The same for a list, one element at a time.
-pub(crate) fn list<'de, D: Deserializer<'de>, T: Read>(
-    source: D,
-) -> std::result::Result<Vec<T>, D::Error> {
-    let elements = Vec::<Element<T>>::deserialize(source)?;
-    Ok(elements.into_iter().map(|Element(element)| element).collect())
-}
-
-struct Element<T>(T);
-
-impl<'de, T: Read> Deserialize<'de> for Element<T> {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> std::result::Result<Self, D::Error> {
-        field(source).map(Self)
-    }
 }
 
 impl Read for bool {

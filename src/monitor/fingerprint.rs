@@ -59,6 +59,7 @@ fn of_column(hash: u64, column: &Column) -> u64 {
 }
 
 /// The bits of a number, one pattern for every NaN and for both zeros.
+#[inline(always)]
 pub(super) fn bits(value: f64) -> u64 {
     if value.is_nan() { f64::NAN.to_bits() } else { (value + 0.0).to_bits() }
 }
@@ -69,6 +70,7 @@ pub(super) fn text(hash: u64, text: &str) -> u64 {
 }
 
 /// Adds a word: FNV-1a's step on 64 bits, rotated so that high bits reach low ones.
+#[inline(always)]
 pub(super) fn mix(hash: u64, word: u64) -> u64 {
     (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
 }

@@ -5,27 +5,53 @@ use super::config::MonitorConfig;
 use super::totals::Totals;
 use crate::alert::BookState;
 use crate::json;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A monitor without the rows of its reference: results and counts only.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct MonitorState {
     /// The configuration in force.
-    #[serde(deserialize_with = "json::field")]
     pub config: MonitorConfig,
     /// Of the reference: to tell whether the one given at restoring is the same.
     pub fingerprint: String,
     /// The reference measured as a batch.
-    #[serde(deserialize_with = "json::field")]
     pub reference: BatchReport,
     /// The batches kept.
-    #[serde(deserialize_with = "json::list")]
     pub batches: Vec<BatchReport>,
     /// Sums over every batch.
-    #[serde(deserialize_with = "json::field")]
     pub totals: Totals,
     /// Alerts and silences.
-    #[serde(deserialize_with = "json::field")]
     pub alerts: BookState,
+}
+
+impl MonitorState {
+    /// A state from its JSON text, one batch at a time to spare memory.
+    ///
+    /// # Errors
+    /// Where the text is no JSON, or which field is missing, not known or of another form.
+    pub fn from_json(text: &str) -> json::Result<Self> {
+        let (mut config, mut fingerprint, mut reference) = (None, None, None);
+        let (mut batches, mut totals, mut alerts) = (None, None, None);
+        json::document(text, &mut |name, source| {
+            match name {
+                "config" => config = Some(source.field()?),
+                "fingerprint" => fingerprint = Some(source.field()?),
+                "reference" => reference = Some(source.field()?),
+                "batches" => batches = Some(source.list()?),
+                "totals" => totals = Some(source.field()?),
+                "alerts" => alerts = Some(source.field()?),
+                other => return Err(json::unknown(other)),
+            }
+            Ok(())
+        })?;
+        Ok(Self {
+            config: json::given("config", config)?,
+            fingerprint: json::given("fingerprint", fingerprint)?,
+            reference: json::given("reference", reference)?,
+            batches: json::given("batches", batches)?,
+            totals: json::given("totals", totals)?,
+            alerts: json::given("alerts", alerts)?,
+        })
+    }
 }

@@ -1,11 +1,10 @@
 //! Data quality: missing values, outliers, duplicates, and what the reference has never seen.
 
 mod column;
-mod duplicates;
 mod issues;
 mod result;
 
-pub use duplicates::{duplicate_rows, duplicate_rows_but};
+pub use crate::table::{duplicate_rows, duplicate_rows_but};
 pub use result::{ColumnQuality, DataQuality, QUANTILES, QualityIssue, QualityOptions};
 
 use crate::error::{Code, Error, Result};

@@ -10,7 +10,7 @@ use crate::alert::Alert;
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::monitor::{BatchReport, Dashboard, Monitor, MonitorConfig};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What made a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,25 +26,19 @@ json::shape!(Engine { name, version });
 /// A monitor as one plain object: the JSON export, and what every screen is drawn from.
 ///
 /// Results and counts only: names of columns and categories are in it, rows are not.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// What made it.
-    #[serde(deserialize_with = "json::field")]
     pub engine: Engine,
     /// The configuration in force.
-    #[serde(deserialize_with = "json::field")]
     pub config: MonitorConfig,
     /// The reference measured as a batch.
-    #[serde(deserialize_with = "json::field")]
     pub reference: BatchReport,
     /// The batches kept, oldest first.
-    #[serde(deserialize_with = "json::list")]
     pub batches: Vec<BatchReport>,
     /// Alerts that are pending, firing or resolved.
-    #[serde(deserialize_with = "json::field")]
     pub alerts: Vec<Alert>,
     /// Where things stand.
-    #[serde(deserialize_with = "json::field")]
     pub dashboard: Dashboard,
 }
 
@@ -70,8 +64,34 @@ impl Report {
     /// # Errors
     /// `config-invalid`, saying where the text is not a report.
     pub fn from_json(text: &str) -> Result<Self> {
-        serde_json::from_str(text).map_err(|error| {
+        Self::read(text).map_err(|error| {
             Error::new(Code::ConfigInvalid, format!("This is not a report of driftglass: {error}."))
+        })
+    }
+
+    /// One batch at a time, to spare memory.
+    fn read(text: &str) -> json::Result<Self> {
+        let (mut engine, mut config, mut reference) = (None, None, None);
+        let (mut batches, mut alerts, mut dashboard) = (None, None, None);
+        json::document(text, &mut |name, source| {
+            match name {
+                "engine" => engine = Some(source.field()?),
+                "config" => config = Some(source.field()?),
+                "reference" => reference = Some(source.field()?),
+                "batches" => batches = Some(source.list()?),
+                "alerts" => alerts = Some(source.field()?),
+                "dashboard" => dashboard = Some(source.field()?),
+                _ => drop(source.value()?),
+            }
+            Ok(())
+        })?;
+        Ok(Self {
+            engine: json::given("engine", engine)?,
+            config: json::given("config", config)?,
+            reference: json::given("reference", reference)?,
+            batches: json::given("batches", batches)?,
+            alerts: json::given("alerts", alerts)?,
+            dashboard: json::given("dashboard", dashboard)?,
         })
     }
 

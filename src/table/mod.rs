@@ -3,6 +3,7 @@
 mod category;
 mod coding;
 mod column;
+mod duplicates;
 mod interner;
 mod kind;
 pub mod labels;
@@ -16,6 +17,7 @@ mod text;
 pub use category::{Categories, CategoryBuilder, MISSING_CODE};
 pub(crate) use column::is_free_text;
 pub use column::{Column, Values};
+pub use duplicates::{duplicate_rows, duplicate_rows_but};
 pub(crate) use interner::Interner;
 pub use kind::{Kind, MAX_WHOLE_CATEGORIES};
 pub use records::{MAX_REJECTIONS, RecordCounts, Rejection};

@@ -1,6 +1,6 @@
 //! Rows that equal an earlier row.
 
-use crate::table::{Column, Table, Values};
+use super::{Column, Table, Values};
 
 /// Rows equal to an earlier row: missing equals missing, numbers are equal by value.
 ///

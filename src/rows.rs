@@ -1,0 +1,12 @@
+//! What is done once a row: bytes into columns, columns into numbers. A crate of its own, because it is
+//! compiled for speed and all else for size; `src/lib.rs` describes the modules and passes them on.
+#![warn(missing_docs, unreachable_pub)]
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+pub mod error;
+pub mod json;
+pub mod order;
+pub mod table;
+pub mod ingest;
+pub mod stats;
+pub mod summary;
