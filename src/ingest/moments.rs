@@ -6,6 +6,7 @@ use super::typing::{Misfits, Rules, all, all_present, any_number, lenient};
 use super::{datetime, number};
 use crate::error::{Result, Warning};
 use crate::table::{Column, Values};
+use std::cell::Cell;
 
 /// A column of moments, if all its cells are; what is a date in more than one way is none, and said so.
 ///
@@ -17,8 +18,10 @@ pub(super) fn column(
     rules: &Rules,
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<Column>> {
-    if let Some(moments) = all(cells, rules, datetime::parse, f64::NAN)? {
-        warnings.extend(mixed_zones(name, cells, rules));
+    let zones = Zones::default();
+    let read = |text: &[u8]| datetime::parse(text).inspect(|_| zones.see(text));
+    if let Some(moments) = all(cells, rules, read, f64::NAN)? {
+        warnings.extend(zones.warning(name, cells, rules));
         return Ok(Some(Column::from_datetimes(name, moments)));
     }
     let Some(first) = first_present(cells, rules) else { return Ok(None) };
@@ -34,10 +37,12 @@ pub(super) fn column(
         None => found_order(name, cells, rules, warnings),
     };
     let Some(order) = order else { return Ok(None) };
-    let Some(moments) = all(cells, rules, |text| datetime::parse_in(text, order), f64::NAN)? else {
+    let zones = Zones::default();
+    let read = |text: &[u8]| datetime::parse_in(text, order).inspect(|_| zones.see(text));
+    let Some(moments) = all(cells, rules, read, f64::NAN)? else {
         return Ok(None);
     };
-    warnings.extend(mixed_zones(name, cells, rules));
+    warnings.extend(zones.warning(name, cells, rules));
     let evidence = match order {
         DateOrder::Dmy => {
             "every value is a date; where it is of numbers, the day comes before the month"
@@ -191,24 +196,43 @@ fn short_years(name: &str, cells: &Cells, rules: &Rules) -> Warning {
     Warning::new("two-digit-years", message).times(count_present(cells, rules))
 }
 
-/// Times with a zone beside times without one, which were taken as UTC.
-fn mixed_zones(name: &str, cells: &Cells, rules: &Rules) -> Option<Warning> {
-    let (mut zoned, mut local) = (0u64, 0u64);
-    cells.visit(|cell| {
-        if let Some(text) = rules.present(cell)
-            && let Some(colon) = text.iter().position(|&byte| byte == b':')
-        {
-            let time = text.get(colon..).unwrap_or_default();
-            let has_zone = time.iter().any(|byte| b"+-ZzTC".contains(byte));
-            *(if has_zone { &mut zoned } else { &mut local }) += 1;
+/// Whether a text has a time, and if so, whether with a zone.
+fn has_zone(text: &[u8]) -> Option<bool> {
+    let colon = text.iter().position(|&byte| byte == b':')?;
+    let time = text.get(colon..).unwrap_or_default();
+    Some(time.iter().any(|byte| b"+-ZzTC".contains(byte)))
+}
+
+/// Which times a column has: without a zone and with one.
+#[derive(Default)]
+struct Zones([Cell<bool>; 2]);
+
+impl Zones {
+    fn see(&self, text: &[u8]) {
+        if let Some(seen) = has_zone(text).and_then(|zoned| self.0.get(usize::from(zoned))) {
+            seen.set(true);
         }
-        true
-    });
-    let message = format!(
-        "Column \"{name}\" mixes times with a zone and times without; the latter were taken as UTC."
-    );
-    (zoned > 0 && local > 0)
-        .then(|| Warning::new("mixed-time-zones", message).times(zoned.min(local)))
+    }
+
+    /// Times with a zone beside times without one, which were taken as UTC.
+    fn warning(&self, name: &str, cells: &Cells, rules: &Rules) -> Option<Warning> {
+        if !self.0.iter().all(Cell::get) {
+            return None;
+        }
+        let (mut zoned, mut local) = (0u64, 0u64);
+        cells.visit(|cell| {
+            match rules.present(cell).and_then(has_zone) {
+                Some(true) => zoned += 1,
+                Some(false) => local += 1,
+                None => {}
+            }
+            true
+        });
+        let message = format!(
+            "Column \"{name}\" mixes times with a zone and times without; the latter were taken as UTC."
+        );
+        Some(Warning::new("mixed-time-zones", message).times(zoned.min(local)))
+    }
 }
 
 fn first_present(cells: &Cells, rules: &Rules) -> Option<Vec<u8>> {

@@ -302,18 +302,22 @@ impl Fields<'_> {
     }
 
     /// Where the record of the fields from `first` on starts, and how many bytes its cells have.
+    #[inline]
     pub(super) fn record(&self, text: &[u8], first: usize, columns: usize) -> (u64, usize) {
-        let [start, end] = self.get(first);
-        let is_quoted = (start as usize).checked_sub(1).and_then(|at| text.get(at)) == Some(&b'"');
-        let bytes = match self {
+        let [start, _] = self.get(first);
+        match self {
             Self::Listed(fields) => {
+                let before = (start as usize).checked_sub(1).and_then(|at| text.get(at));
                 let fields = fields.get(first..first + columns).unwrap_or_default();
-                fields.iter().map(|[start, end]| (end - start) as usize).sum()
+                let bytes = fields.iter().map(|[start, end]| (end - start) as usize).sum();
+                (u64::from(start) - u64::from(before == Some(&b'"')), bytes)
             }
-            Self::Between(_) => (self.get(first + columns - 1)[1] - start) as usize + 1 - columns,
-        };
-        debug_assert!(start <= end);
-        (u64::from(start) - u64::from(is_quoted), bytes)
+            // Without quotes; between two fields is one delimiter.
+            Self::Between(_) => {
+                let [_, end] = self.get(first + columns - 1);
+                (u64::from(start), (end - start) as usize + 1 - columns)
+            }
+        }
     }
 
     /// How many there are.
