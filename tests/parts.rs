@@ -205,6 +205,19 @@ portable_tests! {
         assert_eq!(warning.count, sampled.rows - sampled.kept);
     }
 
+    fn columns_that_nobody_asked_for_take_nothing_of_the_budget() {
+        let text = lines(&mut SplitMix64(16), 255, "\n");
+        let columns = Some(vec!["score".to_owned(), "city".to_owned()]);
+        let narrow = CsvOptions { columns, memory_budget: Some(220_000), ..CsvOptions::default() };
+        let wide = CsvOptions { columns: None, ..narrow.clone() };
+        assert!(read_csv(&text, narrow.clone()).unwrap().sampled().is_none());
+        assert!(read_csv(&text, wide).unwrap().sampled().is_some());
+        check(&text, &narrow, "two columns");
+        let least = CsvOptions { memory_budget: Some(20_000), ..narrow };
+        assert!(read_csv(&text, least.clone()).unwrap().sampled().is_some());
+        check(&text, &least, "two columns, sampled");
+    }
+
     fn a_sample_of_utf_16_does_not_depend_on_pieces() {
         let text = String::from_utf8(lines(&mut SplitMix64(15), 6, "\n")).unwrap();
         let bytes: Vec<u8> =

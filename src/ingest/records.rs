@@ -200,9 +200,8 @@ impl Records {
     fn add(&mut self, row: &Row, byte: u64) -> Result<()> {
         let fate = if row.repaired { &mut self.counts.repaired } else { &mut self.counts.used };
         *fate += 1;
-        let text = row.fields.iter().map(|[start, end]| (end - start) as usize).sum();
-        let takes = self.sample.takes(byte, self.columns.len(), text);
-        if !takes.ok_or_else(out_of_memory)? {
+        let (cells, text) = self.size(|at| row.fields.get(at).copied().unwrap_or_default());
+        if !self.sample.takes(byte, cells, text).ok_or_else(out_of_memory)? {
             return Ok(());
         }
         for (at, cells) in self.columns.iter_mut().enumerate() {
@@ -215,6 +214,16 @@ impl Records {
             }
         }
         self.thin()
+    }
+
+    /// How many cells of a record are kept, and how many bytes they have; nothing of columns that nobody
+    /// asked for.
+    fn size(&self, field: impl Fn(usize) -> [u32; 2]) -> (usize, usize) {
+        let wanted = self.columns.iter().enumerate().filter(|(_, cells)| !cells.is_unwanted());
+        wanted.fold((0, 0), |(cells, bytes), (at, _)| {
+            let [start, end] = field(at);
+            (cells + 1, bytes + end.saturating_sub(start) as usize)
+        })
     }
 
     /// Drops rows where those kept have outgrown what they may take.
@@ -375,12 +384,15 @@ impl Records {
     /// Asks the sample for each record; the fields of those it takes, once it takes only some.
     fn kept_rows(&mut self, piece: Piece, fields: &Fields) -> Result<Vec<[u32; 2]>> {
         let columns = self.columns.len().max(1);
+        let all = self.options.columns.is_none();
         let mut kept = Vec::new();
         for row in 0..fields.len() / columns {
             let (start, text) = fields.record(piece.text, row * columns, columns);
             let byte =
                 if piece.wide { self.counts.rows() + row as u64 } else { piece.byte + start };
-            let takes = self.sample.takes(byte, columns, text).ok_or_else(out_of_memory)?;
+            let (cells, text) =
+                if all { (columns, text) } else { self.size(|at| fields.get(row * columns + at)) };
+            let takes = self.sample.takes(byte, cells, text).ok_or_else(out_of_memory)?;
             if takes && self.sample.level() > 0 {
                 kept.extend((row * columns..(row + 1) * columns).map(|at| fields.get(at)));
             }
