@@ -60,8 +60,11 @@ impl From<Bins> for serde_json::Value {
 }
 
 impl Bins {
+    /// Where the caller does not say.
+    pub(crate) const DEFAULT: Self = Self::Rule(BinRule::ReferenceQuantiles);
+
     /// Bins of equal reference share, where that is the rule.
     pub(crate) fn quantiles(self) -> Option<usize> {
-        (self == Self::Rule(BinRule::ReferenceQuantiles)).then_some(DECILES as usize)
+        (self == Self::DEFAULT).then_some(DECILES as usize)
     }
 }

@@ -3,14 +3,17 @@
 use super::choice::Choice;
 use super::effect;
 use super::measure::{self, Measured, Sample};
+use super::note::Note;
 use super::plan::TestPlan;
+use super::ranked;
 use super::result::ColumnComparison;
 use super::shares;
 use super::test::{Convention, Method, Test};
 use crate::stats::outcome::Alternative;
 use crate::stats::{anderson_darling, contingency, ks};
 use crate::summary::{
-    ColumnSummary, JointCounts, SortedNumbers, View, category_pair, length_pair, number_pair,
+    ColumnSummary, JointCounts, RankCounts, SortedNumbers, View, category_pair, length_pair,
+    number_pair,
 };
 use std::borrow::Cow;
 
@@ -80,11 +83,24 @@ pub(super) fn gather(
     plan: &TestPlan,
 ) -> Option<Evidence> {
     let form = Form::of(reference, batch, view)?;
-    let measured = measure::measure(form.sample(plan.convention), plan);
-    let mut evidence = match &form {
-        Form::Numbers(a, b) => of_numbers(a, b, measured, plan),
-        Form::Counts(counts) => of_counts(counts, measured),
+    let ranks = batch.ranks().filter(|_| view != View::Categories);
+    let measure = || {
+        let measured = measure::measure(form.sample(plan.convention), plan);
+        match (&form, ranks) {
+            (Form::Numbers(_, b), Some(_)) => {
+                Measured { note: Some(Note::Sampled(b.len())), ..measured }
+            }
+            _ => measured,
+        }
     };
+    let mut evidence = match (&form, ranks) {
+        (Form::Numbers(a, _), Some(ranks)) if ranks.is_of(a) => {
+            of_ranks(a, ranks, ranked::measure(a, ranks, plan).unwrap_or_else(measure))
+        }
+        (Form::Numbers(a, b), _) => of_numbers(a, b, measure(), plan),
+        (Form::Counts(counts), _) => of_counts(counts, measure()),
+    };
+    let measured = evidence.measured;
     evidence.dropped = form.dropped(plan.convention);
     evidence.least_p_value = least_p_value(&measured, plan);
     evidence.profile.missing =
@@ -141,6 +157,19 @@ fn of_numbers(
         effect_low: effect.and_then(|d| effect::distance_low(d, n, m)),
         categories: None,
         profile: shares::of_numbers(reference, batch),
+        least_p_value: None,
+        dropped: [0, 0],
+    }
+}
+
+fn of_ranks(reference: &SortedNumbers, batch: &RankCounts, measured: Measured) -> Evidence {
+    let effect = ranked::distance(reference, batch);
+    Evidence {
+        measured,
+        effect,
+        effect_low: effect.and_then(|d| effect::distance_low(d, reference.len(), batch.n())),
+        categories: None,
+        profile: shares::of_ranks(reference, batch),
         least_p_value: None,
         dropped: [0, 0],
     }

@@ -13,6 +13,8 @@ pub(super) enum Note {
     PooledSpread(f64),
     /// A reference with next to no spread: divided by Evidently's least. The distance undivided.
     LeastSpread(f64),
+    /// Only a sample of the batch was kept, and the test needs its values. How many those are.
+    Sampled(u64),
 }
 
 impl Note {
@@ -38,6 +40,9 @@ impl Note {
             Self::PooledSpread(raw) => format!(
                 "The reference is one value and has no spread: divided by that of both sides together; undivided it is {}.",
                 figure(raw)
+            ),
+            Self::Sampled(rows) => format!(
+                "The batch is larger than what is kept in memory: this is of a sample of {rows} of its values."
             ),
             Self::LeastSpread(raw) => format!(
                 "The reference has no spread to speak of: Evidently divides by 0.001; undivided it is {}.",

@@ -1,7 +1,7 @@
 //! Everything that can be asked of one test, checked.
 
 use super::DEFAULT_SEED;
-use super::bins::{BinRule, Bins};
+use super::bins::Bins;
 use super::options::DriftTestOptions;
 use super::test::{Convention, Method, Takes, Test};
 use crate::error::{Code, Error, Result};
@@ -45,7 +45,7 @@ impl TestPlan {
             alternative: Alternative::TwoSided,
             yates: false,
             normalise: false,
-            bins: Bins::Rule(BinRule::ReferenceQuantiles),
+            bins: Bins::DEFAULT,
             seed,
             resamples: RESAMPLES,
             level: LEVEL,
@@ -64,7 +64,7 @@ impl TestPlan {
             alternative: alternative(options.alternative.as_deref())?,
             yates: options.correction.unwrap_or(false),
             normalise: options.normalize.unwrap_or(false),
-            bins: options.bins.unwrap_or(Bins::Rule(BinRule::ReferenceQuantiles)),
+            bins: options.bins.unwrap_or(Bins::DEFAULT),
             resamples: options.resamples.unwrap_or(RESAMPLES),
             level: options.threshold.unwrap_or(LEVEL),
             ..Self::plain(test, convention, options.seed.unwrap_or(DEFAULT_SEED))

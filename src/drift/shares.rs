@@ -3,7 +3,7 @@
 use super::result::ColumnComparison;
 use crate::order;
 use crate::stats::quantile::quantile;
-use crate::summary::{JointCounts, SortedNumbers};
+use crate::summary::{JointCounts, RankCounts, SortedNumbers};
 
 /// Bins of a histogram at most.
 const MAX_BINS: usize = 30;
@@ -14,9 +14,23 @@ const BATCH_PLACES: usize = 10;
 
 /// Histogram shares of two samples over the reference's bins.
 pub(super) fn of_numbers(reference: &SortedNumbers, batch: &SortedNumbers) -> ColumnComparison {
+    compared(reference, |edges| histogram(batch.values(), edges))
+}
+
+/// The same of a batch that was only counted.
+pub(super) fn of_ranks(reference: &SortedNumbers, batch: &RankCounts) -> ColumnComparison {
+    let below = |edge| batch.below(edge).unwrap_or(0);
+    let through = |edge| batch.through(edge).unwrap_or(0);
+    compared(reference, |edges| histogram_by(batch.n(), below, through, edges))
+}
+
+fn compared(
+    reference: &SortedNumbers,
+    batch: impl FnOnce(&[f64]) -> (f64, Vec<f64>, f64),
+) -> ColumnComparison {
     let edges = edges(reference.finite());
     let (below_a, shares_a, above_a) = histogram(reference.values(), &edges);
-    let (below_b, shares_b, above_b) = histogram(batch.values(), &edges);
+    let (below_b, shares_b, above_b) = batch(&edges);
     ColumnComparison {
         edges: Some(edges),
         reference: shares_a,
@@ -29,7 +43,7 @@ pub(super) fn of_numbers(reference: &SortedNumbers, batch: &SortedNumbers) -> Co
 
 /// Ascending bin edges of a sorted sample: by the whole number where a few of those make it up,
 /// else of equal width from the 0.5 to the 99.5 % quantile, more of them for larger samples.
-fn edges(finite: &[f64]) -> Vec<f64> {
+pub(super) fn edges(finite: &[f64]) -> Vec<f64> {
     let (Some(&min), Some(&max)) = (finite.first(), finite.last()) else { return Vec::new() };
     let mut low = quantile(finite, 0.005).unwrap_or(min);
     let mut high = quantile(finite, 0.995).unwrap_or(max);
@@ -72,25 +86,32 @@ fn whole_bins(finite: &[f64], low: f64, high: f64) -> Option<(f64, f64, usize)> 
 
 /// Shares below the first edge, in each bin and above the last edge of ascending numbers.
 fn histogram(sorted: &[f64], edges: &[f64]) -> (f64, Vec<f64>, f64) {
+    let below = |edge: f64| sorted.partition_point(|&number| number < edge) as u64;
+    let through = |edge: f64| sorted.partition_point(|&number| number <= edge) as u64;
+    histogram_by(sorted.len() as u64, below, through, edges)
+}
+
+/// The same of `n` numbers of which it can be told how many lie below an edge, and how many up to it.
+fn histogram_by(
+    n: u64,
+    below: impl Fn(f64) -> u64,
+    through: impl Fn(f64) -> u64,
+    edges: &[f64],
+) -> (f64, Vec<f64>, f64) {
     let (Some(&first), Some(&last)) = (edges.first(), edges.last()) else {
         return (0.0, Vec::new(), 0.0);
     };
-    let total = sorted.len().max(1) as f64;
-    let below = sorted.partition_point(|&number| number < first);
-    let within = sorted.partition_point(|&number| number <= last);
-    let mut start = below;
+    let total = n.max(1) as f64;
+    let (before, within) = (below(first), through(last));
+    let mut start = before;
     let shares = edges.iter().skip(1).enumerate().map(|(bin, &edge)| {
-        let end = if bin + 2 == edges.len() {
-            within
-        } else {
-            sorted.partition_point(|&number| number < edge)
-        };
-        let count = end - start;
+        let end = if bin + 2 == edges.len() { within } else { below(edge) };
+        let count = end.saturating_sub(start);
         start = end;
         count as f64 / total
     });
     let shares = shares.collect();
-    (below as f64 / total, shares, (sorted.len() - within) as f64 / total)
+    (before as f64 / total, shares, n.saturating_sub(within) as f64 / total)
 }
 
 /// Shares of each category, the most frequent ones by name.

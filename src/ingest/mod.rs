@@ -36,6 +36,7 @@
 //! | values | `decimal-unclear` (`decimal`), `thousands-unclear` (`thousands`), `unit-in-numbers`, `long-integers`, `boolean-mix` (`kinds`), `date-order-unclear` (`dateOrder`), `two-digit-years`, `mixed-time-zones`, `nul-bytes`, `invalid-value` |
 
 mod beginning;
+mod blocks;
 mod cells;
 mod crc32;
 mod datetime;

@@ -90,7 +90,8 @@ pub struct CsvOptions {
     /// turn out longer or shorter.
     pub total_bytes: Option<u64>,
     /// What the rows of the file may take while it is read, in bytes; `None` is 384 MiB. Of a file that
-    /// takes more a fixed sample of rows is kept, and the table says so (`Table::sampled`).
+    /// takes more a fixed sample of rows is kept, and the table says so (`Table::sampled`); of one whose
+    /// rows are counted meanwhile (`CsvReader::watched_by`) half as much.
     pub memory_budget: Option<u64>,
     /// Name of the file for messages.
     pub file: Option<String>,

@@ -13,7 +13,7 @@ use super::sniff::SAMPLE;
 use super::tokenizer::{Dialect, Piece, Tokenizer};
 use super::typing::{self, Rules};
 use crate::error::{Code, Error, Result, Warning};
-use crate::table::{Column, Sampled, Table};
+use crate::table::{Column, RowObserver, Sampled, Table};
 use std::collections::HashSet;
 
 /// Reads a whole file.
@@ -46,6 +46,7 @@ pub struct CsvReader {
     body: Option<Body>,
     failed: Option<Error>,
     stopped: bool,
+    observer: Option<Box<dyn RowObserver>>,
 }
 
 impl CsvReader {
@@ -69,7 +70,16 @@ impl CsvReader {
             body: None,
             failed: None,
             stopped: false,
+            observer: None,
         })
+    }
+
+    /// Shows every row to an observer, also those that the table leaves out because the file outgrows
+    /// its budget (`Table::sampled`). Before the first byte.
+    #[must_use]
+    pub fn watched_by(mut self, observer: Box<dyn RowObserver>) -> Self {
+        self.observer = Some(observer);
+        self
     }
 
     /// Reads the next piece of the file. An empty piece changes nothing.
@@ -209,6 +219,11 @@ impl CsvReader {
         }
         let mut records = Records::new(&self.options, dialect);
         records.headers = headers;
+        if let Some(observer) = self.observer.take() {
+            let western = encoding == Encoding::Windows1252;
+            let decoding = if western { Decoding::Windows1252 } else { Decoding::Utf8 };
+            records = records.watched_by(observer, decoding);
+        }
         let mut body = Body {
             encoding,
             dialect,
@@ -227,6 +242,9 @@ impl CsvReader {
         body.tokenizer.push(piece, &mut body.records)?;
         let total = self.options.total_bytes.unwrap_or(0);
         let share = total as f64 / start.len().max(1) as f64;
+        if total > 0 {
+            body.records.watch_only_beyond(share)?;
+        }
         if share > 2.0 {
             // A little more than the beginning suggests: what is not touched costs nothing.
             let rows = body.records.counts.rows() as f64;
@@ -264,7 +282,9 @@ impl CsvReader {
         if !body.records.started || body.records.is_blank() {
             return Err(empty());
         }
+        let told = body.records.show_rest()?;
         let (decoding, mut warnings) = body.decoding(self.options.max_rows);
+        told.into_iter().for_each(|told| told.decoded_by(decoding));
         let Records { names, has_names, columns: cells, mut counts, notes, sample, .. } =
             body.records;
         counts.bytes = self.bytes;

@@ -1,5 +1,6 @@
 //! Fields into records and columns of cells; what becomes of records that do not fit.
 
+use super::blocks::{self, Blocks, Naming, Told};
 use super::cells::Cells;
 use super::cells::wire::{read_slice, write_slice};
 use super::encoding::Decoding;
@@ -12,7 +13,7 @@ use super::tokenizer::{
 };
 use super::{datetime, notes::Notes, number, sniff::CANDIDATES};
 use crate::error::{Code, Error, Result};
-use crate::table::RecordCounts;
+use crate::table::{RecordCounts, RowObserver};
 use std::collections::HashSet;
 
 /// More columns than this are refused.
@@ -37,6 +38,9 @@ pub(super) struct Records {
     pub(super) counts: RecordCounts,
     pub(super) notes: Notes,
     pub(super) sample: Sample,
+    /// Who is to see every row, until the columns are known; then the rows that were shown.
+    observer: Option<(Box<dyn RowObserver>, Decoding)>,
+    blocks: Option<Blocks>,
     row: Row,
 }
 
@@ -106,8 +110,16 @@ impl Records {
             counts: RecordCounts::default(),
             notes: Notes::default(),
             sample: Sample::new(options.memory_budget.unwrap_or(MEMORY_BUDGET)),
+            observer: None,
+            blocks: None,
             row: Row::default(),
         }
+    }
+
+    /// Shows every row to an observer, also those that the sample leaves out. Before the first record.
+    pub(super) fn watched_by(mut self, observer: Box<dyn RowObserver>, decoding: Decoding) -> Self {
+        self.observer = Some((observer, decoding));
+        self
     }
 
     fn first_record(&mut self, place: Place) -> Result<Fate> {
@@ -128,6 +140,11 @@ impl Records {
             self.notes.no_header(place, self.options.header.is_none());
         }
         self.columns = self.wanted_columns()?;
+        if let Some((observer, decoding)) = self.observer.take() {
+            // Rows wait in a sample of all until their block is full.
+            let sample = std::mem::replace(&mut self.sample, Sample::new(u64::MAX)).halved();
+            self.blocks = Some(Blocks::new(observer, &self.columns, sample, decoding));
+        }
         if self.has_names || self.options.max_rows == Some(0) {
             self.row.clear();
             // A header is no record.
@@ -228,14 +245,49 @@ impl Records {
 
     /// Drops rows where those kept have outgrown what they may take.
     fn thin(&mut self) -> Result<()> {
+        if let Some(blocks) = &mut self.blocks {
+            let naming = Naming {
+                options: &self.options,
+                names: &self.names,
+                comma_delimited: self.dialect.delimiter == b',',
+            };
+            return blocks.show_full(&mut self.columns, &mut self.sample, naming);
+        }
         let Some(keep) = self.sample.thin() else { return Ok(()) };
-        for cells in &mut self.columns {
-            // As much room as before: half of it will be filled again.
-            let mut kept = cells.anew(keep.len());
-            kept.append_kept(cells, &keep).ok_or_else(out_of_memory)?;
-            *cells = kept;
+        blocks::thin(&mut self.columns, &keep)
+    }
+
+    /// Shows nobody anything if a file that is so many times as long as what was read fits its budget.
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn watch_only_beyond(&mut self, share: f64) -> Result<()> {
+        let cost = self.sample.cost() as f64 * share;
+        let fits = |blocks: &mut Blocks| cost <= blocks.budget() as f64;
+        if let Some(blocks) = self.blocks.take_if(fits) {
+            let mut sample = blocks.into_sample();
+            sample.take_from(&mut self.sample).ok_or_else(out_of_memory)?;
+            self.sample = sample;
         }
         Ok(())
+    }
+
+    /// The end of the rows: shows the last of them, and answers whom to tell of the encoding.
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn show_rest(&mut self) -> Result<Option<Told>> {
+        let Some(blocks) = self.blocks.take() else { return Ok(None) };
+        let naming = Naming {
+            options: &self.options,
+            names: &self.names,
+            comma_delimited: self.dialect.delimiter == b',',
+        };
+        let columns = std::mem::take(&mut self.columns);
+        let waiting = std::mem::replace(&mut self.sample, Sample::new(u64::MAX));
+        let (columns, sample, told) = blocks.finish(columns, waiting, naming)?;
+        (self.columns, self.sample) = (columns, sample);
+        Ok(Some(told))
     }
 
     /// Whether a record with this first field may be the last one, and a total.
@@ -324,7 +376,8 @@ impl Records {
     /// Makes room for that many rows, unless that is more than there can be.
     pub(super) fn expect(&mut self, rows: usize) {
         const MOST_CELLS: usize = 1 << 28;
-        let rows = rows.min(self.sample.room());
+        let block = self.blocks.as_ref().map_or(usize::MAX, Blocks::size);
+        let rows = rows.min(self.sample.room()).min(block);
         if rows.saturating_mul(self.columns.len()) > MOST_CELLS {
             return;
         }

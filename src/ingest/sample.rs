@@ -19,6 +19,8 @@ const LEVELS: usize = 65;
 #[derive(Debug)]
 pub(super) struct Sample {
     budget: u64,
+    /// What rows may take once not all of them fit.
+    then: u64,
     level: u8,
     /// The level of every kept row.
     levels: Vec<u8>,
@@ -29,7 +31,22 @@ pub(super) struct Sample {
 impl Sample {
     /// All rows, until they take more than that many bytes.
     pub(super) fn new(budget: u64) -> Self {
-        Self { budget, level: 0, levels: Vec::new(), costs: [0; LEVELS] }
+        Self { budget, then: budget, level: 0, levels: Vec::new(), costs: [0; LEVELS] }
+    }
+
+    /// The same, but half as many once not all fit, to leave room for what is counted of all.
+    pub(super) fn halved(self) -> Self {
+        Self { then: self.budget / 2, ..self }
+    }
+
+    /// What rows may take that are all kept.
+    pub(super) fn budget(&self) -> u64 {
+        self.budget
+    }
+
+    /// What the kept rows take.
+    pub(super) fn cost(&self) -> u64 {
+        self.costs.iter().sum()
     }
 
     /// One row in `2^level` is kept.
@@ -80,7 +97,10 @@ impl Sample {
     pub(super) fn thin(&mut self) -> Option<Vec<bool>> {
         let mut cost: u64 = self.costs.iter().skip(usize::from(self.level)).sum();
         let before = self.level;
-        while cost > self.budget && usize::from(self.level) < LEVELS {
+        if before == 0 && cost <= self.budget {
+            return None;
+        }
+        while cost > self.then && usize::from(self.level) < LEVELS {
             cost -= self.costs.get(usize::from(self.level)).copied().unwrap_or(0);
             self.level += 1;
         }
@@ -93,6 +113,37 @@ impl Sample {
         let keep = self.levels.iter().map(|&row| row >= level).collect();
         self.levels.retain(|&row| row >= level);
         keep
+    }
+
+    /// Adds rows of these levels; answers which of them are kept, `None` when memory ran out.
+    fn absorb(&mut self, costs: &[u64], levels: &[u8]) -> Option<Vec<bool>> {
+        let reached = usize::from(self.level);
+        for (sum, cost) in self.costs.iter_mut().zip(costs).skip(reached) {
+            *sum += cost;
+        }
+        let keep: Vec<bool> = levels.iter().map(|&row| row >= self.level).collect();
+        self.levels.try_reserve(levels.len()).ok()?;
+        self.levels.extend(levels.iter().filter(|&&row| row >= self.level));
+        Some(keep)
+    }
+
+    /// Adds the rows that another sample kept, all of them, and leaves that one empty; answers which of
+    /// them are kept here, `None` when memory ran out.
+    pub(super) fn take_from(&mut self, other: &mut Self) -> Option<Vec<bool>> {
+        let keep = self.absorb(&other.costs, &other.levels)?;
+        other.levels.clear();
+        other.costs = [0; LEVELS];
+        Some(keep)
+    }
+
+    /// Takes off all rows but the first so many; `None` when memory ran out. Of a sample of all rows.
+    pub(super) fn split_off(&mut self, first: usize) -> Option<Self> {
+        let mut rest = Self::new(self.budget);
+        let levels = self.levels.get(first..).unwrap_or_default();
+        rest.levels.try_reserve(levels.len()).ok()?;
+        rest.levels.extend_from_slice(levels);
+        self.levels.truncate(first);
+        Some(rest)
     }
 
     /// The sample as bytes.
@@ -111,15 +162,7 @@ impl Sample {
         if level > usize::from(self.level) || costs.len() != LEVELS {
             return None;
         }
-        let reached = usize::from(self.level);
-        for (sum, cost) in self.costs.iter_mut().zip(costs).skip(reached) {
-            *sum += cost;
-        }
-        let keep: Vec<bool> = levels.iter().map(|&row| row >= self.level).collect();
-        let kept = levels.iter().filter(|&&row| row >= self.level);
-        self.levels.try_reserve(levels.len()).ok()?;
-        self.levels.extend(kept);
-        Some(keep)
+        self.absorb(&costs, &levels)
     }
 }
 

@@ -6,7 +6,7 @@ use super::json_lines::JsonLinesReader;
 use super::options::CsvOptions;
 use super::reader::CsvReader;
 use crate::error::{Code, Error, Result};
-use crate::table::Table;
+use crate::table::{RowObserver, Table};
 
 /// Bytes that tell the format.
 const ENOUGH: usize = 4 << 10;
@@ -36,8 +36,8 @@ enum Packed {
 
 #[derive(Debug)]
 enum Text {
-    /// The beginning, until there is enough to tell.
-    Unknown(Vec<u8>),
+    /// The beginning, until there is enough to tell, and who is to see every row.
+    Unknown(Vec<u8>, Option<Box<dyn RowObserver>>),
     Csv(Box<CsvReader>),
     Json(Box<JsonLinesReader>),
 }
@@ -54,10 +54,19 @@ impl TableReader {
             options,
             csv,
             packed: Packed::Unknown(None),
-            text: Text::Unknown(Vec::new()),
+            text: Text::Unknown(Vec::new(), None),
             bytes: 0,
             failed: None,
         })
+    }
+
+    /// As [`CsvReader::watched_by`]; rows of JSON Lines are kept whole and not shown.
+    #[must_use]
+    pub fn watched_by(mut self, observer: Box<dyn RowObserver>) -> Self {
+        if let Text::Unknown(_, place) = &mut self.text {
+            *place = Some(observer);
+        }
+        self
     }
 
     /// Reads the next piece of the file. An empty piece changes nothing.
@@ -81,7 +90,7 @@ impl TableReader {
     #[must_use]
     pub fn rows(&self) -> u64 {
         match &self.text {
-            Text::Unknown(_) => 0,
+            Text::Unknown(..) => 0,
             Text::Csv(reader) => reader.rows(),
             Text::Json(reader) => reader.rows(),
         }
@@ -101,7 +110,7 @@ impl TableReader {
     pub fn level(&self) -> u8 {
         match &self.text {
             Text::Csv(reader) => reader.level(),
-            Text::Unknown(_) | Text::Json(_) => 0,
+            Text::Unknown(..) | Text::Json(_) => 0,
         }
     }
 
@@ -142,7 +151,7 @@ impl TableReader {
             Text::Csv(reader) => reader.finish()?,
             Text::Json(reader) => reader.finish()?,
             // `complete` made a reader of it.
-            Text::Unknown(_) => Table::default(),
+            Text::Unknown(..) => Table::default(),
         };
         let table = table.with_bytes(self.bytes);
         Ok(table.with_warnings(warnings.into_iter().map(|mut warning| {
@@ -167,7 +176,7 @@ impl TableReader {
             Text::Csv(reader) => reader.finish_early()?,
             Text::Json(reader) => reader.finish_early()?,
             // `decide` made a reader of it.
-            Text::Unknown(_) => Table::default(),
+            Text::Unknown(..) => Table::default(),
         };
         Ok(table.with_bytes(self.bytes))
     }
@@ -232,7 +241,7 @@ impl Text {
         match self {
             Self::Csv(reader) => reader.push(bytes),
             Self::Json(reader) => reader.push(bytes),
-            Self::Unknown(start) => {
+            Self::Unknown(start, _) => {
                 start.extend_from_slice(bytes);
                 if start.len() < ENOUGH { Ok(()) } else { self.decide(csv, options) }
             }
@@ -241,8 +250,8 @@ impl Text {
 
     /// Finds out what the text is, from its beginning.
     fn decide(&mut self, csv: bool, options: &CsvOptions) -> Result<()> {
-        let Self::Unknown(start) = self else { return Ok(()) };
-        let start = std::mem::take(start);
+        let Self::Unknown(start, observer) = self else { return Ok(()) };
+        let (start, observer) = (std::mem::take(start), observer.take());
         if is_lock_file(options) {
             let message = "This is a lock file of Excel (~$...), not the workbook. Close Excel and choose the file itself.";
             return Err(Error::new(Code::CsvNotText, message));
@@ -252,7 +261,11 @@ impl Text {
         *self = if is_json && !csv {
             Self::Json(Box::new(JsonLinesReader::new(options.clone())))
         } else {
-            Self::Csv(Box::new(CsvReader::new(options.clone())?))
+            let reader = CsvReader::new(options.clone())?;
+            Self::Csv(Box::new(match observer {
+                Some(observer) => reader.watched_by(observer),
+                None => reader,
+            }))
         };
         self.push(&start, csv, options)
     }

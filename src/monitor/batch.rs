@@ -11,7 +11,7 @@ use crate::error::{Result, Warning};
 use crate::performance::Confidence;
 use crate::predictions::{self, PredictionDrift};
 use crate::quality::{DataQuality, QualityOptions, duplicate_rows_but, quality_of};
-use crate::summary::{ColumnSummary, profile};
+use crate::summary::{ColumnSummary, Counted, profile};
 use crate::table::Table;
 
 /// Warnings of the reader that a batch report repeats; the rest is counted.
@@ -38,6 +38,7 @@ impl Yardstick<'_> {
     pub(super) fn measure_batch(
         &self,
         table: &Table,
+        counted: Option<&Counted>,
         label: String,
         options: &ObserveOptions,
     ) -> Result<BatchReport> {
@@ -46,6 +47,10 @@ impl Yardstick<'_> {
         self.fill(&mut report, table, options.latency_ms.as_ref(), false)?;
         report.quality = self.quality(table, &summaries, Some(self.reference))?;
         report.schema = schema::changes(self.reference, &summaries);
+        let summaries = match counted {
+            Some(counted) => counted.complete(summaries),
+            None => summaries,
+        };
         report.predictions = self.predictions(&summaries, &mut report.warnings);
         let (skip, drift) = (&self.plan.skip, &self.config.drift);
         let drift = compare_profiles(self.reference, &summaries, skip, drift)?;

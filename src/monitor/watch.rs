@@ -13,7 +13,7 @@ use super::totals::Totals;
 use crate::alert::{Alert, AlertBook, Rule, SilenceMatch, validate_rules};
 use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result};
-use crate::summary::{Profile, profile};
+use crate::summary::{Counted, Profile, profile};
 use crate::table::Table;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -97,6 +97,20 @@ impl Monitor {
     /// `config-invalid` when the time is not finite, `snapshot-reference-mismatch` for a monitor that
     /// was restored without its reference. A refused batch changes nothing.
     pub fn observe(&mut self, batch: &Table, options: &ObserveOptions) -> Result<&BatchReport> {
+        self.observe_counted(batch, None, options)
+    }
+
+    /// The same of a sample of a batch, with what was counted of all its rows against the reference:
+    /// drift and missing values are those of all rows then, everything else is of the sample.
+    ///
+    /// # Errors
+    /// As [`Self::observe`].
+    pub fn observe_counted(
+        &mut self,
+        batch: &Table,
+        counted: Option<&Counted>,
+        options: &ObserveOptions,
+    ) -> Result<&BatchReport> {
         if !options.at.is_finite() {
             return Err(Error::new(
                 Code::ConfigInvalid,
@@ -108,7 +122,7 @@ impl Monitor {
             Yardstick { config: &self.config, plan: &self.plan, reference: &reference.columns };
         let label = options.label.clone();
         let label = label.unwrap_or_else(|| format!("batch {}", self.totals.batches + 1));
-        let mut report = yardstick.measure_batch(batch, label, options)?;
+        let mut report = yardstick.measure_batch(batch, counted, label, options)?;
         let same = same_data(batch, &report, &self.reference_report, &self.fingerprint);
         report.warnings.extend(same);
         let reference = &self.reference_report.measurements;

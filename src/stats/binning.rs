@@ -82,16 +82,29 @@ impl Edges {
     /// sides, as numpy `histogram`. Cost: a binary search an edge.
     #[must_use]
     pub fn count(&self, sorted: &[f64]) -> Vec<u64> {
+        let below = |edge: f64| Some(sorted.partition_point(|&value| value < edge) as u64);
+        let through = |edge: f64| Some(sorted.partition_point(|&value| value <= edge) as u64);
+        self.count_by(sorted.len() as u64, below, through).unwrap_or_default()
+    }
+
+    /// The same of `n` values of which it can be told how many lie below an edge, and how many up to it;
+    /// `None` where that cannot be told.
+    #[must_use]
+    pub fn count_by(
+        &self,
+        n: u64,
+        below: impl Fn(f64) -> Option<u64>,
+        through: impl Fn(f64) -> Option<u64>,
+    ) -> Option<Vec<u64>> {
         let last = self.edges.len() - 1;
-        let below = |at: usize, edge: f64| match at {
-            0 if self.open => 0,
-            _ if at == last && self.open => sorted.len(),
-            _ if at == last => sorted.partition_point(|&value| value <= edge),
-            _ => sorted.partition_point(|&value| value < edge),
+        let before = |(at, &edge): (usize, &f64)| match at {
+            0 if self.open => Some(0),
+            _ if at == last && self.open => Some(n),
+            _ if at == last => through(edge),
+            _ => below(edge),
         };
-        let cuts: Vec<usize> =
-            self.edges.iter().enumerate().map(|(at, &edge)| below(at, edge)).collect();
-        cuts.windows(2).map(|pair| pair[1].saturating_sub(pair[0]) as u64).collect()
+        let cuts: Vec<u64> = self.edges.iter().enumerate().map(before).collect::<Option<_>>()?;
+        Some(cuts.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect())
     }
 
     /// The same of values in any order, where all bins are of one width; NaN has no bin. Cost: one step

@@ -5,15 +5,20 @@
 //! ascending order, or the count of each label. Both merge (two sorted runs, two counts).
 
 mod common;
+mod counted;
 mod counts;
+mod ranks;
 mod sorted;
 
 pub use common::{Common, JointCounts, View, category_pair, common_view, length_pair, number_pair};
+pub use counted::{Counted, Counter};
 pub use counts::CategoryCounts;
+pub use ranks::RankCounts;
 pub use sorted::SortedNumbers;
 
 use crate::table::{Column, Kind, Table, TextValues, Values};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// More distinct labels than this are not counted one by one where a column is not categorical.
 pub const MAX_LABELS: usize = 10_000;
@@ -34,6 +39,9 @@ pub struct ColumnSummary {
     /// Summaries of consecutive pieces of the rows, where they were asked for; else empty.
     pub chunks: Vec<ColumnSummary>,
     content: Content,
+    /// Where the numbers lie among those of a reference, for a batch of which only a sample is kept;
+    /// `rows` and `missing` are those of all rows then.
+    ranks: Option<Arc<RankCounts>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -108,6 +116,23 @@ impl ColumnSummary {
         }
     }
 
+    /// Where all numbers lie among those of the reference, if [`Self::numbers`] are only a sample of
+    /// them.
+    #[must_use]
+    pub fn ranks(&self) -> Option<&RankCounts> {
+        self.ranks.as_deref()
+    }
+
+    /// What ranks are counted among: the numbers, or the lengths of texts; `None` for labels.
+    #[must_use]
+    pub fn ranked(&self) -> Option<Cow<'_, SortedNumbers>> {
+        match self.kind {
+            Kind::Numeric | Kind::Datetime => self.numbers(),
+            Kind::Text => self.lengths(),
+            Kind::Categorical | Kind::Boolean => None,
+        }
+    }
+
     fn holds_whole_numbers(&self) -> bool {
         matches!(&self.content, Content::Categories(counts) if counts.numbers.is_some())
     }
@@ -179,6 +204,7 @@ pub fn summarise(column: &Column) -> ColumnSummary {
         infinite,
         chunks: Vec::new(),
         content,
+        ranks: None,
     }
 }
 

@@ -47,8 +47,8 @@ pub fn drift_statistic(
 pub fn detect_drift(reference: &Table, batch: &Table, options: &JsValue) -> Answer {
     let run = || {
         let options: DriftOptions = convert::options(options)?;
-        let (reference, batch) = (reference.as_reference(&options), summary::profile(&batch.inner));
-        drift::compare_profiles(&reference.columns, &batch.columns, &[], &options)
+        let reference = reference.as_reference(&options);
+        drift::compare_profiles(&reference.columns, &batch.as_batch(), &[], &options)
     };
     answer(run())
 }

@@ -40,7 +40,7 @@ impl Monitor {
 
     pub fn observe(&mut self, batch: &Table, options: &JsValue) -> Answer {
         let options: ObserveOptions = or_throw(convert::required(options))?;
-        answer(self.inner.observe(&batch.inner, &options))
+        answer(self.inner.observe_counted(&batch.inner, batch.counted.as_ref(), &options))
     }
 
     pub fn history(&self) -> Answer {

@@ -1,14 +1,15 @@
 //! `Table`, `CsvReader` and `TableReader`.
 
 use super::convert::{self, Answer, answer, or_throw};
-use crate::drift::{DriftOptions, Preset, reference_profile};
+use crate::drift::{DriftOptions, Preset, cuts, reference_profile};
 use crate::ingest::{self, CsvOptions};
-use crate::summary::Profile;
+use crate::summary::{ColumnSummary, Counted, Counter, Profile, profile};
 use crate::table::{self, Column, Kind, RecordCounts, Rejection, Values};
 use js_sys::{Array, Float64Array, Uint8Array};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
@@ -18,11 +19,13 @@ pub struct Table {
     /// The summaries of a table that was a reference once: sorted for the first batch, kept for the
     /// next. With them whether they are in chunks.
     sorted: RefCell<Option<(bool, Arc<Profile>)>>,
+    /// What was counted of all rows of a file of which this holds a sample.
+    pub(super) counted: Option<Counted>,
 }
 
 impl From<table::Table> for Table {
     fn from(inner: table::Table) -> Self {
-        Self { inner, sorted: RefCell::default() }
+        Self { inner, sorted: RefCell::default(), counted: None }
     }
 }
 
@@ -36,6 +39,15 @@ impl Table {
             kept.unwrap_or_else(|| (chunks, Arc::new(reference_profile(&self.inner, options))));
         *sorted = Some((chunks, Arc::clone(&profile)));
         profile
+    }
+
+    /// The table's summaries as a batch.
+    pub(super) fn as_batch(&self) -> Vec<ColumnSummary> {
+        let sample = profile(&self.inner).columns;
+        match &self.counted {
+            Some(counted) => counted.complete(sample),
+            None => sample,
+        }
     }
 }
 
@@ -229,6 +241,15 @@ impl PartReader {
 #[wasm_bindgen]
 pub struct TableReader {
     inner: ingest::TableReader,
+    counter: Option<Rc<RefCell<Counter>>>,
+}
+
+impl TableReader {
+    /// The table with what was counted, if not all rows were kept.
+    fn counted(counter: Option<Rc<RefCell<Counter>>>, table: table::Table) -> Table {
+        let counter = counter.filter(|_| table.sampled().is_some()).and_then(Rc::into_inner);
+        Table { counted: counter.map(|counter| counter.into_inner().finish()), ..table.into() }
+    }
 }
 
 #[wasm_bindgen]
@@ -236,7 +257,20 @@ impl TableReader {
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue, csv: bool) -> Result<TableReader, JsValue> {
         let options: CsvOptions = or_throw(convert::options(options))?;
-        Ok(Self { inner: or_throw(ingest::TableReader::new(options, csv))? })
+        Ok(Self { inner: or_throw(ingest::TableReader::new(options, csv))?, counter: None })
+    }
+
+    /// The same for a batch: all rows are counted against the reference though not all may be kept.
+    pub fn against(
+        options: &JsValue,
+        csv: bool,
+        reference: &Table,
+    ) -> Result<TableReader, JsValue> {
+        let Self { inner, .. } = Self::new(options, csv)?;
+        let reference = reference.as_reference(&DriftOptions::default());
+        let counter = Rc::new(RefCell::new(Counter::new(reference, cuts)));
+        let inner = inner.watched_by(Box::new(Rc::clone(&counter)));
+        Ok(Self { inner, counter: Some(counter) })
     }
 
     /// What a [`PartReader`] has to know, if the file can be read in parts.
@@ -271,11 +305,13 @@ impl TableReader {
     /// The table of the records that are complete so far.
     #[wasm_bindgen(js_name = finishEarly)]
     pub fn finish_early(self) -> Result<Table, JsValue> {
-        Ok(Table::from(or_throw(self.inner.finish_early())?))
+        let Self { inner, counter } = self;
+        Ok(Self::counted(counter, or_throw(inner.finish_early())?))
     }
 
     pub fn finish(self) -> Result<Table, JsValue> {
-        Ok(Table::from(or_throw(self.inner.finish())?))
+        let Self { inner, counter } = self;
+        Ok(Self::counted(counter, or_throw(inner.finish())?))
     }
 }
 

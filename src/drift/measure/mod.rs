@@ -11,7 +11,7 @@
 mod counts;
 mod distances;
 mod numbers;
-mod shares;
+pub(super) mod shares;
 pub(super) mod unsorted;
 
 use super::note::Note;

@@ -12,26 +12,38 @@ use crate::stats::permutation::{self, Resampling};
 use crate::stats::pooled::Pooled;
 use crate::stats::shares::fillings;
 use crate::stats::{contingency, hellinger, kl_divergence, l_infinity, psi};
+use crate::summary::JointCounts;
 
 /// Evidently's limit: references of at most this many distinct values are not binned.
 pub(super) const DISTINCT: usize = 20;
+
+const NO_BINS: &str = "no bins can be made of these values";
 
 /// Rows of both sides in each cell.
 type Cells = (Vec<u64>, Vec<u64>);
 
 /// Measures a distance as the convention does, by its permutation null or for a threshold.
 pub(super) fn measure(sample: Sample<'_>, plan: &TestPlan) -> Measured {
-    const NO_BINS: &str = "no bins can be made of these values";
     let Some((a, b)) = cells(sample, plan) else { return Measured::undefined(NO_BINS) };
+    measure_with(&a, &b, plan, resampling(sample, plan))
+}
+
+/// The same of rows that were counted in the cells of a convention already.
+pub(in crate::drift) fn measure_cells(a: &[u64], b: &[u64], plan: &TestPlan) -> Measured {
+    let counts = JointCounts { labels: Vec::new(), first: a.to_vec(), second: b.to_vec() };
+    measure_with(a, b, plan, resampling(Sample::Counts(&counts), plan))
+}
+
+fn measure_with(a: &[u64], b: &[u64], plan: &TestPlan, resampling: Resampling) -> Measured {
     let by_permutation = plan.convention == Convention::Scipy
         || (plan.convention == Convention::Evidently && plan.test == Test::TotalVariation);
-    let statistic = distance(plan, &a, &b);
-    let note = filled(plan, &a, &b);
+    let statistic = distance(plan, a, b);
+    let note = filled(plan, a, b);
     if !by_permutation {
         return Measured { note, ..Measured::statistic(statistic) };
     }
     let outcome = statistic.and_then(|statistic| {
-        let p_value = permuted(plan, &a, &b, resampling(sample, plan))?;
+        let p_value = permuted(plan, a, b, resampling)?;
         let computed = Computed::Permutation;
         Some(Outcome { statistic, p_value, ln_p_value: None, computed, dof: None })
     });

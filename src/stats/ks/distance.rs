@@ -38,6 +38,22 @@ impl Differences {
         }
         Some(Self { above: most.unsigned_abs(), below: least.unsigned_abs() })
     }
+
+    /// Of samples of `n` and `m` values, from how many of either lie below each distinct value of the
+    /// first and how many up to it. `None` as for [`Self::between`].
+    pub(super) fn of_places(
+        n: u64,
+        m: u64,
+        places: impl Iterator<Item = [[u64; 2]; 2]>,
+    ) -> Option<Self> {
+        let (n, m) = (i64::try_from(n).ok()?, i64::try_from(m).ok()?);
+        n.checked_mul(m).filter(|&product| product > 0)?;
+        let difference = |[first, second]: [u64; 2]| first as i64 * m - second as i64 * n;
+        let (least, most) = places.fold((0, 0), |(least, most), [before, behind]| {
+            (least.min(difference(before)), most.max(difference(behind)))
+        });
+        Some(Self { above: most.unsigned_abs(), below: least.unsigned_abs() })
+    }
 }
 
 /// Each sample is searched from the last place on.

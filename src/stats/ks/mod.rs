@@ -56,12 +56,35 @@ pub fn two_sample(
     alternative: Alternative,
 ) -> Option<Outcome> {
     let differences = Differences::between(reference_sorted, batch_sorted)?;
+    outcome_of(differences, [reference_sorted.len(), batch_sorted.len()], method, alternative)
+}
+
+/// The same of a batch that was only counted: of `n` reference and `m` batch values, how many lie below
+/// each distinct value of the reference, and how many up to it (ascending). Exactly the statistic of the
+/// values themselves, as the distance is largest beside a value of the reference.
+#[must_use]
+pub fn two_sample_of_places(
+    [n, m]: [u64; 2],
+    places: impl Iterator<Item = [[u64; 2]; 2]>,
+    method: Method,
+    alternative: Alternative,
+) -> Option<Outcome> {
+    let differences = Differences::of_places(n, m, places)?;
+    let sizes = [usize::try_from(n).ok()?, usize::try_from(m).ok()?];
+    outcome_of(differences, sizes, method, alternative)
+}
+
+fn outcome_of(
+    differences: Differences,
+    [n, m]: [usize; 2],
+    method: Method,
+    alternative: Alternative,
+) -> Option<Outcome> {
     let steps = match alternative {
         Alternative::TwoSided => differences.above.max(differences.below),
         Alternative::Greater => differences.above,
         Alternative::Less => differences.below,
     };
-    let (n, m) = (reference_sorted.len(), batch_sorted.len());
     let statistic = steps as f64 / (n as f64 * m as f64);
     let two_sided = alternative == Alternative::TwoSided;
     let exact = exact_p_value(n, m, steps, method, two_sided);
@@ -128,6 +151,17 @@ pub fn distance(first: &[f64], second: &[f64]) -> Option<f64> {
     let differences = Differences::between(first, second)?;
     let steps = differences.above.max(differences.below);
     Some(steps as f64 / (first.len() as f64 * second.len() as f64))
+}
+
+/// The two-sided statistic alone of a batch that was only counted, as [`two_sample_of_places`].
+#[must_use]
+pub fn distance_of_places(
+    n: u64,
+    m: u64,
+    places: impl Iterator<Item = [[u64; 2]; 2]>,
+) -> Option<f64> {
+    let differences = Differences::of_places(n, m, places)?;
+    Some(differences.above.max(differences.below) as f64 / (n as f64 * m as f64))
 }
 
 /// The same as `NannyML` 0.13.1 has it: for a reference of 10,000 values or more only at the edges of
