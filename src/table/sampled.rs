@@ -36,6 +36,16 @@ impl Sampled {
         );
         Warning::new("sampled-rows", message).times(self.rows - self.kept.min(self.rows))
     }
+
+    /// What a reader has to know if the rows of so many columns were counted against a reference.
+    #[must_use]
+    pub fn but_counted(&self, columns: usize) -> Warning {
+        let message = format!(
+            "All {} rows were counted against the reference: drift, shares and missing values of {columns} columns are those of every row.",
+            self.rows
+        );
+        Warning::new("rows-counted", message).times(self.rows)
+    }
 }
 
 #[cfg(test)]

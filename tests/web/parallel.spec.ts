@@ -185,3 +185,38 @@ test("reading ends early and keeps what was read, with one worker or several", a
     expect(pace?.secondsLeft).toBeGreaterThan(0);
   }
 });
+
+test("a file beyond its memory budget is compared by all its rows, by any number of workers", async ({
+  page,
+}) => {
+  await withFiles(page);
+  const seen = await page.evaluate(async (entry) => {
+    const { Engine } = await import(entry);
+    const makeFile: (rows: number) => File = Reflect.get(globalThis, "makeFile");
+    const [small, large] = [makeFile(5_000), makeFile(400_000)];
+    const compare = async (options: object, memoryBudget?: number) => {
+      const engine = await Engine.start(options);
+      const reference = await engine.readCsv(small);
+      const budget = memoryBudget === undefined ? {} : { memoryBudget };
+      const batch = await engine.readCsv(large, { reference, ...budget });
+      const report = await engine.detectDrift(reference, batch);
+      const { sampled, warnings } = batch;
+      await engine.close();
+      const codes = warnings.map(({ code }: { code: string }) => code);
+      return { text: JSON.stringify(report), kept: sampled?.kept ?? null, codes };
+    };
+    const all = [];
+    for (const options of [{ worker: "none" }, { workers: 1 }, { workers: 3 }]) {
+      all.push(await compare(options, 4 << 20));
+    }
+    return { whole: await compare({ workers: 1 }), all };
+  }, packageEntry);
+  expect(seen.whole.kept).toBeNull();
+  expect(seen.whole.codes).not.toContain("rows-counted");
+  for (const { text, kept, codes } of seen.all) {
+    expect(text).toBe(seen.whole.text);
+    expect(kept).toBeLessThan(100_000);
+    expect(kept).toBe(seen.all[0]?.kept);
+    expect(codes).toContain("rows-counted");
+  }
+});

@@ -38,7 +38,11 @@ async function lookAt(input: InputFile, reference: EngineTable, reading: Reading
 }
 
 /** Reads one file into `input.table`; the table that was there before is freed. */
-async function readOne(input: InputFile, reading: Reading): Promise<void> {
+async function readOne(
+  input: InputFile,
+  reading: Reading,
+  reference: EngineTable | null,
+): Promise<void> {
   const running = await engine();
   reading.signal.throwIfAborted();
   const before = input.table;
@@ -46,6 +50,7 @@ async function readOne(input: InputFile, reading: Reading): Promise<void> {
     ...input.options,
     file: input.file.name,
     signal: reading.signal,
+    ...(reference === null || input.part === "reference" ? {} : { reference }),
     ...(reading.enough === undefined ? {} : { enough: reading.enough }),
     ...(reading.kinds === undefined ? {} : { kinds: reading.kinds }),
     onProgress: (progress) => {
@@ -83,7 +88,7 @@ export async function readAll(inputs: readonly InputFile[], reading: Reading): P
     if (reading.enough?.aborted) return read;
     try {
       if (reference !== null) await lookAt(input, reference, reading);
-      await readOne(input, reading);
+      await readOne(input, reading, reference);
       if (input.part === "reference") reference = input.table;
       read.good.push(input);
       // A file may be finished while the word to stop is on its way: the person's word counts.

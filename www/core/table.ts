@@ -172,10 +172,21 @@ export class CsvReader extends Reader<GlueCsvReader> {
   }
 }
 
-/** Reads CSV or JSON Lines, packed by gzip or not, and finds out which; with "csv" only CSV. */
+/**
+ * Reads CSV or JSON Lines, packed by gzip or not, and finds out which; with "csv" only CSV.
+ *
+ * With a reference, a CSV file that outgrows its memory budget is counted against it while it is read:
+ * drift of the table (a sample of the rows) is then that of all rows, for Kolmogorov-Smirnov,
+ * chi-squared, distances over the reference's quantiles, shares and missing values.
+ */
 export class TableReader extends Reader<GlueTableReader> {
-  constructor(options?: CsvOptions, format: "auto" | "csv" = "auto") {
-    super(() => new GlueTableReader(options, format === "csv"));
+  constructor(options?: CsvOptions, format: "auto" | "csv" = "auto", reference?: Table) {
+    const csv = format === "csv";
+    super(() =>
+      reference === undefined
+        ? new GlueTableReader(options, csv)
+        : GlueTableReader.against(options, csv, reference.glue),
+    );
   }
 
   /** Bytes of the file so far. */

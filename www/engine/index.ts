@@ -31,7 +31,14 @@ import { type Handle, isHandle } from "./protocol.js";
 import { readStream } from "./pump.js";
 import { openSource, peek, type Sized, wholeBlob } from "./source.js";
 import type { TypedRequest } from "./typed.js";
-import type { EngineMonitor, EngineTable, FirstLook, ReadOptions, Source } from "./types.js";
+import type {
+  EngineMonitor,
+  EngineTable,
+  FirstLook,
+  ReadOptions,
+  Source,
+  TextReading,
+} from "./types.js";
 import { blobWorker } from "./worker-source.js";
 
 export { consoleSink, webNotificationSink } from "../core/sinks.js";
@@ -100,11 +107,12 @@ function packed(argument: unknown): unknown {
 /** The options of a call, and those that are about the file; a file's own name is used in messages. */
 function split(
   source: Source,
-  { onProgress, signal, enough, ...options }: ReadOptions,
-): { call: CallOptions; wanted: CsvOptions } {
+  { onProgress, signal, enough, reference, ...options }: ReadOptions,
+): { call: CallOptions; wanted: CsvOptions; against: Pick<TextReading, "reference"> } {
   const wanted: CsvOptions = { ...options };
   if (source instanceof Blob && "name" in source) wanted.file ??= String(source.name);
-  return { call: { onProgress, signal, enough }, wanted };
+  const against = isHandle(reference) ? { reference: { $handle: reference.$handle } } : {};
+  return { call: { onProgress, signal, enough }, wanted, against };
 }
 
 /** The buffers of decoded columns: they go to the engine without being copied. */
@@ -148,8 +156,8 @@ export class Engine {
 
   /** Reads a CSV file, gzip or not, without blocking. Nothing leaves the machine. */
   async readCsv(source: Source, options: ReadOptions = {}): Promise<EngineTable> {
-    const { call, wanted } = split(source, options);
-    return this.#readText(await openSource(source), wanted, "csv", call);
+    const { call, wanted, against } = split(source, options);
+    return this.#readText(await openSource(source), wanted, { format: "csv", ...against }, call);
   }
 
   /**
@@ -158,14 +166,14 @@ export class Engine {
    * the first such file is read.
    */
   async read(source: Source, options: ReadOptions = {}): Promise<EngineTable> {
-    const { call, wanted } = split(source, options);
+    const { call, wanted, against } = split(source, options);
     if (call.signal?.aborted) throw cancelledError();
     const { start, source: opened } = await peek(await openSource(source)).catch((thrown) => {
       throw readError(thrown);
     });
     const format = await this.#call("formatOf", [start]);
     if (format !== "parquet" && format !== "arrow") {
-      return this.#readText(opened, wanted, "auto", call);
+      return this.#readText(opened, wanted, { format: "auto", ...against }, call);
     }
     const tell = throttled(call.onProgress ?? (() => undefined));
     const blob = await wholeBlob(opened).catch((thrown) => {
@@ -283,28 +291,28 @@ export class Engine {
   async #readText(
     opened: Blob | Sized,
     options: CsvOptions,
-    format: "auto" | "csv",
+    how: TextReading,
     call: CallOptions,
   ): Promise<EngineTable> {
-    const described = await this.#described(opened, options, format, call);
+    const described = await this.#described(opened, options, how, call);
     return new RemoteTable(this.#channel, described);
   }
 
   async #described(
     opened: Blob | Sized,
     options: CsvOptions,
-    format: "auto" | "csv",
+    how: TextReading,
     call: CallOptions,
   ): Promise<DescribedTable> {
     if (!(opened instanceof Blob)) {
-      return readStream(opened, options, format, this.#channel, call);
+      return readStream(opened, options, how, this.#channel, call);
     }
     const sized = { ...options, totalBytes: options.totalBytes ?? opened.size };
     const readers = opened.size > LARGE ? await this.#readers.started() : [];
     if (readers.length > 0) {
-      return readInParts(opened, sized, format, this.#channel, readers, call);
+      return readInParts(opened, sized, how, this.#channel, readers, call);
     }
-    return this.#call("readBlob", [opened, sized, format], call) as Promise<DescribedTable>;
+    return this.#call("readBlob", [opened, sized, how], call) as Promise<DescribedTable>;
   }
 
   /** Decodes a typed file in a worker of its own, or here where workers do not start. */

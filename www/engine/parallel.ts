@@ -6,6 +6,7 @@ import type { DescribedTable } from "./handles.js";
 import { throttled } from "./progress.js";
 import type { Handle } from "./protocol.js";
 import type { Part } from "./ranges.js";
+import type { TextReading } from "./types.js";
 
 /** Bytes of a part: each reader holds two or three of them, several times as large as cells. */
 const PART = 4 * 1024 * 1024;
@@ -84,12 +85,12 @@ function nothing(): Part {
 export async function readInParts(
   file: Blob,
   options: CsvOptions,
-  format: "auto" | "csv",
+  how: TextReading,
   owner: Channel,
   readers: readonly Channel[],
   { signal, enough, onProgress }: CallOptions,
 ): Promise<DescribedTable> {
-  const handle = (await owner.call("readerOpen", [options, format])) as Handle;
+  const handle = (await owner.call("readerOpen", [options, how])) as Handle;
   const tell = throttled(onProgress ?? (() => undefined));
   const totalBytes = file.size;
   const told = ({ bytes, rows }: State) => tell({ bytes, totalBytes, rows, stage: "reading" });

@@ -5,16 +5,17 @@ import type { DescribedTable } from "./handles.js";
 import { throttled } from "./progress.js";
 import type { Handle } from "./protocol.js";
 import type { Sized } from "./source.js";
+import type { TextReading } from "./types.js";
 
 /** Pumps a stream to the worker chunk by chunk; the next is asked for when the last was taken. */
 export async function readStream(
   { stream, totalBytes }: Sized,
   options: CsvOptions,
-  format: "auto" | "csv",
+  how: TextReading,
   channel: Channel,
   { signal, enough, onProgress }: CallOptions,
 ): Promise<DescribedTable> {
-  const handle = (await channel.call("readerOpen", [options, format])) as Handle;
+  const handle = (await channel.call("readerOpen", [options, how])) as Handle;
   const source = stream.getReader();
   const tell = throttled(onProgress ?? (() => undefined));
   let [bytes, rows, ended] = [0, 0, false];

@@ -5,6 +5,12 @@ import { pieces } from "./pieces.js";
 import { throttled } from "./progress.js";
 import type { CallContext } from "./protocol.js";
 
+/** How a text file is read, with the table it is counted against. */
+export interface ResolvedReading {
+  format: "auto" | "csv";
+  reference?: Table;
+}
+
 /** Pushes pieces until there are no more, or the caller has enough. */
 async function consume(
   chunks: AsyncGenerator<Uint8Array, void, void>,
@@ -24,13 +30,13 @@ async function consume(
 export async function readBlob(
   blob: Blob,
   options: CsvOptions,
-  format: "auto" | "csv",
+  { format, reference }: ResolvedReading,
   context: CallContext,
 ): Promise<Table> {
   const tell = throttled(context.progress);
   const totalBytes = blob.size;
   let bytes = 0;
-  const reader = new TableReader(options, format);
+  const reader = new TableReader(options, format, reference);
   try {
     await consume(pieces(blob), reader, context, (length) => {
       bytes += length;

@@ -13,7 +13,7 @@ import type {
 } from "../core/types.js";
 import { type CallContext, isHandle } from "./protocol.js";
 import { addPart, type Part, pushRange, readRange } from "./ranges.js";
-import { readBeginning, readBlob } from "./read.js";
+import { type ResolvedReading, readBeginning, readBlob } from "./read.js";
 
 type Held = Table | TableReader | Monitor | GradualRollout | RetrainingTrigger;
 
@@ -46,9 +46,9 @@ export class Service {
     ((args: unknown[], context: CallContext) => unknown) | undefined
   > = {
     memoryBytes,
-    readBlob: async ([blob, options, format], context) =>
+    readBlob: async ([blob, options, how], context) =>
       this.#answer(
-        await readBlob(blob as Blob, options as CsvOptions, format as "auto" | "csv", context),
+        await readBlob(blob as Blob, options as CsvOptions, how as ResolvedReading, context),
       ),
     firstLook: async ([reference, blob, size, options, drift]) => {
       const table = await readBeginning(
@@ -64,8 +64,10 @@ export class Service {
         table.free();
       }
     },
-    readerOpen: ([options, format]) =>
-      this.#keep(new TableReader(options as CsvOptions, format as "auto" | "csv")),
+    readerOpen: ([options, how]) => {
+      const { format, reference } = how as ResolvedReading;
+      return this.#keep(new TableReader(options as CsvOptions, format, reference));
+    },
     readerPush: ([reader, chunk]) => {
       (reader as TableReader).push(chunk as Uint8Array);
       return (reader as TableReader).rows;

@@ -37,6 +37,19 @@ export interface ReadOptions extends CsvOptions {
    * warning `stopped-early`. Text files only; others are read to their end.
    */
   enough?: AbortSignal;
+  /**
+   * What the file is going to be compared with. A CSV file that outgrows its memory budget is counted
+   * against it while it is read, so that drift is that of all rows though only a sample of them is
+   * kept. Nothing changes for a file that fits.
+   */
+  reference?: EngineTable;
+}
+
+/** How a text file is to be read, beside what its cells mean. */
+export interface TextReading {
+  format: "auto" | "csv";
+  /** The table it is counted against, if it does not fit. */
+  reference?: { $handle: number };
 }
 
 /** What the beginning of a file says against a reference. */
