@@ -6,6 +6,7 @@
 #![allow(unreachable_pub, reason = "exports are reached from JavaScript")]
 
 mod convert;
+mod counting;
 mod decide;
 mod decoded;
 mod functions;

@@ -1,9 +1,10 @@
 //! `Table`, `CsvReader` and `TableReader`.
 
 use super::convert::{self, Answer, answer, or_throw};
-use crate::drift::{DriftOptions, Preset, cuts, reference_profile};
+use super::counting::Counting;
+use crate::drift::{DriftOptions, Preset, reference_profile};
 use crate::ingest::{self, CsvOptions};
-use crate::summary::{ColumnSummary, Counted, Counter, Profile, profile};
+use crate::summary::{ColumnSummary, Counted, Profile, profile};
 use crate::table::{self, Column, Kind, RecordCounts, Rejection, Values};
 use js_sys::{Array, Float64Array, Uint8Array};
 use serde::{Deserialize, Serialize};
@@ -13,19 +14,22 @@ use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
+/// The summaries of a table that was a reference once: sorted for the first batch, kept for the next.
+/// With them whether they are in chunks.
+type Sorted = RefCell<Option<(bool, Arc<Profile>)>>;
+
 #[wasm_bindgen]
 pub struct Table {
-    pub(super) inner: table::Table,
-    /// The summaries of a table that was a reference once: sorted for the first batch, kept for the
-    /// next. With them whether they are in chunks.
-    sorted: RefCell<Option<(bool, Arc<Profile>)>>,
+    /// Shared with a reader that may count a batch against it.
+    pub(super) inner: Rc<table::Table>,
+    sorted: Rc<Sorted>,
     /// What was counted of all rows of a file of which this holds a sample.
     pub(super) counted: Option<Counted>,
 }
 
 impl From<table::Table> for Table {
     fn from(inner: table::Table) -> Self {
-        Self { inner, sorted: RefCell::default(), counted: None }
+        Self { inner: Rc::new(inner), sorted: Rc::default(), counted: None }
     }
 }
 
@@ -39,6 +43,15 @@ impl Table {
             kept.unwrap_or_else(|| (chunks, Arc::new(reference_profile(&self.inner, options))));
         *sorted = Some((chunks, Arc::clone(&profile)));
         profile
+    }
+
+    /// The same table once more, not copied.
+    pub(super) fn shared(&self) -> Self {
+        Self {
+            inner: Rc::clone(&self.inner),
+            sorted: Rc::clone(&self.sorted),
+            counted: self.counted.clone(),
+        }
     }
 
     /// The table's summaries as a batch.
@@ -241,14 +254,14 @@ impl PartReader {
 #[wasm_bindgen]
 pub struct TableReader {
     inner: ingest::TableReader,
-    counter: Option<Rc<RefCell<Counter>>>,
+    counter: Option<Rc<RefCell<Counting>>>,
 }
 
 impl TableReader {
     /// The table with what was counted, if not all rows were kept.
-    fn counted(counter: Option<Rc<RefCell<Counter>>>, table: table::Table) -> Table {
+    fn counted(counter: Option<Rc<RefCell<Counting>>>, table: table::Table) -> Table {
         let counter = counter.filter(|_| table.sampled().is_some()).and_then(Rc::into_inner);
-        let counted = counter.map(|counter| counter.into_inner().finish());
+        let counted = counter.and_then(|counter| counter.into_inner().finish());
         let columns = counted.as_ref().map_or(0, |counted| counted.columns().count());
         let said = table.sampled().filter(|_| columns > 0);
         let table = table.with_warnings(said.map(|sampled| sampled.but_counted(columns)));
@@ -271,8 +284,7 @@ impl TableReader {
         reference: &Table,
     ) -> Result<TableReader, JsValue> {
         let Self { inner, .. } = Self::new(options, csv)?;
-        let reference = reference.as_reference(&DriftOptions::default());
-        let counter = Rc::new(RefCell::new(Counter::new(reference, cuts)));
+        let counter = Rc::new(RefCell::new(Counting::against(reference)));
         let inner = inner.watched_by(Box::new(Rc::clone(&counter)));
         Ok(Self { inner, counter: Some(counter) })
     }
