@@ -13,6 +13,7 @@
 //! | [`monitor`] | batches into a history |
 //! | [`alert`] | measurements into alerts |
 //! | [`decide`] | metrics into decisions: deploy, hold, roll back, retrain |
+//! | [`replay`] | a history and a policy into when it would have acted |
 //! | [`telemetry`] | results into Prometheus text and log records |
 //! | [`report`], [`snapshot`] | everything into documents, and back |
 //!
@@ -33,6 +34,7 @@ pub mod latency;
 pub mod monitor;
 pub mod alert;
 pub mod decide;
+pub mod replay;
 pub mod telemetry;
 pub mod report;
 pub mod snapshot;

@@ -43,6 +43,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("predictions", &["drift", "summary", "table", "stats", "metric", "error"]),
     ("alert", &["metric", "stats", "error"]),
     ("decide", &["metric", "stats", "error"]),
+    ("replay", &["error", "metric", "alert", "decide", "monitor"]),
     (
         "monitor",
         &[

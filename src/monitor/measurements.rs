@@ -49,6 +49,12 @@ pub(super) const KNOWN: [&str; 34] = [
     name::LATENCY_OVER_THRESHOLD_PCT,
 ];
 
+/// Whether a metric is one that batches are measured by.
+#[must_use]
+pub fn is_metric(metric: &str) -> bool {
+    KNOWN.contains(&metric)
+}
+
 /// Whether a metric is about realised performance.
 pub(super) fn is_performance(metric: &str) -> bool {
     KNOWN.get(1..16).is_some_and(|names| names.contains(&metric))

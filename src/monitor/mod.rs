@@ -33,6 +33,7 @@ mod watch;
 pub use batch_report::{BatchReport, Dashboard, SchemaChange};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
 pub use fingerprint::fingerprint;
+pub use measurements::is_metric;
 pub use observed::{LatencyGiven, ObserveOptions};
 pub use scores::scores;
 pub use state::MonitorState;

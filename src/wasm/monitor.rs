@@ -3,6 +3,7 @@
 use super::convert::{self, Answer, answer, or_throw};
 use super::table::Table;
 use crate::monitor::{self, ObserveOptions};
+use crate::replay::{self, ReplayOptions};
 use crate::{report, snapshot, telemetry};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -78,6 +79,11 @@ impl Monitor {
 
     pub fn markdown(&self) -> String {
         report::markdown(&report::Report::of(&self.inner))
+    }
+
+    pub fn replay(&self, options: &JsValue) -> Answer {
+        let options: ReplayOptions = or_throw(convert::required(options))?;
+        answer(replay::replay(&self.inner, &options))
     }
 
     pub fn prometheus(&self, options: &JsValue) -> Result<String, JsValue> {

@@ -12,6 +12,8 @@ import type {
   LogRecord,
   MonitorConfig,
   ObserveOptions,
+  Replay,
+  ReplayOptions,
   Report,
   SilenceMatch,
 } from "./types.js";
@@ -106,6 +108,14 @@ export class Monitor {
 
   markdown(): string {
     return call(() => this.#open().markdown());
+  }
+
+  /**
+   * What policies would have done over the batches kept: when they would have acted, how often for
+   * nothing, how late. Nothing is measured again and the monitor stays as it is.
+   */
+  replay(options: ReplayOptions): Replay {
+    return call(() => this.#open().replay(options));
   }
 
   prometheus(options?: { openMetrics?: boolean }): string {

@@ -10,6 +10,8 @@ import type {
   MonitorConfig,
   ObserveOptions,
   RecordCounts,
+  Replay,
+  ReplayOptions,
   Report,
   RoleGuess,
   Sampled,
@@ -150,6 +152,10 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
 
   markdown(): Promise<string> {
     return this.member("markdown");
+  }
+
+  replay(options: ReplayOptions): Promise<Replay> {
+    return this.member("replay", options);
   }
 
   prometheus(options?: { openMetrics?: boolean }): Promise<string> {

@@ -10,6 +10,8 @@ import type {
   MonitorConfig,
   ObserveOptions,
   RecordCounts,
+  Replay,
+  ReplayOptions,
   Report,
   RoleGuess,
   Sampled,
@@ -99,6 +101,8 @@ export interface EngineMonitor {
   report(): Promise<Report>;
   csv(): Promise<string>;
   markdown(): Promise<string>;
+  /** What policies would have done over the batches kept. */
+  replay(options: ReplayOptions): Promise<Replay>;
   prometheus(options?: { openMetrics?: boolean }): Promise<string>;
   log(): Promise<LogRecord[]>;
   snapshot(): Promise<string>;
