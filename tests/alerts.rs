@@ -8,8 +8,8 @@ mod common;
 mod promtool;
 
 use driftglass::alert::{
-    Alert, AlertBook, AlertState, Observation, Pace, Progress, Rule, SilenceMatch, payload, step,
-    time, validate_rules,
+    Alert, AlertBook, AlertState, Bases, Observation, Pace, Progress, Rule, SilenceMatch, payload,
+    step, time, validate_rules,
 };
 use driftglass::metric::Measurement;
 use serde_json::{Value, json};
@@ -37,12 +37,14 @@ fn states(rule: Rule, values: &[Option<f64>]) -> String {
         .iter()
         .enumerate()
         .map(|(at, value)| {
-            book.observe(&accuracy(*value), &[], at as f64 * MINUTE, "b");
+            book.observe(&accuracy(*value), Bases::default(), at as f64 * MINUTE, "b");
             match book.alerts().first().map(|alert| alert.state) {
                 None | Some(AlertState::Inactive) => 'i',
                 Some(AlertState::Pending) => 'p',
                 Some(AlertState::Firing) => 'f',
                 Some(AlertState::Resolved) => 'r',
+                Some(AlertState::NoData) => 'n',
+                Some(AlertState::NotEnoughData) => 'e',
             }
         })
         .collect()
@@ -69,7 +71,7 @@ fn p_value_messages(metric: &str, column: Option<&str>, values: &[f64]) -> Vec<S
     let mut message = |value: &f64| {
         let measured = Measurement::new(metric, Some(*value), 100);
         let measured = column.map_or(measured.clone(), |column| measured.of_column(column));
-        book.observe(&[measured], &[], 0.0, "b");
+        book.observe(&[measured], Bases::default(), 0.0, "b");
         book.alerts().first().map(|alert| alert.message.clone()).unwrap_or_default()
     };
     values.iter().map(&mut message).collect()
@@ -125,7 +127,7 @@ portable_tests! {
         let mut book = AlertBook::new(vec![low_accuracy()]).unwrap();
         let mut events = Vec::new();
         for (at, value) in [BAD, BAD, BAD, None, GOOD, GOOD].into_iter().enumerate() {
-            events.extend(book.observe(&accuracy(value), &[], at as f64, &format!("batch {at}")));
+            events.extend(book.observe(&accuracy(value), Bases::default(), at as f64, &format!("batch {at}")));
         }
         let moves: Vec<(AlertState, AlertState, f64)> =
             events.iter().map(|event| (event.from, event.to, event.at)).collect();
@@ -140,7 +142,7 @@ portable_tests! {
 
     fn sentences_tell_close_numbers_apart() {
         let mut book = AlertBook::new(vec![low_accuracy()]).unwrap();
-        let events = book.observe(&accuracy(Some(0.849_999_9)), &[], 0.0, "b");
+        let events = book.observe(&accuracy(Some(0.849_999_9)), Bases::default(), 0.0, "b");
         assert_eq!(events[0].message, "Accuracy is 0.8499999, below 0.85.");
     }
 
@@ -151,8 +153,8 @@ portable_tests! {
             Measurement::new("missingPct", Some(a), 10).of_column("a"),
             Measurement::new("missingPct", Some(b), 10).of_column("b"),
         ];
-        book.observe(&measured(12.0, 0.0), &[], 0.0, "one");
-        let events = book.observe(&measured(12.0, 7.5), &[], 1.0, "two");
+        book.observe(&measured(12.0, 0.0), Bases::default(), 0.0, "one");
+        let events = book.observe(&measured(12.0, 7.5), Bases::default(), 1.0, "two");
         assert_eq!(events.len(), 1);
         assert_eq!(events[0].alert, "missing-values/b");
         assert_eq!(events[0].message, "Share of missing values in b is 7.5 %, above 5 %.");
@@ -167,21 +169,22 @@ portable_tests! {
     fn the_reference_threshold_asks_for_the_whole_interval_beyond() {
         let relative = rule(json!({ "name": "r", "metric": "accuracy", "when": "below", "threshold": "reference", "severity": "high" }));
         let reference = vec![Measurement::new("accuracy", Some(0.82), 1000).with_interval(Some([0.80, 0.84]))];
+        let bases = Bases { measurements: &reference, spreads: &[] };
         let mut book = AlertBook::new(vec![relative]).unwrap();
         let batch = |value, interval| vec![Measurement::new("accuracy", Some(value), 50).with_interval(interval)];
-        assert!(book.observe(&batch(0.78, Some([0.70, 0.82])), &reference, 0.0, "overlaps").is_empty());
-        assert!(book.observe(&batch(0.78, Some([0.70, 0.80])), &reference, 1.0, "touches").is_empty());
-        assert!(book.observe(&batch(0.95, Some([0.93, 0.97])), &reference, 2.0, "better").is_empty());
-        let events = book.observe(&batch(0.70, Some([0.65, 0.75])), &reference, 3.0, "worse");
+        assert!(book.observe(&batch(0.78, Some([0.70, 0.82])), bases, 0.0, "overlaps").is_empty());
+        assert!(book.observe(&batch(0.78, Some([0.70, 0.80])), bases, 1.0, "touches").is_empty());
+        assert!(book.observe(&batch(0.95, Some([0.93, 0.97])), bases, 2.0, "better").is_empty());
+        let events = book.observe(&batch(0.70, Some([0.65, 0.75])), bases, 3.0, "worse");
         assert_eq!(events[0].to, AlertState::Firing);
         assert_eq!(book.alerts()[0].threshold, 0.80);
-        assert!(book.observe(&batch(0.70, None), &[], 4.0, "no reference: undefined").is_empty());
+        assert!(book.observe(&batch(0.70, None), Bases::default(), 4.0, "no reference: undefined").is_empty());
     }
 
     fn a_metric_that_is_not_measured_leaves_its_alert_alone() {
         let mut book = AlertBook::new(vec![low_accuracy()]).unwrap();
-        book.observe(&accuracy(BAD), &[], 0.0, "b");
-        assert!(book.observe(&[], &[], 1.0, "c").is_empty());
+        book.observe(&accuracy(BAD), Bases::default(), 0.0, "b");
+        assert!(book.observe(&[], Bases::default(), 1.0, "c").is_empty());
         assert_eq!(book.alerts()[0].state, AlertState::Firing);
     }
 
@@ -189,9 +192,9 @@ portable_tests! {
         let mut book = AlertBook::new(vec![low_accuracy()]).unwrap();
         let of_rule = SilenceMatch { rule: Some("low-accuracy".to_owned()), ..SilenceMatch::default() };
         book.silence(of_rule, 2.0).unwrap();
-        assert!(book.observe(&accuracy(BAD), &[], 0.0, "b")[0].silenced);
+        assert!(book.observe(&accuracy(BAD), Bases::default(), 0.0, "b")[0].silenced);
         assert!(book.alerts()[0].silenced);
-        assert!(!book.observe(&accuracy(GOOD), &[], 2.0, "c")[0].silenced);
+        assert!(!book.observe(&accuracy(GOOD), Bases::default(), 2.0, "c")[0].silenced);
         assert!(!book.alerts()[0].silenced);
         assert!(book.silence(SilenceMatch::default(), f64::NAN).is_err());
     }
@@ -199,12 +202,12 @@ portable_tests! {
     fn acknowledging_lasts_until_it_fires_anew() {
         let mut book = AlertBook::new(vec![low_accuracy()]).unwrap();
         assert_eq!(book.acknowledge("low-accuracy").unwrap_err().code.as_str(), "config-invalid");
-        book.observe(&accuracy(BAD), &[], 0.0, "b");
+        book.observe(&accuracy(BAD), Bases::default(), 0.0, "b");
         book.acknowledge("low-accuracy").unwrap();
-        book.observe(&accuracy(BAD), &[], 1.0, "c");
+        book.observe(&accuracy(BAD), Bases::default(), 1.0, "c");
         assert!(book.alerts()[0].acknowledged);
-        book.observe(&accuracy(GOOD), &[], 2.0, "d");
-        book.observe(&accuracy(BAD), &[], 3.0, "e");
+        book.observe(&accuracy(GOOD), Bases::default(), 2.0, "d");
+        book.observe(&accuracy(BAD), Bases::default(), 3.0, "e");
         assert!(!book.alerts()[0].acknowledged);
     }
 
@@ -241,19 +244,19 @@ portable_tests! {
                     let state = serde_json::from_str(&saved).unwrap();
                     book = AlertBook::restore(rules.clone(), state).unwrap();
                 }
-                let expected = whole.observe(&accuracy(value), &[], at as f64, "b");
-                assert_eq!(book.observe(&accuracy(value), &[], at as f64, "b"), expected);
+                let expected = whole.observe(&accuracy(value), Bases::default(), at as f64, "b");
+                assert_eq!(book.observe(&accuracy(value), Bases::default(), at as f64, "b"), expected);
             }
             assert_eq!(book.alerts(), whole.alerts());
         }
     }
 
     fn counts_do_not_overflow() {
-        let pace = Pace { for_batches: u32::MAX, keep_firing_for: u32::MAX, cooldown: u32::MAX };
-        let full = Progress { state: AlertState::Pending, breaching: u32::MAX, clean: u32::MAX, cooldown_left: u32::MAX };
-        assert_eq!(step(full, Observation::Breach, pace).breaching, u32::MAX);
+        let pace = Pace { for_batches: u32::MAX, keep_firing_for: u32::MAX, cooldown: u32::MAX, ..Pace::of(&low_accuracy()) };
+        let full = Progress { state: AlertState::Pending, breaching: u32::MAX, clean: u32::MAX, cooldown_left: u32::MAX, ..Progress::default() };
+        assert_eq!(step(full, Observation::Breach, pace, 0.0).breaching, u32::MAX);
         let firing = Progress { state: AlertState::Firing, ..full };
-        assert_eq!(step(firing, Observation::Clean, pace).state, AlertState::Resolved);
+        assert_eq!(step(firing, Observation::Clean, pace, 0.0).state, AlertState::Resolved);
     }
 
     fn slack_text_cannot_mention_or_link() {
@@ -342,6 +345,7 @@ fn hostile() -> Alert {
         threshold: 0.0025,
         message: "Drift <https://evil|x>\nnext line".to_owned(),
         acknowledged: false,
+        inhibited_by: None,
         silenced: false,
         fired_at: None,
         labels: Default::default(),
@@ -377,7 +381,12 @@ mod against_prometheus {
         }));
         let mut book = AlertBook::new(vec![ours]).unwrap();
         let fires = values.iter().enumerate().map(|(at, value)| {
-            book.observe(&[Measurement::new("m", Some(*value as f64), 1)], &[], at as f64, "b");
+            book.observe(
+                &[Measurement::new("m", Some(*value as f64), 1)],
+                Bases::default(),
+                at as f64,
+                "b",
+            );
             book.alerts().iter().any(|alert| alert.state == AlertState::Firing)
         });
         let fires = fires.collect();

@@ -5,7 +5,7 @@
 mod common;
 
 use common::assert_close;
-use driftglass::alert::{AlertBook, AlertState, Rule};
+use driftglass::alert::{AlertBook, AlertState, Bases, Rule};
 use driftglass::drift::Verdict;
 use driftglass::metric::Measurement;
 use driftglass::monitor::{BatchReport, Monitor, MonitorConfig, ObserveOptions};
@@ -122,7 +122,7 @@ portable_tests! {
         for case in cases("AlertSystem") {
             let mut book = AlertBook::new(rules.clone()).unwrap();
             let measured = Measurement::new(case["metric"].as_str().unwrap(), case["value"].as_f64(), 1);
-            let events = book.observe(&[measured], &[], 1.7e12, "b");
+            let events = book.observe(&[measured], Bases::default(), 1.7e12, "b");
             let fires = events.iter().any(|event| event.to == AlertState::Firing);
             assert_eq!(fires, case["corrected"]["fires"].as_bool().unwrap(), "{case}");
             if let Some(recorded) = case["recorded"].get(0) {

@@ -1,9 +1,11 @@
 //! Every alert of a monitor: what fires, since when, and what was silenced or acknowledged.
 
+use super::bases::Bases;
+use super::inhibit::{self, Inhibition};
 use super::judge::{Judgement, judge};
 use super::rule::validate_rules;
 use super::transition::{Observation, Pace, Progress, step};
-use super::types::{Alert, AlertEvent, AlertState, Rule, Threshold};
+use super::types::{Alert, AlertEvent, AlertState, Rule};
 use super::words;
 use crate::error::{Code, Error, Result};
 use crate::json;
@@ -39,7 +41,7 @@ pub struct SilenceMatch {
 json::by_serde!(SilenceMatch);
 
 impl SilenceMatch {
-    fn covers(&self, alert: &Alert) -> bool {
+    pub(super) fn covers(&self, alert: &Alert) -> bool {
         let same = |wanted: &Option<String>, actual: &str| {
             wanted.as_deref().is_none_or(|wanted| wanted == actual)
         };
@@ -93,6 +95,7 @@ pub struct AlertBook {
     rules: Vec<Rule>,
     entries: BTreeMap<String, Entry>,
     silences: Vec<Silence>,
+    inhibitions: Vec<Inhibition>,
     at: Option<f64>,
 }
 
@@ -103,7 +106,15 @@ impl AlertBook {
     /// `config-invalid`, as [`validate_rules`].
     pub fn new(rules: Vec<Rule>) -> Result<Self> {
         validate_rules(&rules)?;
-        Ok(Self { rules, entries: BTreeMap::new(), silences: Vec::new(), at: None })
+        let (entries, silences, inhibitions) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Ok(Self { rules, entries, silences, inhibitions, at: None })
+    }
+
+    /// The same with alerts that mute others.
+    #[must_use]
+    pub fn with_inhibitions(mut self, inhibitions: Vec<Inhibition>) -> Self {
+        self.inhibitions = inhibitions;
+        self
     }
 
     /// A book as it was.
@@ -139,11 +150,11 @@ impl AlertBook {
     /// Moves every alert by one batch and answers what changed: at most one event an alert, and none
     /// while it stays as it is. A metric that was not measured leaves its alerts alone.
     ///
-    /// `reference` holds the same metrics measured on the reference, for `"reference"` thresholds.
+    /// `bases` holds the same metrics of the reference, for thresholds that come from there.
     pub fn observe(
         &mut self,
         measurements: &[Measurement],
-        reference: &[Measurement],
+        bases: Bases<'_>,
         at: f64,
         label: &str,
     ) -> Vec<AlertEvent> {
@@ -153,15 +164,17 @@ impl AlertBook {
         for rule in &self.rules {
             let watched = |measured: &&Measurement| watches(rule, measured);
             for measured in measurements.iter().filter(watched) {
-                let judgement = judge(rule, measured, baseline(rule, measured, reference));
+                let judgement = judge(rule, measured, bases.of(rule, measured));
                 let moved = move_alert(&mut self.entries, rule, measured, judgement, at, label);
                 events.extend(moved);
             }
         }
         self.mark_silenced();
+        self.mark_inhibited();
         for event in &mut events {
-            event.silenced =
-                self.entries.get(&event.alert).is_some_and(|entry| entry.alert.silenced);
+            let alert = self.entries.get(&event.alert).map(|entry| &entry.alert);
+            event.silenced = alert.is_some_and(|alert| alert.silenced);
+            event.inhibited = alert.is_some_and(|alert| alert.inhibited_by.is_some());
         }
         self.entries.retain(|_, entry| entry.progress != Progress::default());
         events
@@ -222,6 +235,13 @@ impl AlertBook {
         Ok(())
     }
 
+    fn mark_inhibited(&mut self) {
+        let firing = inhibit::firing(self.entries.values().map(|entry| &entry.alert));
+        for entry in self.entries.values_mut() {
+            entry.alert.inhibited_by = inhibit::muted_by(&entry.alert, &self.inhibitions, &firing);
+        }
+    }
+
     fn mark_silenced(&mut self) {
         for entry in self.entries.values_mut() {
             entry.alert.silenced =
@@ -236,26 +256,13 @@ fn watches(rule: &Rule, measured: &Measurement) -> bool {
         && rule.column.as_ref().is_none_or(|column| measured.column.as_ref() == Some(column))
 }
 
-/// The same metric and column on the reference, for the rules that ask for it.
-fn baseline<'a>(
-    rule: &Rule,
-    measured: &Measurement,
-    reference: &'a [Measurement],
-) -> Option<&'a Measurement> {
-    if !matches!(rule.threshold, Threshold::Reference(_)) {
-        return None;
-    }
-    reference
-        .iter()
-        .find(|other| other.metric == measured.metric && other.column == measured.column)
-}
-
 fn rank(state: AlertState) -> u8 {
     match state {
         AlertState::Firing => 0,
         AlertState::Pending => 1,
-        AlertState::Resolved => 2,
-        AlertState::Inactive => 3,
+        AlertState::NoData | AlertState::NotEnoughData => 2,
+        AlertState::Resolved => 3,
+        AlertState::Inactive => 4,
     }
 }
 
@@ -272,12 +279,17 @@ fn move_alert(
         None => rule.name.clone(),
     };
     let known = entries.contains_key(&id);
-    if !known && judgement.observation != Observation::Breach {
+    let moves = match judgement.observation {
+        Observation::Breach => true,
+        Observation::Clean => false,
+        Observation::Undefined | Observation::TooFew => rule.no_data_for.is_some(),
+    };
+    if !known && !moves {
         return None;
     }
     let entry = entries.entry(id.clone()).or_insert_with(|| new_entry(id, rule, measured));
     let before = entry.progress;
-    entry.progress = step(before, judgement.observation, Pace::of(rule));
+    entry.progress = step(before, judgement.observation, Pace::of(rule), at);
     entry.alert.value = measured.value;
     entry.alert.threshold = judgement.bound.unwrap_or(entry.alert.threshold);
     entry.alert.message = message(rule, measured, judgement, entry.progress);
@@ -296,6 +308,7 @@ fn move_alert(
         message: entry.alert.message.clone(),
         severity: rule.severity,
         silenced: false,
+        inhibited: false,
     })
 }
 
@@ -325,6 +338,7 @@ fn new_entry(id: String, rule: &Rule, measured: &Measurement) -> Entry {
             message: String::new(),
             acknowledged: false,
             silenced: false,
+            inhibited_by: None,
             fired_at: None,
             labels: rule.labels.clone(),
         },
@@ -346,13 +360,24 @@ fn message(
             words::subject_of(&rule.metric, measured.column.as_deref())
         );
     };
+    if judgement.observation == Observation::TooFew {
+        return format!(
+            "{} rests on {} rows; the rule asks for {}.",
+            words::subject_of(&rule.metric, measured.column.as_deref()),
+            measured.n,
+            rule.min_rows.unwrap_or(0)
+        );
+    }
     let breach = judgement.observation == Observation::Breach;
     let column = measured.column.as_deref();
     let sentence = words::sentence(&rule.metric, column, [value, bound], judgement.side, breach);
     if progress.state != AlertState::Pending {
         return sentence;
     }
-    let needed = Pace::of(rule).for_batches;
+    let Pace { for_batches: needed, for_ms, .. } = Pace::of(rule);
+    if progress.breaching >= needed && for_ms > 0.0 {
+        return format!("{sentence} It has not lasted for as long as it takes to fire.");
+    }
     format!(
         "{sentence} Breached in {} of the {needed} batches it takes to fire.",
         progress.breaching.min(needed)

@@ -1,7 +1,7 @@
 //! One value held against one threshold.
 
 use super::transition::Observation;
-use super::types::{Rule, Threshold, When};
+use super::types::{Basis, Rule, Threshold, When};
 use crate::metric::Measurement;
 
 /// What a value came to against a rule's threshold.
@@ -25,26 +25,39 @@ pub enum Side {
     Below,
 }
 
+/// What the reference says of the metric that a rule watches.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Baseline<'a> {
+    /// The same metric and column measured on the reference.
+    pub measured: Option<&'a Measurement>,
+    /// Mean and standard deviation of it over chunks of the reference.
+    pub spread: Option<[f64; 2]>,
+}
+
 /// Holds a measurement against a rule.
 ///
 /// Comparisons are strict: a value equal to its threshold is fine. Against `"reference"` the bound is
 /// the end of the reference's 95 % interval (its value where it has none), and the batch breaks it only
-/// when its own interval lies wholly beyond that end. No value, or no bound, is [`Observation::Undefined`].
-///
-/// `reference` is the same metric (and column) measured on the reference.
+/// when its own interval lies wholly beyond that end; so it does against any threshold with
+/// `on: "interval"`. No value, or no bound, is [`Observation::Undefined`], a value of fewer rows than
+/// `minRows` [`Observation::TooFew`].
 #[must_use]
-pub fn judge(rule: &Rule, measured: &Measurement, reference: Option<&Measurement>) -> Judgement {
-    let relative = matches!(rule.threshold, Threshold::Reference(_));
+pub fn judge(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> Judgement {
     let bounds = match &rule.threshold {
         Threshold::Value(value) => Some([*value, *value]),
         Threshold::Range(range) => Some(*range),
-        Threshold::Reference(_) => reference.and_then(extent),
+        Threshold::Reference(_) => baseline.measured.and_then(extent),
+        Threshold::Variation(times) => baseline
+            .spread
+            .map(|[mean, sd]| [mean - times.variation * sd, mean + times.variation * sd]),
     };
     let (Some(value), Some([low, high])) = (measured.value, bounds) else {
         return Judgement { observation: Observation::Undefined, bound: None, side: Side::Above };
     };
+    let by_interval =
+        matches!(rule.threshold, Threshold::Reference(_)) || rule.on == Some(Basis::Interval);
     let [batch_low, batch_high] =
-        if relative { measured.interval.unwrap_or([value, value]) } else { [value, value] };
+        if by_interval { measured.interval.unwrap_or([value, value]) } else { [value, value] };
     let below = batch_high < low;
     let above = batch_low > high;
     let (breach, side) = match rule.when {
@@ -56,7 +69,11 @@ pub fn judge(rule: &Rule, measured: &Measurement, reference: Option<&Measurement
         When::Outside => (false, Side::Above),
     };
     let bound = if side == Side::Below { low } else { high };
-    let observation = if breach { Observation::Breach } else { Observation::Clean };
+    let observation = match breach {
+        _ if rule.min_rows.is_some_and(|least| measured.n < least) => Observation::TooFew,
+        true => Observation::Breach,
+        false => Observation::Clean,
+    };
     Judgement { observation, bound: Some(bound), side }
 }
 

@@ -13,17 +13,23 @@
 mod types;
 mod rule;
 mod judge;
+mod bases;
 mod transition;
 mod book;
 mod words;
 mod hash;
+mod inhibit;
 pub mod payload;
 pub mod time;
 
+pub use bases::{Bases, Spread, spreads};
 pub use book::{AlertBook, BookState, Silence, SilenceMatch};
 pub use hash::fnv1a;
-pub use judge::{Judgement, judge};
+pub use inhibit::Inhibition;
+pub use judge::{Baseline, Judgement, judge};
 pub use rule::validate_rules;
 pub use transition::{Observation, Pace, Progress, step};
-pub use types::{Alert, AlertEvent, AlertState, ReferenceWord, Rule, Threshold, When};
+pub use types::{
+    Alert, AlertEvent, AlertState, Basis, ReferenceWord, Rule, Threshold, Variation, When,
+};
 pub use words::{number, severity_name, state_name, subject, with_unit};

@@ -12,7 +12,8 @@ const MAX_RULES: usize = 10_000;
 /// # Errors
 /// `config-invalid`: a name that is empty, taken, longer than 200 characters or holds a slash or a
 /// control character; an empty metric; a threshold that is not finite; a range whose ends are the wrong
-/// way round; a range without `outside`, or `outside` with a single number; `for` of 0; too many rules.
+/// way round; a range without `outside`, or `outside` with a single number; `for` of 0; a time or
+/// a variation below 0; too many rules.
 pub fn validate_rules(rules: &[Rule]) -> Result<()> {
     if rules.len() > MAX_RULES {
         return Err(invalid(format!(
@@ -46,6 +47,14 @@ fn validate_rule(rule: &Rule) -> Result<()> {
     if rule.for_batches == Some(0) {
         return Err(invalid(format!("Rule \"{name}\": `for` counts batches and starts at 1.")));
     }
+    let times = [("forMs", rule.for_ms), ("keepFiringForMs", rule.keep_firing_for_ms)];
+    if let Some((field, _)) =
+        times.into_iter().find(|(_, ms)| ms.is_some_and(|ms| !ms.is_finite() || ms < 0.0))
+    {
+        return Err(invalid(format!(
+            "Rule \"{name}\": `{field}` is a number of milliseconds, 0 or more."
+        )));
+    }
     validate_threshold(rule)
 }
 
@@ -60,6 +69,13 @@ fn validate_threshold(rule: &Rule) -> Result<()> {
         }
         (Threshold::Value(value), _) if !value.is_finite() => {
             Err(invalid(format!("Rule \"{name}\": the threshold is not a finite number.")))
+        }
+        (Threshold::Variation(times), _)
+            if !times.variation.is_finite() || times.variation < 0.0 =>
+        {
+            Err(invalid(format!(
+                "Rule \"{name}\": `variation` is a number of standard deviations, 0 or more."
+            )))
         }
         (Threshold::Range([low, high]), _)
             if !low.is_finite() || !high.is_finite() || low > high =>

@@ -31,7 +31,20 @@ pub enum Threshold {
     /// `below` breaks under its lower end, `above` over its upper end, and only when the batch's
     /// own interval does not reach it.
     Reference(ReferenceWord),
+    /// The reference's own variation: so many standard deviations around the mean of the same metric
+    /// over ten consecutive chunks of the reference.
+    Variation(Variation),
 }
+
+/// How far the reference itself varies, in its standard deviations.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variation {
+    /// How many standard deviations are still fine; 3 is usual.
+    pub variation: f64,
+}
+
+json::by_serde!(Variation);
 
 impl<'de> Deserialize<'de> for Threshold {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
@@ -39,6 +52,7 @@ impl<'de> Deserialize<'de> for Threshold {
         let read = match &value {
             Value::Array(_) => json::from_value(&value).map(Self::Range),
             Value::String(_) => json::from_value(&value).map(Self::Reference),
+            Value::Object(_) => json::from_value(&value).map(Self::Variation),
             _ => json::from_value(&value).map(Self::Value),
         };
         read.map_err(D::Error::custom)
@@ -51,6 +65,18 @@ impl<'de> Deserialize<'de> for Threshold {
 pub enum ReferenceWord {
     /// `"reference"`.
     Reference,
+}
+
+/// What of a measurement has to be past the threshold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// Its value.
+    #[default]
+    Value,
+    /// Its whole 95 % interval, so that chance alone hardly breaks the rule; its value where it has no
+    /// interval.
+    Interval,
 }
 
 /// A rule: which metric, which side of which threshold, for how long, how bad.
@@ -71,9 +97,28 @@ pub struct Rule {
     /// Consecutive breaching batches before it fires; default 1.
     #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
     pub for_batches: Option<u32>,
+    /// Time, in milliseconds, for which batches have to breach in a row before it fires; default 0.
+    /// With `for` both have to be reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_ms: Option<f64>,
     /// Clean batches it keeps firing for; default 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep_firing_for: Option<u32>,
+    /// Time, in milliseconds, for which it keeps firing while batches are clean; default 0. With
+    /// `keepFiringFor` both have to pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_firing_for_ms: Option<f64>,
+    /// What has to be past the threshold; default the value. A threshold of `"reference"` always looks
+    /// at the interval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Basis>,
+    /// Rows that a measurement needs to count; default 0. One of fewer is not enough data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_rows: Option<u64>,
+    /// Batches in a row without a value, or without enough rows, after which the alert says so by its
+    /// state; never by default. A firing alert goes on firing: silence is no recovery.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_data_for: Option<u32>,
     /// How bad.
     pub severity: Severity,
     /// Batches after resolving in which it does not fire again; default 0.
@@ -86,7 +131,7 @@ pub struct Rule {
 
 /// Where an alert stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum AlertState {
     /// Nothing is wrong and nothing was.
     Inactive,
@@ -96,6 +141,10 @@ pub enum AlertState {
     Firing,
     /// It fired and is over.
     Resolved,
+    /// There has been no value for as many batches as the rule allows.
+    NoData,
+    /// There have been too few rows for as many batches as the rule allows.
+    NotEnoughData,
 }
 
 json::by_serde!(AlertState);
@@ -130,6 +179,9 @@ pub struct Alert {
     pub acknowledged: bool,
     /// Muted.
     pub silenced: bool,
+    /// Id of a firing alert that mutes it; see [`Inhibition`](super::Inhibition).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inhibited_by: Option<String>,
     /// When it last began to fire, milliseconds since 1970; `None` while it never has.
     pub fired_at: Option<f64>,
     /// Labels of the rule.
@@ -150,6 +202,7 @@ json::shape!(Alert {
     message,
     acknowledged,
     silenced,
+    inhibited_by,
     fired_at,
     labels,
 });
@@ -176,8 +229,11 @@ pub struct AlertEvent {
     pub severity: Severity,
     /// Whether the alert was silenced at that time: nobody is to be told.
     pub silenced: bool,
+    /// Whether another alert muted it at that time: nobody is to be told either.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub inhibited: bool,
 }
 
 json::shape!(AlertEvent {
-    alert, rule, from, to, at, value, message, severity, silenced = false,
+    alert, rule, from, to, at, value, message, severity, silenced = false, inhibited = false,
 });

@@ -39,6 +39,8 @@ pub fn state_name(state: AlertState) -> &'static str {
         AlertState::Pending => "pending",
         AlertState::Firing => "firing",
         AlertState::Resolved => "resolved",
+        AlertState::NoData => "no-data",
+        AlertState::NotEnoughData => "not-enough-data",
     }
 }
 

@@ -6,6 +6,7 @@ use super::measure::{self, Perhaps, as_warning};
 use super::observed::{LatencyGiven, ObserveOptions};
 use super::plan::Plan;
 use super::{measurements, schema};
+use crate::alert::{Spread, spreads};
 use crate::drift::compare_profiles;
 use crate::error::{Result, Warning};
 use crate::performance::Confidence;
@@ -14,6 +15,8 @@ use crate::quality::{DataQuality, QualityOptions, duplicate_rows_but, quality_of
 use crate::summary::{ColumnSummary, Counted, profile};
 use crate::table::Table;
 
+/// Chunks of the reference whose variation is a measure.
+const CHUNKS: usize = 10;
 /// Warnings of the reader that a batch report repeats; the rest is counted.
 const READING_WARNINGS: usize = 20;
 
@@ -32,6 +35,17 @@ impl Yardstick<'_> {
         report.quality = self.quality(table, self.reference, None)?;
         self.finish(&mut report, table);
         Ok(report)
+    }
+
+    /// How measurements vary over ten consecutive chunks of the reference, each held against the whole.
+    pub(super) fn measure_spreads(&self, table: &Table) -> Result<Vec<Spread>> {
+        let size = (table.row_count() / CHUNKS).max(1);
+        let chunks = (0..CHUNKS).map(|chunk| {
+            let rows = table.slice(chunk * size, (chunk + 1) * size);
+            self.measure_batch(&rows, None, String::new(), &ObserveOptions::default())
+        });
+        let chunks = chunks.collect::<Result<Vec<_>>>()?;
+        Ok(spreads(chunks.iter().map(|chunk| chunk.measurements.as_slice())))
     }
 
     /// A batch against the reference: what cannot be measured is a warning.

@@ -1,6 +1,6 @@
 //! What a monitor is told: task, roles, thresholds, rules.
 
-use crate::alert::Rule;
+use crate::alert::{Inhibition, Rule};
 use crate::drift::DriftOptions;
 use crate::error::{Code, Error, Result};
 use crate::json;
@@ -149,6 +149,9 @@ pub struct MonitorConfig {
     /// Rules in place of the default ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<Rule>>,
+    /// Alerts that mute others while they fire.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inhibit: Vec<Inhibition>,
     /// Batches kept; default 1000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history_limit: Option<u64>,

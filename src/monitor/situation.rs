@@ -5,7 +5,9 @@ use super::config::Task;
 use super::measurements::is_performance;
 use super::plan::Plan;
 use super::totals::Totals;
-use crate::alert::{Alert, AlertState, Observation, ReferenceWord, Rule, Threshold, judge, number};
+use crate::alert::{
+    Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Spread, Threshold, judge, number,
+};
 use crate::decide::{PerformanceNow, Situation, Trend, TrendOptions, trend};
 use crate::drift::Verdict;
 use crate::metric::{Measurement, name};
@@ -18,10 +20,16 @@ pub(super) struct Standing<'a> {
     pub(super) history: &'a VecDeque<BatchReport>,
     pub(super) totals: &'a Totals,
     pub(super) reference: &'a BatchReport,
+    pub(super) spreads: &'a [Spread],
     pub(super) plan: &'a Plan,
 }
 
 impl Standing<'_> {
+    /// What thresholds are held to that come from the reference.
+    pub(super) fn bases(&self) -> Bases<'_> {
+        Bases { measurements: &self.reference.measurements, spreads: self.spreads }
+    }
+
     /// The metric that speaks for the model's performance.
     pub(super) fn main_metric(&self) -> Option<&'static str> {
         match self.plan.task {
@@ -131,7 +139,8 @@ impl Standing<'_> {
             return false;
         };
         let broken = |rule: &Rule, measured| {
-            judge(rule, measured, Some(baseline)).observation == Observation::Breach
+            judge(rule, measured, self.bases().of(rule, measured)).observation
+                == Observation::Breach
         };
         let against_reference =
             Rule { threshold: Threshold::Reference(ReferenceWord::Reference), ..rule.clone() };

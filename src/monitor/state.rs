@@ -3,7 +3,7 @@
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
 use super::totals::Totals;
-use crate::alert::BookState;
+use crate::alert::{BookState, Spread};
 use crate::json;
 use serde::Serialize;
 
@@ -17,6 +17,9 @@ pub struct MonitorState {
     pub fingerprint: String,
     /// The reference measured as a batch.
     pub reference: BatchReport,
+    /// How measurements vary over chunks of the reference, where a rule asks for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spreads: Vec<Spread>,
     /// The batches kept.
     pub batches: Vec<BatchReport>,
     /// Sums over every batch.
@@ -32,12 +35,14 @@ impl MonitorState {
     /// Where the text is no JSON, or which field is missing, not known or of another form.
     pub fn from_json(text: &str) -> json::Result<Self> {
         let (mut config, mut fingerprint, mut reference) = (None, None, None);
+        let mut spreads = Vec::new();
         let (mut batches, mut totals, mut alerts) = (None, None, None);
         json::document(text, &mut |name, source| {
             match name {
                 "config" => config = Some(source.field()?),
                 "fingerprint" => fingerprint = Some(source.field()?),
                 "reference" => reference = Some(source.field()?),
+                "spreads" => spreads = source.field()?,
                 "batches" => batches = Some(source.list()?),
                 "totals" => totals = Some(source.field()?),
                 "alerts" => alerts = Some(source.field()?),
@@ -49,6 +54,7 @@ impl MonitorState {
             config: json::given("config", config)?,
             fingerprint: json::given("fingerprint", fingerprint)?,
             reference: json::given("reference", reference)?,
+            spreads,
             batches: json::given("batches", batches)?,
             totals: json::given("totals", totals)?,
             alerts: json::given("alerts", alerts)?,

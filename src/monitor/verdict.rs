@@ -2,7 +2,7 @@
 
 use super::measurements::is_performance;
 use super::situation::Standing;
-use crate::alert::{Alert, Observation, Rule, Threshold, judge, number};
+use crate::alert::{Alert, Baseline, Observation, Rule, Threshold, judge, number};
 use crate::decide::{PerformanceNow, Situation};
 use crate::drift::{DriftReport, DriftResult, Verdict};
 use crate::metric::{Measurement, Severity};
@@ -82,9 +82,8 @@ fn performance(standing: &Standing<'_>) -> String {
     };
     let is_last = standing.history.back().is_some_and(|last| std::ptr::eq(last, batch));
     let rule = standing.rules.iter().find(|rule| rule.metric == metric);
-    let baseline = standing.reference.measurements.iter().find(|m| m.metric == metric);
     let words = match rule {
-        Some(rule) => against(rule, measured, baseline),
+        Some(rule) => against(rule, measured, standing.bases().of(rule, measured)),
         None => format!("{metric} {}", short(measured.value.unwrap_or_default(), &[])),
     };
     let elsewhere = standing
@@ -97,7 +96,7 @@ fn performance(standing: &Standing<'_>) -> String {
     format!("{words}{elsewhere} in {}, the last batch with targets", batch.label)
 }
 
-fn against(rule: &Rule, measured: &Measurement, baseline: Option<&Measurement>) -> String {
+fn against(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> String {
     let value = measured.value.unwrap_or_default();
     let metric = &measured.metric;
     let breach = judge(rule, measured, baseline).observation == Observation::Breach;
@@ -118,6 +117,7 @@ fn against(rule: &Rule, measured: &Measurement, baseline: Option<&Measurement>) 
         }
         Threshold::Reference(_) => {
             let Some([low, high]) = baseline
+                .measured
                 .and_then(|found| found.interval.or(found.value.map(|value| [value, value])))
             else {
                 return format!("{metric} {}", short(value, &[]));
@@ -126,6 +126,18 @@ fn against(rule: &Rule, measured: &Measurement, baseline: Option<&Measurement>) 
             let text = short(value, &[low, high]);
             let (low, high) = (short(low, &[]), short(high, &[]));
             format!("{metric} {text} is {place} the reference's range ({low} to {high})")
+        }
+        Threshold::Variation(times) => {
+            let Some([mean, sd]) = baseline.spread else {
+                return format!("{metric} {}", short(value, &[]));
+            };
+            let [low, high] = [mean - times.variation * sd, mean + times.variation * sd];
+            let place = place(value, [low, high], breach);
+            let text = short(value, &[low, high]);
+            let (low, high) = (short(low, &[]), short(high, &[]));
+            format!(
+                "{metric} {text} is {place} what chunks of the reference vary by ({low} to {high})"
+            )
         }
     }
 }

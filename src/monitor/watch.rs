@@ -10,7 +10,9 @@ use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
 use super::state::MonitorState;
 use super::totals::Totals;
-use crate::alert::{Alert, AlertBook, Rule, SilenceMatch, validate_rules};
+use crate::alert::{
+    Alert, AlertBook, Bases, Rule, SilenceMatch, Spread, Threshold, validate_rules,
+};
 use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result};
 use crate::summary::{Counted, Profile, profile};
@@ -40,6 +42,8 @@ pub struct Monitor {
     reference: Option<Arc<Profile>>,
     fingerprint: String,
     reference_report: BatchReport,
+    /// How measurements vary over chunks of the reference, where a rule asks for it.
+    spreads: Vec<Spread>,
     book: AlertBook,
     history: VecDeque<BatchReport>,
     totals: Totals,
@@ -76,9 +80,13 @@ impl Monitor {
         let nothing = profile(&reference.slice(0, 0));
         compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
         let yardstick = Yardstick { config: &config, plan: &plan, reference: &summaries.columns };
+        let by_variation =
+            rules.iter().any(|rule| matches!(rule.threshold, Threshold::Variation(_)));
+        let spreads = if by_variation { yardstick.measure_spreads(reference)? } else { Vec::new() };
         Ok(Self {
             reference_report: yardstick.measure_reference(reference)?,
-            book: AlertBook::new(rules)?,
+            spreads,
+            book: AlertBook::new(rules)?.with_inhibitions(config.inhibit.clone()),
             fingerprint: fingerprint(reference),
             reference: Some(summaries),
             history: VecDeque::new(),
@@ -125,9 +133,9 @@ impl Monitor {
         let mut report = yardstick.measure_batch(batch, counted, label, options)?;
         let same = same_data(batch, &report, &self.reference_report, &self.fingerprint);
         report.warnings.extend(same);
-        let reference = &self.reference_report.measurements;
-        report.events =
-            self.book.observe(&report.measurements, reference, report.at, &report.label);
+        let bases =
+            Bases { measurements: &self.reference_report.measurements, spreads: &self.spreads };
+        report.events = self.book.observe(&report.measurements, bases, report.at, &report.label);
         self.totals.add(&report);
         let limit = usize::try_from(self.history_limit()).unwrap_or(usize::MAX);
         while self.history.len() >= limit {
@@ -147,6 +155,12 @@ impl Monitor {
     #[must_use]
     pub fn reference_report(&self) -> &BatchReport {
         &self.reference_report
+    }
+
+    /// What thresholds are held to that come from the reference.
+    #[must_use]
+    pub fn bases(&self) -> Bases<'_> {
+        Bases { measurements: &self.reference_report.measurements, spreads: &self.spreads }
     }
 
     /// The configuration in force: what was given, with the task, the rules and the limits filled in.
@@ -192,6 +206,7 @@ impl Monitor {
             history: &self.history,
             totals: &self.totals,
             reference: &self.reference_report,
+            spreads: &self.spreads,
             plan: &self.plan,
         })
     }
@@ -203,6 +218,7 @@ impl Monitor {
             config: self.config.clone(),
             fingerprint: self.fingerprint.clone(),
             reference: self.reference_report.clone(),
+            spreads: self.spreads.clone(),
             batches: self.history.iter().cloned().collect(),
             totals: self.totals.clone(),
             alerts: self.book.state(),
@@ -236,7 +252,9 @@ impl Monitor {
                 .map(|reference| Arc::new(reference_profile(reference, &state.config.drift))),
             fingerprint: state.fingerprint,
             reference_report: state.reference,
-            book: AlertBook::restore(rules, state.alerts)?,
+            spreads: state.spreads,
+            book: AlertBook::restore(rules, state.alerts)?
+                .with_inhibitions(state.config.inhibit.clone()),
             history: state.batches.into(),
             totals: state.totals,
             config: state.config,

@@ -1,7 +1,7 @@
 //! A history through one policy: when it acts, and for how long.
 
 use super::policy::Policy;
-use crate::alert::{AlertBook, AlertState, Rule};
+use crate::alert::{AlertBook, AlertState, Bases, Rule};
 use crate::decide::{
     GateOptions, GateOutcome, RetrainingTrigger, Scores, TriggerObservation, TriggerOptions,
     deployment_gate,
@@ -53,13 +53,13 @@ pub struct Episode {
 /// The episodes of a policy over a history, in order of their first batch.
 pub(super) fn run(
     policy: &Policy,
-    reference: &[Measurement],
+    bases: Bases<'_>,
     history: &[&BatchReport],
 ) -> Result<Vec<Episode>> {
     match (&policy.rules, &policy.trigger, &policy.gate) {
-        (Some(rules), _, _) => alerts(rules, reference, history),
+        (Some(rules), _, _) => alerts(rules, bases, history),
         (_, Some(options), _) => trigger(options, history),
-        (_, _, Some(options)) => gate(options, reference, history),
+        (_, _, Some(options)) => gate(options, bases, history),
         _ => Ok(Vec::new()),
     }
 }
@@ -114,15 +114,11 @@ struct Acting {
     reason: String,
 }
 
-fn alerts(
-    rules: &[Rule],
-    reference: &[Measurement],
-    history: &[&BatchReport],
-) -> Result<Vec<Episode>> {
+fn alerts(rules: &[Rule], bases: Bases<'_>, history: &[&BatchReport]) -> Result<Vec<Episode>> {
     let mut book = AlertBook::new(rules.to_vec())?;
     let mut running = Running::default();
     for (place, batch) in history.iter().enumerate() {
-        book.observe(&batch.measurements, reference, batch.at, &batch.label);
+        book.observe(&batch.measurements, bases, batch.at, &batch.label);
         let firing = book.alerts().into_iter().filter(|alert| alert.state == AlertState::Firing);
         let acting = firing.map(|alert| Acting {
             action: Action::Alert,
@@ -160,12 +156,8 @@ fn trigger(options: &TriggerOptions, history: &[&BatchReport]) -> Result<Vec<Epi
     Ok(over)
 }
 
-fn gate(
-    options: &GateOptions,
-    reference: &[Measurement],
-    history: &[&BatchReport],
-) -> Result<Vec<Episode>> {
-    let incumbent = scores(reference);
+fn gate(options: &GateOptions, bases: Bases<'_>, history: &[&BatchReport]) -> Result<Vec<Episode>> {
+    let incumbent = scores(bases.measurements);
     let mut running = Running::default();
     for (place, batch) in history.iter().enumerate() {
         let candidate = scores(&batch.measurements);

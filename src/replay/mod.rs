@@ -18,8 +18,8 @@ pub use act::{Action, Episode};
 pub use incident::{Detection, Incident};
 pub use policy::{Policy, ReplayOptions};
 
+use crate::alert::Bases;
 use crate::error::Result;
-use crate::metric::Measurement;
 use crate::monitor::{BatchReport, Monitor};
 use serde::Serialize;
 
@@ -84,23 +84,23 @@ pub struct Replay {
 /// ```
 pub fn replay(monitor: &Monitor, options: &ReplayOptions) -> Result<Replay> {
     let history: Vec<&BatchReport> = monitor.history().iter().collect();
-    replay_history(&monitor.reference_report().measurements, &history, options)
+    replay_history(monitor.bases(), &history, options)
 }
 
-/// The same over reports that were kept elsewhere, oldest first; `reference` are the measurements of the
-/// reference, for thresholds of `"reference"` and for gates.
+/// The same over reports that were kept elsewhere, oldest first; `bases` is what the reference says,
+/// for thresholds that come from there and for gates.
 ///
 /// # Errors
 /// As [`replay`].
 pub fn replay_history(
-    reference: &[Measurement],
+    bases: Bases<'_>,
     history: &[&BatchReport],
     options: &ReplayOptions,
 ) -> Result<Replay> {
     policy::check(options)?;
     let times: Vec<f64> = history.iter().map(|batch| batch.at).collect();
     let outcome = |policy: &Policy| {
-        let acted = act::run(policy, reference, history)?;
+        let acted = act::run(policy, bases, history)?;
         Ok(outcome_of(policy, acted, &times, options.incidents.as_deref()))
     };
     Ok(Replay {

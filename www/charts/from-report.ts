@@ -60,6 +60,8 @@ function limitsOf(
     of.metric === metric && (of.column === undefined || of.column === null || of.column === column);
   const rules = (report.config.rules ?? []).filter(fits).flatMap(({ threshold }) => {
     if (threshold === "reference") return reference === null ? [] : [reference];
+    // Where the reference varies is known to the engine alone; the alert holds the bound.
+    if (typeof threshold === "object" && "variation" in threshold) return [];
     return threshold;
   });
   const alerts = report.alerts.filter(fits).map((alert) => alert.threshold);

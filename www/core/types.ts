@@ -223,7 +223,8 @@ export interface Measurement {
   reason?: string;
 }
 
-export type AlertState = "pending" | "firing" | "resolved";
+/** The last two only for rules with `noDataFor`. */
+export type AlertState = "pending" | "firing" | "resolved" | "no-data" | "not-enough-data";
 
 export interface AlertEvent {
   alert: string;
@@ -236,6 +237,8 @@ export interface AlertEvent {
   severity: Severity;
   /** The alert was silenced: notify nobody. */
   silenced: boolean;
+  /** Another alert muted it: notify nobody. Absent if not. */
+  inhibited?: boolean;
 }
 
 export interface Alert {
@@ -252,6 +255,8 @@ export interface Alert {
   message: string;
   acknowledged: boolean;
   silenced: boolean;
+  /** The firing alert that mutes it; absent without one. */
+  inhibitedBy?: string | null;
   /** When it last started to fire, milliseconds since 1970. */
   firedAt: number | null;
   labels: Record<string, string>;
@@ -262,9 +267,23 @@ export interface Rule {
   metric: string;
   column?: string;
   when: "above" | "below" | "outside";
-  threshold: number | [number, number] | "reference";
+  /**
+   * A number, a range for "outside", the reference's 95 % interval, or so many standard deviations
+   * of the same metric over ten chunks of the reference.
+   */
+  threshold: number | [number, number] | "reference" | { variation: number };
+  /** Breaching batches in a row before it fires, and the time they have to last; both if both are given. */
   for?: number;
+  forMs?: number;
+  /** Clean batches, and the time of clean batches, that it survives while firing. */
   keepFiringFor?: number;
+  keepFiringForMs?: number;
+  /** "interval": the whole 95 % interval has to be past the threshold. Default "value". */
+  on?: "value" | "interval";
+  /** Rows a measurement needs to count. */
+  minRows?: number;
+  /** Batches without a value, or with too few rows, after which the state says so. Default never. */
+  noDataFor?: number;
   severity: Severity;
   cooldown?: number;
   labels?: Record<string, string>;
@@ -277,6 +296,14 @@ export interface SilenceMatch {
   metric?: string;
   column?: string;
   severity?: Severity;
+}
+
+/** While an alert like `source` fires, those like `target` are muted. */
+export interface Inhibition {
+  source: SilenceMatch;
+  target: SilenceMatch;
+  /** Only where both are about the same column. */
+  sameColumn?: boolean;
 }
 
 export interface SchemaChange {
@@ -359,6 +386,7 @@ export interface MonitorConfig {
     [metric: string]: number | undefined;
   };
   rules?: Rule[];
+  inhibit?: Inhibition[];
   historyLimit?: number;
 }
 

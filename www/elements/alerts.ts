@@ -15,7 +15,13 @@ import { define } from "./define.js";
 import { emit } from "./events.js";
 import { alertStatus } from "./status.js";
 
-const STATES: readonly AlertState[] = ["firing", "pending", "resolved"];
+const STATES: readonly AlertState[] = [
+  "firing",
+  "pending",
+  "no-data",
+  "not-enough-data",
+  "resolved",
+];
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "info"];
 
 /** Alerts, firing ones first, above their timeline. Marking one as seen sends `driftglass-acknowledge`. */
@@ -68,7 +74,9 @@ export class DriftglassAlerts extends DriftglassElement {
 }
 
 function marks(alert: Alert): string {
-  return `${alert.acknowledged ? ", seen" : ""}${alert.silenced ? ", silenced" : ""}`;
+  const by = alert.inhibitedBy ?? null;
+  const muted = by === null ? "" : `, muted by ${by}`;
+  return `${alert.acknowledged ? ", seen" : ""}${alert.silenced ? ", silenced" : ""}${muted}`;
 }
 
 function timelineNote({ lanes }: Timeline): string {
@@ -79,7 +87,10 @@ function timelineNote({ lanes }: Timeline): string {
 
 function tally(alerts: readonly Alert[]): string {
   const n = (state: AlertState) => alerts.filter((alert) => alert.state === state).length;
-  return STATES.map((state) => `${format.count(n(state))} ${state}`).join(" · ");
+  const shown = STATES.filter((state) => !state.endsWith("data") || n(state) > 0);
+  return shown
+    .map((state) => `${format.count(n(state))} ${state.replaceAll("-", " ")}`)
+    .join(" · ");
 }
 
 function inOrder(alerts: readonly Alert[]): Alert[] {

@@ -46,7 +46,8 @@ export function severityTone(severity: Severity): Tone {
 
 /** State of an alert with its severity: "Firing, high". */
 export function alertStatus(alert: Alert): TemplateResult {
-  const word = `${alert.state.charAt(0).toUpperCase()}${alert.state.slice(1)}, ${alert.severity}`;
+  const state = alert.state.replaceAll("-", " ");
+  const word = `${state.charAt(0).toUpperCase()}${state.slice(1)}, ${alert.severity}`;
   if (alert.state === "resolved") return status("ok", word);
-  return status(alert.state === "pending" ? "unknown" : severityTone(alert.severity), word);
+  return status(alert.state === "firing" ? severityTone(alert.severity) : "unknown", word);
 }

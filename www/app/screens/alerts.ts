@@ -72,13 +72,30 @@ export class AlertsScreen extends ReportPart {
 }
 
 function condition(rule: Rule): string {
-  const { threshold } = rule;
-  const limit =
-    threshold === "reference"
-      ? "the reference’s interval"
-      : Array.isArray(threshold)
-        ? `${metricLevel(rule.metric, threshold[0])} to ${metricLevel(rule.metric, threshold[1])}`
-        : metricLevel(rule.metric, threshold);
   const lasting = rule.for !== undefined && rule.for > 1 ? ` for ${rule.for} batches` : "";
-  return `${metricLabel(rule.metric)} ${rule.when} ${limit}${lasting}`;
+  const time = rule.forMs === undefined ? "" : ` for ${duration(rule.forMs)}`;
+  const subject = rule.on === "interval" ? "whole interval of " : "";
+  return `${subject}${metricLabel(rule.metric)} ${rule.when} ${limit(rule)}${lasting}${time}`;
+}
+
+function limit({ metric, threshold }: Rule): string {
+  if (threshold === "reference") return "the reference’s interval";
+  if (typeof threshold === "number") return metricLevel(metric, threshold);
+  if (Array.isArray(threshold)) {
+    return `${metricLevel(metric, threshold[0])} to ${metricLevel(metric, threshold[1])}`;
+  }
+  return `${threshold.variation} standard deviations of the reference’s chunks`;
+}
+
+/** "36 hours", in the largest unit that gives a whole number. */
+function duration(ms: number): string {
+  const units: [number, string][] = [
+    [86_400_000, "days"],
+    [3_600_000, "hours"],
+    [60_000, "minutes"],
+    [1000, "seconds"],
+  ];
+  const [size, name] = units.find(([size]) => ms >= size && ms % size === 0) ?? [1, "ms"];
+  const count = ms / size;
+  return `${count} ${count === 1 && name !== "ms" ? name.slice(0, -1) : name}`;
 }

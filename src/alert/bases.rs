@@ -1,0 +1,75 @@
+//! What thresholds are held to that come from the reference.
+
+use super::judge::Baseline;
+use super::types::{Rule, Threshold};
+use crate::json;
+use crate::metric::Measurement;
+use crate::stats::moments;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How a metric of the reference varies over chunks of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Spread {
+    /// Name of the metric.
+    pub metric: String,
+    /// Column it is about, if it is about one.
+    pub column: Option<String>,
+    /// Mean over the chunks.
+    pub mean: f64,
+    /// Standard deviation over the chunks, of the population.
+    pub sd: f64,
+}
+
+json::shape!(Spread { metric, column, mean, sd });
+
+/// What thresholds are that come from the reference.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Bases<'a> {
+    /// The measurements of the reference.
+    pub measurements: &'a [Measurement],
+    /// How they vary over chunks of it.
+    pub spreads: &'a [Spread],
+}
+
+impl<'a> Bases<'a> {
+    /// What the reference says of the metric and column of a measurement, for a rule that asks for it.
+    #[must_use]
+    pub fn of(&self, rule: &Rule, measured: &Measurement) -> Baseline<'a> {
+        let same = |metric: &str, column: &Option<String>| {
+            metric == measured.metric && *column == measured.column
+        };
+        match rule.threshold {
+            Threshold::Value(_) | Threshold::Range(_) => Baseline::default(),
+            Threshold::Reference(_) => {
+                let found = self.measurements.iter().find(|m| same(&m.metric, &m.column));
+                Baseline { measured: found, spread: None }
+            }
+            Threshold::Variation(_) => {
+                let found = self.spreads.iter().find(|s| same(&s.metric, &s.column));
+                Baseline { measured: None, spread: found.map(|spread| [spread.mean, spread.sd]) }
+            }
+        }
+    }
+}
+
+/// Mean and standard deviation of every metric and column over chunks, of those that have a value in at
+/// least two of them; in order of metric and column.
+#[must_use]
+pub fn spreads<'m>(chunks: impl IntoIterator<Item = &'m [Measurement]>) -> Vec<Spread> {
+    let mut values: BTreeMap<(&str, Option<&str>), Vec<f64>> = BTreeMap::new();
+    for measured in chunks.into_iter().flatten().filter(|m| m.segment.is_none()) {
+        let key = (measured.metric.as_str(), measured.column.as_deref());
+        values.entry(key).or_default().extend(measured.value);
+    }
+    let spread = |((metric, column), values): ((&str, Option<&str>), Vec<f64>)| {
+        let moments = moments::of(&values)?;
+        Some(Spread {
+            metric: metric.to_owned(),
+            column: column.map(str::to_owned),
+            mean: moments.mean,
+            sd: moments.variance(0)?.sqrt(),
+        })
+    };
+    values.into_iter().filter(|(_, values)| values.len() > 1).filter_map(spread).collect()
+}

@@ -1,0 +1,45 @@
+//! Alerts that mute others: what causes something makes telling of it superfluous.
+
+use super::book::SilenceMatch;
+use super::types::{Alert, AlertState};
+use crate::json;
+use serde::{Deserialize, Serialize};
+
+/// While an alert that `source` describes fires, those that `target` describes are muted, as in
+/// Alertmanager: they change state as ever, and say by whom they are muted.
+///
+/// An alert never mutes itself, and one that is muted itself still mutes others.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Inhibition {
+    /// Which firing alerts mute.
+    pub source: SilenceMatch,
+    /// Which alerts are muted.
+    pub target: SilenceMatch,
+    /// Only where both are about the same column.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub same_column: bool,
+}
+
+json::by_serde!(Inhibition);
+
+/// The id of the firing alert that mutes this one; of several the first.
+pub(super) fn muted_by(
+    alert: &Alert,
+    inhibitions: &[Inhibition],
+    firing: &[Alert],
+) -> Option<String> {
+    inhibitions.iter().filter(|rule| rule.target.covers(alert)).find_map(|rule| {
+        let mutes = |source: &&Alert| {
+            source.id != alert.id
+                && rule.source.covers(source)
+                && (!rule.same_column || source.column == alert.column)
+        };
+        firing.iter().find(mutes).map(|source| source.id.clone())
+    })
+}
+
+/// The alerts of a book that can mute others.
+pub(super) fn firing<'a>(alerts: impl Iterator<Item = &'a Alert>) -> Vec<Alert> {
+    alerts.filter(|alert| alert.state == AlertState::Firing).cloned().collect()
+}
