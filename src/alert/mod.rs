@@ -5,8 +5,12 @@
 //! | `types` | rules, alerts, events |
 //! | `rule` | which rules are valid |
 //! | `judge` | one value held against one threshold |
+//! | `bases` | what thresholds are that come from the reference |
 //! | `transition` | the states and how one batch moves them |
 //! | `book` | every alert of a monitor, silences, acknowledgements |
+//! | `inhibit` | alerts that mute others |
+//! | `notify` | what is worth telling of one batch, in groups |
+//! | `rule_tests` | tests of rules, kept beside them in one file |
 //! | `payload` | Slack, PagerDuty and Alertmanager bodies, which the caller sends |
 //! | `words`, `time`, `hash` | sentences, ISO 8601, keys |
 
@@ -17,6 +21,8 @@ mod bases;
 mod transition;
 mod book;
 mod words;
+mod notify;
+mod rule_tests;
 mod hash;
 mod inhibit;
 pub mod payload;
@@ -27,7 +33,11 @@ pub use book::{AlertBook, BookState, Silence, SilenceMatch};
 pub use hash::fnv1a;
 pub use inhibit::Inhibition;
 pub use judge::{Baseline, Judgement, judge};
+pub use notify::{Notification, Notifications, NotifyOptions, notifications};
 pub use rule::validate_rules;
+pub use rule_tests::{
+    Expectation, RuleFile, RuleTest, RuleTestFailure, RuleTestReport, TestSeries, test_rules,
+};
 pub use transition::{Observation, Pace, Progress, step};
 pub use types::{
     Alert, AlertEvent, AlertState, Basis, ReferenceWord, Rule, Threshold, Variation, When,

@@ -11,7 +11,8 @@ use super::plan::{Plan, check_roles, infer_task};
 use super::state::MonitorState;
 use super::totals::Totals;
 use crate::alert::{
-    Alert, AlertBook, Bases, Rule, SilenceMatch, Spread, Threshold, validate_rules,
+    Alert, AlertBook, Bases, Notifications, NotifyOptions, Rule, SilenceMatch, Spread, Threshold,
+    notifications, validate_rules,
 };
 use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result};
@@ -179,6 +180,13 @@ impl Monitor {
     #[must_use]
     pub fn alerts(&self) -> Vec<Alert> {
         self.book.alerts()
+    }
+
+    /// What is to be told of the last batch.
+    #[must_use]
+    pub fn notifications(&self, options: &NotifyOptions) -> Notifications {
+        let events = self.history.back().map_or(&[][..], |batch| &batch.events);
+        notifications(events, &self.book.alerts(), options)
     }
 
     /// Silences matching alerts until a batch at or after `until_ms`.

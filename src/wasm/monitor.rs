@@ -81,6 +81,11 @@ impl Monitor {
         report::markdown(&report::Report::of(&self.inner))
     }
 
+    pub fn notifications(&self, options: &JsValue) -> Answer {
+        let options = or_throw(convert::options(options))?;
+        convert::to_js(&self.inner.notifications(&options))
+    }
+
     pub fn replay(&self, options: &JsValue) -> Answer {
         let options: ReplayOptions = or_throw(convert::required(options))?;
         answer(replay::replay(&self.inner, &options))

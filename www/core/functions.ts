@@ -22,6 +22,8 @@ import type {
   RegressionInput,
   RegressionMetrics,
   Report,
+  RuleFile,
+  RuleTestReport,
   Scores,
   Trend,
   TrendOptions,
@@ -162,4 +164,12 @@ export function pagerDutyPayload(alert: Alert, routingKey: string): Record<strin
 /** The body of a POST to Alertmanager's `/api/v2/alerts`. The caller sends it. */
 export function alertmanagerPayload(alerts: readonly Alert[]): Record<string, unknown>[] {
   return call(() => glue.alertmanagerPayload(alerts));
+}
+
+/**
+ * Runs the tests of a file of rules: made-up series, and which alerts have to fire after which batch.
+ * Rules that are tested before they go live wake nobody for a slip.
+ */
+export function testRules(file: RuleFile): RuleTestReport {
+  return call(() => glue.testRules(file));
 }

@@ -11,6 +11,8 @@ import type {
   Dashboard,
   LogRecord,
   MonitorConfig,
+  Notifications,
+  NotifyOptions,
   ObserveOptions,
   Replay,
   ReplayOptions,
@@ -108,6 +110,11 @@ export class Monitor {
 
   markdown(): string {
     return call(() => this.#open().markdown());
+  }
+
+  /** What is to be told of the last batch, in groups, the worst first. */
+  notifications(options?: NotifyOptions): Notifications {
+    return call(() => this.#open().notifications(options));
   }
 
   /**

@@ -3,11 +3,14 @@
  * every result survives `JSON.parse(JSON.stringify(x))` unchanged.
  */
 
+import type { Alert, AlertEvent, Inhibition, Rule } from "./alert-types.js";
 import type { DriftOptions, DriftReport, DriftResult, Kind } from "./drift-types.js";
 import type { Warning } from "./file-types.js";
 
+export type * from "./alert-types.js";
 export type * from "./drift-types.js";
 export type * from "./file-types.js";
+export type * from "./replay-types.js";
 
 export type Severity = "info" | "medium" | "high" | "critical";
 export type Cell = number | string | boolean | Date | null;
@@ -223,89 +226,6 @@ export interface Measurement {
   reason?: string;
 }
 
-/** The last two only for rules with `noDataFor`. */
-export type AlertState = "pending" | "firing" | "resolved" | "no-data" | "not-enough-data";
-
-export interface AlertEvent {
-  alert: string;
-  rule: string;
-  from: AlertState | "inactive";
-  to: AlertState | "inactive";
-  at: number;
-  value: number | null;
-  message: string;
-  severity: Severity;
-  /** The alert was silenced: notify nobody. */
-  silenced: boolean;
-  /** Another alert muted it: notify nobody. Absent if not. */
-  inhibited?: boolean;
-}
-
-export interface Alert {
-  id: string;
-  rule: string;
-  metric: string;
-  column: string | null;
-  severity: Severity;
-  state: AlertState;
-  since: number;
-  sinceLabel: string;
-  value: number | null;
-  threshold: number;
-  message: string;
-  acknowledged: boolean;
-  silenced: boolean;
-  /** The firing alert that mutes it; absent without one. */
-  inhibitedBy?: string | null;
-  /** When it last started to fire, milliseconds since 1970. */
-  firedAt: number | null;
-  labels: Record<string, string>;
-}
-
-export interface Rule {
-  name: string;
-  metric: string;
-  column?: string;
-  when: "above" | "below" | "outside";
-  /**
-   * A number, a range for "outside", the reference's 95 % interval, or so many standard deviations
-   * of the same metric over ten chunks of the reference.
-   */
-  threshold: number | [number, number] | "reference" | { variation: number };
-  /** Breaching batches in a row before it fires, and the time they have to last; both if both are given. */
-  for?: number;
-  forMs?: number;
-  /** Clean batches, and the time of clean batches, that it survives while firing. */
-  keepFiringFor?: number;
-  keepFiringForMs?: number;
-  /** "interval": the whole 95 % interval has to be past the threshold. Default "value". */
-  on?: "value" | "interval";
-  /** Rows a measurement needs to count. */
-  minRows?: number;
-  /** Batches without a value, or with too few rows, after which the state says so. Default never. */
-  noDataFor?: number;
-  severity: Severity;
-  cooldown?: number;
-  labels?: Record<string, string>;
-}
-
-/** Which alerts to silence: those that match every field given. */
-export interface SilenceMatch {
-  id?: string;
-  rule?: string;
-  metric?: string;
-  column?: string;
-  severity?: Severity;
-}
-
-/** While an alert like `source` fires, those like `target` are muted. */
-export interface Inhibition {
-  source: SilenceMatch;
-  target: SilenceMatch;
-  /** Only where both are about the same column. */
-  sameColumn?: boolean;
-}
-
 export interface SchemaChange {
   column: string;
   change: "added" | "removed" | "kind-changed";
@@ -481,81 +401,6 @@ export interface TriggerOptions {
   window?: number;
   minObservations?: number;
   cooldown?: number;
-}
-
-/** One way of deciding when to act. Exactly one of `rules`, `trigger` and `gate`. */
-export interface Policy {
-  name: string;
-  /** Acts while any of them fires. */
-  rules?: Rule[];
-  /** Acts in the batch in which it asks for training; its drift p-value is the smallest of any column. */
-  trigger?: TriggerOptions;
-  /** Acts while a batch would not pass with the reference as the incumbent. */
-  gate?: GateOptions;
-}
-
-/** A span of time in which something is known to have been wrong, in milliseconds since 1970. */
-export interface Incident {
-  name?: string;
-  from: number;
-  /** Its end, that moment included; absent for one that lasts. */
-  to?: number | null;
-}
-
-export interface ReplayOptions {
-  /** 1 to 100, each run from a clean start. */
-  policies: Policy[];
-  /** An episode that overlaps one belongs to it; every other episode is a false alarm. */
-  incidents?: Incident[];
-}
-
-/** A run of batches in which a policy acts for one cause. */
-export interface Episode {
-  action: "alert" | "retrain" | "keep";
-  /** The alert's id, "trigger" or "gate". */
-  cause: string;
-  /** Place of its first and last batch in the history, from 0. */
-  firstBatch: number;
-  lastBatch: number;
-  label: string;
-  from: number;
-  to: number;
-  severity: Severity | null;
-  reason: string;
-  /** Place of the incident it belongs to; `null` outside all of them. */
-  incident: number | null;
-}
-
-/** Whether an incident was seen, and how late. */
-export interface Detection {
-  name: string | null;
-  /** Batches observed while it lasted. */
-  batches: number;
-  /** `null` where no batch was observed in it. */
-  detected: boolean | null;
-  delayBatches: number | null;
-  delayMs: number | null;
-}
-
-/** What one policy would have done. */
-export interface PolicyOutcome {
-  name: string;
-  episodes: Episode[];
-  /** How many of its alerts stand after each batch. */
-  standing: number[];
-  batchesActing: number;
-  /** `null` where no incidents were given. */
-  falseAlarms: number | null;
-  incidents: Detection[];
-  meanDelayBatches: number | null;
-}
-
-/** Policies side by side over one history. */
-export interface Replay {
-  batches: number;
-  from: number | null;
-  to: number | null;
-  policies: PolicyOutcome[];
 }
 
 export interface TriggerDecision {

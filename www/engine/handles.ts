@@ -8,6 +8,8 @@ import type {
   Dashboard,
   LogRecord,
   MonitorConfig,
+  Notifications,
+  NotifyOptions,
   ObserveOptions,
   RecordCounts,
   Replay,
@@ -152,6 +154,10 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
 
   markdown(): Promise<string> {
     return this.member("markdown");
+  }
+
+  notifications(options?: NotifyOptions): Promise<Notifications> {
+    return this.member("notifications", options);
   }
 
   replay(options: ReplayOptions): Promise<Replay> {

@@ -264,6 +264,7 @@ export class Engine {
   readonly deploymentGate = this.#function("deploymentGate");
   readonly reportCsv = this.#function("reportCsv");
   readonly reportMarkdown = this.#function("reportMarkdown");
+  readonly testRules = this.#function("testRules");
   readonly slackPayload = this.#function("slackPayload");
   readonly pagerDutyPayload = this.#function("pagerDutyPayload");
   readonly alertmanagerPayload = this.#function("alertmanagerPayload");

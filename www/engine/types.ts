@@ -8,6 +8,8 @@ import type {
   DriftReport,
   LogRecord,
   MonitorConfig,
+  Notifications,
+  NotifyOptions,
   ObserveOptions,
   RecordCounts,
   Replay,
@@ -101,6 +103,8 @@ export interface EngineMonitor {
   report(): Promise<Report>;
   csv(): Promise<string>;
   markdown(): Promise<string>;
+  /** What is to be told of the last batch, in groups, the worst first. */
+  notifications(options?: NotifyOptions): Promise<Notifications>;
   /** What policies would have done over the batches kept. */
   replay(options: ReplayOptions): Promise<Replay>;
   prometheus(options?: { openMetrics?: boolean }): Promise<string>;

@@ -1,0 +1,133 @@
+//! What is worth telling of one batch: events in groups, the worst first, no more than somebody reads.
+
+use super::types::{Alert, AlertEvent, AlertState};
+use super::words::severity_name;
+use crate::json;
+use crate::metric::Severity;
+use crate::order;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How events are put together.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct NotifyOptions {
+    /// What events of one group have in common: `rule`, `metric`, `column`, `severity`, or the name of a
+    /// label. `None` is `rule`; an empty list is one group of all.
+    pub group_by: Option<Vec<String>>,
+    /// Groups at most; `None` is 10. Those left out are counted.
+    pub most: Option<u64>,
+}
+
+json::by_serde!(NotifyOptions);
+
+/// One thing to tell: events that belong together.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Notification {
+    /// What they have in common; an empty text where an alert has no such label or column.
+    pub group: BTreeMap<String, String>,
+    /// The worst of those that fire, else of all.
+    pub severity: Severity,
+    /// One sentence for a person.
+    pub message: String,
+    /// The events, worst first.
+    pub events: Vec<AlertEvent>,
+}
+
+/// What is to be told of one batch.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Notifications {
+    /// Groups that hold a firing alert first, worst first.
+    pub groups: Vec<Notification>,
+    /// Groups beyond the most that were asked for.
+    pub omitted: u64,
+    /// Events that nobody is told of: silenced, or muted by another alert.
+    pub muted: u64,
+}
+
+/// Groups the events of one batch that somebody has to be told of: what fires, what is over, what has no
+/// data any more. `alerts` are those of the same time, for their labels and columns.
+#[must_use]
+pub fn notifications(
+    events: &[AlertEvent],
+    alerts: &[Alert],
+    options: &NotifyOptions,
+) -> Notifications {
+    let mut muted = 0;
+    let mut groups: BTreeMap<Vec<String>, Vec<AlertEvent>> = BTreeMap::new();
+    let by = options.group_by.clone().unwrap_or_else(|| vec!["rule".to_owned()]);
+    for event in events.iter().filter(|event| is_news(event.to)) {
+        if event.silenced || event.inhibited {
+            muted += 1;
+            continue;
+        }
+        let alert = alerts.iter().find(|alert| alert.id == event.alert);
+        let key = by.iter().map(|part| common(part, event, alert)).collect();
+        groups.entry(key).or_default().push(event.clone());
+    }
+    let mut all: Vec<Notification> =
+        groups.into_iter().map(|(key, events)| notification(&by, key, events)).collect();
+    order::sort_by(&mut all, |a, b| {
+        fires(&b.events).cmp(&fires(&a.events)).then(b.severity.cmp(&a.severity))
+    });
+    let most = usize::try_from(options.most.unwrap_or(10)).unwrap_or(usize::MAX);
+    let omitted = all.len().saturating_sub(most) as u64;
+    all.truncate(most);
+    Notifications { groups: all, omitted, muted }
+}
+
+fn is_news(state: AlertState) -> bool {
+    !matches!(state, AlertState::Pending | AlertState::Inactive)
+}
+
+fn fires(events: &[AlertEvent]) -> bool {
+    events.iter().any(|event| event.to == AlertState::Firing)
+}
+
+fn common(part: &str, event: &AlertEvent, alert: Option<&Alert>) -> String {
+    match part {
+        "rule" => event.rule.clone(),
+        "severity" => severity_name(event.severity).to_owned(),
+        "metric" => alert.map(|alert| alert.metric.clone()).unwrap_or_default(),
+        "column" => alert.and_then(|alert| alert.column.clone()).unwrap_or_default(),
+        label => alert.and_then(|alert| alert.labels.get(label).cloned()).unwrap_or_default(),
+    }
+}
+
+fn notification(by: &[String], key: Vec<String>, mut events: Vec<AlertEvent>) -> Notification {
+    let firing = |event: &AlertEvent| event.to == AlertState::Firing;
+    order::sort_by(&mut events, |a, b| {
+        firing(b).cmp(&firing(a)).then(b.severity.cmp(&a.severity)).then(a.alert.cmp(&b.alert))
+    });
+    let first = events.first();
+    Notification {
+        group: by.iter().cloned().zip(key).collect(),
+        severity: first.map_or(Severity::Info, |event| event.severity),
+        message: message(&events),
+        events,
+    }
+}
+
+/// "2 alerts fire: <the worst one's sentence> 1 is over."
+fn message(events: &[AlertEvent]) -> String {
+    let count = |state| events.iter().filter(|event| event.to == state).count();
+    let firing = count(AlertState::Firing);
+    let over = count(AlertState::Resolved);
+    let silent = events.len() - firing - over;
+    let mut parts = Vec::new();
+    if firing > 0 {
+        let worst = events.first().map(|event| event.message.as_str()).unwrap_or_default();
+        parts.push(match firing {
+            1 => worst.to_owned(),
+            _ => format!("{firing} alerts fire: {worst}"),
+        });
+    }
+    let say = |n: usize, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 alert {one}.")),
+        _ => Some(format!("{n} alerts {many}.")),
+    };
+    parts.extend(say(over, "is over", "are over"));
+    parts.extend(say(silent, "has no data to go by", "have no data to go by"));
+    parts.join(" ")
+}

@@ -1,0 +1,205 @@
+//! Tests of rules, kept beside them in one file: made-up series, and what has to fire when.
+
+use super::bases::Bases;
+use super::book::AlertBook;
+use super::inhibit::Inhibition;
+use super::types::{AlertState, Rule};
+use crate::error::{Code, Error, Result};
+use crate::json;
+use crate::metric::Measurement;
+use serde::{Deserialize, Serialize};
+
+/// Batches of a test at most.
+const MOST_BATCHES: usize = 100_000;
+/// A day, in milliseconds: between batches where a test does not say.
+const DAY: f64 = 86_400_000.0;
+
+/// Rules with their tests, as one document.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct RuleFile {
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// Alerts that mute others.
+    pub inhibit: Vec<Inhibition>,
+    /// Their tests.
+    pub tests: Vec<RuleTest>,
+}
+
+json::by_serde!(RuleFile);
+
+/// One test: series, batch by batch, and what is expected of some of the batches.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct RuleTest {
+    /// What it is about.
+    pub name: String,
+    /// Time between batches in milliseconds; `None` is a day. The first is at 0.
+    pub interval_ms: Option<f64>,
+    /// The measurements.
+    pub series: Vec<TestSeries>,
+    /// What has to hold after which batch.
+    pub expect: Vec<Expectation>,
+}
+
+/// One metric over the batches of a test.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct TestSeries {
+    /// Name of the metric.
+    pub metric: String,
+    /// Its column, if it has one.
+    pub column: Option<String>,
+    /// One value a batch; `None` where it is not known.
+    pub values: Vec<Option<f64>>,
+    /// Rows that each value rests on; `None` is 1,000.
+    pub rows: Option<u64>,
+}
+
+/// What has to hold after one batch. Ids are those of alerts: the rule's name, with the column after a
+/// slash where there is one. What is not given is not looked at.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Expectation {
+    /// Place of the batch, from 0.
+    pub batch: u64,
+    /// Exactly the alerts that fire and are not muted, in any order.
+    pub firing: Option<Vec<String>>,
+    /// Exactly the alerts that are pending.
+    pub pending: Option<Vec<String>>,
+    /// Exactly the alerts that are resolved.
+    pub resolved: Option<Vec<String>>,
+    /// Exactly the alerts that fire and are muted.
+    pub muted: Option<Vec<String>>,
+}
+
+/// What the tests came to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RuleTestReport {
+    /// Tests that held.
+    pub passed: u64,
+    /// Tests that did not.
+    pub failed: u64,
+    /// What did not hold, in order.
+    pub failures: Vec<RuleTestFailure>,
+}
+
+/// One expectation that did not hold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RuleTestFailure {
+    /// Name of the test.
+    pub test: String,
+    /// Place of the batch.
+    pub batch: u64,
+    /// `firing`, `pending`, `resolved` or `muted`.
+    pub state: String,
+    /// What was expected.
+    pub expected: Vec<String>,
+    /// What was there.
+    pub found: Vec<String>,
+}
+
+/// Runs the tests of a file of rules, each from a clean start.
+///
+/// # Errors
+/// `config-invalid`: rules that are not valid, a test without expectations, an expectation of a batch that
+/// the test has not, an interval that is not a time.
+pub fn test_rules(file: &RuleFile) -> Result<RuleTestReport> {
+    let mut report = RuleTestReport { passed: 0, failed: 0, failures: Vec::new() };
+    for test in &file.tests {
+        let before = report.failures.len();
+        run(file, test, &mut report.failures)?;
+        let held = report.failures.len() == before;
+        *(if held { &mut report.passed } else { &mut report.failed }) += 1;
+    }
+    Ok(report)
+}
+
+fn run(file: &RuleFile, test: &RuleTest, failures: &mut Vec<RuleTestFailure>) -> Result<()> {
+    let batches = test.series.iter().map(|series| series.values.len()).max().unwrap_or(0);
+    check(test, batches)?;
+    let book = AlertBook::new(file.rules.clone())?;
+    let mut book = book.with_inhibitions(file.inhibit.clone());
+    for batch in 0..batches {
+        let measured: Vec<Measurement> =
+            test.series.iter().map(|series| series.at(batch)).collect();
+        let at = test.interval_ms.unwrap_or(DAY) * batch as f64;
+        book.observe(&measured, Bases::default(), at, &format!("batch {batch}"));
+        for expected in test.expect.iter().filter(|expected| expected.batch == batch as u64) {
+            compare(test, expected, &book, failures);
+        }
+    }
+    Ok(())
+}
+
+fn check(test: &RuleTest, batches: usize) -> Result<()> {
+    let name = &test.name;
+    let invalid = |what: String| Err(Error::new(Code::ConfigInvalid, what));
+    if test.expect.is_empty() {
+        return invalid(format!("Test \"{name}\" expects nothing, so it could not fail."));
+    }
+    if batches > MOST_BATCHES {
+        return invalid(format!("Test \"{name}\" has more than {MOST_BATCHES} batches."));
+    }
+    if test.interval_ms.is_some_and(|ms| !ms.is_finite() || ms < 0.0) {
+        return invalid(format!("Test \"{name}\": `intervalMs` is a number of milliseconds."));
+    }
+    match test.expect.iter().find(|expected| expected.batch >= batches as u64) {
+        Some(expected) => invalid(format!(
+            "Test \"{name}\" expects something of batch {} and has {batches} batches, counted from 0.",
+            expected.batch
+        )),
+        None => Ok(()),
+    }
+}
+
+impl TestSeries {
+    fn at(&self, batch: usize) -> Measurement {
+        let value = self.values.get(batch).copied().flatten();
+        let rows = if value.is_some() { self.rows.unwrap_or(1000) } else { 0 };
+        let measured = Measurement::new(&self.metric, value, rows);
+        match &self.column {
+            Some(column) => measured.of_column(column),
+            None => measured,
+        }
+    }
+}
+
+fn compare(
+    test: &RuleTest,
+    expected: &Expectation,
+    book: &AlertBook,
+    failures: &mut Vec<RuleTestFailure>,
+) {
+    let alerts = book.alerts();
+    let of = |state: AlertState, muted: bool| -> Vec<String> {
+        let these = alerts.iter().filter(|alert| alert.state == state);
+        let ids = these
+            .filter(|alert| state != AlertState::Firing || alert.inhibited_by.is_some() == muted);
+        ids.map(|alert| alert.id.clone()).collect()
+    };
+    let each = [
+        ("firing", &expected.firing, of(AlertState::Firing, false)),
+        ("pending", &expected.pending, of(AlertState::Pending, false)),
+        ("resolved", &expected.resolved, of(AlertState::Resolved, false)),
+        ("muted", &expected.muted, of(AlertState::Firing, true)),
+    ];
+    for (state, wanted, found) in each {
+        let Some(wanted) = wanted else { continue };
+        let (wanted, found) = (in_order(wanted.clone()), in_order(found));
+        if wanted != found {
+            failures.push(RuleTestFailure {
+                test: test.name.clone(),
+                batch: expected.batch,
+                state: state.to_owned(),
+                expected: wanted,
+                found,
+            });
+        }
+    }
+}
+
+fn in_order(mut ids: Vec<String>) -> Vec<String> {
+    crate::order::sort_by(&mut ids, Ord::cmp);
+    ids
+}

@@ -1,0 +1,139 @@
+/** Rules, alerts, what is told of them, and their tests. */
+import type { Severity } from "./types.js";
+
+/** The last two only for rules with `noDataFor`. */
+export type AlertState = "pending" | "firing" | "resolved" | "no-data" | "not-enough-data";
+
+export interface AlertEvent {
+  alert: string;
+  rule: string;
+  from: AlertState | "inactive";
+  to: AlertState | "inactive";
+  at: number;
+  value: number | null;
+  message: string;
+  severity: Severity;
+  /** The alert was silenced: notify nobody. */
+  silenced: boolean;
+  /** Another alert muted it: notify nobody. Absent if not. */
+  inhibited?: boolean;
+}
+
+export interface Alert {
+  id: string;
+  rule: string;
+  metric: string;
+  column: string | null;
+  severity: Severity;
+  state: AlertState;
+  since: number;
+  sinceLabel: string;
+  value: number | null;
+  threshold: number;
+  message: string;
+  acknowledged: boolean;
+  silenced: boolean;
+  /** The firing alert that mutes it; absent without one. */
+  inhibitedBy?: string | null;
+  /** When it last started to fire, milliseconds since 1970. */
+  firedAt: number | null;
+  labels: Record<string, string>;
+}
+
+export interface Rule {
+  name: string;
+  metric: string;
+  column?: string;
+  when: "above" | "below" | "outside";
+  /**
+   * A number, a range for "outside", the reference's 95 % interval, or so many standard deviations
+   * of the same metric over ten chunks of the reference.
+   */
+  threshold: number | [number, number] | "reference" | { variation: number };
+  /** Breaching batches in a row before it fires, and the time they have to last; both if both are given. */
+  for?: number;
+  forMs?: number;
+  /** Clean batches, and the time of clean batches, that it survives while firing. */
+  keepFiringFor?: number;
+  keepFiringForMs?: number;
+  /** "interval": the whole 95 % interval has to be past the threshold. Default "value". */
+  on?: "value" | "interval";
+  /** Rows a measurement needs to count. */
+  minRows?: number;
+  /** Batches without a value, or with too few rows, after which the state says so. Default never. */
+  noDataFor?: number;
+  severity: Severity;
+  cooldown?: number;
+  labels?: Record<string, string>;
+}
+
+/** Which alerts to silence: those that match every field given. */
+export interface SilenceMatch {
+  id?: string;
+  rule?: string;
+  metric?: string;
+  column?: string;
+  severity?: Severity;
+}
+
+/** While an alert like `source` fires, those like `target` are muted. */
+export interface Inhibition {
+  source: SilenceMatch;
+  target: SilenceMatch;
+  /** Only where both are about the same column. */
+  sameColumn?: boolean;
+}
+
+/** How the events of a batch are put together. */
+export interface NotifyOptions {
+  /** "rule", "metric", "column", "severity" or the name of a label; default by rule, an empty list for one group. */
+  groupBy?: string[];
+  /** Groups at most; default 10. */
+  most?: number;
+}
+
+/** Events that belong together: what fires, is over, or has no data any more. */
+export interface Notification {
+  group: Record<string, string>;
+  severity: Severity;
+  message: string;
+  events: AlertEvent[];
+}
+
+export interface Notifications {
+  /** Those with a firing alert first, worst first. */
+  groups: Notification[];
+  /** Groups beyond `most`. */
+  omitted: number;
+  /** Events nobody is to be told of: silenced, or muted by another alert. */
+  muted: number;
+}
+
+/** Rules with their tests, as one document. */
+export interface RuleFile {
+  rules: Rule[];
+  inhibit?: Inhibition[];
+  tests: RuleTest[];
+}
+
+export interface RuleTest {
+  name: string;
+  /** Time between batches in milliseconds; default a day. */
+  intervalMs?: number;
+  /** One value a batch, `null` where it is not known; each rests on `rows` rows (default 1,000). */
+  series: { metric: string; column?: string; values: (number | null)[]; rows?: number }[];
+  /** What has to hold after which batch, counted from 0; what is not given is not looked at. */
+  expect: {
+    batch: number;
+    firing?: string[];
+    pending?: string[];
+    resolved?: string[];
+    muted?: string[];
+  }[];
+}
+
+export interface RuleTestReport {
+  passed: number;
+  failed: number;
+  failures: { test: string; batch: number; state: string; expected: string[]; found: string[] }[];
+}
