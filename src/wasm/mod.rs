@@ -5,6 +5,7 @@
 #![allow(missing_docs, reason = "documented where users read them: www/core")]
 #![allow(unreachable_pub, reason = "exports are reached from JavaScript")]
 
+mod batches;
 mod convert;
 mod counting;
 mod decide;

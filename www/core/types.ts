@@ -6,6 +6,7 @@
 import type { DriftOptions, DriftReport, DriftResult, Kind } from "./drift-types.js";
 import type { Warning } from "./file-types.js";
 
+export type * from "./batch-types.js";
 export type * from "./drift-types.js";
 export type * from "./file-types.js";
 
