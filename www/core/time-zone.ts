@@ -62,8 +62,15 @@ function changeBetween(format: Intl.DateTimeFormat, from: number, until: number)
   return high;
 }
 
-/** No zone ever went back to its former offset in less than four days (Freetown in 1939; else a week). */
-const STEP = 3 * 86_400;
+/**
+ * How far ahead the offset is looked at. No zone ever went back to its former one in less than four days
+ * (Freetown in 1939; else a week); rules of the far future repeat every year and hold for months.
+ */
+function step(second: number): number {
+  return second < FAR ? 3 * 86_400 : 30 * 86_400;
+}
+
+const FAR = Date.UTC(2100, 0, 1) / 1000;
 
 /**
  * The offsets of a zone during stretches of time (from and until, one after another): pairs of the moment
@@ -79,7 +86,7 @@ export function offsetsOf(timeZone: string | undefined, spans: Float64Array): Fl
     let offset = offsetAt(format, at);
     offsets.push(at * 1000, offset * 1000);
     while (at < until) {
-      const next = Math.min(at + STEP, until);
+      const next = Math.min(at + step(at), until);
       const isOther = offsetAt(format, next) !== offset;
       at = isOther ? changeBetween(format, at, next) : next;
       if (!isOther) continue;
