@@ -16,7 +16,7 @@ const reference = join(fixtures, "car_loan_reference.csv.gz");
 const production = join(fixtures, "car_loan_analysis.csv.gz");
 
 const answer = (page: Page) => page.locator("#split-answer");
-const ways = (page: Page) => page.getByRole("combobox", { name: "Batches" });
+const ways = (page: Page) => page.getByRole("combobox", { name: "One batch is" });
 
 /** Rows of each month of the analysis file, counted from its text. */
 function monthsOfFile(): [string, number][] {
@@ -66,18 +66,18 @@ test("one file is split by month, and every month is a batch over time", async (
 test("splits by rows, by number and by column say what they come to", async ({ page }) => {
   await open(page);
   await choose(page, reference, production);
-  await ways(page).selectOption({ label: "every so many rows" });
-  await page.getByLabel("Rows a batch").fill("20000");
-  await page.getByLabel("Rows a batch").press("Tab");
+  await ways(page).selectOption({ label: "a number of rows" });
+  await page.getByRole("spinbutton", { name: "Rows" }).fill("20000");
+  await page.getByRole("spinbutton", { name: "Rows" }).press("Tab");
   await expect(answer(page)).toHaveText(
     /^3 batches, rows 1-20000 to rows 40001-50000, of 10,000 to 20,000 rows\.$/,
   );
-  await page.getByLabel("Rows a batch").fill("0");
-  await page.getByLabel("Rows a batch").press("Tab");
-  await expect(page.getByLabel("Rows a batch")).toHaveValue("20000");
-  await ways(page).selectOption({ label: "a number of batches" });
+  await page.getByRole("spinbutton", { name: "Rows" }).fill("0");
+  await page.getByRole("spinbutton", { name: "Rows" }).press("Tab");
+  await expect(page.getByRole("spinbutton", { name: "Rows" })).toHaveValue("20000");
+  await ways(page).selectOption({ label: "an equal part" });
   await expect(answer(page)).toHaveText(/^10 batches, .* of 5,000 rows each\.$/);
-  await ways(page).selectOption({ label: "by column" });
+  await ways(page).selectOption({ label: "a value of a column" });
   await page.getByRole("combobox", { name: "Column" }).selectOption("salary_range");
   await expect(answer(page)).toHaveText(/^4 batches, salary_range = /);
   await analyse(page);
@@ -136,7 +136,7 @@ test("what cannot be split is said, and costs nothing", async ({ page }) => {
   await choose(page, plain, { ...plain, name: "more.csv" });
   await expect(ways(page).locator("option[value=month]")).toBeDisabled();
   await expect(ways(page).locator("option[value=column]")).toBeDisabled();
-  await ways(page).selectOption({ label: "a number of batches" });
+  await ways(page).selectOption({ label: "an equal part" });
   await expect(answer(page)).toContainText("▲ 3 rows cannot make up 10 batches.");
   await page.getByRole("button", { name: "Analyse" }).click();
   await state(page, "error");

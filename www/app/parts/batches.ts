@@ -75,7 +75,7 @@ export class Batches extends Part {
     const { split } = session;
     return html`<section class="split" aria-labelledby="split-heading">
       <h2 id="split-heading">Batches</h2>
-      <div class="limits">${this.way(split)} ${this.fields(split)}</div>
+      <div class="fields">${this.way(split)} ${this.fields(split)}</div>
       <p id=${ANSWER} aria-live="polite" class=${this.answer.isWarning ? "warn" : ""}>${this.answer.isWarning ? "▲ " : ""}${this.answer.text}</p>
       ${this.offer(split)}
     </section>`;
@@ -90,13 +90,13 @@ export class Batches extends Part {
     const hasTime = timeColumn(this.mapping) !== null;
     const option = (way: Way, label: string, isOff = false) =>
       html`<option value=${way} ?selected=${way === split.way} ?disabled=${isOff}>${label}</option>`;
-    return html`<label>Batches
+    return html`<label>One batch is
       <select aria-describedby=${ANSWER} @change=${this.choose}>
-        ${option("file", "one per file")}
-        ${PERIODS.map((period) => option(period, `by ${period}`, !hasTime))}
-        ${option("rows", "every so many rows")}
-        ${option("count", "a number of batches")}
-        ${option("column", "by column", this.columns().length === 0)}
+        ${option("file", "a file")}
+        ${PERIODS.map((period) => option(period, period === "hour" ? "an hour" : `a ${period}`, !hasTime))}
+        ${option("rows", "a number of rows")}
+        ${option("count", "an equal part")}
+        ${option("column", "a value of a column", this.columns().length === 0)}
       </select>
     </label>`;
   }
@@ -111,8 +111,8 @@ export class Batches extends Part {
   }
 
   private fields(split: Split): TemplateResult | typeof nothing {
-    if (split.way === "rows") return this.whole("Rows a batch", "rows");
-    if (split.way === "count") return this.whole("Number of batches", "count");
+    if (split.way === "rows") return this.whole("Rows", "rows");
+    if (split.way === "count") return this.whole("Number of parts", "count");
     if (split.way === "column") {
       return this.list("Column", this.columns(), split.column, (column) => {
         split.column = column;
