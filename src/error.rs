@@ -36,6 +36,8 @@ pub enum Code {
     KindMismatch,
     /// An option or a configuration value is not valid.
     ConfigInvalid,
+    /// A split would make too many batches.
+    BatchLimit,
     /// Two inputs that belong together differ in length.
     LengthMismatch,
     /// A probability lies outside 0 to 1, or a weight is negative.
@@ -67,6 +69,7 @@ impl Code {
             Self::ColumnMissing => "column-missing",
             Self::KindMismatch => "kind-mismatch",
             Self::ConfigInvalid => "config-invalid",
+            Self::BatchLimit => "batch-limit",
             Self::LengthMismatch => "length-mismatch",
             Self::ValueOutOfRange => "value-out-of-range",
             Self::SnapshotInvalid => "snapshot-invalid",

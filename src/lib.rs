@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`ingest`] | bytes into typed columns |
 //! | [`table`] | columns, their kinds, labels and roles |
+//! | [`batches`] | one table into batches, by time, by rows or by a column |
 //! | [`stats`] | numbers into numbers: one test or estimate a file |
 //! | [`summary`] | a column into what comparisons need, sorted and counted once |
 //! | [`quality`], [`drift`], [`performance`], [`predictions`], [`latency`] | two summaries or one batch into results |
@@ -22,7 +23,7 @@
 #![warn(missing_docs, unreachable_pub)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
-pub use driftglass_rows::{error, ingest, stats, summary, table};
+pub use driftglass_rows::{batches, error, ingest, stats, summary, table};
 use driftglass_rows::{json, order};
 
 pub mod metric;

@@ -6,7 +6,9 @@
 pub mod error;
 pub mod json;
 pub mod order;
+pub mod calendar;
 pub mod table;
 pub mod ingest;
+pub mod batches;
 pub mod stats;
 pub mod summary;

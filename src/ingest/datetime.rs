@@ -1,6 +1,7 @@
 //! Moments as texts into milliseconds since 1970: ISO 8601 and RFC 3339, and other common forms.
 
 use super::options::DateOrder;
+use crate::calendar::{DAY, days_in, days_since_1970};
 
 /// Milliseconds since 1970-01-01T00:00:00Z of a trimmed date or date and time, `None` if it is neither.
 ///
@@ -183,7 +184,7 @@ fn take_name(rest: &mut &[u8], names: &[&[u8]]) -> Option<usize> {
 
 fn midnight(year: i64, month: i64, day: i64) -> Option<f64> {
     let exists = (1..=12).contains(&month) && day >= 1 && day <= days_in(year, month);
-    exists.then(|| days_since_1970(year, month, day) as f64 * 86_400_000.0)
+    exists.then(|| (days_since_1970(year, month, day) * DAY) as f64)
 }
 
 /// Milliseconds from midnight in UTC to a time such as `10:20:30.5 +02:00` or `5:30 PM`.
@@ -275,24 +276,6 @@ fn number(rest: &mut &[u8], digits: usize) -> Option<i64> {
 fn literal(rest: &mut &[u8], byte: u8) -> Option<()> {
     *rest = rest.strip_prefix(&[byte])?;
     Some(())
-}
-
-fn days_in(year: i64, month: i64) -> i64 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Days from 1970-01-01 in the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms").
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
 #[cfg(test)]

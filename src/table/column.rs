@@ -290,6 +290,38 @@ impl Column {
         Self::new(self.name.clone(), values, self.evidence.clone())
     }
 
+    /// The rows of those numbers, in their order; a number past the end is a row without a value.
+    /// Otherwise as [`Column::slice`].
+    #[must_use]
+    pub fn pick(&self, rows: &[u32]) -> Self {
+        let at = |row: &u32| *row as usize;
+        let pick = |numbers: &[f64]| {
+            rows.iter().map(|row| numbers.get(at(row)).copied().unwrap_or(f64::NAN)).collect()
+        };
+        let values = match &self.values {
+            Values::Numeric(numbers) => Values::Numeric(pick(numbers)),
+            Values::Datetime(numbers) => Values::Datetime(pick(numbers)),
+            Values::Boolean(flags) => {
+                let flag = |row| flags.get(at(row)).copied().flatten();
+                Values::Boolean(rows.iter().map(flag).collect())
+            }
+            Values::Categorical(categories) => {
+                let code = |row| categories.codes.get(at(row)).copied().unwrap_or(MISSING_CODE);
+                Values::Categorical(Categories {
+                    codes: rows.iter().map(code).collect(),
+                    labels: categories.labels.clone(),
+                    numbers: categories.numbers.clone(),
+                })
+            }
+            Values::Text(texts) => {
+                let mut part = TextValues::default();
+                rows.iter().for_each(|row| part.push(texts.get(at(row))));
+                Values::Text(part)
+            }
+        };
+        Self::new(self.name.clone(), values, self.evidence.clone())
+    }
+
     /// What is known of it without its values.
     #[must_use]
     pub fn describe(&self) -> ColumnDescription {

@@ -6,6 +6,7 @@
 #![allow(unreachable_pub, reason = "exports are reached from JavaScript")]
 
 mod alert;
+mod batches;
 mod convert;
 mod counting;
 mod decide;

@@ -51,6 +51,7 @@ async function outputs() {
     RolloutEvaluation: rollout.evaluate(),
     TriggerDecision: new core.RetrainingTrigger().observe({ accuracy: 0.9 }),
     "RoleGuess[]": table.roles(),
+    "PlannedBatch[]": new core.BatchPlan(table, { rows: 40 }).batches,
     "ColumnDescription[]": table.columns,
     RecordCounts: core.Table.fromCsv("a,b\n1,2\n3\n").records,
   };

@@ -6,7 +6,8 @@ import { engine } from "./engine-port.js";
 
 export interface BatchInput {
   label: string;
-  table: EngineTable;
+  /** Its rows; a function makes them when their turn comes, and they are freed after it. */
+  table: EngineTable | (() => Promise<EngineTable>);
   /** When it ends, milliseconds since 1970, where that is known beforehand. */
   at?: number;
 }
@@ -33,6 +34,22 @@ async function lastMoment(table: EngineTable, column: string | undefined): Promi
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
+/** Observes one batch; `otherwise` is its time if nothing says it. */
+async function observe(
+  monitor: EngineMonitor,
+  { label, table, at }: BatchInput,
+  timestamp: string | undefined,
+  otherwise: number,
+): Promise<void> {
+  const rows = typeof table === "function" ? await table() : table;
+  try {
+    const moment = at ?? (await lastMoment(rows, timestamp));
+    await monitor.observe(rows, { label, at: moment ?? otherwise });
+  } finally {
+    if (typeof table === "function") await rows.free();
+  }
+}
+
 /** Observes the batches and draws up the report. */
 export async function analyse(
   reference: EngineTable,
@@ -45,8 +62,7 @@ export async function analyse(
   try {
     for (const [index, batch] of batches.entries()) {
       options.signal.throwIfAborted();
-      const moment = batch.at ?? (await lastMoment(batch.table, config.roles?.timestamp));
-      await monitor.observe(batch.table, { label: batch.label, at: moment ?? options.now + index });
+      await observe(monitor, batch, config.roles?.timestamp, options.now + index);
       options.onBatch(index + 1);
     }
     options.signal.throwIfAborted();

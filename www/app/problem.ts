@@ -26,6 +26,7 @@ const advice: Record<string, string> = {
   "csv-limit": "Check the delimiter of the file: a field or a row is far longer than a table has.",
   "column-missing": "Choose files with the same columns, or give the role to another column.",
   "kind-mismatch": "Give the role to another column, or change how the column is read.",
+  "batch-limit": "Choose longer or fewer batches and analyse again.",
   "config-invalid": "Change the roles and analyse again.",
   "snapshot-invalid": "Choose a snapshot or a JSON report that this page saved.",
   "out-of-memory": "Close other tabs, or choose fewer or smaller files.",

@@ -45,16 +45,14 @@ export async function sampleMonitor(report: Report): Promise<EngineMonitor> {
   const read = async (file: string) =>
     running.readCsv(await (await fetchFile(file)).blob(), { file, kinds });
   const reference = await read(REFERENCE);
-  const batches: BatchInput[] = [];
-  for (const batch of report.batches) {
-    const table = await read(`census_${batch.label.replace("-", "_")}.csv`);
-    batches.push({ label: batch.label, at: batch.at, table });
-  }
+  const batches = report.batches.map(({ label, at }): BatchInput => {
+    return { label, at, table: () => read(`census_${label.replace("-", "_")}.csv`) };
+  });
   const { monitor } = await analyse(reference, batches, report.config, {
     signal: new AbortController().signal,
     now: 0,
     onBatch: () => undefined,
   });
-  await Promise.all([reference, ...batches.map((batch) => batch.table)].map((t) => t.free()));
+  await reference.free();
   return monitor;
 }

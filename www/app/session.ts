@@ -2,7 +2,7 @@
 
 import type { CsvOptions, Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
-import { type AnalysisOptions, analyse } from "./analysis.js";
+import { type AnalysisOptions, analyse, type BatchInput } from "./analysis.js";
 import { count, counted, listed, rowsOf, seconds, shownIn } from "./format.js";
 import {
   byName,
@@ -19,6 +19,7 @@ import { isCancelled, type Problem, problemOf } from "./problem.js";
 import { totalRows } from "./report-view.js";
 import { SAMPLE, sampleMonitor, sampleReport } from "./sample.js";
 import { readSaved } from "./saved.js";
+import { optionsOf, type Split, SplitPlan, unsplit } from "./split.js";
 
 export type Stage = "empty" | "loading" | "mapping" | "analysing" | "ready" | "error";
 
@@ -28,7 +29,9 @@ export interface Origin {
   name: string;
 }
 
-type Work = { kind: "reading"; files: InputFile[] } | { kind: "analysing"; done: number };
+type Work =
+  | { kind: "reading"; files: InputFile[] }
+  | { kind: "analysing"; done: number; total: number };
 
 /** Milliseconds in which nobody sees that the page is not drawn yet. */
 const BLINK = 40;
@@ -41,6 +44,8 @@ export class Session extends EventTarget {
   origin: Origin | null = null;
   files: InputFile[] = [];
   mapping: Mapping | null = null;
+  /** How production files become batches. */
+  split: Split = unsplit();
   problems: Problem[] = [];
   status = "Reading the sample";
   work: Work | null = null;
@@ -188,6 +193,7 @@ export class Session extends EventTarget {
     if (!table || this.mapping !== null) return;
     try {
       this.mapping = await guessMapping(table);
+      this.split = unsplit();
     } catch (reason) {
       this.fail(reason, "The columns could not be recognised");
     }
@@ -287,9 +293,9 @@ export class Session extends EventTarget {
     const mapping = this.mapping;
     if (mapping === null || this.reference === null || this.batches.length === 0 || this.work)
       return;
-    this.begin({ kind: "analysing", done: 0 });
+    this.begin({ kind: "analysing", done: 0, total: this.batches.length });
     const start = performance.now();
-    this.status = `Analysing ${counted(this.batches.length, "batch", "batches")}`;
+    this.status = "Analysing";
     this.changed();
     try {
       await this.applyKinds(mapping);
@@ -316,16 +322,43 @@ export class Session extends EventTarget {
   }
 
   private async run(mapping: Mapping, start: number): Promise<void> {
+    const plan = await this.planned(mapping);
+    try {
+      await this.observe(
+        mapping,
+        plan?.inputs() ?? fileBatches(this.batches),
+        start,
+        plan?.left ?? 0,
+      );
+    } finally {
+      await plan?.free();
+    }
+  }
+
+  /** How the files are split; `null` where each is a batch. */
+  private async planned(mapping: Mapping): Promise<SplitPlan | null> {
+    const options = optionsOf(this.split, mapping);
+    if (options === null) return null;
+    const plan = await SplitPlan.of(this.batches, options);
+    if (plan.batches.length > 0) return plan;
+    await plan.free();
+    throw new Error("No row belongs to a batch: choose other batches.");
+  }
+
+  private async observe(
+    mapping: Mapping,
+    batches: readonly BatchInput[],
+    start: number,
+    left: number,
+  ): Promise<void> {
     const reference = this.reference?.table;
     if (!reference) return;
-    const batches = this.batches.flatMap(({ file, table }) =>
-      table ? [{ label: labelOf(file), table }] : [],
-    );
+    this.status = `Analysing ${counted(batches.length, "batch", "batches")}`;
     const options: AnalysisOptions = {
       signal: this.stop.signal,
       now: Date.now(),
       onBatch: (done) => {
-        this.work = { kind: "analysing", done };
+        this.work = { kind: "analysing", done, total: batches.length };
         this.changed();
       },
     };
@@ -337,7 +370,7 @@ export class Session extends EventTarget {
       { kind: "files", name: this.reference ? labelOf(this.reference.file) : "" },
       monitor,
     );
-    this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)} · nothing uploaded`;
+    this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)}${left === 0 ? "" : ` · ${counted(left, "row")} in no batch`} · nothing uploaded`;
     if (this.report !== null) announce(this.report);
   }
 
@@ -383,6 +416,11 @@ function readStatus(good: readonly InputFile[], problems: readonly Problem[]): s
   if (good.length === 0) return bad;
   const read = `Read ${counted(rows, "row")} from ${counted(good.length, "file")}`;
   return problems.length === 0 ? read : `${read}; ${bad}`;
+}
+
+/** Every file as one batch. */
+function fileBatches(inputs: readonly InputFile[]): BatchInput[] {
+  return inputs.flatMap(({ file, table }) => (table ? [{ label: labelOf(file), table }] : []));
 }
 
 /** The page's one session. */

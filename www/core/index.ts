@@ -1,4 +1,5 @@
 /** driftglass/core: the engine in the calling thread. */
+export { BatchPlan, batches, type TableBatch } from "./batches.js";
 export { GradualRollout, RetrainingTrigger } from "./decide.js";
 export { DriftglassError } from "./error.js";
 export * from "./functions.js";

@@ -8,6 +8,7 @@ import type { DriftOptions, DriftReport, DriftResult, Kind } from "./drift-types
 import type { Warning } from "./file-types.js";
 
 export type * from "./alert-types.js";
+export type * from "./batch-types.js";
 export type * from "./drift-types.js";
 export type * from "./file-types.js";
 export type * from "./replay-types.js";

@@ -11,6 +11,7 @@ import type {
   Notifications,
   NotifyOptions,
   ObserveOptions,
+  PlannedBatch,
   RecordCounts,
   Replay,
   ReplayOptions,
@@ -22,7 +23,7 @@ import type {
 } from "../core/types.js";
 import type { Channel } from "./channel.js";
 import type { Handle } from "./protocol.js";
-import type { EngineMonitor, EngineTable } from "./types.js";
+import type { EngineBatchPlan, EngineMonitor, EngineTable } from "./types.js";
 
 /** What the worker says of a table. */
 export interface DescribedTable extends Handle {
@@ -86,6 +87,30 @@ export class RemoteTable extends Remote implements EngineTable {
 
   async slice(start: number, end: number): Promise<EngineTable> {
     return this.#make(await this.member<DescribedTable>("slice", start, end));
+  }
+}
+
+/** What the worker says of a plan. */
+export interface DescribedPlan extends Handle {
+  batches: PlannedBatch[];
+  warnings: Warning[];
+}
+
+/** A plan in the worker. */
+export class RemoteBatchPlan extends Remote implements EngineBatchPlan {
+  readonly #make: (described: DescribedTable) => RemoteTable;
+  readonly batches: PlannedBatch[];
+  readonly warnings: Warning[];
+
+  constructor(channel: Channel, described: DescribedPlan) {
+    super(channel, described);
+    this.#make = (table) => new RemoteTable(channel, table);
+    this.batches = described.batches;
+    this.warnings = described.warnings;
+  }
+
+  async table(index: number): Promise<EngineTable> {
+    return this.#make(await this.member<DescribedTable>("table", index));
   }
 }
 

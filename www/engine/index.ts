@@ -2,6 +2,7 @@
 import { DriftglassError } from "../core/error.js";
 import type * as core from "../core/functions.js";
 import type {
+  BatchOptions,
   CsvOptions,
   DataQuality,
   DriftOptions,
@@ -12,13 +13,16 @@ import type {
   TableOptions,
   TriggerOptions,
   Values,
+  Warning,
 } from "../core/types.js";
 import { compile, type WasmSource } from "../core/wasm-source.js";
 import type { Decoded } from "../formats/types.js";
 import { type CallOptions, type Channel, inThread, WorkerChannel, withErrors } from "./channel.js";
 import { cancelledError, readError } from "./errors.js";
 import {
+  type DescribedPlan,
   type DescribedTable,
+  RemoteBatchPlan,
   RemoteMonitor,
   RemoteRollout,
   RemoteTable,
@@ -32,6 +36,7 @@ import { readStream } from "./pump.js";
 import { openSource, peek, type Sized, wholeBlob } from "./source.js";
 import type { TypedRequest } from "./typed.js";
 import type {
+  EngineBatch,
   EngineMonitor,
   EngineTable,
   FirstLook,
@@ -44,6 +49,8 @@ import { blobWorker } from "./worker-source.js";
 export { consoleSink, webNotificationSink } from "../core/sinks.js";
 export type * from "../core/types.js";
 export type {
+  EngineBatch,
+  EngineBatchPlan,
   EngineMonitor,
   EngineTable,
   FirstLook,
@@ -212,6 +219,35 @@ export class Engine {
   async fromColumns(columns: Record<string, Values>, options?: TableOptions): Promise<EngineTable> {
     const described = await this.#call("fromColumns", [columns, options]);
     return new RemoteTable(this.#channel, described as DescribedTable);
+  }
+
+  /**
+   * How a table is split into batches, before any row is copied: `plan.table(index)` gives one batch after
+   * another. The table has to be there as long as the plan is used.
+   */
+  async planBatches(table: EngineTable, options: BatchOptions): Promise<RemoteBatchPlan> {
+    const plan = await this.#call("planBatches", [packed(table), options]);
+    return new RemoteBatchPlan(this.#channel, plan as DescribedPlan);
+  }
+
+  /** A table split into batches, all at once. They take as much memory as the table. */
+  async batches(
+    table: EngineTable,
+    options: BatchOptions,
+  ): Promise<EngineBatch[] & { warnings: Warning[] }> {
+    const plan = await this.planBatches(table, options);
+    const made: EngineBatch[] = [];
+    try {
+      for (const [index, batch] of plan.batches.entries()) {
+        made.push({ ...batch, table: await plan.table(index) });
+      }
+      return Object.assign(made, { warnings: plan.warnings });
+    } catch (thrown) {
+      await Promise.all(made.map((batch) => batch.table.free()));
+      throw thrown;
+    } finally {
+      await plan.free();
+    }
   }
 
   async monitor(reference: EngineTable, config?: MonitorConfig): Promise<RemoteMonitor> {

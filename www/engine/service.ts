@@ -1,3 +1,4 @@
+import { BatchPlan } from "../core/batches.js";
 import { GradualRollout, RetrainingTrigger } from "../core/decide.js";
 import { DriftglassError } from "../core/error.js";
 import * as functions from "../core/functions.js";
@@ -5,6 +6,7 @@ import { memoryBytes } from "../core/glue.js";
 import { Monitor } from "../core/monitor.js";
 import { PartReader, Table, TableReader } from "../core/table.js";
 import type {
+  BatchOptions,
   CsvOptions,
   DriftOptions,
   MonitorConfig,
@@ -15,7 +17,7 @@ import { type CallContext, isHandle } from "./protocol.js";
 import { addPart, type Part, pushRange, readRange } from "./ranges.js";
 import { type ResolvedReading, readBeginning, readBlob } from "./read.js";
 
-type Held = Table | TableReader | Monitor | GradualRollout | RetrainingTrigger;
+type Held = Table | BatchPlan | TableReader | Monitor | GradualRollout | RetrainingTrigger;
 
 /** What the main thread learns of a table. */
 function described(table: Table, handle: number) {
@@ -99,6 +101,11 @@ export class Service {
       this.#answer(Table.fromDecoded(decoded, options as CsvOptions)),
     fromColumns: ([columns, options]) =>
       this.#answer(Table.fromColumns(columns as Record<string, Float64Array>, options as object)),
+    planBatches: ([table, options]) => {
+      const plan = new BatchPlan(table as Table, options as BatchOptions);
+      const { batches, warnings } = plan;
+      return { ...this.#keep(plan), batches, warnings };
+    },
     monitor: ([reference, config]) =>
       this.#keep(new Monitor(reference as Table, config as MonitorConfig)),
     restore: ([text, reference]) =>

@@ -11,6 +11,7 @@ import type {
   Notifications,
   NotifyOptions,
   ObserveOptions,
+  PlannedBatch,
   RecordCounts,
   Replay,
   ReplayOptions,
@@ -87,6 +88,22 @@ export interface EngineTable {
   values(column: string): Promise<Float64Array | (string | boolean | null)[]>;
   slice(start: number, end: number): Promise<EngineTable>;
   free(): Promise<void>;
+}
+
+/** How a table is split into batches; each becomes a table when it is asked for. */
+export interface EngineBatchPlan {
+  /** Periods in the order of time, runs of rows in that of the table, values as asked. */
+  readonly batches: PlannedBatch[];
+  /** Which rows belong to no batch, and why. */
+  readonly warnings: Warning[];
+  /** The rows of a batch, in the order of the table, as a table of their own. */
+  table(index: number): Promise<EngineTable>;
+  free(): Promise<void>;
+}
+
+/** A batch and its rows. */
+export interface EngineBatch extends PlannedBatch {
+  table: EngineTable;
 }
 
 /** A monitor that lives in the worker. */

@@ -15,7 +15,7 @@ export class FilesPanel extends Part {
       <h2 id="files-heading">${this.heading()}</h2>
       <div class="inputs">
         ${this.input("Reference file", "The data you trust, such as the test set.", "reference")}
-        ${this.input("Production files", "One file is one batch; choose several at once.", "production")}
+        ${this.input("Production files", "One file is one batch, or is split into batches; choose several at once.", "production")}
       </div>
       <p class="fine">
         CSV or JSON Lines, also as .gz, Parquet or Arrow; or drop them anywhere on this page. Your

@@ -19,6 +19,7 @@ import {
 import { Part } from "../part.js";
 import { selected } from "../selected.js";
 import { session } from "../session.js";
+import "../parts/batches.js";
 import "../parts/features.js";
 import "../parts/limits.js";
 import "../parts/files-panel.js";
@@ -80,7 +81,8 @@ export class MappingScreen extends Part {
       ${
         mapping === null
           ? nothing
-          : html`<driftglass-features .mapping=${mapping}></driftglass-features>
+          : html`${session.batches.length === 0 ? nothing : html`<driftglass-batches .mapping=${mapping}></driftglass-batches>`}
+              <driftglass-features .mapping=${mapping}></driftglass-features>
               <driftglass-limits .mapping=${mapping}></driftglass-limits>`
       }
       ${this.files()}

@@ -30,7 +30,7 @@ export class Reading extends Part {
       ${
         work.kind === "reading"
           ? html`<ul class="progress-list">${work.files.map((input) => this.file(input))}</ul>`
-          : this.batches(work.done)
+          : this.batches(work)
       }
       ${work.kind === "reading" ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
       <p class="unseen" role="status">${this.announcement()}</p>
@@ -66,8 +66,7 @@ export class Reading extends Part {
     return ` · ${bytes(bytesPerSecond)}/s${left}`;
   }
 
-  private batches(done: number): TemplateResult {
-    const total = session.batches.length;
+  private batches({ done, total }: { done: number; total: number }): TemplateResult {
     return html`<ul class="progress-list">
       <li>
         <span class="name">Batches</span>
@@ -80,7 +79,7 @@ export class Reading extends Part {
   private fraction(): number {
     const { work } = session;
     if (work === null) return 1;
-    if (work.kind === "analysing") return work.done / Math.max(session.batches.length, 1);
+    if (work.kind === "analysing") return work.done / Math.max(work.total, 1);
     let total = 0;
     let done = 0;
     for (const { file, progress, table } of work.files) {

@@ -1,0 +1,206 @@
+// Tables split into batches, through the built package: time zones as Intl has them, memory, refusals.
+import assert from "node:assert/strict";
+import test, { before } from "node:test";
+import * as core from "../../dist/core.js";
+import { Engine } from "../../dist/index.js";
+
+const { BatchPlan, batches, Table } = core;
+const HOUR = 3_600_000;
+
+before(() => core.init());
+
+/** A table of moments, with the number of each row. */
+function times(moments) {
+  const time = moments.map((ms) => (ms === null ? null : new Date(ms)));
+  return Table.fromColumns({ time, row: Float64Array.from(moments, (_, row) => row + 0.5) });
+}
+
+function every(step, from, until) {
+  const moments = [];
+  for (let at = Date.parse(from); at < Date.parse(until); at += step) moments.push(at);
+  return times(moments);
+}
+
+/** Label and length in hours of every batch. */
+function lengths(table, options) {
+  const plan = new BatchPlan(table, options);
+  plan.free();
+  return plan.batches.map(({ label, start, end }) => [label, (end - start) / HOUR]);
+}
+
+test("a table is split by period, by rows, by number and by column", () => {
+  const table = Table.fromCsv(
+    "time,region\n2024-02-17,north\n2024-03-01,south\n2024-02-18,north\n,south\n",
+  );
+  const months = batches(table, { by: "month" });
+  assert.deepEqual(
+    months.map(({ label, start, end, rows }) => [label, start, end, rows]),
+    [
+      ["2024-02", Date.UTC(2024, 1), Date.UTC(2024, 2), 2],
+      ["2024-03", Date.UTC(2024, 2), Date.UTC(2024, 3), 1],
+    ],
+  );
+  assert.deepEqual(
+    [...months[0].table.values("time")],
+    [Date.UTC(2024, 1, 17), Date.UTC(2024, 1, 18)],
+  );
+  assert.deepEqual([months.warnings[0].code, months.warnings[0].count], ["rows-without-time", 1]);
+  const labels = (options) => batches(table, options).map(({ label }) => label);
+  assert.deepEqual(labels({ rows: 3 }), ["rows 1-3", "rows 4-4"]);
+  assert.deepEqual(labels({ rows: 3, incomplete: "append" }), ["rows 1-4"]);
+  assert.deepEqual(labels({ count: 2 }), ["rows 1-2", "rows 3-4"]);
+  assert.deepEqual(labels({ column: "region" }), ["region = north", "region = south"]);
+  const [half] = batches(table, { count: 2, timestamp: "time" });
+  assert.deepEqual([half.start, half.end], [Date.UTC(2024, 1, 17), Date.UTC(2024, 2, 1)]);
+});
+
+test("a plan gives one batch after another and can be freed, the table too", () => {
+  const table = every(6 * HOUR, "2024-01-01", "2024-01-04");
+  const plan = new BatchPlan(table, { by: "day" });
+  assert.deepEqual(JSON.parse(JSON.stringify(plan.batches)), plan.batches);
+  for (const [index, { rows }] of plan.batches.entries()) {
+    const batch = plan.table(index);
+    assert.equal(batch.rowCount, rows);
+    batch.free();
+  }
+  for (const index of [3, -1, 0.5, Number.NaN]) {
+    assert.throws(() => plan.table(index), { code: "config-invalid" });
+  }
+  table.free();
+  assert.throws(() => plan.table(0), { code: "table-freed" });
+  plan.free();
+  plan.free();
+  assert.throws(() => plan.table(0), { code: "config-invalid" });
+});
+
+test("days of New York, Berlin, Lord Howe and Kathmandu have their hours", () => {
+  const odd = (timeZone) =>
+    lengths(every(HOUR / 2, "2023-12-30", "2025-01-02"), { by: "day", timeZone }).filter(
+      ([, hours]) => hours !== 24,
+    );
+  assert.deepEqual(odd("America/New_York"), [
+    ["2024-03-10", 23],
+    ["2024-11-03", 25],
+  ]);
+  assert.deepEqual(odd("Europe/Berlin"), [
+    ["2024-03-31", 23],
+    ["2024-10-27", 25],
+  ]);
+  assert.deepEqual(odd("Australia/Lord_Howe"), [
+    ["2024-04-07", 24.5],
+    ["2024-10-06", 23.5],
+  ]);
+  assert.deepEqual(odd("Asia/Kathmandu"), []);
+  const [first] = batches(times([Date.UTC(2024, 1, 17, 20)]), {
+    by: "day",
+    timeZone: "Asia/Kathmandu",
+  });
+  assert.deepEqual([first.label, first.start], ["2024-02-18", Date.UTC(2024, 1, 17, 18, 15)]);
+});
+
+test("the repeated hour is two batches, the skipped one none", () => {
+  const table = every(HOUR / 4, "2024-10-26T22:00Z", "2024-10-27T03:00Z");
+  assert.deepEqual(lengths(table, { by: "hour", timeZone: "Europe/Berlin" }), [
+    ["2024-10-27 00:00", 1],
+    ["2024-10-27 01:00", 1],
+    ["2024-10-27 02:00 UTC+02:00", 1],
+    ["2024-10-27 02:00 UTC+01:00", 1],
+    ["2024-10-27 03:00", 1],
+  ]);
+  const spring = every(HOUR / 4, "2024-03-31T00:00Z", "2024-03-31T02:00Z");
+  assert.deepEqual(lengths(spring, { by: "hour", timeZone: "Europe/Berlin" }), [
+    ["2024-03-31 01:00", 1],
+    ["2024-03-31 03:00", 1],
+  ]);
+});
+
+test("every zone that Intl knows puts every moment into the day that its clocks show", () => {
+  const moments = [];
+  for (let at = Date.UTC(1935, 0, 3); at < Date.UTC(2030, 0); at += 9.37 * 24 * HOUR) {
+    moments.push(Math.floor(at), Math.floor(at) + 11 * HOUR);
+  }
+  const table = times(moments);
+  for (const timeZone of Intl.supportedValuesOf("timeZone").filter((_, n) => n % 23 === 0)) {
+    const date = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
+    const plan = new BatchPlan(table, { by: "day", timeZone });
+    for (const [index, { label, start, end }] of plan.batches.entries()) {
+      const batch = plan.table(index);
+      for (const moment of batch.values("time")) {
+        assert.equal(label, date.format(moment), timeZone);
+        assert.ok(start <= moment && moment < end, `${timeZone} ${label}`);
+      }
+      batch.free();
+    }
+    plan.free();
+  }
+});
+
+test("times far apart, before 1970 and in the week of the year before are found", () => {
+  const labels = (moments, options) => lengths(times(moments), options).map(([label]) => label);
+  const far = [Date.UTC(1833, 3, 1), -1, Date.UTC(2005, 0, 1), Date.UTC(9999, 11, 30), null, 9e15];
+  assert.deepEqual(labels(far, { by: "week", timeZone: "Europe/Paris" }), [
+    "1833-W14",
+    "1970-W01",
+    "2004-W53",
+    "9999-W52",
+  ]);
+  assert.deepEqual(labels([-1, 0], { by: "year", timeZone: "America/New_York" }), ["1969"]);
+  assert.deepEqual(labels([-1, 0], { by: "year" }), ["1969", "1970"]);
+  const empty = { by: "quarter", emptyPeriods: true, timeZone: "Asia/Tokyo" };
+  assert.equal(labels([Date.UTC(2020, 5), Date.UTC(2024, 5)], empty).length, 17);
+});
+
+test("what cannot be split is refused with a code", () => {
+  const table = times([0, HOUR]);
+  const refusals = [
+    [{ by: "day", timeZone: "Mars/Olympus" }, "config-invalid"],
+    [{ by: "day", timeZone: 7 }, "kind-mismatch"],
+    [{ by: "fortnight" }, "config-invalid"],
+    [{ by: "day", timestamp: "row" }, "kind-mismatch"],
+    [{ by: "day", timestamp: "nowhere" }, "column-missing"],
+    [{ column: "nowhere" }, "column-missing"],
+    [{ rows: 0 }, "config-invalid"],
+    [{ rows: Number.NaN }, "config-invalid"],
+    [{ rows: 1, count: 1 }, "config-invalid"],
+    [{ count: 3 }, "config-invalid"],
+    [{ rows: 1, sise: 2 }, "config-invalid"],
+    [{}, "config-invalid"],
+    [undefined, "config-invalid"],
+    [null, "config-invalid"],
+  ];
+  for (const [options, code] of refusals) {
+    assert.throws(() => batches(table, options), { code }, JSON.stringify(options));
+  }
+  const without = Table.fromColumns({ x: [1.5, 2.5] });
+  assert.throws(() => batches(without, { by: "day" }), { code: "column-missing" });
+  const many = times(Array.from({ length: 10_001 }, (_, hour) => hour * HOUR));
+  assert.throws(() => batches(many, { by: "hour" }), { code: "batch-limit" });
+  assert.throws(() => batches(many, { rows: 1 }), { code: "batch-limit" });
+  assert.throws(() => batches(many, { column: "row" }), { code: "batch-limit" });
+});
+
+test("the engine splits as core does, at once and one by one", async () => {
+  const engine = await Engine.start({ worker: "none" });
+  const csv = "time,x\n2024-01-31,1.5\n2024-02-01,2.5\n2024-02-02,3.5\n";
+  const table = await engine.readCsv(csv);
+  const made = await engine.batches(table, { by: "month", timeZone: "Europe/Berlin" });
+  assert.deepEqual(
+    made.map(({ label, rows }) => [label, rows]),
+    [
+      ["2024-01", 1],
+      ["2024-02", 2],
+    ],
+  );
+  assert.deepEqual([...(await made[1].table.values("x"))], [2.5, 3.5]);
+  assert.deepEqual(made.warnings, []);
+  const plan = await engine.planBatches(table, { rows: 2 });
+  const last = await plan.table(1);
+  assert.equal(last.rowCount, 1);
+  await assert.rejects(plan.table(2), { code: "config-invalid" });
+  await plan.free();
+  await assert.rejects(plan.table(0), { code: "handle-gone" });
+  await assert.rejects(engine.batches(table, { by: "day", timeZone: "x" }), {
+    code: "config-invalid",
+  });
+  await engine.close();
+});

@@ -1,0 +1,146 @@
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import {
+  analyse,
+  choose,
+  expect,
+  exportedReport,
+  fixtures,
+  gunzipped,
+  open,
+  state,
+  test,
+} from "./support.js";
+
+const reference = join(fixtures, "car_loan_reference.csv.gz");
+const production = join(fixtures, "car_loan_analysis.csv.gz");
+
+const answer = (page: Page) => page.locator("#split-answer");
+const ways = (page: Page) => page.getByRole("combobox", { name: "One batch is" });
+
+/** Rows of each month of the analysis file, counted from its text. */
+function monthsOfFile(): [string, number][] {
+  const [header = "", ...rows] = gunzipped("car_loan_analysis.csv.gz").trimEnd().split("\n");
+  const at = header.split(",").indexOf("timestamp");
+  const months = new Map<string, number>();
+  for (const row of rows) {
+    const month = row.split(",")[at]?.slice(0, 7) ?? "";
+    months.set(month, (months.get(month) ?? 0) + 1);
+  }
+  return [...months];
+}
+
+test("one file is split by month, and every month is a batch over time", async ({ page }) => {
+  const months = monthsOfFile();
+  expect(months.length).toBeGreaterThan(8);
+  await open(page);
+  await choose(page, reference, production);
+  await expect(ways(page)).toHaveValue("file");
+  await expect(answer(page)).toContainText("1 batch: each file is one.");
+  await expect(answer(page)).toContainText(`it would be ${months.length} batches`);
+  await page.getByRole("button", { name: "Split by month" }).press("Enter");
+  await expect(ways(page)).toBeFocused();
+  await expect(ways(page)).toHaveValue("month");
+  const [first = ["", 0], last = ["", 0]] = [months[0], months.at(-1)];
+  await expect(answer(page)).toHaveText(
+    new RegExp(
+      `^${months.length} batches, ${first[0]} to ${last[0]}, of [\\d,\\s]+ to [\\d,\\s]+ rows\\.$`,
+    ),
+  );
+  await expect(page.getByRole("combobox", { name: "Time zone" })).toHaveValue("UTC");
+  await analyse(page);
+  const labels = await page
+    .getByRole("combobox", { name: "Batch" })
+    .locator("option")
+    .allTextContents();
+  expect(labels).toEqual(months.map(([label]) => label));
+  await page.getByRole("button", { name: "Earlier batch" }).click();
+  await expect(page).toHaveURL(new RegExp(`b=${months.at(-2)?.[0]}`));
+  const report = await exportedReport(page);
+  expect(report.batches.map(({ label, rows }) => [label, rows])).toEqual(months);
+  for (const { label, at } of report.batches) {
+    expect(new Date(at).toISOString().slice(0, 7), label).toBe(label);
+  }
+});
+
+test("splits by rows, by number and by column say what they come to", async ({ page }) => {
+  await open(page);
+  await choose(page, reference, production);
+  await ways(page).selectOption({ label: "a number of rows" });
+  await page.getByRole("spinbutton", { name: "Rows" }).fill("20000");
+  await page.getByRole("spinbutton", { name: "Rows" }).press("Tab");
+  await expect(answer(page)).toHaveText(
+    /^3 batches, rows 1-20000 to rows 40001-50000, of 10,000 to 20,000 rows\.$/,
+  );
+  await page.getByRole("spinbutton", { name: "Rows" }).fill("0");
+  await page.getByRole("spinbutton", { name: "Rows" }).press("Tab");
+  await expect(page.getByRole("spinbutton", { name: "Rows" })).toHaveValue("20000");
+  await ways(page).selectOption({ label: "an equal part" });
+  await expect(answer(page)).toHaveText(/^10 batches, .* of 5,000 rows each\.$/);
+  await ways(page).selectOption({ label: "a value of a column" });
+  await page.getByRole("combobox", { name: "Column" }).selectOption("salary_range");
+  await expect(answer(page)).toHaveText(/^4 batches, salary_range = /);
+  await analyse(page);
+  const { batches } = await exportedReport(page);
+  expect(batches).toHaveLength(4);
+  expect(batches.reduce((rows, batch) => rows + batch.rows, 0)).toBe(50_000);
+  expect(batches.every(({ label }) => label.startsWith("salary_range = "))).toBe(true);
+});
+
+/** A row an hour from a moment on; every tenth has no time. */
+function hourly(name: string, from: string, count: number, missing = false) {
+  const rows = Array.from({ length: count }, (_, row) => {
+    const time = new Date(Date.parse(from) + row * 3_600_000).toISOString();
+    return `${missing && row % 10 === 3 ? "" : time},${(row * 7919) % 1000}`;
+  });
+  const buffer = Buffer.from(`time,x\n${rows.join("\n")}\n`);
+  return { name, mimeType: "text/csv", buffer };
+}
+
+test("days of a time zone, rows without a time, and files that share a day", async ({ page }) => {
+  await open(page);
+  const files = [
+    hourly("early.csv", "2024-03-29T00:00Z", 60, true),
+    hourly("late.csv", "2024-03-31T12:00Z", 60),
+  ];
+  await choose(page, hourly("reference.csv", "2024-01-01T00:00Z", 500), files);
+  await ways(page).selectOption("day");
+  await page.getByRole("combobox", { name: "Time zone" }).selectOption("Europe/Berlin");
+  await expect(answer(page)).toHaveText(
+    /^▲ 7 batches, 2024-03-29 to 2024-04-03, of \d+ to 24 rows\. 6 rows without a value there belong to none\.$/,
+  );
+  await analyse(page);
+  await expect(page.getByText("6 rows in no batch")).toBeVisible();
+  const { batches } = await exportedReport(page);
+  expect(batches.map(({ label }) => label)).toEqual([
+    "2024-03-29",
+    "2024-03-30",
+    "2024-03-31, early",
+    "2024-03-31, late",
+    "2024-04-01",
+    "2024-04-02",
+    "2024-04-03",
+  ]);
+  const day = batches.at(-2);
+  expect(day?.rows).toBe(24);
+  expect(day?.at).toBe(Date.parse("2024-04-02T22:00Z") - 1);
+});
+
+test("what cannot be split is said, and costs nothing", async ({ page }) => {
+  await open(page);
+  const plain = {
+    name: "plain.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("x\n1.5\n2.5\n3.5\n"),
+  };
+  await choose(page, plain, { ...plain, name: "more.csv" });
+  await expect(ways(page).locator("option[value=month]")).toBeDisabled();
+  await expect(ways(page).locator("option[value=column]")).toBeDisabled();
+  await ways(page).selectOption({ label: "an equal part" });
+  await expect(answer(page)).toContainText("▲ 3 rows cannot make up 10 batches.");
+  await page.getByRole("button", { name: "Analyse" }).click();
+  await state(page, "error");
+  await expect(page.getByText("3 rows cannot make up 10 batches.").first()).toBeVisible();
+  await ways(page).selectOption("file");
+  await analyse(page);
+});

@@ -1,0 +1,181 @@
+/** How production files become batches: one each, or split by time, by rows or by a column. */
+
+import type { BatchOptions, Period, PlannedBatch } from "../core/types.js";
+import type { EngineBatchPlan, EngineTable } from "../engine/types.js";
+import type { BatchInput } from "./analysis.js";
+import { engine } from "./engine-port.js";
+import { type InputFile, labelOf } from "./input-file.js";
+import { columnOf, type Mapping } from "./mapping.js";
+
+/** From short to long. */
+export const PERIODS = ["hour", "day", "week", "month", "quarter", "year"] as const;
+
+export type Way = "file" | Period | "rows" | "count" | "column";
+
+/** What the person chose; what belongs to other ways is kept for when they come back. */
+export interface Split {
+  way: Way;
+  rows: number;
+  count: number;
+  column: string;
+  timeZone: string;
+}
+
+export function unsplit(): Split {
+  return { way: "file", rows: 5000, count: 10, column: "", timeZone: "UTC" };
+}
+
+export function isPeriod(way: Way): way is Period {
+  return PERIODS.some((period) => period === way);
+}
+
+/** The column of times, if the role is given and the column holds moments. */
+export function timeColumn(mapping: Mapping): string | null {
+  const column = columnOf(mapping, "timestamp");
+  if (column === null) return null;
+  const kind = mapping.changedKinds.get(column) ?? mapping.kinds.get(column);
+  return kind === "datetime" ? column : null;
+}
+
+/** What the engine is asked for; `null` where every file is a batch. */
+export function optionsOf(split: Split, mapping: Mapping): BatchOptions | null {
+  const { way, rows, count, column, timeZone } = split;
+  const timestamp = timeColumn(mapping);
+  const timed = timestamp === null ? {} : { timestamp };
+  if (way === "file") return null;
+  if (way === "rows") return { rows, ...timed };
+  if (way === "count") return { count, ...timed };
+  if (way === "column") return { column, ...timed };
+  return { by: way, timeZone, ...timed };
+}
+
+/** The batches of one file. */
+interface FilePlan {
+  file: string;
+  table: EngineTable;
+  plan: EngineBatchPlan;
+}
+
+/** Which batches the files make up; no row is copied yet. */
+export class SplitPlan {
+  private constructor(
+    private readonly plans: readonly FilePlan[],
+    private readonly isByPeriod: boolean,
+  ) {}
+
+  static async of(inputs: readonly InputFile[], options: BatchOptions): Promise<SplitPlan> {
+    const running = await engine();
+    const plans: FilePlan[] = [];
+    try {
+      for (const { file, table } of inputs) {
+        if (table === null) continue;
+        const plan = await running.planBatches(table, options).catch((reason: unknown) => {
+          if (reason instanceof Error) Object.assign(reason, { file: file.name });
+          throw reason;
+        });
+        plans.push({ file: labelOf(file), table, plan });
+      }
+    } catch (reason) {
+      await Promise.all(plans.map(({ plan }) => plan.free()));
+      throw reason;
+    }
+    return new SplitPlan(plans, "by" in options);
+  }
+
+  /** The batches of all files: in the order of time where they are periods, else file by file. */
+  get batches(): PlannedBatch[] {
+    return this.placed().map(({ batch }) => batch);
+  }
+
+  /** Rows that belong to no batch. */
+  get left(): number {
+    const counts = this.plans.map(({ plan }) =>
+      plan.warnings.reduce((sum, { count }) => sum + count, 0),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** What is to be observed. A label that two files share has the file's behind it. */
+  inputs(): BatchInput[] {
+    const placed = this.placed();
+    const uses = new Map<string, number>();
+    for (const { batch } of placed) uses.set(batch.label, (uses.get(batch.label) ?? 0) + 1);
+    return placed.map(({ batch, file, plan, index }) => {
+      const isShared = (uses.get(batch.label) ?? 0) > 1;
+      const at = this.isByPeriod && batch.end !== null ? batch.end - 1 : batch.end;
+      return {
+        label: isShared ? `${batch.label}, ${file}` : batch.label,
+        ...(at === null ? {} : { at }),
+        table: () => plan.table(index),
+      };
+    });
+  }
+
+  async free(): Promise<void> {
+    await Promise.all(this.plans.map(({ plan }) => plan.free()));
+  }
+
+  private placed() {
+    const placed = this.plans.flatMap(({ file, plan }) =>
+      plan.batches.map((batch, index) => ({ batch, file, plan, index })),
+    );
+    if (!this.isByPeriod) return placed;
+    return placed.sort((first, second) => (first.batch.start ?? 0) - (second.batch.start ?? 0));
+  }
+}
+
+/** From the first to the last time of the files, milliseconds since 1970, and their rows. */
+export interface Span {
+  from: number;
+  until: number;
+  rows: number;
+}
+
+/** What the time column of the files spans; `null` where it holds no time. */
+export async function spanOf(
+  inputs: readonly InputFile[],
+  timestamp: string,
+): Promise<Span | null> {
+  const plan = await SplitPlan.of(inputs, { count: 1, timestamp });
+  const { batches } = plan;
+  await plan.free();
+  const from = Math.min(...batches.map(({ start }) => start ?? Number.POSITIVE_INFINITY));
+  const until = Math.max(...batches.map(({ end }) => end ?? Number.NEGATIVE_INFINITY));
+  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
+  return from <= until ? { from, until, rows } : null;
+}
+
+const HOUR = 3_600_000;
+const LENGTHS: Record<Period, number> = {
+  hour: HOUR,
+  day: 24 * HOUR,
+  week: 7 * 24 * HOUR,
+  month: 30.44 * 24 * HOUR,
+  quarter: 91.31 * 24 * HOUR,
+  year: 365.24 * 24 * HOUR,
+};
+
+/** So many batches show a course, and can be looked at one by one. */
+const FEWEST = 10;
+const MOST = 60;
+/** Batches with fewer rows say little. */
+const ENOUGH_ROWS = 50;
+
+/** The period that makes 10 to 60 batches of enough rows, or comes nearest; `null` where none makes two. */
+export function suggested({ from, until, rows }: Span): Period | null {
+  const most = Math.min(MOST, rows / ENOUGH_ROWS);
+  let best: Period | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const period of PERIODS.toReversed()) {
+    // The first and the last one are seldom whole.
+    const count = (until - from) / LENGTHS[period] + 1;
+    if (count < 2.5 || count > 4 * most) continue;
+    const away = Math.log(
+      count > most ? count / most : Math.max(1, Math.min(FEWEST, most) / count),
+    );
+    if (away >= least) continue;
+    least = away;
+    best = period;
+  }
+  return best;
+}

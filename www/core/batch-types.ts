@@ -1,0 +1,50 @@
+/** How a table is split into batches, and what is known of them before they are tables. */
+
+export type Period = "hour" | "day" | "week" | "month" | "quarter" | "year";
+
+/** By calendar period. */
+export interface PeriodBatches {
+  /** A week is one of ISO 8601: it begins on Monday. */
+  by: Period;
+  /** The column of times. By default the only one, or the one recognised as the time of the rows. */
+  timestamp?: string;
+  /** Whose days and hours: an IANA name such as "Europe/Berlin". Default: UTC. */
+  timeZone?: string;
+  /** Whether periods without a row, between the first and the last one, are batches too. */
+  emptyPeriods?: boolean;
+}
+
+/** By number of consecutive rows. */
+export interface RowBatches {
+  rows: number;
+  /** What becomes of the last rows where they are fewer: a shorter batch (default), part of the one before, or none. */
+  incomplete?: "keep" | "append" | "drop";
+  /** The column that says when batches start and end. */
+  timestamp?: string;
+}
+
+/** Into that many batches of consecutive rows, whose sizes differ by one at most. */
+export interface CountBatches {
+  count: number;
+  timestamp?: string;
+}
+
+/** One for each value of a column, of at most 1,000. */
+export interface ColumnBatches {
+  column: string;
+  /** As the values appear first (default), or by value. */
+  order?: "appearance" | "value";
+  timestamp?: string;
+}
+
+export type BatchOptions = PeriodBatches | RowBatches | CountBatches | ColumnBatches;
+
+export interface PlannedBatch {
+  /** "2024-02-17 13:00", "2024-02-17", "2024-W07", "2024-02", "2024-Q1", "2024", "rows 1-5000", "region = north". */
+  label: string;
+  /** Milliseconds since 1970: the first moment of the period, or the earliest time of the rows. */
+  start: number | null;
+  /** The first moment after the period, or the latest time of the rows. */
+  end: number | null;
+  rows: number;
+}

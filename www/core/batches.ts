@@ -1,0 +1,98 @@
+import { text } from "./check.js";
+import { DriftglassError } from "./error.js";
+import { call } from "./glue.js";
+import { BatchPlan as GluePlan, timeSpans } from "./pkg/core.js";
+import { Table } from "./table.js";
+import { offsetsOf } from "./time-zone.js";
+import type { BatchOptions, PlannedBatch, Warning } from "./types.js";
+
+/** A batch and its rows. */
+export interface TableBatch extends PlannedBatch {
+  table: Table;
+}
+
+/** JSON has no NaN; the engine would take it for an option that was left out. */
+function refuseNaN(options: object): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Number.isNaN(value)) continue;
+    const message = `\`${name}\` has to be a whole number from 1; it is NaN.`;
+    throw new DriftglassError({ code: "config-invalid", message });
+  }
+}
+
+/**
+ * How a table is split into batches: the batches are known, and no row was copied yet. `table(index)`
+ * copies those of one, so that one batch after another can be observed and freed. Keeps four bytes a row
+ * where the rows of a batch do not follow one upon another. Free it when done; the table stays yours.
+ */
+export class BatchPlan {
+  #glue: GluePlan | undefined;
+  readonly #table: Table;
+  /** Periods in the order of time, runs of rows in that of the table, values as asked. */
+  readonly batches: PlannedBatch[];
+  /** Which rows belong to no batch, and why. */
+  readonly warnings: Warning[];
+
+  /** At most 10,000 batches; by a column at most 1,000. */
+  constructor(table: Table, options: BatchOptions) {
+    const { timeZone, ...rest } = { timeZone: undefined, ...options };
+    refuseNaN(rest);
+    const zone = timeZone === undefined ? undefined : text("The time zone", timeZone);
+    const glue = call<GluePlan>(() => {
+      const spans = zone === undefined ? new Float64Array() : timeSpans(table.glue, rest);
+      return new GluePlan(table.glue, rest, offsetsOf(zone, spans));
+    });
+    this.#glue = glue;
+    this.#table = table;
+    this.batches = call(() => glue.batches());
+    this.warnings = call(() => glue.warnings());
+  }
+
+  /** The rows of a batch, in the order of the table, as a table of their own. */
+  table(index: number): Table {
+    const glue = this.#glue;
+    const isThere = glue !== undefined && this.batches[index] !== undefined;
+    if (!isThere) {
+      const message =
+        glue === undefined
+          ? "This plan was freed."
+          : `There is no batch ${index} (counted from 0) among ${this.batches.length}.`;
+      throw new DriftglassError({ code: "config-invalid", message });
+    }
+    return new Table(call(() => glue.table(this.#table.glue, index)));
+  }
+
+  /** Gives the memory back. Idempotent. */
+  free(): void {
+    this.#glue?.free();
+    this.#glue = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.free();
+  }
+}
+
+/**
+ * A table split into batches: by calendar period, by number of rows, by number of batches, or by a column.
+ * All of them at once take as much memory as the table; `BatchPlan` gives one after another. `warnings` says
+ * which rows belong to none. The tables are yours to free.
+ */
+export function batches(
+  table: Table,
+  options: BatchOptions,
+): TableBatch[] & { warnings: Warning[] } {
+  const plan = new BatchPlan(table, options);
+  const made: TableBatch[] = [];
+  try {
+    for (const [index, batch] of plan.batches.entries()) {
+      made.push({ ...batch, table: plan.table(index) });
+    }
+    return Object.assign(made, { warnings: plan.warnings });
+  } catch (thrown) {
+    for (const batch of made) batch.table.free();
+    throw thrown;
+  } finally {
+    plan.free();
+  }
+}
