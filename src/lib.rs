@@ -14,6 +14,7 @@
 //! | [`monitor`] | batches into a history |
 //! | [`alert`] | measurements into alerts |
 //! | [`decide`] | metrics into decisions: deploy, hold, roll back, retrain |
+//! | [`causes`] | two tables into which columns and slices explain a change of performance |
 //! | [`replay`] | a history and a policy into when it would have acted |
 //! | [`telemetry`] | results into Prometheus text and log records |
 //! | [`report`], [`snapshot`] | everything into documents, and back |
@@ -35,6 +36,7 @@ pub mod latency;
 pub mod monitor;
 pub mod alert;
 pub mod decide;
+pub mod causes;
 pub mod replay;
 pub mod telemetry;
 pub mod report;

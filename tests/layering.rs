@@ -45,6 +45,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("predictions", &["drift", "summary", "table", "stats", "metric", "error"]),
     ("alert", &["metric", "stats", "error"]),
     ("decide", &["metric", "stats", "error"]),
+    ("causes", &["table", "stats", "alert", "error"]),
     ("replay", &["error", "metric", "alert", "decide", "monitor"]),
     (
         "monitor",

@@ -7,6 +7,7 @@
 
 mod alert;
 mod batches;
+mod causes;
 mod convert;
 mod counting;
 mod decide;

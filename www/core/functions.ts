@@ -4,6 +4,8 @@ import * as glue from "./pkg/core.js";
 import type { Table } from "./table.js";
 import type {
   Alert,
+  CauseOptions,
+  Causes,
   ClassificationCurves,
   ClassificationInput,
   ClassificationMetrics,
@@ -28,6 +30,7 @@ import type {
   Trend,
   TrendOptions,
   Values,
+  WeakSegments,
 } from "./types.js";
 
 /** Version of the engine. */
@@ -172,4 +175,17 @@ export function alertmanagerPayload(alerts: readonly Alert[]): Record<string, un
  */
 export function testRules(file: RuleFile): RuleTestReport {
   return call(() => glue.testRules(file));
+}
+
+/**
+ * Divides a change of accuracy (or of mean absolute error) between two tables among the columns that
+ * shifted; their parts and what is left unexplained make 1. A change that chance brings about is none.
+ */
+export function explainPerformance(reference: Table, batch: Table, options: CauseOptions): Causes {
+  return call(() => glue.explainPerformance(reference.glue, batch.glue, options));
+}
+
+/** The segments in which the model does worse than in the rest, corrected for the search. */
+export function weakestSegments(table: Table, options: CauseOptions): WeakSegments {
+  return call(() => glue.weakestSegments(table.glue, options));
 }

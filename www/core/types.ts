@@ -9,6 +9,7 @@ import type { Warning } from "./file-types.js";
 
 export type * from "./alert-types.js";
 export type * from "./batch-types.js";
+export type * from "./cause-types.js";
 export type * from "./drift-types.js";
 export type * from "./file-types.js";
 export type * from "./replay-types.js";

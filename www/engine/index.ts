@@ -3,6 +3,8 @@ import { DriftglassError } from "../core/error.js";
 import type * as core from "../core/functions.js";
 import type {
   BatchOptions,
+  CauseOptions,
+  Causes,
   CsvOptions,
   DataQuality,
   DriftOptions,
@@ -275,6 +277,19 @@ export class Engine {
   ): Promise<DriftReport> {
     const args = [packed(reference), packed(batch), options];
     return this.#call("detectDrift", args) as Promise<DriftReport>;
+  }
+
+  explainPerformance(
+    reference: EngineTable,
+    batch: EngineTable,
+    options: CauseOptions,
+  ): Promise<Causes> {
+    const args = [packed(reference), packed(batch), options];
+    return this.#call("explainPerformance", args) as Promise<Causes>;
+  }
+
+  weakestSegments(table: EngineTable, options: CauseOptions): Promise<WeakSegments> {
+    return this.#call("weakestSegments", [packed(table), options]) as Promise<WeakSegments>;
   }
 
   dataQuality(

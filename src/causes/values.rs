@@ -1,0 +1,87 @@
+//! What each row is worth: 1 if its prediction is right and 0 if not, or its absolute error.
+
+use crate::error::{Code, Error, Result};
+use crate::table::{Kind, MISSING_CODE, Table, labels};
+use serde::{Deserialize, Serialize};
+
+/// Which columns say how well the model did, and which may explain it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct CauseOptions {
+    /// The truth.
+    pub target: String,
+    /// What the model said.
+    pub prediction: String,
+    /// Whether both are numbers whose distance counts; `None` says so of numeric targets.
+    pub regression: Option<bool>,
+    /// The columns that may explain; `None` is all others but texts.
+    pub columns: Option<Vec<String>>,
+    /// Columns that are none of them: probabilities, ids, times.
+    pub ignore: Vec<String>,
+}
+
+/// What rows are worth, by which metric.
+pub(super) struct Values {
+    /// `accuracy` or `mae`.
+    pub(super) metric: &'static str,
+    /// One a row; NaN where target or prediction is missing.
+    pub(super) rows: Vec<f64>,
+}
+
+impl Values {
+    /// Whether more is better.
+    pub(super) fn rises(metric: &str) -> bool {
+        metric == "accuracy"
+    }
+
+    /// What the rows of a table are worth; `None` for a table without the target.
+    ///
+    /// # Errors
+    /// `column-missing` without the prediction, `kind-mismatch` for a regression on labels.
+    pub(super) fn of(table: &Table, options: &CauseOptions) -> Result<Option<Self>> {
+        let prediction = table.column(&options.prediction)?;
+        let Some(target) = table.find(&options.target) else { return Ok(None) };
+        if options.regression.unwrap_or(target.kind() == Kind::Numeric) {
+            let (Some(truth), Some(said)) = (target.numbers(), prediction.numbers()) else {
+                return Err(Error::new(
+                    Code::KindMismatch,
+                    format!(
+                        "A regression needs numbers: \"{}\" or \"{}\" holds none.",
+                        target.name(),
+                        prediction.name()
+                    ),
+                ));
+            };
+            let error = |(truth, said): (&f64, &f64)| {
+                let error = (truth - said).abs();
+                if error.is_finite() { error } else { f64::NAN }
+            };
+            let rows = truth.iter().zip(said.iter()).map(error).collect();
+            return Ok(Some(Self { metric: "mae", rows }));
+        }
+        let aligned = labels::align(target, prediction);
+        let right = |(&truth, &said): (&u32, &u32)| match (truth, said) {
+            (MISSING_CODE, _) | (_, MISSING_CODE) => f64::NAN,
+            _ => f64::from(u8::from(truth == said)),
+        };
+        let rows = aligned.first.iter().zip(&aligned.second).map(right).collect();
+        Ok(Some(Self { metric: "accuracy", rows }))
+    }
+}
+
+/// The columns of the reference that may explain something.
+///
+/// # Errors
+/// `column-missing` for one that was asked for and does not exist.
+pub(super) fn candidates<'a>(reference: &'a Table, options: &CauseOptions) -> Result<Vec<&'a str>> {
+    if let Some(columns) = &options.columns {
+        return columns.iter().map(|name| Ok(reference.column(name)?.name())).collect();
+    }
+    let taken = |name: &str| {
+        name == options.target
+            || name == options.prediction
+            || options.ignore.iter().any(|ignored| ignored == name)
+    };
+    let columns = reference.columns().iter().filter(|column| column.kind() != Kind::Text);
+    Ok(columns.map(|column| column.name()).filter(|name| !taken(name)).collect())
+}
