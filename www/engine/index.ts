@@ -16,6 +16,7 @@ import type {
   TriggerOptions,
   Values,
   Warning,
+  WeakSegments,
 } from "../core/types.js";
 import { compile, type WasmSource } from "../core/wasm-source.js";
 import type { Decoded } from "../formats/types.js";
