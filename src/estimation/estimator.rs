@@ -6,7 +6,7 @@ use super::expected::expected;
 use super::input::{EstimationInput, EstimationOptions};
 use super::metrics::{Each, METRICS, Metric};
 use super::outcome::Outcome;
-use super::realised::{class_levels, counted, realised};
+use super::realised::{class_levels, counted, realised, realised_values};
 use super::result::{EstimatedCell, EstimatedMetric, EstimatedPerformance};
 use super::rows::Rows;
 use super::sampling;
@@ -182,12 +182,13 @@ impl Model {
         let found = expected(&rows.all(), &self.classes, &self.calibrations);
         let values = found.values(&self.classes, costs);
         estimated.n = rows.len() as u64;
+        estimated.warnings.extend(found.undefined(&self.classes).into_iter().map(undefined));
         estimated.warnings.extend(unknown_targets(&rows));
         let labelled = rows.with_target();
         let seen = (labelled.len() > 0).then(|| realised(&labelled.all(), &self.classes));
         estimated.realised_n = labelled.len() as u64;
         let realised =
-            seen.as_ref().map_or([None; 8], |outcome| outcome.values(&self.classes, costs));
+            seen.as_ref().map_or([None; 8], |seen| realised_values(seen, &self.classes, costs));
         let named = METRICS.into_iter().zip(values).zip(realised).zip(self.spreads);
         estimated.metrics = named
             .zip(&self.thresholds.metrics)
@@ -243,7 +244,7 @@ fn of_metric(
         threshold,
         alert: value.is_some_and(|value| is_outside(value, threshold)),
         realised,
-        reason: value.is_none().then(|| metric.why_none().to_owned()),
+        reason: value.is_none().then(|| format!("It is not defined: {}.", metric.nothing())),
     }
 }
 
@@ -253,6 +254,13 @@ fn band(value: f64, error: f64, limits: [f64; 2]) -> [f64; 2] {
 
 fn is_outside(value: f64, threshold: Option<[f64; 2]>) -> bool {
     threshold.is_some_and(|[low, high]| value < low || value > high)
+}
+
+/// A ratio that is 0 / 0 and given as 0, as NannyML and scikit-learn do.
+fn undefined(metric: Metric) -> Warning {
+    let message =
+        format!("The estimated {} is 0 / 0 ({}) and given as 0.", metric.name(), metric.nothing());
+    Warning::new("undefined-metric", message)
 }
 
 /// Targets that are none of the reference's classes: `realised` knows no cell for them.

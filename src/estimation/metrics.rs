@@ -53,15 +53,15 @@ impl Metric {
         }
     }
 
-    /// Why it has no value, where rows have none.
-    pub(super) fn why_none(self) -> &'static str {
+    /// Of what there is nothing where it has no value, or is 0 / 0.
+    pub(super) fn nothing(self) -> &'static str {
         match self {
-            Self::RocAuc => "Every row is sure to be of one class.",
-            Self::AveragePrecision | Self::Recall => "No row is expected to be of the class.",
-            Self::F1 => "No row is predicted or expected to be positive.",
-            Self::Precision => "No row is predicted to be positive.",
-            Self::Specificity => "No row is expected to be negative.",
-            Self::Accuracy | Self::BusinessValue => "There are no rows.",
+            Self::RocAuc => "every row is sure to be of one class",
+            Self::AveragePrecision | Self::Recall => "no row is expected to be positive",
+            Self::F1 => "no row is predicted or expected to be positive",
+            Self::Precision => "no row is predicted to be positive",
+            Self::Specificity => "no row is expected to be negative",
+            Self::Accuracy | Self::BusinessValue => "there are no rows",
         }
     }
 }

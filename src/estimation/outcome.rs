@@ -65,6 +65,15 @@ impl Outcome {
         }
     }
 
+    /// The ratios that are 0 / 0 for the one judged class of two, and so given as 0.
+    pub(super) fn undefined(&self, classes: &Classes) -> Vec<Metric> {
+        let [class] = classes.judged.as_slice() else { return Vec::new() };
+        let against = self.against(classes.names.len(), *class);
+        let is_undefined =
+            |metric: &Metric| against.ratio(*metric).is_some_and(|[_, whole]| whole <= 0.0);
+        METRICS.into_iter().filter(is_undefined).collect()
+    }
+
     /// Rows predicted right.
     pub(super) fn right(&self, classes: usize) -> f64 {
         sum(&(0..classes).map(|class| self.cell(classes, class, class)).collect::<Vec<_>>())
@@ -77,7 +86,7 @@ impl Outcome {
         (self.rows > 0.0).then(|| sum(&weighed) / self.rows)
     }
 
-    /// Every metric; ratios of several classes are means over them, 0 / 0 counting as 0 there.
+    /// Every metric; ratios of several classes are means over them, and 0 / 0 is 0.
     pub(super) fn values(
         &self,
         classes: &Classes,
@@ -94,16 +103,13 @@ impl Outcome {
             Metric::BusinessValue => self.worth(costs?),
             Metric::F1 | Metric::Precision | Metric::Recall | Metric::Specificity => {
                 let ratios = against.iter().filter_map(|class| class.ratio(metric)).map(quotient);
-                match ratios.collect::<Vec<_>>().as_slice() {
-                    [only] => *only,
-                    several => mean(&several.iter().map(|r| r.unwrap_or(0.0)).collect::<Vec<_>>()),
-                }
+                mean(&ratios.collect::<Vec<_>>())
             }
         })
     }
 }
 
-/// The share, kept from passing 1 by a rounding; `None` without denominator.
-fn quotient([part, whole]: [f64; 2]) -> Option<f64> {
-    (whole > 0.0).then(|| (part / whole).min(1.0))
+/// The share, kept from passing 1 by a rounding; 0 without denominator.
+fn quotient([part, whole]: [f64; 2]) -> f64 {
+    if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 pub struct EstimatedMetric {
     /// Its name: `accuracy`, `rocAuc`, `averagePrecision`, `f1`, `precision`, `recall`, `specificity`, and
     /// `businessValue` where costs are given. Of several classes the ratios are plain means, one against
-    /// the rest, 0 / 0 counting as 0. `averagePrecision` takes rows of one probability one by one when it
+    /// the rest. A ratio of 0 / 0 is 0. `averagePrecision` takes rows of one probability one by one when it
     /// is estimated and together when it is realised, as NannyML does.
     pub metric: String,
     /// The estimate; `None` where there is none, and `reason` says why.

@@ -1,9 +1,9 @@
 //! How far the realised metrics vary over chunks of the reference.
 
 use super::classes::Classes;
-use super::metrics::{Each, METRICS, Metric};
+use super::metrics::{Each, METRICS};
 use super::outcome::Outcome;
-use super::realised::realised;
+use super::realised::{realised, realised_values};
 use super::rows::Rows;
 use crate::stats::moments;
 use std::ops::Range;
@@ -27,8 +27,7 @@ pub(super) struct Thresholds {
 
 impl Thresholds {
     /// Mean and three population standard deviations of the chunks' realised values, within the metric's
-    /// limits. Chunks without a value are left out, and for ratios of one class against another, those
-    /// where all targets or all predictions are one class.
+    /// limits. Chunks without a value are left out.
     pub(super) fn of(
         rows: &Rows,
         classes: &Classes,
@@ -39,17 +38,8 @@ impl Thresholds {
             .into_iter()
             .map(|chunk| realised(&rows.part(chunk), classes))
             .collect();
-        let values: Vec<Each<Option<f64>>> = outcomes
-            .iter()
-            .map(|outcome| {
-                let values = outcome.values(classes, costs);
-                let says_nothing = is_one_sided(outcome, classes.names.len());
-                let mut kept = METRICS.iter().zip(values).map(|(metric, value)| {
-                    value.filter(|_| !(says_nothing && needs_both(*metric, classes.is_binary())))
-                });
-                METRICS.map(|_| kept.next().flatten())
-            })
-            .collect();
+        let values: Vec<Each<Option<f64>>> =
+            outcomes.iter().map(|outcome| realised_values(outcome, classes, costs)).collect();
         let mut place = 0..;
         let metrics = METRICS.map(|metric| {
             let at = place.next().unwrap_or_default();
@@ -62,24 +52,6 @@ impl Thresholds {
         });
         Self { metrics, cells: cells.collect() }
     }
-}
-
-/// Ratios that a chunk with targets or predictions of one class only does not speak for.
-fn needs_both(metric: Metric, is_binary: bool) -> bool {
-    match metric {
-        Metric::Precision | Metric::Recall | Metric::F1 => true,
-        Metric::Accuracy | Metric::Specificity => !is_binary,
-        Metric::RocAuc | Metric::AveragePrecision | Metric::BusinessValue => false,
-    }
-}
-
-/// Whether all targets or all predictions are one class.
-fn is_one_sided(outcome: &Outcome, classes: usize) -> bool {
-    let against = (0..classes).map(|class| outcome.against(classes, class));
-    let occurring = against.fold([0, 0], |[actual, predicted], class| {
-        [actual + u32::from(class.actual > 0.0), predicted + u32::from(class.predicted > 0.0)]
-    });
-    occurring.iter().any(|count| *count < 2)
 }
 
 fn around(values: &[f64], limits: [f64; 2]) -> Option<[f64; 2]> {
