@@ -141,19 +141,21 @@ fn assert_same(one: &EstimatedPerformance, other: &EstimatedPerformance, relativ
 portable_tests! {
     fn calibrated_probabilities_tell_the_truth_within_the_band() {
         let mut random = SplitMix64::new(1);
-        let (mut inside, mut all) = (0, 0);
+        let mut inside = [0, 0];
         for _ in 0..40 {
             let estimator = Rows::binary(&mut random, 4000, 1e6, 1.0).fit();
             let batch = Rows::binary(&mut random, 1000, 1e6, 1.0).estimated_by(&estimator);
             assert_sound(&batch);
             for found in &batch.metrics {
                 let [low, high] = found.interval.unwrap();
-                inside += u32::from((low..=high).contains(&found.realised.unwrap()));
-                all += 1;
+                let is_area = usize::from(found.metric == "rocAuc");
+                inside[is_area] += i32::from((low..=high).contains(&found.realised.unwrap()));
             }
         }
-        // Three sampling errors: 997 in 1000, if the estimate itself were without error.
-        assert!(inside * 100 >= all * 98, "{inside} of {all}");
+        // Three sampling errors of a batch are 2.7 of batch and reference together: 99 in 100. The error of
+        // the area counts the rarer class only, as NannyML's does: with equal classes 94 in 100.
+        assert!(inside[0] * 100 >= 40 * 6 * 97, "{inside:?}");
+        assert!(inside[1] * 100 >= 40 * 85, "{inside:?}");
     }
 
     fn probabilities_that_are_too_sure_are_corrected() {
