@@ -1,7 +1,7 @@
 //! Whether a probability needs calibration, and what it becomes.
 
 use crate::stats::cross_calibration::{Splits, errors};
-use crate::stats::isotonic::{Isotonic, Point};
+use crate::stats::isotonic::Isotonic;
 use crate::stats::levels::{Level, ranking};
 
 /// A ranking better than this needs no calibration.
@@ -30,12 +30,7 @@ impl Calibration {
             return Self::None;
         }
         let helps = errors(levels, HELD_OUT, BINS).is_some_and(|[before, after]| before > after);
-        let point = |level: &Level| Point {
-            x: level.score,
-            sum: f64::from(level.yes),
-            weight: level.rows(),
-        };
-        let fitted = helps.then(|| Isotonic::of_points(levels.iter().map(point))).flatten();
+        let fitted = helps.then(|| Isotonic::of_levels(levels)).flatten();
         fitted.map_or(Self::None, Self::Isotonic)
     }
 
@@ -44,11 +39,19 @@ impl Calibration {
         matches!(self, Self::Isotonic(_))
     }
 
-    /// The probability by the reference.
-    pub(super) fn at(&self, score: f64) -> f64 {
+    /// The probability by the reference, at each level.
+    pub(super) fn at_levels(&self, levels: &[Level]) -> Vec<f64> {
         match self {
-            Self::None => score,
-            Self::Isotonic(fitted) => fitted.at(score).clamp(0.0, 1.0),
+            Self::None => levels.iter().map(|level| level.score).collect(),
+            Self::Isotonic(fitted) => fitted.at_levels(levels),
+        }
+    }
+
+    /// The probability by the reference, of each row.
+    pub(super) fn at_rows(&self, scores: &[f64]) -> Vec<f64> {
+        match self {
+            Self::None => scores.to_vec(),
+            Self::Isotonic(fitted) => fitted.at_all(scores),
         }
     }
 }

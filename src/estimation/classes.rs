@@ -3,7 +3,7 @@
 use super::input::EstimationInput;
 use crate::error::Result;
 use crate::performance::{MAX_CLASSES, Probability, positive};
-use crate::table::labels::{align, sort_classes};
+use crate::table::labels::{align, code_by, sort_classes};
 use crate::table::{Column, MISSING_CODE};
 use std::borrow::Cow;
 
@@ -108,12 +108,6 @@ impl Classes {
 
     /// The class of each row: [`MISSING_CODE`] where missing, [`UNKNOWN`] where it is none of these.
     pub(super) fn code(&self, column: &Column) -> Vec<u32> {
-        let categories = column.categories();
-        let code = |label: &String| {
-            self.names.iter().position(|name| name == label).map_or(UNKNOWN, |code| code as u32)
-        };
-        let codes: Vec<u32> = categories.labels.iter().map(code).collect();
-        let of_row = |code: &u32| codes.get(*code as usize).copied().unwrap_or(MISSING_CODE);
-        categories.codes.iter().map(of_row).collect()
+        code_by(column, &self.names, UNKNOWN)
     }
 }

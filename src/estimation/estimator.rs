@@ -6,13 +6,13 @@ use super::expected::expected;
 use super::input::{EstimationInput, EstimationOptions};
 use super::metrics::{Each, METRICS, Metric};
 use super::outcome::Outcome;
-use super::realised::{class_levels, counted, realised, realised_values};
+use super::realised::{counted, realised, realised_values};
 use super::result::{EstimatedCell, EstimatedMetric, EstimatedPerformance};
 use super::rows::Rows;
 use super::sampling;
 use super::thresholds::Thresholds;
 use crate::error::{Code, Error, Result, Warning};
-use crate::stats::levels::{Level, ranking};
+use crate::stats::levels::{Level, levels_of_code, ranking};
 
 /// Sampling errors on either side of an estimate.
 const REACH: f64 = 3.0;
@@ -162,7 +162,7 @@ impl Model {
             .judged
             .iter()
             .zip(&rows.scores)
-            .map(|(class, scores)| class_levels(&rows.actual, *class, scores))
+            .map(|(class, scores)| levels_of_code(scores, &rows.actual, *class as u32))
             .collect();
         let rankings: Vec<[Option<f64>; 2]> = levels.iter().map(|levels| ranking(levels)).collect();
         let outcome = counted(&rows.all(), &classes, &rankings);

@@ -4,13 +4,14 @@ use super::classes::Classes;
 use super::metrics::{Each, METRICS, Metric};
 use super::outcome::Outcome;
 use super::rows::Part;
-use crate::stats::levels::{Level, levels, ranking};
+use crate::stats::levels::{levels_of_code, ranking};
 use crate::stats::sum::mean;
 
 /// What became of rows that all have a target.
 pub(super) fn realised(rows: &Part, classes: &Classes) -> Outcome {
-    let of_class =
-        |(class, scores): (&usize, &&[f64])| ranking(&class_levels(rows.actual, *class, scores));
+    let of_class = |(class, scores): (&usize, &&[f64])| {
+        ranking(&levels_of_code(scores, rows.actual, *class as u32))
+    };
     let rankings: Vec<[Option<f64>; 2]> =
         classes.judged.iter().zip(&rows.scores).map(of_class).collect();
     counted(rows, classes, &rankings)
@@ -69,14 +70,4 @@ fn is_one_sided(outcome: &Outcome, classes: usize) -> bool {
         [actual + u32::from(class.actual > 0.0), predicted + u32::from(class.predicted > 0.0)]
     });
     occurring.iter().any(|count| *count < 2)
-}
-
-/// Rows by their probability of a class; a yes is a row of that class.
-pub(super) fn class_levels(actual: &[u32], class: usize, scores: &[f64]) -> Vec<Level> {
-    let of = |wanted: bool| {
-        let rows = actual.iter().zip(scores);
-        let rows = rows.filter(|(code, _)| (**code as usize == class) == wanted);
-        rows.map(|(_, score)| *score).collect::<Vec<f64>>()
-    };
-    levels(of(true), of(false))
 }

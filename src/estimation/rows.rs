@@ -3,7 +3,9 @@
 use super::classes::{Classes, Perhaps, UNKNOWN};
 use super::input::EstimationInput;
 use crate::error::Warning;
+use crate::stats::moments::outside_unit;
 use crate::table::MISSING_CODE;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Rows with a prediction and all their probabilities.
@@ -28,30 +30,23 @@ impl Rows {
         let Some(prediction) = input.prediction else {
             return Err("There are no predictions.".to_owned());
         };
-        let outside = |p: &&f64| !p.is_nan() && !(0.0..=1.0).contains(*p);
-        let invalid = scores.iter().flat_map(|column| column.iter()).filter(outside).count();
+        let faults = scores.iter().map(|column| outside_unit(column));
+        let [missing, invalid] = faults.fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
         if invalid > 0 {
             return Err(format!("{invalid} probabilities are below 0 or above 1 (percentages?)."));
         }
         let predicted = classes.code(prediction);
-        let mut left_out = LeftOut::default();
-        let kept: Vec<usize> = (0..predicted.len())
-            .filter(|&row| {
-                let sure = scores.iter().all(|column| column.get(row).is_some_and(|p| !p.is_nan()));
-                left_out.keeps(predicted.get(row).copied().unwrap_or(MISSING_CODE), sure)
-            })
-            .collect();
-        warnings.extend(left_out.warning());
+        let whole = missing == 0 && !predicted.iter().any(|code| *code >= UNKNOWN);
+        let kept = if whole { Vec::new() } else { kept(&predicted, &scores, warnings) };
         let actual = input.target.filter(|target| target.missing() < target.len() as u64);
         let actual = actual.map(|target| classes.code(target)).unwrap_or_default();
-        let all = kept.len() == predicted.len();
         Ok(Self {
             scores: scores
                 .into_iter()
-                .map(|column| if all { column.into_owned() } else { pick(&column, &kept) })
+                .map(|column| if whole { column.into_owned() } else { pick(&column, &kept) })
                 .collect(),
-            actual: if all { actual } else { pick(&actual, &kept) },
-            predicted: if all { predicted } else { pick(&predicted, &kept) },
+            actual: if whole { actual } else { pick(&actual, &kept) },
+            predicted: if whole { predicted } else { pick(&predicted, &kept) },
         })
     }
 
@@ -99,6 +94,18 @@ pub(super) struct Part<'a> {
     pub predicted: &'a [u32],
     pub actual: &'a [u32],
     pub scores: Vec<&'a [f64]>,
+}
+
+/// The rows that lack nothing; what the others lack is a warning.
+fn kept(predicted: &[u32], scores: &[Cow<[f64]>], warnings: &mut Vec<Warning>) -> Vec<usize> {
+    let mut left_out = LeftOut::default();
+    let keeps = |(row, code): (usize, &u32)| {
+        let sure = scores.iter().all(|column| column.get(row).is_some_and(|p| !p.is_nan()));
+        left_out.keeps(*code, sure).then_some(row)
+    };
+    let kept = predicted.iter().enumerate().filter_map(keeps).collect();
+    warnings.extend(left_out.warning());
+    kept
 }
 
 /// The values at rows, all of which exist.

@@ -1,5 +1,6 @@
 //! The non-decreasing function that fits best.
 
+use super::levels::Level;
 use super::sort::positions;
 
 /// A non-decreasing function: straight between its knots, flat outside them.
@@ -95,6 +96,30 @@ impl Isotonic {
             }
         }
         (!knots.is_empty()).then_some(Self { knots })
+    }
+
+    /// The share of yes as a non-decreasing function of the score. `None` when there are no levels.
+    #[must_use]
+    pub fn of_levels(levels: &[Level]) -> Option<Self> {
+        let point = |level: &Level| Point {
+            x: level.score,
+            sum: f64::from(level.yes),
+            weight: level.rows(),
+        };
+        Self::of_points(levels.iter().map(point))
+    }
+
+    /// The value at the score of each level.
+    #[must_use]
+    pub fn at_levels(&self, levels: &[Level]) -> Vec<f64> {
+        let mut at = self.ascending();
+        levels.iter().map(|level| at(level.score)).collect()
+    }
+
+    /// The value at each position.
+    #[must_use]
+    pub fn at_all(&self, x: &[f64]) -> Vec<f64> {
+        x.iter().map(|&x| self.at(x)).collect()
     }
 
     /// The value at a position; NaN at NaN.

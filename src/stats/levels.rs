@@ -47,6 +47,43 @@ pub fn levels(mut yes: Vec<f64>, mut no: Vec<f64>) -> Vec<Level> {
     }
 }
 
+/// The levels of rows that have a code each: that one is a yes, all others a no.
+#[must_use]
+pub fn levels_of_code(scores: &[f64], codes: &[u32], yes: u32) -> Vec<Level> {
+    let (mut with, mut without) = (Vec::with_capacity(scores.len()), Vec::new());
+    for (score, code) in scores.iter().zip(codes) {
+        (if *code == yes { &mut with } else { &mut without }).push(*score);
+    }
+    levels(with, without)
+}
+
+/// Neighbours taken together until there are at most so many levels, each of about as many rows; its score
+/// is their mean. Fewer levels stay as they are.
+#[must_use]
+pub fn thinned(levels: &[Level], most: usize) -> Vec<Level> {
+    if levels.len() <= most {
+        return levels.to_vec();
+    }
+    let width = levels.iter().map(Level::rows).sum::<f64>() / most as f64;
+    let mut thinned: Vec<Level> = Vec::with_capacity(most);
+    let (mut open, mut scores, mut rows, mut end) = (Level::default(), 0.0, 0.0, width);
+    for level in levels {
+        open.yes = open.yes.saturating_add(level.yes);
+        open.no = open.no.saturating_add(level.no);
+        scores += level.score * level.rows();
+        rows += level.rows();
+        if rows >= end {
+            thinned.push(Level { score: scores / open.rows(), ..open });
+            (open, scores) = (Level::default(), 0.0);
+            end = ((rows / width).floor() + 1.0) * width;
+        }
+    }
+    if open.rows() > 0.0 {
+        thinned.push(Level { score: scores / open.rows(), ..open });
+    }
+    thinned
+}
+
 /// Rows with a yes and rows with a no.
 #[must_use]
 pub fn totals(levels: &[Level]) -> [f64; 2] {
@@ -120,6 +157,18 @@ mod tests {
         let of_rows = [roc_auc(&scores, &yes, None), average_precision(&scores, &yes, None)];
         assert_eq!(ranking(&levels), of_rows);
         assert_eq!(totals(&levels), [4.0, 3.0]);
+    }
+
+    #[test]
+    fn thinned_levels_keep_rows_order_and_mean() {
+        let scores: Vec<f64> = (0..1000).map(|n| f64::from(n * n)).collect();
+        let all = levels(scores[..300].to_vec(), scores[300..].to_vec());
+        let few = thinned(&all, 10);
+        assert_eq!((few.len(), totals(&few)), (10, totals(&all)));
+        assert!(few.windows(2).all(|pair| pair[0].score < pair[1].score));
+        let mean = |levels: &[Level]| levels.iter().map(|l| l.score * l.rows()).sum::<f64>();
+        assert!((mean(&few) / mean(&all) - 1.0).abs() < 1e-12);
+        assert_eq!(thinned(&all, 1000), all);
     }
 
     #[test]

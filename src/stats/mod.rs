@@ -23,7 +23,7 @@
 //! | [`adjust`] | many p-values as one family |
 //! | [`regression`] | a straight line through a series |
 //! | [`ranking`] | how well scores rank the positives |
-//! | [`levels`], [`expected_ranking`] | scores counted by their outcome, and ranked when only the chance of an outcome is known |
+//! | [`levels`], [`expected`] | scores counted by their outcome, and what is expected when only its chance is known |
 //! | [`isotonic`], [`cross_calibration`] | the best non-decreasing function, and whether scores need it |
 //! | [`interval`] | intervals that fit nowhere else |
 //! | [`interval_auc`], [`interval_mean`] | how sure an area under the ROC curve or a weighted mean is |
@@ -62,7 +62,7 @@ pub mod adjust;
 pub mod regression;
 pub mod ranking;
 pub mod levels;
-pub mod expected_ranking;
+pub mod expected;
 pub mod isotonic;
 pub mod cross_calibration;
 pub mod interval;
