@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn chances_become_shares() {
-        let mut chances = vec![vec![0.5, 0.0, 0.2], vec![0.5, 0.0, 0.6]];
+        let mut chances = vec![vec![0.5, 0.0, 0.125], vec![0.5, 0.0, 0.375]];
         normalise(&mut chances);
         assert_eq!(chances, [[0.5, 0.5, 0.25], [0.5, 0.5, 0.75]]);
         assert_eq!(confusion(&[0, 0, 1], &chances), [1.0, 0.25, 1.0, 0.75]);
