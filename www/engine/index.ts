@@ -7,6 +7,8 @@ import type {
   DataQuality,
   DriftOptions,
   DriftReport,
+  EstimatedPerformance,
+  EstimateOptions,
   MonitorConfig,
   QualityOptions,
   RolloutOptions,
@@ -275,6 +277,15 @@ export class Engine {
   ): Promise<DriftReport> {
     const args = [packed(reference), packed(batch), options];
     return this.#call("detectDrift", args) as Promise<DriftReport>;
+  }
+
+  estimatePerformance(
+    reference: EngineTable,
+    batch: EngineTable,
+    options: EstimateOptions,
+  ): Promise<EstimatedPerformance> {
+    const args = [packed(reference), packed(batch), options];
+    return this.#call("estimatePerformance", args) as Promise<EstimatedPerformance>;
   }
 
   dataQuality(
