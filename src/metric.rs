@@ -35,6 +35,22 @@ pub mod name {
     pub const MAPE: &str = "mape";
     /// Coefficient of determination.
     pub const R2: &str = "r2";
+    /// Estimate of the accuracy without targets.
+    pub const ESTIMATED_ACCURACY: &str = "estimatedAccuracy";
+    /// Estimate of the ROC AUC without targets.
+    pub const ESTIMATED_ROC_AUC: &str = "estimatedRocAuc";
+    /// Estimate of the average precision without targets.
+    pub const ESTIMATED_AVERAGE_PRECISION: &str = "estimatedAveragePrecision";
+    /// Estimate of the F1 without targets.
+    pub const ESTIMATED_F1: &str = "estimatedF1";
+    /// Estimate of the precision without targets.
+    pub const ESTIMATED_PRECISION: &str = "estimatedPrecision";
+    /// Estimate of the recall without targets.
+    pub const ESTIMATED_RECALL: &str = "estimatedRecall";
+    /// Estimate of the specificity without targets.
+    pub const ESTIMATED_SPECIFICITY: &str = "estimatedSpecificity";
+    /// Estimate of the worth of a row without targets.
+    pub const ESTIMATED_BUSINESS_VALUE: &str = "estimatedBusinessValue";
     /// Mean of the top-class probability.
     pub const AVERAGE_CONFIDENCE: &str = "averageConfidence";
     /// Percentage of rows whose top-class probability is low.

@@ -56,7 +56,24 @@ pub(super) fn numbers(value: f64, bound: f64) -> (String, String) {
 /// What a metric is called in a sentence, as its subject. Names of the caller's own stay as they are.
 #[must_use]
 pub fn subject(metric: &str) -> &str {
-    of_performance(metric).or_else(|| of_rows(metric)).unwrap_or(metric)
+    of_performance(metric)
+        .or_else(|| of_estimates(metric))
+        .or_else(|| of_rows(metric))
+        .unwrap_or(metric)
+}
+
+fn of_estimates(metric: &str) -> Option<&'static str> {
+    Some(match metric {
+        name::ESTIMATED_ACCURACY => "Estimated accuracy",
+        name::ESTIMATED_ROC_AUC => "Estimated ROC AUC",
+        name::ESTIMATED_AVERAGE_PRECISION => "Estimated average precision",
+        name::ESTIMATED_F1 => "Estimated F1",
+        name::ESTIMATED_PRECISION => "Estimated precision",
+        name::ESTIMATED_RECALL => "Estimated recall",
+        name::ESTIMATED_SPECIFICITY => "Estimated specificity",
+        name::ESTIMATED_BUSINESS_VALUE => "Estimated worth of a row",
+        _ => return None,
+    })
 }
 
 fn of_performance(metric: &str) -> Option<&'static str> {

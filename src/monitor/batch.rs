@@ -9,6 +9,7 @@ use super::{measurements, schema};
 use crate::alert::{Spread, spreads};
 use crate::drift::compare_profiles;
 use crate::error::{Result, Warning};
+use crate::estimation::PerformanceEstimator;
 use crate::performance::Confidence;
 use crate::predictions::{self, PredictionDrift};
 use crate::quality::{DataQuality, QualityOptions, duplicate_rows_but, quality_of};
@@ -25,6 +26,7 @@ pub(super) struct Yardstick<'a> {
     pub(super) config: &'a MonitorConfig,
     pub(super) plan: &'a Plan,
     pub(super) reference: &'a [ColumnSummary],
+    pub(super) estimator: Option<&'a PerformanceEstimator>,
 }
 
 impl Yardstick<'_> {
@@ -95,6 +97,8 @@ impl Yardstick<'_> {
             warnings.push(segments_not_measured(&self.plan.roles.segment));
         }
         report.performance = settle(measure::performance(table, self.plan), strict, warnings)?;
+        let estimated = self.estimator.map(|found| measure::estimate(table, self.plan, found));
+        report.estimated = settle(estimated.transpose().map(|e| e.map(Ok)), strict, warnings)?;
         let low = self.threshold("lowConfidence").unwrap_or(0.7);
         report.confidence = settle(measure::confidence(table, self.plan, low), strict, warnings)?;
         warnings.extend(report.confidence.as_ref().and_then(probability_invalid));
@@ -205,6 +209,7 @@ fn empty_report(label: String, at: f64) -> BatchReport {
         at,
         rows: 0,
         performance: None,
+        estimated: None,
         predictions: None,
         confidence: None,
         quality: DataQuality {

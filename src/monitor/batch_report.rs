@@ -3,6 +3,7 @@
 use crate::alert::AlertEvent;
 use crate::drift::DriftReport;
 use crate::error::Warning;
+use crate::estimation::EstimatedPerformance;
 use crate::json;
 use crate::latency::Latency;
 use crate::metric::Measurement;
@@ -37,6 +38,9 @@ pub struct BatchReport {
     pub rows: u64,
     /// Realised performance, where there are targets.
     pub performance: Option<Performance>,
+    /// Performance as the probabilities let expect it, targets or not; `None` without a role for target,
+    /// prediction and probability, and for other tasks than classification.
+    pub estimated: Option<EstimatedPerformance>,
     /// The prediction's distribution against the reference.
     pub predictions: Option<PredictionDrift>,
     /// How sure the model was.
@@ -62,6 +66,7 @@ json::shape!(BatchReport {
     at,
     rows,
     performance,
+    estimated,
     predictions,
     confidence,
     quality,

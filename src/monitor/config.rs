@@ -3,6 +3,7 @@
 use crate::alert::{Inhibition, Rule};
 use crate::drift::DriftOptions;
 use crate::error::{Code, Error, Result};
+use crate::estimation::EstimationOptions;
 use crate::json;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -152,9 +153,17 @@ pub struct MonitorConfig {
     /// Alerts that mute others while they fire.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub inhibit: Vec<Inhibition>,
+    /// How performance is estimated without targets.
+    #[serde(skip_serializing_if = "is_default")]
+    pub estimation: EstimationOptions,
     /// Batches kept; default 1000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history_limit: Option<u64>,
+}
+
+/// Options that say nothing are left out, so that configurations stay as short as they were given.
+fn is_default(options: &EstimationOptions) -> bool {
+    *options == EstimationOptions::default()
 }
 
 json::by_serde!(MonitorConfig);

@@ -1,7 +1,7 @@
 //! The rules a monitor has when it is given none.
 
 use super::config::{MonitorConfig, Task};
-use super::measurements::{KNOWN, is_performance};
+use super::measurements::{KNOWN, is_estimate, is_performance};
 use crate::alert::{Rule, Threshold, When};
 use crate::drift::Preset;
 use crate::error::{Code, Error, Result};
@@ -114,7 +114,8 @@ fn rule(name: &str, metric: &str, when: When, threshold: Threshold, severity: Se
 fn of_threshold(metric: &str, threshold: f64) -> Rule {
     let when = if worse_below(metric) { When::Below } else { When::Above };
     let side = if when == When::Below { "low" } else { "high" };
-    let severity = if is_performance(metric) { Severity::High } else { Severity::Medium };
+    let is_high = is_performance(metric) || is_estimate(metric);
+    let severity = if is_high { Severity::High } else { Severity::Medium };
     let name = format!("{side}-{}", kebab(metric));
     rule(&name, metric, when, Threshold::Value(threshold), severity)
 }
@@ -122,6 +123,7 @@ fn of_threshold(metric: &str, threshold: f64) -> Rule {
 fn worse_below(metric: &str) -> bool {
     let smaller_is_worse = is_performance(metric) && !crate::decide::lower_is_better(metric);
     smaller_is_worse
+        || is_estimate(metric)
         || metric.ends_with("PValue")
         || metric == name::AVERAGE_CONFIDENCE
         || metric == name::ROWS

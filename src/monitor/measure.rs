@@ -4,6 +4,9 @@ use super::config::{ProbabilityRole, Task};
 use super::observed::LatencyGiven;
 use super::plan::{Plan, numbers};
 use crate::error::{Error, Result, Warning};
+use crate::estimation::{
+    EstimatedPerformance, EstimationInput, EstimationOptions, PerformanceEstimator,
+};
 use crate::latency::{self, Latency};
 use crate::performance::{
     self, ClassificationInput, Confidence, Performance, Probability, classification_metrics,
@@ -61,6 +64,49 @@ fn classification(
         weights: None,
     })?;
     Ok(Performance::Classification(metrics))
+}
+
+/// What estimates performance without targets; `None` without the roles it needs, or for another task.
+pub(super) fn estimator(
+    reference: &Table,
+    plan: &Plan,
+    options: &EstimationOptions,
+) -> Result<Option<PerformanceEstimator>> {
+    options.check()?;
+    let roles = &plan.roles;
+    let complete =
+        roles.target.is_some() && roles.prediction.is_some() && roles.probability.is_some();
+    if !complete || !matches!(plan.task, Task::Binary | Task::Multiclass) {
+        return Ok(None);
+    }
+    let positive = plan.positive.as_deref();
+    with_estimation_input(reference, plan, |input| {
+        PerformanceEstimator::fit(input, positive, options)
+    })
+    .map(Some)
+}
+
+/// Performance as the probabilities let expect it; where there is none, with the reason.
+pub(super) fn estimate(
+    table: &Table,
+    plan: &Plan,
+    estimator: &PerformanceEstimator,
+) -> Result<EstimatedPerformance> {
+    with_estimation_input(table, plan, |input| estimator.estimate(input))
+}
+
+fn with_estimation_input<T>(
+    table: &Table,
+    plan: &Plan,
+    run: impl FnOnce(&EstimationInput) -> Result<T>,
+) -> Result<T> {
+    let column = |role: &Option<String>| role.as_deref().and_then(|name| table.find(name));
+    let columns = probability_values(table, plan)?;
+    run(&EstimationInput {
+        target: column(&plan.roles.target),
+        prediction: column(&plan.roles.prediction),
+        probability: as_probability(&columns),
+    })
 }
 
 /// How sure the model was; a warning where a probability column is absent, `None` without the role.

@@ -4,15 +4,17 @@ use super::batch_report::BatchReport;
 use super::config::Task;
 use super::plan::Plan;
 use crate::drift::{DriftOptions, DriftReport, DriftResult, Preset, Verdict};
+use crate::estimation::EstimatedPerformance;
 use crate::latency::Latency;
 use crate::metric::{Measurement, name};
 use crate::performance::{ClassificationMetrics, Performance, RegressionMetrics};
 use crate::predictions::PredictionDrift;
+use crate::stats::interval_mean::Z95;
 use crate::table::Kind;
 use std::collections::BTreeMap;
 
 /// Every metric a rule or threshold may name.
-pub(super) const KNOWN: [&str; 34] = [
+pub(super) const KNOWN: [&str; 42] = [
     name::ROWS,
     name::ACCURACY,
     name::BALANCED_ACCURACY,
@@ -47,6 +49,26 @@ pub(super) const KNOWN: [&str; 34] = [
     name::LATENCY_P95,
     name::LATENCY_P99,
     name::LATENCY_OVER_THRESHOLD_PCT,
+    name::ESTIMATED_ACCURACY,
+    name::ESTIMATED_ROC_AUC,
+    name::ESTIMATED_AVERAGE_PRECISION,
+    name::ESTIMATED_F1,
+    name::ESTIMATED_PRECISION,
+    name::ESTIMATED_RECALL,
+    name::ESTIMATED_SPECIFICITY,
+    name::ESTIMATED_BUSINESS_VALUE,
+];
+
+/// The measurements of estimated performance: the metric of its result, and the name.
+const ESTIMATED: [(&str, &str); 8] = [
+    ("accuracy", name::ESTIMATED_ACCURACY),
+    ("rocAuc", name::ESTIMATED_ROC_AUC),
+    ("averagePrecision", name::ESTIMATED_AVERAGE_PRECISION),
+    ("f1", name::ESTIMATED_F1),
+    ("precision", name::ESTIMATED_PRECISION),
+    ("recall", name::ESTIMATED_RECALL),
+    ("specificity", name::ESTIMATED_SPECIFICITY),
+    ("businessValue", name::ESTIMATED_BUSINESS_VALUE),
 ];
 
 /// Whether a metric is one that batches are measured by.
@@ -58,6 +80,11 @@ pub fn is_metric(metric: &str) -> bool {
 /// Whether a metric is about realised performance.
 pub(super) fn is_performance(metric: &str) -> bool {
     KNOWN.get(1..16).is_some_and(|names| names.contains(&metric))
+}
+
+/// Whether a metric is an estimate of performance.
+pub(super) fn is_estimate(metric: &str) -> bool {
+    ESTIMATED.iter().any(|(_, name)| *name == metric)
 }
 
 /// Everything measured in a batch, in a fixed order. Columns are those of the reference that are not
@@ -74,6 +101,9 @@ pub(super) fn of_batch(
         (None, Task::Unlabelled) => {}
         (None, Task::Regression) => all.push(no_targets(name::R2)),
         (None, _) => all.push(no_targets(name::ACCURACY)),
+    }
+    if let Some(found) = &batch.estimated {
+        estimated(&mut all, found);
     }
     if let Some(confidence) = &batch.confidence {
         let n = confidence.n;
@@ -106,6 +136,29 @@ fn of_performance(performance: &Performance) -> Vec<Measurement> {
 
 fn no_targets(metric: &str) -> Measurement {
     Measurement::new(metric, None, 0).because("the batch has no targets")
+}
+
+/// Estimates, with the interval that chance leaves them in 95 of 100 batches. Where nothing could be
+/// estimated, the accuracy says why.
+fn estimated(all: &mut Vec<Measurement>, found: &EstimatedPerformance) {
+    if let Some(reason) = &found.reason {
+        let none = Measurement::new(name::ESTIMATED_ACCURACY, None, found.n);
+        all.push(none.because(reason.clone()));
+    }
+    for (metric, name) in ESTIMATED {
+        let Some(metric) = found.metrics.iter().find(|m| m.metric == metric) else { continue };
+        let within = |[low, high]: [f64; 2]| {
+            let reach = Z95 * metric.sampling_error?;
+            let value = metric.value?;
+            Some([(value - reach).max(low), (value + reach).min(high)])
+        };
+        let measured = Measurement::new(name, metric.value, found.n);
+        let measured = measured.with_interval(metric.interval.and_then(within));
+        all.push(match &metric.reason {
+            None => measured,
+            Some(reason) => measured.because(reason.clone()),
+        });
+    }
 }
 
 /// What makes a change count, as the preset has it.

@@ -10,6 +10,7 @@
 //! | `totals` | what is kept of batches that the history dropped |
 //! | `situation`, `verdict`, `dashboard` | where things stand, in one sentence and in numbers |
 //! | `state`, `fingerprint` | what a snapshot holds |
+//! | `estimate` | performance without targets, without a monitor |
 //! | `scores` | rows as scores for the deployment gate |
 
 mod batch;
@@ -17,6 +18,7 @@ mod batch_report;
 mod config;
 mod dashboard;
 mod default_rules;
+mod estimate;
 mod fingerprint;
 mod measure;
 mod measurements;
@@ -32,6 +34,7 @@ mod watch;
 
 pub use batch_report::{BatchReport, Dashboard, SchemaChange};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
+pub use estimate::{EstimateOptions, estimate_performance};
 pub use fingerprint::fingerprint;
 pub use measurements::is_metric;
 pub use observed::{LatencyGiven, ObserveOptions};

@@ -6,6 +6,7 @@ use super::config::{MonitorConfig, Task};
 use super::dashboard;
 use super::default_rules::{check_metrics, default_rules};
 use super::fingerprint::{fingerprint, same_data};
+use super::measure;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
 use super::state::MonitorState;
@@ -16,6 +17,7 @@ use crate::alert::{
 };
 use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result};
+use crate::estimation::PerformanceEstimator;
 use crate::summary::{Counted, Profile, profile};
 use crate::table::Table;
 use std::collections::VecDeque;
@@ -41,6 +43,8 @@ pub struct Monitor {
     plan: Plan,
     /// `None` for a monitor restored without its reference.
     reference: Option<Arc<Profile>>,
+    /// Fitted to the reference, again when restored with it.
+    estimator: Option<PerformanceEstimator>,
     fingerprint: String,
     reference_report: BatchReport,
     /// How measurements vary over chunks of the reference, where a rule asks for it.
@@ -80,7 +84,13 @@ impl Monitor {
         check_columns(&rules, &summaries)?;
         let nothing = profile(&reference.slice(0, 0));
         compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
-        let yardstick = Yardstick { config: &config, plan: &plan, reference: &summaries.columns };
+        let estimator = measure::estimator(reference, &plan, &config.estimation)?;
+        let yardstick = Yardstick {
+            config: &config,
+            plan: &plan,
+            reference: &summaries.columns,
+            estimator: estimator.as_ref(),
+        };
         let by_variation =
             rules.iter().any(|rule| matches!(rule.threshold, Threshold::Variation(_)));
         let spreads = if by_variation { yardstick.measure_spreads(reference)? } else { Vec::new() };
@@ -90,6 +100,7 @@ impl Monitor {
             book: AlertBook::new(rules)?.with_inhibitions(config.inhibit.clone()),
             fingerprint: fingerprint(reference),
             reference: Some(summaries),
+            estimator,
             history: VecDeque::new(),
             totals: Totals::default(),
             plan,
@@ -127,8 +138,12 @@ impl Monitor {
             ));
         }
         let reference = self.reference.as_ref().ok_or_else(read_only)?;
-        let yardstick =
-            Yardstick { config: &self.config, plan: &self.plan, reference: &reference.columns };
+        let yardstick = Yardstick {
+            config: &self.config,
+            plan: &self.plan,
+            reference: &reference.columns,
+            estimator: self.estimator.as_ref(),
+        };
         let label = options.label.clone();
         let label = label.unwrap_or_else(|| format!("batch {}", self.totals.batches + 1));
         let mut report = yardstick.measure_batch(batch, counted, label, options)?;
@@ -254,8 +269,15 @@ impl Monitor {
         if state.batches.len() as u64 > state.totals.batches {
             return Err(damaged("it holds more batches than were observed"));
         }
+        let plan = Plan::new(&state.config, task);
+        let estimator = match reference {
+            Some(reference) => measure::estimator(reference, &plan, &state.config.estimation)
+                .map_err(|error| damaged(&error.message))?,
+            None => None,
+        };
         Ok(Self {
-            plan: Plan::new(&state.config, task),
+            plan,
+            estimator,
             reference: reference
                 .map(|reference| Arc::new(reference_profile(reference, &state.config.drift))),
             fingerprint: state.fingerprint,

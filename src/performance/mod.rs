@@ -31,6 +31,7 @@ pub use classification::classification_metrics;
 pub use confidence::confidence;
 pub use curves::{CalibrationBin, ClassCurves, Curves, PrecisionRecallPoint, RocPoint, curves};
 pub use input::{ClassificationInput, MAX_CLASSES, Probability};
+pub(crate) use positive::positive;
 pub use regression::regression_metrics;
 pub use result::{
     Averages, BinaryMetrics, ClassMetrics, ClassificationMetrics, Confidence, Performance,

@@ -5,7 +5,7 @@ use crate::error::{Code, Error, Result};
 
 /// The positive class.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Positive {
+pub(crate) struct Positive {
     /// Its name.
     pub name: String,
     /// Its place among the classes that occur; `None` if it does not occur.
@@ -22,7 +22,7 @@ pub(super) struct Positive {
 ///
 /// # Errors
 /// `config-invalid` when two classes occur and neither is the one asked for.
-pub(super) fn positive(
+pub(crate) fn positive(
     known: &[String],
     occurring: &[String],
     wanted: Option<&str>,

@@ -23,6 +23,8 @@
 //! | [`adjust`] | many p-values as one family |
 //! | [`regression`] | a straight line through a series |
 //! | [`ranking`] | how well scores rank the positives |
+//! | [`levels`], [`expected`] | scores counted by their outcome, and what is expected when only its chance is known |
+//! | [`isotonic`], [`cross_calibration`] | the best non-decreasing function, and whether scores need it |
 //! | [`interval`] | intervals that fit nowhere else |
 //! | [`interval_auc`], [`interval_mean`] | how sure an area under the ROC curve or a weighted mean is |
 
@@ -59,6 +61,10 @@ pub mod proportion;
 pub mod adjust;
 pub mod regression;
 pub mod ranking;
+pub mod levels;
+pub mod expected;
+pub mod isotonic;
+pub mod cross_calibration;
 pub mod interval;
 pub mod interval_auc;
 pub mod interval_mean;

@@ -57,6 +57,15 @@ pub fn extent(values: &[f64]) -> [f64; 2] {
     [low.fold(f64::INFINITY, f64::min), high.fold(f64::NEG_INFINITY, f64::max)]
 }
 
+/// How many values are NaN, and how many others lie outside 0..=1.
+#[must_use]
+pub fn outside_unit(values: &[f64]) -> [u64; 2] {
+    values.iter().fold([0, 0], |[missing, outside], value| {
+        let within = (0.0..=1.0).contains(value) || value.is_nan();
+        [missing + u64::from(value.is_nan()), outside + u64::from(!within)]
+    })
+}
+
 impl Moments {
     /// Variance with the divisor `n - ddof` (1: sample, 0: population);
     /// `None` when the divisor is not positive or the squares overflowed.

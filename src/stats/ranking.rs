@@ -9,13 +9,7 @@ use super::sort::{positions, sort};
 /// no (weighted) positive or no negative. Cost: one sort.
 #[must_use]
 pub fn roc_auc(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Option<f64> {
-    let (mut positives, mut negatives, mut area) = (0.0, 0.0, 0.0);
-    for step in &steps(scores, positive, weights)? {
-        area += step.negatives * (positives + 0.5 * step.positives);
-        positives += step.positives;
-        negatives += step.negatives;
-    }
-    share(area, positives * negatives)
+    area_of(&steps(scores, positive, weights)?)
 }
 
 /// Average precision, 0..=1: precision at each score, weighted by the recall gained there, without
@@ -44,8 +38,12 @@ pub fn average_precision_with_variance(
     positive: &[bool],
     weights: Option<&[f64]>,
 ) -> Option<(f64, f64)> {
-    let steps = steps(scores, positive, weights)?;
-    let average = average_of(&steps)?;
+    precision_with_variance(&steps(scores, positive, weights)?)
+}
+
+/// The same of steps from the highest score down.
+pub(super) fn precision_with_variance(steps: &[Step]) -> Option<(f64, f64)> {
+    let average = average_of(steps)?;
     let total: f64 = steps.iter().map(|step| step.positives + step.negatives).sum();
     let prevalence = steps.iter().map(|step| step.positives).sum::<f64>() / total;
     let (mut positives, mut all) = (0.0, 0.0);
@@ -74,7 +72,7 @@ pub fn average_precision_with_variance(
     Some((average, variance / (total * total)))
 }
 
-fn average_of(steps: &[Step]) -> Option<f64> {
+pub(super) fn average_of(steps: &[Step]) -> Option<f64> {
     let (mut positives, mut all, mut sum) = (0.0, 0.0, 0.0);
     for step in steps {
         positives += step.positives;
@@ -86,6 +84,17 @@ fn average_of(steps: &[Step]) -> Option<f64> {
     share(sum, positives)
 }
 
+/// Area under the ROC curve of steps from the highest score down.
+pub(super) fn area_of(steps: &[Step]) -> Option<f64> {
+    let (mut positives, mut negatives, mut area) = (0.0, 0.0, 0.0);
+    for step in steps {
+        area += step.negatives * (positives + 0.5 * step.positives);
+        positives += step.positives;
+        negatives += step.negatives;
+    }
+    share(area, positives * negatives)
+}
+
 fn share(part: f64, whole: f64) -> Option<f64> {
     let share = part / whole;
     share.is_finite().then(|| share.clamp(0.0, 1.0))
@@ -93,7 +102,7 @@ fn share(part: f64, whole: f64) -> Option<f64> {
 
 /// Weights of the positives and negatives that share one score.
 #[derive(Default)]
-struct Step {
+pub(super) struct Step {
     positives: f64,
     negatives: f64,
     /// Squared weights of both.
@@ -125,7 +134,7 @@ fn counted(scores: &[f64], positive: &[bool]) -> Vec<Step> {
     while let Some(score) = highest(&positives, &negatives) {
         let (positives, negatives) =
             (pop_equal(&mut positives, score), pop_equal(&mut negatives, score));
-        steps.push(Step { positives, negatives, squares: [positives, negatives] });
+        steps.push(Step::counted(positives, negatives));
     }
     steps
 }
@@ -144,6 +153,13 @@ fn pop_equal(sorted: &mut Vec<f64>, score: f64) -> f64 {
         sorted.pop();
     }
     (before - sorted.len()) as f64
+}
+
+impl Step {
+    /// Of rows that count once each.
+    pub(super) fn counted(positives: f64, negatives: f64) -> Self {
+        Self { positives, negatives, squares: [positives, negatives] }
+    }
 }
 
 fn weighted(scores: &[f64], positive: &[bool], weights: &[f64]) -> Option<Vec<Step>> {

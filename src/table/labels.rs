@@ -31,6 +31,19 @@ pub fn align(first: &Column, second: &Column) -> AlignedLabels {
     AlignedLabels { classes, first, second }
 }
 
+/// Codes a column over given classes: [`MISSING_CODE`] where missing, `unknown` where it is none of them.
+#[must_use]
+pub fn code_by(column: &Column, classes: &[String], unknown: u32) -> Vec<u32> {
+    let categories = column.categories();
+    let mut codes = recode(&categories, classes);
+    for (code, before) in codes.iter_mut().zip(&categories.codes) {
+        if *code == MISSING_CODE && (*before as usize) < categories.labels.len() {
+            *code = unknown;
+        }
+    }
+    codes
+}
+
 /// Sorts class names: by value if every one reads as a number, else by code point.
 pub fn sort_classes(classes: &mut [String]) {
     let value = |class: &String| class.parse::<f64>().ok().filter(|value| !value.is_nan());

@@ -134,6 +134,12 @@ fn performance(out: &mut Encoder, last: &BatchReport) {
         .filter(|m| PERFORMANCE.contains(&m.metric.as_str()))
         .map(|m| (vec![("metric", m.metric.as_str())], m.value));
     gauges(out, "driftglass_performance", "Performance in the last batch.", measured);
+    if let Some(estimated) = &last.estimated {
+        let values =
+            estimated.metrics.iter().map(|m| (vec![("metric", m.metric.as_str())], m.value));
+        let help = "Performance of the last batch as its probabilities let expect it.";
+        gauges(out, "driftglass_estimated_performance", help, values);
+    }
     let help = "Mean probability of the top class in the last batch.";
     let average = last.confidence.and_then(|confidence| confidence.average);
     gauge(out, "driftglass_confidence_ratio", help, average);

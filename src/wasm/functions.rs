@@ -53,6 +53,15 @@ pub fn detect_drift(reference: &Table, batch: &Table, options: &JsValue) -> Answ
     answer(run())
 }
 
+#[wasm_bindgen(js_name = estimatePerformance)]
+pub fn estimate_performance(reference: &Table, batch: &Table, options: &JsValue) -> Answer {
+    let run = || {
+        let options = convert::options(options)?;
+        monitor::estimate_performance(&reference.inner, &batch.inner, &options)
+    };
+    answer(run())
+}
+
 #[wasm_bindgen(js_name = predictionDrift)]
 pub fn prediction_drift(reference: &JsValue, batch: &JsValue, options: &JsValue) -> Answer {
     let run = || {

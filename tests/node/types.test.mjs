@@ -42,6 +42,15 @@ async function outputs() {
       },
     }),
     "DriftReport ": core.detectDrift(table, table, { compare: ["evidently", "nannyml"] }),
+    EstimatedPerformance: core.estimatePerformance(
+      core.Table.fromColumns({
+        t: ["a", "b", "a", "b"],
+        p: ["a", "b", "b", "b"],
+        s: [0.1, 0.8, 0.6, 0.9],
+      }),
+      core.Table.fromColumns({ p: ["a", "b", "c"], s: [0.2, 0.9, 0.5] }),
+      { roles: { target: "t", prediction: "p", probability: "s" } },
+    ),
     RegressionMetrics: core.regressionMetrics({ target, prediction: numbers }),
     Confidence: core.confidence(new Float64Array([0.2, 0.9])),
     DataQuality: core.dataQuality(table, { reference: table }),

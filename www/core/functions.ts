@@ -16,6 +16,8 @@ import type {
   DriftResult,
   DriftTest,
   DriftTestOptions,
+  EstimatedPerformance,
+  EstimateOptions,
   GateDecision,
   GateOptions,
   Latency,
@@ -72,6 +74,19 @@ export function driftStatistic(
 /** Compares every common column of two tables and adjusts the p-values together. */
 export function detectDrift(reference: Table, batch: Table, options?: DriftOptions): DriftReport {
   return call(() => glue.detectDrift(reference.glue, batch.glue, options));
+}
+
+/**
+ * What performance the probabilities of a batch let expect, before its targets are there (CBPE). Assumes
+ * that a probability is worth what it was in the reference: concept drift is not seen. A `Monitor` has
+ * the same in every report, and learns from the reference only once.
+ */
+export function estimatePerformance(
+  reference: Table,
+  batch: Table,
+  options: EstimateOptions,
+): EstimatedPerformance {
+  return call(() => glue.estimatePerformance(reference.glue, batch.glue, options));
 }
 
 /** Compares predictions: chi-squared on counts for classes, Kolmogorov-Smirnov for numbers. */

@@ -5,12 +5,14 @@
 
 import type { Alert, AlertEvent, Inhibition, Rule } from "./alert-types.js";
 import type { DriftOptions, DriftReport, DriftResult, Kind } from "./drift-types.js";
+import type { EstimatedPerformance, EstimationOptions } from "./estimation-types.js";
 import type { Warning } from "./file-types.js";
 
 export type * from "./alert-types.js";
 export type * from "./batch-types.js";
 export type * from "./cause-types.js";
 export type * from "./drift-types.js";
+export type * from "./estimation-types.js";
 export type * from "./file-types.js";
 export type * from "./replay-types.js";
 
@@ -239,6 +241,11 @@ export interface BatchReport {
   at: number;
   rows: number;
   performance: Performance | null;
+  /**
+   * Performance by the probabilities, targets or not; `null` without roles for target, prediction and
+   * probability, and for other tasks than classification.
+   */
+  estimated: EstimatedPerformance | null;
   predictions: PredictionDrift | null;
   confidence: Confidence | null;
   quality: DataQuality;
@@ -309,6 +316,8 @@ export interface MonitorConfig {
   };
   rules?: Rule[];
   inhibit?: Inhibition[];
+  /** How performance is estimated without targets. */
+  estimation?: EstimationOptions;
   historyLimit?: number;
 }
 

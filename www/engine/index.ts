@@ -9,6 +9,8 @@ import type {
   DataQuality,
   DriftOptions,
   DriftReport,
+  EstimatedPerformance,
+  EstimateOptions,
   MonitorConfig,
   QualityOptions,
   RolloutOptions,
@@ -293,6 +295,15 @@ export class Engine {
     return this.#call("weakestSegments", [packed(table), options]) as Promise<WeakSegments>;
   }
 
+  estimatePerformance(
+    reference: EngineTable,
+    batch: EngineTable,
+    options: EstimateOptions,
+  ): Promise<EstimatedPerformance> {
+    const args = [packed(reference), packed(batch), options];
+    return this.#call("estimatePerformance", args) as Promise<EstimatedPerformance>;
+  }
+
   dataQuality(
     table: EngineTable,
     options: QualityOptions & { reference?: EngineTable } = {},
@@ -332,14 +343,12 @@ export class Engine {
   }
 
   /** Ends the worker. Idempotent. */
-  async close(): Promise<void> {
+  async close(): Promise<void> 
     this.#readers.close();
     this.#channel.close();
-  }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> 
     await this.close();
-  }
 
   async #readText(
     opened: Blob | Sized,
@@ -392,11 +401,10 @@ export class Engine {
   }
 
   /** A function of core under the same name, as a promise. */
-  #function<Name extends keyof typeof core>(name: Name) {
+  #function<Name extends keyof typeof core>(name: Name) 
     type Run = (typeof core)[Name];
     return (...args: Parameters<Run>): Promise<ReturnType<Run>> =>
       this.#call(name, args) as Promise<ReturnType<Run>>;
-  }
 
   #call(method: string, args: unknown[], options?: CallOptions): Promise<unknown> {
     return this.#channel.call(method, args, options);

@@ -1,0 +1,79 @@
+//! What an estimator is asked, and how.
+
+use crate::error::{Code, Error, Result};
+use crate::performance::Probability;
+use crate::table::Column;
+use serde::{Deserialize, Serialize};
+
+/// Rows with predictions and probabilities. They belong together by position.
+#[derive(Debug, Clone)]
+pub struct EstimationInput<'a> {
+    /// The truth: what an estimator is fitted to, and what gives `realised` beside an estimate.
+    pub target: Option<&'a Column>,
+    /// What the model said; without it nothing is estimated.
+    pub prediction: Option<&'a Column>,
+    /// How sure it was: of the positive class, or of each class.
+    pub probability: Probability<'a>,
+}
+
+impl EstimationInput<'_> {
+    /// Refuses columns of different length.
+    pub(super) fn check_lengths(&self) -> Result<()> {
+        let columns = [("target", self.target), ("prediction", self.prediction)];
+        let named = columns.iter().filter_map(|(what, column)| Some((*what, (*column)?.len())));
+        let probabilities: Vec<usize> = match &self.probability {
+            Probability::None => Vec::new(),
+            Probability::Positive(values) => vec![values.len()],
+            Probability::PerClass(columns) => columns.iter().map(|(_, c)| c.len()).collect(),
+        };
+        let all: Vec<(&str, usize)> =
+            named.chain(probabilities.into_iter().map(|length| ("probability", length))).collect();
+        let Some((first, rows)) = all.first() else { return Ok(()) };
+        match all.iter().find(|(_, length)| length != rows) {
+            None => Ok(()),
+            Some((what, length)) => Err(Error::new(
+                Code::LengthMismatch,
+                format!(
+                    "The {first} has {rows} values, {what} has {length}. Give one value a row, in the same order."
+                ),
+            )),
+        }
+    }
+}
+
+/// How performance is estimated.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct EstimationOptions {
+    /// Rows of each of the reference's chunks over which the metrics' variation is measured, in the order
+    /// of the rows. By default ten chunks of as equal size as can be, fewer where one would have fewer
+    /// than 20 rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chunk_rows: Option<u64>,
+    /// What a row is worth, by target and prediction, both in the order of the classes (sorted by value if
+    /// all are numbers, else by code point): gains above 0, costs below. With it `businessValue` is
+    /// estimated, as the mean worth of a row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub costs: Option<Vec<Vec<f64>>>,
+}
+
+impl EstimationOptions {
+    /// Refuses what no reference could be cut or weighed by.
+    ///
+    /// # Errors
+    /// `config-invalid` for chunks of no rows, and a matrix of costs that is not square or not finite.
+    pub fn check(&self) -> Result<()> {
+        let refuse = |message: &str| Err(Error::new(Code::ConfigInvalid, message));
+        if self.chunk_rows == Some(0) {
+            return refuse("`chunkRows` is at least 1 row.");
+        }
+        let Some(costs) = &self.costs else { return Ok(()) };
+        if costs.iter().any(|row| row.len() != costs.len()) {
+            return refuse("`costs` has one row for each class, and as many numbers in each row.");
+        }
+        if costs.iter().flatten().any(|worth| !worth.is_finite()) {
+            return refuse("`costs` holds a value that is not a finite number.");
+        }
+        Ok(())
+    }
+}

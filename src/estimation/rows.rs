@@ -1,0 +1,151 @@
+//! The rows that count: prediction and every probability present, coded by the classes of the reference.
+
+use super::classes::{Classes, Perhaps, UNKNOWN};
+use super::input::EstimationInput;
+use crate::error::Warning;
+use crate::stats::moments::outside_unit;
+use crate::table::MISSING_CODE;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Rows with a prediction and all their probabilities.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Rows {
+    /// The class predicted.
+    pub predicted: Vec<u32>,
+    /// The class that was true; [`MISSING_CODE`] where that is not known. Empty when nothing is.
+    pub actual: Vec<u32>,
+    /// The probability of each judged class, in their order; each is in 0..=1.
+    pub scores: Vec<Vec<f64>>,
+}
+
+impl Rows {
+    /// The rows of a batch or reference, and a warning that counts those left out.
+    pub(super) fn of(
+        input: &EstimationInput,
+        classes: &Classes,
+        warnings: &mut Vec<Warning>,
+    ) -> Perhaps<Self> {
+        let scores = classes.scores(input)?;
+        let Some(prediction) = input.prediction else {
+            return Err("There are no predictions.".to_owned());
+        };
+        let faults = scores.iter().map(|column| outside_unit(column));
+        let [missing, invalid] = faults.fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
+        if invalid > 0 {
+            return Err(format!("{invalid} probabilities are below 0 or above 1 (percentages?)."));
+        }
+        let predicted = classes.code(prediction);
+        let whole = missing == 0 && !predicted.iter().any(|code| *code >= UNKNOWN);
+        let kept = if whole { Vec::new() } else { kept(&predicted, &scores, warnings) };
+        let actual = input.target.filter(|target| target.missing() < target.len() as u64);
+        let actual = actual.map(|target| classes.code(target)).unwrap_or_default();
+        Ok(Self {
+            scores: scores
+                .into_iter()
+                .map(|column| if whole { column.into_owned() } else { pick(&column, &kept) })
+                .collect(),
+            actual: if whole { actual } else { pick(&actual, &kept) },
+            predicted: if whole { predicted } else { pick(&predicted, &kept) },
+        })
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.predicted.len()
+    }
+
+    /// Those with a target that is one of the classes.
+    pub(super) fn with_target(self) -> Self {
+        let known = |code: &u32| *code != MISSING_CODE && *code != UNKNOWN;
+        if self.actual.len() == self.len() && self.actual.iter().all(known) {
+            return self;
+        }
+        let kept: Vec<usize> =
+            (0..self.len()).filter(|&row| self.actual.get(row).is_some_and(known)).collect();
+        Self {
+            predicted: pick(&self.predicted, &kept),
+            actual: pick(&self.actual, &kept),
+            scores: self.scores.iter().map(|column| pick(column, &kept)).collect(),
+        }
+    }
+
+    /// Some of them, in order.
+    pub(super) fn part(&self, range: Range<usize>) -> Part<'_> {
+        fn of<T>(values: &[T], range: Range<usize>) -> &[T] {
+            values.get(range).unwrap_or_default()
+        }
+        Part {
+            predicted: of(&self.predicted, range.clone()),
+            actual: of(&self.actual, range.clone()),
+            scores: self.scores.iter().map(|column| of(column, range.clone())).collect(),
+        }
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> Part<'_> {
+        self.part(0..self.len())
+    }
+}
+
+/// Some rows of [`Rows`], or all.
+#[derive(Debug, Clone)]
+pub(super) struct Part<'a> {
+    pub predicted: &'a [u32],
+    pub actual: &'a [u32],
+    pub scores: Vec<&'a [f64]>,
+}
+
+/// The rows that lack nothing; what the others lack is a warning.
+fn kept(predicted: &[u32], scores: &[Cow<[f64]>], warnings: &mut Vec<Warning>) -> Vec<usize> {
+    let mut left_out = LeftOut::default();
+    let keeps = |(row, code): (usize, &u32)| {
+        let sure = scores.iter().all(|column| column.get(row).is_some_and(|p| !p.is_nan()));
+        left_out.keeps(*code, sure).then_some(row)
+    };
+    let kept = predicted.iter().enumerate().filter_map(keeps).collect();
+    warnings.extend(left_out.warning());
+    kept
+}
+
+/// The values at rows, all of which exist.
+fn pick<T: Copy>(values: &[T], rows: &[usize]) -> Vec<T> {
+    rows.iter().filter_map(|&row| values.get(row).copied()).collect()
+}
+
+/// Rows that do not count, by what they lack.
+#[derive(Default)]
+struct LeftOut {
+    prediction: u64,
+    unknown: u64,
+    probability: u64,
+}
+
+impl LeftOut {
+    fn keeps(&mut self, predicted: u32, sure: bool) -> bool {
+        let lack = match predicted {
+            MISSING_CODE => &mut self.prediction,
+            UNKNOWN => &mut self.unknown,
+            _ if !sure => &mut self.probability,
+            _ => return true,
+        };
+        *lack += 1;
+        false
+    }
+
+    fn warning(&self) -> Option<Warning> {
+        let causes = [
+            (self.probability, "without a probability"),
+            (self.prediction, "without a prediction"),
+            (self.unknown, "with a prediction that is none of the reference's classes"),
+        ];
+        let total = causes.iter().map(|(count, _)| count).sum::<u64>();
+        let named: Vec<String> = causes
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        let message = format!("Rows left out of the estimate: {}.", named.join(", "));
+        (total > 0).then(|| Warning::new("rows-left-out", message).times(total))
+    }
+}

@@ -1,0 +1,56 @@
+//! Performance without targets, of one batch against one reference, without a monitor.
+
+use super::MonitorConfig;
+use super::config::{ClassName, Roles, Task};
+use super::measure;
+use super::plan::{Plan, check_roles};
+use crate::error::{Code, Error, Result};
+use crate::estimation::{EstimatedPerformance, EstimationOptions};
+use crate::table::Table;
+use serde::Deserialize;
+
+/// What is asked. Roles and positive class are a monitor's.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct EstimateOptions {
+    /// Target, prediction and probability; the others do not matter.
+    pub roles: Roles,
+    /// The positive class of two; by default the last.
+    pub positive: Option<ClassName>,
+    /// As [`EstimationOptions::chunk_rows`].
+    pub chunk_rows: Option<u64>,
+    /// As [`EstimationOptions::costs`].
+    pub costs: Option<Vec<Vec<f64>>>,
+}
+
+/// What performance the probabilities of a batch let expect, judged by the reference's targets. The
+/// estimator is fitted for this one answer; a [`Monitor`](super::Monitor) fits it once for all batches.
+/// Where nothing can be estimated the answer says why.
+///
+/// # Errors
+/// `config-invalid` without a role for target, prediction and probability, for a positive class that is none
+/// of two or a wrong option; `column-missing` for a role whose column the reference lacks, `kind-mismatch`
+/// for a probability that is not numbers.
+pub fn estimate_performance(
+    reference: &Table,
+    batch: &Table,
+    options: &EstimateOptions,
+) -> Result<EstimatedPerformance> {
+    check_roles(&options.roles, reference)?;
+    let config = MonitorConfig {
+        roles: options.roles.clone(),
+        positive: options.positive.clone(),
+        ..MonitorConfig::default()
+    };
+    // Two classes or more: the estimator tells them apart itself.
+    let plan = Plan::new(&config, Task::Multiclass);
+    let estimation =
+        EstimationOptions { chunk_rows: options.chunk_rows, costs: options.costs.clone() };
+    let estimator = measure::estimator(reference, &plan, &estimation)?.ok_or_else(|| {
+        Error::new(
+            Code::ConfigInvalid,
+            "Estimating needs roles for target, prediction and probability: name their columns in `roles`.",
+        )
+    })?;
+    measure::estimate(batch, &plan, &estimator)
+}
