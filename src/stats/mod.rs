@@ -11,6 +11,7 @@
 //! | [`sort`] | a sample in ascending order |
 //! | [`sum`], [`moments`], [`quantile`] | a sample in a few numbers |
 //! | [`special`], [`log_tails`] | tails and quantiles of the distributions used below |
+//! | [`eigen`] | a symmetric matrix taken apart |
 //! | [`binning`] | numbers cut into bins |
 //! | [`pooled`], [`permutation`] | two samples as one table, and what it would be if rows changed sides |
 //! | [`ks`] | two samples of numbers: Kolmogorov-Smirnov |
@@ -34,7 +35,7 @@ pub mod moments;
 pub mod quantile;
 pub mod special;
 pub mod log_tails;
-mod symmetric;
+pub mod eigen;
 pub mod binning;
 pub mod shares;
 pub mod hypergeometric;
