@@ -8,7 +8,7 @@
 //! | [`table`] | columns, their kinds, labels and roles |
 //! | [`stats`] | numbers into numbers: one test or estimate a file |
 //! | [`summary`] | a column into what comparisons need, sorted and counted once |
-//! | [`quality`], [`drift`], [`performance`], [`predictions`], [`latency`] | two summaries or one batch into results |
+//! | [`quality`], [`drift`], [`multivariate`], [`performance`], [`predictions`], [`latency`] | two summaries or one batch into results |
 //! | [`metric`] | results into measurements, the common currency of everything below |
 //! | [`monitor`] | batches into a history |
 //! | [`alert`] | measurements into alerts |
@@ -27,6 +27,7 @@ use driftglass_rows::{json, order};
 pub mod metric;
 pub mod quality;
 pub mod drift;
+pub mod multivariate;
 pub mod performance;
 pub mod predictions;
 pub mod latency;

@@ -26,6 +26,9 @@
 //! | [`ranking`] | how well scores rank the positives |
 //! | [`interval`] | intervals that fit nowhere else |
 //! | [`interval_auc`], [`interval_mean`] | how sure an area under the ROC curve or a weighted mean is |
+//! | [`principal`] | principal components, and what rows lose in them |
+//! | [`thinning`] | which rows are looked at, and in which fold |
+//! | [`boosted`] | boosted trees |
 
 pub mod outcome;
 pub mod random;
@@ -63,3 +66,6 @@ pub mod ranking;
 pub mod interval;
 pub mod interval_auc;
 pub mod interval_mean;
+pub mod principal;
+pub mod thinning;
+pub mod boosted;
