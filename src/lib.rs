@@ -9,6 +9,7 @@
 //! | [`stats`] | numbers into numbers: one test or estimate a file |
 //! | [`summary`] | a column into what comparisons need, sorted and counted once |
 //! | [`quality`], [`drift`], [`multivariate`], [`performance`], [`predictions`], [`latency`] | two summaries or one batch into results |
+//! | [`estimation`] | predictions into the performance to expect, without targets |
 //! | [`metric`] | results into measurements, the common currency of everything below |
 //! | [`monitor`] | batches into a history |
 //! | [`alert`] | measurements into alerts |
@@ -31,6 +32,7 @@ pub mod multivariate;
 pub mod performance;
 pub mod predictions;
 pub mod latency;
+pub mod estimation;
 pub mod monitor;
 pub mod alert;
 pub mod decide;

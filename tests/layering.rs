@@ -41,6 +41,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("performance", MEASURING),
     ("latency", MEASURING),
     ("predictions", &["drift", "summary", "table", "stats", "metric", "error"]),
+    ("estimation", MEASURING),
     ("multivariate", &["drift", "summary", "table", "stats", "metric", "error"]),
     ("alert", &["metric", "stats", "error"]),
     ("decide", &["metric", "stats", "error"]),

@@ -24,11 +24,11 @@ pub(super) struct Encoding {
     scale: f64,
 }
 
-/// The encodings of columns of a reference, and the columns that have none.
-pub(super) fn fit(columns: &[&Column]) -> (Vec<Encoding>, Vec<SkippedColumn>) {
+/// The encodings of columns of a reference by some of its rows, and the columns that have none.
+pub(super) fn fit(columns: &[&Column], rows: &[usize]) -> (Vec<Encoding>, Vec<SkippedColumn>) {
     let (mut encodings, mut skipped) = (Vec::new(), Vec::new());
     for column in columns {
-        match Encoding::of(column) {
+        match Encoding::of(column, rows) {
             Ok(encoding) => encodings.push(encoding),
             Err(reason) => skipped.push(SkippedColumn {
                 column: column.name().to_owned(),
@@ -40,20 +40,21 @@ pub(super) fn fit(columns: &[&Column]) -> (Vec<Encoding>, Vec<SkippedColumn>) {
 }
 
 impl Encoding {
-    fn of(column: &Column) -> Result<Self, &'static str> {
+    fn of(column: &Column, rows: &[usize]) -> Result<Self, &'static str> {
         match column.kind() {
-            Kind::Numeric | Kind::Datetime => Self::of_numbers(column),
-            Kind::Categorical | Kind::Boolean => Self::of_labels(column),
+            Kind::Numeric | Kind::Datetime => Self::of_numbers(column, rows),
+            Kind::Categorical | Kind::Boolean => Self::of_labels(column, rows),
             Kind::Text => Err("Free text has no place in principal components."),
         }
     }
 
-    fn of_numbers(column: &Column) -> Result<Self, &'static str> {
+    fn of_numbers(column: &Column, rows: &[usize]) -> Result<Self, &'static str> {
         let numbers = column.numbers().unwrap_or_default();
-        let finite: Vec<f64> = numbers.iter().copied().filter(|n| n.is_finite()).collect();
+        let some = rows.iter().filter_map(|&row| numbers.get(row).copied());
+        let finite: Vec<f64> = some.filter(|number| number.is_finite()).collect();
         let spread = moments::of(&finite).ok_or("The reference has no numbers in it.")?;
         // Missing values stand at the mean, where they add nothing to the squares.
-        let variance = spread.sum_of_squares / numbers.len().max(1) as f64;
+        let variance = spread.sum_of_squares / rows.len().max(1) as f64;
         let encoding = Self {
             name: column.name().to_owned(),
             shares: None,
@@ -64,13 +65,17 @@ impl Encoding {
         encoding.with_spread()
     }
 
-    fn of_labels(column: &Column) -> Result<Self, &'static str> {
+    fn of_labels(column: &Column, rows: &[usize]) -> Result<Self, &'static str> {
         let categories = column.categories();
-        let mut counts = categories.counts();
+        let mut counts = vec![0u64; categories.labels.len()];
+        for row in rows {
+            let code = categories.codes.get(*row).map_or(usize::MAX, |&code| code as usize);
+            counts.get_mut(code).into_iter().for_each(|count| *count += 1);
+        }
         let present: u64 = counts.iter().sum();
         let most = counts.iter().copied().max().filter(|&most| most > 0);
         let most = most.ok_or("The reference has no values in it.")?;
-        let rows = categories.codes.len() as u64;
+        let rows = rows.len() as u64;
         if let Some(count) = counts.iter_mut().find(|count| **count == most) {
             *count += rows - present;
         }
@@ -150,37 +155,42 @@ impl Encoded<'_> {
     }
 }
 
-/// A table in the encodings of a reference.
+/// Rows of a table in the encodings of a reference.
 pub(super) struct EncodedTable<'a> {
-    rows: usize,
+    rows: &'a [usize],
     columns: Vec<Encoded<'a>>,
 }
 
 impl<'a> EncodedTable<'a> {
-    /// The table in these encodings, or the name of the first column that does not fit.
-    pub(super) fn of(encodings: &'a [Encoding], table: &'a Table) -> Result<Self, &'a str> {
+    /// Some rows of a table in these encodings, or the name of the first column that does not fit.
+    pub(super) fn of(
+        encodings: &'a [Encoding],
+        table: &'a Table,
+        rows: &'a [usize],
+    ) -> Result<Self, &'a str> {
         let encode = |encoding: &'a Encoding| {
             let column = table.find(&encoding.name).ok_or(encoding.name.as_str())?;
             encoding.encode(column).ok_or(encoding.name.as_str())
         };
         let columns = encodings.iter().map(encode).collect::<Result<_, _>>()?;
-        Ok(Self { rows: table.row_count(), columns })
+        Ok(Self { rows, columns })
     }
 }
 
 impl Source for EncodedTable<'_> {
     fn rows(&self) -> usize {
-        self.rows
+        self.rows.len()
     }
 
     fn columns(&self) -> usize {
         self.columns.len()
     }
 
-    fn fill(&self, column: usize, first: usize, step: usize, block: &mut [f64]) {
+    fn fill(&self, column: usize, first: usize, block: &mut [f64]) {
+        let rows = self.rows.get(first..).unwrap_or_default();
         let Some(column) = self.columns.get(column) else { return };
-        for (at, value) in block.iter_mut().enumerate() {
-            *value = column.value(first + at * step);
+        for (value, &row) in block.iter_mut().zip(rows) {
+            *value = column.value(row);
         }
     }
 }

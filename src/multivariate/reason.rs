@@ -5,7 +5,7 @@ use super::result::{ColumnShare, Domain, ReconstructionError};
 use crate::drift::Verdict;
 
 /// What rows lose.
-pub(super) fn reconstruction(value: f64, reference: f64, components: usize) -> String {
+pub(super) fn reconstruction(value: f64, reference: f64, components: u64) -> String {
     let told = if components == 1 {
         "in one component".to_owned()
     } else {

@@ -10,14 +10,13 @@ use crate::metric::finite;
 use crate::order;
 use crate::stats::ks;
 use crate::stats::moments;
-use crate::stats::outcome::{Alternative, Method};
+use crate::stats::outcome::{Alternative, Method, Outcome};
 use crate::stats::principal::{Components, Residuals, Spread};
 use crate::stats::sort::sort;
 use crate::stats::sum::mean;
+use crate::stats::thinning::folds;
 use crate::table::{Column, Table};
 
-/// Parts of the reference that are told, in turn, in components fitted without them.
-const PARTS: usize = 5;
 /// Standard deviations of thresholds and bands, as in `NannyML`.
 const DEVIATIONS: f64 = 3.0;
 
@@ -28,24 +27,59 @@ const DEVIATIONS: f64 = 3.0;
 /// principal components as hold 65 % of the variance. Infinite values count as missing. Where `NannyML`
 /// stops at a threshold, this has a p-value too.
 ///
-/// Holds one number a row of the reference; no rows.
+/// The p-value comes from a fit of its own: encodings and components are fitted on one half of the
+/// reference (of every two neighbours one, drawn by the seed), and what the other half loses in them is
+/// compared with what the batch loses. Neither has been seen, so that clean data are exchangeable and the
+/// p-value is right for any components, also where the choice among them is a matter of chance.
+///
+/// Holds one number for every other row of the reference; no rows.
 #[derive(Debug, Clone)]
 pub struct Reconstruction {
-    encodings: Vec<Encoding>,
+    frame: Frame,
+    usual: Option<Usual>,
     skipped: Vec<SkippedColumn>,
-    fitted: Option<Fitted>,
+    half: Frame,
+    /// What the half that was not seen loses, ascending.
+    unseen: Vec<f64>,
 }
 
+/// Encodings and the components of what is encoded.
 #[derive(Debug, Clone)]
-struct Fitted {
-    components: Components,
+struct Frame {
+    encodings: Vec<Encoding>,
+    components: Option<Components>,
+}
+
+/// What is usual in the reference.
+#[derive(Debug, Clone)]
+struct Usual {
     mean: f64,
-    std: Option<f64>,
     threshold: Option<[f64; 2]>,
     /// Mean square of what each column loses.
     squares: Vec<f64>,
-    /// What rows lose in components fitted without them, ascending.
-    errors: Vec<f64>,
+}
+
+impl Frame {
+    /// A frame of some rows, and the columns that do not fit into one.
+    fn fit(
+        table: &Table,
+        columns: &[&Column],
+        rows: &[usize],
+        variance: f64,
+    ) -> (Self, Vec<SkippedColumn>) {
+        let (encodings, skipped) = encoding::fit(columns, rows);
+        let components = match EncodedTable::of(&encodings, table, rows) {
+            Ok(rows) if encodings.len() > 1 => Components::of(&Spread::of(&rows), variance),
+            _ => None,
+        };
+        (Self { encodings, components }, skipped)
+    }
+
+    /// What rows lose in it; `None` without components, or where a column does not fit.
+    fn lost(&self, table: &Table, rows: &[usize]) -> Option<Residuals> {
+        let encoded = EncodedTable::of(&self.encodings, table, rows).ok()?;
+        Some(self.components.as_ref()?.residuals(&encoded))
+    }
 }
 
 impl Reconstruction {
@@ -53,8 +87,8 @@ impl Reconstruction {
     ///
     /// A column that does not vary there is left out, with the reason. With fewer than two columns or
     /// rows that vary there is nothing to fit, and every error is absent.
-    /// Cost: three passes over the rows of half the columns squared, and six times the components of as
-    /// many columns (200: a second).
+    /// Cost: two passes over the rows, one of half the columns squared, and twice the components of as
+    /// many columns (200: half a second).
     ///
     /// # Errors
     /// `column-missing` for a column that the reference does not have, `config-invalid` for an option
@@ -66,12 +100,22 @@ impl Reconstruction {
     }
 
     pub(super) fn of(reference: &Table, columns: &[&Column], settings: &Settings) -> Self {
-        let (encodings, skipped) = encoding::fit(columns);
-        let fitted = match EncodedTable::of(&encodings, reference) {
-            Ok(rows) if encodings.len() > 1 => fit(&rows, reference.row_count(), settings),
-            _ => None,
+        let rows: Vec<usize> = (0..reference.row_count()).collect();
+        let (frame, skipped) = Frame::fit(reference, columns, &rows, settings.variance);
+        let usual = frame.lost(reference, &rows).and_then(|lost| Usual::of(&lost, settings));
+        let halves = folds(rows.len(), 2, settings.seed);
+        let half = |which: usize| -> Vec<usize> {
+            rows.iter()
+                .zip(&halves)
+                .filter(|(_, half)| **half == which)
+                .map(|(row, _)| *row)
+                .collect()
         };
-        Self { encodings, skipped, fitted }
+        let (seen, unseen) = (half(0), half(1));
+        let (half, _) = Frame::fit(reference, columns, &seen, settings.variance);
+        let mut unseen = half.lost(reference, &unseen).map_or_else(Vec::new, |lost| lost.errors);
+        sort(&mut unseen);
+        Self { frame, usual, skipped, half, unseen }
     }
 
     /// What the rows of a batch lose, beside those of the reference.
@@ -80,83 +124,94 @@ impl Reconstruction {
     /// `column-missing` for a column that the batch does not have, `kind-mismatch` for labels where the
     /// reference has numbers.
     pub fn error(&self, batch: &Table) -> Result<ReconstructionError> {
-        for name in encoding::names(&self.encodings) {
+        for name in encoding::names(&self.frame.encodings) {
             batch.column(name)?;
         }
-        let rows = EncodedTable::of(&self.encodings, batch).map_err(|name| {
-            Error::new(
+        let rows: Vec<usize> = (0..batch.row_count()).collect();
+        if let Err(name) = EncodedTable::of(&self.frame.encodings, batch, &rows) {
+            return Err(Error::new(
                 Code::KindMismatch,
-                format!("Column \"{name}\" is numbers in the reference and not in the batch. Leave it out of `columns`."),
-            )
-        })?;
-        let Some(fitted) = &self.fitted else {
-            return Ok(self.without("Fewer than two columns vary in the reference: there is nothing that could go together."));
-        };
-        if batch.row_count() == 0 {
+                format!(
+                    "Column \"{name}\" is numbers in the reference and not in the batch. Leave it out of `columns`."
+                ),
+            ));
+        }
+        if rows.is_empty() {
             return Ok(self.without("The batch has no rows."));
         }
-        let lost = fitted.components.residuals(&rows, [0, batch.row_count()], 1);
+        let lost = self.frame.lost(batch, &rows).zip(self.usual.as_ref());
+        let Some((lost, usual)) = lost else {
+            return Ok(self.without("Fewer than two columns vary in the reference: there is nothing that could go together."));
+        };
         match mean(&lost.errors) {
-            Some(value) => Ok(self.measured(fitted, &lost, value)),
+            Some(value) => Ok(self.measured(usual, &lost, value, self.test(batch, &rows))),
             None => Ok(self.without(
                 "Values of the batch are so large that their squares leave the range of numbers.",
             )),
         }
     }
 
-    fn measured(&self, fitted: &Fitted, lost: &Residuals, value: f64) -> ReconstructionError {
-        let n = lost.errors.len() as f64;
-        let sampling_error = fitted.std.map(|std| std / n.sqrt());
+    fn measured(
+        &self,
+        usual: &Usual,
+        lost: &Residuals,
+        value: f64,
+        test: Option<Outcome>,
+    ) -> ReconstructionError {
+        let std = moments::of(&lost.errors).and_then(|spread| spread.std());
+        let sampling_error = std.map(|std| std / (lost.errors.len() as f64).sqrt());
         let band = |error: f64| [value - DEVIATIONS * error, value + DEVIATIONS * error];
-        let mut errors = lost.errors.clone();
-        sort(&mut errors);
-        let test = ks::two_sample(&fitted.errors, &errors, Method::Auto, Alternative::TwoSided);
         let outside = |[low, high]: [f64; 2]| value < low || value > high;
+        let nothing = self.without("");
         ReconstructionError {
             value: Some(value),
-            reference: Some(fitted.mean),
             sampling_error,
             interval: sampling_error.map(band),
-            threshold: fitted.threshold,
-            alert: fitted.threshold.map(outside),
+            alert: usual.threshold.map(outside),
             p_value: test.map(|test| test.p_value),
             effect: test.map(|test| test.statistic),
-            components: fitted.components.kept() as u64,
-            explained: Some(fitted.components.explained),
-            columns: self.shares(fitted, lost),
-            skipped: self.skipped.clone(),
-            reason: reason::reconstruction(value, fitted.mean, fitted.components.kept()),
+            columns: self.shares(usual, lost),
+            reason: reason::reconstruction(value, usual.mean, nothing.components),
+            ..nothing
         }
     }
 
+    /// The test of what the batch loses against the half of the reference that was not seen either.
+    fn test(&self, batch: &Table, rows: &[usize]) -> Option<Outcome> {
+        let mut errors = self.half.lost(batch, rows)?.errors;
+        sort(&mut errors);
+        ks::two_sample(&self.unseen, &errors, Method::Auto, Alternative::TwoSided)
+    }
+
     /// Whose loss it is, by falling share; ties in the order of the columns.
-    fn shares(&self, fitted: &Fitted, lost: &Residuals) -> Vec<ResidualShare> {
+    fn shares(&self, usual: &Usual, lost: &Residuals) -> Vec<ResidualShare> {
         let n = lost.errors.len() as f64;
         let total = |squares: &[f64]| squares.iter().sum::<f64>();
-        let (batch, reference) = (total(&lost.by_column), total(&fitted.squares));
+        let (batch, reference) = (total(&lost.by_column), total(&usual.squares));
         let share = |part: f64, whole: f64| finite(part / whole).unwrap_or(0.0);
-        let pairs = lost.by_column.iter().zip(&fitted.squares);
-        let each = encoding::names(&self.encodings).zip(pairs).map(|(name, (&now, &before))| {
-            ResidualShare {
-                column: name.to_owned(),
-                share: share(now, batch),
-                reference_share: share(before, reference),
-                ratio: finite(now / n / before),
-            }
-        });
+        let pairs = lost.by_column.iter().zip(&usual.squares);
+        let each =
+            encoding::names(&self.frame.encodings).zip(pairs).map(|(name, (&now, &before))| {
+                ResidualShare {
+                    column: name.to_owned(),
+                    share: share(now, batch),
+                    reference_share: share(before, reference),
+                    ratio: finite(now / n / before),
+                }
+            });
         let mut shares: Vec<ResidualShare> = each.collect();
         order::sort_by(&mut shares, |a, b| b.share.total_cmp(&a.share));
         shares
     }
 
     fn without(&self, reason: &str) -> ReconstructionError {
-        let components = self.fitted.as_ref().map(|fitted| &fitted.components);
+        let (components, usual) = (self.frame.components.as_ref(), self.usual.as_ref());
         ReconstructionError {
             value: None,
-            reference: self.fitted.as_ref().map(|fitted| fitted.mean),
+            reference: usual.map(|usual| usual.mean),
             sampling_error: None,
             interval: None,
-            threshold: self.fitted.as_ref().and_then(|fitted| fitted.threshold),
+            threshold: usual.and_then(|usual| usual.threshold),
             alert: None,
             p_value: None,
             effect: None,
@@ -169,30 +224,17 @@ impl Reconstruction {
     }
 }
 
-fn fit(source: &EncodedTable<'_>, rows: usize, settings: &Settings) -> Option<Fitted> {
-    let parts: Vec<Spread> = (0..PARTS).map(|part| Spread::of(source, part, PARTS)).collect();
-    let together = |without: Option<usize>| {
-        let kept = parts.iter().enumerate().filter(|(part, _)| Some(*part) != without);
-        kept.map(|(_, spread)| spread.clone()).reduce(|sum, spread| sum.plus(&spread))
-    };
-    let components = Components::of(&together(None)?, settings.variance)?;
-    let lost = components.residuals(source, [0, rows], 1);
-    let spread = moments::of(&lost.errors)?;
-    let mut errors = Vec::with_capacity(rows);
-    for part in 0..PARTS {
-        let others = Components::of(&together(Some(part))?, settings.variance)?;
-        errors.extend(others.residuals(source, [part, rows], PARTS).errors);
+impl Usual {
+    fn of(lost: &Residuals, settings: &Settings) -> Option<Self> {
+        let rows = lost.errors.len();
+        let pieces = lost.errors.chunks(settings.piece(rows));
+        let pieces: Vec<f64> = pieces.filter_map(mean).collect();
+        Some(Self {
+            mean: mean(&lost.errors)?,
+            threshold: (pieces.len() > 1).then(|| threshold(&pieces)).flatten(),
+            squares: lost.by_column.iter().map(|sum| sum / rows as f64).collect(),
+        })
     }
-    sort(&mut errors);
-    let means: Vec<f64> = lost.errors.chunks(settings.piece(rows)).filter_map(mean).collect();
-    Some(Fitted {
-        components,
-        mean: spread.mean,
-        std: spread.std(),
-        threshold: (means.len() > 1).then(|| threshold(&means)).flatten(),
-        squares: lost.by_column.iter().map(|sum| sum / rows as f64).collect(),
-        errors,
-    })
 }
 
 /// The mean of the pieces less and plus three of their standard deviations.

@@ -36,7 +36,7 @@ pub struct ReconstructionError {
     pub value: Option<f64>,
     /// The same of the whole reference, on which the components were fitted.
     pub reference: Option<f64>,
-    /// Standard deviation of the reference's rows divided by the root of the batch's rows.
+    /// Standard deviation of what the rows lose divided by the root of their number; `None` for one row.
     pub sampling_error: Option<f64>,
     /// Three sampling errors either way, as `NannyML`.
     pub interval: Option<[f64; 2]>,
@@ -46,8 +46,8 @@ pub struct ReconstructionError {
     /// Whether the value lies strictly outside the threshold: what `NannyML` alerts on. It knows neither
     /// how many rows the batch has nor how few pieces it rests on, and does not decide here.
     pub alert: Option<bool>,
-    /// Chance that clean data are at least as far apart: Kolmogorov-Smirnov on what each row loses. Rows
-    /// of the reference are told in components that were fitted without them.
+    /// Chance that clean data are at least as far apart: Kolmogorov-Smirnov on what each row loses, batch
+    /// against one half of the reference, in components that were fitted on the other half.
     pub p_value: Option<f64>,
     /// The statistic of that test: share of rows whose loss must have changed.
     pub effect: Option<f64>,
