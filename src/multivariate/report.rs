@@ -29,8 +29,9 @@ const POWER: f64 = 0.8;
 /// Dates and free text are left out unless a date is named there. Bad at: changes of one column alone,
 /// which [`detect_drift`](crate::drift::detect_drift) sees sooner.
 ///
-/// Cost: two passes over the reference and one over the batch (see [`Reconstruction::fit`]), and 250
-/// trees on at most `most_rows` rows of each side.
+/// Cost: that of [`Reconstruction::fit`] and two passes over the batch, and 250 trees on at most
+/// `most_rows` rows of each side (natively 0.05 s for 500 rows a side and 10 columns, 0.2 s for 2,000 and
+/// 20, 0.8 s for 20,000 and 20, 1.8 s for 20,000 and 50).
 ///
 /// # Errors
 /// `config-invalid` for an option out of range, `column-missing` for an unknown column in the options.

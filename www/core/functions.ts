@@ -17,6 +17,8 @@ import type {
   GateDecision,
   GateOptions,
   Latency,
+  MultivariateDrift,
+  MultivariateOptions,
   PredictionDrift,
   QualityOptions,
   RegressionInput,
@@ -67,6 +69,18 @@ export function driftStatistic(
 /** Compares every common column of two tables and adjusts the p-values together. */
 export function detectDrift(reference: Table, batch: Table, options?: DriftOptions): DriftReport {
   return call(() => glue.detectDrift(reference.glue, batch.glue, options));
+}
+
+/**
+ * Compares all columns together: whether they still go together, and whether rows can be told apart. On
+ * clean data at most `alpha` of batches are called drifted.
+ */
+export function multivariateDrift(
+  reference: Table,
+  batch: Table,
+  options?: MultivariateOptions,
+): MultivariateDrift {
+  return call(() => glue.multivariateDrift(reference.glue, batch.glue, options));
 }
 
 /** Compares predictions: chi-squared on counts for classes, Kolmogorov-Smirnov for numbers. */

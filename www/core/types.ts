@@ -8,6 +8,7 @@ import type { Warning } from "./file-types.js";
 
 export type * from "./drift-types.js";
 export type * from "./file-types.js";
+export type * from "./multivariate-types.js";
 
 export type Severity = "info" | "medium" | "high" | "critical";
 export type Cell = number | string | boolean | Date | null;

@@ -7,6 +7,8 @@ import type {
   DriftOptions,
   DriftReport,
   MonitorConfig,
+  MultivariateDrift,
+  MultivariateOptions,
   QualityOptions,
   RolloutOptions,
   TableOptions,
@@ -231,6 +233,15 @@ export class Engine {
   ): Promise<DriftReport> {
     const args = [packed(reference), packed(batch), options];
     return this.#call("detectDrift", args) as Promise<DriftReport>;
+  }
+
+  multivariateDrift(
+    reference: EngineTable,
+    batch: EngineTable,
+    options?: MultivariateOptions,
+  ): Promise<MultivariateDrift> {
+    const args = [packed(reference), packed(batch), options];
+    return this.#call("multivariateDrift", args) as Promise<MultivariateDrift>;
   }
 
   dataQuality(
