@@ -22,8 +22,8 @@ pub const LEAST_ROWS: u64 = 25;
 /// The trees of one fold learn from the rows by which those of another are judged. To first order the
 /// area is a sum over pairs of rows of different folds, how alike they are times whether they are of
 /// one side, and every pair counts twice in it: once when the one is judged, once when the other is. A
-/// sum of which each term is there twice has twice the variance. `tests/multivariate.rs` and
-/// `benches/README.md` hold it against simulations.
+/// sum of which each term is there twice has twice the variance. `tests/multivariate.rs`
+/// holds it against simulations (`docs/statistics.md`).
 pub const WIDENING: f64 = SQRT_2;
 /// The area outside which `NannyML` alerts.
 const NANNYML: [f64; 2] = [0.45, 0.65];
@@ -79,7 +79,7 @@ pub(super) fn tell_apart(
         threshold: z.map(|z| (0.5 + z * error).min(1.0)),
         p_value: Some(normal_sf((auc - 0.5) / error)),
         effect: Some((2.0 * auc - 1.0).max(0.0)),
-        nannyml_alert: Some(auc < NANNYML[0] || auc > NANNYML[1]),
+        nannyml_alert: Some(!(NANNYML[0]..=NANNYML[1]).contains(&auc)),
         columns: shares(pairs, &gains),
         reason: reason::classifier(auc, z.map(|z| 0.5 + z * error)),
         ..blank

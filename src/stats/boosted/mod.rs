@@ -171,7 +171,7 @@ mod tests {
             (0..600).map(|row| if row % 3 == 0 { f64::NAN } else { rng.unit() }).collect();
         let like = |x: &f64| if x.is_nan() || *x > 0.5 { 1.0 } else { 0.0 };
         let target: Vec<f64> = x.iter().map(like).collect();
-        let table = binned(&[x.clone()]);
+        let table = binned(std::slice::from_ref(&x));
         let model =
             Boosted::fit(&table, &all(600), &target, Loss::Squared, &Settings::default()).unwrap();
         let said = model.predict(&table, &all(600));
