@@ -9,8 +9,8 @@
 //! | [`batches`] | one table into batches, by time, by rows or by a column |
 //! | [`stats`] | numbers into numbers: one test or estimate a file |
 //! | [`summary`] | a column into what comparisons need, sorted and counted once |
-//! | [`quality`], [`drift`], [`performance`], [`predictions`], [`latency`] | two summaries or one batch into results |
-//! | [`estimation`] | probabilities into the performance to expect, without targets |
+//! | [`quality`], [`drift`], [`multivariate`], [`performance`], [`predictions`], [`latency`] | two summaries or one batch into results |
+//! | [`estimation`] | predictions into the performance to expect, without targets |
 //! | [`metric`] | results into measurements, the common currency of everything below |
 //! | [`monitor`] | batches into a history |
 //! | [`alert`] | measurements into alerts |
@@ -31,6 +31,7 @@ use driftglass_rows::{json, order};
 pub mod metric;
 pub mod quality;
 pub mod drift;
+pub mod multivariate;
 pub mod performance;
 pub mod predictions;
 pub mod latency;

@@ -45,6 +45,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("latency", MEASURING),
     ("predictions", &["drift", "summary", "table", "stats", "metric", "error"]),
     ("estimation", &["summary", "table", "stats", "metric", "error", "performance"]),
+    ("multivariate", &["drift", "summary", "table", "stats", "metric", "error"]),
     ("alert", &["metric", "stats", "error"]),
     ("decide", &["metric", "stats", "error"]),
     ("causes", &["table", "stats", "alert", "error"]),

@@ -24,7 +24,9 @@
 //! | `thresholds` | how far the metrics vary over the reference |
 //! | `estimator` | [`PerformanceEstimator`]: fitted once, asked for every batch |
 //! | `result` | what it answers |
+//! | [`direct_loss`] | the error of a regression model, by learners of its loss |
 
+pub mod direct_loss;
 mod input;
 mod classes;
 mod rows;

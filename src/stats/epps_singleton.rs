@@ -1,5 +1,6 @@
 //! Epps-Singleton: differences of two empirical characteristic functions.
 
+use super::eigen::symmetric;
 use super::log_tails::ln_chi_squared_sf;
 use super::outcome::{Computed, Outcome};
 use super::permutation::{self, Resampling};
@@ -7,7 +8,6 @@ use super::pooled::Pooled;
 use super::quantile::quantile;
 use super::special::chi_squared_sf;
 use super::sum::Sum;
-use super::symmetric::eigen;
 
 /// Where the characteristic functions are taken, in half pooled quartile ranges: here and at twice it.
 const AT: f64 = 0.4;
@@ -138,12 +138,12 @@ fn inverse_form(matrix: [Vector; 4], vector: Vector) -> Option<(f64, u32)> {
     const NEGLIGIBLE: f64 = 1e-13;
     /// Variances of sines and cosines below this are rounding.
     const ROUNDING: f64 = 1e-24;
-    let (values, vectors) = eigen(matrix);
-    let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+    let parts = symmetric(matrix.as_flattened(), vector.len())?;
+    let largest = parts.values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
     let (mut form, mut rank) = (0.0, 0);
-    for (at, &value) in values.iter().enumerate() {
+    for (&value, own) in parts.values.iter().zip(parts.vectors.chunks_exact(vector.len())) {
         if value.abs() > NEGLIGIBLE * largest {
-            let along: f64 = vectors.iter().zip(vector).map(|(row, v)| row[at] * v).sum();
+            let along: f64 = own.iter().zip(vector).map(|(part, v)| part * v).sum();
             form += along * along / value;
             rank += 1;
         }

@@ -11,6 +11,7 @@
 //! | [`sort`] | a sample in ascending order |
 //! | [`sum`], [`moments`], [`quantile`] | a sample in a few numbers |
 //! | [`special`], [`log_tails`] | tails and quantiles of the distributions used below |
+//! | [`eigen`] | a symmetric matrix taken apart |
 //! | [`binning`] | numbers cut into bins |
 //! | [`pooled`], [`permutation`] | two samples as one table, and what it would be if rows changed sides |
 //! | [`ks`] | two samples of numbers: Kolmogorov-Smirnov |
@@ -27,6 +28,9 @@
 //! | [`isotonic`], [`cross_calibration`] | the best non-decreasing function, and whether scores need it |
 //! | [`interval`] | intervals that fit nowhere else |
 //! | [`interval_auc`], [`interval_mean`] | how sure an area under the ROC curve or a weighted mean is |
+//! | [`principal`] | principal components, and what rows lose in them |
+//! | [`thinning`] | which rows are looked at, and in which fold |
+//! | [`boosted`] | boosted trees |
 
 pub mod outcome;
 pub mod random;
@@ -36,7 +40,7 @@ pub mod moments;
 pub mod quantile;
 pub mod special;
 pub mod log_tails;
-mod symmetric;
+pub mod eigen;
 pub mod binning;
 pub mod shares;
 pub mod hypergeometric;
@@ -68,3 +72,6 @@ pub mod cross_calibration;
 pub mod interval;
 pub mod interval_auc;
 pub mod interval_mean;
+pub mod principal;
+pub mod thinning;
+pub mod boosted;

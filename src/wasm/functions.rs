@@ -6,6 +6,7 @@ use crate::alert::{Alert, payload};
 use crate::decide::{self, GateOptions, Scores, TrendOptions};
 use crate::drift::{self, DriftOptions};
 use crate::error::Result;
+use crate::multivariate;
 use crate::performance::{self, ClassificationInput, Probability};
 use crate::predictions;
 use crate::quality;
@@ -60,6 +61,14 @@ pub fn estimate_performance(reference: &Table, batch: &Table, options: &JsValue)
         monitor::estimate_performance(&reference.inner, &batch.inner, &options)
     };
     answer(run())
+}
+
+#[wasm_bindgen(js_name = multivariateDrift)]
+pub fn multivariate_drift(reference: &Table, batch: &Table, options: &JsValue) -> Answer {
+    let options = convert::options(options);
+    answer(options.and_then(|options| {
+        multivariate::multivariate_drift(&reference.inner, &batch.inner, &options)
+    }))
 }
 
 #[wasm_bindgen(js_name = predictionDrift)]

@@ -22,6 +22,7 @@ async function outputs() {
     DriftResult: core.driftTest("kolmogorov-smirnov", numbers, numbers),
     PredictionDrift: core.predictionDrift(["a", "b"], ["a", "c"]),
     DriftReport: core.detectDrift(table, table),
+    MultivariateDrift: core.multivariateDrift(table, table),
     ClassificationMetrics: core.classificationMetrics({
       target: ["a", "b", "a"],
       prediction: ["a", "a", "a"],

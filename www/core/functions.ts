@@ -21,6 +21,8 @@ import type {
   GateDecision,
   GateOptions,
   Latency,
+  MultivariateDrift,
+  MultivariateOptions,
   PredictionDrift,
   QualityOptions,
   RegressionInput,
@@ -87,6 +89,18 @@ export function estimatePerformance(
   options: EstimateOptions,
 ): EstimatedPerformance {
   return call(() => glue.estimatePerformance(reference.glue, batch.glue, options));
+}
+
+/**
+ * Compares all columns together: whether they still go together, and whether rows can be told apart. On
+ * clean data at most `alpha` of batches are called drifted.
+ */
+export function multivariateDrift(
+  reference: Table,
+  batch: Table,
+  options?: MultivariateOptions,
+): MultivariateDrift {
+  return call(() => glue.multivariateDrift(reference.glue, batch.glue, options));
 }
 
 /** Compares predictions: chi-squared on counts for classes, Kolmogorov-Smirnov for numbers. */

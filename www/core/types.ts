@@ -14,6 +14,7 @@ export type * from "./cause-types.js";
 export type * from "./drift-types.js";
 export type * from "./estimation-types.js";
 export type * from "./file-types.js";
+export type * from "./multivariate-types.js";
 export type * from "./replay-types.js";
 
 export type Severity = "info" | "medium" | "high" | "critical";

@@ -12,6 +12,8 @@ import type {
   EstimatedPerformance,
   EstimateOptions,
   MonitorConfig,
+  MultivariateDrift,
+  MultivariateOptions,
   QualityOptions,
   RolloutOptions,
   TableOptions,
@@ -304,6 +306,15 @@ export class Engine {
     return this.#call("estimatePerformance", args) as Promise<EstimatedPerformance>;
   }
 
+  multivariateDrift(
+    reference: EngineTable,
+    batch: EngineTable,
+    options?: MultivariateOptions,
+  ): Promise<MultivariateDrift> {
+    const args = [packed(reference), packed(batch), options];
+    return this.#call("multivariateDrift", args) as Promise<MultivariateDrift>;
+  }
+
   dataQuality(
     table: EngineTable,
     options: QualityOptions & { reference?: EngineTable } = {},
@@ -343,12 +354,14 @@ export class Engine {
   }
 
   /** Ends the worker. Idempotent. */
-  async close(): Promise<void> 
+  async close(): Promise<void> {
     this.#readers.close();
     this.#channel.close();
+  }
 
-  async [Symbol.asyncDispose](): Promise<void> 
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
 
   async #readText(
     opened: Blob | Sized,
@@ -401,10 +414,11 @@ export class Engine {
   }
 
   /** A function of core under the same name, as a promise. */
-  #function<Name extends keyof typeof core>(name: Name) 
+  #function<Name extends keyof typeof core>(name: Name) {
     type Run = (typeof core)[Name];
     return (...args: Parameters<Run>): Promise<ReturnType<Run>> =>
       this.#call(name, args) as Promise<ReturnType<Run>>;
+  }
 
   #call(method: string, args: unknown[], options?: CallOptions): Promise<unknown> {
     return this.#channel.call(method, args, options);

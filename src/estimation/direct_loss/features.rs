@@ -1,0 +1,59 @@
+//! Columns as the learner takes them: numbers as they are, labels by their place among those of the
+//! reference. A label that the reference has not goes where missing values go.
+
+use crate::table::{Categories, Column, Kind};
+use std::collections::HashMap;
+
+/// How one column becomes numbers.
+#[derive(Debug, Clone)]
+pub(super) struct Feature {
+    pub(super) name: String,
+    /// The place of each label; `None` for numbers.
+    places: Option<HashMap<String, f64>>,
+}
+
+impl Feature {
+    /// How a column of the reference becomes numbers; `None` for free text and dates.
+    pub(super) fn of(column: &Column) -> Option<Self> {
+        let name = column.name().to_owned();
+        match column.kind() {
+            Kind::Text | Kind::Datetime => None,
+            _ if column.numbers().is_some() => Some(Self { name, places: None }),
+            _ => {
+                let labels = column.categories().labels.clone();
+                let places =
+                    labels.into_iter().zip(0u32..).map(|(label, at)| (label, f64::from(at)));
+                Some(Self { name, places: Some(places.collect()) })
+            }
+        }
+    }
+
+    /// A column in this form for some of its rows, NaN where a value is missing or not known; all of
+    /// them where the column is of another kind.
+    pub(super) fn values(&self, column: &Column, rows: &[usize]) -> Vec<f64> {
+        let pick = |value: &dyn Fn(usize) -> Option<f64>| -> Vec<f64> {
+            rows.iter().map(|&row| value(row).unwrap_or(f64::NAN)).collect()
+        };
+        match &self.places {
+            None => {
+                let numbers = column.numbers().unwrap_or_default();
+                pick(&|row| numbers.get(row).copied())
+            }
+            Some(places) => {
+                let categories = column.categories();
+                let place = by_code(&categories, places);
+                pick(&|row| *place.get(*categories.codes.get(row)? as usize)?)
+            }
+        }
+    }
+
+    /// Whether a column of a batch can be read in this form.
+    pub(super) fn fits(&self, column: &Column) -> bool {
+        let empty = column.missing() == column.len() as u64;
+        empty || self.places.is_some() || column.numbers().is_some()
+    }
+}
+
+fn by_code(categories: &Categories, places: &HashMap<String, f64>) -> Vec<Option<f64>> {
+    categories.labels.iter().map(|label| places.get(label).copied()).collect()
+}

@@ -1,0 +1,77 @@
+//! Findings in plain sentences.
+
+use super::report::Found;
+use super::result::{ColumnShare, Domain, ReconstructionError};
+use crate::drift::Verdict;
+
+/// What rows lose.
+pub(super) fn reconstruction(value: f64, reference: f64, components: u64) -> String {
+    let told = if components == 1 {
+        "in one component".to_owned()
+    } else {
+        format!("in {components} components")
+    };
+    format!(
+        "Told {told}, a row of the batch loses {value:.3}, one of the reference {reference:.3}."
+    )
+}
+
+/// Why rows are not told apart; `None` where they can be.
+pub(super) fn no_classifier(n: u64, m: u64, columns: usize, least: u64) -> Option<String> {
+    if columns == 0 {
+        return Some("Reference and batch have no column in common that takes part.".to_owned());
+    }
+    let (rows, side) = if n < m { (n, "reference") } else { (m, "batch") };
+    (rows < least).then(|| {
+        format!("The {side} has {rows} rows; {least} are the fewest that can be told apart.")
+    })
+}
+
+pub(super) fn no_area() -> &'static str {
+    "The rows could not be told apart."
+}
+
+/// How well rows are told apart.
+pub(super) fn classifier(auc: f64, threshold: Option<f64>) -> String {
+    let clean = threshold.map_or_else(String::new, |threshold| {
+        format!("; clean data of these sizes stay below {threshold:.3}")
+    });
+    format!("Rows are told apart with an area of {auc:.3} (0.5 is chance){clean}.")
+}
+
+/// Both together.
+pub(super) fn both(
+    lost: &ReconstructionError,
+    told: &Domain,
+    found: [Found; 2],
+    verdict: Verdict,
+    columns: &[ColumnShare],
+) -> String {
+    let start = match verdict {
+        Verdict::Drifted => drifted(found, columns),
+        Verdict::Inconclusive => {
+            "Too little to tell whether the columns together have changed.".to_owned()
+        }
+        Verdict::Stable if found.contains(&Found::Small) => {
+            "The columns together have changed detectably, and less than what counts.".to_owned()
+        }
+        Verdict::Stable => "No change of the columns together was seen.".to_owned(),
+    };
+    format!("{start} {} {}", told.reason, lost.reason)
+}
+
+fn drifted([lost, told]: [Found; 2], columns: &[ColumnShare]) -> String {
+    let what = match (lost, told) {
+        (Found::Drift, Found::Drift) => {
+            "Rows of the batch can be told from those of the reference, and columns no longer go together as they did"
+        }
+        (_, Found::Drift) => "Rows of the batch can be told from those of the reference",
+        _ => "Columns no longer go together as they did",
+    };
+    let name = |share: &ColumnShare| format!("{} ({:.0} %)", share.column, 100.0 * share.share);
+    let names: Vec<String> = columns.iter().take(3).map(name).collect();
+    match names.as_slice() {
+        [] => format!("{what}."),
+        names => format!("{what}, most of all by {}.", names.join(", ")),
+    }
+}

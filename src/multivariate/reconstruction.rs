@@ -1,0 +1,245 @@
+//! The reconstruction error: what rows lose when they are told in the components of the reference.
+
+use super::encoding::{self, EncodedTable, Encoding};
+use super::reason;
+use super::result::{ReconstructionError, ResidualShare};
+use super::settings::{MultivariateOptions, Settings};
+use crate::drift::SkippedColumn;
+use crate::error::{Code, Error, Result};
+use crate::metric::finite;
+use crate::order;
+use crate::stats::ks;
+use crate::stats::moments;
+use crate::stats::outcome::{Alternative, Method, Outcome};
+use crate::stats::principal::{Components, Residuals, Spread};
+use crate::stats::sort::sort;
+use crate::stats::sum::mean;
+use crate::stats::thinning::folds;
+use crate::table::{Column, Table};
+
+/// Standard deviations of thresholds and bands, as in `NannyML`.
+const DEVIATIONS: f64 = 3.0;
+
+/// What a reference says of how its columns go together, fitted once for every batch.
+///
+/// As `NannyML` 0.13.1 does it: numbers as they are, labels by their share of the reference's rows (0
+/// where it has none), missing values as the mean or the most frequent label; standardised; as few
+/// principal components as hold 65 % of the variance. Infinite values count as missing. Where `NannyML`
+/// stops at a threshold, this has a p-value too.
+///
+/// The p-value comes from a fit of its own: encodings and components are fitted on one half of the
+/// reference (of every two neighbours one, drawn by the seed), and what the other half loses in them is
+/// compared with what the batch loses. Neither has been seen, so that clean data are exchangeable and the
+/// p-value is right for any components, also where the choice among them is a matter of chance.
+///
+/// Holds one number for every other row of the reference; no rows.
+#[derive(Debug, Clone)]
+pub struct Reconstruction {
+    frame: Frame,
+    usual: Option<Usual>,
+    skipped: Vec<SkippedColumn>,
+    half: Frame,
+    /// What the half that was not seen loses, ascending.
+    unseen: Vec<f64>,
+}
+
+/// Encodings and the components of what is encoded.
+#[derive(Debug, Clone)]
+struct Frame {
+    encodings: Vec<Encoding>,
+    components: Option<Components>,
+}
+
+/// What is usual in the reference.
+#[derive(Debug, Clone)]
+struct Usual {
+    mean: f64,
+    threshold: Option<[f64; 2]>,
+    /// Mean square of what each column loses.
+    squares: Vec<f64>,
+}
+
+impl Frame {
+    /// A frame of some rows, and the columns that do not fit into one.
+    fn fit(
+        table: &Table,
+        columns: &[&Column],
+        rows: &[usize],
+        variance: f64,
+    ) -> (Self, Vec<SkippedColumn>) {
+        let (encodings, skipped) = encoding::fit(columns, rows);
+        let components = match EncodedTable::of(&encodings, table, rows) {
+            Ok(rows) if encodings.len() > 1 => Components::of(&Spread::of(&rows), variance),
+            _ => None,
+        };
+        (Self { encodings, components }, skipped)
+    }
+
+    /// What rows lose in it; `None` without components, or where a column does not fit.
+    fn lost(&self, table: &Table, rows: &[usize]) -> Option<Residuals> {
+        let encoded = EncodedTable::of(&self.encodings, table, rows).ok()?;
+        Some(self.components.as_ref()?.residuals(&encoded))
+    }
+}
+
+impl Reconstruction {
+    /// Fits the components of some columns of a reference.
+    ///
+    /// A column that does not vary there is left out, with the reason. With fewer than two columns or
+    /// rows that vary there is nothing to fit, and every error is absent.
+    /// Cost: two passes over the rows, one of half the columns squared, and twice the components of as
+    /// many columns (200: half a second).
+    ///
+    /// # Errors
+    /// `column-missing` for a column that the reference does not have, `config-invalid` for an option
+    /// out of range.
+    pub fn fit(reference: &Table, columns: &[&str], options: &MultivariateOptions) -> Result<Self> {
+        let columns =
+            columns.iter().map(|name| reference.column(name)).collect::<Result<Vec<_>>>()?;
+        Ok(Self::of(reference, &columns, &Settings::resolve(options)?))
+    }
+
+    pub(super) fn of(reference: &Table, columns: &[&Column], settings: &Settings) -> Self {
+        let rows: Vec<usize> = (0..reference.row_count()).collect();
+        let (frame, skipped) = Frame::fit(reference, columns, &rows, settings.variance);
+        let usual = frame.lost(reference, &rows).and_then(|lost| Usual::of(&lost, settings));
+        let halves = folds(rows.len(), 2, settings.seed);
+        let half = |which: usize| -> Vec<usize> {
+            rows.iter()
+                .zip(&halves)
+                .filter(|(_, half)| **half == which)
+                .map(|(row, _)| *row)
+                .collect()
+        };
+        let (seen, unseen) = (half(0), half(1));
+        let (half, _) = Frame::fit(reference, columns, &seen, settings.variance);
+        let mut unseen = half.lost(reference, &unseen).map_or_else(Vec::new, |lost| lost.errors);
+        sort(&mut unseen);
+        Self { frame, usual, skipped, half, unseen }
+    }
+
+    /// What the rows of a batch lose, beside those of the reference.
+    ///
+    /// # Errors
+    /// `column-missing` for a column that the batch does not have, `kind-mismatch` for labels where the
+    /// reference has numbers.
+    pub fn error(&self, batch: &Table) -> Result<ReconstructionError> {
+        for name in encoding::names(&self.frame.encodings) {
+            batch.column(name)?;
+        }
+        let rows: Vec<usize> = (0..batch.row_count()).collect();
+        if let Err(name) = EncodedTable::of(&self.frame.encodings, batch, &rows) {
+            return Err(Error::new(
+                Code::KindMismatch,
+                format!(
+                    "Column \"{name}\" is numbers in the reference and not in the batch. Leave it out of `columns`."
+                ),
+            ));
+        }
+        if rows.is_empty() {
+            return Ok(self.without("The batch has no rows."));
+        }
+        let lost = self.frame.lost(batch, &rows).zip(self.usual.as_ref());
+        let Some((lost, usual)) = lost else {
+            return Ok(self.without("Fewer than two columns vary in the reference: there is nothing that could go together."));
+        };
+        match mean(&lost.errors) {
+            Some(value) => Ok(self.measured(usual, &lost, value, self.test(batch, &rows))),
+            None => Ok(self.without(
+                "Values of the batch are so large that their squares leave the range of numbers.",
+            )),
+        }
+    }
+
+    fn measured(
+        &self,
+        usual: &Usual,
+        lost: &Residuals,
+        value: f64,
+        test: Option<Outcome>,
+    ) -> ReconstructionError {
+        let std = moments::of(&lost.errors).and_then(|spread| spread.std());
+        let sampling_error = std.map(|std| std / (lost.errors.len() as f64).sqrt());
+        let band = |error: f64| [value - DEVIATIONS * error, value + DEVIATIONS * error];
+        let outside = |[low, high]: [f64; 2]| value < low || value > high;
+        let nothing = self.without("");
+        ReconstructionError {
+            value: Some(value),
+            sampling_error,
+            interval: sampling_error.map(band),
+            alert: usual.threshold.map(outside),
+            p_value: test.map(|test| test.p_value),
+            effect: test.map(|test| test.statistic),
+            columns: self.shares(usual, lost),
+            reason: reason::reconstruction(value, usual.mean, nothing.components),
+            ..nothing
+        }
+    }
+
+    /// The test of what the batch loses against the half of the reference that was not seen either.
+    fn test(&self, batch: &Table, rows: &[usize]) -> Option<Outcome> {
+        let mut errors = self.half.lost(batch, rows)?.errors;
+        sort(&mut errors);
+        ks::two_sample(&self.unseen, &errors, Method::Auto, Alternative::TwoSided)
+    }
+
+    /// Whose loss it is, by falling share; ties in the order of the columns.
+    fn shares(&self, usual: &Usual, lost: &Residuals) -> Vec<ResidualShare> {
+        let n = lost.errors.len() as f64;
+        let total = |squares: &[f64]| squares.iter().sum::<f64>();
+        let (batch, reference) = (total(&lost.by_column), total(&usual.squares));
+        let share = |part: f64, whole: f64| finite(part / whole).unwrap_or(0.0);
+        let pairs = lost.by_column.iter().zip(&usual.squares);
+        let each =
+            encoding::names(&self.frame.encodings).zip(pairs).map(|(name, (&now, &before))| {
+                ResidualShare {
+                    column: name.to_owned(),
+                    share: share(now, batch),
+                    reference_share: share(before, reference),
+                    ratio: finite(now / n / before),
+                }
+            });
+        let mut shares: Vec<ResidualShare> = each.collect();
+        order::sort_by(&mut shares, |a, b| b.share.total_cmp(&a.share));
+        shares
+    }
+
+    fn without(&self, reason: &str) -> ReconstructionError {
+        let (components, usual) = (self.frame.components.as_ref(), self.usual.as_ref());
+        ReconstructionError {
+            value: None,
+            reference: usual.map(|usual| usual.mean),
+            sampling_error: None,
+            interval: None,
+            threshold: usual.and_then(|usual| usual.threshold),
+            alert: None,
+            p_value: None,
+            effect: None,
+            components: components.map_or(0, |components| components.kept() as u64),
+            explained: components.map(|components| components.explained),
+            columns: Vec::new(),
+            skipped: self.skipped.clone(),
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+impl Usual {
+    fn of(lost: &Residuals, settings: &Settings) -> Option<Self> {
+        let rows = lost.errors.len();
+        let pieces = lost.errors.chunks(settings.piece(rows));
+        let pieces: Vec<f64> = pieces.filter_map(mean).collect();
+        Some(Self {
+            mean: mean(&lost.errors)?,
+            threshold: (pieces.len() > 1).then(|| threshold(&pieces)).flatten(),
+            squares: lost.by_column.iter().map(|sum| sum / rows as f64).collect(),
+        })
+    }
+}
+
+/// The mean of the pieces less and plus three of their standard deviations.
+fn threshold(means: &[f64]) -> Option<[f64; 2]> {
+    let spread = moments::of(means)?;
+    let width = DEVIATIONS * spread.variance(0)?.sqrt();
+    Some([(spread.mean - width).max(0.0), spread.mean + width])
+}
