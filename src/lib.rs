@@ -10,6 +10,7 @@
 //! | [`summary`] | a column into what comparisons need, sorted and counted once |
 //! | [`quality`], [`drift`], [`performance`], [`predictions`], [`latency`] | two summaries or one batch into results |
 //! | [`metric`] | results into measurements, the common currency of everything below |
+//! | [`detect`] | a series of measurements into the moments it changed |
 //! | [`monitor`] | batches into a history |
 //! | [`alert`] | measurements into alerts |
 //! | [`decide`] | metrics into decisions: deploy, hold, roll back, retrain |
@@ -30,6 +31,7 @@ pub mod drift;
 pub mod performance;
 pub mod predictions;
 pub mod latency;
+pub mod detect;
 pub mod monitor;
 pub mod alert;
 pub mod decide;

@@ -21,6 +21,7 @@ const RESULTS: &[&str] = &[
     "performance",
     "predictions",
     "latency",
+    "detect",
     "monitor",
     "alert",
     "decide",
@@ -41,6 +42,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("performance", MEASURING),
     ("latency", MEASURING),
     ("predictions", &["drift", "summary", "table", "stats", "metric", "error"]),
+    ("detect", &["metric", "stats", "error"]),
     ("alert", &["metric", "stats", "error"]),
     ("decide", &["metric", "stats", "error"]),
     (
@@ -56,6 +58,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
             "performance",
             "predictions",
             "latency",
+            "detect",
             "alert",
             "decide",
         ],
