@@ -32,7 +32,9 @@ mod fhddm;
 mod detector;
 mod run_length;
 mod series;
+mod change_points;
 
+pub use change_points::{ChangePointOptions, ChangePoints, MeanChange, change_points};
 pub use detector::{ChangeDetector, Update};
 pub use kind::DetectorKind;
 pub use options::{Convention, DetectorOptions, Direction};

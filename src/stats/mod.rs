@@ -21,7 +21,8 @@
 //! | [`hypergeometric`] | tables with fixed margins: random draws and Fisher's exact test |
 //! | [`proportion`] | shares: Wilson, Newcombe, two shares compared |
 //! | [`adjust`] | many p-values as one family |
-//! | [`regression`] | a straight line through a series |
+//! | [`regression`], [`theil_sen`], [`mann_kendall`] | where a series is going |
+//! | [`change_point`] | where the mean of a series changed |
 //! | [`ranking`] | how well scores rank the positives |
 //! | [`interval`] | intervals that fit nowhere else |
 //! | [`interval_auc`], [`interval_mean`] | how sure an area under the ROC curve or a weighted mean is |
@@ -58,6 +59,9 @@ pub mod l_infinity;
 pub mod proportion;
 pub mod adjust;
 pub mod regression;
+pub mod theil_sen;
+pub mod mann_kendall;
+pub mod change_point;
 pub mod ranking;
 pub mod interval;
 pub mod interval_auc;
