@@ -149,7 +149,7 @@ portable_tests! {
                 assert_eq!(one, other, "{kind:?} at {at}");
             }
             assert_eq!(whole, parts, "{kind:?}");
-            assert!(whole.changes() > 0, "{kind:?}");
+            assert!(whole.state().changes > 0, "{kind:?}");
         }
     }
 
@@ -289,7 +289,7 @@ portable_tests! {
             }
         }
         assert_eq!(stages[..3], [Stage::None, Stage::Warning, Stage::Change]);
-        assert_eq!(detector.missing(), 80);
+        assert_eq!(detector.state().missing, 80);
     }
 
     fn an_expected_run_length_is_met_on_fresh_series() {
@@ -310,7 +310,7 @@ portable_tests! {
         };
         for kind in [DetectorKind::PageHinkley, DetectorKind::Cusum] {
             let detector = ChangeDetector::new(kind, &asked).unwrap();
-            assert_eq!(detector.calibration().unwrap().drawn_from, "reference");
+            assert_eq!(detector.state().calibration.unwrap().drawn_from, "reference");
             let quiet = quiet_share(&detector, 600, |seed| skewed(seed, 400));
             assert_close(-400.0 / quiet.ln(), 400.0, 0.25, 0.0, kind.name());
         }
@@ -323,9 +323,10 @@ portable_tests! {
             let detector = ChangeDetector::new(kind, &asked).unwrap();
             assert_eq!(detector, ChangeDetector::new(kind, &asked).unwrap(), "{kind:?}");
             assert_eq!(detector, ChangeDetector::restore(&detector.snapshot()).unwrap());
-            let calibration = detector.calibration().unwrap();
+            let state = detector.state();
+            let calibration = state.calibration.unwrap();
             let own = (calibration.parameter.as_str(), calibration.value);
-            assert_eq!(own, detector.parameter(), "{kind:?}");
+            assert_eq!(own, (state.parameter, state.value), "{kind:?}");
             assert_ne!(detector, ChangeDetector::new(kind, &other).unwrap(), "{kind:?}");
         }
     }
@@ -341,7 +342,7 @@ portable_tests! {
                 block: Some(block),
                 ..plain()
             };
-            ChangeDetector::new(DetectorKind::Cusum, &asked).unwrap().parameter().1
+            ChangeDetector::new(DetectorKind::Cusum, &asked).unwrap().state().value
         };
         assert!(limit(80) > 1.5 * limit(1), "{} {}", limit(80), limit(1));
     }

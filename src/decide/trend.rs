@@ -148,7 +148,7 @@ fn slope(
     }
     let groups = by_position(&positions, &all, season);
     let series: Vec<(&[f64], &[f64])> =
-        groups.iter().map(|(positions, values)| (&positions[..], &values[..])).collect();
+        groups.iter().map(|points| (&points.at[..], &points.values[..])).collect();
     if method == TrendMethod::LeastSquares {
         let common = common_slope(&series);
         return (common.map(|(slope, _)| slope), common.and_then(|(_, p_value)| p_value));
@@ -158,28 +158,26 @@ fn slope(
     (theil_sen(&series), p_value)
 }
 
-/// The points of each position of the season; one list of all without one.
-fn by_position(
-    positions: &[f64],
-    values: &[f64],
-    season: Option<u64>,
-) -> Vec<(Vec<f64>, Vec<f64>)> {
-    let Some(season) = season else { return vec![(positions.to_vec(), values.to_vec())] };
-    let season = season as f64;
-    let mut groups: Vec<(f64, (Vec<f64>, Vec<f64>))> = Vec::new();
+/// The points of one position of the season.
+struct Points {
+    position: f64,
+    at: Vec<f64>,
+    values: Vec<f64>,
+}
+
+/// The points of each position of the season; those of one position for all without one.
+fn by_position(positions: &[f64], values: &[f64], season: Option<u64>) -> Vec<Points> {
+    let mut groups: Vec<Points> = Vec::new();
     for (&at, &value) in positions.iter().zip(values) {
-        let position = at % season;
-        let known = groups.iter().position(|(other, _)| *other == position);
-        let group = known.unwrap_or(groups.len());
-        if known.is_none() {
-            groups.push((position, (Vec::new(), Vec::new())));
-        }
-        if let Some((_, (positions, values))) = groups.get_mut(group) {
-            positions.push(at);
-            values.push(value);
+        let position = season.map_or(0.0, |season| at % season as f64);
+        if let Some(points) = groups.iter_mut().find(|points| points.position == position) {
+            points.at.push(at);
+            points.values.push(value);
+        } else {
+            groups.push(Points { position, at: vec![at], values: vec![value] });
         }
     }
-    groups.into_iter().map(|(_, points)| points).collect()
+    groups
 }
 
 /// The last known value against the median at its position in earlier seasons.

@@ -148,6 +148,28 @@ pub struct Update {
     pub limit: Option<f64>,
 }
 
+/// What a detector has seen, and how it is set.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DetectorState {
+    /// Its name.
+    pub detector: &'static str,
+    /// Values taken in.
+    pub n: u64,
+    /// Values passed over.
+    pub missing: u64,
+    /// Changes reported.
+    pub changes: u64,
+    /// The last stage.
+    pub stage: Stage,
+    /// The setting behind its limit.
+    pub parameter: &'static str,
+    /// The value of that setting.
+    pub value: f64,
+    /// How it was set, if by an expected run length.
+    pub calibration: Option<Calibration>,
+}
+
 /// Watches one series for a change, value after value.
 ///
 /// Plain data of bounded size: it serialises, and a restored one goes on where it stopped, to the bit.
@@ -233,46 +255,20 @@ impl ChangeDetector {
         })
     }
 
-    /// Which detector it is.
+    /// What it has seen, and how it is set.
     #[must_use]
-    pub fn kind(&self) -> DetectorKind {
-        self.kind
-    }
-
-    /// Values taken in.
-    #[must_use]
-    pub fn count(&self) -> u64 {
-        self.count
-    }
-
-    /// Values passed over.
-    #[must_use]
-    pub fn missing(&self) -> u64 {
-        self.missing
-    }
-
-    /// Changes reported.
-    #[must_use]
-    pub fn changes(&self) -> u64 {
-        self.changes
-    }
-
-    /// The last stage reported.
-    #[must_use]
-    pub fn stage(&self) -> Stage {
-        self.stage
-    }
-
-    /// How the limit was set, if by an expected run length.
-    #[must_use]
-    pub fn calibration(&self) -> Option<&Calibration> {
-        self.calibration.as_ref()
-    }
-
-    /// The setting behind the limit: its name and value.
-    #[must_use]
-    pub fn parameter(&self) -> (&'static str, f64) {
-        self.detector.parameter()
+    pub fn state(&self) -> DetectorState {
+        let (parameter, value) = self.detector.parameter();
+        DetectorState {
+            detector: self.kind.name(),
+            n: self.count,
+            missing: self.missing,
+            changes: self.changes,
+            stage: self.stage,
+            parameter,
+            value,
+            calibration: self.calibration.clone(),
+        }
     }
 
     /// Width, mean and sum of squared deviations of ADWIN's window; `None` for other kinds.

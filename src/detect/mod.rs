@@ -35,7 +35,7 @@ mod series;
 mod change_points;
 
 pub use change_points::{ChangePointOptions, ChangePoints, MeanChange, change_points};
-pub use detector::{ChangeDetector, Update};
+pub use detector::{ChangeDetector, DetectorState, Update};
 pub use kind::DetectorKind;
 pub use options::{Convention, DetectorOptions, Direction};
 pub use reading::Stage;

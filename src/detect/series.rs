@@ -1,6 +1,6 @@
 //! A whole series at once.
 
-use super::detector::ChangeDetector;
+use super::detector::{ChangeDetector, DetectorState};
 use super::kind::DetectorKind;
 use super::options::DetectorOptions;
 use super::reading::Stage;
@@ -13,7 +13,7 @@ use serde::Serialize;
 #[serde(rename_all = "camelCase")]
 pub struct DetectedChanges {
     /// Its name.
-    pub detector: String,
+    pub detector: &'static str,
     /// Positions, counted from 0, at which it said that the series had changed: some while after the
     /// change itself.
     pub changes: Vec<u64>,
@@ -24,7 +24,7 @@ pub struct DetectedChanges {
     /// Values passed over.
     pub missing: u64,
     /// The setting behind its limit.
-    pub parameter: String,
+    pub parameter: &'static str,
     /// The value of that setting.
     pub value: f64,
     /// How it was set, if by an expected run length.
@@ -50,15 +50,7 @@ pub fn detect_changes(
             Stage::Warning | Stage::None => {}
         }
     }
-    let (parameter, value) = detector.parameter();
-    Ok(DetectedChanges {
-        detector: kind.name().to_owned(),
-        changes,
-        warnings,
-        n: detector.count(),
-        missing: detector.missing(),
-        parameter: parameter.to_owned(),
-        value,
-        calibration: detector.calibration().cloned(),
-    })
+    let DetectorState { detector, n, missing, parameter, value, calibration, .. } =
+        detector.state();
+    Ok(DetectedChanges { detector, changes, warnings, n, missing, parameter, value, calibration })
 }

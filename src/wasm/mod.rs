@@ -8,6 +8,7 @@
 mod convert;
 mod decide;
 mod decoded;
+mod detect;
 mod functions;
 mod monitor;
 mod panic;
