@@ -203,15 +203,14 @@ json::by_serde!(Stage);
 impl ChangeDetector {
     /// A detector that has seen nothing.
     ///
-    /// With `expected_run_length` the limit is set by simulation so that a share of 1/e (37 %) of stable
-    /// series of that many updates pass without a false alarm: for a detector whose chance of one is the
-    /// same at every update, that number is the mean of updates between them. DDM, EDDM and HDDM-A alarm
-    /// early or hardly at all; their mean is longer. A stable series is drawn from `reference` with
-    /// replacement (in blocks, if asked); without one it is standard normal, or right and wrong at
-    /// `error_rate` for detectors of errors. Of 1,000 series (fewer from 4,000 updates on, 400 at 10,000
-    /// and more): the run length is met to 5 to 7 % (one standard deviation), and where the statistic has
-    /// few distinct values it is at least what was asked. Cost: so many times the run length, in updates;
-    /// up to sixteen times that for HDDM.
+    /// With `expected_run_length` the limit is set by simulation so that stable series have one false alarm
+    /// in so many updates on average. A stable series is drawn from `reference` with replacement (in blocks,
+    /// if asked); without one it is standard normal, or right and wrong at `error_rate` for detectors of
+    /// errors. DDM, EDDM and HDDM alarm most often when they have seen little: for them the average is that
+    /// of the first so many updates, and longer series have fewer; for the others it is that of four times
+    /// as many. KSWIN is set by its first alarms. The run length is met to about 5 % (one standard
+    /// deviation), and where the statistic has few distinct values it is at least what was asked. Cost:
+    /// 6,400 updates times the run length, 400 for KSWIN, and no less than 6 million but for KSWIN.
     ///
     /// # Errors
     /// `config-invalid` for a setting that the kind does not have or that is out of its range, for a

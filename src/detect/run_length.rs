@@ -9,16 +9,13 @@ use crate::stats::random::SplitMix64;
 use crate::stats::sort::sort;
 use serde::Serialize;
 
-/// Series that are simulated: as many as make so many updates, within these bounds.
-const UPDATES: u64 = 4_000_000;
-const FEWEST: u64 = 400;
-const MOST: u64 = 1_000;
-/// Share of them that pass without an alarm: 1/e.
-const QUIET: f64 = 0.367_879_441_171_442_3;
-/// Halvings of the range of a confidence.
+/// Alarms that a simulation is to see at least, and updates where that takes fewer.
+const ALARMS: u64 = 400;
+const UPDATES: u64 = 400_000;
+/// Halvings of the range of a limit, each with a simulation of its own.
 const HALVINGS: u32 = 14;
-/// The range of a confidence, as logarithms.
-const CONFIDENCE: [f64; 2] = [-200.0, -0.01];
+/// Share of series that pass without an alarm where one is expected in each: 1/e.
+const QUIET: f64 = 0.367_879_441_171_442_3;
 
 /// How a limit was set by an expected run length.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,8 +23,7 @@ const CONFIDENCE: [f64; 2] = [-200.0, -0.01];
 pub struct Calibration {
     /// Updates that were asked for.
     pub expected_run_length: u64,
-    /// Updates that the same simulation gives, `-n / ln(share of quiet series)`; `None` when none of its
-    /// series had an alarm.
+    /// Updates to an alarm in the same simulation; `None` when none of its series had one.
     pub simulated_run_length: Option<f64>,
     /// The setting that was chosen.
     pub parameter: String,
@@ -63,76 +59,127 @@ pub(crate) fn calibrate(
     };
     counted("expectedRunLength", Some(length), length, [20, 20_000])?;
     let stable = Stable::new(kind, options, length)?;
-    let moving = matches!(kind, DetectorKind::HddmA | DetectorKind::HddmW);
-    let quiet = if moving { by_halving(detector, &stable) } else { by_largest(detector, &stable) };
-    let Some(quiet) = quiet else {
+    let alarms = if kind == DetectorKind::Kswin {
+        by_largest(detector, &stable)
+    } else {
+        by_halving(kind, detector, &stable)
+    };
+    let Some(alarms) = alarms else {
         return Err(invalid(&format!(
             "No limit of the detector \"{}\" gives a run length of {length} updates on such a series. Ask for another one, or let it see more values before its first test.",
             kind.name()
         )));
     };
     let (parameter, value) = detector.parameter();
-    let simulated = -(length as f64) / libm::log(quiet);
     Ok(Some(Calibration {
         expected_run_length: length,
-        simulated_run_length: Some(simulated).filter(|simulated| simulated.is_finite()),
+        simulated_run_length: (alarms > 0.0).then(|| length as f64 / alarms),
         parameter: parameter.to_owned(),
         value,
-        series: stable.series,
+        series: if kind == DetectorKind::Kswin { ALARMS } else { stable.series },
         drawn_from: stable.drawn_from().to_owned(),
     }))
 }
 
-/// The limit as a quantile of the largest statistic of every series; answers the share of series that
-/// stay quiet at it. Of equal statistics all or none are above: never fewer quiet series than wanted.
+/// How many times the run length a series is watched. Detectors of errors (but for FHDDM) alarm most often
+/// when they have seen little, so their first updates are the worst; sums take a while to come near their
+/// limit, so for the others the first updates are the best.
+fn times(kind: DetectorKind) -> u64 {
+    match kind {
+        DetectorKind::Ddm | DetectorKind::Eddm | DetectorKind::HddmA | DetectorKind::HddmW => 1,
+        DetectorKind::Kswin => 1,
+        _ => 4,
+    }
+}
+
+/// The limit as a quantile of the largest statistic of every series, in one pass; answers the alarms in a
+/// run length at it, if they come at any time alike. Of equal statistics all or none are above: never more
+/// than one.
 fn by_largest(detector: &mut Detector, stable: &Stable) -> Option<f64> {
     let mut silent = detector.clone();
     silent.set_limit(f64::INFINITY);
-    let mut largest: Vec<f64> = (0..stable.series)
+    let mut largest: Vec<f64> = (0..ALARMS)
         .map(|series| {
             let mut watching = silent.clone();
-            let statistics = stable.values(series).map(|value| watching.update(value).statistic);
+            let values = stable.values(series).take(stable.run_length as usize);
+            let statistics = values.map(|value| watching.update(value).statistic);
             statistics.flatten().fold(f64::NEG_INFINITY, f64::max)
         })
         .collect();
     sort(&mut largest);
-    let at = (QUIET * stable.series as f64).ceil() as usize;
+    let at = (QUIET * ALARMS as f64).ceil() as usize;
     let limit = *largest.get(at.saturating_sub(1))?;
     if !limit.is_finite() {
         return None;
     }
     detector.set_limit(limit);
     let quiet = largest.iter().filter(|statistic| **statistic <= limit).count();
-    Some(quiet as f64 / stable.series as f64)
+    Some(-libm::log(quiet as f64 / ALARMS as f64))
 }
 
-/// The largest confidence at which enough series stay quiet, for the two whose path depends on it.
-fn by_halving(detector: &mut Detector, stable: &Stable) -> Option<f64> {
-    let quiet_at = |ln: f64| {
+/// The lowest limit at which there is at most one alarm in a run length, all of a series counted; answers
+/// how many there are at it.
+fn by_halving(kind: DetectorKind, detector: &mut Detector, stable: &Stable) -> Option<f64> {
+    let range = Range::of(kind, detector, stable)?;
+    let alarms_at = |way: f64| {
         let mut fresh = detector.clone();
-        fresh.set_limit(libm::exp(ln));
-        let is_quiet = |series: &u64| {
+        fresh.set_limit(range.limit(way));
+        let alarms = |series: u64| {
             let mut watching = fresh.clone();
-            !stable.values(*series).any(|value| watching.update(value).is_change())
+            stable.values(series).filter(|value| watching.update(*value).is_change()).count()
         };
-        (0..stable.series).filter(is_quiet).count() as f64 / stable.series as f64
+        let run_lengths = (stable.series * times(kind)) as f64;
+        (0..stable.series).map(alarms).sum::<usize>() as f64 / run_lengths
     };
-    let [mut low, mut high] = CONFIDENCE;
-    let mut share = quiet_at(low);
-    if share < QUIET || quiet_at(high) >= QUIET {
+    let (mut low, mut high) = (0.0, 1.0);
+    let mut found = alarms_at(high);
+    if found > 1.0 || alarms_at(low) <= 1.0 {
         return None;
     }
     for _ in 0..HALVINGS {
         let middle = 0.5 * (low + high);
-        let quiet = quiet_at(middle);
-        if quiet >= QUIET {
-            (low, share) = (middle, quiet);
+        let alarms = alarms_at(middle);
+        if alarms <= 1.0 {
+            (high, found) = (middle, alarms);
         } else {
-            high = middle;
+            low = middle;
         }
     }
-    detector.set_limit(libm::exp(low));
-    Some(share)
+    detector.set_limit(range.limit(high));
+    Some(found)
+}
+
+/// From a limit that nearly everything passes to one that hardly anything does.
+struct Range {
+    ends: [f64; 2],
+    /// Whether the ends are logarithms.
+    logarithms: bool,
+}
+
+impl Range {
+    /// That of sums, which have the unit of the series, lies around the limit by its first alarms.
+    fn of(kind: DetectorKind, detector: &Detector, stable: &Stable) -> Option<Self> {
+        let (ends, logarithms) = match kind {
+            DetectorKind::Adwin => ([-7.0, 60.0], false),
+            DetectorKind::Eddm | DetectorKind::Fhddm => ([0.0, 1.0], false),
+            DetectorKind::Ddm => ([-3.0, 7.0], true),
+            DetectorKind::HddmA | DetectorKind::HddmW => ([-0.01, -200.0], true),
+            _ => {
+                let mut first = detector.clone();
+                by_largest(&mut first, stable)?;
+                let (_, threshold) = first.parameter();
+                let middle = Some(libm::log(threshold)).filter(|middle| middle.is_finite())?;
+                ([middle - 2.0, middle + 2.0], true)
+            }
+        };
+        Some(Self { ends, logarithms })
+    }
+
+    fn limit(&self, way: f64) -> f64 {
+        let [low, high] = self.ends;
+        let place = low + (high - low) * way;
+        if self.logarithms { libm::exp(place) } else { place }
+    }
 }
 
 /// Where stable series are drawn from.
@@ -146,13 +193,14 @@ enum Source {
 struct Stable {
     source: Source,
     series: u64,
+    run_length: u64,
     length: u64,
     block: u64,
     seed: u64,
 }
 
 impl Stable {
-    fn new(kind: DetectorKind, options: &DetectorOptions, length: u64) -> Result<Self> {
+    fn new(kind: DetectorKind, options: &DetectorOptions, run_length: u64) -> Result<Self> {
         let rate = ranged("errorRate", options.error_rate, 0.1, [0.0, 1.0])?;
         let block = counted("block", options.block, 1, [1, 20_000])? as u64;
         let source = match &options.reference {
@@ -170,9 +218,10 @@ impl Stable {
             None if kind.of_errors() => Source::Errors(rate),
             None => Source::Normal,
         };
-        let mut seeds = SplitMix64::new(options.seed.unwrap_or(0));
-        let series = (UPDATES / length).clamp(FEWEST, MOST);
-        Ok(Self { source, series, length, block, seed: seeds.next_u64() })
+        let seed = SplitMix64::new(options.seed.unwrap_or(0)).next_u64();
+        let length = run_length * times(kind);
+        let series = (UPDATES / length).clamp(ALARMS / times(kind), 1_000);
+        Ok(Self { source, series, run_length, length, block, seed })
     }
 
     fn drawn_from(&self) -> &'static str {

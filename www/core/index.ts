@@ -1,5 +1,6 @@
 /** driftglass/core: the engine in the calling thread. */
 export { GradualRollout, RetrainingTrigger } from "./decide.js";
+export { ChangeDetector } from "./detect.js";
 export { DriftglassError } from "./error.js";
 export * from "./functions.js";
 export { initModule } from "./glue.js";

@@ -4,6 +4,8 @@ import type * as core from "../core/functions.js";
 import type {
   CsvOptions,
   DataQuality,
+  DetectorKind,
+  DetectorOptions,
   DriftOptions,
   DriftReport,
   MonitorConfig,
@@ -19,6 +21,7 @@ import { type CallOptions, type Channel, inThread, WorkerChannel, withErrors } f
 import { cancelledError, readError } from "./errors.js";
 import {
   type DescribedTable,
+  RemoteDetector,
   RemoteMonitor,
   RemoteRollout,
   RemoteTable,
@@ -224,6 +227,17 @@ export class Engine {
     return new RemoteTrigger(this.#channel, (await this.#call("trigger", [options])) as Handle);
   }
 
+  async detector(kind: DetectorKind, options?: DetectorOptions): Promise<RemoteDetector> {
+    const handle = await this.#call("detector", [kind, options]);
+    return new RemoteDetector(this.#channel, handle as Handle);
+  }
+
+  /** A detector saved with `snapshot()`. */
+  async restoreDetector(snapshot: string): Promise<RemoteDetector> {
+    const handle = await this.#call("restoreDetector", [snapshot]);
+    return new RemoteDetector(this.#channel, handle as Handle);
+  }
+
   detectDrift(
     reference: EngineTable,
     batch: EngineTable,
@@ -253,6 +267,8 @@ export class Engine {
   readonly confidence = this.#function("confidence");
   readonly latency = this.#function("latency");
   readonly trend = this.#function("trend");
+  readonly detectChanges = this.#function("detectChanges");
+  readonly changePoints = this.#function("changePoints");
   readonly deploymentGate = this.#function("deploymentGate");
   readonly reportCsv = this.#function("reportCsv");
   readonly reportMarkdown = this.#function("reportMarkdown");

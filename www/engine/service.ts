@@ -1,4 +1,5 @@
 import { GradualRollout, RetrainingTrigger } from "../core/decide.js";
+import { ChangeDetector } from "../core/detect.js";
 import { DriftglassError } from "../core/error.js";
 import * as functions from "../core/functions.js";
 import { memoryBytes } from "../core/glue.js";
@@ -6,6 +7,8 @@ import { Monitor } from "../core/monitor.js";
 import { PartReader, Table, TableReader } from "../core/table.js";
 import type {
   CsvOptions,
+  DetectorKind,
+  DetectorOptions,
   DriftOptions,
   MonitorConfig,
   RolloutOptions,
@@ -15,7 +18,7 @@ import { type CallContext, isHandle } from "./protocol.js";
 import { addPart, type Part, pushRange, readRange } from "./ranges.js";
 import { readBeginning, readBlob } from "./read.js";
 
-type Held = Table | TableReader | Monitor | GradualRollout | RetrainingTrigger;
+type Held = Table | TableReader | Monitor | GradualRollout | RetrainingTrigger | ChangeDetector;
 
 /** What the main thread learns of a table. */
 function described(table: Table, handle: number) {
@@ -103,6 +106,9 @@ export class Service {
       this.#keep(Monitor.restore(text as string, reference as Table | undefined)),
     rollout: ([options]) => this.#keep(new GradualRollout(options as RolloutOptions)),
     trigger: ([options]) => this.#keep(new RetrainingTrigger(options as TriggerOptions)),
+    detector: ([kind, options]) =>
+      this.#keep(new ChangeDetector(kind as DetectorKind, options as DetectorOptions)),
+    restoreDetector: ([text]) => this.#keep(ChangeDetector.restore(text as string)),
     free: ([held]) => {
       (held as Held).free();
       for (const [handle, value] of this.#held) if (value === held) this.#held.delete(handle);
