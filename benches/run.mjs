@@ -1,4 +1,4 @@
-// npm run bench [-- main-job | ingest | statistics | false-alarms]: measures, prints a block of results and puts it into README.md.
+// npm run bench [-- main-job | ingest | statistics | false-alarms | detectors]: measures, prints a block of results and puts it into README.md.
 // `--dry` writes nothing; `--rows 100000 --runs 1` shorten the main job and ingest, `--quick` the simulation.
 import { parseArgs } from "node:util";
 import { say } from "../tools/shell.mjs";
@@ -20,6 +20,7 @@ const benchmarks = {
   ingest: async () => (await import("./ingest.mjs")).ingest,
   statistics: async () => (await import("./statistics.mjs")).statistics,
   "false-alarms": async () => (await import("./false-alarms.mjs")).falseAlarms,
+  detectors: async () => (await import("./detectors.mjs")).detectors,
 };
 
 const name = positionals[0] ?? "main-job";

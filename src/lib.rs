@@ -12,6 +12,7 @@
 //! | [`quality`], [`drift`], [`multivariate`], [`performance`], [`predictions`], [`latency`] | two summaries or one batch into results |
 //! | [`estimation`] | predictions into the performance to expect, without targets |
 //! | [`metric`] | results into measurements, the common currency of everything below |
+//! | [`detect`] | a series of measurements into the moments it changed |
 //! | [`monitor`] | batches into a history |
 //! | [`alert`] | measurements into alerts |
 //! | [`decide`] | metrics into decisions: deploy, hold, roll back, retrain |
@@ -36,6 +37,7 @@ pub mod performance;
 pub mod predictions;
 pub mod latency;
 pub mod estimation;
+pub mod detect;
 pub mod monitor;
 pub mod alert;
 pub mod decide;

@@ -278,7 +278,7 @@ portable_tests! {
         for case in cases("check_trend") {
             let values: Vec<f64> = case["values"].as_array().unwrap().iter().filter_map(Value::as_f64).collect();
             let window = Some(case["window"].as_u64().unwrap());
-            let found = trend(&values, &TrendOptions { window, alpha: None }).unwrap();
+            let found = trend(&values, &TrendOptions { window, ..TrendOptions::default() }).unwrap();
             let what = case["name"].as_str().unwrap();
             let expected = &case["linregress_on_window"];
             if expected.is_null() {
@@ -301,8 +301,8 @@ portable_tests! {
         assert_eq!(found.n, 4);
         assert_close(found.slope.unwrap(), -0.1, 1e-9, 0.0, "slope");
         assert!(found.declining);
-        assert!(trend(&with_gaps, &TrendOptions { window: Some(1), alpha: None }).is_err());
-        assert!(trend(&with_gaps, &TrendOptions { window: None, alpha: Some(f64::NAN) }).is_err());
+        assert!(trend(&with_gaps, &TrendOptions { window: Some(1), ..TrendOptions::default() }).is_err());
+        assert!(trend(&with_gaps, &TrendOptions { alpha: Some(f64::NAN), ..TrendOptions::default() }).is_err());
     }
 
     fn advice_follows_its_table() {

@@ -26,4 +26,4 @@ pub use rollout::{
     GradualRollout, Guardrail, RolloutArms, RolloutDecision, RolloutOptions, RolloutVerdict, Side,
 };
 pub use rollout_arm::{Arm, ArmRecord, ArmSummary, Outcome, OutcomeValue};
-pub use trend::{Direction, Trend, TrendOptions, trend};
+pub use trend::{Direction, SeasonalComparison, Trend, TrendMethod, TrendOptions, trend};

@@ -22,7 +22,8 @@
 //! | [`hypergeometric`] | tables with fixed margins: random draws and Fisher's exact test |
 //! | [`proportion`] | shares: Wilson, Newcombe, two shares compared |
 //! | [`adjust`] | many p-values as one family |
-//! | [`regression`] | a straight line through a series |
+//! | [`regression`], [`theil_sen`], [`mann_kendall`] | where a series is going |
+//! | [`change_point`] | where the mean of a series changed |
 //! | [`ranking`] | how well scores rank the positives |
 //! | [`levels`], [`expected`] | scores counted by their outcome, and what is expected when only its chance is known |
 //! | [`isotonic`], [`cross_calibration`] | the best non-decreasing function, and whether scores need it |
@@ -64,6 +65,9 @@ pub mod l_infinity;
 pub mod proportion;
 pub mod adjust;
 pub mod regression;
+pub mod theil_sen;
+pub mod mann_kendall;
+pub mod change_point;
 pub mod ranking;
 pub mod levels;
 pub mod expected;

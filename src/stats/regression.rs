@@ -48,6 +48,37 @@ pub fn line_through(positions: &[f64], values: &[f64]) -> Option<Line> {
     Some(Line { slope, intercept: middle - slope * centre, p_value })
 }
 
+/// The common slope of several series of points, each around a level of its own, and its two-sided
+/// p-value: seasons, for example. `None` as for [`line_through`]; the p-value needs more points than there
+/// are series, by two.
+///
+/// The slope and p-value of a regression on the position and one indicator a series.
+#[must_use]
+pub fn common_slope(series: &[(&[f64], &[f64])]) -> Option<(f64, Option<f64>)> {
+    let (mut spread, mut products) = (Sum::new(), Sum::new());
+    let mut rows: Vec<(f64, f64)> = Vec::new();
+    for (positions, values) in series {
+        if positions.len() != values.len() {
+            return None;
+        }
+        let (Some(centre), Some(middle)) = (mean(positions), mean(values)) else { continue };
+        rows.extend(positions.iter().zip(*values).map(|(x, y)| (x - centre, y - middle)));
+    }
+    for (x, y) in &rows {
+        spread.add(x * x);
+        products.add(x * y);
+    }
+    let slope = products.value() / spread.value();
+    if !slope.is_finite() {
+        return None;
+    }
+    let squares = rows.iter().map(|(x, y)| (y - slope * x) * (y - slope * x));
+    let squares = squares.collect::<Sum>().value();
+    let levels = series.iter().filter(|(positions, _)| !positions.is_empty()).count();
+    let dof = rows.len() as f64 - levels as f64 - 1.0;
+    Some((slope, slope_p_value(slope, squares, spread.value(), dof)))
+}
+
 fn slope_p_value(slope: f64, squares: f64, spread: f64, dof: f64) -> Option<f64> {
     if dof <= 0.0 {
         return None;

@@ -12,6 +12,7 @@ mod convert;
 mod counting;
 mod decide;
 mod decoded;
+mod detect;
 mod functions;
 mod monitor;
 mod panic;

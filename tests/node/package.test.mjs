@@ -89,6 +89,14 @@ test("bad arguments from JavaScript never kill the engine", () => {
       () => core.confidence(argument),
       () => core.latency(argument, argument),
       () => core.trend(argument),
+      () => core.detectChanges(argument),
+      () => core.detectChanges([1, 2], argument),
+      () => core.detectChanges([1, 2], { detector: argument, reference: argument }),
+      () => core.changePoints(argument, argument),
+      () => new core.ChangeDetector(argument),
+      () => new core.ChangeDetector("ddm", argument).update(argument),
+      () => new core.ChangeDetector("adwin").update(argument),
+      () => core.ChangeDetector.restore(argument),
       () => core.deploymentGate(argument, argument),
       () => new GradualRollout(argument),
       () => new RetrainingTrigger(argument),
@@ -261,6 +269,36 @@ test("rollout and trigger", () => {
   assertPlain(decision);
 });
 
+test("change detectors and change points", () => {
+  const jump = Array.from({ length: 200 }, (_, n) => (n < 100 ? 0 : 3) + Math.sin(n * n));
+  const found = core.changePoints(jump);
+  assert.deepEqual(
+    found.changes.map(({ index }) => index),
+    [100],
+  );
+  assertPlain(found);
+  const detector = new core.ChangeDetector("page-hinkley", { threshold: 10 });
+  const stages = jump.map((x) => detector.update(x).stage);
+  assert.ok(stages.indexOf("change") >= 100 && stages.indexOf("change") < 110);
+  assert.equal(detector.update(null).stage, "none");
+  assert.equal(detector.count, 200);
+  const { missing, parameter, value } = detector.state();
+  assert.deepEqual(
+    { missing, parameter, value },
+    { missing: 1, parameter: "threshold", value: 10 },
+  );
+  const again = core.ChangeDetector.restore(detector.snapshot());
+  assert.deepEqual(again.update(1), detector.update(1));
+  const reference = Float64Array.from(jump.slice(0, 100));
+  const whole = core.detectChanges(jump, { detector: "cusum", expectedRunLength: 500, reference });
+  assert.equal(whole.calibration.drawnFrom, "reference");
+  assert.ok(whole.changes[0] >= 100 && whole.changes[0] < 110, `${whole.changes}`);
+  assert.throws(() => core.detectChanges([1], { threshold: 1 }), { code: "config-invalid" });
+  assert.throws(() => new core.ChangeDetector("ddm").update(93), { code: "value-out-of-range" });
+  assert.throws(() => core.ChangeDetector.restore("{}"), { code: "snapshot-invalid" });
+  detector.free();
+});
+
 test("a snapshot continues as if nothing had happened", () => {
   const read = (file) => Table.fromCsv(sample(file));
   const reference = read("census_sample_reference.csv");
@@ -326,6 +364,20 @@ test("the asynchronous engine answers like the core", async () => {
   });
   const trend = await engine.trend([0.9, 0.8, 0.7, 0.6, 0.5]);
   assert.equal(trend.declining, true);
+  const jump = [...Array(60).fill(0.1), ...Array(60).fill(0.9)].map((x, n) => x + (n % 7) / 100);
+  assert.deepEqual(await engine.changePoints(jump), core.changePoints(jump));
+  const wanted = { detector: "hddm-a", driftConfidence: 0.01, warningConfidence: 0.02 };
+  assert.deepEqual(await engine.detectChanges(jump, wanted), core.detectChanges(jump, wanted));
+  const { detector: kind, ...options } = wanted;
+  const detector = await engine.detector(kind, options);
+  for (const x of jump.slice(0, 60)) assert.equal((await detector.update(x)).stage, "none");
+  const restored = await engine.restoreDetector(await detector.snapshot());
+  for (const x of jump.slice(60)) {
+    assert.deepEqual(await restored.update(x), await detector.update(x));
+  }
+  assert.equal(await restored.count(), 120);
+  assert.equal((await restored.state()).changes, 1);
+  await detector.free();
   await engine.close();
   await engine.close();
   await assert.rejects(engine.version(), { code: "engine-closed" });

@@ -13,3 +13,9 @@ export function text(what: string, value: unknown): string {
 export function bytes(what: string, value: unknown): Uint8Array {
   return value instanceof Uint8Array ? value : refuse(what, "a Uint8Array");
 }
+
+/** A number as it is, NaN for a missing one; anything else is an error that names it. */
+export function numberOrMissing(what: string, given: unknown): number {
+  if (given === null || given === undefined) return Number.NaN;
+  return typeof given === "number" ? given : refuse(what, "a number, or null for a missing one");
+}

@@ -1,4 +1,5 @@
 import { bytes, text } from "./check.js";
+import { settings } from "./detect.js";
 import { call } from "./glue.js";
 import * as glue from "./pkg/core.js";
 import type { Table } from "./table.js";
@@ -6,11 +7,16 @@ import type {
   Alert,
   CauseOptions,
   Causes,
+  ChangePointOptions,
+  ChangePoints,
   ClassificationCurves,
   ClassificationInput,
   ClassificationMetrics,
   Confidence,
   DataQuality,
+  DetectedChanges,
+  DetectorKind,
+  DetectorOptions,
   DriftOptions,
   DriftReport,
   DriftResult,
@@ -159,9 +165,27 @@ export function latency(
   return call(() => glue.latency(ms, options));
 }
 
-/** Least-squares slope over the last values (default 10) and whether it declines. */
+/** The slope of the last values (default 10), whether it is significant and whether it declines. */
 export function trend(values: readonly (number | null)[], options?: TrendOptions): Trend {
   return call(() => glue.trend(values, options));
+}
+
+/** Shows a series to a change detector (default ADWIN) and says where it saw changes. */
+export function detectChanges(
+  values: Float64Array | readonly (number | null)[],
+  options?: DetectorOptions & { detector?: DetectorKind },
+): DetectedChanges {
+  const { detector = "adwin", ...given } = options ?? {};
+  const kind = text("The name of a detector", detector);
+  return call(() => glue.detectChanges(values, kind, settings(given)));
+}
+
+/** Since when: where the mean of a series changed, in hindsight, with intervals and p-values. */
+export function changePoints(
+  values: Float64Array | readonly (number | null)[],
+  options?: ChangePointOptions,
+): ChangePoints {
+  return call(() => glue.changePoints(values, options));
 }
 
 /** Deploy the candidate, or keep the incumbent. */

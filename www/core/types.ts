@@ -11,6 +11,7 @@ import type { Warning } from "./file-types.js";
 export type * from "./alert-types.js";
 export type * from "./batch-types.js";
 export type * from "./cause-types.js";
+export type * from "./detect-types.js";
 export type * from "./drift-types.js";
 export type * from "./estimation-types.js";
 export type * from "./file-types.js";
@@ -429,11 +430,19 @@ export interface Trend {
   declining: boolean;
   /** Values the slope rests on. */
   n: number;
+  method: "least-squares" | "theil-sen";
+  /** The last value beside the median of its position in earlier seasons; `null` without any. */
+  seasonal: { value: number; expected: number; difference: number; n: number } | null;
 }
 
 export interface TrendOptions {
+  /** Last known values that are looked at; default 10, with a season at least four of them. */
   window?: number;
   alpha?: number;
+  /** A line tested by Student's t (default), or the median slope of all pairs tested by Mann-Kendall. */
+  method?: "least-squares" | "theil-sen";
+  /** Values in a season, 7 for days of a week: compared are only values at the same position of it. */
+  season?: number;
 }
 
 export interface QualityOptions {

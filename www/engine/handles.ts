@@ -231,3 +231,22 @@ export class RemoteTrigger extends Remote {
     return this.member<import("../core/types.js").TriggerDecision>("observe", observation);
   }
 }
+
+/** A change detector in the worker. */
+export class RemoteDetector extends Remote {
+  update(value: number | null) {
+    return this.member<import("../core/types.js").DetectorUpdate>("update", value);
+  }
+
+  count() {
+    return this.member<number>("count");
+  }
+
+  state() {
+    return this.member<import("../core/types.js").DetectorState>("state");
+  }
+
+  snapshot() {
+    return this.member<string>("snapshot");
+  }
+}

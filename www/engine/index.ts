@@ -7,6 +7,8 @@ import type {
   Causes,
   CsvOptions,
   DataQuality,
+  DetectorKind,
+  DetectorOptions,
   DriftOptions,
   DriftReport,
   EstimatedPerformance,
@@ -30,6 +32,7 @@ import {
   type DescribedPlan,
   type DescribedTable,
   RemoteBatchPlan,
+  RemoteDetector,
   RemoteMonitor,
   RemoteRollout,
   RemoteTable,
@@ -275,6 +278,17 @@ export class Engine {
     return new RemoteTrigger(this.#channel, (await this.#call("trigger", [options])) as Handle);
   }
 
+  async detector(kind: DetectorKind, options?: DetectorOptions): Promise<RemoteDetector> {
+    const handle = await this.#call("detector", [kind, options]);
+    return new RemoteDetector(this.#channel, handle as Handle);
+  }
+
+  /** A detector saved with `snapshot()`. */
+  async restoreDetector(snapshot: string): Promise<RemoteDetector> {
+    const handle = await this.#call("restoreDetector", [snapshot]);
+    return new RemoteDetector(this.#channel, handle as Handle);
+  }
+
   detectDrift(
     reference: EngineTable,
     batch: EngineTable,
@@ -335,6 +349,8 @@ export class Engine {
   readonly confidence = this.#function("confidence");
   readonly latency = this.#function("latency");
   readonly trend = this.#function("trend");
+  readonly detectChanges = this.#function("detectChanges");
+  readonly changePoints = this.#function("changePoints");
   readonly deploymentGate = this.#function("deploymentGate");
   readonly reportCsv = this.#function("reportCsv");
   readonly reportMarkdown = this.#function("reportMarkdown");

@@ -1,5 +1,6 @@
 import { BatchPlan } from "../core/batches.js";
 import { GradualRollout, RetrainingTrigger } from "../core/decide.js";
+import { ChangeDetector } from "../core/detect.js";
 import { DriftglassError } from "../core/error.js";
 import * as functions from "../core/functions.js";
 import { memoryBytes } from "../core/glue.js";
@@ -8,6 +9,8 @@ import { PartReader, Table, TableReader } from "../core/table.js";
 import type {
   BatchOptions,
   CsvOptions,
+  DetectorKind,
+  DetectorOptions,
   DriftOptions,
   MonitorConfig,
   RolloutOptions,
@@ -17,7 +20,14 @@ import { type CallContext, isHandle } from "./protocol.js";
 import { addPart, type Part, pushRange, readRange } from "./ranges.js";
 import { type ResolvedReading, readBeginning, readBlob } from "./read.js";
 
-type Held = Table | BatchPlan | TableReader | Monitor | GradualRollout | RetrainingTrigger;
+type Held =
+  | Table
+  | BatchPlan
+  | TableReader
+  | Monitor
+  | GradualRollout
+  | RetrainingTrigger
+  | ChangeDetector;
 
 /** What the main thread learns of a table. */
 function described(table: Table, handle: number) {
@@ -112,6 +122,9 @@ export class Service {
       this.#keep(Monitor.restore(text as string, reference as Table | undefined)),
     rollout: ([options]) => this.#keep(new GradualRollout(options as RolloutOptions)),
     trigger: ([options]) => this.#keep(new RetrainingTrigger(options as TriggerOptions)),
+    detector: ([kind, options]) =>
+      this.#keep(new ChangeDetector(kind as DetectorKind, options as DetectorOptions)),
+    restoreDetector: ([text]) => this.#keep(ChangeDetector.restore(text as string)),
     free: ([held]) => {
       (held as Held).free();
       for (const [handle, value] of this.#held) if (value === held) this.#held.delete(handle);

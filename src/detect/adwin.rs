@@ -1,0 +1,155 @@
+//! ADWIN: a window that is cut where its two parts differ in mean.
+
+use super::options::{COUNT, DetectorOptions, counted, ranged};
+use super::reading::{Reading, Stage};
+use crate::error::Result;
+use crate::json;
+use serde::Serialize;
+
+/// Larger windows than 2^40 values are not told apart from those.
+const MOST_ROWS: usize = 40;
+/// By its bound `delta` is a chance. The bound is far from tight: short run lengths need more than 1.
+const DELTA: [f64; 2] = [1e-300, 1000.0];
+
+/// Adaptive windowing (Bifet and Gavaldà 2007), as river 0.26.1.
+///
+/// The window is kept in buckets of 1, 2, 4, ... values, at most `max_buckets` of a size: memory grows
+/// with the logarithm of its length, as does the cost of a test. Its bound holds for values from 0 to
+/// 1; at other scales its last term is too small or too large. Bad at: changes of the spread alone.
+/// Earlier versions of river left the last bucket of each size out of every cut, and saw changes later.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Adwin {
+    delta: f64,
+    clock: f64,
+    max_buckets: f64,
+    min_window_length: f64,
+    grace_period: f64,
+    /// Buckets by size, the oldest of a size first: total, sum of squared deviations.
+    rows: Vec<Vec<[f64; 2]>>,
+    width: f64,
+    total: f64,
+    variance: f64,
+}
+
+json::shape!(Adwin {
+    delta,
+    clock,
+    max_buckets,
+    min_window_length,
+    grace_period,
+    rows,
+    width,
+    total,
+    variance
+});
+
+impl Adwin {
+    pub(crate) fn new(options: &DetectorOptions) -> Result<Self> {
+        Ok(Self {
+            delta: ranged("delta", options.delta, 0.002, DELTA)?,
+            clock: counted("clock", options.clock, 32, COUNT)?,
+            max_buckets: counted("maxBuckets", options.max_buckets, 5, [2, 1000])?,
+            min_window_length: counted("minWindowLength", options.min_window_length, 5, COUNT)?,
+            grace_period: counted("gracePeriod", options.grace_period, 10, COUNT)?,
+            rows: Vec::new(),
+            width: 0.0,
+            total: 0.0,
+            variance: 0.0,
+        })
+    }
+
+    /// Whether it can be one of ours: what is restored may come from anywhere.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.max_buckets >= 2.0 && self.rows.len() <= MOST_ROWS
+    }
+
+    /// Width, mean and sum of squared deviations of the window.
+    pub(crate) fn window(&self) -> [f64; 3] {
+        [self.width, self.total / self.width.max(1.0), self.variance]
+    }
+
+    pub(crate) fn forget(&mut self) {
+        self.rows.clear();
+        (self.width, self.total, self.variance) = (0.0, 0.0, 0.0);
+    }
+
+    pub(crate) fn set_limit(&mut self, limit: f64) {
+        self.delta = libm::exp(-limit);
+    }
+
+    pub(crate) fn parameter(&self) -> (&'static str, f64) {
+        ("delta", self.delta)
+    }
+
+    pub(crate) fn update(&mut self, value: f64) -> Reading {
+        self.insert(value);
+        let limit = -libm::log(self.delta);
+        if self.width % self.clock != 0.0 || self.width <= self.grace_period {
+            return Reading::untested(Stage::None, limit);
+        }
+        match self.evidence() {
+            Some(evidence) => Reading::above(evidence, limit),
+            None => Reading::untested(Stage::None, limit),
+        }
+    }
+
+    fn insert(&mut self, value: f64) {
+        self.width += 1.0;
+        if self.width > 1.0 {
+            let before = self.width - 1.0;
+            let gap = value - self.total / before;
+            self.variance += before * gap * gap / self.width;
+        }
+        self.total += value;
+        let mut next = Some([value, 0.0]);
+        let (mut size, mut at) = (1.0, 0);
+        while let Some(bucket) = next.take() {
+            if at == self.rows.len() {
+                self.rows.push(Vec::new());
+            }
+            let last = at + 1 >= MOST_ROWS;
+            let Some(row) = self.rows.get_mut(at) else { return };
+            row.push(bucket);
+            if row.len() as f64 > self.max_buckets && !last {
+                let [[a, spread_a], [b, spread_b]] = [row.remove(0), row.remove(0)];
+                let gap = (a - b) / size;
+                next = Some([a + b, spread_a + spread_b + size * gap * gap / 2.0]);
+            } else if row.len() as f64 > self.max_buckets {
+                row.remove(0);
+            }
+            size *= 2.0;
+            at += 1;
+        }
+    }
+
+    /// The largest `-ln delta` at which some cut would still be made: larger is more evidence.
+    ///
+    /// A cut is made where the means differ by more than `sqrt(2 m v d) + 2 m d / 3` with
+    /// `d = ln(2 ln(width) / delta)`; solved for `d`, and that for `delta`.
+    fn evidence(&self) -> Option<f64> {
+        let spread = 2.0 * (self.variance / self.width).max(0.0);
+        let (mut older, mut older_total) = (0.0, 0.0);
+        let mut most: Option<f64> = None;
+        for (at, row) in self.rows.iter().enumerate().rev() {
+            let size = libm::exp2(at as f64);
+            for [total, _] in row {
+                older += size;
+                older_total += total;
+                let newer = self.width - older;
+                if older < self.min_window_length || newer < self.min_window_length {
+                    continue;
+                }
+                let gap = (older_total / older - (self.total - older_total) / newer).abs();
+                let share = 1.0 / (older - self.min_window_length + 1.0)
+                    + 1.0 / (newer - self.min_window_length + 1.0);
+                let linear = (spread * share).sqrt();
+                let root =
+                    2.0 * gap / (linear + (linear * linear + 8.0 / 3.0 * share * gap).sqrt());
+                let found = if gap > 0.0 { root * root } else { 0.0 };
+                most = Some(most.map_or(found, |most| most.max(found)));
+            }
+        }
+        most.map(|most| most - libm::log(2.0 * libm::log(self.width)))
+    }
+}

@@ -1,0 +1,108 @@
+//! EDDM: how far errors lie apart.
+
+use super::options::{COUNT, DetectorOptions, counted, invalid, ranged};
+use super::reading::{Reading, Stage};
+use super::running_mean::RunningMean;
+use crate::error::Result;
+use crate::json;
+use serde::Serialize;
+
+/// Early drift detection method (Baena-García et al. 2006), as river 0.26.1.
+///
+/// The mean distance between errors plus two standard deviations, as a share of its largest so far: the
+/// level. Values are 1 (wrong) or 0. A warning lasts until the next error says otherwise. Constant
+/// memory and cost. Bad at: stable series. The largest so far was partly luck, so it alarms on every long
+/// one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Eddm {
+    warm_start: f64,
+    alpha: f64,
+    beta: f64,
+    n: f64,
+    last_error: f64,
+    distance: RunningMean,
+    squares: f64,
+    largest: Option<f64>,
+    warned: bool,
+}
+
+json::shape!(Eddm { warm_start, alpha, beta, n, last_error, distance, squares, largest, warned });
+
+impl Eddm {
+    pub(crate) fn new(options: &DetectorOptions) -> Result<Self> {
+        let beta = ranged("beta", options.beta, 0.9, [0.0, 1.0])?;
+        let alpha = ranged("alpha", options.alpha, 0.95_f64.max(beta), [0.0, 1.0])?;
+        if alpha < beta {
+            return Err(invalid("EDDM warns before it alarms: `alpha` is not below `beta`."));
+        }
+        let warm_start = counted("warmStart", options.warm_start, 30, COUNT)?;
+        Ok(Self {
+            warm_start,
+            alpha,
+            beta,
+            n: 0.0,
+            last_error: 0.0,
+            distance: RunningMean::default(),
+            squares: 0.0,
+            largest: None,
+            warned: false,
+        })
+    }
+
+    pub(crate) fn forget(&mut self) {
+        (self.n, self.last_error, self.squares) = (0.0, 0.0, 0.0);
+        self.distance = RunningMean::default();
+        (self.largest, self.warned) = (None, false);
+    }
+
+    /// The warning stays where it was between no fall at all and the limit.
+    pub(crate) fn set_limit(&mut self, limit: f64) {
+        let share = if self.beta < 1.0 { (1.0 - self.alpha) / (1.0 - self.beta) } else { 0.0 };
+        self.alpha = 1.0 - limit * share;
+        self.beta = 1.0 - limit;
+    }
+
+    pub(crate) fn parameter(&self) -> (&'static str, f64) {
+        ("beta", self.beta)
+    }
+
+    pub(crate) fn update(&mut self, value: f64) -> Reading {
+        self.n += 1.0;
+        let level = if value == 1.0 { self.level() } else { None };
+        if let Some(level) = level {
+            self.warned = level < self.alpha;
+        }
+        let limit = 1.0 - self.beta;
+        let stage = match level {
+            Some(level) if level < self.beta => Stage::Change,
+            _ if self.warned => Stage::Warning,
+            _ => Stage::None,
+        };
+        Reading { stage, statistic: level.map(|level| 1.0 - level), limit }
+    }
+
+    /// What the error just seen says; `None` when the distance was never longer, or it is too early.
+    fn level(&mut self) -> Option<f64> {
+        let before = self.distance.mean;
+        let distance = self.n - self.last_error;
+        self.last_error = self.n;
+        self.distance.push(distance);
+        self.squares += (distance - before) * (distance - self.distance.mean);
+        if self.n <= self.warm_start {
+            return None;
+        }
+        let errors = self.distance.n;
+        let variance = if errors > 1.0 { self.squares / (errors - 1.0) } else { 0.0 };
+        let reach = self.distance.mean + 2.0 * variance.max(0.0).sqrt();
+        match self.largest {
+            Some(largest) if reach <= largest => {
+                (errors > self.warm_start).then_some(reach / largest)
+            }
+            _ => {
+                self.largest = Some(reach);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! KSWIN: the newest values against older ones, by Kolmogorov-Smirnov.
+
+use super::options::{CHANCE, DetectorOptions, counted, invalid, ranged};
+use super::reading::{Reading, Stage};
+use crate::error::Result;
+use crate::json;
+use crate::stats::ks::{self, Alternative, Method};
+use crate::stats::random::SplitMix64;
+use crate::stats::sort::sort;
+use serde::Serialize;
+
+/// Distances up to this are never a change, whatever their p-value.
+const SMALL: f64 = 0.1;
+
+/// Values in a window.
+const WINDOW: [u64; 2] = [4, 10_000];
+
+/// Kolmogorov-Smirnov windowing (Raab et al. 2020), as river 0.26.1 but for the generator.
+///
+/// The newest `stat_size` values of a window against as many drawn from the older ones, at every value.
+/// Each value's draw depends on the seed and on how many values came before. Keeps `window_size` values;
+/// a value costs a sort of `stat_size` values twice. It tests at every value at the same level, so by
+/// default it alarms on every long stable series. Sees changes of the spread, too.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Kswin {
+    alpha: f64,
+    window_size: u64,
+    stat_size: u64,
+    seed: u64,
+    /// How many steps of `1 / stat_size` the distance has to be for a change.
+    steps: u64,
+    n: u64,
+    /// The window, oldest value first.
+    window: Vec<f64>,
+}
+
+json::shape!(Kswin { alpha, window_size, stat_size, seed, steps, n, window });
+
+impl Kswin {
+    pub(crate) fn new(options: &DetectorOptions) -> Result<Self> {
+        let alpha = ranged("alpha", options.alpha, 0.005, CHANCE)?;
+        let window_size = counted("windowSize", options.window_size, 100, WINDOW)? as u64;
+        let stat_size = counted("statSize", options.stat_size, 30, [2, 5_000])? as u64;
+        if 2 * stat_size > window_size {
+            let wanted = "KSWIN draws `statSize` values from those that are older than the newest `statSize`: `windowSize` is at least twice as large.";
+            return Err(invalid(wanted));
+        }
+        let mut detector = Self {
+            alpha,
+            window_size,
+            stat_size,
+            seed: options.seed.unwrap_or(0),
+            steps: 0,
+            n: 0,
+            window: Vec::new(),
+        };
+        detector.steps = detector.steps_for(alpha);
+        Ok(detector)
+    }
+
+    /// The fewest steps whose p-value is at most `alpha`; more than there are if none has.
+    fn steps_for(&self, alpha: f64) -> u64 {
+        let (mut low, mut high) = (1, self.stat_size + 1);
+        while low < high {
+            let middle = u64::midpoint(low, high);
+            if self.p_value(middle) <= alpha {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        let small = (SMALL * self.stat_size as f64).floor() as u64;
+        low.max(small + 1)
+    }
+
+    /// The p-value of a distance of so many steps.
+    fn p_value(&self, steps: u64) -> f64 {
+        let older: Vec<f64> = (0..self.stat_size).map(|at| at as f64).collect();
+        let newer: Vec<f64> = older.iter().map(|at| at + steps as f64 - 0.5).collect();
+        let test = ks::two_sample(&older, &newer, Method::Auto, Alternative::TwoSided);
+        test.map_or(1.0, |outcome| outcome.p_value)
+    }
+
+    /// Whether it can be one of ours: what is restored may come from anywhere.
+    pub(crate) fn is_sound(&self) -> bool {
+        let size = self.window_size;
+        self.stat_size >= 2
+            && size >= WINDOW[0].max(self.stat_size.saturating_mul(2))
+            && size <= WINDOW[1]
+            && self.window.len() as u64 <= size
+    }
+
+    pub(crate) fn forget(&mut self) {
+        self.window.clear();
+    }
+
+    pub(crate) fn set_limit(&mut self, limit: f64) {
+        let steps = (limit * self.stat_size as f64 + 1e-6).floor().min(self.stat_size as f64);
+        self.steps = steps as u64 + 1;
+        self.alpha = self.p_value(self.steps.min(self.stat_size));
+    }
+
+    pub(crate) fn parameter(&self) -> (&'static str, f64) {
+        ("alpha", self.alpha)
+    }
+
+    pub(crate) fn update(&mut self, value: f64) -> Reading {
+        // Half a step below the fewest steps, so that no rounding decides.
+        let limit = (self.steps as f64 - 0.5) / self.stat_size as f64;
+        if self.window.len() as u64 >= self.window_size {
+            self.window.remove(0);
+        }
+        self.window.push(value);
+        self.n += 1;
+        if (self.window.len() as u64) < self.window_size {
+            return Reading::untested(Stage::None, limit);
+        }
+        let (older, newer) = self.samples();
+        match ks::distance(&older, &newer) {
+            Some(distance) => Reading::above(distance, limit),
+            None => Reading::untested(Stage::None, limit),
+        }
+    }
+
+    /// The values that are drawn and the newest ones, each in ascending order.
+    fn samples(&self) -> (Vec<f64>, Vec<f64>) {
+        let split = self.window.len().saturating_sub(self.stat_size as usize);
+        let (older, newer) = self.window.split_at(split);
+        let mut pool = older.to_vec();
+        let mut rng = SplitMix64::new(SplitMix64::new(self.seed).next_u64().wrapping_add(self.n));
+        let drawn = (self.stat_size as usize).min(pool.len());
+        for at in 0..drawn {
+            let other = at + rng.below((pool.len() - at) as u64) as usize;
+            pool.swap(at, other);
+        }
+        pool.truncate(drawn);
+        let mut newer = newer.to_vec();
+        sort(&mut pool);
+        sort(&mut newer);
+        (pool, newer)
+    }
+}

@@ -1,0 +1,265 @@
+//! The limit of a detector by the false alarms that are wanted.
+
+use super::detector::{Detector, check_value};
+use super::kind::DetectorKind;
+use super::options::{DetectorOptions, counted, invalid, ranged};
+use crate::error::Result;
+use crate::json;
+use crate::stats::random::SplitMix64;
+use crate::stats::sort::sort;
+use serde::Serialize;
+
+/// Alarms that a simulation is to see at least, and updates where that takes fewer.
+const ALARMS: u64 = 400;
+const UPDATES: u64 = 400_000;
+/// Halvings of the range of a limit, each with a simulation of its own.
+const HALVINGS: u32 = 14;
+/// Share of series that pass without an alarm where one is expected in each: 1/e.
+const QUIET: f64 = 0.367_879_441_171_442_3;
+
+/// How a limit was set by an expected run length.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Calibration {
+    /// Updates that were asked for.
+    pub expected_run_length: u64,
+    /// Updates to an alarm in the same simulation; `None` when none of its series had one.
+    pub simulated_run_length: Option<f64>,
+    /// The setting that was chosen.
+    pub parameter: String,
+    /// Its value.
+    pub value: f64,
+    /// Simulated series.
+    pub series: u64,
+    /// What they were drawn from: `reference`, `normal` or `errors`.
+    pub drawn_from: String,
+}
+
+json::shape!(Calibration {
+    expected_run_length,
+    simulated_run_length,
+    parameter,
+    value,
+    series,
+    drawn_from
+});
+
+/// Sets the limit; `None` when no run length was asked for.
+pub(crate) fn calibrate(
+    kind: DetectorKind,
+    detector: &mut Detector,
+    options: &DetectorOptions,
+) -> Result<Option<Calibration>> {
+    let Some(length) = options.expected_run_length else {
+        if options.reference.is_some() || options.error_rate.is_some() || options.block.is_some() {
+            let message = "`reference`, `errorRate` and `block` of a detector belong to `expectedRunLength`, which is not given.";
+            return Err(invalid(message));
+        }
+        return Ok(None);
+    };
+    counted("expectedRunLength", Some(length), length, [20, 20_000])?;
+    let stable = Stable::new(kind, options, length)?;
+    let alarms = if kind == DetectorKind::Kswin {
+        by_largest(detector, &stable)
+    } else {
+        by_halving(kind, detector, &stable)
+    };
+    let Some(alarms) = alarms else {
+        return Err(invalid(&format!(
+            "No limit of the detector \"{}\" gives a run length of {length} updates on such a series. Ask for another one, or let it see more values before its first test.",
+            kind.name()
+        )));
+    };
+    let (parameter, value) = detector.parameter();
+    Ok(Some(Calibration {
+        expected_run_length: length,
+        simulated_run_length: (alarms > 0.0).then(|| length as f64 / alarms),
+        parameter: parameter.to_owned(),
+        value,
+        series: if kind == DetectorKind::Kswin { ALARMS } else { stable.series },
+        drawn_from: stable.drawn_from().to_owned(),
+    }))
+}
+
+/// How many times the run length a series is watched. Detectors of errors (but for FHDDM) alarm most often
+/// when they have seen little, so their first updates are the worst; sums take a while to come near their
+/// limit, so for the others the first updates are the best.
+fn times(kind: DetectorKind) -> u64 {
+    match kind {
+        DetectorKind::Ddm | DetectorKind::Eddm | DetectorKind::HddmA | DetectorKind::HddmW => 1,
+        DetectorKind::Kswin => 1,
+        _ => 4,
+    }
+}
+
+/// The limit as a quantile of the largest statistic of every series, in one pass; answers the alarms in a
+/// run length at it, if they come at any time alike. Of equal statistics all or none are above: never more
+/// than one.
+fn by_largest(detector: &mut Detector, stable: &Stable) -> Option<f64> {
+    let mut silent = detector.clone();
+    silent.set_limit(f64::INFINITY);
+    let mut largest: Vec<f64> = (0..ALARMS)
+        .map(|series| {
+            let mut watching = silent.clone();
+            let values = stable.values(series).take(stable.run_length as usize);
+            let statistics = values.map(|value| watching.update(value).statistic);
+            statistics.flatten().fold(f64::NEG_INFINITY, f64::max)
+        })
+        .collect();
+    sort(&mut largest);
+    let at = (QUIET * ALARMS as f64).ceil() as usize;
+    let limit = *largest.get(at.saturating_sub(1))?;
+    if !limit.is_finite() {
+        return None;
+    }
+    detector.set_limit(limit);
+    let quiet = largest.iter().filter(|statistic| **statistic <= limit).count();
+    Some(-libm::log(quiet as f64 / ALARMS as f64))
+}
+
+/// The lowest limit at which there is at most one alarm in a run length, all of a series counted; answers
+/// how many there are at it.
+fn by_halving(kind: DetectorKind, detector: &mut Detector, stable: &Stable) -> Option<f64> {
+    let range = Range::of(kind, detector, stable)?;
+    let alarms_at = |way: f64| {
+        let mut fresh = detector.clone();
+        fresh.set_limit(range.limit(way));
+        let alarms = |series: u64| {
+            let mut watching = fresh.clone();
+            stable.values(series).filter(|value| watching.update(*value).is_change()).count()
+        };
+        let run_lengths = (stable.series * times(kind)) as f64;
+        (0..stable.series).map(alarms).sum::<usize>() as f64 / run_lengths
+    };
+    let (mut low, mut high) = (0.0, 1.0);
+    let mut found = alarms_at(high);
+    if found > 1.0 || alarms_at(low) <= 1.0 {
+        return None;
+    }
+    for _ in 0..HALVINGS {
+        let middle = 0.5 * (low + high);
+        let alarms = alarms_at(middle);
+        if alarms <= 1.0 {
+            (high, found) = (middle, alarms);
+        } else {
+            low = middle;
+        }
+    }
+    detector.set_limit(range.limit(high));
+    Some(found)
+}
+
+/// From a limit that nearly everything passes to one that hardly anything does.
+struct Range {
+    ends: [f64; 2],
+    /// Whether the ends are logarithms.
+    logarithms: bool,
+}
+
+impl Range {
+    /// That of sums, which have the unit of the series, lies around the limit by its first alarms.
+    fn of(kind: DetectorKind, detector: &Detector, stable: &Stable) -> Option<Self> {
+        let (ends, logarithms) = match kind {
+            DetectorKind::Adwin => ([-7.0, 60.0], false),
+            DetectorKind::Eddm | DetectorKind::Fhddm => ([0.0, 1.0], false),
+            DetectorKind::Ddm => ([-3.0, 7.0], true),
+            DetectorKind::HddmA | DetectorKind::HddmW => ([-0.01, -200.0], true),
+            _ => {
+                let mut first = detector.clone();
+                by_largest(&mut first, stable)?;
+                let (_, threshold) = first.parameter();
+                let middle = Some(libm::log(threshold)).filter(|middle| middle.is_finite())?;
+                ([middle - 2.0, middle + 2.0], true)
+            }
+        };
+        Some(Self { ends, logarithms })
+    }
+
+    fn limit(&self, way: f64) -> f64 {
+        let [low, high] = self.ends;
+        let place = low + (high - low) * way;
+        if self.logarithms { libm::exp(place) } else { place }
+    }
+}
+
+/// Where stable series are drawn from.
+enum Source {
+    Values(Vec<f64>),
+    Normal,
+    Errors(f64),
+}
+
+/// Stable series: the same number gives the same series, whatever the limit.
+struct Stable {
+    source: Source,
+    series: u64,
+    run_length: u64,
+    length: u64,
+    block: u64,
+    seed: u64,
+}
+
+impl Stable {
+    fn new(kind: DetectorKind, options: &DetectorOptions, run_length: u64) -> Result<Self> {
+        let rate = ranged("errorRate", options.error_rate, 0.1, [0.0, 1.0])?;
+        let block = counted("block", options.block, 1, [1, 20_000])? as u64;
+        let source = match &options.reference {
+            Some(reference) => {
+                let known = reference.iter().flatten().copied();
+                let known: Vec<f64> = known.filter(|value| value.is_finite()).collect();
+                if known.len() < 2 {
+                    return Err(invalid("The reference of a detector needs at least two values."));
+                }
+                for &value in &known {
+                    check_value(kind, value)?;
+                }
+                Source::Values(known)
+            }
+            None if kind.of_errors() => Source::Errors(rate),
+            None => Source::Normal,
+        };
+        let seed = SplitMix64::new(options.seed.unwrap_or(0)).next_u64();
+        let length = run_length * times(kind);
+        let series = (UPDATES / length).clamp(ALARMS / times(kind), 1_000);
+        Ok(Self { source, series, run_length, length, block, seed })
+    }
+
+    fn drawn_from(&self) -> &'static str {
+        match self.source {
+            Source::Values(_) => "reference",
+            Source::Normal => "normal",
+            Source::Errors(_) => "errors",
+        }
+    }
+
+    fn values(&self, number: u64) -> impl Iterator<Item = f64> {
+        let mut rng = SplitMix64::new(self.seed.wrapping_add(number));
+        rng = SplitMix64::new(rng.next_u64());
+        let (mut at, mut spare) = (0_u64, None);
+        (0..self.length).map(move |step| match &self.source {
+            Source::Values(known) => {
+                let n = known.len() as u64;
+                at = if step % self.block == 0 { rng.below(n) } else { (at + 1) % n };
+                known.get(at as usize).copied().unwrap_or_default()
+            }
+            Source::Normal => spare.take().unwrap_or_else(|| {
+                let [first, second] = normal_pair(&mut rng);
+                spare = Some(second);
+                first
+            }),
+            Source::Errors(rate) => f64::from(u8::from(rng.unit() < *rate)),
+        })
+    }
+}
+
+/// Two standard normal numbers (Marsaglia's polar method).
+fn normal_pair(rng: &mut SplitMix64) -> [f64; 2] {
+    loop {
+        let (x, y) = (2.0 * rng.unit() - 1.0, 2.0 * rng.unit() - 1.0);
+        let square = x * x + y * y;
+        if square > 0.0 && square < 1.0 {
+            let factor = (-2.0 * libm::log(square) / square).sqrt();
+            return [x * factor, y * factor];
+        }
+    }
+}

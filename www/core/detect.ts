@@ -1,0 +1,61 @@
+import { numberOrMissing, text } from "./check.js";
+import type {
+  DetectorKind,
+  DetectorOptions,
+  DetectorState,
+  DetectorUpdate,
+} from "./detect-types.js";
+import { call } from "./glue.js";
+import { ChangeDetector as GlueDetector } from "./pkg/core.js";
+
+/** Watches one series for a change, value after value, in bounded memory. */
+export class ChangeDetector {
+  readonly #glue: GlueDetector;
+
+  constructor(kind: DetectorKind, options?: DetectorOptions);
+  constructor(kind: DetectorKind | GlueDetector, options?: DetectorOptions) {
+    this.#glue =
+      kind instanceof GlueDetector
+        ? kind
+        : call<GlueDetector>(
+            () => new GlueDetector(text("The name of a detector", kind), settings(options)),
+          );
+  }
+
+  /** A detector saved with `snapshot()`: it goes on where it stopped. */
+  static restore(snapshot: string): ChangeDetector {
+    const glue = call<GlueDetector>(() => GlueDetector.restore(text("A snapshot", snapshot)));
+    const Restored = ChangeDetector as unknown as new (glue: GlueDetector) => ChangeDetector;
+    return new Restored(glue);
+  }
+
+  /** Takes in one value. Missing ones (`null`, `undefined`, NaN) are passed over and counted. */
+  update(value: number | null | undefined): DetectorUpdate {
+    return call(() => this.#glue.update(numberOrMissing("A value of a series", value)));
+  }
+
+  /** Values taken in. */
+  get count(): number {
+    return this.state().n;
+  }
+
+  /** What it has seen, and how it is set. */
+  state(): DetectorState {
+    return call(() => this.#glue.state());
+  }
+
+  /** Versioned JSON. */
+  snapshot(): string {
+    return call(() => this.#glue.snapshot());
+  }
+
+  free(): void {
+    this.#glue.free();
+  }
+}
+
+/** Settings as they cross: a typed array would become an object in JSON. */
+export function settings(options?: DetectorOptions): DetectorOptions | undefined {
+  if (options?.reference === undefined) return options;
+  return { ...options, reference: Array.from(options.reference) };
+}
