@@ -127,6 +127,38 @@ impl Plan {
         })
     }
 
+    /// The rows of the batches before one, of the last `most` of them, as one table: what a batch is compared
+    /// with when its reference moves along. 1 is the batch before, a large number all before. `None` before
+    /// the first batch. Copies; the order of rows is that of the batches.
+    ///
+    /// # Errors
+    /// `config-invalid` for a batch that the plan does not have, and for none (`most` 0).
+    pub fn before(&self, table: &Table, index: usize, most: usize) -> Result<Option<Table>> {
+        let before = self.batches.get(..index).filter(|_| index < self.batches.len());
+        let (Some(before), 1..) = (before, most) else {
+            let count = self.batches.len();
+            let message = format!(
+                "There are no {most} batches before batch {index} (counted from 0) of {count}."
+            );
+            return Err(Error::new(Code::ConfigInvalid, message));
+        };
+        let chosen = before.get(index.saturating_sub(most)..).unwrap_or_default();
+        let Some(first) = chosen.first() else { return Ok(None) };
+        if let (Place::Run(from), Some(until)) = (first.place, end_of_run(chosen)) {
+            return Ok(Some(table.slice(from, until)));
+        }
+        let mut rows = Vec::new();
+        for batch in chosen {
+            match batch.place {
+                Place::Run(from) => {
+                    rows.extend((from..from + batch.rows as usize).map(|row| row as u32))
+                }
+                Place::Listed(_) => rows.extend_from_slice(self.rows_of(batch)),
+            }
+        }
+        Ok(Some(table.pick(&rows)))
+    }
+
     /// The listed rows of a batch.
     fn rows_of(&self, batch: &Batch) -> &[u32] {
         match batch.place {
@@ -157,6 +189,19 @@ impl Plan {
             (batch.start, batch.end) = extent.unzip();
         }
     }
+}
+
+/// Where the run ends that the batches make up together, if they do.
+fn end_of_run(batches: &[Batch]) -> Option<usize> {
+    let mut end = None;
+    for batch in batches {
+        let Place::Run(from) = batch.place else { return None };
+        if end.is_some_and(|end| end != from) {
+            return None;
+        }
+        end = Some(from + batch.rows as usize);
+    }
+    end
 }
 
 /// The earliest and the latest of the moments that are there.

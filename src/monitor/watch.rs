@@ -16,7 +16,7 @@ use crate::alert::{
     notifications, validate_rules,
 };
 use crate::drift::{compare_profiles, reference_profile};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, Warning};
 use crate::estimation::PerformanceEstimator;
 use crate::summary::{Counted, Profile, profile};
 use crate::table::Table;
@@ -131,6 +131,34 @@ impl Monitor {
         counted: Option<&Counted>,
         options: &ObserveOptions,
     ) -> Result<&BatchReport> {
+        self.take(batch, counted, None, options)
+    }
+
+    /// The same with a reference of the batch's own, such as the batches before it ([`Plan::before`]): drift,
+    /// new values and changes of the schema are held against that. Thresholds that come from the reference
+    /// still come from the frozen one, and a warning `other-reference` says how many rows it was compared
+    /// with. `against` is what [`reference_profile`] makes of them for `config.drift`.
+    ///
+    /// # Errors
+    /// As [`Self::observe`].
+    ///
+    /// [`Plan::before`]: crate::batches::Plan::before
+    pub fn observe_against(
+        &mut self,
+        batch: &Table,
+        against: &Profile,
+        options: &ObserveOptions,
+    ) -> Result<&BatchReport> {
+        self.take(batch, None, Some(against), options)
+    }
+
+    fn take(
+        &mut self,
+        batch: &Table,
+        counted: Option<&Counted>,
+        against: Option<&Profile>,
+        options: &ObserveOptions,
+    ) -> Result<&BatchReport> {
         if !options.at.is_finite() {
             return Err(Error::new(
                 Code::ConfigInvalid,
@@ -141,7 +169,7 @@ impl Monitor {
         let yardstick = Yardstick {
             config: &self.config,
             plan: &self.plan,
-            reference: &reference.columns,
+            reference: &against.unwrap_or(reference).columns,
             estimator: self.estimator.as_ref(),
         };
         let label = options.label.clone();
@@ -149,6 +177,7 @@ impl Monitor {
         let mut report = yardstick.measure_batch(batch, counted, label, options)?;
         let same = same_data(batch, &report, &self.reference_report, &self.fingerprint);
         report.warnings.extend(same);
+        report.warnings.extend(against.map(other_reference));
         let bases =
             Bases { measurements: &self.reference_report.measurements, spreads: &self.spreads };
         report.events = self.book.observe(&report.measurements, bases, report.at, &report.label);
@@ -294,6 +323,14 @@ impl Monitor {
     fn history_limit(&self) -> u64 {
         self.config.history_limit.unwrap_or(HISTORY_LIMIT).max(1)
     }
+}
+
+fn other_reference(against: &Profile) -> Warning {
+    let rows = against.columns.first().map_or(0, |column| column.rows);
+    let message = format!(
+        "Drift was compared with {rows} rows that were given for this batch, not with the reference."
+    );
+    Warning::new("other-reference", message)
 }
 
 fn read_only() -> Error {

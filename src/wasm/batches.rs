@@ -33,6 +33,11 @@ impl BatchPlan {
     pub fn table(&self, table: &Table, index: u32) -> Result<Table, JsValue> {
         Ok(or_throw(self.inner.table(&table.inner, index as usize))?.into())
     }
+    /// The rows of the last `most` batches before one, nothing before the first.
+    pub fn before(&self, table: &Table, index: u32, most: u32) -> Result<Option<Table>, JsValue> {
+        let before = or_throw(self.inner.before(&table.inner, index as usize, most as usize))?;
+        Ok(before.map(Table::from))
+    }
 }
 
 /// About which stretches of time the clocks of a zone have to be known: from, until, from, until, ...

@@ -44,6 +44,18 @@ impl Monitor {
         answer(self.inner.observe_counted(&batch.inner, batch.counted.as_ref(), &options))
     }
 
+    #[wasm_bindgen(js_name = observeAgainst)]
+    pub fn observe_against(
+        &mut self,
+        batch: &Table,
+        reference: &Table,
+        options: &JsValue,
+    ) -> Answer {
+        let options: ObserveOptions = or_throw(convert::required(options))?;
+        let against = reference.as_reference(&self.inner.config().drift);
+        answer(self.inner.observe_against(&batch.inner, &against, &options))
+    }
+
     pub fn history(&self) -> Answer {
         convert::to_js(&self.inner.history().iter().collect::<Vec<_>>())
     }

@@ -150,6 +150,30 @@ test("times far apart, before 1970 and in the week of the year before are found"
   assert.equal(labels([Date.UTC(2020, 5), Date.UTC(2024, 5)], empty).length, 17);
 });
 
+test("the batches before one are a reference that moves along", () => {
+  const x = Float64Array.from(
+    { length: 1200 },
+    (_, row) => ((row * 7919) % 400) / 400 + (row >= 800),
+  );
+  const plan = new BatchPlan(Table.fromColumns({ x }), { rows: 400 });
+  assert.equal(plan.before(0, "previous"), null);
+  const rows = (window) => plan.before(2, window).rowCount;
+  assert.deepEqual(
+    ["previous", "expanding", { rolling: 2 }, { rolling: 9 }].map(rows),
+    [400, 800, 800, 800],
+  );
+  for (const window of ["last", { rolling: 0 }, { rolling: 1.5 }, {}, null, undefined, 3]) {
+    assert.throws(() => plan.before(2, window), { code: "config-invalid" }, String(window));
+  }
+  assert.throws(() => plan.before(3, "previous"), { code: "config-invalid" });
+  const monitor = new core.Monitor(plan.table(2));
+  const observe = (reference) => monitor.observe(plan.table(1), { at: 0, reference });
+  assert.equal(observe().drift.verdict, "drifted");
+  const report = observe(plan.before(1, "previous"));
+  assert.equal(report.drift.verdict, "stable");
+  assert.ok(report.warnings.some(({ code }) => code === "other-reference"));
+});
+
 test("what cannot be split is refused with a code", () => {
   const table = times([0, HOUR]);
   const refusals = [
@@ -197,6 +221,12 @@ test("the engine splits as core does, at once and one by one", async () => {
   const last = await plan.table(1);
   assert.equal(last.rowCount, 1);
   await assert.rejects(plan.table(2), { code: "config-invalid" });
+  assert.equal(await plan.before(0, "expanding"), null);
+  const reference = await plan.before(1, "previous");
+  assert.equal(reference.rowCount, 2);
+  const monitor = await engine.monitor(table);
+  const report = await monitor.observe(last, { at: 0, reference });
+  assert.ok(report.warnings.some(({ code }) => code === "other-reference"));
   await plan.free();
   await assert.rejects(plan.table(0), { code: "handle-gone" });
   await assert.rejects(engine.batches(table, { by: "day", timeZone: "x" }), {

@@ -85,6 +85,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await choose(page, reference, censusBatches.slice(0, 2));
         await unfold(page);
         await expect(page.getByText("a row of one field")).toBeVisible();
+        await page.getByRole("combobox", { name: "One batch is" }).selectOption("rows");
         await expectAccessible(page, "mapping");
         await expectNoSidewaysScroll(page, "mapping");
         await page.getByLabel("Production files").setInputFiles({

@@ -87,6 +87,28 @@ test("splits by rows, by number and by column say what they come to", async ({ p
   expect(batches.every(({ label }) => label.startsWith("salary_range = "))).toBe(true);
 });
 
+test("each batch is compared with the one before, and the change is seen once", async ({
+  page,
+}) => {
+  await open(page);
+  await choose(page, reference, production);
+  await page.getByRole("button", { name: "Split by month" }).click();
+  const against = page.getByRole("combobox", { name: "Compared with" });
+  await against.selectOption("the last few before");
+  await expect(page.getByRole("spinbutton", { name: "Batches before" })).toHaveValue("3");
+  await against.selectOption("the batch before");
+  await analyse(page);
+  const { batches } = await exportedReport(page);
+  const drifted = batches.filter(({ drift }) =>
+    drift?.columns.some(({ column, verdict }) => column === "car_value" && verdict === "drifted"),
+  );
+  expect(drifted.map(({ label }) => label)).toEqual(["2019-04"]);
+  const compared = batches.map(({ warnings }) =>
+    warnings.some(({ code }) => code === "other-reference"),
+  );
+  expect(compared).toEqual([false, ...batches.slice(1).map(() => true)]);
+});
+
 /** A row an hour from a moment on; every tenth has no time. */
 function hourly(name: string, from: string, count: number, missing = false) {
   const rows = Array.from({ length: count }, (_, row) => {

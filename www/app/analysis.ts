@@ -8,6 +8,8 @@ export interface BatchInput {
   label: string;
   /** Its rows; a function makes them when their turn comes, and they are freed after it. */
   table: EngineTable | (() => Promise<EngineTable>);
+  /** What it is compared with in place of the reference; `null` is the reference. */
+  reference?: () => Promise<EngineTable | null>;
   /** When it ends, milliseconds since 1970, where that is known beforehand. */
   at?: number;
 }
@@ -37,15 +39,19 @@ async function lastMoment(table: EngineTable, column: string | undefined): Promi
 /** Observes one batch; `otherwise` is its time if nothing says it. */
 async function observe(
   monitor: EngineMonitor,
-  { label, table, at }: BatchInput,
+  { label, table, at, reference }: BatchInput,
   timestamp: string | undefined,
   otherwise: number,
 ): Promise<void> {
   const rows = typeof table === "function" ? await table() : table;
+  let before: EngineTable | null = null;
   try {
     const moment = at ?? (await lastMoment(rows, timestamp));
-    await monitor.observe(rows, { label, at: moment ?? otherwise });
+    before = (await reference?.()) ?? null;
+    const against = before === null ? {} : { reference: before };
+    await monitor.observe(rows, { label, at: moment ?? otherwise, ...against });
   } finally {
+    await before?.free();
     if (typeof table === "function") await rows.free();
   }
 }

@@ -19,7 +19,7 @@ import { isCancelled, type Problem, problemOf } from "./problem.js";
 import { totalRows } from "./report-view.js";
 import { SAMPLE, sampleMonitor, sampleReport } from "./sample.js";
 import { readSaved } from "./saved.js";
-import { optionsOf, type Split, SplitPlan, unsplit } from "./split.js";
+import { optionsOf, type Split, SplitPlan, unsplit, windowOf } from "./split.js";
 
 export type Stage = "empty" | "loading" | "mapping" | "analysing" | "ready" | "error";
 
@@ -326,7 +326,7 @@ export class Session extends EventTarget {
     try {
       await this.observe(
         mapping,
-        plan?.inputs() ?? fileBatches(this.batches),
+        plan?.inputs(windowOf(this.split, this.batches.length)) ?? fileBatches(this.batches),
         start,
         plan?.left ?? 0,
       );

@@ -1,6 +1,6 @@
 /** How production files become batches: one each, or split by time, by rows or by a column. */
 
-import type { BatchOptions, Period, PlannedBatch } from "../core/types.js";
+import type { BatchOptions, Period, PlannedBatch, ReferenceWindow } from "../core/types.js";
 import type { EngineBatchPlan, EngineTable } from "../engine/types.js";
 import type { BatchInput } from "./analysis.js";
 import { engine } from "./engine-port.js";
@@ -19,10 +19,24 @@ export interface Split {
   count: number;
   column: string;
   timeZone: string;
+  /** What a batch is compared with: the reference file, or batches before it. */
+  against: Against;
+  /** How many batches before, where it is so many. */
+  before: number;
 }
 
+export type Against = "reference" | "previous" | "rolling" | "expanding";
+
 export function unsplit(): Split {
-  return { way: "file", rows: 5000, count: 10, column: "", timeZone: "UTC" };
+  return {
+    way: "file",
+    rows: 5000,
+    count: 10,
+    column: "",
+    timeZone: "UTC",
+    against: "reference",
+    before: 3,
+  };
 }
 
 export function isPeriod(way: Way): way is Period {
@@ -47,6 +61,12 @@ export function optionsOf(split: Split, mapping: Mapping): BatchOptions | null {
   if (way === "count") return { count, ...timed };
   if (way === "column") return { column, ...timed };
   return { by: way, timeZone, ...timed };
+}
+
+/** The batches before one that it is compared with; `null` is the reference file, also for several files. */
+export function windowOf({ way, against, before }: Split, files: number): ReferenceWindow | null {
+  if (way === "file" || files !== 1 || against === "reference") return null;
+  return against === "rolling" ? { rolling: before } : against;
 }
 
 /** The batches of one file. */
@@ -96,7 +116,7 @@ export class SplitPlan {
   }
 
   /** What is to be observed. A label that two files share has the file's behind it. */
-  inputs(): BatchInput[] {
+  inputs(window: ReferenceWindow | null): BatchInput[] {
     const placed = this.placed();
     const uses = new Map<string, number>();
     for (const { batch } of placed) uses.set(batch.label, (uses.get(batch.label) ?? 0) + 1);
@@ -107,6 +127,7 @@ export class SplitPlan {
         label: isShared ? `${batch.label}, ${file}` : batch.label,
         ...(at === null ? {} : { at }),
         table: () => plan.table(index),
+        ...(window === null ? {} : { reference: () => plan.before(index, window) }),
       };
     });
   }

@@ -39,6 +39,9 @@ export interface ColumnBatches {
 
 export type BatchOptions = PeriodBatches | RowBatches | CountBatches | ColumnBatches;
 
+/** What a batch is compared with: the batch before, so many before, or all before. */
+export type ReferenceWindow = "previous" | "expanding" | { rolling: number };
+
 export interface PlannedBatch {
   /** "2024-02-17 13:00", "2024-02-17", "2024-W07", "2024-02", "2024-Q1", "2024", "rows 1-5000", "region = north". */
   label: string;

@@ -1,22 +1,38 @@
 import { text } from "./check.js";
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
-import { BatchPlan as GluePlan, timeSpans } from "./pkg/core.js";
+import { BatchPlan as GluePlan, type Table as GlueTable, timeSpans } from "./pkg/core.js";
 import { Table } from "./table.js";
 import { offsetsOf } from "./time-zone.js";
-import type { BatchOptions, PlannedBatch, Warning } from "./types.js";
+import type { BatchOptions, PlannedBatch, ReferenceWindow, Warning } from "./types.js";
 
 /** A batch and its rows. */
 export interface TableBatch extends PlannedBatch {
   table: Table;
 }
 
+function invalid(message: string): DriftglassError {
+  return new DriftglassError({ code: "config-invalid", message });
+}
+
+const ALL = 0xffff_ffff;
+
+function batchesIn(window: ReferenceWindow): number {
+  if (window === "previous") return 1;
+  if (window === "expanding") return ALL;
+  const rolling: unknown =
+    typeof window === "object" && window !== null ? window.rolling : undefined;
+  if (Number.isInteger(rolling) && Number(rolling) >= 1) return Math.min(Number(rolling), ALL);
+  throw invalid(
+    `A window is "previous", "expanding" or { rolling: a whole number from 1 }; it is ${JSON.stringify(window)}.`,
+  );
+}
+
 /** JSON has no NaN; the engine would take it for an option that was left out. */
 function refuseNaN(options: object): void {
   for (const [name, value] of Object.entries(options)) {
     if (!Number.isNaN(value)) continue;
-    const message = `\`${name}\` has to be a whole number from 1; it is NaN.`;
-    throw new DriftglassError({ code: "config-invalid", message });
+    throw invalid(`\`${name}\` has to be a whole number from 1; it is NaN.`);
   }
 }
 
@@ -50,16 +66,27 @@ export class BatchPlan {
 
   /** The rows of a batch, in the order of the table, as a table of their own. */
   table(index: number): Table {
-    const glue = this.#glue;
-    const isThere = glue !== undefined && this.batches[index] !== undefined;
-    if (!isThere) {
-      const message =
-        glue === undefined
-          ? "This plan was freed."
-          : `There is no batch ${index} (counted from 0) among ${this.batches.length}.`;
-      throw new DriftglassError({ code: "config-invalid", message });
-    }
+    const glue = this.#open(index);
     return new Table(call(() => glue.table(this.#table.glue, index)));
+  }
+
+  /**
+   * The rows of the batches before one as one table: a reference that moves along, for `detectDrift` or for
+   * `monitor.observe(batch, { reference })`. `null` before the first batch.
+   */
+  before(index: number, window: ReferenceWindow): Table | null {
+    const glue = this.#open(index);
+    const most = batchesIn(window);
+    const before = call<GlueTable | undefined>(() => glue.before(this.#table.glue, index, most));
+    return before === undefined ? null : new Table(before);
+  }
+
+  #open(index: number): GluePlan {
+    const glue = this.#glue;
+    if (glue === undefined) throw invalid("This plan was freed.");
+    if (this.batches[index] !== undefined) return glue;
+    const count = this.batches.length;
+    throw invalid(`There is no batch ${index} (counted from 0) among ${count}.`);
   }
 
   /** Gives the memory back. Idempotent. */

@@ -49,15 +49,24 @@ export class Monitor {
   /**
    * Measures a batch, adds it to the history and moves the alerts.
    * Calls measured by `timed` since the last batch are its latencies unless a column or `latencyMs` says otherwise.
+   * With a `reference` of its own the batch's drift, new values and schema are held against that table; thresholds
+   * that come from the reference stay those of the monitor's.
    */
-  observe(batch: Table, options: ObserveOptions = {}): BatchReport {
+  observe(
+    batch: Table,
+    { reference, ...options }: ObserveOptions & { reference?: Table } = {},
+  ): BatchReport {
     const timings = this.#timings.pending;
     const observed = {
       ...options,
       at: options.at ?? Date.now(),
       latencyMs: options.latencyMs ?? timings,
     };
-    const report = call<BatchReport>(() => this.#open().observe(batch.glue, observed));
+    const report = call<BatchReport>(() =>
+      reference === undefined
+        ? this.#open().observe(batch.glue, observed)
+        : this.#open().observeAgainst(batch.glue, reference.glue, observed),
+    );
     this.#timings.forget(timings?.length ?? 0);
     if (this.#listeners.size > 0) this.#listeners.tell(report.events, this.alerts);
     return report;

@@ -13,6 +13,7 @@ import type {
   ObserveOptions,
   PlannedBatch,
   RecordCounts,
+  ReferenceWindow,
   Replay,
   ReplayOptions,
   Report,
@@ -112,6 +113,11 @@ export class RemoteBatchPlan extends Remote implements EngineBatchPlan {
   async table(index: number): Promise<EngineTable> {
     return this.#make(await this.member<DescribedTable>("table", index));
   }
+
+  async before(index: number, window: ReferenceWindow): Promise<EngineTable | null> {
+    const before = await this.member<DescribedTable | null>("before", index, window);
+    return before === null ? null : this.#make(before);
+  }
 }
 
 /** A monitor in the worker. Alert listeners run in the calling thread. */
@@ -119,10 +125,15 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
   readonly #listeners = new Listeners();
   readonly #timings = new Timings();
 
-  async observe(batch: EngineTable, options: ObserveOptions = {}): Promise<BatchReport> {
+  async observe(
+    batch: EngineTable,
+    { reference, ...options }: ObserveOptions & { reference?: EngineTable } = {},
+  ): Promise<BatchReport> {
     const timings = this.#timings.pending;
     const latencyMs = options.latencyMs ?? timings;
-    const observed = { ...options, at: options.at ?? Date.now(), latencyMs };
+    const against =
+      reference === undefined ? {} : { reference: { $handle: (reference as RemoteTable).$handle } };
+    const observed = { ...options, ...against, at: options.at ?? Date.now(), latencyMs };
     const handle = { $handle: (batch as RemoteTable).$handle };
     const report = await this.member<BatchReport>("observe", handle, observed);
     this.#timings.forget(timings?.length ?? 0);

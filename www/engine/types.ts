@@ -13,6 +13,7 @@ import type {
   ObserveOptions,
   PlannedBatch,
   RecordCounts,
+  ReferenceWindow,
   Replay,
   ReplayOptions,
   Report,
@@ -98,6 +99,8 @@ export interface EngineBatchPlan {
   readonly warnings: Warning[];
   /** The rows of a batch, in the order of the table, as a table of their own. */
   table(index: number): Promise<EngineTable>;
+  /** The rows of the batches before one as one table; `null` before the first. */
+  before(index: number, window: ReferenceWindow): Promise<EngineTable | null>;
   free(): Promise<void>;
 }
 
@@ -108,7 +111,11 @@ export interface EngineBatch extends PlannedBatch {
 
 /** A monitor that lives in the worker. */
 export interface EngineMonitor {
-  observe(batch: EngineTable, options?: ObserveOptions): Promise<BatchReport>;
+  /** With a `reference` of its own the batch's drift, new values and schema are held against that table. */
+  observe(
+    batch: EngineTable,
+    options?: ObserveOptions & { reference?: EngineTable },
+  ): Promise<BatchReport>;
   history(): Promise<BatchReport[]>;
   dashboard(): Promise<Dashboard>;
   advice(): Promise<Advice>;

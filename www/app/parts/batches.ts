@@ -7,6 +7,7 @@ import { Part } from "../part.js";
 import { selected } from "../selected.js";
 import { session } from "../session.js";
 import {
+  type Against,
   isPeriod,
   optionsOf,
   PERIODS,
@@ -30,10 +31,13 @@ interface Answer {
 }
 
 /** Zones to choose from: UTC, that of the device, and all that the browser knows. */
-function zones(): string[] {
+function zones(): readonly string[] {
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return [...new Set(["UTC", own, ...Intl.supportedValuesOf("timeZone")])];
+  known ??= [...new Set(["UTC", own, ...Intl.supportedValuesOf("timeZone")])];
+  return known;
 }
+
+let known: readonly string[] | undefined;
 
 function sizes(batches: readonly PlannedBatch[]): string {
   const rows = batches.map((batch) => batch.rows);
@@ -75,7 +79,7 @@ export class Batches extends Part {
     const { split } = session;
     return html`<section class="split" aria-labelledby="split-heading">
       <h2 id="split-heading">Batches</h2>
-      <div class="fields">${this.way(split)} ${this.fields(split)}</div>
+      <div class="fields">${this.way(split)} ${this.fields(split)} ${this.against(split)}</div>
       <p id=${ANSWER} aria-live="polite" class=${this.answer.isWarning ? "warn" : ""}>${this.answer.isWarning ? "▲ " : ""}${this.answer.text}</p>
       ${this.offer(split)}
     </section>`;
@@ -124,7 +128,27 @@ export class Batches extends Part {
     });
   }
 
-  private whole(label: string, name: "rows" | "count"): TemplateResult {
+  /** What batches are compared with; those before one are known where one file is split. */
+  private against(split: Split): TemplateResult | typeof nothing {
+    if (split.way === "file" || session.batches.length !== 1) return nothing;
+    const option = (against: Against, label: string) =>
+      html`<option value=${against} ?selected=${against === split.against}>${label}</option>`;
+    const change = (event: Event): void => {
+      split.against = selected(event) as Against;
+      session.touch();
+    };
+    return html`<label>Compared with
+        <select @change=${change}>
+          ${option("reference", "the reference")}
+          ${option("previous", "the batch before")}
+          ${option("rolling", "the last few before")}
+          ${option("expanding", "all batches before")}
+        </select>
+      </label>
+      ${split.against === "rolling" ? this.whole("Batches before", "before") : nothing}`;
+  }
+
+  private whole(label: string, name: "rows" | "count" | "before"): TemplateResult {
     const set = ({ target }: Event): void => {
       if (!(target instanceof HTMLInputElement)) return;
       const number = Math.round(target.valueAsNumber);
