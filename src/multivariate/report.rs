@@ -31,7 +31,7 @@ const POWER: f64 = 0.8;
 ///
 /// Cost: that of [`Reconstruction::fit`] and two passes over the batch, and 250 trees on at most
 /// `most_rows` rows of each side (natively 0.05 s for 500 rows a side and 10 columns, 0.2 s for 2,000 and
-/// 20, 0.8 s for 20,000 and 20, 1.8 s for 20,000 and 50).
+/// 20, 0.4 s for 10,000 and 20, 0.9 s for 10,000 and 50; in wasm twice that).
 ///
 /// # Errors
 /// `config-invalid` for an option out of range, `column-missing` for an unknown column in the options.

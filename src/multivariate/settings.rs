@@ -27,7 +27,7 @@ pub struct MultivariateOptions {
     /// Rows of such a piece, in place of `chunks`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chunk_rows: Option<u64>,
-    /// Rows of each side that the classifier looks at, at most; default 20,000. Of more, one is drawn
+    /// Rows of each side that the classifier looks at, at most; default 10,000. Of more, one is drawn
     /// from each of as many stretches.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most_rows: Option<u64>,
@@ -58,7 +58,7 @@ impl Settings {
             variance: between("variance", options.variance.unwrap_or(0.65))?,
             chunks: whole("chunks", options.chunks.unwrap_or(10), 2)?,
             chunk_rows,
-            most_rows: whole("mostRows", options.most_rows.unwrap_or(20_000), 100)?,
+            most_rows: whole("mostRows", options.most_rows.unwrap_or(10_000), 100)?,
             seed: options.seed.unwrap_or(DEFAULT_SEED),
         })
     }

@@ -53,7 +53,7 @@ test("car loan: stable until row 25,000 of the analysis, drifted from there", ()
   const columns = features(reference, ["y_pred_proba", "y_pred", "repaid", "timestamp"]);
   const before = core.multivariateDrift(reference, analysis.slice(0, 5000), { columns });
   assert.equal(before.verdict, "stable", before.reason);
-  assert.equal(before.classifier.nReference, 20000);
+  assert.equal(before.classifier.nReference, 10000);
   const after = core.multivariateDrift(reference, analysis.slice(25000, 30000), { columns });
   assert.equal(after.verdict, "drifted", after.reason);
   assert.ok(after.classifier.pValue < 1e-9);

@@ -15,7 +15,7 @@ export interface MultivariateOptions {
   chunks?: number;
   /** Rows of such a piece, in place of `chunks`. */
   chunkRows?: number;
-  /** Rows of each side that the classifier looks at, at most; default 20,000. */
+  /** Rows of each side that the classifier looks at, at most; default 10,000. */
   mostRows?: number;
   /** Seed of folds, halves and the rows that are drawn; a fixed default. */
   seed?: number;
