@@ -58,6 +58,16 @@ impl Set {
         }
     }
 
+    fn census() -> Self {
+        Self {
+            reference: table(include_bytes!("fixtures/census_reference.csv.gz")),
+            analysis: table(include_bytes!("fixtures/census_2018.csv.gz")),
+            target: "employed",
+            prediction: "prediction",
+            probabilities: &[("", "predicted_probability")],
+        }
+    }
+
     fn multiclass() -> Self {
         let all = table(include_bytes!("fixtures/estimation_multiclass.csv.gz"));
         Self {
@@ -320,6 +330,39 @@ portable_tests! {
             // pandas divides by one row less.
             let scale = n * (3000.0_f64 / 2999.0).sqrt();
             close(worth.sampling_error.map(|e| e * scale), &wanted["sampling_error"], "worth");
+        }
+    }
+
+    /// The table of docs/statistics.md: mean distance of estimate and realised value over the chunks of the
+    /// analysis files, and the chunks whose estimated accuracy is outside its threshold.
+    fn estimates_are_as_near_as_the_docs_say() {
+        let sets: [(Set, usize, [f64; 3], &[usize]); 3] = [
+            (Set::car_loan(), 5000, [0.0031, 0.0021, 0.0026], &[5, 6, 7, 8, 9]),
+            (Set::census(), 5000, [0.0041, 0.0047, 0.0075], &[0]),
+            (Set::california_housing(), 500, [0.154, 0.0518, 0.0556], &[]),
+        ];
+        for (set, size, distances, alerts) in sets {
+            let chunk_rows = Some(size as u64);
+            let estimator = set.fit(&EstimationOptions { chunk_rows, ..EstimationOptions::default() });
+            let chunks: Vec<EstimatedPerformance> = (0..set.analysis.row_count())
+                .step_by(size)
+                .map(|start| {
+                    let end = (start + size).min(set.analysis.row_count());
+                    let chunk = set.analysis.slice(start, end);
+                    set.with(&chunk, |input| estimator.estimate(input)).unwrap()
+                })
+                .collect();
+            let alerting = chunks.iter().enumerate().filter(|(_, c)| metric(c, "accuracy").alert);
+            assert_eq!(alerting.map(|(at, _)| at).collect::<Vec<usize>>(), alerts);
+            for (name, distance) in ["accuracy", "rocAuc", "f1"].into_iter().zip(distances) {
+                let of_chunk = |chunk: &EstimatedPerformance| {
+                    let found = metric(chunk, name);
+                    Some((found.value? - found.realised?).abs())
+                };
+                let off: Vec<f64> = chunks.iter().filter_map(of_chunk).collect();
+                let mean = off.iter().sum::<f64>() / off.len() as f64;
+                assert_close(mean, distance, 0.0, 0.00006, name);
+            }
         }
     }
 }
