@@ -88,7 +88,10 @@ fn table(title: &str, shapes: &[Shape], series: u64) -> String {
         DetectorKind::all().filter(|kind| kind.of_errors() == (shapes[0] == Shape::MoreErrors))
     {
         for asked in [None, Some(ASKED)] {
-            let options = DetectorOptions { expected_run_length: asked, ..Default::default() };
+            let options = match asked {
+                None => DetectorOptions::default(),
+                Some(asked) => DetectorOptions::default().with("expectedRunLength", asked),
+            };
             let cells = match ChangeDetector::new(kind, &options) {
                 Ok(detector) => cells(&detector, kind, shapes, series),
                 Err(refused) => format!(" {refused} |"),

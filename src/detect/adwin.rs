@@ -1,15 +1,14 @@
 //! ADWIN: a window that is cut where its two parts differ in mean.
 
-use super::options::{COUNT, DetectorOptions, counted, ranged};
+use super::options::{COUNT, Settings};
 use super::reading::{Reading, Stage};
-use crate::error::Result;
-use crate::json;
-use serde::Serialize;
+use super::state::State;
 
 /// Larger windows than 2^40 values are not told apart from those.
 const MOST_ROWS: usize = 40;
 /// By its bound `delta` is a chance. The bound is far from tight: short run lengths need more than 1.
 const DELTA: [f64; 2] = [1e-300, 1000.0];
+const BUCKETS: [f64; 2] = [2.0, 1000.0];
 
 /// Adaptive windowing (Bifet and Gavaldà 2007), as river 0.26.1.
 ///
@@ -17,51 +16,62 @@ const DELTA: [f64; 2] = [1e-300, 1000.0];
 /// with the logarithm of its length, as does the cost of a test. Its bound holds for values from 0 to
 /// 1; at other scales its last term is too small or too large. Bad at: changes of the spread alone.
 /// Earlier versions of river left the last bucket of each size out of every cut, and saw changes later.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Adwin {
     delta: f64,
+    /// `-ln delta`.
+    limit: f64,
     clock: f64,
     max_buckets: f64,
     min_window_length: f64,
     grace_period: f64,
-    /// Buckets by size, the oldest of a size first: total, sum of squared deviations.
-    rows: Vec<Vec<[f64; 2]>>,
+    /// Totals of the buckets by size, the oldest of a size first.
+    rows: Vec<Vec<f64>>,
     width: f64,
     total: f64,
     variance: f64,
 }
 
-json::shape!(Adwin {
-    delta,
-    clock,
-    max_buckets,
-    min_window_length,
-    grace_period,
-    rows,
-    width,
-    total,
-    variance
-});
-
 impl Adwin {
-    pub(crate) fn new(options: &DetectorOptions) -> Result<Self> {
-        Ok(Self {
-            delta: ranged("delta", options.delta, 0.002, DELTA)?,
-            clock: counted("clock", options.clock, 32, COUNT)?,
-            max_buckets: counted("maxBuckets", options.max_buckets, 5, [2, 1000])?,
-            min_window_length: counted("minWindowLength", options.min_window_length, 5, COUNT)?,
-            grace_period: counted("gracePeriod", options.grace_period, 10, COUNT)?,
+    pub(crate) fn new(settings: &mut Settings) -> Self {
+        let delta = settings.number("delta", 0.002, &DELTA);
+        Self {
+            delta,
+            limit: -libm::log(delta),
+            clock: settings.count("clock", 32.0, &COUNT),
+            max_buckets: settings.count("maxBuckets", 5.0, &BUCKETS),
+            min_window_length: settings.count("minWindowLength", 5.0, &COUNT),
+            grace_period: settings.count("gracePeriod", 10.0, &COUNT),
             rows: Vec::new(),
             width: 0.0,
             total: 0.0,
             variance: 0.0,
-        })
+        }
+    }
+
+    pub(crate) fn visit(&mut self, state: &mut State) {
+        state.numbers(&mut [
+            &mut self.delta,
+            &mut self.limit,
+            &mut self.clock,
+            &mut self.max_buckets,
+            &mut self.min_window_length,
+            &mut self.grace_period,
+            &mut self.width,
+            &mut self.total,
+            &mut self.variance,
+        ]);
+        let mut rows = self.rows.len() as f64;
+        state.number(&mut rows);
+        self.rows.resize((rows as usize).min(MOST_ROWS), Vec::new());
+        for row in &mut self.rows {
+            state.list(row);
+        }
     }
 
     /// Whether it can be one of ours: what is restored may come from anywhere.
     pub(crate) fn is_sound(&self) -> bool {
-        self.max_buckets >= 2.0 && self.rows.len() <= MOST_ROWS
+        self.max_buckets >= BUCKETS[0] && self.clock >= 1.0
     }
 
     /// Width, mean and sum of squared deviations of the window.
@@ -76,6 +86,7 @@ impl Adwin {
 
     pub(crate) fn set_limit(&mut self, limit: f64) {
         self.delta = libm::exp(-limit);
+        self.limit = limit;
     }
 
     pub(crate) fn parameter(&self) -> (&'static str, f64) {
@@ -84,13 +95,12 @@ impl Adwin {
 
     pub(crate) fn update(&mut self, value: f64) -> Reading {
         self.insert(value);
-        let limit = -libm::log(self.delta);
         if self.width % self.clock != 0.0 || self.width <= self.grace_period {
-            return Reading::untested(Stage::None, limit);
+            return Reading::untested(Stage::None, self.limit);
         }
         match self.evidence() {
-            Some(evidence) => Reading::above(evidence, limit),
-            None => Reading::untested(Stage::None, limit),
+            Some(evidence) => Reading::above(evidence, self.limit),
+            None => Reading::untested(Stage::None, self.limit),
         }
     }
 
@@ -102,8 +112,8 @@ impl Adwin {
             self.variance += before * gap * gap / self.width;
         }
         self.total += value;
-        let mut next = Some([value, 0.0]);
-        let (mut size, mut at) = (1.0, 0);
+        let mut next = Some(value);
+        let mut at = 0;
         while let Some(bucket) = next.take() {
             if at == self.rows.len() {
                 self.rows.push(Vec::new());
@@ -112,13 +122,10 @@ impl Adwin {
             let Some(row) = self.rows.get_mut(at) else { return };
             row.push(bucket);
             if row.len() as f64 > self.max_buckets && !last {
-                let [[a, spread_a], [b, spread_b]] = [row.remove(0), row.remove(0)];
-                let gap = (a - b) / size;
-                next = Some([a + b, spread_a + spread_b + size * gap * gap / 2.0]);
+                next = Some(row.remove(0) + row.remove(0));
             } else if row.len() as f64 > self.max_buckets {
                 row.remove(0);
             }
-            size *= 2.0;
             at += 1;
         }
     }
@@ -132,8 +139,8 @@ impl Adwin {
         let (mut older, mut older_total) = (0.0, 0.0);
         let mut most: Option<f64> = None;
         for (at, row) in self.rows.iter().enumerate().rev() {
-            let size = libm::exp2(at as f64);
-            for [total, _] in row {
+            let size = (1_u64 << at.min(MOST_ROWS)) as f64;
+            for total in row {
                 older += size;
                 older_total += total;
                 let newer = self.width - older;

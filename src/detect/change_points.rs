@@ -1,6 +1,6 @@
 //! A whole series in hindsight: where its mean changed, and how sure that is.
 
-use super::options::{counted, invalid, ranged};
+use super::options::invalid;
 use crate::error::Result;
 use crate::stats::change_point::{
     ChangePoint, Search, change_point, change_points as cheapest, noise,
@@ -80,10 +80,15 @@ pub struct ChangePoints {
 /// # Errors
 /// `config-invalid` for an option out of its range, or more than 20,000 values.
 pub fn change_points(values: &[f64], options: &ChangePointOptions) -> Result<ChangePoints> {
-    let alpha = ranged("alpha", options.alpha, 0.05, [1e-6, 1.0])?;
-    let penalty = ranged("penalty", options.penalty, 3.0, [0.0, 1e6])?;
-    let least = counted("minSegment", options.min_segment, 3, [1, 10_000])? as usize;
-    let most = counted("resamples", options.resamples, 999, [1, 1_000_000])? as u64;
+    let (alpha, penalty) = (options.alpha.unwrap_or(0.05), options.penalty.unwrap_or(3.0));
+    let least = options.min_segment.unwrap_or(3).min(MOST_VALUES as u64) as usize;
+    let most = options.resamples.unwrap_or(999);
+    let fits = alpha > 0.0 && alpha <= 1.0 && penalty >= 0.0 && penalty.is_finite();
+    if !fits || least == 0 || !(1..=1_000_000).contains(&most) {
+        return Err(invalid(
+            "Change points need an alpha above 0 and up to 1, a penalty of at least 0, a `minSegment` of at least 1 and 1 to 1,000,000 `resamples`.",
+        ));
+    }
     if values.len() > MOST_VALUES {
         return Err(invalid(
             "Change points are looked for in at most 20,000 values. Pass means of several values each.",

@@ -1,41 +1,52 @@
 //! CUSUM: deviations from the mean, added up as long as they are on one side.
 
-use super::options::{COUNT, DetectorOptions, Direction, LIMIT, counted, ranged};
-use super::reading::{Reading, Stage};
+use super::options::{COUNT, LIMIT, Settings};
+use super::reading::{Reading, Stage, larger};
 use super::running_mean::RunningMean;
-use crate::error::Result;
-use crate::json;
-use serde::Serialize;
+use super::state::State;
 
 /// Cumulative sum (Page 1954) with a running mean, as frouros 0.9.0, which knows rises only.
 ///
 /// A sum of deviations from the running mean, less `delta` a value, that is never below 0. Threshold
 /// and `delta` are in the units of the series. Constant memory and cost.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Cusum {
     min_instances: f64,
     delta: f64,
     threshold: f64,
-    direction: Direction,
+    up: bool,
+    down: bool,
     mean: RunningMean,
     rising: f64,
     falling: f64,
 }
 
-json::shape!(Cusum { min_instances, delta, threshold, direction, mean, rising, falling });
-
 impl Cusum {
-    pub(crate) fn new(options: &DetectorOptions) -> Result<Self> {
-        Ok(Self {
-            min_instances: counted("minInstances", options.min_instances, 30, COUNT)?,
-            delta: ranged("delta", options.delta, 0.005, LIMIT)?,
-            threshold: ranged("threshold", options.threshold, 50.0, LIMIT)?,
-            direction: options.direction.unwrap_or(Direction::Up),
+    pub(crate) fn new(settings: &mut Settings) -> Self {
+        let direction = settings.word("direction", &["up", "down", "both"]);
+        Self {
+            min_instances: settings.count("minInstances", 30.0, &COUNT),
+            delta: settings.number("delta", 0.005, &LIMIT),
+            threshold: settings.number("threshold", 50.0, &LIMIT),
+            up: direction != 1,
+            down: direction != 0,
             mean: RunningMean::default(),
             rising: 0.0,
             falling: 0.0,
-        })
+        }
+    }
+
+    pub(crate) fn visit(&mut self, state: &mut State) {
+        state.numbers(&mut [
+            &mut self.min_instances,
+            &mut self.delta,
+            &mut self.threshold,
+            &mut self.rising,
+            &mut self.falling,
+        ]);
+        state.flag(&mut self.up);
+        state.flag(&mut self.down);
+        self.mean.visit(state);
     }
 
     pub(crate) fn forget(&mut self) {
@@ -59,11 +70,7 @@ impl Cusum {
         if self.mean.n < self.min_instances {
             return Reading::untested(Stage::None, self.threshold);
         }
-        let statistic = match self.direction {
-            Direction::Up => self.rising,
-            Direction::Down => self.falling,
-            Direction::Both => self.rising.max(self.falling),
-        };
+        let statistic = larger(self.up.then_some(self.rising), self.down.then_some(self.falling));
         Reading::above(statistic, self.threshold)
     }
 }

@@ -1,11 +1,9 @@
 //! DDM: the error rate against its lowest.
 
-use super::options::{COUNT, DetectorOptions, LIMIT, counted, invalid, ranged};
+use super::options::{COUNT, LIMIT, Settings};
 use super::reading::{Reading, Stage};
 use super::running_mean::RunningMean;
-use crate::error::Result;
-use crate::json;
-use serde::Serialize;
+use super::state::State;
 
 /// A limit of 0 would alarm at every test.
 const DRIFT: [f64; 2] = [1e-6, 1e100];
@@ -16,40 +14,53 @@ const DRIFT: [f64; 2] = [1e-6, 1e100];
 /// deviations of then above it are a warning or a change. Constant memory and cost. Bad at: rare
 /// errors. After a start without errors the lowest deviation is 0 and the first error is a change; and
 /// on stable series it alarms early or never, so that its mean run length says little.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Ddm {
     warm_start: f64,
     warning_threshold: f64,
     drift_threshold: f64,
     rate: RunningMean,
+    /// Whether there is a lowest sum yet.
+    tested: bool,
     /// Rate and standard deviation when their sum was lowest.
-    lowest: Option<[f64; 2]>,
+    lowest: f64,
+    spread: f64,
 }
 
-json::shape!(Ddm { warm_start, warning_threshold, drift_threshold, rate, lowest });
-
 impl Ddm {
-    pub(crate) fn new(options: &DetectorOptions) -> Result<Self> {
-        let drift_threshold = ranged("driftThreshold", options.drift_threshold, 3.0, DRIFT)?;
-        let warning = 2.0_f64.min(drift_threshold);
-        let warning_threshold =
-            ranged("warningThreshold", options.warning_threshold, warning, LIMIT)?;
+    pub(crate) fn new(settings: &mut Settings) -> Self {
+        let drift_threshold = settings.number("driftThreshold", 3.0, &DRIFT);
+        let default = 2.0_f64.min(drift_threshold);
+        let warning_threshold = settings.number("warningThreshold", default, &LIMIT);
         if warning_threshold > drift_threshold {
-            return Err(invalid("DDM warns before it alarms: lower `warningThreshold`."));
+            settings.refuse("DDM warns before it alarms: lower `warningThreshold`.".to_owned());
         }
-        Ok(Self {
-            warm_start: counted("warmStart", options.warm_start, 30, COUNT)?,
+        Self {
+            warm_start: settings.count("warmStart", 30.0, &COUNT),
             warning_threshold,
             drift_threshold,
             rate: RunningMean::default(),
-            lowest: None,
-        })
+            tested: false,
+            lowest: 0.0,
+            spread: 0.0,
+        }
+    }
+
+    pub(crate) fn visit(&mut self, state: &mut State) {
+        state.numbers(&mut [
+            &mut self.warm_start,
+            &mut self.warning_threshold,
+            &mut self.drift_threshold,
+            &mut self.lowest,
+            &mut self.spread,
+        ]);
+        state.flag(&mut self.tested);
+        self.rate.visit(state);
     }
 
     pub(crate) fn forget(&mut self) {
         self.rate = RunningMean::default();
-        self.lowest = None;
+        self.tested = false;
     }
 
     /// The warning stays where it was between the lowest rate and the limit.
@@ -69,12 +80,11 @@ impl Ddm {
         if n <= self.warm_start {
             return Reading::untested(Stage::None, self.drift_threshold);
         }
-        let [lowest, spread] = match self.lowest {
-            Some([lowest, spread]) if rate + deviation > lowest + spread => [lowest, spread],
-            _ => [rate, deviation],
-        };
-        self.lowest = Some([lowest, spread]);
-        let above = rate + deviation - lowest;
+        if !self.tested || rate + deviation <= self.lowest + self.spread {
+            (self.tested, self.lowest, self.spread) = (true, rate, deviation);
+        }
+        let spread = self.spread;
+        let above = rate + deviation - self.lowest;
         if spread <= 0.0 {
             let statistic = if above > 0.0 { f64::INFINITY } else { 0.0 };
             return Reading::above(statistic, self.drift_threshold);

@@ -10,10 +10,11 @@ use super::hddm_a::HddmA;
 use super::hddm_w::HddmW;
 use super::kind::DetectorKind;
 use super::kswin::Kswin;
-use super::options::DetectorOptions;
+use super::options::{DetectorOptions, Settings};
 use super::page_hinkley::PageHinkley;
 use super::reading::{Reading, Stage};
 use super::run_length::{Calibration, calibrate};
+use super::state::State;
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Read, member};
 use serde::Serialize;
@@ -44,8 +45,7 @@ macro_rules! each {
 }
 
 /// A detector that has not heard of missing values.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Detector {
     Adwin(Adwin),
     PageHinkley(PageHinkley),
@@ -60,39 +60,39 @@ pub(crate) enum Detector {
 }
 
 impl Detector {
-    pub(crate) fn new(kind: DetectorKind, options: &DetectorOptions) -> Result<Self> {
-        options.belong_to(kind)?;
-        Ok(match kind {
-            DetectorKind::Adwin => Self::Adwin(Adwin::new(options)?),
-            DetectorKind::PageHinkley => Self::PageHinkley(PageHinkley::new(options)?),
-            DetectorKind::Cusum => Self::Cusum(Cusum::new(options)?),
+    pub(crate) fn new(kind: DetectorKind, settings: &mut Settings) -> Self {
+        match kind {
+            DetectorKind::Adwin => Self::Adwin(Adwin::new(settings)),
+            DetectorKind::PageHinkley => Self::PageHinkley(PageHinkley::new(settings)),
+            DetectorKind::Cusum => Self::Cusum(Cusum::new(settings)),
             DetectorKind::GeometricMovingAverage => {
-                Self::GeometricMovingAverage(Geometric::new(options)?)
+                Self::GeometricMovingAverage(Geometric::new(settings))
             }
-            DetectorKind::Ddm => Self::Ddm(Ddm::new(options)?),
-            DetectorKind::Eddm => Self::Eddm(Eddm::new(options)?),
-            DetectorKind::HddmA => Self::HddmA(HddmA::new(options)?),
-            DetectorKind::HddmW => Self::HddmW(HddmW::new(options)?),
-            DetectorKind::Fhddm => Self::Fhddm(Fhddm::new(options)?),
-            DetectorKind::Kswin => Self::Kswin(Kswin::new(options)?),
-        })
+            DetectorKind::Ddm => Self::Ddm(Ddm::new(settings)),
+            DetectorKind::Eddm => Self::Eddm(Eddm::new(settings)),
+            DetectorKind::HddmA => Self::HddmA(HddmA::new(settings)),
+            DetectorKind::HddmW => Self::HddmW(HddmW::new(settings)),
+            DetectorKind::Fhddm => Self::Fhddm(Fhddm::new(settings)),
+            DetectorKind::Kswin => Self::Kswin(Kswin::new(settings)),
+        }
     }
 
-    fn read(kind: DetectorKind, state: &Value) -> json::Result<Self> {
-        Ok(match kind {
-            DetectorKind::Adwin => Self::Adwin(Read::read(state)?),
-            DetectorKind::PageHinkley => Self::PageHinkley(Read::read(state)?),
-            DetectorKind::Cusum => Self::Cusum(Read::read(state)?),
-            DetectorKind::GeometricMovingAverage => {
-                Self::GeometricMovingAverage(Read::read(state)?)
-            }
-            DetectorKind::Ddm => Self::Ddm(Read::read(state)?),
-            DetectorKind::Eddm => Self::Eddm(Read::read(state)?),
-            DetectorKind::HddmA => Self::HddmA(Read::read(state)?),
-            DetectorKind::HddmW => Self::HddmW(Read::read(state)?),
-            DetectorKind::Fhddm => Self::Fhddm(Read::read(state)?),
-            DetectorKind::Kswin => Self::Kswin(Read::read(state)?),
-        })
+    /// Everything it knows, as numbers.
+    fn save(&self) -> Vec<f64> {
+        let (mut copy, mut numbers) = (self.clone(), Vec::new());
+        let mut state = State::Save(&mut numbers);
+        each!(&mut copy, inner => inner.visit(&mut state));
+        numbers
+    }
+
+    /// What was saved; `None` if the numbers are not those of such a detector.
+    fn load(kind: DetectorKind, numbers: &[f64]) -> Option<Self> {
+        let options = DetectorOptions::default();
+        let mut detector = Self::new(kind, &mut Settings::of(kind, &options));
+        let mut state = State::Load(numbers, true);
+        each!(&mut detector, inner => inner.visit(&mut state));
+        let whole = matches!(state, State::Load([], true));
+        Some(detector).filter(|detector| whole && detector.is_sound())
     }
 
     fn is_sound(&self) -> bool {
@@ -115,18 +115,7 @@ impl Detector {
 
     /// The limit of the statistic, or for the two whose limit moves, the confidence behind it.
     pub(crate) fn set_limit(&mut self, limit: f64) {
-        match self {
-            Self::Adwin(inner) => inner.set_limit(limit),
-            Self::PageHinkley(inner) => inner.set_limit(limit),
-            Self::Cusum(inner) => inner.set_limit(limit),
-            Self::GeometricMovingAverage(inner) => inner.set_limit(limit),
-            Self::Ddm(inner) => inner.set_limit(limit),
-            Self::Eddm(inner) => inner.set_limit(limit),
-            Self::HddmA(inner) => inner.set_confidence(limit),
-            Self::HddmW(inner) => inner.set_confidence(limit),
-            Self::Fhddm(inner) => inner.set_limit(limit),
-            Self::Kswin(inner) => inner.set_limit(limit),
-        }
+        each!(self, inner => inner.set_limit(limit));
     }
 
     /// The setting behind the limit.
@@ -195,7 +184,7 @@ struct Saved<'a> {
     missing: u64,
     changes: u64,
     stage: Stage,
-    state: &'a Detector,
+    state: Vec<f64>,
 }
 
 json::by_serde!(Stage);
@@ -217,8 +206,9 @@ impl ChangeDetector {
     /// reference without values, and for a run length that no limit gives. `value-out-of-range` for a
     /// reference that this detector cannot watch.
     pub fn new(kind: DetectorKind, options: &DetectorOptions) -> Result<Self> {
-        let mut detector = Detector::new(kind, options)?;
-        let calibration = calibrate(kind, &mut detector, options)?;
+        let mut settings = Settings::of(kind, options);
+        let mut detector = Detector::new(kind, &mut settings);
+        let calibration = calibrate(kind, &mut detector, settings)?;
         Ok(Self {
             kind,
             detector,
@@ -310,7 +300,7 @@ impl Serialize for ChangeDetector {
             missing: self.missing,
             changes: self.changes,
             stage: self.stage,
-            state: &self.detector,
+            state: self.detector.save(),
         };
         saved.serialize(target)
     }
@@ -324,11 +314,8 @@ impl Read for ChangeDetector {
         }
         let kind: String = member(value, "kind")?;
         let kind = DetectorKind::from_name(&kind).map_err(|_| json::unknown(&kind))?;
-        let state = value.get("state").unwrap_or(&Value::Null);
-        let detector = Detector::read(kind, state)?;
-        if !detector.is_sound() {
-            return Err(json::unknown("state"));
-        }
+        let state: Vec<f64> = member(value, "state")?;
+        let detector = Detector::load(kind, &state).ok_or_else(|| json::unknown("state"))?;
         Ok(Self {
             kind,
             detector,

@@ -1,11 +1,9 @@
 //! EDDM: how far errors lie apart.
 
-use super::options::{COUNT, DetectorOptions, counted, invalid, ranged};
+use super::options::{COUNT, SHARE, Settings};
 use super::reading::{Reading, Stage};
 use super::running_mean::RunningMean;
-use crate::error::Result;
-use crate::json;
-use serde::Serialize;
+use super::state::State;
 
 /// Early drift detection method (Baena-García et al. 2006), as river 0.26.1.
 ///
@@ -13,8 +11,7 @@ use serde::Serialize;
 /// level. Values are 1 (wrong) or 0. A warning lasts until the next error says otherwise. Constant
 /// memory and cost. Bad at: stable series. The largest so far was partly luck, so it alarms on every long
 /// one.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Eddm {
     warm_start: f64,
     alpha: f64,
@@ -23,37 +20,49 @@ pub(crate) struct Eddm {
     last_error: f64,
     distance: RunningMean,
     squares: f64,
-    largest: Option<f64>,
+    /// 0 before there is one: a distance is at least 1.
+    largest: f64,
     warned: bool,
 }
 
-json::shape!(Eddm { warm_start, alpha, beta, n, last_error, distance, squares, largest, warned });
-
 impl Eddm {
-    pub(crate) fn new(options: &DetectorOptions) -> Result<Self> {
-        let beta = ranged("beta", options.beta, 0.9, [0.0, 1.0])?;
-        let alpha = ranged("alpha", options.alpha, 0.95_f64.max(beta), [0.0, 1.0])?;
+    pub(crate) fn new(settings: &mut Settings) -> Self {
+        let beta = settings.number("beta", 0.9, &SHARE);
+        let alpha = settings.number("alpha", 0.95_f64.max(beta), &SHARE);
         if alpha < beta {
-            return Err(invalid("EDDM warns before it alarms: `alpha` is not below `beta`."));
+            settings.refuse("EDDM warns before it alarms: `alpha` is not below `beta`.".to_owned());
         }
-        let warm_start = counted("warmStart", options.warm_start, 30, COUNT)?;
-        Ok(Self {
-            warm_start,
+        Self {
+            warm_start: settings.count("warmStart", 30.0, &COUNT),
             alpha,
             beta,
             n: 0.0,
             last_error: 0.0,
             distance: RunningMean::default(),
             squares: 0.0,
-            largest: None,
+            largest: 0.0,
             warned: false,
-        })
+        }
+    }
+
+    pub(crate) fn visit(&mut self, state: &mut State) {
+        state.numbers(&mut [
+            &mut self.warm_start,
+            &mut self.alpha,
+            &mut self.beta,
+            &mut self.n,
+            &mut self.last_error,
+            &mut self.squares,
+            &mut self.largest,
+        ]);
+        state.flag(&mut self.warned);
+        self.distance.visit(state);
     }
 
     pub(crate) fn forget(&mut self) {
         (self.n, self.last_error, self.squares) = (0.0, 0.0, 0.0);
         self.distance = RunningMean::default();
-        (self.largest, self.warned) = (None, false);
+        (self.largest, self.warned) = (0.0, false);
     }
 
     /// The warning stays where it was between no fall at all and the limit.
@@ -95,14 +104,10 @@ impl Eddm {
         let errors = self.distance.n;
         let variance = if errors > 1.0 { self.squares / (errors - 1.0) } else { 0.0 };
         let reach = self.distance.mean + 2.0 * variance.max(0.0).sqrt();
-        match self.largest {
-            Some(largest) if reach <= largest => {
-                (errors > self.warm_start).then_some(reach / largest)
-            }
-            _ => {
-                self.largest = Some(reach);
-                None
-            }
+        if reach > self.largest {
+            self.largest = reach;
+            return None;
         }
+        (errors > self.warm_start).then_some(reach / self.largest)
     }
 }

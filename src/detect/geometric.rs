@@ -1,37 +1,47 @@
 //! Geometric moving average: deviations from the mean, the newest counting most.
 
-use super::options::{COUNT, DetectorOptions, Direction, LIMIT, counted, ranged};
-use super::reading::{Reading, Stage};
+use super::options::{COUNT, LIMIT, SHARE, Settings};
+use super::reading::{Reading, Stage, larger};
 use super::running_mean::RunningMean;
-use crate::error::Result;
-use crate::json;
-use serde::Serialize;
+use super::state::State;
 
 /// Geometric moving average (Roberts 1959) of the deviations from the running mean, as frouros 0.9.0,
 /// which knows rises only. The threshold is in the units of the series. Constant memory and cost.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Geometric {
     min_instances: f64,
     threshold: f64,
     alpha: f64,
-    direction: Direction,
+    up: bool,
+    down: bool,
     mean: RunningMean,
     average: f64,
 }
 
-json::shape!(Geometric { min_instances, threshold, alpha, direction, mean, average });
-
 impl Geometric {
-    pub(crate) fn new(options: &DetectorOptions) -> Result<Self> {
-        Ok(Self {
-            min_instances: counted("minInstances", options.min_instances, 30, COUNT)?,
-            threshold: ranged("threshold", options.threshold, 1.0, LIMIT)?,
-            alpha: ranged("alpha", options.alpha, 0.99, [0.0, 1.0])?,
-            direction: options.direction.unwrap_or(Direction::Up),
+    pub(crate) fn new(settings: &mut Settings) -> Self {
+        let direction = settings.word("direction", &["up", "down", "both"]);
+        Self {
+            min_instances: settings.count("minInstances", 30.0, &COUNT),
+            threshold: settings.number("threshold", 1.0, &LIMIT),
+            alpha: settings.number("alpha", 0.99, &SHARE),
+            up: direction != 1,
+            down: direction != 0,
             mean: RunningMean::default(),
             average: 0.0,
-        })
+        }
+    }
+
+    pub(crate) fn visit(&mut self, state: &mut State) {
+        state.numbers(&mut [
+            &mut self.min_instances,
+            &mut self.threshold,
+            &mut self.alpha,
+            &mut self.average,
+        ]);
+        state.flag(&mut self.up);
+        state.flag(&mut self.down);
+        self.mean.visit(state);
     }
 
     pub(crate) fn forget(&mut self) {
@@ -54,11 +64,7 @@ impl Geometric {
         if self.mean.n < self.min_instances {
             return Reading::untested(Stage::None, self.threshold);
         }
-        let statistic = match self.direction {
-            Direction::Up => self.average,
-            Direction::Down => -self.average,
-            Direction::Both => self.average.abs(),
-        };
+        let statistic = larger(self.up.then_some(self.average), self.down.then_some(-self.average));
         Reading::above(statistic, self.threshold)
     }
 }

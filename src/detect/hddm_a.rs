@@ -1,53 +1,74 @@
 //! HDDM-A: the mean of all values against the mean of the best beginning.
 
-use super::options::{CHANCE, DetectorOptions, invalid, ranged};
+use super::options::{CHANCE, Settings};
 use super::reading::{Reading, Stage};
 use super::running_mean::RunningMean;
-use crate::error::Result;
-use crate::json;
-use serde::Serialize;
+use super::state::State;
+use std::f64::consts::LN_2;
 
 /// Drift detection by Hoeffding's bound on averages (Frías-Blanco et al. 2015), as river 0.26.1.
 ///
 /// The mean of all values against that of a beginning, chosen where mean plus bound was lowest (highest
 /// for falls). Values from 0 to 1. Constant memory and cost. Bad at: a slow rise after a long stable time,
 /// which the mean of all values hides.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct HddmA {
-    drift_confidence: f64,
-    warning_confidence: f64,
+    confidences: Confidences,
     two_sided: bool,
     all: RunningMean,
     low: RunningMean,
     high: RunningMean,
 }
 
-json::shape!(HddmA { drift_confidence, warning_confidence, two_sided, all, low, high });
+/// The confidences of a change and of a warning, with `-ln` of both, on which the bounds rest.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Confidences {
+    pub(crate) drift: f64,
+    warning: f64,
+    pub(crate) logs: [f64; 2],
+}
 
-/// Both confidences, the warning's not below the change's.
-pub(crate) fn confidences(options: &DetectorOptions) -> Result<[f64; 2]> {
-    let drift = ranged("driftConfidence", options.drift_confidence, 0.001, CHANCE)?;
-    let default = 0.005_f64.max(drift);
-    let warning = ranged("warningConfidence", options.warning_confidence, default, CHANCE)?;
-    if warning < drift {
-        return Err(invalid("HDDM warns before it alarms: raise `warningConfidence`."));
+impl Confidences {
+    pub(crate) fn new(settings: &mut Settings) -> Self {
+        let drift = settings.number("driftConfidence", 0.001, &CHANCE);
+        let warning = settings.number("warningConfidence", 0.005_f64.max(drift), &CHANCE);
+        if warning < drift {
+            settings.refuse("HDDM warns before it alarms: raise `warningConfidence`.".to_owned());
+        }
+        Self { drift, warning, logs: [-libm::log(drift), -libm::log(warning)] }
     }
-    Ok([drift, warning])
+
+    /// The warning stays so many times as likely as the change.
+    pub(crate) fn set(&mut self, drift: f64) {
+        self.warning = (drift * (self.warning / self.drift)).min(CHANCE[1]);
+        self.drift = drift;
+        self.logs = [-libm::log(drift), -libm::log(self.warning)];
+    }
+
+    pub(crate) fn visit(&mut self, state: &mut State) {
+        let [drift, warning] = &mut self.logs;
+        state.numbers(&mut [&mut self.drift, &mut self.warning, drift, warning]);
+    }
 }
 
 impl HddmA {
-    pub(crate) fn new(options: &DetectorOptions) -> Result<Self> {
-        let [drift_confidence, warning_confidence] = confidences(options)?;
+    pub(crate) fn new(settings: &mut Settings) -> Self {
         let nothing = RunningMean::default();
-        Ok(Self {
-            drift_confidence,
-            warning_confidence,
-            two_sided: options.two_sided.unwrap_or(false),
+        Self {
+            confidences: Confidences::new(settings),
+            two_sided: settings.flag("twoSided"),
             all: nothing,
             low: nothing,
             high: nothing,
-        })
+        }
+    }
+
+    pub(crate) fn visit(&mut self, state: &mut State) {
+        self.confidences.visit(state);
+        state.flag(&mut self.two_sided);
+        for mean in [&mut self.all, &mut self.low, &mut self.high] {
+            mean.visit(state);
+        }
     }
 
     pub(crate) fn forget(&mut self) {
@@ -55,20 +76,17 @@ impl HddmA {
         (self.all, self.low, self.high) = (nothing, nothing, nothing);
     }
 
-    /// The warning stays so many times as likely as the change.
-    pub(crate) fn set_confidence(&mut self, drift: f64) {
-        let times = self.warning_confidence / self.drift_confidence;
-        self.warning_confidence = (drift * times).min(CHANCE[1]);
-        self.drift_confidence = drift;
+    pub(crate) fn set_limit(&mut self, confidence: f64) {
+        self.confidences.set(confidence);
     }
 
     pub(crate) fn parameter(&self) -> (&'static str, f64) {
-        ("driftConfidence", self.drift_confidence)
+        ("driftConfidence", self.confidences.drift)
     }
 
     pub(crate) fn update(&mut self, value: f64) -> Reading {
         self.all.push(value);
-        let log = libm::log(1.0 / self.drift_confidence);
+        let [log, _] = self.confidences.logs;
         let bound = |n: f64| (1.0 / (2.0 * n) * log).sqrt();
         let all = bound(self.all.n);
         if self.low.n == 0.0 || self.low.mean + bound(self.low.n) >= self.all.mean + all {
@@ -88,14 +106,13 @@ impl HddmA {
     /// A difference to a beginning against its bound, which falls as values come in.
     fn difference(&self, beginning: RunningMean, difference: f64) -> Reading {
         let share = (self.all.n - beginning.n) / beginning.n * (1.0 / self.all.n);
-        let bound = |confidence: f64| (share / 2.0 * libm::log(2.0 / confidence)).sqrt();
-        let limit = bound(self.drift_confidence);
+        let [limit, warning] = self.confidences.logs.map(|log| (share / 2.0 * (LN_2 + log)).sqrt());
         if beginning.n == self.all.n {
             return Reading::untested(Stage::None, limit);
         }
         let stage = if difference >= limit {
             Stage::Change
-        } else if difference >= bound(self.warning_confidence) {
+        } else if difference >= warning {
             Stage::Warning
         } else {
             Stage::None

@@ -1,19 +1,17 @@
 //! KSWIN: the newest values against older ones, by Kolmogorov-Smirnov.
 
-use super::options::{CHANCE, DetectorOptions, counted, invalid, ranged};
+use super::options::{CHANCE, SEED, Settings};
 use super::reading::{Reading, Stage};
-use crate::error::Result;
-use crate::json;
+use super::state::State;
 use crate::stats::ks::{self, Alternative, Method};
 use crate::stats::random::SplitMix64;
 use crate::stats::sort::sort;
-use serde::Serialize;
 
 /// Distances up to this are never a change, whatever their p-value.
 const SMALL: f64 = 0.1;
 
 /// Values in a window.
-const WINDOW: [u64; 2] = [4, 10_000];
+const WINDOW: [f64; 2] = [2.0, 1e4];
 
 /// Kolmogorov-Smirnov windowing (Raab et al. 2020), as river 0.26.1 but for the generator.
 ///
@@ -21,63 +19,71 @@ const WINDOW: [u64; 2] = [4, 10_000];
 /// Each value's draw depends on the seed and on how many values came before. Keeps `window_size` values;
 /// a value costs a sort of `stat_size` values twice. It tests at every value at the same level, so by
 /// default it alarms on every long stable series. Sees changes of the spread, too.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Kswin {
     alpha: f64,
-    window_size: u64,
-    stat_size: u64,
-    seed: u64,
+    window_size: f64,
+    stat_size: f64,
+    seed: f64,
     /// How many steps of `1 / stat_size` the distance has to be for a change.
-    steps: u64,
-    n: u64,
+    steps: f64,
+    n: f64,
     /// The window, oldest value first.
     window: Vec<f64>,
 }
 
-json::shape!(Kswin { alpha, window_size, stat_size, seed, steps, n, window });
-
 impl Kswin {
-    pub(crate) fn new(options: &DetectorOptions) -> Result<Self> {
-        let alpha = ranged("alpha", options.alpha, 0.005, CHANCE)?;
-        let window_size = counted("windowSize", options.window_size, 100, WINDOW)? as u64;
-        let stat_size = counted("statSize", options.stat_size, 30, [2, 5_000])? as u64;
-        if 2 * stat_size > window_size {
-            let wanted = "KSWIN draws `statSize` values from those that are older than the newest `statSize`: `windowSize` is at least twice as large.";
-            return Err(invalid(wanted));
-        }
+    pub(crate) fn new(settings: &mut Settings) -> Self {
+        let alpha = settings.number("alpha", 0.005, &CHANCE);
+        let window_size = settings.count("windowSize", 100.0, &WINDOW);
+        let stat_size = settings.count("statSize", 30.0, &WINDOW);
         let mut detector = Self {
             alpha,
             window_size,
             stat_size,
-            seed: options.seed.unwrap_or(0),
-            steps: 0,
-            n: 0,
+            seed: settings.count("seed", 0.0, &SEED),
+            steps: 0.0,
+            n: 0.0,
             window: Vec::new(),
         };
+        if !detector.is_sound() {
+            settings.refuse("KSWIN draws `statSize` values from those that are older than the newest `statSize`: `windowSize` is at least twice as large.".to_owned());
+            return detector;
+        }
         detector.steps = detector.steps_for(alpha);
-        Ok(detector)
+        detector
+    }
+
+    pub(crate) fn visit(&mut self, state: &mut State) {
+        state.numbers(&mut [
+            &mut self.alpha,
+            &mut self.window_size,
+            &mut self.stat_size,
+            &mut self.seed,
+            &mut self.steps,
+            &mut self.n,
+        ]);
+        state.list(&mut self.window);
     }
 
     /// The fewest steps whose p-value is at most `alpha`; more than there are if none has.
-    fn steps_for(&self, alpha: f64) -> u64 {
-        let (mut low, mut high) = (1, self.stat_size + 1);
+    fn steps_for(&self, alpha: f64) -> f64 {
+        let (mut low, mut high) = (1.0, self.stat_size + 1.0);
         while low < high {
-            let middle = u64::midpoint(low, high);
+            let middle = ((low + high) / 2.0_f64).floor();
             if self.p_value(middle) <= alpha {
                 high = middle;
             } else {
-                low = middle + 1;
+                low = middle + 1.0;
             }
         }
-        let small = (SMALL * self.stat_size as f64).floor() as u64;
-        low.max(small + 1)
+        low.max((SMALL * self.stat_size).floor() + 1.0)
     }
 
     /// The p-value of a distance of so many steps.
-    fn p_value(&self, steps: u64) -> f64 {
-        let older: Vec<f64> = (0..self.stat_size).map(|at| at as f64).collect();
-        let newer: Vec<f64> = older.iter().map(|at| at + steps as f64 - 0.5).collect();
+    fn p_value(&self, steps: f64) -> f64 {
+        let older: Vec<f64> = (0..self.stat_size as u64).map(|at| at as f64).collect();
+        let newer: Vec<f64> = older.iter().map(|at| at + steps - 0.5).collect();
         let test = ks::two_sample(&older, &newer, Method::Auto, Alternative::TwoSided);
         test.map_or(1.0, |outcome| outcome.p_value)
     }
@@ -85,10 +91,10 @@ impl Kswin {
     /// Whether it can be one of ours: what is restored may come from anywhere.
     pub(crate) fn is_sound(&self) -> bool {
         let size = self.window_size;
-        self.stat_size >= 2
-            && size >= WINDOW[0].max(self.stat_size.saturating_mul(2))
+        self.stat_size >= WINDOW[0]
+            && size >= 2.0 * self.stat_size
             && size <= WINDOW[1]
-            && self.window.len() as u64 <= size
+            && self.window.len() as f64 <= size
     }
 
     pub(crate) fn forget(&mut self) {
@@ -96,8 +102,8 @@ impl Kswin {
     }
 
     pub(crate) fn set_limit(&mut self, limit: f64) {
-        let steps = (limit * self.stat_size as f64 + 1e-6).floor().min(self.stat_size as f64);
-        self.steps = steps as u64 + 1;
+        let steps = (limit * self.stat_size + 1e-6).floor().min(self.stat_size);
+        self.steps = steps + 1.0;
         self.alpha = self.p_value(self.steps.min(self.stat_size));
     }
 
@@ -107,13 +113,13 @@ impl Kswin {
 
     pub(crate) fn update(&mut self, value: f64) -> Reading {
         // Half a step below the fewest steps, so that no rounding decides.
-        let limit = (self.steps as f64 - 0.5) / self.stat_size as f64;
-        if self.window.len() as u64 >= self.window_size {
+        let limit = (self.steps - 0.5) / self.stat_size;
+        if self.window.len() as f64 >= self.window_size {
             self.window.remove(0);
         }
         self.window.push(value);
-        self.n += 1;
-        if (self.window.len() as u64) < self.window_size {
+        self.n += 1.0;
+        if (self.window.len() as f64) < self.window_size {
             return Reading::untested(Stage::None, limit);
         }
         let (older, newer) = self.samples();
@@ -128,7 +134,9 @@ impl Kswin {
         let split = self.window.len().saturating_sub(self.stat_size as usize);
         let (older, newer) = self.window.split_at(split);
         let mut pool = older.to_vec();
-        let mut rng = SplitMix64::new(SplitMix64::new(self.seed).next_u64().wrapping_add(self.n));
+        let mut rng = SplitMix64::new(
+            SplitMix64::new(self.seed as u64).next_u64().wrapping_add(self.n as u64),
+        );
         let drawn = (self.stat_size as usize).min(pool.len());
         for at in 0..drawn {
             let other = at + rng.below((pool.len() - at) as u64) as usize;

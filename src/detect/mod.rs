@@ -3,7 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `kind`, `options`, `reading` | which detector, its settings, what it says of one value |
-//! | `running_mean` | the mean of what was seen |
+//! | `running_mean`, `state` | the mean of what was seen; all that is known, as numbers |
 //! | `adwin`, `page_hinkley`, `cusum`, `geometric`, `kswin` | detectors of numbers |
 //! | `ddm`, `eddm`, `hddm_a`, `hddm_w`, `fhddm` | detectors of errors: 1 = wrong, 0 = right |
 //! | `detector` | one type for all of them: missing values, counts, snapshot |
@@ -19,6 +19,7 @@ mod kind;
 mod options;
 mod reading;
 mod running_mean;
+mod state;
 mod adwin;
 mod page_hinkley;
 mod cusum;
@@ -37,7 +38,7 @@ mod change_points;
 pub use change_points::{ChangePointOptions, ChangePoints, MeanChange, change_points};
 pub use detector::{ChangeDetector, DetectorState, Update};
 pub use kind::DetectorKind;
-pub use options::{Convention, DetectorOptions, Direction};
+pub use options::DetectorOptions;
 pub use reading::Stage;
 pub use run_length::Calibration;
 pub use series::{DetectedChanges, detect_changes};

@@ -1,152 +1,139 @@
-//! Settings of a detector, and their ranges.
+//! Settings of a detector by name, and their ranges.
 
 use super::kind::DetectorKind;
 use crate::error::{Code, Error, Result};
-use crate::json;
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-/// Which way a series has to move.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Direction {
-    /// Only upwards.
-    Up,
-    /// Only downwards.
-    Down,
-    /// Either.
-    #[default]
-    Both,
-}
+/// Settings of a detector by their names; absent ones take the default of its kind. A name that the kind
+/// does not have is an error, as is a value out of its range. They are kept as JSON and looked up one by one:
+/// a struct of them all is several times as large in wasm.
+///
+/// | setting | of | default |
+/// |---|---|---|
+/// | `delta` | ADWIN: chance of a false cut by its bound; Page-Hinkley, CUSUM: deviation that is tolerated | 0.002; 0.005 |
+/// | `alpha` | Page-Hinkley, geometric moving average: share that is kept; EDDM: level of a warning; KSWIN: level of the test | 0.9999, 0.99; 0.95; 0.005 |
+/// | `beta` | EDDM: level of a change | 0.9 |
+/// | `lambda` | HDDM-W: weight of the newest value | 0.05 |
+/// | `threshold` | Page-Hinkley, CUSUM: limit of the sum; geometric moving average: of the average | 50; 1 |
+/// | `warningThreshold`, `driftThreshold` | DDM: standard deviations | 2, 3 |
+/// | `warningConfidence`, `driftConfidence` | HDDM, FHDDM (no warning): chance of a false one by the bound | 0.005, 0.001; FHDDM 0.000001 |
+/// | `twoSided` | HDDM: whether a fall of the errors is a change, too | false |
+/// | `direction` | Page-Hinkley: `both`; CUSUM, geometric moving average: `up`; or `down` | |
+/// | `convention` | Page-Hinkley: `river`, or `frouros`: the sum against 0 and not against its extreme | `river` |
+/// | `minInstances` | Page-Hinkley, CUSUM, geometric moving average: values before the first test | 30 |
+/// | `warmStart` | DDM, EDDM: the same | 30 |
+/// | `clock`, `maxBuckets`, `minWindowLength`, `gracePeriod` | ADWIN | 32, 5, 5, 10 |
+/// | `windowSize`, `statSize` | KSWIN, FHDDM (no `statSize`): values in the window and on each side of the test | 100, 30 |
+/// | `seed` | of KSWIN's draws and of the simulation | 0 |
+/// | `expectedRunLength` | updates for each false alarm on a stable series, 20 to 20,000, in place of the limit | |
+/// | `reference` | with it: values of a stable series to draw from | |
+/// | `errorRate` | with it, for detectors of errors without a reference | 0.1 |
+/// | `block` | with `reference`: how many values are drawn in a row | 1 |
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DetectorOptions(Map<String, Value>);
 
-json::by_serde!(Direction);
-
-/// Whose Page-Hinkley test.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Convention {
-    /// River's: the cumulative sum against its extreme so far.
-    #[default]
-    River,
-    /// frouros': the cumulative sum against 0, upwards only.
-    Frouros,
-}
-
-json::by_serde!(Convention);
-
-/// Settings of a detector; absent ones take the default of its kind. A setting that the kind does not
-/// have is an error.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct DetectorOptions {
-    /// ADWIN: chance of a false cut, 0.002. Page-Hinkley, CUSUM: deviation that is tolerated, 0.005.
-    pub delta: Option<f64>,
-    /// Page-Hinkley: share of the sum that is kept, 0.9999; geometric moving average: 0.99. EDDM: level
-    /// of a warning, 0.95. KSWIN: level of the test, 0.005.
-    pub alpha: Option<f64>,
-    /// EDDM: level of a change, 0.9.
-    pub beta: Option<f64>,
-    /// HDDM-W: weight of the newest value, 0.05.
-    pub lambda: Option<f64>,
-    /// Page-Hinkley, CUSUM: limit of the sum, 50; geometric moving average: 1.
-    pub threshold: Option<f64>,
-    /// DDM: standard deviations to a warning, 2.
-    pub warning_threshold: Option<f64>,
-    /// DDM: standard deviations to a change, 3.
-    pub drift_threshold: Option<f64>,
-    /// HDDM: chance of a false warning by its bound, 0.005.
-    pub warning_confidence: Option<f64>,
-    /// HDDM: chance of a false change by its bound, 0.001; FHDDM: 0.000001.
-    pub drift_confidence: Option<f64>,
-    /// HDDM: whether a fall of the errors is a change too; not by default.
-    pub two_sided: Option<bool>,
-    /// Page-Hinkley (default both), CUSUM and geometric moving average (default up).
-    pub direction: Option<Direction>,
-    /// Page-Hinkley only.
-    pub convention: Option<Convention>,
-    /// Page-Hinkley, CUSUM, geometric moving average: values before the first test, 30.
-    pub min_instances: Option<u64>,
-    /// DDM, EDDM: values before the first test, 30.
-    pub warm_start: Option<u64>,
-    /// ADWIN: values from one test to the next, 32.
-    pub clock: Option<u64>,
-    /// ADWIN: buckets of one size, 5.
-    pub max_buckets: Option<u64>,
-    /// ADWIN: values on each side of a cut at least, 5.
-    pub min_window_length: Option<u64>,
-    /// ADWIN: values before the first test, 10.
-    pub grace_period: Option<u64>,
-    /// KSWIN and FHDDM: values in the window, 100.
-    pub window_size: Option<u64>,
-    /// KSWIN: values on each side of the test, 30.
-    pub stat_size: Option<u64>,
-    /// Seed of KSWIN's draws and of the simulation behind `expected_run_length`; 0.
-    pub seed: Option<u64>,
-    /// Updates that a stable series is to last without a false alarm, in place of the kind's own limit
-    /// (20 to 20,000): see `ChangeDetector::new`.
-    pub expected_run_length: Option<u64>,
-    /// With `expected_run_length`: values of a stable series to draw from.
-    pub reference: Option<Vec<Option<f64>>>,
-    /// With `expected_run_length` and without `reference`, for detectors of errors: their rate, 0.1.
-    pub error_rate: Option<f64>,
-    /// With `reference`: how many values are drawn in a row, 1. More keep what neighbours have in common.
-    pub block: Option<u64>,
-}
-
-/// Settings every detector has.
-const GENERAL: &[&str] = &["seed", "expectedRunLength", "reference", "errorRate", "block"];
-
-fn own(kind: DetectorKind) -> &'static [&'static str] {
-    match kind {
-        DetectorKind::Adwin => &["delta", "clock", "maxBuckets", "minWindowLength", "gracePeriod"],
-        DetectorKind::PageHinkley => {
-            &["delta", "alpha", "threshold", "direction", "convention", "minInstances"]
-        }
-        DetectorKind::Cusum => &["delta", "threshold", "direction", "minInstances"],
-        DetectorKind::GeometricMovingAverage => {
-            &["alpha", "threshold", "direction", "minInstances"]
-        }
-        DetectorKind::Ddm => &["warningThreshold", "driftThreshold", "warmStart"],
-        DetectorKind::Eddm => &["alpha", "beta", "warmStart"],
-        DetectorKind::HddmA => &["warningConfidence", "driftConfidence", "twoSided"],
-        DetectorKind::HddmW => &["warningConfidence", "driftConfidence", "twoSided", "lambda"],
-        DetectorKind::Fhddm => &["driftConfidence", "windowSize"],
-        DetectorKind::Kswin => &["alpha", "windowSize", "statSize"],
+impl DetectorOptions {
+    /// The same with one more setting.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.0.insert(name.to_owned(), value.into());
+        self
     }
 }
 
-impl DetectorOptions {
-    /// That every setting given is one of the kind's.
-    pub(crate) fn belong_to(&self, kind: DetectorKind) -> Result<()> {
-        let given = [
-            ("delta", self.delta.is_some()),
-            ("alpha", self.alpha.is_some()),
-            ("beta", self.beta.is_some()),
-            ("lambda", self.lambda.is_some()),
-            ("threshold", self.threshold.is_some()),
-            ("warningThreshold", self.warning_threshold.is_some()),
-            ("driftThreshold", self.drift_threshold.is_some()),
-            ("warningConfidence", self.warning_confidence.is_some()),
-            ("driftConfidence", self.drift_confidence.is_some()),
-            ("twoSided", self.two_sided.is_some()),
-            ("direction", self.direction.is_some()),
-            ("convention", self.convention.is_some()),
-            ("minInstances", self.min_instances.is_some()),
-            ("warmStart", self.warm_start.is_some()),
-            ("clock", self.clock.is_some()),
-            ("maxBuckets", self.max_buckets.is_some()),
-            ("minWindowLength", self.min_window_length.is_some()),
-            ("gracePeriod", self.grace_period.is_some()),
-            ("windowSize", self.window_size.is_some()),
-            ("statSize", self.stat_size.is_some()),
-        ];
-        let own = own(kind);
-        match given.iter().find(|(name, is_given)| *is_given && !own.contains(name)) {
+impl From<Map<String, Value>> for DetectorOptions {
+    fn from(settings: Map<String, Value>) -> Self {
+        Self(settings)
+    }
+}
+
+/// Takes settings out of the options, one after another; the first thing that is wrong is kept to the end.
+pub(crate) struct Settings<'a> {
+    kind: DetectorKind,
+    given: &'a Map<String, Value>,
+    known: Vec<&'static str>,
+    wrong: Option<String>,
+}
+
+impl<'a> Settings<'a> {
+    pub(crate) fn of(kind: DetectorKind, options: &'a DetectorOptions) -> Self {
+        Self { kind, given: &options.0, known: Vec::new(), wrong: None }
+    }
+
+    /// What was given under a name; `null` is nothing.
+    pub(crate) fn given(&mut self, name: &'static str) -> Option<&'a Value> {
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
+        self.given.get(name).filter(|value| !value.is_null())
+    }
+
+    /// Says that something is wrong.
+    #[cold]
+    pub(crate) fn refuse(&mut self, message: String) {
+        self.wrong.get_or_insert(message);
+    }
+
+    /// A number within its range, the default if none is given.
+    pub(crate) fn number(
+        &mut self,
+        name: &'static str,
+        default: f64,
+        [low, high]: &[f64; 2],
+    ) -> f64 {
+        let Some(value) = self.given(name) else { return default };
+        let number = value.as_f64().unwrap_or(f64::NAN);
+        if number >= *low && number <= *high {
+            return number;
+        }
+        self.refuse(format!(
+            "`{name}` of a detector is {value}; it has to be a number from {low} to {high}."
+        ));
+        default
+    }
+
+    /// A whole number within its range.
+    pub(crate) fn count(&mut self, name: &'static str, default: f64, range: &[f64; 2]) -> f64 {
+        let number = self.number(name, default, range);
+        if number.fract() != 0.0 {
+            self.refuse(format!("`{name}` of a detector has to be a whole number."));
+        }
+        number
+    }
+
+    /// Yes or no; no if not given.
+    pub(crate) fn flag(&mut self, name: &'static str) -> bool {
+        match self.given(name) {
+            None => false,
+            Some(Value::Bool(flag)) => *flag,
+            Some(_) => {
+                self.refuse(format!("`{name}` of a detector is true or false."));
+                false
+            }
+        }
+    }
+
+    /// Which of some words; the first if none is given.
+    pub(crate) fn word(&mut self, name: &'static str, words: &[&str]) -> usize {
+        let Some(given) = self.given(name) else { return 0 };
+        let found = words.iter().position(|word| given.as_str() == Some(word));
+        if found.is_none() {
+            self.refuse(format!("`{name}` of a detector is one of {}.", words.join(", ")));
+        }
+        found.unwrap_or(0)
+    }
+
+    /// That nothing was wrong and everything given was a setting of the kind.
+    pub(crate) fn finish(self) -> Result<()> {
+        if let Some(message) = self.wrong {
+            return Err(invalid(&message));
+        }
+        match self.given.keys().find(|name| !self.known.contains(&name.as_str())) {
             None => Ok(()),
-            Some((name, _)) => Err(invalid(&format!(
-                "The detector \"{}\" has no setting `{name}`. It has: {}, {}.",
-                kind.name(),
-                own.join(", "),
-                GENERAL.join(", ")
+            Some(name) => Err(invalid(&format!(
+                "The detector \"{}\" has no setting `{name}`. It has: {}.",
+                self.kind.name(),
+                self.known.join(", ")
             ))),
         }
     }
@@ -157,34 +144,13 @@ pub(crate) fn invalid(message: &str) -> Error {
     Error::new(Code::ConfigInvalid, message)
 }
 
-/// A number within its range, the default if none is given.
-pub(crate) fn ranged(
-    name: &str,
-    given: Option<f64>,
-    default: f64,
-    [low, high]: [f64; 2],
-) -> Result<f64> {
-    let value = given.unwrap_or(default);
-    if value >= low && value <= high {
-        return Ok(value);
-    }
-    Err(invalid(&format!("`{name}` of a detector is {value}; it has to lie from {low} to {high}.")))
-}
-
-/// A whole number within its range, as a double.
-pub(crate) fn counted(
-    name: &str,
-    given: Option<u64>,
-    default: u64,
-    [low, high]: [u64; 2],
-) -> Result<f64> {
-    let given = given.map(|value| value as f64);
-    ranged(name, given, default as f64, [low as f64, high as f64])
-}
-
 /// A chance of a false alarm: above 0, and below 1.
 pub(crate) const CHANCE: [f64; 2] = [1e-300, 0.999_999];
 /// A limit on a sum.
 pub(crate) const LIMIT: [f64; 2] = [0.0, 1e100];
+/// A share.
+pub(crate) const SHARE: [f64; 2] = [0.0, 1.0];
 /// How many values.
-pub(crate) const COUNT: [u64; 2] = [1, 1_000_000_000];
+pub(crate) const COUNT: [f64; 2] = [1.0, 1e9];
+/// Seeds that a double holds.
+pub(crate) const SEED: [f64; 2] = [0.0, 9_007_199_254_740_992.0];

@@ -1,13 +1,9 @@
 //! Page-Hinkley: deviations from the mean, added up.
 
-use super::options::{
-    COUNT, Convention, DetectorOptions, Direction, LIMIT, counted, invalid, ranged,
-};
-use super::reading::{Reading, Stage};
+use super::options::{COUNT, LIMIT, SHARE, Settings};
+use super::reading::{Reading, Stage, larger};
 use super::running_mean::RunningMean;
-use crate::error::Result;
-use crate::json;
-use serde::Serialize;
+use super::state::State;
 
 /// Page-Hinkley test, as river 0.26.1 (or frouros 0.9.0).
 ///
@@ -15,15 +11,16 @@ use serde::Serialize;
 /// lowest so far; the other way round for falls. Threshold and `delta` are in the units of the series:
 /// the defaults are for values of about 1, and a series of thousands alarms at every test. Constant
 /// memory and cost. Bad at: changes soon after a start, which move the mean along.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PageHinkley {
     min_instances: f64,
     delta: f64,
     threshold: f64,
     alpha: f64,
-    direction: Direction,
-    convention: Convention,
+    up: bool,
+    down: bool,
+    /// Whether the sum is held against 0 and not against its lowest.
+    frouros: bool,
     mean: RunningMean,
     rising: f64,
     falling: f64,
@@ -31,44 +28,47 @@ pub(crate) struct PageHinkley {
     highest: f64,
 }
 
-json::shape!(PageHinkley {
-    min_instances,
-    delta,
-    threshold,
-    alpha,
-    direction,
-    convention,
-    mean,
-    rising,
-    falling,
-    lowest,
-    highest
-});
-
 /// Where river's highest sum begins.
 const HIGHEST: f64 = -1.0;
 
 impl PageHinkley {
-    pub(crate) fn new(options: &DetectorOptions) -> Result<Self> {
-        let convention = options.convention.unwrap_or_default();
-        let direction = match (convention, options.direction) {
-            (Convention::River, direction) => direction.unwrap_or_default(),
-            (Convention::Frouros, None | Some(Direction::Up)) => Direction::Up,
-            _ => return Err(invalid("frouros' Page-Hinkley test has no direction but \"up\".")),
-        };
-        Ok(Self {
-            min_instances: counted("minInstances", options.min_instances, 30, COUNT)?,
-            delta: ranged("delta", options.delta, 0.005, LIMIT)?,
-            threshold: ranged("threshold", options.threshold, 50.0, LIMIT)?,
-            alpha: ranged("alpha", options.alpha, 0.9999, [0.0, 1.0])?,
-            direction,
-            convention,
+    pub(crate) fn new(settings: &mut Settings) -> Self {
+        let direction = settings.word("direction", &["both", "up", "down"]);
+        let frouros = settings.word("convention", &["river", "frouros"]) == 1;
+        if frouros && direction == 2 {
+            settings.refuse("frouros' Page-Hinkley test knows rises only.".to_owned());
+        }
+        Self {
+            min_instances: settings.count("minInstances", 30.0, &COUNT),
+            delta: settings.number("delta", 0.005, &LIMIT),
+            threshold: settings.number("threshold", 50.0, &LIMIT),
+            alpha: settings.number("alpha", 0.9999, &SHARE),
+            up: direction != 2,
+            down: direction != 1 && !frouros,
+            frouros,
             mean: RunningMean::default(),
             rising: 0.0,
             falling: 0.0,
             lowest: 0.0,
             highest: HIGHEST,
-        })
+        }
+    }
+
+    pub(crate) fn visit(&mut self, state: &mut State) {
+        state.numbers(&mut [
+            &mut self.min_instances,
+            &mut self.delta,
+            &mut self.threshold,
+            &mut self.alpha,
+            &mut self.rising,
+            &mut self.falling,
+            &mut self.lowest,
+            &mut self.highest,
+        ]);
+        state.flag(&mut self.up);
+        state.flag(&mut self.down);
+        state.flag(&mut self.frouros);
+        self.mean.visit(state);
     }
 
     pub(crate) fn forget(&mut self) {
@@ -96,13 +96,11 @@ impl PageHinkley {
         if self.mean.n < self.min_instances {
             return Reading::untested(Stage::None, self.threshold);
         }
-        let base = if self.convention == Convention::River { self.lowest } else { 0.0 };
-        let (up, down) = (self.rising - base, self.highest - self.falling);
-        let statistic = match self.direction {
-            Direction::Up => up,
-            Direction::Down => down,
-            Direction::Both => up.max(down),
-        };
+        let base = if self.frouros { 0.0 } else { self.lowest };
+        let statistic = larger(
+            self.up.then_some(self.rising - base),
+            self.down.then_some(self.highest - self.falling),
+        );
         Reading::above(statistic, self.threshold)
     }
 }

@@ -2,16 +2,20 @@
 
 use super::detector::{Detector, check_value};
 use super::kind::DetectorKind;
-use super::options::{DetectorOptions, counted, invalid, ranged};
+use super::options::{COUNT, SEED, SHARE, Settings, invalid};
+use super::reading::Reading;
 use crate::error::Result;
 use crate::json;
 use crate::stats::random::SplitMix64;
 use crate::stats::sort::sort;
 use serde::Serialize;
+use serde_json::Value;
 
 /// Alarms that a simulation is to see at least, and updates where that takes fewer.
 const ALARMS: u64 = 400;
 const UPDATES: u64 = 400_000;
+/// Run lengths that can be asked for.
+const RUN_LENGTHS: [f64; 2] = [20.0, 20_000.0];
 /// Halvings of the range of a limit, each with a simulation of its own.
 const HALVINGS: u32 = 14;
 /// Share of series that pass without an alarm where one is expected in each: 1/e.
@@ -44,21 +48,16 @@ json::shape!(Calibration {
     drawn_from
 });
 
-/// Sets the limit; `None` when no run length was asked for.
+/// Sets the limit; `None` when no run length was asked for. Takes the last settings and ends their check.
 pub(crate) fn calibrate(
     kind: DetectorKind,
     detector: &mut Detector,
-    options: &DetectorOptions,
+    mut settings: Settings,
 ) -> Result<Option<Calibration>> {
-    let Some(length) = options.expected_run_length else {
-        if options.reference.is_some() || options.error_rate.is_some() || options.block.is_some() {
-            let message = "`reference`, `errorRate` and `block` of a detector belong to `expectedRunLength`, which is not given.";
-            return Err(invalid(message));
-        }
-        return Ok(None);
-    };
-    counted("expectedRunLength", Some(length), length, [20, 20_000])?;
-    let stable = Stable::new(kind, options, length)?;
+    let stable = Stable::new(kind, &mut settings);
+    settings.finish()?;
+    let Some(stable) = stable else { return Ok(None) };
+    let length = stable.run_length;
     let alarms = if kind == DetectorKind::Kswin {
         by_largest(detector, &stable)
     } else {
@@ -98,14 +97,17 @@ fn times(kind: DetectorKind) -> u64 {
 fn by_largest(detector: &mut Detector, stable: &Stable) -> Option<f64> {
     let mut silent = detector.clone();
     silent.set_limit(f64::INFINITY);
-    let mut largest: Vec<f64> = (0..ALARMS)
-        .map(|series| {
-            let mut watching = silent.clone();
-            let values = stable.values(series).take(stable.run_length as usize);
-            let statistics = values.map(|value| watching.update(value).statistic);
-            statistics.flatten().fold(f64::NEG_INFINITY, f64::max)
-        })
-        .collect();
+    let mut largest = Vec::new();
+    for series in 0..ALARMS {
+        let mut most = f64::NEG_INFINITY;
+        let mut left = stable.run_length;
+        stable.watch(series, silent.clone(), &mut |reading| {
+            most = reading.statistic.unwrap_or(most).max(most);
+            left -= 1;
+            left > 0
+        });
+        largest.push(most);
+    }
     sort(&mut largest);
     let at = (QUIET * ALARMS as f64).ceil() as usize;
     let limit = *largest.get(at.saturating_sub(1))?;
@@ -124,12 +126,14 @@ fn by_halving(kind: DetectorKind, detector: &mut Detector, stable: &Stable) -> O
     let alarms_at = |way: f64| {
         let mut fresh = detector.clone();
         fresh.set_limit(range.limit(way));
-        let alarms = |series: u64| {
-            let mut watching = fresh.clone();
-            stable.values(series).filter(|value| watching.update(*value).is_change()).count()
-        };
-        let run_lengths = (stable.series * times(kind)) as f64;
-        (0..stable.series).map(alarms).sum::<usize>() as f64 / run_lengths
+        let mut alarms = 0.0;
+        for series in 0..stable.series {
+            stable.watch(series, fresh.clone(), &mut |reading| {
+                alarms += f64::from(u8::from(reading.is_change()));
+                true
+            });
+        }
+        alarms / (stable.series * times(kind)) as f64
     };
     let (mut low, mut high) = (0.0, 1.0);
     let mut found = alarms_at(high);
@@ -200,28 +204,30 @@ struct Stable {
 }
 
 impl Stable {
-    fn new(kind: DetectorKind, options: &DetectorOptions, run_length: u64) -> Result<Self> {
-        let rate = ranged("errorRate", options.error_rate, 0.1, [0.0, 1.0])?;
-        let block = counted("block", options.block, 1, [1, 20_000])? as u64;
-        let source = match &options.reference {
-            Some(reference) => {
-                let known = reference.iter().flatten().copied();
-                let known: Vec<f64> = known.filter(|value| value.is_finite()).collect();
-                if known.len() < 2 {
-                    return Err(invalid("The reference of a detector needs at least two values."));
-                }
-                for &value in &known {
-                    check_value(kind, value)?;
-                }
-                Source::Values(known)
+    fn new(kind: DetectorKind, settings: &mut Settings) -> Option<Self> {
+        let run_length = settings.count("expectedRunLength", 0.0, &RUN_LENGTHS) as u64;
+        let seed = settings.count("seed", 0.0, &SEED) as u64;
+        let rate = settings.number("errorRate", 0.1, &SHARE);
+        let block = settings.count("block", 1.0, &COUNT) as u64;
+        let reference = settings.given("reference");
+        if run_length == 0 {
+            if reference.is_some() {
+                settings.refuse(
+                    "`reference` of a detector belongs to `expectedRunLength`, which is not given."
+                        .to_owned(),
+                );
             }
+            return None;
+        }
+        let source = match reference {
+            Some(reference) => Source::Values(known(kind, reference, settings)),
             None if kind.of_errors() => Source::Errors(rate),
             None => Source::Normal,
         };
-        let seed = SplitMix64::new(options.seed.unwrap_or(0)).next_u64();
         let length = run_length * times(kind);
         let series = (UPDATES / length).clamp(ALARMS / times(kind), 1_000);
-        Ok(Self { source, series, run_length, length, block, seed })
+        let seed = SplitMix64::new(seed).next_u64();
+        Some(Self { source, series, run_length, length, block, seed })
     }
 
     fn drawn_from(&self) -> &'static str {
@@ -232,24 +238,43 @@ impl Stable {
         }
     }
 
-    fn values(&self, number: u64) -> impl Iterator<Item = f64> {
+    /// Shows one of the series to a detector; ends early when `look` says so.
+    fn watch(&self, number: u64, mut detector: Detector, look: &mut dyn FnMut(Reading) -> bool) {
         let mut rng = SplitMix64::new(self.seed.wrapping_add(number));
         rng = SplitMix64::new(rng.next_u64());
         let (mut at, mut spare) = (0_u64, None);
-        (0..self.length).map(move |step| match &self.source {
-            Source::Values(known) => {
-                let n = known.len() as u64;
-                at = if step % self.block == 0 { rng.below(n) } else { (at + 1) % n };
-                known.get(at as usize).copied().unwrap_or_default()
+        for step in 0..self.length {
+            let value = match &self.source {
+                Source::Values(known) => {
+                    let n = known.len() as u64;
+                    at = if step % self.block == 0 { rng.below(n) } else { (at + 1) % n };
+                    known.get(at as usize).copied().unwrap_or_default()
+                }
+                Source::Normal => spare.take().unwrap_or_else(|| {
+                    let [first, second] = normal_pair(&mut rng);
+                    spare = Some(second);
+                    first
+                }),
+                Source::Errors(rate) => f64::from(u8::from(rng.unit() < *rate)),
+            };
+            if !look(detector.update(value)) {
+                return;
             }
-            Source::Normal => spare.take().unwrap_or_else(|| {
-                let [first, second] = normal_pair(&mut rng);
-                spare = Some(second);
-                first
-            }),
-            Source::Errors(rate) => f64::from(u8::from(rng.unit() < *rate)),
-        })
+        }
     }
+}
+
+/// The known values of a reference.
+fn known(kind: DetectorKind, reference: &Value, settings: &mut Settings) -> Vec<f64> {
+    let values = reference.as_array().map(Vec::as_slice).unwrap_or_default();
+    let known: Vec<f64> = values.iter().filter_map(Value::as_f64).collect();
+    if known.len() < 2 {
+        settings.refuse("`reference` of a detector is a list of at least two numbers.".to_owned());
+    }
+    if let Some(error) = known.iter().find_map(|value| check_value(kind, *value).err()) {
+        settings.refuse(error.message);
+    }
+    known
 }
 
 /// Two standard normal numbers (Marsaglia's polar method).

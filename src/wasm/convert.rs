@@ -6,6 +6,7 @@ use crate::table::{CategoryBuilder, Column, Kind, Values};
 use js_sys::{Array, BigInt, Date, Float64Array, JSON, Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
@@ -49,6 +50,18 @@ pub(super) fn required<T: DeserializeOwned>(value: &JsValue) -> Result<T> {
     json::from_text(&text).map_err(|error| {
         Error::new(Code::ConfigInvalid, format!("The options are not valid: {error}."))
     })
+}
+
+/// Settings that are looked up by name: an object as it is, nothing for `undefined` and `null`.
+pub(super) fn settings(value: &JsValue) -> Result<Map<String, Value>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(Map::new());
+    }
+    let text = JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default();
+    match json::parse(&text) {
+        Ok(Value::Object(settings)) => Ok(settings),
+        _ => Err(Error::new(Code::ConfigInvalid, "The options are not valid: not an object.")),
+    }
 }
 
 /// An unnamed column of numbers, texts, booleans or dates; mixed values become labels.

@@ -14,7 +14,8 @@ impl ChangeDetector {
     #[wasm_bindgen(constructor)]
     pub fn new(kind: &str, options: &JsValue) -> std::result::Result<ChangeDetector, JsValue> {
         let make = || {
-            detect::ChangeDetector::new(DetectorKind::from_name(kind)?, &convert::options(options)?)
+            let options = DetectorOptions::from(convert::settings(options)?);
+            detect::ChangeDetector::new(DetectorKind::from_name(kind)?, &options)
         };
         Ok(Self { inner: or_throw(make())? })
     }
@@ -39,7 +40,7 @@ impl ChangeDetector {
 #[wasm_bindgen(js_name = detectChanges)]
 pub fn detect_changes(values: &JsValue, kind: &str, options: &JsValue) -> Answer {
     let run = || {
-        let options: DetectorOptions = convert::options(options)?;
+        let options = DetectorOptions::from(convert::settings(options)?);
         detect::detect_changes(
             &convert::numbers("values", values)?,
             DetectorKind::from_name(kind)?,

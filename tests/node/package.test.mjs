@@ -277,7 +277,7 @@ test("change detectors and change points", () => {
     [100],
   );
   assertPlain(found);
-  const detector = new core.ChangeDetector("page-hinkley", { threshold: 10 });
+  const detector = new core.ChangeDetector("page-hinkley", { threshold: 20 });
   const stages = jump.map((x) => detector.update(x).stage);
   assert.ok(stages.indexOf("change") >= 100 && stages.indexOf("change") < 110);
   assert.equal(detector.update(null).stage, "none");
@@ -285,7 +285,7 @@ test("change detectors and change points", () => {
   const { missing, parameter, value } = detector.state();
   assert.deepEqual(
     { missing, parameter, value },
-    { missing: 1, parameter: "threshold", value: 10 },
+    { missing: 1, parameter: "threshold", value: 20 },
   );
   const again = core.ChangeDetector.restore(detector.snapshot());
   assert.deepEqual(again.update(1), detector.update(1));

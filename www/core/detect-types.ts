@@ -61,8 +61,8 @@ export interface DetectorOptions {
   /** Of KSWIN's draws and of the simulation behind `expectedRunLength`; default 0. */
   seed?: number;
   /**
-   * Updates from one false alarm to the next on a stable series (20 to 20,000), in place of the limit: 37 %
-   * of stable series that long pass without an alarm. Simulated when the detector is made.
+   * Updates for each false alarm on a stable series (20 to 20,000), in place of the limit. Simulated when
+   * the detector is made, which takes up to a second for 1,000 and some twenty for 20,000.
    */
   expectedRunLength?: number;
   /** With `expectedRunLength`: a stable series to draw from. Without it: standard normal values, or errors. */
