@@ -337,6 +337,7 @@ fn hostile() -> Alert {
         rule: "drift".to_owned(),
         metric: "driftPValue".to_owned(),
         column: Some("<!channel>\n".to_owned()),
+        segment: None,
         severity: driftglass::metric::Severity::High,
         state: AlertState::Firing,
         since: 1_546_300_799_000.0,

@@ -456,16 +456,6 @@ portable_tests! {
         }
     }
 
-    fn a_segment_is_said_not_to_be_measured() {
-        let mut monitor = monitor(json!({ "roles": { "segment": ["region"] } }));
-        let report = observe(&mut monitor, &table(&CLEAN), "one");
-        for warnings in [&report.warnings, &monitor.reference_report().warnings] {
-            let said: Vec<&str> = warnings.iter().filter(|w| w.code == "segments-not-measured").map(|w| w.message.as_str()).collect();
-            assert_eq!(said, ["Segments (\"region\") are not part of this version; the columns are compared as features."]);
-        }
-        assert!(report.drift.unwrap().columns.iter().any(|column| column.column.as_deref() == Some("region")));
-    }
-
     fn probabilities_outside_0_to_1_are_a_warning() {
         let mut monitor = monitor(json!({ "roles": { "probability": "p" } }));
         let sure = |first: f64| Table::new(vec![

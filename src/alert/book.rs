@@ -252,7 +252,7 @@ impl AlertBook {
 
 fn watches(rule: &Rule, measured: &Measurement) -> bool {
     measured.metric == rule.metric
-        && measured.segment.is_none()
+        && measured.segment.is_some() == rule.segments
         && rule.column.as_ref().is_none_or(|column| measured.column.as_ref() == Some(column))
 }
 
@@ -274,10 +274,13 @@ fn move_alert(
     at: f64,
     label: &str,
 ) -> Option<AlertEvent> {
-    let id = match &measured.column {
+    let mut id = match &measured.column {
         Some(column) => format!("{}/{column}", rule.name),
         None => rule.name.clone(),
     };
+    if let Some(segment) = &measured.segment {
+        id.push_str(&format!(" [{segment}]"));
+    }
     let known = entries.contains_key(&id);
     let moves = match judgement.observation {
         Observation::Breach => true,
@@ -329,6 +332,7 @@ fn new_entry(id: String, rule: &Rule, measured: &Measurement) -> Entry {
             rule: rule.name.clone(),
             metric: rule.metric.clone(),
             column: measured.column.clone(),
+            segment: measured.segment.clone(),
             severity: rule.severity,
             state: AlertState::Inactive,
             since: 0.0,

@@ -90,6 +90,9 @@ pub struct Rule {
     /// Column it watches; without one, every column with that metric on its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
+    /// Whether it watches every segment by itself, and not the batch as a whole; default false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub segments: bool,
     /// Which side breaks it.
     pub when: When,
     /// What the value is held against.
@@ -153,7 +156,7 @@ json::by_serde!(AlertState);
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Alert {
-    /// Rule name, with the column after a slash where there is one.
+    /// Rule name, with the column after a slash and the segment in brackets where there are such.
     pub id: String,
     /// Name of the rule.
     pub rule: String,
@@ -161,6 +164,9 @@ pub struct Alert {
     pub metric: String,
     /// Its column.
     pub column: Option<String>,
+    /// Its segment, as `column = value`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
     /// How bad.
     pub severity: Severity,
     /// Where it stands.
@@ -193,6 +199,7 @@ json::shape!(Alert {
     rule,
     metric,
     column,
+    segment,
     severity,
     state,
     since,

@@ -93,9 +93,6 @@ impl Yardstick<'_> {
         if report.rows == 0 {
             warnings.push(Warning::new("batch-empty", "There are no rows."));
         }
-        if !self.plan.roles.segment.is_empty() {
-            warnings.push(segments_not_measured(&self.plan.roles.segment));
-        }
         report.performance = settle(measure::performance(table, self.plan), strict, warnings)?;
         let estimated = self.estimator.map(|found| measure::estimate(table, self.plan, found));
         report.estimated = settle(estimated.transpose().map(|e| e.map(Ok)), strict, warnings)?;
@@ -173,15 +170,6 @@ fn settle<T>(
     }
 }
 
-fn segments_not_measured(columns: &[String]) -> Warning {
-    let names: Vec<String> = columns.iter().map(|column| format!("\"{column}\"")).collect();
-    let message = format!(
-        "Segments ({}) are not part of this version; the columns are compared as features.",
-        names.join(", ")
-    );
-    Warning::new("segments-not-measured", message)
-}
-
 fn probability_invalid(confidence: &Confidence) -> Option<Warning> {
     let rows = match confidence.invalid {
         0 => return None,
@@ -221,6 +209,7 @@ fn empty_report(label: String, at: f64) -> BatchReport {
         drift: None,
         latency: None,
         measurements: Vec::new(),
+        segments: Vec::new(),
         events: Vec::new(),
         schema: Vec::new(),
         warnings: Vec::new(),

@@ -1,7 +1,7 @@
 //! What one observed batch came to, and the dashboard over all of them.
 
 use crate::alert::AlertEvent;
-use crate::drift::DriftReport;
+use crate::drift::{DriftReport, Verdict};
 use crate::error::Warning;
 use crate::estimation::EstimatedPerformance;
 use crate::json;
@@ -11,6 +11,7 @@ use crate::performance::{Confidence, Performance};
 use crate::predictions::PredictionDrift;
 use crate::quality::DataQuality;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A difference between the columns of batch and reference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,6 +26,26 @@ pub struct SchemaChange {
 }
 
 json::shape!(SchemaChange { column, change, message });
+
+/// The rows of a batch that have one value of a segment column, against those of the reference.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SegmentReport {
+    /// The segment column.
+    pub column: String,
+    /// Its value.
+    pub value: String,
+    /// Rows of the batch that have it.
+    pub rows: u64,
+    /// Columns that drifted within the segment, at alpha divided among all segments.
+    pub drifted: Vec<String>,
+    /// The verdict of the segment's drift.
+    pub verdict: Verdict,
+    /// What was measured of the segment as a whole; `segment` is `column = value`.
+    pub measurements: Vec<Measurement>,
+}
+
+json::shape!(SegmentReport { column, value, rows, drifted, verdict, measurements });
 
 /// Everything about one batch. Plain data: it serialises to the shape of the contract.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -53,6 +74,9 @@ pub struct BatchReport {
     pub latency: Option<Latency>,
     /// Everything as measurements: what rules look at.
     pub measurements: Vec<Measurement>,
+    /// The same for each value of the segment columns; empty without any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub segments: Vec<SegmentReport>,
     /// Alerts that changed state.
     pub events: Vec<AlertEvent>,
     /// Columns that differ from the reference's.
@@ -73,10 +97,23 @@ json::shape!(BatchReport {
     drift,
     latency,
     measurements,
+    segments = Vec::new(),
     events,
     schema,
     warnings,
 });
+
+impl BatchReport {
+    /// What rules look at: the measurements of the batch, then those of its segments.
+    #[must_use]
+    pub fn all_measurements(&self) -> Cow<'_, [Measurement]> {
+        if self.segments.is_empty() {
+            return Cow::Borrowed(&self.measurements);
+        }
+        let of_segments = self.segments.iter().flat_map(|segment| &segment.measurements);
+        self.measurements.iter().chain(of_segments).cloned().collect()
+    }
+}
 
 /// The state of the whole, after the last batch.
 #[derive(Debug, Clone, PartialEq, Serialize)]

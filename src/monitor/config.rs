@@ -69,7 +69,8 @@ pub struct Roles {
     /// Columns to leave out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignore: Vec<String>,
-    /// Columns to split by: not part of this version. They are compared as features, and a warning says so.
+    /// At most three columns by whose values every batch is measured once more, each of the 20 most
+    /// frequent values of the reference by itself. They are features all the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub segment: Vec<String>,
 }

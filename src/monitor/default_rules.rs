@@ -95,6 +95,7 @@ fn rule(name: &str, metric: &str, when: When, threshold: Threshold, severity: Se
         name: name.to_owned(),
         metric: metric.to_owned(),
         column: None,
+        segments: false,
         when,
         threshold,
         for_batches: None,

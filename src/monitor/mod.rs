@@ -26,13 +26,14 @@ mod observed;
 mod plan;
 mod schema;
 mod scores;
+mod segments;
 mod situation;
 mod state;
 mod totals;
 mod verdict;
 mod watch;
 
-pub use batch_report::{BatchReport, Dashboard, SchemaChange};
+pub use batch_report::{BatchReport, Dashboard, SchemaChange, SegmentReport};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
 pub use estimate::{EstimateOptions, estimate_performance};
 pub use fingerprint::fingerprint;

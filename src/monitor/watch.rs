@@ -9,6 +9,7 @@ use super::fingerprint::{fingerprint, same_data};
 use super::measure;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
+use super::segments::Segments;
 use super::state::MonitorState;
 use super::totals::Totals;
 use crate::alert::{
@@ -43,6 +44,8 @@ pub struct Monitor {
     plan: Plan,
     /// `None` for a monitor restored without its reference.
     reference: Option<Arc<Profile>>,
+    /// The reference divided by its segment columns; `None` as the reference.
+    segments: Option<Segments>,
     /// Fitted to the reference, again when restored with it.
     estimator: Option<PerformanceEstimator>,
     fingerprint: String,
@@ -93,9 +96,14 @@ impl Monitor {
         };
         let by_variation =
             rules.iter().any(|rule| matches!(rule.threshold, Threshold::Variation(_)));
+        let segments = Segments::of(reference, &config)?;
+        let mut reference_report = yardstick.measure_reference(reference)?;
+        let (options, warnings) = (ObserveOptions::default(), &mut reference_report.warnings);
+        reference_report.segments = segments.measure(reference, &plan, &options, warnings)?;
         let spreads = if by_variation { yardstick.measure_spreads(reference)? } else { Vec::new() };
         Ok(Self {
-            reference_report: yardstick.measure_reference(reference)?,
+            reference_report,
+            segments: Some(segments),
             spreads,
             book: AlertBook::new(rules)?.with_inhibitions(config.inhibit.clone()),
             fingerprint: fingerprint(reference),
@@ -178,9 +186,13 @@ impl Monitor {
         let same = same_data(batch, &report, &self.reference_report, &self.fingerprint);
         report.warnings.extend(same);
         report.warnings.extend(against.map(other_reference));
+        if let Some(segments) = &self.segments {
+            report.segments = segments.measure(batch, &self.plan, options, &mut report.warnings)?;
+        }
         let bases =
             Bases { measurements: &self.reference_report.measurements, spreads: &self.spreads };
-        report.events = self.book.observe(&report.measurements, bases, report.at, &report.label);
+        report.events =
+            self.book.observe(&report.all_measurements(), bases, report.at, &report.label);
         self.totals.add(&report);
         let limit = usize::try_from(self.history_limit()).unwrap_or(usize::MAX);
         while self.history.len() >= limit {
@@ -312,6 +324,9 @@ impl Monitor {
             fingerprint: state.fingerprint,
             reference_report: state.reference,
             spreads: state.spreads,
+            segments: reference
+                .map(|reference| Segments::of(reference, &state.config))
+                .transpose()?,
             book: AlertBook::restore(rules, state.alerts)?
                 .with_inhibitions(state.config.inhibit.clone()),
             history: state.batches.into(),

@@ -118,7 +118,7 @@ fn alerts(rules: &[Rule], bases: Bases<'_>, history: &[&BatchReport]) -> Result<
     let mut book = AlertBook::new(rules.to_vec())?;
     let mut running = Running::default();
     for (place, batch) in history.iter().enumerate() {
-        book.observe(&batch.measurements, bases, batch.at, &batch.label);
+        book.observe(&batch.all_measurements(), bases, batch.at, &batch.label);
         let firing = book.alerts().into_iter().filter(|alert| alert.state == AlertState::Firing);
         let acting = firing.map(|alert| Acting {
             action: Action::Alert,

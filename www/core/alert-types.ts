@@ -24,6 +24,8 @@ export interface Alert {
   rule: string;
   metric: string;
   column: string | null;
+  /** Its segment, as `column = value`; absent without one. */
+  segment?: string | null;
   severity: Severity;
   state: AlertState;
   since: number;
@@ -44,6 +46,8 @@ export interface Rule {
   name: string;
   metric: string;
   column?: string;
+  /** It watches every segment by itself, and not the batch as a whole. */
+  segments?: boolean;
   when: "above" | "below" | "outside";
   /**
    * A number, a range for "outside", the reference's 95 % interval, or so many standard deviations

@@ -238,6 +238,18 @@ export interface SchemaChange {
   message: string;
 }
 
+/** The rows of a batch that have one value of a segment column, against those of the reference. */
+export interface SegmentReport {
+  column: string;
+  value: string;
+  rows: number;
+  /** Columns that drifted within it, at alpha divided among all segments. */
+  drifted: string[];
+  verdict: Verdict;
+  /** Those of the segment as a whole; their `segment` is `column = value`. */
+  measurements: Measurement[];
+}
+
 export interface BatchReport {
   label: string;
   at: number;
@@ -255,6 +267,8 @@ export interface BatchReport {
   drift: DriftReport | null;
   latency: Latency | null;
   measurements: Measurement[];
+  /** One for each value of the segment columns; absent without any. */
+  segments?: SegmentReport[];
   events: AlertEvent[];
   schema: SchemaChange[];
   warnings: Warning[];
@@ -298,7 +312,10 @@ export interface Roles {
   latency?: string;
   id?: string;
   ignore?: string[];
-  /** Accepted with a warning: segments are not measured in this version. */
+  /**
+   * At most three columns by whose values every batch is measured once more (`BatchReport.segments`),
+   * each of the 20 most frequent values of the reference by itself.
+   */
   segment?: string[];
 }
 

@@ -1,0 +1,163 @@
+//! Every result once more for each value of the segment columns.
+
+use super::batch::Yardstick;
+use super::batch_report::{BatchReport, SegmentReport};
+use super::config::{MonitorConfig, Roles};
+use super::observed::ObserveOptions;
+use super::plan::Plan;
+use crate::drift::{DriftOptions, Verdict};
+use crate::error::{Code, Error, Result, Warning};
+use crate::metric::{Measurement, name};
+use crate::order;
+use crate::summary::{ColumnSummary, profile};
+use crate::table::{Column, Table};
+use std::collections::HashMap;
+
+/// Segment columns at most.
+const MOST_COLUMNS: usize = 3;
+/// Values of a column that are segments: the most frequent ones of the reference.
+const MOST_VALUES: usize = 20;
+
+/// The reference, divided by the values of the segment columns.
+#[derive(Debug, Clone)]
+pub(super) struct Segments {
+    columns: Vec<SegmentColumn>,
+    /// The configuration by which a segment is measured: alpha is divided among all of them, so that
+    /// together they raise no more false alarms than one batch.
+    config: MonitorConfig,
+}
+
+#[derive(Debug, Clone)]
+struct SegmentColumn {
+    name: String,
+    segments: Vec<Segment>,
+}
+
+/// The rows of the reference that have one value.
+#[derive(Debug, Clone)]
+struct Segment {
+    value: String,
+    summaries: Vec<ColumnSummary>,
+}
+
+impl Segments {
+    /// Divides a reference by the columns that the configuration names. Each keeps the sorted columns of
+    /// its rows: as much memory as the summaries of the reference for each segment column.
+    ///
+    /// # Errors
+    /// `config-invalid` for more than three columns.
+    pub(super) fn of(reference: &Table, config: &MonitorConfig) -> Result<Self> {
+        let names = &config.roles.segment;
+        if names.len() > MOST_COLUMNS {
+            return Err(Error::new(
+                Code::ConfigInvalid,
+                format!(
+                    "{} segment columns are too many; at most {MOST_COLUMNS} are measured.",
+                    names.len()
+                ),
+            ));
+        }
+        let columns = names.iter().map(|name| {
+            let column = reference.column(name)?;
+            let segment = |(value, rows): (String, Vec<u32>)| Segment {
+                value,
+                summaries: profile(&reference.pick(&rows)).columns,
+            };
+            let segments = divide(column).into_iter().map(segment).collect();
+            Ok(SegmentColumn { name: name.clone(), segments })
+        });
+        let columns = columns.collect::<Result<Vec<SegmentColumn>>>()?;
+        let count = columns.iter().map(|column| column.segments.len()).sum::<usize>().max(1);
+        let alpha = config.drift.alpha.unwrap_or(0.05) / count as f64;
+        let drift = DriftOptions { alpha: Some(alpha), ..config.drift.clone() };
+        // A segment has no segments of its own.
+        let roles = Roles { segment: Vec::new(), ..config.roles.clone() };
+        Ok(Self { columns, config: MonitorConfig { drift, roles, ..config.clone() } })
+    }
+
+    /// Measures each segment of a batch against the same segment of the reference.
+    ///
+    /// # Errors
+    /// As measuring the batch itself.
+    pub(super) fn measure(
+        &self,
+        batch: &Table,
+        plan: &Plan,
+        options: &ObserveOptions,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Vec<SegmentReport>> {
+        let mut all = Vec::new();
+        for column in &self.columns {
+            let Some(values) = batch.find(&column.name) else {
+                warnings.push(absent(&column.name));
+                continue;
+            };
+            let mut rows: HashMap<String, Vec<u32>> = divide(values).into_iter().collect();
+            for segment in &column.segments {
+                let rows = rows.remove(&segment.value).unwrap_or_default();
+                let yardstick = Yardstick {
+                    config: &self.config,
+                    plan,
+                    reference: &segment.summaries,
+                    estimator: None,
+                };
+                let label = format!("{} = {}", column.name, segment.value);
+                let options = ObserveOptions { latency_ms: None, ..options.clone() };
+                let report =
+                    yardstick.measure_batch(&batch.pick(&rows), None, label.clone(), &options)?;
+                all.push(of_report(&column.name, &segment.value, &label, report));
+            }
+            warnings.extend(left_over(&column.name, &rows));
+        }
+        Ok(all)
+    }
+}
+
+/// Rows of each value, the most frequent values first.
+fn divide(column: &Column) -> Vec<(String, Vec<u32>)> {
+    let categories = column.categories();
+    let mut rows: Vec<Vec<u32>> = vec![Vec::new(); categories.labels.len()];
+    for (row, &code) in categories.codes.iter().enumerate() {
+        rows.get_mut(code as usize).into_iter().for_each(|rows| rows.push(row as u32));
+    }
+    let mut all: Vec<(String, Vec<u32>)> =
+        categories.labels.iter().cloned().zip(rows).filter(|(_, rows)| !rows.is_empty()).collect();
+    order::sort_by(&mut all, |a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
+    all.truncate(MOST_VALUES);
+    all
+}
+
+/// What is kept of a segment: its measurements as a whole, and which columns drifted in it.
+fn of_report(column: &str, value: &str, label: &str, report: BatchReport) -> SegmentReport {
+    let columns = report.drift.iter().flat_map(|drift| &drift.columns);
+    let drifted = columns.filter(|column| column.verdict == Verdict::Drifted);
+    let whole = |measured: &Measurement| {
+        measured.column.is_none()
+            && !measured.metric.starts_with("latency")
+            && measured.metric != name::DUPLICATE_ROWS
+    };
+    let in_segment =
+        |measured: Measurement| Measurement { segment: Some(label.to_owned()), ..measured };
+    SegmentReport {
+        column: column.to_owned(),
+        value: value.to_owned(),
+        rows: report.rows,
+        drifted: drifted.filter_map(|column| column.column.clone()).collect(),
+        verdict: report.drift.as_ref().map_or(Verdict::Inconclusive, |drift| drift.verdict),
+        measurements: report.measurements.into_iter().filter(whole).map(in_segment).collect(),
+    }
+}
+
+fn absent(column: &str) -> Warning {
+    let message = format!("The batch has no column \"{column}\": it has no segments by it.");
+    Warning::new("segment-absent", message)
+}
+
+/// Rows of the batch whose value is no segment.
+fn left_over(column: &str, rows: &HashMap<String, Vec<u32>>) -> Option<Warning> {
+    let count = rows.values().map(Vec::len).sum::<usize>();
+    let message = format!(
+        "{count} rows have a value of \"{column}\" that is no segment: new, or not among the {MOST_VALUES} most frequent ones of the reference."
+    );
+    (count > 0).then(|| Warning::new("segment-unknown", message).times(count as u64))
+}
