@@ -26,9 +26,10 @@
 #![warn(missing_docs, unreachable_pub)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
-pub use driftglass_rows::{batches, error, ingest, stats, summary, table};
-use driftglass_rows::{json, order};
+use driftglass_rows::{calendar, json, order};
+pub use driftglass_rows::{error, ingest, stats, summary, table};
 
+pub mod batches;
 pub mod metric;
 pub mod quality;
 pub mod drift;

@@ -9,6 +9,5 @@ pub mod order;
 pub mod calendar;
 pub mod table;
 pub mod ingest;
-pub mod batches;
 pub mod stats;
 pub mod summary;

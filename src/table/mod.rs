@@ -21,7 +21,7 @@ pub use column::{Column, Values};
 pub use duplicates::{duplicate_rows, duplicate_rows_but};
 pub(crate) use interner::Interner;
 pub use kind::{Kind, MAX_WHOLE_CATEGORIES};
-pub(crate) use moment::iso_8601;
+pub use moment::iso_8601;
 pub use observer::RowObserver;
 pub use records::{MAX_REJECTIONS, RecordCounts, Rejection};
 pub use sampled::Sampled;

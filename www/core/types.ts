@@ -4,7 +4,7 @@
  */
 
 import type { Alert, AlertEvent, Inhibition, Rule } from "./alert-types.js";
-import type { DriftOptions, DriftReport, DriftResult, Kind } from "./drift-types.js";
+import type { DriftOptions, DriftReport, DriftResult, Kind, Verdict } from "./drift-types.js";
 import type { EstimatedPerformance, EstimationOptions } from "./estimation-types.js";
 import type { Warning } from "./file-types.js";
 
