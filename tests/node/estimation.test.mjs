@@ -28,9 +28,9 @@ const close = (actual, expected, what) =>
 function chunkOf(csv, { first_row: first, last_row: last }, targets) {
   const [header, ...rows] = csv.toString("utf8").trimEnd().split("\n");
   const lines = [header, ...rows.slice(first, last + 1)];
-  return targets
-    ? lines.join("\n")
-    : lines.map((line) => line.split(",").slice(1).join(",")).join("\n");
+  const target = header.split(",").indexOf(roles.target);
+  const without = (line) => line.split(",").toSpliced(target, 1).join(",");
+  return lines.map((line) => (targets ? line : without(line))).join("\n");
 }
 
 await core.init();
