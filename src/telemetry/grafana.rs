@@ -1,7 +1,8 @@
 //! A Grafana dashboard of what is exposed.
 
 use super::panel::{Limit, Panel, Shape, lay_out, source};
-use crate::alert::{Rule, Threshold, When, bounds, looks_at_interval, subject};
+use super::quoting::quoted;
+use crate::alert::{Rule, When, bounds, subject};
 use crate::metric::{Measurement, name};
 use crate::monitor::Monitor;
 use serde_json::{Value, json};
@@ -139,7 +140,7 @@ fn over_time(monitor: &Monitor) -> Vec<Panel> {
 fn of_rules(monitor: &Monitor) -> Vec<Panel> {
     let metrics: BTreeSet<&str> = rules(monitor).iter().map(|rule| rule.metric.as_str()).collect();
     let panel = |metric: &str| {
-        let expr = format!("driftglass_measurement{{metric=\"{metric}\",{CHOSEN}}}");
+        let expr = format!("driftglass_measurement{{metric={},{CHOSEN}}}", quoted(metric));
         Panel::new(format!("Watched: {}", subject(metric)), Shape::Lines, "short")
             .asking(expr, "{{metric}} {{column}}")
             .with_limits(limits(monitor, metric))
@@ -154,17 +155,11 @@ fn rules(monitor: &Monitor) -> &[Rule] {
 /// The thresholds of the rules on a metric: those that are the same for all its columns.
 fn limits(monitor: &Monitor, metric: &str) -> Vec<Limit> {
     let batch = Measurement::new(metric, None, 0);
-    let of_rule = |rule: &Rule| {
-        let fixed = matches!(rule.threshold, Threshold::Value(_) | Threshold::Range(_));
-        let ends = bounds(rule, monitor.bases().of(rule, &batch));
-        match ends.filter(|_| fixed || !looks_at_interval(rule)) {
-            None => Vec::new(),
-            Some([low, high]) => match rule.when {
-                When::Above => vec![Limit::Above(high)],
-                When::Below => vec![Limit::Below(low)],
-                When::Outside => vec![Limit::Below(low), Limit::Above(high)],
-            },
-        }
+    let of_rule = |rule: &Rule| match (bounds(rule, monitor.bases().of(rule, &batch)), rule.when) {
+        (None, _) => Vec::new(),
+        (Some([_, high]), When::Above) => vec![Limit::Above(high)],
+        (Some([low, _]), When::Below) => vec![Limit::Below(low)],
+        (Some([low, high]), When::Outside) => vec![Limit::Below(low), Limit::Above(high)],
     };
     let watching =
         rules(monitor).iter().filter(|rule| rule.metric == metric && rule.column.is_none());
