@@ -55,7 +55,7 @@ pub fn rules_file(rules: &[Rule], bases: Bases<'_>) -> String {
     for rule in rules {
         all.push_str(&of_rule(rule, bases));
     }
-    let none = !all.contains("- alert:");
+    let none = !all.lines().any(|line| line.starts_with("      - alert: "));
     out.push_str(if none { "    rules: []\n" } else { "    rules:\n" });
     out + &all
 }

@@ -5,7 +5,7 @@ use driftglass::table::{Column, Table};
 use serde_json::{Value, json};
 
 /// Names of columns that try to end a string of YAML or PromQL, to begin a template, or to turn the text around.
-pub const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 13] = [
     "plain",
     "a\"} > 0 or vector(1) # {x=\"",
     "back\\slash\\",
@@ -18,6 +18,7 @@ pub const COLUMNS: [&str; 12] = [
     "\u{1b}[31m\u{85}\u{2028}\u{feff}",
     "$labels.column ${datasource} \u{1f600}",
     "~",
+    "tagged \u{e0001}\u{fff9}",
 ];
 
 /// 200 rows. `shift` moves every column by as much, `gaps` leaves out one value of so many (0: none), `wrong`
