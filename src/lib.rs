@@ -18,7 +18,7 @@
 //! | [`decide`] | metrics into decisions: deploy, hold, roll back, retrain |
 //! | [`causes`] | two tables into which columns and slices explain a change of performance |
 //! | [`replay`] | a history and a policy into when it would have acted |
-//! | [`telemetry`] | results into Prometheus text and log records |
+//! | [`telemetry`] | results into Prometheus text and log records, rules into those of Prometheus, a Grafana dashboard |
 //! | [`report`], [`snapshot`] | everything into documents, and back |
 //!
 //! The core has no clock, no randomness, no input or output and no JavaScript type:

@@ -43,21 +43,14 @@ pub struct Baseline<'a> {
 /// `minRows` [`Observation::TooFew`].
 #[must_use]
 pub fn judge(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> Judgement {
-    let bounds = match &rule.threshold {
-        Threshold::Value(value) => Some([*value, *value]),
-        Threshold::Range(range) => Some(*range),
-        Threshold::Reference(_) => baseline.measured.and_then(extent),
-        Threshold::Variation(times) => baseline
-            .spread
-            .map(|[mean, sd]| [mean - times.variation * sd, mean + times.variation * sd]),
-    };
-    let (Some(value), Some([low, high])) = (measured.value, bounds) else {
+    let (Some(value), Some([low, high])) = (measured.value, bounds(rule, baseline)) else {
         return Judgement { observation: Observation::Undefined, bound: None, side: Side::Above };
     };
-    let by_interval =
-        matches!(rule.threshold, Threshold::Reference(_)) || rule.on == Some(Basis::Interval);
-    let [batch_low, batch_high] =
-        if by_interval { measured.interval.unwrap_or([value, value]) } else { [value, value] };
+    let [batch_low, batch_high] = if looks_at_interval(rule) {
+        measured.interval.unwrap_or([value, value])
+    } else {
+        [value, value]
+    };
     let below = batch_high < low;
     let above = batch_low > high;
     let (breach, side) = match rule.when {
@@ -75,6 +68,26 @@ pub fn judge(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> Jud
         false => Observation::Clean,
     };
     Judgement { observation, bound: Some(bound), side }
+}
+
+/// The numbers that a rule's threshold comes to, the smaller one first; of a single number, it twice.
+/// `None` where the reference does not say.
+#[must_use]
+pub fn bounds(rule: &Rule, baseline: Baseline<'_>) -> Option<[f64; 2]> {
+    match &rule.threshold {
+        Threshold::Value(value) => Some([*value, *value]),
+        Threshold::Range(range) => Some(*range),
+        Threshold::Reference(_) => baseline.measured.and_then(extent),
+        Threshold::Variation(times) => baseline
+            .spread
+            .map(|[mean, sd]| [mean - times.variation * sd, mean + times.variation * sd]),
+    }
+}
+
+/// Whether a measurement breaks the rule by its whole interval, and not by its value.
+#[must_use]
+pub fn looks_at_interval(rule: &Rule) -> bool {
+    matches!(rule.threshold, Threshold::Reference(_)) || rule.on == Some(Basis::Interval)
 }
 
 fn extent(reference: &Measurement) -> Option<[f64; 2]> {

@@ -32,7 +32,7 @@ pub use bases::{Bases, Spread, spreads};
 pub use book::{AlertBook, BookState, Silence, SilenceMatch};
 pub use hash::fnv1a;
 pub use inhibit::Inhibition;
-pub use judge::{Baseline, Judgement, judge};
+pub use judge::{Baseline, Judgement, bounds, judge, looks_at_interval};
 pub use notify::{Notification, Notifications, NotifyOptions, notifications};
 pub use rule::validate_rules;
 pub use rule_tests::{

@@ -120,7 +120,8 @@ fn postable(alert: &Alert) -> Value {
     postable
 }
 
-fn label_name(name: &str) -> String {
+/// A name that Prometheus takes for a label: whatever it does not take becomes an underscore.
+pub(crate) fn label_name(name: &str) -> String {
     let valid = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' };
     let mut label: String = name.chars().map(valid).collect();
     if label.is_empty() || label.starts_with(|c: char| c.is_ascii_digit()) {

@@ -1,11 +1,12 @@
 //! Which metrics are exposed, and from which results.
 
 use super::encoder::{Encoder, FamilyType};
-use crate::alert::{Alert, AlertState, severity_name, state_name};
+use crate::alert::{Alert, AlertState, Rule, looks_at_interval, severity_name, state_name};
 use crate::drift::{DriftReport, Verdict};
 use crate::latency::LatencyBucket;
-use crate::metric::name;
+use crate::metric::{Measurement, name};
 use crate::monitor::{BatchReport, Monitor, Totals};
+use std::collections::BTreeSet;
 
 /// What is exposed: the last batch, sums over all batches, and the alerts.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +17,8 @@ pub struct Observed<'a> {
     pub totals: &'a Totals,
     /// Alerts as they stand.
     pub alerts: &'a [Alert],
+    /// Rules whose measurements are exposed, as alerting rules need them.
+    pub rules: &'a [Rule],
 }
 
 /// Everything a monitor observed as Prometheus text: format 0.0.4, or OpenMetrics 1.0 with `open_metrics`.
@@ -35,6 +38,9 @@ pub struct Observed<'a> {
 /// | `driftglass_column_drifted`, `_drift_p_value`, `_drift_effect_ratio` | gauge | `column` (`test`) | drift of each column |
 /// | `driftglass_column_missing_ratio`, `_outlier_ratio` | gauge | `column` | quality of each column |
 /// | `driftglass_duplicate_rows` | gauge | | rows equal to an earlier one |
+/// | `driftglass_measurement` | gauge | `metric`, `column` | what the rules in force watch, in their own units |
+/// | `driftglass_measurement_low`, `_high` | gauge | `metric`, `column` | ends of its interval, or the value twice, where a rule looks at the interval |
+/// | `driftglass_measurement_rows` | gauge | `metric`, `column` | rows it rests on, where a rule has `minRows` |
 /// | `driftglass_alert_firing` | gauge | `alert`, `rule`, `column`, `severity` | 1 while firing, else 0 |
 /// | `driftglass_alerts` | gauge | `state` | alerts in each state |
 ///
@@ -44,8 +50,12 @@ pub struct Observed<'a> {
 #[must_use]
 pub fn prometheus(monitor: &Monitor, open_metrics: bool) -> String {
     let alerts = monitor.alerts();
-    let observed =
-        Observed { last: monitor.history().back(), totals: monitor.totals(), alerts: &alerts };
+    let observed = Observed {
+        last: monitor.history().back(),
+        totals: monitor.totals(),
+        alerts: &alerts,
+        rules: monitor.config().rules.as_deref().unwrap_or_default(),
+    };
     exposition(&observed, open_metrics)
 }
 
@@ -61,6 +71,7 @@ pub fn exposition(observed: &Observed<'_>, open_metrics: bool) -> String {
             drift_of(&mut out, drift);
         }
         quality(&mut out, last);
+        watched(&mut out, last, observed.rules);
     }
     alerts(&mut out, observed.alerts);
     out.finish()
@@ -193,6 +204,54 @@ fn quality(out: &mut Encoder, last: &BatchReport) {
     gauges(out, "driftglass_column_outlier_ratio", help, outliers);
     let help = "Rows equal to an earlier row of the last batch.";
     gauge(out, "driftglass_duplicate_rows", help, Some(last.quality.duplicate_rows as f64));
+}
+
+/// What the rules watch. The names of metrics are few, so are the families; the series grow with columns.
+fn watched(out: &mut Encoder, last: &BatchReport, rules: &[Rule]) {
+    type Take = fn(&Measurement) -> Option<f64>;
+    type Wants = fn(&Rule) -> bool;
+    let families: [(&str, &str, Wants, Take); 4] = [
+        (
+            "driftglass_measurement",
+            "What a rule watches, in the last batch.",
+            |_| true,
+            |m| m.value,
+        ),
+        (
+            "driftglass_measurement_low",
+            "Lower end of its 95 % interval; the value where it has none.",
+            looks_at_interval,
+            |m| m.value.and(m.interval.map(|[low, _]| low).or(m.value)),
+        ),
+        (
+            "driftglass_measurement_high",
+            "Upper end of its 95 % interval; the value where it has none.",
+            looks_at_interval,
+            |m| m.value.and(m.interval.map(|[_, high]| high).or(m.value)),
+        ),
+        (
+            "driftglass_measurement_rows",
+            "Rows it rests on.",
+            |rule| rule.min_rows.is_some(),
+            |m| m.value.map(|_| m.n as f64),
+        ),
+    ];
+    for (name, help, wants, take) in families {
+        let metrics: BTreeSet<&str> =
+            rules.iter().filter(|rule| wants(rule)).map(|rule| rule.metric.as_str()).collect();
+        let samples = last
+            .measurements
+            .iter()
+            .filter(|m| m.segment.is_none() && metrics.contains(m.metric.as_str()))
+            .map(|m| (labels_of(m), take(m)));
+        gauges(out, name, help, samples);
+    }
+}
+
+fn labels_of(measured: &Measurement) -> Vec<(&str, &str)> {
+    let metric = ("metric", measured.metric.as_str());
+    let column = measured.column.as_deref().map(|column| ("column", column));
+    [Some(metric), column].into_iter().flatten().collect()
 }
 
 fn alerts(out: &mut Encoder, alerts: &[Alert]) {

@@ -108,6 +108,16 @@ impl Monitor {
         Ok(telemetry::prometheus(&self.inner, options.open_metrics))
     }
 
+    #[wasm_bindgen(js_name = prometheusRules)]
+    pub fn prometheus_rules(&self) -> String {
+        telemetry::alerting_rules(&self.inner)
+    }
+
+    #[wasm_bindgen(js_name = grafanaDashboard)]
+    pub fn grafana_dashboard(&self) -> Answer {
+        convert::to_js(&telemetry::grafana_dashboard(&self.inner))
+    }
+
     pub fn log(&self) -> Answer {
         convert::to_js(&telemetry::log_records(&self.inner))
     }

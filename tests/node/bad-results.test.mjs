@@ -338,7 +338,10 @@ test("B77 names of files and columns stay what they are, and break no line of wh
   monitor.observe(batch, { at: 0, label: names[4] });
   const report = JSON.parse(JSON.stringify(monitor.report()));
   assert.deepEqual(report.dashboard.driftedColumns, [names[4]]);
-  for (const text of [monitor.prometheus(), core.reportMarkdown(report)]) {
+  const rules = monitor.prometheusRules();
+  assert.match(rules, /^groups:\n {2}- name: driftglass\n {4}rules:\n {6}- alert: "/m);
+  assert.equal(monitor.grafanaDashboard().uid, "driftglass");
+  for (const text of [monitor.prometheus(), rules, core.reportMarkdown(report)]) {
     assert.doesNotMatch(text, /<b>x<\/b>\n\.csv/);
   }
 });

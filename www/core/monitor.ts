@@ -138,6 +138,19 @@ export class Monitor {
     return call(() => this.#open().prometheus(options));
   }
 
+  /**
+   * The rules in force as a rules file of Prometheus 2.42 or later (YAML), for a server that scrapes what
+   * `prometheus()` gives. Rules that count batches become alerts on `driftglass_alert_firing`.
+   */
+  prometheusRules(): string {
+    return call(() => this.#open().prometheusRules());
+  }
+
+  /** A Grafana dashboard of what `prometheus()` gives, to be imported as it is. */
+  grafanaDashboard(): Record<string, unknown> {
+    return call(() => this.#open().grafanaDashboard());
+  }
+
   log(): LogRecord[] {
     return call(() => this.#open().log());
   }

@@ -204,6 +204,14 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
     return this.member("prometheus", options);
   }
 
+  prometheusRules(): Promise<string> {
+    return this.member("prometheusRules");
+  }
+
+  grafanaDashboard(): Promise<Record<string, unknown>> {
+    return this.member("grafanaDashboard");
+  }
+
   log(): Promise<LogRecord[]> {
     return this.member("log");
   }

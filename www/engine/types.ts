@@ -132,6 +132,10 @@ export interface EngineMonitor {
   /** What policies would have done over the batches kept. */
   replay(options: ReplayOptions): Promise<Replay>;
   prometheus(options?: { openMetrics?: boolean }): Promise<string>;
+  /** The rules in force as a rules file of Prometheus. */
+  prometheusRules(): Promise<string>;
+  /** A Grafana dashboard of what `prometheus()` gives. */
+  grafanaDashboard(): Promise<Record<string, unknown>>;
   log(): Promise<LogRecord[]>;
   snapshot(): Promise<string>;
   free(): Promise<void>;

@@ -1,0 +1,242 @@
+//! The rules of a monitor as alerting rules of Prometheus.
+
+use super::quoting::{comment, quoted, template};
+use crate::alert::payload::label_name;
+use crate::alert::{
+    Bases, Pace, Rule, Threshold, When, bounds, looks_at_interval, number, severity_name, subject,
+    with_unit,
+};
+use crate::metric::{Measurement, name};
+use crate::monitor::Monitor;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// The longest time Prometheus takes, some 285 years.
+const LONGEST_MS: f64 = 9e12;
+
+/// The metrics of single columns.
+const OF_COLUMNS: [&str; 5] = [
+    name::DRIFT_P_VALUE,
+    name::DRIFT_ALERT_P_VALUE,
+    name::DRIFT_EFFECT,
+    name::MISSING_PCT,
+    name::OUTLIER_PCT,
+];
+
+/// The rules in force as a rules file of Prometheus 2.42 or later: YAML text with one group.
+///
+/// Prometheus judges what [`prometheus`](super::prometheus) exposes, so file and text belong to the same
+/// monitor. What it cannot say as the monitor does:
+///
+/// * Batches. A rule that counts them (`for` of 2 or more, `keepFiringFor`, `cooldown`) becomes an alert on
+///   the monitor's own, which `driftglass_alert_firing` shows; it is never pending in Prometheus.
+/// * Time between batches. `forMs` and `keepFiringForMs` run on the clock of Prometheus, which sees the last
+///   batch again with every scrape.
+/// * A value that is not defined. It leaves the monitor's alert as it is and ends that of Prometheus;
+///   `noDataFor` is left out.
+///
+/// Thresholds that come from the reference are numbers here, one alert for each column where it is on
+/// columns; a rule about whose metric the reference says nothing is a comment that says so. Silences and
+/// inhibitions are Alertmanager's. Alerts have the labels `severity` and `metric` and those of the rule, with
+/// names made valid. No name can end its string or begin a template.
+#[must_use]
+pub fn alerting_rules(monitor: &Monitor) -> String {
+    rules_file(monitor.config().rules.as_deref().unwrap_or_default(), monitor.bases())
+}
+
+/// The same of rules and what the reference says.
+#[must_use]
+pub fn rules_file(rules: &[Rule], bases: Bases<'_>) -> String {
+    let mut out =
+        "# The rules of a driftglass monitor, for rule_files of Prometheus 2.42 or later.\n\
+                   groups:\n  - name: driftglass\n"
+            .to_owned();
+    let mut all = String::new();
+    for rule in rules {
+        all.push_str(&of_rule(rule, bases));
+    }
+    let none = !all.lines().any(|line| line.starts_with("      - alert: "));
+    out.push_str(if none { "    rules: []\n" } else { "    rules:\n" });
+    out + &all
+}
+
+fn of_rule(rule: &Rule, bases: Bases<'_>) -> String {
+    if counts_batches(rule) {
+        return by_state(rule);
+    }
+    let from_reference =
+        matches!(rule.threshold, Threshold::Reference(_) | Threshold::Variation(_));
+    let columns =
+        if from_reference { columns_of(rule, bases) } else { [rule.column.clone()].into() };
+    let alerts: String =
+        columns.iter().filter_map(|column| by_value(rule, column.as_deref(), bases)).collect();
+    if alerts.is_empty() {
+        let said = "the reference says nothing about its metric, so there is no threshold.";
+        return format!("      # {}: {said}\n", comment(&rule.name));
+    }
+    alerts
+}
+
+fn counts_batches(rule: &Rule) -> bool {
+    let pace = Pace::of(rule);
+    pace.for_batches > 1 || pace.keep_firing_for > 0 || pace.cooldown > 0
+}
+
+/// The columns about which the reference has a threshold for the rule; `None` is the batch as a whole.
+fn columns_of(rule: &Rule, bases: Bases<'_>) -> BTreeSet<Option<String>> {
+    if rule.column.is_some() {
+        return [rule.column.clone()].into();
+    }
+    let measured = bases.measurements.iter().map(|m| (&m.metric, &m.column));
+    let varying = bases.spreads.iter().map(|s| (&s.metric, &s.column));
+    measured
+        .chain(varying)
+        .filter(|(metric, _)| **metric == rule.metric)
+        .map(|(_, column)| column.clone())
+        .collect()
+}
+
+/// An alert while the monitor's own fires.
+fn by_state(rule: &Rule) -> String {
+    let pace = Pace::of(rule);
+    let expr = format!("driftglass_alert_firing{{rule={}}} == 1", quoted(&rule.name));
+    let bound = match &rule.threshold {
+        Threshold::Value(value) => with_unit(&rule.metric, &number(*value)),
+        Threshold::Range(range) => range_in_words(rule, *range),
+        Threshold::Reference(_) => "the interval of the reference".to_owned(),
+        Threshold::Variation(times) => {
+            format!("{} standard deviations of the reference", number(times.variation))
+        }
+    };
+    let summary = format!("{} {} {bound}", watched(rule), relation(rule.when));
+    let notes = format!(
+        "{}: counts batches (for {}, keepFiringFor {}, cooldown {}), which Prometheus cannot; it fires while the monitor's own alert does.",
+        comment(&rule.name),
+        pace.for_batches,
+        pace.keep_firing_for,
+        pace.cooldown
+    );
+    let description = format!("{summary}. Batches in a row: {}.", pace.for_batches);
+    entry(rule, None, &Said { notes, expr, times: [0.0; 2], summary, description })
+}
+
+/// An alert by the value itself. `None` where the reference does not say what it is held against.
+fn by_value(rule: &Rule, column: Option<&str>, bases: Bases<'_>) -> Option<String> {
+    let measured = Measurement {
+        column: column.map(str::to_owned),
+        ..Measurement::new(&rule.metric, None, 0)
+    };
+    let [low, high] = bounds(rule, bases.of(rule, &measured))?;
+    let interval = looks_at_interval(rule);
+    let bound = match rule.when {
+        When::Above => with_unit(&rule.metric, &number(high)),
+        When::Below => with_unit(&rule.metric, &number(low)),
+        When::Outside => range_in_words(rule, [low, high]),
+    };
+    let value = with_unit(&rule.metric, "{{ printf \"%.4g\" $value }}");
+    let summary = format!("{} {} {bound}", watched(rule), relation(rule.when));
+    let description = if interval {
+        format!("{summary} with its whole 95 % interval, of which the nearer end is {value}.")
+    } else {
+        format!("{summary}: it is {value}.")
+    };
+    let pace = Pace::of(rule);
+    let notes = if pace.for_ms > 0.0 || pace.keep_firing_for_ms > 0.0 {
+        format!(
+            "{}: its times run on the clock of Prometheus, in the monitor from batch to batch.",
+            comment(&rule.name)
+        )
+    } else {
+        String::new()
+    };
+    let times = [pace.for_ms, pace.keep_firing_for_ms];
+    let expr = expression(rule, column, [low, high]);
+    Some(entry(rule, column, &Said { notes, expr, times, summary, description }))
+}
+
+/// What is broken, in PromQL.
+fn expression(rule: &Rule, column: Option<&str>, [low, high]: [f64; 2]) -> String {
+    let [lower, upper] = if looks_at_interval(rule) { ["_low", "_high"] } else { ["", ""] };
+    let above = format!("{} > {high:?}", series(rule, column, lower));
+    let below = format!("{} < {low:?}", series(rule, column, upper));
+    let broken = match rule.when {
+        When::Above => above,
+        When::Below => below,
+        When::Outside => format!("{below} or {above}"),
+    };
+    match rule.min_rows {
+        None => broken,
+        Some(least) => format!("({broken}) and {} >= {least}", series(rule, column, "_rows")),
+    }
+}
+
+fn series(rule: &Rule, column: Option<&str>, ending: &str) -> String {
+    let column = column.map(|column| format!(",column={}", quoted(column))).unwrap_or_default();
+    format!("driftglass_measurement{ending}{{metric={}{column}}}", quoted(&rule.metric))
+}
+
+/// "Share of missing values in {{ $labels.column }}", as a template.
+fn watched(rule: &Rule) -> String {
+    let subject = template(subject(&rule.metric));
+    if rule.column.is_some() || OF_COLUMNS.contains(&rule.metric.as_str()) {
+        return format!("{subject} in {{{{ $labels.column }}}}");
+    }
+    subject
+}
+
+fn relation(when: When) -> &'static str {
+    match when {
+        When::Above => "is above",
+        When::Below => "is below",
+        When::Outside => "is outside",
+    }
+}
+
+fn range_in_words(rule: &Rule, [low, high]: [f64; 2]) -> String {
+    format!("{} to {}", number(low), with_unit(&rule.metric, &number(high)))
+}
+
+/// What an entry says beside the names of its rule. The texts are templates.
+struct Said {
+    notes: String,
+    expr: String,
+    times: [f64; 2],
+    summary: String,
+    description: String,
+}
+
+fn entry(rule: &Rule, column: Option<&str>, said: &Said) -> String {
+    let mut out = String::new();
+    if !said.notes.is_empty() {
+        let _ = writeln!(out, "      # {}", said.notes);
+    }
+    let _ = writeln!(out, "      - alert: {}", quoted(&rule.name));
+    let _ = writeln!(out, "        expr: {}", quoted(&said.expr));
+    for (field, ms) in ["for", "keep_firing_for"].into_iter().zip(said.times) {
+        if ms > 0.0 {
+            let _ = writeln!(out, "        {field}: {:.0}ms", ms.ceil().min(LONGEST_MS));
+        }
+    }
+    let _ = writeln!(out, "        labels:");
+    for (label, value) in labels(rule, column) {
+        let _ = writeln!(out, "          {}: {}", quoted(&label), quoted(&template(&value)));
+    }
+    let _ = writeln!(out, "        annotations:");
+    let _ = writeln!(out, "          summary: {}", quoted(&said.summary));
+    let _ = writeln!(out, "          description: {}", quoted(&said.description));
+    out
+}
+
+/// The labels of the rule, which cannot replace ours or those that Prometheus keeps for itself.
+fn labels(rule: &Rule, column: Option<&str>) -> BTreeMap<String, String> {
+    let own = rule.labels.iter().map(|(name, value)| {
+        let name = label_name(name);
+        let kept = name.starts_with("__") || name == "alertname" || name == "column";
+        (if kept { format!("label_{name}") } else { name }, value.clone())
+    });
+    let mut labels: BTreeMap<String, String> = own.collect();
+    labels.insert("severity".to_owned(), severity_name(rule.severity).to_owned());
+    labels.insert("metric".to_owned(), rule.metric.clone());
+    labels.extend(column.map(|column| ("column".to_owned(), column.to_owned())));
+    labels
+}

@@ -1,0 +1,54 @@
+//! Any text inside YAML, PromQL and the templates of Prometheus, such that it stays a text.
+//!
+//! Sources: YAML 1.2.2, 7.3.1 (double-quoted style); Prometheus "Querying basics", string literals, which are
+//! those of Go; Go `text/template`.
+
+use std::fmt::Write;
+
+/// A double-quoted scalar of YAML and a string literal of PromQL at once, for they escape alike: on one line,
+/// with all escaped that does not show or that turns the direction of the text.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        let code = u32::from(c);
+        let _ = match c {
+            '"' | '\\' => write!(out, "\\{c}"),
+            '\n' => write!(out, "\\n"),
+            c if is_hidden(c) && code > 0xFFFF => write!(out, "\\U{code:08x}"),
+            c if is_hidden(c) => write!(out, "\\u{code:04x}"),
+            c => write!(out, "{c}"),
+        };
+    }
+    out.push('"');
+    out
+}
+
+/// A text inside a template: no brace of it begins an action, so it shows as it is.
+pub(super) fn template(text: &str) -> String {
+    text.replace('{', "{{\"{\"}}")
+}
+
+/// A text for a comment of one line.
+pub(super) fn comment(text: &str) -> String {
+    text.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Control characters, other ends of lines, marks of byte order, and what changes the direction of a text or
+/// has no width.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{fffe}'
+                | '\u{ffff}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
