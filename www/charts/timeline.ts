@@ -78,9 +78,13 @@ function timelineWords(input: Timeline): { title: string; description: string } 
   };
 }
 
-/** "rule: column"; the id of an alert that is gone holds both, with a slash between. */
+/** "rule: column", and whether it is kept quiet; the id of an alert that is gone holds both, with a slash between. */
 function laneLabel(alert: Alert | undefined, id: string): string {
-  if (alert) return alert.column === null ? alert.rule : `${alert.rule}: ${alert.column}`;
+  if (alert) {
+    const name = alert.column === null ? alert.rule : `${alert.rule}: ${alert.column}`;
+    const isMuted = (alert.inhibitedBy ?? null) !== null;
+    return `${name}${alert.silenced ? ", silenced" : ""}${isMuted ? ", muted" : ""}`;
+  }
   return id.replace("/", ": ");
 }
 
