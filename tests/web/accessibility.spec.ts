@@ -58,6 +58,7 @@ const fragments = [
   "#v=1&view=quality",
   "#v=1&view=alerts",
   "#v=1&view=decide",
+  "#v=1&view=policies",
   "#v=1&view=export",
 ];
 
@@ -134,7 +135,7 @@ test("a phone's bar has a way to every screen", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 780 });
   await open(page);
   const bar = page.getByRole("navigation", { name: "Screens" });
-  for (const name of ["Quality", "Decide", "Export"]) {
+  for (const name of ["Quality", "Decide", "Policies", "Export"]) {
     await bar.getByRole("button").click();
     await bar.getByRole("link", { name }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);

@@ -13,7 +13,15 @@ test("the sample answers the question before anything is loaded", async ({ page 
 
 test("every screen has an address, and Back goes back", async ({ page }) => {
   await open(page);
-  for (const name of ["Performance", "Drift", "Quality", "Alerts", "Decide", "Export"]) {
+  for (const name of [
+    "Performance",
+    "Drift",
+    "Quality",
+    "Alerts",
+    "Decide",
+    "Policies",
+    "Export",
+  ]) {
     await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
     await expect(page.getByRole("heading", { level: 1 })).toBeFocused();

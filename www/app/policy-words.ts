@@ -11,10 +11,10 @@ const SUBJECT: Record<PolicyKind, string> = {
 };
 
 function actsIn(edited: PolicyOutcome, inForce: PolicyOutcome, batches: number): string {
-  const of = `${edited.batchesActing} of ${counted(batches, "batch", "batches")}`;
+  const acting = edited.batchesActing === 0 ? "none" : edited.batchesActing;
+  const of = `${acting} of ${counted(batches, "batch", "batches")}`;
   const same = edited.standing.every((n, i) => n > 0 === (inForce.standing[i] ?? 0) > 0);
-  if (same && edited.batchesActing === 0)
-    return `acts in none of ${counted(batches, "batch", "batches")}, as the policy in force`;
+  if (same && edited.batchesActing === 0) return `acts in ${of}, as the policy in force`;
   if (same) return `acts in the same ${of} as the policy in force`;
   if (edited.batchesActing === inForce.batchesActing)
     return `acts in ${of}, as many as the policy in force, but not the same`;
@@ -43,7 +43,7 @@ function seen(edited: PolicyOutcome, inForce: PolicyOutcome): string | null {
   if (now === null || before === null)
     return pairs.length > 0 ? "and like the policy in force sees no incident" : null;
   const later = now - before;
-  if (later === 0) return "and no later";
+  if (later === 0) return "just as early";
   const size = Math.abs(later);
   const by = `${number(size, 2)} ${size === 1 ? "batch" : "batches"}`;
   return `${by} ${later > 0 ? "later" : "sooner"}`;

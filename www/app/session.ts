@@ -515,6 +515,12 @@ export class Session extends EventTarget {
     return new Map(found.filter((entry) => entry !== null));
   }
 
+  /** Whether anything was silenced after the last batch. */
+  get hasFreshSilence(): boolean {
+    const last = this.exactReport?.batches.at(-1)?.label;
+    return [...this.marks.silences.values()].some(({ label }) => label === last);
+  }
+
   /** Silences an alert until a time, or takes that back for `null`. */
   async silence(shownId: string, untilMs: number | null): Promise<void> {
     const id = this.exactId(shownId);

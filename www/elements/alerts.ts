@@ -38,7 +38,7 @@ export class DriftglassAlerts extends DriftglassElement {
       .alert .status { padding-top: 1px; font-size: 14px; }
       .alert:focus { outline: none; }
       .message { overflow-wrap: anywhere; }
-      .actions { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; max-width: 24em; }
+      .actions { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; max-width: 27em; }
       .silence summary { list-style: none; width: auto; min-height: 32px; padding: 4px 12px; border: 1px solid var(--dg-edge); border-radius: var(--dg-radius); color: var(--dg-fg); }
       .silence summary::-webkit-details-marker { display: none; }
       .silence summary::after { content: " ▾" / ""; }

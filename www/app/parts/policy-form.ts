@@ -114,9 +114,12 @@ export class PolicyForm extends Part {
         draft.base = { ...base, ...to };
       });
     return html`<fieldset class=${draft.isOn ? "rule-draft" : "rule-draft off"}>
-      <legend><bdi>${shown(draft.name) || "A rule without a name"}</bdi></legend>
+      <legend>
+        ${this.tick(shown(draft.name) || "A rule without a name", draft.isOn, (isOn) => {
+          draft.isOn = isOn;
+        })}
+      </legend>
       <div class="policy-fields">
-        ${this.tick("On", draft.isOn, (isOn) => (draft.isOn = isOn))}
         ${this.field("Name", `${key}.name`, draft.name, (name) => (draft.name = name))}
         ${select("Metric", this.metrics(base.metric), base.metric, (metric) => change({ metric }))}
         ${select("Fires when", SIDES, base.when, (when) => this.side(draft, when))}
@@ -151,7 +154,7 @@ export class PolicyForm extends Part {
     const change = ({ target }: Event): void => {
       if (target instanceof HTMLInputElement) this.edit(() => set(target.checked));
     };
-    return html`<label class="tick"><input type="checkbox" .checked=${isOn} @change=${change} />${label}</label>`;
+    return html`<label class="tick"><input type="checkbox" .checked=${isOn} @change=${change} /><bdi>${label}</bdi></label>`;
   }
 
   /** A range goes with "outside" only, and a number does not. */

@@ -66,7 +66,7 @@ export class Told extends ReportPart {
       }
       ${this.rest(told)}
       ${
-        session.silences.size > 0
+        session.hasFreshSilence
           ? html`<p class="fine">What was silenced since is kept quiet from the next batch on.</p>`
           : nothing
       }

@@ -151,7 +151,7 @@ export class PoliciesScreen extends ReportPart {
 
   private use(trial: Trial): TemplateResult {
     const isRules = trial.kind === "rules";
-    const hasFault = this.isBehind || policyOf(trial).faults.size > 0;
+    const hasFault = (this.replayed?.faults.size ?? 0) > 0 || policyOf(trial).faults.size > 0;
     return html`
       <p class="row">
         <button type="button" class="primary" ?disabled=${!isRules || hasFault || !session.canRunAgain} @click=${this.apply}>
@@ -175,8 +175,14 @@ export class PoliciesScreen extends ReportPart {
     this.requestUpdate();
   };
 
-  private readonly apply = (): void => {
-    void session.useRules(rulesOf(this.trial));
+  /** What was typed last may not have been run yet: the engine has to take it first. */
+  private readonly apply = async (): Promise<void> => {
+    if (this.isBehind) {
+      clearTimeout(this.soon);
+      this.run += 1;
+      await this.replay(this.run);
+    }
+    if (!this.isBehind) await session.useRules(rulesOf(this.trial));
   };
 
   private readonly save = (): void => {
