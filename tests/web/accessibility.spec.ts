@@ -79,6 +79,28 @@ for (const colorScheme of ["light", "dark"] as const) {
         }
       });
 
+      test("a policy with marks and a fault, an alert to silence", async ({ page }) => {
+        test.setTimeout(180_000);
+        await open(page, "#v=1&view=policies");
+        await page.getByRole("button", { name: "Mark as wrong" }).click();
+        await expect(page.getByRole("row", { name: /^False alarms/ })).toBeVisible({
+          timeout: 20_000,
+        });
+        await expectAccessible(page, "policies, marked");
+        await page.getByLabel("For batches").first().fill("0");
+        await expect(page.getByText("counts batches and starts at 1")).toBeVisible();
+        await unfold(page);
+        await expectAccessible(page, "policies, fault");
+        await expectNoSidewaysScroll(page, "policies, fault");
+        await page.goto("./#v=1&view=alerts");
+        await page.locator("driftglass-alerts").getByText("Silence").click();
+        await expectAccessible(page, "alerts, silence open");
+        await page.getByRole("button", { name: "next batch" }).click();
+        await expect(page.getByRole("button", { name: "Undo silence" })).toBeVisible();
+        await expectAccessible(page, "alerts, silenced");
+        await expectNoSidewaysScroll(page, "alerts, silenced");
+      });
+
       test("mapping, error, popover", async ({ page }) => {
         await open(page);
         const odd = Buffer.from(`${readFileSync(censusReference, "utf8")}a row of one field\n`);

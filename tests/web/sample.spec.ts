@@ -28,7 +28,7 @@ test("every screen has an address, and Back goes back", async ({ page }) => {
     await expect(page).toHaveURL(new RegExp(`view=${name.toLowerCase()}`));
   }
   await page.goBack();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Decide");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Policies");
 });
 
 test("an address with unknown parts still opens", async ({ page }) => {
