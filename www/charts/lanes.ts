@@ -3,6 +3,7 @@ import type { Incident, PolicyOutcome, Replay } from "../core/types.js";
 import { batchTicks, crisp, FONT, overhang, type Plot, positionAxis, px } from "./axis.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
+import { runs } from "./runs.js";
 import { fit, textWidth } from "./text.js";
 
 /** Policies over the batches of a history. */
@@ -143,16 +144,4 @@ function actsOf({ episodes, standing, falseAlarms }: PolicyOutcome): Act[] {
     if (many === 0) return null;
     return isReal[at] ? "acts" : "false";
   });
-}
-
-/** Stretches of one value: first place, and the one after the last. */
-function runs<Value>(values: readonly Value[], wanted: Value): [number, number][] {
-  const found: [number, number][] = [];
-  values.forEach((value, i) => {
-    if (value !== wanted) return;
-    const last = found.at(-1);
-    if (last && last[1] === i) last[1] = i + 1;
-    else found.push([i, i + 1]);
-  });
-  return found;
 }
