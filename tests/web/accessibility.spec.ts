@@ -58,6 +58,7 @@ const fragments = [
   "#v=1&view=quality",
   "#v=1&view=alerts",
   "#v=1&view=decide",
+  "#v=1&view=policies",
   "#v=1&view=export",
 ];
 
@@ -76,6 +77,28 @@ for (const colorScheme of ["light", "dark"] as const) {
           await expectAccessible(page, fragment);
           await expectNoSidewaysScroll(page, fragment);
         }
+      });
+
+      test("a policy with marks and a fault, an alert to silence", async ({ page }) => {
+        test.setTimeout(180_000);
+        await open(page, "#v=1&view=policies");
+        await page.getByRole("button", { name: "Mark as wrong" }).click();
+        await expect(page.getByRole("row", { name: /^False alarms/ })).toBeVisible({
+          timeout: 20_000,
+        });
+        await expectAccessible(page, "policies, marked");
+        await page.getByLabel("For batches").first().fill("0");
+        await expect(page.getByText("counts batches and starts at 1")).toBeVisible();
+        await unfold(page);
+        await expectAccessible(page, "policies, fault");
+        await expectNoSidewaysScroll(page, "policies, fault");
+        await page.goto("./#v=1&view=alerts");
+        await page.locator("driftglass-alerts").getByText("Silence").click();
+        await expectAccessible(page, "alerts, silence open");
+        await page.getByRole("button", { name: "next batch" }).click();
+        await expect(page.getByRole("button", { name: "Undo silence" })).toBeVisible();
+        await expectAccessible(page, "alerts, silenced");
+        await expectNoSidewaysScroll(page, "alerts, silenced");
       });
 
       test("mapping, error, popover", async ({ page }) => {
@@ -134,7 +157,7 @@ test("a phone's bar has a way to every screen", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 780 });
   await open(page);
   const bar = page.getByRole("navigation", { name: "Screens" });
-  for (const name of ["Quality", "Decide", "Export"]) {
+  for (const name of ["Quality", "Decide", "Policies", "Export"]) {
     await bar.getByRole("button").click();
     await bar.getByRole("link", { name }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);

@@ -13,14 +13,22 @@ test("the sample answers the question before anything is loaded", async ({ page 
 
 test("every screen has an address, and Back goes back", async ({ page }) => {
   await open(page);
-  for (const name of ["Performance", "Drift", "Quality", "Alerts", "Decide", "Export"]) {
+  for (const name of [
+    "Performance",
+    "Drift",
+    "Quality",
+    "Alerts",
+    "Decide",
+    "Policies",
+    "Export",
+  ]) {
     await page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
     await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
     await expect(page).toHaveURL(new RegExp(`view=${name.toLowerCase()}`));
   }
   await page.goBack();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Decide");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Policies");
 });
 
 test("an address with unknown parts still opens", async ({ page }) => {

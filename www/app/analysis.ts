@@ -19,6 +19,16 @@ export interface AnalysisOptions {
   /** Moment of the first batch if no timestamp says it, milliseconds since 1970. */
   now: number;
   onBatch: (done: number) => void;
+  /** What was silenced before: each is silenced again after the batch at which it was. */
+  silences?: readonly Silence[];
+}
+
+/** An alert that was silenced. */
+export interface Silence {
+  id: string;
+  untilMs: number;
+  /** The last batch when it was silenced. */
+  label: string;
 }
 
 export interface Analysis {
@@ -69,6 +79,8 @@ export async function analyse(
     for (const [index, batch] of batches.entries()) {
       options.signal.throwIfAborted();
       await observe(monitor, batch, config.roles?.timestamp, options.now + index);
+      for (const { id, untilMs, label } of options.silences ?? [])
+        if (label === batch.label) await monitor.silence({ id }, untilMs);
       options.onBatch(index + 1);
     }
     options.signal.throwIfAborted();

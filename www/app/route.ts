@@ -7,6 +7,7 @@ export const VIEWS = [
   "quality",
   "alerts",
   "decide",
+  "policies",
   "export",
 ] as const;
 

@@ -1,8 +1,8 @@
 /** The census sample: analysed when the page was built, so that it is on screen before the engine is. */
 
-import type { Kind, Report } from "../core/types.js";
+import type { Kind, MonitorConfig, Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
-import { analyse, type BatchInput } from "./analysis.js";
+import { type Analysis, type AnalysisOptions, analyse, type BatchInput } from "./analysis.js";
 import { engine } from "./engine-port.js";
 
 const FOLDER = "samples/";
@@ -40,6 +40,16 @@ async function sampleKinds(): Promise<Record<string, Kind>> {
 
 /** A monitor over the sample's files, for what only a monitor can write. */
 export async function sampleMonitor(report: Report): Promise<EngineMonitor> {
+  const options = { signal: new AbortController().signal, now: 0, onBatch: () => undefined };
+  return (await sampleAnalysis(report, report.config, options)).monitor;
+}
+
+/** The sample's files analysed as `config` says, in the batches of its report. */
+export async function sampleAnalysis(
+  report: Report,
+  config: MonitorConfig,
+  options: AnalysisOptions,
+): Promise<Analysis> {
   const running = await engine();
   const kinds = await sampleKinds();
   const read = async (file: string) =>
@@ -48,11 +58,9 @@ export async function sampleMonitor(report: Report): Promise<EngineMonitor> {
   const batches = report.batches.map(({ label, at }): BatchInput => {
     return { label, at, table: () => read(`census_${label.replace("-", "_")}.csv`) };
   });
-  const { monitor } = await analyse(reference, batches, report.config, {
-    signal: new AbortController().signal,
-    now: 0,
-    onBatch: () => undefined,
-  });
-  await reference.free();
-  return monitor;
+  try {
+    return await analyse(reference, batches, config, options);
+  } finally {
+    await reference.free();
+  }
 }

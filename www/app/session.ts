@@ -1,6 +1,6 @@
 /** What the page knows and what the person can do with it. Screens draw from it and call it. */
 
-import type { CsvOptions, Report } from "../core/types.js";
+import type { CsvOptions, Report, Rule } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { type AnalysisOptions, analyse, type BatchInput } from "./analysis.js";
 import { count, counted, listed, rowsOf, seconds, shownIn } from "./format.js";
@@ -14,12 +14,14 @@ import {
 } from "./input-file.js";
 import { readAll } from "./loading.js";
 import { configOf, guessMapping, type Mapping } from "./mapping.js";
+import { Marks } from "./marks.js";
 import { announce } from "./notify.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
 import { totalRows } from "./report-view.js";
-import { SAMPLE, sampleMonitor, sampleReport } from "./sample.js";
+import { SAMPLE, sampleAnalysis, sampleMonitor, sampleReport } from "./sample.js";
 import { readSaved } from "./saved.js";
 import { optionsOf, type Split, SplitPlan, unsplit, windowOf } from "./split.js";
+import type { Trial } from "./trial.js";
 
 export type Stage = "empty" | "loading" | "mapping" | "analysing" | "ready" | "error";
 
@@ -46,6 +48,10 @@ export class Session extends EventTarget {
   mapping: Mapping | null = null;
   /** How production files become batches. */
   split: Split = unsplit();
+  /** Rules that the person made; without them those of the limits. */
+  rules: Rule[] | null = null;
+  /** The rules before those of the person came into force; `null` while there is no way back. */
+  rulesBefore: { rules: Rule[] | null } | null = null;
   problems: Problem[] = [];
   status = "Reading the sample";
   work: Work | null = null;
@@ -54,7 +60,12 @@ export class Session extends EventTarget {
   /** Whether the sample was asked for; until then nothing else is offered. */
   isStarted = false;
 
+  /** A policy that the person tries on the batches. */
+  trial: Trial | null = null;
+
   private monitor: EngineMonitor | null = null;
+  private making: Promise<void> | null = null;
+  private marks = new Marks();
   private stop = new AbortController();
   private enough = new AbortController();
   private soon: ReturnType<typeof setTimeout> | undefined;
@@ -92,6 +103,7 @@ export class Session extends EventTarget {
     try {
       const report = await sampleReport();
       await this.discard();
+      this.startAfresh();
       this.show(report, { kind: "sample", name: SAMPLE.name }, null);
       this.status = `Sample of ${count(totalRows(report))} rows, analysed beforehand · nothing uploaded`;
     } catch (reason) {
@@ -104,9 +116,18 @@ export class Session extends EventTarget {
   private show(report: Report, origin: Origin, monitor: EngineMonitor | null): void {
     void this.monitor?.free();
     this.monitor = monitor;
+    this.making = null;
     this.take(report);
     this.origin = origin;
     this.problems = [];
+  }
+
+  /** Forgets rules and silences: they were about other batches. */
+  private startAfresh(): void {
+    this.rules = null;
+    this.rulesBefore = null;
+    this.trial = null;
+    this.marks = new Marks();
   }
 
   private take(report: Report): void {
@@ -184,7 +205,10 @@ export class Session extends EventTarget {
     };
     for (const input of this.files) if (!stays(input)) void input.table?.free();
     this.files = [...this.files.filter(stays), ...good];
-    if (newReference) this.mapping = null;
+    if (newReference) {
+      this.mapping = null;
+      this.startAfresh();
+    }
     this.pending = true;
   }
 
@@ -354,15 +378,11 @@ export class Session extends EventTarget {
     const reference = this.reference?.table;
     if (!reference) return;
     this.status = `Analysing ${counted(batches.length, "batch", "batches")}`;
-    const options: AnalysisOptions = {
-      signal: this.stop.signal,
-      now: Date.now(),
-      onBatch: (done) => {
-        this.work = { kind: "analysing", done, total: batches.length };
-        this.changed();
-      },
-    };
-    const { monitor, report } = await analyse(reference, batches, configOf(mapping), options);
+    const marks = this.marks.carried();
+    const config = { ...configOf(mapping), ...(this.rules === null ? {} : { rules: this.rules }) };
+    const options = this.analysisOptions(batches.length, marks);
+    const { monitor, report } = await analyse(reference, batches, config, options);
+    this.marks = marks;
     for (const input of this.files) input.analysed = true;
     this.pending = false;
     this.show(
@@ -374,11 +394,82 @@ export class Session extends EventTarget {
     if (this.report !== null) announce(this.report);
   }
 
+  private analysisOptions(total: number, marks: Marks): AnalysisOptions {
+    return {
+      signal: this.stop.signal,
+      now: Date.now(),
+      silences: [...marks.silences.values()],
+      onBatch: (done) => {
+        this.work = { kind: "analysing", done, total };
+        this.changed();
+      },
+    };
+  }
+
+  /** Whether there is a monitor behind the report: one that was opened as plain JSON has none. */
+  get canBeAsked(): boolean {
+    return this.monitor !== null || this.origin?.kind === "sample";
+  }
+
+  /** Whether the rows are at hand, so that the batches can be observed again under other rules. */
+  get canRunAgain(): boolean {
+    return this.origin?.kind === "sample" || (this.origin?.kind === "files" && !this.pending);
+  }
+
+  /** Puts rules in force: the batches are observed again under them. */
+  async useRules(rules: Rule[] | null): Promise<void> {
+    if (!this.canRunAgain || this.work !== null) return;
+    const before = { report: this.exactReport, rules: this.rules, back: this.rulesBefore };
+    this.rules = rules;
+    await this.runAgain();
+    const isDone = this.exactReport !== before.report;
+    this.rulesBefore = isDone ? { rules: before.rules } : before.back;
+    if (!isDone) this.rules = before.rules;
+    this.changed();
+  }
+
+  /** Takes back what {@link useRules} did last. */
+  async undoRules(): Promise<void> {
+    if (this.rulesBefore === null) return;
+    await this.useRules(this.rulesBefore.rules);
+    this.rulesBefore = null;
+    this.changed();
+  }
+
+  private runAgain(): Promise<void> {
+    return this.origin?.kind === "sample" ? this.analyseSample() : this.analyse();
+  }
+
+  /** Analyses the sample under the rules of the person, or under its own. */
+  private async analyseSample(): Promise<void> {
+    const start = performance.now();
+    const total = this.exactReport?.batches.length ?? 0;
+    this.begin({ kind: "analysing", done: 0, total });
+    this.status = "Analysing";
+    this.changed();
+    try {
+      const own = await sampleReport();
+      const marks = this.marks.carried();
+      const config = { ...own.config, rules: this.rules ?? own.config.rules ?? [] };
+      const options = this.analysisOptions(total, marks);
+      const { monitor, report } = await sampleAnalysis(own, config, options);
+      this.marks = marks;
+      this.show(report, { kind: "sample", name: SAMPLE.name }, monitor);
+      this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)} · nothing uploaded`;
+    } catch (reason) {
+      if (isCancelled(reason)) this.status = "Stopped. The report is as it was.";
+      else this.fail(reason, "The analysis could not be finished");
+    }
+    this.work = null;
+    this.changed();
+  }
+
   /** Opens a snapshot or a report that was saved. */
   private async open(file: File): Promise<void> {
     try {
       const { report, monitor } = await readSaved(await file.text());
       await this.discard();
+      this.startAfresh();
       this.show(report, { kind: "saved", name: file.name }, monitor);
       this.status = `Opened ${file.name}: ${listed([counted(report.batches.length, "batch", "batches"), counted(totalRows(report), "row")])}`;
     } catch (reason) {
@@ -389,19 +480,74 @@ export class Session extends EventTarget {
 
   /** The monitor behind the report on screen; the sample's is made when it is first asked for. */
   async currentMonitor(): Promise<EngineMonitor | null> {
-    if (this.monitor === null && this.origin?.kind === "sample" && this.exactReport !== null) {
-      this.monitor = await sampleMonitor(this.exactReport);
+    if (this.monitor !== null || this.origin?.kind !== "sample" || this.exactReport === null)
+      return this.monitor;
+    this.making ??= this.makeMonitor(this.exactReport);
+    try {
+      await this.making;
+    } catch (reason) {
+      this.making = null;
+      throw reason;
     }
     return this.monitor;
   }
 
+  private async makeMonitor(report: Report): Promise<void> {
+    const { origin } = this;
+    const monitor = await sampleMonitor(report);
+    if (this.origin === origin) this.monitor = monitor;
+    else await monitor.free();
+  }
+
+  /** The alert as the engine knows it; on screen its id may hold signs for what is unseen. */
+  private exactId(id: string): string | null {
+    const at = this.report?.alerts.findIndex((alert) => alert.id === id) ?? -1;
+    return this.exactReport?.alerts[at]?.id ?? null;
+  }
+
+  /** Until when alerts are silenced, by their ids on screen. */
+  get silences(): ReadonlyMap<string, number> {
+    const exact = this.exactReport?.alerts ?? [];
+    const found = (this.report?.alerts ?? []).map((alert, at) => {
+      const silence = this.marks.silences.get(exact[at]?.id ?? "");
+      return silence === undefined ? null : ([alert.id, silence.untilMs] as const);
+    });
+    return new Map(found.filter((entry) => entry !== null));
+  }
+
+  /** Whether anything was silenced after the last batch. */
+  get hasFreshSilence(): boolean {
+    const last = this.exactReport?.batches.at(-1)?.label;
+    return [...this.marks.silences.values()].some(({ label }) => label === last);
+  }
+
+  /** Silences an alert until a time, or takes that back for `null`. */
+  async silence(shownId: string, untilMs: number | null): Promise<void> {
+    const id = this.exactId(shownId);
+    const label = this.exactReport?.batches.at(-1)?.label;
+    const monitor = await this.currentMonitor();
+    if (monitor === null || id === null || label === undefined) return;
+    if (untilMs === null) return this.unsilence(monitor, id);
+    await this.marks.silence(monitor, { id, untilMs, label });
+    this.take(await monitor.report());
+    this.changed();
+  }
+
+  private async unsilence(monitor: EngineMonitor, id: string): Promise<void> {
+    const without = await this.marks.without(id, this.reference?.table ?? null);
+    if (without === null) return this.runAgain();
+    this.monitor = without;
+    this.take(await without.report());
+    this.changed();
+    await monitor.free();
+  }
+
   /** Takes note of an alert, in the engine and on screen. */
   async acknowledge(id: string): Promise<void> {
-    const at = this.report?.alerts.findIndex((alert) => alert.id === id) ?? -1;
-    const alert = this.exactReport?.alerts[at];
+    const exact = this.exactId(id);
     const monitor = await this.currentMonitor();
-    if (monitor === null || alert === undefined) return;
-    await monitor.acknowledge(alert.id);
+    if (monitor === null || exact === null) return;
+    await this.marks.acknowledge(monitor, exact);
     this.take(await monitor.report());
     this.changed();
   }

@@ -8,5 +8,6 @@ export const VIEW_NAMES: Record<View, string> = {
   quality: "Quality",
   alerts: "Alerts",
   decide: "Decide",
+  policies: "Policies",
   export: "Export",
 };

@@ -5,6 +5,7 @@
  * - {@link series}: a metric over batches
  * - {@link heatmap}: drift by column and batch
  * - {@link timeline}: alerts by batch
+ * - {@link lanes}: policies by batch, as a replay answers
  * - {@link confusion}, {@link latency}, {@link sparkline}
  * - `format`, `metrics`: numbers and names as text
  * - `from-report`: a report taken apart for the charts
@@ -17,6 +18,7 @@ export { type ChartOptions, dataTable, type LegendEntry, legend } from "./frame.
 export * from "./from-report.js";
 export * from "./heatmap.js";
 export * from "./histogram.js";
+export { type Lanes, lanes, lanesTable } from "./lanes.js";
 export * from "./latency.js";
 export { metricLabel, metricLevel, metricUnit, metricValue, type Unit } from "./metrics.js";
 export { byDrift } from "./order.js";

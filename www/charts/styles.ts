@@ -50,6 +50,10 @@ export const chartStyles = css`
   .spark-line { fill: none; stroke: var(--dg-muted); stroke-width: 1.25; }
   .bar-firing { fill: var(--dg-alert); }
   .bar-pending { fill: none; stroke: var(--dg-warn); stroke-width: 2; }
+  .bar-false { fill: var(--dg-bg); stroke: var(--dg-alert); stroke-width: 2; }
+  .span-marked { fill: none; stroke: var(--dg-fg); stroke-width: 2; }
+  .chart .count-acts { fill: var(--dg-bg); }
+  .chart .count-false { fill: var(--dg-alert); }
   ${RAMP}
 
   .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 0; padding: 0; list-style: none; font-size: 13px; color: var(--dg-muted); }

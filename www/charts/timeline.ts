@@ -4,6 +4,7 @@ import { batchTicks, crisp, FONT, overhang, type Plot, positionAxis, px } from "
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
 import { alertStates } from "./from-report.js";
+import { runs } from "./runs.js";
 import { fit, textWidth } from "./text.js";
 
 /** One alert's state after each batch; `null` while inactive. */
@@ -78,9 +79,13 @@ function timelineWords(input: Timeline): { title: string; description: string } 
   };
 }
 
-/** "rule: column"; the id of an alert that is gone holds both, with a slash between. */
+/** "rule: column", and whether it is kept quiet; the id of an alert that is gone holds both, with a slash between. */
 function laneLabel(alert: Alert | undefined, id: string): string {
-  if (alert) return alert.column === null ? alert.rule : `${alert.rule}: ${alert.column}`;
+  if (alert) {
+    const name = alert.column === null ? alert.rule : `${alert.rule}: ${alert.column}`;
+    const isMuted = (alert.inhibitedBy ?? null) !== null;
+    return `${name}${alert.silenced ? ", silenced" : ""}${isMuted ? ", muted" : ""}`;
+  }
   return id.replace("/", ": ");
 }
 
@@ -98,16 +103,4 @@ function laneMarks(lane: Lane, top: number, plot: Plot, band: number): SVGTempla
   });
   return svg`<g><text class="label" x="0" y=${middle} dy="0.32em">${fit(lane.label, plot.left - 12, FONT)}</text>
     <line class="grid" x1=${plot.left} x2=${plot.right} y1=${middle} y2=${middle}></line>${pending}${firing}</g>`;
-}
-
-/** Stretches of one state: first batch, and the one after the last. */
-function runs(states: Lane["states"], state: AlertState): [number, number][] {
-  const found: [number, number][] = [];
-  states.forEach((of, i) => {
-    if (of !== state) return;
-    const last = found.at(-1);
-    if (last && last[1] === i) last[1] = i + 1;
-    else found.push([i, i + 1]);
-  });
-  return found;
 }

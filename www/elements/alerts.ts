@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import * as format from "../charts/format.js";
 import { metricLevel, metricValue } from "../charts/metrics.js";
@@ -13,6 +13,7 @@ import type { Alert, AlertState, Report, Severity } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
 import { emit } from "./events.js";
+import { silencedWords, spansOf } from "./silence.js";
 import { alertStatus } from "./status.js";
 
 const STATES: readonly AlertState[] = [
@@ -24,7 +25,10 @@ const STATES: readonly AlertState[] = [
 ];
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "info"];
 
-/** Alerts, firing ones first, above their timeline. Marking one as seen sends `driftglass-acknowledge`. */
+/**
+ * Alerts, firing ones first, above their timeline. Marking one as seen sends `driftglass-acknowledge`,
+ * silencing one `driftglass-silence`.
+ */
 export class DriftglassAlerts extends DriftglassElement {
   static override styles = [
     ...DriftglassElement.styles,
@@ -32,16 +36,40 @@ export class DriftglassAlerts extends DriftglassElement {
       .alerts { display: grid; padding: 0; list-style: none; }
       .alert { display: grid; grid-template-columns: 9.5em minmax(0, 1fr) auto; gap: 2px 16px; align-items: start; padding: 12px 0; border-bottom: 1px solid var(--dg-line); }
       .alert .status { padding-top: 1px; font-size: 14px; }
+      .alert:focus { outline: none; }
       .message { overflow-wrap: anywhere; }
+      .actions { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; max-width: 27em; }
+      .silence summary { list-style: none; width: auto; min-height: 32px; padding: 4px 12px; border: 1px solid var(--dg-edge); border-radius: var(--dg-radius); color: var(--dg-fg); }
+      .silence summary::-webkit-details-marker { display: none; }
+      .silence summary::after { content: " ▾" / ""; }
+      .silence[open] summary::after { content: " ▴" / ""; }
+      .silence[open] { flex-basis: 100%; display: grid; justify-items: end; }
+      .spans { display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; gap: 8px; padding-top: 8px; font-size: 14px; }
       .resolved .message { color: var(--dg-muted); }
       figure { padding-top: 16px; }
-      @container (max-width: 560px) { .alert { grid-template-columns: minmax(0, 1fr); } .alert .button { justify-self: start; margin-top: 4px; } }
+      @container (max-width: 560px) { .alert { grid-template-columns: minmax(0, 1fr); } .actions, .spans { justify-content: flex-start; } .actions { margin-top: 4px; } .silence[open] { justify-items: start; } }
+      @media (pointer: coarse) { .silence summary { min-height: 44px; padding-block: 10px; } }
+      @media print { .actions { display: none; } }
     `,
   ];
 
   @property({ attribute: false }) report: Report | null = null;
   /** Without it alerts can be marked as seen. */
   @property({ type: Boolean }) readonly = false;
+  /** Until when alerts are silenced, by their ids, as far as that is known; with it they can be silenced. */
+  @property({ attribute: false }) silences: ReadonlyMap<string, number> | null = null;
+
+  /** The alert that was acted on: its control may be gone when the answer comes. */
+  private acted: string | null = null;
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("report") || this.acted === null) return;
+    const row = this.renderRoot.querySelector<HTMLElement>(
+      `[data-alert="${CSS.escape(this.acted)}"]`,
+    );
+    this.acted = null;
+    (row?.querySelector<HTMLElement>("button, summary") ?? row)?.focus();
+  }
 
   protected override render(): TemplateResult {
     const { report } = this;
@@ -60,23 +88,60 @@ export class DriftglassAlerts extends DriftglassElement {
 
   private alert(alert: Alert): TemplateResult {
     const limit = metricLevel(alert.metric, alert.threshold);
-    return html`<li class=${`alert ${alert.state}`}>${alertStatus(alert)}
+    return html`<li class=${`alert ${alert.state}`} data-alert=${alert.id} tabindex="-1">${alertStatus(alert)}
       <div><p class="message">${alert.message}</p>
-        <p class="note">${metricValue(alert.metric, alert.value)}, limit ${limit}, since ${alert.sinceLabel}${marks(alert)}</p></div>
-      ${this.readonly || alert.acknowledged || alert.state === "resolved" ? nothing : this.seen(alert)}</li>`;
+        <p class="note">${metricValue(alert.metric, alert.value)}, limit ${limit}, since ${alert.sinceLabel}${this.marks(alert)}</p></div>
+      ${this.readonly || alert.state === "resolved" ? nothing : this.actions(alert)}</li>`;
+  }
+
+  private actions(alert: Alert): TemplateResult {
+    return html`<div class="actions">
+      ${alert.acknowledged ? nothing : this.seen(alert)}
+      ${this.silences === null ? nothing : this.silencing(alert, this.silences.get(alert.id) ?? null)}
+    </div>`;
   }
 
   private seen(alert: Alert): TemplateResult {
-    const click = () => emit(this, "driftglass-acknowledge", { id: alert.id });
+    const click = () => {
+      this.acted = alert.id;
+      emit(this, "driftglass-acknowledge", { id: alert.id });
+    };
     return html`<button type="button" class="button" @click=${click}
-      aria-label=${`Mark as seen: ${alert.rule}${alert.column === null ? "" : `, ${alert.column}`}`}>Mark as seen</button>`;
+      aria-label=${`Mark as seen: ${subject(alert)}`}>Mark as seen</button>`;
+  }
+
+  /** How long to silence an alert; the way back where one is known. */
+  private silencing(alert: Alert, untilMs: number | null): TemplateResult | typeof nothing {
+    const set = (until: number | null) => {
+      this.acted = alert.id;
+      emit(this, "driftglass-silence", { id: alert.id, untilMs: until });
+    };
+    if (alert.silenced) {
+      if (untilMs === null) return nothing;
+      return html`<button type="button" class="button" @click=${() => set(null)}
+        aria-label=${`Undo silence: ${subject(alert)}`}>Undo silence</button>`;
+    }
+    if (!this.report) return nothing;
+    return html`<details class="silence">
+      <summary aria-label=${`Silence: ${subject(alert)}`}>Silence</summary>
+      <div class="spans" role="group" aria-label=${`Silence ${subject(alert)} for`}><span aria-hidden="true">for</span>
+        ${spansOf(this.report).map(
+          ({ label, untilMs: until }) =>
+            html`<button type="button" class="button" @click=${() => set(until)}>${label}</button>`,
+        )}</div></details>`;
+  }
+
+  private marks(alert: Alert): string {
+    const by = alert.inhibitedBy ?? null;
+    const muted = by === null ? "" : `, muted by ${by}`;
+    const until = this.silences?.get(alert.id) ?? null;
+    const silenced = alert.silenced ? `, ${silencedWords(until)}` : "";
+    return `${alert.acknowledged ? ", seen" : ""}${silenced}${muted}`;
   }
 }
 
-function marks(alert: Alert): string {
-  const by = alert.inhibitedBy ?? null;
-  const muted = by === null ? "" : `, muted by ${by}`;
-  return `${alert.acknowledged ? ", seen" : ""}${alert.silenced ? ", silenced" : ""}${muted}`;
+function subject(alert: Alert): string {
+  return `${alert.rule}${alert.column === null ? "" : `, ${alert.column}`}`;
 }
 
 function timelineNote({ lanes }: Timeline): string {

@@ -9,9 +9,16 @@ export interface AcknowledgeDetail {
   id: string;
 }
 
+/** An alert is to be silenced until a time, in milliseconds since 1970; `null` takes that back. */
+export interface SilenceDetail {
+  id: string;
+  untilMs: number | null;
+}
+
 export interface DriftglassEvents {
   "driftglass-select": CustomEvent<SelectDetail>;
   "driftglass-acknowledge": CustomEvent<AcknowledgeDetail>;
+  "driftglass-silence": CustomEvent<SilenceDetail>;
 }
 
 /** Sends an event up through shadow roots; `false` if somebody cancelled it. */

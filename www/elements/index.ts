@@ -11,12 +11,14 @@
  * | `driftglass-columns` | `report: Report`, `batch: number` (default last), or `drift: DriftReport`; `selected: string`; `focusSearch()` | `driftglass-select` |
  * | `driftglass-confusion` | `metrics: ClassificationMetrics`, `reference` | |
  * | `driftglass-latency` | `latency: Latency`, `height` | |
- * | `driftglass-alerts` | `report: Report`, `readonly` | `driftglass-acknowledge` |
+ * | `driftglass-alerts` | `report: Report`, `readonly`, `silences: Map<string, number>` (until when, by id; with it alerts can be silenced) | `driftglass-acknowledge`, `driftglass-silence` |
  * | `driftglass-quality` | `quality: DataQuality`, `reference: DataQuality`, `schema: SchemaChange[]` | |
+ * | `driftglass-replay` | `replay: Replay`, `batches: { label, at }[]`, `incidents: Incident[]` | |
  * | `driftglass-dashboard` | `report: Report`, `batch: number` (default last) | `driftglass-select`, `driftglass-acknowledge` |
  *
  * `driftglass-select`: `{ column: string, batch: number | null }`, an index into `report.batches`.
- * `driftglass-acknowledge`: `{ id: string }`. Both bubble, are composed and can be cancelled.
+ * `driftglass-acknowledge`: `{ id: string }`. `driftglass-silence`: `{ id: string, untilMs: number | null }`,
+ * `null` to take it back. All bubble, are composed and can be cancelled.
  * Styled by the variables `--driftglass-*` (names in `charts/theme.ts`) and the parts `panel`, `chart`, `table`.
  */
 export { DriftglassAlerts } from "./alerts.js";
@@ -26,8 +28,9 @@ export { DriftglassConfusion } from "./confusion.js";
 export { DriftglassDashboard } from "./dashboard.js";
 export { DriftglassDistribution } from "./distribution.js";
 export { DriftglassDriftHeatmap } from "./drift-heatmap.js";
-export type { AcknowledgeDetail, DriftglassEvents, SelectDetail } from "./events.js";
+export type { AcknowledgeDetail, DriftglassEvents, SelectDetail, SilenceDetail } from "./events.js";
 export { DriftglassLatency } from "./latency.js";
 export { DriftglassMetricChart } from "./metric-chart.js";
 export { DriftglassQuality } from "./quality.js";
+export { DriftglassReplay } from "./replay.js";
 export { DriftglassVerdict } from "./verdict.js";

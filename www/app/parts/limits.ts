@@ -1,7 +1,8 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Mapping } from "../mapping.js";
 import { Part } from "../part.js";
+import { session } from "../session.js";
 
 interface Limit {
   name: string;
@@ -25,11 +26,27 @@ export class Limits extends Part {
   @property({ attribute: false }) mapping!: Mapping;
 
   protected override render(): TemplateResult {
-    return html`<details>
+    const hasRules = session.rules !== null;
+    return html`<details ?open=${hasRules}>
       <summary>Limits</summary>
+      ${
+        hasRules
+          ? html`<p>
+              Your own rules are in force; of these limits they take nothing.
+              <button type="button" class="small" @click=${this.useLimits}>Use the limits instead</button>
+            </p>`
+          : nothing
+      }
       <div class="limits">${LIMITS.map((limit) => this.limit(limit))}</div>
     </details>`;
   }
+
+  private readonly useLimits = (): void => {
+    session.rules = null;
+    session.rulesBefore = null;
+    session.touch();
+    this.querySelector<HTMLElement>("summary")?.focus();
+  };
 
   private limit({ name, label, usual }: Limit): TemplateResult {
     return html`<label>${label}

@@ -2,9 +2,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { metricLabel, metricLevel } from "../../charts/index.js";
 import type { Rule } from "../../core/types.js";
+import type { AcknowledgeDetail, SilenceDetail } from "../../elements/index.js";
+import { navigation } from "../navigation.js";
 import { askPermission, permission } from "../notify.js";
 import { ReportPart } from "../report-part.js";
 import { session } from "../session.js";
+import "../parts/told.js";
 
 /** What fires, since when, and who is told. */
 @customElement("driftglass-alerts-screen")
@@ -14,8 +17,11 @@ export class AlertsScreen extends ReportPart {
       <h1 tabindex="-1">Alerts</h1>
       <driftglass-alerts
         .report=${this.report}
-        @driftglass-acknowledge=${(event: CustomEvent<{ id: string }>) => session.acknowledge(event.detail.id)}
+        .silences=${session.canBeAsked ? session.silences : null}
+        @driftglass-acknowledge=${(event: CustomEvent<AcknowledgeDetail>) => session.acknowledge(event.detail.id)}
+        @driftglass-silence=${(event: CustomEvent<SilenceDetail>) => session.silence(event.detail.id, event.detail.untilMs)}
       ></driftglass-alerts>
+      <driftglass-told .report=${this.report}></driftglass-told>
       ${this.rules()}
       <section aria-labelledby="told-heading">
         <h2 id="told-heading">Who is told</h2>
@@ -50,7 +56,10 @@ export class AlertsScreen extends ReportPart {
     const rules = this.report.config.rules ?? [];
     if (rules.length === 0) return nothing;
     return html`<section aria-labelledby="rules-heading">
-      <h2 id="rules-heading">Rules</h2>
+      <div class="head">
+        <h2 id="rules-heading">Rules</h2>
+        <a href=${navigation.link({ view: "policies" })}>Try other rules</a>
+      </div>
       <div class="scroll" role="group" aria-labelledby="rules-heading" tabindex="0">
         <table>
           <thead>

@@ -4,6 +4,7 @@ import { metricLabel } from "../../charts/index.js";
 import type { AdviceAction } from "../../core/types.js";
 import { ACTION_NAMES } from "../action-names.js";
 import { checkList } from "../check-list.js";
+import { navigation } from "../navigation.js";
 import { type Outlook, outlookOf } from "../outlook.js";
 import { problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
@@ -51,6 +52,7 @@ export class DecideScreen extends ReportPart {
         <section aria-labelledby="retrain-heading">
           <h2 id="retrain-heading">Retraining</h2>
           ${this.retraining()}
+          <p><a href=${navigation.link({ view: "policies" })}>Try other limits on the batches so far</a></p>
         </section>
         <section aria-labelledby="rollout-heading">
           <h2 id="rollout-heading">Rollout</h2>

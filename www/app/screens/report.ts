@@ -11,6 +11,7 @@ import "./column.js";
 import "./quality.js";
 import "./alerts.js";
 import "./decide.js";
+import "./policies.js";
 import "./export.js";
 
 /** The screen of the report that the address names. */
@@ -38,6 +39,8 @@ export class ReportScreen extends Part {
         return html`<driftglass-alerts-screen .report=${report} .batch=${batch}></driftglass-alerts-screen>`;
       case "decide":
         return html`<driftglass-decide .report=${report} .batch=${batch}></driftglass-decide>`;
+      case "policies":
+        return html`<driftglass-policies .report=${report} .batch=${batch}></driftglass-policies>`;
       case "export":
         return html`<driftglass-export .report=${report}></driftglass-export>`;
     }

@@ -1,0 +1,40 @@
+import type { EngineMonitor, EngineTable } from "../engine/types.js";
+import type { Silence } from "./analysis.js";
+import { engine } from "./engine-port.js";
+
+/** What the person did to alerts of one monitor, with the way back that the engine itself does not have. */
+export class Marks {
+  /** By the id of the alert. */
+  readonly silences = new Map<string, Silence>();
+  private readonly seen = new Set<string>();
+  /** The monitor before anything was silenced. */
+  private before: string | null = null;
+
+  async acknowledge(monitor: EngineMonitor, id: string): Promise<void> {
+    await monitor.acknowledge(id);
+    this.seen.add(id);
+  }
+
+  async silence(monitor: EngineMonitor, silence: Silence): Promise<void> {
+    this.before ??= await monitor.snapshot();
+    await monitor.silence({ id: silence.id }, silence.untilMs);
+    this.silences.set(silence.id, silence);
+  }
+
+  /** A monitor on which all that was done is done again but that one silence; `null` if there is none. */
+  async without(id: string, reference: EngineTable | null): Promise<EngineMonitor | null> {
+    if (!this.silences.delete(id) || this.before === null) return null;
+    const monitor = await (await engine()).restore(this.before, reference ?? undefined);
+    for (const { id: other, untilMs } of this.silences.values())
+      await monitor.silence({ id: other }, untilMs);
+    for (const other of this.seen) await monitor.acknowledge(other);
+    return monitor;
+  }
+
+  /** For another monitor over the same batches: the silences only. */
+  carried(): Marks {
+    const marks = new Marks();
+    for (const [id, silence] of this.silences) marks.silences.set(id, silence);
+    return marks;
+  }
+}

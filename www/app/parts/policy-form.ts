@@ -1,0 +1,264 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { metricLabel, metricUnit } from "../../charts/index.js";
+import type { Report, Rule, Severity } from "../../core/types.js";
+import { shown } from "../format.js";
+import { Part } from "../part.js";
+import {
+  type Faults,
+  freshRule,
+  GATE_FIELDS,
+  type GateField,
+  type Limit,
+  type PolicyKind,
+  type RuleDraft,
+  TRIGGER_FIELDS,
+  type Trial,
+  type TriggerField,
+} from "../trial.js";
+import { select, text } from "./policy-fields.js";
+
+const KINDS: [PolicyKind, string][] = [
+  ["rules", "alert rules"],
+  ["trigger", "a retraining trigger"],
+  ["gate", "a deployment gate"],
+];
+
+const SIDES: [Rule["when"], string][] = [
+  ["below", "below"],
+  ["above", "above"],
+  ["outside", "outside"],
+];
+
+const SEVERITIES: [Severity, string][] = [
+  ["critical", "critical"],
+  ["high", "high"],
+  ["medium", "medium"],
+  ["info", "info"],
+];
+
+const TRIGGER_LABELS: Record<TriggerField, string> = {
+  accuracy: "Mean accuracy below",
+  driftPValue: "Mean drift p-value below",
+  recent: "Mean over last batches",
+  minObservations: "At least batches known",
+  cooldown: "Then wait batches",
+};
+
+const GATE_LABELS: Record<GateField, string> = {
+  threshold: "At least",
+  margin: "May be worse by",
+};
+
+/** The fields of the edited policy. Every change is taken into the trial and told as `edited`. */
+@customElement("driftglass-policy-form")
+export class PolicyForm extends Part {
+  @property({ attribute: false }) report!: Report;
+  @property({ attribute: false }) trial!: Trial;
+  @property({ attribute: false }) faults: Faults = new Map();
+
+  protected override render(): TemplateResult {
+    const { trial } = this;
+    const fault = this.faults.get("policy");
+    return html`
+      <div class="policy-fields">
+        ${select("What acts", KINDS, trial.kind, (kind) => this.edit(() => (trial.kind = kind)))}
+      </div>
+      ${fault === undefined ? nothing : html`<p class="fault">${fault}</p>`}
+      ${this.kind(trial)}
+    `;
+  }
+
+  private kind(trial: Trial): TemplateResult {
+    switch (trial.kind) {
+      case "trigger":
+        return this.trigger(trial);
+      case "gate":
+        return this.gate(trial);
+      case "rules":
+        return html`
+          <ul class="rule-drafts">
+            ${repeat(
+              trial.rules,
+              ({ key }) => key,
+              (draft) => html`<li>${this.rule(draft)}</li>`,
+            )}
+          </ul>
+          <p><button type="button" class="add-rule" @click=${this.add}>Add a rule</button></p>
+        `;
+    }
+  }
+
+  private edit(change: () => void): void {
+    change();
+    this.requestUpdate();
+    this.dispatchEvent(new Event("edited"));
+  }
+
+  private field(
+    label: string,
+    place: string,
+    value: string,
+    set: (value: string) => void,
+    placeholder = "",
+  ): TemplateResult {
+    const take = (typed: string): void => this.edit(() => set(typed));
+    return text({ label, place, value, placeholder, fault: this.faults.get(place) ?? null, take });
+  }
+
+  private rule(draft: RuleDraft): TemplateResult {
+    const { base, key } = draft;
+    const change = (to: Partial<Rule>): void =>
+      this.edit(() => {
+        draft.base = { ...base, ...to };
+      });
+    return html`<fieldset class=${draft.isOn ? "rule-draft" : "rule-draft off"}>
+      <legend>
+        ${this.tick(shown(draft.name) || "A rule without a name", draft.isOn, (isOn) => {
+          draft.isOn = isOn;
+        })}
+      </legend>
+      <div class="policy-fields">
+        ${this.field("Name", `${key}.name`, draft.name, (name) => (draft.name = name))}
+        ${select("Metric", this.metrics(base.metric), base.metric, (metric) => change({ metric }))}
+        ${select("Fires when", SIDES, base.when, (when) => this.side(draft, when))}
+        ${select("Limit is", this.limits(draft), draft.limit, (limit) => this.edit(() => (draft.limit = limit)))}
+        ${this.limit(draft)}
+        ${this.field("For batches", `${key}.for`, draft.for, (value) => (draft.for = value), "1")}
+        ${this.field("Keeps firing, batches", `${key}.keep`, draft.keep, (value) => (draft.keep = value), "0")}
+        ${select("Severity", SEVERITIES, base.severity, (severity) => change({ severity }))}
+        ${this.tick("Whole interval past the limit", base.on === "interval", (isOn) => {
+          const { on, ...rest } = base;
+          draft.base = isOn ? { ...rest, on: "interval" } : rest;
+        })}
+        <button type="button" class="quiet" aria-label=${`Remove ${shown(draft.name)}`} @click=${() => this.drop(draft)}>
+          Remove
+        </button>
+      </div>
+      ${this.kept(base)}
+    </fieldset>`;
+  }
+
+  /** What a rule has that no field is for. */
+  private kept({ column, minRows, forMs, keepFiringForMs, noDataFor, cooldown }: Rule) {
+    const others = [minRows, forMs, keepFiringForMs, noDataFor, cooldown];
+    const parts = [
+      column === undefined ? "" : `Only for the column ${shown(column)}.`,
+      others.some((value) => value !== undefined) ? "Its other settings stay as they are." : "",
+    ].filter((part) => part !== "");
+    return parts.length === 0 ? nothing : html`<p class="fine">${parts.join(" ")}</p>`;
+  }
+
+  private tick(label: string, isOn: boolean, set: (isOn: boolean) => void): TemplateResult {
+    const change = ({ target }: Event): void => {
+      if (target instanceof HTMLInputElement) this.edit(() => set(target.checked));
+    };
+    return html`<label class="tick"><input type="checkbox" .checked=${isOn} @change=${change} /><bdi>${label}</bdi></label>`;
+  }
+
+  /** A range goes with "outside" only, and a number does not. */
+  private side(draft: RuleDraft, when: Rule["when"]): void {
+    this.edit(() => {
+      draft.base = { ...draft.base, when };
+      if (when === "outside" && draft.limit === "number") draft.limit = "range";
+      if (when !== "outside" && draft.limit === "range") draft.limit = "number";
+    });
+  }
+
+  private limits({ base, limit }: RuleDraft): [Limit, string][] {
+    const own: [Limit, string] =
+      base.when === "outside" ? ["range", "a range"] : ["number", "a number"];
+    const all: [Limit, string][] = [own, ["reference", "the reference’s interval"]];
+    // How the reference varies was measured only if a rule of the monitor asked for it.
+    const isMeasured = (this.report.config.rules ?? []).some(
+      ({ threshold }) => typeof threshold === "object" && "variation" in threshold,
+    );
+    if (isMeasured || limit === "variation") all.push(["variation", "standard deviations"]);
+    return all;
+  }
+
+  private limit(draft: RuleDraft): TemplateResult | typeof nothing {
+    const { key, limit, base } = draft;
+    const unit = metricUnit(base.metric);
+    const named = (name: string): string => {
+      if (unit === "milliseconds") return `${name}, ms`;
+      return unit === "percentage" ? `${name}, %` : name;
+    };
+    switch (limit) {
+      case "reference":
+        return nothing;
+      case "range":
+        return html`
+          ${this.field(named("From"), `${key}.low`, draft.low, (low) => (draft.low = low))}
+          ${this.field(named("To"), `${key}.high`, draft.high, (high) => (draft.high = high))}
+        `;
+      case "variation":
+        return this.field(
+          "Deviations",
+          `${key}.number`,
+          draft.number,
+          (value) => (draft.number = value),
+        );
+      case "number":
+        return this.field(
+          named("Limit"),
+          `${key}.number`,
+          draft.number,
+          (value) => (draft.number = value),
+        );
+    }
+  }
+
+  /** Metrics that were measured, and the one of the rule. */
+  private metrics(own: string): [string, string][] {
+    const found = this.report.batches.flatMap(({ measurements }) =>
+      measurements.filter(({ value }) => value !== null).map(({ metric }) => metric),
+    );
+    return [...new Set([...found, own])].map((metric) => [metric, metricLabel(metric)]);
+  }
+
+  private trigger({ trigger }: Trial): TemplateResult {
+    return html`<div class="policy-fields">
+      ${TRIGGER_FIELDS.map((field) =>
+        this.field(TRIGGER_LABELS[field], `trigger.${field}`, trigger[field], (value) => {
+          trigger[field] = value;
+        }),
+      )}
+    </div>`;
+  }
+
+  private gate({ gate }: Trial): TemplateResult {
+    const whole = this.report.batches.flatMap(({ measurements }) =>
+      measurements.filter(({ column, value }) => column === null && value !== null),
+    );
+    const metrics = [...new Set([...whole.map(({ metric }) => metric), gate.metric])];
+    const named = metrics.map((metric): [string, string] => [metric, metricLabel(metric)]);
+    return html`
+      <p class="fine">Acts while a batch would not pass as a candidate, with the reference as the incumbent.</p>
+      <div class="policy-fields">
+        ${select("Metric", named, gate.metric, (metric) => this.edit(() => (gate.metric = metric)))}
+        ${GATE_FIELDS.map((field) =>
+          this.field(GATE_LABELS[field], `gate.${field}`, gate[field], (value) => {
+            gate[field] = value;
+          }),
+        )}
+      </div>`;
+  }
+
+  private readonly add = async (): Promise<void> => {
+    const { rules, gate } = this.trial;
+    const draft = freshRule(rules, gate.metric);
+    this.edit(() => rules.push(draft));
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(`[name="${draft.key}.name"]`)?.focus();
+  };
+
+  private async drop(draft: RuleDraft): Promise<void> {
+    this.edit(() => {
+      this.trial.rules = this.trial.rules.filter((other) => other !== draft);
+    });
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(".add-rule")?.focus();
+  }
+}

@@ -1,0 +1,203 @@
+/** A policy that is tried on the batches so far: what the person typed, kept as it was typed. */
+
+import type { GateOptions, Incident, Policy, Report, Rule, TriggerOptions } from "../core/types.js";
+
+export type PolicyKind = "rules" | "trigger" | "gate";
+
+export type Limit = "number" | "range" | "reference" | "variation";
+
+/** One rule as it is edited; what no field is for stays as `base` has it. */
+export interface RuleDraft {
+  key: number;
+  isOn: boolean;
+  base: Rule;
+  limit: Limit;
+  name: string;
+  number: string;
+  low: string;
+  high: string;
+  for: string;
+  keep: string;
+}
+
+export const TRIGGER_FIELDS = [
+  "accuracy",
+  "driftPValue",
+  "recent",
+  "minObservations",
+  "cooldown",
+] as const;
+export type TriggerField = (typeof TRIGGER_FIELDS)[number];
+
+export const GATE_FIELDS = ["threshold", "margin"] as const;
+export type GateField = (typeof GATE_FIELDS)[number];
+
+/** Batches in which something is known to have been wrong, by their labels. */
+export interface Span {
+  key: number;
+  name: string;
+  from: string;
+  to: string;
+}
+
+export interface Trial {
+  kind: PolicyKind;
+  rules: RuleDraft[];
+  trigger: Record<TriggerField, string>;
+  gate: { metric: string } & Record<GateField, string>;
+  spans: Span[];
+}
+
+/** What is wrong, by the field it is about: "<key of the rule>.<field>", "trigger.recent", "policy". */
+export type Faults = ReadonlyMap<string, string>;
+
+let lastKey = 0;
+
+export function nextKey(): number {
+  lastKey += 1;
+  return lastKey;
+}
+
+const written = (value: number | undefined): string => (value === undefined ? "" : String(value));
+
+export function draftOf(rule: Rule): RuleDraft {
+  const { threshold } = rule;
+  const draft: RuleDraft = {
+    key: nextKey(),
+    isOn: true,
+    base: rule,
+    limit: "number",
+    name: rule.name,
+    number: "",
+    low: "",
+    high: "",
+    for: written(rule.for),
+    keep: written(rule.keepFiringFor),
+  };
+  if (threshold === "reference") draft.limit = "reference";
+  else if (typeof threshold === "number") draft.number = String(threshold);
+  else if (Array.isArray(threshold)) {
+    draft.limit = "range";
+    [draft.low, draft.high] = [String(threshold[0]), String(threshold[1])];
+  } else {
+    draft.limit = "variation";
+    draft.number = String(threshold.variation);
+  }
+  return draft;
+}
+
+export function trialOf(rules: readonly Rule[], metric: string): Trial {
+  return {
+    kind: "rules",
+    rules: rules.map(draftOf),
+    trigger: {
+      accuracy: "0.85",
+      driftPValue: "0.05",
+      recent: "10",
+      minObservations: "1",
+      cooldown: "0",
+    },
+    gate: { metric, threshold: "", margin: "0" },
+    spans: [],
+  };
+}
+
+/** A rule to begin with: the metric below its own reference. */
+export function freshRule(taken: readonly RuleDraft[], metric: string): RuleDraft {
+  const names = new Set(taken.map(({ name }) => name));
+  let name = `watch-${metric}`;
+  for (let n = 2; names.has(name); n += 1) name = `watch-${metric}-${n}`;
+  return draftOf({ name, metric, when: "below", threshold: "reference", severity: "medium" });
+}
+
+/** Reads fields and notes which of them hold no number. */
+class Reading {
+  readonly faults = new Map<string, string>();
+
+  number(field: string, text: string): number {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (!Number.isFinite(value)) this.faults.set(field, "A number is needed here, such as 0.85.");
+    return value;
+  }
+
+  whole(field: string, text: string): number {
+    const isWhole = /^\s*\d{1,9}\s*$/.test(text);
+    if (!isWhole) this.faults.set(field, "A whole number is needed here, such as 3.");
+    return isWhole ? Number(text) : Number.NaN;
+  }
+}
+
+function thresholdOf(draft: RuleDraft, reading: Reading): Rule["threshold"] {
+  const { key } = draft;
+  switch (draft.limit) {
+    case "reference":
+      return "reference";
+    case "range":
+      return [reading.number(`${key}.low`, draft.low), reading.number(`${key}.high`, draft.high)];
+    case "variation":
+      return { variation: reading.number(`${key}.number`, draft.number) };
+    case "number":
+      return reading.number(`${key}.number`, draft.number);
+  }
+}
+
+/** The rule that the fields make. */
+export function ruleOf(draft: RuleDraft, reading = new Reading()): Rule {
+  const { for: lasting, keepFiringFor, ...base } = draft.base;
+  const rule: Rule = { ...base, name: draft.name, threshold: thresholdOf(draft, reading) };
+  if (draft.for.trim() !== "") rule.for = reading.whole(`${draft.key}.for`, draft.for);
+  if (draft.keep.trim() !== "") rule.keepFiringFor = reading.whole(`${draft.key}.keep`, draft.keep);
+  return rule;
+}
+
+/** The rules that are on. */
+export function rulesOf(trial: Trial): Rule[] {
+  return trial.rules.filter(({ isOn }) => isOn).map((draft) => ruleOf(draft));
+}
+
+const RATIOS: ReadonlySet<string> = new Set(["accuracy", "driftPValue"]);
+
+function triggerOf(trial: Trial, reading: Reading): TriggerOptions {
+  const options: TriggerOptions = {};
+  for (const field of TRIGGER_FIELDS) {
+    const text = trial.trigger[field];
+    if (text.trim() === "") continue;
+    const place = `trigger.${field}`;
+    options[field] = RATIOS.has(field) ? reading.number(place, text) : reading.whole(place, text);
+  }
+  return options;
+}
+
+function gateOf(trial: Trial, reading: Reading): GateOptions {
+  const options: GateOptions = { metric: trial.gate.metric };
+  for (const field of GATE_FIELDS) {
+    const text = trial.gate[field];
+    if (text.trim() !== "") options[field] = reading.number(`gate.${field}`, text);
+  }
+  return options;
+}
+
+/** What the policies of a replay are called. */
+export const IN_FORCE = "Policy in force";
+export const EDITED = "Edited policy";
+
+/** The policy that the fields make, and what in them is no number. */
+export function policyOf(trial: Trial): { policy: Policy; faults: Faults } {
+  const reading = new Reading();
+  const policy: Policy = { name: EDITED };
+  if (trial.kind === "trigger") policy.trigger = triggerOf(trial, reading);
+  else if (trial.kind === "gate") policy.gate = gateOf(trial, reading);
+  else policy.rules = trial.rules.filter(({ isOn }) => isOn).map((draft) => ruleOf(draft, reading));
+  return { policy, faults: reading.faults };
+}
+
+/** The marked spans as times; one whose batches are gone is left out. */
+export function incidentsOf(trial: Trial, { batches }: Report): Incident[] {
+  const at = (label: string): number | undefined =>
+    batches.find((batch) => batch.label === label)?.at;
+  return trial.spans.flatMap(({ name, from, to }) => {
+    const [first, last] = [at(from), at(to)];
+    if (first === undefined || last === undefined) return [];
+    return [{ ...(name === "" ? {} : { name }), from: first, to: last }];
+  });
+}
