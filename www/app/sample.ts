@@ -1,9 +1,10 @@
 /** The census sample: analysed when the page was built, so that it is on screen before the engine is. */
 
 import type { Kind, Report } from "../core/types.js";
-import type { EngineMonitor } from "../engine/types.js";
-import { analyse, type BatchInput } from "./analysis.js";
+import type { EngineMonitor, EngineTable } from "../engine/types.js";
+import { analyse, type BatchInput, withTables } from "./analysis.js";
 import { engine } from "./engine-port.js";
+import type { BatchTables } from "./tables.js";
 
 const FOLDER = "samples/";
 const REFERENCE = "census_sample_reference.csv";
@@ -38,21 +39,50 @@ async function sampleKinds(): Promise<Record<string, Kind>> {
   return kinds;
 }
 
-/** A monitor over the sample's files, for what only a monitor can write. */
-export async function sampleMonitor(report: Report): Promise<EngineMonitor> {
+/** Reads files of the sample. */
+async function reader(): Promise<(file: string) => Promise<EngineTable>> {
   const running = await engine();
   const kinds = await sampleKinds();
-  const read = async (file: string) =>
-    running.readCsv(await (await fetchFile(file)).blob(), { file, kinds });
-  const reference = await read(REFERENCE);
-  const batches = report.batches.map(({ label, at }): BatchInput => {
+  return async (file) => running.readCsv(await (await fetchFile(file)).blob(), { file, kinds });
+}
+
+type Read = Awaited<ReturnType<typeof reader>>;
+
+function batchesOf(report: Report, read: Read): BatchInput[] {
+  return report.batches.map(({ label, at }) => {
     return { label, at, table: () => read(`census_${label.replace("-", "_")}.csv`) };
   });
-  const { monitor } = await analyse(reference, batches, report.config, {
+}
+
+/** A monitor over the sample's files, for what only a monitor can write. */
+export async function sampleMonitor(report: Report): Promise<EngineMonitor> {
+  const read = await reader();
+  const reference = await read(REFERENCE);
+  const { monitor } = await analyse(reference, batchesOf(report, read), report.config, {
     signal: new AbortController().signal,
     now: 0,
     onBatch: () => undefined,
   });
   await reference.free();
   return monitor;
+}
+
+/** The rows of the sample, read when they are asked for. */
+export class SampleTables implements BatchTables {
+  constructor(private readonly report: Report) {}
+
+  async withBatch<Result>(
+    fromEnd: number,
+    use: (reference: EngineTable, batch: EngineTable) => Promise<Result>,
+  ): Promise<Result | null> {
+    const read = await reader();
+    const input = batchesOf(this.report, read).at(-fromEnd);
+    if (input === undefined) return null;
+    const reference = await read(REFERENCE);
+    try {
+      return await withTables(input, (rows) => use(reference, rows));
+    } finally {
+      await reference.free();
+    }
+  }
 }

@@ -17,9 +17,10 @@ import { configOf, guessMapping, type Mapping } from "./mapping.js";
 import { announce } from "./notify.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
 import { totalRows } from "./report-view.js";
-import { SAMPLE, sampleMonitor, sampleReport } from "./sample.js";
+import { SAMPLE, SampleTables, sampleMonitor, sampleReport } from "./sample.js";
 import { readSaved } from "./saved.js";
 import { optionsOf, type Split, SplitPlan, unsplit, windowOf } from "./split.js";
+import { type BatchTables, FileTables, fileBatches } from "./tables.js";
 
 export type Stage = "empty" | "loading" | "mapping" | "analysing" | "ready" | "error";
 
@@ -42,6 +43,8 @@ export class Session extends EventTarget {
   /** The same as it is, for files that are saved. */
   exactReport: Report | null = null;
   origin: Origin | null = null;
+  /** The rows behind the report; `null` where only its results are here. */
+  tables: BatchTables | null = null;
   files: InputFile[] = [];
   mapping: Mapping | null = null;
   /** How production files become batches. */
@@ -92,7 +95,7 @@ export class Session extends EventTarget {
     try {
       const report = await sampleReport();
       await this.discard();
-      this.show(report, { kind: "sample", name: SAMPLE.name }, null);
+      this.show(report, { kind: "sample", name: SAMPLE.name }, null, new SampleTables(report));
       this.status = `Sample of ${count(totalRows(report))} rows, analysed beforehand · nothing uploaded`;
     } catch (reason) {
       this.fail(reason, "The sample could not be read");
@@ -101,9 +104,15 @@ export class Session extends EventTarget {
     this.changed();
   }
 
-  private show(report: Report, origin: Origin, monitor: EngineMonitor | null): void {
+  private show(
+    report: Report,
+    origin: Origin,
+    monitor: EngineMonitor | null,
+    tables: BatchTables | null,
+  ): void {
     void this.monitor?.free();
     this.monitor = monitor;
+    this.tables = tables;
     this.take(report);
     this.origin = origin;
     this.problems = [];
@@ -351,8 +360,8 @@ export class Session extends EventTarget {
     start: number,
     left: number,
   ): Promise<void> {
-    const reference = this.reference?.table;
-    if (!reference) return;
+    const { reference } = this;
+    if (!reference?.table) return;
     this.status = `Analysing ${counted(batches.length, "batch", "batches")}`;
     const options: AnalysisOptions = {
       signal: this.stop.signal,
@@ -362,16 +371,21 @@ export class Session extends EventTarget {
         this.changed();
       },
     };
-    const { monitor, report } = await analyse(reference, batches, configOf(mapping), options);
+    const { monitor, report } = await analyse(reference.table, batches, configOf(mapping), options);
     for (const input of this.files) input.analysed = true;
     this.pending = false;
-    this.show(
-      report,
-      { kind: "files", name: this.reference ? labelOf(this.reference.file) : "" },
-      monitor,
-    );
+    const tables = this.tablesBehind(reference, mapping);
+    this.show(report, { kind: "files", name: labelOf(reference.file) }, monitor, tables);
     this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)}${left === 0 ? "" : ` · ${counted(left, "row")} in no batch`} · nothing uploaded`;
     if (this.report !== null) announce(this.report);
+  }
+
+  /** The rows that were analysed, cut as they were. */
+  private tablesBehind(reference: InputFile, mapping: Mapping): BatchTables {
+    const { batches } = this;
+    const holds = (input: InputFile): boolean => input.analysed && this.files.includes(input);
+    const window = windowOf(this.split, batches.length);
+    return new FileTables(reference, batches, optionsOf(this.split, mapping), window, holds);
   }
 
   /** Opens a snapshot or a report that was saved. */
@@ -379,7 +393,7 @@ export class Session extends EventTarget {
     try {
       const { report, monitor } = await readSaved(await file.text());
       await this.discard();
-      this.show(report, { kind: "saved", name: file.name }, monitor);
+      this.show(report, { kind: "saved", name: file.name }, monitor, null);
       this.status = `Opened ${file.name}: ${listed([counted(report.batches.length, "batch", "batches"), counted(totalRows(report), "row")])}`;
     } catch (reason) {
       this.fail(reason, "This saved file could not be opened", file.name);
@@ -416,11 +430,6 @@ function readStatus(good: readonly InputFile[], problems: readonly Problem[]): s
   if (good.length === 0) return bad;
   const read = `Read ${counted(rows, "row")} from ${counted(good.length, "file")}`;
   return problems.length === 0 ? read : `${read}; ${bad}`;
-}
-
-/** Every file as one batch. */
-function fileBatches(inputs: readonly InputFile[]): BatchInput[] {
-  return inputs.flatMap(({ file, table }) => (table ? [{ label: labelOf(file), table }] : []));
 }
 
 /** The page's one session. */

@@ -14,10 +14,14 @@ import {
   tickCount,
   valueAxis,
 } from "./axis.js";
+import { estimateRows, estimateWords } from "./estimates.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
 import { metricLabel, metricLevel, metricTicks, metricUnit, metricValue } from "./metrics.js";
 import { textWidth } from "./text.js";
+
+/** Px of a batch from which on it has room for marks of its own. */
+const ROOMY = 14;
 
 /** One batch's value of the metric. */
 export interface SeriesPoint {
@@ -27,8 +31,10 @@ export interface SeriesPoint {
   n: number;
   /** Why there is no value. */
   reason?: string;
-  /** An alert on this metric fired in this batch. */
+  /** An alert on this metric fired in this batch; of an estimate: it is outside the limits. */
   firing: boolean;
+  /** What the targets showed, where the value is an estimate without them. */
+  realised?: number | null;
 }
 
 /** A metric over batches. */
@@ -40,6 +46,8 @@ export interface Series {
   limits: readonly number[];
   /** The metric's value on the reference. */
   reference: number | null;
+  /** The values are estimates without targets, and the intervals their bands. */
+  estimated?: boolean;
 }
 
 export interface SeriesOptions extends ChartOptions {
@@ -66,7 +74,8 @@ interface Frame {
 /**
  * A metric as a step line over batches with its 95 % confidence band, the limits (dashed, their
  * value written on them) and the value on the reference (dotted). Batches with a firing alert are
- * tinted and carry a diamond; a batch without a value is a gap.
+ * tinted and carry a diamond; a batch without a value is a gap. What the targets showed beside an
+ * estimate is a ring, or a thin line where batches are too many for rings.
  */
 export function series(input: Series, options: SeriesOptions): TemplateResult {
   const { width, height = 240, cursor = null } = options;
@@ -87,6 +96,7 @@ export function series(input: Series, options: SeriesOptions): TemplateResult {
     svg`<path class="batch-line" d=${linePath(input, frame)}></path>`,
     cursor === null ? null : cursorMark(input, frame, cursor),
     marks(input, frame),
+    realised(input, frame),
     positionAxis(plot, ticks, { from: 0, to: width }),
     hits(input, frame, options.onPoint),
   ];
@@ -95,6 +105,7 @@ export function series(input: Series, options: SeriesOptions): TemplateResult {
 
 /** The same as a table: batch, value, interval, rows, state. */
 export function seriesTable(input: Series): TemplateResult {
+  if (input.estimated) return estimateRows(input);
   const write = (value: number | null) => metricValue(input.metric, value);
   return dataTable(
     `${seriesName(input)} by batch`,
@@ -126,6 +137,7 @@ export function seriesWords(input: Series): { title: string; description: string
   const title = `${seriesName(input)} over ${format.plural(input.points.length, "batch", "batches")}`;
   const last = input.points.findLast((point) => point.value !== null);
   if (!last) return { title, description: "No batch has a value." };
+  if (input.estimated) return estimateWords(input);
   const write = (value: number) => metricValue(input.metric, value);
   const firing = input.points.filter((point) => point.firing).length;
   const parts = [`${write(last.value ?? 0)} in ${last.label}`];
@@ -143,7 +155,7 @@ function levelsOf(input: Series): Level[] {
   const limits = input.limits.map(
     (value): Level => ({
       value,
-      label: `limit ${metricLevel(input.metric, value)}`,
+      label: `limit ${input.estimated ? write(value) : metricLevel(input.metric, value)}`,
       kind: "limit",
     }),
   );
@@ -153,7 +165,11 @@ function levelsOf(input: Series): Level[] {
 }
 
 function frameOf(input: Series, levels: readonly Level[], width: number, height: number): Frame {
-  const values = input.points.flatMap((point) => [point.value, ...(point.interval ?? [])]);
+  const values = input.points.flatMap((point) => [
+    point.value,
+    point.realised ?? null,
+    ...(point.interval ?? []),
+  ]);
   const all = [...values, ...levels.map((level) => level.value)];
   const [low = 0, high = 1] = extent(all.filter((value) => value !== null));
   const room = (high - low || Math.abs(high) || 1) * 0.08;
@@ -189,11 +205,15 @@ function ends(input: Series, frame: Frame): { point: SeriesPoint; at: number }[]
   ]);
 }
 
-function linePath(input: Series, frame: Frame): string {
+function linePath(
+  input: Series,
+  frame: Frame,
+  of: (point: SeriesPoint) => number | null = ({ value }) => value,
+): string {
   const draw = line<{ point: SeriesPoint; at: number }>()
-    .defined(({ point }) => point.value !== null)
+    .defined(({ point }) => of(point) !== null)
     .x(({ at }) => at)
-    .y(({ point }) => px(frame.y(point.value ?? 0)));
+    .y(({ point }) => px(frame.y(of(point) ?? 0)));
   return draw(ends(input, frame)) ?? "";
 }
 
@@ -236,7 +256,7 @@ function levelNames(levels: readonly Level[], { plot, y }: Frame): SVGTemplateRe
 
 /** A diamond where an alert fired, a dot where there is room, a short tick where there is no value. */
 function marks(input: Series, frame: Frame): SVGTemplateResult[] {
-  const roomy = frame.band >= 14;
+  const roomy = frame.band >= ROOMY;
   return input.points.map((point, i) => {
     const x = px(centre(frame, i));
     if (point.value === null) {
@@ -247,6 +267,20 @@ function marks(input: Series, frame: Frame): SVGTemplateResult[] {
     if (point.firing)
       return svg`<path class="alert-mark" d=${`M${x},${y - 6}l6,6l-6,6l-6,-6z`}></path>`;
     return roomy ? svg`<circle class="batch-dot" cx=${x} cy=${y} r="2.5"></circle>` : svg``;
+  });
+}
+
+/** What the targets showed beside an estimate. */
+function realised(input: Series, frame: Frame): SVGTemplateResult[] {
+  if (frame.band < ROOMY) {
+    const path = linePath(input, frame, (point) => point.realised ?? null);
+    return [svg`<path class="realised" d=${path}></path>`];
+  }
+  return input.points.flatMap((point, i) => {
+    const value = point.realised ?? null;
+    if (value === null) return [];
+    const [x, y] = [px(centre(frame, i)), px(frame.y(value))];
+    return [svg`<circle class="realised" cx=${x} cy=${y} r="5"></circle>`];
   });
 }
 

@@ -27,7 +27,7 @@ export class DriftglassMetricChart extends DriftglassElement {
     if (!input || input.points.length === 0) return empty("No batch has been measured yet.");
     const words = seriesWords(input);
     return html`<figure part="chart">
-      <figcaption><span class="title">${seriesName(input)}</span><span class="finding">${words.description}</span></figcaption>
+      <figcaption><span class="title">${seriesName(input)}${input.estimated ? ", estimated" : ""}</span><span class="finding">${words.description}</span></figcaption>
       <div class="cursor-area" tabindex="0" role="group" @keydown=${(event: KeyboardEvent) => this.move(event, input)}
         aria-label=${`${words.title}. Arrow keys move from batch to batch.`}>
         ${this.drawn((width) => this.chart(input, width))}</div>
@@ -70,13 +70,23 @@ export class DriftglassMetricChart extends DriftglassElement {
     const write = (value: number | null) => metricValue(input.metric, value);
     if (point.value === null) return `${point.label}: ${point.reason ?? "no value"}`;
     const interval = point.interval ? ` (${point.interval.map(write).join(" to ")})` : "";
-    const alert = point.firing ? ", alert firing" : "";
-    return `${point.label}: ${write(point.value)}${interval}, ${format.plural(point.n, "row")}${alert}`;
+    const realised = point.realised == null ? "" : `, realised ${write(point.realised)}`;
+    const mark = input.estimated ? ", outside the limits" : ", alert firing";
+    return `${point.label}: ${write(point.value)}${interval}${realised}, ${format.plural(point.n, "row")}${point.firing ? mark : ""}`;
   }
 }
 
 function symbols(input: Series): Parameters<typeof legend>[0] {
   const any = (test: (point: Series["points"][number]) => boolean) => input.points.some(test);
+  if (input.estimated) {
+    return [
+      { symbol: "line", label: "estimate" },
+      { symbol: "band", label: "three sampling errors" },
+      any((point) => point.realised != null) ? { symbol: "ring", label: "realised" } : null,
+      input.limits.length > 0 ? { symbol: "dashed", label: "limits" } : null,
+      any((point) => point.firing) ? { symbol: "diamond", label: "outside the limits" } : null,
+    ];
+  }
   return [
     { symbol: "line", label: "batch" },
     any((point) => point.interval !== null)
