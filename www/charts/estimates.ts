@@ -3,7 +3,7 @@
 import type { TemplateResult } from "lit";
 import type { BatchReport, EstimatedMetric, Report } from "../core/types.js";
 import * as format from "./format.js";
-import { dataTable, type Words } from "./frame.js";
+import { dataTable, type LegendEntry, type Words } from "./frame.js";
 import { metricLabel, metricValue } from "./metrics.js";
 import type { Series, SeriesPoint } from "./series.js";
 
@@ -78,4 +78,16 @@ export function estimateRows({ metric, points }: Series): TemplateResult {
       point.value === null ? format.ABSENT : point.firing ? "outside" : "within",
     ]),
   );
+}
+
+/** What the marks of its chart mean. */
+export function estimateLegend({ points, limits }: Series): (LegendEntry | null)[] {
+  const any = (test: (point: SeriesPoint) => boolean) => points.some(test);
+  return [
+    { symbol: "line", label: "estimate" },
+    { symbol: "band", label: "three sampling errors" },
+    any((point) => point.realised != null) ? { symbol: "ring", label: "realised" } : null,
+    limits.length > 0 ? { symbol: "dashed", label: "limits" } : null,
+    any((point) => point.firing) ? { symbol: "diamond", label: "outside the limits" } : null,
+  ];
 }

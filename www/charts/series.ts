@@ -14,9 +14,9 @@ import {
   tickCount,
   valueAxis,
 } from "./axis.js";
-import { estimateRows, estimateWords } from "./estimates.js";
+import { estimateLegend, estimateRows, estimateWords } from "./estimates.js";
 import * as format from "./format.js";
-import { type ChartOptions, dataTable, image } from "./frame.js";
+import { type ChartOptions, dataTable, image, type LegendEntry } from "./frame.js";
 import { metricLabel, metricLevel, metricTicks, metricUnit, metricValue } from "./metrics.js";
 import { textWidth } from "./text.js";
 
@@ -148,6 +148,21 @@ export function seriesWords(input: Series): { title: string; description: string
     );
   parts.push(firing === 0 ? "no alerts" : `alert in ${format.plural(firing, "batch", "batches")}`);
   return { title, description: `${parts.join(", ")}.` };
+}
+
+/** What the marks of the chart mean. */
+export function seriesLegend(input: Series): (LegendEntry | null)[] {
+  const any = (test: (point: SeriesPoint) => boolean) => input.points.some(test);
+  if (input.estimated) return estimateLegend(input);
+  return [
+    { symbol: "line", label: "batch" },
+    any((point) => point.interval !== null)
+      ? { symbol: "band", label: "95\u202f% confidence" }
+      : null,
+    input.limits.length > 0 ? { symbol: "dashed", label: "limit" } : null,
+    input.reference === null ? null : { symbol: "dotted", label: "reference" },
+    any((point) => point.firing) ? { symbol: "diamond", label: "alert firing" } : null,
+  ];
 }
 
 function levelsOf(input: Series): Level[] {

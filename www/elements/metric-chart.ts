@@ -4,7 +4,14 @@ import * as format from "../charts/format.js";
 import { legend } from "../charts/frame.js";
 import { metricsOf, seriesOf } from "../charts/from-report.js";
 import { metricValue } from "../charts/metrics.js";
-import { type Series, series, seriesName, seriesTable, seriesWords } from "../charts/series.js";
+import {
+  type Series,
+  series,
+  seriesLegend,
+  seriesName,
+  seriesTable,
+  seriesWords,
+} from "../charts/series.js";
 import type { Report } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
@@ -31,7 +38,7 @@ export class DriftglassMetricChart extends DriftglassElement {
       <div class="cursor-area" tabindex="0" role="group" @keydown=${(event: KeyboardEvent) => this.move(event, input)}
         aria-label=${`${words.title}. Arrow keys move from batch to batch.`}>
         ${this.drawn((width) => this.chart(input, width))}</div>
-      ${this.under(legend(symbols(input)), this.spoken(input))}
+      ${this.under(legend(seriesLegend(input)), this.spoken(input))}
       ${this.twin(() => seriesTable(input))}
     </figure>`;
   }
@@ -74,28 +81,6 @@ export class DriftglassMetricChart extends DriftglassElement {
     const mark = input.estimated ? ", outside the limits" : ", alert firing";
     return `${point.label}: ${write(point.value)}${interval}${realised}, ${format.plural(point.n, "row")}${point.firing ? mark : ""}`;
   }
-}
-
-function symbols(input: Series): Parameters<typeof legend>[0] {
-  const any = (test: (point: Series["points"][number]) => boolean) => input.points.some(test);
-  if (input.estimated) {
-    return [
-      { symbol: "line", label: "estimate" },
-      { symbol: "band", label: "three sampling errors" },
-      any((point) => point.realised != null) ? { symbol: "ring", label: "realised" } : null,
-      input.limits.length > 0 ? { symbol: "dashed", label: "limits" } : null,
-      any((point) => point.firing) ? { symbol: "diamond", label: "outside the limits" } : null,
-    ];
-  }
-  return [
-    { symbol: "line", label: "batch" },
-    any((point) => point.interval !== null)
-      ? { symbol: "band", label: "95\u202f% confidence" }
-      : null,
-    input.limits.length > 0 ? { symbol: "dashed", label: "limit" } : null,
-    input.reference === null ? null : { symbol: "dotted", label: "reference" },
-    any((point) => point.firing) ? { symbol: "diamond", label: "alert firing" } : null,
-  ];
 }
 
 define("driftglass-metric-chart", DriftglassMetricChart);

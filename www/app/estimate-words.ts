@@ -1,0 +1,60 @@
+/** Sentences about performance that is estimated without targets. */
+
+import { estimateOf, metricLabel, metricValue } from "../charts/index.js";
+import type { BatchReport, EstimatedMetric, Report } from "../core/types.js";
+
+/** What an estimate takes for granted. */
+export const ASSUMES =
+  "An estimate assumes that a probability means what it meant in the reference. It follows when other rows come; that the same rows mean something else now (concept drift) it cannot see.";
+
+/** The estimate that stands for the model's performance where targets are missing. */
+export function primaryEstimate(batch: BatchReport): EstimatedMetric | null {
+  const estimate = estimateOf(batch, "accuracy");
+  return estimate?.value == null ? null : estimate;
+}
+
+/** "0.912 (0.902 to 0.922)". */
+export function estimateValue({ metric, value, interval }: EstimatedMetric): string {
+  const write = (of: number | null): string => metricValue(metric, of);
+  return interval === null ? write(value) : `${write(value)} (${interval.map(write).join(" to ")})`;
+}
+
+/** "outside the limits 0.936 to 0.951", "within the limits 0.936 to 0.951". */
+export function limitsWords({ metric, threshold, alert }: EstimatedMetric): string | null {
+  if (threshold === null) return null;
+  const range = threshold.map((limit) => metricValue(metric, limit)).join(" to ");
+  return `${alert ? "outside" : "within"} the limits ${range}`;
+}
+
+/** What is estimated of a metric in a batch, and what the targets say. */
+export function estimateSentence(batch: BatchReport, metric: string): string {
+  const estimate = estimateOf(batch, metric);
+  const label = metricLabel(metric);
+  if (estimate?.value == null) {
+    const reason = estimate?.reason ?? batch.estimated?.reason ?? "It was not estimated.";
+    return `${label} in ${batch.label} has no estimate. ${reason}`;
+  }
+  const name = /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+  const parts = [
+    `Estimated without targets: ${name} ${estimateValue(estimate)} in ${batch.label}`,
+    estimate.realised === null ? null : `realised ${metricValue(metric, estimate.realised)}`,
+    limitsWords(estimate),
+  ];
+  return `${parts.filter((part) => part !== null).join("; ")}.`;
+}
+
+/** Why no batch of the report has an estimate. */
+export function missingEstimate(report: Report, batch: BatchReport): string {
+  if (batch.estimated?.reason !== undefined) return batch.estimated.reason;
+  const { target, prediction, probability } = report.config.roles ?? {};
+  if (report.reference.performance?.task === "regression")
+    return "Estimates are made of classifiers; this model predicts numbers.";
+  if (target === undefined)
+    return "No column has the role of the target, which the reference needs.";
+  if (prediction === undefined) return "No column has the role of the prediction.";
+  if (probability === undefined) return "No column has the role of the probability.";
+  const messages = [...report.reference.warnings, ...batch.warnings]
+    .filter(({ message }) => /estimat|probabilit/i.test(message))
+    .map(({ message }) => message);
+  return messages[0] ?? "Nothing could be estimated from this batch.";
+}
