@@ -5,7 +5,7 @@ import { format, metricValue } from "../charts/index.js";
 import type { Cause, Causes } from "../core/types.js";
 import { counted, percent } from "./format.js";
 
-const { signed } = format;
+type Write = (change: number) => string;
 
 /** Px of half a bar's room, in units of its own view. */
 const HALF = 100;
@@ -14,6 +14,20 @@ const HALF = 100;
 function widest(causes: readonly Cause[]): number {
   const ends = causes.flatMap(({ mix, mixInterval }) => [mix, ...mixInterval].map(Math.abs));
   return Math.max(...ends, Number.MIN_VALUE);
+}
+
+/** Decimals that show three digits of the largest of several numbers. */
+export function decimalsFor(most: number): number {
+  return Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(most))));
+}
+
+/** Writes changes with their sign and as many decimals as the largest of them needs. */
+function writer(most: number): Write {
+  const decimals = decimalsFor(most);
+  return (change) => {
+    if (Math.abs(change) < 0.5 * 10 ** -decimals) return "0";
+    return (change > 0 ? "+" : "") + format.fixed(change, decimals);
+  };
 }
 
 /** What the shift alone adds, from a line in the middle, with its interval. The numbers stand beside it. */
@@ -30,7 +44,8 @@ function bar(
   </svg>`;
 }
 
-function slices({ slices }: Cause, metric: string, hasTargets: boolean): TemplateResult {
+function slices({ slices }: Cause, { metric, batch }: Causes, adds: Write): TemplateResult {
+  const hasTargets = batch !== null;
   const rows = slices.filter((slice) => slice.referenceShare > 0 || slice.batchShare > 0);
   const write = (value: number | null): string => metricValue(metric, value);
   return html`<table class="stacked">
@@ -51,7 +66,7 @@ function slices({ slices }: Cause, metric: string, hasTargets: boolean): Templat
           <td class="numeric" data-label="now">${percent(slice.batchShare)}</td>
           <td class="numeric" data-label="${metricName(metric).toLowerCase()} before">${write(slice.referenceValue)}</td>
           ${hasTargets ? html`<td class="numeric" data-label="now">${write(slice.batchValue)}</td>` : nothing}
-          <td class="numeric" data-label="shift adds">${signed(slice.mix)}</td>
+          <td class="numeric" data-label="shift adds">${adds(slice.mix)}</td>
         </tr>`,
       )}
     </tbody>
@@ -65,16 +80,17 @@ export function metricName(metric: string): string {
 
 function row(cause: Cause, causes: Causes, most: number): TemplateResult {
   const { column, share, mix, mixInterval } = cause;
+  const adds = writer(most);
   return html`<li>
     <details name="cause">
       <summary>
         <span class="cause-name"><bdi>${column}</bdi></span>
         ${bar(cause, most)}
-        <span class="cause-share">${share === null ? nothing : html`explains <strong>${percent(share)}</strong>`}</span>
-        <span class="cause-numbers">${signed(mix)} (${mixInterval.map((end) => signed(end)).join(" to ")})</span>
+        <span class="cause-share">${share === null || share === 0 ? nothing : html`explains <strong>${percent(share)}</strong>`}</span>
+        <span class="cause-numbers">${adds(mix)} (${mixInterval.map(adds).join(" to ")})</span>
       </summary>
       <p class="fine">${percent(cause.shift)} of the rows are in other slices than before.</p>
-      ${slices(cause, causes.metric, causes.batch !== null)}
+      ${slices(cause, causes, adds)}
     </details>
   </li>`;
 }

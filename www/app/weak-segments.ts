@@ -3,12 +3,13 @@
 import { html, type TemplateResult } from "lit";
 import { format, metricValue } from "../charts/index.js";
 import type { WeakSegment, WeakSegments } from "../core/types.js";
-import { metricName } from "./cause-list.js";
+import { decimalsFor, metricName } from "./cause-list.js";
 import { count, counted, percent, pValue } from "./format.js";
 
 function row(
   { conditions, rows, share, value, rest, cost, adjustedPValue }: WeakSegment,
   metric: string,
+  decimals: number,
 ) {
   const write = (of: number): string => metricValue(metric, of);
   return html`<tr>
@@ -21,7 +22,7 @@ function row(
     <td class="numeric" data-label="rows">${count(rows)} (${percent(share)})</td>
     <td class="numeric" data-label="${metricName(metric).toLowerCase()} there">${write(value)}</td>
     <td class="numeric" data-label="elsewhere">${write(rest)}</td>
-    <td class="numeric" data-label="cost">${format.number(cost, 2)}</td>
+    <td class="numeric" data-label="cost">${format.fixed(cost, decimals)}</td>
     <td class="numeric" data-label="adjusted p">${pValue(adjustedPValue)}</td>
   </tr>`;
 }
@@ -31,6 +32,7 @@ export function weakSegments({ metric, searched, segments }: WeakSegments): Temp
   if (segments.length === 0) {
     return html`<p>None of ${looked} does worse than the rest by more than a search finds by chance.</p>`;
   }
+  const decimals = decimalsFor(segments[0]?.cost ?? 1);
   return html`<p>
       Of ${looked} looked at, these cost most. Cost: how much better the whole would be if the segment did as well as the rest;
       p is adjusted for the search.
@@ -44,7 +46,7 @@ export function weakSegments({ metric, searched, segments }: WeakSegments): Temp
             <th scope="col" class="numeric">Cost</th><th scope="col" class="numeric">Adjusted p</th>
           </tr>
         </thead>
-        <tbody>${segments.map((segment) => row(segment, metric))}</tbody>
+        <tbody>${segments.map((segment) => row(segment, metric, decimals))}</tbody>
       </table>
     </div>`;
 }

@@ -14,7 +14,7 @@ export class Estimates extends ReportPart {
   protected override render(): TemplateResult {
     const metrics = estimatedMetricsOf(this.report);
     return html`<section aria-labelledby="estimates-heading">
-      <h2 id="estimates-heading">Estimated without targets</h2>
+      <h2 id="estimates-heading">Estimated and realised</h2>
       ${metrics.length === 0 ? html`<p>No estimate. ${missingEstimate(this.report, this.batch)}</p>` : this.content(metrics)}
     </section>`;
   }

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { metricLabel } from "../../charts/index.js";
-import type { BatchReport } from "../../core/types.js";
+import type { BatchReport, Report } from "../../core/types.js";
 import { causeList, moreColumns } from "../cause-list.js";
 import { navigation } from "../navigation.js";
 import { isCancelled, problemOf } from "../problem.js";
@@ -15,6 +15,12 @@ import { causeOptions, knownWhy, type Why, whyOf } from "../why.js";
 
 /** Columns that are listed at first. */
 const FIRST = 8;
+
+/** What stood in for the reference when the batch was observed. */
+function comparedWith(report: Report, batch: BatchReport): string {
+  const other = batch.warnings.some(({ code }) => code === "other-reference");
+  return other ? "the batches before it" : report.reference.label;
+}
 
 type Found =
   | { kind: "asking" }
@@ -110,7 +116,7 @@ export class WhyPart extends ReportPart {
             html`<option value=${batch.label} .selected=${batch === chosen}>${batch.label}</option>`,
         )}
       </select>
-      <span class="fine">compared with <bdi>${this.report.reference.label}</bdi></span>
+      <span class="fine">compared with <bdi>${comparedWith(this.report, chosen)}</bdi></span>
     </div>`;
   }
 
@@ -128,9 +134,10 @@ export class WhyPart extends ReportPart {
         return `▲ It could not be explained: ${this.found.message}`;
       case "found": {
         const { metric, reason } = this.found.why.causes;
-        return reason.startsWith(metric)
+        const sentence = reason.startsWith(metric)
           ? metricLabel(metric) + reason.slice(metric.length)
           : reason;
+        return sentence.replace(/(\d) %/g, "$1\u202f%");
       }
     }
   }

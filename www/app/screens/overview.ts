@@ -2,13 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { estimatesOf, measurementOf, metricLabel, metricValue } from "../../charts/index.js";
 import type { DriftResult, EstimatedMetric } from "../../core/types.js";
-import {
-  ASSUMES,
-  estimateSentence,
-  estimateValue,
-  limitsWords,
-  primaryEstimate,
-} from "../estimate-words.js";
+import { ASSUMES, estimateSentence, limitsWords, primaryEstimate } from "../estimate-words.js";
 import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
 import { openColumn } from "../open-column.js";
@@ -87,13 +81,15 @@ export class Overview extends ReportPart {
   private estimateCard(estimate: EstimatedMetric): TemplateResult {
     const before = measurementOf(this.report.reference, "accuracy")?.value ?? null;
     const limits = limitsWords(estimate);
+    const range =
+      estimate.interval?.map((end) => metricValue("accuracy", end)).join(" to ") ?? null;
     return html`<a class="card" href=${navigation.link({ view: "performance" })}>
       <h2>Performance, estimated</h2>
       <p class="big">${metricValue("accuracy", estimate.value)}</p>
       <p class="detail">
         Accuracy, estimated without targets${before === null ? nothing : html` · reference ${metricValue("accuracy", before)}`}
       </p>
-      <p class="detail">${estimateValue(estimate)}${limits === null ? nothing : html`, ${limits}`}</p>
+      <p class="detail">${[range, limits].filter((part) => part !== null).join(", ")}</p>
     </a>`;
   }
 

@@ -23,17 +23,29 @@ export class PerformanceScreen extends ReportPart {
     return metricsOf(this.report).filter((metric) => !ELSEWHERE.has(metric));
   }
 
+  /** The measure of how good the model is, of this batch or else of another. */
+  private primary(): string | null {
+    const batches = [this.batch, ...this.report.batches.toReversed()];
+    return batches.map(primaryMetric).find((metric) => metric !== null) ?? null;
+  }
+
   protected override render(): TemplateResult {
     const metrics = this.metrics();
-    const first = primaryMetric(this.batch) ?? metrics[0] ?? "rows";
+    const first = this.primary() ?? metrics[0] ?? "rows";
     const metric = this.chosen !== null && metrics.includes(this.chosen) ? this.chosen : first;
+    const isKnown = this.batch.performance !== null;
+    const estimates =
+      this.slices < 2
+        ? nothing
+        : html`<driftglass-estimates .report=${this.report} .batch=${this.batch}></driftglass-estimates>`;
     return html`
       <h1 tabindex="-1">Performance</h1>
       ${
-        this.batch.performance === null
+        !isKnown
           ? html`<p class="lead">${missingForPerformance(this.report, this.batch)} Without it nobody knows how often the model is right${primaryEstimate(this.batch) === null ? "; drift and quality need none." : ": what is estimated stands below."}</p>`
           : nothing
       }
+      ${isKnown ? nothing : estimates}
       <div class="row picker">
         <label for="metric">Metric</label>
         <select id="metric" @change=${this.pick}>
@@ -46,7 +58,7 @@ export class PerformanceScreen extends ReportPart {
       </div>
       <driftglass-metric-chart .report=${this.report} metric=${metric} height="280"></driftglass-metric-chart>
       ${notes(this.batch.performance?.warnings ?? [], "measuring performance")}
-      ${this.slices < 2 ? nothing : html`<driftglass-estimates .report=${this.report} .batch=${this.batch}></driftglass-estimates>`}
+      ${isKnown ? estimates : nothing}
       ${this.slices < 3 ? nothing : html`<driftglass-why .report=${this.report} .batch=${this.batch}></driftglass-why>`}
       ${this.slices < 4 ? nothing : this.details()}
     `;
