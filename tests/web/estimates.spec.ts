@@ -6,6 +6,7 @@ import {
   expect,
   expectAccessible,
   expectNoSidewaysScroll,
+  exported,
   exportedReport,
   fixtures,
   gunzipped,
@@ -43,6 +44,12 @@ const three = (value: number | null | undefined): string => (value ?? Number.NaN
 const estimates = (page: Page) => page.locator("driftglass-estimates");
 const why = (page: Page) => page.locator("driftglass-why");
 const toExplain = (page: Page) => page.getByRole("combobox", { name: "Batch to explain" });
+
+/** Rings that the chart draws for realised values. */
+async function rings(page: Page): Promise<number> {
+  const path = await estimates(page).locator("svg.chart path.realised").getAttribute("d");
+  return path?.match(/M/g)?.length ?? 0;
+}
 
 /** Counts what the worker is asked to do; explanations reach it `delay` ms late. */
 async function countCalls(page: Page, delay = 0): Promise<(name: string) => Promise<number>> {
@@ -82,7 +89,7 @@ test("estimates stand beside what the targets showed, in words, as a chart and a
   const outside = batches.map(({ estimated }) => estimated?.metrics[0]?.alert);
   expect(outside).toEqual([...Array(5).fill(false), ...Array(5).fill(true)]);
   await expect(estimates(page).locator("svg.chart .alert-mark")).toHaveCount(5);
-  await expect(estimates(page).locator("svg.chart circle.realised")).toHaveCount(10);
+  expect(await rings(page)).toBe(10);
   await expect(estimates(page).locator("svg.chart .limit")).toHaveCount(2);
   await expect(estimates(page).getByRole("listitem")).toHaveText([
     "estimate",
@@ -178,6 +185,7 @@ test("the last batch whose performance moved is explained first, and split files
   await page.goto("./#v=1&view=performance&b=rows+25001-30000");
   await expect(toExplain(page)).toHaveValue("rows 25001-30000");
   await expect(why(page).getByText("compared with the batches before it")).toBeVisible();
+  await expect(estimates(page)).not.toContainText("Those parts have");
   // Accuracy of rows 20001 to 25000 and of the 5000 after them, as the golden numbers have it.
   await expect(why(page).getByRole("status")).toContainText("Accuracy fell from 0.941 to 0.9146.");
 });
@@ -196,11 +204,15 @@ test("without targets there is the estimate, called so, and what it assumes", as
   const card = page.getByRole("link", { name: /Performance, estimated/ });
   await expect(card).toContainText(value);
   await expect(card).toContainText("outside the limits");
+  const document = await exported(page, "HTML report");
+  expect(document).toContain("<h2>Accuracy, estimated without targets</h2>");
+  expect(document).toContain(`accuracy ${value} (`);
+  await page.goto("./#v=1&view=overview");
   await card.click();
   await expect(estimates(page).locator(".lead")).toContainText(`accuracy ${value}`);
   await expect(estimates(page).locator(".lead")).not.toContainText("realised");
   await expect(estimates(page)).toContainText("concept drift");
-  await expect(estimates(page).locator("svg.chart circle.realised")).toHaveCount(8);
+  expect(await rings(page)).toBe(8);
   await expect(toExplain(page)).toHaveValue("week_10");
   await expect(why(page).getByRole("status")).toContainText(
     "Without targets the accuracy of the batch is not known.",

@@ -2,6 +2,10 @@
 
 import { estimateOf, metricLabel, metricValue } from "../charts/index.js";
 import type { BatchReport, EstimatedMetric, Report } from "../core/types.js";
+import { count, counted } from "./format.js";
+
+/** Parts of the reference, unless their rows are configured. */
+const PARTS = 10;
 
 /** What an estimate takes for granted. */
 export const ASSUMES =
@@ -41,6 +45,16 @@ export function estimateSentence(batch: BatchReport, metric: string): string {
     limitsWords(estimate),
   ];
   return `${parts.filter((part) => part !== null).join("; ")}.`;
+}
+
+/** How the limits came to be, and that small batches leave them by chance alone. */
+export function limitsOrigin(report: Report, batch: BatchReport): string {
+  const origin = "Limits: three standard deviations of the metric over parts of the reference.";
+  const whole = report.reference.estimated?.n ?? report.reference.rows;
+  const part = report.config.estimation?.chunkRows ?? Math.floor(whole / PARTS);
+  const rows = batch.estimated?.n ?? batch.rows;
+  if (rows === 0 || rows > part / 2) return origin;
+  return `${origin} Those parts have ${counted(part, "row")}, this batch ${count(rows)}: so few rows vary more, and chance alone takes many such batches outside.`;
 }
 
 /** Why no batch of the report has an estimate. */

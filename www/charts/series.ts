@@ -75,7 +75,7 @@ interface Frame {
  * A metric as a step line over batches with its 95 % confidence band, the limits (dashed, their
  * value written on them) and the value on the reference (dotted). Batches with a firing alert are
  * tinted and carry a diamond; a batch without a value is a gap. What the targets showed beside an
- * estimate is a ring, or a thin line where batches are too many for rings.
+ * estimate is a ring.
  */
 export function series(input: Series, options: SeriesOptions): TemplateResult {
   const { width, height = 240, cursor = null } = options;
@@ -93,10 +93,10 @@ export function series(input: Series, options: SeriesOptions): TemplateResult {
     svg`<path class="band" d=${bandPath(input, frame)}></path>`,
     levels.map((level) => levelLine(level, frame)),
     levelNames(levels, frame),
+    input.estimated ? realised(input, frame) : null,
     svg`<path class="batch-line" d=${linePath(input, frame)}></path>`,
     cursor === null ? null : cursorMark(input, frame, cursor),
     marks(input, frame),
-    realised(input, frame),
     positionAxis(plot, ticks, { from: 0, to: width }),
     hits(input, frame, options.onPoint),
   ];
@@ -191,6 +191,9 @@ function frameOf(input: Series, levels: readonly Level[], width: number, height:
   const floor = low >= 0 ? Math.max(0, low - room) : low - room;
   const bottom = height - 28;
   const y = scaleLinear([floor, high + room], [bottom, 12]).nice(4);
+  // What is a share of something never passes 1: neither does its axis.
+  const [least = floor, most = high] = y.domain();
+  if (metricUnit(input.metric) === "ratio" && high <= 1) y.domain([least, Math.min(1, most)]);
   const ticks = valueTicks(input, y, height);
   const labels = ticks.map(metricTicks(input.metric, ticks));
   const left = Math.max(40, axisWidth(labels));
@@ -220,15 +223,11 @@ function ends(input: Series, frame: Frame): { point: SeriesPoint; at: number }[]
   ]);
 }
 
-function linePath(
-  input: Series,
-  frame: Frame,
-  of: (point: SeriesPoint) => number | null = ({ value }) => value,
-): string {
+function linePath(input: Series, frame: Frame): string {
   const draw = line<{ point: SeriesPoint; at: number }>()
-    .defined(({ point }) => of(point) !== null)
+    .defined(({ point }) => point.value !== null)
     .x(({ at }) => at)
-    .y(({ point }) => px(frame.y(of(point) ?? 0)));
+    .y(({ point }) => px(frame.y(point.value ?? 0)));
   return draw(ends(input, frame)) ?? "";
 }
 
@@ -279,24 +278,24 @@ function marks(input: Series, frame: Frame): SVGTemplateResult[] {
       return svg`<path class="no-value" d=${`M${x},${y - 4}v-8`}></path>`;
     }
     const y = px(frame.y(point.value));
-    if (point.firing)
-      return svg`<path class="alert-mark" d=${`M${x},${y - 6}l6,6l-6,6l-6,-6z`}></path>`;
+    if (point.firing) {
+      const r = roomy || !input.estimated ? 6 : 3;
+      return svg`<path class="alert-mark" d=${`M${x},${y - r}l${r},${r}l${-r},${r}l${-r},${-r}z`}></path>`;
+    }
     return roomy ? svg`<circle class="batch-dot" cx=${x} cy=${y} r="2.5"></circle>` : svg``;
   });
 }
 
-/** What the targets showed beside an estimate. */
-function realised(input: Series, frame: Frame): SVGTemplateResult[] {
-  if (frame.band < ROOMY) {
-    const path = linePath(input, frame, (point) => point.realised ?? null);
-    return [svg`<path class="realised" d=${path}></path>`];
-  }
-  return input.points.flatMap((point, i) => {
+/** What the targets showed beside an estimate: rings, small ones where batches are many. */
+function realised(input: Series, frame: Frame): SVGTemplateResult {
+  const r = Math.min(5, Math.max(1.75, px(frame.band / 3)));
+  const rings = input.points.map((point, i) => {
     const value = point.realised ?? null;
-    if (value === null) return [];
-    const [x, y] = [px(centre(frame, i)), px(frame.y(value))];
-    return [svg`<circle class="realised" cx=${x} cy=${y} r="5"></circle>`];
+    if (value === null) return "";
+    const turn = `a${r},${r} 0 1 0 `;
+    return `M${px(centre(frame, i) - r)},${px(frame.y(value))}${turn}${2 * r},0${turn}${-2 * r},0z`;
   });
+  return svg`<path class="realised" d=${rings.join("")}></path>`;
 }
 
 function cursorMark(input: Series, frame: Frame, index: number): SVGTemplateResult | null {

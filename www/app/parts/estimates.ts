@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { estimatedMetricsOf, estimatesOf, metricLabel } from "../../charts/index.js";
-import { ASSUMES, estimateSentence, missingEstimate } from "../estimate-words.js";
+import { ASSUMES, estimateSentence, limitsOrigin, missingEstimate } from "../estimate-words.js";
 import { notes } from "../notes.js";
 import { ReportPart } from "../report-part.js";
 import { selected } from "../selected.js";
@@ -36,7 +36,7 @@ export class Estimates extends ReportPart {
       </div>
       <driftglass-metric-chart .series=${estimatesOf(this.report, metric)} height="260"></driftglass-metric-chart>
       <p class="fine">
-        Limits: three standard deviations of the metric over parts of the reference.
+        ${limitsOrigin(this.report, this.batch)}
         ${performance === null ? nothing : ASSUMES}
       </p>
       ${notes(estimated?.warnings ?? [], "estimating performance")}
