@@ -233,7 +233,18 @@ test("where nothing can be estimated or explained the page says why", async ({ p
   await expect(estimates(page).locator(".lead")).toContainText("Estimated without targets");
   await expect(why(page).getByRole("status")).toContainText("choose the files again");
   await open(page);
-  await choose(page, reference, weeks(0).slice(0, 1));
+  const [first, second] = weeks(0);
+  if (!first || !second) throw new Error("no weeks");
+  const renamed = second.buffer.toString("utf8").replace("y_pred_proba", "score");
+  await choose(page, reference, [first, { ...second, buffer: Buffer.from(renamed) }]);
+  await analyse(page);
+  await page.goto("./#v=1&view=performance");
+  await expect(estimates(page).locator(".lead")).toHaveText(
+    "Accuracy in week_2 has no estimate. No “y_pred_proba” in this batch.",
+  );
+  expect(await rings(page)).toBe(1);
+  await open(page);
+  await choose(page, reference, [first]);
   await page.getByLabel("Probability").selectOption("");
   await analyse(page);
   await page.goto("./#v=1&view=performance");

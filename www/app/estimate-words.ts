@@ -3,6 +3,7 @@
 import { estimateOf, metricLabel, metricValue } from "../charts/index.js";
 import type { BatchReport, EstimatedMetric, Report } from "../core/types.js";
 import { count, counted } from "./format.js";
+import { qualityOf } from "./report-view.js";
 
 /** Parts of the reference, unless their rows are configured. */
 const PARTS = 10;
@@ -31,11 +32,11 @@ export function limitsWords({ metric, threshold, alert }: EstimatedMetric): stri
 }
 
 /** What is estimated of a metric in a batch, and what the targets say. */
-export function estimateSentence(batch: BatchReport, metric: string): string {
+export function estimateSentence(report: Report, batch: BatchReport, metric: string): string {
   const estimate = estimateOf(batch, metric);
   const label = metricLabel(metric);
   if (estimate?.value == null) {
-    const reason = estimate?.reason ?? batch.estimated?.reason ?? "It was not estimated.";
+    const reason = estimate?.reason ?? missingEstimate(report, batch);
     return `${label} in ${batch.label} has no estimate. ${reason}`;
   }
   const name = /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
@@ -57,18 +58,22 @@ export function limitsOrigin(report: Report, batch: BatchReport): string {
   return `${origin} Those parts have ${counted(part, "row")}, this batch ${count(rows)}: so few rows vary more, and chance alone takes many such batches outside.`;
 }
 
-/** Why no batch of the report has an estimate. */
+/** Why a batch has no estimate. */
 export function missingEstimate(report: Report, batch: BatchReport): string {
-  if (batch.estimated?.reason !== undefined) return batch.estimated.reason;
   const { target, prediction, probability } = report.config.roles ?? {};
   if (report.reference.performance?.task === "regression")
     return "Estimates are made of classifiers; this model predicts numbers.";
-  if (target === undefined)
-    return "No column has the role of the target, which the reference needs.";
+  if (target === undefined) return "No column has the role of the target.";
   if (prediction === undefined) return "No column has the role of the prediction.";
   if (probability === undefined) return "No column has the role of the probability.";
-  const messages = [...report.reference.warnings, ...batch.warnings]
-    .filter(({ message }) => /estimat|probabilit/i.test(message))
-    .map(({ message }) => message);
-  return messages[0] ?? "Nothing could be estimated from this batch.";
+  const needed = [
+    prediction,
+    ...(typeof probability === "string" ? [probability] : Object.values(probability)),
+  ];
+  const absent = needed.find((column) => qualityOf(batch, column) === null);
+  if (absent !== undefined) return `No “${absent}” in this batch.`;
+  if (batch.estimated?.reason !== undefined) return batch.estimated.reason;
+  const messages = [...report.reference.warnings, ...batch.warnings].map(({ message }) => message);
+  const about = messages.find((message) => needed.some((column) => message.includes(column)));
+  return about ?? "Nothing could be estimated from this batch.";
 }

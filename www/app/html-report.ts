@@ -136,7 +136,7 @@ function overTime(report: Report, batch: BatchReport): TemplateResult | typeof n
 function estimated(report: Report, batch: BatchReport): TemplateResult | typeof nothing {
   if (primaryEstimate(batch) === null) return nothing;
   const input = estimatesOf(report, "accuracy");
-  return html`<h2>Accuracy, estimated without targets</h2><p>${estimateSentence(batch, "accuracy")}</p>
+  return html`<h2>Accuracy, estimated without targets</h2><p>${estimateSentence(report, batch, "accuracy")}</p>
     <figure>${series(input, { width: WIDTH })}</figure>${legend(seriesLegend(input))}<p class="fine">${ASSUMES}</p>${table(seriesTable(input))}`;
 }
 

@@ -23,7 +23,7 @@ export class Estimates extends ReportPart {
     const metric = metrics.includes(this.chosen) ? this.chosen : (metrics[0] ?? "accuracy");
     const { performance, estimated } = this.batch;
     return html`
-      <p class="lead"><bdi>${estimateSentence(this.batch, metric)}</bdi></p>
+      <p class="lead"><bdi>${estimateSentence(this.report, this.batch, metric)}</bdi></p>
       ${performance === null ? html`<p class="fine">${ASSUMES}</p>` : nothing}
       <div class="row picker">
         <label for="estimated-metric">Estimated metric</label>

@@ -54,7 +54,7 @@ export class Overview extends ReportPart {
   private verdict(): TemplateResult {
     if (this.isLast()) {
       return html`<driftglass-verdict .dashboard=${this.report.dashboard}></driftglass-verdict>
-        ${this.estimate() === null ? nothing : html`<p class="estimated"><bdi>${estimateSentence(this.batch, "accuracy")}</bdi> <span class="fine">${ASSUMES}</span></p>`}`;
+        ${this.estimate() === null ? nothing : html`<p class="estimated"><bdi>${estimateSentence(this.report, this.batch, "accuracy")}</bdi> <span class="fine">${ASSUMES}</span></p>`}`;
     }
     const { drift, label } = this.batch;
     const parts = [
