@@ -220,7 +220,7 @@ test("without targets there is the estimate, called so, and what it assumes", as
   await expect(why(page)).toContainText("needs targets, which this batch lacks");
 });
 
-test("where nothing can be estimated or explained the page says why", async ({ page }) => {
+test("a saved report has the estimates, and says that causes need the rows", async ({ page }) => {
   await analysed(page, 0);
   const report = await exportedReport(page);
   const saved = Buffer.from(JSON.stringify(report));
@@ -232,6 +232,9 @@ test("where nothing can be estimated or explained the page says why", async ({ p
   await page.goto("./#v=1&view=performance");
   await expect(estimates(page).locator(".lead")).toContainText("Estimated without targets");
   await expect(why(page).getByRole("status")).toContainText("choose the files again");
+});
+
+test("where nothing can be estimated the page says why", async ({ page }) => {
   await open(page);
   const [first, second] = weeks(0);
   if (!first || !second) throw new Error("no weeks");
