@@ -1,52 +1,20 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Page } from "@playwright/test";
-import type { AxeResults } from "axe-core";
 import {
   analyse,
   censusBatches,
   censusReference,
   choose,
   expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
   open,
   state,
   test,
+  unfold,
 } from "./support.js";
-
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** axe is brought in as a script, which the page's policy forbids: these runs are without it. */
 test.use({ bypassCSP: true });
-
-async function expectAccessible(page: Page, where: string): Promise<void> {
-  await page.addScriptTag({ path: axePath });
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    const results = await axe.run();
-    return results.violations.map(({ id, nodes }) => ({
-      id,
-      nodes: nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary ?? ""}`),
-    }));
-  });
-  expect(violations, where).toEqual([]);
-}
-
-/** Opens whatever is folded, in shadow roots too, so that tables behind charts are checked as well. */
-async function unfold(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const visit = (root: ParentNode): void => {
-      for (const details of root.querySelectorAll("details")) details.open = true;
-      for (const element of root.querySelectorAll("*"))
-        if (element.shadowRoot) visit(element.shadowRoot);
-    };
-    visit(document);
-  });
-}
-
-async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(excess, `${where}: page-level horizontal scroll`).toBeLessThanOrEqual(0);
-}
 
 const fragments = [
   "#v=1&view=overview",

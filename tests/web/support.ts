@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { test as base, expect, type Page } from "@playwright/test";
+import type { AxeResults } from "axe-core";
 import type { DriftResult, Report } from "../../www/core/types.js";
 
 export { expect };
@@ -112,4 +114,37 @@ export function expectTest(actual: DriftResult, golden: GoldenTest, what: string
   // Sparse tables get a permutation p-value here; the golden one is asymptotic.
   if (actual.method === "permutation" || actual.method === "bound") return;
   expectClose(actual.pValue, golden.pvalue, `${what} p`, 1e-7);
+}
+
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** Asks axe. It is a script, which the page's policy forbids: only for pages that are without it. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  await page.addScriptTag({ path: axePath });
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    const results = await axe.run();
+    return results.violations.map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary ?? ""}`),
+    }));
+  });
+  expect(violations, where).toEqual([]);
+}
+
+/** Opens whatever is folded, in shadow roots too, so that tables behind charts are checked as well. */
+export async function unfold(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const visit = (root: ParentNode): void => {
+      for (const details of root.querySelectorAll("details")) details.open = true;
+      for (const element of root.querySelectorAll("*"))
+        if (element.shadowRoot) visit(element.shadowRoot);
+    };
+    visit(document);
+  });
+}
+
+export async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
+  const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(excess, `${where}: page-level horizontal scroll`).toBeLessThanOrEqual(0);
 }

@@ -46,24 +46,34 @@ async function lastMoment(table: EngineTable, column: string | undefined): Promi
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-/** Observes one batch; `otherwise` is its time if nothing says it. */
-async function observe(
-  monitor: EngineMonitor,
-  { label, table, at, reference }: BatchInput,
-  timestamp: string | undefined,
-  otherwise: number,
-): Promise<void> {
+/** Makes the tables of a batch for as long as `use` takes; `before` stands in for the reference, if any. */
+export async function withTables<Result>(
+  { table, reference }: BatchInput,
+  use: (rows: EngineTable, before: EngineTable | null) => Promise<Result>,
+): Promise<Result> {
   const rows = typeof table === "function" ? await table() : table;
   let before: EngineTable | null = null;
   try {
-    const moment = at ?? (await lastMoment(rows, timestamp));
     before = (await reference?.()) ?? null;
-    const against = before === null ? {} : { reference: before };
-    await monitor.observe(rows, { label, at: moment ?? otherwise, ...against });
+    return await use(rows, before);
   } finally {
     await before?.free();
     if (typeof table === "function") await rows.free();
   }
+}
+
+/** Observes one batch; `otherwise` is its time if nothing says it. */
+function observe(
+  monitor: EngineMonitor,
+  input: BatchInput,
+  timestamp: string | undefined,
+  otherwise: number,
+): Promise<unknown> {
+  return withTables(input, async (rows, before) => {
+    const at = input.at ?? (await lastMoment(rows, timestamp)) ?? otherwise;
+    const against = before === null ? {} : { reference: before };
+    return monitor.observe(rows, { label: input.label, at, ...against });
+  });
 }
 
 /** Observes the batches and draws up the report. */

@@ -6,6 +6,7 @@ import {
   categories,
   chartStyles,
   dataTable,
+  estimatesOf,
   heatmap,
   heatmapOf,
   heatmapTable,
@@ -17,6 +18,7 @@ import {
   metricsOf,
   metricValue,
   series,
+  seriesLegend,
   seriesOf,
   seriesTable,
   seriesWords,
@@ -25,6 +27,7 @@ import {
 } from "../charts/index.js";
 import type { BatchReport, DriftResult, Report } from "../core/types.js";
 import { ACTION_NAMES } from "./action-names.js";
+import { ASSUMES, estimateSentence, primaryEstimate } from "./estimate-words.js";
 import { counted, percent, pValue } from "./format.js";
 import { beforeAfter, primaryMetric, totalRows } from "./report-view.js";
 
@@ -94,6 +97,7 @@ function sections(report: Report): (() => TemplateResult | typeof nothing)[] {
     () => verdict(report, batch),
     () => alerts(report),
     () => overTime(report, batch),
+    () => estimated(report, batch),
     () => driftMap(report),
     () => columns(report, batch),
     ...drifted.slice(0, MOST_DRAWN).map((result) => () => distribution(result)),
@@ -127,6 +131,13 @@ function overTime(report: Report, batch: BatchReport): TemplateResult | typeof n
   const input = seriesOf(report, metric);
   return html`<h2>${metricLabel(metric)}</h2><p>${seriesWords(input).description}</p>
     <figure>${series(input, { width: WIDTH })}</figure>${table(seriesTable(input))}`;
+}
+
+function estimated(report: Report, batch: BatchReport): TemplateResult | typeof nothing {
+  if (primaryEstimate(batch) === null) return nothing;
+  const input = estimatesOf(report, "accuracy");
+  return html`<h2>Accuracy, estimated without targets</h2><p>${estimateSentence(report, batch, "accuracy")}</p>
+    <figure>${series(input, { width: WIDTH })}</figure>${legend(seriesLegend(input))}<p class="fine">${ASSUMES}</p>${table(seriesTable(input))}`;
 }
 
 function driftMap(report: Report): TemplateResult | typeof nothing {

@@ -1,6 +1,6 @@
 /** Reads a report for the screens. It looks things up and sorts; it computes no statistic. */
 
-import { byDrift } from "../charts/index.js";
+import { byDrift, estimateOf, measurementOf } from "../charts/index.js";
 import type {
   BatchReport,
   ColumnQuality,
@@ -64,6 +64,28 @@ export function missingForPerformance(report: Report, batch: BatchReport): strin
 export function primaryMetric(batch: BatchReport): string | null {
   if (batch.performance === null) return null;
   return batch.performance.task === "regression" ? "r2" : "accuracy";
+}
+
+/** Whether two intervals have no value in common. */
+function isApart(first: [number, number] | null, second: [number, number] | null): boolean {
+  if (first === null || second === null) return false;
+  return first[1] < second[0] || second[1] < first[0];
+}
+
+/**
+ * The last batch whose performance is told apart from the reference: the intervals of its accuracy (or
+ * of its mean absolute error) have nothing in common, or, without targets, its estimate is outside the limits.
+ */
+export function lastMoved(report: Report): BatchReport | null {
+  const moved = (batch: BatchReport): boolean => {
+    if (batch.performance === null) return estimateOf(batch, "accuracy")?.alert ?? false;
+    const metric = batch.performance.task === "regression" ? "mae" : "accuracy";
+    const [before, now] = [report.reference, batch].map(
+      (of) => measurementOf(of, metric)?.interval ?? null,
+    );
+    return isApart(before ?? null, now ?? null);
+  };
+  return report.batches.findLast(moved) ?? null;
 }
 
 export function totalRows(report: Report): number {

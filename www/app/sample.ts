@@ -1,9 +1,16 @@
 /** The census sample: analysed when the page was built, so that it is on screen before the engine is. */
 
 import type { Kind, MonitorConfig, Report } from "../core/types.js";
-import type { EngineMonitor } from "../engine/types.js";
-import { type Analysis, type AnalysisOptions, analyse, type BatchInput } from "./analysis.js";
+import type { EngineMonitor, EngineTable } from "../engine/types.js";
+import {
+  type Analysis,
+  type AnalysisOptions,
+  analyse,
+  type BatchInput,
+  withTables,
+} from "./analysis.js";
 import { engine } from "./engine-port.js";
+import type { BatchTables } from "./tables.js";
 
 const FOLDER = "samples/";
 const REFERENCE = "census_sample_reference.csv";
@@ -38,6 +45,21 @@ async function sampleKinds(): Promise<Record<string, Kind>> {
   return kinds;
 }
 
+/** Reads files of the sample. */
+async function reader(): Promise<(file: string) => Promise<EngineTable>> {
+  const running = await engine();
+  const kinds = await sampleKinds();
+  return async (file) => running.readCsv(await (await fetchFile(file)).blob(), { file, kinds });
+}
+
+type Read = Awaited<ReturnType<typeof reader>>;
+
+function batchesOf(report: Report, read: Read): BatchInput[] {
+  return report.batches.map(({ label, at }) => {
+    return { label, at, table: () => read(`census_${label.replace("-", "_")}.csv`) };
+  });
+}
+
 /** A monitor over the sample's files, for what only a monitor can write. */
 export async function sampleMonitor(report: Report): Promise<EngineMonitor> {
   const options = { signal: new AbortController().signal, now: 0, onBatch: () => undefined };
@@ -50,17 +72,31 @@ export async function sampleAnalysis(
   config: MonitorConfig,
   options: AnalysisOptions,
 ): Promise<Analysis> {
-  const running = await engine();
-  const kinds = await sampleKinds();
-  const read = async (file: string) =>
-    running.readCsv(await (await fetchFile(file)).blob(), { file, kinds });
+  const read = await reader();
   const reference = await read(REFERENCE);
-  const batches = report.batches.map(({ label, at }): BatchInput => {
-    return { label, at, table: () => read(`census_${label.replace("-", "_")}.csv`) };
-  });
   try {
-    return await analyse(reference, batches, config, options);
+    return await analyse(reference, batchesOf(report, read), config, options);
   } finally {
     await reference.free();
+  }
+}
+
+/** The rows of the sample, read when they are asked for. */
+export class SampleTables implements BatchTables {
+  constructor(private readonly report: Report) {}
+
+  async withBatch<Result>(
+    fromEnd: number,
+    use: (reference: EngineTable, batch: EngineTable) => Promise<Result>,
+  ): Promise<Result | null> {
+    const read = await reader();
+    const input = batchesOf(this.report, read).at(-fromEnd);
+    if (input === undefined) return null;
+    const reference = await read(REFERENCE);
+    try {
+      return await withTables(input, (rows) => use(reference, rows));
+    } finally {
+      await reference.free();
+    }
   }
 }

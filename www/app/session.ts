@@ -18,9 +18,10 @@ import { Marks } from "./marks.js";
 import { announce } from "./notify.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
 import { totalRows } from "./report-view.js";
-import { SAMPLE, sampleAnalysis, sampleMonitor, sampleReport } from "./sample.js";
+import { SAMPLE, SampleTables, sampleAnalysis, sampleMonitor, sampleReport } from "./sample.js";
 import { readSaved } from "./saved.js";
 import { optionsOf, type Split, SplitPlan, unsplit, windowOf } from "./split.js";
+import { type BatchTables, FileTables, fileBatches } from "./tables.js";
 import type { Trial } from "./trial.js";
 
 export type Stage = "empty" | "loading" | "mapping" | "analysing" | "ready" | "error";
@@ -44,6 +45,8 @@ export class Session extends EventTarget {
   /** The same as it is, for files that are saved. */
   exactReport: Report | null = null;
   origin: Origin | null = null;
+  /** The rows behind the report; `null` where only its results are here. */
+  tables: BatchTables | null = null;
   files: InputFile[] = [];
   mapping: Mapping | null = null;
   /** How production files become batches. */
@@ -104,7 +107,7 @@ export class Session extends EventTarget {
       const report = await sampleReport();
       await this.discard();
       this.startAfresh();
-      this.show(report, { kind: "sample", name: SAMPLE.name }, null);
+      this.show(report, { kind: "sample", name: SAMPLE.name }, null, new SampleTables(report));
       this.status = `Sample of ${count(totalRows(report))} rows, analysed beforehand · nothing uploaded`;
     } catch (reason) {
       this.fail(reason, "The sample could not be read");
@@ -113,10 +116,16 @@ export class Session extends EventTarget {
     this.changed();
   }
 
-  private show(report: Report, origin: Origin, monitor: EngineMonitor | null): void {
+  private show(
+    report: Report,
+    origin: Origin,
+    monitor: EngineMonitor | null,
+    tables: BatchTables | null,
+  ): void {
     void this.monitor?.free();
     this.monitor = monitor;
     this.making = null;
+    this.tables = tables;
     this.take(report);
     this.origin = origin;
     this.problems = [];
@@ -375,21 +384,18 @@ export class Session extends EventTarget {
     start: number,
     left: number,
   ): Promise<void> {
-    const reference = this.reference?.table;
-    if (!reference) return;
+    const { reference } = this;
+    if (!reference?.table) return;
     this.status = `Analysing ${counted(batches.length, "batch", "batches")}`;
     const marks = this.marks.carried();
     const config = { ...configOf(mapping), ...(this.rules === null ? {} : { rules: this.rules }) };
     const options = this.analysisOptions(batches.length, marks);
-    const { monitor, report } = await analyse(reference, batches, config, options);
+    const { monitor, report } = await analyse(reference.table, batches, config, options);
     this.marks = marks;
     for (const input of this.files) input.analysed = true;
     this.pending = false;
-    this.show(
-      report,
-      { kind: "files", name: this.reference ? labelOf(this.reference.file) : "" },
-      monitor,
-    );
+    const tables = this.tablesBehind(reference, mapping);
+    this.show(report, { kind: "files", name: labelOf(reference.file) }, monitor, tables);
     this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)}${left === 0 ? "" : ` · ${counted(left, "row")} in no batch`} · nothing uploaded`;
     if (this.report !== null) announce(this.report);
   }
@@ -454,7 +460,7 @@ export class Session extends EventTarget {
       const options = this.analysisOptions(total, marks);
       const { monitor, report } = await sampleAnalysis(own, config, options);
       this.marks = marks;
-      this.show(report, { kind: "sample", name: SAMPLE.name }, monitor);
+      this.show(report, { kind: "sample", name: SAMPLE.name }, monitor, new SampleTables(report));
       this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)} · nothing uploaded`;
     } catch (reason) {
       if (isCancelled(reason)) this.status = "Stopped. The report is as it was.";
@@ -464,13 +470,21 @@ export class Session extends EventTarget {
     this.changed();
   }
 
+  /** The rows that were analysed, cut as they were. */
+  private tablesBehind(reference: InputFile, mapping: Mapping): BatchTables {
+    const { batches } = this;
+    const holds = (input: InputFile): boolean => input.analysed && this.files.includes(input);
+    const window = windowOf(this.split, batches.length);
+    return new FileTables(reference, batches, optionsOf(this.split, mapping), window, holds);
+  }
+
   /** Opens a snapshot or a report that was saved. */
   private async open(file: File): Promise<void> {
     try {
       const { report, monitor } = await readSaved(await file.text());
       await this.discard();
       this.startAfresh();
-      this.show(report, { kind: "saved", name: file.name }, monitor);
+      this.show(report, { kind: "saved", name: file.name }, monitor, null);
       this.status = `Opened ${file.name}: ${listed([counted(report.batches.length, "batch", "batches"), counted(totalRows(report), "row")])}`;
     } catch (reason) {
       this.fail(reason, "This saved file could not be opened", file.name);
@@ -562,11 +576,6 @@ function readStatus(good: readonly InputFile[], problems: readonly Problem[]): s
   if (good.length === 0) return bad;
   const read = `Read ${counted(rows, "row")} from ${counted(good.length, "file")}`;
   return problems.length === 0 ? read : `${read}; ${bad}`;
-}
-
-/** Every file as one batch. */
-function fileBatches(inputs: readonly InputFile[]): BatchInput[] {
-  return inputs.flatMap(({ file, table }) => (table ? [{ label: labelOf(file), table }] : []));
 }
 
 /** The page's one session. */

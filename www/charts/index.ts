@@ -13,6 +13,7 @@
  */
 export * from "./categories.js";
 export * from "./confusion.js";
+export { estimatedMetricsOf, estimateOf, estimatesOf } from "./estimates.js";
 export * as format from "./format.js";
 export { type ChartOptions, dataTable, type LegendEntry, legend } from "./frame.js";
 export * from "./from-report.js";

@@ -14,10 +14,14 @@ import {
   tickCount,
   valueAxis,
 } from "./axis.js";
+import { estimateLegend, estimateRows, estimateWords } from "./estimates.js";
 import * as format from "./format.js";
-import { type ChartOptions, dataTable, image } from "./frame.js";
+import { type ChartOptions, dataTable, image, type LegendEntry } from "./frame.js";
 import { metricLabel, metricLevel, metricTicks, metricUnit, metricValue } from "./metrics.js";
 import { textWidth } from "./text.js";
+
+/** Px of a batch from which on it has room for marks of its own. */
+const ROOMY = 14;
 
 /** One batch's value of the metric. */
 export interface SeriesPoint {
@@ -27,8 +31,10 @@ export interface SeriesPoint {
   n: number;
   /** Why there is no value. */
   reason?: string;
-  /** An alert on this metric fired in this batch. */
+  /** An alert on this metric fired in this batch; of an estimate: it is outside the limits. */
   firing: boolean;
+  /** What the targets showed, where the value is an estimate without them. */
+  realised?: number | null;
 }
 
 /** A metric over batches. */
@@ -40,6 +46,8 @@ export interface Series {
   limits: readonly number[];
   /** The metric's value on the reference. */
   reference: number | null;
+  /** The values are estimates without targets, and the intervals their bands. */
+  estimated?: boolean;
 }
 
 export interface SeriesOptions extends ChartOptions {
@@ -66,7 +74,8 @@ interface Frame {
 /**
  * A metric as a step line over batches with its 95 % confidence band, the limits (dashed, their
  * value written on them) and the value on the reference (dotted). Batches with a firing alert are
- * tinted and carry a diamond; a batch without a value is a gap.
+ * tinted and carry a diamond; a batch without a value is a gap. What the targets showed beside an
+ * estimate is a ring.
  */
 export function series(input: Series, options: SeriesOptions): TemplateResult {
   const { width, height = 240, cursor = null } = options;
@@ -84,6 +93,7 @@ export function series(input: Series, options: SeriesOptions): TemplateResult {
     svg`<path class="band" d=${bandPath(input, frame)}></path>`,
     levels.map((level) => levelLine(level, frame)),
     levelNames(levels, frame),
+    input.estimated ? realised(input, frame) : null,
     svg`<path class="batch-line" d=${linePath(input, frame)}></path>`,
     cursor === null ? null : cursorMark(input, frame, cursor),
     marks(input, frame),
@@ -95,6 +105,7 @@ export function series(input: Series, options: SeriesOptions): TemplateResult {
 
 /** The same as a table: batch, value, interval, rows, state. */
 export function seriesTable(input: Series): TemplateResult {
+  if (input.estimated) return estimateRows(input);
   const write = (value: number | null) => metricValue(input.metric, value);
   return dataTable(
     `${seriesName(input)} by batch`,
@@ -126,6 +137,7 @@ export function seriesWords(input: Series): { title: string; description: string
   const title = `${seriesName(input)} over ${format.plural(input.points.length, "batch", "batches")}`;
   const last = input.points.findLast((point) => point.value !== null);
   if (!last) return { title, description: "No batch has a value." };
+  if (input.estimated) return estimateWords(input);
   const write = (value: number) => metricValue(input.metric, value);
   const firing = input.points.filter((point) => point.firing).length;
   const parts = [`${write(last.value ?? 0)} in ${last.label}`];
@@ -138,12 +150,27 @@ export function seriesWords(input: Series): { title: string; description: string
   return { title, description: `${parts.join(", ")}.` };
 }
 
+/** What the marks of the chart mean. */
+export function seriesLegend(input: Series): (LegendEntry | null)[] {
+  const any = (test: (point: SeriesPoint) => boolean) => input.points.some(test);
+  if (input.estimated) return estimateLegend(input);
+  return [
+    { symbol: "line", label: "batch" },
+    any((point) => point.interval !== null)
+      ? { symbol: "band", label: "95\u202f% confidence" }
+      : null,
+    input.limits.length > 0 ? { symbol: "dashed", label: "limit" } : null,
+    input.reference === null ? null : { symbol: "dotted", label: "reference" },
+    any((point) => point.firing) ? { symbol: "diamond", label: "alert firing" } : null,
+  ];
+}
+
 function levelsOf(input: Series): Level[] {
   const write = (value: number) => metricValue(input.metric, value);
   const limits = input.limits.map(
     (value): Level => ({
       value,
-      label: `limit ${metricLevel(input.metric, value)}`,
+      label: `limit ${input.estimated ? write(value) : metricLevel(input.metric, value)}`,
       kind: "limit",
     }),
   );
@@ -153,13 +180,20 @@ function levelsOf(input: Series): Level[] {
 }
 
 function frameOf(input: Series, levels: readonly Level[], width: number, height: number): Frame {
-  const values = input.points.flatMap((point) => [point.value, ...(point.interval ?? [])]);
+  const values = input.points.flatMap((point) => [
+    point.value,
+    point.realised ?? null,
+    ...(point.interval ?? []),
+  ]);
   const all = [...values, ...levels.map((level) => level.value)];
   const [low = 0, high = 1] = extent(all.filter((value) => value !== null));
   const room = (high - low || Math.abs(high) || 1) * 0.08;
   const floor = low >= 0 ? Math.max(0, low - room) : low - room;
   const bottom = height - 28;
   const y = scaleLinear([floor, high + room], [bottom, 12]).nice(4);
+  // What is a share of something never passes 1: neither does its axis.
+  const [least = floor, most = high] = y.domain();
+  if (metricUnit(input.metric) === "ratio" && high <= 1) y.domain([least, Math.min(1, most)]);
   const ticks = valueTicks(input, y, height);
   const labels = ticks.map(metricTicks(input.metric, ticks));
   const left = Math.max(40, axisWidth(labels));
@@ -236,7 +270,7 @@ function levelNames(levels: readonly Level[], { plot, y }: Frame): SVGTemplateRe
 
 /** A diamond where an alert fired, a dot where there is room, a short tick where there is no value. */
 function marks(input: Series, frame: Frame): SVGTemplateResult[] {
-  const roomy = frame.band >= 14;
+  const roomy = frame.band >= ROOMY;
   return input.points.map((point, i) => {
     const x = px(centre(frame, i));
     if (point.value === null) {
@@ -244,10 +278,24 @@ function marks(input: Series, frame: Frame): SVGTemplateResult[] {
       return svg`<path class="no-value" d=${`M${x},${y - 4}v-8`}></path>`;
     }
     const y = px(frame.y(point.value));
-    if (point.firing)
-      return svg`<path class="alert-mark" d=${`M${x},${y - 6}l6,6l-6,6l-6,-6z`}></path>`;
+    if (point.firing) {
+      const r = roomy || !input.estimated ? 6 : 3;
+      return svg`<path class="alert-mark" d=${`M${x},${y - r}l${r},${r}l${-r},${r}l${-r},${-r}z`}></path>`;
+    }
     return roomy ? svg`<circle class="batch-dot" cx=${x} cy=${y} r="2.5"></circle>` : svg``;
   });
+}
+
+/** What the targets showed beside an estimate: rings, small ones where batches are many. */
+function realised(input: Series, frame: Frame): SVGTemplateResult {
+  const r = Math.min(5, Math.max(1.75, px(frame.band / 3)));
+  const rings = input.points.map((point, i) => {
+    const value = point.realised ?? null;
+    if (value === null) return "";
+    const turn = `a${r},${r} 0 1 0 `;
+    return `M${px(centre(frame, i) - r)},${px(frame.y(value))}${turn}${2 * r},0${turn}${-2 * r},0z`;
+  });
+  return svg`<path class="realised" d=${rings.join("")}></path>`;
 }
 
 function cursorMark(input: Series, frame: Frame, index: number): SVGTemplateResult | null {

@@ -36,6 +36,7 @@ export const chartStyles = css`
   .quantile { fill: none; stroke: var(--dg-fg); stroke-width: 1; }
   .alert-tint { fill: var(--dg-alert-tint); }
   .alert-mark { fill: var(--dg-alert); stroke: var(--dg-bg); stroke-width: 1.5; }
+  .realised { fill: none; stroke: var(--dg-fg); stroke-width: 1.5; }
   .no-value { stroke: var(--dg-unknown); stroke-width: 1.5; fill: none; }
   .cursor { stroke: var(--dg-fg); stroke-opacity: 0.5; }
   .cursor-dot { fill: none; stroke: var(--dg-fg); stroke-width: 1.5; }

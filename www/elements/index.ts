@@ -5,7 +5,7 @@
  * | element | properties | events |
  * |---|---|---|
  * | `driftglass-verdict` | `dashboard: Dashboard` | |
- * | `driftglass-metric-chart` | `report: Report`, `metric`, `column` (attributes), or `series: Series`; `height` | |
+ * | `driftglass-metric-chart` | `report: Report`, `metric`, `column` (attributes), or `series: Series` (estimates too: `estimatesOf`); `height` | |
  * | `driftglass-distribution` | `result: DriftResult`, `label` (in place of its column's name), `height` | |
  * | `driftglass-drift-heatmap` | `report: Report`, `selected: string` | `driftglass-select` |
  * | `driftglass-columns` | `report: Report`, `batch: number` (default last), or `drift: DriftReport`; `selected: string`; `focusSearch()` | `driftglass-select` |

@@ -4,7 +4,14 @@ import * as format from "../charts/format.js";
 import { legend } from "../charts/frame.js";
 import { metricsOf, seriesOf } from "../charts/from-report.js";
 import { metricValue } from "../charts/metrics.js";
-import { type Series, series, seriesName, seriesTable, seriesWords } from "../charts/series.js";
+import {
+  type Series,
+  series,
+  seriesLegend,
+  seriesName,
+  seriesTable,
+  seriesWords,
+} from "../charts/series.js";
 import type { Report } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
@@ -27,11 +34,11 @@ export class DriftglassMetricChart extends DriftglassElement {
     if (!input || input.points.length === 0) return empty("No batch has been measured yet.");
     const words = seriesWords(input);
     return html`<figure part="chart">
-      <figcaption><span class="title">${seriesName(input)}</span><span class="finding">${words.description}</span></figcaption>
+      <figcaption><span class="title">${seriesName(input)}${input.estimated ? ", estimated" : ""}</span><span class="finding">${words.description}</span></figcaption>
       <div class="cursor-area" tabindex="0" role="group" @keydown=${(event: KeyboardEvent) => this.move(event, input)}
         aria-label=${`${words.title}. Arrow keys move from batch to batch.`}>
         ${this.drawn((width) => this.chart(input, width))}</div>
-      ${this.under(legend(symbols(input)), this.spoken(input))}
+      ${this.under(legend(seriesLegend(input)), this.spoken(input))}
       ${this.twin(() => seriesTable(input))}
     </figure>`;
   }
@@ -70,22 +77,10 @@ export class DriftglassMetricChart extends DriftglassElement {
     const write = (value: number | null) => metricValue(input.metric, value);
     if (point.value === null) return `${point.label}: ${point.reason ?? "no value"}`;
     const interval = point.interval ? ` (${point.interval.map(write).join(" to ")})` : "";
-    const alert = point.firing ? ", alert firing" : "";
-    return `${point.label}: ${write(point.value)}${interval}, ${format.plural(point.n, "row")}${alert}`;
+    const realised = point.realised == null ? "" : `, realised ${write(point.realised)}`;
+    const mark = input.estimated ? ", outside the limits" : ", alert firing";
+    return `${point.label}: ${write(point.value)}${interval}${realised}, ${format.plural(point.n, "row")}${point.firing ? mark : ""}`;
   }
-}
-
-function symbols(input: Series): Parameters<typeof legend>[0] {
-  const any = (test: (point: Series["points"][number]) => boolean) => input.points.some(test);
-  return [
-    { symbol: "line", label: "batch" },
-    any((point) => point.interval !== null)
-      ? { symbol: "band", label: "95\u202f% confidence" }
-      : null,
-    input.limits.length > 0 ? { symbol: "dashed", label: "limit" } : null,
-    input.reference === null ? null : { symbol: "dotted", label: "reference" },
-    any((point) => point.firing) ? { symbol: "diamond", label: "alert firing" } : null,
-  ];
 }
 
 define("driftglass-metric-chart", DriftglassMetricChart);

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { measurementOf, metricLabel, metricValue } from "../../charts/index.js";
-import type { DriftResult } from "../../core/types.js";
+import { estimatesOf, measurementOf, metricLabel, metricValue } from "../../charts/index.js";
+import type { DriftResult, EstimatedMetric } from "../../core/types.js";
+import { ASSUMES, estimateSentence, limitsWords, primaryEstimate } from "../estimate-words.js";
 import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
 import { openColumn } from "../open-column.js";
@@ -40,6 +41,11 @@ export class Overview extends ReportPart {
     `;
   }
 
+  /** What is estimated of the batch where nothing could be measured. */
+  private estimate(): EstimatedMetric | null {
+    return this.batch.performance === null ? primaryEstimate(this.batch) : null;
+  }
+
   private isLast(): boolean {
     return this.report.batches.at(-1) === this.batch;
   }
@@ -47,7 +53,8 @@ export class Overview extends ReportPart {
   /** The engine's sentence is about the last batch; an earlier one gets its plain counts. */
   private verdict(): TemplateResult {
     if (this.isLast()) {
-      return html`<driftglass-verdict .dashboard=${this.report.dashboard}></driftglass-verdict>`;
+      return html`<driftglass-verdict .dashboard=${this.report.dashboard}></driftglass-verdict>
+        ${this.estimate() === null ? nothing : html`<p class="estimated"><bdi>${estimateSentence(this.report, this.batch, "accuracy")}</bdi> <span class="fine">${ASSUMES}</span></p>`}`;
     }
     const { drift, label } = this.batch;
     const parts = [
@@ -63,13 +70,32 @@ export class Overview extends ReportPart {
 
   private primaryText(): string | null {
     const metric = primaryMetric(this.batch);
+    const estimate = this.estimate();
+    if (estimate !== null) return `estimated accuracy ${metricValue("accuracy", estimate.value)}`;
     const value = metric === null ? null : (measurementOf(this.batch, metric)?.value ?? null);
     return metric === null
       ? null
       : `${metricLabel(metric).toLowerCase()} ${metricValue(metric, value)}`;
   }
 
+  private estimateCard(estimate: EstimatedMetric): TemplateResult {
+    const before = measurementOf(this.report.reference, "accuracy")?.value ?? null;
+    const limits = limitsWords(estimate);
+    const range =
+      estimate.interval?.map((end) => metricValue("accuracy", end)).join(" to ") ?? null;
+    return html`<a class="card" href=${navigation.link({ view: "performance" })}>
+      <h2>Performance, estimated</h2>
+      <p class="big">${metricValue("accuracy", estimate.value)}</p>
+      <p class="detail">
+        Accuracy, estimated without targets${before === null ? nothing : html` · reference ${metricValue("accuracy", before)}`}
+      </p>
+      <p class="detail">${[range, limits].filter((part) => part !== null).join(", ")}</p>
+    </a>`;
+  }
+
   private performanceCard(): TemplateResult {
+    const estimate = this.estimate();
+    if (estimate !== null) return this.estimateCard(estimate);
     const metric = primaryMetric(this.batch);
     const measurement = metric === null ? null : measurementOf(this.batch, metric);
     const before = metric === null ? null : measurementOf(this.report.reference, metric);
@@ -155,17 +181,12 @@ export class Overview extends ReportPart {
 
   private overTime(): TemplateResult | typeof nothing {
     if (this.isOnly()) return nothing;
-    const metric = primaryMetric(this.batch);
     return html`<section class="over-time" aria-labelledby="time-heading">
       <div class="head">
         <h2 id="time-heading">Over time</h2>
         <a href=${navigation.link({ view: "drift" })}>All columns</a>
       </div>
-      ${
-        metric === null || this.slices < 3
-          ? nothing
-          : html`<driftglass-metric-chart .report=${this.report} metric=${metric} height="200"></driftglass-metric-chart>`
-      }
+      ${this.slices < 3 ? nothing : this.performanceOverTime()}
       ${
         this.batch.drift === null || this.slices < 4
           ? nothing
@@ -175,5 +196,14 @@ export class Overview extends ReportPart {
             ></driftglass-drift-heatmap>`
       }
     </section>`;
+  }
+
+  private performanceOverTime(): TemplateResult | typeof nothing {
+    const metric = primaryMetric(this.batch);
+    if (metric !== null) {
+      return html`<driftglass-metric-chart .report=${this.report} metric=${metric} height="200"></driftglass-metric-chart>`;
+    }
+    if (this.estimate() === null) return nothing;
+    return html`<driftglass-metric-chart .series=${estimatesOf(this.report, "accuracy")} height="200"></driftglass-metric-chart>`;
   }
 }

@@ -1,10 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { measurementOf, metricLabel, metricsOf, metricValue } from "../../charts/index.js";
+import { primaryEstimate } from "../estimate-words.js";
 import { notes } from "../notes.js";
 import { ReportPart } from "../report-part.js";
 import { missingForPerformance, primaryMetric } from "../report-view.js";
+import "../parts/estimates.js";
 import "../parts/tabs.js";
+import "../parts/why.js";
 
 /** Metrics that belong to other screens. */
 const ELSEWHERE = new Set(["driftedColumns", "driftedShare", "duplicateRows"]);
@@ -12,23 +15,37 @@ const ELSEWHERE = new Set(["driftedColumns", "driftedShare", "duplicateRows"]);
 /** How good the model is, over the batches and within one. */
 @customElement("driftglass-performance")
 export class PerformanceScreen extends ReportPart {
+  protected override readonly sliceCount = 4;
+
   private chosen: string | null = null;
 
   private metrics(): string[] {
     return metricsOf(this.report).filter((metric) => !ELSEWHERE.has(metric));
   }
 
+  /** The measure of how good the model is, of this batch or else of another. */
+  private primary(): string | null {
+    const batches = [this.batch, ...this.report.batches.toReversed()];
+    return batches.map(primaryMetric).find((metric) => metric !== null) ?? null;
+  }
+
   protected override render(): TemplateResult {
     const metrics = this.metrics();
-    const first = primaryMetric(this.batch) ?? metrics[0] ?? "rows";
+    const first = this.primary() ?? metrics[0] ?? "rows";
     const metric = this.chosen !== null && metrics.includes(this.chosen) ? this.chosen : first;
+    const isKnown = this.batch.performance !== null;
+    const estimates =
+      this.slices < 2
+        ? nothing
+        : html`<driftglass-estimates .report=${this.report} .batch=${this.batch}></driftglass-estimates>`;
     return html`
       <h1 tabindex="-1">Performance</h1>
       ${
-        this.batch.performance === null
-          ? html`<p class="lead">${missingForPerformance(this.report, this.batch)} Without it nobody knows how often the model is right; drift and quality need none.</p>`
+        !isKnown
+          ? html`<p class="lead">${missingForPerformance(this.report, this.batch)} Without it nobody knows how often the model is right${primaryEstimate(this.batch) === null ? "; drift and quality need none." : ": what is estimated stands below."}</p>`
           : nothing
       }
+      ${isKnown ? nothing : estimates}
       <div class="row picker">
         <label for="metric">Metric</label>
         <select id="metric" @change=${this.pick}>
@@ -41,7 +58,9 @@ export class PerformanceScreen extends ReportPart {
       </div>
       <driftglass-metric-chart .report=${this.report} metric=${metric} height="280"></driftglass-metric-chart>
       ${notes(this.batch.performance?.warnings ?? [], "measuring performance")}
-      ${this.details()}
+      ${isKnown ? estimates : nothing}
+      ${this.slices < 3 ? nothing : html`<driftglass-why .report=${this.report} .batch=${this.batch}></driftglass-why>`}
+      ${this.slices < 4 ? nothing : this.details()}
     `;
   }
 

@@ -1,0 +1,93 @@
+/** Performance estimated without targets, beside what the targets showed: read from a report. */
+
+import type { TemplateResult } from "lit";
+import type { BatchReport, EstimatedMetric, Report } from "../core/types.js";
+import * as format from "./format.js";
+import { dataTable, type LegendEntry, type Words } from "./frame.js";
+import { metricLabel, metricValue } from "./metrics.js";
+import type { Series, SeriesPoint } from "./series.js";
+
+/** The estimate of a metric in one batch. */
+export function estimateOf(batch: BatchReport, metric: string): EstimatedMetric | null {
+  return batch.estimated?.metrics.find((entry) => entry.metric === metric) ?? null;
+}
+
+/** Metrics that are estimated in at least one batch, in the order of estimating. */
+export function estimatedMetricsOf(report: Report): string[] {
+  const names = report.batches
+    .flatMap((batch) => batch.estimated?.metrics ?? [])
+    .filter(({ value }) => value !== null)
+    .map(({ metric }) => metric);
+  return [...new Set(names)];
+}
+
+/** The estimates of a metric over all batches, with the limits that the reference sets. */
+export function estimatesOf(report: Report, metric: string): Series {
+  const points = report.batches.map((batch): SeriesPoint => {
+    const estimate = estimateOf(batch, metric);
+    return {
+      label: batch.label,
+      value: estimate?.value ?? null,
+      interval: estimate?.interval ?? null,
+      n: batch.estimated?.n ?? batch.rows,
+      reason: estimate?.reason ?? batch.estimated?.reason ?? "not estimated",
+      firing: estimate?.alert ?? false,
+      realised: estimate?.realised ?? null,
+    };
+  });
+  const thresholds = report.batches.map((batch) => estimateOf(batch, metric)?.threshold ?? null);
+  const limits = thresholds.find((threshold) => threshold !== null) ?? [];
+  return { metric, column: null, points, limits, reference: null, estimated: true };
+}
+
+/** Name of the chart, and its finding in one sentence. */
+export function estimateWords({ metric, points, limits }: Series): Words {
+  const write = (value: number | null) => metricValue(metric, value);
+  const title = `${metricLabel(metric)}, estimated, over ${format.plural(points.length, "batch", "batches")}`;
+  const last = points.findLast((point) => point.value !== null);
+  const outside = points.filter((point) => point.firing).length;
+  const parts = [`Estimated ${write(last?.value ?? null)} in ${last?.label ?? ""}`];
+  if (last?.realised != null) parts.push(`realised ${write(last.realised)}`);
+  if (limits.length > 0) {
+    const range = limits.map(write).join(" to ");
+    const where = outside === 0 ? "none" : `${outside} of ${points.length}`;
+    parts.push(`${where} outside the limits ${range}`);
+  }
+  return { title, description: `${parts.join(", ")}.` };
+}
+
+/** The same as a table: estimate, band, what the targets showed, rows, whether it is outside. */
+export function estimateRows({ metric, points }: Series): TemplateResult {
+  const write = (value: number | null) => metricValue(metric, value);
+  return dataTable(
+    `${metricLabel(metric)} by batch, estimated and realised`,
+    [
+      { label: "Batch" },
+      { label: "Estimate", numeric: true },
+      { label: "Band", numeric: true },
+      { label: "Realised", numeric: true },
+      { label: "Rows", numeric: true },
+      { label: "Limits" },
+    ],
+    points.map((point) => [
+      point.label,
+      point.value === null ? (point.reason ?? "no value") : write(point.value),
+      point.interval ? point.interval.map(write).join(" to ") : format.ABSENT,
+      point.realised == null ? format.ABSENT : write(point.realised),
+      format.count(point.n),
+      point.value === null ? format.ABSENT : point.firing ? "outside" : "within",
+    ]),
+  );
+}
+
+/** What the marks of its chart mean. */
+export function estimateLegend({ points, limits }: Series): (LegendEntry | null)[] {
+  const any = (test: (point: SeriesPoint) => boolean) => points.some(test);
+  return [
+    { symbol: "line", label: "estimate" },
+    { symbol: "band", label: "three sampling errors" },
+    any((point) => point.realised != null) ? { symbol: "ring", label: "realised" } : null,
+    limits.length > 0 ? { symbol: "dashed", label: "limits" } : null,
+    any((point) => point.firing) ? { symbol: "diamond", label: "outside the limits" } : null,
+  ];
+}
