@@ -8,11 +8,11 @@ const wasm = "dist/core_bg.wasm";
 /**
  * Bytes: what was reached, rounded up by 2 %, and what it is to become. Lower `most` with every gain.
  * 1,245 kB until monitoring over time came: estimated performance, drift of all columns together,
- * detectors, causes, batches, segments, replay and the life of alerts are 400 kB together.
+ * detectors, causes, batches, segments, replay, the life of alerts and exports are 450 kB together.
  */
 const budgets = {
-  raw: { most: 1_690_000, goal: 350_000 },
-  brotli: { most: 570_000, goal: 130_000 },
+  raw: { most: 1_730_000, goal: 350_000 },
+  brotli: { most: 581_000, goal: 130_000 },
 };
 
 const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`;
