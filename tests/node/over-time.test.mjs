@@ -1,0 +1,98 @@
+// What a history is good for: rules tested, told, replayed; segments; why performance moved.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { DriftglassError, init, Monitor, Table, testRules } from "../../dist/core.js";
+import { Engine } from "../../dist/index.js";
+
+await init();
+
+const roles = { target: "target", prediction: "prediction", segment: ["city"] };
+/** A table in which the model is right in so many of 100 rows in the second city. */
+function rows(count, second, right) {
+  const at = (row, times) => (row * times) % 100;
+  const each = (of) => Array.from({ length: count }, (_, row) => of(row));
+  const isSecond = (row) => at(row, 37) < second;
+  const target = each((row) => at(row, 53) < 50);
+  return Table.fromColumns({
+    city: each((row) => (isSecond(row) ? "Oslo" : "Turin")),
+    target,
+    prediction: target.map((truth, row) => at(row, 71) < (isSecond(row) ? right : 95) === truth),
+  });
+}
+
+const low = { name: "low", metric: "accuracy", when: "below", threshold: 0.85, severity: "high" };
+
+test("rules are tested beside where they stand", () => {
+  const series = [{ metric: "accuracy", values: [0.9, 0.8, null, 0.9] }];
+  const expect = [
+    { batch: 1, firing: ["low"] },
+    { batch: 3, firing: [], resolved: ["low"] },
+  ];
+  const file = { rules: [low], tests: [{ name: "a dip", series, expect }] };
+  assert.deepEqual(testRules(file), { passed: 1, failed: 0, failures: [] });
+  const wrong = {
+    ...file,
+    tests: [{ name: "wrong", series, expect: [{ batch: 0, firing: ["low"] }] }],
+  };
+  assert.equal(testRules(wrong).failures[0].state, "firing");
+  assert.throws(() => testRules({ rules: [{ ...low, forMs: -1 }], tests: file.tests }), {
+    name: DriftglassError.name,
+    code: "config-invalid",
+  });
+});
+
+test("a history is told, replayed and divided by segments", () => {
+  const monitor = new Monitor(rows(2000, 30, 90), {
+    roles,
+    rules: [low, { ...low, name: "each", segments: true }],
+  });
+  for (const [at, right] of [90, 40, 90].entries()) {
+    const report = monitor.observe(rows(1000, 30, right), { at, label: `b${at}` });
+    assert.deepEqual(
+      report.segments.map(({ value }) => value),
+      ["Turin", "Oslo"],
+    );
+    if (at !== 1) continue;
+    const { groups, muted } = monitor.notifications({ groupBy: ["rule"] });
+    assert.deepEqual(groups.map(({ group }) => group.rule).sort(), ["each", "low"]);
+    assert.equal(muted, 0);
+    assert.equal(monitor.alerts.find(({ rule }) => rule === "each").segment, "city = Oslo");
+  }
+  const patient = { name: "patient", rules: [{ ...low, for: 2 }] };
+  const outcome = monitor.replay({
+    policies: [{ name: "eager", rules: [low] }, patient],
+    incidents: [{ from: 1, to: 1 }],
+  });
+  assert.deepEqual(
+    outcome.policies.map(({ standing }) => standing),
+    [
+      [0, 1, 0],
+      [0, 0, 0],
+    ],
+  );
+  assert.deepEqual(
+    outcome.policies.map(({ incidents }) => incidents[0].detected),
+    [true, false],
+  );
+  assert.throws(() => monitor.replay({ policies: [] }), { code: "config-invalid" });
+});
+
+test("the engine says why performance moved as the core does", async () => {
+  const options = { target: "target", prediction: "prediction" };
+  const engine = await Engine.start();
+  const columns = (table) =>
+    Object.fromEntries(
+      ["city", "target", "prediction"].map((name) => [name, [...table.values(name)]]),
+    );
+  const [before, after] = [rows(3000, 20, 60), rows(3000, 70, 60)];
+  const [reference, batch] = await Promise.all(
+    [before, after].map((table) => engine.fromColumns(columns(table))),
+  );
+  const causes = await engine.explainPerformance(reference, batch, options);
+  assert.equal(causes.columns[0].column, "city");
+  assert.ok(causes.changed && causes.columns[0].share > 0.8, causes.reason);
+  const weak = await engine.weakestSegments(batch, options);
+  assert.deepEqual(weak.segments[0].conditions, [{ column: "city", label: "Oslo" }]);
+  assert.equal((await engine.testRules({ rules: [low], tests: [] })).passed, 0);
+  await engine.close();
+});
