@@ -4,9 +4,9 @@
 mod common;
 
 use common::assert_close;
-use driftglass::estimation::direct_loss::{
-    DirectLoss, DirectLossOptions, LossEstimate, LossMetric, estimate,
-};
+use driftglass::estimation::direct_loss::{DirectLoss, DirectLossOptions, estimate};
+use driftglass::estimation::{EstimatedMetric, EstimatedPerformance};
+use driftglass::monitor::estimate_performance;
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
 
@@ -22,7 +22,7 @@ fn table(columns: Vec<Column>) -> Table {
     Table::new(columns).unwrap()
 }
 
-fn metric<'a>(estimate: &'a LossEstimate, name: &str) -> &'a LossMetric {
+fn metric<'a>(estimate: &'a EstimatedPerformance, name: &str) -> &'a EstimatedMetric {
     estimate.metrics.iter().find(|metric| metric.metric == name).unwrap()
 }
 
@@ -86,6 +86,21 @@ portable_tests! {
         let found = estimate(&reference, &batch, &options()).unwrap();
         let bits = ["mae", "rmse", "rmsle"].map(|name| metric(&found, name).value.unwrap().to_bits());
         assert_eq!(bits, [4_614_561_367_697_932_966, 4_617_542_888_454_729_239, 4_585_990_120_533_902_940], "{found:?}");
+    }
+
+    fn a_regression_without_probabilities_is_estimated_by_its_losses() {
+        let mut rng = SplitMix64::new(3);
+        let (reference, batch) = (world(&mut rng, 1500, 0.3), world(&mut rng, 500, 0.7));
+        let asked = |more: serde_json::Value| {
+            let mut all = serde_json::json!({ "roles": { "target": "truth", "prediction": "said" } });
+            all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            estimate_performance(&reference, &batch, &serde_json::from_value(all).unwrap())
+        };
+        let found = asked(serde_json::json!({ "chunkRows": 100 })).unwrap();
+        let losses = DirectLossOptions { chunk_rows: Some(100), ..options() };
+        assert_eq!(found, estimate(&reference, &batch, &losses).unwrap());
+        let costs = serde_json::json!({ "costs": [[1, -1], [-1, 1]] });
+        assert!(asked(costs).unwrap_err().message.contains("classes"));
     }
 
     fn what_cannot_be_estimated_has_a_reason() {

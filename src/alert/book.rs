@@ -3,55 +3,20 @@
 use super::bases::Bases;
 use super::inhibit::{self, Inhibition};
 use super::judge::{Judgement, judge};
+use super::matching::SilenceMatch;
 use super::rule::validate_rules;
 use super::transition::{Observation, Pace, Progress, step};
 use super::types::{Alert, AlertEvent, AlertState, Rule};
 use super::words;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::metric::{Measurement, Severity};
+use crate::metric::Measurement;
 use crate::order;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Most silences kept at a time.
 const MAX_SILENCES: usize = 1000;
-
-/// Which alerts a silence is for: those that agree with every part given. Nothing given is every alert.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct SilenceMatch {
-    /// Id of one alert.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Name of the rule.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<String>,
-    /// Metric.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub metric: Option<String>,
-    /// Column.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
-    /// Severity.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub severity: Option<Severity>,
-}
-
-json::by_serde!(SilenceMatch);
-
-impl SilenceMatch {
-    pub(super) fn covers(&self, alert: &Alert) -> bool {
-        let same = |wanted: &Option<String>, actual: &str| {
-            wanted.as_deref().is_none_or(|wanted| wanted == actual)
-        };
-        same(&self.id, &alert.id)
-            && same(&self.rule, &alert.rule)
-            && same(&self.metric, &alert.metric)
-            && self.column.as_ref().is_none_or(|wanted| alert.column.as_ref() == Some(wanted))
-            && self.severity.is_none_or(|wanted| wanted == alert.severity)
-    }
-}
 
 /// A silence with its end.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,6 +1,6 @@
 //! Alerts that mute others: what causes something makes telling of it superfluous.
 
-use super::book::SilenceMatch;
+use super::matching::SilenceMatch;
 use super::types::{Alert, AlertState};
 use crate::json;
 use serde::{Deserialize, Serialize};

@@ -8,6 +8,7 @@
 //! | `bases` | what thresholds are that come from the reference |
 //! | `transition` | the states and how one batch moves them |
 //! | `book` | every alert of a monitor, silences, acknowledgements |
+//! | `matching` | which alerts a silence or a muting is for |
 //! | `inhibit` | alerts that mute others |
 //! | `notify` | what is worth telling of one batch, in groups |
 //! | `rule_tests` | tests of rules, kept beside them in one file |
@@ -25,14 +26,16 @@ mod notify;
 mod rule_tests;
 mod hash;
 mod inhibit;
+mod matching;
 pub mod payload;
 pub mod time;
 
 pub use bases::{Bases, Spread, spreads};
-pub use book::{AlertBook, BookState, Silence, SilenceMatch};
+pub use book::{AlertBook, BookState, Silence};
 pub use hash::fnv1a;
 pub use inhibit::Inhibition;
 pub use judge::{Baseline, Judgement, bounds, judge, looks_at_interval};
+pub use matching::SilenceMatch;
 pub use notify::{Notification, Notifications, NotifyOptions, notifications};
 pub use rule::validate_rules;
 pub use rule_tests::{

@@ -10,7 +10,7 @@ use serde::Serialize;
 pub struct EstimatedMetric {
     /// Its name: `accuracy`, `rocAuc`, `averagePrecision`, `f1`, `precision`, `recall`, `specificity`, and
     /// `businessValue` where costs are given. Of several classes the ratios are plain means, one against
-    /// the rest. A ratio of 0 / 0 is 0. `averagePrecision` takes rows of one probability one by one when it
+    /// the rest; of a regression `mae`, `mse`, `rmse`, `mape`, `msle` and `rmsle`. A ratio of 0 / 0 is 0. `averagePrecision` takes rows of one probability one by one when it
     /// is estimated and together when it is realised, as NannyML does.
     pub metric: String,
     /// The estimate; `None` where there is none, and `reason` says why.
@@ -78,9 +78,9 @@ json::shape!(EstimatedCell {
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EstimatedPerformance {
-    /// `cbpe`: confidence-based performance estimation.
+    /// `cbpe`: confidence-based performance estimation; `dle`: direct loss estimation of a regression.
     pub method: String,
-    /// Rows of the estimate: those with a prediction and every probability.
+    /// Rows of the estimate: those with a prediction and, of classes, every probability.
     pub n: u64,
     /// Those of them with a target, on which `realised` rests.
     pub realised_n: u64,

@@ -5,7 +5,7 @@ use super::encoding::Decoding;
 use super::names::unique_names;
 use super::options::CsvOptions;
 use super::sample::Sample;
-use super::tokenizer::out_of_memory;
+use super::tokenizer::{Dialect, out_of_memory};
 use super::typing::{self, Rules};
 use crate::error::Result;
 use crate::table::{RowObserver, Table};
@@ -29,9 +29,15 @@ pub(super) struct Blocks {
 /// What a file's cells are typed by.
 #[derive(Clone, Copy)]
 pub(super) struct Naming<'a> {
-    pub(super) options: &'a CsvOptions,
-    pub(super) names: &'a [Vec<u8>],
-    pub(super) comma_delimited: bool,
+    options: &'a CsvOptions,
+    names: &'a [Vec<u8>],
+    comma_delimited: bool,
+}
+
+impl<'a> Naming<'a> {
+    pub(super) fn of(options: &'a CsvOptions, names: &'a [Vec<u8>], dialect: Dialect) -> Self {
+        Self { options, names, comma_delimited: dialect.delimiter == b',' }
+    }
 }
 
 impl Blocks {

@@ -246,11 +246,7 @@ impl Records {
     /// Drops rows where those kept have outgrown what they may take.
     fn thin(&mut self) -> Result<()> {
         if let Some(blocks) = &mut self.blocks {
-            let naming = Naming {
-                options: &self.options,
-                names: &self.names,
-                comma_delimited: self.dialect.delimiter == b',',
-            };
+            let naming = Naming::of(&self.options, &self.names, self.dialect);
             return blocks.show_full(&mut self.columns, &mut self.sample, naming);
         }
         let Some(keep) = self.sample.thin() else { return Ok(()) };
@@ -278,11 +274,7 @@ impl Records {
     /// `out-of-memory`.
     pub(super) fn show_rest(&mut self) -> Result<Option<Told>> {
         let Some(blocks) = self.blocks.take() else { return Ok(None) };
-        let naming = Naming {
-            options: &self.options,
-            names: &self.names,
-            comma_delimited: self.dialect.delimiter == b',',
-        };
+        let naming = Naming::of(&self.options, &self.names, self.dialect);
         let columns = std::mem::take(&mut self.columns);
         let waiting = std::mem::replace(&mut self.sample, Sample::new(u64::MAX));
         let (columns, sample, told) = blocks.finish(columns, waiting, naming)?;

@@ -5,8 +5,9 @@ use super::config::{ClassName, Roles, Task};
 use super::measure;
 use super::plan::{Plan, check_roles};
 use crate::error::{Code, Error, Result};
+use crate::estimation::direct_loss::{self, DirectLossOptions};
 use crate::estimation::{EstimatedPerformance, EstimationOptions};
-use crate::table::Table;
+use crate::table::{Kind, Table};
 use serde::Deserialize;
 
 /// What is asked. Roles and positive class are a monitor's.
@@ -27,6 +28,9 @@ pub struct EstimateOptions {
 /// estimator is fitted for this one answer; a [`Monitor`](super::Monitor) fits it once for all batches.
 /// Where nothing can be estimated the answer says why.
 ///
+/// Without a probability, and with numbers for a target, the error of a regression is estimated
+/// ([`direct_loss`]): that takes seconds, and no monitor does it by itself.
+///
 /// # Errors
 /// `config-invalid` without a role for target, prediction and probability, for a positive class that is none
 /// of two or a wrong option; `column-missing` for a role whose column the reference lacks, `kind-mismatch`
@@ -37,6 +41,9 @@ pub fn estimate_performance(
     options: &EstimateOptions,
 ) -> Result<EstimatedPerformance> {
     check_roles(&options.roles, reference)?;
+    if let Some(losses) = regression(reference, options)? {
+        return direct_loss::estimate(reference, batch, &losses);
+    }
     let config = MonitorConfig {
         roles: options.roles.clone(),
         positive: options.positive.clone(),
@@ -53,4 +60,35 @@ pub fn estimate_performance(
         )
     })?;
     measure::estimate(batch, &plan, &estimator)
+}
+
+/// What is asked of a regression; `None` for a classifier.
+fn regression(reference: &Table, options: &EstimateOptions) -> Result<Option<DirectLossOptions>> {
+    let roles = &options.roles;
+    let (Some(target), Some(prediction), None) =
+        (&roles.target, &roles.prediction, &roles.probability)
+    else {
+        return Ok(None);
+    };
+    if reference.column(target)?.kind() != Kind::Numeric {
+        return Ok(None);
+    }
+    if options.costs.is_some() {
+        return Err(Error::new(Code::ConfigInvalid, "`costs` are of classes, not of numbers."));
+    }
+    let aside = [&roles.timestamp, &roles.latency, &roles.id, &roles.target, &roles.prediction];
+    let is_feature = |name: &str| {
+        let named = aside.into_iter().flatten().any(|aside| aside == name);
+        !named && !roles.ignore.iter().any(|ignored| ignored == name)
+    };
+    let usable = |kind: Kind| !matches!(kind, Kind::Datetime | Kind::Text);
+    let features = reference.columns().iter().filter(|column| usable(column.kind()));
+    let names = features.map(|column| column.name().to_owned());
+    Ok(Some(DirectLossOptions {
+        target: target.clone(),
+        prediction: prediction.clone(),
+        columns: Some(names.filter(|name| is_feature(name)).collect()),
+        chunk_rows: options.chunk_rows,
+        ..DirectLossOptions::default()
+    }))
 }

@@ -16,7 +16,10 @@ export interface EstimationOptions {
 }
 
 export interface EstimateOptions extends EstimationOptions {
-  /** Target, prediction and probability are needed; the target of the batch is not. */
+  /**
+   * Target and prediction are needed, and of a classifier the probability; the target of the batch is
+   * not. Without a probability, and with numbers for a target, the error of a regression is estimated.
+   */
   roles: Roles;
   /** The positive class of two; by default the last. */
   positive?: string | number | boolean;
@@ -25,7 +28,8 @@ export interface EstimateOptions extends EstimationOptions {
 export interface EstimatedMetric {
   /**
    * `accuracy`, `rocAuc`, `averagePrecision`, `f1`, `precision`, `recall`, `specificity`, and
-   * `businessValue` where costs are given. Of several classes the ratios are plain means.
+   * `businessValue` where costs are given; of a regression `mae`, `mse`, `rmse`, `mape`, `msle` and
+   * `rmsle`. Of several classes the ratios are plain means.
    */
   metric: string;
   value: number | null;
@@ -57,7 +61,8 @@ export interface EstimatedCell {
 
 /** Performance as the probabilities let expect it, and as the targets show it where there are any. */
 export interface EstimatedPerformance {
-  method: "cbpe";
+  /** Of classifiers by their probabilities; of regressions by learning what rows lose. */
+  method: "cbpe" | "dle";
   /** Rows with a prediction and every probability: those of the estimate. */
   n: number;
   /** Those of them with a target, on which `realised` rests. */

@@ -2,8 +2,8 @@
 
 use super::features::Feature;
 use super::loss::{LOSSES, Loss, METRICS, Metric, Usual};
-use super::result::{LossEstimate, LossMetric};
 use crate::error::{Code, Error, Result, Warning};
+use crate::estimation::{EstimatedMetric, EstimatedPerformance};
 use crate::metric::finite;
 use crate::stats::boosted::{self, Binned, Boosted, Cuts, MOST_BINS};
 use crate::stats::sum::mean;
@@ -68,7 +68,7 @@ pub fn estimate(
     reference: &Table,
     batch: &Table,
     options: &DirectLossOptions,
-) -> Result<LossEstimate> {
+) -> Result<EstimatedPerformance> {
     DirectLoss::fit(reference, options)?.estimate(batch)
 }
 
@@ -111,7 +111,7 @@ impl DirectLoss {
     /// # Errors
     /// `column-missing` for a column that the batch does not have, the target excepted, and
     /// `kind-mismatch` where one is not of the reference's kind.
-    pub fn estimate(&self, batch: &Table) -> Result<LossEstimate> {
+    pub fn estimate(&self, batch: &Table) -> Result<EstimatedPerformance> {
         let said = numbers(batch, &self.prediction)?;
         for feature in &self.features {
             if !feature.fits(batch.column(&feature.name)?) {
@@ -138,17 +138,20 @@ impl DirectLoss {
         let by_loss: Vec<_> = metrics.collect();
         let metric = |metric: Metric| {
             let found = by_loss.iter().find(|(loss, ..)| *loss == metric.loss);
-            let Some((_, learnt, expected, realised)) = found else { return LossMetric::default() };
+            let Some((_, learnt, expected, realised)) = found else {
+                return EstimatedMetric::default();
+            };
             let realised = realised.as_deref().and_then(|losses| metric.of_losses(losses));
-            LossMetric { realised, ..metric_of(metric, learnt, *expected, rows.len()) }
+            EstimatedMetric { realised, ..metric_of(metric, learnt, *expected, rows.len()) }
         };
         let left_out = batch.row_count() - rows.len();
-        Ok(LossEstimate {
+        Ok(EstimatedPerformance {
             method: "dle".to_owned(),
             n: rows.len() as u64,
             realised_n: labelled.len() as u64,
             metrics: METRICS.into_iter().map(metric).collect(),
             warnings: without_prediction(left_out).into_iter().collect(),
+            ..EstimatedPerformance::default()
         })
     }
 }
@@ -179,20 +182,20 @@ fn metric_of(
     learnt: &std::result::Result<Learnt, &'static str>,
     expected: Option<f64>,
     rows: usize,
-) -> LossMetric {
-    let nothing = LossMetric { metric: metric.name.to_owned(), ..LossMetric::default() };
+) -> EstimatedMetric {
+    let nothing = EstimatedMetric { metric: metric.name.to_owned(), ..EstimatedMetric::default() };
     let learnt = match learnt {
         Ok(learnt) => learnt,
-        Err(reason) => return LossMetric { reason: Some((*reason).to_owned()), ..nothing },
+        Err(reason) => return EstimatedMetric { reason: Some((*reason).to_owned()), ..nothing },
     };
     let threshold = learnt.thresholds.iter().find(|(name, _)| *name == metric.name);
     let threshold = threshold.and_then(|(_, threshold)| *threshold);
     let Some(value) = expected.and_then(finite).map(|mean| metric.of_mean(mean)) else {
         let reason = Some("The batch has no rows with a prediction.".to_owned());
-        return LossMetric { threshold, reason, ..nothing };
+        return EstimatedMetric { threshold, reason, ..nothing };
     };
     let error = metric.sampling_error(learnt.usual, rows);
-    LossMetric {
+    EstimatedMetric {
         value: Some(value),
         sampling_error: error,
         interval: error.map(|error| [(value - 3.0 * error).max(0.0), value + 3.0 * error]),

@@ -14,12 +14,9 @@
 //! | `features` | columns as the learner takes them |
 //! | `loss` | what a row loses, and metrics of that |
 //! | `estimator` | fitting and estimating |
-//! | `result` | what it came to |
 
 mod estimator;
 mod features;
 mod loss;
-mod result;
 
 pub use estimator::{DirectLoss, DirectLossOptions, estimate};
-pub use result::{LossEstimate, LossMetric};

@@ -1,0 +1,42 @@
+//! Which alerts are meant.
+
+use super::types::Alert;
+use crate::json;
+use crate::metric::Severity;
+use serde::{Deserialize, Serialize};
+
+/// Which alerts a silence is for: those that agree with every part given. Nothing given is every alert.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SilenceMatch {
+    /// Id of one alert.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Name of the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// Metric.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric: Option<String>,
+    /// Column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// Severity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+}
+
+json::by_serde!(SilenceMatch);
+
+impl SilenceMatch {
+    pub(super) fn covers(&self, alert: &Alert) -> bool {
+        let same = |wanted: &Option<String>, actual: &str| {
+            wanted.as_deref().is_none_or(|wanted| wanted == actual)
+        };
+        same(&self.id, &alert.id)
+            && same(&self.rule, &alert.rule)
+            && same(&self.metric, &alert.metric)
+            && self.column.as_ref().is_none_or(|wanted| alert.column.as_ref() == Some(wanted))
+            && self.severity.is_none_or(|wanted| wanted == alert.severity)
+    }
+}
