@@ -292,7 +292,7 @@ fn assert_rate(rows: usize, pairs: usize, seed: u64) {
 
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
-#[ignore = "minutes: cargo test --release --test multivariate -- --ignored --nocapture"]
+#[ignore = "takes minutes: npm run test:all"]
 fn clean_pairs_are_seldom_called_drifted_at_any_size() {
     for (rows, pairs) in [(50, 2000), (100, 2000), (500, 1000), (2000, 300)] {
         assert_rate(rows, pairs, 77);

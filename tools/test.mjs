@@ -8,6 +8,7 @@ import { count } from "./tally.mjs";
 const wasm = ["--target", "wasm32-unknown-unknown"];
 const denyWarnings = ["--", "-D", "warnings"];
 const ignoredTests = ["test", "-q", "--lib", "--", "--ignored"];
+const cleanPairs = ["test", "-q", "--release", "--test", "multivariate", "--", "--ignored"];
 
 /** Every check: its group, a plain title, how to run it. A check without its sources is left out. */
 const checks = [
@@ -48,6 +49,10 @@ const checks = [
   },
   {
     ...check("long", "ten million numbers, bit for bit", "cargo", ignoredTests),
+    isLong: true,
+  },
+  {
+    ...check("long", "false alarms on clean pairs at four sizes", "cargo", cleanPairs),
     isLong: true,
   },
   {
