@@ -68,9 +68,9 @@ impl<'a> Form<'a> {
         match self {
             Self::Counts(counts) => Sample::Counts(counts),
             Self::Numbers(a, b) if convention == Convention::Evidently => {
-                Sample::Numbers(a.finite(), b.finite())
+                Sample::Numbers(a.finite().into(), b.finite().into())
             }
-            Self::Numbers(a, b) => Sample::Numbers(a.values(), b.values()),
+            Self::Numbers(a, b) => Sample::Numbers(a.ascending(), b.ascending()),
         }
     }
 }
@@ -149,7 +149,7 @@ fn of_numbers(
     plan: &TestPlan,
 ) -> Evidence {
     let effect = known_distance(&measured, plan)
-        .or_else(|| ks::distance(reference.values(), batch.values()));
+        .or_else(|| ks::distance_ascending(reference.ascending(), batch.ascending()));
     let (n, m) = (reference.len(), batch.len());
     Evidence {
         measured,

@@ -14,7 +14,7 @@ use crate::summary::{ColumnSummary, RankCounts, SortedNumbers};
 #[must_use]
 pub fn cuts(reference: &ColumnSummary) -> Vec<f64> {
     let Some(numbers) = reference.ranked() else { return Vec::new() };
-    let mut cuts = shares::edges(numbers.finite());
+    let mut cuts = shares::edges(&numbers);
     cuts.extend(deciles(&numbers).iter().flat_map(|edges| edges.values()));
     cuts
 }

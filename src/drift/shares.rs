@@ -28,7 +28,7 @@ fn compared(
     reference: &SortedNumbers,
     batch: impl FnOnce(&[f64]) -> (f64, Vec<f64>, f64),
 ) -> ColumnComparison {
-    let edges = edges(reference.finite());
+    let edges = edges(reference);
     let (below_a, shares_a, above_a) = histogram(reference.values(), &edges);
     let (below_b, shares_b, above_b) = batch(&edges);
     ColumnComparison {
@@ -43,7 +43,8 @@ fn compared(
 
 /// Ascending bin edges of a sorted sample: by the whole number where a few of those make it up,
 /// else of equal width from the 0.5 to the 99.5 % quantile, more of them for larger samples.
-pub(super) fn edges(finite: &[f64]) -> Vec<f64> {
+pub(super) fn edges(numbers: &SortedNumbers) -> Vec<f64> {
+    let finite = numbers.finite();
     let (Some(&min), Some(&max)) = (finite.first(), finite.last()) else { return Vec::new() };
     let mut low = quantile(finite, 0.005).unwrap_or(min);
     let mut high = quantile(finite, 0.995).unwrap_or(max);
@@ -54,7 +55,8 @@ pub(super) fn edges(finite: &[f64]) -> Vec<f64> {
         let half = 0.5f64.max(low.abs() * 1e-3);
         return vec![(low - half).max(f64::MIN), (low + half).min(f64::MAX)];
     }
-    let (low, high, bins) = whole_bins(finite, low, high).unwrap_or_else(|| {
+    let whole = if numbers.are_whole() { whole_bins(low, high) } else { None };
+    let (low, high, bins) = whole.unwrap_or_else(|| {
         let bins = libm::ceil(2.0 * libm::cbrt(finite.len() as f64)) as usize;
         (low, high, bins.clamp(1, MAX_BINS))
     });
@@ -70,12 +72,9 @@ pub(super) fn edges(finite: &[f64]) -> Vec<f64> {
 }
 
 /// Bins centred on whole numbers, each as many numbers wide as it takes to need at most 30.
-fn whole_bins(finite: &[f64], low: f64, high: f64) -> Option<(f64, f64, usize)> {
+fn whole_bins(low: f64, high: f64) -> Option<(f64, f64, usize)> {
     const LARGEST: f64 = 1e15;
     if low.abs() > LARGEST || high.abs() > LARGEST {
-        return None;
-    }
-    if finite.iter().any(|&number| libm::trunc(number) != number) {
         return None;
     }
     let (first, last) = (libm::floor(low), libm::ceil(high));

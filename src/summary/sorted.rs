@@ -1,10 +1,28 @@
 //! Present numbers in ascending order.
 
-use crate::stats;
+use crate::stats::{self, ks};
+use std::sync::OnceLock;
 
 /// Numbers in ascending order: no NaN, infinities at the ends, -0 folded into 0.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct SortedNumbers(Vec<f64>);
+#[derive(Debug, Clone, Default)]
+pub struct SortedNumbers {
+    values: Vec<f64>,
+    known: OnceLock<Known>,
+}
+
+/// What is asked of a reference for every batch, found out once.
+#[derive(Debug, Clone)]
+struct Known {
+    landmarks: Vec<f64>,
+    distinct: u64,
+    whole: bool,
+}
+
+impl PartialEq for SortedNumbers {
+    fn eq(&self, other: &Self) -> bool {
+        self.values == other.values
+    }
+}
 
 impl SortedNumbers {
     /// The numbers that are present (not NaN), sorted.
@@ -13,38 +31,38 @@ impl SortedNumbers {
         let mut present: Vec<f64> =
             numbers.iter().copied().filter(|number| !number.is_nan()).collect();
         stats::sort::sort(&mut present);
-        Self(present)
+        Self::from_sorted(present)
     }
 
     /// Numbers that are in order already.
     pub(super) fn from_sorted(sorted: Vec<f64>) -> Self {
-        Self(sorted)
+        Self { values: sorted, known: OnceLock::new() }
     }
 
     /// All of them, infinities included.
     #[must_use]
     pub fn values(&self) -> &[f64] {
-        &self.0
+        &self.values
     }
 
     /// The finite ones.
     #[must_use]
     pub fn finite(&self) -> &[f64] {
-        let start = self.0.partition_point(|&number| number == f64::NEG_INFINITY);
-        let end = self.0.partition_point(|&number| number < f64::INFINITY);
-        self.0.get(start..end).unwrap_or_default()
+        let start = self.values.partition_point(|&number| number == f64::NEG_INFINITY);
+        let end = self.values.partition_point(|&number| number < f64::INFINITY);
+        self.values.get(start..end).unwrap_or_default()
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> u64 {
-        self.0.len() as u64
+        self.values.len() as u64
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.values.is_empty()
     }
 
     /// How many are infinite.
@@ -56,6 +74,26 @@ impl SortedNumbers {
     /// How many distinct ones, infinities among them.
     #[must_use]
     pub fn distinct(&self) -> u64 {
-        self.0.chunk_by(|a, b| a == b).count() as u64
+        self.known().distinct
+    }
+
+    /// Whether every finite one is a whole number.
+    #[must_use]
+    pub fn are_whole(&self) -> bool {
+        self.known().whole
+    }
+
+    /// With what a rank test searches them by.
+    #[must_use]
+    pub fn ascending(&self) -> ks::Ascending<'_> {
+        ks::Ascending { values: &self.values, landmarks: Some(&self.known().landmarks) }
+    }
+
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| Known {
+            landmarks: ks::landmarks(&self.values),
+            distinct: self.values.chunk_by(|a, b| a == b).count() as u64,
+            whole: self.finite().iter().all(|&number| libm::trunc(number) == number),
+        })
     }
 }

@@ -12,7 +12,7 @@ const NO_SPREAD: &str = "neither side has any spread to measure by";
 
 /// Measures a distance as the convention does.
 pub(super) fn measure(a: &[f64], b: &[f64], plan: &TestPlan) -> Measured {
-    let permuted = resampling(Sample::Numbers(a, b), plan);
+    let permuted = resampling(Sample::Numbers(a.into(), b.into()), plan);
     match (plan.test, plan.convention) {
         (Test::Wasserstein, Convention::Evidently) => {
             let spread = wasserstein::spread(a).unwrap_or(f64::INFINITY);

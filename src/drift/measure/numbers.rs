@@ -3,13 +3,15 @@
 use super::{Measured, Sample, resampling};
 use crate::drift::plan::TestPlan;
 use crate::drift::test::{Convention, Method, Test};
+use crate::stats::ks::Ascending;
 use crate::stats::outcome::{self, Alternative, Outcome};
 use crate::stats::t_test::{self, Variances};
 use crate::stats::{anderson_darling, cramer_von_mises, epps_singleton, ks, mann_whitney};
 
 /// Runs a test; infinities count by their order where that is enough.
-pub(super) fn measure(a: &[f64], b: &[f64], plan: &TestPlan) -> Measured {
-    let permuted = resampling(Sample::Numbers(a, b), plan);
+pub(super) fn measure(first: Ascending<'_>, second: Ascending<'_>, plan: &TestPlan) -> Measured {
+    let (a, b) = (first.values, second.values);
+    let permuted = resampling(Sample::Numbers(first, second), plan);
     let permute = plan.method == Method::Permutation;
     match plan.test {
         Test::KolmogorovSmirnov if plan.convention == Convention::Nannyml => {
@@ -19,7 +21,8 @@ pub(super) fn measure(a: &[f64], b: &[f64], plan: &TestPlan) -> Measured {
             Measured::of(ks::permutation(a, b, permuted, plan.alternative), NO_VALUES)
         }
         Test::KolmogorovSmirnov => {
-            Measured::of(ks::two_sample(a, b, method(plan), plan.alternative), NO_VALUES)
+            let (method, side) = (method(plan), plan.alternative);
+            Measured::of(ks::two_sample_ascending(first, second, method, side), NO_VALUES)
         }
         Test::AndersonDarling if permute => {
             Measured::of(anderson_darling::permutation(a, b, permuted), ONE_VALUE)
@@ -70,7 +73,11 @@ fn anderson(a: &[f64], b: &[f64], plan: &TestPlan) -> Option<Outcome> {
     let outcome = anderson_darling::two_sample(a, b)?;
     let ends = outcome.p_value <= anderson_darling::LEAST_P_VALUE;
     if ends && plan.method == Method::Auto && plan.level < anderson_darling::LEAST_P_VALUE {
-        return anderson_darling::permutation(a, b, resampling(Sample::Numbers(a, b), plan));
+        return anderson_darling::permutation(
+            a,
+            b,
+            resampling(Sample::Numbers(a.into(), b.into()), plan),
+        );
     }
     Some(outcome)
 }
@@ -101,7 +108,7 @@ fn cramer(a: &[f64], b: &[f64], plan: &TestPlan) -> Option<Outcome> {
         Method::Asymptotic => false,
     };
     if permute {
-        let permuted = resampling(Sample::Numbers(a, b), plan);
+        let permuted = resampling(Sample::Numbers(a.into(), b.into()), plan);
         return cramer_von_mises::permutation(a, b, permuted);
     }
     cramer_von_mises::two_sample(a, b, method(plan))
@@ -109,7 +116,7 @@ fn cramer(a: &[f64], b: &[f64], plan: &TestPlan) -> Option<Outcome> {
 
 fn t(a: &[f64], b: &[f64], variances: Variances, plan: &TestPlan) -> Option<Outcome> {
     if plan.method == Method::Permutation || few(a, b, plan) {
-        let permuted = resampling(Sample::Numbers(a, b), plan);
+        let permuted = resampling(Sample::Numbers(a.into(), b.into()), plan);
         return t_test::permutation(a, b, variances, permuted, plan.alternative);
     }
     t_test::two_sample(a, b, variances, plan.alternative)

@@ -100,14 +100,16 @@ fn cells(sample: Sample<'_>, plan: &TestPlan) -> Option<Cells> {
         }
         (Sample::Counts(counts), _) => Some((counts.first.clone(), counts.second.clone())),
         (Sample::Numbers(a, b), Convention::Scipy) => {
-            let edges = edges(finite(a), finite(b), plan.bins)?;
-            Some((edges.count(a), edges.count(b)))
+            let edges = edges(finite(a.values), finite(b.values), plan.bins)?;
+            Some((edges.count(a.values), edges.count(b.values)))
         }
-        (Sample::Numbers(a, b), Convention::Evidently) => as_evidently(a, b, plan.test),
+        (Sample::Numbers(a, b), Convention::Evidently) => {
+            as_evidently(a.values, b.values, plan.test)
+        }
         (Sample::Numbers(a, b), Convention::Nannyml) => {
-            let edges = Edges::doane(a)?;
-            let (first, second) = (edges.count(a), edges.count(b));
-            Some(with_rest(first, second, b.len()))
+            let edges = Edges::doane(a.values)?;
+            let (first, second) = (edges.count(a.values), edges.count(b.values));
+            Some(with_rest(first, second, b.values.len()))
         }
     }
 }

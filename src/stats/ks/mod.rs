@@ -29,6 +29,7 @@ use super::pooled::Pooled;
 
 use super::special::ln_factorial;
 use distance::Differences;
+pub use distance::{Ascending, landmarks};
 
 /// Larger samples than this get the asymptotic p-value, as in scipy.
 const EXACT_UP_TO: usize = 10_000;
@@ -55,8 +56,20 @@ pub fn two_sample(
     method: Method,
     alternative: Alternative,
 ) -> Option<Outcome> {
-    let differences = Differences::between(reference_sorted, batch_sorted)?;
-    outcome_of(differences, [reference_sorted.len(), batch_sorted.len()], method, alternative)
+    two_sample_ascending(reference_sorted.into(), batch_sorted.into(), method, alternative)
+}
+
+/// The same where [`landmarks`] of a large side are known: of the smaller side alone, but for the
+/// logarithm of the ratio (10,000 against a million values: 0.1 ms in wasm).
+#[must_use]
+pub fn two_sample_ascending(
+    reference: Ascending<'_>,
+    batch: Ascending<'_>,
+    method: Method,
+    alternative: Alternative,
+) -> Option<Outcome> {
+    let differences = Differences::between(reference, batch)?;
+    outcome_of(differences, [reference.values.len(), batch.values.len()], method, alternative)
 }
 
 /// The same of a batch that was only counted: of `n` reference and `m` batch values, how many lie below
@@ -148,9 +161,15 @@ fn ln_p_value(statistic: f64, n: usize, m: usize, two_sided: bool) -> f64 {
 /// two-sided statistic alone. `None` when a side is empty.
 #[must_use]
 pub fn distance(first: &[f64], second: &[f64]) -> Option<f64> {
+    distance_ascending(first.into(), second.into())
+}
+
+/// The same where [`landmarks`] of a large side are known.
+#[must_use]
+pub fn distance_ascending(first: Ascending<'_>, second: Ascending<'_>) -> Option<f64> {
     let differences = Differences::between(first, second)?;
     let steps = differences.above.max(differences.below);
-    Some(steps as f64 / (first.len() as f64 * second.len() as f64))
+    Some(steps as f64 / (first.values.len() as f64 * second.values.len() as f64))
 }
 
 /// The two-sided statistic alone of a batch that was only counted, as [`two_sample_of_places`].
