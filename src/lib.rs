@@ -7,6 +7,7 @@
 //! | [`ingest`] | bytes into typed columns |
 //! | [`table`] | columns, their kinds, labels and roles |
 //! | [`batches`] | one table into batches, by time, by rows or by a column |
+//! | [`digest`] | bytes into their SHA-256 |
 //! | [`stats`] | numbers into numbers: one test or estimate a file |
 //! | [`summary`] | a column into what comparisons need, sorted and counted once |
 //! | [`quality`], [`drift`], [`multivariate`], [`performance`], [`predictions`], [`latency`] | two summaries or one batch into results |
@@ -27,7 +28,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use driftglass_rows::{calendar, json, order};
-pub use driftglass_rows::{error, ingest, stats, summary, table};
+pub use driftglass_rows::{digest, error, ingest, stats, summary, table};
 
 pub mod batches;
 pub mod metric;

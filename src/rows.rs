@@ -7,6 +7,7 @@ pub mod error;
 pub mod json;
 pub mod order;
 pub mod calendar;
+pub mod digest;
 pub mod table;
 pub mod ingest;
 pub mod stats;

@@ -36,6 +36,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("metric", &[]),
     ("stats", &[]),
     ("calendar", &[]),
+    ("digest", &[]),
     ("table", &["error", "calendar"]),
     ("ingest", &["error", "table", "calendar"]),
     ("batches", &["error", "table", "calendar"]),

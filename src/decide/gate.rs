@@ -2,32 +2,17 @@
 
 use super::advice::Check;
 use super::direction::lower_is_better;
-use super::paired::{PairedCounts, paired_difference_interval};
+use super::gate_interval::of_metric;
+use super::gate_segments::{self, GateSegmentOptions, GateSegments};
+use super::scores::Scores;
 use crate::error::{Code, Error, Result};
 use crate::metric::{finite, name};
-use crate::stats::proportion::difference_interval;
-use crate::stats::special::normal_quantile;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
-/// What is known of one model: finished metrics, and row by row whether it was right.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Scores {
-    /// Metrics by name.
-    pub metrics: BTreeMap<String, f64>,
-    /// For each row whether the prediction was right, `None` where target or prediction is missing.
-    pub right: Option<Vec<Option<bool>>>,
-    /// A fingerprint of the targets, row by row: two models scored on the same rows share it.
-    pub targets: Option<u64>,
-}
-
-impl Scores {
-    /// Finished metrics: no rows, no interval.
-    #[must_use]
-    pub fn finished(metrics: BTreeMap<String, f64>) -> Self {
-        Self { metrics, right: None, targets: None }
-    }
-}
+/// Calls that a 95th percentile needs.
+const FEWEST_CALLS: u64 = 20;
+/// Name of the check that a metric is known at all.
+const KNOWN: &str = "known";
 
 /// Options of [`deployment_gate`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -41,6 +26,46 @@ pub struct GateOptions {
     pub margin: Option<f64>,
     /// 1 - confidence of the interval; default 0.05.
     pub alpha: Option<f64>,
+    /// Several metrics in place of `metric`, `threshold` and `margin`: the candidate has to pass all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<GateMetric>,
+    /// How segments are judged; by default wherever the candidate's rows have segments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segments: Option<GateSegmentOptions>,
+    /// What latency the candidate may have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latency: Option<LatencyLimit>,
+}
+
+impl GateOptions {
+    /// Names of the metrics that decide.
+    pub fn metric_names(&self) -> impl Iterator<Item = &str> {
+        let one = self.metrics.is_empty();
+        let own = one.then(|| self.metric.as_deref().unwrap_or(name::ACCURACY));
+        own.into_iter().chain(self.metrics.iter().map(|each| each.metric.as_str()))
+    }
+}
+
+/// One of several metrics.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct GateMetric {
+    /// Its name.
+    pub metric: String,
+    /// What the candidate must reach; default as that of the gate.
+    pub threshold: Option<f64>,
+    /// How much worse than the incumbent the candidate may be; default 0.
+    pub margin: Option<f64>,
+}
+
+/// A limit of the 95th percentile of the latency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct LatencyLimit {
+    /// At most this many milliseconds.
+    pub p95_ms: Option<f64>,
+    /// At most this many times that of the incumbent.
+    pub ratio: Option<f64>,
 }
 
 /// The answer of the gate.
@@ -70,33 +95,154 @@ pub struct GateDecision {
     pub interval: Option<[f64; 2]>,
     /// The conditions, each with its figures.
     pub checks: Vec<Check>,
+    /// Each of several metrics.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub metrics: Vec<MetricComparison>,
+    /// Both models segment by segment.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub segments: Option<GateSegments>,
+    /// 95th percentiles of the latency of candidate and incumbent in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub latency: Option<[Option<f64>; 2]>,
 }
 
-/// Deploys if the candidate is at least as good as the incumbent less `margin`, and reaches `threshold`.
+/// Both models on one metric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MetricComparison {
+    /// Its name.
+    pub metric: String,
+    /// That of the candidate.
+    pub candidate: Option<f64>,
+    /// That of the incumbent.
+    pub incumbent: Option<f64>,
+    /// Candidate minus incumbent.
+    pub difference: Option<f64>,
+    /// Interval of the difference, where rows were given and the metric has one.
+    pub interval: Option<[f64; 2]>,
+    /// What the candidate must reach.
+    pub threshold: Option<f64>,
+    /// How much worse it may be.
+    pub margin: f64,
+    /// Whether it passed.
+    pub passed: bool,
+}
+
+/// Deploys if the candidate is at least as good as the incumbent less `margin`, and reaches `threshold`, on
+/// every metric asked for; is not shown to be worse in any segment; and is fast enough.
 ///
-/// Decided on the point values; equal is good enough. A metric that is not known on either side keeps the
-/// incumbent. The interval is Newcombe's: for paired rows when both models were scored on the same
-/// targets, else for independent ones.
+/// Metrics are decided on the point values; equal is good enough. A metric that is not known on either side
+/// keeps the incumbent. The interval is shown beside: Newcombe's for accuracy, by the delta method for other
+/// metrics of rows; for pairs when both models were scored on the same targets, else for independent rows.
+/// Each is at `alpha` by itself: it is no verdict.
+///
+/// Segments are many, and the worst of many is worse by chance alone. So a segment keeps the incumbent only
+/// if the whole interval of its difference, at `alpha` divided by the number of segments, lies past the
+/// margin: equal models are kept for a segment with probability at most `alpha`, as far as the intervals hold.
 ///
 /// # Errors
-/// `config-invalid` when threshold or margin is not finite, the margin is negative, or alpha lies outside 0 to 1.
+/// `config-invalid` when thresholds or margins are not finite, a margin is negative, alpha lies outside 0
+/// to 1, a latency limit is none, or `metrics` come with `metric`, `threshold` or `margin`.
 pub fn deployment_gate(
     candidate: &Scores,
     incumbent: &Scores,
     options: &GateOptions,
 ) -> Result<GateDecision> {
-    let metric = options.metric.as_deref().unwrap_or(name::ACCURACY);
-    let margin = options.margin.unwrap_or(0.0);
     let alpha = options.alpha.unwrap_or(0.05);
-    let threshold = options.threshold.or_else(|| default_threshold(metric));
-    let alpha_fits = alpha > 0.0 && alpha < 1.0;
-    let margin_fits = margin.is_finite() && margin >= 0.0;
-    if !alpha_fits || !margin_fits || threshold.is_some_and(|limit| !limit.is_finite()) {
-        return Err(Error::new(
-            Code::ConfigInvalid,
+    let asked = asked(options);
+    check_options(options, &asked, alpha)?;
+    let mut checks = Vec::new();
+    let several = !options.metrics.is_empty();
+    let mut metrics = Vec::new();
+    for wanted in &asked {
+        let (compared, mut of_metric) = compare(candidate, incumbent, wanted, alpha);
+        if several {
+            for check in &mut of_metric {
+                check.name = format!("{}: {}", check.name, wanted.metric);
+            }
+        }
+        metrics.push(compared);
+        checks.extend(of_metric);
+    }
+    let mut segments = None;
+    if options.segments.is_some() || !candidate.segments.is_empty() {
+        let how = options.segments.clone().unwrap_or_default();
+        let (check, found) = gate_segments::judge(candidate, incumbent, &how, alpha);
+        checks.push(check);
+        segments = found;
+    }
+    let latency = [candidate, incumbent].map(|scores| latency_of(scores).map(|(p95, _)| p95));
+    checks.extend(options.latency.map(|limit| fast_enough(candidate, incumbent, limit)));
+    let (decision, reason) = conclude(&checks);
+    let first = metrics.first();
+    // Before there were several, only accuracy had an interval.
+    let shown = |compared: &&MetricComparison| several || compared.metric == name::ACCURACY;
+    Ok(GateDecision {
+        decision,
+        reason,
+        candidate: first.and_then(|compared| compared.candidate),
+        incumbent: first.and_then(|compared| compared.incumbent),
+        difference: first.and_then(|compared| compared.difference),
+        interval: first.filter(shown).and_then(|compared| compared.interval),
+        checks,
+        segments,
+        latency: options.latency.map(|_| latency),
+        metrics: if several { metrics } else { Vec::new() },
+    })
+}
+
+/// The metrics asked for; those of the options' own are one.
+fn asked(options: &GateOptions) -> Vec<GateMetric> {
+    if !options.metrics.is_empty() {
+        return options.metrics.clone();
+    }
+    vec![GateMetric {
+        metric: options.metric.clone().unwrap_or_else(|| name::ACCURACY.to_owned()),
+        threshold: options.threshold,
+        margin: options.margin,
+    }]
+}
+
+fn check_options(options: &GateOptions, asked: &[GateMetric], alpha: f64) -> Result<()> {
+    let margin_fits = |margin: Option<f64>| margin.is_none_or(|m| m.is_finite() && m >= 0.0);
+    let is_finite = |limit: Option<f64>| limit.is_none_or(f64::is_finite);
+    let fits = |one: &GateMetric| margin_fits(one.margin) && is_finite(one.threshold);
+    let segments_fit = options.segments.as_ref().is_none_or(|how| margin_fits(how.margin));
+    if !(alpha > 0.0 && alpha < 1.0 && asked.iter().all(fits) && segments_fit) {
+        return Err(invalid(
             "The gate needs a finite threshold, a margin of at least 0 and an alpha between 0 and 1.",
         ));
     }
+    let one = options.metric.is_some() || options.threshold.is_some() || options.margin.is_some();
+    if one && !options.metrics.is_empty() {
+        return Err(invalid(
+            "The gate takes either `metrics`, or `metric` with `threshold` and `margin`.",
+        ));
+    }
+    let limit_fits = |limit: LatencyLimit| {
+        let values = [limit.p95_ms, limit.ratio];
+        values.iter().any(Option::is_some)
+            && values.iter().flatten().all(|v| *v > 0.0 && v.is_finite())
+    };
+    if options.latency.is_some_and(|limit| !limit_fits(limit)) {
+        return Err(invalid("A latency limit needs `p95Ms` or `ratio`, each above 0."));
+    }
+    Ok(())
+}
+
+fn invalid(message: &str) -> Error {
+    Error::new(Code::ConfigInvalid, message)
+}
+
+fn compare(
+    candidate: &Scores,
+    incumbent: &Scores,
+    wanted: &GateMetric,
+    alpha: f64,
+) -> (MetricComparison, Vec<Check>) {
+    let metric = wanted.metric.as_str();
+    let margin = wanted.margin.unwrap_or(0.0);
+    let threshold = wanted.threshold.or_else(|| default_threshold(metric));
     let of = |scores: &Scores| scores.metrics.get(metric).copied().and_then(finite);
     let (new, old) = (of(candidate), of(incumbent));
     let mut checks = vec![known(metric, new, old)];
@@ -104,25 +250,65 @@ pub fn deployment_gate(
         checks.push(not_worse(metric, new, old, margin));
         checks.extend(threshold.map(|threshold| reaches(metric, new, threshold)));
     }
-    let failed = checks.iter().find(|check| !check.passed);
-    let decision = if failed.is_none() { GateOutcome::Deploy } else { GateOutcome::Keep };
-    let reason = failed.map_or_else(
-        || format!("Deploy the candidate: {}.", details(&checks)),
-        |check| format!("Keep the incumbent: {}.", check.detail),
-    );
-    Ok(GateDecision {
-        decision,
-        reason,
+    let compared = MetricComparison {
+        metric: metric.to_owned(),
         candidate: new,
         incumbent: old,
         difference: new.zip(old).and_then(|(new, old)| finite(new - old)),
-        interval: if metric == name::ACCURACY {
-            interval(candidate, incumbent, alpha)
-        } else {
-            None
-        },
-        checks,
-    })
+        interval: of_metric(metric, candidate, incumbent, alpha),
+        threshold,
+        margin,
+        passed: checks.iter().all(|check| check.passed),
+    };
+    (compared, checks)
+}
+
+fn conclude(checks: &[Check]) -> (GateOutcome, String) {
+    match checks.iter().find(|check| !check.passed) {
+        None => (GateOutcome::Deploy, format!("Deploy the candidate: {}.", details(checks))),
+        Some(check) => (GateOutcome::Keep, format!("Keep the incumbent: {}.", check.detail)),
+    }
+}
+
+/// The 95th percentile of a model's latency in milliseconds; of finished metrics without its calls.
+fn latency_of(scores: &Scores) -> Option<(f64, Option<u64>)> {
+    let measured = scores.latency.map(|(p95, calls)| (p95, Some(calls)));
+    measured.or_else(|| Some((finite(*scores.metrics.get(name::LATENCY_P95)?)?, None)))
+}
+
+fn fast_enough(candidate: &Scores, incumbent: &Scores, limit: LatencyLimit) -> Check {
+    let check = |passed, detail| Check { name: "latency".to_owned(), passed, detail };
+    let Some((new, calls)) = latency_of(candidate) else {
+        return check(false, "latency of the candidate is not known".to_owned());
+    };
+    if let Some(few) = calls.filter(|calls| *calls < FEWEST_CALLS) {
+        let detail =
+            format!("latency of the candidate rests on {few} of the {FEWEST_CALLS} calls it needs");
+        return check(false, detail);
+    }
+    if let Some(most) = limit.p95_ms.filter(|most| new > *most) {
+        return check(
+            false,
+            format!("p95 latency of the candidate ({new:.2} ms) is above {most} ms"),
+        );
+    }
+    let Some(ratio) = limit.ratio else {
+        return check(
+            true,
+            format!("p95 latency of the candidate ({new:.2} ms) stays within its limit"),
+        );
+    };
+    let Some((old, _)) = latency_of(incumbent) else {
+        return check(false, "latency of the incumbent is not known".to_owned());
+    };
+    let passed = new <= old * ratio;
+    let relation = if passed { "at most" } else { "more than" };
+    check(
+        passed,
+        format!(
+            "p95 latency of the candidate ({new:.2} ms) is {relation} {ratio} times the incumbent's ({old:.2} ms)"
+        ),
+    )
 }
 
 fn default_threshold(metric: &str) -> Option<f64> {
@@ -134,7 +320,8 @@ fn default_threshold(metric: &str) -> Option<f64> {
 }
 
 fn details(checks: &[Check]) -> String {
-    let details: Vec<&str> = checks.iter().skip(1).map(|check| check.detail.as_str()).collect();
+    let figures = checks.iter().filter(|check| !check.name.starts_with(KNOWN));
+    let details: Vec<&str> = figures.map(|check| check.detail.as_str()).collect();
     details.join(", and ")
 }
 
@@ -146,7 +333,7 @@ fn known(metric: &str, candidate: Option<f64>, incumbent: Option<f64>) -> Check 
         (Some(_), None) => format!("{metric} of the incumbent is not known"),
         (None, None) => format!("{metric} is not known of either model"),
     };
-    Check { name: "known".to_owned(), passed, detail }
+    Check { name: KNOWN.to_owned(), passed, detail }
 }
 
 fn not_worse(metric: &str, new: f64, old: f64, margin: f64) -> Check {
@@ -171,36 +358,4 @@ fn reaches(metric: &str, new: f64, threshold: f64) -> Check {
     };
     let detail = format!("{metric} of the candidate ({new}) {relation} the limit {threshold}");
     Check { name: "threshold".to_owned(), passed, detail }
-}
-
-fn interval(candidate: &Scores, incumbent: &Scores, alpha: f64) -> Option<[f64; 2]> {
-    let (new, old) = (candidate.right.as_deref()?, incumbent.right.as_deref()?);
-    let paired = candidate.targets.is_some() && candidate.targets == incumbent.targets;
-    if paired && new.len() == old.len() {
-        let z = normal_quantile(1.0 - alpha / 2.0)?;
-        return paired_difference_interval(paired_counts(new, old), z);
-    }
-    let (a, n) = right_of(new);
-    let (b, m) = right_of(old);
-    difference_interval(a, n, b, m, alpha)
-}
-
-fn paired_counts(new: &[Option<bool>], old: &[Option<bool>]) -> PairedCounts {
-    let mut counts = PairedCounts::default();
-    for (new, old) in new.iter().zip(old) {
-        match (new, old) {
-            (Some(true), Some(true)) => counts.both += 1,
-            (Some(true), Some(false)) => counts.first_only += 1,
-            (Some(false), Some(true)) => counts.second_only += 1,
-            (Some(false), Some(false)) => counts.neither += 1,
-            _ => {}
-        }
-    }
-    counts
-}
-
-/// Right rows and rows with an answer.
-fn right_of(rows: &[Option<bool>]) -> (u64, u64) {
-    let right = rows.iter().filter(|row| **row == Some(true)).count() as u64;
-    (right, rows.iter().flatten().count() as u64)
 }

@@ -2,28 +2,45 @@
 //!
 //! | file | question |
 //! |---|---|
-//! | `gate` | is the candidate good enough to replace the incumbent? |
-//! | `rollout` | who gets the candidate, and may it get more? |
+//! | `gate`, `scores` | is the candidate good enough to replace the incumbent? |
+//! | `gate_interval`, `gate_segments` | how sure is the difference, and in which segment is it largest? |
+//! | `rollout`, `rollout_arm` | who gets the candidate, and may it get more? |
+//! | `rollout_compare` | is it better or worse, however often one looks? |
 //! | `retraining` | is it time to train again? |
 //! | `trend` | is a series falling? |
 //! | `advice` | what should a person do now? |
+//! | `record` | what was decided, on what, and why? |
 
 mod advice;
 mod direction;
 mod gate;
+mod gate_interval;
+mod gate_segments;
 mod paired;
+mod record;
 mod retraining;
 mod rollout;
 mod rollout_arm;
+mod rollout_compare;
+mod scores;
 mod trend;
 
 pub use advice::{Advice, AdviceAction, Check, PerformanceNow, Situation, advise};
 pub use direction::lower_is_better;
-pub use gate::{GateDecision, GateOptions, GateOutcome, Scores, deployment_gate};
+pub use gate::{
+    GateDecision, GateMetric, GateOptions, GateOutcome, LatencyLimit, MetricComparison,
+    deployment_gate,
+};
+pub use gate_segments::{GateSegmentOptions, GateSegments, SegmentComparison};
 pub use paired::{PairedCounts, paired_difference_interval};
-pub use retraining::{RetrainingTrigger, TriggerDecision, TriggerObservation, TriggerOptions};
+pub use record::{DecisionRecord, RecordedCheck, RecordedEngine, RecordedInput, decision_record};
+pub use retraining::{
+    RetrainingTrigger, TriggerCosts, TriggerDecision, TriggerObservation, TriggerOptions,
+};
 pub use rollout::{
     GradualRollout, Guardrail, RolloutArms, RolloutDecision, RolloutOptions, RolloutVerdict, Side,
 };
 pub use rollout_arm::{Arm, ArmRecord, ArmSummary, Outcome, OutcomeValue};
+pub use rollout_compare::{ArmComparison, Compared, Guarantee, Standing};
+pub use scores::{Scores, SegmentRows};
 pub use trend::{Direction, SeasonalComparison, Trend, TrendMethod, TrendOptions, trend};

@@ -1,6 +1,7 @@
 //! When to train again: accuracy or drift, smoothed over the last observations.
 
 use crate::error::{Code, Error, Result};
+use crate::metric::finite;
 use crate::stats::sum::mean;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -17,10 +18,34 @@ pub struct TriggerOptions {
     pub recent: Option<u64>,
     /// Observations kept; default 100.
     pub window: Option<u64>,
-    /// Known values a mean needs before it may trigger; default 1.
+    /// Known values of the window that a mean needs before it may trigger; default 1.
     pub min_observations: Option<u64>,
+    /// Predictions that the mean accuracy (or loss) must rest on, by the `n` of its observations; default
+    /// none. An observation without `n` counts none.
+    pub min_predictions: Option<u64>,
     /// Observations after a trigger in which it does not trigger again; default 0.
     pub cooldown: Option<u64>,
+    /// Milliseconds after a trigger in which it does not trigger again, by the `at` of the observations;
+    /// default none. An observation without `at` is within them.
+    pub cooldown_ms: Option<f64>,
+    /// What retraining costs and what it saves; absent: the limits alone decide.
+    pub costs: Option<TriggerCosts>,
+}
+
+/// What retraining costs and what it saves, all in one currency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct TriggerCosts {
+    /// What training and deploying once costs.
+    pub retraining: f64,
+    /// Predictions until the horizon: those for which the new model would be used.
+    pub horizon: f64,
+    /// What a wrong prediction costs. Not needed where observations give their `loss`.
+    pub per_error: Option<f64>,
+    /// Accuracy to expect after retraining; default the limit of the accuracy.
+    pub expected_accuracy: Option<f64>,
+    /// Loss per prediction to expect after retraining; default `perError` times the share of errors to expect.
+    pub expected_loss: Option<f64>,
 }
 
 /// What is observed of one batch. Absent values are passed over.
@@ -31,8 +56,12 @@ pub struct TriggerObservation {
     pub accuracy: Option<f64>,
     /// Drift p-value of the batch.
     pub drift_p_value: Option<f64>,
-    /// Time of the batch, milliseconds since 1970; kept with the observation, decides nothing.
+    /// Time of the batch, milliseconds since 1970, for `cooldownMs`.
     pub at: Option<f64>,
+    /// Predictions that accuracy and loss rest on.
+    pub n: Option<u64>,
+    /// What a prediction of the batch lost on average, in the currency of the costs.
+    pub loss: Option<f64>,
 }
 
 /// The answer after one observation.
@@ -47,6 +76,12 @@ pub struct TriggerDecision {
     pub recent_accuracy: Option<f64>,
     /// Mean of the last known drift p-values; `None` when none is known.
     pub recent_drift_p_value: Option<f64>,
+    /// Loss per prediction now; absent without costs, or where it is not known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub recent_loss: Option<f64>,
+    /// What not retraining is expected to lose until the horizon; absent as the loss is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub expected_saving: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -57,6 +92,12 @@ struct Settings {
     window: usize,
     min_observations: usize,
     cooldown: u64,
+    #[serde(default)]
+    min_predictions: u64,
+    #[serde(default)]
+    cooldown_ms: f64,
+    #[serde(default)]
+    costs: Option<TriggerCosts>,
 }
 
 /// Watches accuracy and drift and says when to train again. Keeps the last `window` observations.
@@ -69,14 +110,24 @@ pub struct RetrainingTrigger {
     settings: Settings,
     seen: VecDeque<TriggerObservation>,
     quiet_for: u64,
+    #[serde(default)]
+    quiet_until: Option<f64>,
+}
+
+/// What retraining now would save until the horizon.
+#[derive(Clone, Copy)]
+struct Saving {
+    recent_loss: f64,
+    until_horizon: f64,
 }
 
 impl RetrainingTrigger {
     /// A trigger that has seen nothing.
     ///
     /// # Errors
-    /// `config-invalid` when a threshold is not finite, `recent` or `window` is 0, or `recent` is
-    /// larger than `window`.
+    /// `config-invalid` when a threshold is not finite, `recent` or `window` is 0, `recent` or
+    /// `minObservations` is larger than `window`, a cooldown or cost is negative or not finite, or costs
+    /// say neither what an error costs nor what loss to expect.
     pub fn new(options: TriggerOptions) -> Result<Self> {
         let count = |value: Option<u64>, default| {
             usize::try_from(value.unwrap_or(default)).unwrap_or(usize::MAX)
@@ -88,51 +139,161 @@ impl RetrainingTrigger {
             window: count(options.window, 100),
             min_observations: count(options.min_observations, 1),
             cooldown: options.cooldown.unwrap_or(0),
+            min_predictions: options.min_predictions.unwrap_or(0),
+            cooldown_ms: options.cooldown_ms.unwrap_or(0.0),
+            costs: options.costs,
         };
-        let counts_fit = settings.recent >= 1 && settings.recent <= settings.window;
+        let counts_fit = settings.recent >= 1
+            && settings.recent <= settings.window
+            && settings.min_observations <= settings.window;
         if !settings.accuracy.is_finite() || !settings.drift_p_value.is_finite() || !counts_fit {
-            return Err(Error::new(
-                Code::ConfigInvalid,
-                "A retraining trigger needs finite thresholds, and `recent` between 1 and `window`.",
+            return Err(invalid(
+                "A retraining trigger needs finite thresholds, and `recent` between 1 and `window`, which is at least `minObservations`.",
             ));
         }
-        Ok(Self { settings, seen: VecDeque::new(), quiet_for: 0 })
+        let is_amount = |value: f64| value.is_finite() && value >= 0.0;
+        let costs_fit = |costs: TriggerCosts| {
+            let others = [costs.per_error, costs.expected_accuracy, costs.expected_loss];
+            (costs.per_error.is_some() || costs.expected_loss.is_some())
+                && is_amount(costs.retraining)
+                && costs.horizon > 0.0
+                && costs.horizon.is_finite()
+                && others.into_iter().flatten().all(is_amount)
+        };
+        if !is_amount(settings.cooldown_ms) || !settings.costs.is_none_or(costs_fit) {
+            return Err(invalid(
+                "Costs of retraining need `retraining` from 0 up, a `horizon` above 0 and `perError` or `expectedLoss`; a cooldown is not negative.",
+            ));
+        }
+        Ok(Self { settings, seen: VecDeque::new(), quiet_for: 0, quiet_until: None })
     }
 
     /// Takes in one observation and answers. A missing accuracy or p-value (labels that have not
     /// arrived) leaves the mean of that series as it was; it never counts as a bad one.
+    ///
+    /// Without costs it triggers when the mean accuracy or the mean p-value is below its limit on enough
+    /// evidence. With costs a mean loss above the expected one is such a reason too, and whichever it is, it
+    /// triggers only if `(loss per prediction now - loss to expect) * horizon` exceeds the cost. A loss that is
+    /// not known saves nothing. Set `accuracy` to 1 to have the costs alone decide.
     pub fn observe(&mut self, observation: &TriggerObservation) -> TriggerDecision {
         if self.seen.len() >= self.settings.window {
             self.seen.pop_front();
         }
         self.seen.push_back(*observation);
-        let accuracies = self.recent(|seen| seen.accuracy);
-        let p_values = self.recent(|seen| seen.drift_p_value);
-        let (recent_accuracy, recent_drift_p_value) = (mean(&accuracies), mean(&p_values));
-        let enough = |values: &[f64]| values.len() >= self.settings.min_observations;
-        let low = recent_accuracy.filter(|a| *a < self.settings.accuracy && enough(&accuracies));
-        let drift =
-            recent_drift_p_value.filter(|p| *p < self.settings.drift_p_value && enough(&p_values));
-        let wanted = low.is_some() || drift.is_some();
-        let retrain = wanted && self.quiet_for == 0;
-        let reason = if wanted && !retrain {
-            format!("Triggered before; quiet for {} more observations.", self.quiet_for)
-        } else {
-            self.reason(low, drift, recent_accuracy.is_none() && recent_drift_p_value.is_none())
+        let recent_accuracy = mean(&self.recent(|seen| seen.accuracy));
+        let recent_drift_p_value = mean(&self.recent(|seen| seen.drift_p_value));
+        let saving = self.saving(recent_accuracy);
+        let low = recent_accuracy
+            .filter(|a| *a < self.settings.accuracy && self.is_enough(|seen| seen.accuracy, true));
+        let drift = recent_drift_p_value.filter(|p| {
+            *p < self.settings.drift_p_value && self.is_enough(|seen| seen.drift_p_value, false)
+        });
+        let lossy = saving
+            .filter(|saving| saving.until_horizon > 0.0 && self.is_enough(|seen| seen.loss, true));
+        let wanted = low.is_some() || drift.is_some() || lossy.is_some();
+        let quiet = self.quiet(observation.at);
+        let (pays, account) = self.account(saving);
+        let retrain = wanted && pays && quiet.is_none();
+        let reason = match quiet {
+            Some(quiet) if wanted && pays => quiet,
+            _ => {
+                let unknown =
+                    recent_accuracy.is_none() && recent_drift_p_value.is_none() && saving.is_none();
+                self.reason(low, drift, lossy.is_some(), unknown) + &account
+            }
         };
         self.quiet_for =
             if retrain { self.settings.cooldown } else { self.quiet_for.saturating_sub(1) };
-        TriggerDecision { retrain, reason, recent_accuracy, recent_drift_p_value }
+        if retrain && self.settings.cooldown_ms > 0.0 {
+            self.quiet_until = observation.at.map(|at| at + self.settings.cooldown_ms);
+        }
+        TriggerDecision {
+            retrain,
+            reason,
+            recent_accuracy,
+            recent_drift_p_value,
+            recent_loss: saving.map(|saving| saving.recent_loss),
+            expected_saving: saving.map(|saving| saving.until_horizon),
+        }
+    }
+
+    /// The last known values of a series, newest first.
+    fn known(
+        &self,
+        part: impl Fn(&TriggerObservation) -> Option<f64>,
+    ) -> impl Iterator<Item = (f64, u64)> {
+        let known = move |seen: &TriggerObservation| {
+            Some((part(seen).filter(|value| value.is_finite())?, seen.n.unwrap_or(0)))
+        };
+        self.seen.iter().rev().filter_map(known)
     }
 
     fn recent(&self, part: impl Fn(&TriggerObservation) -> Option<f64>) -> Vec<f64> {
-        let known = self.seen.iter().rev().filter_map(part).filter(|value| value.is_finite());
-        let mut values: Vec<f64> = known.take(self.settings.recent).collect();
+        let known = self.known(part).take(self.settings.recent);
+        let mut values: Vec<f64> = known.map(|(value, _)| value).collect();
         values.reverse();
         values
     }
 
-    fn reason(&self, low: Option<f64>, drift: Option<f64>, nothing_known: bool) -> String {
+    /// Whether a series has enough known values and, where they are of predictions, enough of those.
+    fn is_enough(
+        &self,
+        part: impl Fn(&TriggerObservation) -> Option<f64>,
+        of_predictions: bool,
+    ) -> bool {
+        let known: Vec<(f64, u64)> = self.known(part).collect();
+        let recent = known.iter().take(self.settings.recent);
+        let predictions = recent.fold(0_u64, |sum, (_, n)| sum.saturating_add(*n));
+        known.len() >= self.settings.min_observations.max(1)
+            && (!of_predictions || predictions >= self.settings.min_predictions)
+    }
+
+    fn saving(&self, accuracy: Option<f64>) -> Option<Saving> {
+        let costs = self.settings.costs?;
+        let of_errors = |accuracy: f64| costs.per_error.map(|each| (1.0 - accuracy) * each);
+        let measured = mean(&self.recent(|seen| seen.loss));
+        let recent_loss = measured.or_else(|| of_errors(accuracy?))?;
+        let reached = costs.expected_accuracy.unwrap_or(self.settings.accuracy);
+        let expected = costs.expected_loss.or_else(|| of_errors(reached))?;
+        let until_horizon = finite((recent_loss - expected) * costs.horizon)?;
+        Some(Saving { recent_loss, until_horizon })
+    }
+
+    /// Whether retraining pays, and that in words.
+    fn account(&self, saving: Option<Saving>) -> (bool, String) {
+        let Some(costs) = self.settings.costs else { return (true, String::new()) };
+        let cost = costs.retraining;
+        match saving {
+            None => (false, " What it costs not to retrain is not known.".to_owned()),
+            Some(Saving { until_horizon, .. }) if until_horizon > cost => (
+                true,
+                format!(
+                    " Until the horizon that would lose {until_horizon:.2}; retraining costs {cost}."
+                ),
+            ),
+            Some(Saving { until_horizon, .. }) => (
+                false,
+                format!(
+                    " Until the horizon that would lose {until_horizon:.2}, not more than retraining costs ({cost})."
+                ),
+            ),
+        }
+    }
+
+    /// Why nothing triggers for the time being.
+    fn quiet(&self, at: Option<f64>) -> Option<String> {
+        if self.quiet_for > 0 {
+            return Some(format!(
+                "Triggered before; quiet for {} more observations.",
+                self.quiet_for
+            ));
+        }
+        let until = self.quiet_until?;
+        let is_over = at.is_some_and(|at| at >= until);
+        (!is_over).then(|| "Triggered before; its cooldown is not over.".to_owned())
+    }
+
+    fn reason(&self, low: Option<f64>, drift: Option<f64>, lossy: bool, unknown: bool) -> String {
         match (low, drift) {
             (Some(accuracy), _) => format!(
                 "Mean accuracy of the last observations is {accuracy:.4}, below {}.",
@@ -143,11 +304,18 @@ impl RetrainingTrigger {
                 if p < 0.001 { "less than 0.001".to_owned() } else { format!("{p:.3}") },
                 self.settings.drift_p_value
             ),
-            (None, None) if nothing_known => "Neither accuracy nor drift is known yet.".to_owned(),
+            (None, None) if lossy => {
+                "Predictions of the last observations lose more than is to be expected.".to_owned()
+            }
+            (None, None) if unknown => "Neither accuracy nor drift is known yet.".to_owned(),
             (None, None) => {
                 "Recent accuracy and drift are within their limits, or too few are known."
                     .to_owned()
             }
         }
     }
+}
+
+fn invalid(message: &str) -> Error {
+    Error::new(Code::ConfigInvalid, message)
 }

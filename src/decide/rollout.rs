@@ -1,15 +1,17 @@
 //! A candidate that gets a growing share of the traffic, by key.
 
 use super::rollout_arm::{Arm, ArmRecord, ArmSummary, Outcome};
+use super::rollout_compare::{ArmComparison, Compared, Standing, compare};
 use crate::error::{Code, Error, Result};
-use crate::stats::proportion::difference_interval;
 use crate::stats::random::SplitMix64;
 use serde::{Deserialize, Serialize};
 
 /// Outcomes a comparison needs when a guardrail does not say otherwise.
 const MIN_OBSERVATIONS: u64 = 30;
-/// Level of the comparison of the two arms.
+/// Level of the comparison of the two arms when the options do not say otherwise.
 const ALPHA: f64 = 0.05;
+/// What is compared when the options do not say otherwise.
+const COMPARED: [Compared; 2] = [Compared::Accuracy, Compared::ErrorRate];
 
 /// Which side of a guardrail's limit breaks it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +48,14 @@ pub struct RolloutOptions {
     pub seed: Option<u64>,
     /// Limits of the candidate.
     pub guardrails: Vec<Guardrail>,
+    /// Chance that the arms are ever called different, on any metric and at any look, without being so;
+    /// default 0.05, divided equally among the metrics of `compare`.
+    pub alpha: Option<f64>,
+    /// What the arms are compared on; default accuracy and error rate.
+    pub compare: Option<Vec<Compared>>,
+    /// Advance only once the intervals show that the candidate's shares (accuracy, error rate) are worse by
+    /// at most this; absent: advance as long as it is not shown to be worse.
+    pub margin: Option<f64>,
 }
 
 /// What to do with the candidate's share.
@@ -69,6 +79,8 @@ pub struct RolloutDecision {
     pub reason: String,
     /// Both arms in a few numbers.
     pub arms: RolloutArms,
+    /// The candidate against the incumbent on each metric that both have enough outcomes for.
+    pub comparisons: Vec<ArmComparison>,
 }
 
 /// Both arms in a few numbers.
@@ -92,14 +104,28 @@ pub struct GradualRollout {
     keyless: u64,
     candidate: ArmRecord,
     incumbent: ArmRecord,
+    #[serde(default = "usual_alpha")]
+    alpha: f64,
+    #[serde(default = "usual_metrics")]
+    compare: Vec<Compared>,
+    #[serde(default)]
+    margin: Option<f64>,
+}
+
+fn usual_alpha() -> f64 {
+    ALPHA
+}
+
+fn usual_metrics() -> Vec<Compared> {
+    COMPARED.to_vec()
 }
 
 impl GradualRollout {
     /// A rollout at its first percentage.
     ///
     /// # Errors
-    /// `config-invalid` when the percentage lies outside 0 to 100, or a guardrail has an unknown metric
-    /// or a threshold that is not finite.
+    /// `config-invalid` when the percentage lies outside 0 to 100, a guardrail has an unknown metric or a
+    /// threshold that is not finite, alpha lies outside 0 to 1, or the margin is negative or not finite.
     pub fn new(options: RolloutOptions) -> Result<Self> {
         let percent = options.percent.unwrap_or(10.0);
         if !(0.0..=100.0).contains(&percent) {
@@ -113,8 +139,24 @@ impl GradualRollout {
                 ));
             }
         }
+        let alpha = options.alpha.unwrap_or(ALPHA);
+        let margin_fits = options.margin.is_none_or(|margin| margin.is_finite() && margin >= 0.0);
+        if !(alpha > 0.0 && alpha < 1.0 && margin_fits) {
+            return Err(invalid(
+                "A rollout needs an alpha between 0 and 1, and a margin of at least 0.",
+            ));
+        }
+        let mut compare = Vec::new();
+        for metric in options.compare.unwrap_or_else(usual_metrics) {
+            if !compare.contains(&metric) {
+                compare.push(metric);
+            }
+        }
         Ok(Self {
             percent,
+            alpha,
+            compare,
+            margin: options.margin,
             seed: options.seed.unwrap_or(0),
             guardrails: options.guardrails,
             keyless: 0,
@@ -172,23 +214,37 @@ impl GradualRollout {
 
     /// Whether the candidate may get more. In this order:
     /// 1. a guardrail that is broken on enough outcomes: roll back;
-    /// 2. an accuracy (or error rate) that is worse than the incumbent's by more than chance
-    ///    (Newcombe's 95 % interval of the difference lies wholly on the wrong side): roll back;
+    /// 2. a compared metric on which the candidate is shown to be worse: roll back;
     /// 3. too few outcomes for a guardrail, or fewer than 30 of the candidate: hold;
     /// 4. everybody has it already: hold;
-    /// 5. else advance.
+    /// 5. with a margin, a share that may still be worse by more: hold;
+    /// 6. else advance.
+    ///
+    /// It may be asked after every outcome: the chance that equal arms are ever called different is at most
+    /// `alpha`, however often one looks and whatever makes one stop. Exact for shares whose chances do not
+    /// change while the rollout runs, asymptotic for means (`stats::always_valid`). It cannot tell a model
+    /// from the time of day: chances that change while the percentage is raised, or outcomes that depend on
+    /// each other (many of one user), are not covered. Guardrails compare point values and are outside it.
     #[must_use]
     pub fn evaluate(&self) -> RolloutDecision {
+        let comparisons = self.comparisons();
         let (decision, reason) = self
             .broken_guardrail()
-            .or_else(|| self.worse_than_incumbent())
+            .or_else(|| worse_than_incumbent(&comparisons))
             .or_else(|| self.too_few())
+            .or_else(|| self.not_sure_enough(&comparisons))
             .unwrap_or_else(|| self.onward());
         let arms = RolloutArms {
             candidate: self.candidate.summary(),
             incumbent: self.incumbent.summary(),
         };
-        RolloutDecision { decision, reason, arms }
+        RolloutDecision { decision, reason, arms, comparisons }
+    }
+
+    fn comparisons(&self) -> Vec<ArmComparison> {
+        let alpha = self.alpha / self.compare.len().max(1) as f64;
+        let of = |metric: &Compared| compare(*metric, &self.candidate, &self.incumbent, alpha);
+        self.compare.iter().filter_map(of).collect()
     }
 
     fn broken_guardrail(&self) -> Option<(RolloutVerdict, String)> {
@@ -205,22 +261,6 @@ impl GradualRollout {
             );
             broken.then_some((RolloutVerdict::RollBack, reason))
         })
-    }
-
-    fn worse_than_incumbent(&self) -> Option<(RolloutVerdict, String)> {
-        let (new, old) = (&self.candidate, &self.incumbent);
-        let enough = |n: u64, m: u64| n >= MIN_OBSERVATIONS && m >= MIN_OBSERVATIONS;
-        let accuracy = difference_interval(new.right, new.labelled, old.right, old.labelled, ALPHA)
-            .filter(|[_, high]| enough(new.labelled, old.labelled) && *high < 0.0)
-            .map(|[low, high]| ("Accuracy", low, high));
-        let errors = difference_interval(new.errors, new.n, old.errors, old.n, ALPHA)
-            .filter(|[low, _]| enough(new.n, old.n) && *low > 0.0)
-            .map(|[low, high]| ("Error rate", low, high));
-        let (what, low, high) = accuracy.or(errors)?;
-        let reason = format!(
-            "Roll back: {what} of the candidate differs from the incumbent's by {low:.4} to {high:.4} (95 % interval), for the worse."
-        );
-        Some((RolloutVerdict::RollBack, reason))
     }
 
     fn too_few(&self) -> Option<(RolloutVerdict, String)> {
@@ -241,17 +281,42 @@ impl GradualRollout {
         Some((RolloutVerdict::Hold, reason))
     }
 
-    fn onward(&self) -> (RolloutVerdict, String) {
+    fn not_sure_enough(&self, comparisons: &[ArmComparison]) -> Option<(RolloutVerdict, String)> {
         if self.percent >= 100.0 {
             let reason = "Hold: the candidate has all of the traffic; the rollout is complete.";
-            return (RolloutVerdict::Hold, reason.to_owned());
+            return Some((RolloutVerdict::Hold, reason.to_owned()));
         }
+        let margin = self.margin?;
+        let open = comparisons.iter().filter_map(|compared| match compared.metric {
+            Compared::Accuracy => Some((compared.metric, -compared.interval[0])),
+            Compared::ErrorRate => Some((compared.metric, compared.interval[1])),
+            Compared::Mae | Compared::Value => None,
+        });
+        let (metric, by) = open.into_iter().find(|(_, by)| *by > margin)?;
         let reason = format!(
-            "Advance: no guardrail is broken and the candidate is not worse than the incumbent on {} outcomes.",
+            "Hold: {} of the candidate may still be worse by {by:.4}; the margin is {margin}.",
+            metric.name()
+        );
+        Some((RolloutVerdict::Hold, reason))
+    }
+
+    fn onward(&self) -> (RolloutVerdict, String) {
+        let reason = format!(
+            "Advance: no guardrail is broken and the candidate is not shown to be worse than the incumbent on {} outcomes.",
             self.candidate.n
         );
         (RolloutVerdict::Advance, reason)
     }
+}
+
+fn worse_than_incumbent(comparisons: &[ArmComparison]) -> Option<(RolloutVerdict, String)> {
+    let worse = comparisons.iter().find(|compared| compared.verdict == Standing::Worse)?;
+    let [low, high] = worse.interval;
+    let reason = format!(
+        "Roll back: {} of the candidate differs from the incumbent's by {low:.4} to {high:.4} (an interval that holds at every look), for the worse.",
+        worse.metric.name()
+    );
+    Some((RolloutVerdict::RollBack, reason))
 }
 
 fn needed(guardrail: &Guardrail) -> u64 {

@@ -1,7 +1,9 @@
 //! What was recorded of one arm of a rollout.
 
+use super::rollout_compare::Compared;
 use crate::json;
 use crate::metric::finite;
+use crate::stats::always_valid::Measured;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -82,6 +84,9 @@ pub struct ArmRecord {
     pub measured: u64,
     /// Sum of their absolute errors.
     pub absolute_error: f64,
+    /// Sum of the squared differences of those from their mean.
+    #[serde(default)]
+    pub absolute_error_squares: f64,
     /// Outcomes with a latency.
     pub timed: u64,
     /// Sum of the latencies in milliseconds.
@@ -90,6 +95,9 @@ pub struct ArmRecord {
     pub valued: u64,
     /// Sum of the values.
     pub value: f64,
+    /// Sum of the squared differences of those from their mean.
+    #[serde(default)]
+    pub value_squares: f64,
 }
 
 impl ArmRecord {
@@ -102,6 +110,7 @@ impl ArmRecord {
             if let (OutcomeValue::Number(said), OutcomeValue::Number(truth)) = (prediction, target)
                 && let Some(error) = finite((said - truth).abs())
             {
+                self.absolute_error_squares += square(error, self.absolute_error, self.measured);
                 self.measured += 1;
                 self.absolute_error += error;
             }
@@ -111,6 +120,7 @@ impl ArmRecord {
             self.latency_ms += latency;
         }
         if let Some(value) = outcome.value.and_then(finite) {
+            self.value_squares += square(value, self.value, self.valued);
             self.valued += 1;
             self.value += value;
         }
@@ -130,6 +140,17 @@ impl ArmRecord {
         }
     }
 
+    /// Mean and variance of what has them: the absolute errors, the values.
+    pub(super) fn measured(&self, compared: Compared) -> Option<Measured> {
+        let (n, sum, squares) = match compared {
+            Compared::Mae => (self.measured, self.absolute_error, self.absolute_error_squares),
+            Compared::Value => (self.valued, self.value, self.value_squares),
+            Compared::Accuracy | Compared::ErrorRate => return None,
+        };
+        let variance = squares / n.checked_sub(1).filter(|below| *below > 0)? as f64;
+        Some(Measured { n, mean: sum / n as f64, variance })
+    }
+
     /// The arm in a few numbers.
     #[must_use]
     pub fn summary(&self) -> ArmSummary {
@@ -144,6 +165,15 @@ impl ArmRecord {
             mean_value: value("value"),
         }
     }
+}
+
+/// What a value adds to the sum of squared differences from the mean of `n` values of that sum (Welford).
+fn square(value: f64, sum: f64, n: u64) -> f64 {
+    if n == 0 {
+        return 0.0;
+    }
+    let n = n as f64;
+    (value - sum / n) * (value - (sum + value) / (n + 1.0))
 }
 
 /// One arm in a few numbers; what nothing was recorded for is `None`.

@@ -137,6 +137,17 @@ pub fn field<'de, D: Deserializer<'de>, T: Read>(source: D) -> std::result::Resu
     T::read(&Value::deserialize(source)?).map_err(D::Error::custom)
 }
 
+/// As it is; absent is null.
+impl Read for Value {
+    fn read(value: &Value) -> Result<Self> {
+        Ok(value.clone())
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Value::Null)
+    }
+}
+
 impl Read for bool {
     fn read(value: &Value) -> Result<Self> {
         value.as_bool().ok_or_else(|| unexpected(value, "true or false"))

@@ -11,19 +11,21 @@
 //! | `situation`, `verdict`, `dashboard` | where things stand, in one sentence and in numbers |
 //! | `state`, `fingerprint` | what a snapshot holds |
 //! | `estimate` | performance without targets, without a monitor |
-//! | `scores` | rows as scores for the deployment gate |
+//! | `scores`, `row_scores`, `effects` | rows as scores for the deployment gate, with what intervals and segments need |
 
 mod batch;
 mod batch_report;
 mod config;
 mod dashboard;
 mod default_rules;
+mod effects;
 mod estimate;
 mod fingerprint;
 mod measure;
 mod measurements;
 mod observed;
 mod plan;
+mod row_scores;
 mod schema;
 mod scores;
 mod segments;
@@ -39,6 +41,7 @@ pub use estimate::{EstimateOptions, estimate_performance};
 pub use fingerprint::fingerprint;
 pub use measurements::is_metric;
 pub use observed::{LatencyGiven, ObserveOptions};
+pub use row_scores::{ScoredRows, row_scores};
 pub use scores::scores;
 pub use state::MonitorState;
 pub use totals::{LatencyTotals, Totals};

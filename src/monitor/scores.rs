@@ -31,10 +31,7 @@ pub fn scores(target: &Column, prediction: &Column, metric: Option<&str>) -> Res
             format!("{} targets go with {} predictions.", target.len(), prediction.len()),
         ));
     }
-    let regression = match metric {
-        Some(metric) => REGRESSION.contains(&metric),
-        None => task_of(target, Some(prediction)) == Task::Regression,
-    };
+    let regression = is_of_numbers(target, prediction, metric);
     if let Some(metric) = metric.filter(|metric| !regression && !is_of_classes(metric)) {
         let of_classes = CLASSIFICATION.iter().chain(&OF_TWO_CLASSES);
         return Err(not_given(metric, of_classes.chain(&REGRESSION)));
@@ -56,11 +53,18 @@ pub fn scores(target: &Column, prediction: &Column, metric: Option<&str>) -> Res
         return Err(not_given(metric, &CLASSIFICATION));
     }
     let (right, targets) = rows(target, prediction);
-    Ok(Scores { metrics: of_classes(&measured), right, targets })
+    Ok(Scores { metrics: of_classes(&measured), right, targets, ..Scores::default() })
+}
+
+pub(super) fn is_of_numbers(target: &Column, prediction: &Column, metric: Option<&str>) -> bool {
+    match metric {
+        Some(metric) => REGRESSION.contains(&metric),
+        None => task_of(target, Some(prediction)) == Task::Regression,
+    }
 }
 
 /// Metrics of rows of numbers. `meanError` is none of them: neither more nor less of it is better.
-const REGRESSION: [&str; 9] = [
+pub(super) const REGRESSION: [&str; 9] = [
     name::MAE,
     "mse",
     name::RMSE,
@@ -119,7 +123,7 @@ fn of_numbers(measured: &RegressionMetrics) -> BTreeMap<String, f64> {
     known(REGRESSION.into_iter().zip(values))
 }
 
-fn of_classes(measured: &ClassificationMetrics) -> BTreeMap<String, f64> {
+pub(super) fn of_classes(measured: &ClassificationMetrics) -> BTreeMap<String, f64> {
     let values = [
         measured.accuracy,
         measured.balanced_accuracy,
@@ -151,7 +155,7 @@ fn rows(target: &Column, prediction: &Column) -> (Option<Vec<Option<bool>>>, Opt
 }
 
 /// Depends on the label of every row, not on how the column stores it.
-fn target_fingerprint(target: &Column) -> u64 {
+pub(super) fn target_fingerprint(target: &Column) -> u64 {
     let categories = target.categories();
     let labels: Vec<u64> = categories.labels.iter().map(|label| text(1, label)).collect();
     let of_row = |code: &u32| labels.get(*code as usize).copied().unwrap_or(0);

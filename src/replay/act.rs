@@ -139,6 +139,8 @@ fn trigger(options: &TriggerOptions, history: &[&BatchReport]) -> Result<Vec<Epi
             accuracy: value(&batch.measurements, name::ACCURACY),
             drift_p_value: least(&batch.measurements, name::DRIFT_P_VALUE),
             at: Some(batch.at),
+            n: count(&batch.measurements, name::ACCURACY),
+            loss: None,
         });
         if decision.retrain {
             // Each call for training is an action of its own.
@@ -161,9 +163,8 @@ fn gate(options: &GateOptions, bases: Bases<'_>, history: &[&BatchReport]) -> Re
     let mut running = Running::default();
     for (place, batch) in history.iter().enumerate() {
         let candidate = scores(&batch.measurements);
-        let metric = options.metric.as_deref().unwrap_or(name::ACCURACY);
         // What is not measured yet is no reason to act.
-        let known = candidate.metrics.contains_key(metric);
+        let known = options.metric_names().all(|metric| candidate.metrics.contains_key(metric));
         let decision = deployment_gate(&candidate, &incumbent, options)?;
         let kept = known && decision.decision == GateOutcome::Keep;
         let acting = kept.then(|| Acting {
@@ -186,6 +187,12 @@ fn scores(measurements: &[Measurement]) -> Scores {
 fn value(measurements: &[Measurement], metric: &str) -> Option<f64> {
     let whole = |m: &&Measurement| m.metric == metric && m.column.is_none() && m.segment.is_none();
     measurements.iter().find(whole).and_then(|m| m.value)
+}
+
+/// Rows that a measurement of the whole batch rests on.
+fn count(measurements: &[Measurement], metric: &str) -> Option<u64> {
+    let whole = |m: &&Measurement| m.metric == metric && m.column.is_none() && m.segment.is_none();
+    measurements.iter().find(whole).map(|m| m.n)
 }
 
 fn least(measurements: &[Measurement], metric: &str) -> Option<f64> {

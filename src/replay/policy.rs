@@ -76,7 +76,12 @@ fn check_policy(policy: &Policy) -> Result<()> {
     let rules = policy.rules.as_deref().unwrap_or_default();
     validate_rules(rules)?;
     let watched = rules.iter().map(|rule| rule.metric.as_str());
-    let gated = policy.gate.iter().filter_map(|gate| gate.metric.as_deref());
+    if policy.gate.as_ref().is_some_and(|gate| gate.segments.is_some()) {
+        return Err(invalid(format!(
+            "Policy \"{name}\": a history holds no rows to divide into segments; leave out the gate's `segments`."
+        )));
+    }
+    let gated = policy.gate.iter().flat_map(GateOptions::metric_names);
     match watched.chain(gated).find(|metric| !is_metric(metric)) {
         Some(metric) => Err(invalid(format!(
             "Policy \"{name}\": \"{metric}\" is not a metric, so it would never act."

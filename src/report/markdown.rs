@@ -125,7 +125,11 @@ fn with_interval(measured: &Measurement) -> String {
 }
 
 /// A table of cells that are escaped already; nothing when there are no rows.
-fn table(title: &str, header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(super) fn table(
+    title: &str,
+    header: &[&str],
+    rows: impl Iterator<Item = Vec<String>>,
+) -> String {
     let rows: Vec<Vec<String>> = rows.collect();
     if rows.is_empty() {
         return String::new();
@@ -144,7 +148,7 @@ fn table(title: &str, header: &[&str], rows: impl Iterator<Item = Vec<String>>) 
 
 /// A text that Markdown shows as it is: punctuation behind a backslash, HTML and mentions as entities,
 /// control characters as spaces.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
     for c in text.chars() {

@@ -1,9 +1,11 @@
 //! Everything in one document: JSON, CSV, Markdown.
 
 mod csv;
+mod decision;
 mod markdown;
 
 pub use csv::{csv, csv_raw};
+pub use decision::decision_markdown;
 pub use markdown::markdown;
 
 use crate::alert::Alert;

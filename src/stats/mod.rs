@@ -21,6 +21,7 @@
 //! | [`psi`], [`jensen_shannon`], [`kl_divergence`], [`hellinger`], [`l_infinity`] | how far shares are apart |
 //! | [`hypergeometric`] | tables with fixed margins: random draws and Fisher's exact test |
 //! | [`proportion`] | shares: Wilson, Newcombe, two shares compared |
+//! | [`always_valid`] | two arms compared at every look |
 //! | [`adjust`] | many p-values as one family |
 //! | [`regression`], [`theil_sen`], [`mann_kendall`] | where a series is going |
 //! | [`change_point`] | where the mean of a series changed |
@@ -63,6 +64,7 @@ pub mod kl_divergence;
 pub mod hellinger;
 pub mod l_infinity;
 pub mod proportion;
+pub mod always_valid;
 pub mod adjust;
 pub mod regression;
 pub mod theil_sen;

@@ -3,7 +3,7 @@
 use super::convert::{self, Answer, answer, field, or_throw};
 use super::table::Table;
 use crate::alert::{Alert, payload};
-use crate::decide::{self, GateOptions, Scores, TrendOptions};
+use crate::decide::{self, TrendOptions};
 use crate::drift::{self, DriftOptions};
 use crate::error::Result;
 use crate::multivariate;
@@ -11,7 +11,7 @@ use crate::performance::{self, ClassificationInput, Probability};
 use crate::predictions;
 use crate::quality;
 use crate::table::Column;
-use crate::{latency, monitor, summary};
+use crate::{latency, summary};
 use js_sys::{Array, Float64Array, Object};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -238,28 +238,6 @@ fn as_probability(probabilities: &Probabilities) -> Probability<'_> {
             classes.iter().map(|(class, numbers)| (class.clone(), numbers.as_slice())).collect(),
         ),
     }
-}
-
-/// `{ target, prediction }` in rows, or finished metrics by name.
-fn scores(value: &JsValue, metric: Option<&str>) -> Result<Scores> {
-    let (target, prediction) = (field(value, "target"), field(value, "prediction"));
-    if target.is_object() && prediction.is_object() {
-        let target = convert::column("target", &target)?;
-        let prediction = convert::column("prediction", &prediction)?;
-        return monitor::scores(&target, &prediction, metric);
-    }
-    convert::required(value).map(Scores::finished)
-}
-
-#[wasm_bindgen(js_name = deploymentGate)]
-pub fn deployment_gate(candidate: &JsValue, incumbent: &JsValue, options: &JsValue) -> Answer {
-    let run = || {
-        let options: GateOptions = convert::options(options)?;
-        let metric = options.metric.as_deref();
-        let (candidate, incumbent) = (scores(candidate, metric)?, scores(incumbent, metric)?);
-        decide::deployment_gate(&candidate, &incumbent, &options)
-    };
-    answer(run())
 }
 
 /// A report, parsed from its JSON text, as CSV.

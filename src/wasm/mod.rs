@@ -11,6 +11,7 @@ mod causes;
 mod convert;
 mod counting;
 mod decide;
+mod decisions;
 mod decoded;
 mod detect;
 mod functions;

@@ -16,7 +16,13 @@ async function outputs() {
   const table = core.Table.fromColumns({ x: numbers, c: [...numbers].map((x) => x > 4) });
   const rollout = new core.GradualRollout({ seed: 1 });
   rollout.record("candidate", { prediction: "a", target: "a", latencyMs: 3 });
+  const compared = new core.GradualRollout({ compare: ["accuracy"] });
+  for (const arm of ["candidate", "incumbent"]) {
+    compared.record(arm, { prediction: "a", target: "a" });
+  }
   const target = [...numbers].map((x) => 2 * x);
+  const classes = [...numbers].map((x) => (x > 4 ? "a" : "b"));
+  const halves = { target: classes, prediction: classes };
   return {
     Report: { ...report, batches: report.batches.slice(-2) },
     DriftResult: core.driftTest("kolmogorov-smirnov", numbers, numbers),
@@ -65,8 +71,23 @@ async function outputs() {
     ChangePoints: core.changePoints([1, 2, 1, 2, 9, 8, 9, 8], { minSegment: 2 }),
     "ChangePoints ": core.changePoints([]),
     GateDecision: core.deploymentGate({ accuracy: 0.9 }, { accuracy: 0.8 }),
+    "GateDecision ": core.deploymentGate(
+      { ...halves, segments: { half: halves.target }, latencyMs: numbers },
+      { ...halves, latencyMs: numbers },
+      { metrics: [{ metric: "accuracy" }], segments: { minRows: 5 }, latency: { ratio: 1 } },
+    ),
+    DecisionRecord: core.decisionRecord({
+      kind: "gate",
+      at: 1,
+      result: core.deploymentGate({ accuracy: 0.9 }, { accuracy: 0.8 }),
+      inputs: [{ name: "a", bytes: 1, sha256: null }],
+    }),
     RolloutEvaluation: rollout.evaluate(),
+    "RolloutEvaluation ": compared.evaluate(),
     TriggerDecision: new core.RetrainingTrigger().observe({ accuracy: 0.9 }),
+    "TriggerDecision ": new core.RetrainingTrigger({
+      costs: { retraining: 1, horizon: 10, perError: 1 },
+    }).observe({ accuracy: 0.5 }),
     "RoleGuess[]": table.roles(),
     "PlannedBatch[]": new core.BatchPlan(table, { rows: 40 }).batches,
     "ColumnDescription[]": table.columns,

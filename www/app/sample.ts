@@ -54,10 +54,23 @@ async function reader(): Promise<(file: string) => Promise<EngineTable>> {
 
 type Read = Awaited<ReturnType<typeof reader>>;
 
+function batchFile(label: string): string {
+  return `census_${label.replace("-", "_")}.csv`;
+}
+
 function batchesOf(report: Report, read: Read): BatchInput[] {
   return report.batches.map(({ label, at }) => {
-    return { label, at, table: () => read(`census_${label.replace("-", "_")}.csv`) };
+    return { label, at, table: () => read(batchFile(label)) };
   });
+}
+
+/** The files behind the sample's report, the reference first. */
+export async function sampleFiles(report: Report): Promise<File[]> {
+  const batches = report.batches.map(({ label }) => batchFile(label));
+  const names = [REFERENCE, ...batches];
+  return Promise.all(
+    names.map(async (name) => new File([await (await fetchFile(name)).blob()], name)),
+  );
 }
 
 /** A monitor over the sample's files, for what only a monitor can write. */

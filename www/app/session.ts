@@ -30,6 +30,8 @@ export type Stage = "empty" | "loading" | "mapping" | "analysing" | "ready" | "e
 export interface Origin {
   kind: "sample" | "files" | "saved";
   name: string;
+  /** The file that was opened. */
+  file?: File;
 }
 
 type Work =
@@ -484,7 +486,7 @@ export class Session extends EventTarget {
       const { report, monitor } = await readSaved(await file.text());
       await this.discard();
       this.startAfresh();
-      this.show(report, { kind: "saved", name: file.name }, monitor, null);
+      this.show(report, { kind: "saved", name: file.name, file }, monitor, null);
       this.status = `Opened ${file.name}: ${listed([counted(report.batches.length, "batch", "batches"), counted(totalRows(report), "row")])}`;
     } catch (reason) {
       this.fail(reason, "This saved file could not be opened", file.name);

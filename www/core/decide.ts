@@ -1,12 +1,17 @@
-import { text } from "./check.js";
+import { bytes, text } from "./check.js";
 import { call } from "./glue.js";
-import { GradualRollout as GlueRollout, RetrainingTrigger as GlueTrigger } from "./pkg/core.js";
+import {
+  GradualRollout as GlueRollout,
+  Sha256 as GlueSha256,
+  RetrainingTrigger as GlueTrigger,
+} from "./pkg/core.js";
 import type {
   Arm,
   Outcome,
   RolloutEvaluation,
   RolloutOptions,
   TriggerDecision,
+  TriggerObservation,
   TriggerOptions,
 } from "./types.js";
 
@@ -53,12 +58,26 @@ export class RetrainingTrigger {
     this.#glue = call<GlueTrigger>(() => new GlueTrigger(options));
   }
 
-  observe(observation: {
-    accuracy?: number | null;
-    driftPValue?: number | null;
-    at?: number;
-  }): TriggerDecision {
+  observe(observation: TriggerObservation): TriggerDecision {
     return call(() => this.#glue.observe(observation));
+  }
+
+  free(): void {
+    this.#glue.free();
+  }
+}
+
+/** SHA-256 of bytes that come in pieces, for files that are too large to be in memory at once. */
+export class Sha256 {
+  readonly #glue = call<GlueSha256>(() => new GlueSha256());
+
+  update(piece: Uint8Array): void {
+    call(() => this.#glue.update(bytes("A piece", piece)));
+  }
+
+  /** The digest of all pieces so far, 64 hexadecimal digits. */
+  hex(): string {
+    return call(() => this.#glue.hex());
   }
 
   free(): void {

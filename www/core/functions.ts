@@ -14,6 +14,8 @@ import type {
   ClassificationMetrics,
   Confidence,
   DataQuality,
+  DecisionInput,
+  DecisionRecord,
   DetectedChanges,
   DetectorKind,
   DetectorOptions,
@@ -195,6 +197,16 @@ export function deploymentGate(
   options?: GateOptions,
 ): GateDecision {
   return call(() => glue.deploymentGate(candidate, incumbent, options));
+}
+
+/** A record of a decision, for later: what was compared, on which files, under which limits, and why. */
+export function decisionRecord(decision: DecisionInput): DecisionRecord {
+  return call(() => glue.decisionRecord(decision));
+}
+
+/** A decision record as Markdown. */
+export function decisionMarkdown(record: DecisionRecord): string {
+  return call(() => glue.decisionMarkdown(record));
 }
 
 /** A report as CSV, one measurement a line; text that a spreadsheet would run is defused. */

@@ -1,6 +1,6 @@
 /** driftglass/core: the engine in the calling thread. */
 export { BatchPlan, batches, type TableBatch } from "./batches.js";
-export { GradualRollout, RetrainingTrigger } from "./decide.js";
+export { GradualRollout, RetrainingTrigger, Sha256 } from "./decide.js";
 export { ChangeDetector } from "./detect.js";
 export { DriftglassError } from "./error.js";
 export * from "./functions.js";

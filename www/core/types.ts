@@ -11,6 +11,7 @@ import type { Warning } from "./file-types.js";
 export type * from "./alert-types.js";
 export type * from "./batch-types.js";
 export type * from "./cause-types.js";
+export type * from "./decision-types.js";
 export type * from "./detect-types.js";
 export type * from "./drift-types.js";
 export type * from "./estimation-types.js";
@@ -363,81 +364,6 @@ export interface LogRecord {
   event: string;
   message: string;
   [field: string]: unknown;
-}
-
-export type Scores = { target: Values; prediction: Values } | Record<string, number>;
-
-export interface GateOptions {
-  metric?: string;
-  threshold?: number;
-  margin?: number;
-  alpha?: number;
-}
-
-export interface GateDecision {
-  decision: "deploy" | "keep";
-  reason: string;
-  candidate: number | null;
-  incumbent: number | null;
-  difference: number | null;
-  interval: [number, number] | null;
-  checks: Check[];
-}
-
-export interface Guardrail {
-  metric: string;
-  when: "above" | "below";
-  threshold: number;
-  minObservations?: number;
-}
-
-export type Arm = "candidate" | "incumbent";
-
-export interface Outcome {
-  prediction?: Cell;
-  target?: Cell;
-  latencyMs?: number;
-  error?: boolean;
-  value?: number;
-}
-
-export interface ArmSummary {
-  observations: number;
-  /** Outcomes with both target and prediction. */
-  labelled: number;
-  accuracy: number | null;
-  meanLatencyMs: number | null;
-  errorRate: number | null;
-  mae: number | null;
-  meanValue: number | null;
-}
-
-export interface RolloutEvaluation {
-  decision: "advance" | "hold" | "roll-back";
-  reason: string;
-  arms: Record<Arm, ArmSummary>;
-}
-
-export interface RolloutOptions {
-  percent?: number;
-  seed?: number;
-  guardrails?: Guardrail[];
-}
-
-export interface TriggerOptions {
-  accuracy?: number;
-  driftPValue?: number;
-  recent?: number;
-  window?: number;
-  minObservations?: number;
-  cooldown?: number;
-}
-
-export interface TriggerDecision {
-  retrain: boolean;
-  reason: string;
-  recentAccuracy: number | null;
-  recentDriftPValue: number | null;
 }
 
 export interface Trend {

@@ -246,7 +246,7 @@ export class RemoteRollout extends Remote {
 
 /** A retraining trigger in the worker. */
 export class RemoteTrigger extends Remote {
-  observe(observation: { accuracy?: number | null; driftPValue?: number | null; at?: number }) {
+  observe(observation: import("../core/types.js").TriggerObservation) {
     return this.member<import("../core/types.js").TriggerDecision>("observe", observation);
   }
 }

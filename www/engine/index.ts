@@ -339,6 +339,22 @@ export class Engine {
     return this.#call("dataQuality", [packed(table), sent]) as Promise<DataQuality>;
   }
 
+  /**
+   * SHA-256 of the bytes of a file in hexadecimal, read piece by piece where the engine runs. Streams and
+   * responses are taken in whole first, which browsers do outside of memory.
+   */
+  async sha256(
+    source: Source,
+    { signal, onProgress }: Pick<ReadOptions, "signal" | "onProgress"> = {},
+  ): Promise<string> {
+    const blob = await openSource(source)
+      .then(wholeBlob)
+      .catch((thrown: unknown) => {
+        throw readError(thrown);
+      });
+    return this.#call("sha256", [blob], { signal, onProgress }) as Promise<string>;
+  }
+
   readonly version = this.#function("version");
   readonly driftTest = this.#function("driftTest");
   readonly driftStatistic = this.#function("driftStatistic");
@@ -352,6 +368,8 @@ export class Engine {
   readonly detectChanges = this.#function("detectChanges");
   readonly changePoints = this.#function("changePoints");
   readonly deploymentGate = this.#function("deploymentGate");
+  readonly decisionRecord = this.#function("decisionRecord");
+  readonly decisionMarkdown = this.#function("decisionMarkdown");
   readonly reportCsv = this.#function("reportCsv");
   readonly reportMarkdown = this.#function("reportMarkdown");
   readonly testRules = this.#function("testRules");

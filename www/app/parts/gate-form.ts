@@ -47,7 +47,7 @@ export class GateForm extends ReportPart {
     if (!(event.target instanceof HTMLSelectElement)) return;
     this.metric = event.target.value;
     this.decision = null;
-    this.requestUpdate();
+    this.tell();
   };
 
   private outcome(): TemplateResult | typeof nothing {
@@ -83,9 +83,16 @@ export class GateForm extends ReportPart {
       );
     } catch (reason) {
       this.trouble = problemOf(reason, "").message;
+      this.decision = null;
     }
-    this.requestUpdate();
+    this.tell();
   };
+
+  /** Says what the gate decides, so that it can be part of the decision on the whole. */
+  private tell(): void {
+    this.dispatchEvent(new CustomEvent("compared", { detail: this.decision }));
+    this.requestUpdate();
+  }
 }
 
 function field(

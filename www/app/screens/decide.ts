@@ -1,13 +1,14 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { metricLabel } from "../../charts/index.js";
-import type { AdviceAction } from "../../core/types.js";
-import { ACTION_NAMES } from "../action-names.js";
+import type { AdviceAction, GateDecision } from "../../core/types.js";
 import { checkList } from "../check-list.js";
+import { CHOICES, checksOf, type Known, suggested } from "../checks.js";
 import { navigation } from "../navigation.js";
 import { type Outlook, outlookOf } from "../outlook.js";
 import { problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
+import "../parts/decision-form.js";
 import "../parts/gate-form.js";
 
 const ROLLOUT: Record<AdviceAction, string> = {
@@ -18,14 +19,17 @@ const ROLLOUT: Record<AdviceAction, string> = {
   "roll-back": "Send all traffic back to the model before.",
 };
 
-/** What to do: the advice with its checks, the trend, the retraining trigger, the deployment gate. */
+/** What to do: the suggestion with its checks, retraining, rollout, a challenger, the decision and its record. */
 @customElement("driftglass-decide")
 export class DecideScreen extends ReportPart {
   private outlook: Outlook | null = null;
   private trouble = "";
+  private known: Known = { isExplained: false, gate: null };
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("report")) void this.look();
+    if (!changed.has("report")) return;
+    this.known = { isExplained: false, gate: null };
+    void this.look();
   }
 
   private async look(): Promise<void> {
@@ -41,12 +45,15 @@ export class DecideScreen extends ReportPart {
 
   protected override render(): TemplateResult {
     const { advice } = this.report.dashboard;
+    const checks = checksOf(this.report, this.known);
+    const suggestion = suggested(this.report, checks);
+    const { gate } = this.known;
     return html`
       <h1 tabindex="-1">Decide</h1>
       <section class="advice" aria-labelledby="advice-heading">
-        <h2 id="advice-heading">Suggested: ${ACTION_NAMES[advice.action]}</h2>
-        <p class="lead">${advice.reason}</p>
-        ${checkList(advice.checks)}
+        <h2 id="advice-heading">Suggested: ${CHOICES[suggestion]}</h2>
+        <p class="lead">${suggestion === "promote-challenger" ? gate?.reason : advice.reason}</p>
+        ${checkList(checks)}
       </section>
       <div class="two">
         <section aria-labelledby="retrain-heading">
@@ -63,9 +70,29 @@ export class DecideScreen extends ReportPart {
       <section aria-labelledby="gate-heading">
         <h2 id="gate-heading">Deploy a candidate?</h2>
         <p>Enter what both models scored on the same rows.</p>
-        <driftglass-gate-form .report=${this.report} .batch=${this.batch}></driftglass-gate-form>
+        <driftglass-gate-form
+          .report=${this.report}
+          .batch=${this.batch}
+          @compared=${({ detail }: CustomEvent<GateDecision | null>) => this.know({ gate: detail })}
+        ></driftglass-gate-form>
+      </section>
+      <section aria-labelledby="record-heading">
+        <h2 id="record-heading">Decide, and keep a record</h2>
+        <driftglass-decision-form
+          .report=${this.report}
+          .batch=${this.batch}
+          .checks=${checks}
+          .gate=${gate}
+          .isExplained=${this.known.isExplained}
+          @explained=${({ detail }: CustomEvent<boolean>) => this.know({ isExplained: detail })}
+        ></driftglass-decision-form>
       </section>
     `;
+  }
+
+  private know(more: Partial<Known>): void {
+    this.known = { ...this.known, ...more };
+    this.requestUpdate();
   }
 
   /** The rule knows limits only; where the suggestion above says otherwise, the page says why. */

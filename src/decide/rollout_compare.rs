@@ -1,0 +1,128 @@
+//! Candidate against incumbent, in a way that may be looked at after every outcome.
+
+use super::rollout_arm::ArmRecord;
+use crate::stats::always_valid::{Successes, mean_difference, share_difference};
+use serde::{Deserialize, Serialize};
+
+/// Outcomes of either arm that a comparison of means needs, whose guarantee is asymptotic.
+const FEWEST_MEASURED: u64 = 30;
+
+/// What the arms are compared on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Compared {
+    /// The share of right predictions.
+    Accuracy,
+    /// The share of failed calls.
+    ErrorRate,
+    /// The mean absolute error.
+    Mae,
+    /// The mean value; more is better.
+    Value,
+}
+
+impl Compared {
+    /// Name of the metric.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accuracy => "accuracy",
+            Self::ErrorRate => "errorRate",
+            Self::Mae => "mae",
+            Self::Value => "value",
+        }
+    }
+
+    /// Whether less is better.
+    #[must_use]
+    pub fn lower_is_better(self) -> bool {
+        matches!(self, Self::ErrorRate | Self::Mae)
+    }
+
+    /// Where a share is expected: few models are right less than half of the time or fail often.
+    fn prior(self) -> [u32; 2] {
+        if self == Self::Accuracy { [4, 1] } else { [1, 9] }
+    }
+}
+
+/// What the outcomes so far say of a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// The candidate is better.
+    Better,
+    /// The candidate is worse.
+    Worse,
+    /// Either may be.
+    Open,
+}
+
+/// How sure the interval of a comparison is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Guarantee {
+    /// For any number of outcomes.
+    Exact,
+    /// In the limit of many.
+    Asymptotic,
+}
+
+/// The two arms on one metric.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ArmComparison {
+    /// What they are compared on.
+    pub metric: Compared,
+    /// Candidate minus incumbent.
+    pub difference: f64,
+    /// Interval of the difference; those of all looks together hold it with probability `1 - alpha`.
+    pub interval: [f64; 2],
+    /// This metric's part of the chance that any metric is ever called different without being so.
+    pub alpha: f64,
+    /// Which guarantee the interval has.
+    pub guarantee: Guarantee,
+    /// What the interval says.
+    pub verdict: Standing,
+}
+
+/// The arms on one metric at level `alpha`; `None` while an arm has too few outcomes.
+pub(super) fn compare(
+    metric: Compared,
+    candidate: &ArmRecord,
+    incumbent: &ArmRecord,
+    alpha: f64,
+) -> Option<ArmComparison> {
+    let (difference, interval, guarantee) = match successes(metric, candidate, incumbent) {
+        Some([new, old]) => {
+            let interval = share_difference(new, old, metric.prior(), alpha)?;
+            let share = |arm: Successes| arm.successes as f64 / arm.n as f64;
+            (share(new) - share(old), interval, Guarantee::Exact)
+        }
+        None => {
+            let enough = |arm: &ArmRecord| arm.measured(metric).filter(|m| m.n >= FEWEST_MEASURED);
+            let (new, old) = (enough(candidate)?, enough(incumbent)?);
+            let interval = mean_difference(new, old, alpha)?;
+            (new.mean - old.mean, interval, Guarantee::Asymptotic)
+        }
+    };
+    let [low, high] = interval;
+    let verdict = match (low > 0.0, high < 0.0) {
+        (false, false) => Standing::Open,
+        (above, _) if above != metric.lower_is_better() => Standing::Better,
+        _ => Standing::Worse,
+    };
+    Some(ArmComparison { metric, difference, interval, alpha, guarantee, verdict })
+}
+
+fn successes(
+    metric: Compared,
+    candidate: &ArmRecord,
+    incumbent: &ArmRecord,
+) -> Option<[Successes; 2]> {
+    let of = |arm: &ArmRecord| match metric {
+        Compared::Accuracy => Some(Successes { successes: arm.right, n: arm.labelled }),
+        Compared::ErrorRate => Some(Successes { successes: arm.errors, n: arm.n }),
+        Compared::Mae | Compared::Value => None,
+    };
+    Some([of(candidate)?, of(incumbent)?])
+}

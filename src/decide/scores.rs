@@ -1,0 +1,47 @@
+//! What is known of one model: its metrics, and row by row what they are made of.
+
+use std::collections::BTreeMap;
+
+/// What is known of one model: finished metrics, and row by row whether it was right.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Scores {
+    /// Metrics by name.
+    pub metrics: BTreeMap<String, f64>,
+    /// For each row whether the prediction was right, `None` where target or prediction is missing.
+    pub right: Option<Vec<Option<bool>>>,
+    /// A fingerprint of the targets, row by row: two models scored on the same rows share it.
+    pub targets: Option<u64>,
+    /// By metric, what each row adds to it to first order (its influence), NaN where target or prediction
+    /// is missing: what intervals of differences rest on.
+    pub effects: BTreeMap<String, Vec<f64>>,
+    /// Absolute error of each row of numbers, NaN where target or prediction is missing.
+    pub errors: Option<Vec<f64>>,
+    /// Columns that divide the rows into segments.
+    pub segments: Vec<SegmentRows>,
+    /// 95th percentile of the latency in milliseconds, and the calls it rests on.
+    pub latency: Option<(f64, u64)>,
+}
+
+/// The segment of each row by one column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SegmentRows {
+    /// Name of the column.
+    pub column: String,
+    /// The values it has.
+    pub labels: Vec<String>,
+    /// Places in `labels`; anything past their end is missing.
+    pub codes: Vec<u32>,
+}
+
+impl Scores {
+    /// Finished metrics: no rows, no interval. Their `latencyP95` is the latency.
+    #[must_use]
+    pub fn finished(metrics: BTreeMap<String, f64>) -> Self {
+        Self { metrics, ..Self::default() }
+    }
+
+    /// Whether both were scored on the same rows.
+    pub(super) fn is_paired_with(&self, other: &Self) -> bool {
+        self.targets.is_some() && self.targets == other.targets
+    }
+}

@@ -1,0 +1,141 @@
+// The gate on rows, the rollout's comparisons, decision records and SHA-256, as the package has them.
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import test from "node:test";
+import * as core from "../../dist/core.js";
+import { Engine } from "../../dist/index.js";
+
+await core.init();
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+function rows(wrong) {
+  const target = Array.from({ length: 400 }, (_, n) => (n % 3 === 0 ? "yes" : "no"));
+  const flipped = (label) => (label === "yes" ? "no" : "yes");
+  const prediction = target.map((label, n) => (wrong(n) ? flipped(label) : label));
+  return { target, prediction };
+}
+
+test("the gate takes rows with segments and latency", () => {
+  const place = Array.from({ length: 400 }, (_, n) => (n % 2 === 0 ? "north" : "south"));
+  const latencyMs = Float64Array.from({ length: 100 }, (_, n) => n);
+  const candidate = { ...rows((n) => n % 10 === 0), segments: { place }, latencyMs };
+  const incumbent = { ...rows((n) => n % 5 === 0), segments: { place }, latencyMs };
+  const options = {
+    metrics: [{ metric: "accuracy" }, { metric: "f1Macro", threshold: 0.8 }],
+    latency: { p95Ms: 100, ratio: 1.1 },
+  };
+  const answer = core.deploymentGate(candidate, incumbent, options);
+  assert.equal(answer.decision, "deploy", answer.reason);
+  assert.deepEqual(
+    answer.metrics.map(({ metric, passed }) => [metric, passed]),
+    [
+      ["accuracy", true],
+      ["f1Macro", true],
+    ],
+  );
+  for (const { interval, difference } of answer.metrics) {
+    assert.ok(interval[0] <= difference && difference <= interval[1]);
+  }
+  assert.equal(answer.segments.compared, 2);
+  assert.equal(answer.latency[0], core.latency(latencyMs).p95);
+  const swapped = core.deploymentGate(incumbent, candidate, options);
+  assert.equal(swapped.decision, "keep");
+  assert.equal(swapped.segments.worst.column, "place");
+  const one = core.deploymentGate(candidate, { ...incumbent, segments: place });
+  assert.equal(one.decision, "keep", "segments by another name are not those of the candidate");
+  assert.equal(
+    core.deploymentGate(
+      { ...rows(() => false), segments: place },
+      rows(() => true),
+    ).decision,
+    "deploy",
+  );
+});
+
+test("old calls of the gate have the fields they had", () => {
+  const answer = core.deploymentGate(
+    rows((n) => n % 10 === 0),
+    rows((n) => n % 5 === 0),
+  );
+  assert.deepEqual(Object.keys(answer).sort(), [
+    "candidate",
+    "checks",
+    "decision",
+    "difference",
+    "incumbent",
+    "interval",
+    "reason",
+  ]);
+  assert.ok(answer.interval[0] > 0);
+});
+
+test("a rollout compares its arms at every look", () => {
+  const rollout = new core.GradualRollout({ seed: 1, alpha: 0.1, compare: ["accuracy", "value"] });
+  assert.deepEqual(rollout.evaluate().comparisons, []);
+  for (let n = 0; n < 400; n += 1) {
+    rollout.record("incumbent", { prediction: 1, target: n % 10 === 0 ? 0 : 1, value: n % 7 });
+    rollout.record("candidate", { prediction: 1, target: n % 3 === 0 ? 0 : 1, value: n % 7 });
+  }
+  const { decision, comparisons } = rollout.evaluate();
+  assert.equal(decision, "roll-back");
+  const [accuracy, value] = comparisons;
+  assert.deepEqual(
+    [accuracy.metric, accuracy.verdict, accuracy.guarantee],
+    ["accuracy", "worse", "exact"],
+  );
+  assert.deepEqual([value.metric, value.verdict, value.guarantee], ["value", "open", "asymptotic"]);
+  assert.equal(accuracy.alpha, 0.05);
+  assert.throws(() => new core.GradualRollout({ alpha: 0 }), { code: "config-invalid" });
+});
+
+test("the trigger weighs costs", () => {
+  const costs = { retraining: 100, horizon: 10_000, perError: 0.5 };
+  const decision = new core.RetrainingTrigger({ costs }).observe({ accuracy: 0.8, n: 500 });
+  assert.equal(decision.retrain, true);
+  assert.ok(Math.abs(decision.expectedSaving - 250) < 1e-9);
+});
+
+test("a decision record survives JSON and reads as Markdown", () => {
+  const result = core.deploymentGate({ accuracy: 0.9 }, { accuracy: 0.8 });
+  const record = core.decisionRecord({
+    kind: "gate",
+    at: 0,
+    result,
+    inputs: [{ name: "a.csv", bytes: 3, sha256: sha256("abc") }],
+    options: { threshold: 0.85 },
+    person: "Ada",
+    note: "Better.",
+  });
+  assert.deepEqual(JSON.parse(JSON.stringify(record)), record);
+  assert.deepEqual(
+    [record.decision, record.suggested, record.checks.length],
+    ["deploy", "deploy", 3],
+  );
+  assert.equal(record.engine.version, core.version());
+  const text = core.decisionMarkdown(record);
+  assert.match(text, /^## Decision: Deploy\n/);
+  assert.ok(text.includes(sha256("abc")));
+  assert.throws(() => core.decisionRecord({ kind: "gate", at: 0 }), { code: "config-invalid" });
+  assert.throws(() => core.decisionMarkdown({}), { code: "config-invalid" });
+});
+
+test("SHA-256 of pieces and of sources is that of node:crypto", async () => {
+  const bytes = randomBytes(3_000_017);
+  const digest = new core.Sha256();
+  for (let at = 0; at < bytes.length; at += 70_001) digest.update(bytes.subarray(at, at + 70_001));
+  assert.equal(digest.hex(), sha256(bytes));
+  digest.free();
+  assert.throws(() => new core.Sha256().update("abc"), { code: "kind-mismatch" });
+  const engine = await Engine.start({ worker: "none" });
+  const told = [];
+  const onProgress = ({ bytes: done }) => told.push(done);
+  assert.equal(await engine.sha256(new Blob([bytes]), { onProgress }), sha256(bytes));
+  assert.ok(told.at(-1) > 0 && told.at(-1) <= bytes.length);
+  assert.equal(await engine.sha256("abc"), sha256("abc"));
+  assert.equal(await engine.sha256(new Uint8Array()), sha256(""));
+  assert.equal(await engine.sha256(new Response(bytes)), sha256(bytes));
+  const signal = AbortSignal.abort();
+  await assert.rejects(engine.sha256(new Blob([bytes]), { signal }));
+  await engine.close();
+});
