@@ -79,11 +79,11 @@ export function columnCharts(
   });
 }
 
-function body(result: DriftResult, at: number, figures: Figures, late: boolean): TemplateResult {
+function body(result: DriftResult, at: number, figures: Figures, isLate: boolean): TemplateResult {
   const input = distributionOf(result);
   const isValue = result.decidedBy === "p-value";
   return html`<p>${result.reason}</p>
-    ${hasShape(input) ? figures.figure({ kind: "distribution", input }, LEGEND, null, late) : nothing}
+    ${hasShape(input) ? figures.figure({ kind: "distribution", input }, LEGEND, null, isLate ? "drawing" : "nothing") : nothing}
     <p class="own tools" hidden><label>Limit of this column’s ${isValue ? "p-value" : result.test}
       <input type="number" step="any" min="0" data-own=${at} value=${result.threshold}></label></p>`;
 }

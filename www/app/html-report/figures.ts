@@ -8,20 +8,25 @@ export class Figures {
   readonly specs: ChartSpec[] = [];
 
   /**
-   * A drawing with its legend and its twin. `more` stands below the drawing. A `late` one is drawn by
+   * A drawing with its legend and its twin. `more` stands below the drawing. What is `late` is made by
    * the script alone, which spares its bytes.
    */
   figure(
     spec: ChartSpec,
     legend: TemplateResult,
     more: unknown = null,
-    late = false,
+    late: Late = "nothing",
   ): TemplateResult {
     const at = this.specs.push(spec) - 1;
-    const drawing = late ? null : drawn(spec, PAPER_WIDTH);
-    return html`<figure><div class="drawing" data-chart=${at}>${drawing}</div>${legend}${more}</figure>${folded("As table", twin(spec))}`;
+    const drawing = late === "nothing" ? drawn(spec, PAPER_WIDTH) : null;
+    const table =
+      late === "both" ? html`<div data-twin=${at}></div>` : html`<div>${twin(spec)}</div>`;
+    return html`<figure><div class="drawing" data-chart=${at}>${drawing}</div>${legend}${more}</figure>${folded("As table", table)}`;
   }
 }
+
+/** Which parts of a figure are made when the report is opened. */
+export type Late = "nothing" | "drawing" | "both";
 
 /** What opens on demand, and always on paper. */
 export function folded(name: string, content: unknown): TemplateResult {

@@ -3,7 +3,7 @@
 import { render } from "lit";
 import { seriesWords } from "../../charts/series.js";
 import { all, numberIn } from "./page-parts.js";
-import { type ChartSpec, drawn } from "./spec.js";
+import { type ChartSpec, drawn, twin } from "./spec.js";
 import type { Stored } from "./stored.js";
 import { breaks } from "./what-if.js";
 
@@ -66,10 +66,23 @@ export function liveCharts(stored: Stored): void {
     };
     keepDrawn({ place, draw });
   }
+  for (const place of all("[data-twin]")) lateTwin(place, specs);
   for (const input of all("[data-limit]")) {
     if (input instanceof HTMLInputElement) moveLimit(input, stored, specs);
   }
   onPaper();
+}
+
+/** Tables that are made when they are opened. */
+const twins = new Map<HTMLElement, () => void>();
+
+function lateTwin(place: HTMLElement, specs: readonly ChartSpec[]): void {
+  const make = () => {
+    const spec = specs[Number(place.dataset.twin)];
+    if (spec && !place.hasChildNodes()) render(twin(spec), place);
+  };
+  twins.set(place, make);
+  place.closest("details")?.addEventListener("toggle", make);
 }
 
 /** A limit of a metric: the line moves, and batches beyond it are marked. */
@@ -104,6 +117,7 @@ function onPaper(): void {
   addEventListener("beforeprint", () => {
     closed = [...document.querySelectorAll("details")].filter(({ open }) => !open);
     for (const details of closed) details.open = true;
+    for (const make of twins.values()) make();
     for (const { draw } of drawings.values()) draw(PAPER_WIDTH);
   });
   addEventListener("afterprint", () => {

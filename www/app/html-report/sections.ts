@@ -8,22 +8,23 @@ import { measurementOf, metricsOf, seriesOf } from "../../charts/from-report.js"
 import { heatmap, heatmapTable, heatmapWords, sortByLatest } from "../../charts/heatmap.js";
 import { metricLabel, metricValue } from "../../charts/metrics.js";
 import { type Series, seriesLegend, seriesWords } from "../../charts/series.js";
-import { timelineOf } from "../../charts/timeline.js";
+import { LANES_SHOWN, timelineOf } from "../../charts/timeline.js";
 import type { BatchReport, Report } from "../../core/types.js";
 import { ACTION_NAMES } from "../action-names.js";
 import { ASSUMES, estimateSentence, primaryEstimate } from "../estimate-words.js";
 import { counted } from "../format.js";
 import { primaryMetric, totalRows } from "../report-view.js";
 import { columnCharts, columnTable } from "./column-list.js";
-import { type Figures, folded } from "./figures.js";
+import { type Figures, folded, type Late } from "./figures.js";
 import { limitsPanel } from "./limits.js";
+import { distributionOf } from "./spec.js";
 import { judgedRow, MOST_BATCHES, type Stored } from "./stored.js";
 import { PAPER_WIDTH } from "./style.js";
 
 /** Points of a chart over time, and lanes of batches; the last ones. */
-const MOST_POINTS = 60;
+const MOST_POINTS = 30;
 /** Charts of metrics beside the first one. */
-const MOST_METRICS = 6;
+const MOST_METRICS = 2;
 /** Rows of the drift map that are drawn at first; its table has all. */
 export const MOST_ROWS = 40;
 
@@ -35,7 +36,7 @@ export function sections(
 ): TemplateResult {
   const batch = report.batches.at(-1);
   if (!batch) return html`<main><h1>No batches yet</h1></main>`;
-  return html`<div class="top"><span>driftglass report</span><label class="tools" hidden>Theme <select id="theme"><option value="">as the system</option><option value="light">light</option><option value="dark">dark</option></select></label></div>
+  return html`<header class="top"><span>driftglass report</span><label class="tools" hidden>Theme <select id="theme"><option value="">as the system</option><option value="light">light</option><option value="dark">dark</option></select></label></header>
     <main>${verdict(report, batch)}${alerts(report, figures)}${overTime(report, batch, figures)}${estimated(report, batch, figures)}${drift(report, batch, stored, figures)}${classes(report, batch)}${latencySection(batch, figures)}${measured(report, batch)}${quality(batch)}${made(report)}</main>`;
 }
 
@@ -55,9 +56,11 @@ function alerts(report: Report, figures: Figures): TemplateResult | typeof nothi
   const rows = firing.map((alert) => [alert.message, alert.severity, alert.sinceLabel]);
   const input = {
     batches: lanes.batches.slice(-MOST_POINTS),
-    lanes: lanes.lanes.map((lane) => ({ ...lane, states: lane.states.slice(-MOST_POINTS) })),
+    lanes: lanes.lanes
+      .slice(0, LANES_SHOWN)
+      .map((lane) => ({ ...lane, states: lane.states.slice(-MOST_POINTS) })),
   };
-  return html`<h2>Alerts</h2>${firing.length === 0 ? html`<p>None fires.</p>` : dataTable(`${counted(firing.length, "alert")} firing`, heads, rows)}${figures.figure({ kind: "timeline", input }, legend([]))}`;
+  return html`<h2>Alerts</h2>${firing.length === 0 ? html`<p>None fires.</p>` : dataTable(`${counted(firing.length, "alert")} firing`, heads, rows)}${figures.figure({ kind: "timeline", input }, legend([]), null, lateOf(report))}`;
 }
 
 function overTime(
@@ -72,10 +75,15 @@ function overTime(
     .slice(0, MOST_METRICS);
   const metrics = first === null ? limited : [first, ...limited];
   if (metrics.length === 0) return nothing;
-  return html`<h2>Over time</h2>${metrics.map((metric) => metricChart(report, metric, figures))}`;
+  return html`<h2>Over time</h2>${metrics.map((metric, i) => metricChart(report, metric, figures, i === 0 ? "nothing" : lateOf(report)))}`;
 }
 
-function metricChart(report: Report, metric: string, figures: Figures): TemplateResult {
+/** With many batches only the first chart over time is written out. */
+function lateOf({ batches }: Report): Late {
+  return batches.length > MOST_BATCHES ? "both" : "nothing";
+}
+
+function metricChart(report: Report, metric: string, figures: Figures, late: Late): TemplateResult {
   const input = lastPoints(seriesOf(report, metric));
   const when = input.limits.length < 2 ? sideOf(report, metric) : null;
   const limit = input.limits[0] ?? "";
@@ -84,7 +92,14 @@ function metricChart(report: Report, metric: string, figures: Figures): Template
       ? null
       : html`<p class="tools own" hidden><label>Wrong if ${when} <input type="number" step="any" data-limit=${figures.specs.length} value=${limit}></label> <output></output></p>`;
   const spec = { kind: "series", input, when } as const;
-  return html`<h3>${metricLabel(metric)}</h3><p>${seriesWords(input).description}</p>${figures.figure(spec, legend(seriesLegend(input)), more)}`;
+  return html`<h3>${metricLabel(metric)}</h3><p>${seriesWords(input).description}${cutNote(report)}</p>${figures.figure(spec, legend(seriesLegend(input)), more, late)}`;
+}
+
+/** That earlier batches are not in it, where they are not. */
+function cutNote({ batches }: Report): string {
+  return batches.length > MOST_POINTS
+    ? ` The last ${MOST_POINTS} of ${batches.length} batches.`
+    : "";
 }
 
 const ABOVE = new Set(["latencyMean", "missingPct", "outlierPct", "lowConfidencePct"]);
@@ -97,7 +112,19 @@ function sideOf(report: Report, metric: string): "above" | "below" | null {
 }
 
 function lastPoints(input: Series): Series {
-  return { ...input, points: input.points.slice(-MOST_POINTS) };
+  const short = (value: number | null): number | null =>
+    value === null ? null : Number(value.toPrecision(6));
+  const points = input.points
+    .slice(-MOST_POINTS)
+    .map(({ value, interval, realised, reason, ...point }) => ({
+      ...point,
+      value,
+      ...(value === null && reason !== undefined ? { reason } : {}),
+      interval:
+        interval && ([short(interval[0]) ?? 0, short(interval[1]) ?? 0] as [number, number]),
+      ...(realised == null ? {} : { realised: short(realised) }),
+    }));
+  return { ...input, points };
 }
 
 function estimated(
@@ -108,7 +135,7 @@ function estimated(
   if (primaryEstimate(batch) === null) return nothing;
   const input = lastPoints(estimatesOf(report, "accuracy"));
   const spec = { kind: "series", input, when: null } as const;
-  return html`<h2>Accuracy, estimated without targets</h2><p>${estimateSentence(report, batch, "accuracy")}</p>${figures.figure(spec, legend(seriesLegend(input)))}<p class="fine">${ASSUMES}</p>`;
+  return html`<h2>Accuracy, estimated without targets</h2><p>${estimateSentence(report, batch, "accuracy")}</p>${figures.figure(spec, legend(seriesLegend(input)), null, lateOf(report))}<p class="fine">${ASSUMES}</p>`;
 }
 
 function drift(
@@ -148,13 +175,12 @@ function filters(): TemplateResult {
 function predictions(batch: BatchReport, figures: Figures): TemplateResult | typeof nothing {
   const result = batch.predictions;
   if (result === null) return nothing;
-  const { kind, reason, profile } = result;
-  const input = { column: "Predictions", kind, reason, profile };
+  const input = distributionOf({ ...result, column: "Predictions" });
   const marks = legend([
     { symbol: "filled", label: "reference" },
     { symbol: "outline", label: "batch" },
   ]);
-  return html`<h3>Predictions</h3><p><span class=${`verdict ${result.verdict}`}>${result.verdict}</span> ${reason}</p>${figures.figure({ kind: "distribution", input }, marks)}`;
+  return html`<h3>Predictions</h3><p><span class=${`verdict ${result.verdict}`}>${result.verdict}</span> ${result.reason}</p>${figures.figure({ kind: "distribution", input }, marks)}`;
 }
 
 function classes(report: Report, batch: BatchReport): TemplateResult | typeof nothing {
