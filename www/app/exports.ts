@@ -1,9 +1,18 @@
+/** The kinds of file that the page writes, and what each contains. */
+
 import type { Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { engine } from "./engine-port.js";
 import { shownIn } from "./format.js";
-import { htmlReport } from "./html-report.js";
+import type { Mask } from "./mask.js";
 import { session } from "./session.js";
+
+/** What an export is made of. */
+export interface Source {
+  report: Report;
+  /** Replaces category names; `null` keeps them. */
+  mask: Mask | null;
+}
 
 /** One kind of file that the page writes. */
 export interface ExportChoice {
@@ -11,7 +20,9 @@ export interface ExportChoice {
   ending: string;
   type: string;
   contains: string;
-  write: (report: Report) => Promise<string>;
+  /** What its names are, beside those of columns and batches. */
+  names: "categories" | "none" | "needed";
+  write: (source: Source) => Promise<string>;
 }
 
 async function monitor(): Promise<EngineMonitor> {
@@ -22,43 +33,101 @@ async function monitor(): Promise<EngineMonitor> {
   );
 }
 
+/** The report as an export shows it. */
+function masked({ report, mask }: Source): Report {
+  return mask === null ? report : mask.in(report);
+}
+
+/** A text whose lines name categories in quotes; lines of comment hold none. */
+function maskedLines(text: string, mask: Mask | null): string {
+  if (mask === null) return text;
+  return text.replace(/^(?!#).*$/gm, (line) => mask.text(line));
+}
+
+/** The metrics as Prometheus reads them. */
+export async function prometheusText({ mask }: Source): Promise<string> {
+  return maskedLines(await (await monitor()).prometheus(), mask);
+}
+
+async function jsonLines({ mask }: Source): Promise<string> {
+  const records = await (await monitor()).log();
+  const written = records.map(
+    (record) => `${JSON.stringify(mask === null ? record : mask.in(record))}\n`,
+  );
+  return written.join("");
+}
+
 /** In the order in which the page offers them. */
 export const EXPORTS: readonly ExportChoice[] = [
-  {
-    name: "JSON",
-    ending: "json",
-    type: "application/json",
-    contains:
-      "Everything on these screens: configuration, reference, every batch, alerts, dashboard.",
-    write: async (report) => JSON.stringify(report, null, 2),
-  },
   {
     name: "HTML report",
     ending: "html",
     type: "text/html",
-    contains: "The findings with their charts and tables in one file, to send or to print.",
-    write: (report) => htmlReport(shownIn(report)),
-  },
-  {
-    name: "CSV",
-    ending: "csv",
-    type: "text/csv",
-    contains: "Every measurement of every batch, one a line, for a spreadsheet.",
-    write: async (report) => (await engine()).reportCsv(report),
+    contains:
+      "The findings with their charts and tables in one file that opens offline: to send, to sort and filter, to try other limits, to print.",
+    names: "categories",
+    // Its script and its style are loaded when somebody wants one.
+    write: async (source) => (await import("./html-report.js")).htmlReport(shownIn(masked(source))),
   },
   {
     name: "Markdown",
     ending: "md",
     type: "text/markdown",
     contains: "A summary for a pull request or a ticket.",
-    write: async (report) => (await engine()).reportMarkdown(report),
+    names: "categories",
+    write: async (source) => (await engine()).reportMarkdown(masked(source)),
+  },
+  {
+    name: "JSON",
+    ending: "json",
+    type: "application/json",
+    contains:
+      "Everything on these screens: configuration, reference, every batch, alerts, dashboard. Exact, texts as they are; opens here again.",
+    names: "categories",
+    write: async (source) => JSON.stringify(masked(source), null, 2),
+  },
+  {
+    name: "CSV",
+    ending: "csv",
+    type: "text/csv",
+    contains:
+      "Every measurement of every batch, one a line, for a spreadsheet. A text that would run as a formula gets an apostrophe; for exact texts take JSON.",
+    names: "categories",
+    write: async (source) => (await engine()).reportCsv(masked(source)),
   },
   {
     name: "Prometheus",
     ending: "prom",
     type: "text/plain",
-    contains: "Metrics in the Prometheus text format, for a textfile collector.",
-    write: async () => (await monitor()).prometheus(),
+    contains:
+      "The last batch’s metrics in the Prometheus text format, for the textfile collector of a node exporter.",
+    names: "categories",
+    write: prometheusText,
+  },
+  {
+    name: "Alert rules",
+    ending: "rules.yml",
+    type: "application/yaml",
+    contains:
+      "The rules in force as a rules file of Prometheus: this page does not watch in the background, a server does.",
+    names: "categories",
+    write: async ({ mask }) => maskedLines(await (await monitor()).prometheusRules(), mask),
+  },
+  {
+    name: "Grafana dashboard",
+    ending: "grafana.json",
+    type: "application/json",
+    contains: "Panels of what Prometheus has scraped, to be imported as they are.",
+    names: "none",
+    write: async () => JSON.stringify(await (await monitor()).grafanaDashboard(), null, 2),
+  },
+  {
+    name: "JSON Lines log",
+    ending: "jsonl",
+    type: "application/x-ndjson",
+    contains: "What happened, an event a line: batches, alerts, what was found in the files.",
+    names: "categories",
+    write: jsonLines,
   },
   {
     name: "Snapshot",
@@ -66,6 +135,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     type: "application/json",
     contains:
       "The monitor’s state: summaries of the reference and the history. Open it here to continue another day.",
+    names: "needed",
     write: async () => (await monitor()).snapshot(),
   },
 ];

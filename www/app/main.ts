@@ -4,6 +4,7 @@ import { tokensFor } from "../charts/index.js";
 import "../elements/index.js";
 import { warmUp } from "./engine-port.js";
 import "./page.js";
+import { watchPaper } from "./paper.js";
 import { session } from "./session.js";
 import { restoreTheme } from "./theme.js";
 
@@ -16,4 +17,5 @@ function adoptTokens(): void {
 
 restoreTheme();
 adoptTokens();
+watchPaper();
 void session.showSample().then(warmUp);

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { chartStyles } from "../charts/styles.js";
 import { tokens } from "../charts/theme.js";
+import { saveChart } from "./save-chart.js";
 import { elementStyles } from "./styles.js";
 
 /** An element that knows its width, so that a chart in it is laid out anew instead of scaled. */
@@ -33,13 +34,35 @@ export abstract class DriftglassElement extends LitElement {
     this.observer = null;
   }
 
-  /** The control under a chart that shows the same numbers as a table. */
+  /** Draws at most `most` px wide and opens the table at once, for paper; answers the way back. */
+  onPaper(most: number): () => void {
+    const { width, tableOpen } = this;
+    this.width = Math.min(width, most);
+    this.tableOpen = true;
+    this.performUpdate();
+    return () => {
+      this.width = width;
+      this.tableOpen = tableOpen;
+    };
+  }
+
+  /** The controls under a chart: the same numbers as a table, and the drawing as a file. */
   protected twin(table: () => TemplateResult): TemplateResult {
     const toggled = (event: Event) => {
       this.tableOpen = (event.currentTarget as HTMLDetailsElement).open;
     };
-    return html`<details @toggle=${toggled}><summary>Show as table</summary>
-      ${this.tableOpen ? table() : nothing}</details>`;
+    return html`<div class="extras"><details @toggle=${toggled}><summary>Show as table</summary>
+      ${this.tableOpen ? table() : nothing}</details>${this.saving()}</div>`;
+  }
+
+  private saving(): TemplateResult {
+    const save = (format: "svg" | "png") => () => {
+      const title = this.renderRoot.querySelector("svg.chart > title")?.textContent ?? "chart";
+      void saveChart(this.renderRoot, title, format);
+    };
+    return html`<details class="save"><summary>Save chart</summary><div class="saves">
+      <button type="button" class="button" @click=${save("svg")}>SVG</button>
+      <button type="button" class="button" @click=${save("png")}>PNG</button></div></details>`;
   }
 
   /** The legend, and in its place what the cursor points at, so that nothing moves. */

@@ -27,6 +27,10 @@ export const elementStyles = css`
   button, input, summary { font: inherit; color: inherit; }
   button { cursor: pointer; }
   summary { cursor: pointer; width: fit-content; padding: 4px 0; font-size: 14px; color: var(--dg-accent); }
+  .extras { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0 20px; min-width: 0; }
+  .extras > details { min-width: 0; }
+  .extras > details:first-child[open] { flex: 1 1 100%; }
+  .saves { display: flex; gap: 8px; padding-block: 4px; }
   .button, .chip { min-height: 32px; padding: 4px 12px; border: 1px solid var(--dg-edge); border-radius: var(--dg-radius); background: var(--dg-bg); font-size: 14px; }
   .button:hover, .chip:hover { background: var(--dg-surface); }
   .chip { border-radius: 999px; }
@@ -56,7 +60,7 @@ export const elementStyles = css`
   @media print {
     :host { color-scheme: light; }
     figure, .alert, .list tr { break-inside: avoid; }
-    .button, .chip, input, summary { display: none; }
+    .button, .chip, input, summary, .save { display: none; }
   }
   @media (prefers-reduced-motion: reduce) {
     * { transition: none; animation: none; scroll-behavior: auto; }
