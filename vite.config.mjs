@@ -1,5 +1,5 @@
 // The page: www/index.html -> build/page, static files that any web server can serve from any folder.
-import { cpSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { defineConfig } from "vite";
 import { pagePolicy } from "./tools/policy.mjs";
 import { at } from "./tools/shell.mjs";
@@ -17,6 +17,24 @@ const policyInPage = () => ({
   ],
 });
 
+const single = at("build/single/driftglass.html");
+const singleHash = `${single}.sha256`;
+
+/** The same application as one file lies beside the page, which offers it and says its SHA-256. */
+const singleBesidePage = () => ({
+  name: "driftglass-single",
+  transformIndexHtml: () => {
+    if (!existsSync(singleHash)) return [];
+    const content = readFileSync(singleHash, "utf8").slice(0, 64);
+    return [{ tag: "meta", attrs: { name: "driftglass-offline-sha256", content } }];
+  },
+  writeBundle() {
+    for (const path of [single, singleHash]) {
+      if (existsSync(path)) cpSync(path, at("build/page", path.split("/").at(-1)));
+    }
+  },
+});
+
 /** The samples keep their names: the page fetches them like files that a person chose. */
 const samplesBesidePage = () => ({
   name: "driftglass-samples",
@@ -28,7 +46,7 @@ export default defineConfig({
   base: "./",
   publicDir: false,
   logLevel: "warn",
-  plugins: [workerForVite(), policyInPage(), samplesBesidePage()],
+  plugins: [workerForVite(), policyInPage(), samplesBesidePage(), singleBesidePage()],
   build: {
     outDir: at("build/page"),
     emptyOutDir: true,
