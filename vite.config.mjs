@@ -17,28 +17,20 @@ const policyInPage = () => ({
   ],
 });
 
-const single = at("build/single/driftglass.html");
-const singleHash = `${single}.sha256`;
+const packed = at("build/single");
 
 /** The same application as one file lies beside the page, which offers it and says its SHA-256. */
 const singleBesidePage = () => ({
   name: "driftglass-single",
   transformIndexHtml: () => {
-    if (!existsSync(singleHash)) return [];
-    const content = readFileSync(singleHash, "utf8").slice(0, 64);
+    const hash = `${packed}/driftglass.html.sha256`;
+    if (!existsSync(hash)) return [];
+    const content = readFileSync(hash, "utf8").slice(0, 64);
     return [{ tag: "meta", attrs: { name: "driftglass-offline-sha256", content } }];
   },
   writeBundle() {
-    for (const path of [single, singleHash]) {
-      if (existsSync(path)) cpSync(path, at("build/page", path.split("/").at(-1)));
-    }
+    if (existsSync(packed)) cpSync(packed, at("build/page"), { recursive: true });
   },
-});
-
-/** The samples keep their names: the page fetches them like files that a person chose. */
-const samplesBesidePage = () => ({
-  name: "driftglass-samples",
-  writeBundle: () => cpSync(at("www/samples"), at("build/page/samples"), { recursive: true }),
 });
 
 export default defineConfig({

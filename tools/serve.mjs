@@ -28,9 +28,9 @@ function fileFor(folder, url) {
   }
 }
 
-/** The single file says its encoding itself, and must not be told another one. */
+/** The pages in one file say their encoding themselves, and must not be told another one. */
 function typeOf(path) {
-  if (basename(path) === "driftglass.html") return "text/html";
+  if (/^driftglass(-audit)?\.html$/.test(basename(path))) return "text/html";
   return types[extname(path)] ?? "application/octet-stream";
 }
 

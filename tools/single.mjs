@@ -1,14 +1,15 @@
-// The single-file edition: the whole application in one HTML file that runs from a disk -> build/single/driftglass.html.
+// The editions that are one HTML file and run from a disk: build/single/driftglass.html, and driftglass-audit.html,
+// which puts the same page into a frame without an origin.
 // All but the first script travels compressed, as characters of windows-1252: one byte each, where base64 takes a third more.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { pagePolicy } from "./policy.mjs";
+import { frameSandbox, pagePolicy } from "./policy.mjs";
 import { at, main, say } from "./shell.mjs";
 
 const out = at("build", "single");
-export const singleFile = at("build", "single", "driftglass.html");
 
 /** The most that the file may take, in bytes. */
 const most = 1_048_576;
@@ -117,11 +118,11 @@ const dataBlock = (name, bytes) =>
     Buffer.from("</script>\n"),
   ]);
 
-/** Everything in <head> but the scripts: the policy first, since it binds only what follows it. */
-function head(policy) {
+/** Everything before the data and the scripts: the policy first, since it binds only what follows it. */
+function head(edition, policy, ownStyle = style) {
   const icon = encodeURIComponent(readFileSync(at("www/icon.svg"), "utf8"));
   return `<!doctype html>
-<html lang="en" data-state="loading" data-edition="single">
+<html lang="en" data-state="loading" data-edition="${edition}">
 <head>
 <meta charset="windows-1252">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -129,15 +130,54 @@ function head(policy) {
 <meta name="color-scheme" content="light dark">
 <title>driftglass: is your model still fine?</title>
 <link rel="icon" href="data:image/svg+xml,${icon}">
-<style>${style}</style>
+<style>${ownStyle}</style>
 </head>
 <body>
-<driftglass-page></driftglass-page>
 <noscript>driftglass computes everything in this tab and needs JavaScript to do so.</noscript>
 `;
 }
 
-/** Builds the file; answers its size and SHA-256. */
+const pageElement = "<driftglass-page></driftglass-page>\n";
+const tail = (script) => `<script>${script}</script>\n</body>\n</html>\n`;
+
+/** The file that is the page itself. */
+function singlePage({ boot, scripts, data }) {
+  const policy = pagePolicy("single", { scripts: [boot, ...scripts], styles: [style] });
+  return [Buffer.from(head("single", policy) + pageElement), ...data, Buffer.from(tail(boot))];
+}
+
+/** The file that puts the page into a frame without an origin. */
+async function auditPage({ boot, scripts, data }) {
+  const inner = pagePolicy("audit", { scripts: [boot, ...scripts], styles: [style] });
+  const frame = {
+    head: head("audit", inner) + pageElement,
+    tail: tail(boot),
+    sandbox: frameSandbox("audit"),
+  };
+  const shell = await script("www/single/shell.ts", {
+    charset: "ascii",
+    define: { FRAME: JSON.stringify(frame) },
+  });
+  const outer = pagePolicy("audit", {
+    scripts: [shell, boot, ...scripts],
+    styles: [style, frameStyle],
+  });
+  return [Buffer.from(head("audit", outer, frameStyle)), ...data, Buffer.from(tail(shell))];
+}
+
+/** The frame fills the page. */
+const frameStyle =
+  ":root{color-scheme:light dark}body{margin:0}iframe{display:block;border:0;width:100vw;height:100vh;height:100dvh}";
+
+function write(name, pieces) {
+  const file = Buffer.concat(pieces);
+  const sha256 = createHash("sha256").update(file).digest("hex");
+  writeFileSync(join(out, name), file);
+  writeFileSync(join(out, `${name}.sha256`), `${sha256}  ${name}\n`);
+  say(`  ${name}: ${file.length} bytes (at most ${most}), SHA-256 ${sha256}`);
+}
+
+/** Builds both files and says their sizes and hashes. */
 export async function buildSingle() {
   const { unpacker, now, later } = await parts();
   const [first, second] = [block(now), block(later)];
@@ -145,23 +185,15 @@ export async function buildSingle() {
     charset: "ascii",
     define: { BLOCKS: JSON.stringify({ now: first.about, later: second.about }) },
   });
-  const policy = pagePolicy("single", {
-    scripts: [boot, unpacker, now["app.js"]],
-    styles: [style],
-  });
-  const file = Buffer.concat([
-    Buffer.from(head(policy), "latin1"),
+  const data = [
     dataBlock("unpacker", gzipSync(unpacker, { level: 9 })),
     dataBlock("now", first.packed),
     dataBlock("later", second.packed),
-    Buffer.from(`<script>${boot}</script>\n</body>\n</html>\n`, "latin1"),
-  ]);
-  const sha256 = createHash("sha256").update(file).digest("hex");
+  ];
+  const page = { boot, scripts: [unpacker, now["app.js"]], data };
   mkdirSync(out, { recursive: true });
-  writeFileSync(singleFile, file);
-  writeFileSync(`${singleFile}.sha256`, `${sha256}  driftglass.html\n`);
-  say(`  driftglass.html: ${file.length} bytes (at most ${most}), SHA-256 ${sha256}`);
-  return { size: file.length, sha256, most };
+  write("driftglass.html", singlePage(page));
+  write("driftglass-audit.html", await auditPage(page));
 }
 
 await main(import.meta.url, buildSingle);
