@@ -1,5 +1,5 @@
 // The page: www/index.html -> build/page, static files that any web server can serve from any folder.
-import { cpSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { defineConfig } from "vite";
 import { pagePolicy } from "./tools/policy.mjs";
 import { at } from "./tools/shell.mjs";
@@ -17,10 +17,20 @@ const policyInPage = () => ({
   ],
 });
 
-/** The samples keep their names: the page fetches them like files that a person chose. */
-const samplesBesidePage = () => ({
-  name: "driftglass-samples",
-  writeBundle: () => cpSync(at("www/samples"), at("build/page/samples"), { recursive: true }),
+const packed = at("build/single");
+
+/** The same application as one file lies beside the page, which offers it and says its SHA-256. */
+const singleBesidePage = () => ({
+  name: "driftglass-single",
+  transformIndexHtml: () => {
+    const hash = `${packed}/driftglass.html.sha256`;
+    if (!existsSync(hash)) return [];
+    const content = readFileSync(hash, "utf8").slice(0, 64);
+    return [{ tag: "meta", attrs: { name: "driftglass-offline-sha256", content } }];
+  },
+  writeBundle() {
+    if (existsSync(packed)) cpSync(packed, at("build/page"), { recursive: true });
+  },
 });
 
 export default defineConfig({
@@ -28,7 +38,7 @@ export default defineConfig({
   base: "./",
   publicDir: false,
   logLevel: "warn",
-  plugins: [workerForVite(), policyInPage(), samplesBesidePage()],
+  plugins: [workerForVite(), policyInPage(), samplesBesidePage(), singleBesidePage()],
   build: {
     outDir: at("build/page"),
     emptyOutDir: true,

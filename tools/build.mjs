@@ -1,5 +1,5 @@
 // Builds what is stale: wasm, package, sample analysis, page. A step whose inputs did not change is skipped.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { setUp } from "./setup.mjs";
 import { at, fingerprint, isFresh, main, markFresh, run, say, seconds } from "./shell.mjs";
 
@@ -37,10 +37,18 @@ const steps = [
     make: () => run("node", ["tools/samples.mjs"]),
   },
   {
+    name: "single",
+    title: "Packing the page into one file (about half a minute)",
+    inputs: browser,
+    outputs: ["build/single/driftglass.html", "build/single/driftglass.html.sha256"],
+    source: "www/single/boot.ts",
+    make: async () => (await import("./single.mjs")).buildSingle(),
+  },
+  {
     name: "page",
     title: "Bundling the page (a few seconds)",
     inputs: [...browser, "vite.config.mjs"],
-    outputs: ["build/page/index.html"],
+    outputs: ["build/page/index.html", "build/page/driftglass.html"],
     source: "www/index.html",
     make: () => run("vite", ["build"]),
   },
@@ -70,5 +78,8 @@ export async function build() {
 
 await main(import.meta.url, async () => {
   await build();
+  const single = "build/page/driftglass.html";
   say("Built: the page in build/page, the package in dist.");
+  say(`The page in one file: ${single}, ${statSync(at(single)).size} bytes, SHA-256`);
+  say(readFileSync(at(`${single}.sha256`), "utf8").slice(0, 64));
 });

@@ -1,6 +1,8 @@
-// The npm package: dist/index.js, dist/core.js, dist/elements.js, the chunks they share, one wasm and the types.
+// The npm package: dist/index.js, dist/core.js, dist/elements.js, the chunks they share, one wasm and the types;
+// and dist/inline.js, which is index.js with the wasm inside.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { build } from "esbuild";
+import { embeddedWasm } from "./embedded.mjs";
 import { at, run } from "./shell.mjs";
 import { workerForEsbuild } from "./worker.mjs";
 
@@ -27,6 +29,18 @@ function writeTypes() {
   copyFileSync(at("www/core/pkg/core.d.ts"), at("dist/types/core/pkg/core.d.ts"));
 }
 
+const options = {
+  outdir: at("dist"),
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: "es2022",
+  packages: "external",
+  chunkNames: "chunk-[hash]",
+  legalComments: "none",
+  logLevel: "warning",
+};
+
 /** Builds the package from those entry points that exist. */
 export async function buildLibrary() {
   rmSync(at("dist"), { recursive: true, force: true });
@@ -34,16 +48,13 @@ export async function buildLibrary() {
     entryPoints: Object.entries(entries)
       .filter(([, source]) => existsSync(at(source)))
       .map(([out, source]) => ({ in: at(source), out })),
-    outdir: at("dist"),
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    target: "es2022",
-    packages: "external",
-    chunkNames: "chunk-[hash]",
-    legalComments: "none",
-    logLevel: "warning",
+    ...options,
     plugins: [workerForEsbuild(), wasmBesideChunks()],
+  });
+  await build({
+    entryPoints: [{ in: at(entries.index), out: "inline" }],
+    ...options,
+    plugins: [embeddedWasm(), workerForEsbuild()],
   });
   copyFileSync(at("www/core/pkg/core_bg.wasm"), at("dist/core_bg.wasm"));
   writeTypes();

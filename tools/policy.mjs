@@ -1,6 +1,7 @@
 // The security policy of each edition of the page, from one table: built into the page as <meta> and sent by the server as headers.
+import { createHash } from "node:crypto";
 
-/** Directives that every edition shares. `connect-src` is what an edition decides. */
+/** Directives that every edition shares. */
 const shared = {
   "default-src": "'none'",
   "script-src": "'self' 'wasm-unsafe-eval'",
@@ -16,9 +17,24 @@ const shared = {
   "trusted-types": "driftglass lit-html",
 };
 
-/** What differs between the editions. Hosted: the page fetches its own wasm and samples, and nothing else. */
+/** One file holds everything: its scripts and its style are named by their hashes, and nothing is fetched. */
+const single = {
+  "script-src": "HASHES 'wasm-unsafe-eval'",
+  "style-src": "HASHES",
+  "img-src": "data: blob:",
+  "trusted-types": "driftglass driftglass-unpack lit-html",
+  "connect-src": "'none'",
+};
+
+/**
+ * What differs between the editions. Hosted: the page fetches its own wasm and samples, and nothing
+ * else. Single: the file that runs from a disk. Audit: the same file in a frame without an origin, for
+ * hosts that send no headers; `sandbox` says what that frame may do.
+ */
 const editions = {
-  hosted: { "connect-src": "'self'" },
+  hosted: { policy: { "connect-src": "'self'" } },
+  single: { policy: single },
+  audit: { policy: single, sandbox: "allow-scripts allow-downloads" },
 };
 
 const policyText = (directives) =>
@@ -26,12 +42,29 @@ const policyText = (directives) =>
     .map(([name, value]) => `${name} ${value}`)
     .join("; ");
 
-/** The policy of an edition, as the page carries it in its <meta>. */
-export const pagePolicy = (edition) => policyText({ ...shared, ...editions[edition] });
+/** The source by which a policy allows exactly this script or style. */
+export const hashSource = (text) =>
+  `'sha256-${createHash("sha256").update(text, "utf8").digest("base64")}'`;
+
+/**
+ * The policy of an edition, as the page carries it in its <meta>. Editions that are one file allow
+ * the `scripts` and `styles` they hold, and no others.
+ */
+export function pagePolicy(edition, { scripts = [], styles = [] } = {}) {
+  const texts = { "script-src": scripts, "style-src": styles };
+  const directives = { ...shared, ...editions[edition].policy };
+  for (const [name, own] of Object.entries(texts)) {
+    directives[name] = directives[name].replace("HASHES", own.map(hashSource).join(" "));
+  }
+  return policyText(directives);
+}
+
+/** What the frame of an edition may do, or undefined where the page is not in a frame. */
+export const frameSandbox = (edition) => editions[edition].sandbox;
 
 /** The headers of an edition: the same policy, and what only a header can say. */
-export const responseHeaders = (edition) => ({
-  "Content-Security-Policy": `${pagePolicy(edition)}; frame-ancestors 'none'`,
+export const responseHeaders = (edition, own) => ({
+  "Content-Security-Policy": `${pagePolicy(edition, own)}; frame-ancestors 'none'`,
   "Connection-Allowlist": "(response-origin)",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",

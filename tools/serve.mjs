@@ -1,7 +1,7 @@
 // A static server for the built page, for this machine only: right MIME types, the policy's headers, nothing else.
 import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join, normalize, sep } from "node:path";
+import { basename, extname, join, normalize, sep } from "node:path";
 import { responseHeaders } from "./policy.mjs";
 import { at, main, say } from "./shell.mjs";
 
@@ -28,6 +28,12 @@ function fileFor(folder, url) {
   }
 }
 
+/** The pages in one file say their encoding themselves, and must not be told another one. */
+function typeOf(path) {
+  if (/^driftglass(-audit)?\.html$/.test(basename(path))) return "text/html";
+  return types[extname(path)] ?? "application/octet-stream";
+}
+
 function answer(folder, policy, request, response) {
   const headers = { ...policy, "Cache-Control": "no-cache" };
   if (request.method !== "GET" && request.method !== "HEAD") {
@@ -43,7 +49,7 @@ function answer(folder, policy, request, response) {
   }
   response.writeHead(200, {
     ...headers,
-    "Content-Type": types[extname(path)] ?? "application/octet-stream",
+    "Content-Type": typeOf(path),
     "Content-Length": statSync(path).size,
   });
   if (request.method === "HEAD") response.end();

@@ -1,5 +1,6 @@
 /** The page starts here: theme first, then the sample, then the engine while the person reads. */
 
+import "./lock.js";
 import { tokensFor } from "../charts/index.js";
 import "../elements/index.js";
 import { warmUp } from "./engine-port.js";

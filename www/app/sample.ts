@@ -10,9 +10,9 @@ import {
   withTables,
 } from "./analysis.js";
 import { engine } from "./engine-port.js";
+import { sampleFile } from "./sample-files.js";
 import type { BatchTables } from "./tables.js";
 
-const FOLDER = "samples/";
 const REFERENCE = "census_sample_reference.csv";
 
 export const SAMPLE = {
@@ -21,27 +21,15 @@ export const SAMPLE = {
     "Real records and a real model’s predictions: reference 2015, twelve batches from 2016 to 2018.",
 };
 
-function addressOf(name: string): URL {
-  return new URL(FOLDER + name, document.baseURI);
-}
-
-async function fetchFile(name: string): Promise<Response> {
-  const response = await fetch(addressOf(name));
-  if (!response.ok) throw new Error(`The sample file ${name} is not there (${response.status}).`);
-  return response;
-}
-
 /** The finished report. */
 export async function sampleReport(): Promise<Report> {
-  const response = await fetchFile("census.json");
-  return (await response.json()) as Report;
+  return JSON.parse(await (await sampleFile("census.json")).text()) as Report;
 }
 
 /** How the sample's columns are to be read: the same reading gives the same numbers. */
 async function sampleKinds(): Promise<Record<string, Kind>> {
-  const { kinds } = (await (await fetchFile("census.config.json")).json()) as {
-    kinds: Record<string, Kind>;
-  };
+  const text = await (await sampleFile("census.config.json")).text();
+  const { kinds } = JSON.parse(text) as { kinds: Record<string, Kind> };
   return kinds;
 }
 
@@ -49,7 +37,7 @@ async function sampleKinds(): Promise<Record<string, Kind>> {
 async function reader(): Promise<(file: string) => Promise<EngineTable>> {
   const running = await engine();
   const kinds = await sampleKinds();
-  return async (file) => running.readCsv(await (await fetchFile(file)).blob(), { file, kinds });
+  return async (file) => running.readCsv(await sampleFile(file), { file, kinds });
 }
 
 type Read = Awaited<ReturnType<typeof reader>>;

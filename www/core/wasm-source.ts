@@ -1,4 +1,5 @@
 import { DriftglassError } from "./error.js";
+import { defaultWasm, fileAt } from "./wasm-default.js";
 
 /** Anything the engine's WebAssembly can be made from. */
 export type WasmSource =
@@ -20,15 +21,10 @@ function nodeFiles(): NodeFiles | undefined {
   return getBuiltinModule?.("node:fs") as NodeFiles | undefined;
 }
 
-/** The only place that names the file: bundlers find it here. */
-function defaultUrl(): URL {
-  return new URL("./pkg/core_bg.wasm", import.meta.url);
-}
-
 async function fromUrl(url: string | URL): Promise<WebAssembly.Module> {
   const files = /^https?:/.test(String(url)) ? undefined : nodeFiles();
   if (files === undefined) return fromResponse(await fetch(url));
-  return WebAssembly.compile(files.readFileSync(new URL(url, import.meta.url)));
+  return WebAssembly.compile(files.readFileSync(fileAt(url)));
 }
 
 async function fromResponse(response: Response): Promise<WebAssembly.Module> {
@@ -46,7 +42,8 @@ async function fromResponse(response: Response): Promise<WebAssembly.Module> {
 
 /** Compiles the engine once; the module can be posted to workers. */
 export async function compile(source?: WasmSource): Promise<WebAssembly.Module> {
-  const from: unknown = typeof source === "function" ? await source() : (source ?? defaultUrl());
+  const given = source ?? defaultWasm();
+  const from: unknown = typeof given === "function" ? await given() : given;
   if (from instanceof WebAssembly.Module) return from;
   if (typeof from === "string" || from instanceof URL) return fromUrl(from);
   if (typeof Response !== "undefined" && from instanceof Response) return fromResponse(from);

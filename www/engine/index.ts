@@ -54,7 +54,7 @@ import type {
   Source,
   TextReading,
 } from "./types.js";
-import { blobWorker } from "./worker-source.js";
+import { blobWorker, scriptWorker } from "./worker-source.js";
 
 export { consoleSink, webNotificationSink } from "../core/sinks.js";
 export type * from "../core/types.js";
@@ -443,8 +443,9 @@ export class Engine {
   }
 
   async #decoder(): Promise<WorkerChannel | undefined> {
-    const { decoderWorker } = await import("./decoder-source.js");
-    return WorkerChannel.start(decoderWorker, this.#module).catch(() => undefined);
+    const { default: script } = await import("virtual:driftglass-decoder");
+    const make = () => scriptWorker(script, "driftglass decoder");
+    return WorkerChannel.start(make, this.#module).catch(() => undefined);
   }
 
   /** A function of core under the same name, as a promise. */

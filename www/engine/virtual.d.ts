@@ -9,3 +9,9 @@ declare module "virtual:driftglass-decoder" {
   const source: string;
   export default source;
 }
+
+declare module "virtual:driftglass-wasm" {
+  /** The engine's WebAssembly: gzip, and that as base64. */
+  const packed: string;
+  export default packed;
+}

@@ -1,0 +1,29 @@
+// The browsers that are probed, each with the same two calls: open a page, run code in it.
+import { chromium } from "@playwright/test";
+import { findBrowser } from "../../tools/setup.mjs";
+
+/** Chromium by Playwright. Windows may be opened without a click: the probe has none. */
+export async function startChromium() {
+  const browser = await chromium.launch({
+    executablePath: findBrowser().chromium ?? undefined,
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-popup-blocking", "--no-first-run"],
+  });
+  return {
+    async open(url, inFrame) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(url);
+      const frame = inFrame ? await framed(page) : page.mainFrame();
+      await frame.waitForFunction(
+        () => document.documentElement.dataset.state === "ready" || document.title === "no policy",
+      );
+      return { run: (code, given) => frame.evaluate(code, given), close: () => context.close() };
+    },
+    close: () => browser.close(),
+  };
+}
+
+async function framed(page) {
+  while (page.frames().length < 2) await page.waitForTimeout(50);
+  return page.frames()[1];
+}

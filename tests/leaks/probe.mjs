@@ -1,0 +1,66 @@
+// Tries every channel in every edition, in one browser, and says what arrived.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineLeaks, needsOwnPage } from "./channels.mjs";
+import { editions } from "./editions.mjs";
+import { listen } from "./listeners.mjs";
+
+/** How long a browser gets for what it was told to send. */
+const SETTLE_MS = 2000;
+const settled = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+
+/** Opens the page and makes the channels known in it; answers the page and their names. */
+async function ready(browser, opened, inFrame) {
+  const page = await browser.open(opened.url, inFrame);
+  return { page, names: await page.run(defineLeaks) };
+}
+
+/** Runs in the page. Not waited for: some channels never answer, and some take the page away. */
+function tryAll(targets) {
+  for (const [name, to] of targets) globalThis.leak(name, to);
+}
+
+/** A page that is gone has sent what it could; any other failure is one of the probe. */
+function endsPage(error) {
+  if (!/crashed|closed|navigat/i.test(error.message)) throw error;
+}
+
+/** The channels by which something arrived: name -> "data" or "connection". */
+async function probe(browser, { open, inFrame = false }, folder) {
+  const opened = await open(folder);
+  const first = await ready(browser, opened, inFrame);
+  const listeners = await listen(first.names);
+  const target = (name) => [name, { ...listeners.to(name), script: opened.script }];
+  try {
+    const [alone, together] = [true, false].map((own) =>
+      first.names.filter((name) => needsOwnPage(name) === own),
+    );
+    await first.page.run(tryAll, together.map(target));
+    await settled();
+    await first.page.close();
+    for (const name of alone) {
+      const { page } = await ready(browser, opened, inFrame);
+      await page.run(tryAll, [target(name)]).catch(endsPage);
+      await settled();
+      await page.close();
+    }
+    const found = first.names.map((name) => [name, listeners.seen(name)]);
+    return { tried: first.names.length, leaks: found.filter(([, seen]) => seen !== null) };
+  } finally {
+    listeners.close();
+    await opened.close();
+  }
+}
+
+/** What leaks in each edition: `{ edition: { tried, leaks: [name, "data" | "connection"][] } }`. */
+export async function probeAll(browser, wanted = Object.keys(editions)) {
+  const folder = mkdtempSync(join(tmpdir(), "driftglass-leaks-"));
+  const found = {};
+  try {
+    for (const name of wanted) found[name] = await probe(browser, editions[name], folder);
+    return found;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

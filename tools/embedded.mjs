@@ -1,0 +1,26 @@
+// The wasm within a script: for hosts and bundlers that cannot serve it as a file.
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { at } from "./shell.mjs";
+
+const name = "virtual:driftglass-wasm";
+
+/** For esbuild: `wasm-embedded.ts` takes the place of `wasm-default.ts`. */
+export const embeddedWasm = () => ({
+  name: "driftglass-embedded-wasm",
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/wasm-default\.js$/ }, () => ({
+      path: at("www", "core", "wasm-embedded.ts"),
+    }));
+    bundler.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({
+      path: name,
+      namespace: "driftglass-wasm",
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: "driftglass-wasm" }, () => ({
+      contents: gzipSync(readFileSync(at("www/core/pkg/core_bg.wasm")), { level: 9 }).toString(
+        "base64",
+      ),
+      loader: "text",
+    }));
+  },
+});

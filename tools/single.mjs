@@ -1,0 +1,199 @@
+// The editions that are one HTML file and run from a disk: build/single/driftglass.html, and driftglass-audit.html,
+// which puts the same page into a frame without an origin.
+// All but the first script travels compressed, as characters of windows-1252: one byte each, where base64 takes a third more.
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { frameSandbox, pagePolicy } from "./policy.mjs";
+import { at, main, say } from "./shell.mjs";
+
+const out = at("build", "single");
+
+/** The most that the file may take, in bytes. */
+const most = 1_048_576;
+
+/** Modules that something within the file takes the place of. */
+const inside = {
+  "wasm-default.js": "wasm-default.ts",
+  "sample-files.js": "sample-files.ts",
+  "virtual:driftglass-worker": "worker.ts",
+  "virtual:driftglass-decoder": "decoder.ts",
+};
+
+const replaced = () => ({
+  name: "driftglass-single",
+  setup(bundler) {
+    bundler.onResolve({ filter: /(wasm-default|sample-files)\.js$|^virtual:/ }, ({ path }) => ({
+      path: at("www/single", inside[path.split("/").at(-1)]),
+    }));
+    bundler.onResolve({ filter: /^\.\/brotli\.js$/ }, ({ importer }) =>
+      importer.includes("hyparquet-compressors") ? { path: at("www/single/brotli.ts") } : undefined,
+    );
+  },
+});
+
+async function script(entry, options = {}) {
+  const { outputFiles } = await build({
+    entryPoints: [at(entry)],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    write: false,
+    legalComments: "none",
+    logLevel: "warning",
+    ...options,
+  });
+  return outputFiles[0].text;
+}
+
+const bundled = (entry) => script(entry, { charset: "utf8", plugins: [replaced()] });
+
+/** Bytes as characters that a page may hold, whatever its parser makes of NUL, line ends and `<`. */
+export function asText(bytes) {
+  const text = [];
+  for (const byte of bytes) {
+    const isPlain = byte !== 0 && byte !== 10 && byte !== 13 && byte !== 60 && byte !== 61;
+    if (isPlain) text.push(byte);
+    else text.push(61, (byte + 64) & 255);
+  }
+  return Buffer.from(text);
+}
+
+/** Files one after another, compressed together, and what the boot script has to know of them. */
+function block(files) {
+  const bytes = Buffer.concat(Object.values(files).map((content) => Buffer.from(content)));
+  const packed = brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_LGWIN]: 24,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+  const lengths = Object.entries(files).map(([name, content]) => [
+    name,
+    Buffer.byteLength(content),
+  ]);
+  return {
+    packed,
+    about: { size: bytes.length, checksum: checksum(bytes), files: Object.fromEntries(lengths) },
+  };
+}
+
+/** CRC-32, from the end of a gzip file: Node 20 has no function for it. */
+function checksum(bytes) {
+  const packed = gzipSync(bytes, { level: 1 });
+  return packed.readUInt32LE(packed.length - 8);
+}
+
+const sample = (name) => readFileSync(at("www/samples", name));
+
+async function parts() {
+  const now = {
+    "app.js": await bundled("www/app/main.ts"),
+    "worker.js": await bundled("www/engine/worker.ts"),
+    "decoder.js": await bundled("www/engine/decoder.ts"),
+    "page.css": await script("www/styles/page.css"),
+    "census.config.json": sample("census.config.json"),
+    "census.json": sample("census.json"),
+  };
+  const tables = readdirSync(at("www/samples")).filter((name) => name.endsWith(".csv"));
+  // The wasm first: brotli learns from what comes first, and tables after it cost 18 kB less than before it.
+  const later = {
+    "core_bg.wasm": readFileSync(at("www/core/pkg/core_bg.wasm")),
+    ...Object.fromEntries(tables.sort().map((name) => [name, sample(name)])),
+  };
+  return { unpacker: await script("www/single/unpacker.ts"), now, later };
+}
+
+/** Text before the page is unpacked: the colours of the page, and nothing that moves. */
+const style = ":root{color-scheme:light dark;font-family:system-ui,sans-serif}";
+
+const dataBlock = (name, bytes) =>
+  Buffer.concat([
+    Buffer.from(`<script type="application/octet-stream" id="packed-${name}">`),
+    asText(bytes),
+    Buffer.from("</script>\n"),
+  ]);
+
+/** Everything before the data and the scripts: the policy first, since it binds only what follows it. */
+function head(edition, policy, ownStyle = style) {
+  const icon = encodeURIComponent(readFileSync(at("www/icon.svg"), "utf8"));
+  return `<!doctype html>
+<html lang="en" data-state="loading" data-edition="${edition}">
+<head>
+<meta charset="windows-1252">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>driftglass: is your model still fine?</title>
+<link rel="icon" href="data:image/svg+xml,${icon}">
+<style>${ownStyle}</style>
+</head>
+<body>
+<noscript>driftglass computes everything in this tab and needs JavaScript to do so.</noscript>
+`;
+}
+
+const pageElement = "<driftglass-page></driftglass-page>\n";
+const tail = (script) => `<script>${script}</script>\n</body>\n</html>\n`;
+
+/** The file that is the page itself. */
+function singlePage({ boot, scripts, data }) {
+  const policy = pagePolicy("single", { scripts: [boot, ...scripts], styles: [style] });
+  return [Buffer.from(head("single", policy) + pageElement), ...data, Buffer.from(tail(boot))];
+}
+
+/** The file that puts the page into a frame without an origin. */
+async function auditPage({ boot, scripts, data }) {
+  const inner = pagePolicy("audit", { scripts: [boot, ...scripts], styles: [style] });
+  const frame = {
+    head: head("audit", inner) + pageElement,
+    tail: tail(boot),
+    sandbox: frameSandbox("audit"),
+  };
+  const shell = await script("www/single/shell.ts", {
+    charset: "ascii",
+    define: { FRAME: JSON.stringify(frame) },
+  });
+  const outer = pagePolicy("audit", {
+    scripts: [shell, boot, ...scripts],
+    styles: [style, frameStyle],
+  });
+  return [Buffer.from(head("audit", outer, frameStyle)), ...data, Buffer.from(tail(shell))];
+}
+
+/** The frame fills the page. */
+const frameStyle =
+  ":root{color-scheme:light dark}body{margin:0}iframe{display:block;border:0;width:100vw;height:100vh;height:100dvh}";
+
+function write(name, pieces) {
+  const file = Buffer.concat(pieces);
+  const sha256 = createHash("sha256").update(file).digest("hex");
+  writeFileSync(join(out, name), file);
+  writeFileSync(join(out, `${name}.sha256`), `${sha256}  ${name}\n`);
+  say(`  ${name}: ${file.length} bytes (at most ${most}), SHA-256 ${sha256}`);
+}
+
+/** Builds both files and says their sizes and hashes. */
+export async function buildSingle() {
+  const { unpacker, now, later } = await parts();
+  const [first, second] = [block(now), block(later)];
+  const boot = await script("www/single/boot.ts", {
+    charset: "ascii",
+    define: { BLOCKS: JSON.stringify({ now: first.about, later: second.about }) },
+  });
+  const data = [
+    dataBlock("unpacker", gzipSync(unpacker, { level: 9 })),
+    dataBlock("now", first.packed),
+    dataBlock("later", second.packed),
+  ];
+  const page = { boot, scripts: [unpacker, now["app.js"]], data };
+  mkdirSync(out, { recursive: true });
+  write("driftglass.html", singlePage(page));
+  write("driftglass-audit.html", await auditPage(page));
+}
+
+await main(import.meta.url, buildSingle);

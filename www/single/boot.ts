@@ -1,0 +1,128 @@
+/**
+ * The first script of the single file: it unpacks the rest, which the page carries in data blocks,
+ * and starts it. The policy names the hash of every script, so nothing else can be started.
+ */
+import "../app/lock.js";
+import { bytesIn, checksum } from "./bytes.js";
+import type { Packed } from "./packed.js";
+
+/** What a block holds: the length of each file, one after another, and the checksum of all of them. */
+interface Block {
+  size: number;
+  checksum: number;
+  files: Record<string, number>;
+}
+
+/** `now` is needed to show the page, `later` when the engine starts. Put here by the build. */
+declare const BLOCKS: Record<"now" | "later", Block>;
+
+type Unpack = (packed: Uint8Array, size: number) => Uint8Array<ArrayBuffer>;
+
+interface Rules {
+  createScript(text: string): string;
+  createScriptURL(url: string): string;
+}
+
+/** Where Trusted Types are enforced, scripts and addresses of workers come from a policy. */
+function trustedRules(): Rules {
+  const same: Rules = { createScript: (text) => text, createScriptURL: (url) => url };
+  const types: { createPolicy(name: string, rules: Rules): Rules } | undefined = Reflect.get(
+    globalThis,
+    "trustedTypes",
+  );
+  return types?.createPolicy("driftglass-unpack", same) ?? same;
+}
+
+const rules = trustedRules();
+
+function run(text: string): void {
+  const script = document.createElement("script");
+  script.text = rules.createScript(text);
+  document.head.append(script);
+  script.remove();
+}
+
+function blockText(name: string): string {
+  const element = document.getElementById(`packed-${name}`);
+  const text = element?.textContent ?? "";
+  element?.remove();
+  if (text.includes("\ufffd"))
+    throw new Error(
+      `it was read as ${document.characterSet}, which loses bytes of it. Save it, and open it from your disk`,
+    );
+  return text;
+}
+
+async function unzipped(packed: Uint8Array<ArrayBuffer>): Promise<string> {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).text();
+}
+
+/** The files of an unpacked block by their names. Throws when a byte of it was changed on its way. */
+function filesOf(
+  block: Block,
+  bytes: Uint8Array<ArrayBuffer>,
+): Map<string, Uint8Array<ArrayBuffer>> {
+  if (bytes.length !== block.size || checksum(bytes) !== block.checksum)
+    throw new Error("this copy of the file is damaged");
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  let at = 0;
+  for (const [name, length] of Object.entries(block.files)) {
+    files.set(name, bytes.subarray(at, at + length));
+    at += length;
+  }
+  return files;
+}
+
+/** Unpacks in a worker, so that the page stays smooth; here where no worker starts. */
+function unpackedAside(unpacker: string, packed: Uint8Array, size: number) {
+  const script = `${unpacker};onmessage=({data:[packed,size]})=>{const bytes=driftglassUnpack(packed,size);postMessage(bytes,[bytes.buffer])}`;
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  return new Promise<Uint8Array<ArrayBuffer>>((resolve) => {
+    const here = (): void => resolve(unpackHere()(packed, size));
+    try {
+      const worker = new Worker(rules.createScriptURL(url));
+      worker.onmessage = ({ data }: MessageEvent<Uint8Array<ArrayBuffer>>) => resolve(data);
+      worker.onerror = here;
+      worker.postMessage([packed, size]);
+    } catch {
+      here();
+    }
+  }).finally(() => URL.revokeObjectURL(url));
+}
+
+function unpackHere(): Unpack {
+  return Reflect.get(globalThis, "driftglassUnpack") as Unpack;
+}
+
+async function start(): Promise<void> {
+  const unpacker = await unzipped(bytesIn(blockText("unpacker")));
+  run(unpacker);
+  const now = filesOf(BLOCKS.now, unpackHere()(bytesIn(blockText("now")), BLOCKS.now.size));
+  let later: Promise<Map<string, Uint8Array<ArrayBuffer>>> | undefined;
+  const text = (name: string): string => new TextDecoder().decode(now.get(name));
+  const packed: Packed = {
+    unpacker,
+    text,
+    async bytes(name) {
+      const here = now.get(name);
+      if (here !== undefined) return here;
+      later ??= unpackedAside(unpacker, bytesIn(blockText("later")), BLOCKS.later.size).then(
+        (bytes) => filesOf(BLOCKS.later, bytes),
+      );
+      const bytes = (await later).get(name);
+      if (bytes === undefined) throw new Error(`${name} is not in this file`);
+      return bytes;
+    },
+  };
+  Object.assign(globalThis, { driftglassPacked: packed });
+  const styles = new CSSStyleSheet();
+  styles.replaceSync(text("page.css"));
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, styles];
+  run(text("app.js"));
+}
+
+start().catch((reason: unknown) => {
+  const why = reason instanceof Error ? reason.message : String(reason);
+  document.body.textContent = `driftglass cannot start: ${why}.`;
+});

@@ -1,0 +1,3 @@
+declare module "hyparquet-compressors/src/brotli.js" {
+  export { decompressBrotli } from "hyparquet-compressors";
+}

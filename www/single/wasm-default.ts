@@ -1,0 +1,11 @@
+/** Takes the place of `core/wasm-default.ts` in the single file. */
+import type { WasmSource } from "../core/wasm-source.js";
+import { packed } from "./packed.js";
+
+export function defaultWasm(): WasmSource {
+  return () => packed().bytes("core_bg.wasm");
+}
+
+export function fileAt(url: string | URL): URL {
+  return new URL(url);
+}
