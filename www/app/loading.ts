@@ -3,6 +3,7 @@
 import type { Kind } from "../core/types.js";
 import type { EngineTable } from "../engine/types.js";
 import { engine } from "./engine-port.js";
+import { counted, rowsOf } from "./format.js";
 import type { InputFile } from "./input-file.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
 
@@ -104,4 +105,16 @@ export async function readAll(inputs: readonly InputFile[], reading: Reading): P
     reading.onChange();
   }
   return read;
+}
+
+/** What came of reading, in a sentence. */
+export function readStatus(good: readonly InputFile[], problems: readonly Problem[]): string {
+  const rows = good.reduce(
+    (sum, input) => sum + (input.table === null ? 0 : rowsOf(input.table)),
+    0,
+  );
+  const bad = `${counted(problems.length, "file")} could not be read`;
+  if (good.length === 0) return bad;
+  const read = `Read ${counted(rows, "row")} from ${counted(good.length, "file")}`;
+  return problems.length === 0 ? read : `${read}; ${bad}`;
 }

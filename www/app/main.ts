@@ -3,8 +3,11 @@
 import { tokensFor } from "../charts/index.js";
 import "../elements/index.js";
 import { warmUp } from "./engine-port.js";
+import { keepWhatIsAnalysed } from "./kept-analysis.js";
 import "./page.js";
 import { session } from "./session.js";
+import { preferences } from "./settings.js";
+import { keeper } from "./storage/index.js";
 import { restoreTheme } from "./theme.js";
 
 /** The page draws with the same colours as its charts. */
@@ -15,5 +18,8 @@ function adoptTokens(): void {
 }
 
 restoreTheme();
+keeper.addEventListener("reread", () => void preferences.restore());
+void preferences.restore();
 adoptTokens();
+keepWhatIsAnalysed((outcome) => session.say(outcome));
 void session.showSample().then(warmUp);

@@ -10,6 +10,7 @@ import "./parts/top-bar.js";
 import "./parts/rail.js";
 import "./parts/files-panel.js";
 import "./parts/problem-panel.js";
+import "./parts/storage-notice.js";
 import "./parts/status-line.js";
 import "./screens/reading.js";
 import "./screens/mapping.js";
@@ -112,6 +113,7 @@ export class Page extends Part {
       <div class="frame ${showsReport ? "with-rail" : ""}">
         ${showsReport ? html`<driftglass-rail></driftglass-rail>` : nothing}
         <main id="main" tabindex="-1">
+          <driftglass-storage-notice></driftglass-storage-notice>
           <driftglass-problem-panel></driftglass-problem-panel>
           ${this.screen()}
         </main>

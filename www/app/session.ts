@@ -3,7 +3,7 @@
 import type { CsvOptions, Report, Rule } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { type AnalysisOptions, analyse, type BatchInput } from "./analysis.js";
-import { count, counted, listed, rowsOf, seconds, shownIn } from "./format.js";
+import { count, counted, listed, seconds, shownIn } from "./format.js";
 import {
   byName,
   findSaved,
@@ -12,11 +12,12 @@ import {
   inputFile,
   labelOf,
 } from "./input-file.js";
-import { readAll } from "./loading.js";
+import { readAll, readStatus } from "./loading.js";
 import { configOf, guessMapping, type Mapping } from "./mapping.js";
 import { Marks } from "./marks.js";
 import { announce } from "./notify.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
+import { recall, remember } from "./remembered.js";
 import { totalRows } from "./report-view.js";
 import { SAMPLE, SampleTables, sampleAnalysis, sampleMonitor, sampleReport } from "./sample.js";
 import { readSaved } from "./saved.js";
@@ -225,7 +226,9 @@ export class Session extends EventTarget {
     const table = this.reference?.table ?? this.batches[0]?.table;
     if (!table || this.mapping !== null) return;
     try {
-      this.mapping = await guessMapping(table);
+      const mapping = await guessMapping(table);
+      await recall(mapping, table);
+      this.mapping = mapping;
       this.split = unsplit();
     } catch (reason) {
       this.fail(reason, "The columns could not be recognised");
@@ -274,6 +277,12 @@ export class Session extends EventTarget {
     if (input.part === "reference") this.mapping = null;
     this.pending = this.files.some((other) => !other.analysed);
     if (this.mapping === null) void this.guess().then(() => this.changed());
+    this.changed();
+  }
+
+  /** Puts a sentence into the line that says what was done last. */
+  say(sentence: string): void {
+    this.status = sentence;
     this.changed();
   }
 
@@ -394,6 +403,7 @@ export class Session extends EventTarget {
     this.marks = marks;
     for (const input of this.files) input.analysed = true;
     this.pending = false;
+    void remember(mapping);
     const tables = this.tablesBehind(reference, mapping);
     this.show(report, { kind: "files", name: labelOf(reference.file) }, monitor, tables);
     this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)}${left === 0 ? "" : ` · ${counted(left, "row")} in no batch`} · nothing uploaded`;
@@ -565,17 +575,6 @@ export class Session extends EventTarget {
     this.take(await monitor.report());
     this.changed();
   }
-}
-
-function readStatus(good: readonly InputFile[], problems: readonly Problem[]): string {
-  const rows = good.reduce(
-    (sum, input) => sum + (input.table === null ? 0 : rowsOf(input.table)),
-    0,
-  );
-  const bad = `${counted(problems.length, "file")} could not be read`;
-  if (good.length === 0) return bad;
-  const read = `Read ${counted(rows, "row")} from ${counted(good.length, "file")}`;
-  return problems.length === 0 ? read : `${read}; ${bad}`;
 }
 
 /** The page's one session. */
