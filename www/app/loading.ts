@@ -5,6 +5,7 @@ import type { EngineTable } from "../engine/types.js";
 import { engine } from "./engine-port.js";
 import { counted, rowsOf } from "./format.js";
 import type { InputFile } from "./input-file.js";
+import type { Mapping } from "./mapping.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
 
 export interface Reading {
@@ -117,4 +118,24 @@ export function readStatus(good: readonly InputFile[], problems: readonly Proble
   if (good.length === 0) return bad;
   const read = `Read ${counted(rows, "row")} from ${counted(good.length, "file")}`;
   return problems.length === 0 ? read : `${read}; ${bad}`;
+}
+
+/** Reads the files again with the kinds that the person gave their columns. */
+export async function readAsAsked(
+  files: InputFile[],
+  mapping: Mapping,
+  signal: AbortSignal,
+  onChange: () => void,
+): Promise<void> {
+  if (mapping.changedKinds.size === 0) return;
+  const read = await readAll(files, {
+    signal,
+    kinds: Object.fromEntries(mapping.changedKinds),
+    onChange,
+  });
+  if (read.cancelled) throw new DOMException("Cancelled", "AbortError");
+  const [problem] = read.problems;
+  if (problem) throw new Error(`${problem.file ?? ""}: ${problem.message}`);
+  mapping.kinds = new Map([...mapping.kinds, ...mapping.changedKinds]);
+  mapping.changedKinds = new Map();
 }

@@ -4,10 +4,10 @@ import { tokensFor } from "../charts/index.js";
 import "../elements/index.js";
 import { warmUp } from "./engine-port.js";
 import { keepWhatIsAnalysed } from "./kept-analysis.js";
+import { listenToKeys } from "./keys.js";
+import { startSettings } from "./linked.js";
 import "./page.js";
 import { session } from "./session.js";
-import { preferences } from "./settings.js";
-import { keeper } from "./storage/index.js";
 import { restoreTheme } from "./theme.js";
 
 /** The page draws with the same colours as its charts. */
@@ -18,8 +18,8 @@ function adoptTokens(): void {
 }
 
 restoreTheme();
-keeper.addEventListener("reread", () => void preferences.restore());
-void preferences.restore();
+void startSettings();
 adoptTokens();
+listenToKeys();
 keepWhatIsAnalysed((outcome) => session.say(outcome));
 void session.showSample().then(warmUp);

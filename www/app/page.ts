@@ -9,6 +9,7 @@ import { VIEW_NAMES } from "./view-names.js";
 import "./parts/top-bar.js";
 import "./parts/rail.js";
 import "./parts/files-panel.js";
+import "./parts/keys-help.js";
 import "./parts/problem-panel.js";
 import "./parts/storage-notice.js";
 import "./parts/status-line.js";
@@ -119,6 +120,7 @@ export class Page extends Part {
         </main>
       </div>
       <driftglass-status-line></driftglass-status-line>
+      <driftglass-keys-help></driftglass-keys-help>
       ${this.isDropping ? html`<div class="drop-cover" aria-hidden="true">Drop your files</div>` : nothing}
     `;
   }

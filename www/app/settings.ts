@@ -56,7 +56,8 @@ export function usualSettings(): Settings {
 const isShare = (value: unknown): value is number =>
   typeof value === "number" && value >= 0 && value <= 1;
 
-function isZone(value: unknown): value is string {
+/** Whether the browser knows the time zone. */
+export function isZone(value: unknown): value is string {
   if (typeof value !== "string") return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: value });

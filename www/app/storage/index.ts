@@ -148,6 +148,7 @@ export class Keeper extends EventTarget {
     );
     if (!this.canWrite || this.database === null) return;
     const step = this.database.transaction([store, "quarantine"], "readwrite");
+    if ((await step.objectStore(store).get(id)) === undefined) return;
     await step.objectStore("quarantine").add({ store, foundAt: Date.now(), record });
     await step.objectStore(store).delete(id);
     await step.done;
