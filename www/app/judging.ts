@@ -94,6 +94,17 @@ export class LimitHistory {
     this.future = [];
   }
 
+  /** What brings all of it back to how it is now. */
+  saved(): () => void {
+    const { now, past, future } = this;
+    const [before, after] = [[...past], [...future]];
+    return () => {
+      this.now = now;
+      this.past = before;
+      this.future = after;
+    };
+  }
+
   change(change: Partial<Limits>, what: string): void {
     this.past = [...this.past, { limits: this.now, what }].slice(-MOST_STEPS);
     this.future = [];

@@ -76,7 +76,7 @@ function focused(): Element | null {
 function moveRow(step: number): void {
   const all = rows();
   const active = focused();
-  const at = all.findIndex((row) => row === active);
+  const at = all.indexOf(active);
   const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step;
   all[Math.min(all.length - 1, Math.max(0, next))]?.focus();
 }

@@ -4,10 +4,18 @@ import type { Limits } from "./judging.js";
 import { session } from "./session.js";
 import { preferences } from "./settings.js";
 
+/** Judges anew after a step; what the engine refuses is taken back, as if it had not been. */
+async function judged(what: string, takeBack: () => void): Promise<void> {
+  if (await session.judgeAnew(what)) return;
+  takeBack();
+  session.touch();
+}
+
 /** Puts limits in force that are not the usual ones; `what` names the step, as "Limit of income". */
 export async function moveLimits(change: Partial<Limits>, what: string): Promise<void> {
+  const takeBack = session.limits.saved();
   session.limits.change(change, what);
-  await session.judgeAnew(what);
+  await judged(what, takeBack);
 }
 
 /** One threshold of every analysis; `null` is the usual one. It is remembered with the settings. */
@@ -38,10 +46,11 @@ export async function ignoreColumn(column: string, isIgnored: boolean): Promise<
 }
 
 async function step(direction: "undo" | "redo"): Promise<boolean> {
+  const takeBack = session.limits.saved();
   const what = session.limits[direction]();
   if (what === null) return false;
   preferences.change({ thresholds: { ...session.limits.now.thresholds } });
-  await session.judgeAnew(`${what}, ${direction === "undo" ? "taken back" : "done again"}`);
+  await judged(`${what}, ${direction === "undo" ? "taken back" : "done again"}`, takeBack);
   return true;
 }
 

@@ -410,9 +410,9 @@ export class Session extends EventTarget {
     );
   }
 
-  /** Judges the batches anew under the limits in force, with the report on screen meanwhile; the last call wins. */
-  async judgeAnew(what: string): Promise<void> {
-    if (!this.canRunAgain || this.work !== null || this.origin === null) return;
+  /** Judges the batches anew under the limits in force, with the report on screen; the last call wins. `false` if it failed. */
+  async judgeAnew(what: string): Promise<boolean> {
+    if (!this.canRunAgain || this.work !== null || this.origin === null) return true;
     this.anew.abort();
     this.anew = new AbortController();
     const { signal } = this.anew;
@@ -420,15 +420,15 @@ export class Session extends EventTarget {
     this.say(`${what}: judging anew`);
     try {
       const { monitor, report } = await this.analysedAgain(signal);
-      if (signal.aborted) return void monitor.free();
+      if (signal.aborted) return monitor.free().then(() => true);
       this.show(report, this.origin, monitor, this.tables);
       this.status = `${what}: ${counted(report.batches.length, "batch", "batches")} judged anew in ${seconds(performance.now() - start)}`;
     } catch (reason) {
-      if (signal.aborted || isCancelled(reason)) return;
-      this.limits.undo();
+      if (signal.aborted || isCancelled(reason)) return true;
       this.fail(reason, `${what}: not possible, so it is as before`);
     }
     this.changed();
+    return this.problems.length === 0;
   }
 
   private async analysedAgain(signal: AbortSignal): Promise<Analysis> {
