@@ -57,7 +57,6 @@ test("gate 4: from opening the page to an export and back in at most 40 key pres
   await download;
   await press("g", "o");
   await expect(heading(page)).toHaveText("Is your model still fine?");
-  console.log(`gate 4: ${presses} key presses`);
   expect(presses).toBeLessThanOrEqual(40);
 });
 
@@ -102,7 +101,7 @@ test("gate 8: keys that act alone can be switched off, and do nothing in a field
   page,
 }) => {
   await open(page, "#v=1&view=settings");
-  await page.getByLabel("Accuracy at least").focus();
+  await page.getByRole("spinbutton", { name: "Accuracy at least" }).focus();
   await page.keyboard.press("e");
   await expect(heading(page)).toHaveText("Settings");
   await page.getByLabel(/Keys that act alone/).uncheck();
@@ -187,9 +186,9 @@ function small(page: Page, least: number): Promise<string[]> {
         if (element.shadowRoot) visit(element.shadowRoot);
         if (!element.matches("button, select, summary, a[href], input")) continue;
         if (!element.checkVisibility({ visibilityProperty: true })) continue;
-        const target = element.matches("input[type=checkbox], input[type=radio]")
-          ? (element.closest("label") ?? element)
-          : element;
+        // A label takes clicks for its box, and a cell keeps its neighbours at a distance.
+        const around = element.matches("input") ? "label" : "td, th";
+        const target = element.closest<HTMLElement>(around) ?? element;
         const isInText =
           element.matches("a") && element.closest("p, li, td, th, dd, nav.ways, .head") !== null;
         const { width, height } = target.getBoundingClientRect();
@@ -244,7 +243,7 @@ test("the address holds settings and places, never data; what is unknown is igno
   await page.getByRole("button", { name: "All batches" }).click();
   await expect(page).not.toHaveURL(/r=/);
   await page.goto("./#v=1&view=settings");
-  await expect(page.getByLabel("Accuracy at least")).toHaveValue("0.9");
+  await expect(page.getByRole("spinbutton", { name: "Accuracy at least" })).toHaveValue("0.9");
   await expect(page.getByRole("combobox", { name: "Time zone of new" })).toHaveValue(
     "Europe/Berlin",
   );
@@ -261,7 +260,7 @@ test("segments: one is picked, shown over time, and is in the address as places 
 }) => {
   await open(page);
   await choose(page, censusReference, censusBatches.slice(0, 2));
-  await page.getByText(/^Features/).click();
+  await page.locator("driftglass-features summary").click();
   await page.getByRole("combobox", { name: "Use of MAR" }).selectOption("segment");
   await analyse(page);
   await page.goto("./#v=1&view=performance");
@@ -280,7 +279,7 @@ test("all columns together, and any two batches, are compared when that is asked
   await page.getByRole("button", { name: "Compare all columns together" }).click();
   await expect(page.getByRole("group", { name: "Two tests" })).toBeVisible({ timeout: 40_000 });
   await expect(page.getByText("Columns that explain it")).toBeVisible();
-  await page.getByLabel("with", { exact: true }).selectOption("2016-1");
+  await page.getByRole("combobox", { name: /^with/ }).selectOption("2016-1");
   await page.getByRole("button", { name: "Compare the two" }).click();
   await expect(page.getByText(/columns changed from 2016-1/)).toBeVisible({ timeout: 20_000 });
   const two = page.locator("driftglass-two-batches");

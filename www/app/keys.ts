@@ -67,16 +67,9 @@ function rows(): HTMLElement[] {
   return found.filter((element) => element.offsetParent !== null);
 }
 
-function focused(): Element | null {
-  let active = document.activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  return active;
-}
-
 function moveRow(step: number): void {
   const all = rows();
-  const active = focused();
-  const at = all.indexOf(active);
+  const at = all.findIndex((row) => row.matches(":focus"));
   const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step;
   all[Math.min(all.length - 1, Math.max(0, next))]?.focus();
 }

@@ -2,7 +2,8 @@
 
 import type { CsvOptions, MonitorConfig, Report, Rule } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
-import { type Analysis, type AnalysisOptions, analyse, type BatchInput } from "./analysis.js";
+import { analysedAgain } from "./again.js";
+import { type AnalysisOptions, analyse, type BatchInput } from "./analysis.js";
 import { count, counted, listed, seconds, shownIn } from "./format.js";
 import {
   byName,
@@ -419,7 +420,12 @@ export class Session extends EventTarget {
     const start = performance.now();
     this.say(`${what}: judging anew`);
     try {
-      const { monitor, report } = await this.analysedAgain(signal);
+      const { monitor, report } = await analysedAgain(this, (config) => this.inForce(config), {
+        ...this.analysisOptions(0, this.marks),
+        now: this.exactReport?.batches[0]?.at ?? Date.now(),
+        onBatch: () => undefined,
+        signal,
+      });
       if (signal.aborted) return monitor.free().then(() => true);
       this.show(report, this.origin, monitor, this.tables);
       this.status = `${what}: ${counted(report.batches.length, "batch", "batches")} judged anew in ${seconds(performance.now() - start)}`;
@@ -429,23 +435,6 @@ export class Session extends EventTarget {
     }
     this.changed();
     return this.problems.length === 0;
-  }
-
-  private async analysedAgain(signal: AbortSignal): Promise<Analysis> {
-    const { mapping, reference } = this;
-    const options = { ...this.analysisOptions(0, this.marks), signal, onBatch: () => undefined };
-    if (this.origin?.kind === "sample" || mapping === null || !reference?.table) {
-      const own = await sampleReport();
-      return sampleAnalysis(own, this.inForce(own.config), options);
-    }
-    const plan = await plannedSplit(this.split, mapping, this.batches);
-    const window = windowOf(this.split, this.batches.length);
-    try {
-      const batches = plan?.inputs(window) ?? fileBatches(this.batches);
-      return await analyse(reference.table, batches, this.inForce(configOf(mapping)), options);
-    } finally {
-      await plan?.free();
-    }
   }
 
   private analysisOptions(total: number, marks: Marks): AnalysisOptions {
