@@ -3,7 +3,9 @@
 import type { Kind } from "../core/types.js";
 import type { EngineTable } from "../engine/types.js";
 import { engine } from "./engine-port.js";
+import { counted, rowsOf } from "./format.js";
 import type { InputFile } from "./input-file.js";
+import type { Mapping } from "./mapping.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
 
 export interface Reading {
@@ -104,4 +106,36 @@ export async function readAll(inputs: readonly InputFile[], reading: Reading): P
     reading.onChange();
   }
   return read;
+}
+
+/** What came of reading, in a sentence. */
+export function readStatus(good: readonly InputFile[], problems: readonly Problem[]): string {
+  const rows = good.reduce(
+    (sum, input) => sum + (input.table === null ? 0 : rowsOf(input.table)),
+    0,
+  );
+  const bad = `${counted(problems.length, "file")} could not be read`;
+  if (good.length === 0) return bad;
+  const read = `Read ${counted(rows, "row")} from ${counted(good.length, "file")}`;
+  return problems.length === 0 ? read : `${read}; ${bad}`;
+}
+
+/** Reads the files again with the kinds that the person gave their columns. */
+export async function readAsAsked(
+  files: InputFile[],
+  mapping: Mapping,
+  signal: AbortSignal,
+  onChange: () => void,
+): Promise<void> {
+  if (mapping.changedKinds.size === 0) return;
+  const read = await readAll(files, {
+    signal,
+    kinds: Object.fromEntries(mapping.changedKinds),
+    onChange,
+  });
+  if (read.cancelled) throw new DOMException("Cancelled", "AbortError");
+  const [problem] = read.problems;
+  if (problem) throw new Error(`${problem.file ?? ""}: ${problem.message}`);
+  mapping.kinds = new Map([...mapping.kinds, ...mapping.changedKinds]);
+  mapping.changedKinds = new Map();
 }

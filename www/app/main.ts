@@ -4,6 +4,9 @@ import "./lock.js";
 import { tokensFor } from "../charts/index.js";
 import "../elements/index.js";
 import { warmUp } from "./engine-port.js";
+import { keepWhatIsAnalysed } from "./kept-analysis.js";
+import { listenToKeys } from "./keys.js";
+import { startSettings } from "./linked.js";
 import "./page.js";
 import { watchPaper } from "./paper.js";
 import { session } from "./session.js";
@@ -17,6 +20,9 @@ function adoptTokens(): void {
 }
 
 restoreTheme();
+void startSettings();
 adoptTokens();
 watchPaper();
+listenToKeys();
+keepWhatIsAnalysed((outcome) => session.say(outcome));
 void session.showSample().then(warmUp);

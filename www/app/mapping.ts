@@ -23,8 +23,6 @@ export interface Mapping {
   /** Values of the target, while they are few. */
   classes: string[];
   positive: string;
-  /** Limits that the person set, by the name of the threshold. */
-  limits: Map<string, number>;
 }
 
 /** A mapping as the engine guesses it. */
@@ -37,7 +35,6 @@ export async function guessMapping(table: EngineTable): Promise<Mapping> {
     roles: new Map(guesses.map((guess) => [guess.column, guess.role])),
     classes: [],
     positive: "",
-    limits: new Map(),
   };
   await refreshClasses(mapping, table);
   return mapping;
@@ -123,6 +120,5 @@ export function configOf(mapping: Mapping): MonitorConfig {
   if (segment.length > 0) roles.segment = segment;
   const config: MonitorConfig = { roles };
   if (mapping.positive !== "" && mapping.classes.length === 2) config.positive = mapping.positive;
-  if (mapping.limits.size > 0) config.thresholds = Object.fromEntries(mapping.limits);
   return config;
 }

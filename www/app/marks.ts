@@ -1,6 +1,13 @@
+import type { Report } from "../core/types.js";
 import type { EngineMonitor, EngineTable } from "../engine/types.js";
 import type { Silence } from "./analysis.js";
 import { engine } from "./engine-port.js";
+
+/** The alert as the engine knows it; on screen its id may hold signs for what is unseen. */
+export function exactId(id: string, shown: Report | null, exact: Report | null): string | null {
+  const at = shown?.alerts.findIndex((alert) => alert.id === id) ?? -1;
+  return exact?.alerts[at]?.id ?? null;
+}
 
 /** What the person did to alerts of one monitor, with the way back that the engine itself does not have. */
 export class Marks {
@@ -19,6 +26,15 @@ export class Marks {
     this.before ??= await monitor.snapshot();
     await monitor.silence({ id: silence.id }, silence.untilMs);
     this.silences.set(silence.id, silence);
+  }
+
+  /** Until when alerts are silenced, by their ids on screen. */
+  shown(shown: Report | null, exact: Report | null): ReadonlyMap<string, number> {
+    const found = (shown?.alerts ?? []).map((alert, at) => {
+      const silence = this.silences.get(exact?.alerts[at]?.id ?? "");
+      return silence === undefined ? null : ([alert.id, silence.untilMs] as const);
+    });
+    return new Map(found.filter((entry) => entry !== null));
   }
 
   /** A monitor on which all that was done is done again but that one silence; `null` if there is none. */

@@ -20,6 +20,13 @@ export class Navigation extends EventTarget {
     return `${location.href.split("#")[0]}${linkTo(this.route, change)}`;
   }
 
+  /** Changes what the address says of the place without a step for the Back button. */
+  amend(change: Partial<Route>): void {
+    this.route = { ...this.route, ...change };
+    history.replaceState(null, "", formatRoute(this.route));
+    this.dispatchEvent(new Event("change"));
+  }
+
   go(change: Partial<Route>): void {
     location.hash = formatRoute({ ...this.route, column: null, ...change });
   }

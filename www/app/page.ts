@@ -9,7 +9,9 @@ import { VIEW_NAMES } from "./view-names.js";
 import "./parts/top-bar.js";
 import "./parts/rail.js";
 import "./parts/files-panel.js";
+import "./parts/keys-help.js";
 import "./parts/problem-panel.js";
+import "./parts/storage-notice.js";
 import "./parts/status-line.js";
 import "./screens/reading.js";
 import "./screens/mapping.js";
@@ -112,11 +114,13 @@ export class Page extends Part {
       <div class="frame ${showsReport ? "with-rail" : ""}">
         ${showsReport ? html`<driftglass-rail></driftglass-rail>` : nothing}
         <main id="main" tabindex="-1">
+          <driftglass-storage-notice></driftglass-storage-notice>
           <driftglass-problem-panel></driftglass-problem-panel>
           ${this.screen()}
         </main>
       </div>
       <driftglass-status-line></driftglass-status-line>
+      <driftglass-keys-help></driftglass-keys-help>
       ${this.isDropping ? html`<div class="drop-cover" aria-hidden="true">Drop your files</div>` : nothing}
     `;
   }

@@ -1,5 +1,7 @@
 /** Where the person is, kept in the fragment, which never reaches a server. */
 
+import { isZone, thresholdsIn } from "./settings.js";
+
 export const VIEWS = [
   "overview",
   "performance",
@@ -9,6 +11,7 @@ export const VIEWS = [
   "decide",
   "policies",
   "export",
+  "settings",
 ] as const;
 
 export type View = (typeof VIEWS)[number];
@@ -19,32 +22,90 @@ export interface Route {
   batch: string | null;
   /** Column whose details are open. */
   column: string | null;
+  /** Segment that is looked at, as places: of its column in the configuration, of its value in the batch. */
+  segment: [number, number] | null;
+  /** Batches that charts over time show, as the places of the first and the last; `null` is all. */
+  range: [number, number] | null;
+  /** Settings that the link carries. */
+  set: LinkedSettings;
 }
+
+/** What a link says of settings: never a value of the data. */
+export interface LinkedSettings {
+  timeZone: string | null;
+  thresholds: Record<string, number>;
+  isStrict: boolean;
+}
+
+/** Addresses beyond this length get lost in chats and logs; what is optional is left out then. */
+export const MOST_CHARACTERS = 2000;
 
 function isView(text: string | null): text is View {
   return VIEWS.some((view) => view === text);
+}
+
+function pair(text: string | null, sign: string): [number, number] | null {
+  const found = (text ?? "")
+    .split(sign)
+    .map((part) => (/^\d{1,6}$/.test(part) ? Number(part) : -1));
+  const [first = -1, second = -1] = found;
+  return found.length === 2 && first >= 0 && second >= 0 ? [first, second] : null;
+}
+
+function thresholds(text: string | null): Record<string, number> {
+  const pairs = (text ?? "").split(",").map((entry) => entry.split(":"));
+  const found = pairs.flatMap(([name = "", value = ""]) =>
+    value.trim() !== "" && Number.isFinite(Number(value)) ? [[name, Number(value)] as const] : [],
+  );
+  return thresholdsIn(Object.fromEntries(found));
 }
 
 /** Reads a fragment; what is unknown is ignored. */
 export function parseRoute(fragment: string): Route {
   const fields = new URLSearchParams(fragment.replace(/^#/, ""));
   const view = fields.get("view");
+  const zone = fields.get("tz");
+  const range = pair(fields.get("r"), "-");
   return {
     view: isView(view) ? view : "overview",
     batch: fields.get("b"),
     column: fields.get("col"),
+    segment: pair(fields.get("seg"), "."),
+    range: range !== null && range[0] <= range[1] ? range : null,
+    set: {
+      timeZone: isZone(zone) ? zone : null,
+      thresholds: thresholds(fields.get("th")),
+      isStrict: fields.get("strict") === "1",
+    },
   };
+}
+
+/** Whether the thresholds have room in a link. */
+export function fitsLink(route: Route): boolean {
+  return written(route, true).length <= MOST_CHARACTERS;
+}
+
+function written(route: Route, withThresholds: boolean): string {
+  const { batch, column, segment, range, set } = route;
+  const fields = new URLSearchParams({ v: "1", view: route.view });
+  if (batch !== null) fields.set("b", batch);
+  if (column !== null) fields.set("col", column);
+  if (segment !== null) fields.set("seg", segment.join("."));
+  if (range !== null) fields.set("r", range.join("-"));
+  if (set.timeZone !== null) fields.set("tz", set.timeZone);
+  const limits = Object.entries(set.thresholds).map(([name, value]) => `${name}:${value}`);
+  if (withThresholds && limits.length > 0) fields.set("th", limits.join(","));
+  if (set.isStrict) fields.set("strict", "1");
+  return `#${fields.toString()}`;
 }
 
 /** Writes a fragment that {@link parseRoute} reads. */
 export function formatRoute(route: Route): string {
-  const fields = new URLSearchParams({ v: "1", view: route.view });
-  if (route.batch !== null) fields.set("b", route.batch);
-  if (route.column !== null) fields.set("col", route.column);
-  return `#${fields.toString()}`;
+  const whole = written(route, true);
+  return whole.length <= MOST_CHARACTERS ? whole : written({ ...route, range: null }, false);
 }
 
-/** The address of a view, keeping the batch. */
+/** The address of a view, keeping the batch, the range and the settings. */
 export function linkTo(current: Route, change: Partial<Route>): string {
   return formatRoute({ ...current, column: null, ...change });
 }

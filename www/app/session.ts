@@ -1,9 +1,10 @@
 /** What the page knows and what the person can do with it. Screens draw from it and call it. */
 
-import type { CsvOptions, Report, Rule } from "../core/types.js";
+import type { CsvOptions, MonitorConfig, Report, Rule } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
+import { analysedAgain } from "./again.js";
 import { type AnalysisOptions, analyse, type BatchInput } from "./analysis.js";
-import { count, counted, listed, rowsOf, seconds, shownIn } from "./format.js";
+import { count, counted, listed, seconds, shownIn } from "./format.js";
 import {
   byName,
   findSaved,
@@ -12,15 +13,18 @@ import {
   inputFile,
   labelOf,
 } from "./input-file.js";
-import { readAll } from "./loading.js";
+import { LimitHistory, limited, limitsOf, UNTOUCHED } from "./judging.js";
+import { readAll, readAsAsked, readStatus } from "./loading.js";
 import { configOf, guessMapping, type Mapping } from "./mapping.js";
-import { Marks } from "./marks.js";
+import { exactId, Marks } from "./marks.js";
 import { announce } from "./notify.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
+import { recall, remember } from "./remembered.js";
 import { totalRows } from "./report-view.js";
 import { SAMPLE, SampleTables, sampleAnalysis, sampleMonitor, sampleReport } from "./sample.js";
 import { readSaved } from "./saved.js";
-import { optionsOf, type Split, SplitPlan, unsplit, windowOf } from "./split.js";
+import { preferences } from "./settings.js";
+import { optionsOf, plannedSplit, type Split, unsplit, windowOf } from "./split.js";
 import { type BatchTables, FileTables, fileBatches } from "./tables.js";
 import type { Trial } from "./trial.js";
 
@@ -57,6 +61,8 @@ export class Session extends EventTarget {
   rules: Rule[] | null = null;
   /** The rules before those of the person came into force; `null` while there is no way back. */
   rulesBefore: { rules: Rule[] | null } | null = null;
+  /** The limits that the person moved. */
+  readonly limits = new LimitHistory();
   problems: Problem[] = [];
   status = "Reading the sample";
   work: Work | null = null;
@@ -72,6 +78,7 @@ export class Session extends EventTarget {
   private making: Promise<void> | null = null;
   private marks = new Marks();
   private stop = new AbortController();
+  private anew = new AbortController();
   private enough = new AbortController();
   private soon: ReturnType<typeof setTimeout> | undefined;
 
@@ -133,8 +140,9 @@ export class Session extends EventTarget {
     this.problems = [];
   }
 
-  /** Forgets rules and silences: they were about other batches. */
-  private startAfresh(): void {
+  /** Forgets rules, limits of columns and silences: they were about other batches. */
+  private startAfresh(limits = UNTOUCHED): void {
+    this.limits.begin(limits);
     this.rules = null;
     this.rulesBefore = null;
     this.trial = null;
@@ -199,6 +207,7 @@ export class Session extends EventTarget {
 
   private begin(work: Work): void {
     this.work = work;
+    this.anew.abort();
     this.stop = new AbortController();
     this.enough = new AbortController();
     this.problems = [];
@@ -218,7 +227,7 @@ export class Session extends EventTarget {
     this.files = [...this.files.filter(stays), ...good];
     if (newReference) {
       this.mapping = null;
-      this.startAfresh();
+      this.startAfresh(limitsOf(preferences.value));
     }
     this.pending = true;
   }
@@ -227,8 +236,10 @@ export class Session extends EventTarget {
     const table = this.reference?.table ?? this.batches[0]?.table;
     if (!table || this.mapping !== null) return;
     try {
-      this.mapping = await guessMapping(table);
-      this.split = unsplit();
+      const mapping = await guessMapping(table);
+      await recall(mapping, table);
+      this.mapping = mapping;
+      this.split = { ...unsplit(), timeZone: preferences.value.timeZone };
     } catch (reason) {
       this.fail(reason, "The columns could not be recognised");
     }
@@ -276,6 +287,12 @@ export class Session extends EventTarget {
     if (input.part === "reference") this.mapping = null;
     this.pending = this.files.some((other) => !other.analysed);
     if (this.mapping === null) void this.guess().then(() => this.changed());
+    this.changed();
+  }
+
+  /** Puts a sentence into the line that says what was done last. */
+  say(sentence: string): void {
+    this.status = sentence;
     this.changed();
   }
 
@@ -344,20 +361,12 @@ export class Session extends EventTarget {
   }
 
   /** Reads the files again where the person said how a column is to be read. */
-  private async applyKinds(mapping: Mapping): Promise<void> {
-    if (mapping.changedKinds.size === 0) return;
-    const kinds = Object.fromEntries(mapping.changedKinds);
-    const options = { signal: this.stop.signal, kinds, onChange: () => this.changed() };
-    const read = await readAll(this.files, options);
-    if (read.cancelled) throw new DOMException("Cancelled", "AbortError");
-    const [problem] = read.problems;
-    if (problem) throw new Error(`${problem.file ?? ""}: ${problem.message}`);
-    mapping.kinds = new Map([...mapping.kinds, ...mapping.changedKinds]);
-    mapping.changedKinds = new Map();
+  private applyKinds(mapping: Mapping): Promise<void> {
+    return readAsAsked(this.files, mapping, this.stop.signal, () => this.changed());
   }
 
   private async run(mapping: Mapping, start: number): Promise<void> {
-    const plan = await this.planned(mapping);
+    const plan = await plannedSplit(this.split, mapping, this.batches);
     try {
       await this.observe(
         mapping,
@@ -370,16 +379,6 @@ export class Session extends EventTarget {
     }
   }
 
-  /** How the files are split; `null` where each is a batch. */
-  private async planned(mapping: Mapping): Promise<SplitPlan | null> {
-    const options = optionsOf(this.split, mapping);
-    if (options === null) return null;
-    const plan = await SplitPlan.of(this.batches, options);
-    if (plan.batches.length > 0) return plan;
-    await plan.free();
-    throw new Error("No row belongs to a batch: choose other batches.");
-  }
-
   private async observe(
     mapping: Mapping,
     batches: readonly BatchInput[],
@@ -390,16 +389,54 @@ export class Session extends EventTarget {
     if (!reference?.table) return;
     this.status = `Analysing ${counted(batches.length, "batch", "batches")}`;
     const marks = this.marks.carried();
-    const config = { ...configOf(mapping), ...(this.rules === null ? {} : { rules: this.rules }) };
+    const config = this.inForce(configOf(mapping));
     const options = this.analysisOptions(batches.length, marks);
     const { monitor, report } = await analyse(reference.table, batches, config, options);
     this.marks = marks;
     for (const input of this.files) input.analysed = true;
     this.pending = false;
-    const tables = this.tablesBehind(reference, mapping);
+    void remember(mapping);
+    const holds = (input: InputFile): boolean => input.analysed && this.files.includes(input);
+    const cut = optionsOf(this.split, mapping);
+    const window = windowOf(this.split, this.batches.length);
+    const tables = new FileTables(reference, this.batches, cut, window, holds);
     this.show(report, { kind: "files", name: labelOf(reference.file) }, monitor, tables);
     this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)}${left === 0 ? "" : ` · ${counted(left, "row")} in no batch`} · nothing uploaded`;
     if (this.report !== null) announce(this.report);
+  }
+
+  /** The configuration with the rules and limits of the person. */
+  private inForce(config: MonitorConfig): MonitorConfig {
+    return limited(
+      this.rules === null ? config : { ...config, rules: this.rules },
+      this.limits.now,
+    );
+  }
+
+  /** Judges the batches anew under the limits in force, with the report on screen; the last call wins. `false` if it failed. */
+  async judgeAnew(what: string): Promise<boolean> {
+    if (!this.canRunAgain || this.work !== null || this.origin === null) return true;
+    this.anew.abort();
+    this.anew = new AbortController();
+    const { signal } = this.anew;
+    const start = performance.now();
+    this.say(`${what}: judging anew`);
+    try {
+      const { monitor, report } = await analysedAgain(this, (config) => this.inForce(config), {
+        ...this.analysisOptions(0, this.marks),
+        now: this.exactReport?.batches[0]?.at ?? Date.now(),
+        onBatch: () => undefined,
+        signal,
+      });
+      if (signal.aborted) return monitor.free().then(() => true);
+      this.show(report, this.origin, monitor, this.tables);
+      this.status = `${what}: ${counted(report.batches.length, "batch", "batches")} judged anew in ${seconds(performance.now() - start)}`;
+    } catch (reason) {
+      if (signal.aborted || isCancelled(reason)) return true;
+      this.fail(reason, `${what}: not possible, so it is as before`);
+    }
+    this.changed();
+    return this.problems.length === 0;
   }
 
   private analysisOptions(total: number, marks: Marks): AnalysisOptions {
@@ -458,7 +495,7 @@ export class Session extends EventTarget {
     try {
       const own = await sampleReport();
       const marks = this.marks.carried();
-      const config = { ...own.config, rules: this.rules ?? own.config.rules ?? [] };
+      const config = this.inForce(own.config);
       const options = this.analysisOptions(total, marks);
       const { monitor, report } = await sampleAnalysis(own, config, options);
       this.marks = marks;
@@ -470,14 +507,6 @@ export class Session extends EventTarget {
     }
     this.work = null;
     this.changed();
-  }
-
-  /** The rows that were analysed, cut as they were. */
-  private tablesBehind(reference: InputFile, mapping: Mapping): BatchTables {
-    const { batches } = this;
-    const holds = (input: InputFile): boolean => input.analysed && this.files.includes(input);
-    const window = windowOf(this.split, batches.length);
-    return new FileTables(reference, batches, optionsOf(this.split, mapping), window, holds);
   }
 
   /** Opens a snapshot or a report that was saved. */
@@ -515,20 +544,9 @@ export class Session extends EventTarget {
     else await monitor.free();
   }
 
-  /** The alert as the engine knows it; on screen its id may hold signs for what is unseen. */
-  private exactId(id: string): string | null {
-    const at = this.report?.alerts.findIndex((alert) => alert.id === id) ?? -1;
-    return this.exactReport?.alerts[at]?.id ?? null;
-  }
-
   /** Until when alerts are silenced, by their ids on screen. */
   get silences(): ReadonlyMap<string, number> {
-    const exact = this.exactReport?.alerts ?? [];
-    const found = (this.report?.alerts ?? []).map((alert, at) => {
-      const silence = this.marks.silences.get(exact[at]?.id ?? "");
-      return silence === undefined ? null : ([alert.id, silence.untilMs] as const);
-    });
-    return new Map(found.filter((entry) => entry !== null));
+    return this.marks.shown(this.report, this.exactReport);
   }
 
   /** Whether anything was silenced after the last batch. */
@@ -539,7 +557,7 @@ export class Session extends EventTarget {
 
   /** Silences an alert until a time, or takes that back for `null`. */
   async silence(shownId: string, untilMs: number | null): Promise<void> {
-    const id = this.exactId(shownId);
+    const id = exactId(shownId, this.report, this.exactReport);
     const label = this.exactReport?.batches.at(-1)?.label;
     const monitor = await this.currentMonitor();
     if (monitor === null || id === null || label === undefined) return;
@@ -560,24 +578,13 @@ export class Session extends EventTarget {
 
   /** Takes note of an alert, in the engine and on screen. */
   async acknowledge(id: string): Promise<void> {
-    const exact = this.exactId(id);
+    const exact = exactId(id, this.report, this.exactReport);
     const monitor = await this.currentMonitor();
     if (monitor === null || exact === null) return;
     await this.marks.acknowledge(monitor, exact);
     this.take(await monitor.report());
     this.changed();
   }
-}
-
-function readStatus(good: readonly InputFile[], problems: readonly Problem[]): string {
-  const rows = good.reduce(
-    (sum, input) => sum + (input.table === null ? 0 : rowsOf(input.table)),
-    0,
-  );
-  const bad = `${counted(problems.length, "file")} could not be read`;
-  if (good.length === 0) return bad;
-  const read = `Read ${counted(rows, "row")} from ${counted(good.length, "file")}`;
-  return problems.length === 0 ? read : `${read}; ${bad}`;
 }
 
 /** The page's one session. */

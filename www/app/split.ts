@@ -200,3 +200,17 @@ export function suggested({ from, until, rows }: Span): Period | null {
   }
   return best;
 }
+
+/** How the files are split; `null` where each is a batch. */
+export async function plannedSplit(
+  split: Split,
+  mapping: Mapping,
+  inputs: readonly InputFile[],
+): Promise<SplitPlan | null> {
+  const options = optionsOf(split, mapping);
+  if (options === null) return null;
+  const plan = await SplitPlan.of(inputs, options);
+  if (plan.batches.length > 0) return plan;
+  await plan.free();
+  throw new Error("No row belongs to a batch: choose other batches.");
+}

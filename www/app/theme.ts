@@ -1,11 +1,19 @@
-/** Light or dark: the system's choice until the person makes one. */
+/**
+ * How the page looks. The theme is the one setting in localStorage: it has to be known before the first
+ * picture, and the database answers only after it.
+ */
 
-export type Theme = "light" | "dark";
+export const THEMES = ["system", "light", "dark", "contrast"] as const;
+export type Theme = (typeof THEMES)[number];
 
 const KEY = "driftglass-theme";
 
+export function isTheme(value: unknown): value is Theme {
+  return THEMES.some((theme) => theme === value);
+}
+
 /** Storage may be forbidden; then the choice lasts as long as the page. */
-function stored(): string | null {
+function stored(): unknown {
   try {
     return localStorage.getItem(KEY);
   } catch {
@@ -13,14 +21,32 @@ function stored(): string | null {
   }
 }
 
-export function currentTheme(): Theme {
-  const chosen = document.documentElement.dataset.theme;
+let chosen: Theme = "system";
+
+export function chosenTheme(): Theme {
+  return chosen;
+}
+
+/** Whether what is seen is light or dark. */
+export function currentTheme(): "light" | "dark" {
   if (chosen === "light" || chosen === "dark") return chosen;
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-export function setTheme(theme: Theme): void {
-  document.documentElement.dataset.theme = theme;
+/** Shows a theme for as long as the page is open. */
+export function showTheme(theme: Theme): void {
+  chosen = theme;
+  const { dataset } = document.documentElement;
+  delete dataset.theme;
+  delete dataset.contrast;
+  if (theme === "contrast") dataset.contrast = "more";
+  else if (theme !== "system") dataset.theme = theme;
+}
+
+/** Shows a theme and remembers it, unless nothing may be stored. */
+export function setTheme(theme: Theme, mayStore = true): void {
+  showTheme(theme);
+  if (!mayStore) return;
   try {
     localStorage.setItem(KEY, theme);
   } catch {
@@ -30,5 +56,5 @@ export function setTheme(theme: Theme): void {
 
 export function restoreTheme(): void {
   const theme = stored();
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  if (isTheme(theme)) showTheme(theme);
 }

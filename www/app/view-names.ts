@@ -10,4 +10,5 @@ export const VIEW_NAMES: Record<View, string> = {
   decide: "Decide",
   policies: "Policies",
   export: "Export",
+  settings: "Settings",
 };

@@ -13,6 +13,7 @@
  */
 export * from "./categories.js";
 export * from "./confusion.js";
+export * from "./ecdf.js";
 export { estimatedMetricsOf, estimateOf, estimatesOf } from "./estimates.js";
 export * as format from "./format.js";
 export { type ChartOptions, dataTable, type LegendEntry, legend } from "./frame.js";
@@ -23,6 +24,7 @@ export { type Lanes, lanes, lanesTable } from "./lanes.js";
 export * from "./latency.js";
 export { metricLabel, metricLevel, metricUnit, metricValue, type Unit } from "./metrics.js";
 export { byDrift } from "./order.js";
+export * from "./quantiles.js";
 export * from "./series.js";
 export { sparkline } from "./sparkline.js";
 export { chartStyles } from "./styles.js";

@@ -3,6 +3,7 @@ import { customElement } from "lit/decorators.js";
 import type { InputFile } from "../input-file.js";
 import { Part } from "../part.js";
 import { session } from "../session.js";
+import "./kept.js";
 
 const TABLES =
   ".csv,.tsv,.txt,.gz,.jsonl,.ndjson,.json,.parquet,.arrow,.arrows,.feather,text/csv,application/gzip";
@@ -21,7 +22,7 @@ export class FilesPanel extends Part {
         CSV or JSON Lines, also as .gz, Parquet or Arrow; or drop them anywhere on this page. Your
         files stay on this device: your browser reads them, nothing is uploaded.
       </p>
-      ${session.pending ? nothing : this.others()}
+      ${session.pending ? nothing : html`${this.others()}<driftglass-kept></driftglass-kept>`}
     </section>`;
   }
 

@@ -1,30 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
-import type { Mapping } from "../mapping.js";
+import { customElement } from "lit/decorators.js";
 import { Part } from "../part.js";
 import { session } from "../session.js";
-
-interface Limit {
-  name: string;
-  label: string;
-  usual: number;
-}
-
-/** The limits of the engine's own rules, with their usual values. */
-const LIMITS: readonly Limit[] = [
-  { name: "accuracy", label: "Accuracy at least", usual: 0.85 },
-  { name: "r2", label: "R² at least", usual: 0.7 },
-  { name: "latencyMs", label: "Latency at most, ms", usual: 100 },
-  { name: "missingPct", label: "Missing at most, %", usual: 5 },
-  { name: "outlierPct", label: "Outliers at most, %", usual: 10 },
-  { name: "lowConfidence", label: "Low confidence below", usual: 0.7 },
-];
+import { LIMITS, type Limit } from "../settings.js";
 
 /** What is good enough: the usual limits, unless the person knows better. */
 @customElement("driftglass-limits")
 export class Limits extends Part {
-  @property({ attribute: false }) mapping!: Mapping;
-
   protected override render(): TemplateResult {
     const hasRules = session.rules !== null;
     return html`<details ?open=${hasRules}>
@@ -54,7 +36,7 @@ export class Limits extends Part {
         type="number"
         step="any"
         inputmode="decimal"
-        .value=${String(this.mapping.limits.get(name) ?? usual)}
+        .value=${String(session.limits.now.thresholds[name] ?? usual)}
         @change=${(event: Event) => this.set(name, usual, event)}
       />
     </label>`;
@@ -63,8 +45,12 @@ export class Limits extends Part {
   private set(name: string, usual: number, { target }: Event): void {
     if (!(target instanceof HTMLInputElement)) return;
     const value = target.valueAsNumber;
-    if (Number.isFinite(value) && value !== usual) this.mapping.limits.set(name, value);
-    else this.mapping.limits.delete(name);
+    const { [name]: _before, ...others } = session.limits.now.thresholds;
+    const isOwn = Number.isFinite(value) && value !== usual;
+    session.limits.begin({
+      ...session.limits.now,
+      thresholds: isOwn ? { ...others, [name]: value } : others,
+    });
     if (!Number.isFinite(value)) target.value = String(usual);
   }
 }

@@ -9,7 +9,7 @@ import { session } from "../session.js";
 import { VIEW_NAMES } from "../view-names.js";
 
 /** Screens for which a phone's bar has no room. */
-const FURTHER: readonly View[] = ["quality", "decide", "policies", "export"];
+const FURTHER: readonly View[] = ["quality", "decide", "policies", "export", "settings"];
 
 /** How many things wait on a screen, and what they are. */
 function waiting(view: View, report: Report, batch: BatchReport | null): [number, string] | null {

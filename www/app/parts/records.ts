@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { RecordCounts, Rejection } from "../../core/types.js";
 import { count, counted, shown } from "../format.js";
 import { Part } from "../part.js";
+import { isStrict } from "../privacy.js";
 
 /** "1,000,000 records: 999,997 used, 3 rejected". */
 export function sentence(records: RecordCounts): string {
@@ -57,7 +58,7 @@ export class Records extends Part {
     return html`<tr>
       <th scope="row">${count(line)}</th>
       <td>${shown(reason)}</td>
-      <td><code><bdi>${shown(excerpt)}</bdi></code></td>
+      <td><code><bdi>${isStrict() ? "hidden" : shown(excerpt)}</bdi></code></td>
     </tr>`;
   }
 }

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { byDrift } from "../../charts/index.js";
+import { byDrift, cumulated, QUANTILES, type QuantilePair } from "../../charts/index.js";
 import type { DriftResult, DriftTest } from "../../core/types.js";
 import { ABSENT, count, number, percent, percentage, pValue } from "../format.js";
 import { navigation } from "../navigation.js";
+import { isStrict } from "../privacy.js";
 import { ReportPart } from "../report-part.js";
 import { beforeAfter, driftedSince, driftOf, qualityOf } from "../report-view.js";
 
@@ -29,6 +30,11 @@ const TESTS: Partial<Record<DriftTest, string>> = {
   hellinger: "Hellinger distance",
 };
 
+import "../parts/column-limit.js";
+import "../parts/over-time.js";
+import "../parts/shape.js";
+import "../parts/tabs.js";
+
 /** One column: what changed, why we say so, since when. */
 @customElement("driftglass-column")
 export class ColumnScreen extends ReportPart {
@@ -41,7 +47,8 @@ export class ColumnScreen extends ReportPart {
       <h1 tabindex="-1"><bdi>${this.column}</bdi> ${result ? html`<small>${result.kind}</small>` : nothing}</h1>
       ${
         result === null
-          ? html`<p class="lead">This column was not compared in <bdi>${this.batch.label}</bdi>.</p>`
+          ? html`<p class="lead">This column was not compared in <bdi>${this.batch.label}</bdi>.</p>
+              <driftglass-column-limit .column=${this.column}></driftglass-column-limit>`
           : this.details(result)
       }
     `;
@@ -73,19 +80,51 @@ export class ColumnScreen extends ReportPart {
         <span class="verdict ${result.verdict}">${result.verdict}</span>${since === null ? nothing : html` since <bdi>${since}</bdi>`}:
         <bdi>${beforeAfter(this.report, this.batch, result)}</bdi>
       </p>
-      <driftglass-distribution .result=${result}></driftglass-distribution>
+      <driftglass-tabs .tabs=${this.tabs(result)} label="Views of the column"></driftglass-tabs>
+      <driftglass-column-limit .column=${this.column} .result=${result}></driftglass-column-limit>
       <div class="two">
-        ${this.evidence(result)} ${this.quality()} ${this.others(result)}
+        ${this.evidence(result)} ${this.others(result)}
       </div>
-      ${isOnly ? nothing : this.overTime()}
     `;
   }
 
-  private overTime(): TemplateResult {
-    return html`<section aria-labelledby="column-time">
-      <h2 id="column-time">Over time</h2>
-      <driftglass-metric-chart .report=${this.report} metric="driftEffect" column=${this.column}></driftglass-metric-chart>
-    </section>`;
+  /** Numbers have a cumulative view and quantiles; with one batch there is nothing to say about time. */
+  private tabs(result: DriftResult): { name: string; content: () => unknown }[] {
+    const isBinned = cumulated(result) !== null;
+    const pair = this.quantiles();
+    const tabs: { name: string; content: () => unknown }[] = [
+      {
+        name: isBinned ? "Histogram" : "Categories",
+        content: () => html`<driftglass-distribution .result=${result}></driftglass-distribution>`,
+      },
+    ];
+    if (isBinned)
+      tabs.push({
+        name: "ECDF",
+        content: () => html`<driftglass-ecdf .result=${result}></driftglass-ecdf>`,
+      });
+    if (pair !== null)
+      tabs.push({
+        name: "QQ",
+        content: () => html`<driftglass-quantiles .pair=${pair}></driftglass-quantiles>`,
+      });
+    if (this.report.batches.length > 1)
+      tabs.push({
+        name: "Over time",
+        content: () =>
+          html`<driftglass-over-time .report=${this.report} metric="driftEffect" .column=${this.column}></driftglass-over-time>`,
+      });
+    if (qualityOf(this.batch, this.column) !== null)
+      tabs.push({ name: "Values", content: () => this.quality() });
+    return tabs;
+  }
+
+  /** The quantiles that the engine kept of numbers. */
+  private quantiles(): QuantilePair | null {
+    const before = qualityOf(this.report.reference, this.column)?.quantiles ?? [];
+    const now = qualityOf(this.batch, this.column)?.quantiles ?? [];
+    if (before.length !== QUANTILES.length || now.length !== QUANTILES.length) return null;
+    return { column: this.column, reference: before, batch: now };
   }
 
   private evidence(result: DriftResult): TemplateResult {
@@ -137,7 +176,7 @@ export class ColumnScreen extends ReportPart {
             "Rows outside the reference’s range",
             now.outOfRange === undefined ? ABSENT : count(now.outOfRange),
           ],
-          ["New categories", unseen.length === 0 ? "none" : unseen.slice(0, 8).join(", ")],
+          ["New categories", unseen.length === 0 ? "none" : unseenNames(unseen)],
         ].filter(
           ([, value]) =>
             value !== `${ABSENT} → ${ABSENT}` &&
@@ -147,6 +186,11 @@ export class ColumnScreen extends ReportPart {
       )}
     </section>`;
   }
+}
+
+/** The first of them; in strict privacy how many. */
+function unseenNames(unseen: readonly string[]): string {
+  return isStrict() ? count(unseen.length) : unseen.slice(0, 8).join(", ");
 }
 
 function facts(rows: readonly (readonly string[])[]): TemplateResult {

@@ -6,6 +6,9 @@ import { openColumn } from "../open-column.js";
 import { ReportPart } from "../report-part.js";
 import { indexOf } from "../report-view.js";
 
+import "../parts/together.js";
+import "../parts/two-batches.js";
+
 /** Which columns changed: over all batches, and in the one that is looked at. */
 @customElement("driftglass-drift")
 export class DriftScreen extends ReportPart {
@@ -23,7 +26,13 @@ export class DriftScreen extends ReportPart {
         <h2 id="columns-heading">Columns of <bdi>${this.batch.label}</bdi></h2>
         ${this.slices < 2 ? nothing : this.columns()}
       </section>
-      ${this.slices < 3 ? nothing : this.predictions()}
+      ${
+        this.slices < 3
+          ? nothing
+          : html`${this.predictions()}
+              <driftglass-together .report=${this.report} .batch=${this.batch}></driftglass-together>
+              <driftglass-two-batches .report=${this.report} .batch=${this.batch}></driftglass-two-batches>`
+      }
     `;
   }
 

@@ -17,6 +17,7 @@ import {
   toCheck,
 } from "../mapping.js";
 import { Part } from "../part.js";
+import { isStrict } from "../privacy.js";
 import { selected } from "../selected.js";
 import { session } from "../session.js";
 import "../parts/batches.js";
@@ -83,7 +84,7 @@ export class MappingScreen extends Part {
           ? nothing
           : html`${session.batches.length === 0 ? nothing : html`<driftglass-batches .mapping=${mapping}></driftglass-batches>`}
               <driftglass-features .mapping=${mapping}></driftglass-features>
-              <driftglass-limits .mapping=${mapping}></driftglass-limits>`
+              <driftglass-limits></driftglass-limits>`
       }
       ${this.files()}
       ${this.lacksFiles() ? nothing : html`<driftglass-files-panel></driftglass-files-panel>`}
@@ -229,7 +230,7 @@ export class MappingScreen extends Part {
         ${others.length > 0 ? html`<span class="hint">also: ${shown(others.join(", "))}</span>` : nothing}
       </td>
       <td>${guess?.role === role ? shown(guess.reason) : column === null ? "" : "your choice"}</td>
-      <td class="samples"><bdi>${shown(guess?.examples.slice(0, 4).join(" · ") ?? "")}</bdi></td>
+      <td class="samples"><bdi>${isStrict() ? "hidden" : shown(guess?.examples.slice(0, 4).join(" · ") ?? "")}</bdi></td>
     </tr>`;
   }
 

@@ -6,6 +6,9 @@ import { notes } from "../notes.js";
 import { ReportPart } from "../report-part.js";
 import { missingForPerformance, primaryMetric } from "../report-view.js";
 import "../parts/estimates.js";
+import "../parts/metric-limit.js";
+import "../parts/over-time.js";
+import "../parts/segments.js";
 import "../parts/tabs.js";
 import "../parts/why.js";
 
@@ -56,7 +59,8 @@ export class PerformanceScreen extends ReportPart {
         </select>
         ${this.value(metric)}
       </div>
-      <driftglass-metric-chart .report=${this.report} metric=${metric} height="280"></driftglass-metric-chart>
+      <driftglass-over-time .report=${this.report} metric=${metric} height="280"></driftglass-over-time>
+      <driftglass-metric-limit metric=${metric}></driftglass-metric-limit>
       ${notes(this.batch.performance?.warnings ?? [], "measuring performance")}
       ${isKnown ? estimates : nothing}
       ${this.slices < 3 ? nothing : html`<driftglass-why .report=${this.report} .batch=${this.batch}></driftglass-why>`}
@@ -87,6 +91,8 @@ export class PerformanceScreen extends ReportPart {
       tabs.push({ name: "Confusion", content: () => this.confusion() });
       tabs.push({ name: "Per class", content: () => this.perClass() });
     }
+    if ((this.batch.segments ?? []).length > 0)
+      tabs.push({ name: "By segment", content: () => this.bySegment() });
     if (latency !== null) tabs.push({ name: "Latency", content: () => this.latency() });
     tabs.push({ name: "All metrics", content: () => this.all() });
     return html`<driftglass-tabs .tabs=${tabs} label="Details of the batch"></driftglass-tabs>`;
@@ -97,6 +103,10 @@ export class PerformanceScreen extends ReportPart {
       .metrics=${this.batch.performance}
       .reference=${this.report.reference.performance}
     ></driftglass-confusion>`;
+  }
+
+  private bySegment(): TemplateResult {
+    return html`<driftglass-segments .report=${this.report} .batch=${this.batch} metric=${this.primary() ?? ""}></driftglass-segments>`;
   }
 
   private latency(): TemplateResult {

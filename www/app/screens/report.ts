@@ -13,6 +13,7 @@ import "./alerts.js";
 import "./decide.js";
 import "./policies.js";
 import "./export.js";
+import "./settings.js";
 
 /** The screen of the report that the address names. */
 @customElement("driftglass-report")
@@ -43,6 +44,8 @@ export class ReportScreen extends Part {
         return html`<driftglass-policies .report=${report} .batch=${batch}></driftglass-policies>`;
       case "export":
         return html`<driftglass-export .report=${report}></driftglass-export>`;
+      case "settings":
+        return html`<driftglass-settings></driftglass-settings>`;
     }
   }
 }

@@ -1,0 +1,232 @@
+import { Buffer } from "node:buffer";
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import {
+  analyse,
+  censusBatches,
+  censusReference,
+  choose,
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  exportedReport,
+  open,
+  state,
+  test,
+  unfold,
+} from "./support.js";
+
+const settings = "#v=1&view=settings";
+
+async function judged(page: Page): Promise<void> {
+  await expect(page.locator("footer [role=status]")).toContainText(/judged anew in/, {
+    timeout: 20_000,
+  });
+}
+
+test("a limit moved in place judges the batches anew, and undo and redo bring both back", async ({
+  page,
+}) => {
+  await open(page);
+  await choose(page, censusReference, censusBatches.slice(0, 3));
+  await analyse(page);
+  await page.goto("./#v=1&view=performance");
+  const limit = page.getByLabel("Limit: accuracy at least");
+  await expect(limit).toHaveValue("0.85");
+  const before = await exportedReport(page);
+  await page.goBack();
+  await limit.fill("0.2");
+  await limit.press("Enter");
+  await judged(page);
+  await expect(page.getByRole("img", { name: /Accuracy over/ }).first()).toContainText("limit 0.2");
+  const after = await exportedReport(page);
+  expect(after.config.thresholds?.accuracy).toBe(0.2);
+  expect(after.alerts.filter(({ metric }) => metric === "accuracy")).toEqual([]);
+  expect(before.alerts.filter(({ metric }) => metric === "accuracy")).toHaveLength(1);
+
+  await page.keyboard.press("Control+z");
+  await expect(page.locator("footer [role=status]")).toContainText("taken back");
+  await judged(page);
+  expect((await exportedReport(page)).alerts).toEqual(before.alerts);
+  await page.keyboard.press("Control+Shift+z");
+  await expect(page.locator("footer [role=status]")).toContainText("done again");
+  await judged(page);
+  expect((await exportedReport(page)).config.thresholds?.accuracy).toBe(0.2);
+});
+
+test("the limit of one column decides its verdict; an ignored column is not compared", async ({
+  page,
+}) => {
+  await open(page, "#v=1&view=drift&col=ANC");
+  await expect(page.locator("main .lead .verdict")).toHaveText("drifted");
+  const limit = page.getByLabel(/Limit for this column/);
+  await limit.fill("1e-300");
+  await limit.press("Enter");
+  await judged(page);
+  await expect(page.locator("main .lead .verdict")).not.toHaveText("drifted");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.locator("main .lead .verdict")).toHaveText("drifted");
+  await page.getByRole("button", { name: "Ignore column" }).click();
+  await expect(page.getByText("You ignore this column.")).toBeVisible({ timeout: 20_000 });
+  await page.goto("./#v=1&view=settings");
+  await expect(page.getByText("ANC: ignored")).toBeVisible();
+});
+
+test("a limit that the engine refuses is said and taken back", async ({ page }) => {
+  await open(page, "#v=1&view=drift&col=ANC");
+  const limit = page.getByLabel(/Limit for this column/);
+  await limit.fill("7");
+  await limit.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("not possible, so it is as before");
+  await expect(page.locator("main .lead .verdict")).toHaveText("drifted");
+});
+
+test("where the rows are gone, the history says what a limit would have done", async ({ page }) => {
+  await open(page);
+  const report = await exportedReport(page);
+  await page.getByRole("button", { name: "Export", exact: true }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Snapshot", exact: true }).click();
+  const snapshot = readFileSync(await (await download).path());
+  await page.goto("about:blank");
+  await open(page);
+  await page
+    .getByLabel("Open a saved analysis")
+    .setInputFiles({ name: "saved.json", mimeType: "application/json", buffer: snapshot });
+  await expect(page.getByRole("status").filter({ hasText: "Opened saved.json" })).toBeVisible();
+  await page.goto("./#v=1&view=performance");
+  const limit = page.getByLabel("Limit: accuracy at least");
+  await limit.fill("0.99");
+  await limit.press("Enter");
+  const all = report.batches.length;
+  await expect(page.getByText(`an alert would stand in ${all} batches of ${all}`)).toBeVisible();
+});
+
+test("settings are there again after a reload; a file carries them elsewhere", async ({ page }) => {
+  await open(page, settings);
+  await page.getByRole("spinbutton", { name: "Accuracy at least" }).fill("0.9");
+  await page.getByRole("spinbutton", { name: "Accuracy at least" }).press("Enter");
+  await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
+  await page.getByLabel("Density").selectOption("compact");
+  await page.getByLabel("Time zone of new analyses").selectOption("Europe/Berlin");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save settings file" }).click();
+  const file = readFileSync(await (await download).path());
+  await page.goto("about:blank");
+  await open(page, settings);
+  await expect(page.getByRole("spinbutton", { name: "Accuracy at least" })).toHaveValue("0.9");
+  await expect(page.getByRole("combobox", { name: "Theme" })).toHaveValue("dark");
+  await expect(page.locator("html")).toHaveAttribute("data-density", "compact");
+
+  await page.getByRole("button", { name: "Erase everything …" }).click();
+  await page.getByRole("button", { name: "Keep it" }).click();
+  await expect(page.getByRole("button", { name: "Erase everything …" })).toBeFocused();
+  await page.getByRole("button", { name: "Erase everything …" }).click();
+  await page.getByRole("button", { name: "Erase", exact: true }).click();
+  await expect(page.getByText("Everything is erased.", { exact: true })).toBeVisible();
+  expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+
+  await page.goto("about:blank");
+  await open(page, settings);
+  await expect(page.getByRole("spinbutton", { name: "Accuracy at least" })).toHaveValue("0.85");
+  const input = page.getByLabel("Open a settings file (.json)");
+  await input.setInputFiles({ name: "mine.json", mimeType: "application/json", buffer: file });
+  await expect(page.getByText("Took over the settings of mine.json.")).toBeVisible();
+  await expect(page.getByRole("spinbutton", { name: "Accuracy at least" })).toHaveValue("0.9");
+  await expect(page.getByLabel("Time zone of new analyses")).toHaveValue("Europe/Berlin");
+  const broken = { name: "odd.json", mimeType: "application/json", buffer: Buffer.from("{,") };
+  await input.setInputFiles(broken);
+  await expect(page.getByText("This is not JSON")).toBeVisible();
+});
+
+test("what the settings say of limits is what one's own files are judged by", async ({ page }) => {
+  await open(page, settings);
+  await page.getByRole("spinbutton", { name: "Missing at most, %" }).fill("1");
+  await page.getByRole("spinbutton", { name: "Missing at most, %" }).press("Enter");
+  await page.goto("./#v=1&view=overview");
+  await choose(page, censusReference, censusBatches.slice(0, 1));
+  await analyse(page);
+  expect((await exportedReport(page)).config.thresholds).toEqual({ missingPct: 1 });
+});
+
+test("strict privacy: nothing is stored, no example values, and the address keeps it on", async ({
+  page,
+}) => {
+  await open(page, settings);
+  await page.getByLabel("Density").selectOption("compact");
+  await page.getByLabel(/Strict privacy/).check();
+  await expect(page.getByText("Strict privacy is on: nothing is stored.")).toBeVisible();
+  expect(page.url()).toContain("strict=1");
+  await page.reload();
+  await state(page, "ready");
+  await expect(page.getByLabel(/Strict privacy/)).toBeChecked();
+  await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
+  expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  await page.getByRole("link", { name: "Overview", exact: true }).first().click();
+  await choose(page, censusReference, censusBatches.slice(0, 1));
+  await expect(page.locator("td.samples").first()).toHaveText("hidden");
+});
+
+test("roles are remembered by the hash of the header, without names", async ({ page }) => {
+  await open(page, settings);
+  await page.getByLabel(/Remember which column/).check();
+  await page.goto("./#v=1&view=overview");
+  await choose(page, censusReference, censusBatches.slice(0, 1));
+  await page.getByRole("combobox", { name: "Latency" }).selectOption("AGEP");
+  await analyse(page);
+  await page.goto("about:blank");
+  await open(page);
+  await choose(page, censusReference, censusBatches.slice(0, 1));
+  await expect(page.getByRole("combobox", { name: "Latency" })).toHaveValue("AGEP");
+  const text = await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open("driftglass");
+      request.onsuccess = () => resolve(request.result);
+    });
+    const request = database.transaction("mappings").objectStore("mappings").getAll();
+    const found = await new Promise((resolve) => {
+      request.onsuccess = () => resolve(request.result);
+    });
+    database.close();
+    return JSON.stringify(found);
+  });
+  expect(text).toContain("latency");
+  expect(text).not.toContain("AGEP");
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1280, 320]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ bypassCSP: true, colorScheme, viewport: { width, height: 900 } });
+      test("settings, limits and their dialogs are accessible", async ({ page }) => {
+        test.setTimeout(180_000);
+        await open(page, settings);
+        await expectAccessible(page, "settings");
+        await expectNoSidewaysScroll(page, "settings");
+        await page.getByRole("combobox", { name: "Theme" }).selectOption("contrast");
+        await expectAccessible(page, "high contrast");
+        await page.getByRole("button", { name: "Erase everything …" }).click();
+        await expectAccessible(page, "erase dialog");
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("?");
+        await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+        await expectAccessible(page, "keys dialog");
+        await page.keyboard.press("Escape");
+        await page.goto("./#v=1&view=drift&col=AGEP");
+        for (const tab of ["ECDF", "QQ", "Over time", "Values"]) {
+          await page.getByRole("tab", { name: tab }).click();
+          await unfold(page);
+          await expectAccessible(page, tab);
+          await expectNoSidewaysScroll(page, tab);
+        }
+        const limit = page.getByLabel(/Limit for this column/);
+        await limit.fill("0.01");
+        await limit.press("Enter");
+        await judged(page);
+        await expectAccessible(page, "limit moved");
+      });
+    });
+  }
+}

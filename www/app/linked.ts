@@ -1,0 +1,30 @@
+/** Settings and the address: what a link carries comes into force, what is changed is written into it. */
+
+import { navigation } from "./navigation.js";
+import { session } from "./session.js";
+import { preferences } from "./settings.js";
+import { keeper } from "./storage/index.js";
+
+/** The settings of the address come before those that are stored, and are not stored themselves. */
+export async function startSettings(): Promise<void> {
+  const linked = { ...navigation.route.set };
+  keeper.isStrict = linked.isStrict;
+  document.documentElement.toggleAttribute("data-strict", linked.isStrict);
+  keeper.addEventListener("reread", () => void preferences.restore());
+  await preferences.restore();
+  const { timeZone, thresholds } = preferences.value;
+  preferences.show({
+    ...preferences.value,
+    timeZone: linked.timeZone ?? timeZone,
+    thresholds: { ...thresholds, ...linked.thresholds },
+  });
+  session.split.timeZone = preferences.value.timeZone;
+  preferences.addEventListener("change", writeIntoAddress);
+}
+
+function writeIntoAddress(): void {
+  const { timeZone, thresholds } = preferences.value;
+  const { set } = navigation.route;
+  const zone = timeZone === "UTC" ? null : timeZone;
+  navigation.amend({ set: { ...set, timeZone: zone, thresholds } });
+}

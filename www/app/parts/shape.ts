@@ -1,0 +1,53 @@
+import { html, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import {
+  ecdf,
+  ecdfTable,
+  legend,
+  type QuantilePair,
+  quantiles,
+  quantilesTable,
+} from "../../charts/index.js";
+import type { DriftResult } from "../../core/types.js";
+import { DriftglassElement } from "../../elements/base.js";
+import { counted } from "../format.js";
+
+/** A column as cumulative shares: reference and batch. */
+@customElement("driftglass-ecdf")
+export class EcdfChart extends DriftglassElement {
+  @property({ attribute: false }) result!: DriftResult;
+
+  protected override render(): TemplateResult {
+    const { result } = this;
+    return html`<figure part="chart">
+      <figcaption><span class="title">Share of values at or below</span>
+        <span class="finding">Known at the edges of the reference’s bins, straight between them.</span></figcaption>
+      ${this.drawn((width) => ecdf(result, { width }))}
+      ${legend([
+        { symbol: "filled", label: `reference, ${counted(result.nReference, "value")}` },
+        { symbol: "outline", label: `batch, ${counted(result.nBatch, "value")}` },
+      ])}
+      ${this.twin(() => ecdfTable(result))}
+    </figure>`;
+  }
+}
+
+/** Quantiles of the batch against those of the reference. */
+@customElement("driftglass-quantiles")
+export class QuantilesChart extends DriftglassElement {
+  @property({ attribute: false }) pair!: QuantilePair;
+
+  protected override render(): TemplateResult {
+    const { pair } = this;
+    return html`<figure part="chart">
+      <figcaption><span class="title">Quantiles, batch against reference</span>
+        <span class="finding">At 1, 5, 10, 25, 50, 75, 90, 95 and 99 %. On the diagonal both are equal; above it the batch is larger.</span></figcaption>
+      ${this.drawn((width) => quantiles(pair, { width }))}
+      ${legend([
+        { symbol: "dotted", label: "equal" },
+        { symbol: "ring", label: "a quantile" },
+      ])}
+      ${this.twin(() => quantilesTable(pair))}
+    </figure>`;
+  }
+}

@@ -1,0 +1,103 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { BatchReport, DriftReport, DriftResult, Report } from "../../core/types.js";
+import type { SelectDetail } from "../../elements/index.js";
+import { engine } from "../engine-port.js";
+import { counted } from "../format.js";
+import { Part } from "../part.js";
+import { problemOf } from "../problem.js";
+import { indexOf } from "../report-view.js";
+import { session } from "../session.js";
+
+/** Any two batches against each other, in place of a batch against the reference. */
+@customElement("driftglass-two-batches")
+export class TwoBatches extends Part {
+  @property({ attribute: false }) report!: Report;
+  @property({ attribute: false }) batch!: BatchReport;
+
+  private earlier = "";
+  private later = "";
+  private found: DriftReport | null = null;
+  private names: [string, string] = ["", ""];
+  private shown: DriftResult | null = null;
+  private saying = "";
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.report.batches.length < 2) return nothing;
+    const [before, after] = this.chosen();
+    const isPossible = session.tables !== null && before !== after;
+    return html`<section aria-labelledby="two-heading">
+      <h2 id="two-heading">Two batches</h2>
+      <div class="row picker">
+        ${this.list("Compare", after, (label) => (this.later = label))}
+        ${this.list("with", before, (label) => (this.earlier = label))}
+        <button type="button" ?disabled=${!isPossible} @click=${this.compare}>Compare the two</button>
+        <span role="status">${session.tables === null ? "Only results are here, not the rows that this takes." : this.saying}</span>
+      </div>
+      ${this.found === null ? nothing : this.answer(this.found)}
+    </section>`;
+  }
+
+  private chosen(): [string, string] {
+    const labels = this.report.batches.map(({ label }) => label);
+    const at = indexOf(this.report, this.batch);
+    const other = labels[at > 0 ? at - 1 : 1] ?? "";
+    const known = (label: string, otherwise: string) =>
+      labels.includes(label) ? label : otherwise;
+    return [known(this.earlier, other), known(this.later, this.batch.label)];
+  }
+
+  private list(name: string, chosen: string, take: (label: string) => void): TemplateResult {
+    const pick = (event: Event): void => {
+      take((event.target as HTMLSelectElement).value);
+      this.requestUpdate();
+    };
+    return html`<label>${name}
+      <select @change=${pick}>
+        ${this.report.batches.map(({ label }) => html`<option value=${label} ?selected=${label === chosen}>${label}</option>`)}
+      </select>
+    </label>`;
+  }
+
+  private say(text: string): void {
+    this.saying = text;
+    this.requestUpdate();
+  }
+
+  private readonly compare = async (): Promise<void> => {
+    const [before, after] = this.chosen();
+    const fromEnd = (name: string): number =>
+      this.report.batches.length - this.report.batches.findIndex(({ label }) => label === name);
+    const columns = (this.batch.drift?.columns ?? []).flatMap(({ column }) =>
+      column === null ? [] : [column],
+    );
+    const options = { ...this.report.config.drift, columns };
+    const { tables } = session;
+    this.say("Comparing …");
+    try {
+      const running = await engine();
+      const found = await tables?.withBatch(fromEnd(before), (_reference, earlier) =>
+        tables.withBatch(fromEnd(after), (_other, later) =>
+          running.detectDrift(earlier, later, options),
+        ),
+      );
+      this.found = found ?? null;
+      this.shown = null;
+      this.names = [before, after];
+      this.say(found ? "Compared." : "The rows of these batches are not loaded any more.");
+    } catch (reason) {
+      this.say(problemOf(reason, "").message);
+    }
+  };
+
+  private answer(found: DriftReport): TemplateResult {
+    const [before, after] = this.names;
+    const select = ({ detail }: CustomEvent<SelectDetail>): void => {
+      this.shown = found.columns.find(({ column }) => column === detail.column) ?? null;
+      this.requestUpdate();
+    };
+    return html`<p>${found.drifted} of ${counted(found.compared, "column")} changed from <bdi>${before}</bdi> (reference here) to <bdi>${after}</bdi>.</p>
+      <driftglass-columns .drift=${found} .selected=${this.shown?.column ?? null} @driftglass-select=${select}></driftglass-columns>
+      ${this.shown === null ? nothing : html`<driftglass-distribution .result=${this.shown}></driftglass-distribution>`}`;
+  }
+}

@@ -1,0 +1,273 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import type { DriftPreset } from "../../core/types.js";
+import { configFile, readConfigFile } from "../config-file.js";
+import { saveFile } from "../download.js";
+import { moveColumn, moveLimits, moveThreshold } from "../moving-limits.js";
+import { navigation } from "../navigation.js";
+import { Part } from "../part.js";
+import { strictPrivacy } from "../privacy.js";
+import { fitsLink } from "../route.js";
+import { session } from "../session.js";
+import { LIMITS, type Limit, PRESETS, preferences } from "../settings.js";
+import { eraseEverything, keeper } from "../storage/index.js";
+import { chosenTheme, setTheme, THEMES, type Theme } from "../theme.js";
+import "../parts/undo.js";
+
+const THEME_NAMES: Record<Theme, string> = {
+  system: "As the system",
+  light: "Light",
+  dark: "Dark",
+  contrast: "High contrast",
+};
+
+const PRESET_NAMES: Record<DriftPreset, string> = {
+  calibrated: "Calibrated: adjusted p-values and a smallest effect",
+  classic: "Classic: p below alpha in each column",
+  evidently: "As Evidently decides",
+  nannyml: "As NannyML decides",
+};
+
+/** What holds for every analysis in this browser. */
+@customElement("driftglass-settings")
+export class SettingsScreen extends Part {
+  private outcome = "";
+  private readonly again = (): void => this.requestUpdate();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    preferences.addEventListener("change", this.again);
+    keeper.addEventListener("change", this.again);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    preferences.removeEventListener("change", this.again);
+    keeper.removeEventListener("change", this.again);
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <h1 tabindex="-1">Settings</h1>
+      <p class="lead">Every change is in force at once. ${this.whereKept()}</p>
+      ${this.limits()} ${this.columns()} ${this.methods()} ${this.look()} ${this.privacy()} ${this.files()}
+      ${this.erasing()}
+      <p role="status">${this.outcome}</p>
+    `;
+  }
+
+  private whereKept(): string {
+    if (keeper.isStrict) return "Strict privacy is on: nothing is stored.";
+    return keeper.mode === "kept"
+      ? "Settings are kept in this browser."
+      : "Settings last as long as this tab.";
+  }
+
+  private limits(): TemplateResult {
+    return html`<section aria-labelledby="limits-heading">
+      <div class="head"><h2 id="limits-heading">Limits</h2><driftglass-undo></driftglass-undo></div>
+      <div class="scroll" role="group" aria-labelledby="limits-heading" tabindex="0">
+        <table class="settings-table">
+          <thead><tr><th scope="col">Limit</th><th scope="col">In force</th><th scope="col" class="numeric">Usual</th><th scope="col"><span class="unseen">Reset</span></th></tr></thead>
+          <tbody>${LIMITS.map((limit) => this.limit(limit))}</tbody>
+        </table>
+      </div>
+      ${session.rules === null ? nothing : html`<p class="fine">Your own rules are in force: those on the same metric take these limits.</p>`}
+    </section>`;
+  }
+
+  private limit({ name, label, usual }: Limit): TemplateResult {
+    const own = preferences.value.thresholds[name] ?? session.limits.now.thresholds[name];
+    const move = ({ target }: Event): void => {
+      if (!(target instanceof HTMLInputElement)) return;
+      const value = target.valueAsNumber;
+      void moveThreshold(name, Number.isFinite(value) && value !== usual ? value : null, label);
+    };
+    return html`<tr>
+      <th scope="row"><label for="limit-${name}">${label}</label></th>
+      <td><input id="limit-${name}" type="number" step="any" inputmode="decimal" data-limit .value=${String(own ?? usual)} @change=${move} /></td>
+      <td class="numeric">${usual}</td>
+      <td>${own === undefined ? nothing : html`<button type="button" class="small" aria-label="Reset: ${label}" @click=${() => moveThreshold(name, null, label)}>Reset</button>`}</td>
+    </tr>`;
+  }
+
+  private columns(): TemplateResult {
+    const { columns, ignored } = session.limits.now;
+    const own = Object.entries(columns);
+    if (own.length === 0 && ignored.length === 0)
+      return html`<p class="fine">No column has a limit of its own: set one in the details of the column.</p>`;
+    return html`<section aria-labelledby="own-heading">
+      <h2 id="own-heading">Columns with limits of their own</h2>
+      <ul class="settings-list">
+        ${own.map(
+          ([
+            name,
+            value,
+          ]) => html`<li><a href=${navigation.link({ view: "drift", column: name })}><bdi>${name}</bdi></a>: ${value}
+          <button type="button" class="small" aria-label="Reset the limit of ${name}" @click=${() => moveColumn(name, null)}>Reset</button></li>`,
+        )}
+        ${ignored.map((name) => html`<li><a href=${navigation.link({ view: "drift", column: name })}><bdi>${name}</bdi></a>: ignored</li>`)}
+      </ul>
+      <button type="button" class="small" @click=${() => moveLimits({ columns: {}, ignored: [] }, "Limits of columns")}>Reset all columns</button>
+      <p class="fine">They belong to this analysis and are not stored, as they name columns; the settings file holds them.</p>
+    </section>`;
+  }
+
+  private methods(): TemplateResult {
+    const { preset, alpha, minEffect } = preferences.value;
+    const move = (change: Partial<typeof preferences.value>): void => {
+      preferences.change(change);
+      const { preset: name, alpha: level, minEffect: least } = preferences.value;
+      void moveLimits({ preset: name, alpha: level, minEffect: least }, "Method");
+    };
+    const share = (text: string, isLevel: boolean): number | null => {
+      const value = text.trim() === "" ? Number.NaN : Number(text);
+      return value >= 0 && value <= 1 && !(isLevel && (value === 0 || value === 1)) ? value : null;
+    };
+    const field = (
+      label: string,
+      usual: number,
+      own: number | null,
+      take: (text: string) => void,
+    ) =>
+      html`<label>${label}
+        <input type="number" step="any" min="0" max="1" inputmode="decimal" placeholder=${`usual: ${usual}`}
+          .value=${own === null ? "" : String(own)} @change=${(event: Event) => take((event.target as HTMLInputElement).value)} />
+      </label>`;
+    return html`<section aria-labelledby="methods-heading">
+      <h2 id="methods-heading">How drift is decided</h2>
+      <div class="limits">
+        <label>Method
+          <select @change=${(event: Event) => move({ preset: PRESETS.find((known) => known === (event.target as HTMLSelectElement).value) ?? null })}>
+            <option value="" ?selected=${preset === null}>As the analysis is configured</option>
+            ${PRESETS.map((name) => html`<option value=${name} ?selected=${name === preset}>${PRESET_NAMES[name]}</option>`)}
+          </select>
+        </label>
+        ${field("Chance of a false alarm (alpha)", 0.05, alpha, (text) => move({ alpha: share(text, true) }))}
+        ${field("Share of rows that must have moved", 0.05, minEffect, (text) => move({ minEffect: share(text, false) }))}
+      </div>
+    </section>`;
+  }
+
+  private look(): TemplateResult {
+    const { timeZone, density, shortcuts } = preferences.value;
+    const zones = [...new Set(["UTC", timeZone, ...Intl.supportedValuesOf("timeZone")])];
+    return html`<section aria-labelledby="look-heading">
+      <h2 id="look-heading">Look and keys</h2>
+      <div class="limits">
+        <label>Theme
+          <select @change=${(event: Event) => this.theme((event.target as HTMLSelectElement).value)}>
+            ${THEMES.map((name) => html`<option value=${name} ?selected=${name === chosenTheme()}>${THEME_NAMES[name]}</option>`)}
+          </select>
+        </label>
+        <label>Density
+          <select @change=${(event: Event) => preferences.change({ density: (event.target as HTMLSelectElement).value === "compact" ? "compact" : "comfortable" })}>
+            <option value="comfortable" ?selected=${density === "comfortable"}>Comfortable</option>
+            <option value="compact" ?selected=${density === "compact"}>Compact</option>
+          </select>
+        </label>
+        <label>Time zone of new analyses
+          <select @change=${(event: Event) => this.zone((event.target as HTMLSelectElement).value)}>
+            ${zones.map((zone) => html`<option value=${zone} ?selected=${zone === timeZone}>${zone}</option>`)}
+          </select>
+        </label>
+      </div>
+      <label class="tick"><input type="checkbox" .checked=${shortcuts} @change=${(event: Event) => preferences.change({ shortcuts: (event.target as HTMLInputElement).checked })} />
+        Keys that act alone, such as / and g d; ? lists them</label>
+    </section>`;
+  }
+
+  private theme(name: string): void {
+    const theme = THEMES.find((known) => known === name) ?? "system";
+    setTheme(theme, !keeper.isStrict);
+    session.touch();
+  }
+
+  private zone(timeZone: string): void {
+    preferences.change({ timeZone });
+    session.split.timeZone = timeZone;
+  }
+
+  private privacy(): TemplateResult {
+    const { remembersColumns } = preferences.value;
+    return html`<section aria-labelledby="privacy-heading">
+      <h2 id="privacy-heading">Privacy</h2>
+      <label class="tick"><input type="checkbox" .checked=${keeper.isStrict} @change=${(event: Event) => strictPrivacy((event.target as HTMLInputElement).checked)} />
+        Strict privacy: no example values on screen, and nothing is stored. What is stored now is erased.</label>
+      <label class="tick"><input type="checkbox" ?disabled=${keeper.isStrict} .checked=${remembersColumns} @change=${(event: Event) => preferences.change({ remembersColumns: (event.target as HTMLInputElement).checked })} />
+        Remember which column plays which part, for files with the same header. Stored are a hash of the header and places of columns, no names.</label>
+    </section>`;
+  }
+
+  private files(): TemplateResult {
+    return html`<section aria-labelledby="config-heading">
+      <h2 id="config-heading">Settings as a file</h2>
+      <p class="row">
+        <button type="button" @click=${this.save}>Save settings file</button>
+        <label class="saved"><span>Open a settings file (.json)</span>
+          <input type="file" accept=".json,application/json" @change=${this.open} /></label>
+      </p>
+      <p class="fine">It names columns that have limits of their own, and the roles of this report.
+        ${fitsLink(navigation.route) ? "The address of this page holds limits and time zone as well, to share a view." : "The limits are too many for a link: share this file."}</p>
+    </section>`;
+  }
+
+  private readonly save = (): void => {
+    const config = session.exactReport?.config ?? null;
+    const text = configFile(preferences.value, chosenTheme(), session.limits.now, config);
+    saveFile("driftglass.settings.json", "application/json", text);
+    this.say("Saved driftglass.settings.json.");
+  };
+
+  private readonly open = async (event: Event): Promise<void> => {
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement)) return;
+    const file = input.files?.[0];
+    input.value = "";
+    if (file === undefined) return;
+    try {
+      const { settings, theme, limits } = readConfigFile(await file.text());
+      preferences.change(settings);
+      setTheme(theme, !keeper.isStrict);
+      await moveLimits(limits, `Settings of ${file.name}`);
+      this.say(`Took over the settings of ${file.name}.`);
+    } catch (reason) {
+      this.say(reason instanceof Error ? reason.message : String(reason));
+    }
+  };
+
+  private erasing(): TemplateResult {
+    return html`<section aria-labelledby="erase-heading">
+      <h2 id="erase-heading">Erase everything</h2>
+      <p>Settings, what was kept of analyses and remembered columns are erased from this browser, with whatever else this page stored. Your files are not touched; what is on screen stays until you reload.</p>
+      <button type="button" @click=${this.ask}>Erase everything …</button>
+      <dialog id="erase-dialog" aria-labelledby="erase-question">
+        <h2 id="erase-question">Erase everything that this page stored?</h2>
+        <p>This cannot be taken back.</p>
+        <form method="dialog" class="row">
+          <button type="button" class="primary" @click=${this.erase}>Erase</button>
+          <button type="submit">Keep it</button>
+        </form>
+      </dialog>
+    </section>`;
+  }
+
+  private dialog(): HTMLDialogElement | null {
+    return this.querySelector<HTMLDialogElement>("#erase-dialog");
+  }
+
+  private readonly ask = (): void => this.dialog()?.showModal();
+
+  private readonly erase = async (): Promise<void> => {
+    this.dialog()?.close();
+    const left = await eraseEverything();
+    this.say(
+      left.length === 0 ? "Everything is erased." : `Not all could be erased: ${left.join("; ")}.`,
+    );
+  };
+
+  private say(text: string): void {
+    this.outcome = text;
+    this.requestUpdate();
+  }
+}
