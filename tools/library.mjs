@@ -1,5 +1,13 @@
 // The npm package: dist/index.js, dist/core.js, dist/elements.js, the chunks they share, one wasm and the types.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { build } from "esbuild";
 import { at, run } from "./shell.mjs";
 import { workerForEsbuild } from "./worker.mjs";
@@ -27,6 +35,17 @@ function writeTypes() {
   copyFileSync(at("www/core/pkg/core.d.ts"), at("dist/types/core/pkg/core.d.ts"));
 }
 
+/**
+ * Between chunks the bundler keeps imports of nothing, for the order in which they run. Ours only define,
+ * as `sideEffects` in package.json says, and an application's bundler would warn of such imports.
+ */
+function withoutEmptyImports() {
+  for (const file of readdirSync(at("dist")).filter((name) => name.endsWith(".js"))) {
+    const text = readFileSync(at("dist", file), "utf8");
+    writeFileSync(at("dist", file), text.replaceAll(/^import "\.\/chunk-\w+\.js";\n/gm, ""));
+  }
+}
+
 /** Builds the package from those entry points that exist. */
 export async function buildLibrary() {
   rmSync(at("dist"), { recursive: true, force: true });
@@ -45,6 +64,7 @@ export async function buildLibrary() {
     logLevel: "warning",
     plugins: [workerForEsbuild(), wasmBesideChunks()],
   });
+  withoutEmptyImports();
   copyFileSync(at("www/core/pkg/core_bg.wasm"), at("dist/core_bg.wasm"));
   writeTypes();
 }
