@@ -1,4 +1,5 @@
-// The npm package: dist/index.js, dist/core.js, dist/elements.js, the chunks they share, one wasm and the types.
+// The npm package: dist/index.js, dist/core.js, dist/elements.js, the chunks they share, one wasm, the types
+// and the manifest of the elements.
 import {
   copyFileSync,
   existsSync,
@@ -9,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { build } from "esbuild";
+import { writeManifest } from "./elements-manifest.mjs";
 import { at, run } from "./shell.mjs";
 import { workerForEsbuild } from "./worker.mjs";
 
@@ -67,4 +69,5 @@ export async function buildLibrary() {
   withoutEmptyImports();
   copyFileSync(at("www/core/pkg/core_bg.wasm"), at("dist/core_bg.wasm"));
   writeTypes();
+  writeManifest();
 }

@@ -71,7 +71,15 @@ function overview(shown: Shown): TemplateResult {
   return html`<section aria-label=${say("overview")}>
     <driftglass-verdict exportparts=${PARTS} .dashboard=${report.dashboard}></driftglass-verdict>
     ${figures(shown)}
-    <driftglass-metric-chart data-chart="overview" exportparts=${PARTS} .report=${report}></driftglass-metric-chart></section>`;
+    <driftglass-metric-chart data-chart="overview" exportparts=${PARTS} .report=${report} .metric=${primary(shown)}></driftglass-metric-chart></section>`;
+}
+
+/** The metric to see first: how well the model does, where that is known. */
+function primary({ report, batch }: Shown): string {
+  const known = metricsOf(report);
+  const wanted = batch.performance?.task === "regression" ? "r2" : "accuracy";
+  if (known.includes(wanted)) return wanted;
+  return known.find((name) => name !== "rows") ?? "rows";
 }
 
 function figures({ report, batch, say }: Shown): TemplateResult {
@@ -92,7 +100,7 @@ function figures({ report, batch, say }: Shown): TemplateResult {
 function performance(shown: Shown): TemplateResult {
   const { report, batch, say, onMetric } = shown;
   const metrics = metricsOf(report);
-  const metric = shown.metric ?? metrics[0] ?? "rows";
+  const metric = shown.metric ?? primary(shown);
   const pick = (event: Event) => onMetric((event.currentTarget as HTMLSelectElement).value);
   return html`<section><h2>${say("performance")}</h2>
     <label class="picker">${say("metric")} <select @change=${pick}>${metrics.map(
