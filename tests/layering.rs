@@ -92,7 +92,7 @@ const BROWSER_LAYERS: &[(&str, &[&str])] = &[
     ("formats", &["core"]),
     ("engine", &["core", "formats"]),
     ("charts", &[]),
-    ("elements", &["charts"]),
+    ("elements", &["core", "charts", "engine"]),
     ("app", &["elements", "charts", "engine"]),
 ];
 

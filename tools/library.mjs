@@ -1,7 +1,16 @@
-// The npm package: dist/index.js, dist/core.js, dist/elements.js, the chunks they share, one wasm and the types;
-// and dist/inline.js, which is index.js with the wasm inside.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+// The npm package: dist/index.js, dist/core.js, dist/elements.js, the chunks they share, one wasm, the types
+// and the manifest of the elements; and dist/inline.js, which is index.js with the wasm inside.
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { build } from "esbuild";
+import { writeManifest } from "./elements-manifest.mjs";
 import { embeddedWasm } from "./embedded.mjs";
 import { at, run } from "./shell.mjs";
 import { workerForEsbuild } from "./worker.mjs";
@@ -41,6 +50,17 @@ const options = {
   logLevel: "warning",
 };
 
+/**
+ * Between chunks the bundler keeps imports of nothing, for the order in which they run. Ours only define,
+ * as `sideEffects` in package.json says, and an application's bundler would warn of such imports.
+ */
+function withoutEmptyImports() {
+  for (const file of readdirSync(at("dist")).filter((name) => name.endsWith(".js"))) {
+    const text = readFileSync(at("dist", file), "utf8");
+    writeFileSync(at("dist", file), text.replaceAll(/^import "\.\/chunk-\w+\.js";\n/gm, ""));
+  }
+}
+
 /** Builds the package from those entry points that exist. */
 export async function buildLibrary() {
   rmSync(at("dist"), { recursive: true, force: true });
@@ -56,6 +76,8 @@ export async function buildLibrary() {
     ...options,
     plugins: [embeddedWasm(), workerForEsbuild()],
   });
+  withoutEmptyImports();
   copyFileSync(at("www/core/pkg/core_bg.wasm"), at("dist/core_bg.wasm"));
   writeTypes();
+  writeManifest();
 }

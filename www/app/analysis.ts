@@ -1,6 +1,7 @@
 /** Runs the monitor over the batches: reference first, then every batch in order. */
 
 import type { MonitorConfig, Report } from "../core/types.js";
+import { lastMoment } from "../engine/moment.js";
 import type { EngineMonitor, EngineTable } from "../engine/types.js";
 import { engine } from "./engine-port.js";
 
@@ -34,16 +35,6 @@ export interface Silence {
 export interface Analysis {
   monitor: EngineMonitor;
   report: Report;
-}
-
-/** When the batch ends: the last value of the timestamp column, if it is a moment. */
-async function lastMoment(table: EngineTable, column: string | undefined): Promise<number | null> {
-  const described = table.columns.find((entry) => entry.name === column);
-  if (column === undefined || described?.kind !== "datetime" || table.rowCount === 0) return null;
-  const tail = await table.slice(table.rowCount - 1, table.rowCount);
-  const value = (await tail.values(column))[0];
-  await tail.free();
-  return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
 /** Makes the tables of a batch for as long as `use` takes; `before` stands in for the reference, if any. */

@@ -106,7 +106,7 @@ export class DriftglassAlerts extends DriftglassElement {
       this.acted = alert.id;
       emit(this, "driftglass-acknowledge", { id: alert.id });
     };
-    return html`<button type="button" class="button" @click=${click}
+    return html`<button type="button" class="button" part="button" @click=${click}
       aria-label=${`Mark as seen: ${subject(alert)}`}>Mark as seen</button>`;
   }
 
@@ -118,7 +118,7 @@ export class DriftglassAlerts extends DriftglassElement {
     };
     if (alert.silenced) {
       if (untilMs === null) return nothing;
-      return html`<button type="button" class="button" @click=${() => set(null)}
+      return html`<button type="button" class="button" part="button" @click=${() => set(null)}
         aria-label=${`Undo silence: ${subject(alert)}`}>Undo silence</button>`;
     }
     if (!this.report) return nothing;
@@ -127,7 +127,7 @@ export class DriftglassAlerts extends DriftglassElement {
       <div class="spans" role="group" aria-label=${`Silence ${subject(alert)} for`}><span aria-hidden="true">for</span>
         ${spansOf(this.report).map(
           ({ label, untilMs: until }) =>
-            html`<button type="button" class="button" @click=${() => set(until)}>${label}</button>`,
+            html`<button type="button" class="button" part="button" @click=${() => set(until)}>${label}</button>`,
         )}</div></details>`;
   }
 

@@ -113,7 +113,7 @@ export class DriftglassColumns extends DriftglassElement {
       this.filter = this.filter === filter ? null : filter;
     };
     const n = rows.filter((row) => filter.fits(row.result)).length;
-    return html`<button type="button" class="chip" aria-pressed=${this.filter === filter} @click=${toggle}>${filter.label} ${format.count(n)}</button>`;
+    return html`<button type="button" class="chip" part="button" aria-pressed=${this.filter === filter} @click=${toggle}>${filter.label} ${format.count(n)}</button>`;
   }
 
   private head(head: (typeof HEADS)[number]): TemplateResult {
@@ -145,7 +145,7 @@ export class DriftglassColumns extends DriftglassElement {
     const show = () => {
       this.all = true;
     };
-    return html`<p><button type="button" class="button" @click=${show}>Show ${format.plural(hidden, "more column", "more columns")}</button></p>`;
+    return html`<p><button type="button" class="button" part="button" @click=${show}>Show ${format.plural(hidden, "more column", "more columns")}</button></p>`;
   }
 
   private skipped(): TemplateResult | typeof nothing {

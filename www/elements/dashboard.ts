@@ -1,124 +1,554 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { html, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import * as format from "../charts/format.js";
-import { metricsOf } from "../charts/from-report.js";
-import { metricLabel, metricValue } from "../charts/metrics.js";
-import type { BatchReport, ClassificationMetrics, Performance, Report } from "../core/types.js";
-import "./alerts.js";
-import { DriftglassElement, empty } from "./base.js";
-import "./columns.js";
-import "./confusion.js";
+import { type DriftglassError, toDriftglassError } from "../core/error.js";
+import type { AdviceAction, BatchReport, MonitorConfig, Report, Roles } from "../core/types.js";
+import type { Engine } from "../engine/index.js";
+import { Analysis, type Audience } from "./analysis.js";
+import { DriftglassElement } from "./base.js";
+import { chartFile } from "./chart-file.js";
+import {
+  filesForm,
+  header,
+  navigation,
+  problemLine,
+  type Running,
+  runningLine,
+} from "./dashboard-frame.js";
+import { dashboardStyles } from "./dashboard-style.js";
+import {
+  type BatchInput,
+  type ChartFormat,
+  type DashboardView,
+  type DecisionDetail,
+  type LoadOptions,
+  type ProgressDetail,
+  type ReportFormat,
+  type Selection,
+  VIEWS,
+} from "./dashboard-types.js";
+import { sections } from "./dashboard-views.js";
 import { define } from "./define.js";
-import "./distribution.js";
-import "./drift-heatmap.js";
-import type { SelectDetail } from "./events.js";
-import "./latency.js";
-import "./metric-chart.js";
-import "./quality.js";
-import "./verdict.js";
+import { type AcknowledgeDetail, emit, type SelectDetail, type SilenceDetail } from "./events.js";
+import { type Messages, speaker } from "./messages.js";
+import { isView, parseSettings, type Settings } from "./settings.js";
+import { fromFragment, toFragment } from "./url-state.js";
 
-/** Everything about one report on one page: verdict, performance, drift, quality, latency, alerts. */
+/** Milliseconds between two reports of progress. */
+const PROGRESS_EVERY = 100;
+const TYPES: Record<ReportFormat, string> = {
+  json: "application/json",
+  csv: "text/csv",
+  md: "text/markdown",
+  prom: "text/plain",
+  jsonl: "application/x-ndjson",
+};
+/** Properties whose change is told by `driftglass-config-change`. */
+const SETTINGS: readonly (keyof DriftglassDashboard)[] = [
+  ...(["view", "theme", "lang", "timeZone", "density", "hide"] as const),
+  ...(["mapping", "thresholds", "batch", "selected"] as const),
+];
+
+/** Writes an empty text as no attribute at all. */
+const unlessEmpty = { toAttribute: (value: string) => (value === "" ? null : value) };
+
+/**
+ * Everything about one analysis: verdict, performance, drift, quality, alerts, decision. It reads files
+ * itself (`load`), or shows a report or snapshot that exists. Every method answers with a promise that
+ * rejects with a `DriftglassError` (`code`, `message`, `file`, `line`, `column`), which is also sent as
+ * `driftglass-error`.
+ *
+ * @tag driftglass-dashboard
+ * @slot header - Stands above the views, beside the picker of the batch.
+ * @slot empty - In place of the file inputs, while there is no report.
+ * @slot footer - Stands below.
+ * @csspart header - The line above the views.
+ * @csspart nav - The views to choose from.
+ * @csspart panel - A verdict, a list of alerts, a table of quality.
+ * @csspart chart - A drawing with its title and legend.
+ * @csspart table - The list of columns.
+ * @csspart button - A button.
+ * @csspart badge - A status with its symbol.
+ * @fires {CustomEvent<ReadyDetail>} driftglass-ready - It has been drawn for the first time.
+ * @fires {CustomEvent<ProgressDetail>} driftglass-progress - How far a load is; at most ten times a second.
+ * @fires {CustomEvent<ResultDetail>} driftglass-result - There is a new report.
+ * @fires {CustomEvent<AlertDetail>} driftglass-alert - An alert changed its state.
+ * @fires {CustomEvent<SelectDetail>} driftglass-select - A column was chosen; can be cancelled.
+ * @fires {CustomEvent<AcknowledgeDetail>} driftglass-acknowledge - An alert is to be marked as seen; can be cancelled.
+ * @fires {CustomEvent<SilenceDetail>} driftglass-silence - An alert is to be silenced; can be cancelled.
+ * @fires {CustomEvent<ConfigChangeDetail>} driftglass-config-change - A setting changed.
+ * @fires {CustomEvent<DecisionDetail>} driftglass-decision - Somebody decided what to do.
+ * @fires {CustomEvent<ErrorDetail>} driftglass-error - Something went wrong.
+ */
 export class DriftglassDashboard extends DriftglassElement {
-  static override styles = [
-    ...DriftglassElement.styles,
-    css`
-      :host { background: var(--dg-bg); }
-      .sections { display: grid; grid-template-columns: minmax(0, 1fr); gap: 40px; }
-      section { display: grid; grid-template-columns: minmax(0, 1fr); gap: 20px; min-width: 0; }
-      h2 { margin: 0; font-size: 20px; line-height: 1.3; }
-      .pair { display: grid; gap: 32px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
-      .pair > * { min-width: 0; }
-      .figures { display: flex; flex-wrap: wrap; gap: 16px 40px; }
-      .figures dt { color: var(--dg-muted); font-size: 14px; }
-      .figures dd { font-size: 24px; line-height: 1.3; }
-      .picker { display: flex; align-items: center; gap: 8px; font-size: 14px; color: var(--dg-muted); }
-      select { min-height: 32px; padding: 4px 8px; border: 1px solid var(--dg-edge); border-radius: var(--dg-radius); background: var(--dg-bg); color: var(--dg-fg); font: inherit; }
-    `,
-  ];
+  static override styles = [...DriftglassElement.styles, dashboardStyles];
 
-  @property({ attribute: false }) report: Report | null = null;
+  /** The screen: `overview`, `performance`, `drift`, `quality`, `alerts`, `decide`, or `all` below another. */
+  @property({ reflect: true }) view: DashboardView = "overview";
+  /** Language of dates and numbers of times, as a BCP 47 tag. */
+  @property({ reflect: true, converter: unlessEmpty }) override lang = "";
+  /** Whose clock shows times and divides days: an IANA name. */
+  @property({ reflect: true, attribute: "time-zone" }) timeZone = "UTC";
+  /** `comfortable` (when absent) or `compact`. */
+  @property({ reflect: true }) density: string | null = null;
+  /** What is left out, by names with spaces between: views, `header`, `nav`, `batch`, `files`. */
+  @property({ reflect: true, converter: unlessEmpty }) hide = "";
+  /** Nothing can be loaded, acknowledged or decided by the person who looks. */
+  @property({ type: Boolean, reflect: true }) readonly = false;
+  /** While the focus is inside: 1 to 6 choose a view, `[` and `]` a batch, `/` searches columns. */
+  @property({ type: Boolean, reflect: true }) shortcuts = false;
+  /** Keeps view, batch and column in the fragment of the page's address. */
+  @property({ type: Boolean, reflect: true, attribute: "sync-url" }) syncUrl = false;
+
   /** Index of the batch that is looked at; the last when absent. */
   @property({ type: Number }) batch: number | null = null;
   /** Name of the open column; the most drifted one when absent. */
   @property() selected: string | null = null;
+  /** Which column is what, for the next `load`; what the engine recognises when absent. */
+  @property({ attribute: false }) mapping: Roles | null = null;
+  /** Limits for the next `load`. */
+  @property({ attribute: false }) thresholds: MonitorConfig["thresholds"] | null = null;
+  /** A snapshot, or a report that exists already; set, it is shown. */
+  @property({ attribute: false }) snapshotData: string | Report | null = null;
+  /** Words of the frame in another language. */
+  @property({ attribute: false }) messages: Messages | null = null;
+  /** An engine of the page's own, so that several elements share one worker; started here when absent. */
+  @property({ attribute: false }) engine: Engine | null = null;
 
+  @state() private shown: Report | null = null;
   @state() private metric: string | null = null;
+  @state() private running: Running | null = null;
+  @state() private problem: DriftglassError | null = null;
+  @state() private decided: DecisionDetail | null = null;
+  @state() private silences = new Map<string, number>();
+
+  private readonly analysis = new Analysis();
+  private work: AbortController | null = null;
+  private toldProgress = 0;
+  private hasUpdatedBefore = false;
+
+  constructor() {
+    super();
+    this.addEventListener("keydown", (event) => this.pressed(event));
+    this.addEventListener("driftglass-select", (event) => {
+      unlessCancelled(event, () => this.open(event.detail));
+    });
+    this.addEventListener("driftglass-acknowledge", (event) => {
+      unlessCancelled(event, () => this.acknowledge(event.detail));
+    });
+    this.addEventListener("driftglass-silence", (event) => {
+      unlessCancelled(event, () => this.silence(event.detail));
+    });
+  }
+
+  /** The column and batch that are looked at. */
+  get selection(): Selection {
+    return { column: this.selected, batch: this.batch };
+  }
+
+  set selection({ column, batch }: Selection) {
+    this.selected = column;
+    this.batch = batch;
+  }
+
+  /** The report that is on show. */
+  get result(): Report | null {
+    return this.shown;
+  }
+
+  /**
+   * Reads the files and compares them: afterwards the report is on show. Also takes a report, or a
+   * snapshot. A load that runs already is cancelled. Batches that cannot be read are left out and told
+   * by `driftglass-error`; if none can be read, the promise rejects.
+   */
+  async load(given: LoadOptions | Report | string): Promise<Report> {
+    if (typeof given === "string") return this.perform(() => this.analysis.restore(given));
+    if (isReport(given)) {
+      return this.perform(async () => {
+        await this.analysis.close();
+        return given;
+      });
+    }
+    const options: LoadOptions = {
+      ...given,
+      mapping: given.mapping ?? this.mapping ?? undefined,
+      thresholds: given.thresholds ?? this.thresholds ?? undefined,
+      split: zoned(given.split, this.timeZone),
+    };
+    const run = (signal: AbortSignal) =>
+      this.analysis.load({ ...options, signal }, this.audience());
+    return this.perform(run, given.signal);
+  }
+
+  /** Compares one more batch with the reference that was loaded. */
+  async add(batch: BatchInput, { signal }: { signal?: AbortSignal } = {}): Promise<Report> {
+    return this.perform((own) => this.analysis.add(batch, this.audience(), own), signal);
+  }
+
+  /** How the element is set, as JSON: no results, no rows. */
+  async save(): Promise<string> {
+    const { view, theme, lang, timeZone, density, hide, mapping, thresholds, selected } = this;
+    const batch = this.labelOf(this.batch);
+    const settings: Settings = {
+      ...{ driftglass: "dashboard-settings", version: 1, view, theme, lang, timeZone, density },
+      ...{ hide, mapping, thresholds, column: selected, batch },
+    };
+    return JSON.stringify(settings);
+  }
+
+  /** Sets the element as it was when `save` answered that. */
+  async restore(token: string): Promise<void> {
+    return this.told(async () => {
+      const { driftglass, version, column, batch, ...settings } = parseSettings(token);
+      Object.assign(this, settings);
+      this.selection = { column, batch: this.indexOf(batch) };
+      await this.updateComplete;
+    });
+  }
+
+  /** The state of the monitor: summaries and history, no rows. `load` and `snapshotData` take it. */
+  async snapshot(): Promise<string> {
+    return this.told(() => this.analysis.snapshot());
+  }
+
+  /** The report as a file. `prom` and `jsonl` need files that were loaded here, or a snapshot. */
+  async report({ format }: { format: ReportFormat }): Promise<Blob> {
+    return this.told(async () => {
+      const type = TYPES[format];
+      if (type === undefined) {
+        const known = Object.keys(TYPES).join(", ");
+        throw problem("config-invalid", `A report is written as ${known}, not as ${format}.`);
+      }
+      return new Blob([await this.analysis.written(this.loaded(), format)], { type });
+    });
+  }
+
+  /** A chart as it is on the screen, by its name: `overview`, `metric`, `drift`, `distribution`, `latency`, `alerts`. */
+  async exportChart(id: string, { format = "svg" as ChartFormat } = {}): Promise<Blob> {
+    return this.told(async () => {
+      await this.updateComplete;
+      const charts = [...this.renderRoot.querySelectorAll<DriftglassElement>("[data-chart]")];
+      const found = charts.find((chart) => chart.dataset.chart === id);
+      await found?.updateComplete;
+      const drawn = found?.renderRoot.querySelector<SVGSVGElement>("svg.chart");
+      if (drawn) return chartFile(drawn, format);
+      const there = charts.map((chart) => chart.dataset.chart).join(", ") || "no chart";
+      const message = `No chart "${id}" is on show: this view has ${there}.`;
+      throw problem("chart-not-shown", message);
+    });
+  }
+
+  /** Opens a column and puts the focus on its distribution. */
+  async focusColumn(name: string): Promise<void> {
+    return this.told(async () => {
+      const columns = this.loaded().batches.flatMap(({ drift }) => drift?.columns ?? []);
+      if (!columns.some(({ column }) => column === name)) {
+        throw problem("column-missing", `No column "${name}" has been compared.`);
+      }
+      if (this.view !== "all") this.view = "drift";
+      this.selected = name;
+      await this.updateComplete;
+      const opened = this.renderRoot.querySelector<HTMLElement>("[data-chart='distribution']");
+      opened?.focus();
+    });
+  }
+
+  /** Forgets everything: results, rows, settings of columns, and the worker with its memory. */
+  async erase(): Promise<void> {
+    return this.told(async () => {
+      this.work?.abort();
+      this.work = null;
+      this.running = null;
+      this.problem = null;
+      this.shown = null;
+      this.snapshotData = null;
+      this.mapping = null;
+      this.selection = { column: null, batch: null };
+      this.metric = null;
+      this.decided = null;
+      this.silences = new Map();
+      await this.analysis.close();
+    });
+  }
+
+  /** Puts the focus on the first control inside. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>("button, select, input")?.focus(options);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.syncUrl) return;
+    this.listen(true);
+    this.followUrl();
+  }
+
+  /** Taken out of the page for good, it ends its worker; what is on show stays. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.listen(false);
+    setTimeout(() => {
+      if (!this.isConnected) void this.analysis.close();
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("engine")) this.analysis.share(this.engine);
+    if (!isView(this.view)) this.view = "overview";
+  }
+
+  protected override firstUpdated(): void {
+    emit(this, "driftglass-ready", { view: this.view });
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const names = SETTINGS.filter((name) => changed.has(name));
+    if (this.hasUpdatedBefore && names.length > 0) {
+      emit(this, "driftglass-config-change", { changed: names });
+      if (this.syncUrl) this.writeUrl();
+    }
+    this.hasUpdatedBefore = true;
+    if (changed.has("syncUrl")) this.listen(this.syncUrl);
+    if (changed.has("snapshotData") && this.snapshotData !== null) {
+      this.load(this.snapshotData).catch(() => undefined);
+    }
+  }
 
   protected override render(): TemplateResult {
-    const { report } = this;
-    const index = this.batch ?? (report?.batches.length ?? 0) - 1;
+    const say = speaker(this.messages);
+    const hidden = new Set(this.hide.split(/\s+/));
+    return html`<div class="frame">
+      ${header(this, this.shown, this.index(), hidden, say, (batch) => {
+        this.batch = batch;
+      })}
+      ${
+        this.shown === null
+          ? ""
+          : navigation(this.view, hidden, say, (view) => {
+              this.view = view;
+            })
+      }
+      ${runningLine(this.running, say, () => this.work?.abort())}
+      ${problemLine(this.problem)}
+      ${this.content(hidden)}
+      <slot name="footer"></slot></div>`;
+  }
+
+  private content(hidden: ReadonlySet<string>): TemplateResult {
+    const say = speaker(this.messages);
+    const index = this.index();
+    const report = this.shown;
     const batch = report?.batches[index];
-    if (!report || !batch) return empty("Nothing has been analysed yet.");
-    return html`<div class="sections">
-      <section aria-label="Verdict"><driftglass-verdict .dashboard=${report.dashboard}></driftglass-verdict>
-        ${figures(report, batch)}</section>
-      ${this.performance(report, batch)}
-      ${this.drift(report, batch, index)}
-      <section><h2>Quality</h2><driftglass-quality .quality=${batch.quality} .reference=${report.reference.quality}
-        .schema=${batch.schema}></driftglass-quality></section>
-      ${batch.latency ? html`<section><h2>Latency</h2><driftglass-latency .latency=${batch.latency}></driftglass-latency></section>` : nothing}
-      <section><h2>Alerts</h2><driftglass-alerts .report=${report}></driftglass-alerts></section>
-    </div>`;
+    if (!report || !batch) {
+      const canLoad = !this.readonly && !hidden.has("files") && this.running === null;
+      const start = (options: LoadOptions) => void this.load(options).catch(() => undefined);
+      return html`<slot name="empty">${filesForm(canLoad, say, start)}</slot>`;
+    }
+    const { metric, readonly, decided } = this;
+    return sections(this.view, hidden, {
+      ...{ report, batch, index, metric, readonly, decided, say },
+      column: this.selected,
+      silences: this.analysis.monitor && !readonly ? this.silences : null,
+      onMetric: (name) => {
+        this.metric = name;
+      },
+      onDecide: (action) => this.decide(action, report, batch),
+    });
   }
 
-  private performance(report: Report, batch: BatchReport): TemplateResult {
-    const metrics = metricsOf(report);
-    const metric = this.metric ?? metrics[0] ?? "rows";
-    const pick = (event: Event) => {
-      this.metric = (event.currentTarget as HTMLSelectElement).value;
-    };
-    return html`<section><h2>Performance</h2>
-      <label class="picker">Metric <select @change=${pick}>${metrics.map(
-        (name) =>
-          html`<option value=${name} ?selected=${name === metric}>${metricLabel(name)}</option>`,
-      )}</select></label>
-      <driftglass-metric-chart .report=${report} .metric=${metric}></driftglass-metric-chart>
-      ${matrix(report, batch)}</section>`;
+  private index(): number {
+    const last = (this.shown?.batches.length ?? 0) - 1;
+    return this.batch === null ? last : Math.min(Math.max(0, this.batch), last);
   }
 
-  private drift(report: Report, batch: BatchReport, index: number): TemplateResult {
-    const open =
-      this.selected ?? report.dashboard.driftedColumns[0] ?? batch.drift?.columns[0]?.column;
-    const result = batch.drift?.columns.find(({ column }) => column === open) ?? null;
-    const select = (event: CustomEvent<SelectDetail>) => {
-      queueMicrotask(() => {
-        if (event.defaultPrevented) return;
-        this.selected = event.detail.column;
-        if (event.detail.batch !== null) this.batch = event.detail.batch;
+  private labelOf(index: number | null): string | null {
+    return index === null ? null : (this.shown?.batches[index]?.label ?? null);
+  }
+
+  private indexOf(label: string | null): number | null {
+    const found = this.shown?.batches.findIndex((batch) => batch.label === label) ?? -1;
+    return found < 0 ? null : found;
+  }
+
+  private loaded(): Report {
+    if (this.shown) return this.shown;
+    throw problem("not-loaded", "There is no report yet: call `load` first.");
+  }
+
+  /** One load or addition at a time: a later one cancels it. The result is shown. */
+  private async perform(
+    run: (signal: AbortSignal) => Promise<Report>,
+    outer?: AbortSignal,
+  ): Promise<Report> {
+    this.work?.abort();
+    const own = new AbortController();
+    this.work = own;
+    const signal = outer ? AbortSignal.any([outer, own.signal]) : own.signal;
+    this.problem = null;
+    try {
+      return await this.told(async () => {
+        this.analysis.share(this.engine);
+        const report = await run(signal);
+        signal.throwIfAborted();
+        this.shown = report;
+        this.batch = null;
+        if (this.syncUrl) this.followUrl();
+        const { verdict, status } = report.dashboard;
+        emit(this, "driftglass-result", { report, verdict, status });
+        return report;
       });
+    } finally {
+      if (this.work === own) {
+        this.work = null;
+        this.running = null;
+      }
+    }
+  }
+
+  /** Runs it; what goes wrong is told by an event, shown, and thrown as an error of ours. */
+  private async told<Result>(run: () => Promise<Result>): Promise<Result> {
+    try {
+      return await run();
+    } catch (thrown) {
+      throw this.failed(thrown);
+    }
+  }
+
+  private failed(thrown: unknown): DriftglassError {
+    const error = isAbort(thrown)
+      ? problem("cancelled", "This was cancelled.")
+      : toDriftglassError(thrown);
+    if (error.code !== "cancelled") this.problem = error;
+    emit(this, "driftglass-error", error.details());
+    return error;
+  }
+
+  private audience(): Audience {
+    return {
+      progress: (detail) => this.progressed(detail),
+      observed: (batch) => this.observed(batch),
+      failed: (thrown) => this.failed(thrown),
     };
-    return html`<section @driftglass-select=${select}><h2>Drift</h2>
-      <div class="pair"><driftglass-drift-heatmap .report=${report} .selected=${open ?? null}></driftglass-drift-heatmap>
-        <driftglass-distribution .result=${result}></driftglass-distribution></div>
-      <driftglass-columns .report=${report} .batch=${index} .selected=${open ?? null}></driftglass-columns></section>`;
+  }
+
+  private progressed(detail: ProgressDetail): void {
+    const now = performance.now();
+    const isDone = detail.fraction >= 1 || detail.stage === "starting";
+    if (!isDone && now - this.toldProgress < PROGRESS_EVERY) return;
+    this.toldProgress = now;
+    this.running = detail;
+    emit(this, "driftglass-progress", detail);
+  }
+
+  private observed(batch: BatchReport): void {
+    for (const { alert, rule, from, to, severity, message, value } of batch.events) {
+      const column = batch.drift?.columns.find(({ column: name }) => alert === `${rule}/${name}`);
+      const detail = { id: alert, rule, column: column?.column ?? null, from, state: to };
+      const told = { ...detail, severity, message, value, batch: batch.label };
+      emit(this, "driftglass-alert", told);
+    }
+  }
+
+  private open({ column, batch }: SelectDetail): void {
+    this.selected = column;
+    if (batch !== null) this.batch = batch;
+  }
+
+  private acknowledge({ id }: AcknowledgeDetail): void {
+    const { monitor } = this.analysis;
+    if (!monitor) return;
+    this.told(async () => {
+      await monitor.acknowledge(id);
+      this.shown = await monitor.report();
+    }).catch(() => undefined);
+  }
+
+  private silence({ id, untilMs }: SilenceDetail): void {
+    const { monitor } = this.analysis;
+    if (!monitor) return;
+    this.told(async () => {
+      await monitor.silence({ id }, untilMs ?? 0);
+      const silences = new Map(this.silences);
+      if (untilMs === null) silences.delete(id);
+      else silences.set(id, untilMs);
+      this.silences = silences;
+      this.shown = await monitor.report();
+    }).catch(() => undefined);
+  }
+
+  private decide(action: AdviceAction, report: Report, batch: BatchReport): void {
+    const suggested = report.dashboard.advice.action;
+    this.decided = { action, suggested, batch: batch.label };
+    emit(this, "driftglass-decision", this.decided);
+  }
+
+  /** Keys of the views and batches, where that was asked for and nothing is being typed. */
+  private pressed(event: KeyboardEvent): void {
+    if (!this.shortcuts || this.shown === null || event.defaultPrevented) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const at = event.composedPath()[0];
+    if (at instanceof HTMLInputElement || at instanceof HTMLSelectElement) return;
+    const view = VIEWS[Number(event.key) - 1];
+    if (view !== undefined) this.view = view;
+    else if (event.key === "[" || event.key === "]") this.step(event.key === "]" ? 1 : -1);
+    else if (event.key !== "/" || !this.search()) return;
+    event.preventDefault();
+  }
+
+  private step(by: number): void {
+    const last = (this.shown?.batches.length ?? 1) - 1;
+    this.batch = Math.min(last, Math.max(0, this.index() + by));
+  }
+
+  private search(): boolean {
+    const columns = this.renderRoot.querySelector("driftglass-columns");
+    columns?.focusSearch();
+    return columns !== null;
+  }
+
+  /** Follows the page's address, which nothing else here listens to. */
+  private listen(follows: boolean): void {
+    globalThis.removeEventListener("popstate", this.moved);
+    if (follows) globalThis.addEventListener("popstate", this.moved);
+  }
+
+  private readonly moved = (): void => this.followUrl();
+
+  private followUrl(): void {
+    const { view, batch, column } = fromFragment(location.hash);
+    if (view !== null) this.view = view;
+    if (column !== null) this.selected = column;
+    if (batch !== null) this.batch = this.indexOf(batch);
+  }
+
+  private writeUrl(): void {
+    const { view, selected: column } = this;
+    const fragment = toFragment(location.hash, { view, batch: this.labelOf(this.batch), column });
+    if (fragment !== location.hash) history.replaceState(history.state, "", fragment);
   }
 }
 
-function figures(report: Report, batch: BatchReport): TemplateResult {
-  const { dashboard } = report;
-  const drift = batch.drift;
-  const all: [string, string][] = [
-    ["Accuracy", metricValue("accuracy", accuracyOf(batch.performance))],
-    ["Drifted columns", drift ? `${drift.drifted} of ${drift.compared}` : format.ABSENT],
-    ["Alerts firing", format.count(dashboard.firing)],
-    ["Rows seen", format.count(dashboard.totalPredictions)],
-  ];
-  return html`<dl class="figures">${all.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+function isReport(given: LoadOptions | Report): given is Report {
+  return "dashboard" in given;
 }
 
-function accuracyOf(performance: Performance | null): number | null {
-  return performance?.task === "classification" ? performance.accuracy : null;
+/** Periods are those of the element's clock, unless they name another. */
+function zoned(split: LoadOptions["split"], timeZone: string): LoadOptions["split"] {
+  return split && "by" in split ? { timeZone, ...split } : split;
 }
 
-function matrix(report: Report, batch: BatchReport): TemplateResult | typeof nothing {
-  const metrics = classification(batch.performance);
-  if (!metrics) return nothing;
-  const reference = classification(report.reference.performance);
-  return html`<driftglass-confusion .metrics=${metrics} .reference=${reference}></driftglass-confusion>`;
+function isAbort(thrown: unknown): boolean {
+  return thrown instanceof DOMException && thrown.name === "AbortError";
 }
 
-function classification(of: Performance | null): ClassificationMetrics | null {
-  return of?.task === "classification" ? of : null;
+function problem(code: string, message: string): DriftglassError {
+  return toDriftglassError({ code, message });
+}
+
+/** Does what an event asks for once all who heard it had their say. */
+function unlessCancelled(event: Event, act: () => void): void {
+  queueMicrotask(() => {
+    if (!event.defaultPrevented) act();
+  });
 }
 
 define("driftglass-dashboard", DriftglassDashboard);

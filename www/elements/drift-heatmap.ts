@@ -90,7 +90,7 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
     const show = () => {
       this.all = true;
     };
-    return html`<button type="button" class="button" @click=${show}>Show ${format.plural(hidden, "more column", "more columns")}</button>`;
+    return html`<button type="button" class="button" part="button" @click=${show}>Show ${format.plural(hidden, "more column", "more columns")}</button>`;
   }
 
   private spoken(): string {

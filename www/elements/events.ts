@@ -1,3 +1,6 @@
+import type { AlertState, Report, Severity } from "../core/types.js";
+import type { DashboardView, DecisionDetail, ProgressDetail } from "./dashboard-types.js";
+
 /** A column, perhaps in one batch, was chosen. `batch` is an index into the report's batches. */
 export interface SelectDetail {
   column: string;
@@ -15,11 +18,67 @@ export interface SilenceDetail {
   untilMs: number | null;
 }
 
+/** The dashboard has been drawn for the first time and takes calls. */
+export interface ReadyDetail {
+  view: DashboardView;
+}
+
+/** There is a new report. */
+export interface ResultDetail {
+  report: Report;
+  /** The sentence. */
+  verdict: string;
+  status: Report["dashboard"]["status"];
+}
+
+/** An alert changed its state. */
+export interface AlertDetail {
+  id: string;
+  rule: string;
+  column: string | null;
+  from: AlertState | "inactive";
+  state: AlertState | "inactive";
+  severity: Severity;
+  message: string;
+  value: number | null;
+  /** The label of the batch at which it changed. */
+  batch: string;
+}
+
+/** A setting changed, by the person or by a property. */
+export interface ConfigChangeDetail {
+  /** Names of the properties. */
+  changed: string[];
+}
+
+/** What went wrong, as methods reject with it. */
+export interface ErrorDetail {
+  code: string;
+  message: string;
+  file?: string;
+  line?: number;
+  column?: number;
+}
+
 export interface DriftglassEvents {
   "driftglass-select": CustomEvent<SelectDetail>;
   "driftglass-acknowledge": CustomEvent<AcknowledgeDetail>;
   "driftglass-silence": CustomEvent<SilenceDetail>;
+  "driftglass-ready": CustomEvent<ReadyDetail>;
+  "driftglass-progress": CustomEvent<ProgressDetail>;
+  "driftglass-result": CustomEvent<ResultDetail>;
+  "driftglass-alert": CustomEvent<AlertDetail>;
+  "driftglass-config-change": CustomEvent<ConfigChangeDetail>;
+  "driftglass-decision": CustomEvent<DecisionDetail>;
+  "driftglass-error": CustomEvent<ErrorDetail>;
 }
+
+/** Events that ask; the others tell what has happened already. */
+const ASKING: readonly (keyof DriftglassEvents)[] = [
+  "driftglass-select",
+  "driftglass-acknowledge",
+  "driftglass-silence",
+];
 
 /** Sends an event up through shadow roots; `false` if somebody cancelled it. */
 export function emit<Name extends keyof DriftglassEvents>(
@@ -27,7 +86,7 @@ export function emit<Name extends keyof DriftglassEvents>(
   name: Name,
   detail: DriftglassEvents[Name]["detail"],
 ): boolean {
-  const options = { detail, bubbles: true, composed: true, cancelable: true };
+  const options = { detail, bubbles: true, composed: true, cancelable: ASKING.includes(name) };
   return from.dispatchEvent(new CustomEvent(name, options));
 }
 

@@ -14,22 +14,47 @@
  * | `driftglass-alerts` | `report: Report`, `readonly`, `silences: Map<string, number>` (until when, by id; with it alerts can be silenced) | `driftglass-acknowledge`, `driftglass-silence` |
  * | `driftglass-quality` | `quality: DataQuality`, `reference: DataQuality`, `schema: SchemaChange[]` | |
  * | `driftglass-replay` | `replay: Replay`, `batches: { label, at }[]`, `incidents: Incident[]` | |
- * | `driftglass-dashboard` | `report: Report`, `batch: number` (default last) | `driftglass-select`, `driftglass-acknowledge` |
+ * | `driftglass-dashboard` | everything together, which reads files itself: see {@link DriftglassDashboard} | all |
  *
  * `driftglass-select`: `{ column: string, batch: number | null }`, an index into `report.batches`.
  * `driftglass-acknowledge`: `{ id: string }`. `driftglass-silence`: `{ id: string, untilMs: number | null }`,
  * `null` to take it back. All bubble, are composed and can be cancelled.
- * Styled by the variables `--driftglass-*` (names in `charts/theme.ts`) and the parts `panel`, `chart`, `table`.
+ * Styled by the variables `--driftglass-*` (names in `charts/theme.ts`) and the parts `panel`, `chart`, `table`,
+ * `button`, `badge`.
  */
 export { DriftglassAlerts } from "./alerts.js";
 export { DriftglassElement } from "./base.js";
 export { DriftglassColumns } from "./columns.js";
+export { configure } from "./configure.js";
 export { DriftglassConfusion } from "./confusion.js";
 export { DriftglassDashboard } from "./dashboard.js";
+export type {
+  BatchInput,
+  ChartFormat,
+  DashboardView,
+  DecisionDetail,
+  LabelledRows,
+  LoadOptions,
+  ProgressDetail,
+  ReportFormat,
+  Rows,
+  Selection,
+} from "./dashboard-types.js";
 export { DriftglassDistribution } from "./distribution.js";
 export { DriftglassDriftHeatmap } from "./drift-heatmap.js";
-export type { AcknowledgeDetail, DriftglassEvents, SelectDetail, SilenceDetail } from "./events.js";
+export type {
+  AcknowledgeDetail,
+  AlertDetail,
+  ConfigChangeDetail,
+  DriftglassEvents,
+  ErrorDetail,
+  ReadyDetail,
+  ResultDetail,
+  SelectDetail,
+  SilenceDetail,
+} from "./events.js";
 export { DriftglassLatency } from "./latency.js";
+export { MESSAGES, type MessageName, type Messages } from "./messages.js";
 export { DriftglassMetricChart } from "./metric-chart.js";
 export { DriftglassQuality } from "./quality.js";
 export { DriftglassReplay } from "./replay.js";

@@ -13,7 +13,7 @@ const SHAPES: Record<Tone, SVGTemplateResult> = {
 
 /** A shape with its word. */
 export function status(tone: Tone, word: string): TemplateResult {
-  return html`<span class=${`status status-${tone}`}><svg width="14" height="14" aria-hidden="true">${SHAPES[tone]}</svg>${word}</span>`;
+  return html`<span part="badge" class=${`status status-${tone}`}><svg width="14" height="14" aria-hidden="true">${SHAPES[tone]}</svg>${word}</span>`;
 }
 
 export function verdictStatus(verdict: Verdict): TemplateResult {

@@ -2,7 +2,7 @@ import { css } from "lit";
 
 /** What all elements share: type, figures, controls, tables, states. */
 export const elementStyles = css`
-  :host { display: block; container-type: inline-size; min-width: 0; color: var(--dg-fg); font: 16px/1.5 var(--dg-font); font-variant-numeric: tabular-nums; }
+  :host { display: block; container-type: inline-size; min-width: 0; color: var(--dg-fg); font: var(--dg-size, 16px)/1.5 var(--dg-font); font-variant-numeric: tabular-nums; }
   :host([hidden]) { display: none; }
   :host([theme="light"]) { color-scheme: light; }
   :host([theme="dark"]) { color-scheme: dark; }
@@ -39,7 +39,7 @@ export const elementStyles = css`
   .link:hover { text-decoration: underline; }
 
   .list { width: 100%; border-collapse: collapse; font-size: 14px; }
-  .list th, .list td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--dg-line); text-align: start; vertical-align: middle; }
+  .list th, .list td { padding: var(--dg-row, 6px) 16px var(--dg-row, 6px) 0; border-bottom: 1px solid var(--dg-line); text-align: start; vertical-align: middle; }
   .list thead th { padding-block: 4px; color: var(--dg-muted); font-weight: 400; white-space: nowrap; }
   .list tbody th { font-weight: 500; }
   .list .numeric { text-align: end; white-space: nowrap; }

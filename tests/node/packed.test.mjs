@@ -1,0 +1,56 @@
+// What npm would publish: the tarball's files, and what publint and arethetypeswrong say of it.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { fileURLToPath } from "node:url";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "driftglass-packed-"));
+let tarball = "";
+let files = [];
+
+before(() => {
+  const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
+  const { stdout, stderr, status } = spawnSync("npm", args, { cwd: root, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  const packed = JSON.parse(stdout);
+  const [{ filename, files: listed }] = Array.isArray(packed) ? packed : Object.values(packed);
+  tarball = join(folder, filename);
+  files = listed.map(({ path }) => path);
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test("the tarball has the built package with one wasm, its licences, and nothing else", () => {
+  assert.equal(files.filter((path) => path.endsWith(".wasm")).length, 1);
+  const outside = files.filter((path) => !path.startsWith("dist/"));
+  const known = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
+  assert.deepEqual(outside.sort(), known);
+  assert.ok(files.includes("dist/custom-elements.json"));
+  assert.ok(statSync(tarball).size > 100_000);
+});
+
+test("publint has nothing to say", async () => {
+  const pack = { tarball: readFileSync(tarball).buffer };
+  const { messages, pkg } = await publint({ pack, strict: true });
+  assert.deepEqual(
+    messages.map((message) => formatMessage(message, pkg)),
+    [],
+  );
+});
+
+test("the types resolve as an ES module's, says arethetypeswrong", () => {
+  const excluded = ["core_bg.wasm", "custom-elements.json"];
+  const args = [tarball, "--profile", "esm-only", "--format", "ascii", "--no-color"];
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [join(root, "node_modules/.bin/attw"), ...args, "--exclude-entrypoints", ...excluded],
+    { encoding: "utf8" },
+  );
+  assert.equal(status, 0, `${stdout}${stderr}`);
+});

@@ -1,0 +1,110 @@
+// dist/custom-elements.json: what editors and documentation know of the elements, from their sources.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { at, capture } from "./shell.mjs";
+
+const out = "dist/custom-elements.json";
+
+/** What a page can style inside, by name. */
+const parts = {
+  header: "The line above the views.",
+  nav: "The views to choose from.",
+  panel: "A verdict, a list of alerts, a table of quality.",
+  chart: "A drawing with its title and legend.",
+  table: "The list of columns.",
+  button: "A button.",
+  badge: "A status with its symbol.",
+};
+
+/** A part that another module writes, by the import of that module. */
+const partSigns = { badge: 'from "./status.js"' };
+
+const events = {
+  "driftglass-select": ["SelectDetail", "A column was chosen; can be cancelled."],
+  "driftglass-acknowledge": [
+    "AcknowledgeDetail",
+    "An alert is to be marked as seen; can be cancelled.",
+  ],
+  "driftglass-silence": ["SilenceDetail", "An alert is to be silenced; can be cancelled."],
+};
+
+/** The variables of www/charts/theme.ts, with their defaults on light and on dark. */
+function cssProperties() {
+  const theme = readFileSync(at("www/charts/theme.ts"), "utf8");
+  const colours = [...theme.matchAll(/\["([\w-]+)", "(#\w+)", "(#\w+)"\]/g)].map(
+    ([, name, light, dark]) => ({
+      name: `--driftglass-${name}`,
+      default: `light-dark(${light}, ${dark})`,
+    }),
+  );
+  const others = [...theme.matchAll(/var\(--driftglass-([\w-]+),([^)]*)\)/g)]
+    .filter(([, name]) => !name.includes("$"))
+    .map(([, name, value]) => ({ name: `--driftglass-${name}`, default: value }));
+  return [...colours, ...others];
+}
+
+/** Where a member comes from is no module of the package. */
+const ownMember = ({ inheritedFrom, ...member }) => member;
+
+/** An element's declaration with what its source says beside its doc comment. */
+function completed(declaration, tag, source) {
+  const said = (list, name) => (list ?? []).some((entry) => entry.name === name);
+  const cssParts = [...(declaration.cssParts ?? [])];
+  for (const [name, description] of Object.entries(parts)) {
+    const isThere = source.includes(`part="${name}"`) || source.includes(partSigns[name] ?? "\0");
+    if (isThere && !said(cssParts, name)) cssParts.push({ name, description });
+  }
+  const sent = [...(declaration.events ?? [])];
+  for (const [name, [detail, description]] of Object.entries(events)) {
+    if (!source.includes(`emit(this, "${name}"`) || said(sent, name)) continue;
+    sent.push({ name, type: { text: `CustomEvent<${detail}>` }, description });
+  }
+  const members = (declaration.members ?? [])
+    .filter(({ privacy, static: isStatic }) => privacy === undefined && !isStatic)
+    .map(ownMember);
+  const attributes = (declaration.attributes ?? []).map(ownMember);
+  const superclass = { name: "LitElement", package: "lit" };
+  const whole = { ...declaration, superclass, members, attributes };
+  const styled = { cssParts, cssProperties: cssProperties() };
+  return { ...whole, ...styled, events: sent, tagName: tag, customElement: true };
+}
+
+/** Adds the tag, and that the module defines it: `define` of ours is not known to the analyser. */
+function withDefinition(module) {
+  const source = readFileSync(at(module.path), "utf8");
+  const [, tag, name] = source.match(/^define\("([\w-]+)", (\w+)\);$/m) ?? [];
+  if (tag === undefined) return null;
+  const declarations = module.declarations
+    .filter((declaration) => declaration.name === name)
+    .map((declaration) => completed(declaration, tag, source));
+  const declaration = { name, module: "elements.js" };
+  return {
+    kind: "javascript-module",
+    path: "elements.js",
+    declarations,
+    exports: [
+      { kind: "js", name, declaration },
+      { kind: "custom-element-definition", name: tag, declaration },
+    ],
+  };
+}
+
+/** Writes the manifest, schema 2.1.0: one module, as the package has one for all elements. */
+export function writeManifest() {
+  const folder = "build/manifest";
+  rmSync(at(folder), { recursive: true, force: true });
+  mkdirSync(at(folder), { recursive: true });
+  const args = ["analyze", "--litelement", "--quiet", "--globs", "www/elements/*.ts"];
+  if (capture("custom-elements-manifest", [...args, "--outdir", folder]) === null) {
+    throw new Error("custom-elements-manifest could not read www/elements");
+  }
+  const found = JSON.parse(readFileSync(at(folder, "custom-elements.json"), "utf8"));
+  const modules = found.modules.map(withDefinition).filter((module) => module !== null);
+  const whole = {
+    kind: "javascript-module",
+    path: "elements.js",
+    declarations: modules.flatMap(({ declarations }) => declarations),
+    exports: modules.flatMap(({ exports }) => exports),
+  };
+  const manifest = { schemaVersion: "2.1.0", readme: "", modules: [whole] };
+  writeFileSync(at(out), `${JSON.stringify(manifest, null, 1)}\n`);
+}
