@@ -93,6 +93,7 @@ const BROWSER_LAYERS: &[(&str, &[&str])] = &[
     ("charts", &[]),
     ("elements", &["charts"]),
     ("app", &["elements", "charts", "engine"]),
+    ("cli", &["app", "engine"]),
 ];
 
 /// Crates that know JavaScript: src/wasm only.

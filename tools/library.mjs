@@ -1,6 +1,8 @@
-// The npm package: dist/index.js, dist/core.js, dist/elements.js, the chunks they share, one wasm and the types.
+// The npm package: dist/index.js, dist/core.js, dist/elements.js, the command line dist/cli.js, the chunks they
+// share, one wasm, the types and the JSON Schemas.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { build } from "esbuild";
+import { writeSchemas } from "./schema.mjs";
 import { at, run } from "./shell.mjs";
 import { workerForEsbuild } from "./worker.mjs";
 
@@ -8,6 +10,8 @@ const entries = {
   index: "www/engine/index.ts",
   core: "www/core/index.ts",
   elements: "www/elements/index.ts",
+  cli: "www/cli/main.ts",
+  "cli-worker": "www/cli/worker.ts",
 };
 
 /** In the sources the wasm lies in www/core/pkg, in the package beside the chunks. */
@@ -21,6 +25,22 @@ const wasmBesideChunks = () => ({
   },
 });
 
+/** The checks that are compiled from the schemas. */
+const schemaChecks = (contents) => ({
+  name: "schema-checks",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^virtual:driftglass-schema$/ }, ({ path }) => ({
+      path,
+      namespace: "schema-checks",
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: "schema-checks" }, () => ({
+      contents,
+      resolveDir: at(),
+      loader: "js",
+    }));
+  },
+});
+
 function writeTypes() {
   run("tsc", ["-p", "tsconfig.types.json"]);
   mkdirSync(at("dist/types/core/pkg"), { recursive: true });
@@ -30,6 +50,7 @@ function writeTypes() {
 /** Builds the package from those entry points that exist. */
 export async function buildLibrary() {
   rmSync(at("dist"), { recursive: true, force: true });
+  const checks = writeSchemas();
   await build({
     entryPoints: Object.entries(entries)
       .filter(([, source]) => existsSync(at(source)))
@@ -43,7 +64,7 @@ export async function buildLibrary() {
     chunkNames: "chunk-[hash]",
     legalComments: "none",
     logLevel: "warning",
-    plugins: [workerForEsbuild(), wasmBesideChunks()],
+    plugins: [schemaChecks(checks), workerForEsbuild(), wasmBesideChunks()],
   });
   copyFileSync(at("www/core/pkg/core_bg.wasm"), at("dist/core_bg.wasm"));
   writeTypes();
