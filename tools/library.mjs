@@ -50,7 +50,7 @@ function writeTypes() {
 /** Builds the package from those entry points that exist. */
 export async function buildLibrary() {
   rmSync(at("dist"), { recursive: true, force: true });
-  const checks = writeSchemas();
+  const checks = await writeSchemas();
   await build({
     entryPoints: Object.entries(entries)
       .filter(([, source]) => existsSync(at(source)))

@@ -1,15 +1,17 @@
 // JSON Schemas from the TypeScript types, so that they cannot say something else than the types do; and the
 // checks of what the command line reads, compiled from them so that the package needs no validator.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import Ajv from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
+import { transform } from "esbuild";
 import {
   createFormatter,
   createParser,
   createProgram,
   SchemaGenerator,
 } from "ts-json-schema-generator";
-import { at } from "./shell.mjs";
+import { at, fingerprint, isFresh, markFresh } from "./shell.mjs";
 
 /** Name of the schema -> the type it is made from, and what it is of. */
 const schemas = {
@@ -66,21 +68,46 @@ function generator() {
   );
 }
 
-/** Writes the schemas to dist/schema. Answers the module that checks values, as text. */
-export function writeSchemas() {
+/** All that the schemas are made from. */
+const inputs = [
+  ...["www/core", "www/cli/check-types.ts", "tools/schema.mjs", "tsconfig.json"],
+  "package-lock.json",
+];
+
+const folder = at("build/schema");
+const checks = join(folder, "checks.mjs");
+
+/** Makes the schemas and the checks in build/schema, unless they are there already. */
+async function makeSchemas() {
+  const hash = fingerprint(inputs, ["www/core/pkg"]);
+  if (isFresh("schema", hash, ["build/schema/checks.mjs"])) return;
   const options = { allErrors: true, messages: false, allowUnionTypes: true };
   const ajv = new Ajv({ ...options, code: { source: true, esm: true } });
   const types = generator();
   const exported = {};
-  mkdirSync(at("dist/schema"), { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   for (const [name, [type, title]] of Object.entries(schemas)) {
     const { $ref, definitions } = types.createSchema(type);
     const $schema = "https://json-schema.org/draft/2020-12/schema";
     const schema = { $schema, title, ...modern({ $ref }), $defs: named(definitions) };
-    writeFileSync(at(`dist/schema/${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
     if (!checked.includes(name)) continue;
     ajv.addSchema(schema, name);
     exported[name] = name;
   }
-  return standalone(ajv, exported);
+  const settings = { minify: true, format: "esm", treeShaking: true };
+  const { code } = await transform(standalone(ajv, exported), settings);
+  writeFileSync(checks, code);
+  markFresh("schema", hash);
+}
+
+/** Writes the schemas to dist/schema. Answers the module that checks values, as text. */
+export async function writeSchemas() {
+  await makeSchemas();
+  mkdirSync(at("dist/schema"), { recursive: true });
+  for (const name of Object.keys(schemas)) {
+    copyFileSync(join(folder, `${name}.json`), at(`dist/schema/${name}.json`));
+  }
+  return readFileSync(checks, "utf8");
 }

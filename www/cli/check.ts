@@ -15,10 +15,11 @@ import type { CheckCommand } from "./options.js";
 import { refuseOverwriting, writeOutputs } from "./outputs.js";
 import { type Meter, meter } from "./progress.js";
 import { readSnapshot } from "./resume.js";
+import { withRoles } from "./roles.js";
 import { summarise } from "./summary.js";
 import type { Terminal } from "./terminal.js";
 import { makeThread, readers } from "./thread.js";
-import { problemText } from "./trouble.js";
+import { about, problemText } from "./trouble.js";
 
 /** After these the engine has forgotten its tables: there is nothing to go on with. */
 const FATAL = new Set(["internal-panic", "out-of-memory", "worker-lost", "handle-gone"]);
@@ -50,17 +51,27 @@ export async function check(command: CheckCommand, terminal: Terminal): Promise<
   try {
     const table = await readFile(engine, reference, settings, progress);
     progress.doing("comparing");
-    const monitor =
-      saved === undefined
-        ? await engine.monitor(table, settings.monitor)
-        : await engine.restore(saved, table);
+    const monitor = await startMonitor(engine, table, settings, saved).catch((thrown) => {
+      throw about(thrown, resume ?? config ?? reference);
+    });
     const now = command.at ?? Date.now();
-    const common = { command, settings, engine, reference: table, monitor, progress, now };
-    return await checkFiles({ ...common, batches: [] }, files, out);
+    const run = { command, settings, engine, reference: table, monitor, progress, now };
+    return await checkFiles({ ...run, batches: [] }, files, out);
   } finally {
     progress.clear();
     await engine.close();
   }
+}
+
+/** A new monitor, or one that goes on from a snapshot. */
+async function startMonitor(
+  engine: Engine,
+  reference: EngineTable,
+  { monitor }: Settings,
+  saved: string | undefined,
+): Promise<EngineMonitor> {
+  if (saved !== undefined) return engine.restore(saved, reference);
+  return engine.monitor(reference, await withRoles(monitor, reference));
 }
 
 async function readFile(
@@ -83,8 +94,8 @@ async function checkFiles(run: Run, files: readonly string[], out: Terminal): Pr
       await checkFile(run, file, files.length > 1);
     } catch (thrown) {
       progress.clear();
-      out.complain(problemText(placed(thrown, file), out));
-      failed.push({ file, thrown: placed(thrown, file) });
+      failed.push({ file, thrown: about(thrown, file) });
+      out.complain(problemText(about(thrown, file), out));
       if (thrown instanceof DriftglassError && FATAL.has(thrown.code)) return EXIT.error;
     }
   }
@@ -96,12 +107,6 @@ async function checkFiles(run: Run, files: readonly string[], out: Terminal): Pr
   if (!command.quiet) summarise({ ...findings, command, settings, written }, out);
   if (failed.length > 0) return EXIT.error;
   return hasFailed(batches, command) ? EXIT.alerts : EXIT.stable;
-}
-
-/** An error of the engine that names no file is about the one at hand. */
-function placed(thrown: unknown, file: string): unknown {
-  if (!(thrown instanceof DriftglassError) || thrown.file !== undefined) return thrown;
-  return new DriftglassError({ ...thrown.details(), file });
 }
 
 async function checkFile(run: Run, file: string, isOneOfMany: boolean): Promise<void> {

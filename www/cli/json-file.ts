@@ -1,5 +1,6 @@
 /** JSON files that a person wrote or somebody sent: bounded, and an error says where it is. */
 import { readFile, stat } from "node:fs/promises";
+import { firstFault } from "./json-fault.js";
 import { FileError } from "./trouble.js";
 
 /** A configuration is never longer, and never deeper. */
@@ -33,16 +34,12 @@ function decoded(file: string, bytes: Uint8Array): string {
 function parsed(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (thrown) {
-    const said = thrown instanceof Error ? thrown.message : String(thrown);
-    const position = /at position (\d+)/.exec(said)?.[1];
-    const at = position === undefined ? text.trimEnd().length : Number(position);
+  } catch {
+    const { at, expected } = firstFault(text) ?? { at: text.length, expected: "" };
     const before = text.slice(0, at);
     const line = before.split("\n").length;
     const column = at - before.lastIndexOf("\n");
-    // What the parser says ends with a part of the text and its own idea of the place.
-    const why = said.split(/ in JSON| is not valid JSON|, "|, \.\.\./)[0] ?? said;
-    throw new FileError(file, `This is no JSON: ${why}.`, {
+    throw new FileError(file, `This is no JSON: ${expected}.`, {
       place: `line ${line}, column ${column}`,
       advice: "JSON has no comments, no comma after the last entry, and quotes around every name.",
     });

@@ -1,4 +1,5 @@
 /** One line on the terminal that says how far it is; nothing where nobody sees it. */
+import { basename } from "node:path";
 import type { Progress } from "../engine/index.js";
 import { plain } from "./terminal.js";
 
@@ -32,12 +33,16 @@ export function progressLine(file: string, progress: Progress, width: number): s
 
 export function meter(isWanted: boolean, stream: NodeJS.WriteStream = process.stderr): Meter {
   const isSeen = isWanted && stream.isTTY === true;
+  // A terminal that does not know how wide it is says 0.
+  const width = () => stream.columns || 80;
+  let isDrawn = false;
   const draw = (line: string) => {
-    if (isSeen) stream.write(`\r\u001b[K${line}`);
+    if (isSeen && (line !== "" || isDrawn)) stream.write(`\r\u001b[K${line}`);
+    isDrawn = line !== "";
   };
   return {
-    reading: (file) => (progress) => draw(progressLine(file, progress, stream.columns ?? 80)),
-    doing: (words) => draw(plain(words).slice(0, (stream.columns ?? 80) - 1)),
+    reading: (file) => (progress) => draw(progressLine(basename(file), progress, width())),
+    doing: (words) => draw(plain(words).slice(0, width() - 1)),
     clear: () => draw(""),
   };
 }

@@ -1,6 +1,6 @@
 /** `driftglass test`: rules tried on series of numbers before they wake anybody. */
 import type { RuleFile, RuleTestReport } from "../core/types.js";
-import { DriftglassError, Engine } from "../engine/index.js";
+import { Engine } from "../engine/index.js";
 import { EXIT } from "./exit.js";
 import { filesOf } from "./input.js";
 import { readJson } from "./json-file.js";
@@ -8,7 +8,7 @@ import { junitXml, type Suite } from "./junit.js";
 import type { TestCommand } from "./options.js";
 import { refuseOverwriting, writeWhole } from "./outputs.js";
 import type { Terminal } from "./terminal.js";
-import { problemText } from "./trouble.js";
+import { about, problemText } from "./trouble.js";
 import { conform } from "./violations.js";
 
 type Failure = RuleTestReport["failures"][number];
@@ -30,17 +30,13 @@ export async function testRuleFile(command: TestCommand, out: Terminal): Promise
   for (const file of files) {
     try {
       const ruleFile = (await readRules(file)) as RuleFile;
-      const report = await engine.testRules(ruleFile).catch((thrown: unknown) => {
-        throw thrown instanceof DriftglassError
-          ? new DriftglassError({ ...thrown.details(), file })
-          : thrown;
-      });
+      const report = await engine.testRules(ruleFile);
       failed += report.failed;
       suites.push(suiteOf(file, ruleFile, report));
       if (!command.quiet) tell(file, report, out);
     } catch (thrown) {
       broken += 1;
-      out.complain(problemText(thrown, out));
+      out.complain(problemText(about(thrown, file), out));
     }
   }
   await engine.close();

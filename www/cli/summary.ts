@@ -4,6 +4,7 @@ import type { Settings } from "./config.js";
 import { type CheckedBatch, failing, isLoud } from "./observed.js";
 import type { CheckCommand } from "./options.js";
 import type { Findings } from "./outputs.js";
+import { roleWords } from "./roles.js";
 import type { Terminal } from "./terminal.js";
 
 /** Lines of each kind; the reports have all. */
@@ -40,10 +41,15 @@ export function summarise(summary: Summary, out: Terminal): void {
     drifted(last, out);
     firing(batches, out);
     earlier(batches, command, out);
-    notes(batches, out);
+    notes(summary, out);
     out.print(
       `\nNext: ${out.bold(`${ACTIONS[advice.action] ?? advice.action}.`)} ${out.plain(advice.reason)}`,
     );
+  }
+  const roles = roleWords(report.config.roles ?? {});
+  if (settings.monitor.roles === undefined && command.resume === undefined && roles !== "") {
+    const advice = "`roles` in a configuration (--config) say otherwise.";
+    out.print(`Taken for: ${out.plain(roles)}. ${advice}`);
   }
   if (command.resume !== undefined && settings.hasMonitor)
     out.print("Rules and roles are those of the snapshot, not those of the configuration.");
@@ -103,14 +109,17 @@ function earlier(batches: readonly CheckedBatch[], command: CheckCommand, out: T
   section("Alerts of earlier batches, over by now", lines, out);
 }
 
-/** What was odd about the files; a difference that the alerts tell of is none of these. */
-function notes(batches: readonly CheckedBatch[], out: Terminal): void {
-  const lines = batches.flatMap(({ file, report }) => [
-    ...report.schema.map(({ message }) => `${out.plain(file)}: ${out.plain(message)}`),
-    ...report.warnings.map(
-      (warning) => `${out.plain(file)}${placeOf(warning)}: ${out.plain(warning.message)}`,
-    ),
-  ]);
+/** What was odd about the files. */
+function notes({ command, report, batches }: Summary, out: Terminal): void {
+  const read = [{ file: command.reference, report: report.reference }, ...batches];
+  const lines = read.flatMap((one) => {
+    const said = (place: string, message: string) =>
+      `${out.plain(one.file)}${place}: ${out.plain(message)}`;
+    return [
+      ...one.report.schema.map(({ message }) => said("", message)),
+      ...one.report.warnings.map((warning) => said(placeOf(warning), warning.message)),
+    ];
+  });
   section("Notes", [...new Set(lines)], out);
 }
 

@@ -86,12 +86,20 @@ const joined = (parts: (string | undefined)[]) =>
 /** One error for people: "error: march.csv, line 3: why" and, indented, what to do. */
 export function problemText(thrown: unknown, out: Terminal): string {
   const { place, message, advice } = partsOf(thrown);
-  const head = `${out.red("error:")} ${place === "" ? "" : `${out.plain(place)}: `}${out.plain(message)}`;
-  return advice === undefined ? head : `${head}\n  ${advice}`;
+  const [first = "", ...others] = message.split("\n").map(out.plain);
+  const where = place === "" ? "" : `${out.plain(place)}: `;
+  const lines = [...others, ...(advice === undefined ? [] : [advice])];
+  return [`${out.red("error:")} ${where}${first}`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
 /** The same on one line without colour. */
 export function problemLine(thrown: unknown): string {
   const { place, message } = partsOf(thrown);
   return place === "" ? message : `${place}: ${message}`;
+}
+
+/** The same error with the file that it is about, unless it names one. */
+export function about(thrown: unknown, file: string): unknown {
+  if (!(thrown instanceof DriftglassError) || thrown.file !== undefined) return thrown;
+  return new DriftglassError({ ...thrown.details(), file });
 }

@@ -15,7 +15,7 @@ export function conform(schema: keyof typeof SCHEMAS, value: unknown, file: stri
   const found = sentences(holds.errors ?? []);
   const [first = "This is not what the schema says.", ...others] = found.slice(0, MOST);
   const more = found.length > MOST ? [`and ${found.length - MOST} more`] : [];
-  const message = [first, ...others, ...more].join("\n  ");
+  const message = [first, ...others, ...more].join("\n");
   throw new FileError(file, message, {
     advice: `Nothing was read from this file. \`driftglass schema ${schema}\` prints all that it may hold.`,
   });
