@@ -1,12 +1,19 @@
 // The workers as text: each with all it imports, in one classic script.
 // They start from blobs because a page's <meta> policy binds blob workers and not those loaded by URL.
+// What exported reports carry comes the same way.
 import { build } from "esbuild";
+import { reportModule } from "./report-parts.mjs";
 import { at } from "./shell.mjs";
 
 const workers = {
   "virtual:driftglass-worker": "www/engine/worker.ts",
   "virtual:driftglass-decoder": "www/engine/decoder.ts",
 };
+const report = "virtual:driftglass-report";
+
+const isVirtual = (name) => name in workers || name === report;
+
+const virtualModule = (name) => (name === report ? reportModule() : workerModule(name));
 
 async function workerModule(name) {
   const { outputFiles } = await build({
@@ -25,8 +32,8 @@ async function workerModule(name) {
 /** For Vite and Rolldown: the page. */
 export const workerForVite = () => ({
   name: "driftglass-worker",
-  resolveId: (id) => (id in workers ? `\0${id}` : undefined),
-  load: (id) => (id.slice(1) in workers ? workerModule(id.slice(1)) : undefined),
+  resolveId: (id) => (isVirtual(id) ? `\0${id}` : undefined),
+  load: (id) => (isVirtual(id.slice(1)) ? virtualModule(id.slice(1)) : undefined),
 });
 
 /** For esbuild: the library. */
@@ -38,7 +45,7 @@ export const workerForEsbuild = () => ({
       namespace: "driftglass-worker",
     }));
     bundler.onLoad({ filter: /.*/, namespace: "driftglass-worker" }, async ({ path }) => ({
-      contents: await workerModule(path),
+      contents: await virtualModule(path),
       loader: "js",
     }));
   },

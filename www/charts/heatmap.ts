@@ -43,6 +43,8 @@ export interface HeatmapOptions extends ChartOptions {
   cursor?: HeatmapPoint | null;
   /** The column that is open elsewhere on the page. */
   selected?: string | null;
+  /** What the keys do there, said with the name of the drawing. */
+  hint?: string;
   onPoint?: (point: HeatmapPoint) => void;
   /** A row's name (batch `null`) or a cell was opened. */
   onOpen?: (column: string, batch: number | null) => void;
@@ -80,7 +82,7 @@ export function heatmap(input: Heatmap, options: HeatmapOptions): TemplateResult
   const words = heatmapWords(input);
   return html`<div class="heatmap">
     <div class="heat-names">${shown.map((row) => nameButton(row, options))}</div>
-    <div class="heat-scroll" tabindex="0" role="group" aria-label=${`${words.title}. Arrow keys move, Enter opens.`}>
+    <div class="heat-scroll" tabindex="0" role="group" aria-label=${`${words.title}. ${options.hint ?? "Arrow keys move, Enter opens."}`}>
       ${image(width, HEAD + shown.length * ROW_HEIGHT, words, [
         head(input, cell),
         guard([input, shown.length, cell], () => cells(shown, cell, input.batches.length)),

@@ -1,0 +1,260 @@
+// The exported HTML report, written in Node: what it weighs, what it may run, and what its own judge answers.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { build } from "esbuild";
+import * as core from "../../dist/core.js";
+import { at } from "../../tools/shell.mjs";
+import { workerForEsbuild } from "../../tools/worker.mjs";
+
+const folder = mkdtempSync(at("build/html-report-"));
+after(() => rmSync(folder, { recursive: true }));
+
+async function bundled(source) {
+  const outfile = join(folder, `${source.replaceAll("/", "-")}.mjs`);
+  await build({
+    entryPoints: [at(source)],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    outfile,
+    logLevel: "warning",
+    plugins: [workerForEsbuild()],
+  });
+  return import(outfile);
+}
+
+const sample = (name) => core.Table.fromCsv(readFileSync(at(`www/samples/${name}`)));
+const years = readdirSync(at("www/samples")).filter((name) => /^census_20/.test(name));
+
+let htmlReport;
+let whatIf;
+let reference;
+let batches;
+
+before(async () => {
+  await core.default();
+  ({ htmlReport } = await bundled("www/app/html-report.ts"));
+  whatIf = await bundled("www/app/html-report/what-if.ts");
+  reference = sample("census_sample_reference.csv");
+  batches = years.sort().map(sample);
+});
+
+function reportOf(table, tables, config = {}) {
+  const monitor = new core.Monitor(table, config);
+  for (const [i, batch] of tables.entries())
+    monitor.observe(batch, { label: `b${i}`, at: i * 864e5 });
+  return monitor.report();
+}
+
+/** Numbers and words that drift by little: every column has a shape and a table. */
+function wide(columns, shift) {
+  const rows = 400;
+  const named = Array.from({ length: columns }, (_, column) => {
+    const values = Array.from({ length: rows }, (_, row) => {
+      const draw = ((row * 7919 + column * 104729) % 1009) / 1009;
+      return column % 2 === 0 ? draw * 50 + shift * (column % 5) : `kind ${Math.floor(draw * 14)}`;
+    });
+    return [`a column with a name ${column}`, values];
+  });
+  return core.Table.fromColumns(Object.fromEntries(named));
+}
+
+const budget = (columns) => 150_000 + 10_000 * columns;
+
+for (const [columns, count] of [
+  [1, 12],
+  [1, 80],
+  [16, 12],
+  [100, 30],
+]) {
+  test(`a report of ${columns} columns over ${count} batches keeps its budget`, async (context) => {
+    const tables = Array.from({ length: count }, (_, i) => wide(columns, i / 4));
+    const bytes = Buffer.byteLength(await htmlReport(reportOf(wide(columns, 0), tables)));
+    context.diagnostic(`${columns} columns: ${bytes} bytes of ${budget(columns)}`);
+    assert.ok(bytes <= budget(columns), `${bytes} bytes, at most ${budget(columns)}`);
+  });
+}
+
+test("a report of a classifier over 80 batches keeps its budget", async (context) => {
+  const batch = (i) => {
+    const rows = Array.from({ length: 300 }, (_, row) => (row * 7919 + i * 31) % 997);
+    return core.Table.fromColumns({
+      x: rows.map((draw) => draw / 10),
+      target: rows.map((draw) => (draw % 3 === 0 ? "yes" : "no")),
+      prediction: rows.map((draw) => (draw % 4 === 0 ? "yes" : "no")),
+      score: rows.map((draw) => draw / 997),
+    });
+  };
+  const roles = { target: "target", prediction: "prediction", probability: "score" };
+  const thresholds = {
+    accuracy: 0.8,
+    rocAuc: 0.8,
+    f1Weighted: 0.8,
+    logLoss: 0.6,
+    missingPct: 5,
+    brier: 0.2,
+  };
+  const tables = Array.from({ length: 80 }, (_, i) => batch(i + 1));
+  const report = reportOf(batch(0), tables, { roles, positive: "yes", thresholds });
+  const bytes = Buffer.byteLength(await htmlReport(report));
+  context.diagnostic(`4 columns, 80 batches: ${bytes} bytes of ${budget(4)}`);
+  assert.ok(bytes <= budget(4), `${bytes} bytes, at most ${budget(4)}`);
+});
+
+test("a report of the census sample keeps its budget and opens without a script too", async (context) => {
+  const { config } = JSON.parse(readFileSync(at("www/samples/census.config.json"), "utf8"));
+  const report = reportOf(reference, batches, config);
+  const text = await htmlReport(report);
+  const columns = report.batches.at(-1).drift.columns.length;
+  context.diagnostic(`census sample, ${columns} columns: ${Buffer.byteLength(text)} bytes`);
+  assert.ok(Buffer.byteLength(text) <= budget(columns));
+  const still = text.slice(0, text.indexOf('<script type="application/json"'));
+  assert.ok(still.includes("Is the model still fine?"));
+  assert.equal(still.match(/<details class="column"/g).length, columns);
+  assert.ok(still.match(/<svg class="chart"/g).length > columns);
+  assert.ok(!/<button[^>]*heat-name/.test(still), "nothing looks like a control that is none");
+});
+
+test("the policy allows the script and the style of the file and nothing else", async () => {
+  const text = await htmlReport(reportOf(reference, batches.slice(0, 2)));
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(text)[1];
+  const hash = (of) => `sha256-${createHash("sha256").update(of).digest("base64")}`;
+  const [, style] = /<style>([\s\S]*?)<\/style>/.exec(text);
+  const [, script] = /<script>([\s\S]*?)<\/script>/.exec(text);
+  assert.ok(policy.includes(`script-src '${hash(script)}'`));
+  assert.ok(policy.includes(`style-src '${hash(style)}'`));
+  assert.ok(policy.startsWith("default-src 'none'"));
+  assert.ok(!/unsafe|https?:|self|connect-src/.test(policy), policy);
+  assert.equal(text.match(/<script/g).length, 2);
+  assert.ok(
+    !/ style="| on\w+="|<link|<iframe|src=/.test(text.replace(script, "")),
+    "no inline style, no listener, no address",
+  );
+});
+
+test("hostile names of columns and categories are text in the report", async () => {
+  const names = [
+    "</script><script>window.__xss=1</script>",
+    "<img src=x onerror=alert(1)>",
+    "__proto__",
+    "a\u202eb",
+    '"><b>',
+  ];
+  const columns = Object.fromEntries(
+    names.map((name, i) => [name, Array.from({ length: 60 }, (_, row) => names[(row + i) % 5])]),
+  );
+  // An own property, which a literal would not make of this name.
+  Object.defineProperty(columns, "__proto__", {
+    value: Array.from({ length: 60 }, (_, row) => names[row % 5]),
+    enumerable: true,
+  });
+  const table = core.Table.fromColumns(columns);
+  const text = await htmlReport(reportOf(table, [table]));
+  assert.equal(text.match(/<script/g).length, 2);
+  assert.ok(!text.includes("<img") && !text.includes("\u202e") && !text.includes("<b>"));
+  assert.ok(text.includes("[U+202E]") && text.includes("__proto__"));
+});
+
+/** The engine's verdicts under `changed`, and the judge's from what was stored under `base`. */
+function compared(first, second, base, changed, own = () => null) {
+  const stored = core.detectDrift(first, second, base);
+  const engine = core.detectDrift(first, second, { ...base, ...changed });
+  const limits = whatIf.limitsInForce({ ...base, ...changed }, 0.05);
+  const mine = stored.columns.map((result) =>
+    whatIf.judge(whatIf.evidenceOf(result, base), limits, own(result)),
+  );
+  return { engine, mine, limits };
+}
+
+function assertSame({ engine, mine, limits }, what) {
+  const theirs = engine.columns.map(({ verdict }) => verdict);
+  assert.deepEqual(mine, theirs, what);
+  assert.equal(whatIf.judgeBatch(mine, limits), engine.verdict, what);
+  return mine.filter((verdict) => verdict === "drifted").length;
+}
+
+test("moved limits give the verdicts of the engine on the census sample", () => {
+  const bases = [
+    {},
+    { minEffect: 0.02 },
+    { adjust: "holm" },
+    { preset: "classic" },
+    { minRows: 2000 },
+    { missingness: false },
+  ];
+  const levels = [0.2, 0.05, 0.01, 1e-6];
+  const effects = [0, 0.02, 0.05, 0.3];
+  const counts = new Set();
+  for (const base of bases) {
+    for (const batch of [batches[4], batches[11]]) {
+      for (const alpha of levels) {
+        for (const minEffect of effects) {
+          const what = JSON.stringify({ ...base, alpha, minEffect });
+          counts.add(assertSame(compared(reference, batch, base, { alpha, minEffect }), what));
+        }
+      }
+    }
+  }
+  assert.ok(counts.size >= 4, "the limits tried move verdicts");
+});
+
+test("a limit of one column is moved alone", () => {
+  const base = { thresholds: { ANC: 0.05 } };
+  for (const level of [1e-12, 0.001, 0.2, 0.9]) {
+    const own = ({ column }) => (column === "ANC" ? level : null);
+    const changed = { thresholds: { ANC: level }, minEffect: 0 };
+    assertSame(compared(reference, batches[11], base, changed, own), `ANC at ${level}`);
+  }
+});
+
+test("thresholds of statistics are moved as the presets of others hold them", () => {
+  for (const preset of ["evidently", "nannyml"]) {
+    const base = { preset };
+    const found = core.detectDrift(reference, batches[11], base).columns;
+    for (const limit of [0.001, 0.02, 0.1, 0.5]) {
+      const columns = found.filter(({ decidedBy }) => decidedBy === "statistic");
+      const thresholds = Object.fromEntries(columns.map(({ column }) => [column, limit]));
+      const own = ({ column }) => (Object.hasOwn(thresholds, column) ? limit : null);
+      assertSame(
+        compared(reference, batches[11], base, { thresholds }, own),
+        `${preset} at ${limit}`,
+      );
+    }
+  }
+});
+
+test("missing values and few rows are judged as the engine does", () => {
+  const column = (n, missing, shift) =>
+    Array.from({ length: n }, (_, row) => (row % 10 < missing ? null : ((row * 37) % 101) + shift));
+  const first = core.Table.fromColumns({
+    a: column(300, 0, 0),
+    b: column(300, 1, 0),
+    c: column(300, 0, 0),
+  });
+  for (const n of [6, 12, 40, 300]) {
+    const second = core.Table.fromColumns({
+      a: column(n, 3, 0),
+      b: column(n, 1, 60),
+      c: column(n, 0, 9),
+    });
+    for (const alpha of [0.3, 0.05, 0.001]) {
+      for (const minEffect of [0, 0.05, 0.29, 0.31, 0.8]) {
+        const { engine, mine } = compared(first, second, {}, { alpha, minEffect });
+        // Which level hides how large a change is the engine's to say; what drifted is not.
+        const drifted = (of) => of.map((verdict) => verdict === "drifted");
+        const theirs = engine.columns.map(({ verdict }) => verdict);
+        assert.deepEqual(drifted(mine), drifted(theirs), JSON.stringify({ n, alpha, minEffect }));
+      }
+    }
+  }
+});
+
+test("a limit of a metric is broken strictly beyond it", () => {
+  assert.ok(whatIf.breaks(0.84, "below", 0.85) && !whatIf.breaks(0.85, "below", 0.85));
+  assert.ok(whatIf.breaks(101, "above", 100) && !whatIf.breaks(100, "above", 100));
+  assert.ok(!whatIf.breaks(null, "above", 0));
+});

@@ -1,0 +1,202 @@
+/** The sections of an exported report, in the order in which they are read. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { confusion } from "../../charts/confusion.js";
+import { estimatesOf } from "../../charts/estimates.js";
+import { dataTable, legend } from "../../charts/frame.js";
+import { measurementOf, metricsOf, seriesOf } from "../../charts/from-report.js";
+import { heatmap, heatmapTable, heatmapWords, sortByLatest } from "../../charts/heatmap.js";
+import { metricLabel, metricValue } from "../../charts/metrics.js";
+import { type Series, seriesLegend, seriesWords } from "../../charts/series.js";
+import { timelineOf } from "../../charts/timeline.js";
+import type { BatchReport, Report } from "../../core/types.js";
+import { ACTION_NAMES } from "../action-names.js";
+import { ASSUMES, estimateSentence, primaryEstimate } from "../estimate-words.js";
+import { counted } from "../format.js";
+import { primaryMetric, totalRows } from "../report-view.js";
+import { columnCharts, columnTable } from "./column-list.js";
+import { type Figures, folded } from "./figures.js";
+import { limitsPanel } from "./limits.js";
+import { judgedRow, MOST_BATCHES, type Stored } from "./stored.js";
+import { PAPER_WIDTH } from "./style.js";
+
+/** Points of a chart over time, and lanes of batches; the last ones. */
+const MOST_POINTS = 60;
+/** Charts of metrics beside the first one. */
+const MOST_METRICS = 6;
+/** Rows of the drift map that are drawn at first; its table has all. */
+export const MOST_ROWS = 40;
+
+/** Everything that is seen. `figures` is filled on the way. */
+export function sections(
+  report: Report,
+  stored: Omit<Stored, "charts">,
+  figures: Figures,
+): TemplateResult {
+  const batch = report.batches.at(-1);
+  if (!batch) return html`<main><h1>No batches yet</h1></main>`;
+  return html`<div class="top"><span>driftglass report</span><label class="tools" hidden>Theme <select id="theme"><option value="">as the system</option><option value="light">light</option><option value="dark">dark</option></select></label></div>
+    <main>${verdict(report, batch)}${alerts(report, figures)}${overTime(report, batch, figures)}${estimated(report, batch, figures)}${drift(report, batch, stored, figures)}${classes(report, batch)}${latencySection(batch, figures)}${measured(report, batch)}${quality(batch)}${made(report)}</main>`;
+}
+
+function verdict(report: Report, batch: BatchReport): TemplateResult {
+  const { dashboard } = report;
+  return html`<h1>Is the model still fine?</h1>
+    <p class="lead">${dashboard.verdict}</p>
+    <p><strong>Suggested: ${ACTION_NAMES[dashboard.advice.action]}.</strong> ${dashboard.advice.reason}</p>
+    <p class="fine"><bdi>${report.reference.label}</bdi> against ${counted(report.batches.length, "batch", "batches")}, the last is <bdi>${batch.label}</bdi>; ${counted(totalRows(report), "row")} in all. Aggregates only, no rows; names of columns, categories and files.</p>`;
+}
+
+function alerts(report: Report, figures: Figures): TemplateResult | typeof nothing {
+  const lanes = timelineOf(report);
+  if (lanes.lanes.length === 0) return nothing;
+  const firing = report.alerts.filter(({ state }) => state === "firing");
+  const heads = [{ label: "Alert" }, { label: "Severity" }, { label: "Since" }];
+  const rows = firing.map((alert) => [alert.message, alert.severity, alert.sinceLabel]);
+  const input = {
+    batches: lanes.batches.slice(-MOST_POINTS),
+    lanes: lanes.lanes.map((lane) => ({ ...lane, states: lane.states.slice(-MOST_POINTS) })),
+  };
+  return html`<h2>Alerts</h2>${firing.length === 0 ? html`<p>None fires.</p>` : dataTable(`${counted(firing.length, "alert")} firing`, heads, rows)}${figures.figure({ kind: "timeline", input }, legend([]))}`;
+}
+
+function overTime(
+  report: Report,
+  batch: BatchReport,
+  figures: Figures,
+): TemplateResult | typeof nothing {
+  if (report.batches.length < 2) return nothing;
+  const first = primaryMetric(batch);
+  const limited = metricsOf(report)
+    .filter((metric) => metric !== first && seriesOf(report, metric).limits.length > 0)
+    .slice(0, MOST_METRICS);
+  const metrics = first === null ? limited : [first, ...limited];
+  if (metrics.length === 0) return nothing;
+  return html`<h2>Over time</h2>${metrics.map((metric) => metricChart(report, metric, figures))}`;
+}
+
+function metricChart(report: Report, metric: string, figures: Figures): TemplateResult {
+  const input = lastPoints(seriesOf(report, metric));
+  const when = input.limits.length < 2 ? sideOf(report, metric) : null;
+  const limit = input.limits[0] ?? "";
+  const more =
+    when === null
+      ? null
+      : html`<p class="tools own" hidden><label>Wrong if ${when} <input type="number" step="any" data-limit=${figures.specs.length} value=${limit}></label> <output></output></p>`;
+  const spec = { kind: "series", input, when } as const;
+  return html`<h3>${metricLabel(metric)}</h3><p>${seriesWords(input).description}</p>${figures.figure(spec, legend(seriesLegend(input)), more)}`;
+}
+
+const ABOVE = new Set(["latencyMean", "missingPct", "outlierPct", "lowConfidencePct"]);
+
+/** On which side of a limit a metric is wrong: its rule says so, else what it measures. */
+function sideOf(report: Report, metric: string): "above" | "below" | null {
+  const rule = (report.config.rules ?? []).find((of) => of.metric === metric);
+  if (rule) return rule.when === "outside" ? null : rule.when;
+  return ABOVE.has(metric) ? "above" : "below";
+}
+
+function lastPoints(input: Series): Series {
+  return { ...input, points: input.points.slice(-MOST_POINTS) };
+}
+
+function estimated(
+  report: Report,
+  batch: BatchReport,
+  figures: Figures,
+): TemplateResult | typeof nothing {
+  if (primaryEstimate(batch) === null) return nothing;
+  const input = lastPoints(estimatesOf(report, "accuracy"));
+  const spec = { kind: "series", input, when: null } as const;
+  return html`<h2>Accuracy, estimated without targets</h2><p>${estimateSentence(report, batch, "accuracy")}</p>${figures.figure(spec, legend(seriesLegend(input)))}<p class="fine">${ASSUMES}</p>`;
+}
+
+function drift(
+  report: Report,
+  batch: BatchReport,
+  stored: Omit<Stored, "charts">,
+  figures: Figures,
+): TemplateResult | typeof nothing {
+  if (stored.columns.length === 0) return nothing;
+  const names = stored.columns.map(({ name }) => name);
+  return html`<h2>Drift</h2>${limitsPanel(stored)}${driftMap(report, stored)}
+    <h3>Columns</h3>${filters()}${columnTable(report, batch, names)}
+    <h3>Each column</h3>${columnCharts(batch, names, figures)}${predictions(batch, figures)}`;
+}
+
+/** As the engine judged; the script draws it again when limits move. */
+function driftMap(report: Report, stored: Omit<Stored, "charts">): TemplateResult {
+  const moved = { limits: stored.limits, own: new Map<number, number>() };
+  const whole = { ...stored, charts: [] };
+  const rows = sortByLatest(stored.columns.map((_, at) => judgedRow(whole, at, moved)));
+  const input = { batches: stored.batches, rows };
+  const left = report.batches.length - stored.batches.length;
+  return html`<p id="map-words">${heatmapWords(input).description}</p>
+    <p class="fine">A cross means drift; the darker, the more surely moved.${left > 0 ? ` The last ${MOST_BATCHES} of ${report.batches.length} batches.` : ""}</p>
+    <figure><div class="drawing" id="map">${heatmap(input, { width: PAPER_WIDTH, rows: MOST_ROWS, hint: "" })}</div>${legend(
+      [
+        { symbol: "cross", label: "drifted" },
+        { symbol: "hatch", label: "inconclusive or not compared" },
+      ],
+    )}</figure><details><summary>As table</summary><div id="map-twin">${heatmapTable(input)}</div></details>`;
+}
+
+function filters(): TemplateResult {
+  return html`<div class="row tools" hidden><label>Find <input type="search" id="find"></label><label>Verdict <select id="by-verdict"><option value="">any</option><option>drifted</option><option>stable</option><option>inconclusive</option></select></label><label>Kind <select id="by-kind"><option value="">any</option><option>numeric</option><option>categorical</option><option>boolean</option><option>datetime</option><option>text</option></select></label><span id="found" class="fine" role="status"></span></div>`;
+}
+
+function predictions(batch: BatchReport, figures: Figures): TemplateResult | typeof nothing {
+  const result = batch.predictions;
+  if (result === null) return nothing;
+  const { kind, reason, profile } = result;
+  const input = { column: "Predictions", kind, reason, profile };
+  const marks = legend([
+    { symbol: "filled", label: "reference" },
+    { symbol: "outline", label: "batch" },
+  ]);
+  return html`<h3>Predictions</h3><p><span class=${`verdict ${result.verdict}`}>${result.verdict}</span> ${reason}</p>${figures.figure({ kind: "distribution", input }, marks)}`;
+}
+
+function classes(report: Report, batch: BatchReport): TemplateResult | typeof nothing {
+  const { performance } = batch;
+  if (performance?.task !== "classification" || performance.classes.length === 0) return nothing;
+  const before = report.reference.performance;
+  const reference = before?.task === "classification" ? before : null;
+  return html`<h2>Right and wrong, by class</h2>${confusion(performance, reference)}`;
+}
+
+function latencySection(batch: BatchReport, figures: Figures): TemplateResult | typeof nothing {
+  const input = batch.latency;
+  if (input === null || input.n === 0) return nothing;
+  return html`<h2>Latency</h2>${figures.figure({ kind: "latency", input }, legend([]))}`;
+}
+
+function measured(report: Report, batch: BatchReport): TemplateResult {
+  const rows = metricsOf(report).map((metric) => [
+    metricLabel(metric),
+    metricValue(metric, measurementOf(report.reference, metric)?.value ?? null),
+    metricValue(metric, measurementOf(batch, metric)?.value ?? null),
+  ]);
+  const heads = [
+    { label: "Metric" },
+    { label: "Reference", numeric: true },
+    { label: batch.label, numeric: true },
+  ];
+  return html`<h2>Measurements</h2>${dataTable("Reference and last batch", heads, rows)}`;
+}
+
+function quality(batch: BatchReport): TemplateResult {
+  const { issues, rows } = batch.quality;
+  if (issues.length === 0) {
+    return html`<h2>Quality</h2><p>Nothing to note in ${counted(rows, "row")}.</p>`;
+  }
+  const caption = `${counted(issues.length, "issue or note", "issues and notes")} in ${counted(rows, "row")}`;
+  const found = issues.map(({ message, severity }) => [message, severity]);
+  return html`<h2>Quality</h2>${dataTable(caption, [{ label: "What" }, { label: "Severity" }], found)}`;
+}
+
+function made(report: Report): TemplateResult {
+  const { name, version } = report.engine;
+  const configuration = html`<pre>${JSON.stringify(report.config, null, 2)}</pre>`;
+  return html`<h2>How it was made</h2><p>${name} ${version}, where the data is; nothing was uploaded. This file runs and reaches nothing outside of itself.</p>${folded("Configuration", configuration)}`;
+}
