@@ -64,7 +64,7 @@ const elements = (node, name) => Array.from(node.getElementsByTagName(name));
 const DANGEROUS = /(?!\n)\p{Cc}|[\u200b-\u200f\u2028-\u202e\u2066-\u2069]/u;
 
 test("twelve batches: every file says what the engine says, and alerts are exit code 1", () => {
-  const outputs = ["junit", "prometheus", "json", "markdown", "csv", "log", "snapshot"];
+  const outputs = ["html", "junit", "prometheus", "json", "markdown", "csv", "log", "snapshot"];
   const { status, stdout, stderr } = run(
     ...["check", reference, join(path("www/samples"), "census_201?_?.csv")],
     ...["--config", "monitor.json", "--at", "2026-01-01"],
@@ -94,7 +94,17 @@ test("twelve batches: every file says what the engine says, and alerts are exit 
   assert.match(stdout, /Drifted in census_2018_4: 1 of 16 columns\n {2}ANC: /);
   assert.match(stdout, /1 alert fires\n {2}medium Drift in ANC.*\(since census_2018_2\)/);
   assert.match(stdout, /\nNext: Investigate\. /);
-  assert.match(stdout, /Written: all\.html|Written: all\.junit/);
+  assert.match(stdout, /Written: all\.html, all\.junit, /);
+});
+
+test("the HTML report is the page's: one file that reaches nothing, with the verdict in it", () => {
+  const page = text("all.html");
+  assert.match(page, /^<!doctype html>/);
+  assert.match(page, /<meta http-equiv="Content-Security-Policy" content="default-src 'none';/);
+  assert.doesNotMatch(page, /(src|href)="(https?:)?\/\//);
+  assert.ok(page.includes("Needs attention: 1 of 16 columns drifted in census_2018_4"));
+  assert.ok(page.includes("ANC") && page.includes("<svg"));
+  assert.ok(page.length < 150_000 + 10_000 * 16, `${page.length} characters`);
 });
 
 test("JUnit: a suite a batch, a case a rule in force, a failure where an alert fires", () => {
@@ -325,7 +335,7 @@ test("names that attack a terminal, an XML parser or a line of metrics do nothin
   const evil = `\u001b[31m\u001b]0;title\u0007<b>&"'\u202ex\u0085{}\\`;
   const quoted = `"${evil.replaceAll('"', '""')}"`;
   const rows = (label) => Array.from({ length: 300 }, (_, n) => `${n % 7},${label(n)}`);
-  const table = (label) => `${quoted},"]]>\u0000"\n${rows(label).join("\n")}\n`;
+  const table = (label) => `"]]>\u0000",${quoted}\n${rows(label).join("\n")}\n`;
   write(
     "good.csv",
     table((n) => (n % 2 ? "a" : "b")),
@@ -345,7 +355,7 @@ test("names that attack a terminal, an XML parser or a line of metrics do nothin
     },
   ];
   write("evil.json", { rules, roles: {} });
-  const outputs = ["junit", "prometheus", "log", "markdown"];
+  const outputs = ["html", "junit", "prometheus", "log", "markdown"];
   const { status, stdout, stderr } = run(
     ...["check", "good.csv", name, "--config", "evil.json"],
     ...outputs.flatMap((output) => [`--${output}`, `evil.${output}`]),
@@ -353,7 +363,10 @@ test("names that attack a terminal, an XML parser or a line of metrics do nothin
   assert.equal(status, 1, stderr);
   assert.doesNotMatch(stdout + stderr, DANGEROUS);
   assert.match(stdout, /Drifted in evil/);
-  for (const output of ["junit", "log"]) assert.doesNotMatch(text(`evil.${output}`), DANGEROUS);
+  for (const raw of ["<b>&", "\u001b", "\u202e"])
+    assert.ok(!text("evil.html").includes(raw), `${JSON.stringify(raw)} in the HTML report`);
+  for (const output of ["html", "junit", "log"])
+    assert.doesNotMatch(text(`evil.${output}`), DANGEROUS);
   const cases = elements(xmlOf(text("evil.junit")), "testcase");
   assert.equal(cases.length, 1);
   assert.ok(elements(cases[0], "failure")[0].getAttribute("message").includes(`<b>&"'`));
