@@ -94,6 +94,7 @@ const BROWSER_LAYERS: &[(&str, &[&str])] = &[
     ("charts", &[]),
     ("elements", &["core", "charts", "engine"]),
     ("app", &["elements", "charts", "engine"]),
+    ("cli", &["app", "engine"]),
 ];
 
 /// Crates that know JavaScript: src/wasm only.

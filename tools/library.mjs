@@ -1,5 +1,6 @@
-// The npm package: dist/index.js, dist/core.js, dist/elements.js, the chunks they share, one wasm, the types
-// and the manifest of the elements; and dist/inline.js, which is index.js with the wasm inside.
+// The npm package: dist/index.js, dist/core.js, dist/elements.js, the command line dist/cli.js, the chunks they
+// share, one wasm, the types, the JSON Schemas and the manifest of the elements; and dist/inline.js, which is
+// index.js with the wasm inside.
 import {
   copyFileSync,
   existsSync,
@@ -12,6 +13,7 @@ import {
 import { build } from "esbuild";
 import { writeManifest } from "./elements-manifest.mjs";
 import { embeddedWasm } from "./embedded.mjs";
+import { writeSchemas } from "./schema.mjs";
 import { at, run } from "./shell.mjs";
 import { workerForEsbuild } from "./worker.mjs";
 
@@ -19,6 +21,8 @@ const entries = {
   index: "www/engine/index.ts",
   core: "www/core/index.ts",
   elements: "www/elements/index.ts",
+  cli: "www/cli/main.ts",
+  "cli-worker": "www/cli/worker.ts",
 };
 
 /** In the sources the wasm lies in www/core/pkg, in the package beside the chunks. */
@@ -28,6 +32,22 @@ const wasmBesideChunks = () => ({
     bundler.onLoad({ filter: /www[\\/]core[\\/][^\\/]+\.ts$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8").replaceAll('"./pkg/core_bg.wasm"', '"./core_bg.wasm"'),
       loader: "ts",
+    }));
+  },
+});
+
+/** The checks that are compiled from the schemas. */
+const schemaChecks = (contents) => ({
+  name: "schema-checks",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^virtual:driftglass-schema$/ }, ({ path }) => ({
+      path,
+      namespace: "schema-checks",
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: "schema-checks" }, () => ({
+      contents,
+      resolveDir: at(),
+      loader: "js",
     }));
   },
 });
@@ -64,12 +84,13 @@ function withoutEmptyImports() {
 /** Builds the package from those entry points that exist. */
 export async function buildLibrary() {
   rmSync(at("dist"), { recursive: true, force: true });
+  const checks = await writeSchemas();
   await build({
     entryPoints: Object.entries(entries)
       .filter(([, source]) => existsSync(at(source)))
       .map(([out, source]) => ({ in: at(source), out })),
     ...options,
-    plugins: [workerForEsbuild(), wasmBesideChunks()],
+    plugins: [schemaChecks(checks), workerForEsbuild(), wasmBesideChunks()],
   });
   await build({
     entryPoints: [{ in: at(entries.index), out: "inline" }],

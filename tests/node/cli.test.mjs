@@ -1,0 +1,476 @@
+// The command line as a person or a CI server meets it: real runs of the built dist/cli.js on real files.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { fileURLToPath } from "node:url";
+import { DOMParser } from "@xmldom/xmldom";
+import * as core from "../../dist/core.js";
+
+const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
+const cli = path("dist/cli.js");
+const sample = (file) => path(`www/samples/${file}`);
+const fixture = (file) => path(`tests/fixtures/${file}`);
+const reference = sample("census_sample_reference.csv");
+const batches = readdirSync(path("www/samples"))
+  .filter((file) => /^census_\d{4}_\d\.csv$/.test(file))
+  .sort()
+  .map(sample);
+const census = JSON.parse(readFileSync(sample("census.config.json"), "utf8"));
+const folder = mkdtempSync(join(tmpdir(), "driftglass-cli-"));
+const at = (name) => join(folder, name);
+const text = (name) => readFileSync(at(name), "utf8");
+const json = (name) => JSON.parse(text(name));
+
+before(() => {
+  write("monitor.json", { ...census.config, read: { kinds: census.kinds } });
+  return core.init();
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(name, content) {
+  writeFileSync(at(name), typeof content === "string" ? content : JSON.stringify(content));
+  return at(name);
+}
+
+function run(...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    timeout: 300_000,
+  });
+  return { status, stdout, stderr };
+}
+
+/** The document of an XML text; whatever an XML parser minds is an error. */
+function xmlOf(source) {
+  const refuse = (level, message) => assert.fail(`${level}: ${message}`);
+  return new DOMParser({ onError: refuse }).parseFromString(source, "text/xml");
+}
+
+const elements = (node, name) => Array.from(node.getElementsByTagName(name));
+
+/** Escapes and control characters, and what turns or hides a text. */
+const DANGEROUS = /(?!\n)\p{Cc}|[\u200b-\u200f\u2028-\u202e\u2066-\u2069]/u;
+
+test("twelve batches: every file says what the engine says, and alerts are exit code 1", () => {
+  const outputs = ["html", "junit", "prometheus", "json", "markdown", "csv", "log", "snapshot"];
+  const { status, stdout, stderr } = run(
+    ...["check", reference, join(path("www/samples"), "census_201?_?.csv")],
+    ...["--config", "monitor.json", "--at", "2026-01-01"],
+    ...outputs.flatMap((name) => [`--${name}`, `all.${name}`]),
+  );
+  assert.equal(stderr, "");
+  assert.equal(status, 1);
+
+  const read = (file) => core.Table.fromCsv(readFileSync(file), { kinds: census.kinds, file });
+  const monitor = new core.Monitor(read(reference), census.config);
+  for (const [index, file] of batches.entries()) {
+    const label = file.replace(/^.*\/|\.csv$/g, "");
+    monitor.observe(read(file), { label, at: Date.UTC(2026, 0) + index });
+  }
+  assert.deepEqual(json("all.json"), monitor.report());
+  assert.equal(text("all.prometheus"), monitor.prometheus());
+  assert.equal(text("all.markdown"), monitor.markdown());
+  assert.equal(text("all.csv"), monitor.csv());
+  assert.equal(text("all.snapshot"), monitor.snapshot());
+  const lines = text("all.log").trimEnd().split("\n");
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line)),
+    monitor.log(),
+  );
+
+  assert.ok(stdout.startsWith(`${monitor.dashboard().verdict}\n12 batches, 12,000 rows\n`), stdout);
+  assert.match(stdout, /Drifted in census_2018_4: 1 of 16 columns\n {2}ANC: /);
+  assert.match(stdout, /1 alert fires\n {2}medium Drift in ANC.*\(since census_2018_2\)/);
+  assert.match(stdout, /\nNext: Investigate\. /);
+  assert.match(stdout, /Written: all\.html, all\.junit, /);
+});
+
+test("the HTML report is the page's: one file that reaches nothing, with the verdict in it", () => {
+  const page = text("all.html");
+  assert.match(page, /^<!doctype html>/);
+  assert.match(page, /<meta http-equiv="Content-Security-Policy" content="default-src 'none';/);
+  assert.doesNotMatch(page, /(src|href)="(https?:)?\/\//);
+  assert.ok(page.includes("Needs attention: 1 of 16 columns drifted in census_2018_4"));
+  assert.ok(page.includes("ANC") && page.includes("<svg"));
+  assert.ok(page.length < 150_000 + 10_000 * 16, `${page.length} characters`);
+});
+
+test("JUnit: a suite a batch, a case a rule in force, a failure where an alert fires", () => {
+  const document = xmlOf(text("all.junit"));
+  const suites = elements(document, "testsuite");
+  assert.deepEqual(
+    suites.map((suite) => suite.getAttribute("name")),
+    batches.map((file) => file.replace(/^.*\/|\.csv$/g, "")),
+  );
+  const { config, batches: reports } = json("all.json");
+  for (const suite of suites) {
+    const cases = elements(suite, "testcase").map((one) => one.getAttribute("name"));
+    assert.deepEqual(
+      cases,
+      config.rules.map(({ name }) => name),
+    );
+    const failing = elements(suite, "testcase").filter(
+      (one) => elements(one, "failure").length > 0,
+    );
+    assert.equal(suite.getAttribute("failures"), String(failing.length));
+  }
+  // An alert fires from the batch where it started to the one before it is resolved.
+  let open = new Set();
+  for (const [index, { events }] of reports.entries()) {
+    for (const { alert, to } of events) {
+      if (to === "firing") open.add(alert);
+      else open.delete(alert);
+    }
+    open = new Set(open);
+    const failures = elements(suites[index], "failure");
+    assert.equal(failures.length, open.size, `batch ${index}`);
+  }
+  const root = document.documentElement;
+  assert.equal(root.getAttribute("tests"), String(12 * config.rules.length));
+});
+
+test("promtool accepts the metrics", (context) => {
+  const { status, stderr, error } = spawnSync("promtool", ["check", "metrics"], {
+    input: text("all.prometheus"),
+    encoding: "utf8",
+  });
+  if (error) context.skip("promtool is not installed");
+  else assert.equal(status, 0, stderr);
+});
+
+test("a batch like the reference is exit code 0", () => {
+  const { status, stdout } = run("check", reference, batches[0], "--config", "monitor.json");
+  assert.equal(status, 0, stdout);
+  assert.doesNotMatch(stdout, /alert fires/);
+});
+
+test("--fail-on and --min-severity say which alerts fail", () => {
+  const some = ["check", reference, ...batches, "--config", "monitor.json", "-q"];
+  assert.deepEqual(run(...some, "--fail-on", "never"), { status: 0, stdout: "", stderr: "" });
+  assert.equal(run(...some, "--fail-on", "last", "--min-severity", "high").status, 0);
+  assert.equal(run(...some, "--fail-on", "last").status, 1);
+});
+
+test("a check that continues a snapshot says the same as one check of all", () => {
+  const [first, rest] = [batches.slice(0, 6), batches.slice(6)];
+  const config = ["--config", "monitor.json"];
+  run("check", reference, ...first, ...config, "--at", "2026-01-01", "--snapshot", "half");
+  const { stdout } = run(
+    ...["check", reference, ...rest, ...config, "--at", "2026-01-01T00:00:00.006Z"],
+    ...["--resume", "half", "--json", "rest.json"],
+  );
+  assert.deepEqual(json("rest.json"), json("all.json"));
+  assert.match(stdout, /Rules and roles are those of the snapshot/);
+});
+
+test("a damaged snapshot is refused, and so is one of another reference", () => {
+  const half = text("half");
+  write("damaged", half.replace('"rows":', '"rows":1'));
+  for (const [given, resume] of [
+    [reference, "damaged"],
+    [batches[0], "half"],
+  ]) {
+    const { status, stderr } = run("check", given, batches[1], "--resume", resume);
+    assert.equal(status, 2);
+    assert.match(stderr, new RegExp(`^error: ${resume}: `));
+  }
+});
+
+test("a file is split into batches by its time, as by the engine, and compared with the one before", () => {
+  const [before, now] = ["car_loan_reference.csv.gz", "car_loan_analysis.csv.gz"].map(fixture);
+  const split = ["--split", "month:timestamp", "--json", "months.json"];
+  const { status, stdout } = run("check", before, now, ...split, "--against", "previous");
+  assert.equal(status, 1);
+  assert.match(
+    stdout,
+    /Taken for: target = repaid, prediction = y_pred, probability = y_pred_proba/,
+  );
+  const { batches: months } = json("months.json");
+  const table = new core.TableReader();
+  table.push(readFileSync(now));
+  const plan = new core.BatchPlan(table.finish(), { by: "month", timestamp: "timestamp" });
+  assert.deepEqual(
+    months.map(({ label, rows, at: end }) => ({ label, rows, end })),
+    plan.batches.map(({ label, rows, end }) => ({ label, rows, end: end - 1 })),
+  );
+  const second = core.detectDrift(plan.table(0), plan.table(1), {
+    columns: months[1].drift.columns.map(({ column }) => column),
+  });
+  assert.deepEqual(
+    months[1].drift.columns.map(({ column, statistic }) => [column, statistic]),
+    second.columns.map(({ column, statistic }) => [column, statistic]),
+  );
+});
+
+test("Parquet and Arrow, packed in every way, are the same batch", () => {
+  const given = fixture("formats/none.parquet");
+  const files = ["zstd.parquet", "brotli.parquet", "file.arrow", "lz4.feather"];
+  const paths = files.map((file) => fixture(`formats/${file}`));
+  const { status, stderr } = run("check", given, ...paths, "--json", "formats.json");
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
+  for (const { drift, label } of json("formats.json").batches) {
+    assert.equal(drift.drifted, 0, label);
+    assert.ok(
+      drift.columns.every(({ statistic }) => statistic === 0),
+      label,
+    );
+  }
+});
+
+test("one file that cannot be read costs only itself, and the exit code is 2", () => {
+  write("broken.csv", 'a,b\n1,"x\n');
+  const config = ["--config", "monitor.json", "--junit", "broken.xml", "--json", "broken.json"];
+  const { status, stdout, stderr } = run("check", reference, batches[0], "broken.csv", ...config);
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: broken\.csv, line 2: .*\n {2}Mend that line\.\n$/);
+  assert.match(stdout, /1 batch, 1,000 rows/);
+  assert.equal(json("broken.json").batches.length, 1);
+  const [, suite] = elements(xmlOf(text("broken.xml")), "testsuite");
+  assert.equal(suite.getAttribute("errors"), "1");
+  assert.match(elements(suite, "error")[0].getAttribute("message"), /^broken\.csv, line 2: /);
+});
+
+test("what cannot be checked is said with its file and what to do", () => {
+  mkdirSync(at("folder"));
+  write("empty.csv", "");
+  writeFileSync(at("binary.csv"), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1, 0, 0xff]));
+  writeFileSync(at("cut.csv.gz"), readFileSync(fixture("formats/members.csv.gz")).subarray(0, 40));
+  for (const [file, said] of [
+    ["absent.csv", /absent\.csv: There is no such file\./],
+    ["folder", /folder: This is a folder, not a file\.\n {2}Name the files in it/],
+    ["empty.csv", /empty\.csv.*: .*\n {2}Give a file with a header line/],
+    ["binary.csv", /binary\.csv.*\n {2}CSV, JSON Lines, Parquet and Arrow can be read/],
+    ["cut.csv.gz", /cut\.csv\.gz.*\n {2}Pack or download the file again/],
+    ["nothing*.csv", /nothing\*\.csv: No file has such a name/],
+  ]) {
+    const { status, stdout, stderr } = run("check", reference, file);
+    assert.equal(status, 2, file);
+    assert.match(stderr, said);
+    assert.doesNotMatch(stdout + stderr, /undefined|\[object Object\]|unreachable| {4}at /);
+  }
+  const missing = run("check", "absent.csv", batches[0]);
+  assert.equal(missing.status, 2);
+  assert.equal(missing.stdout, "");
+});
+
+test("a wrong configuration is refused whole, by the place in it", () => {
+  const rule = { name: "a", metric: "accuracy", when: "above", threshold: 1, severity: "high" };
+  const nested = (depth) => `{"thresholds":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}`;
+  for (const [config, said] of [
+    [{ rulez: [] }, "/rulez is not known here."],
+    [{ "a/b~c": 1 }, "/a~1b~0c is not known here."],
+    [{ rules: [{ ...rule, severity: "bad" }] }, "/rules/0/severity has to be"],
+    [
+      { rules: [rule, { ...rule, threshold: "x" }] },
+      "/rules/1/threshold has to be a finite number",
+    ],
+    [{ rules: [{ ...rule, threshold: { variation: "x" } }] }, "/rules/0/threshold/variation"],
+    [{ rules: [{ name: "a" }] }, '/rules/0 lacks "metric".\n  /rules/0 lacks "severity".'],
+    [{ drift: { alpha: "x" } }, "/drift/alpha has to be a finite number."],
+    [{ split: { by: "dayy" } }, '/split/by has to be "hour", "day"'],
+    [{ split: { rows: 5, x: 1 } }, "/split/x is not known here."],
+    [[], "The whole file has to be an object."],
+    ['{"thresholds":{"accuracy":1e999}}', "/thresholds/accuracy has to be a finite number."],
+    ['{"thresholds":{"accuracy":NaN}}', "line 1, column 27: This is no JSON: a value is expected."],
+    [
+      '{"rules": [\n {"name":"a",}\n]}',
+      "line 2, column 14: This is no JSON: a name in quotes is expected.",
+    ],
+    ['{"roles":', "line 1, column 10: This is no JSON"],
+    [nested(33), `${"/a".repeat(31)}: This is nested more than 32 levels deep.`],
+    [`{"a":"${"x".repeat(1 << 20)}"}`, "a configuration has at most 1 MiB"],
+    [{ against: "previous" }, "only where a file is split"],
+    [{ drift: { alpha: 7 } }, "alpha is 7; it must be more than 0 and less than 1."],
+    [{ roles: { target: "no such" } }, "no such"],
+  ]) {
+    write("wrong.json", config);
+    const args = ["check", reference, batches[0], "--config", "wrong.json", "--json", "none.json"];
+    const { status, stdout, stderr } = run(...args);
+    assert.equal(status, 2, JSON.stringify(config).slice(0, 80));
+    assert.ok(stderr.startsWith("error: wrong.json"), stderr);
+    assert.ok(stderr.includes(said), `${stderr} does not say ${said}`);
+    assert.equal(stdout, "");
+    assert.ok(!existsSync(at("none.json")));
+  }
+});
+
+test("arguments that make no sense are exit code 2, and nothing is read", () => {
+  for (const [args, said] of [
+    [[], "There is no command"],
+    [["chekc"], '"chekc" is no command'],
+    [["check", "a.csv"], "at least one file of new data"],
+    [["check", "a.csv", "b.csv", "--htlm", "x"], "--htlm"],
+    [["check", "a.csv", "b.csv", "--json", "x", "--csv", "x"], "cannot both be written to x"],
+    [["check", "a.csv", "b.csv", "--split", "daily"], "A split is a period"],
+    [["check", "a.csv", "b.csv", "--split", "rows:0"], "A split is a period"],
+    [["check", "a.csv", "b.csv", "--against", "rolling"], "rolling:3"],
+    [["check", "a.csv", "b.csv", "--at", "yesterday"], "--at is a date"],
+    [["check", "a.csv", "b.csv", "--fail-on", "all"], "--fail-on is one of any, last, never"],
+    [["test"], "at least one file of rules"],
+    [["test", "a.json", "--html", "x"], "`test` has no option --html"],
+    [["schema", "x"], "A schema is one of"],
+  ]) {
+    const { status, stdout, stderr } = run(...args);
+    assert.equal(status, 2, args.join(" "));
+    assert.ok(stderr.includes(said), stderr);
+    assert.match(stderr, /\nUsage:\n/);
+    assert.equal(stdout, "");
+  }
+});
+
+test("names that attack a terminal, an XML parser or a line of metrics do nothing", () => {
+  const evil = `\u001b[31m\u001b]0;title\u0007<b>&"'\u202ex\u0085{}\\`;
+  const quoted = `"${evil.replaceAll('"', '""')}"`;
+  const rows = (label) => Array.from({ length: 300 }, (_, n) => `${n % 7},${label(n)}`);
+  const table = (label) => `"]]>\u0000",${quoted}\n${rows(label).join("\n")}\n`;
+  write(
+    "good.csv",
+    table((n) => (n % 2 ? "a" : "b")),
+  );
+  const name = `evil\u001b[2J\n\u202e<x>.csv`;
+  write(
+    name,
+    table(() => quoted),
+  );
+  const rules = [
+    {
+      name: "any-drift",
+      metric: "driftAlertPValue",
+      when: "below",
+      threshold: 0.5,
+      severity: "high",
+    },
+  ];
+  write("evil.json", { rules, roles: {} });
+  const outputs = ["html", "junit", "prometheus", "log", "markdown"];
+  const { status, stdout, stderr } = run(
+    ...["check", "good.csv", name, "--config", "evil.json"],
+    ...outputs.flatMap((output) => [`--${output}`, `evil.${output}`]),
+  );
+  assert.equal(status, 1, stderr);
+  assert.doesNotMatch(stdout + stderr, DANGEROUS);
+  assert.match(stdout, /Drifted in evil/);
+  for (const raw of ["<b>&", "\u001b", "\u202e"])
+    assert.ok(!text("evil.html").includes(raw), `${JSON.stringify(raw)} in the HTML report`);
+  for (const output of ["html", "junit", "log"])
+    assert.doesNotMatch(text(`evil.${output}`), DANGEROUS);
+  const cases = elements(xmlOf(text("evil.junit")), "testcase");
+  assert.equal(cases.length, 1);
+  assert.ok(elements(cases[0], "failure")[0].getAttribute("message").includes(`<b>&"'`));
+  assert.equal(elements(cases[0], "failure").length > 0, true);
+  for (const line of text("evil.log").trimEnd().split("\n")) JSON.parse(line);
+  const absent = run("check", "good.csv", "no\u001b[2Jfile\u202e");
+  assert.equal(absent.status, 2);
+  assert.doesNotMatch(absent.stderr, DANGEROUS);
+});
+
+test("no result is written over a file that is read", () => {
+  write("mine.csv", "x\n1\n2\n");
+  for (const output of ["./mine.csv", "monitor.json"]) {
+    const args = ["check", "mine.csv", "mine.csv", "--config", "monitor.json", "--csv", output];
+    const { status, stderr } = run(...args);
+    assert.equal(status, 2);
+    assert.match(stderr, /would overwrite a file that is checked/);
+  }
+  assert.equal(text("mine.csv"), "x\n1\n2\n");
+});
+
+test("a result that cannot be written is an error, and leaves no half of it", () => {
+  const args = ["check", reference, batches[0], "--config", "monitor.json"];
+  const { status, stderr } = run(...args, "--json", "no/such/folder/x.json");
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: no\/such\/folder\/x\.json: /);
+  run(...args, "--json", "folder", "-q");
+  assert.deepEqual(
+    readdirSync(folder).filter((file) => file.endsWith(".part")),
+    [],
+  );
+});
+
+test("a result on the standard output is alone there", () => {
+  const args = ["check", reference, batches[0], "--config", "monitor.json", "--json", "-"];
+  const { stdout, stderr } = run(...args);
+  assert.equal(JSON.parse(stdout).batches.length, 1);
+  assert.match(stderr, /1 batch, 1,000 rows/);
+});
+
+test("progress is drawn on a terminal and nowhere else", (context) => {
+  const command = `${process.execPath} ${cli} check ${fixture("car_loan_reference.csv.gz")} ${fixture("car_loan_analysis.csv.gz")}`;
+  const { error, stdout } = spawnSync("script", ["-qec", command, "/dev/null"], {
+    encoding: "utf8",
+    env: { ...process.env, TERM: "xterm", NO_COLOR: "" },
+  });
+  if (error) {
+    context.skip("script(1) is not installed");
+    return;
+  }
+  const drawn = stdout.split("\r\u001b[K");
+  const line = /^car_loan_reference\.csv\.gz \[[#.]{24}\] \d+ % .*MB\/s/;
+  assert.ok(
+    drawn.some((part) => line.test(part)),
+    stdout,
+  );
+  assert.ok(stdout.includes("\u001b[33m\u001b[1mNeeds attention"), stdout);
+});
+
+test("rules are tested like code", () => {
+  const rule = {
+    name: "low",
+    metric: "accuracy",
+    when: "below",
+    threshold: 0.85,
+    severity: "high",
+  };
+  const series = [{ metric: "accuracy", values: [0.9, 0.8, 0.9] }];
+  const expect = (batch, firing) => ({ batch, firing });
+  const tests = [
+    { name: "<one> & \u001b[31m", series, expect: [expect(1, ["low"]), expect(2, [])] },
+  ];
+  write("rules.json", { rules: [rule], tests });
+  const passing = run("test", "rules.json");
+  assert.deepEqual(passing, {
+    status: 0,
+    stdout: "ok rules.json: 1 passed, 0 failed\n",
+    stderr: "",
+  });
+  const wrong = [{ ...tests[0], expect: [expect(1, []), expect(2, ["low"])] }];
+  write("failing.json", { rules: [rule], tests: wrong });
+  const failing = run("test", "rules.json", "failing.json", "--junit", "rules.xml");
+  assert.equal(failing.status, 1);
+  assert.match(failing.stdout, /FAILED failing\.json: 0 passed, 1 failed/);
+  assert.match(failing.stdout, /after batch 1, firing: expected none; found low/);
+  assert.doesNotMatch(failing.stdout, DANGEROUS);
+  const [good, bad] = elements(xmlOf(text("rules.xml")), "testsuite");
+  assert.equal(good.getAttribute("failures"), "0");
+  assert.equal(bad.getAttribute("failures"), "1");
+  write("no-rules.json", { rules: [{ ...rule, when: "up" }], tests: [] });
+  const refused = run("test", "no-rules.json");
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /no-rules\.json: \/rules\/0\/when has to be "above", "below"/);
+});
+
+test("help, version and schemas", () => {
+  const { version } = JSON.parse(readFileSync(path("package.json"), "utf8"));
+  assert.equal(run("--version").stdout, `${version}\n`);
+  for (const args of [["--help"], ["help", "check"], ["check", "--help"]]) {
+    const { status, stdout } = run(...args);
+    assert.equal(status, 0);
+    assert.match(stdout, /Exit code: 0 no alert, 1 alerts, 2 error/);
+  }
+  const { stdout } = run("schema", "report");
+  assert.equal(JSON.parse(stdout).$schema, "https://json-schema.org/draft/2020-12/schema");
+  assert.match(run("schema").stdout, /^config +\/.*dist\/schema\/config\.json\n/);
+});

@@ -1,0 +1,113 @@
+// JSON Schemas from the TypeScript types, so that they cannot say something else than the types do; and the
+// checks of what the command line reads, compiled from them so that the package needs no validator.
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv from "ajv/dist/2020.js";
+import standalone from "ajv/dist/standalone/index.js";
+import { transform } from "esbuild";
+import {
+  createFormatter,
+  createParser,
+  createProgram,
+  SchemaGenerator,
+} from "ts-json-schema-generator";
+import { at, fingerprint, isFresh, markFresh } from "./shell.mjs";
+
+/** Name of the schema -> the type it is made from, and what it is of. */
+const schemas = {
+  config: ["MonitorConfig", "What a driftglass monitor is told."],
+  report: ["Report", "The JSON export of driftglass."],
+  snapshot: ["Snapshot", "A saved driftglass monitor."],
+  rules: ["RuleFile", "Rules of driftglass with their tests."],
+  check: ["CheckConfig", "The configuration of driftglass check."],
+};
+
+/** Files from which all these types can be reached. */
+const sources = at("www/{core/snapshot-types,cli/check-types}.ts");
+
+/** Those that the command line holds files against. */
+const checked = ["check", "rules"];
+
+/** Draft 7, which the generator writes, as 2020-12: definitions and tuples have other names there. */
+function modern(schema) {
+  if (Array.isArray(schema)) return schema.map(modern);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const { items, additionalItems, ...others } = schema;
+  const modernised = Object.entries(others).map(([name, value]) => {
+    if (name === "properties") return [name, named(value)];
+    if (name === "anyOf") return [name, value.filter(isPossible).map(modern)];
+    if (name === "$ref") return [name, value.replace("#/definitions/", "#/$defs/")];
+    return [name, modern(value)];
+  });
+  const isTuple = Array.isArray(items);
+  if (items !== undefined) modernised.push([isTuple ? "prefixItems" : "items", modern(items)]);
+  if (isTuple && additionalItems !== undefined) modernised.push(["items", modern(additionalItems)]);
+  return Object.fromEntries(modernised);
+}
+
+/** What an optional value may be besides, in a type: nothing, which JSON does not have. */
+const isPossible = (schema) => JSON.stringify(schema) !== '{"not":{}}';
+
+/** Schemas by name. */
+function named(schemas) {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, modern(schema)]),
+  );
+}
+
+/** The generator over all types. */
+function generator() {
+  const settings = { path: sources, tsconfig: at("tsconfig.json"), skipTypeCheck: true };
+  const config = { ...settings, additionalProperties: false, topRef: true, jsDoc: "extended" };
+  const program = createProgram(config);
+  return new SchemaGenerator(
+    program,
+    createParser(program, config),
+    createFormatter(config),
+    config,
+  );
+}
+
+/** All that the schemas are made from. */
+const inputs = [
+  ...["www/core", "www/cli/check-types.ts", "tools/schema.mjs", "tsconfig.json"],
+  "package-lock.json",
+];
+
+const folder = at("build/schema");
+const checks = join(folder, "checks.mjs");
+
+/** Makes the schemas and the checks in build/schema, unless they are there already. */
+async function makeSchemas() {
+  const hash = fingerprint(inputs, ["www/core/pkg"]);
+  if (isFresh("schema", hash, ["build/schema/checks.mjs"])) return;
+  const options = { allErrors: true, messages: false, allowUnionTypes: true };
+  const ajv = new Ajv({ ...options, code: { source: true, esm: true } });
+  const types = generator();
+  const exported = {};
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [name, [type, title]] of Object.entries(schemas)) {
+    const { $ref, definitions } = types.createSchema(type);
+    const $schema = "https://json-schema.org/draft/2020-12/schema";
+    const schema = { $schema, title, ...modern({ $ref }), $defs: named(definitions) };
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
+    if (!checked.includes(name)) continue;
+    ajv.addSchema(schema, name);
+    exported[name] = name;
+  }
+  const settings = { minify: true, format: "esm", treeShaking: true };
+  const { code } = await transform(standalone(ajv, exported), settings);
+  writeFileSync(checks, code);
+  markFresh("schema", hash);
+}
+
+/** Writes the schemas to dist/schema. Answers the module that checks values, as text. */
+export async function writeSchemas() {
+  await makeSchemas();
+  mkdirSync(at("dist/schema"), { recursive: true });
+  for (const name of Object.keys(schemas)) {
+    copyFileSync(join(folder, `${name}.json`), at(`dist/schema/${name}.json`));
+  }
+  return readFileSync(checks, "utf8");
+}

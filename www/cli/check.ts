@@ -1,0 +1,182 @@
+/** `driftglass check`: reads, observes, writes, and says how it is. */
+import type { PlannedBatch } from "../core/types.js";
+import {
+  DriftglassError,
+  Engine,
+  type EngineMonitor,
+  type EngineTable,
+  type ReadOptions,
+} from "../engine/index.js";
+import { type Settings, settingsOf } from "./config.js";
+import { EXIT } from "./exit.js";
+import { filesOf, labelOf, openFile } from "./input.js";
+import { type CheckedBatch, type FailedFile, hasFailed } from "./observed.js";
+import type { CheckCommand } from "./options.js";
+import { refuseOverwriting, writeOutputs } from "./outputs.js";
+import { type Meter, meter } from "./progress.js";
+import { readSnapshot } from "./resume.js";
+import { withRoles } from "./roles.js";
+import { summarise } from "./summary.js";
+import type { Terminal } from "./terminal.js";
+import { makeThread, readers } from "./thread.js";
+import { about, problemText } from "./trouble.js";
+
+/** After these the engine has forgotten its tables: there is nothing to go on with. */
+const FATAL = new Set(["internal-panic", "out-of-memory", "worker-lost", "handle-gone"]);
+
+interface Run {
+  command: CheckCommand;
+  settings: Settings;
+  engine: Engine;
+  reference: EngineTable;
+  monitor: EngineMonitor;
+  progress: Meter;
+  batches: CheckedBatch[];
+  /** Moment of the first batch, where nothing says one. */
+  now: number;
+}
+
+/** Checks, and answers the exit code. One file that cannot be read does not keep the others from it. */
+export async function check(command: CheckCommand, terminal: Terminal): Promise<number> {
+  const isPiped = Object.values(command.outputs).includes("-");
+  const out = isPiped ? terminal.aside() : terminal;
+  const settings = await settingsOf(command);
+  const files = await filesOf(command.batches);
+  const { reference, config, resume } = command;
+  const read = [reference, ...files, config, resume].filter((path) => path !== undefined);
+  await refuseOverwriting(command, read);
+  const saved = resume === undefined ? undefined : await readSnapshot(resume);
+  const progress = meter(!command.quiet);
+  const engine = await Engine.start({ worker: makeThread, workers: readers() });
+  try {
+    const table = await readFile(engine, reference, settings, progress);
+    progress.doing("comparing");
+    const monitor = await startMonitor(engine, table, settings, saved).catch((thrown) => {
+      throw about(thrown, resume ?? config ?? reference);
+    });
+    const now = command.at ?? Date.now();
+    const run = { command, settings, engine, reference: table, monitor, progress, now };
+    return await checkFiles({ ...run, batches: [] }, files, out);
+  } finally {
+    progress.clear();
+    await engine.close();
+  }
+}
+
+/** A new monitor, or one that goes on from a snapshot. */
+async function startMonitor(
+  engine: Engine,
+  reference: EngineTable,
+  { monitor }: Settings,
+  saved: string | undefined,
+): Promise<EngineMonitor> {
+  if (saved !== undefined) return engine.restore(saved, reference);
+  return engine.monitor(reference, await withRoles(monitor, reference));
+}
+
+async function readFile(
+  engine: Engine,
+  file: string,
+  { read }: Settings,
+  progress: Meter,
+  reference?: EngineTable,
+): Promise<EngineTable> {
+  const source = await openFile(file);
+  const options: ReadOptions = { ...read, file, onProgress: progress.reading(file) };
+  return engine.read(source, reference === undefined ? options : { ...options, reference });
+}
+
+async function checkFiles(run: Run, files: readonly string[], out: Terminal): Promise<number> {
+  const { command, settings, monitor, progress, batches } = run;
+  const failed: FailedFile[] = [];
+  for (const file of files) {
+    try {
+      await checkFile(run, file, files.length > 1);
+    } catch (thrown) {
+      progress.clear();
+      failed.push({ file, thrown: about(thrown, file) });
+      out.complain(problemText(about(thrown, file), out));
+      if (thrown instanceof DriftglassError && FATAL.has(thrown.code)) return EXIT.error;
+    }
+  }
+  progress.doing("summing up");
+  const report = await monitor.report();
+  const findings = { monitor, report, batches, failed };
+  const written = await writeOutputs(command, findings, progress.doing);
+  progress.clear();
+  if (!command.quiet) summarise({ ...findings, command, settings, written }, out);
+  if (failed.length > 0) return EXIT.error;
+  return hasFailed(batches, command) ? EXIT.alerts : EXIT.stable;
+}
+
+async function checkFile(run: Run, file: string, isOneOfMany: boolean): Promise<void> {
+  const { engine, settings, progress, reference } = run;
+  const table = await readFile(engine, file, settings, progress, reference);
+  try {
+    if (settings.split === undefined) {
+      const at = await lastMoment(table, (await run.monitor.config()).roles?.timestamp);
+      await observe(run, table, { file, label: labelOf(file), at });
+      return;
+    }
+    await checkSplit(run, table, file, isOneOfMany);
+  } finally {
+    await table.free();
+  }
+}
+
+async function checkSplit(
+  run: Run,
+  table: EngineTable,
+  file: string,
+  isOneOfMany: boolean,
+): Promise<void> {
+  const { split, against } = run.settings;
+  if (split === undefined) return;
+  const plan = await run.engine.planBatches(table, split);
+  try {
+    for (const [index, batch] of plan.batches.entries()) {
+      if (batch.rows === 0) continue;
+      const rows = await plan.table(index);
+      const before = against === undefined ? null : await plan.before(index, against);
+      try {
+        const label = isOneOfMany ? `${labelOf(file)}, ${batch.label}` : batch.label;
+        const at = endOf(batch, "by" in split);
+        await observe(run, rows, { file, label, at }, before);
+      } finally {
+        await Promise.all([rows.free(), before?.free()]);
+      }
+    }
+  } finally {
+    await plan.free();
+  }
+}
+
+/** The end of a period is the first moment after it. */
+function endOf({ end }: PlannedBatch, isPeriod: boolean): number | null {
+  return end !== null && isPeriod ? end - 1 : end;
+}
+
+async function observe(
+  { monitor, progress, batches, now }: Run,
+  rows: EngineTable,
+  { file, label, at }: { file: string; label: string; at: number | null },
+  before: EngineTable | null = null,
+): Promise<void> {
+  progress.doing(`comparing ${label}`);
+  const start = performance.now();
+  const options = { label, at: at ?? now + batches.length };
+  const against = before === null ? {} : { reference: before };
+  const report = await monitor.observe(rows, { ...options, ...against });
+  const seconds = (performance.now() - start) / 1000;
+  batches.push({ label, file, report, alerts: await monitor.alerts(), seconds });
+}
+
+/** When the batch ends: the last value of the timestamp column, if that is a moment. */
+async function lastMoment(table: EngineTable, column: string | undefined): Promise<number | null> {
+  const described = table.columns.find(({ name }) => name === column);
+  if (column === undefined || described?.kind !== "datetime" || table.rowCount === 0) return null;
+  const tail = await table.slice(table.rowCount - 1, table.rowCount);
+  const [value] = await tail.values(column);
+  await tail.free();
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}

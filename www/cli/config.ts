@@ -1,0 +1,33 @@
+/** The configuration of a check: a file, and what the command line says besides. */
+import type { MonitorConfig } from "../core/types.js";
+import type { CheckConfig } from "./check-types.js";
+import { readJson } from "./json-file.js";
+import type { CheckCommand } from "./options.js";
+import { FileError } from "./trouble.js";
+import { conform } from "./violations.js";
+
+/** What a check is told, by file and command line together. */
+export interface Settings extends Pick<CheckConfig, "read" | "split" | "against"> {
+  monitor: MonitorConfig;
+  /** Whether the file says anything about the monitor. */
+  hasMonitor: boolean;
+}
+
+/** Reads the configuration, if there is one, all of it or nothing. The command line goes before it. */
+export async function settingsOf(command: CheckCommand): Promise<Settings> {
+  const { config: file } = command;
+  const value = file === undefined ? {} : await readJson(file);
+  if (file !== undefined) conform("check", value, file);
+  const { $schema: _, read, split, against, ...monitor } = value as CheckConfig;
+  const settings: Settings = { monitor, hasMonitor: Object.keys(monitor).length > 0 };
+  if (read !== undefined) settings.read = read;
+  const splits = command.split ?? split;
+  const window = command.against ?? against;
+  if (splits !== undefined) settings.split = splits;
+  if (window === undefined) return settings;
+  if (splits === undefined) {
+    const message = "Batches before can be compared with only where a file is split (`split`).";
+    throw new FileError(command.against === undefined && file ? file : "--against", message);
+  }
+  return { ...settings, against: window };
+}

@@ -1,0 +1,62 @@
+/** The files of a check: which ones, in which order, and how they are opened. */
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import type { Source } from "../engine/index.js";
+import { fileBlob } from "./thread.js";
+import { FileError } from "./trouble.js";
+
+const natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** A file of the disk as a Blob, which several threads can read; a pipe as a stream. */
+export async function openFile(path: string): Promise<Source> {
+  const found = await stat(path);
+  if (found.isDirectory()) {
+    const advice = `Name the files in it, for example "${join(path, "*.csv")}" in quotes.`;
+    throw new FileError(path, "This is a folder, not a file.", { advice });
+  }
+  if (found.isFile()) return fileBlob(path);
+  return Readable.toWeb(createReadStream(path)) as unknown as ReadableStream<Uint8Array>;
+}
+
+/** The name of a batch: the file's without its endings. */
+export function labelOf(path: string): string {
+  return basename(path)
+    .replace(/\.gz$/i, "")
+    .replace(/\.(csv|tsv|txt|jsonl|ndjson|json|parquet|arrow|arrows|feather)$/i, "");
+}
+
+/**
+ * The files that were named. A pattern that a shell left alone is resolved here; what comes in the plain
+ * order of characters, as from a shell's pattern, is put in the order in which people count.
+ */
+export async function filesOf(given: readonly string[]): Promise<string[]> {
+  const found = (await Promise.all(given.map(resolved))).flat();
+  const isPlain = found.every((path, index) => index === 0 || (found[index - 1] ?? "") <= path);
+  return isPlain ? found.toSorted(natural.compare) : found;
+}
+
+async function resolved(given: string): Promise<string[]> {
+  if (!/[*?]/.test(basename(given)) || (await exists(given))) return [given];
+  const folder = dirname(given);
+  const pattern = new RegExp(`^${basename(given).split("").map(letterPattern).join("")}$`, "u");
+  const names = await readdir(folder);
+  const matches = names.filter((name) => pattern.test(name) && !name.startsWith("."));
+  if (matches.length === 0) throw new FileError(given, "No file has such a name.");
+  return matches
+    .sort()
+    .map((name) => (given.startsWith(".") ? `${folder}/${name}` : join(folder, name)));
+}
+
+function letterPattern(letter: string): string {
+  if (letter === "*") return ".*";
+  return letter === "?" ? "." : letter.replace(/[\\^$.|+()[\]{}/-]/, "\\$&");
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+/** The command line: `driftglass check`, `driftglass test`, `driftglass schema`. */
+import { check } from "./check.js";
+import { EXIT } from "./exit.js";
+import { helpOf, USAGE, version } from "./help.js";
+import { type Command, commandOf } from "./options.js";
+import { testRuleFile } from "./rule-tests.js";
+import { printSchema } from "./schemas.js";
+import { type Terminal, terminal } from "./terminal.js";
+import { problemText } from "./trouble.js";
+
+function run(command: Command, out: Terminal): Promise<number> | number {
+  switch (command.name) {
+    case "help":
+      out.print(helpOf(command.about));
+      return EXIT.stable;
+    case "version":
+      out.print(version());
+      return EXIT.stable;
+    case "schema":
+      return printSchema(command.schema, out);
+    case "test":
+      return testRuleFile(command, out);
+    case "check":
+      return check(command, out);
+  }
+}
+
+async function main(args: string[]): Promise<number> {
+  const out = terminal(args);
+  try {
+    return await run(commandOf(args), out);
+  } catch (thrown) {
+    out.complain(problemText(thrown, out));
+    if (thrown instanceof Error && thrown.name === "UsageError") out.complain(`\n${USAGE}`);
+    return EXIT.error;
+  }
+}
+
+// A reader that stops reading, such as `head`, is no error of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? EXIT.stable : EXIT.error);
+});
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,40 @@
+/** What a check found, batch by batch: what its summary, its exit code and its JUnit file are made from. */
+import type { Alert, BatchReport, Severity } from "../core/types.js";
+import type { CheckCommand } from "./options.js";
+
+export interface CheckedBatch {
+  label: string;
+  /** The file that it is from. */
+  file: string;
+  report: BatchReport;
+  /** All alerts as they were after it. */
+  alerts: Alert[];
+  seconds: number;
+}
+
+/** A file that could not be checked; the others were. */
+export interface FailedFile {
+  file: string;
+  thrown: unknown;
+}
+
+const RANK: Record<Severity, number> = { info: 0, medium: 1, high: 2, critical: 3 };
+
+/** Whether somebody is to be told: it fires, and nobody silenced or muted it. */
+export function isLoud({ state, silenced, inhibitedBy }: Alert): boolean {
+  return state === "firing" && !silenced && (inhibitedBy ?? null) === null;
+}
+
+/** The alerts of a batch that make a check fail, the worst first. */
+export function failing(batch: CheckedBatch, { minSeverity }: Pick<CheckCommand, "minSeverity">) {
+  const loud = batch.alerts.filter(isLoud);
+  const severe = loud.filter(({ severity }) => RANK[severity] >= RANK[minSeverity]);
+  return severe.sort((one, other) => RANK[other.severity] - RANK[one.severity]);
+}
+
+/** Whether the check as a whole fails. */
+export function hasFailed(batches: readonly CheckedBatch[], command: CheckCommand): boolean {
+  if (command.failOn === "never") return false;
+  const counted = command.failOn === "last" ? batches.slice(-1) : batches;
+  return counted.some((batch) => failing(batch, command).length > 0);
+}

@@ -1,0 +1,156 @@
+/** The arguments of the command line, checked before any file is opened. */
+import { parseArgs } from "node:util";
+import type { BatchOptions, ReferenceWindow, Severity } from "../core/types.js";
+import { SCHEMAS, type SchemaName } from "./schemas.js";
+import { splitOf, windowOf } from "./split.js";
+import { UsageError } from "./trouble.js";
+
+/** The files that a check writes; "-" is the standard output. */
+export const OUTPUTS = [
+  "html",
+  "junit",
+  "prometheus",
+  "json",
+  "markdown",
+  "csv",
+  "log",
+  "snapshot",
+] as const;
+export type Output = (typeof OUTPUTS)[number];
+
+export type FailOn = "any" | "last" | "never";
+const FAIL_ON: readonly string[] = ["any", "last", "never"] satisfies FailOn[];
+const SEVERITIES: readonly string[] = ["info", "medium", "high", "critical"] satisfies Severity[];
+
+export interface CheckCommand {
+  name: "check";
+  reference: string;
+  batches: string[];
+  config: string | undefined;
+  resume: string | undefined;
+  /** By the command line; the configuration may have one as well. */
+  split: BatchOptions | undefined;
+  against: ReferenceWindow | undefined;
+  /** Moment of the first batch where nothing in it says one, milliseconds since 1970. */
+  at: number | undefined;
+  failOn: FailOn;
+  minSeverity: Severity;
+  outputs: Partial<Record<Output, string>>;
+  quiet: boolean;
+}
+
+export interface TestCommand {
+  name: "test";
+  files: string[];
+  junit: string | undefined;
+  quiet: boolean;
+}
+
+export type Command =
+  | CheckCommand
+  | TestCommand
+  | { name: "schema"; schema: SchemaName | undefined }
+  | { name: "help"; about: string | undefined }
+  | { name: "version" };
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+const options = {
+  ...{ config: text, resume: text, split: text, against: text, at: text },
+  ...{ html: text, junit: text, prometheus: text, json: text, markdown: text, csv: text },
+  ...{ log: text, snapshot: text, "fail-on": text, "min-severity": text },
+  ...{ quiet: { ...flag, short: "q" }, "no-color": flag },
+  ...{ help: { ...flag, short: "h" }, version: { ...flag, short: "v" } },
+} as const;
+
+type Given = ReturnType<typeof parsed>["values"];
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new UsageError(message.split(". To specify")[0] ?? message);
+  }
+}
+
+/** The command that the arguments ask for. Throws a `UsageError` that says what is wrong with them. */
+export function commandOf(args: string[]): Command {
+  const { values, positionals } = parsed(args);
+  const [name, ...rest] = positionals;
+  if (values.help || name === "help")
+    return { name: "help", about: name === "help" ? rest[0] : name };
+  if (values.version) return { name: "version" };
+  if (name === "check") return checkCommand(rest, values);
+  if (name === "test") return testCommand(rest, values);
+  if (name === "schema") return { name, schema: schemaName(rest) };
+  if (name === undefined) throw new UsageError("There is no command.");
+  throw new UsageError(`"${name}" is no command.`);
+}
+
+function checkCommand(files: string[], values: Given): CheckCommand {
+  const [reference, ...batches] = files;
+  if (reference === undefined || batches.length === 0) {
+    throw new UsageError("A check needs the reference file and at least one file of new data.");
+  }
+  const outputs: CheckCommand["outputs"] = {};
+  for (const output of OUTPUTS) {
+    const path = values[output];
+    if (path !== undefined) outputs[output] = path;
+  }
+  refuseShared(outputs);
+  const { config, resume, split, against, at, quiet = false } = values;
+  return {
+    ...{ name: "check", reference, batches, config, resume, outputs, quiet },
+    split: split === undefined ? undefined : splitOf(split),
+    against: against === undefined ? undefined : windowOf(against),
+    at: at === undefined ? undefined : momentOf(at),
+    failOn: oneOf<FailOn>("--fail-on", values["fail-on"] ?? "any", FAIL_ON),
+    minSeverity: oneOf<Severity>("--min-severity", values["min-severity"] ?? "info", SEVERITIES),
+  };
+}
+
+function testCommand(files: string[], { junit, quiet = false, ...others }: Given): TestCommand {
+  const foreign = Object.keys(others).find((option) => option !== "no-color");
+  if (foreign !== undefined) throw new UsageError(`\`test\` has no option --${foreign}.`);
+  if (files.length === 0) throw new UsageError("A test needs at least one file of rules.");
+  return { name: "test", files, junit, quiet };
+}
+
+function schemaName([name, ...rest]: string[]): SchemaName | undefined {
+  const found = SCHEMAS.find((schema) => schema === name);
+  if (rest.length === 0 && (name === undefined || found !== undefined)) return found;
+  throw new UsageError(`A schema is one of ${SCHEMAS.join(", ")}.`);
+}
+
+/** Two results in one file would overwrite each other. */
+function refuseShared(outputs: CheckCommand["outputs"]): void {
+  const users = new Map<string, Output>();
+  for (const output of OUTPUTS) {
+    const path = outputs[output];
+    if (path === undefined) continue;
+    if (path === "") throw new UsageError(`--${output} needs the path of a file.`);
+    const other = users.get(path);
+    if (other !== undefined)
+      throw new UsageError(`--${other} and --${output} cannot both be written to ${path}.`);
+    users.set(path, output);
+  }
+}
+
+function momentOf(given: string): number {
+  const isDate = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/.test(given);
+  // A time without a zone would be one of this machine's.
+  const zoned = /T[\d:.]+$/.test(given) ? `${given}Z` : given;
+  const moment = isDate ? Date.parse(zoned) : Number.NaN;
+  if (!Number.isNaN(moment)) return moment;
+  throw new UsageError(`--at is a date such as 2026-03-01 or 2026-03-01T12:00Z; it is "${given}".`);
+}
+
+function oneOf<Choice extends string>(
+  option: string,
+  given: string,
+  choices: readonly string[],
+): Choice {
+  if (choices.includes(given)) return given as Choice;
+  throw new UsageError(`${option} is one of ${choices.join(", ")}; it is "${given}".`);
+}

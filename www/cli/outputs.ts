@@ -1,0 +1,102 @@
+/** The files that a check leaves behind: whole or not at all, and never over one that it read. */
+import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { LogRecord, Report } from "../core/types.js";
+import type { EngineMonitor } from "../engine/index.js";
+import { htmlOf } from "./html.js";
+import { checkSuites, junitXml } from "./junit.js";
+import type { CheckedBatch, FailedFile } from "./observed.js";
+import { type CheckCommand, OUTPUTS, type Output } from "./options.js";
+import { FileError } from "./trouble.js";
+
+export interface Findings {
+  monitor: EngineMonitor;
+  report: Report;
+  batches: CheckedBatch[];
+  failed: FailedFile[];
+}
+
+const WRITERS: Record<Output, (findings: Findings) => Promise<string>> = {
+  html: ({ report }) => htmlOf(report),
+  junit: async ({ report, batches, failed }) =>
+    junitXml(checkSuites(batches, failed, report.config.rules ?? [])),
+  prometheus: ({ monitor }) => monitor.prometheus(),
+  json: async ({ report }) => `${JSON.stringify(report, null, 2)}\n`,
+  markdown: ({ monitor }) => monitor.markdown(),
+  csv: ({ monitor }) => monitor.csv(),
+  log: async ({ monitor }) => (await monitor.log()).map(logLine).join(""),
+  snapshot: ({ monitor }) => monitor.snapshot(),
+};
+
+/** One record, one line, and nothing in it that a terminal would obey. */
+function logLine(record: LogRecord): string {
+  const escaped = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const line = JSON.stringify(record).replace(
+    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    escaped,
+  );
+  return `${line}\n`;
+}
+
+/** The file that a path means, also where it does not exist yet. */
+async function identity(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
+}
+
+/** Refuses to write over what is read. */
+export async function refuseOverwriting(
+  { outputs }: Pick<CheckCommand, "outputs">,
+  inputs: readonly string[],
+): Promise<void> {
+  const read = new Set(await Promise.all(inputs.map(identity)));
+  for (const [output, path] of Object.entries(outputs)) {
+    if (path === "-" || !read.has(await identity(path))) continue;
+    throw new FileError(path, `--${output} would overwrite a file that is checked.`);
+  }
+}
+
+/** Through a file beside it, so that nobody meets half of it; what is no file, such as a pipe, is written to. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const place = await identity(path);
+  const beside = join(dirname(place), `.${basename(place).slice(0, 100)}.${process.pid}.part`);
+  try {
+    if (!(await isFileOrNone(place))) {
+      await writeFile(place, text);
+      return;
+    }
+    await writeFile(beside, text, { flag: "wx" });
+    await rename(beside, place);
+  } catch (thrown) {
+    await rm(beside, { force: true });
+    // Named is what was asked for, not the file beside it.
+    throw thrown instanceof Error ? Object.assign(thrown, { path }) : thrown;
+  }
+}
+
+async function isFileOrNone(place: string): Promise<boolean> {
+  return stat(place).then(
+    (found) => found.isFile() || found.isDirectory(),
+    () => true,
+  );
+}
+
+/** Writes what was asked for; answers where it is. */
+export async function writeOutputs(
+  { outputs }: Pick<CheckCommand, "outputs">,
+  findings: Findings,
+  doing: (words: string) => void,
+): Promise<string[]> {
+  const written: string[] = [];
+  for (const output of OUTPUTS) {
+    const path = outputs[output];
+    if (path === undefined) continue;
+    doing(`writing ${output}`);
+    const text = await WRITERS[output](findings);
+    if (path === "-") process.stdout.write(text);
+    else {
+      await writeWhole(path, text);
+      written.push(path);
+    }
+  }
+  return written;
+}

@@ -1,0 +1,42 @@
+/** How a file becomes batches, in the words of the command line. */
+import type { BatchOptions, Period, ReferenceWindow } from "../core/types.js";
+import { UsageError } from "./trouble.js";
+
+const PERIODS: readonly string[] = [
+  "hour",
+  "day",
+  "week",
+  "month",
+  "quarter",
+  "year",
+] satisfies Period[];
+
+const WAYS =
+  'A split is a period ("day", or "day:time" with the column of times), "rows:5000", "count:10" or "column:region"';
+
+/** `day`, `week:when`, `rows:5000`, `count:10`, `column:region`. */
+export function splitOf(given: string): BatchOptions {
+  const colon = given.indexOf(":");
+  const way = colon < 0 ? given : given.slice(0, colon);
+  const rest = colon < 0 ? undefined : given.slice(colon + 1);
+  if (PERIODS.includes(way) && rest !== "") {
+    const by = way as Period;
+    return rest === undefined ? { by } : { by, timestamp: rest };
+  }
+  if (way === "column" && rest) return { column: rest };
+  if (way === "rows" || way === "count") {
+    const number = /^\d{1,9}$/.test(rest ?? "") ? Number(rest) : 0;
+    if (number > 0) return way === "rows" ? { rows: number } : { count: number };
+  }
+  throw new UsageError(`${WAYS}; it is "${given}".`);
+}
+
+/** `previous`, `expanding`, `rolling:3`. */
+export function windowOf(given: string): ReferenceWindow {
+  if (given === "previous" || given === "expanding") return given;
+  const rolling = /^rolling:([1-9]\d{0,3})$/.exec(given)?.[1];
+  if (rolling !== undefined) return { rolling: Number(rolling) };
+  throw new UsageError(
+    `A batch is compared with "previous", "expanding" or "rolling:3" batches; it is "${given}".`,
+  );
+}

@@ -1,0 +1,15 @@
+/** What the two ends of a thread have to agree on. */
+import type { CallMessage } from "../engine/protocol.js";
+
+/** A file of the disk, in place of its Blob. */
+export interface FileNote {
+  $file: string;
+}
+
+export function isCall(message: { type: string }): message is CallMessage {
+  return message.type === "call";
+}
+
+export function isFileNote(value: unknown): value is FileNote {
+  return typeof value === "object" && value !== null && "$file" in value;
+}

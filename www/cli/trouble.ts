@@ -1,0 +1,105 @@
+/** Errors in the words of the command line: what, where, and what to do. */
+import { DriftglassError } from "../engine/index.js";
+import type { Terminal } from "./terminal.js";
+
+/** The arguments make no sense. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** A file that is not what it has to be; `place` is "line 3, column 7" or a JSON Pointer. */
+export class FileError extends Error {
+  override readonly name = "FileError";
+  readonly file: string;
+  readonly place: string | undefined;
+  readonly advice: string | undefined;
+
+  constructor(file: string, message: string, found: { place?: string; advice?: string } = {}) {
+    super(message);
+    this.file = file;
+    this.place = found.place;
+    this.advice = found.advice;
+  }
+}
+
+const ADVICE: Record<string, string> = {
+  "csv-empty": "Give a file with a header line and at least one row.",
+  "csv-unterminated-quote": "Mend that line.",
+  "csv-duplicate-column": "Give each column a name of its own in the first line.",
+  "csv-not-text": "CSV, JSON Lines, Parquet and Arrow can be read, CSV and JSON Lines also as .gz.",
+  "csv-limit": 'Check the delimiter of the file; `"read": { "delimiter": ";" }` sets another.',
+  "json-invalid": "Write one flat JSON object a line.",
+  "gzip-corrupt": "Pack or download the file again.",
+  "gzip-truncated": "Pack or download the file again.",
+  "gzip-limit": "Unpack the file yourself if you trust it, and check what is in it.",
+  "parquet-invalid": "Write the file again, or as CSV.",
+  "arrow-invalid": "Write the file again, or as CSV.",
+  "file-changed": "Check it again when nothing writes to it any more.",
+  "column-missing": "Name a column that is there in `roles`, or check files with the same columns.",
+  "kind-mismatch": 'Say how the column is read: `"read": { "kinds": { "name": "numeric" } }`.',
+  "batch-limit": "Split into longer or fewer batches.",
+  "config-invalid": "`driftglass schema check` prints all that a configuration may hold.",
+  "snapshot-invalid": "Give a snapshot that --snapshot wrote, or start without --resume.",
+  "out-of-memory": 'Read fewer columns (`"read": { "columns": [...] }`) or fewer rows.',
+  "internal-panic": "This is a fault of driftglass: please report it with the file's first lines.",
+};
+
+const SYSTEM: Record<string, string> = {
+  ENOENT: "There is no such file.",
+  EACCES: "This file may not be read or written.",
+  EPERM: "This file may not be read or written.",
+  EISDIR: "This is a folder, not a file.",
+  ENOTDIR: "A part of this path is not a folder.",
+  ENOSPC: "The disk is full.",
+  EMFILE: "Too many files are open.",
+  EROFS: "The disk cannot be written to.",
+};
+
+interface Parts {
+  place: string;
+  message: string;
+  advice: string | undefined;
+}
+
+function partsOf(thrown: unknown): Parts {
+  if (thrown instanceof DriftglassError) {
+    const { file, line, column, code, message } = thrown;
+    const where = [
+      file,
+      line === undefined ? undefined : `line ${line}`,
+      column === undefined ? undefined : `column ${column}`,
+    ];
+    return { place: joined(where), message, advice: ADVICE[code] };
+  }
+  if (thrown instanceof FileError) {
+    const { file, place, message, advice } = thrown;
+    return { place: joined([file, place]), message, advice };
+  }
+  const { message, code, path } = thrown as NodeJS.ErrnoException;
+  const known = code === undefined ? undefined : SYSTEM[code];
+  return { place: path ?? "", message: known ?? message ?? String(thrown), advice: undefined };
+}
+
+const joined = (parts: (string | undefined)[]) =>
+  parts.filter((part) => part !== undefined).join(", ");
+
+/** One error for people: "error: march.csv, line 3: why" and, indented, what to do. */
+export function problemText(thrown: unknown, out: Terminal): string {
+  const { place, message, advice } = partsOf(thrown);
+  const [first = "", ...others] = message.split("\n").map(out.plain);
+  const where = place === "" ? "" : `${out.plain(place)}: `;
+  const lines = [...others, ...(advice === undefined ? [] : [advice])];
+  return [`${out.red("error:")} ${where}${first}`, ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+/** The same on one line without colour. */
+export function problemLine(thrown: unknown): string {
+  const { place, message } = partsOf(thrown);
+  return place === "" ? message : `${place}: ${message}`;
+}
+
+/** The same error with the file that it is about, unless it names one. */
+export function about(thrown: unknown, file: string): unknown {
+  if (!(thrown instanceof DriftglassError) || thrown.file !== undefined) return thrown;
+  return new DriftglassError({ ...thrown.details(), file });
+}

@@ -1,0 +1,40 @@
+/** What `snapshot()` writes: read by the engine, and by those who want to see what they keep. */
+import type { Alert, SilenceMatch } from "./alert-types.js";
+import type { BatchReport, MonitorConfig } from "./types.js";
+
+/** A saved monitor: its settings, its history and the state of its alerts. No rows. */
+export interface Snapshot {
+  format: "driftglass-snapshot";
+  /**
+   * A whole number that grows when the shape changes. Every one written before can be read.
+   *
+   * @asType integer
+   * @minimum 1
+   */
+  version: number;
+  /**
+   * Of the text of `monitor`, in hexadecimal: one changed sign, and the snapshot is refused.
+   *
+   * @pattern ^[0-9a-f]{16}$
+   */
+  checksum: string;
+  monitor: {
+    config: MonitorConfig;
+    /** Of the reference: only with the same one does a monitor continue. */
+    fingerprint: string;
+    /** The reference measured as a batch. */
+    reference: BatchReport;
+    /** How measurements vary over chunks of the reference, where a rule asks for it. */
+    spreads?: Record<string, unknown>[];
+    batches: BatchReport[];
+    /** Sums over all batches, also those that the history no longer holds. */
+    totals: Record<string, unknown>;
+    alerts: {
+      /** Each with how far its rule is. */
+      entries: { alert: Alert; progress: Record<string, unknown> }[];
+      silences: { match: SilenceMatch; until: number }[];
+      /** The last batch, milliseconds since 1970. */
+      at: number | null;
+    };
+  };
+}
