@@ -56,9 +56,7 @@ function batchesOf(report: Report, read: Read): BatchInput[] {
 export async function sampleFiles(report: Report): Promise<File[]> {
   const batches = report.batches.map(({ label }) => batchFile(label));
   const names = [REFERENCE, ...batches];
-  return Promise.all(
-    names.map(async (name) => new File([await (await fetchFile(name)).blob()], name)),
-  );
+  return Promise.all(names.map(async (name) => new File([await sampleFile(name)], name)));
 }
 
 /** A monitor over the sample's files, for what only a monitor can write. */
