@@ -234,7 +234,7 @@ portable_tests! {
             let mut trigger = RetrainingTrigger::new(TriggerOptions::default()).unwrap();
             for (at, step) in case["steps"].as_array().unwrap().iter().enumerate() {
                 let what = format!("{} step {at}", case["name"]);
-                let signal = TriggerObservation { accuracy: step[0].as_f64(), drift_p_value: step[1].as_f64(), at: None };
+                let signal = TriggerObservation { accuracy: step[0].as_f64(), drift_p_value: step[1].as_f64(), ..TriggerObservation::default() };
                 let answer = trigger.observe(&signal);
                 assert_eq!(answer.retrain, step[2].as_bool().unwrap(), "{what}");
                 assert_close(answer.recent_accuracy.unwrap(), step[3].as_f64().unwrap(), 1e-12, 0.0, &what);

@@ -217,7 +217,7 @@ portable_tests! {
         assert!(worst.interval.unwrap()[1] < 0.0 && worst.difference < -0.1);
         assert_close(segments.alpha, 0.025, 1e-12, 0.0, "alpha of one of two segments");
         assert!(answer.reason.contains("place = south"), "{}", answer.reason);
-        let lenient = gate(&new, &old, json!({ "segments": { "margin": 0.5, "minRows": 5 } }));
+        let lenient = gate(&new, &old, json!({ "threshold": 0.5, "segments": { "margin": 0.5, "minRows": 5 } }));
         assert_eq!(lenient.decision, GateOutcome::Deploy, "{}", lenient.reason);
         assert_eq!(lenient.segments.unwrap().compared, 3);
         let only_new = Scores { segments: Vec::new(), ..old };

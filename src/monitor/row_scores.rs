@@ -33,10 +33,6 @@ pub fn row_scores(rows: &ScoredRows<'_>, metrics: &[&str]) -> Result<Scores> {
     let mut scored = scores(target, prediction, first)?;
     let regression = is_of_numbers(target, prediction, first);
     for metric in metrics {
-        // Asked one by one, each metric that such rows do not give is refused by its name.
-        if !scored.metrics.contains_key(*metric) {
-            scores(target, prediction, Some(metric))?;
-        }
         let given = is_of_numbers(target, prediction, Some(metric)) == regression;
         if !given {
             return Err(Error::new(
@@ -46,6 +42,10 @@ pub fn row_scores(rows: &ScoredRows<'_>, metrics: &[&str]) -> Result<Scores> {
                     first.unwrap_or_default()
                 ),
             ));
+        }
+        // Asked one by one, each metric that such rows do not give is refused by its name.
+        if !scored.metrics.contains_key(*metric) {
+            scores(target, prediction, Some(metric))?;
         }
     }
     if regression {

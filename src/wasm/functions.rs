@@ -11,7 +11,7 @@ use crate::performance::{self, ClassificationInput, Probability};
 use crate::predictions;
 use crate::quality;
 use crate::table::Column;
-use crate::{latency, summary};
+use crate::{latency, monitor, summary};
 use js_sys::{Array, Float64Array, Object};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
