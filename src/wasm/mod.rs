@@ -16,4 +16,5 @@ mod detect;
 mod functions;
 mod monitor;
 mod panic;
+mod profiles;
 mod table;
