@@ -46,6 +46,8 @@ pub enum Code {
     SnapshotInvalid,
     /// The reference given with a snapshot is not the one it was made with.
     SnapshotReferenceMismatch,
+    /// A profile that cannot be read.
+    ProfileInvalid,
     /// There is not enough memory.
     OutOfMemory,
 }
@@ -74,6 +76,7 @@ impl Code {
             Self::ValueOutOfRange => "value-out-of-range",
             Self::SnapshotInvalid => "snapshot-invalid",
             Self::SnapshotReferenceMismatch => "snapshot-reference-mismatch",
+            Self::ProfileInvalid => "profile-invalid",
             Self::OutOfMemory => "out-of-memory",
         }
     }

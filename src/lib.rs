@@ -14,6 +14,7 @@
 //! | [`estimation`] | predictions into the performance to expect, without targets |
 //! | [`metric`] | results into measurements, the common currency of everything below |
 //! | [`detect`] | a series of measurements into the moments it changed |
+//! | [`profiles`] | tables into counts that merge in any order and can stand in for a reference |
 //! | [`monitor`] | batches into a history |
 //! | [`alert`] | measurements into alerts |
 //! | [`decide`] | metrics into decisions: deploy, hold, roll back, retrain |
@@ -40,6 +41,7 @@ pub mod predictions;
 pub mod latency;
 pub mod estimation;
 pub mod detect;
+pub mod profiles;
 pub mod monitor;
 pub mod alert;
 pub mod decide;

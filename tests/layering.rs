@@ -52,6 +52,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("alert", &["metric", "stats", "error"]),
     ("decide", &["metric", "stats", "error"]),
     ("causes", &["table", "stats", "alert", "error"]),
+    ("profiles", &["drift", "summary", "table", "stats", "metric", "error"]),
     ("replay", &["error", "metric", "alert", "decide", "monitor"]),
     (
         "monitor",
@@ -68,6 +69,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
             "latency",
             "estimation",
             "detect",
+            "profiles",
             "alert",
             "decide",
         ],

@@ -8,6 +8,7 @@ import { count } from "./tally.mjs";
 const wasm = ["--target", "wasm32-unknown-unknown"];
 const denyWarnings = ["--", "-D", "warnings"];
 const ignoredTests = ["test", "-q", "--lib", "--", "--ignored"];
+const longRun = ["test", "-q", "--test", "long_run", "--", "--ignored", "--nocapture"];
 const cleanPairs = ["test", "-q", "--release", "--test", "multivariate", "--", "--ignored"];
 
 /** Every check: its group, a plain title, how to run it. A check without its sources is left out. */
@@ -53,6 +54,18 @@ const checks = [
   },
   {
     ...check("long", "false alarms on clean pairs at four sizes", "cargo", cleanPairs),
+    isLong: true,
+  },
+  {
+    ...check(
+      "long",
+      "10,000 x 100 kept, a million batches in flat memory",
+      "cargo",
+      longRun,
+      () => ({
+        SOAK_BATCHES: "1000000",
+      }),
+    ),
     isLong: true,
   },
   {

@@ -24,7 +24,6 @@ mod book;
 mod words;
 mod notify;
 mod rule_tests;
-mod hash;
 mod inhibit;
 mod matching;
 pub mod payload;
@@ -32,7 +31,6 @@ pub mod time;
 
 pub use bases::{Bases, Spread, spreads};
 pub use book::{AlertBook, BookState, Silence};
-pub use hash::fnv1a;
 pub use inhibit::Inhibition;
 pub use judge::{Baseline, Judgement, bounds, judge, looks_at_interval};
 pub use matching::SilenceMatch;

@@ -1,9 +1,9 @@
 //! Bodies for Slack, PagerDuty Events v2 and Alertmanager v2. The caller sends them; this crate has no network.
 
-use super::hash::fnv1a;
 use super::time::iso;
 use super::types::{Alert, AlertState};
 use super::words::{number, severity_name, state_name};
+use crate::json::fnv1a;
 use crate::metric::Severity;
 use serde_json::{Map, Value, json};
 

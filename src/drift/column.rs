@@ -114,8 +114,9 @@ impl Pair<'_> {
             missing: missing_drifted.then_some([missingness.reference, missingness.batch]),
         });
         let measured = evidence.measured;
-        let note = measured.note.map(Note::sentence);
-        for remark in note.into_iter().chain(note::dropped(evidence.dropped)) {
+        let error_bound = self.reference.error_bound(self.batch, self.choice.common.view);
+        let notes = [measured.note.map(Note::sentence), note::dropped(evidence.dropped)];
+        for remark in notes.into_iter().chain([error_bound.map(note::approximate)]).flatten() {
             reason.push(' ');
             reason.push_str(&remark);
         }
@@ -133,6 +134,7 @@ impl Pair<'_> {
             threshold: self.choice.bar.threshold,
             effect: evidence.effect,
             effect_low,
+            error_bound,
             decided_by: self.choice.bar.decided_by.as_str().to_owned(),
             missingness,
             min_detectable_effect: detectable,

@@ -65,3 +65,14 @@ pub(super) fn dropped([reference, batch]: [u64; 2]) -> Option<String> {
         )
     })
 }
+
+/// The sentence on a reference that is a profile, with the error bound of the effect.
+pub(super) fn approximate(error_bound: f64) -> String {
+    if error_bound > 0.0 {
+        let within = small(error_bound);
+        return format!(
+            "The reference is a profile: the effect is known to within {within} of rows."
+        );
+    }
+    "The reference is a profile that tells all values of this column apart.".to_owned()
+}

@@ -98,7 +98,8 @@ pub fn compare_profiles(
         }
     }
     let rows = |columns: &[ColumnSummary]| columns.first().map_or(0, |column| column.rows);
-    let warnings = reference_small(rows(reference), rows(batch)).into_iter().collect();
+    let warnings = reference_small(rows(reference), rows(batch));
+    let warnings = warnings.into_iter().chain(reference_approximate(reference)).collect();
     Ok(DriftReport { warnings, ..report(columns, skipped, &settings) })
 }
 
@@ -108,6 +109,13 @@ fn reference_small(reference: u64, batch: u64) -> Option<Warning> {
         "The batch has {batch} rows, the reference {reference}: chance differences of the reference itself show in every batch. A larger reference sees more and errs less."
     );
     (batch > reference).then(|| Warning::new("reference-small", message))
+}
+
+/// A profile in place of rows limits what is seen too.
+fn reference_approximate(reference: &[ColumnSummary]) -> Option<Warning> {
+    let message = "The reference is a profile, not rows: drift is approximate. Each column's `errorBound` says by how much its effect may be larger.";
+    let is_profile = reference.iter().any(ColumnSummary::is_approximate);
+    is_profile.then(|| Warning::new("reference-approximate", message))
 }
 
 fn report(

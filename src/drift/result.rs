@@ -106,6 +106,10 @@ pub struct DriftResult {
     /// variation less its mean under no change and 1.645 standard errors (two categories: 1.96
     /// standard errors of the difference).
     pub effect_low: Option<f64>,
+    /// Where the reference is a profile and not rows: the effect that the rows themselves would have differs
+    /// by at most so much. `None` where they were there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_bound: Option<f64>,
     /// `p-value` or `statistic`: which of the two `threshold` applies to.
     pub decided_by: String,
     /// The change in the share of missing values.
@@ -152,6 +156,7 @@ json::shape!(DriftResult {
     threshold,
     effect,
     effect_low,
+    error_bound,
     decided_by,
     missingness,
     min_detectable_effect,

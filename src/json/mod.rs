@@ -6,10 +6,12 @@
 //! because what serde compiles for reading straight from text is several times as large.
 
 mod read;
+mod sealed;
 mod text;
 
 pub use crate::{by_read, by_serde, shape};
 pub use read::{Read, field, given, member, unknown};
+pub use sealed::{Seal, fnv1a};
 pub use text::{Source, document, parse};
 
 use serde::de::value::StrDeserializer;

@@ -32,10 +32,19 @@ pub(super) struct Yardstick<'a> {
 impl Yardstick<'_> {
     /// The reference as a batch: nothing to drift from, and every failure is an error.
     pub(super) fn measure_reference(&self, table: &Table) -> Result<BatchReport> {
-        let mut report = empty_report("reference".to_owned(), 0.0);
+        let mut report = BatchReport::empty("reference".to_owned(), 0.0);
         self.fill(&mut report, table, None, true)?;
         report.quality = self.quality(table, self.reference, None)?;
         self.finish(&mut report, table);
+        Ok(report)
+    }
+
+    /// A reference of which only the summaries are known: its quality.
+    pub(super) fn measure_profile(&self, rows: u64) -> Result<BatchReport> {
+        let mut report = BatchReport::empty("reference".to_owned(), 0.0);
+        report.rows = rows;
+        report.quality = self.quality_of(self.reference, rows, 0, None)?;
+        self.finish(&mut report, &Table::default());
         Ok(report)
     }
 
@@ -58,7 +67,7 @@ impl Yardstick<'_> {
         label: String,
         options: &ObserveOptions,
     ) -> Result<BatchReport> {
-        let mut report = empty_report(label, options.at);
+        let mut report = BatchReport::empty(label, options.at);
         let summaries = profile(table).columns;
         self.fill(&mut report, table, options.latency_ms.as_ref(), false)?;
         report.quality = self.quality(table, &summaries, Some(self.reference))?;
@@ -111,12 +120,21 @@ impl Yardstick<'_> {
         summaries: &[ColumnSummary],
         reference: Option<&[ColumnSummary]>,
     ) -> Result<DataQuality> {
+        let duplicates = duplicate_rows_but(table, self.plan.roles.id.as_deref());
+        self.quality_of(summaries, table.row_count() as u64, duplicates, reference)
+    }
+
+    fn quality_of(
+        &self,
+        summaries: &[ColumnSummary],
+        rows: u64,
+        duplicates: u64,
+        reference: Option<&[ColumnSummary]>,
+    ) -> Result<DataQuality> {
         let options = QualityOptions {
             missing_pct: self.threshold("missingPct"),
             outlier_pct: self.threshold("outlierPct"),
         };
-        let duplicates = duplicate_rows_but(table, self.plan.roles.id.as_deref());
-        let rows = table.row_count() as u64;
         let mut quality = quality_of(summaries, rows, duplicates, reference, &options)?;
         quality.issues.retain(|issue| {
             let Some(column) = &issue.column else { return true };
@@ -150,7 +168,7 @@ impl Yardstick<'_> {
 }
 
 /// A measurement with what stood in its way as a warning.
-fn settle<T>(
+pub(super) fn settle<T>(
     found: Result<Option<Perhaps<T>>>,
     strict: bool,
     warnings: &mut Vec<Warning>,
@@ -189,29 +207,4 @@ fn reading_warnings(table: &Table) -> Vec<Warning> {
         kept.push(Warning::new("more-warnings", message).times(more as u64));
     }
     kept
-}
-
-fn empty_report(label: String, at: f64) -> BatchReport {
-    BatchReport {
-        label,
-        at,
-        rows: 0,
-        performance: None,
-        estimated: None,
-        predictions: None,
-        confidence: None,
-        quality: DataQuality {
-            rows: 0,
-            duplicate_rows: 0,
-            columns: Vec::new(),
-            issues: Vec::new(),
-        },
-        drift: None,
-        latency: None,
-        measurements: Vec::new(),
-        segments: Vec::new(),
-        events: Vec::new(),
-        schema: Vec::new(),
-        warnings: Vec::new(),
-    }
 }

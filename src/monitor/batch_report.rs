@@ -1,5 +1,6 @@
 //! What one observed batch came to, and the dashboard over all of them.
 
+use super::late_labels::Labelled;
 use crate::alert::AlertEvent;
 use crate::drift::{DriftReport, Verdict};
 use crate::error::Warning;
@@ -55,6 +56,12 @@ pub struct BatchReport {
     pub label: String,
     /// Its time, milliseconds since 1970.
     pub at: f64,
+    /// Whether only its numbers are kept, as it is an older batch ([`MonitorConfig::full_reports`]). What
+    /// rests on rows or columns is empty then; `measurements` are those of the whole batch to five digits.
+    ///
+    /// [`MonitorConfig::full_reports`]: super::config::MonitorConfig::full_reports
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub condensed: bool,
     /// Its rows.
     pub rows: u64,
     /// Realised performance, where there are targets.
@@ -77,6 +84,9 @@ pub struct BatchReport {
     /// The same for each value of the segment columns; empty without any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub segments: Vec<SegmentReport>,
+    /// What came of targets that followed later; `None` where none did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labelled: Option<Labelled>,
     /// Alerts that changed state.
     pub events: Vec<AlertEvent>,
     /// Columns that differ from the reference's.
@@ -88,6 +98,7 @@ pub struct BatchReport {
 json::shape!(BatchReport {
     label,
     at,
+    condensed = false,
     rows,
     performance,
     estimated,
@@ -98,12 +109,47 @@ json::shape!(BatchReport {
     latency,
     measurements,
     segments = Vec::new(),
+    labelled,
     events,
     schema,
     warnings,
 });
 
 impl BatchReport {
+    /// A report of nothing.
+    pub(super) fn empty(label: String, at: f64) -> Self {
+        Self {
+            label,
+            at,
+            condensed: false,
+            rows: 0,
+            performance: None,
+            estimated: None,
+            predictions: None,
+            confidence: None,
+            quality: DataQuality {
+                rows: 0,
+                duplicate_rows: 0,
+                columns: Vec::new(),
+                issues: Vec::new(),
+            },
+            drift: None,
+            latency: None,
+            measurements: Vec::new(),
+            segments: Vec::new(),
+            labelled: None,
+            events: Vec::new(),
+            schema: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// How many measurements it has.
+    pub(super) fn measured(&self) -> usize {
+        let of_segments = self.segments.iter().map(|segment| segment.measurements.len());
+        self.measurements.len() + of_segments.sum::<usize>()
+    }
+
     /// What rules look at: the measurements of the batch, then those of its segments.
     #[must_use]
     pub fn all_measurements(&self) -> Cow<'_, [Measurement]> {

@@ -160,6 +160,10 @@ pub struct MonitorConfig {
     /// Batches kept; default 1000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history_limit: Option<u64>,
+    /// Newest batches of which the whole report is kept; older ones are condensed to their numbers. By default
+    /// as many as have 6,000 measurements together: some 12 batches of 100 columns, 60 of 20.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub full_reports: Option<u64>,
 }
 
 /// Options that say nothing are left out, so that configurations stay as short as they were given.

@@ -124,6 +124,18 @@ pub(super) fn of_batch(
     all
 }
 
+/// What rests on targets or stands in for them.
+pub(super) fn of_outcome(
+    performance: Option<&Performance>,
+    found: Option<&EstimatedPerformance>,
+) -> Vec<Measurement> {
+    let mut all = performance.map(of_performance).unwrap_or_default();
+    if let Some(found) = found {
+        estimated(&mut all, found);
+    }
+    all
+}
+
 /// The metrics of a performance.
 fn of_performance(performance: &Performance) -> Vec<Measurement> {
     let mut all = Vec::new();

@@ -7,20 +7,27 @@
 //! | `measurements` | results as measurements |
 //! | `default_rules` | rules when none are given |
 //! | `watch` | [`Monitor`]: reference, batches, history |
+//! | `late_labels` | targets that come after their batch |
+//! | `archive`, `codes` | older batches as numbers only |
+//! | `from_profile` | a profile in place of the reference |
 //! | `totals` | what is kept of batches that the history dropped |
 //! | `situation`, `verdict`, `dashboard` | where things stand, in one sentence and in numbers |
 //! | `state`, `fingerprint` | what a snapshot holds |
 //! | `estimate` | performance without targets, without a monitor |
 //! | `scores`, `row_scores`, `effects` | rows as scores for the deployment gate, with what intervals and segments need |
 
+mod archive;
 mod batch;
 mod batch_report;
+mod codes;
 mod config;
 mod dashboard;
 mod default_rules;
 mod effects;
 mod estimate;
 mod fingerprint;
+mod from_profile;
+mod late_labels;
 mod measure;
 mod measurements;
 mod observed;
@@ -35,10 +42,12 @@ mod totals;
 mod verdict;
 mod watch;
 
+pub use archive::ArchiveState;
 pub use batch_report::{BatchReport, Dashboard, SchemaChange, SegmentReport};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
 pub use estimate::{EstimateOptions, estimate_performance};
 pub use fingerprint::fingerprint;
+pub use late_labels::{LabelOptions, Labelled, LateLabels};
 pub use measurements::is_metric;
 pub use observed::{LatencyGiven, ObserveOptions};
 pub use row_scores::{ScoredRows, row_scores};

@@ -1,11 +1,25 @@
-//! What a snapshot holds.
+//! What a snapshot holds, and a monitor from that.
 
+use super::archive::{Archive, ArchiveState};
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
+use super::fingerprint::fingerprint;
+use super::measure;
+use super::plan::Plan;
+use super::segments::Segments;
 use super::totals::Totals;
-use crate::alert::{BookState, Spread};
+use super::watch::{Monitor, checked_rules};
+use crate::alert::{AlertBook, BookState, Spread};
+use crate::drift::reference_profile;
+use crate::error::{Code, Error, Result};
 use crate::json;
+use crate::profiles::TableProfile;
+use crate::table::Table;
 use serde::Serialize;
+use std::sync::Arc;
+
+/// Cells of a column of the reference that a snapshot holds, at most.
+const OUTLINE_CELLS: u64 = 256;
 
 /// A monitor without the rows of its reference: results and counts only.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -17,10 +31,16 @@ pub struct MonitorState {
     pub fingerprint: String,
     /// The reference measured as a batch.
     pub reference: BatchReport,
+    /// The columns of the reference as counts; absent in version 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<TableProfile>,
     /// How measurements vary over chunks of the reference, where a rule asks for it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spreads: Vec<Spread>,
-    /// The batches kept.
+    /// The older batches kept, as numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archive: Option<ArchiveState>,
+    /// The batches kept in full, newer than those.
     pub batches: Vec<BatchReport>,
     /// Sums over every batch.
     pub totals: Totals,
@@ -36,13 +56,16 @@ impl MonitorState {
     pub fn from_json(text: &str) -> json::Result<Self> {
         let (mut config, mut fingerprint, mut reference) = (None, None, None);
         let mut spreads = Vec::new();
+        let (mut archive, mut profile) = (None, None);
         let (mut batches, mut totals, mut alerts) = (None, None, None);
         json::document(text, &mut |name, source| {
             match name {
                 "config" => config = Some(source.field()?),
                 "fingerprint" => fingerprint = Some(source.field()?),
                 "reference" => reference = Some(source.field()?),
+                "profile" => profile = source.field()?,
                 "spreads" => spreads = source.field()?,
+                "archive" => archive = source.field()?,
                 "batches" => batches = Some(source.list()?),
                 "totals" => totals = Some(source.field()?),
                 "alerts" => alerts = Some(source.field()?),
@@ -54,10 +77,97 @@ impl MonitorState {
             config: json::given("config", config)?,
             fingerprint: json::given("fingerprint", fingerprint)?,
             reference: json::given("reference", reference)?,
+            profile,
             spreads,
+            archive,
             batches: json::given("batches", batches)?,
             totals: json::given("totals", totals)?,
             alerts: json::given("alerts", alerts)?,
+        })
+    }
+}
+
+impl Monitor {
+    /// Everything a restored monitor needs beside the reference's rows.
+    #[must_use]
+    pub fn state(&self) -> MonitorState {
+        MonitorState {
+            config: self.config.clone(),
+            fingerprint: self.fingerprint.clone(),
+            reference: self.reference_report.clone(),
+            profile: self.outline(),
+            spreads: self.spreads.clone(),
+            archive: (self.archive.batches() > 0).then(|| self.archive.state(&self.history)),
+            batches: self.history.range(self.archive.batches()..).cloned().collect(),
+            totals: self.totals.clone(),
+            alerts: self.book.state(),
+        }
+    }
+
+    /// The reference as counts.
+    fn outline(&self) -> Option<TableProfile> {
+        match &self.outline {
+            Some(outline) => Some(outline.as_ref().clone()),
+            None => {
+                let columns = &self.reference.as_ref()?.columns;
+                Some(TableProfile::of_summaries(columns, OUTLINE_CELLS))
+            }
+        }
+    }
+
+    /// A monitor as it was. With the reference it continues identically; without it batches are held
+    /// against the profile of the reference that the state holds, and every result says so. A state of version 1
+    /// has none: then history, alerts and dashboard can be read, and [`Monitor::observe`] is refused.
+    ///
+    /// # Errors
+    /// `snapshot-reference-mismatch` when the reference is another one, `snapshot-invalid` when the state
+    /// contradicts itself.
+    pub fn restore(state: MonitorState, reference: Option<&Table>) -> Result<Self> {
+        if reference.is_some_and(|reference| fingerprint(reference) != state.fingerprint) {
+            return Err(Error::new(
+                Code::SnapshotReferenceMismatch,
+                "This is not the reference the snapshot was made with: names, kinds or values differ. Give the same file, read with the same options.",
+            ));
+        }
+        let damaged = |what: &str| {
+            Error::new(Code::SnapshotInvalid, format!("The snapshot contradicts itself: {what}."))
+        };
+        let task = state.config.task.ok_or_else(|| damaged("it names no task"))?;
+        let rules = checked_rules(&state.config).map_err(|error| damaged(&error.message))?;
+        let kept = state.batches.len() + state.archive.as_ref().map_or(0, ArchiveState::batches);
+        if kept as u64 > state.totals.batches {
+            return Err(damaged("it holds more batches than were observed"));
+        }
+        let (archive, condensed) = Archive::restore(state.archive.unwrap_or_default())
+            .ok_or_else(|| damaged("its older batches do not fit together"))?;
+        let plan = Plan::new(&state.config, task);
+        let estimator = match reference {
+            Some(reference) => measure::estimator(reference, &plan, &state.config.estimation)
+                .map_err(|error| damaged(&error.message))?,
+            None => None,
+        };
+        let outline = state.profile.filter(|_| reference.is_none()).map(Arc::new);
+        let summaries = match reference {
+            Some(reference) => Some(reference_profile(reference, &state.config.drift)),
+            None => outline.as_ref().map(|outline| outline.summaries()),
+        };
+        Ok(Self {
+            plan,
+            estimator,
+            reference: summaries.map(Arc::new),
+            outline,
+            fingerprint: state.fingerprint,
+            reference_report: state.reference,
+            spreads: state.spreads,
+            segments: reference
+                .map(|reference| Segments::of(reference, &state.config))
+                .transpose()?,
+            book: AlertBook::restore(rules, state.alerts)?
+                .with_inhibitions(state.config.inhibit.clone()),
+            history: condensed.into_iter().chain(state.batches).collect(),
+            archive,
+            totals: state.totals,
+            config: state.config,
         })
     }
 }

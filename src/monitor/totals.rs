@@ -49,11 +49,16 @@ impl Totals {
             self.confidence_rows += n;
             self.confidence_sum += average * n as f64;
         }
-        if let Some(Performance::Classification(metrics)) = &batch.performance {
-            self.last_accuracy = metrics.accuracy.or(self.last_accuracy);
-        }
+        self.add_performance(batch.performance.as_ref());
         if let Some(latency) = batch.latency.as_ref().filter(|latency| latency.n > 0) {
             self.latency.get_or_insert_default().add(latency);
+        }
+    }
+
+    /// Adds the performance of the newest batch that has one.
+    pub(super) fn add_performance(&mut self, performance: Option<&Performance>) {
+        if let Some(Performance::Classification(metrics)) = performance {
+            self.last_accuracy = metrics.accuracy.or(self.last_accuracy);
         }
     }
 

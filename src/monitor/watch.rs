@@ -1,5 +1,6 @@
 //! A reference frozen once, batches observed against it, a bounded history.
 
+use super::archive::Archive;
 use super::batch::Yardstick;
 use super::batch_report::{BatchReport, Dashboard};
 use super::config::{MonitorConfig, Task};
@@ -10,7 +11,6 @@ use super::measure;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
 use super::segments::Segments;
-use super::state::MonitorState;
 use super::totals::Totals;
 use crate::alert::{
     Alert, AlertBook, Bases, Notifications, NotifyOptions, Rule, SilenceMatch, Spread, Threshold,
@@ -19,13 +19,18 @@ use crate::alert::{
 use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result, Warning};
 use crate::estimation::PerformanceEstimator;
+use crate::metric::Measurement;
+use crate::profiles::TableProfile;
 use crate::summary::{Counted, Profile, profile};
 use crate::table::Table;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Batches kept when the configuration does not say otherwise.
 const HISTORY_LIMIT: u64 = 1000;
+/// Measurements of the batches kept in full, when the configuration does not say how many those are.
+const FULL_MEASUREMENTS: usize = 6_000;
 
 /// Watches batches against a frozen reference.
 ///
@@ -40,21 +45,25 @@ const HISTORY_LIMIT: u64 = 1000;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Monitor {
-    config: MonitorConfig,
-    plan: Plan,
-    /// `None` for a monitor restored without its reference.
-    reference: Option<Arc<Profile>>,
+    pub(super) config: MonitorConfig,
+    pub(super) plan: Plan,
+    /// `None` for a monitor restored from a snapshot of version 1 without its reference.
+    pub(super) reference: Option<Arc<Profile>>,
     /// The reference divided by its segment columns; `None` as the reference.
-    segments: Option<Segments>,
+    pub(super) segments: Option<Segments>,
     /// Fitted to the reference, again when restored with it.
-    estimator: Option<PerformanceEstimator>,
-    fingerprint: String,
-    reference_report: BatchReport,
+    pub(super) estimator: Option<PerformanceEstimator>,
+    pub(super) fingerprint: String,
+    /// The profile that stands in for the reference, where it does.
+    pub(super) outline: Option<Arc<TableProfile>>,
+    pub(super) reference_report: BatchReport,
     /// How measurements vary over chunks of the reference, where a rule asks for it.
-    spreads: Vec<Spread>,
-    book: AlertBook,
-    history: VecDeque<BatchReport>,
-    totals: Totals,
+    pub(super) spreads: Vec<Spread>,
+    pub(super) book: AlertBook,
+    pub(super) history: VecDeque<BatchReport>,
+    /// What is kept of the columns of the oldest batches of the history, whose reports are condensed.
+    pub(super) archive: Archive,
+    pub(super) totals: Totals,
 }
 
 impl Monitor {
@@ -108,8 +117,10 @@ impl Monitor {
             book: AlertBook::new(rules)?.with_inhibitions(config.inhibit.clone()),
             fingerprint: fingerprint(reference),
             reference: Some(summaries),
+            outline: None,
             estimator,
             history: VecDeque::new(),
+            archive: Archive::default(),
             totals: Totals::default(),
             plan,
             config,
@@ -197,9 +208,37 @@ impl Monitor {
         let limit = usize::try_from(self.history_limit()).unwrap_or(usize::MAX);
         while self.history.len() >= limit {
             self.history.pop_front();
+            self.archive.forget_oldest();
         }
         self.history.push_back(report);
+        self.condense_older();
         self.history.back().ok_or_else(|| Error::new(Code::ConfigInvalid, "No batch is kept."))
+    }
+
+    /// Leaves the numbers of batches older than those kept in full.
+    fn condense_older(&mut self) {
+        while self.archive.batches() + 1 < self.history.len() {
+            let full = self.history.range(self.archive.batches()..);
+            let enough = match self.config.full_reports {
+                Some(limit) => full.len() as u64 <= limit,
+                None => full.map(BatchReport::measured).sum::<usize>() <= FULL_MEASUREMENTS,
+            };
+            let place = self.archive.batches();
+            let Some(oldest) = self.history.get_mut(place).filter(|_| !enough) else { return };
+            self.archive.add(oldest);
+        }
+    }
+
+    /// Everything that was measured of a batch of the history: of a condensed one to three digits.
+    #[must_use]
+    pub fn measurements(&self, place: usize) -> Cow<'_, [Measurement]> {
+        let Some(report) = self.history.get(place) else { return Cow::Borrowed(&[]) };
+        if !report.condensed {
+            return report.all_measurements();
+        }
+        let mut all = report.measurements.clone();
+        all.extend(self.archive.measurements(place, report.rows));
+        Cow::Owned(all)
     }
 
     /// The last batches, oldest first; at most `config.historyLimit`.
@@ -275,66 +314,6 @@ impl Monitor {
         })
     }
 
-    /// Everything a restored monitor needs beside the reference's rows.
-    #[must_use]
-    pub fn state(&self) -> MonitorState {
-        MonitorState {
-            config: self.config.clone(),
-            fingerprint: self.fingerprint.clone(),
-            reference: self.reference_report.clone(),
-            spreads: self.spreads.clone(),
-            batches: self.history.iter().cloned().collect(),
-            totals: self.totals.clone(),
-            alerts: self.book.state(),
-        }
-    }
-
-    /// A monitor as it was. With the reference it continues identically; without it history, alerts and
-    /// dashboard are there to be read, and [`Monitor::observe`] is refused.
-    ///
-    /// # Errors
-    /// `snapshot-reference-mismatch` when the reference is another one, `snapshot-invalid` when the state
-    /// contradicts itself.
-    pub fn restore(state: MonitorState, reference: Option<&Table>) -> Result<Self> {
-        if reference.is_some_and(|reference| fingerprint(reference) != state.fingerprint) {
-            return Err(Error::new(
-                Code::SnapshotReferenceMismatch,
-                "This is not the reference the snapshot was made with: names, kinds or values differ. Give the same file, read with the same options.",
-            ));
-        }
-        let damaged = |what: &str| {
-            Error::new(Code::SnapshotInvalid, format!("The snapshot contradicts itself: {what}."))
-        };
-        let task = state.config.task.ok_or_else(|| damaged("it names no task"))?;
-        let rules = checked_rules(&state.config).map_err(|error| damaged(&error.message))?;
-        if state.batches.len() as u64 > state.totals.batches {
-            return Err(damaged("it holds more batches than were observed"));
-        }
-        let plan = Plan::new(&state.config, task);
-        let estimator = match reference {
-            Some(reference) => measure::estimator(reference, &plan, &state.config.estimation)
-                .map_err(|error| damaged(&error.message))?,
-            None => None,
-        };
-        Ok(Self {
-            plan,
-            estimator,
-            reference: reference
-                .map(|reference| Arc::new(reference_profile(reference, &state.config.drift))),
-            fingerprint: state.fingerprint,
-            reference_report: state.reference,
-            spreads: state.spreads,
-            segments: reference
-                .map(|reference| Segments::of(reference, &state.config))
-                .transpose()?,
-            book: AlertBook::restore(rules, state.alerts)?
-                .with_inhibitions(state.config.inhibit.clone()),
-            history: state.batches.into(),
-            totals: state.totals,
-            config: state.config,
-        })
-    }
-
     fn history_limit(&self) -> u64 {
         self.config.history_limit.unwrap_or(HISTORY_LIMIT).max(1)
     }
@@ -351,21 +330,22 @@ fn other_reference(against: &Profile) -> Warning {
 fn read_only() -> Error {
     Error::new(
         Code::SnapshotReferenceMismatch,
-        "This monitor was restored without its reference and can only be read. Restore it with the reference to observe further batches.",
+        "This monitor was restored without its reference from a snapshot of version 1 and can only be read. Restore it with the reference to observe further batches.",
     )
 }
 
 /// The configuration with rules and limits filled in.
-fn in_force(config: MonitorConfig) -> MonitorConfig {
+pub(super) fn in_force(config: MonitorConfig) -> MonitorConfig {
     let task = config.task.unwrap_or(Task::Unlabelled);
     let rules = config.rules.clone().unwrap_or_else(|| default_rules(&config, task));
     let history_limit = Some(config.history_limit.unwrap_or(HISTORY_LIMIT));
     MonitorConfig { rules: Some(rules), history_limit, ..config }
 }
 
-fn checked_rules(config: &MonitorConfig) -> Result<Vec<Rule>> {
-    if config.history_limit == Some(0) {
-        return Err(Error::new(Code::ConfigInvalid, "`historyLimit` is at least 1 batch."));
+pub(super) fn checked_rules(config: &MonitorConfig) -> Result<Vec<Rule>> {
+    let limits = [("historyLimit", config.history_limit), ("fullReports", config.full_reports)];
+    if let Some((name, _)) = limits.into_iter().find(|(_, limit)| *limit == Some(0)) {
+        return Err(Error::new(Code::ConfigInvalid, format!("`{name}` is at least 1 batch.")));
     }
     let rules = config.rules.clone().unwrap_or_default();
     check_metrics(&rules, config)?;
@@ -374,7 +354,7 @@ fn checked_rules(config: &MonitorConfig) -> Result<Vec<Rule>> {
 }
 
 /// Refuses rules about columns that do not exist.
-fn check_columns(rules: &[Rule], reference: &Profile) -> Result<()> {
+pub(super) fn check_columns(rules: &[Rule], reference: &Profile) -> Result<()> {
     let names = || reference.columns.iter().map(|column| column.name.as_str());
     let named = rules.iter().filter_map(|rule| rule.column.as_deref());
     match named.into_iter().find(|column| !names().any(|name| name == *column)) {

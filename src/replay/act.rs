@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::metric::{Measurement, Severity, name};
 use crate::monitor::BatchReport;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What a policy does.
@@ -50,12 +51,15 @@ pub struct Episode {
     pub incident: Option<u64>,
 }
 
+/// A history: its reports, and everything that was measured of each, also where a report is condensed.
+#[derive(Clone, Copy)]
+pub(super) struct History<'a> {
+    pub(super) reports: &'a [&'a BatchReport],
+    pub(super) measured: &'a dyn Fn(usize) -> Cow<'a, [Measurement]>,
+}
+
 /// The episodes of a policy over a history, in order of their first batch.
-pub(super) fn run(
-    policy: &Policy,
-    bases: Bases<'_>,
-    history: &[&BatchReport],
-) -> Result<Vec<Episode>> {
+pub(super) fn run(policy: &Policy, bases: Bases<'_>, history: History<'_>) -> Result<Vec<Episode>> {
     match (&policy.rules, &policy.trigger, &policy.gate) {
         (Some(rules), _, _) => alerts(rules, bases, history),
         (_, Some(options), _) => trigger(options, history),
@@ -114,11 +118,11 @@ struct Acting {
     reason: String,
 }
 
-fn alerts(rules: &[Rule], bases: Bases<'_>, history: &[&BatchReport]) -> Result<Vec<Episode>> {
+fn alerts(rules: &[Rule], bases: Bases<'_>, history: History<'_>) -> Result<Vec<Episode>> {
     let mut book = AlertBook::new(rules.to_vec())?;
     let mut running = Running::default();
-    for (place, batch) in history.iter().enumerate() {
-        book.observe(&batch.all_measurements(), bases, batch.at, &batch.label);
+    for (place, batch) in history.reports.iter().enumerate() {
+        book.observe(&(history.measured)(place), bases, batch.at, &batch.label);
         let firing = book.alerts().into_iter().filter(|alert| alert.state == AlertState::Firing);
         let acting = firing.map(|alert| Acting {
             action: Action::Alert,
@@ -131,13 +135,14 @@ fn alerts(rules: &[Rule], bases: Bases<'_>, history: &[&BatchReport]) -> Result<
     Ok(running.finish())
 }
 
-fn trigger(options: &TriggerOptions, history: &[&BatchReport]) -> Result<Vec<Episode>> {
+fn trigger(options: &TriggerOptions, history: History<'_>) -> Result<Vec<Episode>> {
     let mut trigger = RetrainingTrigger::new(*options)?;
     let mut over = Vec::new();
-    for (place, batch) in history.iter().enumerate() {
+    for (place, batch) in history.reports.iter().enumerate() {
+        let measured = (history.measured)(place);
         let decision = trigger.observe(&TriggerObservation {
-            accuracy: value(&batch.measurements, name::ACCURACY),
-            drift_p_value: least(&batch.measurements, name::DRIFT_P_VALUE),
+            accuracy: value(&measured, name::ACCURACY),
+            drift_p_value: least(&measured, name::DRIFT_P_VALUE),
             at: Some(batch.at),
             n: count(&batch.measurements, name::ACCURACY),
             loss: None,
@@ -158,10 +163,10 @@ fn trigger(options: &TriggerOptions, history: &[&BatchReport]) -> Result<Vec<Epi
     Ok(over)
 }
 
-fn gate(options: &GateOptions, bases: Bases<'_>, history: &[&BatchReport]) -> Result<Vec<Episode>> {
+fn gate(options: &GateOptions, bases: Bases<'_>, history: History<'_>) -> Result<Vec<Episode>> {
     let incumbent = scores(bases.measurements);
     let mut running = Running::default();
-    for (place, batch) in history.iter().enumerate() {
+    for (place, batch) in history.reports.iter().enumerate() {
         let candidate = scores(&batch.measurements);
         // What is not measured yet is no reason to act.
         let known = options.metric_names().all(|metric| candidate.metrics.contains_key(metric));

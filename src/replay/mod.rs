@@ -14,6 +14,7 @@ mod act;
 mod incident;
 mod policy;
 
+use act::History;
 pub use act::{Action, Episode};
 pub use incident::{Detection, Incident};
 pub use policy::{Policy, ReplayOptions};
@@ -60,7 +61,7 @@ pub struct Replay {
 ///
 /// Incidents are spans of time in which something is known to have been wrong: an episode that overlaps
 /// one belongs to it, every other episode is a false alarm. Without incidents nothing is called either.
-/// The monitor itself is not changed.
+/// The monitor itself is not changed. Batches that it condensed are judged by numbers of three digits.
 ///
 /// # Errors
 /// `config-invalid`: no policy, two of one name, a policy without or with more than one of rules, trigger
@@ -84,7 +85,11 @@ pub struct Replay {
 /// ```
 pub fn replay(monitor: &Monitor, options: &ReplayOptions) -> Result<Replay> {
     let history: Vec<&BatchReport> = monitor.history().iter().collect();
-    replay_history(monitor.bases(), &history, options)
+    replay_by(
+        monitor.bases(),
+        History { reports: &history, measured: &|place| monitor.measurements(place) },
+        options,
+    )
 }
 
 /// The same over reports that were kept elsewhere, oldest first; `bases` is what the reference says,
@@ -97,14 +102,20 @@ pub fn replay_history(
     history: &[&BatchReport],
     options: &ReplayOptions,
 ) -> Result<Replay> {
+    let all = |place: usize| history.get(place).map(|batch| batch.all_measurements());
+    let measured = |place| all(place).unwrap_or_default();
+    replay_by(bases, History { reports: history, measured: &measured }, options)
+}
+
+fn replay_by(bases: Bases<'_>, history: History<'_>, options: &ReplayOptions) -> Result<Replay> {
     policy::check(options)?;
-    let times: Vec<f64> = history.iter().map(|batch| batch.at).collect();
+    let times: Vec<f64> = history.reports.iter().map(|batch| batch.at).collect();
     let outcome = |policy: &Policy| {
         let acted = act::run(policy, bases, history)?;
         Ok(outcome_of(policy, acted, &times, options.incidents.as_deref()))
     };
     Ok(Replay {
-        batches: history.len() as u64,
+        batches: times.len() as u64,
         from: times.first().copied(),
         to: times.last().copied(),
         policies: options.policies.iter().map(outcome).collect::<Result<_>>()?,

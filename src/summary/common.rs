@@ -72,7 +72,8 @@ fn own_view(summary: &ColumnSummary) -> Common {
     Common { kind: summary.kind, view }
 }
 
-/// Both as sorted numbers; `None` where one is not numbers, or numbers meet moments.
+/// Both as sorted numbers; `None` where one is not numbers, or numbers meet moments. Of the second only as
+/// much is told apart as of the first.
 #[must_use]
 pub fn number_pair<'a>(
     first: &'a ColumnSummary,
@@ -82,7 +83,7 @@ pub fn number_pair<'a>(
     if moments(first) != moments(second) && first.present() > 0 && second.present() > 0 {
         return None;
     }
-    Some((first.numbers()?, second.numbers()?))
+    Some((first.numbers()?, first.sees(second.numbers()?)))
 }
 
 /// Both as sorted text lengths; `None` where one is numbers.
@@ -91,7 +92,7 @@ pub fn length_pair<'a>(
     first: &'a ColumnSummary,
     second: &'a ColumnSummary,
 ) -> Option<(Cow<'a, SortedNumbers>, Cow<'a, SortedNumbers>)> {
-    Some((first.lengths()?, second.lengths()?))
+    Some((first.lengths()?, first.sees(second.lengths()?)))
 }
 
 /// Both as counts over the union of labels; `None` where one has too many distinct values.

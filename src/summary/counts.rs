@@ -1,6 +1,7 @@
 //! Rows of each label.
 
 use super::MAX_LABELS;
+use super::grid::Grid;
 use super::sorted::SortedNumbers;
 use crate::order;
 use crate::table::{Categories, CategoryBuilder, TextValues};
@@ -53,6 +54,19 @@ impl CategoryCounts {
         }
         let labels = values.iter().map(|value| format!("{value}")).collect();
         Some(Self { labels, counts, numbers: Some(values) })
+    }
+
+    /// Rows of each number of a grid that tells all of them apart.
+    pub(super) fn of_cells(grid: &Grid) -> Option<Self> {
+        if grid.cells.iter().any(|cell| cell.is_mixed) || grid.infinite != [0, 0] {
+            return None;
+        }
+        let values: Vec<f64> = grid.cells.iter().map(|cell| cell.at).collect();
+        Some(Self {
+            labels: values.iter().map(|value| format!("{value}")).collect(),
+            counts: grid.cells.iter().map(|cell| cell.count).collect(),
+            numbers: Some(values),
+        })
     }
 
     /// All rows counted.

@@ -7,16 +7,21 @@
 mod common;
 mod counted;
 mod counts;
+mod grid;
 mod ranks;
+mod registers;
 mod sorted;
 
 pub use common::{Common, JointCounts, View, category_pair, common_view, length_pair, number_pair};
 pub use counted::{Counted, Counter};
 pub use counts::CategoryCounts;
+pub use grid::{Cell, Grid, clear};
 pub use ranks::RankCounts;
+pub use registers::Registers;
 pub use sorted::SortedNumbers;
 
 use crate::table::{Column, Kind, Table, TextValues, Values};
+use grid::Coarseness;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -42,6 +47,8 @@ pub struct ColumnSummary {
     /// Where the numbers lie among those of a reference, for a batch of which only a sample is kept;
     /// `rows` and `missing` are those of all rows then.
     ranks: Option<Arc<RankCounts>>,
+    /// Where its numbers are not told apart, for a column of which only a grid is known.
+    coarseness: Option<Arc<Coarseness>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -133,6 +140,74 @@ impl ColumnSummary {
         }
     }
 
+    /// A column of which the numbers are known by a grid, or the lengths of its texts where the kind is text.
+    /// `distinct` is for texts. Comparisons with it are marked by [`Self::error_bound`].
+    #[must_use]
+    pub fn of_grid(name: &str, kind: Kind, missing: u64, grid: &Grid, distinct: u64) -> Self {
+        let points = grid.points();
+        let content = match kind {
+            Kind::Text => Content::Text { lengths: points, distinct, labels: None },
+            Kind::Categorical => match CategoryCounts::of_cells(grid) {
+                Some(counts) => Content::Categories(counts),
+                None => Content::Numbers(points),
+            },
+            _ => Content::Numbers(points),
+        };
+        let infinite = grid.infinite.iter().sum();
+        let coarseness = Some(Arc::new(grid.coarseness()));
+        Self { infinite, coarseness, ..Self::known(name, kind, missing, grid.total(), content) }
+    }
+
+    /// A column of which every label is counted; marked as [`Self::of_grid`] is.
+    #[must_use]
+    pub fn of_labels(name: &str, kind: Kind, missing: u64, counts: CategoryCounts) -> Self {
+        let present = counts.total();
+        let coarseness = Some(Arc::default());
+        let known = Self::known(name, kind, missing, present, Content::Categories(counts));
+        Self { coarseness, ..known }
+    }
+
+    fn known(name: &str, kind: Kind, missing: u64, present: u64, content: Content) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+            rows: missing + present,
+            missing,
+            infinite: 0,
+            chunks: Vec::new(),
+            content,
+            ranks: None,
+            coarseness: None,
+        }
+    }
+
+    /// How far the effect of a comparison with a batch may be off, as a share of rows, because of this column
+    /// only a grid or counts are known; `None` where its values are.
+    #[must_use]
+    pub fn error_bound(&self, batch: &Self, view: View) -> Option<f64> {
+        let coarse = self.coarseness.as_ref()?;
+        let pair = match view {
+            View::Numbers => number_pair(self, batch),
+            View::Lengths => length_pair(self, batch),
+            View::Categories => None,
+        };
+        Some(pair.map_or(0.0, |(_, seen)| coarse.error_bound(&seen)))
+    }
+
+    /// Whether only a grid or counts are known, in place of values.
+    #[must_use]
+    pub fn is_approximate(&self) -> bool {
+        self.coarseness.is_some()
+    }
+
+    /// Numbers of a batch as this column can tell them apart.
+    fn sees<'a>(&self, numbers: Cow<'a, SortedNumbers>) -> Cow<'a, SortedNumbers> {
+        match &self.coarseness {
+            Some(coarse) => Cow::Owned(coarse.of(&numbers)),
+            None => numbers,
+        }
+    }
+
     fn holds_whole_numbers(&self) -> bool {
         matches!(&self.content, Content::Categories(counts) if counts.numbers.is_some())
     }
@@ -205,6 +280,7 @@ pub fn summarise(column: &Column) -> ColumnSummary {
         chunks: Vec::new(),
         content,
         ranks: None,
+        coarseness: None,
     }
 }
 

@@ -105,7 +105,8 @@ fn of_event(batch: &BatchReport, event: &AlertEvent) -> LogRecord {
         "value": event.value,
         "silenced": event.silenced,
     });
-    record(batch, level, &name, &event.message, fields)
+    let told = record(batch, level, &name, &event.message, fields);
+    LogRecord { at: event.at, time: time::iso(event.at), ..told }
 }
 
 fn record(

@@ -17,4 +17,5 @@ mod detect;
 mod functions;
 mod monitor;
 mod panic;
+mod profiles;
 mod table;

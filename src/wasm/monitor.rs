@@ -3,6 +3,7 @@
 use super::convert::{self, Answer, answer, or_throw};
 use super::table::Table;
 use crate::monitor::{self, ObserveOptions};
+use crate::profiles::TableProfile;
 use crate::replay::{self, ReplayOptions};
 use crate::{report, snapshot, telemetry};
 use serde::Deserialize;
@@ -30,6 +31,13 @@ impl Monitor {
         })
     }
 
+    #[wasm_bindgen(js_name = fromProfile)]
+    pub fn from_profile(profile: &str, config: &JsValue) -> Result<Monitor, JsValue> {
+        let config: monitor::MonitorConfig = or_throw(convert::options(config))?;
+        let profile = or_throw(TableProfile::from_text(profile))?;
+        Ok(Self { inner: or_throw(monitor::Monitor::from_profile(profile, config))? })
+    }
+
     pub fn restore(text: &str) -> Result<Monitor, JsValue> {
         Ok(Self { inner: or_throw(snapshot::restore(text, None))? })
     }
@@ -54,6 +62,15 @@ impl Monitor {
         let options: ObserveOptions = or_throw(convert::required(options))?;
         let against = reference.as_reference(&self.inner.config().drift);
         answer(self.inner.observe_against(&batch.inner, &against, &options))
+    }
+
+    pub fn label(&mut self, batch: &Table, labels: &Table, options: &JsValue) -> Answer {
+        let options = or_throw(convert::required(options))?;
+        answer(self.inner.label(&batch.inner, &labels.inner, &options))
+    }
+
+    pub fn measurements(&self, place: u32) -> Answer {
+        convert::to_js(&self.inner.measurements(place as usize))
     }
 
     pub fn history(&self) -> Answer {

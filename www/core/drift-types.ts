@@ -93,6 +93,8 @@ export interface DriftResult {
   threshold: number;
   effect: number | null;
   effectLow: number | null;
+  /** Where the reference is a profile: the effect that its rows would give differs by at most so much. */
+  errorBound?: number;
   decidedBy: "p-value" | "statistic";
   missingness: {
     reference: number;

@@ -32,6 +32,8 @@ import type {
   MultivariateDrift,
   MultivariateOptions,
   PredictionDrift,
+  ProfileDescription,
+  ProfileOptions,
   QualityOptions,
   RegressionInput,
   RegressionMetrics,
@@ -84,6 +86,33 @@ export function driftStatistic(
 /** Compares every common column of two tables and adjusts the p-values together. */
 export function detectDrift(reference: Table, batch: Table, options?: DriftOptions): DriftReport {
   return call(() => glue.detectDrift(reference.glue, batch.glue, options));
+}
+
+/**
+ * All columns of a table as counts, as the text of a file: versioned, with a checksum. Profiles of parts merge in any
+ * order into the same bytes as the profile of all rows.
+ */
+export function profile(table: Table, options?: ProfileOptions): string {
+  return call(() => glue.profile(table.glue, options));
+}
+
+/** The profile of all rows of all. */
+export function mergeProfiles(profiles: string[]): string {
+  return call(() => glue.mergeProfiles(profiles.map((one) => text("A profile", one))));
+}
+
+/** What a profile says of each column. */
+export function describeProfile(profile: string): ProfileDescription {
+  return call(() => glue.describeProfile(text("A profile", profile)));
+}
+
+/** `detectDrift` with a profile in place of the reference: every result has its `errorBound`. */
+export function driftFromProfile(
+  profile: string,
+  batch: Table,
+  options?: DriftOptions,
+): DriftReport {
+  return call(() => glue.driftFromProfile(text("A profile", profile), batch.glue, options));
 }
 
 /**

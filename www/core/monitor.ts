@@ -9,7 +9,10 @@ import type {
   Alert,
   BatchReport,
   Dashboard,
+  LabelOptions,
+  LateLabels,
   LogRecord,
+  Measurement,
   MonitorConfig,
   Notifications,
   NotifyOptions,
@@ -34,7 +37,10 @@ export class Monitor {
         : call<GlueMonitor>(() => new GlueMonitor(reference.glue, config));
   }
 
-  /** A monitor saved with `snapshot()`. With the same reference it continues where it stopped. */
+  /**
+   * A monitor saved with `snapshot()`. With the same reference it continues where it stopped; without, it goes on with
+   * the profile of it that the snapshot holds, and every result says that it is approximate.
+   */
   static restore(snapshot: string, reference?: Table): Monitor {
     const saved = text("A snapshot", snapshot);
     const glue = call<GlueMonitor>(() =>
@@ -44,6 +50,17 @@ export class Monitor {
     );
     const Restored = Monitor as unknown as new (glue: GlueMonitor) => Monitor;
     return new Restored(glue);
+  }
+
+  /**
+   * A monitor of a profile in place of a reference table. Results say that they are approximate; what rests on rows
+   * of the reference (its performance, estimates, segments, thresholds from its variation) is not there.
+   */
+  static fromProfile(profile: string, config?: MonitorConfig): Monitor {
+    const saved = text("A profile", profile);
+    const glue = call<GlueMonitor>(() => GlueMonitor.fromProfile(saved, config));
+    const Profiled = Monitor as unknown as new (glue: GlueMonitor) => Monitor;
+    return new Profiled(glue);
   }
 
   /**
@@ -70,6 +87,23 @@ export class Monitor {
     this.#timings.forget(timings?.length ?? 0);
     if (this.#listeners.size > 0) this.#listeners.tell(report.events, this.alerts);
     return report;
+  }
+
+  /**
+   * Targets that came after their batch, joined by the column of role id: `batch` is the batch again, `labels` has
+   * at least id and target. Its report then has the realised performance beside the estimate. Rules on performance
+   * judge a batch once, at the time its labels come.
+   */
+  label(batch: Table, labels: Table, options: LabelOptions): LateLabels {
+    const came = { ...options, at: options.at ?? Date.now() };
+    const late = call<LateLabels>(() => this.#open().label(batch.glue, labels.glue, came));
+    if (this.#listeners.size > 0) this.#listeners.tell(late.events, this.alerts);
+    return late;
+  }
+
+  /** Everything that was measured of a batch of the history, columns and segments of a condensed one included. */
+  measurements(index: number): Measurement[] {
+    return call(() => this.#open().measurements(index));
   }
 
   /** Runs a prediction and measures how long it took; the clock is outside the engine. */

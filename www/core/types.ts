@@ -7,6 +7,7 @@ import type { Alert, AlertEvent, Inhibition, Rule } from "./alert-types.js";
 import type { DriftOptions, DriftReport, DriftResult, Kind, Verdict } from "./drift-types.js";
 import type { EstimatedPerformance, EstimationOptions } from "./estimation-types.js";
 import type { Warning } from "./file-types.js";
+import type { Labelled } from "./profile-types.js";
 
 export type * from "./alert-types.js";
 export type * from "./batch-types.js";
@@ -17,6 +18,7 @@ export type * from "./drift-types.js";
 export type * from "./estimation-types.js";
 export type * from "./file-types.js";
 export type * from "./multivariate-types.js";
+export type * from "./profile-types.js";
 export type * from "./replay-types.js";
 
 export type Severity = "info" | "medium" | "high" | "critical";
@@ -254,6 +256,11 @@ export interface SegmentReport {
 export interface BatchReport {
   label: string;
   at: number;
+  /**
+   * True for older batches of which only numbers are kept (`fullReports`): what rests on rows or columns is empty,
+   * `measurements` are those of the whole batch to five digits; `monitor.measurements(index)` has all, to three.
+   */
+  condensed?: boolean;
   rows: number;
   performance: Performance | null;
   /**
@@ -270,6 +277,8 @@ export interface BatchReport {
   measurements: Measurement[];
   /** One for each value of the segment columns; absent without any. */
   segments?: SegmentReport[];
+  /** Where targets followed later. */
+  labelled?: Labelled;
   events: AlertEvent[];
   schema: SchemaChange[];
   warnings: Warning[];
@@ -339,6 +348,8 @@ export interface MonitorConfig {
   /** How performance is estimated without targets. */
   estimation?: EstimationOptions;
   historyLimit?: number;
+  /** Newest batches kept in full, older ones as numbers; default as many as have 6,000 measurements together. */
+  fullReports?: number;
 }
 
 export interface ObserveOptions {

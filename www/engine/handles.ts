@@ -6,7 +6,10 @@ import type {
   BatchReport,
   ColumnDescription,
   Dashboard,
+  LabelOptions,
+  LateLabels,
   LogRecord,
+  Measurement,
   MonitorConfig,
   Notifications,
   NotifyOptions,
@@ -141,6 +144,20 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
       this.#listeners.tell(report.events, await this.alerts());
     }
     return report;
+  }
+
+  async label(batch: EngineTable, labels: EngineTable, options: LabelOptions): Promise<LateLabels> {
+    const handles = [batch, labels].map((table) => ({ $handle: (table as RemoteTable).$handle }));
+    const came = { ...options, at: options.at ?? Date.now() };
+    const late = await this.member<LateLabels>("label", ...handles, came);
+    if (this.#listeners.size > 0 && late.events.length > 0) {
+      this.#listeners.tell(late.events, await this.alerts());
+    }
+    return late;
+  }
+
+  measurements(index: number): Promise<Measurement[]> {
+    return this.member("measurements", index);
   }
 
   /** Runs a prediction and measures how long it took. */

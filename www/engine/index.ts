@@ -16,6 +16,8 @@ import type {
   MonitorConfig,
   MultivariateDrift,
   MultivariateOptions,
+  ProfileDescription,
+  ProfileOptions,
   QualityOptions,
   RolloutOptions,
   TableOptions,
@@ -263,6 +265,33 @@ export class Engine {
   async monitor(reference: EngineTable, config?: MonitorConfig): Promise<RemoteMonitor> {
     const handle = await this.#call("monitor", [packed(reference), config]);
     return new RemoteMonitor(this.#channel, handle as Handle);
+  }
+
+  /** A monitor of a profile in place of a reference. */
+  async monitorFromProfile(profile: string, config?: MonitorConfig): Promise<EngineMonitor> {
+    const handle = await this.#call("monitorFromProfile", [profile, config]);
+    return new RemoteMonitor(this.#channel, handle as Handle);
+  }
+
+  profile(table: EngineTable, options?: ProfileOptions): Promise<string> {
+    return this.#call("profile", [packed(table), options]) as Promise<string>;
+  }
+
+  mergeProfiles(profiles: string[]): Promise<string> {
+    return this.#call("mergeProfiles", [profiles]) as Promise<string>;
+  }
+
+  describeProfile(profile: string): Promise<ProfileDescription> {
+    return this.#call("describeProfile", [profile]) as Promise<ProfileDescription>;
+  }
+
+  driftFromProfile(
+    profile: string,
+    batch: EngineTable,
+    options?: DriftOptions,
+  ): Promise<DriftReport> {
+    const args = [profile, packed(batch), options];
+    return this.#call("driftFromProfile", args) as Promise<DriftReport>;
   }
 
   async restore(snapshot: string, reference?: EngineTable): Promise<EngineMonitor> {

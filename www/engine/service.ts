@@ -120,6 +120,8 @@ export class Service {
     },
     monitor: ([reference, config]) =>
       this.#keep(new Monitor(reference as Table, config as MonitorConfig)),
+    monitorFromProfile: ([profile, config]) =>
+      this.#keep(Monitor.fromProfile(profile as string, config as MonitorConfig)),
     restore: ([text, reference]) =>
       this.#keep(Monitor.restore(text as string, reference as Table | undefined)),
     rollout: ([options]) => this.#keep(new GradualRollout(options as RolloutOptions)),

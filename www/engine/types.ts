@@ -6,7 +6,10 @@ import type {
   CsvOptions,
   Dashboard,
   DriftReport,
+  LabelOptions,
+  LateLabels,
   LogRecord,
+  Measurement,
   MonitorConfig,
   Notifications,
   NotifyOptions,
@@ -116,6 +119,10 @@ export interface EngineMonitor {
     batch: EngineTable,
     options?: ObserveOptions & { reference?: EngineTable },
   ): Promise<BatchReport>;
+  /** Targets that came after their batch, joined by id. */
+  label(batch: EngineTable, labels: EngineTable, options: LabelOptions): Promise<LateLabels>;
+  /** Everything that was measured of a batch of the history. */
+  measurements(index: number): Promise<Measurement[]>;
   history(): Promise<BatchReport[]>;
   dashboard(): Promise<Dashboard>;
   advice(): Promise<Advice>;

@@ -1,0 +1,423 @@
+//! Batches of which only the numbers are kept, one series a measurement.
+
+use super::batch_report::BatchReport;
+use super::codes;
+use crate::drift::{DriftReport, Verdict};
+use crate::json;
+use crate::metric::{Measurement, name};
+use crate::order;
+use crate::quality::DataQuality;
+use serde::Serialize;
+use std::collections::{BTreeMap, VecDeque};
+
+/// State changes that a condensed batch keeps.
+const MOST_EVENTS: usize = 20;
+const REASON: &str = "only the numbers of this batch are kept";
+
+/// What was measured of columns and segments of the oldest batches, to three digits. Four bytes a number,
+/// where a measurement in full takes two hundred.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Archive {
+    batches: usize,
+    series: Vec<Series>,
+    /// Metrics of whole batches, in the order in which they were first seen.
+    whole: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Series {
+    metric: String,
+    column: Option<String>,
+    segment: Option<String>,
+    codes: VecDeque<u32>,
+}
+
+impl Series {
+    fn is_of(&self, measured: &Measurement) -> bool {
+        self.metric == measured.metric
+            && self.column == measured.column
+            && self.segment == measured.segment
+    }
+}
+
+impl Archive {
+    /// How many of the oldest batches it holds.
+    pub(super) fn batches(&self) -> usize {
+        self.batches
+    }
+
+    /// Takes what was measured of a batch, the one after those it holds, and leaves its report condensed.
+    pub(super) fn add(&mut self, report: &mut BatchReport) {
+        let (mut whole, parts): (Vec<Measurement>, Vec<Measurement>) =
+            report.all_measurements().iter().cloned().partition(is_whole);
+        let mut next = 0;
+        for measured in &parts {
+            let place = self.place_of(measured, next);
+            if let Some(series) = self.series.get_mut(place) {
+                series.codes.push_back(codes::code(measured.value));
+            }
+            next = place + 1;
+        }
+        self.batches += 1;
+        for series in &mut self.series {
+            series.codes.resize(self.batches, codes::ABSENT);
+        }
+        self.shorten(&mut whole);
+        condense(report, whole);
+    }
+
+    /// Rounds measurements of a whole batch, and puts them into the order in which they are kept.
+    pub(super) fn shorten(&mut self, whole: &mut [Measurement]) {
+        for measured in &mut *whole {
+            round(measured);
+            if !self.whole.contains(&measured.metric) {
+                self.whole.push(measured.metric.clone());
+            }
+        }
+        let place = |measured: &Measurement| {
+            self.whole.iter().position(|metric| *metric == measured.metric)
+        };
+        order::sort_by(whole, |a, b| place(a).cmp(&place(b)));
+    }
+
+    /// Where a series is, most likely at `next`; a new one is added.
+    fn place_of(&mut self, measured: &Measurement, next: usize) -> usize {
+        if self.series.get(next).is_some_and(|series| series.is_of(measured)) {
+            return next;
+        }
+        let known = self.series.iter().position(|series| series.is_of(measured));
+        known.unwrap_or_else(|| {
+            self.series.push(Series {
+                metric: measured.metric.clone(),
+                column: measured.column.clone(),
+                segment: measured.segment.clone(),
+                codes: std::iter::repeat_n(codes::ABSENT, self.batches).collect(),
+            });
+            self.series.len() - 1
+        })
+    }
+
+    /// Forgets the oldest batch, if it holds one.
+    pub(super) fn forget_oldest(&mut self) {
+        self.batches = self.batches.saturating_sub(1);
+        for series in &mut self.series {
+            series.codes.pop_front();
+        }
+    }
+
+    /// What was measured of columns and segments of a batch. The number of rows behind a value is that of
+    /// the batch or segment, less those of which the value is missing where drift is measured.
+    pub(super) fn measurements(&self, place: usize, rows: u64) -> Vec<Measurement> {
+        let code = |series: &Series| series.codes.get(place).copied().unwrap_or(codes::ABSENT);
+        let known = self.series.iter().filter(|series| code(series) != codes::ABSENT);
+        let (mut missing, mut segments) = (BTreeMap::new(), BTreeMap::new());
+        for series in known.clone() {
+            let value = codes::number(code(series));
+            match (&series.column, &series.segment) {
+                (Some(column), None) if series.metric == name::MISSING_PCT => {
+                    missing.insert(column.as_str(), value.unwrap_or(0.0));
+                }
+                (None, Some(segment)) if series.metric == name::ROWS => {
+                    segments.insert(segment.as_str(), value.unwrap_or(0.0));
+                }
+                _ => {}
+            }
+        }
+        let rows_of = |series: &Series| match (&series.column, &series.segment) {
+            (_, Some(segment)) => segments.get(segment.as_str()).copied().unwrap_or(0.0) as u64,
+            (Some(column), None) if series.metric.starts_with("drift") => {
+                let missing = missing.get(column.as_str()).copied().unwrap_or(0.0);
+                libm::round(rows as f64 * (1.0 - missing / 100.0)) as u64
+            }
+            _ => rows,
+        };
+        let measurement = |series: &Series| {
+            let value = codes::number(code(series));
+            Measurement {
+                metric: series.metric.clone(),
+                column: series.column.clone(),
+                segment: series.segment.clone(),
+                value,
+                interval: None,
+                n: rows_of(series),
+                reason: value.is_none().then(|| REASON.to_owned()),
+            }
+        };
+        known.map(measurement).collect()
+    }
+
+    /// The archive with the condensed reports of its batches, to be written.
+    pub(super) fn state(&self, reports: &VecDeque<BatchReport>) -> ArchiveState {
+        let condensed = || reports.iter().take(self.batches);
+        let drift = || condensed().filter_map(|report| report.drift.as_ref());
+        let mut before: Option<Vec<u32>> = None;
+        let series = self.series.iter().map(|series| {
+            let codes: Vec<u32> = series.codes.iter().copied().collect();
+            let text = codes::write(codes.iter().copied(), before.as_deref());
+            before = Some(codes);
+            SeriesState {
+                metric: series.metric.clone(),
+                column: series.column.clone(),
+                segment: series.segment.clone(),
+                codes: text,
+            }
+        });
+        ArchiveState {
+            labels: condensed().map(|report| report.label.clone()).collect(),
+            at: condensed().map(|report| report.at).collect(),
+            rows: condensed().map(|report| report.rows).collect(),
+            duplicate_rows: condensed().map(|report| report.quality.duplicate_rows).collect(),
+            drifted: drift().map(|drift| drift.drifted).collect(),
+            compared: drift().map(|drift| drift.compared).collect(),
+            verdicts: drift().map(|drift| letter(drift.verdict)).collect(),
+            alpha: drift().next().map_or(0.0, |drift| drift.alpha),
+            adjust: drift().next().map_or_else(String::new, |drift| drift.adjust.clone()),
+            whole: self.whole.iter().map(|metric| whole_series(metric, condensed())).collect(),
+            series: series.collect(),
+            told: condensed().zip(0..).filter_map(|(report, place)| told(report, place)).collect(),
+        }
+    }
+
+    /// What [`Self::state`] wrote: the archive, and its reports; `None` where the state contradicts itself.
+    pub(super) fn restore(state: ArchiveState) -> Option<(Self, Vec<BatchReport>)> {
+        let batches = state.labels.len();
+        let lengths = [
+            state.at.len(),
+            state.rows.len(),
+            state.duplicate_rows.len(),
+            state.drifted.len(),
+            state.compared.len(),
+            state.verdicts.len(),
+        ];
+        if lengths.iter().any(|&length| length != batches) {
+            return None;
+        }
+        let mut reports = state.reports()?;
+        for told in state.told {
+            let report = reports.get_mut(usize::try_from(told.place).ok()?)?;
+            (report.events, report.labelled) = (told.events, told.labelled);
+        }
+        let mut series = Vec::with_capacity(state.series.len());
+        let mut before: Option<Vec<u32>> = None;
+        for one in state.series {
+            let codes = codes::read(&one.codes, batches, before.as_deref())?;
+            before = Some(codes.clone());
+            let SeriesState { metric, column, segment, .. } = one;
+            series.push(Series { metric, column, segment, codes: codes.into() });
+        }
+        let whole = state.whole.into_iter().map(|series| series.metric).collect();
+        Some((Self { batches, series, whole }, reports))
+    }
+}
+
+fn is_whole(measured: &Measurement) -> bool {
+    measured.column.is_none() && measured.segment.is_none()
+}
+
+/// Leaves five digits of a value and three of its interval.
+fn round(measured: &mut Measurement) {
+    let rounded = |value: f64, text: String| text.parse().unwrap_or(value);
+    measured.value = measured.value.map(|value| rounded(value, format!("{value:.4e}")));
+    let ends = |ends: [f64; 2]| ends.map(|end| rounded(end, format!("{end:.2e}")));
+    measured.interval = measured.interval.map(ends);
+    measured.reason = measured.value.is_none().then(|| REASON.to_owned());
+}
+
+/// Leaves of a report what a condensed one has.
+fn condense(report: &mut BatchReport, measurements: Vec<Measurement>) {
+    let drift = report.drift.as_ref();
+    let drift = DriftReport {
+        columns: Vec::new(),
+        drifted: drift.map_or(0, |drift| drift.drifted),
+        compared: drift.map_or(0, |drift| drift.compared),
+        share: 0.0,
+        verdict: drift.map_or(Verdict::Inconclusive, |drift| drift.verdict),
+        alpha: drift.map_or(0.0, |drift| drift.alpha),
+        adjust: drift.map_or_else(String::new, |drift| drift.adjust.clone()),
+        skipped: Vec::new(),
+        warnings: Vec::new(),
+        comparisons: None,
+    };
+    let mut events = std::mem::take(&mut report.events);
+    events.truncate(MOST_EVENTS);
+    *report = BatchReport {
+        events,
+        labelled: report.labelled,
+        measurements,
+        ..condensed(
+            std::mem::take(&mut report.label),
+            report.at,
+            [report.rows, report.quality.duplicate_rows],
+            drift,
+        )
+    };
+}
+
+fn condensed(
+    label: String,
+    at: f64,
+    [rows, duplicate_rows]: [u64; 2],
+    drift: DriftReport,
+) -> BatchReport {
+    let share =
+        if drift.compared == 0 { 0.0 } else { drift.drifted as f64 / drift.compared as f64 };
+    BatchReport {
+        condensed: true,
+        rows,
+        quality: DataQuality { rows, duplicate_rows, columns: Vec::new(), issues: Vec::new() },
+        drift: Some(DriftReport { share, ..drift }),
+        ..BatchReport::empty(label, at)
+    }
+}
+
+fn letter(verdict: Verdict) -> char {
+    match verdict {
+        Verdict::Stable => 's',
+        Verdict::Drifted => 'd',
+        Verdict::Inconclusive => 'i',
+    }
+}
+
+fn whole_series<'a>(metric: &str, reports: impl Iterator<Item = &'a BatchReport>) -> WholeSeries {
+    let mut series = WholeSeries { metric: metric.to_owned(), ..WholeSeries::default() };
+    for report in reports {
+        let measured = report.measurements.iter().find(|measured| measured.metric == metric);
+        let interval = measured.and_then(|measured| measured.interval);
+        series.n.push(measured.map(|measured| measured.n));
+        series.values.push(measured.and_then(|measured| measured.value));
+        series.low.push(interval.map(|[low, _]| low));
+        series.high.push(interval.map(|[_, high]| high));
+    }
+    for ends in [&mut series.low, &mut series.high] {
+        if ends.iter().all(Option::is_none) {
+            ends.clear();
+        }
+    }
+    series
+}
+
+fn told(report: &BatchReport, place: u64) -> Option<Told> {
+    let is_told = !report.events.is_empty() || report.labelled.is_some();
+    is_told.then(|| Told { place, events: report.events.clone(), labelled: report.labelled })
+}
+
+/// An archive as it is written: lists with one entry a batch.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ArchiveState {
+    labels: Vec<String>,
+    at: Vec<f64>,
+    rows: Vec<u64>,
+    duplicate_rows: Vec<u64>,
+    drifted: Vec<u64>,
+    compared: Vec<u64>,
+    /// A letter each: stable, drifted, inconclusive.
+    verdicts: String,
+    alpha: f64,
+    adjust: String,
+    whole: Vec<WholeSeries>,
+    series: Vec<SeriesState>,
+    told: Vec<Told>,
+}
+
+json::shape!(ArchiveState {
+    labels,
+    at,
+    rows,
+    duplicate_rows,
+    drifted,
+    compared,
+    verdicts,
+    alpha,
+    adjust,
+    whole,
+    series,
+    told,
+});
+
+/// A metric of whole batches.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+struct WholeSeries {
+    metric: String,
+    /// `None` where the batch does not have the metric.
+    n: Vec<Option<u64>>,
+    values: Vec<Option<f64>>,
+    /// Ends of the intervals; empty where there are none.
+    low: Vec<Option<f64>>,
+    high: Vec<Option<f64>>,
+}
+
+json::shape!(WholeSeries { metric, n, values, low, high });
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct SeriesState {
+    metric: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    segment: Option<String>,
+    codes: String,
+}
+
+json::shape!(SeriesState { metric, column, segment, codes });
+
+/// What few batches have.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Told {
+    place: u64,
+    events: Vec<crate::alert::AlertEvent>,
+    labelled: Option<super::late_labels::Labelled>,
+}
+
+json::shape!(Told { place, events, labelled });
+
+impl ArchiveState {
+    /// How many batches it holds.
+    pub(super) fn batches(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// The condensed reports; `None` for a letter that is no verdict.
+    fn reports(&self) -> Option<Vec<BatchReport>> {
+        let numbers = self.rows.iter().zip(&self.duplicate_rows);
+        let drift = self.drifted.iter().zip(&self.compared).zip(self.verdicts.chars());
+        let each = self.labels.iter().zip(&self.at).zip(numbers).zip(drift).enumerate();
+        each.map(
+            |(place, (((label, &at), (&rows, &duplicates)), ((&drifted, &compared), letter)))| {
+                let drift = DriftReport {
+                    columns: Vec::new(),
+                    drifted,
+                    compared,
+                    share: 0.0,
+                    verdict: match letter {
+                        's' => Verdict::Stable,
+                        'd' => Verdict::Drifted,
+                        'i' => Verdict::Inconclusive,
+                        _ => return None,
+                    },
+                    alpha: self.alpha,
+                    adjust: self.adjust.clone(),
+                    skipped: Vec::new(),
+                    warnings: Vec::new(),
+                    comparisons: None,
+                };
+                let measured = self.whole.iter().filter_map(|series| series.measurement(place));
+                let measurements = measured.collect();
+                let report = condensed(label.clone(), at, [rows, duplicates], drift);
+                Some(BatchReport { measurements, ..report })
+            },
+        )
+        .collect()
+    }
+}
+
+impl WholeSeries {
+    fn measurement(&self, place: usize) -> Option<Measurement> {
+        let at = |values: &[Option<f64>]| values.get(place).copied().flatten();
+        let n = self.n.get(place).copied().flatten()?;
+        let measured = Measurement::new(&self.metric, at(&self.values), n);
+        let interval = at(&self.low).zip(at(&self.high)).map(|(low, high)| [low, high]);
+        let measured = measured.with_interval(interval);
+        Some(if measured.value.is_some() { measured } else { measured.because(REASON) })
+    }
+}

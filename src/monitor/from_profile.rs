@@ -1,0 +1,102 @@
+//! A monitor whose reference is a profile: counts, no rows.
+
+use super::batch::Yardstick;
+use super::batch_report::BatchReport;
+use super::config::MonitorConfig;
+use super::plan::{Plan, check_roles, infer_task};
+use super::watch::{Monitor, check_columns, checked_rules, in_force};
+use crate::alert::{AlertBook, Threshold};
+use crate::drift::compare_profiles;
+use crate::error::{Code, Error, Result, Warning};
+use crate::json::fnv1a;
+use crate::profiles::TableProfile;
+use crate::summary::profile;
+use crate::table::Table;
+use std::sync::Arc;
+
+impl Monitor {
+    /// A monitor of a profile in place of a reference. Drift, predictions, quality and schema are held against
+    /// its counts, and every result says how far it may be off. What rests on rows of the reference is not
+    /// there: its performance, estimates of performance, segments, thresholds from its own variation.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; `config-invalid` also for what needs rows of the reference: a role segment, or a rule
+    /// with a threshold from its variation.
+    ///
+    /// ```
+    /// use driftglass::{monitor::{Monitor, MonitorConfig, ObserveOptions}, profiles::TableProfile, table::{Column, Table}};
+    /// let ages = |from: f64| Table::new(vec![Column::from_numbers("age", (0..500).map(|n| from + f64::from(n) / 7.0).collect())]);
+    /// let profile = TableProfile::of(&ages(20.0)?, &Default::default())?;
+    /// let mut monitor = Monitor::from_profile(profile, MonitorConfig::default())?;
+    /// let report = monitor.observe(&ages(45.0)?, &ObserveOptions::default())?;
+    /// assert_eq!(report.warnings[0].code, "reference-approximate");
+    /// # Ok::<(), driftglass::error::Error>(())
+    /// ```
+    pub fn from_profile(reference: TableProfile, config: MonitorConfig) -> Result<Self> {
+        let exemplar = reference.exemplar()?;
+        check_roles(&config.roles, &exemplar)?;
+        if let Some(column) = config.roles.segment.first() {
+            return Err(needs_rows(&format!("Segments by \"{column}\" need")));
+        }
+        let task = config.task.unwrap_or_else(|| infer_task(&config.roles, &exemplar));
+        let config = in_force(MonitorConfig { task: Some(task), ..config });
+        let rules = checked_rules(&config)?;
+        let varies = |rule: &&crate::alert::Rule| matches!(rule.threshold, Threshold::Variation(_));
+        if let Some(rule) = rules.iter().find(varies) {
+            return Err(needs_rows(&format!(
+                "The threshold of rule \"{}\" comes from the reference's own variation and needs",
+                rule.name
+            )));
+        }
+        let plan = Plan::new(&config, task);
+        let summaries = Arc::new(reference.summaries());
+        check_columns(&rules, &summaries)?;
+        let nothing = profile(&Table::default());
+        compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
+        let yardstick = Yardstick {
+            config: &config,
+            plan: &plan,
+            reference: &summaries.columns,
+            estimator: None,
+        };
+        let mut reference_report = yardstick.measure_profile(reference.rows())?;
+        put_exact(&mut reference_report, &reference);
+        let book = AlertBook::new(rules)?.with_inhibitions(config.inhibit.clone());
+        let fingerprint = format!("{:016x}", fnv1a(reference.to_text().as_bytes()));
+        Ok(Self {
+            reference: Some(summaries),
+            segments: None,
+            estimator: None,
+            fingerprint,
+            outline: Some(Arc::new(reference)),
+            reference_report,
+            spreads: Vec::new(),
+            book,
+            history: Default::default(),
+            archive: Default::default(),
+            totals: Default::default(),
+            plan,
+            config,
+        })
+    }
+}
+
+fn needs_rows(what: &str) -> Error {
+    let message = format!("{what} rows of the reference, which a profile does not have.");
+    Error::new(Code::ConfigInvalid, message)
+}
+
+/// What a profile knows exactly, in place of what its cells give.
+fn put_exact(report: &mut BatchReport, reference: &TableProfile) {
+    let described = reference.describe().columns;
+    for (column, exact) in report.quality.columns.iter_mut().zip(described) {
+        (column.mean, column.std) = (exact.mean.or(column.mean), exact.std.or(column.std));
+        if let Some(distinct) = exact.distinct {
+            column.distinct = libm::round(distinct) as u64;
+        }
+    }
+    report.warnings.push(Warning::new(
+        "reference-approximate",
+        "The reference is a profile: quantiles and outliers are those of its cells.",
+    ));
+}

@@ -1,0 +1,255 @@
+//! Targets that come after their batch: joined by id, they put the realised performance beside the estimate.
+
+use super::batch::settle;
+use super::batch_report::{BatchReport, SegmentReport};
+use super::measure;
+use super::measurements::{is_performance, of_outcome};
+use super::observed::ObserveOptions;
+use super::watch::Monitor;
+use crate::alert::{AlertEvent, Bases};
+use crate::error::{Code, Error, Result, Warning};
+use crate::estimation::EstimatedPerformance;
+use crate::json;
+use crate::metric::Measurement;
+use crate::performance::Performance;
+use crate::quality::{QualityOptions, quality_of};
+use crate::summary::profile;
+use crate::table::{Column, LookupCounts, Table, look_up};
+use serde::{Deserialize, Serialize};
+
+/// Which batch labels belong to, and when they came.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LabelOptions {
+    /// Label of the batch; the newest of that name.
+    pub label: String,
+    /// When the labels came, milliseconds since 1970.
+    pub at: f64,
+}
+
+/// What a batch's report keeps of its late labels.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Labelled {
+    /// When they came.
+    pub at: f64,
+    /// Rows that got one.
+    pub matched: u64,
+    /// Rows that got none.
+    pub unlabelled: u64,
+}
+
+json::shape!(Labelled { at, matched, unlabelled });
+
+/// What late labels came to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LateLabels {
+    /// Label of the batch.
+    pub label: String,
+    /// Every row of both sides, counted.
+    pub counts: LookupCounts,
+    /// Realised performance on the rows with a label; `None` where no label fits, and then nothing changed.
+    pub performance: Option<Performance>,
+    /// The estimate of all rows, with the realised values beside it.
+    pub estimated: Option<EstimatedPerformance>,
+    /// Whether rules on performance looked at it: only for the first labels of a batch, and only while no
+    /// later batch has its performance. A past that newer batches have overtaken moves no alert.
+    pub judged: bool,
+    /// Alerts that changed state, at the time the labels came; the batch's report has them as well.
+    pub events: Vec<AlertEvent>,
+    /// What stood in the way.
+    pub warnings: Vec<Warning>,
+}
+
+impl Monitor {
+    /// Joins targets to a batch observed before, by the column of role id: `batch` is that batch again (the
+    /// monitor keeps no rows), `labels` has at least id and target. The batch's report then has its realised
+    /// performance, as if the targets had been there, and `labelled`; what does not rest on targets (drift,
+    /// quality, latency) stays as it was.
+    ///
+    /// Rules on performance judge each batch once. Their events have the time at which the labels came and
+    /// stand behind those of the batch, so no state change is dated back. Labels that come again replace the
+    /// numbers and move no alert.
+    ///
+    /// # Errors
+    /// `config-invalid`: no role id or target, a time that is not finite, no batch of that label among those
+    /// kept, or a batch that is not the one that was observed. `column-missing` where a table lacks id or
+    /// target. What is refused changes nothing.
+    pub fn label(
+        &mut self,
+        batch: &Table,
+        labels: &Table,
+        options: &LabelOptions,
+    ) -> Result<LateLabels> {
+        let place = self.place_of(options)?;
+        let (id, target) = self.id_and_target()?;
+        let targets = labels.column(target)?;
+        let (rows, counts) = look_up(batch.column(id)?, labels.column(id)?, targets);
+        let joined = with_target(batch, targets, &rows)?;
+        self.check_same(place, batch)?;
+        let found = self.measure_outcome(&joined, options)?;
+        let late = LateLabels {
+            label: options.label.clone(),
+            counts,
+            performance: found.performance,
+            estimated: found.estimated,
+            judged: false,
+            events: Vec::new(),
+            warnings: found.warnings,
+        };
+        if late.performance.is_none() {
+            return Ok(late);
+        }
+        Ok(self.keep(place, options.at, late, found.segments))
+    }
+
+    /// Where the newest batch of that label is in the history.
+    fn place_of(&self, options: &LabelOptions) -> Result<usize> {
+        if !options.at.is_finite() {
+            return Err(invalid("The time of labels is milliseconds since 1970, a finite number."));
+        }
+        let label = &options.label;
+        self.history.iter().rposition(|report| &report.label == label).ok_or_else(|| {
+            let newest: Vec<&str> =
+                self.history.iter().rev().take(5).map(|report| report.label.as_str()).collect();
+            invalid(&format!(
+                "No batch \"{label}\" is kept. The newest are: {}.",
+                newest.join(", ")
+            ))
+        })
+    }
+
+    fn id_and_target(&self) -> Result<(&str, &str)> {
+        match (&self.plan.roles.id, &self.plan.roles.target) {
+            (Some(id), Some(target)) => Ok((id, target)),
+            _ => Err(invalid(
+                "Late labels are joined by the column of role id and bring that of role target. Give the monitor both roles.",
+            )),
+        }
+    }
+
+    /// Refuses another table than the one observed, as far as its report tells.
+    fn check_same(&self, place: usize, batch: &Table) -> Result<()> {
+        let Some(report) = self.history.get(place) else { return Ok(()) };
+        let (now, options) = (profile(batch).columns, QualityOptions::default());
+        let now = quality_of(&now, batch.row_count() as u64, 0, None, &options)?.columns;
+        let before = &report.quality.columns;
+        let differs = now.iter().zip(before).find(|(now, before)| {
+            (&now.name, now.missing, now.distinct, now.mean)
+                != (&before.name, before.missing, before.distinct, before.mean)
+        });
+        let what = match differs {
+            Some((now, _)) => format!("column \"{}\" has other values", now.name),
+            None if report.rows != batch.total_rows() => {
+                format!("it has {} rows, not {}", batch.total_rows(), report.rows)
+            }
+            None if !before.is_empty() && now.len() != before.len() => {
+                format!("it has {} columns, not {}", now.len(), before.len())
+            }
+            None => return Ok(()),
+        };
+        Err(invalid(&format!(
+            "This is not the batch that was observed as \"{}\": {what}. Give the same table again.",
+            report.label
+        )))
+    }
+
+    /// What targets tell of a batch, with those of its segments.
+    fn measure_outcome(&self, joined: &Table, options: &LabelOptions) -> Result<Found> {
+        let mut warnings = Vec::new();
+        let performance = settle(measure::performance(joined, &self.plan), false, &mut warnings)?;
+        let estimated =
+            self.estimator.as_ref().map(|known| measure::estimate(joined, &self.plan, known));
+        let estimated = settle(estimated.transpose().map(|e| e.map(Ok)), false, &mut warnings)?;
+        let segments = match &self.segments {
+            Some(segments) if performance.is_some() => {
+                let observed = ObserveOptions { at: options.at, ..ObserveOptions::default() };
+                segments.measure(joined, &self.plan, &observed, &mut Vec::new())?
+            }
+            _ => Vec::new(),
+        };
+        Ok(Found { performance, estimated, segments, warnings })
+    }
+
+    /// Puts what targets tell into the report, and lets the rules judge it.
+    fn keep(
+        &mut self,
+        place: usize,
+        at: f64,
+        mut late: LateLabels,
+        segments: Vec<SegmentReport>,
+    ) -> LateLabels {
+        let overtaken = self.history.range(place + 1..).any(has_performance);
+        let Some(report) = self.history.get_mut(place) else { return late };
+        late.judged = !overtaken && !has_performance(report);
+        let mut fresh = of_outcome(late.performance.as_ref(), late.estimated.as_ref());
+        replace_outcome(&mut report.measurements, &fresh);
+        for of_segment in segments {
+            let same = |own: &&mut SegmentReport| {
+                own.column == of_segment.column && own.value == of_segment.value
+            };
+            let outcome = |measured: &Measurement| is_performance(&measured.metric);
+            let measured: Vec<_> = of_segment.measurements.into_iter().filter(outcome).collect();
+            if let Some(own) = report.segments.iter_mut().find(same) {
+                replace_outcome(&mut own.measurements, &measured);
+                fresh.extend(measured);
+            }
+        }
+        if report.condensed {
+            self.archive.shorten(&mut report.measurements);
+        } else {
+            report.performance.clone_from(&late.performance);
+            if late.estimated.is_some() {
+                report.estimated.clone_from(&late.estimated);
+            }
+        }
+        let LookupCounts { matched, unlabelled, .. } = late.counts;
+        report.labelled = Some(Labelled { at, matched, unlabelled });
+        report.warnings.retain(|warning| warning.code != "targets-absent");
+        if late.judged {
+            let bases =
+                Bases { measurements: &self.reference_report.measurements, spreads: &self.spreads };
+            late.events = self.book.observe(&fresh, bases, at, &late.label);
+            report.events.extend(late.events.iter().cloned());
+        }
+        if !overtaken {
+            self.totals.add_performance(late.performance.as_ref());
+        }
+        late
+    }
+}
+
+fn has_performance(report: &BatchReport) -> bool {
+    let mut measured = report.measurements.iter();
+    measured.any(|measured| is_performance(&measured.metric) && measured.value.is_some())
+}
+
+/// What was measured once more.
+struct Found {
+    performance: Option<Performance>,
+    estimated: Option<EstimatedPerformance>,
+    segments: Vec<SegmentReport>,
+    warnings: Vec<Warning>,
+}
+
+/// The batch with the targets in place of its own, if it had any.
+fn with_target(batch: &Table, targets: &Column, rows: &[u32]) -> Result<Table> {
+    let kept = batch.columns().iter().filter(|column| column.name() != targets.name());
+    Table::new(kept.cloned().chain([targets.pick(rows)]).collect())
+}
+
+/// Puts new measurements of performance in the place of the old ones, behind the number of rows. Those that
+/// are not there anew stay: an estimate needs no targets.
+fn replace_outcome(all: &mut Vec<Measurement>, fresh: &[Measurement]) {
+    let renewed = |old: &Measurement| {
+        is_performance(&old.metric) || fresh.iter().any(|new| new.metric == old.metric)
+    };
+    all.retain(|old| !renewed(old));
+    let behind_rows = all.len().min(1);
+    all.splice(behind_rows..behind_rows, fresh.iter().cloned());
+}
+
+fn invalid(message: &str) -> Error {
+    Error::new(Code::ConfigInvalid, message)
+}

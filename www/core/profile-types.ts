@@ -1,0 +1,85 @@
+import type { Kind } from "./drift-types.js";
+import type { AlertEvent, EstimatedPerformance, Performance, Warning } from "./types.js";
+
+/** How a profile is made. */
+export interface ProfileOptions {
+  /**
+   * Distinct numbers or labels a column that are told apart, 16 to 65,536; default 1,024. Of more numbers the
+   * last bits are cleared, of more labels only the lengths are counted.
+   */
+  cells?: number;
+}
+
+/** What a profile says of one column. */
+export interface ProfiledColumn {
+  name: string;
+  kind: Kind;
+  rows: number;
+  missing: number;
+  infinite: number;
+  /** By HyperLogLog (standard error 1.6 %) unless `distinctExact`; `null` where it was not counted. */
+  distinct: number | null;
+  distinctExact: boolean;
+  /** Mean and standard deviation (n - 1) of finite numbers, from exact sums. */
+  mean: number | null;
+  std: number | null;
+  /** The largest share of values that are not told apart; 0 where all are. */
+  errorBound: number;
+}
+
+/** A profile in numbers. */
+export interface ProfileDescription {
+  rows: number;
+  columns: ProfiledColumn[];
+}
+
+/** Which batch labels belong to. */
+export interface LabelOptions {
+  /** Label of the batch; the newest of that name. */
+  label: string;
+  /** When the labels came, milliseconds since 1970; default now. */
+  at?: number;
+}
+
+/** What a batch's report keeps of its late labels. */
+export interface Labelled {
+  at: number;
+  /** Rows that got a label, and rows that got none. */
+  matched: number;
+  unlabelled: number;
+}
+
+/** Every row of a batch and of its late labels, counted. */
+export interface LookupCounts {
+  /** Rows of the batch that got a label. */
+  matched: number;
+  /** Rows of the batch that got none. */
+  unlabelled: number;
+  /** Rows of the batch whose id an earlier row has; each gets the label of that id. */
+  repeatedIds: number;
+  /** Rows of labels. */
+  labels: number;
+  /** Labels whose id no row of the batch has. */
+  orphans: number;
+  /** Labels whose id an earlier label has: they add no rows. */
+  repeatedLabels: number;
+  /** Ids with more than one target: none of them is used. */
+  contradictory: number;
+  /** Rows of labels without an id or without a target. */
+  incomplete: number;
+}
+
+/** What late labels came to. */
+export interface LateLabels {
+  label: string;
+  counts: LookupCounts;
+  /** On the rows with a label; `null` where no label fits, and then nothing changed. */
+  performance: Performance | null;
+  /** The estimate of all rows, with the realised values beside it. */
+  estimated: EstimatedPerformance | null;
+  /** Whether rules on performance looked at it: once a batch, and not when a newer batch has its performance. */
+  judged: boolean;
+  /** Alerts that changed state, at the time the labels came. */
+  events: AlertEvent[];
+  warnings: Warning[];
+}
