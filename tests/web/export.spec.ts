@@ -33,9 +33,9 @@ test("a chart is saved as SVG with its colours and fonts, and as PNG", async ({
     const texts = [...document.querySelectorAll("text")];
     return {
       paper: seen("rect")?.getAttribute("fill"),
-      strokes: [...document.querySelectorAll("path")].map((of) => of.getAttribute("stroke")),
-      families: new Set(texts.map((of) => of.getAttribute("font-family"))).size,
-      size: texts[0]?.getAttribute("font-size"),
+      strokes: [...document.querySelectorAll("path")].map((of) => getComputedStyle(of).stroke),
+      families: new Set(texts.map((of) => getComputedStyle(of).fontFamily)).size,
+      size: getComputedStyle(texts[0] ?? document.body).fontSize,
       inside: texts.every((text) => {
         const box = text.getBoundingClientRect();
         const all = seen("svg")?.getBoundingClientRect();
