@@ -38,15 +38,26 @@ function masked({ report, mask }: Source): Report {
   return mask === null ? report : mask.in(report);
 }
 
-/** A text whose lines name categories in quotes; lines of comment hold none. */
-function maskedLines(text: string, mask: Mask | null): string {
-  if (mask === null) return text;
-  return text.replace(/^(?!#).*$/gm, (line) => mask.text(line));
+/** Labels of metrics that never hold a category: bounds of buckets are numbers, and so may a category be. */
+const OTHER_LABELS = new Set(["le", "quantile", "column", "metric", "test", "severity", "state"]);
+
+/** Metrics with the categories in their labels replaced. */
+function maskedMetrics(text: string, mask: Mask): string {
+  return text.replace(/(\w+)="((?:[^"\\]|\\.)*)"/g, (whole, label: string, written: string) => {
+    if (OTHER_LABELS.has(label)) return whole;
+    const value = written.replace(/\\(.)/g, (_, character) =>
+      character === "n" ? "\n" : character,
+    );
+    const masked = label === "class" ? mask.name(value) : mask.text(value);
+    const again = masked.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n");
+    return `${label}="${again}"`;
+  });
 }
 
 /** The metrics as Prometheus reads them. */
 export async function prometheusText({ mask }: Source): Promise<string> {
-  return maskedLines(await (await monitor()).prometheus(), mask);
+  const text = await (await monitor()).prometheus();
+  return mask === null ? text : maskedMetrics(text, mask);
 }
 
 async function jsonLines({ mask }: Source): Promise<string> {
@@ -111,7 +122,10 @@ export const EXPORTS: readonly ExportChoice[] = [
     contains:
       "The rules in force as a rules file of Prometheus: this page does not watch in the background, a server does.",
     names: "categories",
-    write: async ({ mask }) => maskedLines(await (await monitor()).prometheusRules(), mask),
+    write: async ({ mask }) => {
+      const text = await (await monitor()).prometheusRules();
+      return mask === null ? text : mask.words(text);
+    },
   },
   {
     name: "Grafana dashboard",

@@ -96,9 +96,14 @@ export class Mask {
       const head = text.slice(0, list + LISTED.length);
       return `${this.text(head.slice(0, -1))} ${this.listed(text.slice(head.length))}`;
     }
-    let masked = this.words(text);
+    return this.shortNames(this.words(text));
+  }
+
+  /** The same without short names and numbers, which may mean something else in a file of settings. */
+  words(text: string): string {
+    let masked = this.known(text);
     for (const name of this.wordless) masked = masked.replaceAll(name, this.name(name));
-    return this.shortNames(masked);
+    return masked;
   }
 
   private listed(tail: string): string {
@@ -108,7 +113,7 @@ export class Mask {
     return `${known.join(", ")}${isCut ? ", ..." : ""}.`;
   }
 
-  private words(text: string): string {
+  private known(text: string): string {
     let masked = "";
     let done = 0;
     for (const { 0: word, index } of text.matchAll(WORD)) {
@@ -140,10 +145,10 @@ export class Mask {
   }
 
   private within(value: unknown, field: string): unknown {
-    if (FIXED.has(field)) return field === "roles" ? this.roles(value) : value;
+    if (field === "roles") return this.roles(value);
     if (typeof value === "string") {
-      if (CATEGORY.has(field)) return this.name(value);
-      return this.text(value);
+      if (FIXED.has(field)) return value;
+      return CATEGORY.has(field) ? this.name(value) : this.text(value);
     }
     if (field === "positive" && value !== null) return this.letters.get(String(value)) ?? value;
     if (Array.isArray(value)) return value.map((entry) => this.within(entry, field));

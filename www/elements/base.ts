@@ -56,10 +56,7 @@ export abstract class DriftglassElement extends LitElement {
   }
 
   private saving(): TemplateResult {
-    const save = (format: "svg" | "png") => () => {
-      const title = this.renderRoot.querySelector("svg.chart > title")?.textContent ?? "chart";
-      void saveChart(this.renderRoot, title, format);
-    };
+    const save = (format: "svg" | "png") => () => void saveChart(this.renderRoot, format);
     return html`<details class="save"><summary>Save chart</summary><div class="saves">
       <button type="button" class="button" @click=${save("svg")}>SVG</button>
       <button type="button" class="button" @click=${save("png")}>PNG</button></div></details>`;

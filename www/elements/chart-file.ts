@@ -8,6 +8,10 @@ const LOOKS = [
   ...["stroke-linecap", "stroke-linejoin", "paint-order", "shape-rendering"],
   ...["font-family", "font-size", "font-style", "font-weight", "text-anchor", "dominant-baseline"],
 ];
+/** What answers to the pointer or shows where it is. */
+const POINTED = ["hit", "cursor", "cursor-dot", "cell-cursor"];
+/** Characters that no XML may hold. */
+const NOT_XML = /(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu;
 const MARGIN = 12;
 /** Pixels of a PNG for one of the drawing. */
 const SCALE = 2;
@@ -21,7 +25,7 @@ export async function chartFile(chart: SVGSVGElement, format: ChartFormat): Prom
     });
   }
   const drawn = standalone(chart);
-  const text = new XMLSerializer().serializeToString(drawn.svg);
+  const text = new XMLSerializer().serializeToString(drawn.svg).replace(NOT_XML, "\ufffd");
   const file = new Blob([text], { type: "image/svg+xml" });
   return format === "svg" ? file : painted(file, drawn.width, drawn.height);
 }
@@ -77,7 +81,7 @@ function backgroundOf(chart: Element, width: number, height: number): Element {
   return back;
 }
 
-/** A copy whose looks are attributes; what only answers to the pointer is left out. */
+/** A copy whose looks are attributes; what has to do with the pointer is left out. */
 function copied(chart: SVGSVGElement): Element {
   const copy = chart.cloneNode(true) as Element;
   const originals = [chart, ...chart.querySelectorAll("*")];
@@ -96,7 +100,7 @@ function copied(chart: SVGSVGElement): Element {
     }
   });
   originals.forEach((original, index) => {
-    if (original.classList.contains("hit")) copies[index]?.remove();
+    if (POINTED.some((name) => original.classList.contains(name))) copies[index]?.remove();
   });
   const comments = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT);
   const marks: Node[] = [];

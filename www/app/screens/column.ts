@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { byDrift, cumulated, QUANTILES, type QuantilePair } from "../../charts/index.js";
 import type { DriftResult, DriftTest } from "../../core/types.js";
-import { ABSENT, count, number, percent, percentage, pValue } from "../format.js";
+import { ABSENT, count, number, percent, percentage, pValue, shown } from "../format.js";
 import { navigation } from "../navigation.js";
 import { isStrict } from "../privacy.js";
 import { ReportPart } from "../report-part.js";
@@ -39,6 +39,11 @@ import "../parts/tabs.js";
 @customElement("driftglass-column")
 export class ColumnScreen extends ReportPart {
   @property() column = "";
+
+  /** Names in the report are shown ones; one in an address may be as it was in the file. */
+  protected override willUpdate(): void {
+    this.column = shown(this.column);
+  }
 
   protected override render(): TemplateResult {
     const result = driftOf(this.batch, this.column);
