@@ -229,7 +229,7 @@ export class SettingsScreen extends Part {
       const { settings, theme, limits } = readConfigFile(await file.text());
       preferences.change(settings);
       setTheme(theme, !keeper.isStrict);
-      await moveLimits(limits, `Settings of ${file.name}`);
+      void moveLimits(limits, `Settings of ${file.name}`);
       this.say(`Took over the settings of ${file.name}.`);
     } catch (reason) {
       this.say(reason instanceof Error ? reason.message : String(reason));
