@@ -10,6 +10,7 @@ import {
   withTables,
 } from "./analysis.js";
 import { engine } from "./engine-port.js";
+import { isCancelled } from "./problem.js";
 import { sampleFile } from "./sample-files.js";
 import type { BatchTables } from "./tables.js";
 
@@ -33,23 +34,39 @@ async function sampleKinds(): Promise<Record<string, Kind>> {
   return kinds;
 }
 
-/** Reads files of the sample. */
-async function reader(): Promise<(file: string) => Promise<EngineTable>> {
+/** Tables of the sample that were read: few and small, and asked for again with every limit that is moved. */
+const kept = new Map<string, Promise<EngineTable>>();
+
+async function read(file: string): Promise<EngineTable> {
   const running = await engine();
-  const kinds = await sampleKinds();
-  return async (file) => running.readCsv(await sampleFile(file), { file, kinds });
+  return running.readCsv(await sampleFile(file), { file, kinds: await sampleKinds() });
 }
 
-type Read = Awaited<ReturnType<typeof reader>>;
+function tableOf(file: string): Promise<EngineTable> {
+  const found = kept.get(file) ?? read(file);
+  kept.set(file, found);
+  return found;
+}
+
+/** Calls `use`; whatever goes wrong may have taken the tables with it, so they are read anew next time. */
+async function withSample<Result>(use: () => Promise<Result>): Promise<Result> {
+  try {
+    return await use();
+  } catch (reason) {
+    if (!isCancelled(reason)) kept.clear();
+    throw reason;
+  }
+}
 
 function batchFile(label: string): string {
   return `census_${label.replace("-", "_")}.csv`;
 }
 
-function batchesOf(report: Report, read: Read): BatchInput[] {
-  return report.batches.map(({ label, at }) => {
-    return { label, at, table: () => read(batchFile(label)) };
+function batchesOf(report: Report): Promise<BatchInput[]> {
+  const inputs = report.batches.map(async ({ label, at }) => {
+    return { label, at, table: await tableOf(batchFile(label)) };
   });
+  return Promise.all(inputs);
 }
 
 /** The files behind the sample's report, the reference first. */
@@ -71,13 +88,9 @@ export async function sampleAnalysis(
   config: MonitorConfig,
   options: AnalysisOptions,
 ): Promise<Analysis> {
-  const read = await reader();
-  const reference = await read(REFERENCE);
-  try {
-    return await analyse(reference, batchesOf(report, read), config, options);
-  } finally {
-    await reference.free();
-  }
+  return withSample(async () =>
+    analyse(await tableOf(REFERENCE), await batchesOf(report), config, options),
+  );
 }
 
 /** The rows of the sample, read when they are asked for. */
@@ -88,14 +101,11 @@ export class SampleTables implements BatchTables {
     fromEnd: number,
     use: (reference: EngineTable, batch: EngineTable) => Promise<Result>,
   ): Promise<Result | null> {
-    const read = await reader();
-    const input = batchesOf(this.report, read).at(-fromEnd);
-    if (input === undefined) return null;
-    const reference = await read(REFERENCE);
-    try {
-      return await withTables(input, (rows) => use(reference, rows));
-    } finally {
-      await reference.free();
-    }
+    return withSample(async () => {
+      const input = (await batchesOf(this.report)).at(-fromEnd);
+      if (input === undefined) return null;
+      const reference = await tableOf(REFERENCE);
+      return withTables(input, (rows) => use(reference, rows));
+    });
   }
 }

@@ -42,7 +42,7 @@ export function quantiles(pair: QuantilePair, options: ChartOptions): TemplateRe
   return image(width, height, words(pair), [
     valueAxis(plot, ticks, y, (tick) => format.short(tick)),
     svg`<path class="reference-level" d=${`M${px(x(from))},${px(y(from))}L${px(x(to))},${px(y(to))}`}></path>
-      ${points.map(([cx, cy]) => svg`<circle class="batch-dot" cx=${cx} cy=${cy} r="4.5"></circle>`)}`,
+      ${points.map(([cx, cy]) => svg`<circle class="realised" cx=${cx} cy=${cy} r="5"></circle>`)}`,
     positionAxis(
       plot,
       across.map((tick) => ({ at: x(tick), label: format.short(tick) })),

@@ -72,7 +72,7 @@ export class SettingsScreen extends Part {
           <tbody>${LIMITS.map((limit) => this.limit(limit))}</tbody>
         </table>
       </div>
-      ${session.rules === null ? nothing : html`<p class="fine">Your own rules are in force: those on the same metric take these limits.</p>`}
+      ${session.report?.config.rules === undefined ? nothing : html`<p class="fine">This analysis is judged by rules of its own: of those, the ones on the same metric take a limit that you move.</p>`}
     </section>`;
   }
 
@@ -229,7 +229,7 @@ export class SettingsScreen extends Part {
       const { settings, theme, limits } = readConfigFile(await file.text());
       preferences.change(settings);
       setTheme(theme, !keeper.isStrict);
-      await moveLimits(limits, `Settings of ${file.name}`);
+      void moveLimits(limits, `Settings of ${file.name}`);
       this.say(`Took over the settings of ${file.name}.`);
     } catch (reason) {
       this.say(reason instanceof Error ? reason.message : String(reason));
