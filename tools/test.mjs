@@ -69,10 +69,31 @@ const checks = [
     isLong: true,
   },
   {
+    ...check("bundlers", "bundlers, Node and Deno take the packed package", "node", [
+      ...["--test", "tests/bundlers/bundlers.test.mjs"],
+    ]),
+    isLong: true,
+  },
+  {
+    ...check("examples", "the examples are built and clicked through", "node", [
+      ...["--test", "examples/examples.test.mjs"],
+    ]),
+    isLong: true,
+  },
+  {
+    ...check("docs", "the API reference is generated without a warning", "node", [
+      ...["tools/docs.mjs"],
+    ]),
+    isLong: true,
+  },
+  {
     ...check("clone", "a fresh clone starts and builds", "node", ["tools/fresh-clone.mjs"]),
     isLong: true,
   },
 ];
+
+/** Groups whose tests open Chromium. */
+const usesBrowser = ["wasm", "page", "bundlers", "examples"];
 
 function wasmTests() {
   return ["test", "--no-fail-fast", ...wasm, "--lib", "--tests"];
@@ -124,7 +145,7 @@ await main(import.meta.url, async () => {
   say("driftglass: every check, one after another; 5 to 15 minutes, more when tools are missing.");
   setUpForTests();
   const chosen = choose(names);
-  const needsBrowser = chosen.some(({ group }) => group === "wasm" || group === "page");
+  const needsBrowser = chosen.some(({ group }) => usesBrowser.includes(group));
   const { passed, failed, failures } = await runAll(chosen, needsBrowser ? ensureBrowser() : {});
   say(`\nAll checks took ${seconds(start)}.`);
   for (const title of failures) say(`failed: ${title}`);

@@ -5,8 +5,12 @@ import type { Page } from "@playwright/test";
 import { build } from "esbuild";
 
 export const ORIGIN = "http://elements.test";
-const TYPES: Record<string, string> = { js: "text/javascript", wasm: "application/wasm" };
-/** What UX.md tells pages to allow: nothing inline. */
+const TYPES: Record<string, string> = {
+  html: "text/html",
+  js: "text/javascript",
+  wasm: "application/wasm",
+};
+/** What docs/embedding.md tells pages to allow: nothing inline. */
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src blob:; connect-src 'self'; img-src blob:";
 
@@ -28,24 +32,44 @@ async function bundle(): Promise<string> {
   return folder;
 }
 
-/** A page with that body, under a strict policy, on which the elements are defined. */
-export async function openElements(page: Page, body: string, script = ""): Promise<void> {
+/** Serves the bundled package at any folder of the origin, and what else is given by its path. */
+async function serveElements(page: Page, given: Record<string, string>): Promise<void> {
   bundling ??= bundle();
   const folder = await bundling;
-  const scripts = `<script type="module" src="/page.js"></script><script type="module" src="/elements.js"></script>`;
   await page.route(`${ORIGIN}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
-    if (pathname === "/") {
-      const text = `<!doctype html><html lang="en"><head><title>Page</title>${scripts}</head><body><main>${body}</main></body></html>`;
-      const headers = { "content-security-policy": POLICY };
-      return route.fulfill({ contentType: "text/html", headers, body: text });
+    const ending = pathname === "/" ? "html" : (pathname.split(".").at(-1) ?? "");
+    const contentType = TYPES[ending] ?? "application/octet-stream";
+    const text = given[pathname];
+    if (text !== undefined) {
+      const headers: Record<string, string> = {};
+      if (pathname === "/" && given.policy !== undefined)
+        headers["content-security-policy"] = given.policy;
+      return route.fulfill({ contentType, headers, body: text });
     }
-    const contentType = TYPES[pathname.split(".").at(-1) ?? ""] ?? "application/octet-stream";
-    if (pathname === "/page.js") return route.fulfill({ contentType, body: script });
-    // A second copy of the package, as a page with two versions has one.
-    const file = pathname.replace(/^\/other\//, "/");
+    const file = pathname.split("/").at(-1) ?? "";
     return route.fulfill({ contentType, body: readFileSync(join(folder, file)) });
   });
+}
+
+/** A page with that body, under a strict policy, on which the elements are defined. */
+export async function openElements(page: Page, body: string, script = ""): Promise<void> {
+  const scripts = `<script type="module" src="/page.js"></script><script type="module" src="/elements.js"></script>`;
+  const text = `<!doctype html><html lang="en"><head><title>Page</title>${scripts}</head><body><main>${body}</main></body></html>`;
+  await serveElements(page, { "/": text, "/page.js": script, policy: POLICY });
   await page.goto(ORIGIN);
   await page.waitForFunction(() => customElements.get("driftglass-dashboard") !== undefined);
+}
+
+/** A page that is just that text, with those files beside it. */
+export async function openDocument(
+  page: Page,
+  text: string,
+  files: Record<string, string>,
+): Promise<void> {
+  await serveElements(page, {
+    ...files,
+    "/": `<!doctype html><link rel="icon" href="data:,">${text}`,
+  });
+  await page.goto(ORIGIN);
 }

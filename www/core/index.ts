@@ -2,7 +2,7 @@
 export { BatchPlan, batches, type TableBatch } from "./batches.js";
 export { GradualRollout, RetrainingTrigger, Sha256 } from "./decide.js";
 export { ChangeDetector } from "./detect.js";
-export { DriftglassError } from "./error.js";
+export { DriftglassError, type ErrorDetails } from "./error.js";
 export * from "./functions.js";
 export { initModule } from "./glue.js";
 export { init, init as default } from "./init.js";

@@ -7,6 +7,7 @@ import { elementStyles } from "./styles.js";
 
 /** An element that knows its width, so that a chart in it is laid out anew instead of scaled. */
 export abstract class DriftglassElement extends LitElement {
+  /** What styles the inside; the page reaches it by variables and parts. */
   static override styles = [tokens, chartStyles, elementStyles];
 
   /** `light`, `dark` or `auto`; without it the `color-scheme` around decides. */

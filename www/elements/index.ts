@@ -22,6 +22,7 @@
  * Styled by the variables `--driftglass-*` (names in `charts/theme.ts`) and the parts `panel`, `chart`, `table`,
  * `button`, `badge`.
  */
+export type { Series, SeriesPoint } from "../charts/series.js";
 export { DriftglassAlerts } from "./alerts.js";
 export { DriftglassElement } from "./base.js";
 export { DriftglassColumns } from "./columns.js";
@@ -40,6 +41,7 @@ export type {
   Rows,
   Selection,
 } from "./dashboard-types.js";
+export { VIEWS } from "./dashboard-types.js";
 export { DriftglassDistribution } from "./distribution.js";
 export { DriftglassDriftHeatmap } from "./drift-heatmap.js";
 export type {

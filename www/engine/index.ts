@@ -58,8 +58,16 @@ import type {
 } from "./types.js";
 import { blobWorker, scriptWorker } from "./worker-source.js";
 
+export type { ErrorDetails } from "../core/error.js";
 export { consoleSink, webNotificationSink } from "../core/sinks.js";
 export type * from "../core/types.js";
+export type {
+  RemoteBatchPlan,
+  RemoteDetector,
+  RemoteMonitor,
+  RemoteRollout,
+  RemoteTrigger,
+} from "./handles.js";
 export type {
   EngineBatch,
   EngineBatchPlan,

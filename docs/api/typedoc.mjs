@@ -1,0 +1,20 @@
+// What typedoc reads and writes; paths are relative to this folder.
+import { OptionDefaults } from "typedoc";
+
+export default {
+  name: "driftglass",
+  entryPoints: ["engine", "core", "elements"].map((part) => `../../www/${part}/index.ts`),
+  tsconfig: "tsconfig.json",
+  out: "../../build/docs",
+  readme: "../../README.md",
+  excludePrivate: true,
+  excludeProtected: true,
+  excludeInternal: true,
+  excludeExternals: true,
+  treatWarningsAsErrors: true,
+  hideGenerator: true,
+  // The generated glue is nobody's to use.
+  intentionallyNotExported: ["www/core/pkg/core.d.ts:Table"],
+  // Those of custom-elements.json beside typedoc's own.
+  blockTags: [...OptionDefaults.blockTags, "@tag", "@slot", "@csspart", "@fires"],
+};

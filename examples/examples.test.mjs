@@ -1,0 +1,54 @@
+// Each example is built from the packed package and clicked through in Chromium.
+// node --test --test-name-pattern react examples/examples.test.mjs
+import assert from "node:assert/strict";
+import { cpSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { fileURLToPath } from "node:url";
+import { install, open, pack, remove, run, serve } from "../tests/bundlers/driver.mjs";
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+let packed;
+
+before(() => {
+  packed = pack();
+});
+
+after(() => remove(packed.folder));
+
+const says = (page, id, words) => page.waitForSelector(`#${id}:has-text("${words}")`);
+
+/** Compares, reads what the framework heard, opens a column, and again what it heard. */
+async function clicksThrough(page) {
+  await page.getByRole("button", { name: "Compare March" }).click();
+  await says(page, "verdict", "1 of 2 columns drifted in March (amount)");
+  const dashboard = page.locator("driftglass-dashboard");
+  await dashboard.getByRole("button", { name: "Drift", exact: true }).click();
+  await dashboard.locator("driftglass-columns").getByRole("button", { name: "place" }).click();
+  await says(page, "column", "place");
+  const title = dashboard.locator("driftglass-distribution .title");
+  assert.match(await title.textContent(), /place/);
+  const thresholds = await dashboard.evaluate((element) => element.thresholds);
+  assert.deepEqual(thresholds, { accuracy: 0.9 });
+}
+
+for (const [name, sources, out] of [
+  ["plain-html", ".", "dist"],
+  ["react", "src", "dist"],
+  ["vue", "src", "dist"],
+  ["svelte", "src", "dist"],
+  ["angular", "src", "dist/app/browser"],
+  ["jupyter", ".", "dist"],
+])
+  test(name, { skip: !existsSync(here(`${name}/package.json`)) }, async () => {
+    const folder = install(packed.tarball, here(name));
+    try {
+      cpSync(here("files/files.js"), join(folder, sources, "files.js"));
+      run(folder, "npm", ["run", "build"]);
+      const { url, close } = await serve(join(folder, out));
+      await open(url, clicksThrough);
+      await close();
+    } finally {
+      remove(folder);
+    }
+  });

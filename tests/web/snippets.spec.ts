@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "@playwright/test";
+import { openDocument } from "./elements-page.js";
+import { expect, gunzipped } from "./support.js";
+
+/** Files that pieces of the docs name. */
+const files: Record<string, string> = {
+  "/files/2025.csv": gunzipped("car_loan_reference.csv.gz"),
+  "/files/march.csv": gunzipped("car_loan_analysis.csv.gz"),
+};
+
+const pages = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)];
+
+const snippets = pages
+  .filter((page) => page.endsWith(".md"))
+  .flatMap((page) =>
+    [...readFileSync(page, "utf8").matchAll(/^```html\n(.*?)^```/gms)].map(([, code = ""], n) => ({
+      ...{ name: `${page}, piece ${n + 1}`, code },
+    })),
+  );
+
+test("there are pieces of HTML in the docs", () => {
+  expect(snippets.length).toBeGreaterThanOrEqual(3);
+});
+
+for (const { name, code } of snippets)
+  test(`${name} runs and draws`, async ({ page }) => {
+    const complaints: string[] = [];
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    // A script without imports or awaits ends by itself; what it waits for is told at its end.
+    const ended = code.replace(
+      /<\/script>(?![\s\S]*<\/script>)/,
+      ";document.title = 'ended';</script>",
+    );
+    await openDocument(page, ended, files);
+    if (/<script type="module">/.test(code))
+      await expect(page).toHaveTitle("ended", { timeout: 30_000 });
+    const tag = /<(driftglass-[a-z-]+)/.exec(code)?.[1] ?? "";
+    await expect(page.locator(tag).first()).toBeVisible();
+    const drawn = await page
+      .locator(tag)
+      .first()
+      .evaluate((element) => element.shadowRoot?.textContent ?? "");
+    expect(drawn.trim().length).toBeGreaterThan(10);
+    expect(complaints).toEqual([]);
+  });
