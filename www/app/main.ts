@@ -4,6 +4,7 @@ import "./lock.js";
 import { tokensFor } from "../charts/index.js";
 import "../elements/index.js";
 import { warmUp } from "./engine-port.js";
+import { keepForOffline } from "./install.js";
 import "./page.js";
 import { session } from "./session.js";
 import { restoreTheme } from "./theme.js";
@@ -17,4 +18,7 @@ function adoptTokens(): void {
 
 restoreTheme();
 adoptTokens();
-void session.showSample().then(warmUp);
+void session.showSample().then(() => {
+  warmUp();
+  return keepForOffline();
+});

@@ -1,5 +1,7 @@
 /** Light or dark: the system's choice until the person makes one. */
 
+import { keepsSettings } from "./edition.js";
+
 export type Theme = "light" | "dark";
 
 const KEY = "driftglass-theme";
@@ -7,6 +9,7 @@ const KEY = "driftglass-theme";
 /** Storage may be forbidden; then the choice lasts as long as the page. */
 function stored(): string | null {
   try {
+    if (!keepsSettings()) return null;
     return localStorage.getItem(KEY);
   } catch {
     return null;
@@ -22,7 +25,7 @@ export function currentTheme(): Theme {
 export function setTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
   try {
-    localStorage.setItem(KEY, theme);
+    if (keepsSettings()) localStorage.setItem(KEY, theme);
   } catch {
     // Without storage the choice is not remembered.
   }
