@@ -12,6 +12,8 @@ export default defineConfig({
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
   use: {
+    // Requests that a service worker answers are out of reach of a test: only tests of it allow it.
+    serviceWorkers: "block",
     baseURL: process.env.DRIFTGLASS_URL,
     trace: "retain-on-failure",
     launchOptions: {

@@ -1,6 +1,7 @@
 // The page: www/index.html -> build/page, static files that any web server can serve from any folder.
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { defineConfig } from "vite";
+import { offline } from "./tools/offline.mjs";
 import { pagePolicy } from "./tools/policy.mjs";
 import { at } from "./tools/shell.mjs";
 import { workerForVite } from "./tools/worker.mjs";
@@ -17,6 +18,12 @@ const policyInPage = () => ({
   ],
 });
 
+/** The samples keep their names: the page fetches them like files that a person chose. */
+const samplesBesidePage = () => ({
+  name: "driftglass-samples",
+  writeBundle: () => cpSync(at("www/samples"), at("build/page/samples"), { recursive: true }),
+});
+
 const packed = at("build/single");
 
 /** The same application as one file lies beside the page, which offers it and says its SHA-256. */
@@ -26,7 +33,9 @@ const singleBesidePage = () => ({
     const hash = `${packed}/driftglass.html.sha256`;
     if (!existsSync(hash)) return [];
     const content = readFileSync(hash, "utf8").slice(0, 64);
-    return [{ tag: "meta", attrs: { name: "driftglass-offline-sha256", content } }];
+    return [
+      { tag: "meta", attrs: { name: "driftglass-offline-sha256", content }, injectTo: "head" },
+    ];
   },
   writeBundle() {
     if (existsSync(packed)) cpSync(packed, at("build/page"), { recursive: true });
@@ -38,7 +47,13 @@ export default defineConfig({
   base: "./",
   publicDir: false,
   logLevel: "warn",
-  plugins: [workerForVite(), policyInPage(), samplesBesidePage(), singleBesidePage()],
+  plugins: [
+    workerForVite(),
+    policyInPage(),
+    samplesBesidePage(),
+    singleBesidePage(),
+    offline(at("build/page")),
+  ],
   build: {
     outDir: at("build/page"),
     emptyOutDir: true,

@@ -28,11 +28,13 @@ const single = {
 
 /**
  * What differs between the editions. Hosted: the page fetches its own wasm and samples, and nothing
- * else. Single: the file that runs from a disk. Audit: the same file in a frame without an origin, for
+ * else; 'self' for workers is its service worker, after whose start the page narrows that rule to blobs. Single: the file that runs from a disk. Audit: the same file in a frame without an origin, for
  * hosts that send no headers; `sandbox` says what that frame may do.
  */
 const editions = {
-  hosted: { policy: { "connect-src": "'self'" } },
+  hosted: {
+    policy: { "connect-src": "'self'", "worker-src": "blob: 'self'", "manifest-src": "'self'" },
+  },
   single: { policy: single },
   audit: { policy: single, sandbox: "allow-scripts allow-downloads" },
 };

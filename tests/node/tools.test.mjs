@@ -28,10 +28,22 @@ test("the policy lets nothing reach another origin and no text become code", () 
   const policy = pagePolicy("hosted");
   assert.match(policy, /^default-src 'none'; /);
   assert.match(policy, /connect-src 'self'(;|$)/);
-  assert.match(policy, /worker-src blob:(;|$)/);
+  assert.match(policy, /worker-src blob: 'self'(;|$)/);
   assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|https?:|\*/);
   const header = responseHeaders("hosted")["Content-Security-Policy"];
   assert.ok(header.startsWith(policy) && header.endsWith("; frame-ancestors 'none'"));
+});
+
+test("the editions in one file connect to nothing and run only the scripts whose hashes they name", () => {
+  for (const edition of ["single", "audit"]) {
+    const policy = pagePolicy(edition, { scripts: ["run()", "go()"], styles: ["p{}"] });
+    assert.match(policy, /^default-src 'none'; /);
+    assert.match(policy, /connect-src 'none'(;|$)/);
+    assert.match(policy, /worker-src blob:(;|$)/);
+    assert.match(policy, /script-src 'sha256-[^']{44}' 'sha256-[^']{44}' 'wasm-unsafe-eval';/);
+    assert.match(policy, /style-src 'sha256-[^']{44}';/);
+    assert.doesNotMatch(policy, /HASHES|'self'|unsafe-inline|'unsafe-eval'|https?:|\*/);
+  }
 });
 
 test("SECURITY.md quotes the policy that is in force", () => {

@@ -90,9 +90,3 @@ test("decisions are computed for the sample", async ({ page }) => {
   await page.getByRole("button", { name: "Compare" }).click();
   await expect(page.getByText("Keep the incumbent.")).toBeVisible();
 });
-
-test("the badge tells the policy that is in force", async ({ page }) => {
-  await open(page);
-  await page.getByRole("button", { name: "On this device" }).click();
-  await expect(page.getByText(/refuse every connection except to this site/)).toBeVisible();
-});

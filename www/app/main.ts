@@ -4,6 +4,7 @@ import "./lock.js";
 import { tokensFor } from "../charts/index.js";
 import "../elements/index.js";
 import { warmUp } from "./engine-port.js";
+import { keepForOffline } from "./install.js";
 import { keepWhatIsAnalysed } from "./kept-analysis.js";
 import { listenToKeys } from "./keys.js";
 import { startSettings } from "./linked.js";
@@ -25,4 +26,7 @@ adoptTokens();
 watchPaper();
 listenToKeys();
 keepWhatIsAnalysed((outcome) => session.say(outcome));
-void session.showSample().then(warmUp);
+void session.showSample().then(() => {
+  warmUp();
+  return keepForOffline();
+});

@@ -1,8 +1,11 @@
 /** What the page's own security policy allows, in words, read from the policy itself. */
 
+import type { Edition } from "./edition.js";
+
+/** All policies of the page: a rule holds if any of them has it. */
 export function policyText(): string {
-  const meta = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
-  return meta?.getAttribute("content") ?? "";
+  const metas = document.querySelectorAll('meta[http-equiv="Content-Security-Policy"]');
+  return [...metas].map((meta) => meta.getAttribute("content") ?? "").join("; ");
 }
 
 function directive(policy: string, name: string): string | null {
@@ -22,27 +25,76 @@ export function connectionSentence(policy: string): string {
     return `This page’s security policy tells your browser to refuse every connection (${rule}).`;
   }
   if (allowed === "'self'") {
-    return `This page’s security policy tells your browser to refuse every connection except to this site’s own files (${rule}).`;
+    return `This page’s security policy tells your browser to refuse every connection except to this site’s own files (${rule}). The host sees that you opened the page, like any web page.`;
   }
   return `This page’s security policy limits its connections to: ${rule}.`;
 }
 
-/** Tries to reach another site and says what the browser did. */
-export async function testPolicy(): Promise<string> {
-  const blocked = new Promise<string>((resolve) => {
-    addEventListener("securitypolicyviolation", (event) => resolve(event.violatedDirective), {
-      once: true,
-    });
+/**
+ * What no policy stops, as the leak probe found it (tests/leaks). None of it is done here; it is what
+ * a library that had been tampered with could still do.
+ */
+const REMAINS: Record<Edition, string> = {
+  hosted:
+    "What a policy within a page cannot stop is leaving the page, opening a window, WebRTC within a frame, and connecting ahead to a host by name. Chromium refuses these too if the host sends the header Connection-Allowlist, as the one of this project does.",
+  single:
+    "What a policy within a page cannot stop is leaving the page, opening a window, WebRTC within a frame, and connecting ahead to a host by name. The audit edition closes all but the last.",
+  audit:
+    "This page runs in a frame without an origin, which can neither leave the page nor open a window. What remains is connecting ahead to a host by name, in Chromium.",
+};
+
+export function remainsSentence(edition: Edition): string {
+  return REMAINS[edition];
+}
+
+const ELSEWHERE = "https://example.invalid/";
+/** A browser reports a refusal before or shortly after the attempt fails. */
+const REPORT_MS = 500;
+
+/** What the browser did with an attempt to reach another site. */
+export interface PolicyTest {
+  isBlocked: boolean;
+  text: string;
+  /** The browser's own report, line by line. */
+  report: [name: string, value: string][];
+}
+
+function refusal(): Promise<SecurityPolicyViolationEvent | null> {
+  return new Promise((resolve) => {
+    const listen = (event: SecurityPolicyViolationEvent): void => {
+      if (!event.blockedURI.startsWith(ELSEWHERE.slice(0, -1))) return;
+      removeEventListener("securitypolicyviolation", listen);
+      resolve(event);
+    };
+    addEventListener("securitypolicyviolation", listen);
+    void fetch(ELSEWHERE, { mode: "no-cors" })
+      .catch(() => undefined)
+      .then(() => setTimeout(() => resolve(null), REPORT_MS));
   });
-  const attempt = fetch("https://example.invalid/").then(
-    () => "reached",
-    () => "failed",
+}
+
+/** Tries to reach another site and says what the browser did. */
+export async function testPolicy(): Promise<PolicyTest> {
+  const event = await refusal();
+  if (event === null)
+    return { isBlocked: false, text: "The attempt failed, but no policy stopped it.", report: [] };
+  return {
+    isBlocked: true,
+    text: "Blocked by your browser ✔",
+    report: [
+      ["Blocked address", event.blockedURI],
+      ["Broken rule", event.effectiveDirective],
+      ["Rule was enforced", event.disposition === "enforce" ? "yes" : "no, only reported"],
+    ],
+  };
+}
+
+/** The SHA-256 of the offline copy that lies beside this page, or null where there is none. */
+export function offlineHash(): string | null {
+  return (
+    document
+      .querySelector('meta[name="driftglass-offline-sha256"]')
+      ?.getAttribute("content")
+      ?.trim() ?? null
   );
-  const rule = await Promise.race([
-    blocked,
-    attempt.then(() => new Promise<string>((resolve) => setTimeout(resolve, 200, ""))),
-  ]);
-  return rule === ""
-    ? "The attempt failed, but no policy stopped it."
-    : `Blocked by your browser (${rule}).`;
 }

@@ -3,6 +3,8 @@
  * picture, and the database answers only after it.
  */
 
+import { keepsSettings } from "./edition.js";
+
 export const THEMES = ["system", "light", "dark", "contrast"] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -15,6 +17,7 @@ export function isTheme(value: unknown): value is Theme {
 /** Storage may be forbidden; then the choice lasts as long as the page. */
 function stored(): unknown {
   try {
+    if (!keepsSettings()) return null;
     return localStorage.getItem(KEY);
   } catch {
     return null;
@@ -48,7 +51,7 @@ export function setTheme(theme: Theme, mayStore = true): void {
   showTheme(theme);
   if (!mayStore) return;
   try {
-    localStorage.setItem(KEY, theme);
+    if (keepsSettings()) localStorage.setItem(KEY, theme);
   } catch {
     // Without storage the choice is not remembered.
   }

@@ -9,7 +9,7 @@ interface TrustedTypes {
 }
 
 /** Where Trusted Types are enforced a worker's address must come from a policy. */
-function trusted(url: string): string {
+export function trustedUrl(url: string): string {
   const types: TrustedTypes | undefined = Reflect.get(globalThis, "trustedTypes");
   if (types === undefined) return url;
   policy ??= types.createPolicy("driftglass", { createScriptURL: (ours) => ours });
@@ -24,7 +24,7 @@ let policy: TrustedPolicy | undefined;
  */
 export function scriptWorker(script: string, name: string): Worker {
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  const worker = new Worker(trusted(url), { name });
+  const worker = new Worker(trustedUrl(url), { name });
   // The worker has its script once it answers; the address is not needed after that.
   worker.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
   return worker;

@@ -1,12 +1,23 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { edition } from "../edition.js";
+import { eraseEverything } from "../erase.js";
 import { Part } from "../part.js";
-import { connectionSentence, policyText, testPolicy } from "../policy.js";
+import {
+  connectionSentence,
+  offlineHash,
+  type PolicyTest,
+  policyText,
+  remainsSentence,
+  testPolicy,
+} from "../policy.js";
 
 /** "On this device", with the proof: the page's own policy, and a test of it. */
 @customElement("driftglass-device-badge")
 export class DeviceBadge extends Part {
-  private outcome = "";
+  private isTesting = false;
+  private tested: PolicyTest | null = null;
+  private isErasing = false;
 
   protected override render(): TemplateResult {
     const policy = policyText();
@@ -18,30 +29,90 @@ export class DeviceBadge extends Part {
         On this device
       </button>
       <div id="device-proof" class="proof" popover role="dialog" aria-label="On this device">
-        <p>Your browser reads your files; they are never uploaded. No cookies, no analytics.</p>
+        <p>Files are read by your browser and never uploaded. No cookies, no analytics.</p>
         <p>${connectionSentence(policy)}</p>
-        ${
-          policy === ""
-            ? nothing
-            : html`<details>
-                <summary>See the policy</summary>
-                <ul class="policy">
-                  ${policy.split(";").map((rule) => html`<li><code>${rule.trim()}</code></li>`)}
-                </ul>
-              </details>`
-        }
-        <p class="row">
-          <button type="button" @click=${this.test}>Test it</button>
-          <span role="status">${this.outcome}</span>
-        </p>
+        ${policy === "" ? nothing : this.policyDetails(policy)} ${this.test()} ${this.offline()}
+        ${this.erase()}
       </div>
     `;
   }
 
-  private readonly test = async (): Promise<void> => {
-    this.outcome = "Trying to reach https://example.invalid/ …";
+  private policyDetails(policy: string): TemplateResult {
+    return html`<details>
+      <summary>See the policy</summary>
+      <ul class="policy">
+        ${policy.split(";").map((rule) => html`<li><code>${rule.trim()}</code></li>`)}
+      </ul>
+      <p>${remainsSentence(edition())}</p>
+    </details>`;
+  }
+
+  private test(): TemplateResult {
+    const { tested } = this;
+    return html`
+      <p class="row">
+        <button type="button" ?disabled=${this.isTesting} @click=${this.runTest}>Test it</button>
+        <span role="status"
+          >${this.isTesting ? "Trying to reach https://example.invalid/ …" : (tested?.text ?? "")}</span
+        >
+      </p>
+      ${
+        tested === null || tested.report.length === 0
+          ? nothing
+          : html`<dl class="violation">
+              ${tested.report.map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}
+            </dl>`
+      }
+    `;
+  }
+
+  private offline(): TemplateResult | typeof nothing {
+    if (edition() !== "hosted")
+      return html`<p>This is the offline copy: it holds everything it needs, and keeps nothing.</p>`;
+    const hash = offlineHash();
+    if (hash === null) return nothing;
+    return html`
+      <p><a class="button" href="./driftglass.html" download>Download offline copy</a></p>
+      <p class="fine">One file that refuses every connection. SHA-256 <code>${hash}</code></p>
+    `;
+  }
+
+  private erase(): TemplateResult {
+    if (!this.isErasing)
+      return html`<p><button type="button" @click=${this.askErase}>Erase everything</button></p>`;
+    return html`
+      <p role="alert">Everything that this page shows and keeps in this browser will be gone.</p>
+      <p class="row">
+        <button type="button" class="primary" @click=${this.confirmErase}>Erase now</button>
+        <button type="button" @click=${this.keep}>Keep it</button>
+      </p>
+    `;
+  }
+
+  private readonly runTest = async (): Promise<void> => {
+    this.isTesting = true;
     this.requestUpdate();
-    this.outcome = await testPolicy();
+    this.tested = await testPolicy();
+    this.isTesting = false;
     this.requestUpdate();
+  };
+
+  private readonly askErase = (): void => this.setErasing(true);
+  private readonly keep = (): void => this.setErasing(false);
+
+  private setErasing(isErasing: boolean): void {
+    this.isErasing = isErasing;
+    this.requestUpdate();
+    void this.updateComplete.then(() => {
+      const wanted = isErasing ? "button.primary" : "p:last-child button";
+      this.querySelector<HTMLElement>(`.proof ${wanted}`)?.focus();
+    });
+  }
+
+  /** A page that starts again shows nothing of before; in a frame without an origin it cannot, and empties itself. */
+  private readonly confirmErase = async (): Promise<void> => {
+    await eraseEverything();
+    location.hash = "";
+    location.reload();
   };
 }

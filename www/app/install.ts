@@ -1,0 +1,26 @@
+/** Makes the hosted page open without a network from the second time on. */
+
+import { trustedUrl } from "../engine/worker-source.js";
+import { edition } from "./edition.js";
+
+/**
+ * The policy lets the service worker be started from this site. That done, no worker by address is
+ * needed any more: a second policy, which can only narrow the first, leaves those from blobs.
+ */
+function narrowWorkers(): void {
+  const meta = document.createElement("meta");
+  meta.httpEquiv = "Content-Security-Policy";
+  meta.content = "worker-src blob:";
+  document.head.append(meta);
+}
+
+export async function keepForOffline(): Promise<void> {
+  if (edition() !== "hosted") return;
+  try {
+    await navigator.serviceWorker?.register(trustedUrl("./service-worker.js"));
+  } catch {
+    // Without it the page needs the network to open, as any page does.
+  } finally {
+    narrowWorkers();
+  }
+}
