@@ -91,7 +91,7 @@ async function makeSchemas() {
     const { $ref, definitions } = types.createSchema(type);
     const $schema = "https://json-schema.org/draft/2020-12/schema";
     const schema = { $schema, title, ...modern({ $ref }), $defs: named(definitions) };
-    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(schema)}\n`);
     if (!checked.includes(name)) continue;
     ajv.addSchema(schema, name);
     exported[name] = name;

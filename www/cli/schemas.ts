@@ -12,7 +12,9 @@ const pathOf = (name: SchemaName) =>
 
 /** Prints one, or where all are. */
 export function printSchema(name: SchemaName | undefined, out: Terminal): number {
-  if (name !== undefined) out.print(readFileSync(pathOf(name), "utf8").trimEnd());
-  else for (const schema of SCHEMAS) out.print(`${schema.padEnd(9)} ${pathOf(schema)}`);
+  if (name !== undefined) {
+    const schema: unknown = JSON.parse(readFileSync(pathOf(name), "utf8"));
+    out.print(JSON.stringify(schema, null, 2));
+  } else for (const schema of SCHEMAS) out.print(`${schema.padEnd(9)} ${pathOf(schema)}`);
   return EXIT.stable;
 }
