@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { edition } from "../edition.js";
-import { eraseEverything } from "../erase.js";
+import { eraseEverything } from "../storage/index.js";
 import { Part } from "../part.js";
 import {
   connectionSentence,

@@ -8,6 +8,7 @@
  * - `erase`: takes everything away
  */
 
+import { keepsSettings } from "../edition.js";
 import { type Database, openDatabase, type StoreName } from "./database.js";
 import { eraseAll } from "./erase.js";
 import { becomeWriter } from "./lock.js";
@@ -19,6 +20,7 @@ export type Mode = "opening" | "kept" | "read-only" | "memory";
 const SAYS = {
   denied:
     "This browser lets the page store nothing here (private mode or a sandbox): settings last as long as this tab.",
+  edition: "This edition of the page stores nothing: settings last as long as this tab.",
   otherTab:
     "Another tab of this page keeps the settings. Changes made here last as long as this tab.",
   waits:
@@ -70,7 +72,7 @@ export class Keeper extends EventTarget {
   }
 
   private async start(): Promise<void> {
-    if (this.isStrict) return this.tell("memory", null);
+    if (this.isStrict || !keepsSettings()) return this.tell("memory", null);
     let wait: () => void = () => undefined;
     const waiting = new Promise<void>((resolve) => {
       wait = resolve;
@@ -162,7 +164,7 @@ export class Keeper extends EventTarget {
     if (!this.canWrite || this.database === null)
       return this.isStrict
         ? "Strict privacy is on: nothing is stored."
-        : (this.notice ?? SAYS.denied);
+        : (this.notice ?? (keepsSettings() ? SAYS.denied : SAYS.edition));
     try {
       const step = this.database.transaction(store, "readwrite", { durability: "strict" });
       await step.store.put(sealed(id, value, savedAt));
