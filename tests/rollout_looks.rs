@@ -83,7 +83,7 @@ fn different_shares_are_found() {
     for (chances, traffic, outcomes) in
         [([0.8, 0.9], 0.5, 1500), ([0.85, 0.9], 0.5, 6000), ([0.6, 0.9], 0.1, 1000)]
     {
-        let some_looks = |arms: [Successes; 2]| arms[0].n % 8 == 0 && sequential(arms);
+        let some_looks = |arms: [Successes; 2]| arms[0].n.is_multiple_of(8) && sequential(arms);
         let share = ever_called(chances, traffic, outcomes, some_looks);
         println!("{chances:?}, traffic {traffic}: {share} found within {outcomes} outcomes");
         assert!(share >= 0.9, "{share} of {chances:?}");

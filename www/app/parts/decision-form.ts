@@ -40,7 +40,8 @@ export class DecisionForm extends ReportPart {
       <label>Reason
         <textarea name="note" rows="3" required aria-describedby="decision-hint"></textarea>
       </label>
-      <label>Decided by <span class="fine">(optional)</span>
+      <label>
+        <span>Decided by (optional)</span>
         <input type="text" name="person" autocomplete="name" />
       </label>
       <p class="fine" id="decision-hint">
