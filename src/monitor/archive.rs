@@ -46,6 +46,11 @@ impl Archive {
         self.batches
     }
 
+    /// How many numbers it holds of columns and segments.
+    pub(super) fn numbers(&self) -> usize {
+        self.batches * self.series.len()
+    }
+
     /// Takes what was measured of a batch, the one after those it holds, and leaves its report condensed.
     pub(super) fn add(&mut self, report: &mut BatchReport) {
         let (mut whole, parts): (Vec<Measurement>, Vec<Measurement>) =

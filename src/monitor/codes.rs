@@ -186,7 +186,7 @@ mod tests {
             let refused = read(text, 2, None);
             assert!(refused.is_none() || text == "2:*A8;:AB", "{text} {refused:?}");
         }
-        assert_eq!(sound, "2:*A6;DE:AB");
+        assert_eq!(sound, "2:AAAAAADE:AB");
         assert_eq!(read("2:*A99999999999999999999;:AB", 2, None), None);
         assert_eq!(read(&write([].into_iter(), None), 0, None), Some(vec![]));
     }

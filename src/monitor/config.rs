@@ -161,7 +161,8 @@ pub struct MonitorConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history_limit: Option<u64>,
     /// Newest batches of which the whole report is kept; older ones are condensed to their numbers. By default
-    /// as many as have 6,000 measurements together: some 12 batches of 100 columns, 60 of 20.
+    /// as many as have 25,000 measurements together (some 50 batches of 100 columns, 200 of 20), down to 6,000
+    /// in a history of thousands of batches.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full_reports: Option<u64>,
 }

@@ -29,8 +29,11 @@ use std::sync::Arc;
 
 /// Batches kept when the configuration does not say otherwise.
 const HISTORY_LIMIT: u64 = 1000;
-/// Measurements of the batches kept in full, when the configuration does not say how many those are.
-const FULL_MEASUREMENTS: usize = 6_000;
+/// Measurements of the batches kept in full, when the configuration does not say how many those are: fewer by
+/// one in a hundred numbers kept of older batches, so that a snapshot of all stays below 25 MB.
+const FULL_MEASUREMENTS: usize = 25_000;
+/// And at least so many.
+const LEAST_FULL_MEASUREMENTS: usize = 6_000;
 
 /// Watches batches against a frozen reference.
 ///
@@ -221,12 +224,19 @@ impl Monitor {
             let full = self.history.range(self.archive.batches()..);
             let enough = match self.config.full_reports {
                 Some(limit) => full.len() as u64 <= limit,
-                None => full.map(BatchReport::measured).sum::<usize>() <= FULL_MEASUREMENTS,
+                None => {
+                    full.map(BatchReport::measured).sum::<usize>() <= self.measurements_in_full()
+                }
             };
             let place = self.archive.batches();
             let Some(oldest) = self.history.get_mut(place).filter(|_| !enough) else { return };
             self.archive.add(oldest);
         }
+    }
+
+    fn measurements_in_full(&self) -> usize {
+        let fewer = self.archive.numbers() / 100;
+        FULL_MEASUREMENTS.saturating_sub(fewer).max(LEAST_FULL_MEASUREMENTS)
     }
 
     /// Everything that was measured of a batch of the history: of a condensed one to three digits.

@@ -86,7 +86,7 @@ test("labels that come late put the realised performance into the batch", async 
   assert.deepEqual(report.performance, late.performance);
   assert.deepEqual(report.labelled, { at: 7, matched: 500, unlabelled: 0 });
   assert.throws(() => monitor.label(labels, labels, { label: "b", at: 8 }), {
-    code: "column-missing",
+    code: "config-invalid",
   });
   const engine = await Engine.start();
   try {

@@ -348,7 +348,7 @@ export interface MonitorConfig {
   /** How performance is estimated without targets. */
   estimation?: EstimationOptions;
   historyLimit?: number;
-  /** Newest batches kept in full, older ones as numbers; default as many as have 6,000 measurements together. */
+  /** Newest batches kept in full, older ones as numbers; default as many as have 25,000 measurements together, down to 6,000 in a history of thousands of batches. */
   fullReports?: number;
 }
 
