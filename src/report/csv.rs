@@ -19,7 +19,8 @@ enum Cells {
 /// Every measurement as CSV (RFC 4180, CR LF), for spreadsheets.
 ///
 /// A text that a spreadsheet would take for a formula, one that begins with `= + - @`, a tab, CR, LF or
-/// NUL, their full-width forms, or any of these after spaces, gets a leading apostrophe (CWE-1236).
+/// NUL, their full-width forms, or any of these after spaces or unseen characters, gets a leading
+/// apostrophe (CWE-1236).
 /// Numbers are never changed; an absent one is an empty cell. For an exact copy use [`csv_raw`].
 #[must_use]
 pub fn csv(report: &Report) -> String {
@@ -75,6 +76,7 @@ fn cell(text: &str, cells: Cells) -> String {
 
 fn is_formula(text: &str) -> bool {
     let starts = |c: char| "=+-@\t\r\n\0\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(c);
-    let skipped = |c: char| c == '\u{feff}' || (c.is_whitespace() && !starts(c));
+    let unseen = |c: char| matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
+    let skipped = |c: char| unseen(c) || (c.is_whitespace() && !starts(c));
     text.trim_start_matches(skipped).starts_with(starts)
 }

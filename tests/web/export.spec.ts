@@ -23,7 +23,7 @@ test("a chart is saved as SVG with its colours and fonts, and as PNG", async ({
   await open(page, "#v=1&view=drift&col=AGEP");
   const svg = (await savedChart(page, "driftglass-distribution", "SVG")).toString("utf8");
   expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"');
-  expect(svg).not.toMatch(/class=|var\(|<!--|style=|href=/);
+  expect(svg).not.toMatch(/ class=|var\(|<!--| style=|href=/);
   expect(svg).toContain("AGEP: reference and batch");
   const context = await browser.newContext();
   const alone = await context.newPage();

@@ -15,7 +15,7 @@ export class PrometheusPreview extends LitElement {
 
   @state() private text: string | null = null;
   @state() private problem = "";
-  private isOpen = false;
+  @state() private isOpen = false;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -47,8 +47,12 @@ export class PrometheusPreview extends LitElement {
     return html`<details class="preview" @toggle=${this.toggled}>
       <summary>Preview of the Prometheus metrics</summary>
       ${this.problem === "" ? nothing : html`<p>${this.problem}</p>`}
-      ${this.text === null ? nothing : this.preview(this.text)}
+      ${this.text === null ? this.waiting() : this.preview(this.text)}
     </details>`;
+  }
+
+  private waiting(): TemplateResult | typeof nothing {
+    return this.isOpen && this.problem === "" ? html`<p role="status">Preparing …</p>` : nothing;
   }
 
   private preview(text: string): TemplateResult {
