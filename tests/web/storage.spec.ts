@@ -178,6 +178,31 @@ test("F16: of two tabs one writes; the other takes its place when it is closed",
   expect((await stored(second)).analyses).toHaveLength(1);
 });
 
+test("F01: a tab closed while it stores leaves the whole analysis or none", async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(120_000);
+  await open(page);
+  for (const wait of [0, 8, 40]) {
+    const other = await context.newPage();
+    await page.goto("about:blank");
+    await open(other);
+    await choose(other, reference, batches.slice(0, 1));
+    await analyse(other);
+    await keep(other).click({ noWaitAfter: true });
+    await other.waitForTimeout(wait);
+    await other.close();
+    await comeBack(page);
+    await expect(notice(page)).toHaveCount(0);
+    const found = await stored(page);
+    expect(found.quarantine).toEqual([]);
+    if (found.analyses?.length === 0) continue;
+    await page.getByRole("button", { name: "Continue", exact: true }).click();
+    await expect(page.getByRole("status").filter({ hasText: /^Opened/ })).toBeVisible();
+  }
+});
+
 test("F02: a crashed tab lets go, and what it kept is whole", async ({ page, context }) => {
   await kept(page);
   const second = await context.newPage();
