@@ -77,7 +77,9 @@ test("a limit that the engine refuses is said and taken back", async ({ page }) 
   const limit = page.getByLabel(/Limit for this column/);
   await limit.fill("7");
   await limit.press("Enter");
-  await expect(page.getByRole("alert")).toContainText("not possible, so it is as before");
+  await expect(page.getByRole("alert")).toContainText("not possible, so it is as before", {
+    timeout: 20_000,
+  });
   await expect(page.locator("main .lead .verdict")).toHaveText("drifted");
 });
 
