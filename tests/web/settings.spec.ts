@@ -77,7 +77,9 @@ test("a limit that the engine refuses is said and taken back", async ({ page }) 
   const limit = page.getByLabel(/Limit for this column/);
   await limit.fill("7");
   await limit.press("Enter");
-  await expect(page.getByRole("alert")).toContainText("not possible, so it is as before");
+  await expect(page.getByRole("alert")).toContainText("not possible, so it is as before", {
+    timeout: 20_000,
+  });
   await expect(page.locator("main .lead .verdict")).toHaveText("drifted");
 });
 
@@ -226,6 +228,28 @@ for (const colorScheme of ["light", "dark"] as const) {
         await limit.press("Enter");
         await judged(page);
         await expectAccessible(page, "limit moved");
+      });
+
+      test("comparisons and segments are accessible", async ({ page }) => {
+        test.setTimeout(180_000);
+        await open(page, "#v=1&view=drift");
+        await page.getByRole("button", { name: "Compare all columns together" }).click();
+        await page.getByRole("button", { name: "Compare the two" }).click();
+        await expect(page.getByText("Columns that explain it")).toBeVisible({ timeout: 60_000 });
+        await expect(page.getByText(/columns? changed from/)).toBeVisible({ timeout: 60_000 });
+        const two = page.locator("driftglass-two-batches");
+        await two.locator("driftglass-columns .link").first().click();
+        await expectAccessible(page, "comparisons");
+        await expectNoSidewaysScroll(page, "comparisons");
+        await page.goto("./#v=1&view=overview");
+        await choose(page, censusReference, censusBatches.slice(0, 2));
+        await page.locator("driftglass-features summary").click();
+        await page.getByRole("combobox", { name: "Use of MAR" }).selectOption("segment");
+        await analyse(page);
+        await page.goto("./#v=1&view=performance");
+        await page.getByRole("tab", { name: "By segment" }).click();
+        await expectAccessible(page, "segments");
+        await expectNoSidewaysScroll(page, "segments");
       });
     });
   }

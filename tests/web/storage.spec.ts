@@ -44,6 +44,8 @@ async function comeBack(page: Page): Promise<void> {
 /** Everything in the page's database, as text; opened without a version, so that nothing is made. */
 function stored(page: Page): Promise<Record<string, unknown[]>> {
   return page.evaluate(async () => {
+    const none = { settings: [], analyses: [], mappings: [], quarantine: [] };
+    if ((await indexedDB.databases()).length === 0) return none;
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const request = indexedDB.open("driftglass");
       request.onsuccess = () => resolve(request.result);
@@ -93,6 +95,7 @@ test("nothing of an analysis is stored unless the person asks for it", async ({ 
   expect(found.analyses).toEqual([]);
   expect(found.mappings).toEqual([]);
   expect(JSON.stringify(found)).not.toContain("income");
+  expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
 });
 
@@ -137,11 +140,12 @@ test("F12: a full disk is said, the analysis stays on screen, what was stored st
 
 test("F13: where storing is forbidden the page says so and works", async ({ page }) => {
   await page.addInitScript(() => {
-    Object.defineProperty(IDBFactory.prototype, "open", {
-      value: () => {
-        throw new DOMException("The user denied permission.", "SecurityError");
-      },
-    });
+    for (const name of ["open", "databases"])
+      Object.defineProperty(IDBFactory.prototype, name, {
+        value: () => {
+          throw new DOMException("The user denied permission.", "SecurityError");
+        },
+      });
     Object.defineProperty(globalThis, "localStorage", {
       get: () => {
         throw new DOMException("Access is denied.", "SecurityError");
@@ -178,6 +182,31 @@ test("F16: of two tabs one writes; the other takes its place when it is closed",
   expect((await stored(second)).analyses).toHaveLength(1);
 });
 
+test("F01: a tab closed while it stores leaves the whole analysis or none", async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(120_000);
+  await open(page);
+  for (const wait of [0, 8, 40]) {
+    const other = await context.newPage();
+    await page.goto("about:blank");
+    await open(other);
+    await choose(other, reference, batches.slice(0, 1));
+    await analyse(other);
+    await keep(other).click({ noWaitAfter: true });
+    await other.waitForTimeout(wait);
+    await other.close();
+    await comeBack(page);
+    await expect(notice(page)).toHaveCount(0);
+    const found = await stored(page);
+    expect(found.quarantine).toEqual([]);
+    if (found.analyses?.length === 0) continue;
+    await page.getByRole("button", { name: "Continue", exact: true }).click();
+    await expect(page.getByRole("status").filter({ hasText: /^Opened/ })).toBeVisible();
+  }
+});
+
 test("F02: a crashed tab lets go, and what it kept is whole", async ({ page, context }) => {
   await kept(page);
   const second = await context.newPage();
@@ -193,7 +222,9 @@ test("F02: a crashed tab lets go, and what it kept is whole", async ({ page, con
 });
 
 test("F17: the tab lets go when another wants a newer version, and goes on", async ({ page }) => {
-  await open(page);
+  await open(page, "#v=1&view=settings");
+  await page.getByLabel("Density").selectOption("compact");
+  await expect.poll(async () => (await stored(page)).settings?.length).toBe(1);
   await page.evaluate(
     () =>
       new Promise<void>((resolve, reject) => {
@@ -203,7 +234,7 @@ test("F17: the tab lets go when another wants a newer version, and goes on", asy
       }),
   );
   await expect(notice(page)).toContainText("Reload this one; what is on screen stays");
-  await expect(page.locator("driftglass-verdict")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
 
   // F18: the same code meets the newer version.
   await comeBack(page);

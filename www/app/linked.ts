@@ -5,7 +5,7 @@ import { session } from "./session.js";
 import { preferences } from "./settings.js";
 import { keeper } from "./storage/index.js";
 
-/** The settings of the address come before those that are stored, and are not stored themselves. */
+/** The settings of the address come before those that are stored; they are stored only with the next change. */
 export async function startSettings(): Promise<void> {
   const linked = { ...navigation.route.set };
   keeper.isStrict = linked.isStrict;

@@ -23,7 +23,11 @@ export class Navigation extends EventTarget {
   /** Changes what the address says of the place without a step for the Back button. */
   amend(change: Partial<Route>): void {
     this.route = { ...this.route, ...change };
-    history.replaceState(null, "", formatRoute(this.route));
+    try {
+      history.replaceState(null, "", formatRoute(this.route));
+    } catch {
+      // A page in a frame without an origin has no address of its own to change.
+    }
     this.dispatchEvent(new Event("change"));
   }
 

@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { edition } from "../edition.js";
-import { eraseEverything } from "../storage/index.js";
 import { Part } from "../part.js";
 import {
   connectionSentence,
@@ -11,6 +10,7 @@ import {
   remainsSentence,
   testPolicy,
 } from "../policy.js";
+import { eraseEverything } from "../storage/index.js";
 
 /** "On this device", with the proof: the page's own policy, and a test of it. */
 @customElement("driftglass-device-badge")

@@ -31,6 +31,12 @@ export interface Events {
   lost: () => void;
 }
 
+/** Whether there is one. A page that has stored nothing leaves none behind. */
+export async function isThere(): Promise<boolean> {
+  const listed = await indexedDB.databases?.();
+  return listed?.some(({ name }) => name === NAME) ?? true;
+}
+
 export function openDatabase(events: Events): Promise<Database> {
   return openDB<Schema>(NAME, VERSION, {
     upgrade(database, oldVersion) {

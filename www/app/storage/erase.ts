@@ -4,9 +4,8 @@ import { deleteDatabase, NAME } from "./database.js";
 
 const PREFIX = "driftglass";
 
-/** Names of ours begin so, or hold the folder of the page, as those of its service worker do. */
 function isOurs(name: string): boolean {
-  return name.startsWith(PREFIX) || name.includes(new URL("./", document.baseURI).href);
+  return name.startsWith(PREFIX);
 }
 
 function clear(area: () => Storage): void {
@@ -35,8 +34,9 @@ async function deleteCaches(): Promise<void> {
 
 async function unregister(): Promise<void> {
   const { serviceWorker }: { serviceWorker?: ServiceWorkerContainer } = navigator;
+  const here = new URL("./", document.baseURI).href;
   for (const registration of (await serviceWorker?.getRegistrations()) ?? [])
-    if (isOurs(registration.scope)) await registration.unregister();
+    if (registration.scope === here) await registration.unregister();
 }
 
 /** Where the browser allows no storage there is nothing to erase. */

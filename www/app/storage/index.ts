@@ -9,7 +9,7 @@
  */
 
 import { keepsSettings } from "../edition.js";
-import { type Database, openDatabase, type StoreName } from "./database.js";
+import { type Database, isThere, openDatabase, type StoreName } from "./database.js";
 import { eraseAll } from "./erase.js";
 import { becomeWriter } from "./lock.js";
 import { type Opened, sealed, unsealed } from "./record.js";
@@ -52,6 +52,7 @@ export class Keeper extends EventTarget {
 
   private database: Database | null = null;
   private opening: Promise<void> | null = null;
+  private connecting: Promise<Database> | null = null;
   private writer: Promise<boolean> | null = null;
   private readonly memory = new Map<string, Opened>();
 
@@ -86,15 +87,10 @@ export class Keeper extends EventTarget {
 
   private async opened(waits: () => void): Promise<void> {
     try {
-      const database = openDatabase({
-        waits,
-        letGo: () => this.let(SAYS.letGo),
-        lost: () => this.let(SAYS.lost),
-      });
-      this.writer ??= becomeWriter(() => this.takeOver());
-      const [opened, isWriter] = await Promise.all([database, this.writer]);
+      this.writer ??= becomeWriter(() => void this.takeOver());
+      const isWriter = await this.writer;
+      if (await isThere()) await this.connect(waits);
       const hadToWait = this.mode === "memory";
-      this.database = opened;
       this.tell(isWriter ? "kept" : "read-only", isWriter ? null : SAYS.otherTab);
       if (hadToWait) this.dispatchEvent(new Event("reread"));
     } catch (reason) {
@@ -102,18 +98,39 @@ export class Keeper extends EventTarget {
     }
   }
 
-  private let(sentence: string): void {
+  /** Opens the database, which makes one where there is none. */
+  private async connect(waits: () => void): Promise<void> {
+    this.connecting ??= openDatabase({
+      waits,
+      letGo: () => this.let(SAYS.letGo),
+      lost: () => this.let(SAYS.lost),
+    });
+    this.database = await this.connecting;
+  }
+
+  private disconnect(): void {
+    this.database?.close();
     this.database = null;
+    this.connecting = null;
+  }
+
+  private let(sentence: string): void {
+    this.disconnect();
     this.tell("memory", sentence);
   }
 
   /** The tab that wrote is closed: what it stored last is read before anything is written. */
-  private takeOver(): void {
+  private async takeOver(): Promise<void> {
     this.writer = Promise.resolve(true);
-    if (this.database === null) return;
-    this.memory.clear();
-    this.tell("kept", null);
-    this.dispatchEvent(new Event("reread"));
+    if (this.mode !== "read-only") return;
+    try {
+      if (await isThere()) await this.connect(() => undefined);
+      this.memory.clear();
+      this.tell("kept", null);
+      this.dispatchEvent(new Event("reread"));
+    } catch (reason) {
+      this.tell("memory", sentenceOf(reason));
+    }
   }
 
   private get canWrite(): boolean {
@@ -161,6 +178,7 @@ export class Keeper extends EventTarget {
     await this.open();
     const savedAt = Date.now();
     this.memory.set(`${store}/${id}`, { value, savedAt });
+    await this.makeRoom();
     if (!this.canWrite || this.database === null)
       return this.isStrict
         ? "Strict privacy is on: nothing is stored."
@@ -174,6 +192,16 @@ export class Keeper extends EventTarget {
     } catch (reason) {
       this.tell(this.mode, sentenceOf(reason));
       return this.notice;
+    }
+  }
+
+  /** Makes the database when there is something to store for the first time. */
+  private async makeRoom(): Promise<void> {
+    if (this.mode !== "kept" || this.isStrict || this.database !== null) return;
+    try {
+      await this.connect(() => this.tell("memory", SAYS.waits));
+    } catch (reason) {
+      this.tell("memory", sentenceOf(reason));
     }
   }
 
@@ -214,8 +242,7 @@ export class Keeper extends EventTarget {
   async erase(notice: string | null): Promise<string[]> {
     await this.open();
     this.memory.clear();
-    this.database?.close();
-    this.database = null;
+    this.disconnect();
     const left = await eraseAll();
     const fault = left.length === 0 ? notice : `Not all could be erased: ${left.join("; ")}.`;
     this.tell("memory", fault);
