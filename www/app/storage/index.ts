@@ -8,6 +8,7 @@
  * - `erase`: takes everything away
  */
 
+import { keepsSettings } from "../edition.js";
 import { type Database, openDatabase, type StoreName } from "./database.js";
 import { eraseAll } from "./erase.js";
 import { becomeWriter } from "./lock.js";
@@ -70,7 +71,7 @@ export class Keeper extends EventTarget {
   }
 
   private async start(): Promise<void> {
-    if (this.isStrict) return this.tell("memory", null);
+    if (this.isStrict || !keepsSettings()) return this.tell("memory", null);
     let wait: () => void = () => undefined;
     const waiting = new Promise<void>((resolve) => {
       wait = resolve;
