@@ -1,9 +1,10 @@
 // Analyses the census sample with the built package, so that the page can show it before the engine is there.
+// `node tools/samples.mjs FOLDER` does so with the files of that folder.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { init, Monitor, Table } from "../dist/core.js";
 import { at, say } from "./shell.mjs";
 
-const folder = at("www/samples");
+const folder = process.argv[2] ?? at("www/samples");
 const { kinds, config } = JSON.parse(readFileSync(`${folder}/census.config.json`, "utf8"));
 const read = (file) => Table.fromCsv(readFileSync(`${folder}/${file}`), { kinds, file });
 

@@ -2,12 +2,13 @@
 // which puts the same page into a frame without an origin.
 // All but the first script travels compressed, as characters of windows-1252: one byte each, where base64 takes a third more.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { frameSandbox, pagePolicy } from "./policy.mjs";
-import { at, main, say } from "./shell.mjs";
+import { at, main, run, say } from "./shell.mjs";
+import { workerForEsbuild } from "./worker.mjs";
 
 const out = at("build", "single");
 
@@ -25,7 +26,8 @@ const inside = {
 const replaced = () => ({
   name: "driftglass-single",
   setup(bundler) {
-    bundler.onResolve({ filter: /(wasm-default|sample-files)\.js$|^virtual:/ }, ({ path }) => ({
+    const names = /(wasm-default|sample-files)\.js$|^virtual:driftglass-(worker|decoder)$/;
+    bundler.onResolve({ filter: names }, ({ path }) => ({
       path: at("www/single", inside[path.split("/").at(-1)]),
     }));
     bundler.onResolve({ filter: /^\.\/brotli\.js$/ }, ({ importer }) =>
@@ -49,7 +51,8 @@ async function script(entry, options = {}) {
   return outputFiles[0].text;
 }
 
-const bundled = (entry) => script(entry, { charset: "utf8", plugins: [replaced()] });
+const bundled = (entry) =>
+  script(entry, { charset: "utf8", plugins: [replaced(), workerForEsbuild()] });
 
 /** Bytes as characters that a page may hold, whatever its parser makes of NUL, line ends and `<`. */
 export function asText(bytes) {
@@ -88,9 +91,28 @@ function checksum(bytes) {
   return packed.readUInt32LE(packed.length - 8);
 }
 
-const sample = (name) => readFileSync(at("www/samples", name));
+const small = at("build", "small-sample");
+
+/** One row in so many of the sample travels within the file, so that the file stays below a megabyte. */
+const SHARE = 3;
+
+/** The sample in its small form: every third row of each table, and their own report. */
+function makeSmallSample() {
+  mkdirSync(small, { recursive: true });
+  const source = at("www/samples");
+  for (const name of readdirSync(source).filter((file) => file.endsWith(".csv"))) {
+    const [header, ...rows] = readFileSync(join(source, name), "utf8").trimEnd().split("\n");
+    const kept = rows.filter((_, index) => index % SHARE === 0);
+    writeFileSync(join(small, name), `${[header, ...kept].join("\n")}\n`);
+  }
+  copyFileSync(join(source, "census.config.json"), join(small, "census.config.json"));
+  run("node", ["tools/samples.mjs", small]);
+}
+
+const sample = (name) => readFileSync(join(small, name));
 
 async function parts() {
+  makeSmallSample();
   const now = {
     "app.js": await bundled("www/app/main.ts"),
     "worker.js": await bundled("www/engine/worker.ts"),
@@ -99,7 +121,7 @@ async function parts() {
     "census.config.json": sample("census.config.json"),
     "census.json": sample("census.json"),
   };
-  const tables = readdirSync(at("www/samples")).filter((name) => name.endsWith(".csv"));
+  const tables = readdirSync(small).filter((name) => name.endsWith(".csv"));
   // The wasm first: brotli learns from what comes first, and tables after it cost 18 kB less than before it.
   const later = {
     "core_bg.wasm": readFileSync(at("www/core/pkg/core_bg.wasm")),

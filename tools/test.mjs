@@ -87,13 +87,19 @@ const checks = [
     isLong: true,
   },
   {
+    ...check("leaks", "nothing leaves: 54 channels, every edition", "node", [
+      ...["--test", "tests/leaks/leaks.test.mjs"],
+    ]),
+    isLong: true,
+  },
+  {
     ...check("clone", "a fresh clone starts and builds", "node", ["tools/fresh-clone.mjs"]),
     isLong: true,
   },
 ];
 
 /** Groups whose tests open Chromium. */
-const usesBrowser = ["wasm", "page", "bundlers", "examples"];
+const usesBrowser = ["wasm", "page", "bundlers", "examples", "leaks"];
 
 function wasmTests() {
   return ["test", "--no-fail-fast", ...wasm, "--lib", "--tests"];

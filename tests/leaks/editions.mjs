@@ -10,7 +10,8 @@ import { at } from "../../tools/shell.mjs";
 import { workerScript } from "./channels.mjs";
 
 /** The probe makes its scripts under a name of its own: whether Trusted Types hold is not what is asked here. */
-const letProbe = (text) => text.replaceAll("trusted-types driftglass", "trusted-types probe driftglass");
+const letProbe = (text) =>
+  text.replaceAll("trusted-types driftglass", "trusted-types probe driftglass");
 const emptyPage = () => "<!doctype html><title>no policy</title><body>";
 
 /** A copy of a built page with its text changed, beside a script that any page could start as a worker. */
@@ -35,7 +36,10 @@ async function hosted(change, headers) {
   const pages = await serve({ policy: headers });
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
-    const texts = { "/": ["text/html", index], "/leak-worker.js": ["text/javascript", workerScript] };
+    const texts = {
+      "/": ["text/html", index],
+      "/leak-worker.js": ["text/javascript", workerScript],
+    };
     if (texts[path]) {
       response.writeHead(200, { ...headers, "Content-Type": texts[path][0] }).end(texts[path][1]);
       return;
@@ -68,7 +72,7 @@ function headersFor(change) {
 
 /** The shell's script holds the policy of the frame: with it, the hash of that script changes. */
 function probeInShell(text) {
-  const before = text.slice(text.lastIndexOf("<script>") + 8, text.lastIndexOf("</script>"));
+  const before = text.slice(text.indexOf("<script>") + 8, text.lastIndexOf("</script>"));
   const after = letProbe(before);
   return letProbe(text).replace(hashSource(before), hashSource(after));
 }

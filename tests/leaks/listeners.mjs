@@ -22,13 +22,23 @@ function listenTcp(seen, secret) {
 }
 
 function listenUdp(port, seen) {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const socket = createSocket("udp4", () => {
       seen.connected = true;
     });
-    socket.once("error", reject);
+    socket.once("error", () => resolve(null));
     socket.bind(port, HOST, () => resolve(socket));
   });
+}
+
+/** Both on one port; another one is taken where somebody else has it for UDP. */
+async function listenBoth(seen, secret) {
+  for (;;) {
+    const tcp = await listenTcp(seen, secret);
+    const udp = await listenUdp(tcp.address().port, seen);
+    if (udp !== null) return { tcp, udp, port: tcp.address().port };
+    tcp.close();
+  }
 }
 
 /**
@@ -40,10 +50,7 @@ export async function listen(names) {
   for (const name of names) {
     const seen = { connected: false, data: false };
     const secret = `secret-of-${name}`;
-    const tcp = await listenTcp(seen, secret);
-    const { port } = tcp.address();
-    const udp = await listenUdp(port, seen);
-    all.set(name, { seen, tcp, udp, secret, port });
+    all.set(name, { seen, secret, ...(await listenBoth(seen, secret)) });
   }
   return {
     to(name) {

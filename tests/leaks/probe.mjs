@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defineLeaks, needsOwnPage } from "./channels.mjs";
+import { definitions, needsOwnPage } from "./channels.mjs";
 import { editions } from "./editions.mjs";
 import { listen } from "./listeners.mjs";
 
@@ -13,12 +13,13 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 /** Opens the page and makes the channels known in it; answers the page and their names. */
 async function ready(browser, opened, inFrame) {
   const page = await browser.open(opened.url, inFrame);
-  return { page, names: await page.run(defineLeaks) };
+  for (const define of definitions) await page.run(define);
+  return { page, names: await page.run(() => Object.keys(window.leaks)) };
 }
 
 /** Runs in the page. Not waited for: some channels never answer, and some take the page away. */
 function tryAll(targets) {
-  for (const [name, to] of targets) globalThis.leak(name, to);
+  for (const [name, to] of targets) window.leak(name, to);
 }
 
 /** A page that is gone has sent what it could; any other failure is one of the probe. */

@@ -53,7 +53,7 @@ test("erasing leaves nothing of this page, and spares what others of the origin 
     sessionStorage.setItem("driftglass-x", "1");
     await caches.open("driftglass of before");
     await new Promise((resolve) => {
-      const opening = indexedDB.open("driftglass");
+      const opening = indexedDB.open("driftglass-before");
       opening.onsuccess = () => resolve(opening.result.close());
     });
   });
@@ -70,7 +70,7 @@ test("erasing leaves nothing of this page, and spares what others of the origin 
     settings: Object.keys(localStorage),
     session: Object.keys(sessionStorage),
     caches: await caches.keys(),
-    databases: (await indexedDB.databases()).map(({ name }) => name),
+    databases: (await indexedDB.databases()).filter(({ name }) => name === "driftglass-before"),
   }));
   expect(left).toEqual({ settings: ["neighbour"], session: [], caches: [], databases: [] });
 });

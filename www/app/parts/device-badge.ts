@@ -18,6 +18,7 @@ export class DeviceBadge extends Part {
   private isTesting = false;
   private tested: PolicyTest | null = null;
   private isErasing = false;
+  private left: string[] = [];
 
   protected override render(): TemplateResult {
     const policy = policyText();
@@ -81,7 +82,13 @@ export class DeviceBadge extends Part {
     if (!this.isErasing)
       return html`<p><button type="button" @click=${this.askErase}>Erase everything</button></p>`;
     return html`
-      <p role="alert">Everything that this page shows and keeps in this browser will be gone.</p>
+      <p role="alert">
+        ${
+          this.left.length === 0
+            ? "Everything that this page shows and keeps in this browser will be gone."
+            : `Not erased: ${this.left.join("; ")}.`
+        }
+      </p>
       <p class="row">
         <button type="button" class="primary" @click=${this.confirmErase}>Erase now</button>
         <button type="button" @click=${this.keep}>Keep it</button>
@@ -109,9 +116,11 @@ export class DeviceBadge extends Part {
     });
   }
 
-  /** A page that starts again shows nothing of before; in a frame without an origin it cannot, and empties itself. */
+  /** A page that starts again shows nothing of before. What is left in the browser is said first. */
   private readonly confirmErase = async (): Promise<void> => {
-    await eraseEverything();
+    this.left = await eraseEverything();
+    this.requestUpdate();
+    if (this.left.length > 0) return;
     location.hash = "";
     location.reload();
   };
