@@ -378,6 +378,19 @@ test("names that attack a terminal, an XML parser or a line of metrics do nothin
   assert.doesNotMatch(absent.stderr, DANGEROUS);
 });
 
+test("files of the same name in two folders are two batches", () => {
+  for (const name of ["north", "south"]) {
+    mkdirSync(at(name));
+    writeFileSync(at(`${name}/new.csv`), readFileSync(batches[0]));
+  }
+  const args = ["north/new.csv", "south/new.csv", "--config", "monitor.json", "--json", "-"];
+  const { batches: found } = JSON.parse(run("check", reference, ...args).stdout);
+  assert.deepEqual(
+    found.map(({ label }) => label),
+    ["north/new", "south/new"],
+  );
+});
+
 test("no result is written over a file that is read", () => {
   write("mine.csv", "x\n1\n2\n");
   for (const output of ["./mine.csv", "monitor.json"]) {

@@ -54,6 +54,7 @@ function seasoned() {
       { ...rule, name: "reference", threshold: "reference", segments: true, labels: { team: "a" } },
       { ...rule, name: "blind", metric: "rocAuc", threshold: 2, noDataFor: 2, keepFiringFor: 1 },
     ],
+    fullReports: 1,
     inhibit: [{ source: { rule: "blind" }, target: { rule: "range" }, sameColumn: true }],
   };
   const monitor = new core.Monitor(read("census_sample_reference.csv"), config);

@@ -9,7 +9,7 @@ import {
 } from "../engine/index.js";
 import { type Settings, settingsOf } from "./config.js";
 import { EXIT } from "./exit.js";
-import { filesOf, labelOf, openFile } from "./input.js";
+import { filesOf, labelsOf, openFile } from "./input.js";
 import { type CheckedBatch, type FailedFile, hasFailed } from "./observed.js";
 import type { CheckCommand } from "./options.js";
 import { refuseOverwriting, writeOutputs } from "./outputs.js";
@@ -89,9 +89,10 @@ async function readFile(
 async function checkFiles(run: Run, files: readonly string[], out: Terminal): Promise<number> {
   const { command, settings, monitor, progress, batches } = run;
   const failed: FailedFile[] = [];
-  for (const file of files) {
+  const labels = labelsOf(files);
+  for (const [index, file] of files.entries()) {
     try {
-      await checkFile(run, file, files.length > 1);
+      await checkFile(run, { file, label: labels[index] ?? file }, files.length > 1);
     } catch (thrown) {
       progress.clear();
       failed.push({ file, thrown: about(thrown, file) });
@@ -109,16 +110,23 @@ async function checkFiles(run: Run, files: readonly string[], out: Terminal): Pr
   return hasFailed(batches, command) ? EXIT.alerts : EXIT.stable;
 }
 
-async function checkFile(run: Run, file: string, isOneOfMany: boolean): Promise<void> {
+/** A file of new data, and what its batch is called. */
+interface NamedFile {
+  file: string;
+  label: string;
+}
+
+async function checkFile(run: Run, named: NamedFile, isOneOfMany: boolean): Promise<void> {
+  const { file } = named;
   const { engine, settings, progress, reference } = run;
   const table = await readFile(engine, file, settings, progress, reference);
   try {
     if (settings.split === undefined) {
       const at = await lastMoment(table, (await run.monitor.config()).roles?.timestamp);
-      await observe(run, table, { file, label: labelOf(file), at });
+      await observe(run, table, { ...named, at });
       return;
     }
-    await checkSplit(run, table, file, isOneOfMany);
+    await checkSplit(run, table, named, isOneOfMany);
   } finally {
     await table.free();
   }
@@ -127,7 +135,7 @@ async function checkFile(run: Run, file: string, isOneOfMany: boolean): Promise<
 async function checkSplit(
   run: Run,
   table: EngineTable,
-  file: string,
+  { file, label: name }: NamedFile,
   isOneOfMany: boolean,
 ): Promise<void> {
   const { split, against } = run.settings;
@@ -139,7 +147,7 @@ async function checkSplit(
       const rows = await plan.table(index);
       const before = against === undefined ? null : await plan.before(index, against);
       try {
-        const label = isOneOfMany ? `${labelOf(file)}, ${batch.label}` : batch.label;
+        const label = isOneOfMany ? `${name}, ${batch.label}` : batch.label;
         const at = endOf(batch, "by" in split);
         await observe(run, rows, { file, label, at }, before);
       } finally {

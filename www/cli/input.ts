@@ -20,11 +20,18 @@ export async function openFile(path: string): Promise<Source> {
   return Readable.toWeb(createReadStream(path)) as unknown as ReadableStream<Uint8Array>;
 }
 
-/** The name of a batch: the file's without its endings. */
-export function labelOf(path: string): string {
-  return basename(path)
+/** A path without its endings. */
+function bare(path: string): string {
+  return path
     .replace(/\.gz$/i, "")
     .replace(/\.(csv|tsv|txt|jsonl|ndjson|json|parquet|arrow|arrows|feather)$/i, "");
+}
+
+/** The names of the batches: those of the files without endings, with the folder or all where two are the same. */
+export function labelsOf(files: readonly string[]): string[] {
+  const ways = [(path: string) => bare(basename(path)), bare, (path: string) => path];
+  const names = ways.map((way) => files.map(way));
+  return names.find((labels) => new Set(labels).size === files.length) ?? [...files];
 }
 
 /**

@@ -24,8 +24,12 @@ export interface Snapshot {
     fingerprint: string;
     /** The reference measured as a batch. */
     reference: BatchReport;
+    /** The columns of the reference as counts, by which new batches are judged without its rows; from version 2 on. */
+    profile?: Record<string, unknown>;
     /** How measurements vary over chunks of the reference, where a rule asks for it. */
     spreads?: Record<string, unknown>[];
+    /** Numbers of older batches, of which no whole report is kept (`fullReports`). */
+    archive?: Record<string, unknown>;
     batches: BatchReport[];
     /** Sums over all batches, also those that the history no longer holds. */
     totals: Record<string, unknown>;

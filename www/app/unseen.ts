@@ -1,0 +1,44 @@
+/** Text of files that others wrote, so that nothing unseen in it can do harm. */
+
+/** Characters that take no room, turn the reading direction or control a terminal. */
+const UNSEEN = /[\p{Cc}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+
+/** Text of a file with its unseen characters as signs: nothing in it can pass for something else. */
+export function shown(text: string): string {
+  return text.replace(UNSEEN, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+    return `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
+  });
+}
+
+const HAS_UNSEEN = new RegExp(UNSEEN.source, "u");
+
+/** Whether any text or name in it has something unseen; names are many times the same ones. */
+function hasUnseen(value: unknown, seen: Set<string>): boolean {
+  if (typeof value === "string") return HAS_UNSEEN.test(value);
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some((entry) => hasUnseen(entry, seen));
+  for (const [name, field] of Object.entries(value)) {
+    if (!seen.has(name)) {
+      if (HAS_UNSEEN.test(name)) return true;
+      seen.add(name);
+    }
+    if (hasUnseen(field, seen)) return true;
+  }
+  return false;
+}
+
+function everyShown(value: unknown): unknown {
+  if (typeof value === "string") return shown(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(everyShown);
+  const fields = Object.entries(value).map(([name, field]) => [shown(name), everyShown(field)]);
+  return Object.fromEntries(fields);
+}
+
+/** The same with `shown` in every text and name of it; itself, if nothing in it is unseen. */
+export function shownIn<Value>(value: Value): Value;
+export function shownIn(value: unknown): unknown {
+  return hasUnseen(value, new Set()) ? everyShown(value) : value;
+}
