@@ -95,6 +95,7 @@ const BROWSER_LAYERS: &[(&str, &[&str])] = &[
     ("engine", &["core", "formats"]),
     ("charts", &[]),
     ("elements", &["core", "charts", "engine"]),
+    ("embed", &["elements", "app"]),
     ("app", &["elements", "charts", "engine"]),
     ("cli", &["app", "engine"]),
 ];

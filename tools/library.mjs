@@ -13,6 +13,7 @@ import {
 import { build } from "esbuild";
 import { writeManifest } from "./elements-manifest.mjs";
 import { embeddedWasm } from "./embedded.mjs";
+import { writeLicences } from "./licences.mjs";
 import { writeSchemas } from "./schema.mjs";
 import { at, run } from "./shell.mjs";
 import { workerForEsbuild } from "./worker.mjs";
@@ -20,7 +21,7 @@ import { workerForEsbuild } from "./worker.mjs";
 const entries = {
   index: "www/engine/index.ts",
   core: "www/core/index.ts",
-  elements: "www/elements/index.ts",
+  elements: "www/embed/index.ts",
   cli: "www/cli/main.ts",
   "cli-worker": "www/cli/worker.ts",
 };
@@ -81,6 +82,29 @@ function withoutEmptyImports() {
   }
 }
 
+/** The entry points are built in two turns: chunks that came out the same in both are kept once. */
+function withoutTwins() {
+  const files = readdirSync(at("dist")).filter((name) => name.endsWith(".js"));
+  const text = new Map(files.map((name) => [name, readFileSync(at("dist", name), "utf8")]));
+  for (let [twin, kept] = twins(text); twin; [twin, kept] = twins(text)) {
+    text.delete(twin);
+    rmSync(at("dist", twin));
+    for (const [name, code] of text) text.set(name, code.replaceAll(`./${twin}`, `./${kept}`));
+  }
+  for (const [name, code] of text) writeFileSync(at("dist", name), code);
+}
+
+/** Two chunks with the same text, or nothing. */
+function twins(text) {
+  const seen = new Map();
+  for (const [name, code] of text) {
+    const before = seen.get(code);
+    if (before !== undefined && name.startsWith("chunk-")) return [name, before];
+    seen.set(code, name);
+  }
+  return [];
+}
+
 /** Builds the package from those entry points that exist. */
 export async function buildLibrary() {
   rmSync(at("dist"), { recursive: true, force: true });
@@ -98,7 +122,9 @@ export async function buildLibrary() {
     plugins: [embeddedWasm(), workerForEsbuild()],
   });
   withoutEmptyImports();
+  withoutTwins();
   copyFileSync(at("www/core/pkg/core_bg.wasm"), at("dist/core_bg.wasm"));
   writeTypes();
   writeManifest();
+  writeLicences();
 }

@@ -8,6 +8,7 @@ import test, { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import { isPermissive } from "../../tools/licences.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "driftglass-packed-"));
@@ -32,7 +33,32 @@ test("the tarball has the built package with one wasm, its licences, and nothing
   const known = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
   assert.deepEqual(outside.sort(), known);
   assert.ok(files.includes("dist/custom-elements.json"));
+  assert.ok(files.includes("dist/THIRD_PARTY.md"));
   assert.ok(statSync(tarball).size > 100_000);
+});
+
+test("the licence list has every crate of the wasm, as cargo tree says, and every dependency", () => {
+  const list = readFileSync(join(root, "dist/THIRD_PARTY.md"), "utf8");
+  const args = ["tree", "--locked", "--target", "wasm32-unknown-unknown", "--prefix", "none"];
+  const { stdout } = spawnSync("cargo", [...args, "-e", "normal,no-proc-macro"], {
+    ...{ cwd: root, encoding: "utf8" },
+  });
+  const crates = [...stdout.matchAll(/^(\S+) v(\S+)(?: \(\*\))?$/gm)];
+  assert.ok(crates.length > 15, stdout);
+  for (const [, name, version] of crates)
+    assert.ok(list.includes(`| ${name} | ${version} |`), name);
+  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  for (const name of Object.keys(dependencies)) assert.ok(list.includes(`| ${name} |`), name);
+  assert.ok(list.includes("Redistribution and use in source and binary forms"));
+});
+
+test("a licence that may not be carried is refused", () => {
+  for (const licence of ["MIT", "Apache-2.0 OR MIT", "(MIT OR Apache-2.0) AND Unicode-3.0"]) {
+    assert.ok(isPermissive(licence), licence);
+  }
+  for (const licence of ["GPL-3.0", "MPL-2.0 AND MIT", undefined]) {
+    assert.ok(!isPermissive(licence), String(licence));
+  }
 });
 
 test("publint has nothing to say", async () => {

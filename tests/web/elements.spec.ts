@@ -98,7 +98,7 @@ test("one more batch, a report in every format, a snapshot that is opened again"
   const found = await dashboard(page).evaluate(async (element, text) => {
     const it = element as DriftglassDashboard;
     const added = await it.add({ source: text, label: "late", at: Date.UTC(2030, 0, 1) });
-    const formats = ["json", "csv", "md", "prom", "jsonl"] as const;
+    const formats = ["json", "html", "csv", "md", "prom", "jsonl"] as const;
     const files = await Promise.all(formats.map((format) => it.report({ format })));
     const snapshot = await it.snapshot();
     const again = await it.load(snapshot);
@@ -111,12 +111,14 @@ test("one more batch, a report in every format, a snapshot that is opened again"
   }, more);
   expect(found.labels).toEqual(["census_2016_1", "census_2016_2", "late"]);
   expect(JSON.parse(found.texts[0] ?? "").batches).toHaveLength(3);
-  expect(found.texts[1]).toContain("late");
+  expect(found.texts[1]).toMatch(/^<!doctype html>[\s\S]*late/);
   expect(found.texts[2]).toContain("late");
-  expect(found.texts[3]).toContain("# TYPE driftglass_");
-  for (const line of (found.texts[4] ?? "").trim().split("\n")) JSON.parse(line);
+  expect(found.texts[3]).toContain("late");
+  expect(found.texts[4]).toContain("# TYPE driftglass_");
+  for (const line of (found.texts[5] ?? "").trim().split("\n")) JSON.parse(line);
   expect(found.types).toEqual([
     "application/json",
+    "text/html",
     "text/csv",
     "text/markdown",
     "text/plain",
@@ -405,7 +407,7 @@ test("charts are written as SVG with their looks, and as PNG", async ({ page }) 
     return { svg, type: png.type, width: bitmap.width };
   });
   for (const text of files.svg) {
-    expect(text).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(text).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
     expect(text).not.toMatch(/var\(|class=|<!--/);
   }
   expect(files.svg[2]).toContain("AGEP");

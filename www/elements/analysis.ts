@@ -12,6 +12,7 @@ import type {
   ReportFormat,
   Rows,
 } from "./dashboard-types.js";
+import { htmlOf } from "./html-writer.js";
 import { rolesOf } from "./roles.js";
 
 /** Who is told while an analysis runs. */
@@ -114,6 +115,7 @@ export class Analysis {
 
   /** The report as a file's text. */
   async written(report: Report, format: ReportFormat): Promise<string> {
+    if (format === "html") return htmlOf(report);
     if (format === "json") return JSON.stringify(report, null, 2);
     if (format === "csv") return (await this.engine()).reportCsv(report);
     if (format === "md") return (await this.engine()).reportMarkdown(report);

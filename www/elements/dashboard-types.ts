@@ -62,6 +62,6 @@ export interface DecisionDetail {
   batch: string;
 }
 
-export type ReportFormat = "json" | "csv" | "md" | "prom" | "jsonl";
+export type ReportFormat = "html" | "json" | "csv" | "md" | "prom" | "jsonl";
 
 export type ChartFormat = "svg" | "png";

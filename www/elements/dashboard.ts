@@ -36,6 +36,7 @@ import { fromFragment, toFragment } from "./url-state.js";
 /** Milliseconds between two reports of progress. */
 const PROGRESS_EVERY = 100;
 const TYPES: Record<ReportFormat, string> = {
+  html: "text/html",
   json: "application/json",
   csv: "text/csv",
   md: "text/markdown",
