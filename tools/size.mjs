@@ -17,11 +17,11 @@ import { at, capture, main, say } from "./shell.mjs";
 const budgets = {
   "core_bg.wasm, raw": { most: 1_730_000, goal: 350_000 },
   "core_bg.wasm": { most: 581_000, goal: 130_000 },
-  "driftglass, JavaScript without the worker": { most: 0, goal: 10_000 },
-  worker: { most: 0, goal: 10_000 },
-  "driftglass/elements with lit and d3": { most: 0, goal: 60_000 },
-  "page, first load": { most: 0, goal: 300_000 },
-  tarball: { most: 0, goal: 1_000_000 },
+  "driftglass, JavaScript without the worker": { most: 15_300, goal: 10_000 },
+  worker: { most: 10_400, goal: 10_000 },
+  "driftglass/elements with lit and d3": { most: 57_600, goal: 60_000 },
+  "page, first load": { most: 166_000, goal: 300_000 },
+  tarball: { most: 2_060_000, goal: 1_000_000 },
 };
 
 const packed = (bytes) => brotliCompressSync(bytes).length;

@@ -70,7 +70,7 @@ const checks = [
   },
   {
     ...check("bundlers", "bundlers, Node and Deno take the packed package", "node", [
-      ...["--test", "tests/bundlers/bundlers.test.mjs"],
+      ...["--test", "tests/bundlers/bundlers.test.mjs", "tests/bundlers/new-user.test.mjs"],
     ]),
     isLong: true,
   },

@@ -14,6 +14,9 @@ const TYPES: Record<string, string> = {
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src blob:; connect-src 'self'; img-src blob:";
 
+/** What a bundler knows by name. */
+const NAMES = `<script type="importmap">{"imports":{"driftglass":"/index.js","driftglass/elements":"/elements.js"}}</script>`;
+
 /** The built package with what it depends on, as a page without a bundler would serve it; once a worker. */
 let bundling: Promise<string> | undefined;
 
@@ -69,7 +72,7 @@ export async function openDocument(
 ): Promise<void> {
   await serveElements(page, {
     ...files,
-    "/": `<!doctype html><link rel="icon" href="data:,">${text}`,
+    "/": `<!doctype html><link rel="icon" href="data:,">${NAMES}${text}`,
   });
   await page.goto(ORIGIN);
 }

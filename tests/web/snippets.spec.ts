@@ -9,14 +9,21 @@ const files: Record<string, string> = {
   "/files/march.csv": gunzipped("car_loan_analysis.csv.gz"),
 };
 
+/** JavaScript of an application, on the page that its bundler makes of it. */
+const inApplication = (code: string) =>
+  `<div id="app"></div><script type="module">${code}</script>`;
+
 const pages = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)];
 
 const snippets = pages
   .filter((page) => page.endsWith(".md"))
   .flatMap((page) =>
-    [...readFileSync(page, "utf8").matchAll(/^```html\n(.*?)^```/gms)].map(([, code = ""], n) => ({
-      ...{ name: `${page}, piece ${n + 1}`, code },
-    })),
+    [...readFileSync(page, "utf8").matchAll(/^```(html|js)\n(.*?)^```/gms)]
+      .map(([, language, code = ""], n) => ({
+        ...{ name: `${page}, piece ${n + 1}`, language },
+        code: language === "js" ? inApplication(code) : code,
+      }))
+      .filter(({ language, code }) => language === "html" || code.includes("driftglass/elements")),
   );
 
 test("there are pieces of HTML in the docs", () => {
@@ -25,6 +32,7 @@ test("there are pieces of HTML in the docs", () => {
 
 for (const { name, code } of snippets)
   test(`${name} runs and draws`, async ({ page }) => {
+    test.setTimeout(180_000);
     const complaints: string[] = [];
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
@@ -35,7 +43,7 @@ for (const { name, code } of snippets)
     );
     await openDocument(page, ended, files);
     if (/<script type="module">/.test(code))
-      await expect(page).toHaveTitle("ended", { timeout: 30_000 });
+      await expect(page).toHaveTitle("ended", { timeout: 150_000 });
     const tag = /<(driftglass-[a-z-]+)/.exec(code)?.[1] ?? "";
     await expect(page.locator(tag).first()).toBeVisible();
     const drawn = await page
