@@ -283,6 +283,6 @@ test("all columns together, and any two batches, are compared when that is asked
   await page.getByRole("button", { name: "Compare the two" }).click();
   await expect(page.getByText(/columns changed from 2016-1/)).toBeVisible({ timeout: 20_000 });
   const two = page.locator("driftglass-two-batches");
-  await two.locator("driftglass-columns .link").first().click();
+  await two.locator("tbody button").first().click();
   await expect(two.locator("driftglass-distribution svg[role=img]")).toBeVisible();
 });

@@ -238,7 +238,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expect(page.getByText("Columns that explain it")).toBeVisible({ timeout: 60_000 });
         await expect(page.getByText(/columns? changed from/)).toBeVisible({ timeout: 60_000 });
         const two = page.locator("driftglass-two-batches");
-        await two.locator("driftglass-columns .link").first().click();
+        await two.locator("tbody button").first().click();
         await expectAccessible(page, "comparisons");
         await expectNoSidewaysScroll(page, "comparisons");
         await page.goto("./#v=1&view=overview");

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { byDrift } from "../../charts/index.js";
 import type { BatchReport, DriftReport, DriftResult, Report } from "../../core/types.js";
-import type { SelectDetail } from "../../elements/index.js";
 import { engine } from "../engine-port.js";
-import { counted } from "../format.js";
+import { counted, percent, pValue } from "../format.js";
 import { Part } from "../part.js";
 import { problemOf } from "../problem.js";
 import { indexOf } from "../report-view.js";
@@ -92,12 +92,24 @@ export class TwoBatches extends Part {
 
   private answer(found: DriftReport): TemplateResult {
     const [before, after] = this.names;
-    const select = ({ detail }: CustomEvent<SelectDetail>): void => {
-      this.shown = found.columns.find(({ column }) => column === detail.column) ?? null;
+    return html`<p>${found.drifted} of ${counted(found.compared, "column")} changed from <bdi>${before}</bdi> (reference here) to <bdi>${after}</bdi>.</p>
+      <div class="scroll" role="group" aria-label="Columns of the two batches" tabindex="0"><table>
+        <thead><tr><th scope="col">Column</th><th scope="col">Verdict</th><th scope="col" class="numeric">Rows moved</th><th scope="col" class="numeric">Adjusted p</th></tr></thead>
+        <tbody>${[...found.columns].sort(byDrift).map((result) => this.row(result))}</tbody>
+      </table></div>
+      ${this.shown === null ? nothing : html`<driftglass-distribution .result=${this.shown}></driftglass-distribution>`}`;
+  }
+
+  private row(result: DriftResult): TemplateResult {
+    const show = (): void => {
+      this.shown = result;
       this.requestUpdate();
     };
-    return html`<p>${found.drifted} of ${counted(found.compared, "column")} changed from <bdi>${before}</bdi> (reference here) to <bdi>${after}</bdi>.</p>
-      <driftglass-columns .drift=${found} .selected=${this.shown?.column ?? null} @driftglass-select=${select}></driftglass-columns>
-      ${this.shown === null ? nothing : html`<driftglass-distribution .result=${this.shown}></driftglass-distribution>`}`;
+    return html`<tr>
+      <th scope="row"><button type="button" class="quiet small" aria-pressed=${this.shown === result} @click=${show}><bdi>${result.column}</bdi></button></th>
+      <td><span class="verdict ${result.verdict}">${result.verdict}</span></td>
+      <td class="numeric">${percent(result.effect)}</td>
+      <td class="numeric">${pValue(result.adjustedPValue)}</td>
+    </tr>`;
   }
 }
