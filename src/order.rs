@@ -4,6 +4,7 @@
 //! [`stats::sort`](crate::stats::sort); everything of which there is less is sorted here.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The positions 0 to `length` in the order of what they stand for; ties stay as they are.
 pub fn positions(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
@@ -24,6 +25,25 @@ pub fn sort_by<T>(values: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
         }
         order[at] = at;
     }
+}
+
+/// A map of entries, of which the last with a name stays. `collect` does the same by a sort of its own,
+/// which is compiled anew for every type.
+pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    for (name, value) in entries {
+        map.insert(name, value);
+    }
+    map
+}
+
+/// A set, in the same way.
+pub fn set<T: Ord>(members: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    for member in members {
+        set.insert(member);
+    }
+    set
 }
 
 #[cfg(test)]

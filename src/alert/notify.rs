@@ -101,7 +101,7 @@ fn notification(by: &[String], key: Vec<String>, mut events: Vec<AlertEvent>) ->
     });
     let first = events.first();
     Notification {
-        group: by.iter().cloned().zip(key).collect(),
+        group: order::map(by.iter().cloned().zip(key)),
         severity: first.map_or(Severity::Info, |event| event.severity),
         message: message(&events),
         events,

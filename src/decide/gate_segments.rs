@@ -143,7 +143,7 @@ fn parts(scores: &Scores, rows: &SegmentRows) -> BTreeMap<String, Part> {
         part.right.extend(right.get(row));
         part.errors.extend(errors.get(row));
     }
-    rows.labels.iter().cloned().zip(parts).collect()
+    order::map(rows.labels.iter().cloned().zip(parts))
 }
 
 fn compare(

@@ -3,6 +3,7 @@
 use super::scores::of_classes;
 use crate::error::Result;
 use crate::metric::name;
+use crate::order;
 use crate::performance::{ClassificationInput, Probability, classification_metrics};
 use crate::stats::sum::mean;
 use crate::table::{Column, MISSING_CODE, labels};
@@ -58,12 +59,12 @@ pub(super) fn of_labels(
             slopes.entry((*metric).to_owned()).or_default().push(slope * rows);
         }
     }
-    let place: BTreeMap<(u32, u32), usize> = cells.keys().copied().zip(0..).collect();
+    let place = order::map(cells.keys().copied().zip(0usize..));
     let of_row = |slopes: &[f64], pair: (u32, u32)| {
         place.get(&pair).and_then(|cell| slopes.get(*cell)).copied().unwrap_or(f64::NAN)
     };
     let spread = |slopes: &Vec<f64>| pairs().map(|pair| of_row(slopes, pair)).collect();
-    Ok(slopes.iter().map(|(metric, slopes)| (metric.clone(), spread(slopes))).collect())
+    Ok(order::map(slopes.iter().map(|(metric, slopes)| (metric.clone(), spread(slopes)))))
 }
 
 /// Effects of rows of numbers on the metrics wanted; a median, a maximum and a relative error have none.
@@ -99,5 +100,5 @@ pub(super) fn of_numbers(
         "explainedVariance" => Some(explained(&squared(&errors, average(&errors)))),
         _ => None,
     };
-    wanted.iter().filter_map(|metric| Some(((*metric).to_owned(), of(metric)?))).collect()
+    order::map(wanted.iter().filter_map(|metric| Some(((*metric).to_owned(), of(metric)?))))
 }

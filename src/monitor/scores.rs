@@ -6,6 +6,7 @@ use super::plan::{numbers, task_of};
 use crate::decide::Scores;
 use crate::error::{Code, Error, Result};
 use crate::metric::name;
+use crate::order;
 use crate::performance::{
     ClassificationInput, ClassificationMetrics, Probability, RegressionMetrics,
     classification_metrics, regression_metrics,
@@ -143,7 +144,7 @@ pub(super) fn of_classes(measured: &ClassificationMetrics) -> BTreeMap<String, f
 }
 
 fn known(values: impl Iterator<Item = (&'static str, Option<f64>)>) -> BTreeMap<String, f64> {
-    values.filter_map(|(metric, value)| Some((metric.to_owned(), value?))).collect()
+    order::map(values.filter_map(|(metric, value)| Some((metric.to_owned(), value?))))
 }
 
 fn rows(target: &Column, prediction: &Column) -> (Option<Vec<Option<bool>>>, Option<u64>) {

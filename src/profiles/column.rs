@@ -1,6 +1,7 @@
 //! One column of a profile.
 
 use crate::error::{Code, Error, Result};
+use crate::order;
 use crate::stats::exact_sum::ExactSum;
 use crate::summary::{CategoryCounts, Cell, ColumnSummary, Grid, Registers, SortedNumbers};
 use crate::table::{CategoryBuilder, Column, Kind, TextValues, Values, labels::sort_classes};
@@ -48,7 +49,7 @@ impl ColumnProfile {
             Content::Numbers(Numbers::of(&numbers, limit, counted))
         } else if let (false, Some(counts)) = (is_text, summary.categories()) {
             let labels = counts.labels.iter().cloned().zip(counts.counts.iter().copied());
-            Content::Labels(labels.collect())
+            Content::Labels(order::map(labels))
         } else {
             let lengths = summary.lengths().unwrap_or_default();
             Content::Texts(Grid::of(&lengths, limit), None)

@@ -4,6 +4,7 @@ use super::column::{ColumnProfile, Content, Numbers};
 use super::{MOST_CELLS, MOST_COLUMNS, TableProfile};
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Read, Seal};
+use crate::order;
 use crate::stats::exact_sum::ExactSum;
 use crate::summary::{Cell, Grid, Registers};
 use crate::table::Kind;
@@ -27,8 +28,7 @@ impl TableProfile {
         let body = SEAL.open(text).map_err(|why| invalid(&why))?;
         let value = json::parse(body).map_err(|error| invalid(&error.to_string()))?;
         let profile = Self::read(&value).map_err(|error| invalid(&error.to_string()))?;
-        let names: std::collections::BTreeSet<&str> =
-            profile.columns.iter().map(|column| column.name.as_str()).collect();
+        let names = order::set(profile.columns.iter().map(|column| column.name.as_str()));
         let columns = profile.columns.len();
         if names.len() != columns || columns > MOST_COLUMNS || profile.cells > MOST_CELLS {
             return Err(invalid("its columns or cells are too many, or two columns share a name"));
@@ -171,8 +171,7 @@ fn column(written: Written) -> Option<ColumnProfile> {
         (None, Some(labels), Some(counts)) if sums.is_none() => {
             counts.iter().copied().try_fold(0u64, u64::checked_add)?;
             let (all, same) = (labels.len(), labels.len() == counts.len());
-            let labels: std::collections::BTreeMap<String, u64> =
-                labels.into_iter().zip(counts).collect();
+            let labels = order::map(labels.into_iter().zip(counts));
             if !same || labels.len() != all || labels.is_empty() {
                 return None;
             }

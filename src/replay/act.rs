@@ -9,6 +9,7 @@ use crate::decide::{
 use crate::error::Result;
 use crate::metric::{Measurement, Severity, name};
 use crate::monitor::BatchReport;
+use crate::order;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -186,7 +187,7 @@ fn gate(options: &GateOptions, bases: Bases<'_>, history: History<'_>) -> Result
 /// The measurements of the whole batch as finished metrics.
 fn scores(measurements: &[Measurement]) -> Scores {
     let whole = measurements.iter().filter(|m| m.column.is_none() && m.segment.is_none());
-    Scores::finished(whole.filter_map(|m| Some((m.metric.clone(), m.value?))).collect())
+    Scores::finished(order::map(whole.filter_map(|m| Some((m.metric.clone(), m.value?)))))
 }
 
 fn value(measurements: &[Measurement], metric: &str) -> Option<f64> {

@@ -8,6 +8,7 @@ use crate::alert::{
 };
 use crate::metric::{Measurement, name};
 use crate::monitor::Monitor;
+use crate::order;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -89,11 +90,8 @@ fn columns_of(rule: &Rule, bases: Bases<'_>) -> BTreeSet<Option<String>> {
     }
     let measured = bases.measurements.iter().map(|m| (&m.metric, &m.column));
     let varying = bases.spreads.iter().map(|s| (&s.metric, &s.column));
-    measured
-        .chain(varying)
-        .filter(|(metric, _)| **metric == rule.metric)
-        .map(|(_, column)| column.clone())
-        .collect()
+    let of_rule = measured.chain(varying).filter(|(metric, _)| **metric == rule.metric);
+    order::set(of_rule.map(|(_, column)| column.clone()))
 }
 
 /// An alert while the monitor's own fires.
@@ -234,7 +232,7 @@ fn labels(rule: &Rule, column: Option<&str>) -> BTreeMap<String, String> {
         let kept = name.starts_with("__") || name == "alertname" || name == "column";
         (if kept { format!("label_{name}") } else { name }, value.clone())
     });
-    let mut labels: BTreeMap<String, String> = own.collect();
+    let mut labels = order::map(own);
     labels.insert("severity".to_owned(), severity_name(rule.severity).to_owned());
     labels.insert("metric".to_owned(), rule.metric.clone());
     labels.extend(column.map(|column| ("column".to_owned(), column.to_owned())));

@@ -6,7 +6,7 @@ use crate::drift::{DriftReport, Verdict};
 use crate::latency::LatencyBucket;
 use crate::metric::{Measurement, name};
 use crate::monitor::{BatchReport, Monitor, Totals};
-use std::collections::BTreeSet;
+use crate::order;
 
 /// What is exposed: the last batch, sums over all batches, and the alerts.
 #[derive(Debug, Clone, Copy)]
@@ -237,8 +237,8 @@ fn watched(out: &mut Encoder, last: &BatchReport, rules: &[Rule]) {
         ),
     ];
     for (name, help, wants, take) in families {
-        let metrics: BTreeSet<&str> =
-            rules.iter().filter(|rule| wants(rule)).map(|rule| rule.metric.as_str()).collect();
+        let wanted = rules.iter().filter(|rule| wants(rule));
+        let metrics = order::set(wanted.map(|rule| rule.metric.as_str()));
         let samples = last
             .measurements
             .iter()

@@ -5,8 +5,8 @@ use super::quoting::quoted;
 use crate::alert::{Rule, When, bounds, subject};
 use crate::metric::{Measurement, name};
 use crate::monitor::Monitor;
+use crate::order;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 
 /// The version of the dashboard's own format: that of Grafana 11, which newer ones take as well.
 const SCHEMA_VERSION: u64 = 39;
@@ -138,7 +138,7 @@ fn over_time(monitor: &Monitor) -> Vec<Panel> {
 
 /// A panel for every metric that a rule watches, in the order of their names.
 fn of_rules(monitor: &Monitor) -> Vec<Panel> {
-    let metrics: BTreeSet<&str> = rules(monitor).iter().map(|rule| rule.metric.as_str()).collect();
+    let metrics = order::set(rules(monitor).iter().map(|rule| rule.metric.as_str()));
     let panel = |metric: &str| {
         let expr = format!("driftglass_measurement{{metric={},{CHOSEN}}}", quoted(metric));
         Panel::new(format!("Watched: {}", subject(metric)), Shape::Lines, "short")

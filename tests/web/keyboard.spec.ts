@@ -43,7 +43,9 @@ test("gate 4: from opening the page to an export and back in at most 40 key pres
   await press("g", "d");
   await expect(heading(page)).toHaveText("Drift");
   await expect(page.locator("driftglass-columns")).toBeVisible();
-  await press("/", "Tab");
+  await press("/");
+  await expect(page.getByRole("searchbox")).toBeFocused();
+  await press("Tab");
   await expect(page.locator("driftglass-columns .chip").first()).toBeFocused();
   await press("j");
   await press("Enter");

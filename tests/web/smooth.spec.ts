@@ -49,6 +49,7 @@ test("nothing may connect elsewhere, and the page says so itself", async ({ page
   await open(page);
   const policy = await page
     .locator('meta[http-equiv="Content-Security-Policy"]')
+    .first()
     .getAttribute("content");
   expect(policy).toContain("connect-src 'self'");
   expect(policy).not.toContain("unsafe-inline");
