@@ -53,6 +53,8 @@ fn situation() -> Situation {
         inconclusive: false,
         prediction_drift: Some(false),
         quality_broken: false,
+        empty: false,
+        pending: 0,
         quality_detail: "nothing is missing".to_owned(),
         slow: Some(false),
         latency_detail: "mean 20 ms, limit 100 ms".to_owned(),
@@ -320,6 +322,8 @@ portable_tests! {
         assert_eq!(action(|now| { now.performance = PerformanceNow::Unknown; now.drifted = 1; }), Investigate);
         assert_eq!(action(|now| { now.performance = PerformanceNow::Unknown; now.inconclusive = true; }), HoldRollout);
         assert_eq!(action(|now| { now.batches = 0; now.drifted = 1; }), Keep);
+        assert_eq!(action(|now| now.empty = true), Investigate);
+        assert_eq!(action(|now| now.pending = 1), HoldRollout);
         let falling = [0.95, 0.93, 0.92, 0.90, 0.89];
         let falling = trend(&falling, &TrendOptions::default()).unwrap();
         assert_eq!(action(|now| now.trend = Some(falling)), HoldRollout);

@@ -86,6 +86,7 @@ portable_tests! {
         assert!(refused(json!({ "metrics": [{ "metric": "f1", "margin": -0.1 }] })));
         assert!(refused(json!({ "metrics": [{ "metric": "f1", "limit": 0.1 }] })));
         assert!(refused(json!({ "segments": { "margin": -1 } })));
+        assert!(refused(json!({ "metrics": [{ "metric": "accuracy" }, { "metric": "accuracy", "margin": 0.1 }] })));
         assert!(refused(json!({ "latency": {} })));
         assert!(refused(json!({ "latency": { "p95Ms": 0 } })));
         assert!(!refused(json!({ "latency": { "p95Ms": 10 } })));
@@ -243,6 +244,33 @@ portable_tests! {
         assert_eq!(segments.worst.unwrap().value, "odd");
     }
 
+    fn a_segment_that_is_worse_by_the_same_in_every_row_is_worse() {
+        let truth: Vec<f64> = (0..400).map(f64::from).collect();
+        let target = Column::from_numbers("t", truth.clone());
+        let off = |by: &dyn Fn(usize) -> f64| Column::from_numbers("p", truth.iter().enumerate().map(|(row, t)| t + by(row)).collect());
+        let half = Column::from_texts("half", (0..400).map(|row| Some(if row < 200 { "A" } else { "B" })));
+        let new = off(&|row| if row < 200 { 5.0 } else { 0.0 });
+        let old = off(&|row| if row < 200 { 0.0 } else { 20.0 });
+        let [new, old] = [new, old].map(|says| of_rows(&target, &says, std::slice::from_ref(&half), &["mae"]));
+        let answer = gate(&new, &old, json!({ "metrics": [{ "metric": "mae" }] }));
+        assert_eq!((answer.decision, answer.segments.unwrap().worse[0].value.as_str()), (GateOutcome::Keep, "A"));
+    }
+
+    fn segments_that_the_incumbent_lacks_are_those_of_the_same_rows_or_refused() {
+        let target = labels("t", &[true; 400]);
+        let new = labels("p", &(0..400).map(|row| row >= 200).collect::<Vec<_>>());
+        let old = labels("p", &(0..400).map(|row| row < 190).collect::<Vec<_>>());
+        let one = |name: &str| Column::from_texts(name, (0..400).map(|row| Some(if row < 200 { "a" } else { "b" })));
+        let of = |target: &Column, says: &Column, names: &[&str]| of_rows(target, says, &names.iter().map(|n| one(n)).collect::<Vec<_>>(), &["accuracy"]);
+        let margin = json!({ "threshold": 0.1 });
+        let answer = gate(&of(&target, &new, &["region", "device"]), &of(&target, &old, &["region"]), margin.clone());
+        assert!(answer.segments.unwrap().worse.iter().any(|worse| worse.column == "device"));
+        let other = labels("t", &(0..400).map(|row| row != 7).collect::<Vec<_>>());
+        let answer = gate(&of(&target, &new, &["device"]), &of(&other, &old, &["region"]), margin);
+        let check = answer.checks.iter().find(|check| check.name == "segments").unwrap();
+        assert!(!check.passed && check.detail.contains("\"device\" are not known of the incumbent"), "{}", check.detail);
+    }
+
     fn latency_has_a_limit_in_milliseconds_and_against_the_incumbent() {
         let target = labels("t", &[true, false, true, false]);
         let with = |ms: Vec<f64>| row_scores(&ScoredRows { target: &target, prediction: &target, segments: &[], latency_ms: Some(&ms) }, &["accuracy"]).unwrap();
@@ -257,6 +285,8 @@ portable_tests! {
         assert!(answer.decision == GateOutcome::Keep && answer.reason.contains("more than 1.25 times"), "{}", answer.reason);
         let few = judged(&with(vec![1.0; 19]), &fast, json!({ "p95Ms": 10 }));
         assert!(!named(&few, "latency") && few.reason.contains("19 of the 20"), "{}", few.reason);
+        let few = judged(&fast, &with(vec![1000.0]), json!({ "ratio": 1 }));
+        assert!(!named(&few, "latency") && few.reason.contains("incumbent rests on 1 of"), "{}", few.reason);
         let unknown = of_rows(&target, &target, &[], &["accuracy"]);
         assert!(judged(&unknown, &fast, json!({ "p95Ms": 10 })).reason.contains("not known"));
         assert!(judged(&fast, &unknown, json!({ "ratio": 1 })).reason.contains("incumbent is not known"));

@@ -85,6 +85,16 @@ portable_tests! {
         }
         let text = telemetry::prometheus(&monitor, false);
         assert!(text.contains("driftglass_estimated_performance{metric=\"rocAuc\"} 0."), "{text}");
+        let verdict = monitor.dashboard().verdict;
+        assert!(verdict.contains("without targets (estimated accuracy 0.7"), "{verdict}");
+    }
+
+    fn the_sentence_says_what_to_expect_of_a_batch_after_the_last_with_targets() {
+        let mut monitor = monitor(json!({}));
+        monitor.observe(&table(2, 1000, 1.0, true), &at(0.0)).unwrap();
+        monitor.observe(&table(3, 1000, 0.2, false), &at(1.0)).unwrap();
+        let verdict = monitor.dashboard().verdict;
+        assert!(verdict.contains(", the last batch with targets, estimated at 0.5"), "{verdict}");
     }
 
     fn with_targets_the_realised_stands_beside_the_estimate() {

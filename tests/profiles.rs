@@ -194,6 +194,21 @@ portable_tests! {
         assert!(error.message.contains("version 2"), "{error}");
     }
 
+    fn labels_are_told_apart_after_a_restore_without_the_reference() {
+        let coded = |rows: usize, most: usize| {
+            let labels: Vec<String> = (0..rows).map(|row| format!("c{}", 10 + row % most)).collect();
+            Table::new(vec![Column::from_texts("code", labels.iter().map(|label| Some(label.as_str())))]).unwrap()
+        };
+        let monitor = Monitor::new(&coded(300, 40), MonitorConfig::default()).unwrap();
+        let mut restored = restore(&save(&monitor), None).unwrap();
+        let report = restored.observe(&coded(300, 3), &ObserveOptions::default()).unwrap();
+        assert_eq!(report.drift.as_ref().unwrap().columns[0].verdict, Verdict::Drifted);
+        let few = of(&coded(300, 40), 16);
+        let found = drift_from_profile(&few, &coded(300, 3), &DriftOptions::default()).unwrap();
+        let column = &found.columns[0];
+        assert_eq!((column.verdict, column.error_bound), (Verdict::Inconclusive, Some(1.0)), "{}", column.reason);
+    }
+
     fn a_monitor_of_a_profile_says_so_and_survives_a_snapshot() {
         let reference = table(1, 5000, 0.0);
         let config = json!({ "roles": { "target": "flag", "ignore": ["many", "text"] } });

@@ -98,6 +98,8 @@ portable_tests! {
         assert!(!quiet.retrain && quiet.reason.contains("cooldown is not over"), "{}", quiet.reason);
         assert!(low(2.0).retrain);
         assert!(!low(3.9).retrain);
+        let timeless = asked(&mut trigger(json!({ "cooldownMs": day })), json!({ "accuracy": 0.5 }));
+        assert!(!timeless.retrain && timeless.reason.contains("needs the time"), "{}", timeless.reason);
     }
 
     fn settings_that_make_no_sense_are_refused() {

@@ -93,7 +93,10 @@ export function writeManifest() {
   const folder = "build/manifest";
   rmSync(at(folder), { recursive: true, force: true });
   mkdirSync(at(folder), { recursive: true });
-  const args = ["analyze", "--litelement", "--quiet", "--globs", "www/elements/*.ts"];
+  const args = [
+    ...["analyze", "--litelement", "--quiet", "--globs", "www/elements/*.ts"],
+    ...["--config", "tools/elements-manifest.config.mjs"],
+  ];
   if (capture("custom-elements-manifest", [...args, "--outdir", folder]) === null) {
     throw new Error("custom-elements-manifest could not read www/elements");
   }

@@ -47,10 +47,16 @@ pub fn state_name(state: AlertState) -> &'static str {
 /// Two numbers for one sentence: with as many digits as it takes to tell them apart.
 pub(super) fn numbers(value: f64, bound: f64) -> (String, String) {
     let short = (number(value), number(bound));
-    if short.0 == short.1 && value != bound {
-        return (format!("{value}"), format!("{bound}"));
+    if short.0 != short.1 || value == bound {
+        return short;
     }
-    short
+    let rounded = |number: f64, digits: usize| format!("{number:.digits$e}").parse::<f64>();
+    let apart = (4..16).find_map(|digits| {
+        let pair = (rounded(value, digits).ok()?, rounded(bound, digits).ok()?);
+        (pair.0 != pair.1).then_some(pair)
+    });
+    let (value, bound) = apart.unwrap_or((value, bound));
+    (format!("{value}"), format!("{bound}"))
 }
 
 /// What a metric is called in a sentence, as its subject. Names of the caller's own stay as they are.

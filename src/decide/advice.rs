@@ -84,6 +84,10 @@ pub struct Situation {
     pub prediction_drift: Option<bool>,
     /// Whether values or columns went missing.
     pub quality_broken: bool,
+    /// Whether the last batch has no rows.
+    pub empty: bool,
+    /// Alerts whose limit is crossed, and whose rule waits for more.
+    pub pending: u64,
     /// What is wrong with the quality, or that nothing is.
     pub quality_detail: String,
     /// Whether predictions are too slow; `None` when latency is not known.
@@ -106,6 +110,8 @@ pub struct Situation {
 /// | data quality broke | investigate |
 /// | drift without loss of performance | investigate, do not retrain blindly |
 /// | too slow | investigate |
+/// | the last batch has no rows | investigate |
+/// | a limit is crossed, its rule waits | hold the rollout |
 /// | no targets and too few rows to compare | hold the rollout |
 /// | else | keep |
 #[must_use]
@@ -161,10 +167,15 @@ fn decide(now: &Situation) -> (AdviceAction, &'static str) {
         _ if now.slow == Some(true) => {
             (Investigate, "Predictions are slower than their limit: look at the service.")
         }
+        _ if now.pending > 0 => (
+            HoldRollout,
+            "A limit is crossed, and its rule waits for more batches: see what the next one brings.",
+        ),
         Unknown if now.inconclusive => (
             HoldRollout,
             "There are too few rows to tell: collect more before extending the model's use.",
         ),
+        _ if now.empty => (Investigate, "The last batch has no rows: look at the pipeline."),
         _ => (Keep, "Nothing that was checked calls for action."),
     }
 }

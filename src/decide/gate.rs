@@ -213,6 +213,16 @@ fn check_options(options: &GateOptions, asked: &[GateMetric], alpha: f64) -> Res
             "The gate needs a finite threshold, a margin of at least 0 and an alpha between 0 and 1.",
         ));
     }
+    let repeated = asked
+        .iter()
+        .enumerate()
+        .find(|(place, one)| asked.iter().take(*place).any(|before| before.metric == one.metric));
+    if let Some((_, one)) = repeated {
+        return Err(invalid(&format!(
+            "The gate has \"{}\" twice: give each metric once.",
+            one.metric
+        )));
+    }
     let one = options.metric.is_some() || options.threshold.is_some() || options.margin.is_some();
     if one && !options.metrics.is_empty() {
         return Err(invalid(
@@ -282,9 +292,7 @@ fn fast_enough(candidate: &Scores, incumbent: &Scores, limit: LatencyLimit) -> C
         return check(false, "latency of the candidate is not known".to_owned());
     };
     if let Some(few) = calls.filter(|calls| *calls < FEWEST_CALLS) {
-        let detail =
-            format!("latency of the candidate rests on {few} of the {FEWEST_CALLS} calls it needs");
-        return check(false, detail);
+        return check(false, too_few_calls("candidate", few));
     }
     if let Some(most) = limit.p95_ms.filter(|most| new > *most) {
         return check(
@@ -298,9 +306,12 @@ fn fast_enough(candidate: &Scores, incumbent: &Scores, limit: LatencyLimit) -> C
             format!("p95 latency of the candidate ({new:.2} ms) stays within its limit"),
         );
     };
-    let Some((old, _)) = latency_of(incumbent) else {
+    let Some((old, calls)) = latency_of(incumbent) else {
         return check(false, "latency of the incumbent is not known".to_owned());
     };
+    if let Some(few) = calls.filter(|calls| *calls < FEWEST_CALLS) {
+        return check(false, too_few_calls("incumbent", few));
+    }
     let passed = new <= old * ratio;
     let relation = if passed { "at most" } else { "more than" };
     check(
@@ -309,6 +320,10 @@ fn fast_enough(candidate: &Scores, incumbent: &Scores, limit: LatencyLimit) -> C
             "p95 latency of the candidate ({new:.2} ms) is {relation} {ratio} times the incumbent's ({old:.2} ms)"
         ),
     )
+}
+
+fn too_few_calls(model: &str, calls: u64) -> String {
+    format!("latency of the {model} rests on {calls} of the {FEWEST_CALLS} calls it needs")
 }
 
 fn default_threshold(metric: &str) -> Option<f64> {

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// Segments that are worse and listed.
 const MOST_LISTED: usize = 20;
+/// Rows of a segment from which a difference that does not vary is taken for one.
+const FEWEST_ROWS: u64 = 10;
 
 /// How segments are judged.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -83,8 +85,9 @@ pub(super) fn judge(
     let mut found = Vec::new();
     let mut too_small = 0;
     for rows in &candidate.segments {
-        let Some(other) = incumbents.iter().find(|other| other.column == rows.column) else {
-            continue;
+        let known = incumbents.iter().find(|other| other.column == rows.column);
+        let Some(other) = known.or(paired.then_some(rows)) else {
+            return (unknown_segment(&rows.column), None);
         };
         let mut old = parts(incumbent, other);
         for (value, new) in parts(candidate, rows) {
@@ -109,7 +112,8 @@ pub(super) fn judge(
     let surely = |segment: &&SegmentComparison| match segment.interval {
         Some([low, _]) if of_numbers => low > margin,
         Some([_, high]) => high < -margin,
-        None => false,
+        // Nothing varies: the difference is known.
+        None => segment.rows >= FEWEST_ROWS && behind(segment) > margin,
     };
     let worse: Vec<_> = compared.iter().filter(surely).take(MOST_LISTED).cloned().collect();
     let metric = if of_numbers { "mae" } else { "accuracy" };
@@ -177,6 +181,12 @@ fn compare(
         difference: candidate - incumbent,
         interval,
     })
+}
+
+fn unknown_segment(column: &str) -> Check {
+    let detail =
+        format!("segments \"{column}\" are not known of the incumbent: give its rows the same");
+    Check { name: "segments".to_owned(), passed: false, detail }
 }
 
 fn checked(segments: &GateSegments, margin: f64, fewest: u64) -> Check {

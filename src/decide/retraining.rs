@@ -288,6 +288,9 @@ impl RetrainingTrigger {
                 self.quiet_for
             ));
         }
+        if self.settings.cooldown_ms > 0.0 && at.is_none() {
+            return Some("`cooldownMs` needs the time (`at`) of every observation.".to_owned());
+        }
         let until = self.quiet_until?;
         let is_over = at.is_some_and(|at| at >= until);
         (!is_over).then(|| "Triggered before; its cooldown is not over.".to_owned())

@@ -138,7 +138,7 @@ impl Pair<'_> {
             decided_by: self.choice.bar.decided_by.as_str().to_owned(),
             missingness,
             min_detectable_effect: detectable,
-            verdict: if missing_drifted { Verdict::Drifted } else { outcome.verdict() },
+            verdict: verdict_of(outcome, missing_drifted, error_bound),
             reason,
             n_reference: n,
             n_batch: m,
@@ -221,5 +221,14 @@ impl Pair<'_> {
             adjusted_p_value: adjusted.missingness,
             verdict,
         }
+    }
+}
+
+/// What is called stable may be anything where a profile does not know what it is compared by.
+fn verdict_of(outcome: Outcome, missing_drifted: bool, error_bound: Option<f64>) -> Verdict {
+    match outcome.verdict() {
+        _ if missing_drifted => Verdict::Drifted,
+        Verdict::Stable if error_bound.is_some_and(|bound| bound >= 1.0) => Verdict::Inconclusive,
+        verdict => verdict,
     }
 }

@@ -68,6 +68,9 @@ pub(super) fn dropped([reference, batch]: [u64; 2]) -> Option<String> {
 
 /// The sentence on a reference that is a profile, with the error bound of the effect.
 pub(super) fn approximate(error_bound: f64) -> String {
+    if error_bound >= 1.0 {
+        return "The reference is a profile that knows only the lengths of these labels: others as long would not be seen.".to_owned();
+    }
     if error_bound > 0.0 {
         let within = small(error_bound);
         return format!(

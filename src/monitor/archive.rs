@@ -108,6 +108,7 @@ impl Archive {
         for series in &mut self.series {
             series.codes.pop_front();
         }
+        self.series.retain(|series| series.codes.iter().any(|&code| code != codes::ABSENT));
     }
 
     /// What was measured of columns and segments of a batch. The number of rows behind a value is that of

@@ -50,6 +50,11 @@ impl Standing<'_> {
         self.alerts.iter().filter(|alert| alert.state == AlertState::Firing)
     }
 
+    /// Alerts whose limit is crossed, and whose rule waits for more.
+    pub(super) fn pending(&self) -> impl Iterator<Item = &Alert> {
+        self.alerts.iter().filter(|alert| alert.state == AlertState::Pending)
+    }
+
     /// The trend of the main metric, once three values are known.
     pub(super) fn trend(&self) -> Option<Trend> {
         let metric = self.main_metric()?;
@@ -102,6 +107,8 @@ impl Standing<'_> {
                 .filter(|found| found.result.verdict != Verdict::Inconclusive)
                 .map(|found| found.result.verdict == Verdict::Drifted),
             quality_broken: !self.broken_columns().is_empty() || !self.newly_missing().is_empty(),
+            empty: self.history.back().is_some_and(|last| last.rows == 0),
+            pending: self.pending().count() as u64,
             quality_detail: self.quality_detail(),
             slow: self.slow(),
             latency_detail: self.latency_detail(),

@@ -5,19 +5,21 @@ use super::situation::Standing;
 use crate::alert::{Alert, Baseline, Observation, Rule, Threshold, judge, number};
 use crate::decide::{PerformanceNow, Situation};
 use crate::drift::{DriftReport, DriftResult, Verdict};
-use crate::metric::{Measurement, Severity};
+use crate::metric::{Measurement, Severity, name};
 use crate::order;
 use std::collections::BTreeMap;
 
 /// How to colour the sentence: `critical` while an alert of severity high or critical fires; `attention`
-/// while another fires, something drifted, columns are missing or performance falls; `unknown` when nothing
-/// could be judged; else `ok`. Too little data and missing targets are never `ok` together.
+/// while another fires or is pending, something drifted, columns are missing or performance falls; `unknown`
+/// when nothing could be judged, as in a batch without rows; else `ok`. Too little data and missing targets
+/// are never `ok` together.
 pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
     if now.batches == 0 {
         return "unknown";
     }
     let worst = standing.firing().map(|alert| alert.severity).max();
     let wrong = worst.is_some()
+        || now.pending > 0
         || now.drifted > 0
         || now.prediction_drift == Some(true)
         || now.quality_broken
@@ -25,6 +27,7 @@ pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
     match worst {
         Some(Severity::High | Severity::Critical) => "critical",
         _ if wrong => "attention",
+        _ if now.empty => "unknown",
         _ if now.performance == PerformanceNow::Unknown && now.inconclusive => "unknown",
         _ => "ok",
     }
@@ -59,7 +62,11 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
         let metric = standing.main_metric().unwrap_or("performance");
         parts.push(format!("{metric} falls from batch to batch"));
     }
-    parts.extend(other_alerts(standing));
+    if now.empty {
+        parts.push(format!("{} has no rows", last.label));
+    }
+    parts.extend(alerts(standing.firing().filter(|alert| !is_spoken_of(standing, alert)), "fires"));
+    parts.extend(alerts(standing.pending(), "is pending"));
     if status == "ok" {
         fine.push("no alerts".to_owned());
     }
@@ -73,12 +80,16 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     format!("{lead}: {}.", parts.join(glue))
 }
 
-/// "accuracy 0.94 (limit 0.85)"
+/// "accuracy 0.94 (limit 0.85)"; of a last batch without targets also what its probabilities let expect.
 fn performance(standing: &Standing<'_>) -> String {
     let (Some(metric), Some((measured, batch))) =
         (standing.main_metric(), standing.last_performance())
     else {
-        return "performance is unknown without targets".to_owned();
+        let unknown = "performance is unknown without targets";
+        return match estimate(standing) {
+            Some(expected) => format!("{unknown} (estimated accuracy {expected})"),
+            None => unknown.to_owned(),
+        };
     };
     let is_last = standing.history.back().is_some_and(|last| std::ptr::eq(last, batch));
     let rule = standing.rules.iter().find(|rule| rule.metric == metric);
@@ -93,7 +104,17 @@ fn performance(standing: &Standing<'_>) -> String {
     if is_last {
         return format!("{words}{elsewhere}");
     }
-    format!("{words}{elsewhere} in {}, the last batch with targets", batch.label)
+    let now =
+        estimate(standing).map_or_else(String::new, |now| format!(", estimated at {now} now"));
+    format!("{words}{elsewhere} in {}, the last batch with targets{now}", batch.label)
+}
+
+/// The accuracy that the probabilities of the last batch let expect, in words.
+fn estimate(standing: &Standing<'_>) -> Option<String> {
+    let last = standing.history.back()?;
+    let of_all = |m: &&Measurement| m.metric == name::ESTIMATED_ACCURACY && m.segment.is_none();
+    let estimated = last.measurements.iter().find(of_all)?;
+    Some(short(estimated.value?, &[]))
 }
 
 fn against(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> String {
@@ -222,29 +243,28 @@ fn missing_columns(standing: &Standing<'_>) -> Option<String> {
     }
 }
 
-/// Firing alerts that no other part speaks of, one part a rule, at most three.
-fn other_alerts(standing: &Standing<'_>) -> Vec<String> {
-    let drifted = standing
-        .history
-        .back()
-        .and_then(|last| last.drift.as_ref())
-        .is_some_and(|drift| drift.drifted > 0);
-    let spoken_of = |metric: &str| {
-        is_performance(metric)
-            || metric.starts_with("latency")
-            || metric.starts_with("predictionDrift")
-            || (drifted && metric.starts_with("drift"))
-    };
+/// Whether the sentence says it anyway.
+fn is_spoken_of(standing: &Standing<'_>, alert: &Alert) -> bool {
+    let drift = standing.history.back().and_then(|last| last.drift.as_ref());
+    let metric = &alert.metric;
+    is_performance(metric)
+        || metric.starts_with("latency")
+        || metric.starts_with("predictionDrift")
+        || (metric.starts_with("drift") && drift.is_some_and(|drift| drift.drifted > 0))
+}
+
+/// Alerts by rule: three of them, by name.
+fn alerts<'a>(alerts: impl Iterator<Item = &'a Alert>, doing: &str) -> Vec<String> {
     let mut rules: BTreeMap<&str, Vec<&Alert>> = BTreeMap::new();
-    for alert in standing.firing().filter(|alert| !spoken_of(&alert.metric)) {
+    for alert in alerts {
         rules.entry(alert.rule.as_str()).or_default().push(alert);
     }
-    let fires = |(rule, alerts): (&&str, &Vec<&Alert>)| match alerts.as_slice() {
+    let said = |(rule, alerts): (&&str, &Vec<&Alert>)| match alerts.as_slice() {
         [one] => match &one.column {
-            Some(column) => format!("{rule} fires for {column}"),
-            None => format!("{rule} fires"),
+            Some(column) => format!("{rule} {doing} for {column}"),
+            None => format!("{rule} {doing}"),
         },
-        several => format!("{rule} fires for {} columns", several.len()),
+        several => format!("{rule} {doing} for {} columns", several.len()),
     };
-    rules.iter().take(3).map(fires).collect()
+    rules.iter().take(3).map(said).collect()
 }

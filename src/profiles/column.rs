@@ -300,13 +300,16 @@ impl Numbers {
 
 /// Labels that are too many to be counted one by one.
 fn as_texts(labels: &BTreeMap<String, u64>, limit: usize) -> Content {
-    let (mut registers, mut lengths) = (Registers::default(), Vec::new());
+    let mut registers = Registers::default();
+    let mut by_length: BTreeMap<u64, u64> = BTreeMap::new();
     for (label, &count) in labels {
         registers.add_text(label.trim());
-        lengths.extend(std::iter::repeat_n(label.chars().count() as f64, count as usize));
+        *by_length.entry(label.chars().count() as u64).or_default() += count;
     }
-    let lengths = Grid::of(&SortedNumbers::from_present(&lengths), limit);
-    Content::Texts(lengths, Some(registers))
+    let cell = |(length, count)| Cell { at: length as f64, count, is_mixed: false };
+    let cells = by_length.into_iter().map(cell).collect();
+    let lengths = Grid { cleared: 0, cells, infinite: [0, 0] };
+    Content::Texts(lengths.merge(&Grid::default(), limit), Some(registers))
 }
 
 /// Counts in the order in which a column has its labels.

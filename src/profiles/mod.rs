@@ -20,8 +20,8 @@ pub use described::{ColumnDescription, ProfileDescription};
 
 use crate::drift::{DriftOptions, DriftReport, compare_profiles};
 use crate::error::{Code, Error, Result};
-use crate::summary::{self, ColumnSummary};
-use crate::table::{Column, Table};
+use crate::summary::{self, ColumnSummary, MAX_LABELS};
+use crate::table::{Column, Kind, Table};
 use serde::{Deserialize, Serialize};
 
 /// Cells of a column at most, where the caller does not say.
@@ -79,10 +79,13 @@ impl TableProfile {
     }
 
     /// The profile of summaries without sums and distinct values, and with as many cells as a tenth of the values, 16 to `cells`: so few that
-    /// hardly any single value of a column can be told from it.
+    /// hardly any single value of a column can be told from it. Labels are counted by name up to 10,000.
     #[must_use]
     pub fn of_summaries(columns: &[ColumnSummary], cells: u64) -> Self {
-        let limit = |column: &ColumnSummary| (column.present() / 10).clamp(16, cells) as usize;
+        let limit = |column: &ColumnSummary| match column.kind {
+            Kind::Categorical | Kind::Boolean if column.numbers().is_none() => MAX_LABELS,
+            _ => (column.present() / 10).clamp(16, cells) as usize,
+        };
         let each = columns.iter().map(|column| ColumnProfile::of(column, limit(column), false));
         Self { cells, columns: each.collect() }
     }

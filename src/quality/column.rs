@@ -30,7 +30,8 @@ pub(super) fn quality(summary: &ColumnSummary, reference: Option<&ColumnSummary>
         out_of_range: None,
     };
     if let Some(numbers) = summary.numbers() {
-        measure_numbers(&mut quality, numbers.finite(), summary.rows);
+        let present = summary.present() - summary.infinite;
+        measure_numbers(&mut quality, numbers.finite(), [present, summary.rows]);
     }
     if let Some(reference) = reference {
         compare(&mut quality, summary, reference);
@@ -38,7 +39,7 @@ pub(super) fn quality(summary: &ColumnSummary, reference: Option<&ColumnSummary>
     quality
 }
 
-fn measure_numbers(quality: &mut ColumnQuality, finite: &[f64], rows: u64) {
+fn measure_numbers(quality: &mut ColumnQuality, finite: &[f64], [present, rows]: [u64; 2]) {
     let moments = moments::of(finite);
     quality.min = finite.first().copied();
     quality.max = finite.last().copied();
@@ -46,7 +47,10 @@ fn measure_numbers(quality: &mut ColumnQuality, finite: &[f64], rows: u64) {
     quality.std = moments.and_then(|moments| moments.std()).and_then(crate::metric::finite);
     quality.quantiles = QUANTILES.iter().filter_map(|&q| quantile(finite, q)).collect();
     quality.fences = fences(finite);
-    quality.outliers = quality.fences.map(|fences| outside(finite, fences));
+    let held = finite.len().max(1) as u128;
+    // Of a profile fewer points than rows are held.
+    let of_rows = |count: u64| (u128::from(count) * u128::from(present) / held) as u64;
+    quality.outliers = quality.fences.map(|fences| of_rows(outside(finite, fences)));
     quality.outlier_pct = quality.outliers.and_then(|outliers| percent(outliers, rows));
 }
 

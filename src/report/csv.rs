@@ -36,22 +36,24 @@ pub fn csv_raw(report: &Report) -> String {
 
 fn write(report: &Report, cells: Cells) -> String {
     let mut out = HEADER.to_owned();
-    for batch in std::iter::once(&report.reference).chain(&report.batches) {
+    let batches = report.batches.iter().map(|batch| (batch, Some(batch.at)));
+    for (batch, at) in std::iter::once((&report.reference, None)).chain(batches) {
         for measured in &batch.measurements {
-            out.push_str(&row(batch, measured, cells));
+            out.push_str(&row(batch, at, measured, cells));
         }
     }
     out
 }
 
-fn row(batch: &BatchReport, measured: &Measurement, cells: Cells) -> String {
+/// The reference has no time.
+fn row(batch: &BatchReport, at: Option<f64>, measured: &Measurement, cells: Cells) -> String {
     let text = |value: &str| cell(value, cells);
     let optional = |value: &Option<String>| value.as_deref().map_or_else(String::new, text);
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value}"));
     let fields = [
         text(&batch.label),
-        number(Some(batch.at)),
-        time::iso(batch.at),
+        number(at),
+        at.map_or_else(String::new, time::iso),
         text(&measured.metric),
         optional(&measured.column),
         optional(&measured.segment),

@@ -95,9 +95,10 @@ fn batches(report: &Report) -> String {
         .unwrap_or(name::ACCURACY);
     let row = |batch: &BatchReport| {
         let drift = batch.drift.as_ref();
+        let is_reference = std::ptr::eq(batch, &report.reference);
         vec![
             escape(&batch.label),
-            time::iso(batch.at),
+            if is_reference { String::new() } else { time::iso(batch.at) },
             batch.rows.to_string(),
             find(batch, metric).map_or_else(|| "unknown".to_owned(), with_interval),
             drift.map_or_else(String::new, |d| format!("{} of {}", d.drifted, d.compared)),
@@ -146,8 +147,13 @@ pub(super) fn table(
     out
 }
 
+/// Characters that take no room or turn the direction of reading.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// A text that Markdown shows as it is: punctuation behind a backslash, HTML and mentions as entities,
-/// control characters as spaces.
+/// control characters as spaces, characters that are not seen by their number.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
@@ -163,6 +169,7 @@ pub(super) fn escape(text: &str) -> String {
             }
             '/' if before == ':' => out.push_str("&#47;"),
             '.' if out.ends_with("www") || out.ends_with("WWW") => out.push_str("&#46;"),
+            c if is_unseen(c) => out.push_str(&format!("\\[U+{:04X}\\]", u32::from(c))),
             c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => out.push(' '),
             c => out.push(c),
         }

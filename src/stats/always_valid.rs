@@ -140,7 +140,8 @@ pub struct Measured {
 }
 
 /// Interval of (mean of `first`) - (mean of `second`) that may be looked at after every outcome; `None`
-/// when an arm has fewer than 2, nothing varies, or `alpha` lies outside 0 to 1.
+/// when an arm has fewer than 2 or `alpha` lies outside 0 to 1. Where nothing varies the difference is known,
+/// and both ends are it.
 ///
 /// Asymptotic: the guarantee of [`share_difference`] in the limit of many outcomes before the first look,
 /// for independent outcomes with a variance. Exact only for normal ones of known variance. Few outcomes, or
@@ -155,13 +156,16 @@ pub fn mean_difference(first: Measured, second: Measured, alpha: f64) -> Option<
     if first.n < 2 || second.n < 2 || !(alpha > 0.0 && alpha < 1.0) {
         return None;
     }
+    let difference = first.mean - second.mean;
     let variance = first.variance / first.n as f64 + second.variance / second.n as f64;
+    if variance == 0.0 {
+        return difference.is_finite().then_some([difference; 2]);
+    }
     let mixture = MIXTURE * 0.5 * (first.variance + second.variance);
     let total = variance + mixture;
     let half =
         (variance * (total / mixture) * (libm::log(total / variance) - 2.0 * libm::log(alpha)))
             .sqrt();
-    let difference = first.mean - second.mean;
     let interval = [difference - half, difference + half];
     (variance > 0.0 && interval.iter().all(|end| end.is_finite())).then_some(interval)
 }

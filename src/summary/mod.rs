@@ -186,6 +186,9 @@ impl ColumnSummary {
     #[must_use]
     pub fn error_bound(&self, batch: &Self, view: View) -> Option<f64> {
         let coarse = self.coarseness.as_ref()?;
+        if view == View::Lengths && batch.kind != Kind::Text {
+            return Some(1.0); // Of labels only the lengths are known.
+        }
         let pair = match view {
             View::Numbers => number_pair(self, batch),
             View::Lengths => length_pair(self, batch),

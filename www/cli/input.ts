@@ -58,7 +58,7 @@ async function resolved(given: string): Promise<string[]> {
 
 function letterPattern(letter: string): string {
   if (letter === "*") return ".*";
-  return letter === "?" ? "." : letter.replace(/[\\^$.|+()[\]{}/-]/, "\\$&");
+  return letter === "?" ? "." : letter.replace(/[\\^$.|+()[\]{}/]/, "\\$&");
 }
 
 async function exists(path: string): Promise<boolean> {

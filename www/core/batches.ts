@@ -2,7 +2,7 @@ import { text } from "./check.js";
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
 import { BatchPlan as GluePlan, type Table as GlueTable, timeSpans } from "./pkg/core.js";
-import { Table } from "./table.js";
+import { glueOf, Table } from "./table.js";
 import { offsetsOf } from "./time-zone.js";
 import type { BatchOptions, PlannedBatch, ReferenceWindow, Warning } from "./types.js";
 
@@ -55,8 +55,9 @@ export class BatchPlan {
     refuseNaN(rest);
     const zone = timeZone === undefined ? undefined : text("The time zone", timeZone);
     const glue = call<GluePlan>(() => {
-      const spans = zone === undefined ? new Float64Array() : timeSpans(table.glue, rest);
-      return new GluePlan(table.glue, rest, offsetsOf(zone, spans));
+      const spans =
+        zone === undefined ? new Float64Array() : timeSpans(glueOf("The table", table), rest);
+      return new GluePlan(glueOf("The table", table), rest, offsetsOf(zone, spans));
     });
     this.#glue = glue;
     this.#table = table;

@@ -2,7 +2,7 @@ import { bytes, text } from "./check.js";
 import { settings } from "./detect.js";
 import { call } from "./glue.js";
 import * as glue from "./pkg/core.js";
-import type { Table } from "./table.js";
+import { glueOf, type Table } from "./table.js";
 import type {
   Alert,
   CauseOptions,
@@ -85,7 +85,9 @@ export function driftStatistic(
 
 /** Compares every common column of two tables and adjusts the p-values together. */
 export function detectDrift(reference: Table, batch: Table, options?: DriftOptions): DriftReport {
-  return call(() => glue.detectDrift(reference.glue, batch.glue, options));
+  return call(() =>
+    glue.detectDrift(glueOf("The reference", reference), glueOf("The batch", batch), options),
+  );
 }
 
 /**
@@ -93,7 +95,7 @@ export function detectDrift(reference: Table, batch: Table, options?: DriftOptio
  * order into the same bytes as the profile of all rows.
  */
 export function profile(table: Table, options?: ProfileOptions): string {
-  return call(() => glue.profile(table.glue, options));
+  return call(() => glue.profile(glueOf("The table", table), options));
 }
 
 /** The profile of all rows of all. */
@@ -112,7 +114,9 @@ export function driftFromProfile(
   batch: Table,
   options?: DriftOptions,
 ): DriftReport {
-  return call(() => glue.driftFromProfile(text("A profile", profile), batch.glue, options));
+  return call(() =>
+    glue.driftFromProfile(text("A profile", profile), glueOf("The batch", batch), options),
+  );
 }
 
 /**
@@ -125,7 +129,13 @@ export function estimatePerformance(
   batch: Table,
   options: EstimateOptions,
 ): EstimatedPerformance {
-  return call(() => glue.estimatePerformance(reference.glue, batch.glue, options));
+  return call(() =>
+    glue.estimatePerformance(
+      glueOf("The reference", reference),
+      glueOf("The batch", batch),
+      options,
+    ),
+  );
 }
 
 /**
@@ -137,7 +147,9 @@ export function multivariateDrift(
   batch: Table,
   options?: MultivariateOptions,
 ): MultivariateDrift {
-  return call(() => glue.multivariateDrift(reference.glue, batch.glue, options));
+  return call(() =>
+    glue.multivariateDrift(glueOf("The reference", reference), glueOf("The batch", batch), options),
+  );
 }
 
 /** Compares predictions: chi-squared on counts for classes, Kolmogorov-Smirnov for numbers. */
@@ -183,8 +195,12 @@ export function dataQuality(
   const { reference, ...thresholds } = options ?? {};
   return call(() =>
     reference === undefined
-      ? glue.dataQuality(table.glue, thresholds)
-      : glue.dataQualityAgainst(table.glue, reference.glue, thresholds),
+      ? glue.dataQuality(glueOf("The table", table), thresholds)
+      : glue.dataQualityAgainst(
+          glueOf("The table", table),
+          glueOf("The reference", reference),
+          thresholds,
+        ),
   );
 }
 
@@ -276,10 +292,16 @@ export function testRules(file: RuleFile): RuleTestReport {
  * shifted; their parts and what is left unexplained make 1. A change that chance brings about is none.
  */
 export function explainPerformance(reference: Table, batch: Table, options: CauseOptions): Causes {
-  return call(() => glue.explainPerformance(reference.glue, batch.glue, options));
+  return call(() =>
+    glue.explainPerformance(
+      glueOf("The reference", reference),
+      glueOf("The batch", batch),
+      options,
+    ),
+  );
 }
 
 /** The segments in which the model does worse than in the rest, corrected for the search. */
 export function weakestSegments(table: Table, options: CauseOptions): WeakSegments {
-  return call(() => glue.weakestSegments(table.glue, options));
+  return call(() => glue.weakestSegments(glueOf("The table", table), options));
 }

@@ -3,7 +3,7 @@ import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
 import { Monitor as GlueMonitor } from "./pkg/core.js";
 import { type AlertListener, Listeners } from "./sinks.js";
-import type { Table } from "./table.js";
+import { glueOf, type Table } from "./table.js";
 import { Timings } from "./timings.js";
 import type {
   Alert,
@@ -34,7 +34,7 @@ export class Monitor {
     this.#glue =
       reference instanceof GlueMonitor
         ? reference
-        : call<GlueMonitor>(() => new GlueMonitor(reference.glue, config));
+        : call<GlueMonitor>(() => new GlueMonitor(glueOf("The reference", reference), config));
   }
 
   /**
@@ -46,7 +46,7 @@ export class Monitor {
     const glue = call<GlueMonitor>(() =>
       reference === undefined
         ? GlueMonitor.restore(saved)
-        : GlueMonitor.restoreWith(saved, reference.glue),
+        : GlueMonitor.restoreWith(saved, glueOf("The reference", reference)),
     );
     const Restored = Monitor as unknown as new (glue: GlueMonitor) => Monitor;
     return new Restored(glue);
@@ -81,8 +81,12 @@ export class Monitor {
     };
     const report = call<BatchReport>(() =>
       reference === undefined
-        ? this.#open().observe(batch.glue, observed)
-        : this.#open().observeAgainst(batch.glue, reference.glue, observed),
+        ? this.#open().observe(glueOf("The batch", batch), observed)
+        : this.#open().observeAgainst(
+            glueOf("The batch", batch),
+            glueOf("The reference", reference),
+            observed,
+          ),
     );
     this.#timings.forget(timings?.length ?? 0);
     if (this.#listeners.size > 0) this.#listeners.tell(report.events, this.alerts);
@@ -96,7 +100,9 @@ export class Monitor {
    */
   label(batch: Table, labels: Table, options: LabelOptions): LateLabels {
     const came = { ...options, at: options.at ?? Date.now() };
-    const late = call<LateLabels>(() => this.#open().label(batch.glue, labels.glue, came));
+    const late = call<LateLabels>(() =>
+      this.#open().label(glueOf("The batch", batch), glueOf("The labels", labels), came),
+    );
     if (this.#listeners.size > 0) this.#listeners.tell(late.events, this.alerts);
     return late;
   }

@@ -185,7 +185,7 @@ export class TableReader extends Reader<GlueTableReader> {
     super(() =>
       reference === undefined
         ? new GlueTableReader(options, csv)
-        : GlueTableReader.against(options, csv, reference.glue),
+        : GlueTableReader.against(options, csv, glueOf("The reference", reference)),
     );
   }
 
@@ -258,4 +258,10 @@ export class PartReader {
   free(): void {
     this.#glue.free();
   }
+}
+
+/** The table in the engine; anything that is none is an error that names it. */
+export function glueOf(what: string, table: unknown): GlueTable {
+  if (table instanceof Table) return table.glue;
+  throw new DriftglassError({ code: "kind-mismatch", message: `${what} has to be a Table.` });
 }

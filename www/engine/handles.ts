@@ -1,3 +1,4 @@
+import { DriftglassError } from "../core/error.js";
 import { type AlertListener, Listeners } from "../core/sinks.js";
 import { Timings } from "../core/timings.js";
 import type {
@@ -26,7 +27,7 @@ import type {
   Warning,
 } from "../core/types.js";
 import type { Channel } from "./channel.js";
-import type { Handle } from "./protocol.js";
+import { type Handle, isHandle } from "./protocol.js";
 import type { EngineBatchPlan, EngineMonitor, EngineTable } from "./types.js";
 
 /** What the worker says of a table. */
@@ -123,6 +124,14 @@ export class RemoteBatchPlan extends Remote implements EngineBatchPlan {
   }
 }
 
+function handleOf(what: string, table: unknown): Handle {
+  if (isHandle(table)) return { $handle: table.$handle };
+  throw new DriftglassError({
+    code: "kind-mismatch",
+    message: `${what} has to be a table of this engine.`,
+  });
+}
+
 /** A monitor in the worker. Alert listeners run in the calling thread. */
 export class RemoteMonitor extends Remote implements EngineMonitor {
   readonly #listeners = new Listeners();
@@ -135,9 +144,9 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
     const timings = this.#timings.pending;
     const latencyMs = options.latencyMs ?? timings;
     const against =
-      reference === undefined ? {} : { reference: { $handle: (reference as RemoteTable).$handle } };
+      reference === undefined ? {} : { reference: handleOf("The reference", reference) };
     const observed = { ...options, ...against, at: options.at ?? Date.now(), latencyMs };
-    const handle = { $handle: (batch as RemoteTable).$handle };
+    const handle = handleOf("The batch", batch);
     const report = await this.member<BatchReport>("observe", handle, observed);
     this.#timings.forget(timings?.length ?? 0);
     if (this.#listeners.size > 0 && report.events.length > 0) {
@@ -147,7 +156,7 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
   }
 
   async label(batch: EngineTable, labels: EngineTable, options: LabelOptions): Promise<LateLabels> {
-    const handles = [batch, labels].map((table) => ({ $handle: (table as RemoteTable).$handle }));
+    const handles = [handleOf("The batch", batch), handleOf("The labels", labels)];
     const came = { ...options, at: options.at ?? Date.now() };
     const late = await this.member<LateLabels>("label", ...handles, came);
     if (this.#listeners.size > 0 && late.events.length > 0) {

@@ -45,6 +45,7 @@ import { processors, ReaderPool } from "./pool.js";
 import { throttled } from "./progress.js";
 import { type Handle, isHandle } from "./protocol.js";
 import { readStream } from "./pump.js";
+import { columnsOf } from "./records.js";
 import { openSource, peek, type Sized, wholeBlob } from "./source.js";
 import type { TypedRequest } from "./typed.js";
 import type {
@@ -53,6 +54,7 @@ import type {
   EngineTable,
   FirstLook,
   ReadOptions,
+  Records,
   Source,
   TextReading,
 } from "./types.js";
@@ -190,9 +192,12 @@ export class Engine {
   /**
    * Reads a file of any format known here, without blocking: CSV or JSON Lines, packed by gzip or
    * not, Parquet, Arrow. The first bytes decide; the decoders of Parquet and Arrow are loaded when
-   * the first such file is read.
+   * the first such file is read. Rows as objects and values by column become a table as they are.
    */
-  async read(source: Source, options: ReadOptions = {}): Promise<EngineTable> {
+  async read(given: Source | Records, options: ReadOptions = {}): Promise<EngineTable> {
+    const columns = columnsOf(given);
+    if (columns !== null) return this.fromColumns(columns, { kinds: options.kinds ?? {} });
+    const source = given as Source;
     const { call, wanted, against } = split(source, options);
     if (call.signal?.aborted) throw cancelledError();
     const { start, source: opened } = await peek(await openSource(source)).catch((thrown) => {

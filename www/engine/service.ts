@@ -44,7 +44,8 @@ function state({ bytes, rows, level }: TableReader) {
 /** The engine behind the messages: holds the objects and runs the calls. */
 export class Service {
   readonly #held = new Map<number, Held>();
-  #last = 0;
+  /** No two engines count from the same number: a handle of another one, or from before a crash, is unknown. */
+  #last = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) * 2 ** 20;
 
   /** Runs one call. Handles among the arguments become the objects they name. */
   async run(method: string, args: unknown[], context: CallContext): Promise<unknown> {

@@ -13,13 +13,50 @@ export async function openSource(source: Source): Promise<Blob | Sized> {
   if (source instanceof ReadableStream) return { stream: source, totalBytes: null };
   if (source instanceof URL) return bodyOf(await fetched(source));
   if (source instanceof Response) return bodyOf(source);
-  if (typeof source === "string" && /^https?:\/\/\S+$/.test(source.trim())) {
-    throw new DriftglassError({
-      code: "config-invalid",
-      message: "This text is an address. Pass `new URL(...)` to fetch it, or the text itself.",
-    });
+  if (typeof source === "string") return new Blob([checkedText(source)]);
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+    return new Blob([source as BlobPart]);
   }
-  return new Blob([source as BlobPart]);
+  const stream = streamOf(source);
+  if (stream !== null) return { stream, totalBytes: null };
+  throw new DriftglassError({
+    code: "kind-mismatch",
+    message:
+      "This is nothing that can be read. Pass a File, Blob, Response, ReadableStream, URL, bytes or the text itself.",
+  });
+}
+
+/** What iterates over bytes, such as a stream of Node, as a stream. */
+function streamOf(source: unknown): ReadableStream<Uint8Array> | null {
+  if (typeof source !== "object" || source === null || !(Symbol.asyncIterator in source)) {
+    return null;
+  }
+  const pieces = (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await pieces.return?.();
+    },
+  });
+}
+
+/** The text of a file, and not its address or its path. */
+function checkedText(text: string): string {
+  const line = text.trim();
+  const is = /^https?:\/\/\S+$/.test(line)
+    ? "an address. Pass `new URL(...)` to fetch it"
+    : /^[^\n\r,;\t]+\.(csv|tsv|txt|gz|jsonl|ndjson|json|parquet|arrow|feather)$/i.test(line)
+      ? "the path of a file. Pass the file (in Node: `await fs.openAsBlob(path)`)"
+      : null;
+  if (is === null) return text;
+  throw new DriftglassError({
+    code: "config-invalid",
+    message: `This text is ${is}, or the text itself.`,
+  });
 }
 
 async function fetched(url: URL): Promise<Response> {
@@ -29,7 +66,7 @@ async function fetched(url: URL): Promise<Response> {
     const why = error instanceof Error ? error.message : String(error);
     throw new DriftglassError({
       code: "file-unavailable",
-      message: `The file could not be fetched from ${url.origin}: ${why}.`,
+      message: `The file could not be fetched from ${url.origin === "null" ? url.href : url.origin}: ${why}.`,
     });
   }
 }

@@ -2,6 +2,7 @@ import type {
   Advice,
   Alert,
   BatchReport,
+  Cell,
   ColumnDescription,
   CsvOptions,
   Dashboard,
@@ -23,6 +24,7 @@ import type {
   RoleGuess,
   Sampled,
   SilenceMatch,
+  Values,
   Warning,
 } from "../core/types.js";
 
@@ -78,6 +80,9 @@ export type Source =
   | Uint8Array
   | string
   | URL;
+
+/** Rows as objects, or values by column: what a program holds already. */
+export type Records = readonly Readonly<Record<string, Cell>>[] | Readonly<Record<string, Values>>;
 
 /** A table that lives in the worker. */
 export interface EngineTable {

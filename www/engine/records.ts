@@ -1,0 +1,25 @@
+import type { Cell, Values } from "../core/types.js";
+import type { Records, Source } from "./types.js";
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+const isColumn = (value: unknown): boolean => Array.isArray(value) || ArrayBuffer.isView(value);
+
+/** Rows and columns that a program holds, by column; `null` for what has to be read. Values that a row lacks are missing. */
+export function columnsOf(source: Source | Records): Record<string, Values> | null {
+  if (Array.isArray(source) && source.length > 0 && source.every(isPlain)) {
+    const rows = source as Record<string, Cell>[];
+    const names = new Set(rows.flatMap((row) => Object.keys(row)));
+    const values = (name: string) =>
+      rows.map((row) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null));
+    return Object.fromEntries([...names].map((name) => [name, values(name)]));
+  }
+  if (isPlain(source) && Object.values(source).every(isColumn)) {
+    return source as Record<string, Values>;
+  }
+  return null;
+}
