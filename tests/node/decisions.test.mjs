@@ -43,7 +43,12 @@ test("the gate takes rows with segments and latency", () => {
   assert.equal(swapped.decision, "keep");
   assert.equal(swapped.segments.worst.column, "place");
   const one = core.deploymentGate(candidate, { ...incumbent, segments: place });
-  assert.equal(one.decision, "keep", "segments by another name are not those of the candidate");
+  assert.equal(one.segments.compared, 2, "on the same rows the segments are the candidate's");
+  const others = { ...rows((n) => n % 5 === 0), segments: place };
+  others.target = [...others.target].reverse();
+  const strange = core.deploymentGate(candidate, others);
+  assert.equal(strange.decision, "keep");
+  assert.match(strange.checks.find(({ name }) => name === "segments").detail, /not known/);
   assert.equal(
     core.deploymentGate(
       { ...rows(() => false), segments: place },
