@@ -175,6 +175,71 @@ test("a check that continues a snapshot says the same as one check of all", () =
   assert.match(stdout, /Rules and roles are those of the snapshot/);
 });
 
+test("the lines of the workflow run twice: the snapshot is replaced, and what it holds is not checked again", () => {
+  mkdirSync(at("workflow/data/new"), { recursive: true });
+  const place = (name, content) => writeFileSync(at(`workflow/${name}`), content);
+  place("data/reference.csv", readFileSync(reference));
+  place("data/new/one.csv", readFileSync(batches[0]));
+  place("monitor.json", text("monitor.json"));
+  const workflow = readFileSync(path("examples/github-actions/model-monitoring.yml"), "utf8");
+  const [, lines] = workflow.match(/Check the new data\n +run: \|\n(.*?)\n\n/s);
+  const script = lines.replace("npx --yes driftglass", `"${process.execPath}" "${cli}"`);
+  const go = () =>
+    spawnSync("sh", ["-ec", script], { cwd: at("workflow"), encoding: "utf8", timeout: 300_000 });
+  const labels = () =>
+    JSON.parse(text("workflow/state/monitor.snapshot.json")).monitor.batches.length;
+  const first = go();
+  assert.equal(first.stderr, "");
+  assert.equal(first.status, 0, first.stdout);
+  assert.doesNotMatch(first.stdout, /not checked again/);
+  const held = text("workflow/state/monitor.snapshot.json");
+
+  const second = go();
+  assert.equal(second.stderr, "");
+  assert.equal(second.status, 0, second.stdout);
+  assert.match(second.stdout, /^There is no new batch\. At the last one:\nFine: accuracy/);
+  assert.match(second.stdout, /already, not checked again.*\n {2}one\n/);
+  assert.equal(text("workflow/state/monitor.snapshot.json"), held);
+  const [suite] = elements(xmlOf(text("workflow/report/junit.xml")), "testsuite");
+  assert.equal(suite.getAttribute("skipped"), "1");
+
+  // The same name with other rows is another batch.
+  place("data/new/two.csv", readFileSync(batches[1]));
+  place("data/new/one.csv", readFileSync(batches[0], "utf8").split("\n").slice(0, 800).join("\n"));
+  const third = go();
+  assert.match(third.stdout, /2 batches, 1,799 rows/);
+  assert.equal(labels(), 3);
+});
+
+test("what the snapshot holds still fires where no batch is new", () => {
+  const rule = { metric: "accuracy", when: "below", threshold: 0.99, severity: "high" };
+  write("strict.json", { ...json("monitor.json"), rules: [{ name: "strict", ...rule }] });
+  const args = ["check", reference, batches[0], "--config", "strict.json", "--snapshot", "strict"];
+  assert.equal(run(...args).status, 1);
+  const again = run(...args, "--resume", "strict");
+  assert.equal(again.status, 1);
+  assert.match(
+    again.stdout,
+    /\n1 alert fires\n {2}high Accuracy is 0\.\d+, below 0\.99\. \(since census_2016_1\)/,
+  );
+  assert.equal(run(...args, "--resume", "strict", "--min-severity", "critical").status, 0);
+  // Rows that are numbered in every file are new in every file.
+  const split = ["--split", "rows:500"];
+  run(...args, ...split);
+  assert.match(run(...args, ...split, "--resume", "strict").stdout, /2 batches, 1,000 rows/);
+});
+
+test("another result than the snapshot is not written over the snapshot that is resumed", () => {
+  const held = text("strict");
+  for (const output of ["--json", "--csv"]) {
+    const args = ["check", reference, batches[1], "--resume", "strict", output, "./strict"];
+    const { status, stderr } = run(...args);
+    assert.equal(status, 2);
+    assert.match(stderr, /would overwrite a file that is checked/);
+  }
+  assert.equal(text("strict"), held);
+});
+
 test("a damaged snapshot is refused, and so is one of another reference", () => {
   const half = text("half");
   write("damaged", half.replace('"rows":', '"rows":1'));

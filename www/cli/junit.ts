@@ -78,10 +78,15 @@ function ruleCase(rule: Rule, batch: CheckedBatch, seconds: number): Case {
   return { name: rule.name, suite: batch.label, seconds, outcomes: kept };
 }
 
-/** The suites of a check: every batch with every rule in force, and every file that could not be read. */
+interface Checked {
+  batches: readonly CheckedBatch[];
+  failed: readonly FailedFile[];
+  skipped: readonly string[];
+}
+
+/** The suites of a check: every batch with every rule in force, what is no news, and every file that could not be read. */
 export function checkSuites(
-  batches: readonly CheckedBatch[],
-  failed: readonly FailedFile[],
+  { batches, failed, skipped }: Checked,
   rules: readonly Rule[],
 ): Suite[] {
   const checked = batches.map((batch) => {
@@ -93,5 +98,10 @@ export function checkSuites(
     const outcomes: Outcome[] = [{ kind: "error", type: "unreadable", message }];
     return { name: file, cases: [{ name: "can be read", suite: file, seconds: 0, outcomes }] };
   });
-  return [...checked, ...unread];
+  const known = skipped.map((name): Suite => {
+    const message = "The resumed snapshot holds this batch already.";
+    const outcomes: Outcome[] = [{ kind: "skipped", type: "seen", message }];
+    return { name, cases: [{ name: "is new", suite: name, seconds: 0, outcomes }] };
+  });
+  return [...checked, ...known, ...unread];
 }

@@ -14,12 +14,13 @@ export interface Findings {
   report: Report;
   batches: CheckedBatch[];
   failed: FailedFile[];
+  /** Labels of batches that the resumed snapshot holds already. */
+  skipped: string[];
 }
 
 const WRITERS: Record<Output, (findings: Findings) => Promise<string>> = {
   html: ({ report }) => htmlOf(report),
-  junit: async ({ report, batches, failed }) =>
-    junitXml(checkSuites(batches, failed, report.config.rules ?? [])),
+  junit: async ({ report, ...found }) => junitXml(checkSuites(found, report.config.rules ?? [])),
   prometheus: ({ monitor }) => monitor.prometheus(),
   json: async ({ report }) => `${JSON.stringify(report, null, 2)}\n`,
   markdown: ({ monitor }) => monitor.markdown(),
@@ -43,14 +44,18 @@ async function identity(path: string): Promise<string> {
   return realpath(path).catch(() => resolve(path));
 }
 
-/** Refuses to write over what is read. */
+/** Refuses to write over what is read. Only a new snapshot may take the place of the one it goes on from. */
 export async function refuseOverwriting(
-  { outputs }: Pick<CheckCommand, "outputs">,
+  { outputs, resume }: Pick<CheckCommand, "outputs"> & { resume?: string | undefined },
   inputs: readonly string[],
 ): Promise<void> {
   const read = new Set(await Promise.all(inputs.map(identity)));
+  const resumed = resume === undefined ? undefined : await identity(resume);
   for (const [output, path] of Object.entries(outputs)) {
-    if (path === "-" || !read.has(await identity(path))) continue;
+    if (path === "-") continue;
+    const place = await identity(path);
+    const isResumed = place === resumed && output !== "snapshot";
+    if (!read.has(place) && !isResumed) continue;
     throw new FileError(path, `--${output} would overwrite a file that is checked.`);
   }
 }
