@@ -1,64 +1,33 @@
 // The command line as a person or a CI server meets it: real runs of the built dist/cli.js on real files.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
-import { fileURLToPath } from "node:url";
-import { DOMParser } from "@xmldom/xmldom";
+import test, { before } from "node:test";
 import * as core from "../../dist/core.js";
+import {
+  at,
+  batches,
+  cli,
+  elements,
+  folder,
+  json,
+  path,
+  reference,
+  run,
+  sample,
+  text,
+  write,
+  xmlOf,
+} from "./run-cli.mjs";
 
-const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
-const cli = path("dist/cli.js");
-const sample = (file) => path(`www/samples/${file}`);
 const fixture = (file) => path(`tests/fixtures/${file}`);
-const reference = sample("census_sample_reference.csv");
-const batches = readdirSync(path("www/samples"))
-  .filter((file) => /^census_\d{4}_\d\.csv$/.test(file))
-  .sort()
-  .map(sample);
 const census = JSON.parse(readFileSync(sample("census.config.json"), "utf8"));
-const folder = mkdtempSync(join(tmpdir(), "driftglass-cli-"));
-const at = (name) => join(folder, name);
-const text = (name) => readFileSync(at(name), "utf8");
-const json = (name) => JSON.parse(text(name));
 
 before(() => {
   write("monitor.json", { ...census.config, read: { kinds: census.kinds } });
   return core.init();
 });
-after(() => rmSync(folder, { recursive: true, force: true }));
-
-function write(name, content) {
-  writeFileSync(at(name), typeof content === "string" ? content : JSON.stringify(content));
-  return at(name);
-}
-
-function run(...args) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    timeout: 300_000,
-  });
-  return { status, stdout, stderr };
-}
-
-/** The document of an XML text; whatever an XML parser minds is an error. */
-function xmlOf(source) {
-  const refuse = (level, message) => assert.fail(`${level}: ${message}`);
-  return new DOMParser({ onError: refuse }).parseFromString(source, "text/xml");
-}
-
-const elements = (node, name) => Array.from(node.getElementsByTagName(name));
 
 /** Escapes and control characters, and what turns or hides a text. */
 const DANGEROUS = /(?!\n)\p{Cc}|[\u200b-\u200f\u2028-\u202e\u2066-\u2069]/u;

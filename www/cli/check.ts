@@ -20,6 +20,7 @@ import { summarise } from "./summary.js";
 import type { Terminal } from "./terminal.js";
 import { makeThread, readers } from "./thread.js";
 import { about, problemText } from "./trouble.js";
+import { refuseEmptySplit, refuseUnusable, refuseWithoutRows } from "./usable.js";
 
 /** After these the engine has forgotten its tables: there is nothing to go on with. */
 const FATAL = new Set(["internal-panic", "out-of-memory", "worker-lost", "handle-gone"]);
@@ -54,6 +55,7 @@ export async function check(command: CheckCommand, terminal: Terminal): Promise<
   const engine = await Engine.start({ worker: makeThread, workers: readers() });
   try {
     const table = await readFile(engine, reference, settings, progress);
+    refuseWithoutRows(table, reference);
     progress.doing("comparing");
     const monitor = await startMonitor(engine, table, settings, saved).catch((thrown) => {
       throw about(thrown, resume ?? config ?? reference);
@@ -128,6 +130,7 @@ async function checkFile(run: Run, named: NamedFile, isOneOfMany: boolean): Prom
   const { engine, settings, progress, reference } = run;
   const table = await readFile(engine, file, settings, progress, reference);
   try {
+    refuseUnusable(table, file, reference);
     if (settings.split === undefined) {
       const at = await lastMoment(table, (await run.monitor.config()).roles?.timestamp);
       await observe(run, table, { ...named, at, isOwn: true });
@@ -149,6 +152,7 @@ async function checkSplit(
   if (split === undefined) return;
   const plan = await run.engine.planBatches(table, split);
   try {
+    refuseEmptySplit(plan, file);
     for (const [index, batch] of plan.batches.entries()) {
       if (batch.rows === 0) continue;
       const rows = await plan.table(index);

@@ -66,6 +66,25 @@ function outcomeOf(alert: Alert): Outcome | null {
   return isBlind ? { kind: "skipped", type: state, message } : null;
 }
 
+/** A rule without a single value to judge did not pass. */
+function unmeasured(rule: Rule, { report }: CheckedBatch): Outcome[] {
+  const measured = [
+    ...report.measurements,
+    ...(report.segments ?? []).flatMap(({ measurements }) => measurements),
+  ].filter(
+    ({ metric, column, segment }) =>
+      metric === rule.metric &&
+      (rule.column === undefined || column === rule.column) &&
+      (segment !== null) === (rule.segments ?? false),
+  );
+  if (measured.some(({ value }) => value !== null)) return [];
+  const of = rule.column === undefined ? "" : ` of column "${rule.column}"`;
+  const reason = measured.find((one) => one.reason !== undefined)?.reason;
+  const why = reason === undefined ? "" : `: ${reason.replace(/\.$/, "")}`;
+  const message = `${rule.metric}${of} has no value in this batch${why}.`;
+  return [{ kind: "skipped", type: "not-measured", message }];
+}
+
 function ruleCase(rule: Rule, batch: CheckedBatch, seconds: number): Case {
   const outcomes = batch.alerts
     .filter((alert) => alert.rule === rule.name)
@@ -74,7 +93,8 @@ function ruleCase(rule: Rule, batch: CheckedBatch, seconds: number): Case {
   const worst = outcomes.some(({ kind }) => kind === "failure") ? "failure" : "skipped";
   const told = outcomes.filter(({ kind }) => kind === worst);
   // A case is skipped once; it may fail for several columns.
-  const kept = worst === "failure" ? told : told.slice(0, 1);
+  const one = told.length === 0 ? unmeasured(rule, batch) : told.slice(0, 1);
+  const kept = worst === "failure" ? told : one;
   return { name: rule.name, suite: batch.label, seconds, outcomes: kept };
 }
 

@@ -1,0 +1,83 @@
+// What the command line makes of files that hold nothing to check, and of results that cannot be written.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { batches, elements, path, reference, run, text, write, xmlOf } from "./run-cli.mjs";
+
+const lines = readFileSync(batches[0], "utf8").split("\n");
+
+/** A batch without one of its columns. */
+function without(column) {
+  const index = lines[0].split(",").indexOf(column);
+  return lines.map((line) => line.split(",").toSpliced(index, 1).join(",")).join("\n");
+}
+
+test("a file in which nothing can be checked is an error, and no check that passed", () => {
+  write("header.csv", `${lines[0]}\n`);
+  write("other.csv", "x,y\n1,2\n3,4\n");
+  for (const [file, said] of [
+    [path("README.md"), /README\.md: This file has no column of the reference\. It has /],
+    [path("package.json"), /package\.json: This file has no column of the reference\./],
+    [
+      "other.csv",
+      /other\.csv: .* It has "x", "y"; the reference has "id", "AGEP", .* more\.\n {2}Is/,
+    ],
+    ["header.csv", /header\.csv: This file has no rows\.\n {2}Give a file with at least one row/],
+  ]) {
+    const { status, stdout, stderr } = run("check", reference, file, "--junit", "nothing.xml");
+    assert.equal(status, 2, file);
+    assert.match(stderr, said);
+    assert.match(stdout, /^No batch could be checked\./);
+    const suites = elements(xmlOf(text("nothing.xml")), "testsuite");
+    assert.deepEqual(
+      suites.map((suite) => suite.getAttribute("errors")),
+      ["1"],
+    );
+  }
+  const few = run("check", "header.csv", batches[0], "--junit", "none.xml");
+  assert.equal(few.status, 2);
+  assert.equal(few.stdout, "");
+  assert.match(few.stderr, /^error: header\.csv: This file has no rows\./);
+});
+
+test("a file of which no row is in a batch of the split is an error", () => {
+  const rows = (time) => Array.from({ length: 50 }, (_, n) => `${time},${n}`).join("\n");
+  write("times.json", { read: { kinds: { when: "datetime" } } });
+  write("dated.csv", `when,x\n${rows("2026-03-01")}\n`);
+  write("undated.csv", `when,x\n${rows("")}\n`);
+  const { status, stderr } = run(
+    ...["check", "dated.csv", "undated.csv", "--split", "day:when", "--config", "times.json"],
+  );
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: undated\.csv: No row of this file is in any batch of the split\./);
+});
+
+test("a rule whose metric has no value in the batch is skipped with the reason, not passed", () => {
+  write("blind.csv", without("employed"));
+  const rule = (name, metric, found = {}) => {
+    return { name, metric, when: "above", threshold: 1000, severity: "high", ...found };
+  };
+  const rules = [
+    rule("targets", "accuracy"),
+    rule("ages", "missingPct", { column: "AGEP" }),
+    rule("absent", "missingPct", { column: "employed" }),
+    rule("each sex", "driftedShare", { segments: true }),
+    rule("each accuracy", "accuracy", { segments: true }),
+  ];
+  const roles = { target: "employed", prediction: "prediction", segment: ["SEX"] };
+  write("blind.json", { rules, roles });
+  const args = ["check", reference, "blind.csv", "--config", "blind.json", "--junit", "blind.xml"];
+  const { status, stderr } = run(...args);
+  assert.equal(status, 0, stderr);
+  const cases = elements(xmlOf(text("blind.xml")), "testcase").map((one) => [
+    one.getAttribute("name"),
+    elements(one, "skipped")[0]?.getAttribute("message") ?? "passed",
+  ]);
+  assert.deepEqual(Object.fromEntries(cases), {
+    targets: "accuracy has no value in this batch: the batch has no targets.",
+    ages: "passed",
+    absent: 'missingPct of column "employed" has no value in this batch.',
+    "each sex": "passed",
+    "each accuracy": "accuracy has no value in this batch: the batch has no targets.",
+  });
+});
