@@ -1,8 +1,20 @@
 // What the command line makes of files that hold nothing to check, and of results that cannot be written.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
-import { batches, elements, path, reference, run, text, write, xmlOf } from "./run-cli.mjs";
+import {
+  at,
+  batches,
+  elements,
+  folder,
+  json,
+  path,
+  reference,
+  run,
+  text,
+  write,
+  xmlOf,
+} from "./run-cli.mjs";
 
 const lines = readFileSync(batches[0], "utf8").split("\n");
 
@@ -80,4 +92,35 @@ test("a rule whose metric has no value in the batch is skipped with the reason, 
     "each sex": "passed",
     "each accuracy": "accuracy has no value in this batch: the batch has no targets.",
   });
+});
+
+test("an output without a folder is refused before anything is read", () => {
+  for (const args of [
+    ["check", reference, batches[0], "--json", "/nonexistent/x.json"],
+    ["check", reference, batches[0], "--junit", "good.xml", "--csv", "/nonexistent/x.csv"],
+    ["test", "header.csv", "--junit", "/nonexistent/x.xml"],
+  ]) {
+    const { status, stdout, stderr } = run(...args);
+    assert.equal(status, 2);
+    assert.match(stderr, /^error: \/nonexistent\/x\.\w+: There is no folder \/nonexistent\.\n/);
+    assert.equal(stdout, "");
+  }
+  assert.ok(!existsSync(at("good.xml")));
+  const file = run("check", reference, batches[0], "--json", "header.csv/x.json");
+  assert.match(file.stderr, /There is no folder header\.csv\./);
+});
+
+test("an output that cannot be written costs neither the verdict nor the other outputs", () => {
+  mkdirSync(at("taken"));
+  const outputs = ["--html", "taken", "--json", "kept.json", "--snapshot", "kept.snapshot"];
+  const { status, stdout, stderr } = run("check", reference, batches[0], ...outputs);
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: taken: This is a folder, not a file\.\n$/);
+  assert.match(stdout, /1 batch, 1,000 rows/);
+  assert.match(stdout, /\nWritten: kept\.json, kept\.snapshot\n/);
+  assert.equal(json("kept.json").batches.length, 1);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.endsWith(".part")),
+    [],
+  );
 });

@@ -12,7 +12,7 @@ import { EXIT } from "./exit.js";
 import { filesOf, labelsOf, openFile } from "./input.js";
 import { type CheckedBatch, type FailedFile, hasFailed } from "./observed.js";
 import type { CheckCommand } from "./options.js";
-import { refuseOverwriting, writeOutputs } from "./outputs.js";
+import { refuseNoFolder, refuseOverwriting, writeOutputs } from "./outputs.js";
 import { type Meter, meter } from "./progress.js";
 import { isSeen, readSnapshot, type Seen, seenIn } from "./resume.js";
 import { withRoles } from "./roles.js";
@@ -50,6 +50,7 @@ export async function check(command: CheckCommand, terminal: Terminal): Promise<
   const { reference, config, resume } = command;
   const read = [reference, ...files, config].filter((path) => path !== undefined);
   await refuseOverwriting(command, read);
+  await refuseNoFolder(command);
   const saved = resume === undefined ? undefined : await readSnapshot(resume);
   const progress = meter(!command.quiet);
   const engine = await Engine.start({ worker: makeThread, workers: readers() });
@@ -110,10 +111,11 @@ async function checkFiles(run: Run, files: readonly string[], out: Terminal): Pr
   progress.doing("summing up");
   const report = await monitor.report();
   const findings = { monitor, report, batches, failed, skipped };
-  const written = await writeOutputs(command, findings, progress.doing);
+  const { written, unwritten } = await writeOutputs(command, findings, progress.doing);
   progress.clear();
+  for (const thrown of unwritten) out.complain(problemText(thrown, out));
   if (!command.quiet) summarise({ ...findings, command, settings, written }, out);
-  if (failed.length > 0) return EXIT.error;
+  if (failed.length + unwritten.length > 0) return EXIT.error;
   // Where nothing is new, what the snapshot says still holds.
   const judged = batches.length > 0 ? batches : [report];
   return hasFailed(judged, command) ? EXIT.alerts : EXIT.stable;

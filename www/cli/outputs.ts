@@ -7,7 +7,7 @@ import { htmlOf } from "./html.js";
 import { checkSuites, junitXml } from "./junit.js";
 import type { CheckedBatch, FailedFile } from "./observed.js";
 import { type CheckCommand, OUTPUTS, type Output } from "./options.js";
-import { FileError } from "./trouble.js";
+import { about, FileError } from "./trouble.js";
 
 export interface Findings {
   monitor: EngineMonitor;
@@ -60,6 +60,20 @@ export async function refuseOverwriting(
   }
 }
 
+/** Refuses outputs in folders that are not there, before anything is read: a check may take minutes. */
+export async function refuseNoFolder({ outputs }: Pick<CheckCommand, "outputs">): Promise<void> {
+  for (const path of Object.values(outputs)) {
+    if (path === "-") continue;
+    const folder = dirname(path);
+    const isFolder = await stat(folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (isFolder) continue;
+    throw new FileError(path, `There is no folder ${folder}.`, { advice: "Make it first." });
+  }
+}
+
 /** Through a file beside it, so that nobody meets half of it; what is no file, such as a pipe, is written to. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const place = await identity(path);
@@ -85,23 +99,36 @@ async function isFileOrNone(place: string): Promise<boolean> {
   );
 }
 
-/** Writes what was asked for; answers where it is. */
+/** What became of the outputs. */
+export interface Written {
+  /** Paths of the files. */
+  written: string[];
+  /** What was thrown for each of the others. */
+  unwritten: unknown[];
+}
+
+/** Writes what was asked for. One output that cannot be written does not keep the others from it. */
 export async function writeOutputs(
   { outputs }: Pick<CheckCommand, "outputs">,
   findings: Findings,
   doing: (words: string) => void,
-): Promise<string[]> {
+): Promise<Written> {
   const written: string[] = [];
+  const unwritten: unknown[] = [];
   for (const output of OUTPUTS) {
     const path = outputs[output];
     if (path === undefined) continue;
     doing(`writing ${output}`);
-    const text = await WRITERS[output](findings);
-    if (path === "-") process.stdout.write(text);
-    else {
-      await writeWhole(path, text);
-      written.push(path);
+    try {
+      const text = await WRITERS[output](findings);
+      if (path === "-") process.stdout.write(text);
+      else {
+        await writeWhole(path, text);
+        written.push(path);
+      }
+    } catch (thrown) {
+      unwritten.push(about(thrown, path));
     }
   }
-  return written;
+  return { written, unwritten };
 }

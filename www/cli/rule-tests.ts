@@ -6,7 +6,7 @@ import { filesOf } from "./input.js";
 import { readJson } from "./json-file.js";
 import { junitXml, type Suite } from "./junit.js";
 import type { TestCommand } from "./options.js";
-import { refuseOverwriting, writeWhole } from "./outputs.js";
+import { refuseNoFolder, refuseOverwriting, writeWhole } from "./outputs.js";
 import type { Terminal } from "./terminal.js";
 import { about, problemText } from "./trouble.js";
 import { conform } from "./violations.js";
@@ -24,6 +24,7 @@ export async function testRuleFile(command: TestCommand, out: Terminal): Promise
   const files = await filesOf(command.files);
   const outputs = command.junit === undefined ? {} : { junit: command.junit };
   await refuseOverwriting({ outputs }, files);
+  await refuseNoFolder({ outputs });
   const engine = await Engine.start({ worker: "none" });
   const suites: Suite[] = [];
   let [failed, broken] = [0, 0];
