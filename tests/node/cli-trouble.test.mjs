@@ -124,3 +124,45 @@ test("an output that cannot be written costs neither the verdict nor the other o
     [],
   );
 });
+
+test("JUnit: a case fails once, with all its alerts, as readers of JUnit files expect", () => {
+  const rule = { metric: "outlierPct", when: "above", severity: "medium" };
+  const rules = [
+    { ...rule, name: "many", threshold: -1 },
+    { ...rule, name: "one", threshold: -1, column: "AGEP", severity: "high" },
+  ];
+  write("many.json", { rules });
+  const args = ["check", reference, batches[0], "--config", "many.json"];
+  const { status, stderr } = run(...args, "--junit", "many.xml", "--json", "many.out");
+  assert.equal(status, 1, stderr);
+  const alerts = json("many.out").alerts.filter(({ rule: name }) => name === "many");
+  assert.ok(alerts.length > 3);
+  const [many, one] = elements(xmlOf(text("many.xml")), "testcase");
+  for (const found of [many, one]) assert.equal(elements(found, "failure").length, 1);
+  const [failure] = elements(many, "failure");
+  assert.equal(failure.getAttribute("type"), "medium");
+  const message = failure.getAttribute("message");
+  assert.ok(message.startsWith(`${alerts.length} alerts: Share of outliers in `), message);
+  assert.ok(message.endsWith(` and ${alerts.length - 3} more`), message);
+  assert.deepEqual(
+    failure.textContent.split("\n").sort(),
+    alerts.map(({ message: words }) => `medium: ${words}`).sort(),
+  );
+  const [single] = elements(one, "failure");
+  assert.equal(single.getAttribute("type"), "high");
+  assert.match(single.getAttribute("message"), /^Share of outliers in AGEP is /);
+  const [suite] = elements(xmlOf(text("many.xml")), "testsuite");
+  assert.equal(suite.getAttribute("failures"), "2");
+});
+
+test("JUnit: a test of rules fails once, with all that it did not expect", () => {
+  const rule = { name: "low", metric: "accuracy", when: "below", threshold: 0.5, severity: "high" };
+  const expect = [0, 1].map((batch) => ({ batch, firing: ["low"] }));
+  const series = [{ metric: "accuracy", values: [0.9, 0.9] }];
+  write("twice.json", { rules: [rule], tests: [{ name: "twice", series, expect }] });
+  assert.equal(run("test", "twice.json", "--junit", "twice.xml").status, 1);
+  const failures = elements(xmlOf(text("twice.xml")), "failure");
+  assert.equal(failures.length, 1);
+  assert.match(failures[0].getAttribute("message"), /^2 expectations: after batch 0, firing: /);
+  assert.equal(failures[0].textContent.split("\n").length, 2);
+});

@@ -25,6 +25,10 @@ export function isLoud({ state, silenced, inhibitedBy }: Alert): boolean {
   return state === "firing" && !silenced && (inhibitedBy ?? null) === null;
 }
 
+/** The worst first. */
+export const bySeverity = (one: Pick<Alert, "severity">, other: Pick<Alert, "severity">) =>
+  RANK[other.severity] - RANK[one.severity];
+
 /** The alerts of a batch that make a check fail, the worst first. */
 export function failing(
   batch: Pick<CheckedBatch, "alerts">,
@@ -32,7 +36,7 @@ export function failing(
 ) {
   const loud = batch.alerts.filter(isLoud);
   const severe = loud.filter(({ severity }) => RANK[severity] >= RANK[minSeverity]);
-  return severe.sort((one, other) => RANK[other.severity] - RANK[one.severity]);
+  return severe.sort(bySeverity);
 }
 
 /** Whether the check as a whole fails. */

@@ -4,7 +4,7 @@ import { Engine } from "../engine/index.js";
 import { EXIT } from "./exit.js";
 import { filesOf } from "./input.js";
 import { readJson } from "./json-file.js";
-import { junitXml, type Suite } from "./junit.js";
+import { failureOf, junitXml, type Suite } from "./junit.js";
 import type { TestCommand } from "./options.js";
 import { refuseNoFolder, refuseOverwriting, writeWhole } from "./outputs.js";
 import type { Terminal } from "./terminal.js";
@@ -65,13 +65,12 @@ function suiteOf(file: string, { tests }: RuleFile, { failures }: RuleTestReport
     name,
     suite: file,
     seconds: 0,
-    outcomes: failures
-      .filter(({ test }) => test === name)
-      .map((failure) => ({
-        kind: "failure" as const,
-        type: "expectation",
-        message: failureText(failure),
-      })),
+    outcome: failureOf(
+      "expectations",
+      failures
+        .filter(({ test }) => test === name)
+        .map((failure) => ({ type: "expectation", message: failureText(failure) })),
+    ),
   }));
   return { name: file, cases };
 }
