@@ -155,6 +155,54 @@ test("JUnit: a case fails once, with all its alerts, as readers of JUnit files e
   assert.equal(suite.getAttribute("failures"), "2");
 });
 
+test("a snapshot made with a configuration asks for it where that is what differs", () => {
+  write("kinds.json", { read: { kinds: { SCHL: "categorical" } } });
+  run("check", reference, batches[0], "--config", "kinds.json", "--snapshot", "kinds.snapshot");
+  const { status, stderr } = run("check", reference, batches[1], "--resume", "kinds.snapshot");
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: kinds\.snapshot: .*\n {2}.*also pass the same --config/);
+});
+
+test("a note that every batch has is told once", () => {
+  const split = ["--split", "rows:200", "--against", "previous"];
+  const { stdout } = run("check", reference, batches[0], ...split);
+  assert.match(stdout, /5 batches, 1,000 rows/);
+  const told = stdout.match(/Drift was compared with 200 rows that were given.*/g);
+  assert.equal(told.length, 1, stdout);
+});
+
+test("a note that differs only in its numbers is told once, and says how often", () => {
+  const [before, now] = ["car_loan_reference.csv.gz", "car_loan_analysis.csv.gz"].map((file) =>
+    path(`tests/fixtures/${file}`),
+  );
+  const split = ["--split", "month:timestamp", "--against", "previous"];
+  const { stdout } = run("check", before, now, ...split);
+  const told = stdout.match(/Drift was compared with .*/g);
+  assert.equal(told.length, 1, stdout);
+  assert.match(told[0], /not with the reference\. \(and \d more like it\)$/);
+});
+
+test("a series that no rule is about is named: its metric is misspelt", () => {
+  const rule = { name: "low", metric: "accuracy", when: "below", threshold: 0.5, severity: "high" };
+  const series = ["accuracy", "acuracy"].map((metric) => ({ metric, values: [0.9] }));
+  const tests = [{ name: "typo", series, expect: [{ batch: 0, firing: [] }] }];
+  write("typo.json", { rules: [rule], tests });
+  const { status, stderr } = run("test", "typo.json");
+  assert.equal(status, 2);
+  assert.match(
+    stderr,
+    /^error: typo\.json, \/tests\/0\/series\/1\/metric: No rule of this file is about "acuracy"\. Rules are about: accuracy\.\n/,
+  );
+});
+
+test("the message in docs/ci.md is the one that comes", () => {
+  const [, said] = readFileSync(path("docs/ci.md"), "utf8").match(/`(error: monitor\.json: .*?)`/);
+  const rule = { name: "a", metric: "accuracy", when: "below", threshold: "x", severity: "high" };
+  write("monitor.json", { rules: [rule] });
+  const { stderr } = run("check", reference, batches[0], "--config", "monitor.json");
+  assert.equal(stderr.split("\n")[0], said);
+});
+
 test("JUnit: a test of rules fails once, with all that it did not expect", () => {
   const rule = { name: "low", metric: "accuracy", when: "below", threshold: 0.5, severity: "high" };
   const expect = [0, 1].map((batch) => ({ batch, firing: ["low"] }));

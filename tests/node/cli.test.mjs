@@ -359,6 +359,7 @@ test("arguments that make no sense are exit code 2, and nothing is read", () => 
     [["test"], "at least one file of rules"],
     [["test", "a.json", "--html", "x"], "`test` has no option --html"],
     [["schema", "x"], "A schema is one of"],
+    [["schema", "check", "--json", "x"], "`schema` has no option --json"],
   ]) {
     const { status, stdout, stderr } = run(...args);
     assert.equal(status, 2, args.join(" "));

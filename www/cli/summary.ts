@@ -119,15 +119,27 @@ function earlier(batches: readonly CheckedBatch[], command: CheckCommand, out: T
 /** What was odd about the files. */
 function notes({ command, report, batches }: Summary, out: Terminal): void {
   const read = [{ file: command.reference, report: report.reference }, ...batches];
-  const lines = read.flatMap((one) => {
-    const said = (place: string, message: string) =>
-      `${out.plain(one.file)}${place}: ${out.plain(message)}`;
-    return [
-      ...one.report.schema.map(({ message }) => said("", message)),
-      ...one.report.warnings.map((warning) => said(placeOf(warning), warning.message)),
-    ];
-  });
-  section("Notes", [...new Set(lines)], out);
+  const said = read.flatMap(({ file, report: { schema, warnings } }) => [
+    ...schema.map(({ message }) => ({ place: file, message })),
+    ...warnings.map((warning) => ({
+      place: `${file}${placeOf(warning)}`,
+      message: warning.message,
+    })),
+  ]);
+  const alike = new Map<string, Set<string>>();
+  for (const { place, message } of said) {
+    const key = JSON.stringify([place, withoutNumbers(message)]);
+    alike.set(key, (alike.get(key) ?? new Set()).add(`${out.plain(place)}: ${out.plain(message)}`));
+  }
+  const lines = [...alike.values()].map(([first, ...others]) =>
+    others.length === 0 ? `${first}` : `${first} (and ${others.length} more like it)`,
+  );
+  section("Notes", lines, out);
+}
+
+/** A message as it is in every batch: only what stands in quotes, such as a column, keeps its digits. */
+function withoutNumbers(message: string): string {
+  return message.replace(/("[^"]*")|\d+/g, (_, quoted: string | undefined) => quoted ?? "#");
 }
 
 /** Batches that were passed over. */
