@@ -1,64 +1,33 @@
 // The command line as a person or a CI server meets it: real runs of the built dist/cli.js on real files.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import test, { after, before } from "node:test";
-import { fileURLToPath } from "node:url";
-import { DOMParser } from "@xmldom/xmldom";
+import test, { before } from "node:test";
 import * as core from "../../dist/core.js";
+import {
+  at,
+  batches,
+  cli,
+  elements,
+  folder,
+  json,
+  path,
+  reference,
+  run,
+  sample,
+  text,
+  write,
+  xmlOf,
+} from "./run-cli.mjs";
 
-const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
-const cli = path("dist/cli.js");
-const sample = (file) => path(`www/samples/${file}`);
 const fixture = (file) => path(`tests/fixtures/${file}`);
-const reference = sample("census_sample_reference.csv");
-const batches = readdirSync(path("www/samples"))
-  .filter((file) => /^census_\d{4}_\d\.csv$/.test(file))
-  .sort()
-  .map(sample);
 const census = JSON.parse(readFileSync(sample("census.config.json"), "utf8"));
-const folder = mkdtempSync(join(tmpdir(), "driftglass-cli-"));
-const at = (name) => join(folder, name);
-const text = (name) => readFileSync(at(name), "utf8");
-const json = (name) => JSON.parse(text(name));
 
 before(() => {
   write("monitor.json", { ...census.config, read: { kinds: census.kinds } });
   return core.init();
 });
-after(() => rmSync(folder, { recursive: true, force: true }));
-
-function write(name, content) {
-  writeFileSync(at(name), typeof content === "string" ? content : JSON.stringify(content));
-  return at(name);
-}
-
-function run(...args) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    timeout: 300_000,
-  });
-  return { status, stdout, stderr };
-}
-
-/** The document of an XML text; whatever an XML parser minds is an error. */
-function xmlOf(source) {
-  const refuse = (level, message) => assert.fail(`${level}: ${message}`);
-  return new DOMParser({ onError: refuse }).parseFromString(source, "text/xml");
-}
-
-const elements = (node, name) => Array.from(node.getElementsByTagName(name));
 
 /** Escapes and control characters, and what turns or hides a text. */
 const DANGEROUS = /(?!\n)\p{Cc}|[\u200b-\u200f\u2028-\u202e\u2066-\u2069]/u;
@@ -135,7 +104,8 @@ test("JUnit: a suite a batch, a case a rule in force, a failure where an alert f
     }
     open = new Set(open);
     const failures = elements(suites[index], "failure");
-    assert.equal(failures.length, open.size, `batch ${index}`);
+    const told = failures.flatMap((failure) => failure.textContent.split("\n"));
+    assert.equal(told.length, open.size, `batch ${index}`);
   }
   const root = document.documentElement;
   assert.equal(root.getAttribute("tests"), String(12 * config.rules.length));
@@ -173,6 +143,71 @@ test("a check that continues a snapshot says the same as one check of all", () =
   );
   assert.deepEqual(json("rest.json"), json("all.json"));
   assert.match(stdout, /Rules and roles are those of the snapshot/);
+});
+
+test("the lines of the workflow run twice: the snapshot is replaced, and what it holds is not checked again", () => {
+  mkdirSync(at("workflow/data/new"), { recursive: true });
+  const place = (name, content) => writeFileSync(at(`workflow/${name}`), content);
+  place("data/reference.csv", readFileSync(reference));
+  place("data/new/one.csv", readFileSync(batches[0]));
+  place("monitor.json", text("monitor.json"));
+  const workflow = readFileSync(path("examples/github-actions/model-monitoring.yml"), "utf8");
+  const [, lines] = workflow.match(/Check the new data\n +run: \|\n(.*?)\n\n/s);
+  const script = lines.replace("npx --yes driftglass", `"${process.execPath}" "${cli}"`);
+  const go = () =>
+    spawnSync("sh", ["-ec", script], { cwd: at("workflow"), encoding: "utf8", timeout: 300_000 });
+  const labels = () =>
+    JSON.parse(text("workflow/state/monitor.snapshot.json")).monitor.batches.length;
+  const first = go();
+  assert.equal(first.stderr, "");
+  assert.equal(first.status, 0, first.stdout);
+  assert.doesNotMatch(first.stdout, /not checked again/);
+  const held = text("workflow/state/monitor.snapshot.json");
+
+  const second = go();
+  assert.equal(second.stderr, "");
+  assert.equal(second.status, 0, second.stdout);
+  assert.match(second.stdout, /^There is no new batch\. At the last one:\nFine: accuracy/);
+  assert.match(second.stdout, /already, not checked again.*\n {2}one\n/);
+  assert.equal(text("workflow/state/monitor.snapshot.json"), held);
+  const [suite] = elements(xmlOf(text("workflow/report/junit.xml")), "testsuite");
+  assert.equal(suite.getAttribute("skipped"), "1");
+
+  // The same name with other rows is another batch.
+  place("data/new/two.csv", readFileSync(batches[1]));
+  place("data/new/one.csv", readFileSync(batches[0], "utf8").split("\n").slice(0, 800).join("\n"));
+  const third = go();
+  assert.match(third.stdout, /2 batches, 1,799 rows/);
+  assert.equal(labels(), 3);
+});
+
+test("what the snapshot holds still fires where no batch is new", () => {
+  const rule = { metric: "accuracy", when: "below", threshold: 0.99, severity: "high" };
+  write("strict.json", { ...json("monitor.json"), rules: [{ name: "strict", ...rule }] });
+  const args = ["check", reference, batches[0], "--config", "strict.json", "--snapshot", "strict"];
+  assert.equal(run(...args).status, 1);
+  const again = run(...args, "--resume", "strict");
+  assert.equal(again.status, 1);
+  assert.match(
+    again.stdout,
+    /\n1 alert fires\n {2}high Accuracy is 0\.\d+, below 0\.99\. \(since census_2016_1\)/,
+  );
+  assert.equal(run(...args, "--resume", "strict", "--min-severity", "critical").status, 0);
+  // Rows that are numbered in every file are new in every file.
+  const split = ["--split", "rows:500"];
+  run(...args, ...split);
+  assert.match(run(...args, ...split, "--resume", "strict").stdout, /2 batches, 1,000 rows/);
+});
+
+test("another result than the snapshot is not written over the snapshot that is resumed", () => {
+  const held = text("strict");
+  for (const output of ["--json", "--csv"]) {
+    const args = ["check", reference, batches[1], "--resume", "strict", output, "./strict"];
+    const { status, stderr } = run(...args);
+    assert.equal(status, 2);
+    assert.match(stderr, /would overwrite a file that is checked/);
+  }
+  assert.equal(text("strict"), held);
 });
 
 test("a damaged snapshot is refused, and so is one of another reference", () => {
@@ -324,6 +359,7 @@ test("arguments that make no sense are exit code 2, and nothing is read", () => 
     [["test"], "at least one file of rules"],
     [["test", "a.json", "--html", "x"], "`test` has no option --html"],
     [["schema", "x"], "A schema is one of"],
+    [["schema", "check", "--json", "x"], "`schema` has no option --json"],
   ]) {
     const { status, stdout, stderr } = run(...args);
     assert.equal(status, 2, args.join(" "));

@@ -12,14 +12,15 @@ import { EXIT } from "./exit.js";
 import { filesOf, labelsOf, openFile } from "./input.js";
 import { type CheckedBatch, type FailedFile, hasFailed } from "./observed.js";
 import type { CheckCommand } from "./options.js";
-import { refuseOverwriting, writeOutputs } from "./outputs.js";
+import { refuseNoFolder, refuseOverwriting, writeOutputs } from "./outputs.js";
 import { type Meter, meter } from "./progress.js";
-import { readSnapshot } from "./resume.js";
+import { isSeen, readSnapshot, type Seen, seenIn } from "./resume.js";
 import { withRoles } from "./roles.js";
 import { summarise } from "./summary.js";
 import type { Terminal } from "./terminal.js";
 import { makeThread, readers } from "./thread.js";
 import { about, problemText } from "./trouble.js";
+import { refuseEmptySplit, refuseUnusable, refuseWithoutRows } from "./usable.js";
 
 /** After these the engine has forgotten its tables: there is nothing to go on with. */
 const FATAL = new Set(["internal-panic", "out-of-memory", "worker-lost", "handle-gone"]);
@@ -32,6 +33,10 @@ interface Run {
   monitor: EngineMonitor;
   progress: Meter;
   batches: CheckedBatch[];
+  /** What the resumed snapshot holds. */
+  seen: Seen;
+  /** Labels that are in it and were not observed again. */
+  skipped: string[];
   /** Moment of the first batch, where nothing says one. */
   now: number;
 }
@@ -43,20 +48,23 @@ export async function check(command: CheckCommand, terminal: Terminal): Promise<
   const settings = await settingsOf(command);
   const files = await filesOf(command.batches);
   const { reference, config, resume } = command;
-  const read = [reference, ...files, config, resume].filter((path) => path !== undefined);
+  const read = [reference, ...files, config].filter((path) => path !== undefined);
   await refuseOverwriting(command, read);
+  await refuseNoFolder(command);
   const saved = resume === undefined ? undefined : await readSnapshot(resume);
   const progress = meter(!command.quiet);
   const engine = await Engine.start({ worker: makeThread, workers: readers() });
   try {
     const table = await readFile(engine, reference, settings, progress);
+    refuseWithoutRows(table, reference);
     progress.doing("comparing");
     const monitor = await startMonitor(engine, table, settings, saved).catch((thrown) => {
       throw about(thrown, resume ?? config ?? reference);
     });
     const now = command.at ?? Date.now();
-    const run = { command, settings, engine, reference: table, monitor, progress, now };
-    return await checkFiles({ ...run, batches: [] }, files, out);
+    const seen = saved === undefined ? new Map() : seenIn(await monitor.report());
+    const run = { command, settings, engine, reference: table, monitor, progress, now, seen };
+    return await checkFiles({ ...run, batches: [], skipped: [] }, files, out);
   } finally {
     progress.clear();
     await engine.close();
@@ -87,7 +95,7 @@ async function readFile(
 }
 
 async function checkFiles(run: Run, files: readonly string[], out: Terminal): Promise<number> {
-  const { command, settings, monitor, progress, batches } = run;
+  const { command, settings, monitor, progress, batches, skipped } = run;
   const failed: FailedFile[] = [];
   const labels = labelsOf(files);
   for (const [index, file] of files.entries()) {
@@ -102,12 +110,15 @@ async function checkFiles(run: Run, files: readonly string[], out: Terminal): Pr
   }
   progress.doing("summing up");
   const report = await monitor.report();
-  const findings = { monitor, report, batches, failed };
-  const written = await writeOutputs(command, findings, progress.doing);
+  const findings = { monitor, report, batches, failed, skipped };
+  const { written, unwritten } = await writeOutputs(command, findings, progress.doing);
   progress.clear();
+  for (const thrown of unwritten) out.complain(problemText(thrown, out));
   if (!command.quiet) summarise({ ...findings, command, settings, written }, out);
-  if (failed.length > 0) return EXIT.error;
-  return hasFailed(batches, command) ? EXIT.alerts : EXIT.stable;
+  if (failed.length + unwritten.length > 0) return EXIT.error;
+  // Where nothing is new, what the snapshot says still holds.
+  const judged = batches.length > 0 ? batches : [report];
+  return hasFailed(judged, command) ? EXIT.alerts : EXIT.stable;
 }
 
 /** A file of new data, and what its batch is called. */
@@ -121,9 +132,10 @@ async function checkFile(run: Run, named: NamedFile, isOneOfMany: boolean): Prom
   const { engine, settings, progress, reference } = run;
   const table = await readFile(engine, file, settings, progress, reference);
   try {
+    refuseUnusable(table, file, reference);
     if (settings.split === undefined) {
       const at = await lastMoment(table, (await run.monitor.config()).roles?.timestamp);
-      await observe(run, table, { ...named, at });
+      await observe(run, table, { ...named, at, isOwn: true });
       return;
     }
     await checkSplit(run, table, named, isOneOfMany);
@@ -142,6 +154,7 @@ async function checkSplit(
   if (split === undefined) return;
   const plan = await run.engine.planBatches(table, split);
   try {
+    refuseEmptySplit(plan, file);
     for (const [index, batch] of plan.batches.entries()) {
       if (batch.rows === 0) continue;
       const rows = await plan.table(index);
@@ -149,7 +162,9 @@ async function checkSplit(
       try {
         const label = isOneOfMany ? `${name}, ${batch.label}` : batch.label;
         const at = endOf(batch, "by" in split);
-        await observe(run, rows, { file, label, at }, before);
+        // "rows 1-500" is in every file; a period is there once.
+        const isOwn = isOneOfMany || "by" in split;
+        await observe(run, rows, { file, label, at, isOwn }, before);
       } finally {
         await Promise.all([rows.free(), before?.free()]);
       }
@@ -164,12 +179,22 @@ function endOf({ end }: PlannedBatch, isPeriod: boolean): number | null {
   return end !== null && isPeriod ? end - 1 : end;
 }
 
+interface NamedBatch extends NamedFile {
+  at: number | null;
+  /** Whether the label means these rows and no others. */
+  isOwn: boolean;
+}
+
 async function observe(
-  { monitor, progress, batches, now }: Run,
+  { monitor, progress, batches, now, seen, skipped }: Run,
   rows: EngineTable,
-  { file, label, at }: { file: string; label: string; at: number | null },
+  { file, label, at, isOwn }: NamedBatch,
   before: EngineTable | null = null,
 ): Promise<void> {
+  if (isOwn && isSeen(seen, { label, rows: rows.rowCount, at })) {
+    skipped.push(label);
+    return;
+  }
   progress.doing(`comparing ${label}`);
   const start = performance.now();
   const options = { label, at: at ?? now + batches.length };

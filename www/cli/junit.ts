@@ -2,16 +2,23 @@
 
 import { shown } from "../app/unseen.js";
 import type { Alert, Rule } from "../core/types.js";
-import { type CheckedBatch, type FailedFile, isLoud } from "./observed.js";
+import { bySeverity, type CheckedBatch, type FailedFile, isLoud } from "./observed.js";
 import { problemLine } from "./trouble.js";
 
-type Outcome = { kind: "failure" | "error" | "skipped"; type: string; message: string };
+interface Outcome {
+  kind: "failure" | "error" | "skipped";
+  type: string;
+  message: string;
+  /** Lines of text below the message. */
+  lines?: readonly string[];
+}
 
 export interface Case {
   name: string;
   suite: string;
   seconds: number;
-  outcomes: Outcome[];
+  /** Without one it passed. JUnit has at most one a case. */
+  outcome: Outcome | undefined;
 }
 
 export interface Suite {
@@ -29,20 +36,40 @@ function xml(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
-function outcomeXml({ kind, type, message }: Outcome): string {
+function outcomeXml({ kind, type, message, lines = [] }: Outcome): string {
   const typed = kind === "skipped" ? "" : ` type="${xml(type)}"`;
-  return `      <${kind} message="${xml(message)}"${typed}/>\n`;
+  const head = `      <${kind} message="${xml(message)}"${typed}`;
+  return lines.length === 0 ? `${head}/>\n` : `${head}>${lines.map(xml).join("\n")}</${kind}>\n`;
 }
 
-function caseXml({ name, suite, seconds, outcomes }: Case): string {
+/** Messages that stand in the one of several failures; its text has all. */
+const MOST_MESSAGES = 3;
+
+/** Several failures of one case, the worst first, as the one that it may have. */
+export function failureOf(
+  what: string,
+  failures: readonly { type: string; message: string }[],
+): Outcome | undefined {
+  const [worst] = failures;
+  if (worst === undefined) return undefined;
+  const lines = failures.map(({ type, message }) => `${type}: ${message}`);
+  if (failures.length === 1) return { kind: "failure", ...worst, lines };
+  const first = failures.slice(0, MOST_MESSAGES).map(({ message }) => message);
+  const more =
+    failures.length > MOST_MESSAGES ? ` and ${failures.length - MOST_MESSAGES} more` : "";
+  const message = `${failures.length} ${what}: ${first.join(" ")}${more}`;
+  return { kind: "failure", type: worst.type, message, lines };
+}
+
+function caseXml({ name, suite, seconds, outcome }: Case): string {
   const head = `    <testcase name="${xml(name)}" classname="driftglass.${xml(suite)}" time="${seconds.toFixed(3)}"`;
-  if (outcomes.length === 0) return `${head}/>\n`;
-  return `${head}>\n${outcomes.map(outcomeXml).join("")}    </testcase>\n`;
+  if (outcome === undefined) return `${head}/>\n`;
+  return `${head}>\n${outcomeXml(outcome)}    </testcase>\n`;
 }
 
 function counts(cases: readonly Case[]): string {
   const of = (kind: Outcome["kind"]) =>
-    cases.filter(({ outcomes }) => outcomes.some((outcome) => outcome.kind === kind)).length;
+    cases.filter(({ outcome }) => outcome?.kind === kind).length;
   const seconds = cases.reduce((sum, one) => sum + one.seconds, 0);
   return `tests="${cases.length}" failures="${of("failure")}" errors="${of("error")}" skipped="${of("skipped")}" time="${seconds.toFixed(3)}"`;
 }
@@ -53,35 +80,56 @@ export function junitXml(suites: readonly Suite[]): string {
     ({ name, cases }) =>
       `  <testsuite name="${xml(name)}" ${counts(cases)}>\n${cases.map(caseXml).join("")}  </testsuite>\n`,
   );
-  // Every suite has its own count; what a case can hold is at most one kind of outcome for most readers.
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="driftglass" ${counts(all)}>\n${bodies.join("")}</testsuites>\n`;
 }
 
-/** An alert of a rule as the outcome of its case; `null` for one that is no news. */
-function outcomeOf(alert: Alert): Outcome | null {
-  const { severity, message, state } = alert;
-  if (isLoud(alert)) return { kind: "failure", type: severity, message };
+/** An alert that fails nothing as the outcome of its case; `null` for one that is no news. */
+function quietOutcome({ message, state }: Alert): Outcome | null {
   if (state === "firing") return { kind: "skipped", type: "muted", message: `Muted: ${message}` };
   const isBlind = state === "no-data" || state === "not-enough-data";
   return isBlind ? { kind: "skipped", type: state, message } : null;
 }
 
-function ruleCase(rule: Rule, batch: CheckedBatch, seconds: number): Case {
-  const outcomes = batch.alerts
-    .filter((alert) => alert.rule === rule.name)
-    .map(outcomeOf)
-    .filter((outcome) => outcome !== null);
-  const worst = outcomes.some(({ kind }) => kind === "failure") ? "failure" : "skipped";
-  const told = outcomes.filter(({ kind }) => kind === worst);
-  // A case is skipped once; it may fail for several columns.
-  const kept = worst === "failure" ? told : told.slice(0, 1);
-  return { name: rule.name, suite: batch.label, seconds, outcomes: kept };
+/** A rule without a single value to judge did not pass. */
+function unmeasured(rule: Rule, { report }: CheckedBatch): Outcome | undefined {
+  const measured = [
+    ...report.measurements,
+    ...(report.segments ?? []).flatMap(({ measurements }) => measurements),
+  ].filter(
+    ({ metric, column, segment }) =>
+      metric === rule.metric &&
+      (rule.column === undefined || column === rule.column) &&
+      (segment !== null) === (rule.segments ?? false),
+  );
+  if (measured.some(({ value }) => value !== null)) return undefined;
+  const of = rule.column === undefined ? "" : ` of column "${rule.column}"`;
+  const reason = measured.find((one) => one.reason !== undefined)?.reason;
+  const why = reason === undefined ? "" : `: ${reason.replace(/\.$/, "")}`;
+  const message = `${rule.metric}${of} has no value in this batch${why}.`;
+  return { kind: "skipped", type: "not-measured", message };
 }
 
-/** The suites of a check: every batch with every rule in force, and every file that could not be read. */
+function ruleCase(rule: Rule, batch: CheckedBatch, seconds: number): Case {
+  const alerts = batch.alerts.filter((alert) => alert.rule === rule.name);
+  const loud = alerts.filter(isLoud).sort(bySeverity);
+  const failure = failureOf(
+    "alerts",
+    loud.map(({ severity: type, message }) => ({ type, message })),
+  );
+  const quiet = alerts.map(quietOutcome).find((found) => found !== null);
+  const outcome = failure ?? quiet ?? unmeasured(rule, batch);
+  return { name: rule.name, suite: batch.label, seconds, outcome };
+}
+
+interface Checked {
+  batches: readonly CheckedBatch[];
+  failed: readonly FailedFile[];
+  skipped: readonly string[];
+}
+
+/** The suites of a check: every batch with every rule in force, what is no news, and every file that could not be read. */
 export function checkSuites(
-  batches: readonly CheckedBatch[],
-  failed: readonly FailedFile[],
+  { batches, failed, skipped }: Checked,
   rules: readonly Rule[],
 ): Suite[] {
   const checked = batches.map((batch) => {
@@ -90,8 +138,13 @@ export function checkSuites(
   });
   const unread = failed.map(({ file, thrown }): Suite => {
     const message = problemLine(thrown);
-    const outcomes: Outcome[] = [{ kind: "error", type: "unreadable", message }];
-    return { name: file, cases: [{ name: "can be read", suite: file, seconds: 0, outcomes }] };
+    const outcome: Outcome = { kind: "error", type: "unreadable", message };
+    return { name: file, cases: [{ name: "can be read", suite: file, seconds: 0, outcome }] };
   });
-  return [...checked, ...unread];
+  const known = skipped.map((name): Suite => {
+    const message = "The resumed snapshot holds this batch already.";
+    const outcome: Outcome = { kind: "skipped", type: "seen", message };
+    return { name, cases: [{ name: "is new", suite: name, seconds: 0, outcome }] };
+  });
+  return [...checked, ...known, ...unread];
 }

@@ -25,15 +25,25 @@ export function isLoud({ state, silenced, inhibitedBy }: Alert): boolean {
   return state === "firing" && !silenced && (inhibitedBy ?? null) === null;
 }
 
+/** The worst first. */
+export const bySeverity = (one: Pick<Alert, "severity">, other: Pick<Alert, "severity">) =>
+  RANK[other.severity] - RANK[one.severity];
+
 /** The alerts of a batch that make a check fail, the worst first. */
-export function failing(batch: CheckedBatch, { minSeverity }: Pick<CheckCommand, "minSeverity">) {
+export function failing(
+  batch: Pick<CheckedBatch, "alerts">,
+  { minSeverity }: Pick<CheckCommand, "minSeverity">,
+) {
   const loud = batch.alerts.filter(isLoud);
   const severe = loud.filter(({ severity }) => RANK[severity] >= RANK[minSeverity]);
-  return severe.sort((one, other) => RANK[other.severity] - RANK[one.severity]);
+  return severe.sort(bySeverity);
 }
 
 /** Whether the check as a whole fails. */
-export function hasFailed(batches: readonly CheckedBatch[], command: CheckCommand): boolean {
+export function hasFailed(
+  batches: readonly Pick<CheckedBatch, "alerts">[],
+  command: CheckCommand,
+): boolean {
   if (command.failOn === "never") return false;
   const counted = command.failOn === "last" ? batches.slice(-1) : batches;
   return counted.some((batch) => failing(batch, command).length > 0);

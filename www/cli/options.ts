@@ -83,7 +83,7 @@ export function commandOf(args: string[]): Command {
   if (values.version) return { name: "version" };
   if (name === "check") return checkCommand(rest, values);
   if (name === "test") return testCommand(rest, values);
-  if (name === "schema") return { name, schema: schemaName(rest) };
+  if (name === "schema") return schemaCommand(rest, values);
   if (name === undefined) throw new UsageError("There is no command.");
   throw new UsageError(`"${name}" is no command.`);
 }
@@ -110,11 +110,21 @@ function checkCommand(files: string[], values: Given): CheckCommand {
   };
 }
 
+/** Options that would do nothing are refused, as somebody expects them to do something. */
+function refuseOptions(command: string, values: object): void {
+  const foreign = Object.keys(values).find((option) => option !== "no-color");
+  if (foreign !== undefined) throw new UsageError(`\`${command}\` has no option --${foreign}.`);
+}
+
 function testCommand(files: string[], { junit, quiet = false, ...others }: Given): TestCommand {
-  const foreign = Object.keys(others).find((option) => option !== "no-color");
-  if (foreign !== undefined) throw new UsageError(`\`test\` has no option --${foreign}.`);
+  refuseOptions("test", others);
   if (files.length === 0) throw new UsageError("A test needs at least one file of rules.");
   return { name: "test", files, junit, quiet };
+}
+
+function schemaCommand(names: string[], { quiet: _, ...others }: Given): Command {
+  refuseOptions("schema", others);
+  return { name: "schema", schema: schemaName(names) };
 }
 
 function schemaName([name, ...rest]: string[]): SchemaName | undefined {

@@ -7,19 +7,20 @@ import { htmlOf } from "./html.js";
 import { checkSuites, junitXml } from "./junit.js";
 import type { CheckedBatch, FailedFile } from "./observed.js";
 import { type CheckCommand, OUTPUTS, type Output } from "./options.js";
-import { FileError } from "./trouble.js";
+import { about, FileError } from "./trouble.js";
 
 export interface Findings {
   monitor: EngineMonitor;
   report: Report;
   batches: CheckedBatch[];
   failed: FailedFile[];
+  /** Labels of batches that the resumed snapshot holds already. */
+  skipped: string[];
 }
 
 const WRITERS: Record<Output, (findings: Findings) => Promise<string>> = {
   html: ({ report }) => htmlOf(report),
-  junit: async ({ report, batches, failed }) =>
-    junitXml(checkSuites(batches, failed, report.config.rules ?? [])),
+  junit: async ({ report, ...found }) => junitXml(checkSuites(found, report.config.rules ?? [])),
   prometheus: ({ monitor }) => monitor.prometheus(),
   json: async ({ report }) => `${JSON.stringify(report, null, 2)}\n`,
   markdown: ({ monitor }) => monitor.markdown(),
@@ -43,15 +44,33 @@ async function identity(path: string): Promise<string> {
   return realpath(path).catch(() => resolve(path));
 }
 
-/** Refuses to write over what is read. */
+/** Refuses to write over what is read. Only a new snapshot may take the place of the one it goes on from. */
 export async function refuseOverwriting(
-  { outputs }: Pick<CheckCommand, "outputs">,
+  { outputs, resume }: Pick<CheckCommand, "outputs"> & { resume?: string | undefined },
   inputs: readonly string[],
 ): Promise<void> {
   const read = new Set(await Promise.all(inputs.map(identity)));
+  const resumed = resume === undefined ? undefined : await identity(resume);
   for (const [output, path] of Object.entries(outputs)) {
-    if (path === "-" || !read.has(await identity(path))) continue;
+    if (path === "-") continue;
+    const place = await identity(path);
+    const isResumed = place === resumed && output !== "snapshot";
+    if (!read.has(place) && !isResumed) continue;
     throw new FileError(path, `--${output} would overwrite a file that is checked.`);
+  }
+}
+
+/** Refuses outputs in folders that are not there, before anything is read: a check may take minutes. */
+export async function refuseNoFolder({ outputs }: Pick<CheckCommand, "outputs">): Promise<void> {
+  for (const path of Object.values(outputs)) {
+    if (path === "-") continue;
+    const folder = dirname(path);
+    const isFolder = await stat(folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (isFolder) continue;
+    throw new FileError(path, `There is no folder ${folder}.`, { advice: "Make it first." });
   }
 }
 
@@ -80,23 +99,36 @@ async function isFileOrNone(place: string): Promise<boolean> {
   );
 }
 
-/** Writes what was asked for; answers where it is. */
+/** What became of the outputs. */
+export interface Written {
+  /** Paths of the files. */
+  written: string[];
+  /** What was thrown for each of the others. */
+  unwritten: unknown[];
+}
+
+/** Writes what was asked for. One output that cannot be written does not keep the others from it. */
 export async function writeOutputs(
   { outputs }: Pick<CheckCommand, "outputs">,
   findings: Findings,
   doing: (words: string) => void,
-): Promise<string[]> {
+): Promise<Written> {
   const written: string[] = [];
+  const unwritten: unknown[] = [];
   for (const output of OUTPUTS) {
     const path = outputs[output];
     if (path === undefined) continue;
     doing(`writing ${output}`);
-    const text = await WRITERS[output](findings);
-    if (path === "-") process.stdout.write(text);
-    else {
-      await writeWhole(path, text);
-      written.push(path);
+    try {
+      const text = await WRITERS[output](findings);
+      if (path === "-") process.stdout.write(text);
+      else {
+        await writeWhole(path, text);
+        written.push(path);
+      }
+    } catch (thrown) {
+      unwritten.push(about(thrown, path));
     }
   }
-  return written;
+  return { written, unwritten };
 }

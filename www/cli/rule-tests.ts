@@ -4,11 +4,11 @@ import { Engine } from "../engine/index.js";
 import { EXIT } from "./exit.js";
 import { filesOf } from "./input.js";
 import { readJson } from "./json-file.js";
-import { junitXml, type Suite } from "./junit.js";
+import { failureOf, junitXml, type Suite } from "./junit.js";
 import type { TestCommand } from "./options.js";
-import { refuseOverwriting, writeWhole } from "./outputs.js";
+import { refuseNoFolder, refuseOverwriting, writeWhole } from "./outputs.js";
 import type { Terminal } from "./terminal.js";
-import { about, problemText } from "./trouble.js";
+import { about, FileError, problemText } from "./trouble.js";
 import { conform } from "./violations.js";
 
 type Failure = RuleTestReport["failures"][number];
@@ -24,6 +24,7 @@ export async function testRuleFile(command: TestCommand, out: Terminal): Promise
   const files = await filesOf(command.files);
   const outputs = command.junit === undefined ? {} : { junit: command.junit };
   await refuseOverwriting({ outputs }, files);
+  await refuseNoFolder({ outputs });
   const engine = await Engine.start({ worker: "none" });
   const suites: Suite[] = [];
   let [failed, broken] = [0, 0];
@@ -48,7 +49,20 @@ export async function testRuleFile(command: TestCommand, out: Terminal): Promise
 async function readRules(file: string): Promise<unknown> {
   const value = await readJson(file);
   conform("rules", value, file);
+  refuseUnheard(value as RuleFile, file);
   return value;
+}
+
+/** A series that no rule is about changes nothing: its metric is misspelt, and its test would pass or fail for that. */
+function refuseUnheard({ rules, tests }: RuleFile, file: string): void {
+  const metrics = new Set(rules.map(({ metric }) => metric));
+  for (const [index, { series }] of tests.entries()) {
+    const at = series.findIndex(({ metric }) => !metrics.has(metric));
+    const metric = series[at]?.metric;
+    if (metric === undefined) continue;
+    const message = `No rule of this file is about "${metric}". Rules are about: ${names([...metrics])}.`;
+    throw new FileError(file, message, { place: `/tests/${index}/series/${at}/metric` });
+  }
 }
 
 function tell(file: string, { passed, failed, failures }: RuleTestReport, out: Terminal): void {
@@ -64,13 +78,12 @@ function suiteOf(file: string, { tests }: RuleFile, { failures }: RuleTestReport
     name,
     suite: file,
     seconds: 0,
-    outcomes: failures
-      .filter(({ test }) => test === name)
-      .map((failure) => ({
-        kind: "failure" as const,
-        type: "expectation",
-        message: failureText(failure),
-      })),
+    outcome: failureOf(
+      "expectations",
+      failures
+        .filter(({ test }) => test === name)
+        .map((failure) => ({ type: "expectation", message: failureText(failure) })),
+    ),
   }));
   return { name: file, cases };
 }

@@ -33,19 +33,24 @@ export function summarise(summary: Summary, out: Terminal): void {
   const last = batches.at(-1);
   const { verdict, status, advice } = report.dashboard;
   const paint = status === "ok" ? out.green : status === "critical" ? out.red : out.yellow;
-  if (last === undefined) out.print(out.red("No batch could be checked."));
+  if (last === undefined && summary.skipped.length > 0) {
+    out.print("There is no new batch. At the last one:");
+    out.print(paint(out.bold(out.plain(verdict))));
+    firing(report, out);
+  } else if (last === undefined) out.print(out.red("No batch could be checked."));
   else {
     out.print(paint(out.bold(out.plain(verdict))));
     const rows = batches.reduce((sum, batch) => sum + batch.report.rows, 0);
     out.print(out.dim(`${plural(batches.length, "batch", "batches")}, ${plural(rows, "row")}`));
     drifted(last, out);
-    firing(batches, out);
+    firing(last, out);
     earlier(batches, command, out);
     notes(summary, out);
     out.print(
       `\nNext: ${out.bold(`${ACTIONS[advice.action] ?? advice.action}.`)} ${out.plain(advice.reason)}`,
     );
   }
+  again(summary, out);
   const roles = roleWords(report.config.roles ?? {});
   if (settings.monitor.roles === undefined && command.resume === undefined && roles !== "") {
     const advice = "`roles` in a configuration (--config) say otherwise.";
@@ -83,11 +88,13 @@ function alertLine({ severity, message }: Alert, out: Terminal): string {
   return `${paint(severity)} ${out.plain(message)}`;
 }
 
-function firing(batches: readonly CheckedBatch[], out: Terminal): void {
-  const loud = batches.at(-1)?.alerts.filter(isLoud) ?? [];
+function firing(
+  { alerts, label }: { alerts: readonly Alert[]; label?: string },
+  out: Terminal,
+): void {
+  const loud = alerts.filter(isLoud);
   const lines = loud.map((alert) => {
-    const since =
-      alert.sinceLabel === batches.at(-1)?.label ? "" : ` (since ${out.plain(alert.sinceLabel)})`;
+    const since = alert.sinceLabel === label ? "" : ` (since ${out.plain(alert.sinceLabel)})`;
     return `${alertLine(alert, out)}${since}`;
   });
   section(plural(loud.length, "alert") + (loud.length === 1 ? " fires" : " fire"), lines, out);
@@ -112,15 +119,33 @@ function earlier(batches: readonly CheckedBatch[], command: CheckCommand, out: T
 /** What was odd about the files. */
 function notes({ command, report, batches }: Summary, out: Terminal): void {
   const read = [{ file: command.reference, report: report.reference }, ...batches];
-  const lines = read.flatMap((one) => {
-    const said = (place: string, message: string) =>
-      `${out.plain(one.file)}${place}: ${out.plain(message)}`;
-    return [
-      ...one.report.schema.map(({ message }) => said("", message)),
-      ...one.report.warnings.map((warning) => said(placeOf(warning), warning.message)),
-    ];
-  });
-  section("Notes", [...new Set(lines)], out);
+  const said = read.flatMap(({ file, report: { schema, warnings } }) => [
+    ...schema.map(({ message }) => ({ place: file, message })),
+    ...warnings.map((warning) => ({
+      place: `${file}${placeOf(warning)}`,
+      message: warning.message,
+    })),
+  ]);
+  const alike = new Map<string, Set<string>>();
+  for (const { place, message } of said) {
+    const key = JSON.stringify([place, withoutNumbers(message)]);
+    alike.set(key, (alike.get(key) ?? new Set()).add(`${out.plain(place)}: ${out.plain(message)}`));
+  }
+  const lines = [...alike.values()].map(([first, ...others]) =>
+    others.length === 0 ? `${first}` : `${first} (and ${others.length} more like it)`,
+  );
+  section("Notes", lines, out);
+}
+
+/** A message as it is in every batch: only what stands in quotes, such as a column, keeps its digits. */
+function withoutNumbers(message: string): string {
+  return message.replace(/("[^"]*")|\d+/g, (_, quoted: string | undefined) => quoted ?? "#");
+}
+
+/** Batches that were passed over. */
+function again({ skipped, command }: Summary, out: Terminal): void {
+  const heading = `In ${out.plain(command.resume ?? "")} already, not checked again (new rows need a new name)`;
+  section(heading, skipped.map(out.plain), out);
 }
 
 function placeOf({ line, column }: Warning): string {

@@ -40,6 +40,8 @@ const ADVICE: Record<string, string> = {
   "batch-limit": "Split into longer or fewer batches.",
   "config-invalid": "`driftglass schema check` prints all that a configuration may hold.",
   "snapshot-invalid": "Give a snapshot that --snapshot wrote, or start without --resume.",
+  "snapshot-reference-mismatch":
+    "Where the snapshot was made with --config, also pass the same --config: it says how files are read.",
   "out-of-memory": 'Read fewer columns (`"read": { "columns": [...] }`) or fewer rows.',
   "internal-panic": "This is a fault of driftglass: please report it with the file's first lines.",
 };

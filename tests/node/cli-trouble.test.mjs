@@ -1,0 +1,216 @@
+// What the command line makes of files that hold nothing to check, and of results that cannot be written.
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import test from "node:test";
+import {
+  at,
+  batches,
+  elements,
+  folder,
+  json,
+  path,
+  reference,
+  run,
+  text,
+  write,
+  xmlOf,
+} from "./run-cli.mjs";
+
+const lines = readFileSync(batches[0], "utf8").split("\n");
+
+/** A batch without one of its columns. */
+function without(column) {
+  const index = lines[0].split(",").indexOf(column);
+  return lines.map((line) => line.split(",").toSpliced(index, 1).join(",")).join("\n");
+}
+
+test("a file in which nothing can be checked is an error, and no check that passed", () => {
+  write("header.csv", `${lines[0]}\n`);
+  write("other.csv", "x,y\n1,2\n3,4\n");
+  for (const [file, said] of [
+    [path("README.md"), /README\.md: This file has no column of the reference\. It has /],
+    [path("package.json"), /package\.json: This file has no column of the reference\./],
+    [
+      "other.csv",
+      /other\.csv: .* It has "x", "y"; the reference has "id", "AGEP", .* more\.\n {2}Is/,
+    ],
+    ["header.csv", /header\.csv: This file has no rows\.\n {2}Give a file with at least one row/],
+  ]) {
+    const { status, stdout, stderr } = run("check", reference, file, "--junit", "nothing.xml");
+    assert.equal(status, 2, file);
+    assert.match(stderr, said);
+    assert.match(stdout, /^No batch could be checked\./);
+    const suites = elements(xmlOf(text("nothing.xml")), "testsuite");
+    assert.deepEqual(
+      suites.map((suite) => suite.getAttribute("errors")),
+      ["1"],
+    );
+  }
+  const few = run("check", "header.csv", batches[0], "--junit", "none.xml");
+  assert.equal(few.status, 2);
+  assert.equal(few.stdout, "");
+  assert.match(few.stderr, /^error: header\.csv: This file has no rows\./);
+});
+
+test("a file of which no row is in a batch of the split is an error", () => {
+  const rows = (time) => Array.from({ length: 50 }, (_, n) => `${time},${n}`).join("\n");
+  write("times.json", { read: { kinds: { when: "datetime" } } });
+  write("dated.csv", `when,x\n${rows("2026-03-01")}\n`);
+  write("undated.csv", `when,x\n${rows("")}\n`);
+  const { status, stderr } = run(
+    ...["check", "dated.csv", "undated.csv", "--split", "day:when", "--config", "times.json"],
+  );
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: undated\.csv: No row of this file is in any batch of the split\./);
+});
+
+test("a rule whose metric has no value in the batch is skipped with the reason, not passed", () => {
+  write("blind.csv", without("employed"));
+  const rule = (name, metric, found = {}) => {
+    return { name, metric, when: "above", threshold: 1000, severity: "high", ...found };
+  };
+  const rules = [
+    rule("targets", "accuracy"),
+    rule("ages", "missingPct", { column: "AGEP" }),
+    rule("absent", "missingPct", { column: "employed" }),
+    rule("each sex", "driftedShare", { segments: true }),
+    rule("each accuracy", "accuracy", { segments: true }),
+  ];
+  const roles = { target: "employed", prediction: "prediction", segment: ["SEX"] };
+  write("blind.json", { rules, roles });
+  const args = ["check", reference, "blind.csv", "--config", "blind.json", "--junit", "blind.xml"];
+  const { status, stderr } = run(...args);
+  assert.equal(status, 0, stderr);
+  const cases = elements(xmlOf(text("blind.xml")), "testcase").map((one) => [
+    one.getAttribute("name"),
+    elements(one, "skipped")[0]?.getAttribute("message") ?? "passed",
+  ]);
+  assert.deepEqual(Object.fromEntries(cases), {
+    targets: "accuracy has no value in this batch: the batch has no targets.",
+    ages: "passed",
+    absent: 'missingPct of column "employed" has no value in this batch.',
+    "each sex": "passed",
+    "each accuracy": "accuracy has no value in this batch: the batch has no targets.",
+  });
+});
+
+test("an output without a folder is refused before anything is read", () => {
+  for (const args of [
+    ["check", reference, batches[0], "--json", "/nonexistent/x.json"],
+    ["check", reference, batches[0], "--junit", "good.xml", "--csv", "/nonexistent/x.csv"],
+    ["test", "header.csv", "--junit", "/nonexistent/x.xml"],
+  ]) {
+    const { status, stdout, stderr } = run(...args);
+    assert.equal(status, 2);
+    assert.match(stderr, /^error: \/nonexistent\/x\.\w+: There is no folder \/nonexistent\.\n/);
+    assert.equal(stdout, "");
+  }
+  assert.ok(!existsSync(at("good.xml")));
+  const file = run("check", reference, batches[0], "--json", "header.csv/x.json");
+  assert.match(file.stderr, /There is no folder header\.csv\./);
+});
+
+test("an output that cannot be written costs neither the verdict nor the other outputs", () => {
+  mkdirSync(at("taken"));
+  const outputs = ["--html", "taken", "--json", "kept.json", "--snapshot", "kept.snapshot"];
+  const { status, stdout, stderr } = run("check", reference, batches[0], ...outputs);
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: taken: This is a folder, not a file\.\n$/);
+  assert.match(stdout, /1 batch, 1,000 rows/);
+  assert.match(stdout, /\nWritten: kept\.json, kept\.snapshot\n/);
+  assert.equal(json("kept.json").batches.length, 1);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.endsWith(".part")),
+    [],
+  );
+});
+
+test("JUnit: a case fails once, with all its alerts, as readers of JUnit files expect", () => {
+  const rule = { metric: "outlierPct", when: "above", severity: "medium" };
+  const rules = [
+    { ...rule, name: "many", threshold: -1 },
+    { ...rule, name: "one", threshold: -1, column: "AGEP", severity: "high" },
+  ];
+  write("many.json", { rules });
+  const args = ["check", reference, batches[0], "--config", "many.json"];
+  const { status, stderr } = run(...args, "--junit", "many.xml", "--json", "many.out");
+  assert.equal(status, 1, stderr);
+  const alerts = json("many.out").alerts.filter(({ rule: name }) => name === "many");
+  assert.ok(alerts.length > 3);
+  const [many, one] = elements(xmlOf(text("many.xml")), "testcase");
+  for (const found of [many, one]) assert.equal(elements(found, "failure").length, 1);
+  const [failure] = elements(many, "failure");
+  assert.equal(failure.getAttribute("type"), "medium");
+  const message = failure.getAttribute("message");
+  assert.ok(message.startsWith(`${alerts.length} alerts: Share of outliers in `), message);
+  assert.ok(message.endsWith(` and ${alerts.length - 3} more`), message);
+  assert.deepEqual(
+    failure.textContent.split("\n").sort(),
+    alerts.map(({ message: words }) => `medium: ${words}`).sort(),
+  );
+  const [single] = elements(one, "failure");
+  assert.equal(single.getAttribute("type"), "high");
+  assert.match(single.getAttribute("message"), /^Share of outliers in AGEP is /);
+  const [suite] = elements(xmlOf(text("many.xml")), "testsuite");
+  assert.equal(suite.getAttribute("failures"), "2");
+});
+
+test("a snapshot made with a configuration asks for it where that is what differs", () => {
+  write("kinds.json", { read: { kinds: { SCHL: "categorical" } } });
+  run("check", reference, batches[0], "--config", "kinds.json", "--snapshot", "kinds.snapshot");
+  const { status, stderr } = run("check", reference, batches[1], "--resume", "kinds.snapshot");
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: kinds\.snapshot: .*\n {2}.*also pass the same --config/);
+});
+
+test("a note that every batch has is told once", () => {
+  const split = ["--split", "rows:200", "--against", "previous"];
+  const { stdout } = run("check", reference, batches[0], ...split);
+  assert.match(stdout, /5 batches, 1,000 rows/);
+  const told = stdout.match(/Drift was compared with 200 rows that were given.*/g);
+  assert.equal(told.length, 1, stdout);
+});
+
+test("a note that differs only in its numbers is told once, and says how often", () => {
+  const [before, now] = ["car_loan_reference.csv.gz", "car_loan_analysis.csv.gz"].map((file) =>
+    path(`tests/fixtures/${file}`),
+  );
+  const split = ["--split", "month:timestamp", "--against", "previous"];
+  const { stdout } = run("check", before, now, ...split);
+  const told = stdout.match(/Drift was compared with .*/g);
+  assert.equal(told.length, 1, stdout);
+  assert.match(told[0], /not with the reference\. \(and \d more like it\)$/);
+});
+
+test("a series that no rule is about is named: its metric is misspelt", () => {
+  const rule = { name: "low", metric: "accuracy", when: "below", threshold: 0.5, severity: "high" };
+  const series = ["accuracy", "acuracy"].map((metric) => ({ metric, values: [0.9] }));
+  const tests = [{ name: "typo", series, expect: [{ batch: 0, firing: [] }] }];
+  write("typo.json", { rules: [rule], tests });
+  const { status, stderr } = run("test", "typo.json");
+  assert.equal(status, 2);
+  assert.match(
+    stderr,
+    /^error: typo\.json, \/tests\/0\/series\/1\/metric: No rule of this file is about "acuracy"\. Rules are about: accuracy\.\n/,
+  );
+});
+
+test("the message in docs/ci.md is the one that comes", () => {
+  const [, said] = readFileSync(path("docs/ci.md"), "utf8").match(/`(error: monitor\.json: .*?)`/);
+  const rule = { name: "a", metric: "accuracy", when: "below", threshold: "x", severity: "high" };
+  write("monitor.json", { rules: [rule] });
+  const { stderr } = run("check", reference, batches[0], "--config", "monitor.json");
+  assert.equal(stderr.split("\n")[0], said);
+});
+
+test("JUnit: a test of rules fails once, with all that it did not expect", () => {
+  const rule = { name: "low", metric: "accuracy", when: "below", threshold: 0.5, severity: "high" };
+  const expect = [0, 1].map((batch) => ({ batch, firing: ["low"] }));
+  const series = [{ metric: "accuracy", values: [0.9, 0.9] }];
+  write("twice.json", { rules: [rule], tests: [{ name: "twice", series, expect }] });
+  assert.equal(run("test", "twice.json", "--junit", "twice.xml").status, 1);
+  const failures = elements(xmlOf(text("twice.xml")), "failure");
+  assert.equal(failures.length, 1);
+  assert.match(failures[0].getAttribute("message"), /^2 expectations: after batch 0, firing: /);
+  assert.equal(failures[0].textContent.split("\n").length, 2);
+});
