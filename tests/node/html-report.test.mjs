@@ -79,6 +79,25 @@ for (const [columns, count] of [
   });
 }
 
+test("a report of 100 columns of 40 categories keeps its budget", async (context) => {
+  const labels = (seed) =>
+    core.Table.fromColumns(
+      Object.fromEntries(
+        Array.from({ length: 100 }, (_, column) => [
+          `a column with a name ${column}`,
+          Array.from(
+            { length: 800 },
+            (_, row) => `category ${((row * (column + seed + 3)) % 41) % 40}`,
+          ),
+        ]),
+      ),
+    );
+  const tables = Array.from({ length: 20 }, (_, i) => labels(i + 1));
+  const bytes = Buffer.byteLength(await htmlReport(reportOf(labels(0), tables)));
+  context.diagnostic(`100 columns of categories: ${bytes} bytes of ${budget(100)}`);
+  assert.ok(bytes <= budget(100), `${bytes} bytes, at most ${budget(100)}`);
+});
+
 test("a report of a classifier over 80 batches keeps its budget", async (context) => {
   const batch = (i) => {
     const rows = Array.from({ length: 300 }, (_, row) => (row * 7919 + i * 31) % 997);

@@ -79,11 +79,16 @@ export function columnCharts(
   });
 }
 
+/** Categories from which the table of a column that is drawn late is left to the script too. */
+const LONG_LIST = 20;
+
 function body(result: DriftResult, at: number, figures: Figures, isLate: boolean): TemplateResult {
+  const isLong = (result.profile.categories?.length ?? 0) > LONG_LIST;
+  const late = isLate ? (isLong ? "both" : "drawing") : "nothing";
   const input = distributionOf(result);
   const isValue = result.decidedBy === "p-value";
   return html`<p>${result.reason}</p>
-    ${hasShape(input) ? figures.figure({ kind: "distribution", input }, LEGEND, null, isLate ? "drawing" : "nothing") : nothing}
+    ${hasShape(input) ? figures.figure({ kind: "distribution", input }, LEGEND, null, late) : nothing}
     <p class="own tools" hidden><label>Limit of this column’s ${isValue ? "p-value" : result.test}
       <input type="number" step="any" min="0" data-own=${at} value=${result.threshold}></label></p>`;
 }
