@@ -61,7 +61,7 @@ fn observe(monitor: &mut Monitor, batch: &Table, step: u64) {
 
 /// Batches of 100 rows that drift and recover, with silences, for as long as it takes.
 #[test]
-#[ignore = "minutes"]
+#[ignore = "takes minutes: npm run test:all"]
 fn memory_is_flat_over_many_batches() {
     let count: u64 = std::env::var("SOAK_BATCHES").map_or(100_000, |count| count.parse().unwrap());
     let reference = table(1, 2000, 5, 0.0);
@@ -94,7 +94,7 @@ fn memory_is_flat_over_many_batches() {
 
 /// 10,000 batches of 100 columns: what they take in memory and in a snapshot.
 #[test]
-#[ignore = "minutes"]
+#[ignore = "takes minutes: npm run test:all"]
 fn ten_thousand_batches_of_a_hundred_columns_are_kept() {
     let count: u64 =
         std::env::var("HISTORY_BATCHES").map_or(10_000, |count| count.parse().unwrap());

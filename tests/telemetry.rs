@@ -197,6 +197,15 @@ portable_tests! {
         let widths: BTreeSet<usize> = tables.map(|line| line.replace("\\|", "").matches('|').count()).collect();
         assert_eq!(widths, [6, 7].into(), "no name adds a cell");
     }
+
+    fn markdown_shows_characters_that_are_not_seen_by_their_number() {
+        let mut report = Report::of(&monitor());
+        report.batches[0].label = "a\u{202e}b\u{200b}".to_owned();
+        report.reference.at = 0.0;
+        let text = markdown(&report);
+        assert!(text.contains("a\\[U+202E\\]b\\[U+200B\\]"), "{text}");
+        assert!(!text.contains(['\u{202e}', '\u{200b}']) && !text.contains("1970"), "{text}");
+    }
 }
 
 /// A small reader of RFC 4180.

@@ -78,7 +78,6 @@ fn cell(text: &str, cells: Cells) -> String {
 
 fn is_formula(text: &str) -> bool {
     let starts = |c: char| "=+-@\t\r\n\0\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(c);
-    let unseen = |c: char| matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
-    let skipped = |c: char| unseen(c) || (c.is_whitespace() && !starts(c));
+    let skipped = |c: char| super::is_unseen(c) || (c.is_whitespace() && !starts(c));
     text.trim_start_matches(skipped).starts_with(starts)
 }

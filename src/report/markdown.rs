@@ -147,11 +147,6 @@ pub(super) fn table(
     out
 }
 
-/// Characters that take no room or turn the direction of reading.
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
 /// A text that Markdown shows as it is: punctuation behind a backslash, HTML and mentions as entities,
 /// control characters as spaces, characters that are not seen by their number.
 pub(super) fn escape(text: &str) -> String {
@@ -169,7 +164,7 @@ pub(super) fn escape(text: &str) -> String {
             }
             '/' if before == ':' => out.push_str("&#47;"),
             '.' if out.ends_with("www") || out.ends_with("WWW") => out.push_str("&#46;"),
-            c if is_unseen(c) => out.push_str(&format!("\\[U+{:04X}\\]", u32::from(c))),
+            c if super::is_unseen(c) => out.push_str(&format!("\\[U+{:04X}\\]", u32::from(c))),
             c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => out.push(' '),
             c => out.push(c),
         }

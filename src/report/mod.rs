@@ -107,3 +107,12 @@ impl Report {
         })
     }
 }
+
+/// Characters that take no room or turn the direction of reading.
+fn is_unseen(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{feff}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}')
+}
