@@ -119,6 +119,7 @@ test("every screen shows hostile names as text", async ({ page }) => {
     "decide",
     "policies",
     "export",
+    "settings",
   ]) {
     await page.goto(`./#v=1&view=${view}`);
     await page.waitForTimeout(300);

@@ -5,21 +5,11 @@
 
 import type { Role } from "../core/types.js";
 import type { EngineTable } from "../engine/types.js";
-import { type Mapping, refreshClasses } from "./mapping.js";
+import { type Mapping, refreshClasses, SINGLE_ROLES } from "./mapping.js";
 import { preferences } from "./settings.js";
 import { keeper } from "./storage/index.js";
 
-const ROLES: readonly Role[] = [
-  "target",
-  "prediction",
-  "probability",
-  "timestamp",
-  "latency",
-  "id",
-  "segment",
-  "feature",
-  "ignore",
-];
+const ROLES: readonly Role[] = [...SINGLE_ROLES, "segment", "feature", "ignore"];
 
 /** Hash of the names in their order. Only pages with `https:`, `file:` or on localhost may make it. */
 async function headerHash(names: readonly string[]): Promise<string | null> {
