@@ -90,6 +90,11 @@ export class Session extends EventTarget {
     return this.report === null ? "empty" : "ready";
   }
 
+  /** Whether the sample is on its way: the page keeps room for what it brings. */
+  get isStarting(): boolean {
+    return !this.isStarted && this.report === null && this.stage === "empty";
+  }
+
   get reference(): InputFile | null {
     return this.files.find((input) => input.part === "reference") ?? null;
   }
