@@ -70,10 +70,8 @@ export class Session extends EventTarget {
   pending = false;
   /** Whether the sample was asked for; until then nothing else is offered. */
   isStarted = false;
-
   /** A policy that the person tries on the batches. */
   trial: Trial | null = null;
-
   private monitor: EngineMonitor | null = null;
   private making: Promise<void> | null = null;
   private marks = new Marks();
