@@ -6,29 +6,11 @@ import { at, filesUnder, main, say, seconds, watch } from "./shell.mjs";
 import { count } from "./tally.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
-/**
- * Of the native tests those that `npm test` runs on wasm too: the numbers, the readers, and what the boundary
- * carries. All of them take twelve minutes there, and are left to test:all.
- */
-const ON_WASM = [
-  ...["batches", "causes", "decide", "detect", "determinism", "drift", "drift_tests", "estimation"],
-  ...[
-    "gate",
-    "ingest",
-    "json_lines",
-    "latency",
-    "monitor",
-    "multivariate",
-    "performance",
-    "profiles",
-  ],
-  ...["quality", "snapshot", "stats", "telemetry", "trends"],
-];
-const ALL_ON_WASM = ["test", "--no-fail-fast", ...wasm, "--lib", "--tests"];
+const onWasm = ["test", "--no-fail-fast", ...wasm, "--lib", "--tests"];
 const denyWarnings = ["--", "-D", "warnings"];
 const ignoredTests = ["test", "-q", "--lib", "--", "--ignored"];
-const longRun = ["test", "-q", "--test", "long_run", "--", "--ignored", "--nocapture"];
-const cleanPairs = ["test", "-q", "--release", "--test", "multivariate", "--", "--ignored"];
+const longRun = [...ignored("long_run"), "--nocapture"];
+const cleanPairs = ignored("multivariate", "--release");
 
 /** Every check: its group, a plain title, how to run it. A check without its sources is left out. */
 const checks = [
@@ -41,7 +23,7 @@ const checks = [
   check("lint", "the core has no std of statrs or num-traits", "node", ["tools/features.mjs"]),
   check("lint", "TypeScript is formatted and linted", "biome", ["check", "."]),
   check("native", "native tests", "cargo", ["test", "-q", "--no-fail-fast"]),
-  check("wasm", "on wasm in headless Chromium", "cargo", wasmTests(ON_WASM), inChromium),
+  check("wasm", "on wasm in headless Chromium", "cargo", onWasm, inChromium),
   { group: "build", title: "the package and the page build", run: buildStep },
   check("build", "the engine is no larger than before", "node", ["tools/size.mjs"]),
   {
@@ -59,17 +41,7 @@ const checks = [
     needs: () => filesUnder(at("tests/web")).some((path) => path.endsWith(".spec.ts")),
   },
   {
-    ...check(
-      "long",
-      "all native tests on wasm in headless Chromium",
-      "cargo",
-      ALL_ON_WASM,
-      inChromium,
-    ),
-    isLong: true,
-  },
-  {
-    ...check("long", "all native tests on wasm in Node", "cargo", ALL_ON_WASM),
+    ...check("long", "on wasm in Node", "cargo", onWasm),
     isLong: true,
   },
   {
@@ -125,9 +97,9 @@ const checks = [
 /** Groups whose tests open Chromium. */
 const usesBrowser = ["wasm", "long", "page", "bundlers", "examples", "leaks"];
 
-function wasmTests(names) {
-  const chosen = names.flatMap((name) => ["--test", name]);
-  return ["test", "--no-fail-fast", ...wasm, "--lib", ...chosen];
+/** Of the tests that are left out for their length, those of one file. */
+function ignored(file, ...options) {
+  return ["test", "-q", ...options, "--test", "rust", `${file}::`, "--", "--ignored"];
 }
 
 function inChromium(browser) {
