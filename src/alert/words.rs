@@ -115,6 +115,11 @@ fn of_rows(metric: &str) -> Option<&'static str> {
         name::DRIFT_EFFECT => "Share of rows moved",
         name::DRIFTED_COLUMNS => "Number of drifted columns",
         name::DRIFTED_SHARE => "Share of drifted columns",
+        name::RECONSTRUCTION_ERROR => "Reconstruction error",
+        name::DOMAIN_AUC => "Area by which rows are told from the reference",
+        name::MULTIVARIATE_DRIFT_P_VALUE | name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => {
+            "P-value of a change of all columns together"
+        }
         name::MISSING_PCT => "Share of missing values",
         name::OUTLIER_PCT => "Share of outliers",
         name::DUPLICATE_ROWS => "Number of duplicate rows",
@@ -172,7 +177,13 @@ pub(super) fn sentence(
             let (value, bound) = (with_unit(metric, &value), with_unit(metric, &bound));
             format!("{subject} is {value}, {relation} {bound}.")
         }
-        (Some(Some(kind)), Side::Below) => drift(kind, column, [value, bound], breach),
+        (Some(Some(kind)), Side::Below) => {
+            let place = column.unwrap_or(match metric {
+                name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => "all columns together",
+                _ => "the predictions",
+            });
+            drift(kind, place, [value, bound], breach)
+        }
         (Some(_), _) => format!("{subject} is {}.", p_value([value, bound], relation)),
     }
 }
@@ -181,15 +192,16 @@ pub(super) fn sentence(
 fn p_value_of(metric: &str) -> Option<Option<&'static str>> {
     match metric {
         name::DRIFT_ALERT_P_VALUE => Some(Some("adjusted p-value")),
-        name::PREDICTION_DRIFT_ALERT_P_VALUE => Some(Some("p-value")),
+        name::PREDICTION_DRIFT_ALERT_P_VALUE | name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => {
+            Some(Some("p-value"))
+        }
         _ => metric.ends_with("PValue").then_some(None),
     }
 }
 
 /// "Drift in ANC: adjusted p-value 4.1e-60, below 0.0025." These p-values are 1 where a change is too
 /// small to count, whatever its own p-value: then no number is given.
-fn drift(kind: &str, column: Option<&str>, [value, bound]: [f64; 2], breach: bool) -> String {
-    let place = column.unwrap_or("the predictions");
+fn drift(kind: &str, place: &str, [value, bound]: [f64; 2], breach: bool) -> String {
     if breach {
         return format!("Drift in {place}: {kind} {}.", p_value([value, bound], "below"));
     }

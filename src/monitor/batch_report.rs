@@ -8,6 +8,7 @@ use crate::estimation::EstimatedPerformance;
 use crate::json;
 use crate::latency::Latency;
 use crate::metric::Measurement;
+use crate::multivariate::MultivariateDrift;
 use crate::performance::{Confidence, Performance};
 use crate::predictions::PredictionDrift;
 use crate::quality::DataQuality;
@@ -77,6 +78,9 @@ pub struct BatchReport {
     pub quality: DataQuality,
     /// Features against the reference; `None` for the reference itself.
     pub drift: Option<DriftReport>,
+    /// All columns together against the reference, where `config.multivariate` asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub multivariate: Option<MultivariateDrift>,
     /// Latency, where there is a column or a measurement.
     pub latency: Option<Latency>,
     /// Everything as measurements: what rules look at.
@@ -106,6 +110,7 @@ json::shape!(BatchReport {
     confidence,
     quality,
     drift,
+    multivariate,
     latency,
     measurements,
     segments = Vec::new(),
@@ -134,6 +139,7 @@ impl BatchReport {
                 issues: Vec::new(),
             },
             drift: None,
+            multivariate: None,
             latency: None,
             measurements: Vec::new(),
             segments: Vec::new(),

@@ -5,6 +5,7 @@ use crate::drift::DriftOptions;
 use crate::error::{Code, Error, Result};
 use crate::estimation::EstimationOptions;
 use crate::json;
+use crate::multivariate::MultivariateOptions;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -157,6 +158,11 @@ pub struct MonitorConfig {
     /// How performance is estimated without targets.
     #[serde(skip_serializing_if = "is_default")]
     pub estimation: EstimationOptions,
+    /// Drift of all columns together, in every batch: components fitted to the reference once; trees that tell
+    /// rows apart only with `classifier`. Not without being asked for. Alpha and smallest effect are those of
+    /// `drift` unless said otherwise; the promise of few false alarms is one of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub multivariate: Option<MultivariateOptions>,
     /// Batches kept; default 1000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history_limit: Option<u64>,

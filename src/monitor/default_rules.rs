@@ -27,6 +27,7 @@ const NAMED: [&str; 6] =
 /// | `outliers` | `outlierPct` of a column above `thresholds.outlierPct` | medium |
 /// | `data-drift` | `driftAlertPValue` of a column below alpha / 20 (`classic`: below alpha) | medium |
 /// | `prediction-drift` | `predictionDriftAlertPValue` below the same | medium |
+/// | `multivariate-drift` (with `multivariate`) | `multivariateDriftAlertPValue` below the same | medium |
 ///
 /// A threshold of any other metric adds a rule `low-<metric>` or `high-<metric>`.
 pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
@@ -55,6 +56,11 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
     if config.roles.prediction.is_some() {
         rules.push(predictions);
     }
+    if config.multivariate.is_some() {
+        let level = Threshold::Value(level(config));
+        let metric = name::MULTIVARIATE_DRIFT_ALERT_P_VALUE;
+        rules.push(medium("multivariate-drift", metric, When::Below, level));
+    }
     for (metric, threshold) in &config.thresholds.0 {
         if !NAMED.contains(&metric.as_str()) {
             rules.push(of_threshold(metric, *threshold));
@@ -63,12 +69,18 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
     rules
 }
 
+/// The level of drift alerts: alpha for all batches of a while, or for each by the presets of others.
+fn level(config: &MonitorConfig) -> f64 {
+    let alpha = config.drift.alpha.unwrap_or(0.05);
+    let is_ours = config.drift.preset.unwrap_or_default() == Preset::Calibrated;
+    if is_ours { alpha / BATCHES_UNDER_ALPHA } else { alpha }
+}
+
 /// The rules on data drift and on prediction drift: by p-value, or by the verdict where another
 /// library's thresholds decide (`Evidently`: half of the columns, `NannyML`: any).
 fn drift_rules(config: &MonitorConfig) -> [Rule; 2] {
-    let alpha = config.drift.alpha.unwrap_or(0.05);
     let preset = config.drift.preset.unwrap_or_default();
-    let level = if preset == Preset::Calibrated { alpha / BATCHES_UNDER_ALPHA } else { alpha };
+    let level = level(config);
     let (data, predictions) = match preset {
         Preset::Calibrated | Preset::Classic => (
             (name::DRIFT_ALERT_P_VALUE, When::Below, level),

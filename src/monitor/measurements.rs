@@ -3,6 +3,7 @@
 use super::batch_report::BatchReport;
 use super::config::Task;
 use super::plan::Plan;
+use super::together;
 use crate::drift::{DriftOptions, DriftReport, DriftResult, Preset, Verdict};
 use crate::estimation::EstimatedPerformance;
 use crate::latency::Latency;
@@ -14,7 +15,7 @@ use crate::table::Kind;
 use std::collections::BTreeMap;
 
 /// Every metric a rule or threshold may name.
-pub(super) const KNOWN: [&str; 42] = [
+pub(super) const KNOWN: [&str; 46] = [
     name::ROWS,
     name::ACCURACY,
     name::BALANCED_ACCURACY,
@@ -41,6 +42,10 @@ pub(super) const KNOWN: [&str; 42] = [
     name::DRIFT_EFFECT,
     name::DRIFTED_COLUMNS,
     name::DRIFTED_SHARE,
+    name::RECONSTRUCTION_ERROR,
+    name::DOMAIN_AUC,
+    name::MULTIVARIATE_DRIFT_P_VALUE,
+    name::MULTIVARIATE_DRIFT_ALERT_P_VALUE,
     name::MISSING_PCT,
     name::OUTLIER_PCT,
     name::DUPLICATE_ROWS,
@@ -116,6 +121,9 @@ pub(super) fn of_batch(
     }
     if let Some(drift) = &batch.drift {
         drifted(&mut all, drift, counts);
+    }
+    if let Some(found) = &batch.multivariate {
+        all.extend(together::measurements(found, batch.rows));
     }
     quality(&mut all, batch, plan, known);
     if let Some(latency) = &batch.latency {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `config`, `plan` | what the monitor is told, and what that means for this reference |
 //! | `batch`, `measure`, `schema` | one table measured and held against the reference |
+//! | `together` | columns looked at together, where that is asked for |
 //! | `measurements` | results as measurements |
 //! | `default_rules` | rules when none are given |
 //! | `watch` | [`Monitor`]: reference, batches, history |
@@ -38,6 +39,7 @@ mod scores;
 mod segments;
 mod situation;
 mod state;
+mod together;
 mod totals;
 mod verdict;
 mod watch;

@@ -7,6 +7,7 @@ use super::fingerprint::fingerprint;
 use super::measure;
 use super::plan::Plan;
 use super::segments::Segments;
+use super::together::{Together, TogetherState};
 use super::totals::Totals;
 use super::watch::{Monitor, checked_rules};
 use crate::alert::{AlertBook, BookState, Spread};
@@ -34,6 +35,9 @@ pub struct MonitorState {
     /// The columns of the reference as counts; absent in version 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<TableProfile>,
+    /// What was fitted of columns together, where that is asked for.
+    #[serde(skip_serializing_if = "TogetherState::is_empty")]
+    pub(super) together: TogetherState,
     /// How measurements vary over chunks of the reference, where a rule asks for it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spreads: Vec<Spread>,
@@ -55,7 +59,7 @@ impl MonitorState {
     /// Where the text is no JSON, or which field is missing, not known or of another form.
     pub fn from_json(text: &str) -> json::Result<Self> {
         let (mut config, mut fingerprint, mut reference) = (None, None, None);
-        let mut spreads = Vec::new();
+        let (mut spreads, mut together) = (Vec::new(), TogetherState::default());
         let (mut archive, mut profile) = (None, None);
         let (mut batches, mut totals, mut alerts) = (None, None, None);
         json::document(text, &mut |name, source| {
@@ -64,6 +68,7 @@ impl MonitorState {
                 "fingerprint" => fingerprint = Some(source.field()?),
                 "reference" => reference = Some(source.field()?),
                 "profile" => profile = source.field()?,
+                "together" => together = source.field()?,
                 "spreads" => spreads = source.field()?,
                 "archive" => archive = source.field()?,
                 "batches" => batches = Some(source.list()?),
@@ -78,6 +83,7 @@ impl MonitorState {
             fingerprint: json::given("fingerprint", fingerprint)?,
             reference: json::given("reference", reference)?,
             profile,
+            together,
             spreads,
             archive,
             batches: json::given("batches", batches)?,
@@ -96,6 +102,7 @@ impl Monitor {
             fingerprint: self.fingerprint.clone(),
             reference: self.reference_report.clone(),
             profile: self.outline(),
+            together: self.together.state(),
             spreads: self.spreads.clone(),
             archive: (self.archive.batches() > 0).then(|| self.archive.state(&self.history)),
             batches: self.history.range(self.archive.batches()..).cloned().collect(),
@@ -146,6 +153,12 @@ impl Monitor {
                 .map_err(|error| damaged(&error.message))?,
             None => None,
         };
+        let together = match reference {
+            Some(reference) => Together::fit(reference, &state.config, &plan)
+                .map_err(|error| damaged(&error.message))?,
+            None => Together::restore(state.together, &state.config)
+                .ok_or_else(|| damaged("what it says of columns together does not fit"))?,
+        };
         let outline = state.profile.filter(|_| reference.is_none()).map(Arc::new);
         let summaries = match reference {
             Some(reference) => Some(reference_profile(reference, &state.config.drift)),
@@ -154,6 +167,7 @@ impl Monitor {
         Ok(Self {
             plan,
             estimator,
+            together,
             reference: summaries.map(Arc::new),
             outline,
             fingerprint: state.fingerprint,

@@ -6,6 +6,7 @@ use crate::alert::{Alert, Baseline, Observation, Rule, Threshold, judge, number}
 use crate::decide::{PerformanceNow, Situation};
 use crate::drift::{DriftReport, DriftResult, Verdict};
 use crate::metric::{Measurement, Severity, name};
+use crate::multivariate::MultivariateDrift;
 use crate::order;
 use std::collections::BTreeMap;
 
@@ -22,6 +23,7 @@ pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
         || now.pending > 0
         || now.drifted > 0
         || now.prediction_drift == Some(true)
+        || now.joint_drift == Some(true)
         || now.quality_broken
         || now.trend.is_some_and(|trend| trend.declining);
     match worst {
@@ -54,6 +56,9 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     if now.drifted > 0 { &mut parts } else { &mut fine }.extend(drift);
     if now.prediction_drift == Some(true) {
         parts.push("predictions drifted".to_owned());
+    }
+    if now.joint_drift == Some(true) {
+        parts.extend(last.multivariate.as_ref().map(joint_part));
     }
     if now.slow == Some(true) {
         parts.push(format!("predictions are slow ({})", now.latency_detail));
@@ -216,6 +221,12 @@ fn drift_part(drift: &DriftReport, label: &str) -> String {
     }
 }
 
+/// "columns changed together (income and age most of all)"
+fn joint_part(found: &MultivariateDrift) -> String {
+    let names: Vec<&str> = found.columns.iter().take(2).map(|share| &*share.column).collect();
+    format!("columns changed together ({} most of all)", names.join(" and "))
+}
+
 /// Drifted columns, the one most surely and most far moved first.
 pub(super) fn drifted_columns(drift: &DriftReport) -> Vec<String> {
     let mut drifted: Vec<&DriftResult> =
@@ -246,10 +257,13 @@ fn missing_columns(standing: &Standing<'_>) -> Option<String> {
 /// Whether the sentence says it anyway.
 fn is_spoken_of(standing: &Standing<'_>, alert: &Alert) -> bool {
     let drift = standing.history.back().and_then(|last| last.drift.as_ref());
+    let joint = standing.history.back().and_then(|last| last.multivariate.as_ref());
+    let joint = joint.filter(|found| found.verdict == Verdict::Drifted);
     let metric = &alert.metric;
     is_performance(metric)
         || metric.starts_with("latency")
         || metric.starts_with("predictionDrift")
+        || (metric.starts_with("multivariateDrift") && joint.is_some())
         || (metric.starts_with("drift") && drift.is_some_and(|drift| drift.drifted > 0))
 }
 

@@ -11,6 +11,7 @@ use super::measure;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
 use super::segments::Segments;
+use super::together::Together;
 use super::totals::Totals;
 use crate::alert::{
     Alert, AlertBook, Bases, Notifications, NotifyOptions, Rule, SilenceMatch, Spread, Threshold,
@@ -56,6 +57,8 @@ pub struct Monitor {
     pub(super) segments: Option<Segments>,
     /// Fitted to the reference, again when restored with it.
     pub(super) estimator: Option<PerformanceEstimator>,
+    /// What was fitted of its columns together.
+    pub(super) together: Together,
     pub(super) fingerprint: String,
     /// The profile that stands in for the reference, where it does.
     pub(super) outline: Option<Arc<TableProfile>>,
@@ -100,11 +103,13 @@ impl Monitor {
         let nothing = profile(&reference.slice(0, 0));
         compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
         let estimator = measure::estimator(reference, &plan, &config.estimation)?;
+        let together = Together::fit(reference, &config, &plan)?;
         let yardstick = Yardstick {
             config: &config,
             plan: &plan,
             reference: &summaries.columns,
             estimator: estimator.as_ref(),
+            together: Some(&together),
         };
         let by_variation =
             rules.iter().any(|rule| matches!(rule.threshold, Threshold::Variation(_)));
@@ -122,6 +127,7 @@ impl Monitor {
             reference: Some(summaries),
             outline: None,
             estimator,
+            together,
             history: VecDeque::new(),
             archive: Archive::default(),
             totals: Totals::default(),
@@ -159,7 +165,8 @@ impl Monitor {
     /// The same with a reference of the batch's own, such as the batches before it ([`Plan::before`]): drift,
     /// new values and changes of the schema are held against that. Thresholds that come from the reference
     /// still come from the frozen one, and a warning `other-reference` says how many rows it was compared
-    /// with. `against` is what [`reference_profile`] makes of them for `config.drift`.
+    /// with. Columns together ([`MonitorConfig::multivariate`]) are held against the frozen one as well.
+    /// `against` is what [`reference_profile`] makes of them for `config.drift`.
     ///
     /// # Errors
     /// As [`Self::observe`].
@@ -193,6 +200,7 @@ impl Monitor {
             plan: &self.plan,
             reference: &against.unwrap_or(reference).columns,
             estimator: self.estimator.as_ref(),
+            together: Some(&self.together),
         };
         let label = options.label.clone();
         let label = label.unwrap_or_else(|| format!("batch {}", self.totals.batches + 1));

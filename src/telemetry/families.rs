@@ -6,6 +6,7 @@ use crate::drift::{DriftReport, Verdict};
 use crate::latency::LatencyBucket;
 use crate::metric::{Measurement, name};
 use crate::monitor::{BatchReport, Monitor, Totals};
+use crate::multivariate::MultivariateDrift;
 use crate::order;
 
 /// What is exposed: the last batch, sums over all batches, and the alerts.
@@ -69,6 +70,9 @@ pub fn exposition(observed: &Observed<'_>, open_metrics: bool) -> String {
         predictions(&mut out, last);
         if let Some(drift) = &last.drift {
             drift_of(&mut out, drift);
+        }
+        if let Some(found) = &last.multivariate {
+            together(&mut out, found);
         }
         quality(&mut out, last);
         watched(&mut out, last, observed.rules);
@@ -190,6 +194,20 @@ fn drift_of(out: &mut Encoder, drift: &DriftReport) {
     let effects = named().map(|(column, result)| (vec![(label, column)], result.effect));
     let help = "Observed share of rows moved.";
     gauges(out, "driftglass_column_drift_effect_ratio", help, effects);
+}
+
+/// All columns together.
+fn together(out: &mut Encoder, found: &MultivariateDrift) {
+    let help = "1 where all columns together drifted in the last batch.";
+    let drifted = f64::from(found.verdict == Verdict::Drifted);
+    gauge(out, "driftglass_multivariate_drifted", help, Some(drifted));
+    let help = "P-value of a change of all columns together, adjusted for the views.";
+    gauge(out, "driftglass_multivariate_drift_p_value", help, found.p_value(0.0));
+    let help = "Mean length of what rows lose in the components of the reference.";
+    gauge(out, "driftglass_reconstruction_error", help, found.reconstruction.value);
+    let help = "Area by which rows of the last batch are told from the reference; 0.5 is chance.";
+    let area = found.classifier.as_ref().and_then(|told| told.auc);
+    gauge(out, "driftglass_domain_auc", help, area);
 }
 
 fn quality(out: &mut Encoder, last: &BatchReport) {

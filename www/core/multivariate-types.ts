@@ -83,3 +83,15 @@ export interface MultivariateDrift {
   verdict: Verdict;
   reason: string;
 }
+
+/** What a monitor is asked of all columns together. */
+export interface JointOptions extends MultivariateOptions {
+  /** Whether trees tell rows apart in every batch as well, which takes a good part of a second; default false. */
+  classifier?: boolean;
+}
+
+/** Drift of all columns together in a batch of a monitor. */
+export interface JointDrift extends Omit<MultivariateDrift, "classifier"> {
+  /** `null` unless it was asked for. */
+  classifier: DomainClassifier | null;
+}

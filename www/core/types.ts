@@ -7,6 +7,7 @@ import type { Alert, AlertEvent, Inhibition, Rule } from "./alert-types.js";
 import type { DriftOptions, DriftReport, DriftResult, Kind, Verdict } from "./drift-types.js";
 import type { EstimatedPerformance, EstimationOptions } from "./estimation-types.js";
 import type { Warning } from "./file-types.js";
+import type { JointDrift, JointOptions } from "./multivariate-types.js";
 import type { Labelled } from "./profile-types.js";
 
 export type * from "./alert-types.js";
@@ -273,6 +274,8 @@ export interface BatchReport {
   quality: DataQuality;
   /** `null` for the reference itself. */
   drift: DriftReport | null;
+  /** All columns together, where `config.multivariate` asks for it. */
+  multivariate?: JointDrift;
   latency: Latency | null;
   measurements: Measurement[];
   /** One for each value of the segment columns; absent without any. */
@@ -347,6 +350,11 @@ export interface MonitorConfig {
   inhibit?: Inhibition[];
   /** How performance is estimated without targets. */
   estimation?: EstimationOptions;
+  /**
+   * Drift of all columns together in every batch: components fitted to the reference once. Not without being asked
+   * for. Alpha and smallest effect are those of `drift` unless said otherwise.
+   */
+  multivariate?: JointOptions;
   historyLimit?: number;
   /** Newest batches kept in full, older ones as numbers; default as many as have 25,000 measurements together, down to 6,000 in a history of thousands of batches. */
   fullReports?: number;
