@@ -164,6 +164,14 @@ pub(super) fn sentence(
     side: Side,
     breach: bool,
 ) -> String {
+    if let Some(watched) = metric.strip_suffix("Change").filter(|name| subject(name) != *name) {
+        let subject = subject_of(watched, column);
+        return match value {
+            value if value >= 2.0 => format!("{subject} has changed."),
+            value if value >= 1.0 => format!("{subject} may be changing."),
+            _ => format!("{subject} has not changed."),
+        };
+    }
     let relation = match (side, breach) {
         (Side::Above, true) => "above",
         (Side::Below, true) => "below",

@@ -1,5 +1,6 @@
 //! What one observed batch came to, and the dashboard over all of them.
 
+use super::detectors::DetectorReport;
 use super::late_labels::Labelled;
 use crate::alert::AlertEvent;
 use crate::drift::{DriftReport, Verdict};
@@ -81,6 +82,9 @@ pub struct BatchReport {
     /// All columns together against the reference, where `config.multivariate` asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multivariate: Option<MultivariateDrift>,
+    /// What the change detectors of `config.detectors` say of the series that this batch continues.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub detectors: Vec<DetectorReport>,
     /// Latency, where there is a column or a measurement.
     pub latency: Option<Latency>,
     /// Everything as measurements: what rules look at.
@@ -111,6 +115,7 @@ json::shape!(BatchReport {
     quality,
     drift,
     multivariate,
+    detectors = Vec::new(),
     latency,
     measurements,
     segments = Vec::new(),
@@ -140,6 +145,7 @@ impl BatchReport {
             },
             drift: None,
             multivariate: None,
+            detectors: Vec::new(),
             latency: None,
             measurements: Vec::new(),
             segments: Vec::new(),

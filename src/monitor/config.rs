@@ -1,5 +1,6 @@
 //! What a monitor is told: task, roles, thresholds, rules.
 
+use super::detector_rule::DetectorRule;
 use crate::alert::{Inhibition, Rule};
 use crate::drift::DriftOptions;
 use crate::error::{Code, Error, Result};
@@ -163,6 +164,11 @@ pub struct MonitorConfig {
     /// `drift` unless said otherwise; the promise of few false alarms is one of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multivariate: Option<MultivariateOptions>,
+    /// Change detectors on what is measured of the batches; none by default. What they say is in each report,
+    /// and as a metric of its own (`accuracyChange` for `accuracy`: 0, 1 for a warning, 2 for a change) in
+    /// `measurements` and for rules.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub detectors: Vec<DetectorRule>,
     /// Batches kept; default 1000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history_limit: Option<u64>,

@@ -3,6 +3,7 @@
 use super::batch::Yardstick;
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
+use super::detectors::Detectors;
 use super::plan::{Plan, check_roles, infer_task};
 use super::together::Together;
 use super::watch::{Monitor, check_columns, checked_rules, in_force};
@@ -54,7 +55,7 @@ impl Monitor {
         }
         let plan = Plan::new(&config, task);
         let summaries = Arc::new(reference.summaries());
-        check_columns(&rules, &summaries)?;
+        check_columns(&rules, &config, &summaries)?;
         let nothing = profile(&Table::default());
         compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
         let yardstick = Yardstick {
@@ -72,6 +73,7 @@ impl Monitor {
             reference: Some(summaries),
             segments: None,
             together: Together::default(),
+            detectors: Detectors::new(&config)?,
             estimator: None,
             fingerprint,
             outline: Some(Arc::new(reference)),

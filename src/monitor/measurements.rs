@@ -2,6 +2,7 @@
 
 use super::batch_report::BatchReport;
 use super::config::Task;
+use super::detectors::watched_metric;
 use super::plan::Plan;
 use super::together;
 use crate::drift::{DriftOptions, DriftReport, DriftResult, Preset, Verdict};
@@ -76,10 +77,11 @@ const ESTIMATED: [(&str, &str); 8] = [
     ("businessValue", name::ESTIMATED_BUSINESS_VALUE),
 ];
 
-/// Whether a metric is one that batches are measured by.
+/// Whether a metric is one that batches are measured by, or says whether a detector saw such a one change.
 #[must_use]
 pub fn is_metric(metric: &str) -> bool {
     KNOWN.contains(&metric)
+        || watched_metric(metric).is_some_and(|watched| KNOWN.contains(&watched))
 }
 
 /// Whether a metric is about realised performance.

@@ -7,6 +7,7 @@
 //! | `together` | columns looked at together, where that is asked for |
 //! | `measurements` | results as measurements |
 //! | `default_rules` | rules when none are given |
+//! | `detector_rule`, `detectors` | change detectors on what is measured |
 //! | `watch` | [`Monitor`]: reference, batches, history |
 //! | `late_labels` | targets that come after their batch |
 //! | `archive`, `codes` | older batches as numbers only |
@@ -24,6 +25,8 @@ mod codes;
 mod config;
 mod dashboard;
 mod default_rules;
+mod detector_rule;
+mod detectors;
 mod effects;
 mod estimate;
 mod fingerprint;
@@ -47,6 +50,8 @@ mod watch;
 pub use archive::ArchiveState;
 pub use batch_report::{BatchReport, Dashboard, SchemaChange, SegmentReport};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
+pub use detector_rule::DetectorRule;
+pub use detectors::{DetectorReport, FoundChange};
 pub use estimate::{EstimateOptions, estimate_performance};
 pub use fingerprint::fingerprint;
 pub use late_labels::{LabelOptions, Labelled, LateLabels};

@@ -3,6 +3,7 @@
 use super::archive::{Archive, ArchiveState};
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
+use super::detectors::Detectors;
 use super::fingerprint::fingerprint;
 use super::measure;
 use super::plan::Plan;
@@ -41,6 +42,9 @@ pub struct MonitorState {
     /// How measurements vary over chunks of the reference, where a rule asks for it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spreads: Vec<Spread>,
+    /// What the change detectors know.
+    #[serde(skip_serializing_if = "Detectors::is_empty")]
+    pub(super) detectors: Detectors,
     /// The older batches kept, as numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archive: Option<ArchiveState>,
@@ -60,6 +64,7 @@ impl MonitorState {
     pub fn from_json(text: &str) -> json::Result<Self> {
         let (mut config, mut fingerprint, mut reference) = (None, None, None);
         let (mut spreads, mut together) = (Vec::new(), TogetherState::default());
+        let mut detectors = Detectors::default();
         let (mut archive, mut profile) = (None, None);
         let (mut batches, mut totals, mut alerts) = (None, None, None);
         json::document(text, &mut |name, source| {
@@ -70,6 +75,7 @@ impl MonitorState {
                 "profile" => profile = source.field()?,
                 "together" => together = source.field()?,
                 "spreads" => spreads = source.field()?,
+                "detectors" => detectors = source.field()?,
                 "archive" => archive = source.field()?,
                 "batches" => batches = Some(source.list()?),
                 "totals" => totals = Some(source.field()?),
@@ -85,6 +91,7 @@ impl MonitorState {
             profile,
             together,
             spreads,
+            detectors,
             archive,
             batches: json::given("batches", batches)?,
             totals: json::given("totals", totals)?,
@@ -104,6 +111,7 @@ impl Monitor {
             profile: self.outline(),
             together: self.together.state(),
             spreads: self.spreads.clone(),
+            detectors: self.detectors.clone(),
             archive: (self.archive.batches() > 0).then(|| self.archive.state(&self.history)),
             batches: self.history.range(self.archive.batches()..).cloned().collect(),
             totals: self.totals.clone(),
@@ -159,6 +167,9 @@ impl Monitor {
             None => Together::restore(state.together, &state.config)
                 .ok_or_else(|| damaged("what it says of columns together does not fit"))?,
         };
+        if !state.detectors.fits(&state.config.detectors) {
+            return Err(damaged("its detectors are not those of its configuration"));
+        }
         let outline = state.profile.filter(|_| reference.is_none()).map(Arc::new);
         let summaries = match reference {
             Some(reference) => Some(reference_profile(reference, &state.config.drift)),
@@ -173,6 +184,7 @@ impl Monitor {
             fingerprint: state.fingerprint,
             reference_report: state.reference,
             spreads: state.spreads,
+            detectors: state.detectors,
             segments: reference
                 .map(|reference| Segments::of(reference, &state.config))
                 .transpose()?,

@@ -1,9 +1,11 @@
 //! One plain sentence that answers "is my model still fine?".
 
-use super::measurements::is_performance;
+use super::detectors::{DetectorReport, watched_metric, worth_a_word};
+use super::measurements::{is_metric, is_performance};
 use super::situation::Standing;
 use crate::alert::{Alert, Baseline, Observation, Rule, Threshold, judge, number};
 use crate::decide::{PerformanceNow, Situation};
+use crate::detect::Stage;
 use crate::drift::{DriftReport, DriftResult, Verdict};
 use crate::metric::{Measurement, Severity, name};
 use crate::multivariate::MultivariateDrift;
@@ -25,6 +27,10 @@ pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
         || now.prediction_drift == Some(true)
         || now.joint_drift == Some(true)
         || now.quality_broken
+        || standing
+            .history
+            .back()
+            .is_some_and(|last| !worth_a_word(&last.detectors, standing.totals.batches).is_empty())
         || now.trend.is_some_and(|trend| trend.declining);
     match worst {
         Some(Severity::High | Severity::Critical) => "critical",
@@ -60,6 +66,8 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     if now.joint_drift == Some(true) {
         parts.extend(last.multivariate.as_ref().map(joint_part));
     }
+    let changes = worth_a_word(&last.detectors, standing.totals.batches);
+    parts.extend(changes.into_iter().take(3).map(change_part));
     if now.slow == Some(true) {
         parts.push(format!("predictions are slow ({})", now.latency_detail));
     }
@@ -221,6 +229,28 @@ fn drift_part(drift: &DriftReport, label: &str) -> String {
     }
 }
 
+/// "accuracy has changed since batch 26 (0.94 before, 0.91 after)"
+fn change_part(said: &DetectorReport) -> String {
+    let place = said.column.as_deref().or(said.segment.as_deref());
+    let series = match place {
+        Some(place) => format!("{} of {place}", said.metric),
+        None => said.metric.clone(),
+    };
+    let Some(change) = said.change.as_ref().filter(|_| said.stage != Stage::Warning) else {
+        return format!("{series} may be changing");
+    };
+    let means = match (change.before, change.after) {
+        (Some(before), Some(after)) => {
+            format!(" ({} before, {} after)", short(before, &[after]), short(after, &[before]))
+        }
+        _ => String::new(),
+    };
+    match &change.since {
+        Some(since) => format!("{series} has changed since {since}{means}"),
+        None => format!("{series} has changed{means}"),
+    }
+}
+
 /// "columns changed together (income and age most of all)"
 fn joint_part(found: &MultivariateDrift) -> String {
     let names: Vec<&str> = found.columns.iter().take(2).map(|share| &*share.column).collect();
@@ -262,6 +292,7 @@ fn is_spoken_of(standing: &Standing<'_>, alert: &Alert) -> bool {
     let metric = &alert.metric;
     is_performance(metric)
         || metric.starts_with("latency")
+        || watched_metric(metric).is_some_and(is_metric)
         || metric.starts_with("predictionDrift")
         || (metric.starts_with("multivariateDrift") && joint.is_some())
         || (metric.starts_with("drift") && drift.is_some_and(|drift| drift.drifted > 0))

@@ -4,6 +4,7 @@
  */
 
 import type { Alert, AlertEvent, Inhibition, Rule } from "./alert-types.js";
+import type { DetectorReport, DetectorRule } from "./detect-types.js";
 import type { DriftOptions, DriftReport, DriftResult, Kind, Verdict } from "./drift-types.js";
 import type { EstimatedPerformance, EstimationOptions } from "./estimation-types.js";
 import type { Warning } from "./file-types.js";
@@ -276,6 +277,8 @@ export interface BatchReport {
   drift: DriftReport | null;
   /** All columns together, where `config.multivariate` asks for it. */
   multivariate?: JointDrift;
+  /** What the change detectors of `config.detectors` say; absent without any. */
+  detectors?: DetectorReport[];
   latency: Latency | null;
   measurements: Measurement[];
   /** One for each value of the segment columns; absent without any. */
@@ -355,6 +358,11 @@ export interface MonitorConfig {
    * for. Alpha and smallest effect are those of `drift` unless said otherwise.
    */
   multivariate?: JointOptions;
+  /**
+   * Change detectors on what is measured. What they say of `accuracy` is also the metric `accuracyChange`: 0, 1 for a
+   * warning, 2 for a change.
+   */
+  detectors?: DetectorRule[];
   historyLimit?: number;
   /** Newest batches kept in full, older ones as numbers; default as many as have 25,000 measurements together, down to 6,000 in a history of thousands of batches. */
   fullReports?: number;
