@@ -95,6 +95,10 @@ pub mod name {
     pub const MULTIVARIATE_DRIFT_P_VALUE: &str = "multivariateDriftPValue";
     /// The same, 1 where the effect is below `minEffect`: what the default rule looks at.
     pub const MULTIVARIATE_DRIFT_ALERT_P_VALUE: &str = "multivariateDriftAlertPValue";
+    /// Number of pairs of columns whose correlation changed.
+    pub const CHANGED_CORRELATIONS: &str = "changedCorrelations";
+    /// Smallest adjusted p-value of a change of correlation that counts, 1 where none does.
+    pub const CORRELATION_ALERT_P_VALUE: &str = "correlationAlertPValue";
     /// Rows of the batch.
     pub const ROWS: &str = "rows";
 }

@@ -120,6 +120,8 @@ fn of_rows(metric: &str) -> Option<&'static str> {
         name::MULTIVARIATE_DRIFT_P_VALUE | name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => {
             "P-value of a change of all columns together"
         }
+        name::CHANGED_CORRELATIONS => "Number of changed correlations",
+        name::CORRELATION_ALERT_P_VALUE => "Adjusted p-value of a change of correlation",
         name::MISSING_PCT => "Share of missing values",
         name::OUTLIER_PCT => "Share of outliers",
         name::DUPLICATE_ROWS => "Number of duplicate rows",
@@ -188,6 +190,7 @@ pub(super) fn sentence(
         (Some(Some(kind)), Side::Below) => {
             let place = column.unwrap_or(match metric {
                 name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => "all columns together",
+                name::CORRELATION_ALERT_P_VALUE => "how columns go together",
                 _ => "the predictions",
             });
             drift(kind, place, [value, bound], breach)
@@ -199,7 +202,9 @@ pub(super) fn sentence(
 /// Whether the metric is a p-value, and if it is one that alerts on drift, what it is called.
 fn p_value_of(metric: &str) -> Option<Option<&'static str>> {
     match metric {
-        name::DRIFT_ALERT_P_VALUE => Some(Some("adjusted p-value")),
+        name::DRIFT_ALERT_P_VALUE | name::CORRELATION_ALERT_P_VALUE => {
+            Some(Some("adjusted p-value"))
+        }
         name::PREDICTION_DRIFT_ALERT_P_VALUE | name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => {
             Some(Some("p-value"))
         }

@@ -9,7 +9,7 @@ use crate::estimation::EstimatedPerformance;
 use crate::json;
 use crate::latency::Latency;
 use crate::metric::Measurement;
-use crate::multivariate::MultivariateDrift;
+use crate::multivariate::{CorrelationChanges, MultivariateDrift};
 use crate::performance::{Confidence, Performance};
 use crate::predictions::PredictionDrift;
 use crate::quality::DataQuality;
@@ -82,6 +82,9 @@ pub struct BatchReport {
     /// All columns together against the reference, where `config.multivariate` asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multivariate: Option<MultivariateDrift>,
+    /// Pairs of columns whose correlation changed, where `config.correlations` asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlation_changes: Option<CorrelationChanges>,
     /// What the change detectors of `config.detectors` say of the series that this batch continues.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub detectors: Vec<DetectorReport>,
@@ -115,6 +118,7 @@ json::shape!(BatchReport {
     quality,
     drift,
     multivariate,
+    correlation_changes,
     detectors = Vec::new(),
     latency,
     measurements,
@@ -145,6 +149,7 @@ impl BatchReport {
             },
             drift: None,
             multivariate: None,
+            correlation_changes: None,
             detectors: Vec::new(),
             latency: None,
             measurements: Vec::new(),

@@ -6,7 +6,7 @@ use crate::drift::DriftOptions;
 use crate::error::{Code, Error, Result};
 use crate::estimation::EstimationOptions;
 use crate::json;
-use crate::multivariate::MultivariateOptions;
+use crate::multivariate::{CorrelationOptions, MultivariateOptions};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -164,6 +164,10 @@ pub struct MonitorConfig {
     /// `drift` unless said otherwise; the promise of few false alarms is one of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multivariate: Option<MultivariateOptions>,
+    /// Correlations of pairs of numeric columns, compared in every batch. Not without being asked for. Alpha is that
+    /// of `drift` unless said otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlations: Option<CorrelationOptions>,
     /// Change detectors on what is measured of the batches; none by default. What they say is in each report,
     /// and as a metric of its own (`accuracyChange` for `accuracy`: 0, 1 for a warning, 2 for a change) in
     /// `measurements` and for rules.

@@ -28,6 +28,7 @@ const NAMED: [&str; 6] =
 /// | `outliers` | `outlierPct` of a column above `thresholds.outlierPct` | medium |
 /// | `data-drift` | `driftAlertPValue` of a column below alpha / 20 (`classic`: below alpha) | medium |
 /// | `prediction-drift` | `predictionDriftAlertPValue` below the same | medium |
+/// | `correlation-change` (with `correlations`) | `correlationAlertPValue` below the same | medium |
 /// | `change-in-<metric>` (with `detectors`) | a detector saw the metric change; fires for five batches | medium |
 /// | `multivariate-drift` (with `multivariate`) | `multivariateDriftAlertPValue` below the same | medium |
 ///
@@ -62,6 +63,11 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
         let level = Threshold::Value(level(config));
         let metric = name::MULTIVARIATE_DRIFT_ALERT_P_VALUE;
         rules.push(medium("multivariate-drift", metric, When::Below, level));
+    }
+    if config.correlations.is_some() {
+        let level = Threshold::Value(level(config));
+        let metric = name::CORRELATION_ALERT_P_VALUE;
+        rules.push(medium("correlation-change", metric, When::Below, level));
     }
     change_rules(&mut rules, config);
     for (metric, threshold) in &config.thresholds.0 {

@@ -23,6 +23,7 @@ impl Monitor {
     ///
     /// # Errors
     /// As [`Self::new`]; `config-invalid` also for what needs rows of the reference: a role segment, `multivariate`,
+    /// `correlations`,
     /// or a rule with a threshold from its variation.
     ///
     /// ```
@@ -42,6 +43,9 @@ impl Monitor {
         }
         if config.multivariate.is_some() {
             return Err(needs_rows("Drift of all columns together needs"));
+        }
+        if config.correlations.is_some() {
+            return Err(needs_rows("Correlations need"));
         }
         let task = config.task.unwrap_or_else(|| infer_task(&config.roles, &exemplar));
         let config = in_force(MonitorConfig { task: Some(task), ..config });

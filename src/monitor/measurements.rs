@@ -16,7 +16,7 @@ use crate::table::Kind;
 use std::collections::BTreeMap;
 
 /// Every metric a rule or threshold may name.
-pub(super) const KNOWN: [&str; 46] = [
+pub(super) const KNOWN: [&str; 48] = [
     name::ROWS,
     name::ACCURACY,
     name::BALANCED_ACCURACY,
@@ -47,6 +47,8 @@ pub(super) const KNOWN: [&str; 46] = [
     name::DOMAIN_AUC,
     name::MULTIVARIATE_DRIFT_P_VALUE,
     name::MULTIVARIATE_DRIFT_ALERT_P_VALUE,
+    name::CHANGED_CORRELATIONS,
+    name::CORRELATION_ALERT_P_VALUE,
     name::MISSING_PCT,
     name::OUTLIER_PCT,
     name::DUPLICATE_ROWS,
@@ -126,6 +128,9 @@ pub(super) fn of_batch(
     }
     if let Some(found) = &batch.multivariate {
         all.extend(together::measurements(found, batch.rows));
+    }
+    if let Some(found) = &batch.correlation_changes {
+        all.extend(together::of_correlations(found, batch.rows));
     }
     quality(&mut all, batch, plan, known);
     if let Some(latency) = &batch.latency {

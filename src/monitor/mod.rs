@@ -13,6 +13,7 @@
 //! | `archive`, `codes` | older batches as numbers only |
 //! | `from_profile` | a profile in place of the reference |
 //! | `totals` | what is kept of batches that the history dropped |
+//! | `trends` | where main metrics and the drift of columns are going |
 //! | `situation`, `verdict`, `dashboard` | where things stand, in one sentence and in numbers |
 //! | `state`, `fingerprint` | what a snapshot holds |
 //! | `estimate` | performance without targets, without a monitor |
@@ -44,6 +45,7 @@ mod situation;
 mod state;
 mod together;
 mod totals;
+mod trends;
 mod verdict;
 mod watch;
 
@@ -61,4 +63,5 @@ pub use row_scores::{ScoredRows, row_scores};
 pub use scores::scores;
 pub use state::MonitorState;
 pub use totals::{LatencyTotals, Totals};
+pub use trends::SeriesTrend;
 pub use watch::Monitor;

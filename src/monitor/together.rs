@@ -3,10 +3,14 @@
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
 use super::plan::Plan;
+use crate::drift::Verdict;
 use crate::error::Result;
 use crate::json;
 use crate::metric::{Measurement, name};
-use crate::multivariate::{JointReference, JointState, MultivariateDrift, MultivariateOptions};
+use crate::multivariate::{
+    CorrelationChanges, CorrelationOptions, CorrelationReference, CorrelationState, JointReference,
+    JointState, MultivariateDrift, MultivariateOptions,
+};
 use crate::stats::interval_mean::Z95;
 use crate::table::Table;
 use serde::Serialize;
@@ -15,6 +19,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Together {
     joint: Option<JointReference>,
+    correlations: Option<CorrelationReference>,
 }
 
 /// The same without rows, as a snapshot holds it.
@@ -22,14 +27,16 @@ pub(super) struct Together {
 pub(super) struct TogetherState {
     #[serde(skip_serializing_if = "Option::is_none")]
     joint: Option<JointState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correlations: Option<CorrelationState>,
 }
 
-json::shape!(TogetherState { joint });
+json::shape!(TogetherState { joint, correlations });
 
 impl TogetherState {
     /// Whether it holds nothing.
     pub(super) fn is_empty(&self) -> bool {
-        self.joint.is_none()
+        self.joint.is_none() && self.correlations.is_none()
     }
 }
 
@@ -43,6 +50,11 @@ fn joint_options(config: &MonitorConfig) -> Option<MultivariateOptions> {
     })
 }
 
+fn correlation_options(config: &MonitorConfig) -> Option<CorrelationOptions> {
+    let options = config.correlations.clone()?;
+    Some(CorrelationOptions { alpha: options.alpha.or(config.drift.alpha), ..options })
+}
+
 impl Together {
     /// Fits what the configuration asks for to the features of a reference.
     ///
@@ -53,7 +65,10 @@ impl Together {
         let joint = joint_options(config)
             .map(|options| JointReference::fit(reference, &options, &is_feature))
             .transpose()?;
-        Ok(Self { joint })
+        let correlations = correlation_options(config)
+            .map(|options| CorrelationReference::fit(reference, &options, &is_feature))
+            .transpose()?;
+        Ok(Self { joint, correlations })
     }
 
     /// Measures a batch.
@@ -61,6 +76,8 @@ impl Together {
         if let Some(joint) = &self.joint {
             report.multivariate = Some(joint.compare(batch)?);
         }
+        report.correlation_changes =
+            self.correlations.as_ref().map(|correlations| correlations.compare(batch));
         Ok(())
     }
 
@@ -72,7 +89,10 @@ impl Together {
 
     /// What a snapshot keeps.
     pub(super) fn state(&self) -> TogetherState {
-        TogetherState { joint: self.joint.as_ref().map(JointReference::state) }
+        TogetherState {
+            joint: self.joint.as_ref().map(JointReference::state),
+            correlations: self.correlations.as_ref().map(CorrelationReference::state),
+        }
     }
 
     /// What a snapshot kept; `None` where it contradicts itself.
@@ -81,7 +101,13 @@ impl Together {
             (Some(state), Some(options)) => Some(JointReference::restore(state, &options).ok()??),
             _ => None,
         };
-        Some(Self { joint })
+        let correlations = match (state.correlations, correlation_options(config)) {
+            (Some(state), Some(options)) => {
+                Some(CorrelationReference::restore(state, &options).ok()??)
+            }
+            _ => None,
+        };
+        Some(Self { joint, correlations })
     }
 }
 
@@ -106,4 +132,17 @@ pub(super) fn measurements(found: &MultivariateDrift, rows: u64) -> Vec<Measurem
     all.push(of_effect(name::MULTIVARIATE_DRIFT_P_VALUE, 0.0));
     all.push(of_effect(name::MULTIVARIATE_DRIFT_ALERT_P_VALUE, found.min_effect));
     all
+}
+
+/// The measurements of changed correlations.
+pub(super) fn of_correlations(found: &CorrelationChanges, rows: u64) -> [Measurement; 2] {
+    let known = found.verdict != Verdict::Inconclusive;
+    let of = |metric: &str, value: Option<f64>| {
+        let measured = Measurement::new(metric, value.filter(|_| known), rows);
+        if known { measured } else { measured.because(found.reason.clone()) }
+    };
+    [
+        of(name::CHANGED_CORRELATIONS, Some(found.changed as f64)),
+        of(name::CORRELATION_ALERT_P_VALUE, found.p_value),
+    ]
 }

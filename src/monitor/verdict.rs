@@ -8,7 +8,7 @@ use crate::decide::{PerformanceNow, Situation};
 use crate::detect::Stage;
 use crate::drift::{DriftReport, DriftResult, Verdict};
 use crate::metric::{Measurement, Severity, name};
-use crate::multivariate::MultivariateDrift;
+use crate::multivariate::{CorrelationChanges, MultivariateDrift};
 use crate::order;
 use std::collections::BTreeMap;
 
@@ -66,6 +66,7 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     if now.joint_drift == Some(true) {
         parts.extend(last.multivariate.as_ref().map(joint_part));
     }
+    parts.extend(last.correlation_changes.as_ref().and_then(correlations_part));
     let changes = worth_a_word(&last.detectors, standing.totals.batches);
     parts.extend(changes.into_iter().take(3).map(change_part));
     if now.slow == Some(true) {
@@ -251,6 +252,13 @@ fn change_part(said: &DetectorReport) -> String {
     }
 }
 
+/// "1 of 6 correlations changed (a and b most of all)"
+fn correlations_part(found: &CorrelationChanges) -> Option<String> {
+    let names = found.pairs.first().filter(|pair| pair.changed)?.columns.join(" and ");
+    let (changed, compared) = (found.changed, found.compared);
+    Some(format!("{changed} of {compared} correlations changed ({names} most of all)"))
+}
+
 /// "columns changed together (income and age most of all)"
 fn joint_part(found: &MultivariateDrift) -> String {
     let names: Vec<&str> = found.columns.iter().take(2).map(|share| &*share.column).collect();
@@ -294,6 +302,7 @@ fn is_spoken_of(standing: &Standing<'_>, alert: &Alert) -> bool {
         || metric.starts_with("latency")
         || watched_metric(metric).is_some_and(is_metric)
         || metric.starts_with("predictionDrift")
+        || metric == name::CORRELATION_ALERT_P_VALUE
         || (metric.starts_with("multivariateDrift") && joint.is_some())
         || (metric.starts_with("drift") && drift.is_some_and(|drift| drift.drifted > 0))
 }

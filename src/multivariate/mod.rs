@@ -14,12 +14,14 @@
 //! | `reconstruction` | the reconstruction error, as `NannyML`, and its p-value |
 //! | `classifier` | the domain classifier and its null distribution |
 //! | `report` | both together |
+//! | `correlations` | pairs of columns whose correlation changed |
 //! | `joint` | a reference fitted once for many batches |
 //! | `reason` | sentences |
 //! | `result` | what it came to |
 
 mod choice;
 mod classifier;
+mod correlations;
 mod encoding;
 mod joint;
 mod reason;
@@ -29,6 +31,10 @@ mod result;
 mod settings;
 
 pub use classifier::{FOLDS, LEAST_ROWS, WIDENING};
+pub use correlations::{
+    CorrelationChange, CorrelationChanges, CorrelationMethod, CorrelationOptions,
+    CorrelationReference, CorrelationState, correlation_changes,
+};
 pub use joint::{JointReference, JointState};
 pub use reconstruction::Reconstruction;
 pub use report::multivariate_drift;

@@ -75,6 +75,9 @@ pub fn exposition(observed: &Observed<'_>, open_metrics: bool) -> String {
         if let Some(found) = &last.multivariate {
             together(&mut out, found);
         }
+        let changed = last.correlation_changes.as_ref().map(|found| found.changed as f64);
+        let help = "Pairs of columns whose correlation changed in the last batch.";
+        gauge(&mut out, "driftglass_correlations_changed", help, changed);
         detectors(&mut out, last);
         quality(&mut out, last);
         watched(&mut out, last, observed.rules);

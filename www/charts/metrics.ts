@@ -57,6 +57,8 @@ const KNOWN: Record<string, Naming> = {
   domainAuc: { label: "AUC of telling rows from the reference", unit: "ratio" },
   multivariateDriftPValue: { label: "Columns together, p-value", unit: "p-value" },
   multivariateDriftAlertPValue: { label: "p-value of a drift of all columns", unit: "p-value" },
+  changedCorrelations: { label: "Changed correlations", unit: "count" },
+  correlationAlertPValue: { label: "p-value of a change of correlation", unit: "p-value" },
   missingPct: { label: "Missing values", unit: "percentage" },
   outlierPct: { label: "Outliers", unit: "percentage" },
   duplicateRows: { label: "Duplicate rows", unit: "count" },
