@@ -26,7 +26,7 @@ function numbered(server) {
 
 /** Starts Xvfb on a free number. `variables` are what a browser needs to find it. */
 export async function startDisplay(xvfb) {
-  const screen = ["-screen", "0", "1400x1000x24", "-nolisten", "tcp"];
+  const screen = ["-screen", "0", "1400x2200x24", "-nolisten", "tcp"];
   const server = spawn(xvfb, ["-displayfd", "3", ...screen], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });

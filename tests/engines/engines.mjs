@@ -1,6 +1,6 @@
 // The three engines, each with the same call: a session that saves files into a folder, and how to end it.
-import { findBrowser } from "../../tools/setup.mjs";
-import { findFirefox, findWebKit } from "../../tools/engines.mjs";
+import { ensureFirefox, ensureWebKit } from "../../tools/engines.mjs";
+import { ensureBrowser } from "../../tools/setup.mjs";
 import { startChromium } from "./chromium.mjs";
 import { savesInto, startFirefox } from "./firefox.mjs";
 import { startWebKit } from "./webkit.mjs";
@@ -9,14 +9,14 @@ import { startWebKit } from "./webkit.mjs";
 const SCRIPT_MS = 120_000;
 
 const starts = {
-  chromium: async (folder) => ({ session: await startChromium(findBrowser(), folder) }),
-  firefox: async (folder) => ({ session: await startFirefox(findFirefox(), savesInto(folder)) }),
-  webkit: (folder) => startWebKit(findWebKit(), folder),
+  chromium: async (folder) => ({ session: await startChromium(ensureBrowser(), folder) }),
+  firefox: async (folder) => ({ session: await startFirefox(ensureFirefox(), savesInto(folder)) }),
+  webkit: (folder) => startWebKit(ensureWebKit(), folder),
 };
 
 export const names = Object.keys(starts);
 
-/** `{ session, version, end }` of one of them. It throws where a program is missing: none is left out. */
+/** `{ session, version, end }` of one of them. What is missing is installed or an error: none is left out. */
 export async function start(name, folder) {
   const { session, end = () => undefined } = await starts[name](folder);
   await session.manage().setTimeouts({ script: SCRIPT_MS });

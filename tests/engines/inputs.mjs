@@ -31,7 +31,7 @@ function messy(rows) {
   const lines = records.map((cells, row) => {
     const own = [...cells];
     own[probability] = own[probability].replace(".", ",");
-    if (row % 50 === 7) own[age] = ["", "NA", "n/a", "?"][(row / 50) % 4 | 0];
+    if (row % 50 === 7) own[age] = ["", "NA", "n/a", "null"][((row / 50) % 4) | 0];
     if (row % 90 === 3) own[age] = ` ${own[age]} `;
     const quoted = own.map((cell, column) => (column % 5 === 2 ? `"${cell}"` : cell));
     return row === 500 ? quoted.slice(0, 9).join(";") : quoted.join(";");
@@ -53,10 +53,7 @@ export function writeInputs(folder) {
   });
   const last = dated("census_2018_4.csv", Date.UTC(2018, 9));
   return {
-    reference: write(
-      "trusted.csv",
-      comma(dated("census_sample_reference.csv", Date.UTC(2015, 0))),
-    ),
+    reference: write("trusted.csv", comma(dated("census_sample_reference.csv", Date.UTC(2015, 0)))),
     batches: [
       ...quarters.map(([quarter, rows]) => write(`quarter_${quarter}.csv`, comma(rows))),
       write("quarter_2018_4_messy.csv", messy(last)),

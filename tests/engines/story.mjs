@@ -1,6 +1,7 @@
 // What a person does on the page, by WebDriver alone: the same in every engine.
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { error } from "selenium-webdriver";
 
 const WAIT_MS = 90_000;
 /** A file that is still being written has one of these beside it. */
@@ -19,18 +20,44 @@ const named = (session, tag, text) =>
     `no ${tag} "${text}"`,
   );
 
-/** Presses what has this name, in the middle of the window: bars that stay at its edges cover what lies there. */
-async function press(session, tag, text) {
-  const element = await named(session, tag, text);
-  await session.executeScript("arguments[0].scrollIntoView({ block: 'center' })", element);
-  await element.click();
+/** Runs in the page: brings an element to the middle and answers, once it has stayed there for a while, whether it did. */
+const INTO_REST = `
+  const [element, done] = arguments;
+  element.scrollIntoView({ block: "center", behavior: "instant" });
+  const place = () => JSON.stringify(element.getBoundingClientRect());
+  const before = place();
+  setTimeout(() => done(element.isConnected && place() === before), 150);`;
+
+/**
+ * Presses what has this name. In the middle of the window, as bars that stay at its edges cover what lies there,
+ * and once it rests, as a press is at a place and not at an element; what was drawn anew is looked for again.
+ */
+function press(session, tag, text) {
+  return session.wait(
+    async () => {
+      const element = await named(session, tag, text);
+      try {
+        if (!(await session.executeAsyncScript(INTO_REST, element))) return false;
+        await element.click();
+        return true;
+      } catch (reason) {
+        if (reason instanceof error.StaleElementReferenceError) return false;
+        throw reason;
+      }
+    },
+    WAIT_MS,
+    `${tag} "${text}" does not rest`,
+  );
 }
 
 /** Waits until the page is in one of its states, such as "ready". */
 export function inState(session, state) {
   return session.wait(
     () =>
-      session.executeScript("return document.documentElement.dataset.state === arguments[0]", state),
+      session.executeScript(
+        "return document.documentElement.dataset.state === arguments[0]",
+        state,
+      ),
     WAIT_MS,
     `the page is not ${state}`,
   );
@@ -64,11 +91,19 @@ export async function choose(session, reference, batches) {
   await inState(session, "mapping");
 }
 
-/** The roles that the page recognised, by their labels. */
+/** The columns that the page gave these roles, once it shows them; what moves meanwhile cannot be pressed. */
 export const roles = (session, labels) =>
-  session.executeScript(
-    "return arguments[0].map((label) => [...document.querySelectorAll('label')].find((one) => one.textContent.trim().startsWith(label))?.control.value)",
-    labels,
+  session.wait(
+    () =>
+      session.executeScript(
+        `const all = [...document.querySelectorAll("label")];
+        const found = arguments[0].map((label) =>
+          all.find((one) => one.textContent.trim().startsWith(label))?.control?.value);
+        return found.includes(undefined) ? null : found;`,
+        labels,
+      ),
+    WAIT_MS,
+    `no roles ${labels}`,
   );
 
 export async function analyse(session) {
@@ -81,16 +116,30 @@ export async function openColumn(session, column) {
   await session.wait(async () => (await heading(session)).includes(column), WAIT_MS);
 }
 
+/** Opens what the page saved, and waits until it says so. */
 export async function openSaved(session, path) {
   await (await fileInput(session, "Open a saved analysis")).sendKeys(path);
-  await named(session, "h1", await heading(session));
+  await session.wait(
+    () =>
+      session.executeScript(
+        "return [...document.querySelectorAll('[role=status]')].some((one) => one.textContent.includes(arguments[0]))",
+        `Opened ${basename(path)}`,
+      ),
+    WAIT_MS,
+    `${path} was not opened`,
+  );
 }
 
 /** The bytes of a file that the page saves, by the name of its button. */
 export async function exported(session, folder, button, ending) {
   const path = join(folder, `driftglass.${ending}`);
   rmSync(path, { force: true });
-  await press(session, "button", "Export");
+  if ((await heading(session)) !== "Export") await press(session, "button", "Export");
+  await session.wait(
+    async () => (await heading(session)) === "Export",
+    WAIT_MS,
+    "no export screen",
+  );
   await press(session, "button", button);
   let before = -1;
   await session.wait(

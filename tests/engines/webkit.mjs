@@ -2,9 +2,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Builder, Capabilities } from "selenium-webdriver";
-import { DriverService } from "selenium-webdriver/remote/index.js";
 import portprober from "selenium-webdriver/net/portprober.js";
+import { DriverService } from "selenium-webdriver/remote/index.js";
 import { startDisplay } from "../../tools/display.mjs";
+
+/** Each file that it saves takes a line of its window away from the page. */
+const TALL = { x: 0, y: 0, width: 1280, height: 2000 };
 
 /** A home of its own: the browser saves files where the settings of the desktop say. */
 function home(folder) {
@@ -33,6 +36,7 @@ export async function startWebKit({ webkitdriver, xvfb }, folder) {
       .usingServer(await service.start())
       .withCapabilities(new Capabilities({ browserName: "MiniBrowser" }))
       .build();
+    await session.manage().window().setRect(TALL);
     return { session, end };
   } catch (error) {
     await end();
