@@ -21,7 +21,8 @@ function dated(sample, firstDay) {
 const comma = (rows) => `${rows.map((cells) => cells.join(",")).join("\n")}\n`;
 
 /**
- * What people's files look like: semicolons, decimal commas, quotes, CRLF, a BOM, cells that say that there is nothing,
+ * What people's files look like: semicolons, decimal commas, quotes, CRLF, a BOM, cells that say that there is nothing (one
+ * way of saying it makes texts of a column of numbers),
  * a record that is too short, and one that is blank.
  */
 function messy(rows) {
