@@ -45,7 +45,7 @@ export class DriftglassColumns extends DriftglassElement {
       .missing { white-space: nowrap; }
       tr[aria-current] { background: var(--dg-surface); }
       @container (max-width: 720px) { .since, .p-value { display: none; } }
-      @container (max-width: 540px) { .missing, .trend { display: none; } .search { width: 100%; } .list thead th { white-space: normal; } }
+      @container (max-width: 540px) { .missing, .trend { display: none; } .search { width: 100%; } .list thead :is(th, .numeric) { white-space: normal; } }
     `,
   ];
 
