@@ -196,7 +196,7 @@ export class Session extends EventTarget {
       onChange: () => this.changedSoon(),
     });
     if (read.cancelled) {
-      await Promise.all(read.good.map((input) => input.table?.free()));
+      for (const { table } of read.good) void table?.free();
       this.status = "Stopped reading. What was loaded before is still here.";
     } else {
       this.accept(read.good);
