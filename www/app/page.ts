@@ -5,6 +5,7 @@ import { navigation } from "./navigation.js";
 import { Part } from "./part.js";
 import { batchAt } from "./report-view.js";
 import { type Stage, session } from "./session.js";
+import { takeDropped } from "./taking.js";
 import { VIEW_NAMES } from "./view-names.js";
 import "./parts/top-bar.js";
 import "./parts/rail.js";
@@ -45,7 +46,7 @@ export class Page extends Part {
     if (!event.dataTransfer) return;
     event.preventDefault();
     this.setDropping(false);
-    void droppedFiles(event.dataTransfer).then((files) => session.takeDropped(files));
+    void droppedFiles(event.dataTransfer).then(takeDropped);
   };
 
   private setDropping(isDropping: boolean): void {

@@ -14,6 +14,7 @@ import {
   labelOf,
 } from "./input-file.js";
 import { LimitHistory, limited, limitsOf, UNTOUCHED } from "./judging.js";
+import type { Late } from "./late.js";
 import { readAll, readAsAsked, readStatus } from "./loading.js";
 import { configOf, guessMapping, type Mapping } from "./mapping.js";
 import { exactId, Marks } from "./marks.js";
@@ -25,22 +26,11 @@ import { SAMPLE, SampleTables, sampleAnalysis, sampleMonitor, sampleReport } fro
 import { readSaved } from "./saved.js";
 import { preferences } from "./settings.js";
 import { optionsOf, plannedSplit, type Split, unsplit, windowOf } from "./split.js";
+import type { Origin, Stage, Work } from "./stage.js";
 import { type BatchTables, FileTables, fileBatches } from "./tables.js";
 import type { Trial } from "./trial.js";
 
-export type Stage = "empty" | "loading" | "mapping" | "analysing" | "ready" | "error";
-
-/** Where the report on screen comes from. */
-export interface Origin {
-  kind: "sample" | "files" | "saved";
-  name: string;
-  /** The file that was opened. */
-  file?: File;
-}
-
-type Work =
-  | { kind: "reading"; files: InputFile[] }
-  | { kind: "analysing"; done: number; total: number };
+export type { Stage } from "./stage.js";
 
 /** Milliseconds in which nobody sees that the page is not drawn yet. */
 const BLINK = 40;
@@ -71,6 +61,8 @@ export class Session extends EventTarget {
   /** Whether the sample was asked for; until then nothing else is offered. */
   isStarted = false;
 
+  /** Labels that came after their batches. */
+  late: Late | null = null;
   /** A policy that the person tries on the batches. */
   trial: Trial | null = null;
 
@@ -146,6 +138,8 @@ export class Session extends EventTarget {
     this.rules = null;
     this.rulesBefore = null;
     this.trial = null;
+    void this.late?.free();
+    this.late = null;
     this.marks = new Marks();
   }
 
@@ -154,16 +148,24 @@ export class Session extends EventTarget {
     this.report = shownIn(report);
   }
 
+  /** Says what went wrong, with everything else as it is. */
+  complain(...problems: Problem[]): void {
+    this.problems = problems;
+    this.status = problems[0]?.title ?? this.status;
+    this.changed();
+  }
+
+  /** The same batches behind another monitor: what was silenced or seen stays so. */
+  async renew(monitor: EngineMonitor, status: string): Promise<void> {
+    if (this.origin === null) return;
+    await this.marks.moveTo(monitor);
+    this.show(await monitor.report(), this.origin, monitor, this.tables);
+    this.say(status);
+  }
+
   private fail(reason: unknown, title: string, file: string | null = null): void {
     this.problems = [problemOf(reason, title, file)];
     this.status = title;
-  }
-
-  /** Takes what was dropped, which may be an empty folder. */
-  async takeDropped(files: readonly File[]): Promise<void> {
-    if (files.length > 0) return this.choose(files, null);
-    this.status = "There were no files in what was dropped.";
-    this.changed();
   }
 
   /** Takes files however they came: by an input for one part, or dropped without one. */
@@ -391,7 +393,8 @@ export class Session extends EventTarget {
     const marks = this.marks.carried();
     const config = this.inForce(configOf(mapping));
     const options = this.analysisOptions(batches.length, marks);
-    const { monitor, report } = await analyse(reference.table, batches, config, options);
+    const analysed = await analyse(reference.table, batches, config, options);
+    const { monitor } = analysed;
     this.marks = marks;
     for (const input of this.files) input.analysed = true;
     this.pending = false;
@@ -400,6 +403,7 @@ export class Session extends EventTarget {
     const cut = optionsOf(this.split, mapping);
     const window = windowOf(this.split, this.batches.length);
     const tables = new FileTables(reference, this.batches, cut, window, holds);
+    const report = (await this.late?.apply(monitor, tables)) ?? analysed.report;
     this.show(report, { kind: "files", name: labelOf(reference.file) }, monitor, tables);
     this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)}${left === 0 ? "" : ` · ${counted(left, "row")} in no batch`} · nothing uploaded`;
     if (this.report !== null) announce(this.report);
@@ -422,13 +426,15 @@ export class Session extends EventTarget {
     const start = performance.now();
     this.say(`${what}: judging anew`);
     try {
-      const { monitor, report } = await analysedAgain(this, (config) => this.inForce(config), {
+      const analysed = await analysedAgain(this, (config) => this.inForce(config), {
         ...this.analysisOptions(0, this.marks),
         now: this.exactReport?.batches[0]?.at ?? Date.now(),
         onBatch: () => undefined,
         signal,
       });
+      const { monitor } = analysed;
       if (signal.aborted) return monitor.free().then(() => true);
+      const report = (await this.late?.apply(monitor, this.tables)) ?? analysed.report;
       this.show(report, this.origin, monitor, this.tables);
       this.status = `${what}: ${counted(report.batches.length, "batch", "batches")} judged anew in ${seconds(performance.now() - start)}`;
     } catch (reason) {
@@ -571,7 +577,7 @@ export class Session extends EventTarget {
     const without = await this.marks.without(id, this.reference?.table ?? null);
     if (without === null) return this.runAgain();
     this.monitor = without;
-    this.take(await without.report());
+    this.take((await this.late?.apply(without, this.tables)) ?? (await without.report()));
     this.changed();
     await monitor.free();
   }
