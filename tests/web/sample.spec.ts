@@ -85,8 +85,12 @@ test("decisions are computed for the sample", async ({ page }) => {
   await expect(page.getByText(/^(Retrain|No need to retrain)\./)).toBeVisible();
   await page.getByRole("textbox", { name: "Candidate" }).fill("0.9");
   await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByText(/^Deploy the candidate:/)).toBeVisible();
+  await expect(
+    page.locator("driftglass-gate-form").getByText(/^Deploy the candidate:/),
+  ).toBeVisible();
   await page.getByRole("textbox", { name: "Candidate" }).fill("0.7");
   await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByText(/^Keep the incumbent:/)).toBeVisible();
+  await expect(
+    page.locator("driftglass-gate-form").getByText(/^Keep the incumbent:/),
+  ).toBeVisible();
 });

@@ -1,107 +1,29 @@
-/** What the page knows and what the person can do with it. Screens draw from it and call it. */
+/** What the person can do with what the page knows. Screens draw from it and call it. */
 
 import type { CsvOptions, MonitorConfig, Report, Rule } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { analysedAgain } from "./again.js";
 import { type AnalysisOptions, analyse, type BatchInput } from "./analysis.js";
 import { count, counted, listed, seconds, shownIn } from "./format.js";
-import {
-  byName,
-  findSaved,
-  guessReference,
-  type InputFile,
-  inputFile,
-  labelOf,
-} from "./input-file.js";
-import { LimitHistory, limited, limitsOf, UNTOUCHED } from "./judging.js";
-import type { Late } from "./late.js";
+import { findSaved, guessReference, type InputFile, inputFile, labelOf } from "./input-file.js";
+import { limited, limitsOf, UNTOUCHED } from "./judging.js";
 import { readAll, readAsAsked, readStatus } from "./loading.js";
 import { configOf, guessMapping, type Mapping } from "./mapping.js";
 import { exactId, Marks } from "./marks.js";
 import { announce } from "./notify.js";
+import { ownReference } from "./own-reference.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
 import { recall, remember } from "./remembered.js";
 import { totalRows } from "./report-view.js";
 import { SAMPLE, SampleTables, sampleAnalysis, sampleMonitor, sampleReport } from "./sample.js";
 import { readSaved } from "./saved.js";
+import { SessionState } from "./session-state.js";
 import { preferences } from "./settings.js";
-import { optionsOf, plannedSplit, type Split, unsplit, windowOf } from "./split.js";
-import type { Origin, Stage, Work } from "./stage.js";
+import { optionsOf, plannedSplit, unsplit, windowOf } from "./split.js";
+import type { Origin, Work } from "./stage.js";
 import { type BatchTables, FileTables, fileBatches } from "./tables.js";
-import type { Trial } from "./trial.js";
 
-export type { Stage } from "./stage.js";
-
-/** Milliseconds in which nobody sees that the page is not drawn yet. */
-const BLINK = 40;
-
-export class Session extends EventTarget {
-  /** The report as the screens show it: no name or text in it holds anything unseen. */
-  report: Report | null = null;
-  /** The same as it is, for files that are saved. */
-  exactReport: Report | null = null;
-  origin: Origin | null = null;
-  /** The rows behind the report; `null` where only its results are here. */
-  tables: BatchTables | null = null;
-  files: InputFile[] = [];
-  mapping: Mapping | null = null;
-  /** How production files become batches. */
-  split: Split = unsplit();
-  /** Rules that the person made; without them those of the limits. */
-  rules: Rule[] | null = null;
-  /** The rules before those of the person came into force; `null` while there is no way back. */
-  rulesBefore: { rules: Rule[] | null } | null = null;
-  /** The limits that the person moved. */
-  readonly limits = new LimitHistory();
-  problems: Problem[] = [];
-  status = "Reading the sample";
-  work: Work | null = null;
-  /** Whether the files chosen still wait for their analysis. */
-  pending = false;
-  /** Whether the sample was asked for; until then nothing else is offered. */
-  isStarted = false;
-
-  /** Labels that came after their batches. */
-  late: Late | null = null;
-  /** A policy that the person tries on the batches. */
-  trial: Trial | null = null;
-
-  private monitor: EngineMonitor | null = null;
-  private making: Promise<void> | null = null;
-  private marks = new Marks();
-  private stop = new AbortController();
-  private anew = new AbortController();
-  private enough = new AbortController();
-  private soon: ReturnType<typeof setTimeout> | undefined;
-
-  get stage(): Stage {
-    if (this.work?.kind === "reading") return "loading";
-    if (this.work?.kind === "analysing") return "analysing";
-    if (this.problems.length > 0) return "error";
-    if (this.pending) return "mapping";
-    return this.report === null ? "empty" : "ready";
-  }
-
-  get reference(): InputFile | null {
-    return this.files.find((input) => input.part === "reference") ?? null;
-  }
-
-  get batches(): InputFile[] {
-    return this.files.filter((input) => input.part === "production").sort(byName);
-  }
-
-  private changed(): void {
-    this.dispatchEvent(new Event("change"));
-  }
-
-  /** Says so within a blink: of hundreds of small files each would have the page drawn several times. */
-  private changedSoon(): void {
-    this.soon ??= setTimeout(() => {
-      this.soon = undefined;
-      this.changed();
-    }, BLINK);
-  }
-
+export class Session extends SessionState {
   /** Shows the sample. */
   async showSample(): Promise<void> {
     try {
@@ -278,6 +200,7 @@ export class Session extends EventTarget {
   /** Makes a production file the reference, and the reference a production file. */
   async useAsReference(input: InputFile): Promise<void> {
     for (const other of this.files) other.part = other === input ? "reference" : "production";
+    this.split.within = null;
     this.mapping = null;
     await this.guess();
     this.changed();
@@ -326,7 +249,7 @@ export class Session extends EventTarget {
     const dropped = this.files.filter((input) => !input.analysed);
     this.files = this.files.filter((input) => input.analysed);
     this.pending = false;
-    this.mapping = null;
+    if (this.files.length === 0) this.mapping = null;
     this.problems = [];
     this.status = "The files were put aside.";
     this.changed();
@@ -335,7 +258,8 @@ export class Session extends EventTarget {
   }
 
   private async discard(): Promise<void> {
-    const tables = this.files.map((input) => input.table);
+    const tables = [this.ownReference, ...this.files].map((input) => input?.table);
+    this.ownReference = null;
     this.files = [];
     this.mapping = null;
     this.pending = false;
@@ -345,8 +269,7 @@ export class Session extends EventTarget {
   /** Analyses the files that are loaded. */
   async analyse(): Promise<void> {
     const mapping = this.mapping;
-    if (mapping === null || this.reference === null || this.batches.length === 0 || this.work)
-      return;
+    if (mapping === null || !this.isComplete || this.work) return;
     this.begin({ kind: "analysing", done: 0, total: this.batches.length });
     const start = performance.now();
     this.status = "Analysing";
@@ -369,13 +292,22 @@ export class Session extends EventTarget {
 
   private async run(mapping: Mapping, start: number): Promise<void> {
     const plan = await plannedSplit(this.split, mapping, this.batches);
+    const before = this.ownReference;
     try {
+      const { within } = this.split;
+      if (this.fileReference === null) this.ownReference = await ownReference(this, plan);
       await this.observe(
         mapping,
-        plan?.inputs(windowOf(this.split, this.batches.length)) ?? fileBatches(this.batches),
+        plan?.inputs(windowOf(this.split, this.batches.length), within) ??
+          fileBatches(this.batches),
         start,
         plan?.left ?? 0,
       );
+      if (before !== this.ownReference) await before?.table?.free();
+    } catch (reason) {
+      if (before !== this.ownReference) await this.ownReference?.table?.free();
+      this.ownReference = before;
+      throw reason;
     } finally {
       await plan?.free();
     }
@@ -399,10 +331,11 @@ export class Session extends EventTarget {
     for (const input of this.files) input.analysed = true;
     this.pending = false;
     void remember(mapping);
-    const holds = (input: InputFile): boolean => input.analysed && this.files.includes(input);
+    const holds = (input: InputFile): boolean =>
+      input === this.ownReference || (input.analysed && this.files.includes(input));
     const cut = optionsOf(this.split, mapping);
     const window = windowOf(this.split, this.batches.length);
-    const tables = new FileTables(reference, this.batches, cut, window, holds);
+    const tables = new FileTables(reference, this.batches, cut, window, this.split.within, holds);
     const report = (await this.late?.apply(monitor, tables)) ?? analysed.report;
     this.show(report, { kind: "files", name: labelOf(reference.file) }, monitor, tables);
     this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)}${left === 0 ? "" : ` · ${counted(left, "row")} in no batch`} · nothing uploaded`;
@@ -455,16 +388,6 @@ export class Session extends EventTarget {
         this.changed();
       },
     };
-  }
-
-  /** Whether there is a monitor behind the report: one that was opened as plain JSON has none. */
-  get canBeAsked(): boolean {
-    return this.monitor !== null || this.origin?.kind === "sample";
-  }
-
-  /** Whether the rows are at hand, so that the batches can be observed again under other rules. */
-  get canRunAgain(): boolean {
-    return this.origin?.kind === "sample" || (this.origin?.kind === "files" && !this.pending);
   }
 
   /** Puts rules in force: the batches are observed again under them. */
@@ -548,17 +471,6 @@ export class Session extends EventTarget {
     const monitor = await sampleMonitor(report);
     if (this.origin === origin) this.monitor = monitor;
     else await monitor.free();
-  }
-
-  /** Until when alerts are silenced, by their ids on screen. */
-  get silences(): ReadonlyMap<string, number> {
-    return this.marks.shown(this.report, this.exactReport);
-  }
-
-  /** Whether anything was silenced after the last batch. */
-  get hasFreshSilence(): boolean {
-    const last = this.exactReport?.batches.at(-1)?.label;
-    return [...this.marks.silences.values()].some(({ label }) => label === last);
   }
 
   /** Silences an alert until a time, or takes that back for `null`. */
