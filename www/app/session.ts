@@ -221,6 +221,12 @@ export class Session extends SessionState {
     this.changed();
   }
 
+  /** Draws everything anew, as numbers are written another way. */
+  redraw(): void {
+    if (this.report !== null) this.report = { ...this.report };
+    this.changed();
+  }
+
   /** Says that the mapping was edited. */
   touch(): void {
     this.changed();
