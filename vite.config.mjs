@@ -24,6 +24,18 @@ const samplesBesidePage = () => ({
   writeBundle: () => cpSync(at("www/samples"), at("build/page/samples"), { recursive: true }),
 });
 
+/** The first screen is drawn from it: it is fetched while the scripts are. */
+const sampleAtOnce = () => ({
+  name: "driftglass-sample-at-once",
+  transformIndexHtml: () => [
+    {
+      tag: "link",
+      attrs: { rel: "preload", as: "fetch", href: "./samples/census.json", crossorigin: "" },
+      injectTo: "head",
+    },
+  ],
+});
+
 const packed = at("build/single");
 
 /** The same application as one file lies beside the page, which offers it and says its SHA-256. */
@@ -50,6 +62,7 @@ export default defineConfig({
   plugins: [
     workerForVite(),
     policyInPage(),
+    sampleAtOnce(),
     samplesBesidePage(),
     singleBesidePage(),
     offline(at("build/page")),

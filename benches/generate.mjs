@@ -29,7 +29,7 @@ const header = [
 ];
 
 /** sfc32: small, fast, and the same in every JavaScript engine. Numbers in [0, 1). */
-function randomNumbers(seed) {
+export function randomNumbers(seed) {
   let [a, b, c, counter] = [seed, 0x9e3779b9, 0x243f6a88, 1];
   const next = () => {
     const mixed = (((a + b) | 0) + counter) | 0;
@@ -44,7 +44,7 @@ function randomNumbers(seed) {
 }
 
 /** Roughly normal, mean 0, standard deviation 1: sums only, so that every engine makes the same bits. */
-const bell = (next) => (next() + next() + next() + next() - 2) * Math.sqrt(3);
+export const bell = (next) => (next() + next() + next() + next() - 2) * Math.sqrt(3);
 
 const two = (number) => String(number).padStart(2, "0");
 
@@ -94,8 +94,8 @@ function writeFile(path, rows, batch) {
   renameSync(`${path}.part`, path);
 }
 
-/** Writes both files into build/bench unless they are there. Answers `{ reference, batch, rows }`. */
-export function generate(rows = 1_000_000) {
+/** Writes the files (both, or those named) into build/bench unless they are there. Answers `{ reference, batch, rows }`. */
+export function generate(rows = 1_000_000, names = ["reference", "batch"]) {
   const version = createHash("sha256")
     .update(readFileSync(new URL(import.meta.url)))
     .digest("hex")
@@ -103,7 +103,7 @@ export function generate(rows = 1_000_000) {
   const path = (name) => at("build", "bench", `${name}-${rows}-${version}.csv`);
   const files = { reference: path("reference"), batch: path("batch"), rows };
   mkdirSync(at("build", "bench"), { recursive: true });
-  for (const name of ["reference", "batch"]) {
+  for (const name of names) {
     if (existsSync(files[name])) continue;
     const start = performance.now();
     say(`* Writing ${rows} rows x ${header.length} columns (${name}, about 20 seconds a million)`);

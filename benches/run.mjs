@@ -1,5 +1,6 @@
-// npm run bench [-- main-job | ingest | statistics | false-alarms | detectors]: measures, prints a block of results and puts it into README.md.
-// `--dry` writes nothing; `--rows 100000 --runs 1` shorten the main job and ingest, `--quick` the simulation.
+// npm run bench [-- main-job | page | ingest | statistics | false-alarms | detectors]: measures, prints a block of results and puts it into README.md.
+// `--dry` writes nothing; `--rows 100000 --runs 1` shorten the main job and ingest, `--quick` the simulation;
+// `--only paint | interaction | large` takes one part of `page`.
 import { parseArgs } from "node:util";
 import { say } from "../tools/shell.mjs";
 import { record } from "./results.mjs";
@@ -11,12 +12,14 @@ const { values, positionals } = parseArgs({
     runs: { type: "string", default: "5" },
     quick: { type: "boolean", default: false },
     rivals: { type: "boolean", default: false },
+    only: { type: "string" },
     dry: { type: "boolean", default: false },
   },
 });
 
 const benchmarks = {
   "main-job": async () => (await import("./main-job.mjs")).mainJob,
+  page: async () => (await import("./page.mjs")).page,
   ingest: async () => (await import("./ingest.mjs")).ingest,
   statistics: async () => (await import("./statistics.mjs")).statistics,
   "false-alarms": async () => (await import("./false-alarms.mjs")).falseAlarms,

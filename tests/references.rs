@@ -3,7 +3,7 @@
 
 mod common;
 
-use driftglass::batches::{BatchOptions, Plan, Zone};
+use driftglass::batches::{BatchOptions, Edge, Period, Plan, Stretch, Zone};
 use driftglass::drift::{DriftOptions, Verdict, reference_profile};
 use driftglass::error::Code;
 use driftglass::monitor::{BatchReport, Monitor, MonitorConfig, ObserveOptions};
@@ -89,6 +89,54 @@ portable_tests! {
                 assert_eq!(plan.before(&table, index, most).unwrap_err().code, Code::ConfigInvalid);
             }
         }
+    }
+
+    fn a_stretch_of_the_same_table_is_a_reference() {
+        for is_dealt in [false, true] {
+            let table = batches(&[0.0, 0.0, 1.0, 0.0, 1.0, 0.0], is_dealt);
+            let plan = plan(&table);
+            let label = |name: &str| Some(Edge::Label(format!("batch = {name}")));
+            let stretch = Stretch { from: label("a"), until: label("b") };
+            assert_eq!(plan.within(&stretch).unwrap(), [0, 1]);
+            let reference = plan.stretch(&table, &stretch).unwrap();
+            let parts = [0, 1].map(|place| rows(&plan.table(&table, place).unwrap())).concat();
+            assert_eq!(rows(&reference), parts);
+            let mut monitor = monitor(&reference);
+            let found: Vec<bool> = (2..6)
+                .map(|place| drifted(monitor.observe(&plan.table(&table, place).unwrap(), &ObserveOptions::default()).unwrap()))
+                .collect();
+            assert_eq!(found, [true, false, true, false]);
+            assert_eq!(plan.within(&Stretch { from: label("e"), until: None }).unwrap(), [4, 5]);
+            assert_eq!(plan.within(&Stretch::default()).unwrap(), [0, 1, 2, 3, 4, 5]);
+            for wrong in [
+                Stretch { from: label("b"), until: label("a") },
+                Stretch { from: label("z"), until: None },
+                Stretch { from: Some(Edge::Moment(0.0)), until: None },
+            ] {
+                assert_eq!(plan.within(&wrong).unwrap_err().code, Code::ConfigInvalid, "{wrong:?}");
+            }
+        }
+    }
+
+    fn moments_choose_the_batches_that_lie_wholly_between_them() {
+        let day = 86_400_000.0;
+        // Five days of four rows each, from 1970-01-01 on; not in order.
+        let times: Vec<f64> = (0..20).map(|row| f64::from(row * 7 % 20) * day / 4.0).collect();
+        let table = Table::new(vec![Column::from_datetimes("time", times)]).unwrap();
+        let options = BatchOptions { by: Some(Period::Day), ..BatchOptions::default() };
+        let plan = Plan::new(&table, &options, &Zone::default()).unwrap();
+        let between = |from: f64, until: f64| {
+            plan.within(&Stretch { from: Some(Edge::Moment(from * day)), until: Some(Edge::Moment(until * day)) })
+        };
+        assert_eq!(between(1.0, 3.0).unwrap(), [1, 2]);
+        assert_eq!(between(0.5, 3.5).unwrap(), [1, 2]);
+        assert_eq!(between(0.0, 9.0).unwrap(), [0, 1, 2, 3, 4]);
+        assert!(between(1.2, 1.8).unwrap_err().message.contains("1970-01-01"));
+        let mixed: Stretch = serde_json::from_str(r#"{ "from": "1970-01-02", "until": 259200000 }"#).unwrap();
+        assert_eq!(plan.within(&mixed).unwrap(), [1, 2]);
+        assert_eq!(plan.stretch(&table, &mixed).unwrap().row_count(), 8);
+        assert!(serde_json::from_str::<Stretch>(r#"{ "from": true }"#).is_err());
+        assert!(serde_json::from_str::<Stretch>(r#"{ "to": 3 }"#).is_err());
     }
 
     fn the_reference_given_for_a_batch_is_said_and_changes_nothing_else() {

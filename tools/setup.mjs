@@ -1,5 +1,5 @@
 // Installs what is missing. Does nothing, quickly, when everything is there. Plain Node: it runs before any package is installed.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
 import {
   at,
   capture,
@@ -107,6 +107,12 @@ function ensureWasmBindgen() {
 function ensurePackages() {
   const lock = fingerprint(["package-lock.json"]);
   if (isFresh("npm", lock, ["node_modules/.package-lock.json"])) return;
+  // npm ci empties the folder that a link leads to, which is another checkout's.
+  if (lstatSync(at("node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Error(
+      "node_modules is a link, and installing would empty the folder it leads to. Remove the link and run this again.",
+    );
+  }
   announce("Installing the npm packages of package-lock.json", "about 30 seconds", () =>
     run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]),
   );

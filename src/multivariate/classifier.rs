@@ -46,20 +46,7 @@ pub(super) fn tell_apart(
     let rows =
         [reference, batch].map(|table| thin(table.row_count(), settings.most_rows, settings.seed));
     let [n, m] = [&rows[0], &rows[1]].map(|rows| rows.len() as u64);
-    let blank = Domain {
-        auc: None,
-        interval: None,
-        threshold: None,
-        p_value: None,
-        effect: None,
-        nannyml_alert: None,
-        n_reference: n,
-        n_batch: m,
-        folds: FOLDS as u64,
-        seed: settings.seed,
-        columns: Vec::new(),
-        reason: String::new(),
-    };
+    let blank = Domain::without([n, m], settings.seed, String::new());
     if let Some(reason) = reason::no_classifier(n, m, pairs.len(), LEAST_ROWS) {
         return Domain { reason, ..blank };
     }

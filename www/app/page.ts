@@ -109,11 +109,13 @@ export class Page extends Part {
   }
 
   protected override render(): TemplateResult {
-    const showsReport = session.report !== null && session.work === null && !session.pending;
+    const { isStarting } = session;
+    const showsReport =
+      isStarting || (session.report !== null && session.work === null && !session.pending);
     return html`
       <a class="skip" href="#main" @click=${this.skip}>Skip to the content</a>
       <driftglass-top-bar></driftglass-top-bar>
-      <div class="frame ${showsReport ? "with-rail" : ""}">
+      <div class="frame ${showsReport ? "with-rail" : ""} ${isStarting ? "starting" : ""}">
         ${showsReport ? html`<driftglass-rail></driftglass-rail>` : nothing}
         <main id="main" tabindex="-1">
           <driftglass-storage-notice></driftglass-storage-notice>

@@ -65,6 +65,11 @@ export class SessionState extends EventTarget {
     return this.report === null ? "empty" : "ready";
   }
 
+  /** Whether the sample is on its way: the page keeps room for what it brings. */
+  get isStarting(): boolean {
+    return !this.isStarted && this.report === null && this.stage === "empty";
+  }
+
   /** The file that is the reference as a whole. */
   get fileReference(): InputFile | null {
     return this.files.find((input) => input.part === "reference") ?? null;

@@ -105,7 +105,7 @@ export class Session extends SessionState {
     this.changed();
   }
 
-  /** Reads the files, and those that are chosen meanwhile. */
+  /** Reads the files, and those that are chosen meanwhile: until the columns are recognised too. */
   private async read(inputs: InputFile[]): Promise<void> {
     this.begin({ kind: "reading", files: inputs });
     this.status = `Reading ${inputs.length === 1 ? (inputs[0]?.file.name ?? "") : `${inputs.length} files`}`;
@@ -124,8 +124,14 @@ export class Session extends SessionState {
       this.problems = read.problems;
       this.status = readStatus(read.good, read.problems);
     }
-    this.work = null;
+    const known = inputs.length;
     await this.guess();
+    const late = read.cancelled ? [] : inputs.slice(known);
+    if (late.length > 0) {
+      await this.read(late);
+      this.problems = [...read.problems, ...this.problems];
+    }
+    this.work = null;
     this.changed();
   }
 
@@ -192,8 +198,8 @@ export class Session extends SessionState {
       if (input.part === "reference") this.mapping = null;
     }
     this.problems = read.problems;
-    this.work = null;
     await this.guess();
+    this.work = null;
     this.changed();
   }
 

@@ -12,7 +12,12 @@ import { VIEW_NAMES } from "../view-names.js";
 const FURTHER: readonly View[] = ["quality", "decide", "policies", "export", "settings"];
 
 /** How many things wait on a screen, and what they are. */
-function waiting(view: View, report: Report, batch: BatchReport | null): [number, string] | null {
+function waiting(
+  view: View,
+  report: Report | null,
+  batch: BatchReport | null,
+): [number, string] | null {
+  if (report === null) return null;
   if (view === "drift") return [batch?.drift?.drifted ?? 0, "columns drifted"];
   if (view === "quality") return [batch ? issuesOf(batch).length : 0, "issues"];
   if (view === "alerts") return [report.dashboard.firing, "firing"];
@@ -24,8 +29,8 @@ function waiting(view: View, report: Report, batch: BatchReport | null): [number
 export class Rail extends Part {
   protected override render(): TemplateResult | typeof nothing {
     const { report } = session;
-    if (!report) return nothing;
-    const batch = batchAt(report, navigation.route.batch);
+    if (!report && !session.isStarting) return nothing;
+    const batch = report && batchAt(report, navigation.route.batch);
     return html`<nav class="rail" aria-label="Screens">
       <ul>
         ${VIEWS.map((view) => this.entry(view, waiting(view, report, batch)))}

@@ -11,7 +11,8 @@ import "./device-badge.js";
 @customElement("driftglass-top-bar")
 export class TopBar extends Part {
   protected override render(): TemplateResult {
-    const shown = session.report !== null && session.work === null && !session.pending;
+    const shown =
+      session.isStarting || (session.report !== null && session.work === null && !session.pending);
     return html`<header class="top-bar">
       <a class="brand" href=${navigation.link({ view: "overview", batch: null })}>
         <svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
