@@ -87,6 +87,18 @@ pub mod name {
     pub const LATENCY_P99: &str = "latencyP99";
     /// Percentage of calls over the latency threshold.
     pub const LATENCY_OVER_THRESHOLD_PCT: &str = "latencyOverThresholdPct";
+    /// Mean length of what rows lose in the principal components of the reference.
+    pub const RECONSTRUCTION_ERROR: &str = "reconstructionError";
+    /// Area under the ROC curve of telling rows of the batch from rows of the reference.
+    pub const DOMAIN_AUC: &str = "domainAuc";
+    /// P-value of a change of all columns together, adjusted for the views that were asked for.
+    pub const MULTIVARIATE_DRIFT_P_VALUE: &str = "multivariateDriftPValue";
+    /// The same, 1 where the effect is below `minEffect`: what the default rule looks at.
+    pub const MULTIVARIATE_DRIFT_ALERT_P_VALUE: &str = "multivariateDriftAlertPValue";
+    /// Number of pairs of columns whose correlation changed.
+    pub const CHANGED_CORRELATIONS: &str = "changedCorrelations";
+    /// Smallest adjusted p-value of a change of correlation that counts, 1 where none does.
+    pub const CORRELATION_ALERT_P_VALUE: &str = "correlationAlertPValue";
     /// Rows of the batch.
     pub const ROWS: &str = "rows";
 }

@@ -20,6 +20,10 @@ const partSigns = { badge: 'from "./status.js"' };
 
 const events = {
   "driftglass-select": ["SelectDetail", "A column was chosen; can be cancelled."],
+  "driftglass-arrange": [
+    "ColumnArrangement",
+    "The list of columns is searched, filtered or sorted another way.",
+  ],
   "driftglass-acknowledge": [
     "AcknowledgeDetail",
     "An alert is to be marked as seen; can be cancelled.",

@@ -115,6 +115,13 @@ fn of_rows(metric: &str) -> Option<&'static str> {
         name::DRIFT_EFFECT => "Share of rows moved",
         name::DRIFTED_COLUMNS => "Number of drifted columns",
         name::DRIFTED_SHARE => "Share of drifted columns",
+        name::RECONSTRUCTION_ERROR => "Reconstruction error",
+        name::DOMAIN_AUC => "Area by which rows are told from the reference",
+        name::MULTIVARIATE_DRIFT_P_VALUE | name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => {
+            "P-value of a change of all columns together"
+        }
+        name::CHANGED_CORRELATIONS => "Number of changed correlations",
+        name::CORRELATION_ALERT_P_VALUE => "Adjusted p-value of a change of correlation",
         name::MISSING_PCT => "Share of missing values",
         name::OUTLIER_PCT => "Share of outliers",
         name::DUPLICATE_ROWS => "Number of duplicate rows",
@@ -159,6 +166,14 @@ pub(super) fn sentence(
     side: Side,
     breach: bool,
 ) -> String {
+    if let Some(watched) = metric.strip_suffix("Change").filter(|name| subject(name) != *name) {
+        let subject = subject_of(watched, column);
+        return match value {
+            value if value >= 2.0 => format!("{subject} has changed."),
+            value if value >= 1.0 => format!("{subject} may be changing."),
+            _ => format!("{subject} has not changed."),
+        };
+    }
     let relation = match (side, breach) {
         (Side::Above, true) => "above",
         (Side::Below, true) => "below",
@@ -172,7 +187,14 @@ pub(super) fn sentence(
             let (value, bound) = (with_unit(metric, &value), with_unit(metric, &bound));
             format!("{subject} is {value}, {relation} {bound}.")
         }
-        (Some(Some(kind)), Side::Below) => drift(kind, column, [value, bound], breach),
+        (Some(Some(kind)), Side::Below) => {
+            let place = column.unwrap_or(match metric {
+                name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => "all columns together",
+                name::CORRELATION_ALERT_P_VALUE => "how columns go together",
+                _ => "the predictions",
+            });
+            drift(kind, place, [value, bound], breach)
+        }
         (Some(_), _) => format!("{subject} is {}.", p_value([value, bound], relation)),
     }
 }
@@ -180,16 +202,19 @@ pub(super) fn sentence(
 /// Whether the metric is a p-value, and if it is one that alerts on drift, what it is called.
 fn p_value_of(metric: &str) -> Option<Option<&'static str>> {
     match metric {
-        name::DRIFT_ALERT_P_VALUE => Some(Some("adjusted p-value")),
-        name::PREDICTION_DRIFT_ALERT_P_VALUE => Some(Some("p-value")),
+        name::DRIFT_ALERT_P_VALUE | name::CORRELATION_ALERT_P_VALUE => {
+            Some(Some("adjusted p-value"))
+        }
+        name::PREDICTION_DRIFT_ALERT_P_VALUE | name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => {
+            Some(Some("p-value"))
+        }
         _ => metric.ends_with("PValue").then_some(None),
     }
 }
 
 /// "Drift in ANC: adjusted p-value 4.1e-60, below 0.0025." These p-values are 1 where a change is too
 /// small to count, whatever its own p-value: then no number is given.
-fn drift(kind: &str, column: Option<&str>, [value, bound]: [f64; 2], breach: bool) -> String {
-    let place = column.unwrap_or("the predictions");
+fn drift(kind: &str, place: &str, [value, bound]: [f64; 2], breach: bool) -> String {
     if breach {
         return format!("Drift in {place}: {kind} {}.", p_value([value, bound], "below"));
     }

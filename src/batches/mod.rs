@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `options` | how a table is to be split |
 //! | `plan` | [`Plan`]: the batches, of which one after another becomes a table |
+//! | `stretch` | the batches of one stretch, which stand in for a reference |
 //! | `period`, `zone` | calendar periods, and what the local clock of a zone shows |
 //! | `by_time`, `by_rows`, `by_column` | which row belongs to which batch |
 //!
@@ -17,12 +18,14 @@ mod by_time;
 mod options;
 mod period;
 mod plan;
+mod stretch;
 mod zone;
 
 pub use by_time::time_spans;
 pub use options::{BatchOptions, Incomplete, ValueOrder};
 pub use period::Period;
 pub use plan::{Batch, Plan};
+pub use stretch::{Edge, Stretch};
 pub use zone::Zone;
 
 /// Batches that one table is split into, at most.

@@ -142,10 +142,18 @@ impl Plan {
             );
             return Err(Error::new(Code::ConfigInvalid, message));
         };
-        let chosen = before.get(index.saturating_sub(most)..).unwrap_or_default();
-        let Some(first) = chosen.first() else { return Ok(None) };
-        if let (Place::Run(from), Some(until)) = (first.place, end_of_run(chosen)) {
-            return Ok(Some(table.slice(from, until)));
+        let chosen: Vec<usize> = (index.saturating_sub(most)..before.len()).collect();
+        Ok((!chosen.is_empty()).then(|| self.rows_together(table, &chosen)))
+    }
+
+    /// The rows of some batches as one table, batch after batch.
+    pub(super) fn rows_together(&self, table: &Table, places: &[usize]) -> Table {
+        let chosen: Vec<&Batch> =
+            places.iter().filter_map(|&place| self.batches.get(place)).collect();
+        if let (Some(Place::Run(from)), Some(until)) =
+            (chosen.first().map(|batch| batch.place), end_of_run(&chosen))
+        {
+            return table.slice(from, until);
         }
         let mut rows = Vec::new();
         for batch in chosen {
@@ -156,7 +164,7 @@ impl Plan {
                 Place::Listed(_) => rows.extend_from_slice(self.rows_of(batch)),
             }
         }
-        Ok(Some(table.pick(&rows)))
+        table.pick(&rows)
     }
 
     /// The listed rows of a batch.
@@ -192,7 +200,7 @@ impl Plan {
 }
 
 /// Where the run ends that the batches make up together, if they do.
-fn end_of_run(batches: &[Batch]) -> Option<usize> {
+fn end_of_run(batches: &[&Batch]) -> Option<usize> {
     let mut end = None;
     for batch in batches {
         let Place::Run(from) = batch.place else { return None };

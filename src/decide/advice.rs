@@ -82,6 +82,8 @@ pub struct Situation {
     pub inconclusive: bool,
     /// Whether the predictions' distribution changed; `None` when it was not compared.
     pub prediction_drift: Option<bool>,
+    /// Whether all columns together changed; `None` when they were not looked at together.
+    pub joint_drift: Option<bool>,
     /// Whether values or columns went missing.
     pub quality_broken: bool,
     /// Whether the last batch has no rows.
@@ -123,7 +125,8 @@ pub fn advise(situation: &Situation) -> Advice {
 fn decide(now: &Situation) -> (AdviceAction, &'static str) {
     use AdviceAction::{HoldRollout, Investigate, Keep, Retrain, RollBack};
     use PerformanceNow::{BrokeSuddenly, Broken, Unknown};
-    let drift = now.drifted > 0 || now.prediction_drift == Some(true);
+    let drift =
+        now.drifted > 0 || now.prediction_drift == Some(true) || now.joint_drift == Some(true);
     let broken = matches!(now.performance, BrokeSuddenly | Broken);
     let declining = now.trend.is_some_and(|trend| trend.declining);
     match now.performance {
@@ -206,6 +209,10 @@ fn checks(now: &Situation) -> Vec<Check> {
     if let Some(drifted) = now.prediction_drift {
         let detail = if drifted { "predictions drifted" } else { "no change found" };
         checks.push(check("predictions as in the reference", !drifted, detail.to_owned()));
+    }
+    if let Some(drifted) = now.joint_drift {
+        let detail = if drifted { "they changed together" } else { "no change found" };
+        checks.push(check("columns together as in the reference", !drifted, detail.to_owned()));
     }
     if now.batches > 0 {
         checks.push(check("data complete", !now.quality_broken, now.quality_detail.clone()));

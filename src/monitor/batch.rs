@@ -5,6 +5,7 @@ use super::config::MonitorConfig;
 use super::measure::{self, Perhaps, as_warning};
 use super::observed::{LatencyGiven, ObserveOptions};
 use super::plan::Plan;
+use super::together::Together;
 use super::{measurements, schema};
 use crate::alert::{Spread, spreads};
 use crate::drift::compare_profiles;
@@ -27,6 +28,8 @@ pub(super) struct Yardstick<'a> {
     pub(super) plan: &'a Plan,
     pub(super) reference: &'a [ColumnSummary],
     pub(super) estimator: Option<&'a PerformanceEstimator>,
+    /// `None` where columns are not looked at together.
+    pub(super) together: Option<&'a Together>,
 }
 
 impl Yardstick<'_> {
@@ -36,6 +39,8 @@ impl Yardstick<'_> {
         self.fill(&mut report, table, None, true)?;
         report.quality = self.quality(table, self.reference, None)?;
         self.finish(&mut report, table);
+        let together = self.together.and_then(|together| together.of_reference(report.rows));
+        report.measurements.extend(together);
         Ok(report)
     }
 
@@ -81,6 +86,9 @@ impl Yardstick<'_> {
         let drift = compare_profiles(self.reference, &summaries, skip, drift)?;
         report.warnings.extend_from_slice(&drift.warnings);
         report.drift = Some(drift);
+        if let Some(together) = self.together {
+            together.measure(&mut report, table)?;
+        }
         self.finish(&mut report, table);
         Ok(report)
     }

@@ -1,5 +1,6 @@
 //! What one observed batch came to, and the dashboard over all of them.
 
+use super::detectors::DetectorReport;
 use super::late_labels::Labelled;
 use crate::alert::AlertEvent;
 use crate::drift::{DriftReport, Verdict};
@@ -8,6 +9,7 @@ use crate::estimation::EstimatedPerformance;
 use crate::json;
 use crate::latency::Latency;
 use crate::metric::Measurement;
+use crate::multivariate::{CorrelationChanges, MultivariateDrift};
 use crate::performance::{Confidence, Performance};
 use crate::predictions::PredictionDrift;
 use crate::quality::DataQuality;
@@ -77,6 +79,15 @@ pub struct BatchReport {
     pub quality: DataQuality,
     /// Features against the reference; `None` for the reference itself.
     pub drift: Option<DriftReport>,
+    /// All columns together against the reference, where `config.multivariate` asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub multivariate: Option<MultivariateDrift>,
+    /// Pairs of columns whose correlation changed, where `config.correlations` asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlation_changes: Option<CorrelationChanges>,
+    /// What the change detectors of `config.detectors` say of the series that this batch continues.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub detectors: Vec<DetectorReport>,
     /// Latency, where there is a column or a measurement.
     pub latency: Option<Latency>,
     /// Everything as measurements: what rules look at.
@@ -106,6 +117,9 @@ json::shape!(BatchReport {
     confidence,
     quality,
     drift,
+    multivariate,
+    correlation_changes,
+    detectors = Vec::new(),
     latency,
     measurements,
     segments = Vec::new(),
@@ -134,6 +148,9 @@ impl BatchReport {
                 issues: Vec::new(),
             },
             drift: None,
+            multivariate: None,
+            correlation_changes: None,
+            detectors: Vec::new(),
             latency: None,
             measurements: Vec::new(),
             segments: Vec::new(),

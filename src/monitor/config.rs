@@ -1,10 +1,12 @@
 //! What a monitor is told: task, roles, thresholds, rules.
 
+use super::detector_rule::DetectorRule;
 use crate::alert::{Inhibition, Rule};
 use crate::drift::DriftOptions;
 use crate::error::{Code, Error, Result};
 use crate::estimation::EstimationOptions;
 use crate::json;
+use crate::multivariate::{CorrelationOptions, MultivariateOptions};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -157,6 +159,20 @@ pub struct MonitorConfig {
     /// How performance is estimated without targets.
     #[serde(skip_serializing_if = "is_default")]
     pub estimation: EstimationOptions,
+    /// Drift of all columns together, in every batch: components fitted to the reference once; trees that tell
+    /// rows apart only with `classifier`. Not without being asked for. Alpha and smallest effect are those of
+    /// `drift` unless said otherwise; the promise of few false alarms is one of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub multivariate: Option<MultivariateOptions>,
+    /// Correlations of pairs of numeric columns, compared in every batch. Not without being asked for. Alpha is that
+    /// of `drift` unless said otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlations: Option<CorrelationOptions>,
+    /// Change detectors on what is measured of the batches; none by default. What they say is in each report,
+    /// and as a metric of its own (`accuracyChange` for `accuracy`: 0, 1 for a warning, 2 for a change) in
+    /// `measurements` and for rules.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub detectors: Vec<DetectorRule>,
     /// Batches kept; default 1000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history_limit: Option<u64>,

@@ -1,6 +1,7 @@
 //! The rules a monitor has when it is given none.
 
 use super::config::{MonitorConfig, Task};
+use super::detectors::{RECENT, change_metric, watched_metric};
 use super::measurements::{KNOWN, is_estimate, is_performance};
 use crate::alert::{Rule, Threshold, When};
 use crate::drift::Preset;
@@ -27,6 +28,9 @@ const NAMED: [&str; 6] =
 /// | `outliers` | `outlierPct` of a column above `thresholds.outlierPct` | medium |
 /// | `data-drift` | `driftAlertPValue` of a column below alpha / 20 (`classic`: below alpha) | medium |
 /// | `prediction-drift` | `predictionDriftAlertPValue` below the same | medium |
+/// | `correlation-change` (with `correlations`) | `correlationAlertPValue` below the same | medium |
+/// | `change-in-<metric>` (with `detectors`) | a detector saw the metric change; fires for five batches | medium |
+/// | `multivariate-drift` (with `multivariate`) | `multivariateDriftAlertPValue` below the same | medium |
 ///
 /// A threshold of any other metric adds a rule `low-<metric>` or `high-<metric>`.
 pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
@@ -55,6 +59,17 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
     if config.roles.prediction.is_some() {
         rules.push(predictions);
     }
+    if config.multivariate.is_some() {
+        let level = Threshold::Value(level(config));
+        let metric = name::MULTIVARIATE_DRIFT_ALERT_P_VALUE;
+        rules.push(medium("multivariate-drift", metric, When::Below, level));
+    }
+    if config.correlations.is_some() {
+        let level = Threshold::Value(level(config));
+        let metric = name::CORRELATION_ALERT_P_VALUE;
+        rules.push(medium("correlation-change", metric, When::Below, level));
+    }
+    change_rules(&mut rules, config);
     for (metric, threshold) in &config.thresholds.0 {
         if !NAMED.contains(&metric.as_str()) {
             rules.push(of_threshold(metric, *threshold));
@@ -63,12 +78,38 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
     rules
 }
 
+/// The level of drift alerts: alpha for all batches of a while, or for each by the presets of others.
+fn level(config: &MonitorConfig) -> f64 {
+    let alpha = config.drift.alpha.unwrap_or(0.05);
+    let is_ours = config.drift.preset.unwrap_or_default() == Preset::Calibrated;
+    if is_ours { alpha / BATCHES_UNDER_ALPHA } else { alpha }
+}
+
+/// A rule for each metric under watch of a detector: it fires when one has seen a change, and for some batches
+/// more, as a detector says so only once.
+fn change_rules(rules: &mut Vec<Rule>, config: &MonitorConfig) {
+    for detector in &config.detectors {
+        let segments = detector.segment.is_some();
+        let suffix = if segments { "-in-segments" } else { "" };
+        let name = format!("change-in-{}{suffix}", kebab(&detector.metric));
+        if rules.iter().any(|rule| rule.name == name) {
+            continue;
+        }
+        let limit = Threshold::Value(1.5);
+        let metric = change_metric(&detector.metric);
+        rules.push(Rule {
+            segments,
+            keep_firing_for: Some(RECENT as u32),
+            ..rule(&name, &metric, When::Above, limit, Severity::Medium)
+        });
+    }
+}
+
 /// The rules on data drift and on prediction drift: by p-value, or by the verdict where another
 /// library's thresholds decide (`Evidently`: half of the columns, `NannyML`: any).
 fn drift_rules(config: &MonitorConfig) -> [Rule; 2] {
-    let alpha = config.drift.alpha.unwrap_or(0.05);
     let preset = config.drift.preset.unwrap_or_default();
-    let level = if preset == Preset::Calibrated { alpha / BATCHES_UNDER_ALPHA } else { alpha };
+    let level = level(config);
     let (data, predictions) = match preset {
         Preset::Calibrated | Preset::Classic => (
             (name::DRIFT_ALERT_P_VALUE, When::Below, level),
@@ -155,11 +196,23 @@ pub(super) fn check_metrics(rules: &[Rule], config: &MonitorConfig) -> Result<()
     }
     let named = rules.iter().map(|rule| rule.metric.as_str());
     let own = thresholds.map(|(name, _)| name.as_str()).filter(|name| !NAMED.contains(name));
-    match named.chain(own).find(|metric| !KNOWN.contains(metric)) {
+    let is_known = |metric: &str| {
+        let watched = || config.detectors.iter().map(|rule| rule.metric.as_str());
+        KNOWN.contains(&metric)
+            || watched_metric(metric).is_some_and(|name| watched().any(|watched| watched == name))
+    };
+    match named.chain(own).find(|metric| !is_known(metric)) {
         None => Ok(()),
         Some(metric) => Err(Error::new(
             Code::ConfigInvalid,
-            format!("\"{metric}\" is not a metric. Metrics are: {}.", KNOWN.join(", ")),
+            match watched_metric(metric).filter(|name| KNOWN.contains(name)) {
+                Some(name) => format!(
+                    "\"{metric}\" is what a detector says, and none of `detectors` watches \"{name}\"."
+                ),
+                None => {
+                    format!("\"{metric}\" is not a metric. Metrics are: {}.", KNOWN.join(", "))
+                }
+            },
         )),
     }
 }

@@ -3,7 +3,9 @@
 use super::batch::Yardstick;
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
+use super::detectors::Detectors;
 use super::plan::{Plan, check_roles, infer_task};
+use super::together::Together;
 use super::watch::{Monitor, check_columns, checked_rules, in_force};
 use crate::alert::{AlertBook, Threshold};
 use crate::drift::compare_profiles;
@@ -20,8 +22,9 @@ impl Monitor {
     /// there: its performance, estimates of performance, segments, thresholds from its own variation.
     ///
     /// # Errors
-    /// As [`Self::new`]; `config-invalid` also for what needs rows of the reference: a role segment, or a rule
-    /// with a threshold from its variation.
+    /// As [`Self::new`]; `config-invalid` also for what needs rows of the reference: a role segment, `multivariate`,
+    /// `correlations`,
+    /// or a rule with a threshold from its variation.
     ///
     /// ```
     /// use driftglass::{monitor::{Monitor, MonitorConfig, ObserveOptions}, profiles::TableProfile, table::{Column, Table}};
@@ -38,6 +41,12 @@ impl Monitor {
         if let Some(column) = config.roles.segment.first() {
             return Err(needs_rows(&format!("Segments by \"{column}\" need")));
         }
+        if config.multivariate.is_some() {
+            return Err(needs_rows("Drift of all columns together needs"));
+        }
+        if config.correlations.is_some() {
+            return Err(needs_rows("Correlations need"));
+        }
         let task = config.task.unwrap_or_else(|| infer_task(&config.roles, &exemplar));
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;
@@ -50,7 +59,7 @@ impl Monitor {
         }
         let plan = Plan::new(&config, task);
         let summaries = Arc::new(reference.summaries());
-        check_columns(&rules, &summaries)?;
+        check_columns(&rules, &config, &summaries)?;
         let nothing = profile(&Table::default());
         compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
         let yardstick = Yardstick {
@@ -58,6 +67,7 @@ impl Monitor {
             plan: &plan,
             reference: &summaries.columns,
             estimator: None,
+            together: None,
         };
         let mut reference_report = yardstick.measure_profile(reference.rows())?;
         put_exact(&mut reference_report, &reference);
@@ -66,6 +76,8 @@ impl Monitor {
         Ok(Self {
             reference: Some(summaries),
             segments: None,
+            together: Together::default(),
+            detectors: Detectors::new(&config)?,
             estimator: None,
             fingerprint,
             outline: Some(Arc::new(reference)),

@@ -2,10 +2,11 @@
 
 use super::batch::settle;
 use super::batch_report::{BatchReport, SegmentReport};
+use super::detectors::DetectorReport;
 use super::measure;
 use super::measurements::{is_performance, of_outcome};
 use super::observed::ObserveOptions;
-use super::watch::Monitor;
+use super::watch::{Monitor, label_of};
 use crate::alert::{AlertEvent, Bases};
 use crate::error::{Code, Error, Result, Warning};
 use crate::estimation::EstimatedPerformance;
@@ -181,9 +182,17 @@ impl Monitor {
         segments: Vec<SegmentReport>,
     ) -> LateLabels {
         let overtaken = self.history.range(place + 1..).any(has_performance);
-        let Some(report) = self.history.get_mut(place) else { return late };
-        late.judged = !overtaken && !has_performance(report);
+        late.judged =
+            !overtaken && self.history.get(place).is_some_and(|own| !has_performance(own));
         let mut fresh = of_outcome(late.performance.as_ref(), late.estimated.as_ref());
+        let of_performance = fresh.iter().chain(segments.iter().flat_map(|own| &own.measurements));
+        let of_performance = of_performance.filter(|measured| is_performance(&measured.metric));
+        let of_performance: Vec<Measurement> = of_performance.cloned().collect();
+        let (said, stages) = match late.judged {
+            true => self.show_detectors(place, &of_performance),
+            false => Default::default(),
+        };
+        let Some(report) = self.history.get_mut(place) else { return late };
         replace_outcome(&mut report.measurements, &fresh);
         for of_segment in segments {
             let same = |own: &&mut SegmentReport| {
@@ -196,6 +205,7 @@ impl Monitor {
                 fresh.extend(measured);
             }
         }
+        put_said(report, said, &stages);
         if report.condensed {
             self.archive.shorten(&mut report.measurements);
         } else {
@@ -207,6 +217,7 @@ impl Monitor {
         let LookupCounts { matched, unlabelled, .. } = late.counts;
         report.labelled = Some(Labelled { at, matched, unlabelled });
         report.warnings.retain(|warning| warning.code != "targets-absent");
+        fresh.extend(stages);
         if late.judged {
             let bases =
                 Bases { measurements: &self.reference_report.measurements, spreads: &self.spreads };
@@ -218,6 +229,41 @@ impl Monitor {
         }
         late
     }
+
+    /// Shows performance that has come late to the detectors that watch it.
+    fn show_detectors(
+        &mut self,
+        place: usize,
+        measured: &[Measurement],
+    ) -> (Vec<DetectorReport>, Vec<Measurement>) {
+        let newest = self.totals.batches;
+        let later = self.history.len().saturating_sub(place + 1) as u64;
+        let labels = |number: u64| label_of(&self.history, newest, number);
+        let batch = newest.saturating_sub(later);
+        self.detectors.update(&self.config.detectors, measured, batch, &labels)
+    }
+}
+
+/// Puts what detectors said of late labels in the place of what they said without them.
+fn put_said(report: &mut BatchReport, said: Vec<DetectorReport>, stages: &[Measurement]) {
+    if report.condensed {
+        return;
+    }
+    for new in said {
+        let same = |old: &DetectorReport| {
+            (&old.method, &old.metric, &old.column, &old.segment)
+                == (&new.method, &new.metric, &new.column, &new.segment)
+        };
+        report.detectors.retain(|old| !same(old));
+        report.detectors.push(new);
+    }
+    let renewed = |old: &Measurement| {
+        stages.iter().any(|new| {
+            (&old.metric, &old.column, &old.segment) == (&new.metric, &new.column, &new.segment)
+        })
+    };
+    report.measurements.retain(|old| !renewed(old));
+    report.measurements.extend(stages.iter().cloned());
 }
 
 fn has_performance(report: &BatchReport) -> bool {

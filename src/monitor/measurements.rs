@@ -2,7 +2,9 @@
 
 use super::batch_report::BatchReport;
 use super::config::Task;
+use super::detectors::watched_metric;
 use super::plan::Plan;
+use super::together;
 use crate::drift::{DriftOptions, DriftReport, DriftResult, Preset, Verdict};
 use crate::estimation::EstimatedPerformance;
 use crate::latency::Latency;
@@ -14,7 +16,7 @@ use crate::table::Kind;
 use std::collections::BTreeMap;
 
 /// Every metric a rule or threshold may name.
-pub(super) const KNOWN: [&str; 42] = [
+pub(super) const KNOWN: [&str; 48] = [
     name::ROWS,
     name::ACCURACY,
     name::BALANCED_ACCURACY,
@@ -41,6 +43,12 @@ pub(super) const KNOWN: [&str; 42] = [
     name::DRIFT_EFFECT,
     name::DRIFTED_COLUMNS,
     name::DRIFTED_SHARE,
+    name::RECONSTRUCTION_ERROR,
+    name::DOMAIN_AUC,
+    name::MULTIVARIATE_DRIFT_P_VALUE,
+    name::MULTIVARIATE_DRIFT_ALERT_P_VALUE,
+    name::CHANGED_CORRELATIONS,
+    name::CORRELATION_ALERT_P_VALUE,
     name::MISSING_PCT,
     name::OUTLIER_PCT,
     name::DUPLICATE_ROWS,
@@ -71,10 +79,11 @@ const ESTIMATED: [(&str, &str); 8] = [
     ("businessValue", name::ESTIMATED_BUSINESS_VALUE),
 ];
 
-/// Whether a metric is one that batches are measured by.
+/// Whether a metric is one that batches are measured by, or says whether a detector saw such a one change.
 #[must_use]
 pub fn is_metric(metric: &str) -> bool {
     KNOWN.contains(&metric)
+        || watched_metric(metric).is_some_and(|watched| KNOWN.contains(&watched))
 }
 
 /// Whether a metric is about realised performance.
@@ -116,6 +125,12 @@ pub(super) fn of_batch(
     }
     if let Some(drift) = &batch.drift {
         drifted(&mut all, drift, counts);
+    }
+    if let Some(found) = &batch.multivariate {
+        all.extend(together::measurements(found, batch.rows));
+    }
+    if let Some(found) = &batch.correlation_changes {
+        all.extend(together::of_correlations(found, batch.rows));
     }
     quality(&mut all, batch, plan, known);
     if let Some(latency) = &batch.latency {

@@ -4,13 +4,16 @@
 //! |---|---|
 //! | `config`, `plan` | what the monitor is told, and what that means for this reference |
 //! | `batch`, `measure`, `schema` | one table measured and held against the reference |
+//! | `together` | columns looked at together, where that is asked for |
 //! | `measurements` | results as measurements |
 //! | `default_rules` | rules when none are given |
+//! | `detector_rule`, `detectors` | change detectors on what is measured |
 //! | `watch` | [`Monitor`]: reference, batches, history |
 //! | `late_labels` | targets that come after their batch |
 //! | `archive`, `codes` | older batches as numbers only |
 //! | `from_profile` | a profile in place of the reference |
 //! | `totals` | what is kept of batches that the history dropped |
+//! | `trends` | where main metrics and the drift of columns are going |
 //! | `situation`, `verdict`, `dashboard` | where things stand, in one sentence and in numbers |
 //! | `state`, `fingerprint` | what a snapshot holds |
 //! | `estimate` | performance without targets, without a monitor |
@@ -23,6 +26,8 @@ mod codes;
 mod config;
 mod dashboard;
 mod default_rules;
+mod detector_rule;
+mod detectors;
 mod effects;
 mod estimate;
 mod fingerprint;
@@ -38,13 +43,17 @@ mod scores;
 mod segments;
 mod situation;
 mod state;
+mod together;
 mod totals;
+mod trends;
 mod verdict;
 mod watch;
 
 pub use archive::ArchiveState;
 pub use batch_report::{BatchReport, Dashboard, SchemaChange, SegmentReport};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
+pub use detector_rule::DetectorRule;
+pub use detectors::{DetectorReport, FoundChange};
 pub use estimate::{EstimateOptions, estimate_performance};
 pub use fingerprint::fingerprint;
 pub use late_labels::{LabelOptions, Labelled, LateLabels};
@@ -54,4 +63,5 @@ pub use row_scores::{ScoredRows, row_scores};
 pub use scores::scores;
 pub use state::MonitorState;
 pub use totals::{LatencyTotals, Totals};
+pub use trends::SeriesTrend;
 pub use watch::Monitor;

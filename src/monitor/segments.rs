@@ -100,6 +100,7 @@ impl Segments {
                     plan,
                     reference: &segment.summaries,
                     estimator: None,
+                    together: None,
                 };
                 let label = format!("{} = {}", column.name, segment.value);
                 let options = ObserveOptions { latency_ms: None, ..options.clone() };

@@ -106,6 +106,12 @@ impl Standing<'_> {
             prediction_drift: predictions
                 .filter(|found| found.result.verdict != Verdict::Inconclusive)
                 .map(|found| found.result.verdict == Verdict::Drifted),
+            joint_drift: self
+                .history
+                .back()
+                .and_then(|last| last.multivariate.as_ref())
+                .filter(|found| found.verdict != Verdict::Inconclusive)
+                .map(|found| found.verdict == Verdict::Drifted),
             quality_broken: !self.broken_columns().is_empty() || !self.newly_missing().is_empty(),
             empty: self.history.back().is_some_and(|last| last.rows == 0),
             pending: self.pending().count() as u64,

@@ -3,10 +3,12 @@
 use super::archive::{Archive, ArchiveState};
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
+use super::detectors::Detectors;
 use super::fingerprint::fingerprint;
 use super::measure;
 use super::plan::Plan;
 use super::segments::Segments;
+use super::together::{Together, TogetherState};
 use super::totals::Totals;
 use super::watch::{Monitor, checked_rules};
 use crate::alert::{AlertBook, BookState, Spread};
@@ -34,9 +36,15 @@ pub struct MonitorState {
     /// The columns of the reference as counts; absent in version 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<TableProfile>,
+    /// What was fitted of columns together, where that is asked for.
+    #[serde(skip_serializing_if = "TogetherState::is_empty")]
+    pub(super) together: TogetherState,
     /// How measurements vary over chunks of the reference, where a rule asks for it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spreads: Vec<Spread>,
+    /// What the change detectors know.
+    #[serde(skip_serializing_if = "Detectors::is_empty")]
+    pub(super) detectors: Detectors,
     /// The older batches kept, as numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archive: Option<ArchiveState>,
@@ -55,7 +63,8 @@ impl MonitorState {
     /// Where the text is no JSON, or which field is missing, not known or of another form.
     pub fn from_json(text: &str) -> json::Result<Self> {
         let (mut config, mut fingerprint, mut reference) = (None, None, None);
-        let mut spreads = Vec::new();
+        let (mut spreads, mut together) = (Vec::new(), TogetherState::default());
+        let mut detectors = Detectors::default();
         let (mut archive, mut profile) = (None, None);
         let (mut batches, mut totals, mut alerts) = (None, None, None);
         json::document(text, &mut |name, source| {
@@ -64,7 +73,9 @@ impl MonitorState {
                 "fingerprint" => fingerprint = Some(source.field()?),
                 "reference" => reference = Some(source.field()?),
                 "profile" => profile = source.field()?,
+                "together" => together = source.field()?,
                 "spreads" => spreads = source.field()?,
+                "detectors" => detectors = source.field()?,
                 "archive" => archive = source.field()?,
                 "batches" => batches = Some(source.list()?),
                 "totals" => totals = Some(source.field()?),
@@ -78,7 +89,9 @@ impl MonitorState {
             fingerprint: json::given("fingerprint", fingerprint)?,
             reference: json::given("reference", reference)?,
             profile,
+            together,
             spreads,
+            detectors,
             archive,
             batches: json::given("batches", batches)?,
             totals: json::given("totals", totals)?,
@@ -96,7 +109,9 @@ impl Monitor {
             fingerprint: self.fingerprint.clone(),
             reference: self.reference_report.clone(),
             profile: self.outline(),
+            together: self.together.state(),
             spreads: self.spreads.clone(),
+            detectors: self.detectors.clone(),
             archive: (self.archive.batches() > 0).then(|| self.archive.state(&self.history)),
             batches: self.history.range(self.archive.batches()..).cloned().collect(),
             totals: self.totals.clone(),
@@ -146,6 +161,15 @@ impl Monitor {
                 .map_err(|error| damaged(&error.message))?,
             None => None,
         };
+        let together = match reference {
+            Some(reference) => Together::fit(reference, &state.config, &plan)
+                .map_err(|error| damaged(&error.message))?,
+            None => Together::restore(state.together, &state.config)
+                .ok_or_else(|| damaged("what it says of columns together does not fit"))?,
+        };
+        if !state.detectors.fits(&state.config.detectors) {
+            return Err(damaged("its detectors are not those of its configuration"));
+        }
         let outline = state.profile.filter(|_| reference.is_none()).map(Arc::new);
         let summaries = match reference {
             Some(reference) => Some(reference_profile(reference, &state.config.drift)),
@@ -154,11 +178,13 @@ impl Monitor {
         Ok(Self {
             plan,
             estimator,
+            together,
             reference: summaries.map(Arc::new),
             outline,
             fingerprint: state.fingerprint,
             reference_report: state.reference,
             spreads: state.spreads,
+            detectors: state.detectors,
             segments: reference
                 .map(|reference| Segments::of(reference, &state.config))
                 .transpose()?,

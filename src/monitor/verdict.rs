@@ -1,11 +1,14 @@
 //! One plain sentence that answers "is my model still fine?".
 
-use super::measurements::is_performance;
+use super::detectors::{DetectorReport, watched_metric, worth_a_word};
+use super::measurements::{is_metric, is_performance};
 use super::situation::Standing;
 use crate::alert::{Alert, Baseline, Observation, Rule, Threshold, judge, number};
 use crate::decide::{PerformanceNow, Situation};
+use crate::detect::Stage;
 use crate::drift::{DriftReport, DriftResult, Verdict};
 use crate::metric::{Measurement, Severity, name};
+use crate::multivariate::{CorrelationChanges, MultivariateDrift};
 use crate::order;
 use std::collections::BTreeMap;
 
@@ -22,7 +25,12 @@ pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
         || now.pending > 0
         || now.drifted > 0
         || now.prediction_drift == Some(true)
+        || now.joint_drift == Some(true)
         || now.quality_broken
+        || standing
+            .history
+            .back()
+            .is_some_and(|last| !worth_a_word(&last.detectors, standing.totals.batches).is_empty())
         || now.trend.is_some_and(|trend| trend.declining);
     match worst {
         Some(Severity::High | Severity::Critical) => "critical",
@@ -55,6 +63,12 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     if now.prediction_drift == Some(true) {
         parts.push("predictions drifted".to_owned());
     }
+    if now.joint_drift == Some(true) {
+        parts.extend(last.multivariate.as_ref().map(joint_part));
+    }
+    parts.extend(last.correlation_changes.as_ref().and_then(correlations_part));
+    let changes = worth_a_word(&last.detectors, standing.totals.batches);
+    parts.extend(changes.into_iter().take(3).map(change_part));
     if now.slow == Some(true) {
         parts.push(format!("predictions are slow ({})", now.latency_detail));
     }
@@ -216,6 +230,41 @@ fn drift_part(drift: &DriftReport, label: &str) -> String {
     }
 }
 
+/// "accuracy has changed since batch 26 (0.94 before, 0.91 after)"
+fn change_part(said: &DetectorReport) -> String {
+    let place = said.column.as_deref().or(said.segment.as_deref());
+    let series = match place {
+        Some(place) => format!("{} of {place}", said.metric),
+        None => said.metric.clone(),
+    };
+    let Some(change) = said.change.as_ref().filter(|_| said.stage != Stage::Warning) else {
+        return format!("{series} may be changing");
+    };
+    let means = match (change.before, change.after) {
+        (Some(before), Some(after)) => {
+            format!(" ({} before, {} after)", short(before, &[after]), short(after, &[before]))
+        }
+        _ => String::new(),
+    };
+    match &change.since {
+        Some(since) => format!("{series} has changed since {since}{means}"),
+        None => format!("{series} has changed{means}"),
+    }
+}
+
+/// "1 of 6 correlations changed (a and b most of all)"
+fn correlations_part(found: &CorrelationChanges) -> Option<String> {
+    let names = found.pairs.first().filter(|pair| pair.changed)?.columns.join(" and ");
+    let (changed, compared) = (found.changed, found.compared);
+    Some(format!("{changed} of {compared} correlations changed ({names} most of all)"))
+}
+
+/// "columns changed together (income and age most of all)"
+fn joint_part(found: &MultivariateDrift) -> String {
+    let names: Vec<&str> = found.columns.iter().take(2).map(|share| &*share.column).collect();
+    format!("columns changed together ({} most of all)", names.join(" and "))
+}
+
 /// Drifted columns, the one most surely and most far moved first.
 pub(super) fn drifted_columns(drift: &DriftReport) -> Vec<String> {
     let mut drifted: Vec<&DriftResult> =
@@ -246,10 +295,15 @@ fn missing_columns(standing: &Standing<'_>) -> Option<String> {
 /// Whether the sentence says it anyway.
 fn is_spoken_of(standing: &Standing<'_>, alert: &Alert) -> bool {
     let drift = standing.history.back().and_then(|last| last.drift.as_ref());
+    let joint = standing.history.back().and_then(|last| last.multivariate.as_ref());
+    let joint = joint.filter(|found| found.verdict == Verdict::Drifted);
     let metric = &alert.metric;
     is_performance(metric)
         || metric.starts_with("latency")
+        || watched_metric(metric).is_some_and(is_metric)
         || metric.starts_with("predictionDrift")
+        || metric == name::CORRELATION_ALERT_P_VALUE
+        || (metric.starts_with("multivariateDrift") && joint.is_some())
         || (metric.starts_with("drift") && drift.is_some_and(|drift| drift.drifted > 0))
 }
 

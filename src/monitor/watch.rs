@@ -6,11 +6,13 @@ use super::batch_report::{BatchReport, Dashboard};
 use super::config::{MonitorConfig, Task};
 use super::dashboard;
 use super::default_rules::{check_metrics, default_rules};
+use super::detectors::Detectors;
 use super::fingerprint::{fingerprint, same_data};
 use super::measure;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
 use super::segments::Segments;
+use super::together::Together;
 use super::totals::Totals;
 use crate::alert::{
     Alert, AlertBook, Bases, Notifications, NotifyOptions, Rule, SilenceMatch, Spread, Threshold,
@@ -56,12 +58,16 @@ pub struct Monitor {
     pub(super) segments: Option<Segments>,
     /// Fitted to the reference, again when restored with it.
     pub(super) estimator: Option<PerformanceEstimator>,
+    /// What was fitted of its columns together.
+    pub(super) together: Together,
     pub(super) fingerprint: String,
     /// The profile that stands in for the reference, where it does.
     pub(super) outline: Option<Arc<TableProfile>>,
     pub(super) reference_report: BatchReport,
     /// How measurements vary over chunks of the reference, where a rule asks for it.
     pub(super) spreads: Vec<Spread>,
+    /// Change detectors on what is measured.
+    pub(super) detectors: Detectors,
     pub(super) book: AlertBook,
     pub(super) history: VecDeque<BatchReport>,
     /// What is kept of the columns of the oldest batches of the history, whose reports are condensed.
@@ -96,15 +102,17 @@ impl Monitor {
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;
         let plan = Plan::new(&config, task);
-        check_columns(&rules, &summaries)?;
+        check_columns(&rules, &config, &summaries)?;
         let nothing = profile(&reference.slice(0, 0));
         compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
         let estimator = measure::estimator(reference, &plan, &config.estimation)?;
+        let together = Together::fit(reference, &config, &plan)?;
         let yardstick = Yardstick {
             config: &config,
             plan: &plan,
             reference: &summaries.columns,
             estimator: estimator.as_ref(),
+            together: Some(&together),
         };
         let by_variation =
             rules.iter().any(|rule| matches!(rule.threshold, Threshold::Variation(_)));
@@ -117,11 +125,13 @@ impl Monitor {
             reference_report,
             segments: Some(segments),
             spreads,
+            detectors: Detectors::new(&config)?,
             book: AlertBook::new(rules)?.with_inhibitions(config.inhibit.clone()),
             fingerprint: fingerprint(reference),
             reference: Some(summaries),
             outline: None,
             estimator,
+            together,
             history: VecDeque::new(),
             archive: Archive::default(),
             totals: Totals::default(),
@@ -159,7 +169,8 @@ impl Monitor {
     /// The same with a reference of the batch's own, such as the batches before it ([`Plan::before`]): drift,
     /// new values and changes of the schema are held against that. Thresholds that come from the reference
     /// still come from the frozen one, and a warning `other-reference` says how many rows it was compared
-    /// with. `against` is what [`reference_profile`] makes of them for `config.drift`.
+    /// with. Columns together ([`MonitorConfig::multivariate`]) are held against the frozen one as well.
+    /// `against` is what [`reference_profile`] makes of them for `config.drift`.
     ///
     /// # Errors
     /// As [`Self::observe`].
@@ -193,6 +204,7 @@ impl Monitor {
             plan: &self.plan,
             reference: &against.unwrap_or(reference).columns,
             estimator: self.estimator.as_ref(),
+            together: Some(&self.together),
         };
         let label = options.label.clone();
         let label = label.unwrap_or_else(|| format!("batch {}", self.totals.batches + 1));
@@ -203,6 +215,7 @@ impl Monitor {
         if let Some(segments) = &self.segments {
             report.segments = segments.measure(batch, &self.plan, options, &mut report.warnings)?;
         }
+        self.update_detectors(&mut report);
         let bases =
             Bases { measurements: &self.reference_report.measurements, spreads: &self.spreads };
         report.events =
@@ -216,6 +229,24 @@ impl Monitor {
         self.history.push_back(report);
         self.condense_older();
         self.history.back().ok_or_else(|| Error::new(Code::ConfigInvalid, "No batch is kept."))
+    }
+
+    /// Shows the next batch to the detectors, and puts what they say into its report.
+    fn update_detectors(&mut self, report: &mut BatchReport) {
+        if self.detectors.is_empty() {
+            return;
+        }
+        let batch = self.totals.batches + 1;
+        let here = (report.label.clone(), report.at);
+        let labels = |number: u64| match number == batch {
+            true => Some(here.clone()),
+            false => label_of(&self.history, batch - 1, number),
+        };
+        let measured = report.all_measurements();
+        let rules = &self.config.detectors;
+        let (said, stages) = self.detectors.update(rules, &measured, batch, &labels);
+        report.detectors = said;
+        report.measurements.extend(stages);
     }
 
     /// Leaves the numbers of batches older than those kept in full.
@@ -329,6 +360,17 @@ impl Monitor {
     }
 }
 
+/// Label and time of a batch by its number, as far as the history has it; the newest there is number `newest`.
+pub(super) fn label_of(
+    history: &VecDeque<BatchReport>,
+    newest: u64,
+    number: u64,
+) -> Option<(String, f64)> {
+    let back = usize::try_from(newest.checked_sub(number)?).ok()?;
+    let report = history.get(history.len().checked_sub(back + 1)?)?;
+    Some((report.label.clone(), report.at))
+}
+
 fn other_reference(against: &Profile) -> Warning {
     let rows = against.columns.first().map_or(0, |column| column.rows);
     let message = format!(
@@ -363,11 +405,16 @@ pub(super) fn checked_rules(config: &MonitorConfig) -> Result<Vec<Rule>> {
     Ok(rules)
 }
 
-/// Refuses rules about columns that do not exist.
-pub(super) fn check_columns(rules: &[Rule], reference: &Profile) -> Result<()> {
+/// Refuses rules and detectors about columns that do not exist.
+pub(super) fn check_columns(
+    rules: &[Rule],
+    config: &MonitorConfig,
+    reference: &Profile,
+) -> Result<()> {
     let names = || reference.columns.iter().map(|column| column.name.as_str());
     let named = rules.iter().filter_map(|rule| rule.column.as_deref());
-    match named.into_iter().find(|column| !names().any(|name| name == *column)) {
+    let watched = config.detectors.iter().filter_map(|rule| rule.column.as_deref());
+    match named.chain(watched).find(|column| !names().any(|name| name == *column)) {
         Some(column) => Err(Error::column_missing(column, names())),
         None => Ok(()),
     }

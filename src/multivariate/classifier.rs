@@ -22,7 +22,7 @@ pub const LEAST_ROWS: u64 = 25;
 /// The trees of one fold learn from the rows by which those of another are judged. To first order the
 /// area is a sum over pairs of rows of different folds, how alike they are times whether they are of
 /// one side, and every pair counts twice in it: once when the one is judged, once when the other is. A
-/// sum of which each term is there twice has twice the variance. `tests/multivariate.rs`
+/// sum of which each term is there twice has twice the variance. `tests/rust/multivariate.rs`
 /// holds it against simulations (`docs/statistics.md`).
 pub const WIDENING: f64 = SQRT_2;
 /// The area outside which `NannyML` alerts.
@@ -46,20 +46,7 @@ pub(super) fn tell_apart(
     let rows =
         [reference, batch].map(|table| thin(table.row_count(), settings.most_rows, settings.seed));
     let [n, m] = [&rows[0], &rows[1]].map(|rows| rows.len() as u64);
-    let blank = Domain {
-        auc: None,
-        interval: None,
-        threshold: None,
-        p_value: None,
-        effect: None,
-        nannyml_alert: None,
-        n_reference: n,
-        n_batch: m,
-        folds: FOLDS as u64,
-        seed: settings.seed,
-        columns: Vec::new(),
-        reason: String::new(),
-    };
+    let blank = Domain::without([n, m], settings.seed, String::new());
     if let Some(reason) = reason::no_classifier(n, m, pairs.len(), LEAST_ROWS) {
         return Domain { reason, ..blank };
     }

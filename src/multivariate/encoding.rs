@@ -2,14 +2,19 @@
 //! missing values by what is usual there.
 
 use crate::drift::SkippedColumn;
+use crate::json;
+use crate::order;
 use crate::stats::sum::Sum;
 use crate::stats::{moments, principal::Source};
 use crate::table::{Categories, Column, Kind, Table};
+use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A spread below this share of the mean is rounding.
 const ROUNDING: f64 = 1e-12;
+/// Labels of a column that are written down, at most; rarer ones then count as new.
+const MOST_LABELS: usize = 256;
 
 /// How one column becomes numbers.
 #[derive(Debug, Clone)]
@@ -23,6 +28,19 @@ pub(super) struct Encoding {
     mean: f64,
     scale: f64,
 }
+
+/// An encoding as it is written: of labels at most [`MOST_LABELS`].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct EncodingState {
+    name: String,
+    labels: Option<Vec<String>>,
+    shares: Vec<f64>,
+    usual: f64,
+    mean: f64,
+    scale: f64,
+}
+
+json::shape!(EncodingState { name, labels, shares, usual, mean, scale });
 
 /// The encodings of columns of a reference by some of its rows, and the columns that have none.
 pub(super) fn fit(columns: &[&Column], rows: &[usize]) -> (Vec<Encoding>, Vec<SkippedColumn>) {
@@ -104,6 +122,33 @@ impl Encoding {
             );
         }
         Ok(self)
+    }
+
+    /// As it is written, the most frequent labels first.
+    pub(super) fn state(&self) -> EncodingState {
+        let mut known: Vec<(&String, f64)> =
+            self.shares.iter().flatten().map(|(label, &share)| (label, share)).collect();
+        order::sort_by(&mut known, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+        known.truncate(MOST_LABELS);
+        EncodingState {
+            name: self.name.clone(),
+            labels: self
+                .shares
+                .is_some()
+                .then(|| known.iter().map(|(label, _)| (*label).clone()).collect()),
+            shares: known.iter().map(|(_, share)| *share).collect(),
+            usual: self.usual,
+            mean: self.mean,
+            scale: self.scale,
+        }
+    }
+
+    /// What was written; `None` where it contradicts itself.
+    pub(super) fn restore(state: EncodingState) -> Option<Self> {
+        let EncodingState { name, labels, shares, usual, mean, scale } = state;
+        let fits = labels.as_ref().map_or(0, Vec::len) == shares.len() && scale > 0.0;
+        let shares = labels.map(|labels| labels.into_iter().zip(shares).collect());
+        fits.then_some(Self { name, shares, usual, mean, scale })
     }
 
     /// The column of a table in this encoding; `None` where its kind does not fit.

@@ -14,12 +14,16 @@
 //! | `reconstruction` | the reconstruction error, as `NannyML`, and its p-value |
 //! | `classifier` | the domain classifier and its null distribution |
 //! | `report` | both together |
+//! | `correlations` | pairs of columns whose correlation changed |
+//! | `joint` | a reference fitted once for many batches |
 //! | `reason` | sentences |
 //! | `result` | what it came to |
 
 mod choice;
 mod classifier;
+mod correlations;
 mod encoding;
+mod joint;
 mod reason;
 mod reconstruction;
 mod report;
@@ -27,6 +31,11 @@ mod result;
 mod settings;
 
 pub use classifier::{FOLDS, LEAST_ROWS, WIDENING};
+pub use correlations::{
+    CorrelationChange, CorrelationChanges, CorrelationMethod, CorrelationOptions,
+    CorrelationReference, CorrelationState, correlation_changes,
+};
+pub use joint::{JointReference, JointState};
 pub use reconstruction::Reconstruction;
 pub use report::multivariate_drift;
 pub use result::{ColumnShare, Domain, MultivariateDrift, ReconstructionError, ResidualShare};

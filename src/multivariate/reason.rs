@@ -42,7 +42,7 @@ pub(super) fn classifier(auc: f64, threshold: Option<f64>) -> String {
 /// Both together.
 pub(super) fn both(
     lost: &ReconstructionError,
-    told: &Domain,
+    told: Option<&Domain>,
     found: [Found; 2],
     verdict: Verdict,
     columns: &[ColumnShare],
@@ -57,7 +57,10 @@ pub(super) fn both(
         }
         Verdict::Stable => "No change of the columns together was seen.".to_owned(),
     };
-    format!("{start} {} {}", told.reason, lost.reason)
+    match told {
+        Some(told) => format!("{start} {} {}", told.reason, lost.reason),
+        None => format!("{start} {}", lost.reason),
+    }
 }
 
 fn drifted([lost, told]: [Found; 2], columns: &[ColumnShare]) -> String {

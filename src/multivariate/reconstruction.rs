@@ -1,11 +1,12 @@
 //! The reconstruction error: what rows lose when they are told in the components of the reference.
 
-use super::encoding::{self, EncodedTable, Encoding};
+use super::encoding::{self, EncodedTable, Encoding, EncodingState};
 use super::reason;
 use super::result::{ReconstructionError, ResidualShare};
 use super::settings::{MultivariateOptions, Settings};
 use crate::drift::SkippedColumn;
 use crate::error::{Code, Error, Result};
+use crate::json;
 use crate::metric::finite;
 use crate::order;
 use crate::stats::ks;
@@ -16,9 +17,13 @@ use crate::stats::sort::sort;
 use crate::stats::sum::mean;
 use crate::stats::thinning::folds;
 use crate::table::{Column, Table};
+use serde::Serialize;
 
 /// Standard deviations of thresholds and bands, as in `NannyML`.
 const DEVIATIONS: f64 = 3.0;
+/// Numbers that stand for what the unseen half loses where the reference is gone. They are taken for a sample
+/// of so many rows: the distance is right to one in 4,000, and a p-value is no smaller than that of all rows.
+const MOST_UNSEEN: usize = 2_000;
 
 /// What a reference says of how its columns go together, fitted once for every batch.
 ///
@@ -51,13 +56,38 @@ struct Frame {
 }
 
 /// What is usual in the reference.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 struct Usual {
     mean: f64,
     threshold: Option<[f64; 2]>,
     /// Mean square of what each column loses.
     squares: Vec<f64>,
 }
+
+json::shape!(Usual { mean, threshold, squares });
+
+/// A fitted reference as it is written.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct ReconstructionState {
+    frame: FrameState,
+    usual: Option<Usual>,
+    skipped: Vec<SkippedColumn>,
+    half: FrameState,
+    unseen: Vec<f64>,
+}
+
+json::shape!(ReconstructionState { frame, usual, skipped, half, unseen });
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct FrameState {
+    columns: Vec<EncodingState>,
+    /// Of the components, as all that follows; empty without any.
+    means: Vec<f64>,
+    axes: Vec<f64>,
+    explained: f64,
+}
+
+json::shape!(FrameState { columns, means, axes, explained });
 
 impl Frame {
     /// A frame of some rows, and the columns that do not fit into one.
@@ -73,6 +103,27 @@ impl Frame {
             _ => None,
         };
         (Self { encodings, components }, skipped)
+    }
+
+    fn state(&self) -> FrameState {
+        let components = self.components.as_ref();
+        FrameState {
+            columns: self.encodings.iter().map(Encoding::state).collect(),
+            means: components.map(|found| found.means.clone()).unwrap_or_default(),
+            axes: components.map(|found| found.axes.clone()).unwrap_or_default(),
+            explained: components.map_or(0.0, |found| found.explained),
+        }
+    }
+
+    fn restore(state: FrameState) -> Option<Self> {
+        let FrameState { columns, means, axes, explained } = state;
+        let encodings = columns.into_iter().map(Encoding::restore).collect::<Option<Vec<_>>>()?;
+        if means.is_empty() {
+            return axes.is_empty().then_some(Self { encodings, components: None });
+        }
+        let fits = means.len() == encodings.len() && axes.len().is_multiple_of(means.len());
+        let components = Components { means, axes, explained };
+        (fits && components.kept() > 0).then_some(Self { encodings, components: Some(components) })
     }
 
     /// What rows lose in it; `None` without components, or where a column does not fit.
@@ -204,7 +255,48 @@ impl Reconstruction {
         shares
     }
 
-    fn without(&self, reason: &str) -> ReconstructionError {
+    /// What a row of the reference loses on average.
+    pub(super) fn usual_error(&self) -> Option<f64> {
+        self.usual.as_ref().map(|usual| usual.mean)
+    }
+
+    /// Rows of the reference that a batch is compared with.
+    pub(super) fn unseen_rows(&self) -> u64 {
+        self.unseen.len() as u64
+    }
+
+    /// What is kept of it: of what rows lose at most [`MOST_UNSEEN`] numbers, evenly spaced in their order.
+    pub(super) fn state(&self) -> ReconstructionState {
+        let (rows, kept) = (self.unseen.len(), self.unseen.len().min(MOST_UNSEEN));
+        let place = |at: usize| (2 * at + 1) * rows / (2 * kept);
+        ReconstructionState {
+            frame: self.frame.state(),
+            usual: self.usual.clone().map(Usual::in_range),
+            skipped: self.skipped.clone(),
+            half: self.half.state(),
+            // A loss past the range of numbers is written as the largest: JSON has no other.
+            unseen: (0..kept)
+                .filter_map(|at| self.unseen.get(place(at)).map(|lost| lost.min(f64::MAX)))
+                .collect(),
+        }
+    }
+
+    /// What was kept; `None` where it contradicts itself.
+    pub(super) fn restore(state: ReconstructionState) -> Option<Self> {
+        let fitted = Self {
+            frame: Frame::restore(state.frame)?,
+            usual: state.usual,
+            skipped: state.skipped,
+            half: Frame::restore(state.half)?,
+            unseen: state.unseen,
+        };
+        let columns = fitted.frame.encodings.len();
+        let fits = |usual: &Usual| usual.squares.len() == columns;
+        let is_sound = fitted.unseen.is_sorted() && fitted.usual.as_ref().is_none_or(fits);
+        is_sound.then_some(fitted)
+    }
+
+    pub(super) fn without(&self, reason: &str) -> ReconstructionError {
         let (components, usual) = (self.frame.components.as_ref(), self.usual.as_ref());
         ReconstructionError {
             value: None,
@@ -225,6 +317,12 @@ impl Reconstruction {
 }
 
 impl Usual {
+    /// The same without infinities, which JSON does not have.
+    fn in_range(mut self) -> Self {
+        self.squares.iter_mut().for_each(|square| *square = square.min(f64::MAX));
+        self
+    }
+
     fn of(lost: &Residuals, settings: &Settings) -> Option<Self> {
         let rows = lost.errors.len();
         let pieces = lost.errors.chunks(settings.piece(rows));

@@ -4,10 +4,11 @@ use super::choice::choose;
 use super::classifier::tell_apart;
 use super::reason;
 use super::reconstruction::Reconstruction;
-use super::result::{ColumnShare, Domain, MultivariateDrift, ReconstructionError};
+use super::result::{ColumnShare, Domain, MultivariateDrift, ReconstructionError, ResidualShare};
 use super::settings::{MultivariateOptions, Settings};
-use crate::drift::Verdict;
+use crate::drift::{SkippedColumn, Verdict};
 use crate::error::Result;
+use crate::order;
 use crate::stats::ks;
 use crate::table::{Column, Table};
 
@@ -21,7 +22,7 @@ const POWER: f64 = 0.8;
 /// Compares all columns of two tables together, in two ways.
 ///
 /// On clean data at most `alpha` of batches are called drifted (Bonferroni over the two; measured in
-/// `tests/multivariate.rs`). `drifted` needs an adjusted p-value at most `alpha` and an effect of at
+/// `tests/rust/multivariate.rs`). `drifted` needs an adjusted p-value at most `alpha` and an effect of at
 /// least `min_effect` in the same view; `inconclusive` means that neither has an answer, or that these
 /// sizes would not have shown a change of a quarter of the rows.
 ///
@@ -58,28 +59,51 @@ pub fn multivariate_drift(
     let settings = Settings::resolve(options)?;
     let (pairs, skipped) = choose(reference, batch, options)?;
     let columns: Vec<&Column> = pairs.iter().map(|(column, _)| *column).collect();
-    let reconstruction = Reconstruction::of(reference, &columns, &settings).error(batch)?;
-    let level = settings.alpha / TESTS;
-    let classifier = tell_apart(reference, batch, &pairs, &settings, level);
+    let fitted = Reconstruction::of(reference, &columns, &settings);
+    let reconstruction = fitted.error(batch)?;
+    let told = options
+        .classifier
+        .unwrap_or(true)
+        .then(|| tell_apart(reference, batch, &pairs, &settings, level(&settings, true)));
+    let sizes = match &told {
+        Some(told) => [told.n_reference, told.n_batch],
+        None => [fitted.unseen_rows(), batch.row_count() as u64],
+    };
+    Ok(judged(&settings, reconstruction, told, sizes, skipped))
+}
+
+/// The level of one view.
+pub(super) fn level(settings: &Settings, with_classifier: bool) -> f64 {
+    if with_classifier { settings.alpha / TESTS } else { settings.alpha }
+}
+
+/// The verdict on what the views have found; `sizes` are the rows of both sides that were compared.
+pub(super) fn judged(
+    settings: &Settings,
+    reconstruction: ReconstructionError,
+    classifier: Option<Domain>,
+    sizes: [u64; 2],
+    skipped: Vec<SkippedColumn>,
+) -> MultivariateDrift {
+    let level = level(settings, classifier.is_some());
     let lost = found(reconstruction.p_value, reconstruction.effect, level, settings.min_effect);
-    let told = found(classifier.p_value, classifier.effect, level, settings.min_effect);
-    let enough = ks::statistic_min_detectable(
-        classifier.n_reference as usize,
-        classifier.n_batch as usize,
-        level,
-        POWER,
-    )
-    .is_some_and(|effect| effect <= VISIBLE);
+    let told = classifier.as_ref().map_or(Found::NoAnswer, |told| {
+        found(told.p_value, told.effect, level, settings.min_effect)
+    });
+    let [n, m] = sizes.map(|rows| rows as usize);
+    let enough =
+        ks::statistic_min_detectable(n, m, level, POWER).is_some_and(|effect| effect <= VISIBLE);
     let verdict = match lost.max(told) {
         Found::Drift => Verdict::Drifted,
         Found::NoAnswer => Verdict::Inconclusive,
         Found::Nothing if !enough => Verdict::Inconclusive,
         Found::Small | Found::Nothing => Verdict::Stable,
     };
-    let columns =
-        explained(&reconstruction, &classifier, told == Found::Drift || lost != Found::Drift);
-    let reason = reason::both(&reconstruction, &classifier, [lost, told], verdict, &columns);
-    Ok(MultivariateDrift {
+    let by_classifier = told == Found::Drift || lost != Found::Drift;
+    let columns = explained(&reconstruction, classifier.as_ref(), by_classifier);
+    let told_by = classifier.as_ref();
+    let reason = reason::both(&reconstruction, told_by, [lost, told], verdict, &columns);
+    MultivariateDrift {
         reconstruction,
         classifier,
         columns,
@@ -88,7 +112,7 @@ pub fn multivariate_drift(
         min_effect: settings.min_effect,
         verdict,
         reason,
-    })
+    }
 }
 
 /// What one view found, by rising weight.
@@ -110,14 +134,31 @@ fn found(p_value: Option<f64>, effect: Option<f64>, level: f64, min_effect: f64)
     }
 }
 
-/// The columns that explain the finding: those that tell rows apart, or those whose loss it is.
-fn explained(lost: &ReconstructionError, told: &Domain, by_classifier: bool) -> Vec<ColumnShare> {
-    if by_classifier && !told.columns.is_empty() {
+/// The columns that explain the finding: those that tell rows apart, or those whose loss has changed.
+fn explained(
+    lost: &ReconstructionError,
+    told: Option<&Domain>,
+    by_classifier: bool,
+) -> Vec<ColumnShare> {
+    if let Some(told) = told.filter(|told| by_classifier && !told.columns.is_empty()) {
         return told.columns.clone();
     }
-    let share = |column: &super::result::ResidualShare| ColumnShare {
+    let changes = || lost.columns.iter().map(changed);
+    let total = changes().sum::<f64>();
+    let share = |(column, change): (&ResidualShare, f64)| ColumnShare {
         column: column.column.clone(),
-        share: column.share,
+        share: if total > 0.0 { change / total } else { column.share },
     };
-    lost.columns.iter().map(share).collect()
+    let mut shares: Vec<ColumnShare> = lost.columns.iter().zip(changes()).map(share).collect();
+    order::sort_by(&mut shares, |a, b| b.share.total_cmp(&a.share));
+    shares
+}
+
+/// How far the mean square of what is lost of a column has moved, in shares of all squares of the batch.
+fn changed(column: &ResidualShare) -> f64 {
+    match column.ratio {
+        Some(ratio) if ratio > 0.0 => (column.share - column.share / ratio).abs(),
+        Some(_) => 0.0,
+        None => column.share,
+    }
 }

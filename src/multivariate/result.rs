@@ -1,6 +1,7 @@
 //! What a joint comparison came to.
 
 use crate::drift::{SkippedColumn, Verdict};
+use crate::json;
 use serde::Serialize;
 
 /// How much of a finding one column explains; those of all columns add up to 1.
@@ -12,6 +13,8 @@ pub struct ColumnShare {
     /// Its share, 0 to 1.
     pub share: f64,
 }
+
+json::shape!(ColumnShare { column, share });
 
 /// One column's share of the squares of what rows lose.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,6 +29,8 @@ pub struct ResidualShare {
     /// Its mean square in the batch divided by that in the reference; `None` where that is 0.
     pub ratio: Option<f64>,
 }
+
+json::shape!(ResidualShare { column, share, reference_share, ratio });
 
 /// What rows lose when they are told in the principal components of the reference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -63,6 +68,22 @@ pub struct ReconstructionError {
     pub reason: String,
 }
 
+json::shape!(ReconstructionError {
+    value,
+    reference,
+    sampling_error,
+    interval,
+    threshold,
+    alert,
+    p_value,
+    effect,
+    components,
+    explained,
+    columns,
+    skipped,
+    reason,
+});
+
 /// How well trees tell rows of the batch from rows of the reference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -95,16 +116,51 @@ pub struct Domain {
     pub reason: String,
 }
 
+json::shape!(Domain {
+    auc,
+    interval,
+    threshold,
+    p_value,
+    effect,
+    nannyml_alert,
+    n_reference,
+    n_batch,
+    folds,
+    seed,
+    columns,
+    reason,
+});
+
+impl Domain {
+    /// No answer, and why.
+    pub(super) fn without([n_reference, n_batch]: [u64; 2], seed: u64, reason: String) -> Self {
+        Self {
+            auc: None,
+            interval: None,
+            threshold: None,
+            p_value: None,
+            effect: None,
+            nannyml_alert: None,
+            n_reference,
+            n_batch,
+            folds: super::FOLDS as u64,
+            seed,
+            columns: Vec::new(),
+            reason,
+        }
+    }
+}
+
 /// Drift of all columns together.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MultivariateDrift {
     /// Whether columns go together as they did.
     pub reconstruction: ReconstructionError,
-    /// Whether rows can be told apart.
-    pub classifier: Domain,
-    /// The columns that explain the finding, by falling share: those of the classifier, or of the
-    /// reconstruction where that alone found drift.
+    /// Whether rows can be told apart; `None` where that was not asked for.
+    pub classifier: Option<Domain>,
+    /// The columns that explain the finding, by falling share: those of the classifier, or, where that is
+    /// not there or only the reconstruction found drift, by how much more (or less) is lost of them.
     pub columns: Vec<ColumnShare>,
     /// Columns that take no part, and why.
     pub skipped: Vec<SkippedColumn>,
@@ -116,4 +172,34 @@ pub struct MultivariateDrift {
     pub verdict: Verdict,
     /// The answer in one or two sentences.
     pub reason: String,
+}
+
+json::shape!(MultivariateDrift {
+    reconstruction,
+    classifier,
+    columns,
+    skipped,
+    alpha,
+    min_effect,
+    verdict,
+    reason,
+});
+
+impl MultivariateDrift {
+    /// The smaller p-value of the two views times their number; `None` where neither has one. With
+    /// `of_effect` a view counts only from that effect on: its p-value is 1 below it.
+    #[must_use]
+    pub fn p_value(&self, of_effect: f64) -> Option<f64> {
+        let lost = (self.reconstruction.p_value, self.reconstruction.effect);
+        let told = self.classifier.as_ref().map(|told| (told.p_value, told.effect));
+        let tests = if told.is_some() { 2.0 } else { 1.0 };
+        let counting = |(p_value, effect): (Option<f64>, Option<f64>)| {
+            Some(if effect? >= of_effect { p_value? } else { p_value.and(Some(1.0))? })
+        };
+        let smallest = match (counting(lost), told.and_then(counting)) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (one, other) => one.or(other),
+        };
+        smallest.map(|p| (tests * p).min(1.0))
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::drift::DEFAULT_SEED;
 use crate::error::{Code, Error, Result};
+use crate::json;
 use serde::{Deserialize, Serialize};
 
 /// Options of [`multivariate_drift`](crate::multivariate::multivariate_drift); absent ones take the
@@ -35,7 +36,12 @@ pub struct MultivariateOptions {
     /// [`DEFAULT_SEED`](crate::drift::DEFAULT_SEED).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// Whether rows are told apart by trees as well; default true, and false in a monitor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub classifier: Option<bool>,
 }
+
+json::by_serde!(MultivariateOptions);
 
 /// The same, checked and complete.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,7 +11,7 @@ pub use markdown::markdown;
 use crate::alert::Alert;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::monitor::{BatchReport, Dashboard, Monitor, MonitorConfig};
+use crate::monitor::{BatchReport, Dashboard, Monitor, MonitorConfig, SeriesTrend};
 use serde::Serialize;
 
 /// What made a report.
@@ -42,6 +42,9 @@ pub struct Report {
     pub alerts: Vec<Alert>,
     /// Where things stand.
     pub dashboard: Dashboard,
+    /// Where the main metrics and the drift of columns are going; empty for fewer than five batches.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trends: Vec<SeriesTrend>,
 }
 
 impl Report {
@@ -58,6 +61,7 @@ impl Report {
             batches: monitor.history().iter().cloned().collect(),
             alerts: monitor.alerts(),
             dashboard: monitor.dashboard(),
+            trends: monitor.trends(),
         }
     }
 
@@ -75,6 +79,7 @@ impl Report {
     fn read(text: &str) -> json::Result<Self> {
         let (mut engine, mut config, mut reference) = (None, None, None);
         let (mut batches, mut alerts, mut dashboard) = (None, None, None);
+        let mut trends = Vec::new();
         json::document(text, &mut |name, source| {
             match name {
                 "engine" => engine = Some(source.field()?),
@@ -83,6 +88,7 @@ impl Report {
                 "batches" => batches = Some(source.list()?),
                 "alerts" => alerts = Some(source.field()?),
                 "dashboard" => dashboard = Some(source.field()?),
+                "trends" => trends = source.list()?,
                 _ => drop(source.value()?),
             }
             Ok(())
@@ -94,6 +100,7 @@ impl Report {
             batches: json::given("batches", batches)?,
             alerts: json::given("alerts", alerts)?,
             dashboard: json::given("dashboard", dashboard)?,
+            trends,
         })
     }
 

@@ -23,6 +23,7 @@
 //! | [`proportion`] | shares: Wilson, Newcombe, two shares compared |
 //! | [`always_valid`] | two arms compared at every look |
 //! | [`adjust`] | many p-values as one family |
+//! | [`correlation`] | how two columns go together, and whether that has changed |
 //! | [`regression`], [`theil_sen`], [`mann_kendall`] | where a series is going |
 //! | [`change_point`] | where the mean of a series changed |
 //! | [`ranking`] | how well scores rank the positives |
@@ -50,6 +51,7 @@ pub mod hypergeometric;
 pub mod pooled;
 pub mod permutation;
 pub mod ks;
+pub mod landmarks;
 pub mod anderson_darling;
 pub mod cramer_von_mises;
 pub mod mann_whitney;
@@ -67,6 +69,7 @@ pub mod l_infinity;
 pub mod proportion;
 pub mod always_valid;
 pub mod adjust;
+pub mod correlation;
 pub mod regression;
 pub mod theil_sen;
 pub mod mann_kendall;

@@ -72,9 +72,10 @@ impl Spread {
 /// The components that are kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Components {
-    means: Vec<f64>,
-    /// Unit vectors, one after another.
-    axes: Vec<f64>,
+    /// Mean of each column.
+    pub means: Vec<f64>,
+    /// Unit vectors, one after another: as many numbers each as there are columns, and those are more than 0.
+    pub axes: Vec<f64>,
     /// Share of the variance that they hold.
     pub explained: f64,
 }

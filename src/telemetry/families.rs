@@ -2,10 +2,12 @@
 
 use super::encoder::{Encoder, FamilyType};
 use crate::alert::{Alert, AlertState, Rule, looks_at_interval, severity_name, state_name};
+use crate::detect::Stage;
 use crate::drift::{DriftReport, Verdict};
 use crate::latency::LatencyBucket;
 use crate::metric::{Measurement, name};
-use crate::monitor::{BatchReport, Monitor, Totals};
+use crate::monitor::{BatchReport, DetectorReport, Monitor, Totals};
+use crate::multivariate::MultivariateDrift;
 use crate::order;
 
 /// What is exposed: the last batch, sums over all batches, and the alerts.
@@ -70,6 +72,13 @@ pub fn exposition(observed: &Observed<'_>, open_metrics: bool) -> String {
         if let Some(drift) = &last.drift {
             drift_of(&mut out, drift);
         }
+        if let Some(found) = &last.multivariate {
+            together(&mut out, found);
+        }
+        let changed = last.correlation_changes.as_ref().map(|found| found.changed as f64);
+        let help = "Pairs of columns whose correlation changed in the last batch.";
+        gauge(&mut out, "driftglass_correlations_changed", help, changed);
+        detectors(&mut out, last);
         quality(&mut out, last);
         watched(&mut out, last, observed.rules);
     }
@@ -190,6 +199,48 @@ fn drift_of(out: &mut Encoder, drift: &DriftReport) {
     let effects = named().map(|(column, result)| (vec![(label, column)], result.effect));
     let help = "Observed share of rows moved.";
     gauges(out, "driftglass_column_drift_effect_ratio", help, effects);
+}
+
+/// All columns together.
+fn together(out: &mut Encoder, found: &MultivariateDrift) {
+    let help = "1 where all columns together drifted in the last batch.";
+    let drifted = f64::from(found.verdict == Verdict::Drifted);
+    gauge(out, "driftglass_multivariate_drifted", help, Some(drifted));
+    let help = "P-value of a change of all columns together, adjusted for the views.";
+    gauge(out, "driftglass_multivariate_drift_p_value", help, found.p_value(0.0));
+    let help = "Mean length of what rows lose in the components of the reference.";
+    gauge(out, "driftglass_reconstruction_error", help, found.reconstruction.value);
+    let help = "Area by which rows of the last batch are told from the reference; 0.5 is chance.";
+    let area = found.classifier.as_ref().and_then(|told| told.auc);
+    gauge(out, "driftglass_domain_auc", help, area);
+}
+
+/// What change detectors say.
+fn detectors(out: &mut Encoder, last: &BatchReport) {
+    let of = |told: &dyn Fn(&DetectorReport) -> Option<f64>| {
+        let sample = |said: &'_ DetectorReport| told(said);
+        last.detectors.iter().map(|said| (detector_labels(said), sample(said))).collect::<Vec<_>>()
+    };
+    let stage = |said: &DetectorReport| match said.stage {
+        Stage::None => Some(0.0),
+        Stage::Warning => Some(1.0),
+        Stage::Change => Some(2.0),
+    };
+    let help = "What a change detector says of the last batch: 1 is a warning, 2 a change.";
+    gauges(out, "driftglass_change_detector_stage", help, of(&stage).into_iter());
+    let help = "First batch after the last change that a detector found, seconds since 1970.";
+    let since = |said: &DetectorReport| Some(said.change.as_ref()?.since_at? / 1000.0);
+    let name = "driftglass_change_detector_changed_since_seconds";
+    gauges(out, name, help, of(&since).into_iter());
+}
+
+fn detector_labels(said: &DetectorReport) -> Vec<(&str, &str)> {
+    vec![
+        ("metric", said.metric.as_str()),
+        ("method", said.method.as_str()),
+        ("column", said.column.as_deref().unwrap_or_default()),
+        ("segment", said.segment.as_deref().unwrap_or_default()),
+    ]
 }
 
 fn quality(out: &mut Encoder, last: &BatchReport) {

@@ -78,13 +78,18 @@ fn of_batch(batch: &BatchReport) -> Vec<LogRecord> {
 
 fn observed(batch: &BatchReport) -> LogRecord {
     let drift = batch.drift.as_ref();
-    let fields = json!({
+    let mut fields = json!({
         "rows": batch.rows,
         "drifted": drift.map(|drift| drift.drifted),
         "compared": drift.map(|drift| drift.compared),
         "qualityIssues": batch.quality.issues.len(),
         "averageConfidence": batch.confidence.and_then(|confidence| confidence.average),
     });
+    if let (Value::Object(fields), Some(found)) = (&mut fields, &batch.multivariate) {
+        fields.insert("multivariateDrift".to_owned(), json!(found.verdict));
+        fields.insert("multivariateDriftPValue".to_owned(), json!(found.p_value(0.0)));
+        fields.insert("reconstructionError".to_owned(), json!(found.reconstruction.value));
+    }
     let message = format!("Batch {} with {} rows was observed.", batch.label, batch.rows);
     record(batch, LogLevel::Info, "batch-observed", &message, fields)
 }

@@ -2,7 +2,7 @@
 
 use super::convert::{self, Answer, or_throw};
 use super::table::Table;
-use crate::batches::{self, BatchOptions, Zone};
+use crate::batches::{self, BatchOptions, Stretch, Zone};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -37,6 +37,19 @@ impl BatchPlan {
     pub fn before(&self, table: &Table, index: u32, most: u32) -> Result<Option<Table>, JsValue> {
         let before = or_throw(self.inner.before(&table.inner, index as usize, most as usize))?;
         Ok(before.map(Table::from))
+    }
+
+    /// The places of the batches of a stretch.
+    pub fn within(&self, stretch: &JsValue) -> Result<Vec<u32>, JsValue> {
+        let stretch: Stretch = or_throw(convert::options(stretch))?;
+        let places = or_throw(self.inner.within(&stretch))?;
+        Ok(places.into_iter().map(|place| place as u32).collect())
+    }
+
+    /// Their rows.
+    pub fn stretch(&self, table: &Table, stretch: &JsValue) -> Result<Table, JsValue> {
+        let stretch: Stretch = or_throw(convert::options(stretch))?;
+        Ok(or_throw(self.inner.stretch(&table.inner, &stretch))?.into())
     }
 }
 

@@ -174,6 +174,23 @@ test("the batches before one are a reference that moves along", () => {
   assert.ok(report.warnings.some(({ code }) => code === "other-reference"));
 });
 
+test("a period of a table is the reference of the rest", () => {
+  const days = Array.from({ length: 40 }, (_, row) => Date.UTC(2024, 0, 1 + row));
+  const x = Float64Array.from(days, (_, row) => row + 0.5);
+  const time = days.map((ms) => new Date(ms));
+  const plan = new BatchPlan(Table.fromColumns({ time, x }), { by: "month" });
+  assert.deepEqual(plan.within({ from: "2024-01", until: "2024-01" }), [0]);
+  assert.deepEqual(plan.within({ from: new Date(Date.UTC(2024, 1)) }), [1]);
+  assert.deepEqual(plan.within({ until: Date.UTC(2024, 1) }), [0]);
+  assert.equal(plan.stretch({ until: "2024-01" }).rowCount, 31);
+  assert.equal(plan.before(1, { from: "2024-01", until: "2024-01" }).rowCount, 31);
+  assert.equal(plan.before(0, { until: "2024-01" }).rowCount, 31);
+  for (const stretch of [{ from: "2023-12" }, { from: Number.NaN }, { from: true }]) {
+    assert.throws(() => plan.stretch(stretch), { code: "config-invalid" });
+  }
+  assert.throws(() => plan.within({ from: Date.UTC(2024, 5) }), { code: "config-invalid" });
+});
+
 test("what cannot be split is refused with a code", () => {
   const table = times([0, HOUR]);
   const refusals = [

@@ -55,6 +55,12 @@ function seasoned() {
       { ...rule, name: "blind", metric: "rocAuc", threshold: 2, noDataFor: 2, keepFiringFor: 1 },
     ],
     fullReports: 1,
+    multivariate: { classifier: true, mostRows: 500 },
+    correlations: { method: "pearson" },
+    detectors: [
+      { metric: "accuracy", method: "page-hinkley", threshold: 0.1, minInstances: 1 },
+      { metric: "driftEffect", column: "AGEP", method: "cusum", expectedRunLength: 50, warmUp: 2 },
+    ],
     inhibit: [{ source: { rule: "blind" }, target: { rule: "range" }, sameColumn: true }],
   };
   const monitor = new core.Monitor(read("census_sample_reference.csv"), config);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { DecisionRecord } from "../../www/core/types.js";
 import {
@@ -11,6 +11,8 @@ import {
   expect,
   expectAccessible,
   expectNoSidewaysScroll,
+  fixtures,
+  gunzipped,
   open,
   state,
   test,
@@ -50,19 +52,105 @@ test("the checklist answers six questions, and says which it cannot", async ({ p
 test("a better challenger is suggested, and passes its check", async ({ page }) => {
   await open(page, "#v=1&view=decide");
   const gate = page.locator("driftglass-gate-form");
-  await gate.getByLabel("Candidate").fill("0.9");
-  await gate.getByLabel("Incumbent").fill("0.8");
-  await gate.getByLabel("Margin").fill("0");
+  await gate.getByLabel("Candidate", { exact: true }).fill("0.9");
+  await gate.getByLabel("Incumbent", { exact: true }).fill("0.8");
+  await gate.getByLabel("Margin", { exact: true }).fill("0");
   await gate.getByRole("button", { name: "Compare" }).click();
   await expect(check(page, "Challenger better")).toContainText("passed");
   await expect(page.getByRole("heading", { name: /^Suggested: / })).toHaveText(
     "Suggested: Promote the challenger",
   );
   await expect(form(page).getByRole("radio", { name: /Promote the challenger/ })).toBeChecked();
-  await gate.getByLabel("Candidate").fill("0.7");
+  await gate.getByLabel("Candidate", { exact: true }).fill("0.7");
   await gate.getByRole("button", { name: "Compare" }).click();
   await expect(check(page, "Challenger better")).toContainText("not passed");
   await expect(form(page).getByRole("radio", { name: /Promote/ })).not.toBeChecked();
+});
+
+test("a candidate has to pass every metric and the latency limit", async ({ page }) => {
+  await open(page, "#v=1&view=decide");
+  const gate = page.locator("driftglass-gate-form");
+  const metric = (name: string) => gate.getByRole("group", { name, exact: true });
+  const compare = () => gate.getByRole("button", { name: "Compare" }).click();
+  await metric("Accuracy").getByLabel("Candidate").fill("0.9");
+  await metric("Accuracy").getByLabel("Incumbent").fill("0.88");
+  await gate.getByRole("button", { name: "Add a metric" }).click();
+  await compare();
+  await expect(gate.getByRole("status")).toHaveText("Enter what both models scored: F1, weighted.");
+  await metric("F1, weighted").getByLabel("Candidate").fill("0.7");
+  await metric("F1, weighted").getByLabel("Incumbent").fill("0.75");
+  await compare();
+  await expect(gate.getByRole("status")).toContainText("Keep the incumbent:");
+  await expect(gate.getByRole("row", { name: /^Accuracy/ })).toContainText("passed");
+  await expect(gate.getByRole("row", { name: /^F1, weighted/ })).toContainText("not passed");
+  await metric("F1, weighted").getByLabel("Margin").fill("0.1");
+  await expect(gate.getByRole("status")).toBeEmpty();
+  await gate.getByText("Latency", { exact: true }).click();
+  await gate.getByLabel("p95 at most, ms").fill("100");
+  await gate.getByLabel("p95 of the candidate, ms").fill("140");
+  await compare();
+  await expect(gate.getByRole("status")).toContainText("above 100 ms");
+  await gate.getByLabel("p95 of the candidate, ms").fill("80");
+  await compare();
+  await expect(gate.getByRole("status")).toContainText("Deploy the candidate:");
+  await expect(gate.getByRole("status")).toContainText("p95 latency: candidate 80");
+  await expect(check(page, "Challenger better")).toContainText("passed");
+});
+
+/** Car loan by salary: a challenger that is right everywhere but in one segment, where it is always wrong. */
+function withChallenger() {
+  const [header = "", ...lines] = gunzipped("car_loan_analysis.csv.gz").trimEnd().split("\n");
+  const names = header.split(",");
+  const [salary, target] = [names.indexOf("salary_range"), names.indexOf("repaid")];
+  const rows = lines.slice(0, 6000).map((line) => {
+    const cells = line.split(",");
+    const isPoor = cells[salary] === "0 - 20K €";
+    return `${line},${isPoor ? 1 - Number(cells[target]) : cells[target]}`;
+  });
+  const text = [`${header},challenger`, ...rows].join("\n");
+  return { name: "loans.csv", mimeType: "text/csv", buffer: Buffer.from(`${text}\n`) };
+}
+
+async function withSegments(page: Page): Promise<void> {
+  await open(page);
+  await choose(page, join(fixtures, "car_loan_reference.csv.gz"), withChallenger());
+  await page.locator("driftglass-features summary").click();
+  await page.getByRole("combobox", { name: "Use of salary_range" }).selectOption("segment");
+  await analyse(page);
+  await page.goto("./#v=1&view=decide");
+  await page.getByLabel("rows of loans").check();
+}
+
+test("on rows the gate has intervals, and the segment in which a candidate is worse keeps it back", async ({
+  page,
+}) => {
+  await withSegments(page);
+  // The batch beside the reference: the engine's own intervals, corrected for four segments.
+  await expect(check(page, "Worst segment not worse")).toContainText(
+    /none of 4 segments is shown to be worse; furthest behind: salary_range = .*; 98\.75 % interval/,
+  );
+  const gate = page.locator("driftglass-gate-form");
+  await expect(gate.getByLabel("Predictions of the candidate")).toHaveValue("challenger");
+  await gate.getByRole("button", { name: "Compare" }).click();
+  await expect(gate.getByRole("status")).toContainText("Keep the incumbent:");
+  const worst = gate
+    .getByRole("group", { name: "Segment by segment" })
+    .getByRole("row", { name: /salary_range = 0 - 20K €/ });
+  await expect(worst).toContainText("worse");
+  await expect(worst.getByRole("cell").nth(1)).toHaveText("0.000");
+  await expect(worst.getByRole("cell").nth(4)).toHaveText(/^−0\.\d+ to −0\.\d+$/);
+  await expect(gate.getByRole("status")).toContainText("Worse in 1 segment of 4 compared");
+  await expect(check(page, "Challenger better")).toContainText("not passed");
+  await gate.getByText("Latency and segments").click();
+  await gate.getByLabel("May be worse in a segment by").fill("1");
+  await gate.getByLabel("At least").fill("0.5");
+  await gate.getByLabel("Margin", { exact: true }).fill("1");
+  await gate.getByRole("button", { name: "Compare" }).click();
+  await expect(gate.getByRole("status")).toContainText("Deploy the candidate:");
+  await expect(gate.getByRole("status")).toContainText("Worst segment of 4 compared");
+  await form(page).getByLabel("Reason").fill("Only tried.");
+  const record = JSON.parse(await saved(page, "Save as JSON")) as DecisionRecord;
+  expect(record.checks.find(({ name }) => name === "Worst segment not worse")?.passed).toBe(true);
 });
 
 test("the record of files holds the person's decision and the SHA-256 of each file", async ({
@@ -130,6 +218,12 @@ test.describe("as it looks", () => {
         await expect(form(page).getByRole("status")).toContainText("Saved decision.md");
         await expectAccessible(page, "decide");
         await expectNoSidewaysScroll(page, "decide");
+        await withSegments(page);
+        await page.getByRole("button", { name: "Compare" }).click();
+        await expect(page.getByText("Worse in 1 segment")).toBeVisible();
+        await page.getByText("Latency and segments").click();
+        await expectAccessible(page, "a gate on rows");
+        await expectNoSidewaysScroll(page, "a gate on rows");
         const shots = process.env.DRIFTGLASS_SHOTS;
         if (shots)
           await page.screenshot({ path: `${shots}/${colorScheme}-${width}.png`, fullPage: true });

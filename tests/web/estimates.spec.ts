@@ -217,7 +217,7 @@ test("without targets there is the estimate, called so, and what it assumes", as
   await expect(why(page).getByRole("status")).toContainText(
     "Without targets the accuracy of the batch is not known.",
   );
-  await expect(why(page)).toContainText("needs targets, which this batch lacks");
+  await expect(why(page)).toContainText("needs targets, which the file of this batch lacks");
 });
 
 test("a saved report has the estimates, and says that causes need the rows", async ({ page }) => {

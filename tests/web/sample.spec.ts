@@ -83,10 +83,14 @@ test("what is only worth knowing is not counted as an issue", async ({ page }) =
 test("decisions are computed for the sample", async ({ page }) => {
   await open(page, "#v=1&view=decide");
   await expect(page.getByText(/^(Retrain|No need to retrain)\./)).toBeVisible();
-  await page.getByRole("spinbutton", { name: "Candidate" }).fill("0.9");
+  await page.getByRole("textbox", { name: "Candidate" }).fill("0.9");
   await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByText("Deploy the candidate.")).toBeVisible();
-  await page.getByRole("spinbutton", { name: "Candidate" }).fill("0.7");
+  await expect(
+    page.locator("driftglass-gate-form").getByText(/^Deploy the candidate:/),
+  ).toBeVisible();
+  await page.getByRole("textbox", { name: "Candidate" }).fill("0.7");
   await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByText("Keep the incumbent.")).toBeVisible();
+  await expect(
+    page.locator("driftglass-gate-form").getByText(/^Keep the incumbent:/),
+  ).toBeVisible();
 });

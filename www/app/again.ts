@@ -30,7 +30,7 @@ export async function analysedAgain(
   const plan = await plannedSplit(split, mapping, batches);
   const window = windowOf(split, batches.length);
   try {
-    const inputs = plan?.inputs(window) ?? fileBatches(batches);
+    const inputs = plan?.inputs(window, split.within) ?? fileBatches(batches);
     return await analyse(reference.table, inputs, configured(configOf(mapping)), options);
   } finally {
     await plan?.free();

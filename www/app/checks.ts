@@ -1,15 +1,18 @@
 /** The questions before a decision, answered from the report: it looks things up, the engine measured. */
 
-import { measurementOf } from "../charts/index.js";
+import { measurementOf, metricValue } from "../charts/index.js";
 import type {
   AdviceAction,
   BatchReport,
   GateDecision,
+  GateSegments,
   RecordedCheck,
   Report,
+  SegmentComparison,
 } from "../core/types.js";
 import { ACTION_NAMES } from "./action-names.js";
 import { counted, listed, number } from "./format.js";
+import type { SegmentsCompared } from "./gate.js";
 
 /** What a person may decide. */
 export type Choice = AdviceAction | "promote-challenger";
@@ -25,7 +28,11 @@ export interface Known {
   isExplained: boolean;
   /** The gate, where a challenger was compared. */
   gate: GateDecision | null;
+  /** What comparing segments came to; `null` until it is known. */
+  segments: SegmentsCompared | null;
 }
+
+export const NOTHING_KNOWN: Known = { isExplained: false, gate: null, segments: null };
 
 function check(name: string, passed: boolean | null, detail: string): RecordedCheck {
   return { name, passed, detail };
@@ -77,46 +84,55 @@ function performance(report: Report): RecordedCheck {
   return check(name, null, "no batch has targets");
 }
 
+/** A reason of the engine with figures of four digits: the exact ones stand in the decision itself. */
+export function readable(reason: string): string {
+  return reason.replace(/\d+\.\d{5,}/g, (figure) => number(Number(figure), 4));
+}
+
 function challenger({ gate }: Known): RecordedCheck {
   const name = "Challenger better";
   if (gate === null) return check(name, null, "no challenger was compared; enter its scores below");
   const { decision, difference, interval, reason } = gate;
   const figures = interval
     ? `; 95 % interval of the difference ${number(interval[0])} to ${number(interval[1])}`
-    : "; of finished scores no interval is known";
+    : "; no interval is known";
   return check(
     name,
     decision === "deploy" && difference !== 0,
-    reason.replace(/\.$/, "") + figures,
+    readable(reason).replace(/\.$/, "") + figures,
   );
 }
 
-/** Segments of the last batch whose interval lies wholly on the worse side of the reference's. */
-function segments(report: Report): RecordedCheck {
+/** The last batch beside the reference, segment by segment, corrected for how many were looked at. */
+function segments(compared: SegmentsCompared | null): RecordedCheck {
   const name = "Worst segment not worse";
-  const last = report.batches.at(-1);
-  const metric = last?.performance?.task === "regression" ? "mae" : "accuracy";
-  let compared = 0;
-  const worse: string[] = [];
-  for (const segment of last?.segments ?? []) {
-    const before = report.reference.segments?.find(
-      ({ column, value }) => column === segment.column && value === segment.value,
+  if (compared === null) return check(name, null, "being compared");
+  if ("reason" in compared) return check(name, null, compared.reason);
+  const { worst, worse } = compared;
+  if (worst === null) return check(name, null, "every segment has too few rows");
+  const looked = counted(compared.compared, "segment");
+  const furthest = inWords(worse[0] ?? worst, compared);
+  if (worse.length === 0)
+    return check(
+      name,
+      true,
+      `none of ${looked} is shown to be worse; furthest behind: ${furthest}`,
     );
-    const of = (from: typeof before) => from?.measurements.find((found) => found.metric === metric);
-    const [old, now] = [of(before)?.interval, of(segment)?.interval];
-    if (!old || !now) continue;
-    compared += 1;
-    const isWorse = metric === "mae" ? now[0] > old[1] : now[1] < old[0];
-    if (isWorse) worse.push(`${segment.column} = ${segment.value}`);
-  }
-  if (compared === 0) {
-    const lacks = (last?.segments?.length ?? 0) === 0;
-    return check(name, null, lacks ? "no column divides the rows" : "no segment has targets");
-  }
-  const looked = counted(compared, "segment");
-  return worse.length === 0
-    ? check(name, true, `none of ${looked} is apart from the reference for the worse`)
-    : check(name, false, `worse than in the reference: ${listed(worse)} (of ${looked})`);
+  return check(
+    name,
+    false,
+    `${worse.length} of ${looked} worse than in the reference, most: ${furthest}`,
+  );
+}
+
+function inWords(segment: SegmentComparison, { metric, alpha }: GateSegments): string {
+  const { column, value, candidate, incumbent, interval } = segment;
+  const write = (of: number): string => metricValue(metric, of);
+  const range =
+    interval === null
+      ? ""
+      : `; ${number(100 * (1 - alpha), 4)} % interval of the difference ${interval.map(write).join(" to ")}`;
+  return `${column} = ${value}, ${write(incumbent)} → ${write(candidate)}${range}`;
 }
 
 function latency(report: Report): RecordedCheck {
@@ -137,7 +153,7 @@ export function checksOf(report: Report, known: Known): RecordedCheck[] {
     explained(report, known.isExplained),
     performance(report),
     challenger(known),
-    segments(report),
+    segments(known.segments),
     latency(report),
   ];
 }

@@ -1,6 +1,7 @@
 /** The report as one HTML file: it opens anywhere, offline, and holds results only. */
 
 import { script, scriptHash, style, styleHash } from "virtual:driftglass-report";
+import { inEnglish } from "../charts/format.js";
 import { markup } from "../charts/markup.js";
 import type { Report } from "../core/types.js";
 import { shownIn } from "./format.js";
@@ -27,7 +28,7 @@ export async function htmlReport(report: Report): Promise<string> {
   const seen = shownIn(report);
   const figures = new Figures();
   const drift = storedDrift(seen);
-  const body = compact(withoutButtons(markup(sections(seen, drift, figures))));
+  const body = inEnglish(() => compact(withoutButtons(markup(sections(seen, drift, figures)))));
   const stored = JSON.stringify({ ...drift, charts: figures.specs }).replaceAll("<", "\\u003c");
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">

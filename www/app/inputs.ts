@@ -10,7 +10,7 @@ async function files(): Promise<File[]> {
   if (origin?.kind === "saved") return origin.file ? [origin.file] : [];
   if (origin?.kind === "sample") return exactReport ? sampleFiles(exactReport) : [];
   const analysed = [session.reference, ...session.batches].filter((input) => input?.analysed);
-  return analysed.flatMap((input) => (input ? [input.file] : []));
+  return [...new Set(analysed.flatMap((input) => (input ? [input.file] : [])))];
 }
 
 /** Reads every file once more, in the engine's worker, and tells how far it is. */

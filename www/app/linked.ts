@@ -1,5 +1,6 @@
 /** Settings and the address: what a link carries comes into force, what is changed is written into it. */
 
+import { format } from "../charts/index.js";
 import { navigation } from "./navigation.js";
 import { session } from "./session.js";
 import { preferences } from "./settings.js";
@@ -11,6 +12,7 @@ export async function startSettings(): Promise<void> {
   keeper.isStrict = linked.isStrict;
   document.documentElement.toggleAttribute("data-strict", linked.isStrict);
   keeper.addEventListener("reread", () => void preferences.restore());
+  preferences.addEventListener("change", writeNumbers);
   await preferences.restore();
   const { timeZone, thresholds } = preferences.value;
   preferences.show({
@@ -20,6 +22,16 @@ export async function startSettings(): Promise<void> {
   });
   session.split.timeZone = preferences.value.timeZone;
   preferences.addEventListener("change", writeIntoAddress);
+}
+
+let written = preferences.value.numbers;
+
+function writeNumbers(): void {
+  const { numbers } = preferences.value;
+  if (numbers === written) return;
+  written = numbers;
+  format.writeNumbersAs(numbers);
+  session.redraw();
 }
 
 function writeIntoAddress(): void {

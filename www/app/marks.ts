@@ -41,10 +41,21 @@ export class Marks {
   async without(id: string, reference: EngineTable | null): Promise<EngineMonitor | null> {
     if (!this.silences.delete(id) || this.before === null) return null;
     const monitor = await (await engine()).restore(this.before, reference ?? undefined);
-    for (const { id: other, untilMs } of this.silences.values())
-      await monitor.silence({ id: other }, untilMs);
-    for (const other of this.seen) await monitor.acknowledge(other);
+    await this.redo(monitor);
     return monitor;
+  }
+
+  /** Another monitor over the same batches takes the place of the one that was marked. */
+  async moveTo(monitor: EngineMonitor): Promise<void> {
+    this.before = this.silences.size > 0 ? await monitor.snapshot() : null;
+    await this.redo(monitor);
+  }
+
+  private async redo(monitor: EngineMonitor): Promise<void> {
+    const { silences, seen } = this;
+    for (const { id, untilMs } of silences.values()) await monitor.silence({ id }, untilMs);
+    const there = new Set((await monitor.alerts()).map(({ id }) => id));
+    for (const id of seen) if (there.has(id)) await monitor.acknowledge(id);
   }
 
   /** For another monitor over the same batches: the silences only. */

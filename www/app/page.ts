@@ -4,7 +4,9 @@ import { droppedFiles } from "./dropped.js";
 import { navigation } from "./navigation.js";
 import { Part } from "./part.js";
 import { batchAt } from "./report-view.js";
-import { type Stage, session } from "./session.js";
+import { session } from "./session.js";
+import type { Stage } from "./stage.js";
+import { takeDropped } from "./taking.js";
 import { VIEW_NAMES } from "./view-names.js";
 import "./parts/top-bar.js";
 import "./parts/rail.js";
@@ -45,7 +47,7 @@ export class Page extends Part {
     if (!event.dataTransfer) return;
     event.preventDefault();
     this.setDropping(false);
-    void droppedFiles(event.dataTransfer).then((files) => session.takeDropped(files));
+    void droppedFiles(event.dataTransfer).then(takeDropped);
   };
 
   private setDropping(isDropping: boolean): void {

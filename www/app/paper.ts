@@ -2,6 +2,7 @@
 
 import { format } from "../charts/index.js";
 import { DriftglassElement } from "../elements/index.js";
+import { session } from "./session.js";
 
 /** Px of A4 and Letter less their margins. */
 const PAPER_WIDTH = 680;
@@ -32,13 +33,35 @@ export function onPaper(screen: ParentNode): () => void {
   };
 }
 
+/** Keeps what the foot says of the files behind the report on screen; printing cannot wait for it. */
+function followFiles(): () => string {
+  let of: unknown = null;
+  let lines = "";
+  session.addEventListener("change", () => {
+    const { exactReport, origin, work } = session;
+    if (work !== null || origin === null || origin.kind === "sample") return;
+    if (exactReport === of) return;
+    of = exactReport;
+    lines = "";
+    const take = (found: string): void => {
+      if (of === exactReport) lines = found;
+    };
+    void import("./print-digests.js")
+      .then(({ digestLines }) => digestLines())
+      .then(take, () => take(""));
+  });
+  return () => (session.origin?.kind === "sample" ? "" : lines);
+}
+
 /** Watches for printing. */
 export function watchPaper(): void {
+  const files = followFiles();
   let back: (() => void) | null = null;
   addEventListener("beforeprint", () => {
     const foot = document.querySelector<HTMLElement>("footer.status");
     const from = `${location.host}${location.pathname}`;
-    if (foot) foot.dataset.printed = `${from} · printed ${format.dateTime(Date.now())}`;
+    const printed = `${from} · printed ${format.dateTime(Date.now())}`;
+    if (foot) foot.dataset.printed = [printed, files()].filter((line) => line !== "").join("\n");
     back ??= onPaper(document);
   });
   addEventListener("afterprint", () => {

@@ -1,6 +1,6 @@
 /** Runs a trial over the batches so far, and finds the field that the engine does not take. */
 
-import type { Incident, Policy, Replay, Rule } from "../core/types.js";
+import type { GateOptions, Incident, Policy, Replay, Rule } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { problemOf } from "./problem.js";
 import {
@@ -64,16 +64,30 @@ async function located(
     return new Map([[at === null ? "policy" : `trigger.${at}`, message]]);
   }
   if (gate !== undefined) {
-    const at = await faulty(GATE_FIELDS, (field) =>
-      refusal(monitor, { ...policy, gate: { ...gate, [field]: undefined } }),
+    const at = await faulty(gatePlaces(trial), ([, changed]) =>
+      refusal(monitor, { ...policy, gate: changed(gate) }),
     );
-    return new Map([[at === null ? "policy" : `gate.${at}`, message]]);
+    return new Map([[at?.[0] ?? "policy", message]]);
   }
   return locatedInRules(monitor, trial, message);
 }
 
+/** The fields of a gate by their places, and the gate without each. */
+function gatePlaces({ gate }: Trial): [string, (of: GateOptions) => GateOptions][] {
+  const ofMetrics = gate.metrics.flatMap(({ key }, place) =>
+    GATE_FIELDS.map((field): [string, (of: GateOptions) => GateOptions] => {
+      const without = ({ metrics = [], ...rest }: GateOptions): GateOptions => ({
+        ...rest,
+        metrics: metrics.map((one, at) => (at === place ? { ...one, [field]: undefined } : one)),
+      });
+      return [`${key}.${field}`, without];
+    }),
+  );
+  return [...ofMetrics, ["latency.p95Ms", ({ latency: _latency, ...rest }) => rest]];
+}
+
 /** The first field without which nothing is refused. */
-async function faulty<Field extends string>(
+async function faulty<const Field>(
   fields: readonly Field[],
   without: (field: Field) => Promise<string | null>,
 ): Promise<Field | null> {

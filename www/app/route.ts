@@ -1,5 +1,6 @@
 /** Where the person is, kept in the fragment, which never reaches a server. */
 
+import type { ColumnArrangement } from "../elements/index.js";
 import { isZone, thresholdsIn } from "./settings.js";
 
 export const VIEWS = [
@@ -26,6 +27,8 @@ export interface Route {
   segment: [number, number] | null;
   /** Batches that charts over time show, as the places of the first and the last; `null` is all. */
   range: [number, number] | null;
+  /** How the list of columns is arranged; `null` is the usual way. */
+  list: ColumnArrangement | null;
   /** Settings that the link carries. */
   set: LinkedSettings;
 }
@@ -52,6 +55,21 @@ function pair(text: string | null, sign: string): [number, number] | null {
   return found.length === 2 && first >= 0 && second >= 0 ? [first, second] : null;
 }
 
+const SORTS = new Set(["column", "verdict", "effect", "pValue", "missing", "since"]);
+const FILTERS = new Set(["drifted", "numeric", "categorical"]);
+/** A longer search is not kept in the address. */
+const LONGEST_SEARCH = 100;
+
+function arrangement(fields: URLSearchParams): ColumnArrangement | null {
+  const [sign = "", key = ""] = /^(-?)(\w+)$/.exec(fields.get("sort") ?? "")?.slice(1) ?? [];
+  const sort = SORTS.has(key) ? key : null;
+  const wanted = fields.get("f");
+  const filter = wanted !== null && FILTERS.has(wanted) ? wanted : null;
+  const search = (fields.get("q") ?? "").slice(0, LONGEST_SEARCH);
+  if (sort === null && filter === null && search === "") return null;
+  return { filter, search, sort, descending: sign === "-" };
+}
+
 function thresholds(text: string | null): Record<string, number> {
   const pairs = (text ?? "").split(",").map((entry) => entry.split(":"));
   const found = pairs.flatMap(([name = "", value = ""]) =>
@@ -72,6 +90,7 @@ export function parseRoute(fragment: string): Route {
     column: fields.get("col"),
     segment: pair(fields.get("seg"), "."),
     range: range !== null && range[0] <= range[1] ? range : null,
+    list: arrangement(fields),
     set: {
       timeZone: isZone(zone) ? zone : null,
       thresholds: thresholds(fields.get("th")),
@@ -86,12 +105,16 @@ export function fitsLink(route: Route): boolean {
 }
 
 function written(route: Route, withThresholds: boolean): string {
-  const { batch, column, segment, range, set } = route;
+  const { batch, column, segment, range, list, set } = route;
   const fields = new URLSearchParams({ v: "1", view: route.view });
   if (batch !== null) fields.set("b", batch);
   if (column !== null) fields.set("col", column);
   if (segment !== null) fields.set("seg", segment.join("."));
   if (range !== null) fields.set("r", range.join("-"));
+  if (list?.sort) fields.set("sort", `${list.descending ? "-" : ""}${list.sort}`);
+  if (list?.filter) fields.set("f", list.filter);
+  // A name that was typed is not for those who want nothing kept.
+  if (list?.search && !set.isStrict) fields.set("q", list.search.slice(0, LONGEST_SEARCH));
   if (set.timeZone !== null) fields.set("tz", set.timeZone);
   const limits = Object.entries(set.thresholds).map(([name, value]) => `${name}:${value}`);
   if (withThresholds && limits.length > 0) fields.set("th", limits.join(","));
@@ -102,7 +125,9 @@ function written(route: Route, withThresholds: boolean): string {
 /** Writes a fragment that {@link parseRoute} reads. */
 export function formatRoute(route: Route): string {
   const whole = written(route, true);
-  return whole.length <= MOST_CHARACTERS ? whole : written({ ...route, range: null }, false);
+  return whole.length <= MOST_CHARACTERS
+    ? whole
+    : written({ ...route, range: null, list: null }, false);
 }
 
 /** The address of a view, keeping the batch, the range and the settings. */

@@ -1,120 +1,29 @@
-/** What the page knows and what the person can do with it. Screens draw from it and call it. */
+/** What the person can do with what the page knows. Screens draw from it and call it. */
 
 import type { CsvOptions, MonitorConfig, Report, Rule } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { analysedAgain } from "./again.js";
 import { type AnalysisOptions, analyse, type BatchInput } from "./analysis.js";
 import { count, counted, listed, seconds, shownIn } from "./format.js";
-import {
-  byName,
-  findSaved,
-  guessReference,
-  type InputFile,
-  inputFile,
-  labelOf,
-} from "./input-file.js";
-import { LimitHistory, limited, limitsOf, UNTOUCHED } from "./judging.js";
+import { findSaved, guessReference, type InputFile, inputFile, labelOf } from "./input-file.js";
+import { limited, limitsOf, UNTOUCHED } from "./judging.js";
 import { readAll, readAsAsked, readStatus } from "./loading.js";
 import { configOf, guessMapping, type Mapping } from "./mapping.js";
 import { exactId, Marks } from "./marks.js";
 import { announce } from "./notify.js";
+import { ownReference } from "./own-reference.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
 import { recall, remember } from "./remembered.js";
 import { totalRows } from "./report-view.js";
 import { SAMPLE, SampleTables, sampleAnalysis, sampleMonitor, sampleReport } from "./sample.js";
 import { readSaved } from "./saved.js";
+import { SessionState } from "./session-state.js";
 import { preferences } from "./settings.js";
-import { optionsOf, plannedSplit, type Split, unsplit, windowOf } from "./split.js";
+import { optionsOf, plannedSplit, unsplit, windowOf } from "./split.js";
+import type { Origin, Work } from "./stage.js";
 import { type BatchTables, FileTables, fileBatches } from "./tables.js";
-import type { Trial } from "./trial.js";
 
-export type Stage = "empty" | "loading" | "mapping" | "analysing" | "ready" | "error";
-
-/** Where the report on screen comes from. */
-export interface Origin {
-  kind: "sample" | "files" | "saved";
-  name: string;
-  /** The file that was opened. */
-  file?: File;
-}
-
-type Work =
-  | { kind: "reading"; files: InputFile[] }
-  | { kind: "analysing"; done: number; total: number };
-
-/** Milliseconds in which nobody sees that the page is not drawn yet. */
-const BLINK = 40;
-
-export class Session extends EventTarget {
-  /** The report as the screens show it: no name or text in it holds anything unseen. */
-  report: Report | null = null;
-  /** The same as it is, for files that are saved. */
-  exactReport: Report | null = null;
-  origin: Origin | null = null;
-  /** The rows behind the report; `null` where only its results are here. */
-  tables: BatchTables | null = null;
-  files: InputFile[] = [];
-  mapping: Mapping | null = null;
-  /** How production files become batches. */
-  split: Split = unsplit();
-  /** Rules that the person made; without them those of the limits. */
-  rules: Rule[] | null = null;
-  /** The rules before those of the person came into force; `null` while there is no way back. */
-  rulesBefore: { rules: Rule[] | null } | null = null;
-  /** The limits that the person moved. */
-  readonly limits = new LimitHistory();
-  problems: Problem[] = [];
-  status = "Reading the sample";
-  work: Work | null = null;
-  /** Whether the files chosen still wait for their analysis. */
-  pending = false;
-  /** Whether the sample was asked for; until then nothing else is offered. */
-  isStarted = false;
-
-  /** A policy that the person tries on the batches. */
-  trial: Trial | null = null;
-
-  private monitor: EngineMonitor | null = null;
-  private making: Promise<void> | null = null;
-  private marks = new Marks();
-  private stop = new AbortController();
-  private anew = new AbortController();
-  private enough = new AbortController();
-  private soon: ReturnType<typeof setTimeout> | undefined;
-
-  get stage(): Stage {
-    if (this.work?.kind === "reading") return "loading";
-    if (this.work?.kind === "analysing") return "analysing";
-    if (this.problems.length > 0) return "error";
-    if (this.pending) return "mapping";
-    return this.report === null ? "empty" : "ready";
-  }
-
-  /** Whether the sample is on its way: the page keeps room for what it brings. */
-  get isStarting(): boolean {
-    return !this.isStarted && this.report === null && this.stage === "empty";
-  }
-
-  get reference(): InputFile | null {
-    return this.files.find((input) => input.part === "reference") ?? null;
-  }
-
-  get batches(): InputFile[] {
-    return this.files.filter((input) => input.part === "production").sort(byName);
-  }
-
-  private changed(): void {
-    this.dispatchEvent(new Event("change"));
-  }
-
-  /** Says so within a blink: of hundreds of small files each would have the page drawn several times. */
-  private changedSoon(): void {
-    this.soon ??= setTimeout(() => {
-      this.soon = undefined;
-      this.changed();
-    }, BLINK);
-  }
-
+export class Session extends SessionState {
   /** Shows the sample. */
   async showSample(): Promise<void> {
     try {
@@ -151,6 +60,8 @@ export class Session extends EventTarget {
     this.rules = null;
     this.rulesBefore = null;
     this.trial = null;
+    void this.late?.free();
+    this.late = null;
     this.marks = new Marks();
   }
 
@@ -159,16 +70,24 @@ export class Session extends EventTarget {
     this.report = shownIn(report);
   }
 
+  /** Says what went wrong, with everything else as it is. */
+  complain(...problems: Problem[]): void {
+    this.problems = problems;
+    this.status = problems[0]?.title ?? this.status;
+    this.changed();
+  }
+
+  /** The same batches behind another monitor: what was silenced or seen stays so. */
+  async renew(monitor: EngineMonitor, status: string): Promise<void> {
+    if (this.origin === null) return;
+    await this.marks.moveTo(monitor);
+    this.show(await monitor.report(), this.origin, monitor, this.tables);
+    this.say(status);
+  }
+
   private fail(reason: unknown, title: string, file: string | null = null): void {
     this.problems = [problemOf(reason, title, file)];
     this.status = title;
-  }
-
-  /** Takes what was dropped, which may be an empty folder. */
-  async takeDropped(files: readonly File[]): Promise<void> {
-    if (files.length > 0) return this.choose(files, null);
-    this.status = "There were no files in what was dropped.";
-    this.changed();
   }
 
   /** Takes files however they came: by an input for one part, or dropped without one. */
@@ -287,6 +206,7 @@ export class Session extends EventTarget {
   /** Makes a production file the reference, and the reference a production file. */
   async useAsReference(input: InputFile): Promise<void> {
     for (const other of this.files) other.part = other === input ? "reference" : "production";
+    this.split.within = null;
     this.mapping = null;
     await this.guess();
     this.changed();
@@ -304,6 +224,12 @@ export class Session extends EventTarget {
   /** Puts a sentence into the line that says what was done last. */
   say(sentence: string): void {
     this.status = sentence;
+    this.changed();
+  }
+
+  /** Draws everything anew, as numbers are written another way. */
+  redraw(): void {
+    if (this.report !== null) this.report = { ...this.report };
     this.changed();
   }
 
@@ -335,7 +261,7 @@ export class Session extends EventTarget {
     const dropped = this.files.filter((input) => !input.analysed);
     this.files = this.files.filter((input) => input.analysed);
     this.pending = false;
-    this.mapping = null;
+    if (this.files.length === 0) this.mapping = null;
     this.problems = [];
     this.status = "The files were put aside.";
     this.changed();
@@ -344,7 +270,8 @@ export class Session extends EventTarget {
   }
 
   private async discard(): Promise<void> {
-    const tables = this.files.map((input) => input.table);
+    const tables = [this.ownReference, ...this.files].map((input) => input?.table);
+    this.ownReference = null;
     this.files = [];
     this.mapping = null;
     this.pending = false;
@@ -354,8 +281,7 @@ export class Session extends EventTarget {
   /** Analyses the files that are loaded. */
   async analyse(): Promise<void> {
     const mapping = this.mapping;
-    if (mapping === null || this.reference === null || this.batches.length === 0 || this.work)
-      return;
+    if (mapping === null || !this.isComplete || this.work) return;
     this.begin({ kind: "analysing", done: 0, total: this.batches.length });
     const start = performance.now();
     this.status = "Analysing";
@@ -378,13 +304,22 @@ export class Session extends EventTarget {
 
   private async run(mapping: Mapping, start: number): Promise<void> {
     const plan = await plannedSplit(this.split, mapping, this.batches);
+    const before = this.ownReference;
     try {
+      const { within } = this.split;
+      if (this.fileReference === null) this.ownReference = await ownReference(this, plan);
       await this.observe(
         mapping,
-        plan?.inputs(windowOf(this.split, this.batches.length)) ?? fileBatches(this.batches),
+        plan?.inputs(windowOf(this.split, this.batches.length), within) ??
+          fileBatches(this.batches),
         start,
         plan?.left ?? 0,
       );
+      if (before !== this.ownReference) await before?.table?.free();
+    } catch (reason) {
+      if (before !== this.ownReference) await this.ownReference?.table?.free();
+      this.ownReference = before;
+      throw reason;
     } finally {
       await plan?.free();
     }
@@ -402,15 +337,18 @@ export class Session extends EventTarget {
     const marks = this.marks.carried();
     const config = this.inForce(configOf(mapping));
     const options = this.analysisOptions(batches.length, marks);
-    const { monitor, report } = await analyse(reference.table, batches, config, options);
+    const analysed = await analyse(reference.table, batches, config, options);
+    const { monitor } = analysed;
     this.marks = marks;
     for (const input of this.files) input.analysed = true;
     this.pending = false;
     void remember(mapping);
-    const holds = (input: InputFile): boolean => input.analysed && this.files.includes(input);
+    const holds = (input: InputFile): boolean =>
+      input === this.ownReference || (input.analysed && this.files.includes(input));
     const cut = optionsOf(this.split, mapping);
     const window = windowOf(this.split, this.batches.length);
-    const tables = new FileTables(reference, this.batches, cut, window, holds);
+    const tables = new FileTables(reference, this.batches, cut, window, this.split.within, holds);
+    const report = (await this.late?.apply(monitor, tables)) ?? analysed.report;
     this.show(report, { kind: "files", name: labelOf(reference.file) }, monitor, tables);
     this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)}${left === 0 ? "" : ` · ${counted(left, "row")} in no batch`} · nothing uploaded`;
     if (this.report !== null) announce(this.report);
@@ -433,13 +371,15 @@ export class Session extends EventTarget {
     const start = performance.now();
     this.say(`${what}: judging anew`);
     try {
-      const { monitor, report } = await analysedAgain(this, (config) => this.inForce(config), {
+      const analysed = await analysedAgain(this, (config) => this.inForce(config), {
         ...this.analysisOptions(0, this.marks),
         now: this.exactReport?.batches[0]?.at ?? Date.now(),
         onBatch: () => undefined,
         signal,
       });
+      const { monitor } = analysed;
       if (signal.aborted) return monitor.free().then(() => true);
+      const report = (await this.late?.apply(monitor, this.tables)) ?? analysed.report;
       this.show(report, this.origin, monitor, this.tables);
       this.status = `${what}: ${counted(report.batches.length, "batch", "batches")} judged anew in ${seconds(performance.now() - start)}`;
     } catch (reason) {
@@ -460,16 +400,6 @@ export class Session extends EventTarget {
         this.changed();
       },
     };
-  }
-
-  /** Whether there is a monitor behind the report: one that was opened as plain JSON has none. */
-  get canBeAsked(): boolean {
-    return this.monitor !== null || this.origin?.kind === "sample";
-  }
-
-  /** Whether the rows are at hand, so that the batches can be observed again under other rules. */
-  get canRunAgain(): boolean {
-    return this.origin?.kind === "sample" || (this.origin?.kind === "files" && !this.pending);
   }
 
   /** Puts rules in force: the batches are observed again under them. */
@@ -555,17 +485,6 @@ export class Session extends EventTarget {
     else await monitor.free();
   }
 
-  /** Until when alerts are silenced, by their ids on screen. */
-  get silences(): ReadonlyMap<string, number> {
-    return this.marks.shown(this.report, this.exactReport);
-  }
-
-  /** Whether anything was silenced after the last batch. */
-  get hasFreshSilence(): boolean {
-    const last = this.exactReport?.batches.at(-1)?.label;
-    return [...this.marks.silences.values()].some(({ label }) => label === last);
-  }
-
   /** Silences an alert until a time, or takes that back for `null`. */
   async silence(shownId: string, untilMs: number | null): Promise<void> {
     const id = exactId(shownId, this.report, this.exactReport);
@@ -582,7 +501,7 @@ export class Session extends EventTarget {
     const without = await this.marks.without(id, this.reference?.table ?? null);
     if (without === null) return this.runAgain();
     this.monitor = without;
-    this.take(await without.report());
+    this.take((await this.late?.apply(without, this.tables)) ?? (await without.report()));
     this.changed();
     await monitor.free();
   }

@@ -7,6 +7,10 @@ export const PRESETS: readonly DriftPreset[] = ["calibrated", "classic", "eviden
 export const DENSITIES = ["comfortable", "compact"] as const;
 export type Density = (typeof DENSITIES)[number];
 
+/** Locales by how they write numbers. */
+export const NUMBERS = ["en", "de", "fr", "de-CH", "en-IN"] as const;
+export type Numbers = (typeof NUMBERS)[number];
+
 export interface Settings {
   /** Limits that are not the usual ones, by the name of the threshold. */
   thresholds: Record<string, number>;
@@ -16,6 +20,8 @@ export interface Settings {
   minEffect: number | null;
   timeZone: string;
   density: Density;
+  /** How numbers on screen are written. */
+  numbers: Numbers;
   shortcuts: boolean;
   /** Whether the roles of columns are remembered for files with the same header. */
   remembersColumns: boolean;
@@ -47,6 +53,7 @@ export function usualSettings(): Settings {
     minEffect: null,
     timeZone: "UTC",
     density: "comfortable",
+    numbers: "en",
     shortcuts: true,
     remembersColumns: false,
     keepsAnalysis: false,
@@ -88,6 +95,7 @@ export function settingsIn(value: unknown): Settings {
     minEffect: isShare(given.minEffect) ? given.minEffect : null,
     timeZone: isZone(given.timeZone) ? given.timeZone : usual.timeZone,
     density: DENSITIES.find((density) => density === given.density) ?? usual.density,
+    numbers: NUMBERS.find((numbers) => numbers === given.numbers) ?? usual.numbers,
     shortcuts: given.shortcuts !== false,
     remembersColumns: given.remembersColumns === true,
     keepsAnalysis: given.keepsAnalysis === true,

@@ -23,6 +23,8 @@ export interface Split {
   against: Against;
   /** How many batches before, where it is so many. */
   before: number;
+  /** The first and the last of the batches that are the reference, where no file is; counted from 0. */
+  within: [number, number] | null;
 }
 
 export type Against = "reference" | "previous" | "rolling" | "expanding";
@@ -36,6 +38,7 @@ export function unsplit(): Split {
     timeZone: "UTC",
     against: "reference",
     before: 3,
+    within: null,
   };
 }
 
@@ -116,8 +119,10 @@ export class SplitPlan {
   }
 
   /** What is to be observed. A label that two files share has the file's behind it. */
-  inputs(window: ReferenceWindow | null): BatchInput[] {
-    const placed = this.placed();
+  inputs(window: ReferenceWindow | null, within: Split["within"]): BatchInput[] {
+    const isObserved = (place: number): boolean =>
+      within === null || place < within[0] || place > within[1];
+    const placed = this.placed().filter((_, place) => isObserved(place));
     const uses = new Map<string, number>();
     for (const { batch } of placed) uses.set(batch.label, (uses.get(batch.label) ?? 0) + 1);
     return placed.map(({ batch, file, plan, index }) => {
@@ -130,6 +135,20 @@ export class SplitPlan {
         ...(window === null ? {} : { reference: () => plan.before(index, window) }),
       };
     });
+  }
+
+  /** The rows of those batches as one table. */
+  async reference([first, last]: [number, number]): Promise<EngineTable> {
+    const placed = this.placed();
+    const chosen = placed.slice(first, last + 1);
+    const end = chosen.at(-1);
+    if (end === undefined || placed.length === chosen.length)
+      throw new Error("The reference has to leave a batch: choose fewer for it, or shorter ones.");
+    if (chosen.some(({ plan }) => plan !== end.plan))
+      throw new Error("The batches of the reference lie in several files: choose those of one.");
+    const rows = await end.plan.before(end.index + 1, { rolling: chosen.length });
+    if (rows === null) throw new Error("The reference holds no row: choose other batches for it.");
+    return rows;
   }
 
   async free(): Promise<void> {

@@ -4,7 +4,7 @@ import type { BatchOptions, ReferenceWindow } from "../core/types.js";
 import type { EngineTable } from "../engine/types.js";
 import { type BatchInput, withTables } from "./analysis.js";
 import { type InputFile, labelOf } from "./input-file.js";
-import { SplitPlan } from "./split.js";
+import { type Split, SplitPlan } from "./split.js";
 
 /** Where the tables of a report come from. */
 export interface BatchTables {
@@ -31,6 +31,7 @@ export class FileTables implements BatchTables {
     private readonly files: readonly InputFile[],
     private readonly cut: BatchOptions | null,
     private readonly window: ReferenceWindow | null,
+    private readonly within: Split["within"],
     /** Whether the file is still loaded as it was analysed. */
     private readonly holds: (input: InputFile) => boolean,
   ) {}
@@ -43,7 +44,9 @@ export class FileTables implements BatchTables {
     if (reference === null || ![this.reference, ...this.files].every(this.holds)) return null;
     const plan = this.cut === null ? null : await SplitPlan.of(this.files, this.cut);
     try {
-      const input = (plan?.inputs(this.window) ?? fileBatches(this.files)).at(-fromEnd);
+      const input = (plan?.inputs(this.window, this.within) ?? fileBatches(this.files)).at(
+        -fromEnd,
+      );
       if (input === undefined) return null;
       return await withTables(input, (rows, before) => use(before ?? reference, rows));
     } finally {

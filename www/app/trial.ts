@@ -32,6 +32,12 @@ export type TriggerField = (typeof TRIGGER_FIELDS)[number];
 export const GATE_FIELDS = ["threshold", "margin"] as const;
 export type GateField = (typeof GATE_FIELDS)[number];
 
+/** One metric of a gate as it is edited. */
+export type GateDraft = { key: number; metric: string } & Record<GateField, string>;
+
+export const LATENCY_FIELDS = ["p95Ms", "ratio"] as const;
+export type LatencyField = (typeof LATENCY_FIELDS)[number];
+
 /** Batches in which something is known to have been wrong, by their labels. */
 export interface Span {
   key: number;
@@ -44,7 +50,7 @@ export interface Trial {
   kind: PolicyKind;
   rules: RuleDraft[];
   trigger: Record<TriggerField, string>;
-  gate: { metric: string } & Record<GateField, string>;
+  gate: { metrics: GateDraft[]; latency: Record<LatencyField, string> };
   spans: Span[];
 }
 
@@ -86,6 +92,10 @@ export function draftOf(rule: Rule): RuleDraft {
   return draft;
 }
 
+export function gateDraft(metric: string): GateDraft {
+  return { key: nextKey(), metric, threshold: "", margin: "0" };
+}
+
 export function trialOf(rules: readonly Rule[], metric: string): Trial {
   return {
     kind: "rules",
@@ -97,7 +107,7 @@ export function trialOf(rules: readonly Rule[], metric: string): Trial {
       minObservations: "1",
       cooldown: "0",
     },
-    gate: { metric, threshold: "", margin: "0" },
+    gate: { metrics: [gateDraft(metric)], latency: { p95Ms: "", ratio: "" } },
     spans: [],
   };
 }
@@ -168,13 +178,28 @@ function triggerOf(trial: Trial, reading: Reading): TriggerOptions {
   return options;
 }
 
-function gateOf(trial: Trial, reading: Reading): GateOptions {
-  const options: GateOptions = { metric: trial.gate.metric };
-  for (const field of GATE_FIELDS) {
-    const text = trial.gate[field];
-    if (text.trim() !== "") options[field] = reading.number(`gate.${field}`, text);
+/** The numbers in those fields that are not empty. */
+function numbersIn<Field extends string>(
+  texts: Record<Field, string>,
+  fields: readonly Field[],
+  place: string,
+  reading: Reading,
+): Partial<Record<Field, number>> {
+  const found: Partial<Record<Field, number>> = {};
+  for (const field of fields) {
+    if (texts[field].trim() === "") continue;
+    found[field] = reading.number(`${place}.${field}`, texts[field]);
   }
-  return options;
+  return found;
+}
+
+function gateOf({ gate }: Trial, reading: Reading): GateOptions {
+  const metrics = gate.metrics.map((draft) => ({
+    metric: draft.metric,
+    ...numbersIn(draft, GATE_FIELDS, String(draft.key), reading),
+  }));
+  const latency = numbersIn(gate.latency, LATENCY_FIELDS, "latency", reading);
+  return { metrics, ...(Object.keys(latency).length === 0 ? {} : { latency }) };
 }
 
 /** What the policies of a replay are called. */

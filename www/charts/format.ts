@@ -8,6 +8,25 @@ const MINUS = "\u2212";
 /** What stands where there is no value. */
 export const ABSENT = "\u2013";
 
+/** How numbers are written where nobody says otherwise. */
+let usual = "en";
+
+/** Writes numbers as in that locale from now on; what is drawn already stays as it is. */
+export function writeNumbersAs(locale: string): void {
+  usual = locale;
+}
+
+/** Calls `write` with numbers as in English, for files that have to be the same everywhere. */
+export function inEnglish<Written>(write: () => Written): Written {
+  const before = usual;
+  usual = "en";
+  try {
+    return write();
+  } finally {
+    usual = before;
+  }
+}
+
 const cache = new Map<string, Intl.NumberFormat>();
 
 function formatter(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
@@ -20,7 +39,7 @@ function formatter(locale: string, options: Intl.NumberFormatOptions): Intl.Numb
 }
 
 /** A number with at most `digits` significant digits; huge and tiny ones in powers of ten. */
-export function number(value: number | null | undefined, digits = 4, locale = "en"): string {
+export function number(value: number | null | undefined, digits = 4, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   const size = Math.abs(value);
   if (size >= 1e15 || (size > 0 && size < 1e-5)) return scientific(value, digits, locale);
@@ -40,7 +59,7 @@ function scientific(value: number, digits: number, locale: string): string {
 }
 
 /** A number for an axis: short, such as 54K or 1.2M. */
-export function short(value: number, locale = "en"): string {
+export function short(value: number, locale = usual): string {
   const size = Math.abs(value);
   if (size > 0 && (size < 1e-4 || size >= 1e15)) return scientific(value, 3, locale);
   const options: Intl.NumberFormatOptions =
@@ -51,32 +70,32 @@ export function short(value: number, locale = "en"): string {
 }
 
 /** A number with exactly so many decimals. */
-export function fixed(value: number, decimals: number, locale = "en"): string {
+export function fixed(value: number, decimals: number, locale = usual): string {
   const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   return minus(formatter(locale, options).format(value));
 }
 
 /** Accuracy and its like: three decimals, so that a column of them lines up. */
-export function ratio(value: number | null | undefined, locale = "en"): string {
+export function ratio(value: number | null | undefined, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   const small = value !== 0 && Math.abs(value) < 0.1;
   return small ? number(value, 3, locale) : fixed(value, 3, locale);
 }
 
 /** Rows, bytes, calls: a whole number with its thousands grouped. */
-export function count(value: number | null | undefined, locale = "en"): string {
+export function count(value: number | null | undefined, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   return minus(formatter(locale, { maximumFractionDigits: 0 }).format(value));
 }
 
 /** A share between 0 and 1 in percent: one decimal, two below one percent. */
-export function percent(share: number | null | undefined, locale = "en"): string {
+export function percent(share: number | null | undefined, locale = usual): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return ABSENT;
   return percentage(share * 100, locale);
 }
 
 /** A value that is in percent already. */
-export function percentage(value: number | null | undefined, locale = "en"): string {
+export function percentage(value: number | null | undefined, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   const size = Math.abs(value);
   if (size > 0 && size < 0.01) return `< 0.01${NARROW}%`;
@@ -86,13 +105,13 @@ export function percentage(value: number | null | undefined, locale = "en"): str
 }
 
 /** A share on an axis: no decimals that say nothing. */
-export function axisPercent(share: number, locale = "en"): string {
+export function axisPercent(share: number, locale = usual): string {
   const text = formatter(locale, { maximumSignificantDigits: 3 }).format(share * 100);
   return `${minus(text)}${NARROW}%`;
 }
 
 /** A difference of two shares in percentage points, always with its sign. */
-export function points(delta: number | null | undefined, locale = "en"): string {
+export function points(delta: number | null | undefined, locale = usual): string {
   if (delta === null || delta === undefined || !Number.isFinite(delta)) return ABSENT;
   const value = delta * 100;
   const size = Math.abs(value);
@@ -106,7 +125,7 @@ export function points(delta: number | null | undefined, locale = "en"): string 
 }
 
 /** A difference with its sign. */
-export function signed(value: number | null | undefined, digits = 2, locale = "en"): string {
+export function signed(value: number | null | undefined, digits = 2, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   const options: Intl.NumberFormatOptions = {
     maximumSignificantDigits: digits,
@@ -116,7 +135,7 @@ export function signed(value: number | null | undefined, digits = 2, locale = "e
 }
 
 /** A p-value: three decimals, "< 0.001" below. */
-export function pValue(value: number | null | undefined, locale = "en"): string {
+export function pValue(value: number | null | undefined, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   const options = { minimumFractionDigits: 3, maximumFractionDigits: 3 };
   if (value < 0.001) return `< ${formatter(locale, options).format(0.001)}`;
@@ -124,7 +143,7 @@ export function pValue(value: number | null | undefined, locale = "en"): string 
 }
 
 /** A duration in milliseconds, in seconds from one second on. */
-export function milliseconds(value: number | null | undefined, locale = "en"): string {
+export function milliseconds(value: number | null | undefined, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   return value >= 1000
     ? `${number(value / 1000, 3, locale)}${NARROW}s`

@@ -39,8 +39,27 @@ export interface ColumnBatches {
 
 export type BatchOptions = PeriodBatches | RowBatches | CountBatches | ColumnBatches;
 
-/** What a batch is compared with: the batch before, so many before, or all before. */
-export type ReferenceWindow = "previous" | "expanding" | { rolling: number };
+/**
+ * The batches of one stretch of a split table: from one label to another, both included, or those that lie wholly
+ * between two moments (milliseconds since 1970, or a `Date`), the last of which is not included. An end that is not
+ * given is that of the table.
+ */
+export interface BatchStretch {
+  from?: string | number | Date;
+  until?: string | number | Date;
+}
+
+/** The same in JSON, which has no dates. */
+export interface ReferencePeriod {
+  from?: string | number;
+  until?: string | number;
+}
+
+/**
+ * What a batch is compared with: the batch before, so many before, all before, or the batches of one period of the
+ * same table, whichever batch it is.
+ */
+export type ReferenceWindow = "previous" | "expanding" | { rolling: number } | ReferencePeriod;
 
 export interface PlannedBatch {
   /** "2024-02-17 13:00", "2024-02-17", "2024-W07", "2024-02", "2024-Q1", "2024", "rows 1-5000", "region = north". */

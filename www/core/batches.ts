@@ -4,7 +4,14 @@ import { call } from "./glue.js";
 import { BatchPlan as GluePlan, type Table as GlueTable, timeSpans } from "./pkg/core.js";
 import { glueOf, Table } from "./table.js";
 import { offsetsOf } from "./time-zone.js";
-import type { BatchOptions, PlannedBatch, ReferenceWindow, Warning } from "./types.js";
+import type {
+  BatchOptions,
+  BatchStretch,
+  PlannedBatch,
+  ReferencePeriod,
+  ReferenceWindow,
+  Warning,
+} from "./types.js";
 
 /** A batch and its rows. */
 export interface TableBatch extends PlannedBatch {
@@ -17,14 +24,32 @@ function invalid(message: string): DriftglassError {
 
 const ALL = 0xffff_ffff;
 
-function batchesIn(window: ReferenceWindow): number {
+/** Moments as numbers: JSON would write a date as a text, which is a label. */
+function stretchOf({ from, until }: BatchStretch): ReferencePeriod {
+  const edge = (end: string | number | Date | undefined) =>
+    end instanceof Date ? end.getTime() : end;
+  const [first, last] = [edge(from), edge(until)];
+  if (Number.isNaN(first) || Number.isNaN(last)) {
+    throw invalid("`from` and `until` are labels of batches or moments; one of them is no time.");
+  }
+  return {
+    ...(first === undefined ? {} : { from: first }),
+    ...(last === undefined ? {} : { until: last }),
+  };
+}
+
+function isPeriod(window: ReferenceWindow): window is ReferencePeriod {
+  return typeof window === "object" && window !== null && ("from" in window || "until" in window);
+}
+
+function batchesIn(window: Exclude<ReferenceWindow, ReferencePeriod>): number {
   if (window === "previous") return 1;
   if (window === "expanding") return ALL;
   const rolling: unknown =
     typeof window === "object" && window !== null ? window.rolling : undefined;
   if (Number.isInteger(rolling) && Number(rolling) >= 1) return Math.min(Number(rolling), ALL);
   throw invalid(
-    `A window is "previous", "expanding" or { rolling: a whole number from 1 }; it is ${JSON.stringify(window)}.`,
+    `A window is "previous", "expanding", { rolling: a whole number from 1 } or { from, until }; it is ${JSON.stringify(window)}.`,
   );
 }
 
@@ -73,13 +98,30 @@ export class BatchPlan {
 
   /**
    * The rows of the batches before one as one table: a reference that moves along, for `detectDrift` or for
-   * `monitor.observe(batch, { reference })`. `null` before the first batch.
+   * `monitor.observe(batch, { reference })`. `null` before the first batch. `{ from, until }` does not move: the
+   * rows of that period of the table, as `stretch` gives them.
    */
   before(index: number, window: ReferenceWindow): Table | null {
     const glue = this.#open(index);
+    if (isPeriod(window)) return this.stretch(window);
     const most = batchesIn(window);
     const before = call<GlueTable | undefined>(() => glue.before(this.#table.glue, index, most));
     return before === undefined ? null : new Table(before);
+  }
+
+  /** The places of the batches of a stretch; at least one. */
+  within(stretch: BatchStretch): number[] {
+    const glue = this.#open(0);
+    return Array.from(call<Uint32Array>(() => glue.within(stretchOf(stretch))));
+  }
+
+  /**
+   * The rows of a stretch as one table: a period of a file as the reference of the rest. `within` says which batches
+   * those are, and so which others there are to observe.
+   */
+  stretch(stretch: BatchStretch): Table {
+    const glue = this.#open(0);
+    return new Table(call<GlueTable>(() => glue.stretch(this.#table.glue, stretchOf(stretch))));
   }
 
   #open(index: number): GluePlan {

@@ -155,3 +155,58 @@ export interface ChangePoints {
   missing: number;
   seed: number;
 }
+
+/** A change detector on what a monitor measures of its batches: what it watches, its method and its settings. */
+export interface DetectorRule extends Omit<DetectorOptions, "reference"> {
+  /** Any metric of a monitor, such as `accuracy`, `driftEffect`, `missingPct` or `reconstructionError`. */
+  metric: string;
+  /** Without one, every column with that metric by itself. */
+  column?: string;
+  /** As `column = value`; without one, the batch as a whole. */
+  segment?: string;
+  /** Not `eddm`. Detectors of errors see 1 - accuracy and the like; what is no rate from 0 to 1 they pass over. */
+  method: DetectorKind;
+  /**
+   * How many first values say what the scale of the series is: all are standardised by their mean and standard
+   * deviation. Default 20 with `expectedRunLength` and without `reference`, else 0: values as they are.
+   */
+  warmUp?: number;
+  /** With `expectedRunLength`: a stable series to draw from, in the units of the metric. */
+  reference?: readonly (number | null)[];
+}
+
+/** A change that a detector of a monitor found. */
+export interface FoundChange {
+  /** Number of the batch in which it was found, from 1, and its label. */
+  batch: number;
+  label: string;
+  /** First batch after the change, in hindsight; `null` where the history has dropped it. */
+  since: string | null;
+  sinceAt: number | null;
+  /** First and last batch that it may have been, at 95 % confidence. */
+  earliest: string | null;
+  latest: string | null;
+  before: number | null;
+  after: number | null;
+  /** Whether it is one of performance for the better: no incident, and no alert. */
+  better: boolean;
+}
+
+/** How far a detector is after a batch. */
+export interface DetectorReport {
+  method: DetectorKind;
+  metric: string;
+  column: string | null;
+  segment: string | null;
+  /** A change is reported once, in the batch in which it was found. */
+  stage: DetectorStage;
+  value: number | null;
+  statistic: number | null;
+  limit: number | null;
+  /** Values it has seen. */
+  n: number;
+  /** Values that it still waits for (`warmUp`). */
+  waiting: number;
+  /** The last change it found. */
+  change: FoundChange | null;
+}

@@ -83,3 +83,63 @@ export interface MultivariateDrift {
   verdict: Verdict;
   reason: string;
 }
+
+/** What a monitor is asked of all columns together. */
+export interface JointOptions extends MultivariateOptions {
+  /** Whether trees tell rows apart in every batch as well, which takes a good part of a second; default false. */
+  classifier?: boolean;
+}
+
+/** Drift of all columns together in a batch of a monitor. */
+export interface JointDrift extends Omit<MultivariateDrift, "classifier"> {
+  /** `null` unless it was asked for. */
+  classifier: DomainClassifier | null;
+}
+
+/** What a monitor is asked of the correlations of its numeric columns. */
+export interface CorrelationOptions {
+  /** Of ranks (default) or of values. */
+  method?: "spearman" | "pearson";
+  /** Pair only these columns; by default all that are numbers. */
+  columns?: string[];
+  /** How many columns are paired, the first ones; default 20 (190 pairs), at most 100. */
+  mostColumns?: number;
+  /** The chance that any pair of a clean batch is called changed; that of `drift`, or 0.05. */
+  alpha?: number;
+  /** Smallest difference of the coefficients that counts; default 0.1. */
+  minDifference?: number;
+}
+
+export interface CorrelationChange {
+  /** The two columns. */
+  columns: string[];
+  reference: number;
+  batch: number;
+  difference: number;
+  /** By Fisher's z, with a variance that holds for heavy tails too. */
+  pValue: number;
+  /** Adjusted for all pairs (Benjamini-Hochberg). */
+  adjustedPValue: number;
+  /** Rows with both values. */
+  nReference: number;
+  nBatch: number;
+  /** Whether it is significant and large enough. */
+  changed: boolean;
+}
+
+/** Pairs of numeric columns whose correlation changed. */
+export interface CorrelationChanges {
+  method: "spearman" | "pearson";
+  /** Pairs. */
+  compared: number;
+  changed: number;
+  /** The surest first, changed or not; at most 20. */
+  pairs: CorrelationChange[];
+  /** The smallest adjusted p-value of a difference that counts, 1 where none does. */
+  pValue: number | null;
+  skipped: { column: string; reason: string }[];
+  alpha: number;
+  minDifference: number;
+  verdict: Verdict;
+  reason: string;
+}

@@ -26,6 +26,10 @@ export interface Snapshot {
     reference: BatchReport;
     /** The columns of the reference as counts, by which new batches are judged without its rows; from version 2 on. */
     profile?: Record<string, unknown>;
+    /** What was fitted of columns together (`multivariate`, `correlations`). */
+    together?: Record<string, unknown>;
+    /** What the change detectors know. */
+    detectors?: Record<string, unknown>;
     /** How measurements vary over chunks of the reference, where a rule asks for it. */
     spreads?: Record<string, unknown>[];
     /** Numbers of older batches, of which no whole report is kept (`fullReports`). */

@@ -4,10 +4,17 @@
  */
 
 import type { Alert, AlertEvent, Inhibition, Rule } from "./alert-types.js";
+import type { DetectorReport, DetectorRule } from "./detect-types.js";
 import type { DriftOptions, DriftReport, DriftResult, Kind, Verdict } from "./drift-types.js";
 import type { EstimatedPerformance, EstimationOptions } from "./estimation-types.js";
 import type { Warning } from "./file-types.js";
 import type { Moment } from "./moment.js";
+import type {
+  CorrelationChanges,
+  CorrelationOptions,
+  JointDrift,
+  JointOptions,
+} from "./multivariate-types.js";
 import type { Labelled } from "./profile-types.js";
 
 export type * from "./alert-types.js";
@@ -275,6 +282,12 @@ export interface BatchReport {
   quality: DataQuality;
   /** `null` for the reference itself. */
   drift: DriftReport | null;
+  /** All columns together, where `config.multivariate` asks for it. */
+  multivariate?: JointDrift;
+  /** Pairs of columns whose correlation changed, where `config.correlations` asks for it. */
+  correlationChanges?: CorrelationChanges;
+  /** What the change detectors of `config.detectors` say; absent without any. */
+  detectors?: DetectorReport[];
   latency: Latency | null;
   measurements: Measurement[];
   /** One for each value of the segment columns; absent without any. */
@@ -349,6 +362,18 @@ export interface MonitorConfig {
   inhibit?: Inhibition[];
   /** How performance is estimated without targets. */
   estimation?: EstimationOptions;
+  /**
+   * Drift of all columns together in every batch: components fitted to the reference once. Not without being asked
+   * for. Alpha and smallest effect are those of `drift` unless said otherwise.
+   */
+  multivariate?: JointOptions;
+  /** Correlations of pairs of numeric columns, compared in every batch. Not without being asked for. */
+  correlations?: CorrelationOptions;
+  /**
+   * Change detectors on what is measured. What they say of `accuracy` is also the metric `accuracyChange`: 0, 1 for a
+   * warning, 2 for a change.
+   */
+  detectors?: DetectorRule[];
   historyLimit?: number;
   /** Newest batches kept in full, older ones as numbers; default as many as have 25,000 measurements together, down to 6,000 in a history of thousands of batches. */
   fullReports?: number;
@@ -369,6 +394,30 @@ export interface Report {
   batches: BatchReport[];
   alerts: Alert[];
   dashboard: Dashboard;
+  /** Where the main metrics and the drift of columns are going; absent for fewer than five batches. */
+  trends?: SeriesTrend[];
+}
+
+/** Where one series is going, over the last 30 known values; with one batch a day the last five weeks. */
+export interface SeriesTrend {
+  /** `accuracy`, `r2`, `estimatedAccuracy`, `estimatedBusinessValue`, `reconstructionError`; of columns `driftEffect`. */
+  metric: string;
+  column: string | null;
+  /** By the p-value of Mann-Kendall (of columns the adjusted one), at 0.05. */
+  direction: Trend["direction"];
+  /** Least-squares change from one batch to the next (by days where `season` is 7), and its p-value. */
+  slope: number | null;
+  pValue: number | null;
+  /** Median change of all pairs. */
+  theilSenSlope: number | null;
+  mannKendallPValue: number | null;
+  /** Adjusted for all columns; that of a metric of the whole batch as it is. */
+  adjustedPValue: number | null;
+  n: number;
+  /** 7 where there is one batch a day: values are compared only with those of the same weekday. */
+  season: number | null;
+  /** The last value beside the median of earlier ones of the same weekday. */
+  seasonal: Trend["seasonal"];
 }
 
 export interface LogRecord {

@@ -13,7 +13,7 @@ import {
   shownRows,
 } from "./column-rows.js";
 import { define } from "./define.js";
-import { emit } from "./events.js";
+import { type ColumnArrangement, emit } from "./events.js";
 import { Slices } from "./slices.js";
 import { verdictStatus } from "./status.js";
 
@@ -29,7 +29,10 @@ const HEADS: readonly { key: SortKey; label: string; name: string; numeric: bool
   { key: "since", label: "Since", name: "since", numeric: false },
 ];
 
-/** The columns of one batch, to search, filter and sort. Opening one sends `driftglass-select`. */
+/**
+ * The columns of one batch, to search, filter and sort. Opening one sends `driftglass-select`, another order or
+ * search `driftglass-arrange`.
+ */
 export class DriftglassColumns extends DriftglassElement {
   static override styles = [
     ...DriftglassElement.styles,
@@ -58,6 +61,9 @@ export class DriftglassColumns extends DriftglassElement {
   /** Name of the column that is open elsewhere. */
   @property() selected: string | null = null;
 
+  /** What is searched, filtered and sorted by, where it is kept elsewhere. */
+  @property({ attribute: false }) arrangement: ColumnArrangement | null = null;
+
   @state() private filter: Filter | null = null;
   @state() private search = "";
   @state() private sort: SortKey | null = null;
@@ -68,6 +74,7 @@ export class DriftglassColumns extends DriftglassElement {
   private slices = new Slices(this, SLICE);
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("arrangement") && this.arrangement !== null) this.arrange(this.arrangement);
     if (!["report", "batch", "drift"].some((name) => changed.has(name))) return;
     this.rows = columnRows(this.report, this.index(), this.drift);
     this.all = false;
@@ -76,6 +83,19 @@ export class DriftglassColumns extends DriftglassElement {
   override onPaper(most: number): () => void {
     this.slices.finish();
     return super.onPaper(most);
+  }
+
+  private arrange({ filter, search, sort, descending }: ColumnArrangement): void {
+    this.filter = FILTERS.find(({ label }) => label.toLowerCase() === filter) ?? null;
+    this.search = search;
+    this.sort = HEADS.find(({ key }) => key === sort)?.key ?? null;
+    this.descending = descending;
+  }
+
+  private told(): void {
+    const { search, sort, descending } = this;
+    const filter = this.filter?.label.toLowerCase() ?? null;
+    emit(this, "driftglass-arrange", { filter, search, sort, descending });
   }
 
   /** Puts the cursor into the search field. */
@@ -111,6 +131,7 @@ export class DriftglassColumns extends DriftglassElement {
   private tools(rows: readonly ColumnRow[]): TemplateResult {
     const type = (event: Event) => {
       this.search = (event.currentTarget as HTMLInputElement).value;
+      this.told();
     };
     return html`<div class="tools" role="search"><input type="search" class="search" aria-label="Search columns"
       placeholder="Search columns" .value=${this.search} @input=${type}>
@@ -120,6 +141,7 @@ export class DriftglassColumns extends DriftglassElement {
   private chip(filter: Filter, rows: readonly ColumnRow[]): TemplateResult {
     const toggle = () => {
       this.filter = this.filter === filter ? null : filter;
+      this.told();
     };
     const n = rows.filter((row) => filter.fits(row.result)).length;
     return html`<button type="button" class="chip" part="button" aria-pressed=${this.filter === filter} @click=${toggle}>${filter.label} ${format.count(n)}</button>`;
@@ -130,6 +152,7 @@ export class DriftglassColumns extends DriftglassElement {
     const click = () => {
       this.descending = sorted ? !this.descending : head.numeric;
       this.sort = head.key;
+      this.told();
     };
     const direction = this.descending ? "descending" : "ascending";
     const arrow = sorted ? (this.descending ? " ↓" : " ↑") : "";

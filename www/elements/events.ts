@@ -7,6 +7,16 @@ export interface SelectDetail {
   batch: number | null;
 }
 
+/** What a list of columns is searched, filtered and sorted by. */
+export interface ColumnArrangement {
+  /** "drifted", "numeric" or "categorical". */
+  filter: string | null;
+  search: string;
+  /** The field that is sorted by; `null` is the usual order. */
+  sort: string | null;
+  descending: boolean;
+}
+
 /** An alert was marked as seen. */
 export interface AcknowledgeDetail {
   id: string;
@@ -62,6 +72,7 @@ export interface ErrorDetail {
 
 export interface DriftglassEvents {
   "driftglass-select": CustomEvent<SelectDetail>;
+  "driftglass-arrange": CustomEvent<ColumnArrangement>;
   "driftglass-acknowledge": CustomEvent<AcknowledgeDetail>;
   "driftglass-silence": CustomEvent<SilenceDetail>;
   "driftglass-ready": CustomEvent<ReadyDetail>;

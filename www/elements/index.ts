@@ -8,7 +8,7 @@
  * | `driftglass-metric-chart` | `report: Report`, `metric`, `column` (attributes), or `series: Series` (estimates too: `estimatesOf`); `height` | |
  * | `driftglass-distribution` | `result: DriftResult`, `label` (in place of its column's name), `height` | |
  * | `driftglass-drift-heatmap` | `report: Report`, `selected: string` | `driftglass-select` |
- * | `driftglass-columns` | `report: Report`, `batch: number` (default last), or `drift: DriftReport`; `selected: string`; `focusSearch()` | `driftglass-select` |
+ * | `driftglass-columns` | `report: Report`, `batch: number` (default last), or `drift: DriftReport`; `selected: string`; `arrangement: ColumnArrangement`; `focusSearch()` | `driftglass-select`, `driftglass-arrange` |
  * | `driftglass-confusion` | `metrics: ClassificationMetrics`, `reference` | |
  * | `driftglass-latency` | `latency: Latency`, `height` | |
  * | `driftglass-alerts` | `report: Report`, `readonly`, `silences: Map<string, number>` (until when, by id; with it alerts can be silenced) | `driftglass-acknowledge`, `driftglass-silence` |
@@ -18,7 +18,8 @@
  *
  * `driftglass-select`: `{ column: string, batch: number | null }`, an index into `report.batches`.
  * `driftglass-acknowledge`: `{ id: string }`. `driftglass-silence`: `{ id: string, untilMs: number | null }`,
- * `null` to take it back. All bubble, are composed and can be cancelled.
+ * `null` to take it back. All bubble, are composed and can be cancelled; `driftglass-arrange` (what a list of
+ * columns is searched, filtered and sorted by) cannot.
  * Styled by the variables `--driftglass-*` (names in `charts/theme.ts`) and the parts `panel`, `chart`, `table`,
  * `button`, `badge`.
  */
@@ -47,6 +48,7 @@ export { DriftglassDriftHeatmap } from "./drift-heatmap.js";
 export type {
   AcknowledgeDetail,
   AlertDetail,
+  ColumnArrangement,
   ConfigChangeDetail,
   DriftglassEvents,
   ErrorDetail,

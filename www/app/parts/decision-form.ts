@@ -1,7 +1,15 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { DecisionRecord, GateDecision, RecordedCheck } from "../../core/types.js";
-import { CHOICES, type Choice, checksOf, hasDrift, suggested } from "../checks.js";
+import type { DecisionRecord, RecordedCheck } from "../../core/types.js";
+import {
+  CHOICES,
+  type Choice,
+  checksOf,
+  hasDrift,
+  type Known,
+  NOTHING_KNOWN,
+  suggested,
+} from "../checks.js";
 import { saveFile } from "../download.js";
 import { engine } from "../engine-port.js";
 import { count, counted, percent, shown } from "../format.js";
@@ -16,8 +24,7 @@ const CHOICE_NAMES = Object.keys(CHOICES) as Choice[];
 @customElement("driftglass-decision-form")
 export class DecisionForm extends ReportPart {
   @property({ attribute: false }) checks: readonly RecordedCheck[] = [];
-  @property({ attribute: false }) gate: GateDecision | null = null;
-  @property({ type: Boolean }) isExplained = false;
+  @property({ attribute: false }) known: Known = NOTHING_KNOWN;
   /** What the person picked; until then what is suggested. */
   private choice: Choice | null = null;
   private outcome = "";
@@ -58,7 +65,7 @@ export class DecisionForm extends ReportPart {
 
   private explanation(): TemplateResult {
     return html`<label class="tick">
-      <input type="checkbox" name="explained" .checked=${this.isExplained} @change=${this.explain} />
+      <input type="checkbox" name="explained" .checked=${this.known.isExplained} @change=${this.explain} />
       I know the cause of the drift
     </label>`;
   }
@@ -110,15 +117,15 @@ export class DecisionForm extends ReportPart {
   private async record(fields: FormData): Promise<DecisionRecord> {
     const report = session.exactReport ?? this.report;
     // Names as they are, not as they are shown.
-    const checks = checksOf(report, { isExplained: this.isExplained, gate: this.gate });
+    const checks = checksOf(report, this.known);
     const suggestion = suggested(report, checks);
     const person = String(fields.get("person") ?? "").trim();
     const inputs = await inputsOf((name, share) =>
       this.say(`SHA-256 of ${shown(name)}: ${percent(share)}`),
     );
     const { advice } = report.dashboard;
-    const reason = suggestion === "promote-challenger" ? this.gate?.reason : advice.reason;
-    const { gate } = this;
+    const { gate } = this.known;
+    const reason = suggestion === "promote-challenger" ? gate?.reason : advice.reason;
     const result = { decision: suggestion, reason: reason ?? advice.reason, advice, gate };
     return (await engine()).decisionRecord({
       kind: "review",

@@ -2,7 +2,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { InputFile } from "../input-file.js";
 import { Part } from "../part.js";
+import { problemOf } from "../problem.js";
 import { session } from "../session.js";
+import type { Paste } from "./paste.js";
 import "./kept.js";
 
 const TABLES =
@@ -22,6 +24,8 @@ export class FilesPanel extends Part {
         CSV or JSON Lines, also as .gz, Parquet or Arrow; or drop them anywhere on this page. Your
         files stay on this device: your browser reads them, nothing is uploaded.
       </p>
+      <button type="button" @click=${this.paste}>Paste a table</button>
+      <driftglass-paste></driftglass-paste>
       ${session.pending ? nothing : html`${this.others()}<driftglass-kept></driftglass-kept>`}
     </section>`;
   }
@@ -52,12 +56,26 @@ export class FilesPanel extends Part {
   private others(): TemplateResult {
     return html`<div class="others">
       <button type="button" class="quiet" @click=${() => session.showSample()}>Try the sample</button>
+      <button type="button" class="quiet" @click=${this.healthy}>Try a healthy sample</button>
       <label class="saved">
         <span>Open a saved analysis (.json)</span>
         <input type="file" accept=".json,application/json" @change=${(event: Event) => this.take(event, null)} />
       </label>
     </div>`;
   }
+
+  private readonly paste = async (): Promise<void> => {
+    await import("./paste.js");
+    await this.querySelector("driftglass-paste")?.open();
+  };
+
+  private readonly healthy = async (): Promise<void> => {
+    try {
+      await (await import("../healthy.js")).showHealthySample();
+    } catch (reason) {
+      session.complain(problemOf(reason, "The sample could not be read"));
+    }
+  };
 
   /** The input is emptied so that the same file can be chosen again after mending it. */
   private take(event: Event, part: InputFile["part"] | null): void {
@@ -66,5 +84,11 @@ export class FilesPanel extends Part {
     const files = [...input.files];
     input.value = "";
     void session.choose(files, part);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "driftglass-paste": Paste;
   }
 }

@@ -1,114 +1,361 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { measurementOf, metricLabel, metricValue } from "../../charts/index.js";
-import type { GateDecision } from "../../core/types.js";
+import { repeat } from "lit/directives/repeat.js";
+import { measurementOf, metricLabel } from "../../charts/index.js";
+import type { GateDecision, GateOptions, Scores } from "../../core/types.js";
 import { checkList } from "../check-list.js";
+import { readable } from "../checks.js";
 import { engine } from "../engine-port.js";
+import { shown, shownIn } from "../format.js";
+import { columnsOfLast, comparedOnRows } from "../gate.js";
+import { latencyLine, metricsTable, segmentsTable } from "../gate-words.js";
 import { problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
+import { nextKey } from "../trial.js";
+import { select, text } from "./policy-fields.js";
 
-const METRICS = ["accuracy", "f1Weighted", "rocAuc", "r2"];
+/** Metrics that rows of targets and predictions give; scores may be of others. */
+const OF_CLASSES = [
+  "accuracy",
+  "f1Weighted",
+  "balancedAccuracy",
+  "precisionWeighted",
+  "recallWeighted",
+  "matthews",
+];
+const OF_NUMBERS = ["r2", "mae", "rmse", "mape"];
+const OF_PROBABILITIES = ["rocAuc", "logLoss", "brier"];
 
 /** What a candidate must reach, where there is a usual answer. */
-const LIMITS: Record<string, number> = { accuracy: 0.85, r2: 0.7 };
+const LIMITS: Record<string, string> = { accuracy: "0.85", r2: "0.7" };
 
-/** Candidate against incumbent on finished scores: deploy or keep. */
+const ALPHA = 0.05;
+
+/** What a column of the candidate's predictions is likely called. */
+const CANDIDATE = /challenger|candidate|shadow|new/i;
+
+interface MetricDraft {
+  key: number;
+  metric: string;
+  candidate: string;
+  incumbent: string;
+  threshold: string;
+  margin: string;
+}
+
+/** What is typed besides the metrics. */
+interface Besides {
+  /** The column of the candidate's predictions, on rows. */
+  prediction: string;
+  segmentMargin: string;
+  minRows: string;
+  p95: string;
+  ratio: string;
+  candidateP95: string;
+  incumbentP95: string;
+  latency: string;
+}
+
+/** Candidate against incumbent, on scores that are known or on the rows of the last batch: deploy or keep. */
 @customElement("driftglass-gate-form")
 export class GateForm extends ReportPart {
-  private metric = "accuracy";
+  private source: "scores" | "rows" = "scores";
+  private drafts: MetricDraft[] = [];
+  private besides: Besides = {
+    prediction: "",
+    segmentMargin: "0",
+    minRows: "30",
+    p95: "",
+    ratio: "",
+    candidateP95: "",
+    incumbentP95: "",
+    latency: "",
+  };
+  /** Columns of the last batch that may hold the candidate's predictions. */
+  private columns: string[] = [];
   private decision: GateDecision | null = null;
   private trouble = "";
+  private isBusy = false;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("report")) return;
+    this.decision = null;
+    if (this.drafts.length === 0) this.drafts = [this.draft(this.metrics()[0] ?? "accuracy")];
+    void this.look();
+  }
+
+  /** Looks whether there are rows, and which columns they have. */
+  private async look(): Promise<void> {
+    const { target, prediction, probability, timestamp, id } = this.report.config.roles ?? {};
+    const all = (await columnsOfLast().catch(() => null)) ?? [];
+    const has = (name: string | undefined) => name !== undefined && all.includes(name);
+    const given = typeof probability === "object" ? Object.values(probability) : [probability];
+    const taken = new Set([target, prediction, timestamp, id, ...given]);
+    const isScored = has(target) && has(prediction);
+    this.columns = isScored ? all.filter((name) => !taken.has(name)) : [];
+    if (this.columns.length === 0) this.source = "scores";
+    if (!this.columns.includes(this.besides.prediction))
+      this.besides.prediction =
+        this.columns.find((name) => CANDIDATE.test(name)) ??
+        this.columns.find((name) => /pred|y_hat/i.test(name)) ??
+        this.columns[0] ??
+        "";
+    this.requestUpdate();
+  }
 
   private metrics(): string[] {
-    const known = METRICS.filter((metric) => measurementOf(this.batch, metric) !== null);
-    return known.length > 0 ? known : METRICS;
+    const isOfNumbers = this.report.reference.performance?.task === "regression";
+    const own = isOfNumbers ? OF_NUMBERS : OF_CLASSES;
+    return this.source === "rows" || isOfNumbers ? own : [...own, ...OF_PROBABILITIES];
+  }
+
+  private draft(metric: string): MetricDraft {
+    const value = measurementOf(this.batch, metric)?.value ?? null;
+    const incumbent = value === null ? "" : String(Math.round(value * 1e4) / 1e4);
+    const threshold = LIMITS[metric] ?? "";
+    return { key: nextKey(), metric, candidate: "", incumbent, threshold, margin: "0" };
   }
 
   protected override render(): TemplateResult {
-    const metrics = this.metrics();
-    if (!metrics.includes(this.metric)) this.metric = metrics[0] ?? "accuracy";
-    const incumbent = measurementOf(this.batch, this.metric)?.value ?? null;
-    return html`<form class="gate" @submit=${this.decide}>
-      <label>Metric
-        <select name="metric" @change=${this.pick}>
-          ${metrics.map((name) => html`<option value=${name} ?selected=${name === this.metric}>${metricLabel(name)}</option>`)}
-        </select>
-      </label>
-      ${field("Candidate", "candidate", null)}
-      ${field("Incumbent", "incumbent", incumbent)}
-      ${field("At least", "threshold", LIMITS[this.metric] ?? null, false)}
-      ${field("Margin", "margin", 0)}
-      <button type="submit">Compare</button>
-    </form>
-    <div role="status">${this.outcome()}</div>`;
+    const isOnRows = this.source === "rows";
+    const left = this.metrics().filter(
+      (name) => !this.drafts.some(({ metric }) => metric === name),
+    );
+    return html`<form @submit=${this.decide}>
+        ${this.columns.length === 0 ? nothing : this.sources()}
+        ${isOnRows ? this.ofRows() : nothing}
+        ${repeat(
+          this.drafts,
+          ({ key }) => key,
+          (draft) => this.metricFields(draft, isOnRows),
+        )}
+        ${left[0] === undefined ? nothing : html`<button type="button" class="add-metric" @click=${() => this.add(left[0] ?? "")}>Add a metric</button>`}
+        <details>
+          <summary>Latency${isOnRows ? " and segments" : ""}</summary>
+          ${isOnRows ? this.segmentFields() : nothing} ${this.latencyFields(isOnRows)}
+        </details>
+        <button type="submit" ?disabled=${this.isBusy}>Compare</button>
+      </form>
+      <div role="status">${this.outcome()}</div>`;
   }
 
-  private readonly pick = (event: Event): void => {
-    if (!(event.target instanceof HTMLSelectElement)) return;
-    this.metric = event.target.value;
-    this.decision = null;
-    this.tell();
+  private sources(): TemplateResult {
+    const choice = (source: "scores" | "rows", name: string): TemplateResult =>
+      html`<label class="tick"><input type="radio" name="source" .checked=${this.source === source} @change=${() => this.from(source)} />${name}</label>`;
+    return html`<fieldset class="choices">
+      <legend>Compare</legend>
+      ${choice("scores", "scores that you know")}
+      ${choice("rows", `rows of ${shown(this.report.batches.at(-1)?.label ?? "")}`)}
+    </fieldset>`;
+  }
+
+  private from(source: "scores" | "rows"): void {
+    this.source = source;
+    const known = this.metrics();
+    const fit = this.drafts.filter(({ metric }) => known.includes(metric));
+    this.drafts = fit.length > 0 ? fit : [this.draft(known[0] ?? "accuracy")];
+    this.changed();
+  }
+
+  private ofRows(): TemplateResult {
+    const named = this.columns.map((name) => [name, shown(name)] as const);
+    const take = (name: string): void => {
+      this.besides.prediction = name;
+      this.changed();
+    };
+    return html`<p class="fine">Both models on the same targets: differences are of pairs, with intervals, and segment by segment.</p>
+      <div class="policy-fields">${select("Predictions of the candidate", named, this.besides.prediction, take)}</div>`;
+  }
+
+  private metricFields(draft: MetricDraft, isOnRows: boolean): TemplateResult {
+    const others = this.drafts.map(({ metric }) => metric).filter((name) => name !== draft.metric);
+    const free = this.metrics().filter((name) => !others.includes(name));
+    const options = [...new Set([draft.metric, ...free])].map(
+      (name) => [name, metricLabel(name)] as const,
+    );
+    const pick = (metric: string): void => {
+      const { key } = draft;
+      Object.assign(draft, this.draft(metric), { key });
+      this.changed();
+    };
+    const field = (label: string, name: "candidate" | "incumbent" | "threshold" | "margin") =>
+      this.field(label, `${draft.key}.${name}`, draft[name], (typed) => {
+        draft[name] = typed;
+      });
+    return html`<div class="policy-fields gate-metric" role="group" aria-label=${metricLabel(draft.metric)}>
+      ${select("Metric", options, draft.metric, pick)}
+      ${isOnRows ? nothing : html`${field("Candidate", "candidate")} ${field("Incumbent", "incumbent")}`}
+      ${field("At least", "threshold")} ${field("Margin", "margin")}
+      ${this.drafts.length === 1 ? nothing : html`<button type="button" class="quiet" aria-label="Remove ${metricLabel(draft.metric)}" @click=${() => this.drop(draft)}>Remove</button>`}
+    </div>`;
+  }
+
+  private segmentFields(): TemplateResult {
+    return html`<div class="policy-fields gate-metric">
+      ${this.beside("May be worse in a segment by", "segmentMargin")}
+      ${this.beside("Rows that a segment needs", "minRows")}
+    </div>`;
+  }
+
+  private latencyFields(isOnRows: boolean): TemplateResult {
+    const columns = [
+      ["", "none"] as const,
+      ...this.columns.map((name) => [name, shown(name)] as const),
+    ];
+    const take = (name: string): void => {
+      this.besides.latency = name;
+      this.changed();
+    };
+    return html`<div class="policy-fields gate-metric">
+      ${this.beside("p95 at most, ms", "p95")} ${this.beside("p95 at most so many times the incumbent’s", "ratio")}
+      ${
+        isOnRows
+          ? select("Latencies of the candidate", columns, this.besides.latency, take)
+          : html`${this.beside("p95 of the candidate, ms", "candidateP95")} ${this.beside("p95 of the incumbent, ms", "incumbentP95")}`
+      }
+    </div>`;
+  }
+
+  private beside(label: string, name: keyof Besides): TemplateResult {
+    return this.field(label, name, this.besides[name], (typed) => {
+      this.besides[name] = typed;
+    });
+  }
+
+  private field(label: string, place: string, value: string, set: (typed: string) => void) {
+    const take = (typed: string): void => {
+      set(typed);
+      this.changed();
+    };
+    const isNoNumber = value.trim() !== "" && !Number.isFinite(Number(value));
+    const fault = isNoNumber ? "A number is needed here, such as 0.85." : null;
+    return text({ label, place, value, placeholder: "", fault, take });
+  }
+
+  /** What was decided was about other figures. */
+  private changed(): void {
+    if (this.decision !== null) this.tell(null);
+    this.requestUpdate();
+  }
+
+  private readonly add = async (metric: string): Promise<void> => {
+    const draft = this.draft(metric);
+    this.drafts = [...this.drafts, draft];
+    this.changed();
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(".gate-metric:last-of-type select")?.focus();
   };
+
+  private async drop(draft: MetricDraft): Promise<void> {
+    this.drafts = this.drafts.filter((other) => other !== draft);
+    this.changed();
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(".add-metric")?.focus();
+  }
 
   private outcome(): TemplateResult | typeof nothing {
     if (this.trouble !== "") return html`<p>${this.trouble}</p>`;
+    if (this.isBusy) return html`<p class="fine">Comparing …</p>`;
     if (this.decision === null) return nothing;
-    const { decision, reason, difference, checks } = this.decision;
+    const decision = shownIn(this.decision);
     return html`
-      <p class="lead">
-        <strong>${decision === "deploy" ? "Deploy the candidate." : "Keep the incumbent."}</strong> ${reason}
-      </p>
-      <p>Difference: ${metricValue(this.metric, difference)}</p>
-      ${checkList(checks)}
+      <p class="lead"><bdi>${readable(decision.reason)}</bdi></p>
+      ${metricsTable(decision, ALPHA)}
+      ${decision.segments === undefined ? nothing : segmentsTable(decision.segments)}
+      ${latencyLine(decision)}
+      <details><summary>All checks</summary>${checkList(decision.checks)}</details>
     `;
   }
 
   private readonly decide = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    if (!(event.target instanceof HTMLFormElement)) return;
-    const fields = new FormData(event.target);
-    const value = (name: string): number => Number(fields.get(name));
-    const { metric } = this;
-    const atLeast = String(fields.get("threshold") ?? "");
-    this.trouble = "";
+    if (this.isBusy) return;
+    this.trouble = this.lacking();
+    if (this.trouble !== "") return this.tell(null);
+    this.isBusy = true;
+    this.requestUpdate();
     try {
-      this.decision = await (await engine()).deploymentGate(
-        { [metric]: value("candidate") },
-        { [metric]: value("incumbent") },
-        {
-          metric,
-          margin: value("margin"),
-          ...(atLeast === "" ? {} : { threshold: Number(atLeast) }),
-        },
-      );
+      const decision = await (this.source === "rows" ? this.onRows() : this.onScores());
+      if (decision === null)
+        this.trouble = "The rows are not here any more: choose the files again.";
+      this.tell(decision);
     } catch (reason) {
       this.trouble = problemOf(reason, "").message;
-      this.decision = null;
+      this.tell(null);
     }
-    this.tell();
+    this.isBusy = false;
+    this.requestUpdate();
   };
 
+  /** What has to be typed before anything can be compared. */
+  private lacking(): string {
+    const isScore = (typed: string): boolean =>
+      typed.trim() !== "" && Number.isFinite(Number(typed));
+    const typed = [
+      ...this.drafts.flatMap(({ threshold, margin }) => [threshold, margin]),
+      ...Object.values({ ...this.besides, prediction: "", latency: "" }),
+    ];
+    if (typed.some((one) => one.trim() !== "" && !isScore(one)))
+      return "Every figure has to be a number, such as 0.85.";
+    if (this.source === "rows") return "";
+    const open = this.drafts.find(
+      ({ candidate, incumbent }) => !isScore(candidate) || !isScore(incumbent),
+    );
+    return open === undefined ? "" : `Enter what both models scored: ${metricLabel(open.metric)}.`;
+  }
+
+  private options(): GateOptions {
+    const { segmentMargin, minRows, p95, ratio } = this.besides;
+    const given = (typed: string, name: string) =>
+      typed.trim() === "" ? {} : { [name]: Number(typed) };
+    const latency = { ...given(p95, "p95Ms"), ...given(ratio, "ratio") };
+    const isDivided = this.source === "rows" && this.segments().length > 0;
+    return {
+      alpha: ALPHA,
+      metrics: this.drafts.map(({ metric, threshold, margin }) => ({
+        metric,
+        ...given(threshold, "threshold"),
+        ...given(margin, "margin"),
+      })),
+      ...(isDivided
+        ? { segments: { ...given(segmentMargin, "margin"), ...given(minRows, "minRows") } }
+        : {}),
+      ...(Object.keys(latency).length === 0 ? {} : { latency }),
+    };
+  }
+
+  private segments(): string[] {
+    return this.report.config.roles?.segment ?? [];
+  }
+
+  private async onScores(): Promise<GateDecision> {
+    const { candidateP95, incumbentP95 } = this.besides;
+    const scores = (of: "candidate" | "incumbent", p95: string): Scores => ({
+      ...Object.fromEntries(this.drafts.map((draft) => [draft.metric, Number(draft[of])])),
+      ...(p95.trim() === "" ? {} : { latencyP95: Number(p95) }),
+    });
+    return (await engine()).deploymentGate(
+      scores("candidate", candidateP95),
+      scores("incumbent", incumbentP95),
+      this.options(),
+    );
+  }
+
+  private async onRows(): Promise<GateDecision | null> {
+    const { target = "", prediction = "", latency } = this.report.config.roles ?? {};
+    const { prediction: candidate, latency: own } = this.besides;
+    const segments = this.segments();
+    return comparedOnRows(
+      { target, prediction: candidate, segments, ...(own === "" ? {} : { latency: own }) },
+      { target, prediction, segments, ...(latency === undefined ? {} : { latency }) },
+      this.options(),
+    );
+  }
+
   /** Says what the gate decides, so that it can be part of the decision on the whole. */
-  private tell(): void {
-    this.dispatchEvent(new CustomEvent("compared", { detail: this.decision }));
+  private tell(decision: GateDecision | null): void {
+    this.decision = decision;
+    this.dispatchEvent(new CustomEvent("compared", { detail: decision }));
     this.requestUpdate();
   }
-}
-
-function field(
-  label: string,
-  name: string,
-  value: number | null,
-  isRequired = true,
-): TemplateResult {
-  return html`<label>${label}
-    <input
-      type="number"
-      name=${name}
-      step="any"
-      inputmode="decimal"
-      ?required=${isRequired}
-      .defaultValue=${value === null ? "" : String(Math.round(value * 1e4) / 1e4)}
-    />
-  </label>`;
 }

@@ -9,7 +9,11 @@ import {
   type Faults,
   freshRule,
   GATE_FIELDS,
+  type GateDraft,
   type GateField,
+  gateDraft,
+  LATENCY_FIELDS,
+  type LatencyField,
   type Limit,
   type PolicyKind,
   type RuleDraft,
@@ -44,6 +48,11 @@ const TRIGGER_LABELS: Record<TriggerField, string> = {
   recent: "Mean over last batches",
   minObservations: "At least batches known",
   cooldown: "Then wait batches",
+};
+
+const LATENCY_LABELS: Record<LatencyField, string> = {
+  p95Ms: "p95 latency at most, ms",
+  ratio: "Times the reference’s",
 };
 
 const GATE_LABELS: Record<GateField, string> = {
@@ -232,23 +241,56 @@ export class PolicyForm extends Part {
     const whole = this.report.batches.flatMap(({ measurements }) =>
       measurements.filter(({ column, value }) => column === null && value !== null),
     );
-    const metrics = [...new Set([...whole.map(({ metric }) => metric), gate.metric])];
-    const named = metrics.map((metric): [string, string] => [metric, metricLabel(metric)]);
+    const measured = [...new Set(whole.map(({ metric }) => metric))];
+    const taken = new Set(gate.metrics.map(({ metric }) => metric));
+    const next = measured.find((metric) => !taken.has(metric));
+    const add = (): void => this.edit(() => gate.metrics.push(gateDraft(next ?? "")));
     return html`
-      <p class="fine">Acts while a batch would not pass as a candidate, with the reference as the incumbent.</p>
-      <div class="policy-fields">
-        ${select("Metric", named, gate.metric, (metric) => this.edit(() => (gate.metric = metric)))}
-        ${GATE_FIELDS.map((field) =>
-          this.field(GATE_LABELS[field], `gate.${field}`, gate[field], (value) => {
-            gate[field] = value;
-          }),
-        )}
-      </div>`;
+      <p class="fine">Acts while a batch would not pass as a candidate on every metric, with the reference as the incumbent.</p>
+      ${repeat(
+        gate.metrics,
+        ({ key }) => key,
+        (draft) => this.gateMetric(gate, draft, measured),
+      )}
+      ${measured.includes("latencyP95") ? this.gateLatency(gate) : nothing}
+      ${next === undefined ? nothing : html`<p><button type="button" class="add-rule" @click=${add}>Add a metric</button></p>`}`;
+  }
+
+  private gateLatency({ latency }: Trial["gate"]): TemplateResult {
+    return html`<div class="policy-fields gate-metric">
+      ${LATENCY_FIELDS.map((field) =>
+        this.field(LATENCY_LABELS[field], `latency.${field}`, latency[field], (value) => {
+          latency[field] = value;
+        }),
+      )}
+    </div>`;
+  }
+
+  private gateMetric(gate: Trial["gate"], draft: GateDraft, measured: readonly string[]) {
+    const others = gate.metrics.filter((other) => other !== draft);
+    const free = measured.filter((name) => !others.some(({ metric }) => metric === name));
+    const named = [...new Set([...free, draft.metric])].map((metric): [string, string] => [
+      metric,
+      metricLabel(metric),
+    ]);
+    const drop = (): void =>
+      this.edit(() => {
+        gate.metrics = others;
+      });
+    return html`<div class="policy-fields gate-metric">
+      ${select("Metric", named, draft.metric, (metric) => this.edit(() => (draft.metric = metric)))}
+      ${GATE_FIELDS.map((field) =>
+        this.field(GATE_LABELS[field], `${draft.key}.${field}`, draft[field], (value) => {
+          draft[field] = value;
+        }),
+      )}
+      ${others.length === 0 ? nothing : html`<button type="button" class="quiet" aria-label=${`Remove ${metricLabel(draft.metric)}`} @click=${drop}>Remove</button>`}
+    </div>`;
   }
 
   private readonly add = async (): Promise<void> => {
     const { rules, gate } = this.trial;
-    const draft = freshRule(rules, gate.metric);
+    const draft = freshRule(rules, gate.metrics[0]?.metric ?? "accuracy");
     this.edit(() => rules.push(draft));
     await this.updateComplete;
     this.querySelector<HTMLElement>(`[name="${draft.key}.name"]`)?.focus();

@@ -134,6 +134,8 @@ export class WhyPart extends ReportPart {
         return `▲ It could not be explained: ${this.found.message}`;
       case "found": {
         const { metric, reason } = this.found.why.causes;
+        if (this.chosen().labelled)
+          return "The targets of this batch came later; what explains its change needs them in the batch’s own file.";
         const sentence = reason.startsWith(metric)
           ? metricLabel(metric) + reason.slice(metric.length)
           : reason;
@@ -164,7 +166,7 @@ export class WhyPart extends ReportPart {
       <h2 id="weakest-heading">Weakest segments of <bdi>${this.chosen().label}</bdi></h2>
       ${
         weakest === null
-          ? html`<p>Where the model does worst needs targets, which this batch lacks.</p>`
+          ? html`<p>Where the model does worst needs targets, which the file of this batch lacks.</p>`
           : weakSegments(weakest)
       }
     </section>`;

@@ -3,13 +3,14 @@ import { customElement } from "lit/decorators.js";
 import { metricLabel } from "../../charts/index.js";
 import type { AdviceAction, GateDecision } from "../../core/types.js";
 import { checkList } from "../check-list.js";
-import { CHOICES, checksOf, type Known, suggested } from "../checks.js";
+import { CHOICES, checksOf, type Known, NOTHING_KNOWN, suggested } from "../checks.js";
+import { shownIn } from "../format.js";
 import { navigation } from "../navigation.js";
 import { type Outlook, outlookOf } from "../outlook.js";
 import { problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
+import { session } from "../session.js";
 import "../parts/decision-form.js";
-import "../parts/gate-form.js";
 
 const ROLLOUT: Record<AdviceAction, string> = {
   keep: "A running rollout may go on to its next step.",
@@ -24,12 +25,13 @@ const ROLLOUT: Record<AdviceAction, string> = {
 export class DecideScreen extends ReportPart {
   private outlook: Outlook | null = null;
   private trouble = "";
-  private known: Known = { isExplained: false, gate: null };
+  private known = NOTHING_KNOWN;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("report")) return;
-    this.known = { isExplained: false, gate: null };
+    this.known = NOTHING_KNOWN;
     void this.look();
+    void this.divide();
   }
 
   private async look(): Promise<void> {
@@ -43,16 +45,26 @@ export class DecideScreen extends ReportPart {
     this.requestUpdate();
   }
 
+  private async divide(): Promise<void> {
+    const { report } = this;
+    const exact = session.exactReport ?? report;
+    const compared = await import("../gate.js")
+      .then(({ segmentsCompared }) => segmentsCompared(exact))
+      .catch((reason: unknown) => ({ reason: problemOf(reason, "").message }));
+    if (report === this.report) this.know({ segments: compared });
+  }
+
   protected override render(): TemplateResult {
     const { advice } = this.report.dashboard;
-    const checks = checksOf(this.report, this.known);
+    void import("../parts/gate-form.js");
+    const checks = checksOf(this.report, shownIn(this.known));
     const suggestion = suggested(this.report, checks);
     const { gate } = this.known;
     return html`
       <h1 tabindex="-1">Decide</h1>
       <section class="advice" aria-labelledby="advice-heading">
         <h2 id="advice-heading">Suggested: ${CHOICES[suggestion]}</h2>
-        <p class="lead">${suggestion === "promote-challenger" ? gate?.reason : advice.reason}</p>
+        <p class="lead">${suggestion === "promote-challenger" ? shownIn(gate?.reason) : advice.reason}</p>
         ${checkList(checks)}
       </section>
       <div class="two">
@@ -69,7 +81,6 @@ export class DecideScreen extends ReportPart {
       </div>
       <section aria-labelledby="gate-heading">
         <h2 id="gate-heading">Deploy a candidate?</h2>
-        <p>Enter what both models scored on the same rows.</p>
         <driftglass-gate-form
           .report=${this.report}
           .batch=${this.batch}
@@ -82,8 +93,7 @@ export class DecideScreen extends ReportPart {
           .report=${this.report}
           .batch=${this.batch}
           .checks=${checks}
-          .gate=${gate}
-          .isExplained=${this.known.isExplained}
+          .known=${this.known}
           @explained=${({ detail }: CustomEvent<boolean>) => this.know({ isExplained: detail })}
         ></driftglass-decision-form>
       </section>

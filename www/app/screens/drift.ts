@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
+import type { ColumnArrangement } from "../../elements/index.js";
 import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
 import { openColumn } from "../open-column.js";
@@ -9,9 +10,14 @@ import { indexOf } from "../report-view.js";
 import "../parts/together.js";
 import "../parts/two-batches.js";
 
+const USUAL: ColumnArrangement = { filter: null, search: "", sort: null, descending: false };
+
 /** Which columns changed: over all batches, and in the one that is looked at. */
 @customElement("driftglass-drift")
 export class DriftScreen extends ReportPart {
+  /** How the list of columns is arranged, as the address says. */
+  @property({ attribute: false }) list: ColumnArrangement | null = null;
+
   protected override readonly sliceCount = 3;
 
   protected override render(): TemplateResult {
@@ -40,7 +46,9 @@ export class DriftScreen extends ReportPart {
     return html`<driftglass-columns
           .report=${this.report}
           .batch=${indexOf(this.report, this.batch)}
+          .arrangement=${this.list ?? USUAL}
           @driftglass-select=${openColumn}
+          @driftglass-arrange=${({ detail }: CustomEvent<ColumnArrangement>) => navigation.amend({ list: detail })}
         ></driftglass-columns>`;
   }
 

@@ -78,6 +78,7 @@ export class MappingScreen extends Part {
       </div>
       <p class="lead">${this.lead(mapping)}</p>
       ${this.lacksFiles() ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
+      ${mapping === null ? nothing : this.own(mapping)}
       ${mapping === null ? nothing : this.roles(mapping)}
       ${
         mapping === null
@@ -93,7 +94,14 @@ export class MappingScreen extends Part {
 
   /** What is asked for next stands on top. */
   private lacksFiles(): boolean {
-    return session.reference === null || session.batches.length === 0;
+    return !session.isComplete;
+  }
+
+  /** A file that came alone, or whose part is the reference already. */
+  private own(mapping: Mapping): TemplateResult | typeof nothing {
+    if (session.split.within === null && session.files.length !== 1) return nothing;
+    void import("../parts/own-reference.js");
+    return html`<driftglass-own-reference .mapping=${mapping}></driftglass-own-reference>`;
   }
 
   private isComplete(): boolean {
@@ -101,7 +109,8 @@ export class MappingScreen extends Part {
   }
 
   private lead(mapping: Mapping | null): string {
-    if (session.reference === null) return "Now choose the reference: the data you trust.";
+    if (session.batches.length > 0 && !session.isComplete)
+      return "Now choose the reference: the data you trust.";
     if (session.batches.length === 0)
       return "Now choose the production files: one file is one batch.";
     const lacks = mapping === null ? "" : lacking(mapping);
@@ -114,7 +123,8 @@ export class MappingScreen extends Part {
   }
 
   private files(): TemplateResult {
-    const inputs = session.reference ? [session.reference, ...session.batches] : session.batches;
+    const { fileReference: reference, batches } = session;
+    const inputs = reference === null ? batches : [reference, ...batches];
     return html`<section aria-labelledby="loaded-heading">
       <h2 id="loaded-heading">Loaded</h2>
       <ul class="file-list">
@@ -149,7 +159,7 @@ export class MappingScreen extends Part {
 
   /** Which of the reference's columns a batch lacks, and which it has besides. */
   private differences({ part, table }: InputFile): TemplateResult | typeof nothing {
-    const reference = session.reference?.table;
+    const reference = session.fileReference?.table;
     if (part === "reference" || !reference || !table) return nothing;
     const { absent, added } = differences(reference.columns, table.columns);
     if (absent.length === reference.columns.length) {
@@ -255,7 +265,7 @@ export class MappingScreen extends Part {
   private async assign(mapping: Mapping, role: SingleRole, event: Event): Promise<void> {
     const column = selected(event);
     assign(mapping, role, column === "" ? null : column);
-    const table = session.reference?.table;
+    const table = (session.fileReference ?? session.batches[0])?.table;
     if (role === "target" && table) await refreshClasses(mapping, table);
     session.touch();
   }

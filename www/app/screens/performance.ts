@@ -5,6 +5,7 @@ import { primaryEstimate } from "../estimate-words.js";
 import { notes } from "../notes.js";
 import { ReportPart } from "../report-part.js";
 import { missingForPerformance, primaryMetric } from "../report-view.js";
+import { canTakeLabels } from "../taking.js";
 import "../parts/estimates.js";
 import "../parts/metric-limit.js";
 import "../parts/over-time.js";
@@ -63,9 +64,15 @@ export class PerformanceScreen extends ReportPart {
       <driftglass-metric-limit metric=${metric}></driftglass-metric-limit>
       ${notes(this.batch.performance?.warnings ?? [], "measuring performance")}
       ${isKnown ? estimates : nothing}
+      ${this.slices < 2 || !canTakeLabels() ? nothing : this.late()}
       ${this.slices < 3 ? nothing : html`<driftglass-why .report=${this.report} .batch=${this.batch}></driftglass-why>`}
       ${this.slices < 4 ? nothing : this.details()}
     `;
+  }
+
+  private late(): TemplateResult {
+    void import("../parts/late-labels.js");
+    return html`<driftglass-late-labels></driftglass-late-labels>`;
   }
 
   private readonly pick = (event: Event): void => {

@@ -21,7 +21,7 @@ export class ReportScreen extends Part {
   protected override render(): TemplateResult | typeof nothing {
     const { report } = session;
     if (!report) return nothing;
-    const { view, batch: label, column } = navigation.route;
+    const { view, batch: label, column, list } = navigation.route;
     const batch = batchAt(report, label);
     if (!batch)
       return html`<h1 tabindex="-1">No batches yet</h1><driftglass-files-panel></driftglass-files-panel>`;
@@ -32,7 +32,7 @@ export class ReportScreen extends Part {
         return html`<driftglass-performance .report=${report} .batch=${batch}></driftglass-performance>`;
       case "drift":
         return column === null
-          ? html`<driftglass-drift .report=${report} .batch=${batch}></driftglass-drift>`
+          ? html`<driftglass-drift .report=${report} .batch=${batch} .list=${list}></driftglass-drift>`
           : html`<driftglass-column .report=${report} .batch=${batch} .column=${column}></driftglass-column>`;
       case "quality":
         return html`<driftglass-quality-screen .report=${report} .batch=${batch}></driftglass-quality-screen>`;

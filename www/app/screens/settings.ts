@@ -9,7 +9,7 @@ import { Part } from "../part.js";
 import { strictPrivacy } from "../privacy.js";
 import { fitsLink } from "../route.js";
 import { session } from "../session.js";
-import { LIMITS, type Limit, PRESETS, preferences } from "../settings.js";
+import { LIMITS, type Limit, NUMBERS, PRESETS, preferences } from "../settings.js";
 import { eraseEverything, keeper } from "../storage/index.js";
 import { chosenTheme, setTheme, THEMES, type Theme } from "../theme.js";
 import "../parts/undo.js";
@@ -150,7 +150,7 @@ export class SettingsScreen extends Part {
   }
 
   private look(): TemplateResult {
-    const { timeZone, density, shortcuts } = preferences.value;
+    const { timeZone, density, numbers, shortcuts } = preferences.value;
     const zones = [...new Set(["UTC", timeZone, ...Intl.supportedValuesOf("timeZone")])];
     return html`<section aria-labelledby="look-heading">
       <h2 id="look-heading">Look and keys</h2>
@@ -164,6 +164,11 @@ export class SettingsScreen extends Part {
           <select @change=${(event: Event) => preferences.change({ density: (event.target as HTMLSelectElement).value === "compact" ? "compact" : "comfortable" })}>
             <option value="comfortable" ?selected=${density === "comfortable"}>Comfortable</option>
             <option value="compact" ?selected=${density === "compact"}>Compact</option>
+          </select>
+        </label>
+        <label>Numbers
+          <select @change=${(event: Event) => preferences.change({ numbers: NUMBERS.find((known) => known === (event.target as HTMLSelectElement).value) ?? "en" })}>
+            ${NUMBERS.map((known) => html`<option value=${known} ?selected=${known === numbers}>${new Intl.NumberFormat(known).format(1234567.89)} (${known})</option>`)}
           </select>
         </label>
         <label>Time zone of new analyses

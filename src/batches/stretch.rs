@@ -1,0 +1,104 @@
+//! Batches of one stretch of a plan, which stand in for a reference.
+
+use super::plan::{Batch, Plan};
+use crate::error::{Code, Error, Result};
+use crate::json;
+use crate::table::Table;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// One end of a stretch.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edge {
+    /// A batch by its label.
+    Label(String),
+    /// Milliseconds since 1970.
+    Moment(f64),
+}
+
+impl<'de> Deserialize<'de> for Edge {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> std::result::Result<Self, D::Error> {
+        match Value::deserialize(source)? {
+            Value::String(label) => Ok(Self::Label(label)),
+            moment => json::from_value(&moment).map(Self::Moment).map_err(D::Error::custom),
+        }
+    }
+}
+
+/// The batches from one to another one: by their labels, both of them included, or those that lie wholly between
+/// two moments, the last of which is not included. An end that is not given is that of the plan.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Stretch {
+    /// Its first batch or moment.
+    pub from: Option<Edge>,
+    /// Its last batch, or the first moment after it.
+    pub until: Option<Edge>,
+}
+
+impl Plan {
+    /// The places of the batches of a stretch, in their order; at least one.
+    ///
+    /// # Errors
+    /// `config-invalid` for a label that no batch has, for ends in the wrong order, for moments where batches
+    /// have no times, and where no batch lies within.
+    pub fn within(&self, stretch: &Stretch) -> Result<Vec<usize>> {
+        let last = self.batches().len().saturating_sub(1);
+        let first = self.place_of(stretch.from.as_ref())?.unwrap_or(0);
+        let last = self.place_of(stretch.until.as_ref())?.unwrap_or(last);
+        let moment = |edge: &Option<Edge>| match edge {
+            Some(Edge::Moment(at)) => Some(*at),
+            _ => None,
+        };
+        let (from, until) = (moment(&stretch.from), moment(&stretch.until));
+        let timed = |batch: &Batch| batch.start.is_some() && batch.end.is_some();
+        if (from.is_some() || until.is_some()) && !self.batches().iter().any(timed) {
+            return Err(invalid(
+                "These batches have no times: name them by their labels, or say their `timestamp`.",
+            ));
+        }
+        let is_within = |batch: &Batch| {
+            from.is_none_or(|from| batch.start.is_some_and(|start| start >= from))
+                && until.is_none_or(|until| batch.end.is_some_and(|end| end <= until))
+        };
+        let places = self.batches().iter().enumerate().skip(first);
+        let chosen: Vec<usize> = places
+            .take((last + 1).saturating_sub(first))
+            .filter(|(_, batch)| is_within(batch))
+            .map(|(place, _)| place)
+            .collect();
+        if chosen.is_empty() {
+            let labels = self.batches().iter().map(|batch| batch.label.as_str());
+            let known: Vec<&str> = labels.take(5).collect();
+            let message = format!(
+                "No batch lies within that stretch. The first ones are: {}.",
+                known.join(", ")
+            );
+            return Err(invalid(&message));
+        }
+        Ok(chosen)
+    }
+
+    /// The rows of a stretch as one table, in the order of its batches: a period of a file that is the
+    /// reference of the others. Copies.
+    ///
+    /// # Errors
+    /// As [`Self::within`].
+    pub fn stretch(&self, table: &Table, stretch: &Stretch) -> Result<Table> {
+        Ok(self.rows_together(table, &self.within(stretch)?))
+    }
+
+    fn place_of(&self, edge: Option<&Edge>) -> Result<Option<usize>> {
+        let Some(Edge::Label(label)) = edge else { return Ok(None) };
+        let place = self.batches().iter().position(|batch| &batch.label == label);
+        match place {
+            Some(place) => Ok(Some(place)),
+            None => Err(invalid(&format!("No batch is called \"{label}\"."))),
+        }
+    }
+}
+
+fn invalid(message: &str) -> Error {
+    Error::new(Code::ConfigInvalid, message)
+}

@@ -1,0 +1,376 @@
+//! Change detectors on what is measured of the batches, one after another.
+
+use super::config::MonitorConfig;
+use super::detector_rule::DetectorRule;
+use super::measurements::{is_estimate, is_performance};
+use crate::decide::lower_is_better;
+use crate::detect::{ChangeDetector, ChangePointOptions, Stage, change_points};
+use crate::error::{Code, Error, Result};
+use crate::json;
+use crate::metric::{Measurement, finite};
+use crate::order;
+use crate::stats::moments;
+use serde::Serialize;
+
+/// Values that are kept to say since when a series has changed.
+const MOST_VALUES: usize = 500;
+/// Batches for which a change is worth a word after the one in which it was found.
+pub(super) const RECENT: u64 = 4;
+/// Detectors at most.
+const MOST: usize = 1_000;
+
+/// A change that a detector found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundChange {
+    /// Number of the batch in which it was found, counted from 1.
+    pub batch: u64,
+    /// Label of that batch.
+    pub label: String,
+    /// First batch after the change, by the place that leaves the least squares; `None` where the history has
+    /// dropped that batch, as for the two below.
+    pub since: Option<String>,
+    /// Time of that batch, milliseconds since 1970.
+    pub since_at: Option<f64>,
+    /// First batch that it may have been, at 95 % confidence.
+    pub earliest: Option<String>,
+    /// Last batch that it may have been.
+    pub latest: Option<String>,
+    /// Mean of the values before it, back to the change before.
+    pub before: Option<f64>,
+    /// Mean of the values after it.
+    pub after: Option<f64>,
+    /// Whether it is one of performance, and for the better: that is no incident and moves no alert.
+    pub better: bool,
+}
+
+json::shape!(FoundChange {
+    batch,
+    label,
+    since,
+    since_at,
+    earliest,
+    latest,
+    before,
+    after,
+    better
+});
+
+/// How far a detector is after a batch.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DetectorReport {
+    /// Which detector.
+    pub method: String,
+    /// What it watches.
+    pub metric: String,
+    /// Of which column.
+    pub column: Option<String>,
+    /// Of which segment.
+    pub segment: Option<String>,
+    /// How far it is: a change is reported once.
+    pub stage: Stage,
+    /// What was measured of this batch.
+    pub value: Option<f64>,
+    /// What is held against the limit; `None` where nothing was tested.
+    pub statistic: Option<f64>,
+    /// Above it the series has changed.
+    pub limit: Option<f64>,
+    /// Values it has seen.
+    pub n: u64,
+    /// Values that it still waits for to know the scale of the series.
+    pub waiting: u64,
+    /// The last change it found.
+    pub change: Option<FoundChange>,
+}
+
+json::shape!(DetectorReport {
+    method,
+    metric,
+    column,
+    segment,
+    stage,
+    value,
+    statistic,
+    limit,
+    n,
+    waiting,
+    change,
+});
+
+/// All detectors of a monitor.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub(super) struct Detectors {
+    /// One a rule, that has seen nothing.
+    fresh: Vec<ChangeDetector>,
+    series: Vec<Series>,
+}
+
+json::shape!(Detectors { fresh, series });
+
+/// One series under watch.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Series {
+    rule: u64,
+    column: Option<String>,
+    segment: Option<String>,
+    detector: ChangeDetector,
+    /// Mean and standard deviation by which values are standardised, once they are known.
+    scale: Option<[f64; 2]>,
+    /// The values since the last change, and the numbers of their batches.
+    values: Vec<f64>,
+    batches: Vec<u64>,
+    change: Option<FoundChange>,
+}
+
+json::shape!(Series { rule, column, segment, detector, scale, values, batches, change });
+
+/// Label and time of the batch of a number, as far as it is kept.
+pub(super) type Labels<'a> = &'a dyn Fn(u64) -> Option<(String, f64)>;
+
+/// The metric that says how far the detectors of a series are: 0, 1 for a warning, 2 for a change.
+pub(super) fn change_metric(metric: &str) -> String {
+    format!("{metric}Change")
+}
+
+/// The metric of which another one tells the changes.
+pub(super) fn watched_metric(metric: &str) -> Option<&str> {
+    metric.strip_suffix("Change")
+}
+
+impl Detectors {
+    /// The detectors that a configuration asks for. Cost: none without any; those with an expected run length
+    /// are simulated, up to seconds each.
+    ///
+    /// # Errors
+    /// `config-invalid` for a metric that is none, a setting that the method does not have, or too many.
+    pub(super) fn new(config: &MonitorConfig) -> Result<Self> {
+        if config.detectors.len() > MOST {
+            let message = format!("At most {MOST} `detectors` are watched.");
+            return Err(Error::new(Code::ConfigInvalid, message));
+        }
+        let fresh = config.detectors.iter().map(DetectorRule::detector);
+        Ok(Self { fresh: fresh.collect::<Result<_>>()?, series: Vec::new() })
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.fresh.is_empty()
+    }
+
+    /// Whether it belongs to these rules.
+    pub(super) fn fits(&self, rules: &[DetectorRule]) -> bool {
+        let known = |series: &Series| {
+            (series.rule as usize) < rules.len() && series.values.len() == series.batches.len()
+        };
+        self.fresh.len() == rules.len() && self.series.iter().all(known)
+    }
+
+    /// Shows what was measured of a batch to the detectors that watch it: what they say, and that as
+    /// measurements.
+    pub(super) fn update(
+        &mut self,
+        rules: &[DetectorRule],
+        measured: &[Measurement],
+        batch: u64,
+        labels: Labels<'_>,
+    ) -> (Vec<DetectorReport>, Vec<Measurement>) {
+        let (mut said, mut stages): (Vec<DetectorReport>, Vec<Measurement>) =
+            (Vec::new(), Vec::new());
+        for (place, rule) in rules.iter().enumerate() {
+            for one in measured.iter().filter(|one| rule.watches(one)) {
+                let Some(series) = self.series_of(place, one) else { continue };
+                let report = series.take(rule, one, batch, labels);
+                put_stage(&mut stages, &report, one.n);
+                said.push(report);
+            }
+        }
+        (said, stages)
+    }
+
+    fn series_of(&mut self, rule: usize, measured: &Measurement) -> Option<&mut Series> {
+        let is_it = |series: &Series| {
+            series.rule == rule as u64
+                && series.column == measured.column
+                && series.segment == measured.segment
+        };
+        let place = match self.series.iter().position(is_it) {
+            Some(place) => place,
+            None => {
+                self.series.push(Series {
+                    rule: rule as u64,
+                    column: measured.column.clone(),
+                    segment: measured.segment.clone(),
+                    detector: self.fresh.get(rule)?.clone(),
+                    scale: None,
+                    values: Vec::new(),
+                    batches: Vec::new(),
+                    change: None,
+                });
+                self.series.len() - 1
+            }
+        };
+        self.series.get_mut(place)
+    }
+}
+
+/// Adds how far a detector is; of several on one series the farthest counts.
+fn put_stage(stages: &mut Vec<Measurement>, report: &DetectorReport, n: u64) {
+    let better = report.change.as_ref().is_some_and(|change| change.better);
+    let value = match report.stage {
+        Stage::Change if better => 0.0,
+        Stage::Change => 2.0,
+        Stage::Warning => 1.0,
+        Stage::None => 0.0,
+    };
+    let metric = change_metric(&report.metric);
+    let same = |one: &&mut Measurement| {
+        one.metric == metric && one.column == report.column && one.segment == report.segment
+    };
+    match stages.iter_mut().find(same) {
+        Some(one) => one.value = one.value.map(|before| before.max(value)),
+        None => stages.push(Measurement {
+            column: report.column.clone(),
+            segment: report.segment.clone(),
+            ..Measurement::new(&metric, Some(value), n)
+        }),
+    }
+}
+
+/// What the detector said last.
+struct Said {
+    stage: Stage,
+    statistic: Option<f64>,
+    limit: Option<f64>,
+}
+
+impl Series {
+    fn take(
+        &mut self,
+        rule: &DetectorRule,
+        measured: &Measurement,
+        batch: u64,
+        labels: Labels<'_>,
+    ) -> DetectorReport {
+        let said = match measured.value.and_then(finite) {
+            Some(value) => self.show(rule, value, batch),
+            None => {
+                let stage = self.detector.state().stage;
+                let stage = if stage == Stage::Change { Stage::None } else { stage };
+                Said { stage, statistic: None, limit: None }
+            }
+        };
+        if said.stage == Stage::Change {
+            self.change = Some(self.locate(&measured.metric, batch, labels));
+        }
+        let waits = self.scale.is_none().then_some(rule.warm_up());
+        DetectorReport {
+            method: rule.method.name().to_owned(),
+            metric: measured.metric.clone(),
+            column: self.column.clone(),
+            segment: self.segment.clone(),
+            stage: said.stage,
+            value: measured.value,
+            statistic: said.statistic,
+            limit: said.limit,
+            n: self.detector.state().n,
+            waiting: waits.map_or(0, |values| values.saturating_sub(self.values.len() as u64)),
+            change: self.change.clone(),
+        }
+    }
+
+    /// Shows a value to the detector: as an error to one of errors, standardised where the scale comes from
+    /// the first values. Those are shown all at once when the last of them has come.
+    fn show(&mut self, rule: &DetectorRule, value: f64, batch: u64) -> Said {
+        self.values.push(value);
+        self.batches.push(batch);
+        if self.values.len() > MOST_VALUES {
+            self.values.remove(0);
+            self.batches.remove(0);
+        }
+        if rule.warm_up() == 0 {
+            let is_right = rule.method.of_errors() && !lower_is_better(&rule.metric);
+            return self.update(if is_right && is_performance(&rule.metric) {
+                1.0 - value
+            } else {
+                value
+            });
+        }
+        if let Some([mean, std]) = self.scale {
+            return self.update((value - mean) / std);
+        }
+        let spread =
+            moments::of(&self.values).filter(|_| self.values.len() as u64 >= rule.warm_up());
+        let known = spread.and_then(|spread| Some([spread.mean, spread.std()?]));
+        let mut said = Said { stage: Stage::None, statistic: None, limit: None };
+        if let Some([mean, std]) = known.filter(|[_, std]| *std > 0.0) {
+            self.scale = Some([mean, std]);
+            for at in 0..self.values.len() {
+                let Some(value) = self.values.get(at).copied() else { continue };
+                let next = self.update((value - mean) / std);
+                said = if said.stage == Stage::Change { said } else { next };
+            }
+        }
+        said
+    }
+
+    /// A value that the method does not take, such as a percentage for one of errors, is passed over.
+    fn update(&mut self, value: f64) -> Said {
+        match self.detector.update(value) {
+            Ok(update) => {
+                Said { stage: update.stage, statistic: update.statistic, limit: update.limit }
+            }
+            Err(_) => Said { stage: Stage::None, statistic: None, limit: None },
+        }
+    }
+
+    /// Since when the series has changed; what was before it is forgotten.
+    fn locate(&mut self, metric: &str, batch: u64, labels: Labels<'_>) -> FoundChange {
+        let options = ChangePointOptions {
+            single: Some(true),
+            alpha: Some(1.0),
+            min_segment: Some(1),
+            resamples: Some(1),
+            ..ChangePointOptions::default()
+        };
+        let found = change_points(&self.values, &options).ok();
+        let change = found.and_then(|found| found.changes.first().copied());
+        let place = |index: u64| self.batches.get(index as usize).copied().and_then(labels);
+        let since = change.and_then(|change| place(change.index));
+        let [earliest, latest] = [0, 1].map(|end| {
+            let index = change.and_then(|change| change.interval.get(end).copied())?;
+            place(index).map(|(label, _)| label)
+        });
+        let better = change.is_some_and(|change| {
+            let rises = change.difference > 0.0;
+            (is_performance(metric) || is_estimate(metric)) && rises != lower_is_better(metric)
+        });
+        let kept = change.map_or(0, |change| change.index as usize).min(self.values.len());
+        self.values.drain(..kept);
+        self.batches.drain(..kept);
+        FoundChange {
+            batch,
+            label: labels(batch).map(|(label, _)| label).unwrap_or_default(),
+            since: since.as_ref().map(|(label, _)| label.clone()),
+            since_at: since.map(|(_, at)| at),
+            earliest,
+            latest,
+            before: change.map(|change| change.before),
+            after: change.map(|change| change.after),
+            better,
+        }
+    }
+}
+
+/// What is worth a word of a batch: changes of the last batches, the latest first, then warnings.
+pub(super) fn worth_a_word(said: &[DetectorReport], batch: u64) -> Vec<&DetectorReport> {
+    let recent = |report: &DetectorReport| {
+        let change = report.change.as_ref().filter(|change| !change.better)?;
+        (change.batch + RECENT >= batch).then_some(change.batch)
+    };
+    let mut worth: Vec<&DetectorReport> = said
+        .iter()
+        .filter(|report| recent(report).is_some() || report.stage == Stage::Warning)
+        .collect();
+    order::sort_by(&mut worth, |a, b| recent(b).cmp(&recent(a)));
+    worth
+}

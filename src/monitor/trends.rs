@@ -1,0 +1,210 @@
+//! Where the main metrics and the drift of each column are going, over the batches kept.
+
+use super::watch::Monitor;
+use crate::decide::{Direction, SeasonalComparison, Trend, TrendMethod, TrendOptions, trend};
+use crate::json;
+use crate::metric::{Measurement, name};
+use crate::order;
+use crate::stats::adjust::benjamini_hochberg;
+use serde::Serialize;
+
+/// Batches that are looked at, at most.
+const MOST_BATCHES: usize = 90;
+/// Known values that a trend rests on: the last of them, with a season the last five weeks.
+const WINDOW: u64 = 30;
+const WEEKS: u64 = 5;
+/// Fewer known values have no trend worth telling.
+const LEAST: u64 = 5;
+/// Columns whose trends are told, the surest first.
+const MOST_COLUMNS: usize = 30;
+/// Days of a season, and how long batches must go on daily for it to show.
+const WEEK: u64 = 7;
+const LEAST_DAYS: f64 = 14.0;
+const MOST_DAYS: f64 = 400.0;
+const DAY_MS: f64 = 86_400_000.0;
+/// The level of a direction.
+const ALPHA: f64 = 0.05;
+
+/// Where one series is going.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SeriesTrend {
+    /// The metric.
+    pub metric: String,
+    /// Its column; `None` for one of the whole batch.
+    pub column: Option<String>,
+    /// By the p-value of Mann-Kendall (of columns the adjusted one), at 0.05.
+    pub direction: Direction,
+    /// Least-squares change from one batch to the next; by days where `season` is 7, as that below.
+    pub slope: Option<f64>,
+    /// Its p-value (Student's t).
+    pub p_value: Option<f64>,
+    /// Median change of all pairs (Theil-Sen).
+    pub theil_sen_slope: Option<f64>,
+    /// P-value of Mann-Kendall.
+    pub mann_kendall_p_value: Option<f64>,
+    /// The same adjusted for all columns (Benjamini-Hochberg); that of a metric of the whole batch as it is.
+    pub adjusted_p_value: Option<f64>,
+    /// Known values it rests on.
+    pub n: u64,
+    /// 7 where there is one batch a day: then values are compared only with those of the same weekday.
+    pub season: Option<u64>,
+    /// The last value beside the median of earlier ones of the same weekday.
+    pub seasonal: Option<SeasonalComparison>,
+}
+
+json::by_serde!(Direction);
+json::by_serde!(SeasonalComparison);
+json::shape!(SeriesTrend {
+    metric,
+    column,
+    direction,
+    slope,
+    p_value,
+    theil_sen_slope,
+    mann_kendall_p_value,
+    adjusted_p_value,
+    n,
+    season,
+    seasonal,
+});
+
+/// One series with a place for every batch, NaN where it has no value.
+struct Series {
+    metric: String,
+    column: Option<String>,
+    values: Vec<f64>,
+}
+
+impl Monitor {
+    /// Where things are going: accuracy or R2, its estimate, and the drift effect of each column, over the last
+    /// 90 batches kept. Empty for fewer than five values.
+    ///
+    /// Each by a least-squares line and by Theil-Sen with Mann-Kendall, which decides the direction; over one
+    /// batch a day for two weeks or more, weekday by weekday. Columns are adjusted together, and at most 30 are
+    /// told, the surest first. Values that hang together from batch to batch make a trend look surer than it is.
+    #[must_use]
+    pub fn trends(&self) -> Vec<SeriesTrend> {
+        let start = self.history.len().saturating_sub(MOST_BATCHES);
+        let at: Vec<f64> = self.history.range(start..).map(|report| report.at).collect();
+        let days = days_of(&at);
+        let mut whole = Vec::new();
+        let mut columns = Vec::new();
+        for series in self.followed(start, at.len()) {
+            let Some(found) = trend_of(series, days.as_deref()) else { continue };
+            if found.column.is_some() { &mut columns } else { &mut whole }.push(found);
+        }
+        let p_values: Vec<f64> =
+            columns.iter().map(|found| found.mann_kendall_p_value.unwrap_or(1.0)).collect();
+        for (found, adjusted) in columns.iter_mut().zip(benjamini_hochberg(&p_values)) {
+            found.adjusted_p_value = found.mann_kendall_p_value.map(|_| adjusted);
+            found.direction = direction(found.theil_sen_slope, found.adjusted_p_value);
+        }
+        order::sort_by(&mut columns, |a, b| {
+            let p = |found: &SeriesTrend| found.adjusted_p_value.unwrap_or(1.0);
+            p(a).total_cmp(&p(b))
+        });
+        columns.truncate(MOST_COLUMNS);
+        whole.extend(columns);
+        whole
+    }
+
+    /// The series of the batches from one on.
+    fn followed(&self, start: usize, batches: usize) -> Vec<Series> {
+        let mut all: Vec<Series> = Vec::new();
+        for place in 0..batches {
+            let measured = self.measurements(start + place);
+            let mut next = 0;
+            for one in measured.iter().filter(|one| one.segment.is_none() && is_followed(one)) {
+                let Some(value) = one.value else { continue };
+                let is_it =
+                    |series: &Series| series.metric == one.metric && series.column == one.column;
+                // Batches mostly have the same measurements in the same order.
+                let known = match all.get(next) {
+                    Some(series) if is_it(series) => Some(next),
+                    _ => all.iter().position(is_it),
+                };
+                let at = known.unwrap_or(all.len());
+                if known.is_none() {
+                    all.push(Series {
+                        metric: one.metric.clone(),
+                        column: one.column.clone(),
+                        values: vec![f64::NAN; batches],
+                    });
+                }
+                let cell = all.get_mut(at).and_then(|series| series.values.get_mut(place));
+                cell.into_iter().for_each(|cell| *cell = value);
+                next = at + 1;
+            }
+        }
+        all
+    }
+}
+
+fn is_followed(one: &Measurement) -> bool {
+    const MAIN: [&str; 5] = [
+        name::ACCURACY,
+        name::R2,
+        name::ESTIMATED_ACCURACY,
+        name::ESTIMATED_BUSINESS_VALUE,
+        name::RECONSTRUCTION_ERROR,
+    ];
+    match one.column {
+        Some(_) => one.metric == name::DRIFT_EFFECT,
+        None => MAIN.contains(&one.metric.as_str()),
+    }
+}
+
+/// The days of the batches from the first on, where there is one batch a day for long enough.
+fn days_of(at: &[f64]) -> Option<Vec<usize>> {
+    let day = |at: f64| libm::floor(at / DAY_MS);
+    let first = day(*at.first()?);
+    let span = day(*at.last()?) - first;
+    let rising = at.windows(2).all(|pair| matches!(pair, [a, b] if day(*a) < day(*b)));
+    let daily = (LEAST_DAYS - 1.0..=MOST_DAYS).contains(&span)
+        && rising
+        && at.len() as f64 >= 0.5 * (span + 1.0);
+    daily.then(|| at.iter().map(|at| (day(*at) - first) as usize).collect())
+}
+
+fn trend_of(series: Series, days: Option<&[usize]>) -> Option<SeriesTrend> {
+    let values = match days {
+        None => series.values,
+        Some(days) => {
+            let mut by_day = vec![f64::NAN; days.last()? + 1];
+            for (&day, value) in days.iter().zip(&series.values) {
+                by_day.get_mut(day).into_iter().for_each(|cell| *cell = *value);
+            }
+            by_day
+        }
+    };
+    let season = days.map(|_| WEEK);
+    let window = if season.is_some() { WEEKS * WEEK } else { WINDOW };
+    let by = |method: TrendMethod| -> Option<Trend> {
+        let options =
+            TrendOptions { window: Some(window), alpha: Some(ALPHA), method: Some(method), season };
+        trend(&values, &options).ok()
+    };
+    let (line, robust) = (by(TrendMethod::LeastSquares)?, by(TrendMethod::TheilSen)?);
+    (robust.n >= LEAST).then_some(SeriesTrend {
+        metric: series.metric,
+        column: series.column,
+        direction: robust.direction,
+        slope: line.slope,
+        p_value: line.p_value,
+        theil_sen_slope: robust.slope,
+        mann_kendall_p_value: robust.p_value,
+        adjusted_p_value: robust.p_value,
+        n: robust.n,
+        season,
+        seasonal: robust.seasonal,
+    })
+}
+
+fn direction(slope: Option<f64>, p_value: Option<f64>) -> Direction {
+    match (slope, p_value) {
+        (Some(slope), Some(p)) if p <= ALPHA && slope > 0.0 => Direction::Rising,
+        (Some(slope), Some(p)) if p <= ALPHA && slope < 0.0 => Direction::Falling,
+        _ => Direction::Flat,
+    }
+}

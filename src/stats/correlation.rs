@@ -1,0 +1,133 @@
+//! How two columns go together, how sure that is, and whether it has changed.
+
+use super::special::normal_sf;
+use super::sum::Sum;
+
+/// Rows that are added up before they are added to a compensated sum.
+const BLOCK: usize = 512;
+/// A correlation this near 1 has no spread of its own.
+const WHOLE: f64 = 1.0 - 1e-12;
+
+/// What a coefficient is of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Of {
+    /// Of the values: Pearson's.
+    Values,
+    /// Of their ranks, ties at their middle: Spearman's.
+    #[default]
+    Ranks,
+}
+
+/// A coefficient of correlation and how sure it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Correlation {
+    /// From -1 to 1.
+    pub r: f64,
+    /// Pairs it rests on.
+    pub n: u64,
+    /// Variance of Fisher's `atanh r`; see [`correlation`].
+    pub variance: f64,
+}
+
+/// A column made ready to be held against others: its values or ranks with mean 0 and variance 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standardised(Vec<f64>);
+
+impl Standardised {
+    /// `None` for fewer than four values, values that are all equal, or such as leave the range of numbers.
+    /// Values are finite.
+    #[must_use]
+    pub fn of(values: &[f64], of: Of) -> Option<Self> {
+        if values.len() < 4 {
+            return None;
+        }
+        let mut numbers = match of {
+            Of::Values => values.to_vec(),
+            Of::Ranks => ranks(values),
+        };
+        let n = numbers.len() as f64;
+        let mean = numbers.iter().copied().collect::<Sum>().value() / n;
+        let squares = numbers.iter().map(|x| (x - mean) * (x - mean)).collect::<Sum>().value();
+        let std = (squares / n).sqrt();
+        let spread = std > 1e-12 * mean.abs() && std.is_finite();
+        numbers.iter_mut().for_each(|x| *x = (*x - mean) / std);
+        spread.then_some(Self(numbers))
+    }
+}
+
+/// Ranks from 1, ties at their middle.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let order = super::sort::positions(values);
+    let mut ranks = vec![0.0; values.len()];
+    let mut start = 0;
+    while let Some(first) = order.get(start).and_then(|&place| values.get(place)) {
+        let same = |place: &&usize| values.get(**place) == Some(first);
+        let length = order.iter().skip(start).take_while(same).count().max(1);
+        let middle = start as f64 + (length as f64 + 1.0) / 2.0;
+        for &place in order.iter().skip(start).take(length) {
+            if let Some(rank) = ranks.get_mut(place) {
+                *rank = middle;
+            }
+        }
+        start += length;
+    }
+    ranks
+}
+
+/// The correlation of two columns of as many rows; `None` for others.
+///
+/// `r` is that of scipy 1.17.1 `pearsonr` or `spearmanr`. The variance of `atanh r` is the larger of two: that
+/// of normal data, `1 / (n - 3)` for values (Fisher 1921) and `(1 + r^2 / 2) / (n - 3)` for ranks (Bonett and
+/// Wright 2000), and the one that holds for any distribution as rows become many, of the influence
+/// `x y - r (x^2 + y^2) / 2` that a row of standardised values has (of ranks taken as values). Normal data alone
+/// would reject too often where values have heavy tails. Cost: one pass.
+#[must_use]
+pub fn correlation(a: &Standardised, b: &Standardised, of: Of) -> Option<Correlation> {
+    let (x, y) = (&a.0, &b.0);
+    if x.len() != y.len() || x.len() < 4 {
+        return None;
+    }
+    let mut sums = [Sum::new(), Sum::new(), Sum::new(), Sum::new()];
+    for (x, y) in x.chunks(BLOCK).zip(y.chunks(BLOCK)) {
+        let mut block = [0.0; 4];
+        for (x, y) in x.iter().zip(y) {
+            let (product, squares) = (x * y, x * x + y * y);
+            block[0] += product;
+            block[1] += product * product;
+            block[2] += product * squares;
+            block[3] += squares * squares;
+        }
+        sums.iter_mut().zip(block).for_each(|(sum, part)| sum.add(part));
+    }
+    let n = x.len() as f64;
+    let [products, squared, mixed, fourth] = sums.map(|sum| sum.value() / n);
+    let r = products.clamp(-1.0, 1.0);
+    let theory = match of {
+        Of::Values => 1.0 / (n - 3.0),
+        Of::Ranks => (1.0 + r * r / 2.0) / (n - 3.0),
+    };
+    let influence = (squared - r * mixed + r * r / 4.0 * fourth).max(0.0);
+    let left = 1.0 - r * r;
+    let free = if r.abs() < WHOLE { influence / n / (left * left) } else { 0.0 };
+    let variance = Some(theory.max(free)).filter(|variance| variance.is_finite())?;
+    Some(Correlation { r, n: x.len() as u64, variance })
+}
+
+/// The two-sided p-value of "both are samples of one correlation": the difference of `atanh r` by its
+/// [`standard_error`], normal. Samples are independent of each other.
+#[must_use]
+pub fn change_p_value(before: &Correlation, after: &Correlation) -> f64 {
+    let z = |of: &Correlation| libm::atanh(of.r.clamp(-WHOLE, WHOLE));
+    let distance = (z(after) - z(before)).abs() / standard_error(before, after);
+    (2.0 * normal_sf(distance)).min(1.0)
+}
+
+/// The standard error of the difference of two `atanh r` where nothing has changed. Rows of `after` are then as
+/// uncertain as those of `before`, which mostly has more of them and knows it better: the variance of `after` is
+/// at least that of `before` on as many rows. By its own alone, Pearson's rejected 13 % of clean pairs of 50 skewed
+/// rows at a nominal 5 %.
+#[must_use]
+pub fn standard_error(before: &Correlation, after: &Correlation) -> f64 {
+    let as_before = before.variance * before.n as f64 / after.n as f64;
+    (before.variance + after.variance.max(as_before)).sqrt()
+}

@@ -1,0 +1,446 @@
+//! Holds the layering tables of ARCHITECTURE.md against the sources, with what no linter checks:
+//! which module may import which, where JavaScript may appear, what the core must not call, how long a file may be.
+//! (Function length is clippy's `too_many_lines` and Biome's `noExcessiveLinesPerFunction`.)
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Two summaries or one batch -> results: what each of these modules may import.
+const MEASURING: &[&str] = &["summary", "table", "stats", "metric", "error"];
+
+/// What works on finished results: everything that is a result, and neither bytes nor statistics.
+const RESULTS: &[&str] = &[
+    "error",
+    "metric",
+    "table",
+    "summary",
+    "quality",
+    "drift",
+    "performance",
+    "predictions",
+    "latency",
+    "estimation",
+    "multivariate",
+    "detect",
+    "monitor",
+    "alert",
+    "decide",
+];
+
+/// Module -> the modules of ours that it may import.
+const RUST_LAYERS: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("json", &[]),
+    ("order", &[]),
+    ("metric", &[]),
+    ("stats", &[]),
+    ("calendar", &[]),
+    ("digest", &[]),
+    ("table", &["error", "calendar"]),
+    ("ingest", &["error", "table", "calendar"]),
+    ("batches", &["error", "table", "calendar"]),
+    ("summary", &["table", "stats"]),
+    ("quality", MEASURING),
+    ("drift", MEASURING),
+    ("performance", MEASURING),
+    ("latency", MEASURING),
+    ("predictions", &["drift", "summary", "table", "stats", "metric", "error"]),
+    ("estimation", &["summary", "table", "stats", "metric", "error", "performance"]),
+    ("multivariate", &["drift", "summary", "table", "stats", "metric", "error"]),
+    ("detect", &["metric", "stats", "error"]),
+    ("alert", &["metric", "stats", "error"]),
+    ("decide", &["metric", "stats", "error"]),
+    ("causes", &["table", "stats", "alert", "error"]),
+    ("profiles", &["drift", "summary", "table", "stats", "metric", "error"]),
+    ("replay", &["error", "metric", "alert", "decide", "monitor"]),
+    (
+        "monitor",
+        &[
+            "error",
+            "table",
+            "stats",
+            "summary",
+            "metric",
+            "quality",
+            "drift",
+            "performance",
+            "predictions",
+            "latency",
+            "estimation",
+            "multivariate",
+            "detect",
+            "profiles",
+            "alert",
+            "decide",
+        ],
+    ),
+    ("telemetry", RESULTS),
+    ("report", RESULTS),
+    ("snapshot", RESULTS),
+];
+
+/// The roots of the two crates: what is compiled for speed, and all else.
+const ROOTS: &[&str] = &["rows", "lib"];
+
+/// Tools without a subject: every module but `stats` may import these.
+const TOOLS: &[&str] = &["json", "order"];
+
+/// The macros of `json`, which stand at the root of their crate because the other one uses them.
+const MACROS: &[&str] = &["by_read", "by_serde", "shape"];
+
+/// Folder of www/ -> the folders whose code it may import. Types may come from anywhere below.
+const BROWSER_LAYERS: &[(&str, &[&str])] = &[
+    ("core", &[]),
+    ("formats", &["core"]),
+    ("engine", &["core", "formats"]),
+    ("charts", &[]),
+    ("elements", &["core", "charts", "engine"]),
+    ("embed", &["elements", "app"]),
+    ("app", &["elements", "charts", "engine"]),
+    ("cli", &["app", "engine"]),
+];
+
+/// Crates that know JavaScript: src/wasm only.
+const JAVASCRIPT_CRATES: &[&str] =
+    &["wasm_bindgen", "js_sys", "web_sys", "serde_wasm_bindgen", "getrandom"];
+
+/// What the core must not call: clock, randomness, input and output, threads.
+const OUTSIDE_WORLD: &[&str] =
+    &["std::time", "std::fs", "std::env", "std::net", "std::thread", "std::process", "std::io"];
+
+/// `f64` methods whose last bit differs between native and wasm: `libm` has them instead.
+const UNPORTABLE: &[&str] = &[
+    "ln", "ln_1p", "log", "log2", "log10", "exp", "exp2", "exp_m1", "powf", "powi", "sin", "cos",
+    "tan", "sin_cos", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh",
+    "atanh", "cbrt", "hypot", "gamma", "ln_gamma",
+];
+
+/// The only files that may name statrs, whose bits depend on a feature of another crate.
+const USES_STATRS: &[&str] = &["src/stats/special.rs"];
+
+const MOST_LINES: usize = 600;
+
+#[test]
+fn rust_modules_import_only_what_is_below_them() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("src", "rs") {
+        let module = module_of(&path);
+        if ROOTS.contains(&module.as_str()) || module == "wasm" {
+            continue;
+        }
+        let Some((_, allowed)) = RUST_LAYERS.iter().find(|(name, _)| *name == module) else {
+            wrong.push(format!("{module} has no row in RUST_LAYERS"));
+            continue;
+        };
+        let code = code_of(&text);
+        let tools = match module.as_str() {
+            "stats" => &[],
+            "json" => MACROS,
+            _ => TOOLS,
+        };
+        for imported in crate_imports(&code) {
+            let mut open = allowed.iter().chain(tools);
+            if imported != module && !open.any(|name| *name == imported) {
+                wrong.push(format!("{path} imports crate::{imported}"));
+            }
+        }
+        if climbs_out(&path, &code) {
+            wrong.push(format!("{path} leaves its module by super::, write crate::"));
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn the_core_knows_no_javascript_and_no_outside_world() {
+    let mut wrong = Vec::new();
+    for (path, text) in core_sources() {
+        let code = code_of(&text);
+        for name in JAVASCRIPT_CRATES.iter().chain(OUTSIDE_WORLD) {
+            if has_word(&code, name) {
+                wrong.push(format!("{path} names {name}"));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn transcendental_functions_come_from_libm() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("src", "rs") {
+        let code = code_of(&text);
+        for name in unportable_calls(&code) {
+            wrong.push(format!("{path} calls the standard library's {name}, use libm"));
+        }
+        if has_word(&code, "statrs") && !USES_STATRS.contains(&path.as_str()) {
+            wrong.push(format!("{path} names statrs, use stats::special"));
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn the_reader_of_calls_sees_every_way_to_write_one() {
+    let code =
+        "x.ln(); y\n    .powi(2); v.map(f64::exp); f32::sin(z); <f64>::cosh(z); x.floor().sqrt();";
+    assert_eq!(unportable_calls(code), ["ln", "exp", "powi", "sin", "cosh"]);
+    assert!(unportable_calls("libm::log(x); x.ln_factor(); sum.exponent()").is_empty());
+}
+
+/// With `std` of either crate, whoever asks for it, statrs takes its logarithms from the platform and the
+/// bits of p-values differ between native and wasm. Dev-dependencies count: cargo unites their features
+/// with ours in tests, which then test what does not ship. Without cargo or the crates there is nothing to
+/// see, unless `CI` is set.
+#[test]
+fn statrs_and_num_traits_have_no_std() {
+    let mut wrong = Vec::new();
+    for (name, target) in [
+        ("statrs", "wasm32-unknown-unknown"),
+        ("num-traits", "wasm32-unknown-unknown"),
+        ("statrs", "host-tuple"),
+        ("num-traits", "host-tuple"),
+    ] {
+        let tree = Command::new(env!("CARGO"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(["tree", "--offline", "--locked", "--edges", "features", "--invert", name])
+            .args(["--target", target])
+            .output();
+        let Some(tree) = tree.ok().filter(|tree| tree.status.success()) else {
+            assert!(std::env::var_os("CI").is_none(), "cargo tree of {name} failed");
+            continue;
+        };
+        let tree = String::from_utf8_lossy(&tree.stdout).into_owned();
+        assert!(tree.starts_with(name), "{tree}");
+        if tree.contains(&format!("{name} feature \"std\"")) {
+            wrong.push(format!("{target}:\n{tree}"));
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn browser_folders_import_only_what_is_below_them() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("www", "ts") {
+        let Some(folder) = path.strip_prefix("www/").and_then(|rest| rest.split_once('/')) else {
+            continue;
+        };
+        let Some((_, allowed)) = BROWSER_LAYERS.iter().find(|(name, _)| *name == folder.0) else {
+            continue;
+        };
+        for target in browser_imports(&path, &text) {
+            if target != folder.0 && !allowed.contains(&target.as_str()) {
+                wrong.push(format!("{path} imports from {target}/"));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn files_stay_readable() {
+    let mut wrong = Vec::new();
+    for (folder, ending) in
+        [("src", "rs"), ("tests", "rs"), ("www", "ts"), ("tests/web", "ts"), ("tools", "mjs")]
+    {
+        for (path, text) in sources(folder, ending) {
+            let lines = text.lines().count();
+            if lines > MOST_LINES {
+                wrong.push(format!("{path} has {lines} lines, more than {MOST_LINES}"));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn the_reader_of_imports_reads_what_rust_allows() {
+    let code = code_of(
+        "use crate::{error::Error, table::{Column, Kind}};\n// crate::monitor\n\
+         /* crate::report */ fn f() { crate::stats::mean(&[]); let s = \"crate::wasm\"; }\n\
+         #[cfg(test)]\nmod tests { use crate::snapshot; }",
+    );
+    assert_eq!(crate_imports(&code), ["error", "table", "stats"]);
+    assert!(climbs_out("src/drift/ks.rs", "use super::super::report;"));
+    assert!(!climbs_out("src/stats/ks/exact.rs", "use super::super::sum;"));
+}
+
+#[track_caller]
+fn assert_none(wrong: &[String]) {
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// All files under a folder with an ending: path from the root with `/`, and text. Generated glue is left out.
+fn sources(folder: &str, ending: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    let mut open: Vec<PathBuf> = vec![root.join(folder)];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|found| found == ending) {
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            if !name.starts_with("www/core/pkg/") {
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn core_sources() -> impl Iterator<Item = (String, String)> {
+    sources("src", "rs").into_iter().filter(|(path, _)| !path.starts_with("src/wasm"))
+}
+
+/// `src/drift/ks.rs` -> `drift`, `src/latency.rs` -> `latency`.
+fn module_of(path: &str) -> String {
+    let first = path.trim_start_matches("src/").split('/').next().unwrap_or_default();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The text without comments, strings and the test module at its end.
+fn code_of(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(['"', '/', '\'']) {
+        code.push_str(&rest[..start]);
+        let skipped = skipped_at(&rest[start..]);
+        if skipped == 0 {
+            code.push_str(&rest[start..=start]);
+        }
+        rest = &rest[start + skipped.max(1)..];
+    }
+    code + rest
+}
+
+/// How many bytes at the start are a comment, a string or a character; 0 if none of them.
+fn skipped_at(text: &str) -> usize {
+    let to_end_of = |mark: &str| text.find(mark).map_or(text.len(), |end| end + mark.len());
+    if text.starts_with("//") {
+        return text.find('\n').unwrap_or(text.len());
+    }
+    if text.starts_with("/*") {
+        return to_end_of("*/");
+    }
+    if text.starts_with("'\"'") || text.starts_with("'/'") {
+        return 3;
+    }
+    if let Some(rest) = text.strip_prefix("'\\") {
+        return rest.find('\'').map_or(text.len(), |end| end + 3);
+    }
+    if !text.starts_with('"') {
+        return 0;
+    }
+    let mut escaped = false;
+    for (index, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return index + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The modules named after `crate::`, alone or in a group.
+fn crate_imports(code: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (index, mark) in code.match_indices("crate::") {
+        let after = &code[index + mark.len()..];
+        match after.strip_prefix('{') {
+            Some(group) => found.extend(group_names(group)),
+            None => found.push(first_word(after)),
+        }
+    }
+    found
+}
+
+/// `error::Error, table::{Column, Kind}}; ...` -> `error`, `table`.
+fn group_names(group: &str) -> Vec<String> {
+    let mut names = vec![first_word(group)];
+    let mut depth = 1;
+    for (index, letter) in group.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 1 => names.push(first_word(&group[index + 1..])),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+fn first_word(text: &str) -> String {
+    text.trim_start()
+        .chars()
+        .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+        .collect()
+}
+
+/// Whether a chain of `super::` reaches the root of the crate.
+fn climbs_out(path: &str, code: &str) -> bool {
+    let parts = path.trim_start_matches("src/").split('/').count();
+    let depth = if path.ends_with("/mod.rs") { parts - 1 } else { parts };
+    code.contains(&"super::".repeat(depth))
+}
+
+/// The functions of [`UNPORTABLE`] that are called as methods or named by their path.
+fn unportable_calls(code: &str) -> Vec<&'static str> {
+    let paths = ["f64::", "f32::", "<f64>::", "<f32>::"];
+    let is_called = |name: &str| {
+        code.contains(&format!(".{name}("))
+            || paths.iter().any(|path| has_word(code, &format!("{path}{name}")))
+    };
+    UNPORTABLE.iter().copied().filter(|name| is_called(name)).collect()
+}
+
+fn has_word(code: &str, word: &str) -> bool {
+    let is_part = |letter: Option<char>| letter.is_some_and(|l| l.is_alphanumeric() || l == '_');
+    code.match_indices(word).any(|(index, _)| {
+        !is_part(code[..index].chars().next_back())
+            && !is_part(code[index + word.len()..].chars().next())
+    })
+}
+
+/// The folders of www/ from which a file imports code (not types).
+fn browser_imports(path: &str, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for statement in text.split(';') {
+        let statement = statement.trim_start();
+        let is_import = statement.contains("import ") || statement.contains("import(");
+        let is_export = statement.contains("export ") && statement.contains(" from ");
+        let is_type = statement.contains("import type ") || statement.contains("export type ");
+        if !(is_import || is_export) || is_type {
+            continue;
+        }
+        found.extend(statement.split('"').filter_map(|quoted| folder_of(path, quoted)));
+    }
+    found
+}
+
+/// The folder of www/ that a relative path means, seen from a file.
+fn folder_of(path: &str, import: &str) -> Option<String> {
+    if !import.starts_with('.') {
+        return None;
+    }
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for step in import.split('/') {
+        match step {
+            "." => {}
+            ".." => drop(parts.pop()),
+            name => parts.push(name),
+        }
+    }
+    (parts.len() > 2 && parts[0] == "www").then(|| parts[1].to_owned())
+}

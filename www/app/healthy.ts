@@ -1,0 +1,27 @@
+/** A sample in which nothing is wrong, so that people see what that looks like: one year, held against itself. */
+
+import type { MonitorConfig } from "../core/types.js";
+import { sampleFile } from "./sample-files.js";
+import { session } from "./session.js";
+import { unsplit } from "./split.js";
+
+const PARTS = 6;
+/** The first parts are the reference. */
+const REFERENCE = 2;
+
+/** Reads the census records of 2015, a third of them as the reference of the others. */
+export async function showHealthySample(): Promise<void> {
+  const { config } = JSON.parse(await (await sampleFile("census.config.json")).text()) as {
+    config: MonitorConfig;
+  };
+  const records = await sampleFile("census_sample_reference.csv");
+  await session.showSample();
+  await session.choose(
+    [new File([records], "census_2015.csv", { type: "text/csv" })],
+    "production",
+  );
+  if (!session.pending) return;
+  session.split = { ...unsplit(), way: "count", count: PARTS, within: [0, REFERENCE - 1] };
+  session.rules = config.rules ?? null;
+  await session.analyse();
+}

@@ -1,0 +1,216 @@
+/** Labels that come after their batches: read from files, joined by the engine, and taken back. */
+
+import type { Kind, LateLabels, Report } from "../core/types.js";
+import type { EngineMonitor, EngineTable } from "../engine/types.js";
+import { engine } from "./engine-port.js";
+import { type InputFile, inputFile } from "./input-file.js";
+import { joinedStatus } from "./late-words.js";
+import { readAll } from "./loading.js";
+import { type Problem, problemOf } from "./problem.js";
+import { session } from "./session.js";
+import type { BatchTables } from "./tables.js";
+import { labelColumns } from "./taking.js";
+
+/** A batch that the engine refused to label, and why. */
+export interface Refusal {
+  label: string;
+  message: string;
+}
+
+/** What the label files of an analysis came to. */
+export class Late {
+  /** Of each batch that waited for labels. */
+  joined: LateLabels[] = [];
+  refused: Refusal[] = [];
+  /** The monitor before any label. */
+  private before: string | null = null;
+
+  constructor(
+    readonly files: readonly InputFile[],
+    /** The ids and targets of all files: a batch may have its labels in several. */
+    private readonly labels: EngineTable,
+  ) {}
+
+  /** Joins the labels to the batches of a monitor that has none of them yet; the report that results. */
+  async apply(monitor: EngineMonitor, tables: BatchTables | null): Promise<Report> {
+    this.before = await monitor.snapshot();
+    this.joined = [];
+    this.refused = [];
+    const { batches } = await monitor.report();
+    const at = batches.at(-1)?.at ?? 0;
+    for (const [index, { label, performance, labelled }] of batches.entries()) {
+      if (performance !== null && !labelled) continue;
+      try {
+        const late = await tables?.withBatch(batches.length - index, (_reference, rows) =>
+          monitor.label(rows, this.labels, { label, at }),
+        );
+        if (late) this.joined.push(late);
+      } catch (reason) {
+        const message = reason instanceof Error ? reason.message : String(reason);
+        this.refused.push({ label, message });
+      }
+    }
+    return monitor.report();
+  }
+
+  /** The monitor as it was before the labels; `null` before they were joined. */
+  async unlabelled(): Promise<EngineMonitor | null> {
+    if (this.before === null) return null;
+    return (await engine()).restore(this.before, session.reference?.table ?? undefined);
+  }
+
+  /** Gives the tables back that `kept` does not use. */
+  async free(kept: readonly InputFile[] = []): Promise<void> {
+    const tables = this.files.map(({ table }) => table);
+    if (!tables.includes(this.labels)) await this.labels.free();
+    for (const input of this.files) if (!kept.includes(input)) await input.table?.free();
+  }
+}
+
+/** Some rows of this are enough to see which columns a dropped file has. */
+const PEEK = 8 * 1024 * 1024;
+
+/** The roles' columns with their kinds, read as those of the batches are. */
+function kindsOf(columns: { id: string; target: string }): Record<string, Kind> {
+  const known = [columns.id, columns.target].flatMap((name) => {
+    const kind = session.mapping?.changedKinds.get(name) ?? session.mapping?.kinds.get(name);
+    return kind === undefined ? [] : [[name, kind] as const];
+  });
+  return Object.fromEntries(known);
+}
+
+async function columnsOf(file: File): Promise<string[]> {
+  const start = file.size > PEEK ? file.slice(0, PEEK) : file;
+  const table = await (await engine()).read(start, { file: file.name });
+  const names = table.columns.map(({ name }) => name);
+  await table.free();
+  return names;
+}
+
+/** Whether a file holds ids and targets, and neither predictions nor most of what a batch has. */
+async function looksLikeLabels(file: File): Promise<boolean> {
+  const wanted = labelColumns();
+  const reference = session.reference?.table?.columns ?? [];
+  if (wanted === null) return false;
+  const names = await columnsOf(file).catch((): string[] => []);
+  const shared = reference.filter(({ name }) => names.includes(name)).length;
+  return (
+    names.includes(wanted.id) && names.includes(wanted.target) && shared * 2 < reference.length
+  );
+}
+
+/** Takes dropped files as labels, if all of them look like it. */
+export async function takenAsLabels(files: readonly File[]): Promise<boolean> {
+  for (const file of files) if (!(await looksLikeLabels(file))) return false;
+  await addLabels(files);
+  return true;
+}
+
+/** Adds label files to those there are; one of the same name takes the place of the earlier. */
+export async function addLabels(files: readonly File[]): Promise<void> {
+  const columns = labelColumns();
+  if (files.length === 0 || columns === null) return;
+  session.say(`Reading ${files.length === 1 ? (files[0]?.name ?? "") : `${files.length} files`}`);
+  const inputs = files.map((file) => inputFile(file, "production"));
+  const signal = new AbortController().signal;
+  const { good, problems } = await readAll(inputs, {
+    signal,
+    kinds: kindsOf(columns),
+    onChange: () => undefined,
+  });
+  const [fit, unfit] = [good.filter(hasBoth(columns)), good.filter((of) => !hasBoth(columns)(of))];
+  for (const input of unfit) {
+    problems.push(lacking(input, columns));
+    await input.table?.free();
+  }
+  const names = new Set(fit.map(({ file }) => file.name));
+  const kept = (session.late?.files ?? []).filter(({ file }) => !names.has(file.name));
+  if (fit.length > 0) await rejoin([...kept, ...fit]);
+  if (problems.length > 0) session.complain(...problems);
+}
+
+/** Takes a file away again: the report is as it would be without it. */
+export async function removeLabels(input: InputFile): Promise<void> {
+  await rejoin((session.late?.files ?? []).filter((other) => other !== input));
+}
+
+function hasBoth({ id, target }: { id: string; target: string }) {
+  return ({ table }: InputFile): boolean => {
+    const names = (table?.columns ?? []).map(({ name }) => name);
+    return names.includes(id) && names.includes(target);
+  };
+}
+
+function lacking({ file, table }: InputFile, { id, target }: { id: string; target: string }) {
+  const names = (table?.columns ?? []).map(({ name }) => name);
+  const absent = [id, target].filter((name) => !names.includes(name));
+  const problem: Problem = {
+    title: "These labels could not be used",
+    message: `There is no column ${absent.map((name) => `“${name}”`).join(" and no column ")}. Its columns: ${names.slice(0, 10).join(", ")}.`,
+    file: file.name,
+    line: null,
+    column: null,
+    advice: `Choose a file that has “${id}” and “${target}”, called as in the reference.`,
+  };
+  return problem;
+}
+
+type Cells = Float64Array | (string | boolean | null)[];
+
+const isNumbers = (part: Cells): part is Float64Array => part instanceof Float64Array;
+
+/** The cells of all files, one after another. */
+function inOne(parts: readonly Cells[]): Cells {
+  if (!parts.every(isNumbers)) return parts.flatMap((part) => [...part].map(asText));
+  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let start = 0;
+  for (const part of parts) {
+    all.set(part, start);
+    start += part.length;
+  }
+  return all;
+}
+
+function asText(cell: string | number | boolean | null): string | null {
+  return cell === null || Number.isNaN(cell) ? null : String(cell);
+}
+
+/** Ids and targets of all files as one table; that of the file where it is the only one. */
+async function together(
+  files: readonly InputFile[],
+  { id, target }: { id: string; target: string },
+): Promise<EngineTable> {
+  const tables = files.flatMap(({ table }) => (table ? [table] : []));
+  const [only, ...more] = tables;
+  if (only !== undefined && more.length === 0) return only;
+  const of = (column: string) => Promise.all(tables.map((table) => table.values(column)));
+  const columns = { [id]: inOne(await of(id)), [target]: inOne(await of(target)) };
+  return (await engine()).fromColumns(columns);
+}
+
+/** Joins these files and no others, on a monitor of their own: whatever fails leaves the report as it is. */
+async function rejoin(files: readonly InputFile[]): Promise<void> {
+  const before = session.late;
+  const columns = labelColumns();
+  const current = await session.currentMonitor();
+  if (columns === null || current === null) return;
+  session.say("Joining labels");
+  let monitor: EngineMonitor | null = null;
+  try {
+    const next = files.length === 0 ? null : new Late(files, await together(files, columns));
+    monitor = (await before?.unlabelled()) ?? (await copyOf(current));
+    await next?.apply(monitor, session.tables);
+    session.late = next;
+    await session.renew(monitor, joinedStatus(next));
+    await before?.free(files);
+  } catch (reason) {
+    await monitor?.free();
+    session.late = before;
+    session.complain(problemOf(reason, "The labels could not be joined"));
+  }
+}
+
+async function copyOf(monitor: EngineMonitor): Promise<EngineMonitor> {
+  const reference = session.reference?.table ?? undefined;
+  return (await engine()).restore(await monitor.snapshot(), reference);
+}

@@ -1,0 +1,32 @@
+/** What is dropped on the page: files to analyse, or the labels that analysed batches wait for. */
+
+import { columnOf } from "./mapping.js";
+import { session } from "./session.js";
+
+/** Whether labels could be joined to batches on screen: their rows are here, with the roles that this takes. */
+export function canTakeLabels(): boolean {
+  const { origin, mapping, tables, report, late } = session;
+  if (origin?.kind !== "files" || mapping === null || tables === null || report === null)
+    return false;
+  return late !== null || report.batches.some(({ performance }) => performance === null);
+}
+
+/** The columns that labels are joined by and bring; `null` where a role is not given. */
+export function labelColumns(): { id: string; target: string } | null {
+  const { mapping } = session;
+  const id = mapping && columnOf(mapping, "id");
+  const target = mapping && columnOf(mapping, "target");
+  return id === null || target === null ? null : { id, target };
+}
+
+async function takenAsLabels(files: readonly File[]): Promise<boolean> {
+  const isIdle = session.work === null && !session.pending;
+  if (!isIdle || !canTakeLabels() || labelColumns() === null) return false;
+  return (await import("./late.js")).takenAsLabels(files);
+}
+
+/** Takes what was dropped, which may be an empty folder. */
+export async function takeDropped(files: readonly File[]): Promise<void> {
+  if (files.length === 0) return session.say("There were no files in what was dropped.");
+  if (!(await takenAsLabels(files))) await session.choose(files, null);
+}
