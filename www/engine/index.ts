@@ -193,7 +193,7 @@ export class Engine {
   /**
    * Reads a file of any format known here, without blocking: CSV or JSON Lines, packed by gzip or
    * not, Parquet, Arrow. The first bytes decide; the decoders of Parquet and Arrow are loaded when
-   * the first such file is read. Rows as objects and values by column become a table as they are.
+   * the first such file is read. Rows as objects, values by column and tables of Arrow libraries become a table as they are.
    */
   async read(given: Source | Records, options: ReadOptions = {}): Promise<EngineTable> {
     const columns = columnsOf(given);
