@@ -17,7 +17,7 @@ const wasmTarget = "wasm32-unknown-unknown";
 const wasmBindgenPrograms = ["wasm-bindgen", "wasm-bindgen-test-runner"];
 
 /** Says what is about to happen and how long it may take, does it, and says how long it took. */
-function announce(what, howLong, action) {
+export function announce(what, howLong, action) {
   say(`* ${what} (${howLong})`);
   const start = performance.now();
   action();
@@ -126,28 +126,23 @@ export function findBrowser() {
   return { chromium, chromedriver: process.env.CHROMEDRIVER ?? which("chromedriver") };
 }
 
+/** Installs Debian's packages, on Debian and by root; answers whether it could. */
+export function installDebian(why, packages) {
+  const isDebianRoot = existsSync("/etc/debian_version") && process.getuid?.() === 0;
+  if (!isDebianRoot || !which("apt-get")) return false;
+  announce(`Installing Debian's ${packages.join(" and ")} ${why}`, "about 1 minute", () => {
+    const env = { DEBIAN_FRONTEND: "noninteractive" };
+    run("apt-get", ["update", "-q"], { env });
+    run("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...packages], { env });
+  });
+  return true;
+}
+
 /** Chromium and chromedriver for the browser tests: installed on Debian by root, asked for otherwise. */
 export function ensureBrowser() {
   const found = findBrowser();
   if (found.chromium && found.chromedriver) return found;
-  const isDebianRoot = existsSync("/etc/debian_version") && process.getuid?.() === 0;
-  if (isDebianRoot && which("apt-get")) {
-    announce(
-      "Installing Debian's chromium and chromium-driver for the browser tests",
-      "about 1 minute",
-      () => {
-        run("apt-get", ["update", "-q"]);
-        run(
-          "apt-get",
-          ["install", "-q", "-y", "--no-install-recommends", "chromium", "chromium-driver"],
-          {
-            env: { DEBIAN_FRONTEND: "noninteractive" },
-          },
-        );
-      },
-    );
-    return findBrowser();
-  }
+  if (installDebian("for the browser tests", ["chromium", "chromium-driver"])) return findBrowser();
   throw new Error(
     "The browser tests need Chromium and its driver. On Debian: apt-get install chromium chromium-driver. " +
       "Elsewhere: install both and set CHROMIUM and CHROMEDRIVER to their paths.",

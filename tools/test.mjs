@@ -1,34 +1,18 @@
 // npm test: installs what is missing, then runs every check and goes on after a failure.
 // `node tools/test.mjs lint native wasm build page` runs only the groups named; `--all` adds what takes long.
 import { build } from "./build.mjs";
+import { startDisplay } from "./display.mjs";
+import { ensureFirefox, ensureWebKit } from "./engines.mjs";
 import { ensureBrowser, setUpForTests } from "./setup.mjs";
 import { at, filesUnder, main, say, seconds, watch } from "./shell.mjs";
 import { count } from "./tally.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
-/**
- * Of the native tests those that `npm test` runs on wasm too: the numbers, the readers, and what the boundary
- * carries. All of them take twelve minutes there, and are left to test:all.
- */
-const ON_WASM = [
-  ...["batches", "causes", "decide", "detect", "determinism", "drift", "drift_tests", "estimation"],
-  ...[
-    "gate",
-    "ingest",
-    "json_lines",
-    "latency",
-    "monitor",
-    "multivariate",
-    "performance",
-    "profiles",
-  ],
-  ...["quality", "snapshot", "stats", "telemetry", "trends"],
-];
-const ALL_ON_WASM = ["test", "--no-fail-fast", ...wasm, "--lib", "--tests"];
+const onWasm = ["test", "--no-fail-fast", ...wasm, "--lib", "--tests"];
 const denyWarnings = ["--", "-D", "warnings"];
 const ignoredTests = ["test", "-q", "--lib", "--", "--ignored"];
-const longRun = ["test", "-q", "--test", "long_run", "--", "--ignored", "--nocapture"];
-const cleanPairs = ["test", "-q", "--release", "--test", "multivariate", "--", "--ignored"];
+const longRun = [...ignored("long_run"), "--nocapture"];
+const cleanPairs = ignored("multivariate", "--release");
 
 /** Every check: its group, a plain title, how to run it. A check without its sources is left out. */
 const checks = [
@@ -41,7 +25,7 @@ const checks = [
   check("lint", "the core has no std of statrs or num-traits", "node", ["tools/features.mjs"]),
   check("lint", "TypeScript is formatted and linted", "biome", ["check", "."]),
   check("native", "native tests", "cargo", ["test", "-q", "--no-fail-fast"]),
-  check("wasm", "on wasm in headless Chromium", "cargo", wasmTests(ON_WASM), inChromium),
+  check("wasm", "on wasm in headless Chromium", "cargo", onWasm, inChromium),
   { group: "build", title: "the package and the page build", run: buildStep },
   check("build", "the engine is no larger than before", "node", ["tools/size.mjs"]),
   {
@@ -59,17 +43,7 @@ const checks = [
     needs: () => filesUnder(at("tests/web")).some((path) => path.endsWith(".spec.ts")),
   },
   {
-    ...check(
-      "long",
-      "all native tests on wasm in headless Chromium",
-      "cargo",
-      ALL_ON_WASM,
-      inChromium,
-    ),
-    isLong: true,
-  },
-  {
-    ...check("long", "all native tests on wasm in Node", "cargo", ALL_ON_WASM),
+    ...check("long", "on wasm in Node", "cargo", onWasm),
     isLong: true,
   },
   {
@@ -111,6 +85,17 @@ const checks = [
     isLong: true,
   },
   {
+    ...check("engines", "on wasm in headless Firefox", "cargo", onWasm, inFirefox),
+    isLong: true,
+  },
+  { group: "engines", title: "on wasm in WebKit", run: wasmInWebKit, isLong: true },
+  {
+    ...check("engines", "Chromium, Firefox, WebKit and Node: one story, the same bytes", "node", [
+      ...["--test", "tests/engines/engines.test.mjs"],
+    ]),
+    isLong: true,
+  },
+  {
     ...check("leaks", "nothing leaves: 54 channels, every edition", "node", [
       ...["--test", "tests/leaks/leaks.test.mjs"],
     ]),
@@ -122,20 +107,47 @@ const checks = [
   },
 ];
 
-/** Groups whose tests open Chromium. */
-const usesBrowser = ["wasm", "long", "page", "bundlers", "examples", "leaks"];
+/** Groups whose tests open Chromium, Firefox, WebKit: how each is had. */
+const browsers = [
+  [["wasm", "long", "page", "bundlers", "examples", "engines", "leaks"], ensureBrowser],
+  [["engines", "leaks"], ensureFirefox],
+  [["engines"], ensureWebKit],
+];
 
-function wasmTests(names) {
-  const chosen = names.flatMap((name) => ["--test", name]);
-  return ["test", "--no-fail-fast", ...wasm, "--lib", ...chosen];
+/** Of the tests that are left out for their length, those of one file. */
+function ignored(file, ...options) {
+  return ["test", "-q", ...options, "--test", "rust", `${file}::`, "--", "--ignored"];
 }
 
-function inChromium(browser) {
+/** For wasm-bindgen-test-runner: it takes the first driver that the environment names, so there is one. */
+function inBrowser(driver) {
   return {
     WASM_BINDGEN_USE_BROWSER: "1",
-    WASM_BINDGEN_TEST_TIMEOUT: "300",
-    CHROMEDRIVER: browser.chromedriver,
+    WASM_BINDGEN_TEST_TIMEOUT: "1200",
+    CHROMEDRIVER: undefined,
+    GECKODRIVER: undefined,
+    SAFARIDRIVER: undefined,
+    ...driver,
   };
+}
+
+function inChromium({ chromedriver }) {
+  return inBrowser({ CHROMEDRIVER: chromedriver });
+}
+
+function inFirefox({ firefox, geckodriver }) {
+  return inBrowser({ GECKODRIVER: geckodriver, GECKODRIVER_ARGS: `--binary ${firefox}` });
+}
+
+/** WebKitGTK's driver understands what the runner says to Safari's; its browser needs a display. */
+async function wasmInWebKit({ webkitdriver, xvfb }) {
+  const display = await startDisplay(xvfb);
+  try {
+    const driver = { SAFARIDRIVER: webkitdriver, ...display.variables };
+    return await watch("cargo", onWasm, inBrowser(driver));
+  } finally {
+    await display.close();
+  }
 }
 
 function nodeTests() {
@@ -172,6 +184,12 @@ async function runAll(chosen, browser) {
   return { ...total, failures };
 }
 
+/** The programs of every browser that these checks open; what is missing is installed, or an error. */
+function browsersFor(chosen) {
+  const needed = browsers.filter(([groups]) => chosen.some(({ group }) => groups.includes(group)));
+  return Object.assign({}, ...needed.map(([, ensure]) => ensure()));
+}
+
 function choose(names) {
   const isWanted = ({ group, isLong }) =>
     names.includes("--all") || (names.length > 0 ? names.includes(group) : !isLong);
@@ -184,8 +202,7 @@ await main(import.meta.url, async () => {
   say("driftglass: every check, one after another; 5 to 15 minutes, more when tools are missing.");
   setUpForTests();
   const chosen = choose(names);
-  const needsBrowser = chosen.some(({ group }) => usesBrowser.includes(group));
-  const { passed, failed, failures } = await runAll(chosen, needsBrowser ? ensureBrowser() : {});
+  const { passed, failed, failures } = await runAll(chosen, browsersFor(chosen));
   say(`\nAll checks took ${seconds(start)}.`);
   for (const title of failures) say(`failed: ${title}`);
   say(`${passed} passed, ${failed} failed`);

@@ -9,7 +9,7 @@ mod alarms;
 mod parallel;
 mod power;
 mod stream;
-#[path = "../../tests/common/shapes.rs"]
+#[path = "../../tests/rust/common/shapes.rs"]
 mod shapes;
 
 /// The promised rate.

@@ -3,13 +3,13 @@
 #![no_main]
 #![allow(dead_code)]
 
-#[path = "../../tests/common/conserved.rs"]
+#[path = "../../tests/rust/common/conserved.rs"]
 mod conserved;
-#[path = "../../tests/common/in_parts.rs"]
+#[path = "../../tests/rust/common/in_parts.rs"]
 mod in_parts;
 mod input;
 mod laws;
-#[path = "../../tests/common/same.rs"]
+#[path = "../../tests/rust/common/same.rs"]
 mod same;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| laws::chunks(bytes));

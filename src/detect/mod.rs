@@ -12,7 +12,7 @@
 //! | `change_points` | a whole series in hindsight: where it changed, and how sure that is |
 //!
 //! The definitions are those of river 0.26.1, and of frouros 0.9.0 for CUSUM and the geometric moving
-//! average: with the same settings the same indices (`tests/detect.rs`). After a change a detector starts
+//! average: with the same settings the same indices (`tests/rust/detect.rs`). After a change a detector starts
 //! anew with the next value.
 
 mod kind;

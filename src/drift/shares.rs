@@ -14,7 +14,7 @@ const BATCH_PLACES: usize = 10;
 
 /// Histogram shares of two samples over the reference's bins.
 pub(super) fn of_numbers(reference: &SortedNumbers, batch: &SortedNumbers) -> ColumnComparison {
-    compared(reference, |edges| histogram(batch.values(), edges))
+    compared(reference, |edges| histogram(batch, edges))
 }
 
 /// The same of a batch that was only counted.
@@ -29,7 +29,7 @@ fn compared(
     batch: impl FnOnce(&[f64]) -> (f64, Vec<f64>, f64),
 ) -> ColumnComparison {
     let edges = edges(reference);
-    let (below_a, shares_a, above_a) = histogram(reference.values(), &edges);
+    let (below_a, shares_a, above_a) = histogram(reference, &edges);
     let (below_b, shares_b, above_b) = batch(&edges);
     ColumnComparison {
         edges: Some(edges),
@@ -83,11 +83,9 @@ fn whole_bins(low: f64, high: f64) -> Option<(f64, f64, usize)> {
     Some((first - 0.5, first - 0.5 + bins * width, bins as usize))
 }
 
-/// Shares below the first edge, in each bin and above the last edge of ascending numbers.
-fn histogram(sorted: &[f64], edges: &[f64]) -> (f64, Vec<f64>, f64) {
-    let below = |edge: f64| sorted.partition_point(|&number| number < edge) as u64;
-    let through = |edge: f64| sorted.partition_point(|&number| number <= edge) as u64;
-    histogram_by(sorted.len() as u64, below, through, edges)
+/// Shares below the first edge, in each bin and above the last edge.
+fn histogram(numbers: &SortedNumbers, edges: &[f64]) -> (f64, Vec<f64>, f64) {
+    histogram_by(numbers.len(), |edge| numbers.below(edge), |edge| numbers.through(edge), edges)
 }
 
 /// The same of `n` numbers of which it can be told how many lie below an edge, and how many up to it.

@@ -22,7 +22,7 @@ pub const LEAST_ROWS: u64 = 25;
 /// The trees of one fold learn from the rows by which those of another are judged. To first order the
 /// area is a sum over pairs of rows of different folds, how alike they are times whether they are of
 /// one side, and every pair counts twice in it: once when the one is judged, once when the other is. A
-/// sum of which each term is there twice has twice the variance. `tests/multivariate.rs`
+/// sum of which each term is there twice has twice the variance. `tests/rust/multivariate.rs`
 /// holds it against simulations (`docs/statistics.md`).
 pub const WIDENING: f64 = SQRT_2;
 /// The area outside which `NannyML` alerts.

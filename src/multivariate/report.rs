@@ -22,7 +22,7 @@ const POWER: f64 = 0.8;
 /// Compares all columns of two tables together, in two ways.
 ///
 /// On clean data at most `alpha` of batches are called drifted (Bonferroni over the two; measured in
-/// `tests/multivariate.rs`). `drifted` needs an adjusted p-value at most `alpha` and an effect of at
+/// `tests/rust/multivariate.rs`). `drifted` needs an adjusted p-value at most `alpha` and an effect of at
 /// least `min_effect` in the same view; `inconclusive` means that neither has an answer, or that these
 /// sizes would not have shown a change of a quarter of the rows.
 ///

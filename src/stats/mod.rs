@@ -51,6 +51,7 @@ pub mod hypergeometric;
 pub mod pooled;
 pub mod permutation;
 pub mod ks;
+pub mod landmarks;
 pub mod anderson_darling;
 pub mod cramer_von_mises;
 pub mod mann_whitney;

@@ -1,5 +1,6 @@
 //! Present numbers in ascending order.
 
+use crate::stats::landmarks::Landmarks;
 use crate::stats::{self, ks};
 use std::sync::OnceLock;
 
@@ -13,7 +14,7 @@ pub struct SortedNumbers {
 /// What is asked of a reference for every batch, found out once.
 #[derive(Debug, Clone)]
 struct Known {
-    landmarks: Vec<f64>,
+    landmarks: Landmarks,
     distinct: u64,
     whole: bool,
 }
@@ -48,6 +49,12 @@ impl SortedNumbers {
     /// The finite ones.
     #[must_use]
     pub fn finite(&self) -> &[f64] {
+        let (Some(first), Some(last)) = (self.values.first(), self.values.last()) else {
+            return &[];
+        };
+        if first.is_finite() && last.is_finite() {
+            return &self.values;
+        }
         let start = self.values.partition_point(|&number| number == f64::NEG_INFINITY);
         let end = self.values.partition_point(|&number| number < f64::INFINITY);
         self.values.get(start..end).unwrap_or_default()
@@ -89,11 +96,28 @@ impl SortedNumbers {
         ks::Ascending { values: &self.values, landmarks: Some(&self.known().landmarks) }
     }
 
+    /// How many lie below a value.
+    #[must_use]
+    pub fn below(&self, value: f64) -> u64 {
+        self.known().landmarks.count(&self.values, |&number| number < value) as u64
+    }
+
+    /// How many lie at a value or below it.
+    #[must_use]
+    pub fn through(&self, value: f64) -> u64 {
+        self.known().landmarks.count(&self.values, |&number| number <= value) as u64
+    }
+
     fn known(&self) -> &Known {
         self.known.get_or_init(|| Known {
-            landmarks: ks::landmarks(&self.values),
-            distinct: self.values.chunk_by(|a, b| a == b).count() as u64,
+            landmarks: Landmarks::of(&self.values),
+            distinct: distinct(&self.values),
             whole: self.finite().iter().all(|&number| libm::trunc(number) == number),
         })
     }
+}
+
+fn distinct(sorted: &[f64]) -> u64 {
+    let steps = sorted.iter().zip(sorted.iter().skip(1)).map(|(a, b)| u64::from(a != b));
+    u64::from(!sorted.is_empty()) + steps.sum::<u64>()
 }

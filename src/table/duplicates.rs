@@ -56,7 +56,7 @@ fn of_number(number: f64) -> Hash {
 }
 
 fn of_word(word: u64) -> Hash {
-    [mix(word ^ 0xa076_1d64_78bd_642f), mix(word ^ 0xe703_7ed1_a0b4_28db)]
+    [word, word]
 }
 
 fn of_text(text: &str) -> Hash {
@@ -68,16 +68,17 @@ fn of_text(text: &str) -> Hash {
     })
 }
 
-/// Order matters: the same values in other columns are another row.
+/// Order matters: the same values in other columns are another row. Each half is a round as in XXH64
+/// with odd factors of its own, which no two values leave alike.
 fn combine(row: Hash, value: Hash) -> Hash {
-    [mix(row[0].rotate_left(23) ^ value[0]), mix(row[1].rotate_left(41) ^ value[1])]
-}
-
-/// The finisher of SplitMix64.
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    const FACTORS: [[u64; 2]; 2] = [
+        [0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb],
+        [0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db],
+    ];
+    let round = |half: u64, word: u64, turn: u32, [first, second]: [u64; 2]| {
+        (half ^ word.wrapping_mul(first)).rotate_left(turn).wrapping_mul(second)
+    };
+    [round(row[0], value[0], 31, FACTORS[0]), round(row[1], value[1], 27, FACTORS[1])]
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 // The browsers that are probed, each with the same two calls: open a page, run code in it.
 import { chromium } from "@playwright/test";
-import { findBrowser } from "../../tools/setup.mjs";
+import { ensureBrowser } from "../../tools/setup.mjs";
 
 /** Chromium by Playwright. Windows may be opened without a click: the probe has none. */
 export async function startChromium() {
   const browser = await chromium.launch({
-    executablePath: findBrowser().chromium ?? undefined,
+    executablePath: ensureBrowser().chromium,
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-popup-blocking", "--no-first-run"],
   });
   return {

@@ -1,14 +1,5 @@
 // Firefox by selenium-webdriver and geckodriver, with the same two calls as Chromium.
-import { Builder } from "selenium-webdriver";
-import firefox from "selenium-webdriver/firefox.js";
-import { which } from "../../tools/shell.mjs";
-
-/** The programs, or null where one of them is not there. */
-export function findFirefox() {
-  const binary = process.env.FIREFOX ?? which("firefox-esr") ?? which("firefox");
-  const driver = process.env.GECKODRIVER ?? which("geckodriver");
-  return binary && driver ? { binary, driver } : null;
-}
+import { startFirefox as start } from "../engines/firefox.mjs";
 
 /** Windows may be opened without a click: the probe has none. */
 const preferences = {
@@ -19,14 +10,8 @@ const preferences = {
   "network.connectivity-service.enabled": false,
 };
 
-export async function startFirefox({ binary, driver }) {
-  const options = new firefox.Options().setBinary(binary).addArguments("-headless");
-  for (const [name, value] of Object.entries(preferences)) options.setPreference(name, value);
-  const session = await new Builder()
-    .forBrowser("firefox")
-    .setFirefoxOptions(options)
-    .setFirefoxService(new firefox.ServiceBuilder(driver))
-    .build();
+export async function startFirefox(programs) {
+  const session = await start(programs, preferences);
   return {
     async open(url, inFrame) {
       const before = await session.getWindowHandle();

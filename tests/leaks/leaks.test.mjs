@@ -2,9 +2,9 @@
 // refuse is listed here by name, as it is on the page and in SECURITY.md; anything else that arrives is a failure.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { findBrowser } from "../../tools/setup.mjs";
+import { ensureFirefox } from "../../tools/engines.mjs";
 import { startChromium } from "./browsers.mjs";
-import { findFirefox, startFirefox } from "./firefox.mjs";
+import { startFirefox } from "./firefox.mjs";
 import { probeAll } from "./probe.mjs";
 
 /** The probe can fail: without a policy at least so many channels are open. */
@@ -62,14 +62,14 @@ const connections = {
   },
 };
 
-/** Which browsers are here: Firefox is asked for by test:all and left out where it is not installed. */
+/** Both are asked: what is missing is installed or an error. */
 const browsers = {
-  chromium: findBrowser().chromium ? startChromium : null,
-  firefox: findFirefox() ? () => startFirefox(findFirefox()) : null,
+  chromium: startChromium,
+  firefox: () => startFirefox(ensureFirefox()),
 };
 
 for (const [name, start] of Object.entries(browsers)) {
-  test(`leaks in ${name}`, { skip: start === null && `${name} is not installed` }, async (t) => {
+  test(`leaks in ${name}`, async (t) => {
     const browser = await start();
     t.after(() => browser.close());
     for (const edition of ["no policy", "no policy, file"]) {

@@ -1,4 +1,4 @@
-// The bad inputs of tests/bad_inputs through the built package: the same list, the same outcome.
+// The bad inputs of tests/rust/bad_inputs through the built package: the same list, the same outcome.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test, { before } from "node:test";
@@ -30,7 +30,7 @@ function spelt(value, kind) {
   return short(String(value).replace("Infinity", "inf"));
 }
 
-/** What `outcome` in tests/bad_inputs/case.rs says, from what the package shows of a table. */
+/** What `outcome` in tests/rust/bad_inputs/case.rs says, from what the package shows of a table. */
 function outcomeOf({ columns, rowCount, records, warnings, values }) {
   const parts = columns.slice(0, SHOWN).map(({ name, kind }, at) => {
     const shown = Array.from(values[at].slice(0, SHOWN), (value) => spelt(value, kind));

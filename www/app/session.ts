@@ -117,7 +117,7 @@ export class Session extends SessionState {
       onChange: () => this.changedSoon(),
     });
     if (read.cancelled) {
-      await Promise.all(read.good.map((input) => input.table?.free()));
+      for (const { table } of read.good) void table?.free();
       this.status = "Stopped reading. What was loaded before is still here.";
     } else {
       this.accept(read.good);

@@ -85,7 +85,7 @@ export function heatmap(input: Heatmap, options: HeatmapOptions): TemplateResult
     <div class="heat-scroll" tabindex="0" role="group" aria-label=${`${words.title}. ${options.hint ?? "Arrow keys move, Enter opens."}`}>
       ${image(width, HEAD + shown.length * ROW_HEIGHT, words, [
         head(input, cell),
-        guard([input, shown.length, cell], () => cells(shown, cell, input.batches.length)),
+        slices(input, shown, cell),
         cursorMark(options.cursor ?? null, cell),
         hits(shown, input.batches.length, cell, options),
       ])}
@@ -147,21 +147,38 @@ function head(input: Heatmap, cell: number): SVGTemplateResult {
   )}</g>`;
 }
 
-function cells(rows: readonly HeatmapRow[], cell: number, batches: number): SVGTemplateResult[] {
-  return batches === 1 ? effectBars(rows, cell) : [cellPaths(rows, cell), marks(rows, cell)];
+/** So many rows are drawn together, and not again when there are more below. */
+const SLICE = 25;
+
+function slices(input: Heatmap, rows: readonly HeatmapRow[], cell: number): SVGTemplateResult[] {
+  const starts = Array.from({ length: Math.ceil(rows.length / SLICE) }, (_, i) => i * SLICE);
+  return starts.map((start) => {
+    const part = rows.slice(start, start + SLICE);
+    const drawn = () => cells(part, cell, input);
+    return svg`<g transform=${`translate(0,${start * ROW_HEIGHT})`}>${guard([input, part.length, cell], drawn)}</g>`;
+  });
 }
 
+function cells(rows: readonly HeatmapRow[], cell: number, input: Heatmap): SVGTemplateResult[] {
+  if (input.batches.length > 1) return [cellPaths(rows, cell), marks(rows, cell)];
+  return effectBars(rows, cell, Math.max(0.01, ...input.rows.map(latestEffect)));
+}
+
+const latestEffect = (row: HeatmapRow) => row.cells[0]?.effect ?? 0;
+
 /** One batch shows no pattern over time: bars as long as the share that moved, a cross behind drift. */
-function effectBars(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult[] {
-  const effect = (row: HeatmapRow) => row.cells[0]?.effect ?? 0;
-  const longest = Math.max(0.01, ...rows.map(effect));
+function effectBars(
+  rows: readonly HeatmapRow[],
+  cell: number,
+  longest: number,
+): SVGTemplateResult[] {
   return rows.map((row, r) => {
     const middle = HEAD + r * ROW_HEIGHT + (ROW_HEIGHT - GAP) / 2;
     const value = row.cells[0] ?? null;
     if (value === null || value.verdict === "inconclusive") {
       return svg`<path class="hatch" d=${`M2,${middle + 6}l8,-12M7,${middle + 6}l8,-12`}></path>`;
     }
-    const length = px(Math.max(2, (effect(row) / longest) * (cell - 24)));
+    const length = px(Math.max(2, (latestEffect(row) / longest) * (cell - 24)));
     const drifted = value.verdict === "drifted";
     return svg`<rect class=${drifted ? "effect drifted" : "effect"} x="0" y=${middle - 6} width=${length}
       height="12"></rect>${drifted ? svg`<path class="cross" d=${`M${length + 6},${middle - 4}l8,8m0,-8l-8,8`}></path>` : nothing}`;

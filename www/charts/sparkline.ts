@@ -1,6 +1,4 @@
 import { extent } from "d3-array";
-import { scaleLinear } from "d3-scale";
-import { line } from "d3-shape";
 import { html, svg, type TemplateResult } from "lit";
 import { px } from "./axis.js";
 
@@ -14,14 +12,28 @@ export const SPARK_HEIGHT = 20;
  */
 export function sparkline(values: readonly (number | null)[]): TemplateResult {
   const [low = 0, high = 1] = extent(values.filter((value) => value !== null));
-  const x = scaleLinear([0, Math.max(1, values.length - 1)], [2, SPARK_WIDTH - 4]);
-  const y = scaleLinear([Math.min(0, low), high || 1], [SPARK_HEIGHT - 3, 3]);
-  const draw = line<number | null>()
-    .defined((value) => value !== null)
-    .x((_, i) => px(x(i)))
-    .y((value) => px(y(value ?? 0)));
+  const floor = Math.min(0, low);
+  const x = (i: number) => px(2 + ((SPARK_WIDTH - 6) * i) / Math.max(1, values.length - 1));
+  const rise = (SPARK_HEIGHT - 6) / ((high || 1) - floor || 1);
+  const y = (value: number) => px(SPARK_HEIGHT - 3 - (value - floor) * rise);
   const last = values.at(-1) ?? null;
   return html`<svg class="spark" width=${SPARK_WIDTH} height=${SPARK_HEIGHT} aria-hidden="true">
-    <path class="spark-line" d=${draw(values) ?? ""}></path>
-    ${last === null ? null : svg`<circle class="spark-dot" cx=${px(x(values.length - 1))} cy=${px(y(last))} r="2.5"></circle>`}</svg>`;
+    <path class="spark-line" d=${brokenLine(values, x, y)}></path>
+    ${last === null ? null : svg`<circle class="spark-dot" cx=${x(values.length - 1)} cy=${y(last)} r="2.5"></circle>`}</svg>`;
+}
+
+/** A line with a gap where there is no value; one alone is a dot. By hand: a list draws hundreds. */
+function brokenLine(
+  values: readonly (number | null)[],
+  x: (i: number) => number,
+  y: (value: number) => number,
+): string {
+  const isMissing = (i: number) => (values[i] ?? null) === null;
+  let path = "";
+  values.forEach((value, i) => {
+    if (value === null) return;
+    const starts = isMissing(i - 1);
+    path += `${starts ? "M" : "L"}${x(i)},${y(value)}${starts && isMissing(i + 1) ? "Z" : ""}`;
+  });
+  return path;
 }

@@ -61,7 +61,7 @@ export const chartStyles = css`
   .legend li { display: flex; align-items: center; gap: 6px; }
   .symbol { flex: none; }
 
-  .scroll { overflow-x: auto; }
+  .scroll { position: relative; overflow-x: auto; }
   .twin, .confusion { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
   .twin caption, .confusion caption { text-align: start; color: var(--dg-muted); padding-block: 8px; }
   .twin th, .twin td { padding: 4px 12px 4px 0; border-bottom: 1px solid var(--dg-line); vertical-align: top; font-weight: 400; }

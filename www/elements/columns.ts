@@ -14,9 +14,12 @@ import {
 } from "./column-rows.js";
 import { define } from "./define.js";
 import { type ColumnArrangement, emit } from "./events.js";
+import { Slices } from "./slices.js";
 import { verdictStatus } from "./status.js";
 
 const PAGE = 100;
+/** Rows drawn at once. */
+const SLICE = 25;
 const HEADS: readonly { key: SortKey; label: string; name: string; numeric: boolean }[] = [
   { key: "column", label: "Column", name: "column", numeric: false },
   { key: "verdict", label: "Verdict", name: "verdict", numeric: false },
@@ -45,7 +48,7 @@ export class DriftglassColumns extends DriftglassElement {
       .missing { white-space: nowrap; }
       tr[aria-current] { background: var(--dg-surface); }
       @container (max-width: 720px) { .since, .p-value { display: none; } }
-      @container (max-width: 540px) { .missing, .trend { display: none; } .search { width: 100%; } }
+      @container (max-width: 540px) { .missing, .trend { display: none; } .search { width: 100%; } .list thead :is(th, .numeric) { white-space: normal; } }
     `,
   ];
 
@@ -68,12 +71,18 @@ export class DriftglassColumns extends DriftglassElement {
   @state() private all = false;
 
   private rows: ColumnRow[] = [];
+  private slices = new Slices(this, SLICE);
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("arrangement") && this.arrangement !== null) this.arrange(this.arrangement);
     if (!["report", "batch", "drift"].some((name) => changed.has(name))) return;
     this.rows = columnRows(this.report, this.index(), this.drift);
     this.all = false;
+  }
+
+  override onPaper(most: number): () => void {
+    this.slices.finish();
+    return super.onPaper(most);
   }
 
   private arrange({ filter, search, sort, descending }: ColumnArrangement): void {
@@ -104,7 +113,7 @@ export class DriftglassColumns extends DriftglassElement {
       <table class="list"><caption class="visually-hidden">Columns compared with the reference</caption>
         <thead><tr>${HEADS.filter(({ key }) => key !== "since" || this.hasPast()).map((head) => this.head(head))}
           ${this.hasPast() ? html`<th scope="col" class="trend">Over batches</th>` : nothing}</tr></thead>
-        <tbody>${shown.map((row) => this.row(row))}</tbody></table>
+        <tbody>${shown.slice(0, this.slices.take(shown.length)).map((row) => this.row(row))}</tbody></table>
       ${found.length === 0 ? empty("No column fits the search.") : nothing}
       ${shown.length < found.length ? this.more(found.length - shown.length) : nothing}
       ${this.skipped()}</div>`;
@@ -165,8 +174,10 @@ export class DriftglassColumns extends DriftglassElement {
   }
 
   private more(hidden: number): TemplateResult {
-    const show = () => {
+    const show = async () => {
       this.all = true;
+      await this.updateComplete;
+      this.renderRoot.querySelectorAll<HTMLElement>("tbody .link")[PAGE]?.focus();
     };
     return html`<p><button type="button" class="button" part="button" @click=${show}>Show ${format.plural(hidden, "more column", "more columns")}</button></p>`;
   }

@@ -25,6 +25,7 @@ import type { Report } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
 import { emit } from "./events.js";
+import { Slices } from "./slices.js";
 
 const PAGE = 25;
 
@@ -47,12 +48,18 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
   @state() private cursor: HeatmapPoint | null = null;
 
   private input: Heatmap = { batches: [], rows: [] };
+  private slices = new Slices(this, PAGE);
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("report")) return;
     const found = this.report ? heatmapOf(this.report) : { batches: [], rows: [] };
     this.input = { ...found, rows: sortByLatest(found.rows) };
     this.cursor = null;
+  }
+
+  override onPaper(most: number): () => void {
+    this.slices.finish();
+    return super.onPaper(most);
   }
 
   protected override render(): TemplateResult {
@@ -76,7 +83,7 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
   private chart(width: number): TemplateResult {
     return heatmap(this.input, {
       width,
-      rows: this.shown(),
+      rows: this.slices.take(this.shown()),
       cursor: this.cursor,
       selected: this.selected,
       onPoint: (point) => {
@@ -87,8 +94,10 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
   }
 
   private more(hidden: number): TemplateResult {
-    const show = () => {
+    const show = async () => {
       this.all = true;
+      await this.updateComplete;
+      this.renderRoot.querySelectorAll<HTMLElement>(".heat-name")[PAGE]?.focus();
     };
     return html`<button type="button" class="button" part="button" @click=${show}>Show ${format.plural(hidden, "more column", "more columns")}</button>`;
   }

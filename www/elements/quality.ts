@@ -4,6 +4,7 @@ import * as format from "../charts/format.js";
 import type { ColumnQuality, DataQuality, QualityIssue, SchemaChange } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
+import { Slices } from "./slices.js";
 import { severityTone, status } from "./status.js";
 
 /** What is wrong with the values of a batch, worst first, and every column's figures. */
@@ -25,13 +26,23 @@ export class DriftglassQuality extends DriftglassElement {
   @property({ attribute: false }) reference: DataQuality | null = null;
   @property({ attribute: false }) schema: SchemaChange[] = [];
 
+  private slices = new Slices(this, 50);
+
+  override onPaper(most: number): () => void {
+    this.slices.finish();
+    return super.onPaper(most);
+  }
+
   protected override render(): TemplateResult {
     const { quality } = this;
     if (!quality) return empty("Nothing has been analysed yet.");
+    const toggled = (event: Event) => {
+      this.tableOpen = (event.currentTarget as HTMLDetailsElement).open;
+    };
     return html`<div class="quality" part="panel">
       <p>${headline(quality)}</p>
       ${quality.issues.length + this.changes(quality).length > 0 ? this.issues(quality) : nothing}
-      <details><summary>All ${format.plural(quality.columns.length, "column")}</summary>${this.columns(quality)}</details>
+      <details @toggle=${toggled}><summary>All ${format.plural(quality.columns.length, "column")}</summary>${this.tableOpen ? this.columns(quality) : nothing}</details>
     </div>`;
   }
 
@@ -56,7 +67,7 @@ export class DriftglassQuality extends DriftglassElement {
     const before = new Map((this.reference?.columns ?? []).map((column) => [column.name, column]));
     return html`<div class="scroll" role="group" tabindex="0" aria-label="Quality of every column"><table class="list">
       <thead><tr><th scope="col">Column</th>${HEADS.map((head) => html`<th scope="col" class="numeric">${head}</th>`)}</tr></thead>
-      <tbody>${quality.columns.map((column) => columnRow(column, before.get(column.name)))}</tbody></table></div>`;
+      <tbody>${quality.columns.slice(0, this.slices.take(quality.columns.length)).map((column) => columnRow(column, before.get(column.name)))}</tbody></table></div>`;
   }
 }
 

@@ -7,7 +7,7 @@ import type { Progress } from "./types.js";
 
 const READY_MS = 10_000;
 /** A caller that cancelled waits no longer than this for the worker to notice. */
-const CANCEL_MS = 200;
+const CANCEL_MS = 100;
 
 export interface CallOptions {
   signal?: AbortSignal | undefined;

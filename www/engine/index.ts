@@ -40,13 +40,14 @@ import {
   RemoteTable,
   RemoteTrigger,
 } from "./handles.js";
+import { inMemory, lent } from "./lent.js";
 import { LARGE, readInParts } from "./parallel.js";
 import { processors, ReaderPool } from "./pool.js";
 import { throttled } from "./progress.js";
 import { type Handle, isHandle } from "./protocol.js";
 import { readStream } from "./pump.js";
 import { columnsOf } from "./records.js";
-import { openSource, peek, type Sized, wholeBlob } from "./source.js";
+import { openSource, peek, readHere, type Sized, wholeBlob } from "./source.js";
 import type { TypedRequest } from "./typed.js";
 import type {
   EngineBatch,
@@ -394,7 +395,13 @@ export class Engine {
       .catch((thrown: unknown) => {
         throw readError(thrown);
       });
-    return this.#call("sha256", [blob], { signal, onProgress }) as Promise<string>;
+    const digest = (bytes: Blob) =>
+      this.#call("sha256", [bytes], { signal, onProgress }) as Promise<string>;
+    return lent(
+      blob,
+      () => digest(blob),
+      async () => digest(await inMemory(blob)),
+    );
   }
 
   readonly version = this.#function("version");
@@ -460,10 +467,12 @@ export class Engine {
     }
     const sized = { ...options, totalBytes: options.totalBytes ?? opened.size };
     const readers = opened.size > LARGE ? await this.#readers.started() : [];
-    if (readers.length > 0) {
-      return readInParts(opened, sized, how, this.#channel, readers, call);
-    }
-    return this.#call("readBlob", [opened, sized, how], call) as Promise<DescribedTable>;
+    const inWorker = () =>
+      readers.length > 0
+        ? readInParts(opened, sized, how, this.#channel, readers, call)
+        : (this.#call("readBlob", [opened, sized, how], call) as Promise<DescribedTable>);
+    const fromHere = () => readStream(readHere(opened), sized, how, this.#channel, call);
+    return lent(opened, inWorker, fromHere);
   }
 
   /** Decodes a typed file in a worker of its own, or here where workers do not start. */
@@ -477,8 +486,15 @@ export class Engine {
         progress: call.onProgress ?? (() => undefined),
       });
     }
+    const decoded = (blob: Blob) =>
+      worker.call("decode", [{ ...request, blob }], call) as Promise<Decoded>;
+    const { blob } = request;
     try {
-      return (await worker.call("decode", [request], call)) as Decoded;
+      return await lent(
+        blob,
+        () => decoded(blob),
+        async () => decoded(await inMemory(blob)),
+      );
     } finally {
       worker.close();
     }

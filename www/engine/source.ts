@@ -1,4 +1,5 @@
 import { DriftglassError } from "../core/error.js";
+import { pieces } from "./pieces.js";
 import type { Source } from "./types.js";
 
 /** A stream with its length, where that is known. */
@@ -31,17 +32,27 @@ function streamOf(source: unknown): ReadableStream<Uint8Array> | null {
   if (typeof source !== "object" || source === null || !(Symbol.asyncIterator in source)) {
     return null;
   }
-  const pieces = (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
-  return new ReadableStream({
+  return streamFrom((source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]());
+}
+
+/** Nothing is taken ahead of its turn: memory of a piece may be used again for the next. */
+function streamFrom(chunks: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     async pull(controller) {
-      const { done, value } = await pieces.next();
+      const { done, value } = await chunks.next();
       if (done === true) controller.close();
       else controller.enqueue(value);
     },
     async cancel() {
-      await pieces.return?.();
+      await chunks.return?.();
     },
-  });
+  };
+  return new ReadableStream(source, { highWaterMark: 0 });
+}
+
+/** A file that is read in this thread, all of it or with an error. */
+export function readHere(file: Blob): Sized {
+  return { stream: streamFrom(pieces(file)), totalBytes: file.size };
 }
 
 /** The text of a file, and not its address or its path. */

@@ -110,15 +110,15 @@ pub(super) fn chance(sample: Sample<'_>, plan: &TestPlan, most: u64) -> Option<f
     if is_empty(sample) {
         return None;
     }
-    let resampling = Resampling { seed: own_seed(plan.seed, sample), most };
+    let resampling = || Resampling { seed: own_seed(plan.seed, sample), most };
     match sample {
         Sample::Numbers(a, b) if matches!(plan.test, Test::Wasserstein | Test::Energy) => {
-            distances::chance(a.values, b.values, plan, resampling)
+            distances::chance(a.values, b.values, plan, resampling())
         }
         Sample::Numbers(a, b) if plan.test == Test::KolmogorovSmirnov => {
             numbers::measure(a, b, &TestPlan { convention: Convention::Scipy, ..*plan }).p_value
         }
-        _ => shares::chance(sample, plan, resampling),
+        _ => shares::chance(sample, plan, resampling()),
     }
 }
 

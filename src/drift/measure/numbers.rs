@@ -11,26 +11,26 @@ use crate::stats::{anderson_darling, cramer_von_mises, epps_singleton, ks, mann_
 /// Runs a test; infinities count by their order where that is enough.
 pub(super) fn measure(first: Ascending<'_>, second: Ascending<'_>, plan: &TestPlan) -> Measured {
     let (a, b) = (first.values, second.values);
-    let permuted = resampling(Sample::Numbers(first, second), plan);
+    let permuted = || resampling(Sample::Numbers(first, second), plan);
     let permute = plan.method == Method::Permutation;
     match plan.test {
         Test::KolmogorovSmirnov if plan.convention == Convention::Nannyml => {
             Measured::statistic(ks::distance_as_nannyml(a, b))
         }
         Test::KolmogorovSmirnov if permute => {
-            Measured::of(ks::permutation(a, b, permuted, plan.alternative), NO_VALUES)
+            Measured::of(ks::permutation(a, b, permuted(), plan.alternative), NO_VALUES)
         }
         Test::KolmogorovSmirnov => {
             let (method, side) = (method(plan), plan.alternative);
             Measured::of(ks::two_sample_ascending(first, second, method, side), NO_VALUES)
         }
         Test::AndersonDarling if permute => {
-            Measured::of(anderson_darling::permutation(a, b, permuted), ONE_VALUE)
+            Measured::of(anderson_darling::permutation(a, b, permuted()), ONE_VALUE)
         }
         Test::AndersonDarling => Measured::of(anderson(a, b, plan), ONE_VALUE),
         Test::CramerVonMises => Measured::of(cramer(a, b, plan), NO_VALUES),
         Test::MannWhitney if permute => {
-            Measured::of(mann_whitney::permutation(a, b, permuted, plan.alternative), NO_VALUES)
+            Measured::of(mann_whitney::permutation(a, b, permuted(), plan.alternative), NO_VALUES)
         }
         Test::MannWhitney => {
             // Evidently leaves scipy's one-sided default of old in place.
@@ -41,7 +41,7 @@ pub(super) fn measure(first: Ascending<'_>, second: Ascending<'_>, plan: &TestPl
         Test::StudentT => Measured::of(t(a, b, Variances::Pooled, plan), no_spread(a, b)),
         Test::WelchT => Measured::of(t(a, b, Variances::Separate, plan), no_spread(a, b)),
         Test::EppsSingleton if permute || few(a, b, plan) => {
-            Measured::of(epps_singleton::permutation(a, b, permuted), NO_QUARTILES)
+            Measured::of(epps_singleton::permutation(a, b, permuted()), NO_QUARTILES)
         }
         Test::EppsSingleton => Measured::of(epps_singleton::two_sample(a, b), NO_QUARTILES),
         _ => Measured::undefined("it needs categories"),

@@ -1,22 +1,17 @@
 //! The largest differences between two cumulative shares, in whole numbers.
 
+use crate::stats::landmarks::{Landmarks, Level};
+
 /// Where one sample is this much larger, it is searched by way of its landmarks.
 const FAR_LARGER: usize = 16;
-const STRIDE: usize = 64;
 
-/// Every 64th of ascending values: what a search of a large sample keeps in a near cache.
-#[must_use]
-pub fn landmarks(sorted: &[f64]) -> Vec<f64> {
-    sorted.iter().step_by(STRIDE).copied().collect()
-}
-
-/// Ascending values, with their [`landmarks`] where those are known.
+/// Ascending values, with their landmarks where those are known.
 #[derive(Debug, Clone, Copy)]
 pub struct Ascending<'a> {
     /// Without NaN; infinities at the ends.
     pub values: &'a [f64],
     /// Of these values; made when they are needed and absent.
-    pub landmarks: Option<&'a [f64]>,
+    pub landmarks: Option<&'a Landmarks>,
 }
 
 impl<'a> From<&'a [f64]> for Ascending<'a> {
@@ -48,9 +43,10 @@ impl Differences {
         let [Ok(n), Ok(m)] = sizes else { return None };
         n.checked_mul(m).filter(|&product| product > 0)?;
         let extremes = if m / n >= FAR_LARGER as i64 {
-            let own =
-                if second.landmarks.is_none() { landmarks(second.values) } else { Vec::new() };
-            by_landmarks(first.values, second.values, second.landmarks.unwrap_or(&own), [n, m])
+            let made = second.landmarks.is_none().then(|| Landmarks::of(second.values));
+            let marks = second.landmarks.or(made.as_ref());
+            let levels = marks.map(|marks| marks.levels(second.values));
+            by_landmarks(first.values, &levels.unwrap_or_default(), [n, m])
         } else {
             side_by_side(first.values, second.values, [n, m])
         };
@@ -105,63 +101,80 @@ fn side_by_side(first: &[f64], second: &[f64], [n, m]: [i64; 2]) -> Extremes {
     extremes
 }
 
-/// A distinct value of the smaller sample: how many of that sample lie below it and up to it, and how
-/// many landmarks of the larger.
-struct Place {
-    value: f64,
-    own: [usize; 2],
-    marks: [usize; 2],
+/// Consecutive values of the smaller sample, and at least and at most how many of the larger lie
+/// before (or behind) each of them.
+struct Group {
+    start: usize,
+    end: usize,
+    others: [usize; 2],
 }
 
-/// Landmarks say of every place between which two differences it lies. Only where that leaves it open
-/// whether the place is extreme is the larger sample itself looked at: at a few places of thousands.
-fn by_landmarks(first: &[f64], second: &[f64], marks: &[f64], [n, m]: [i64; 2]) -> Extremes {
-    let places = places(first, marks);
-    let difference = |own: usize, other: usize| own as i64 * m - other as i64 * n;
-    let fewest = |marks: usize| marks.checked_sub(1).map_or(0, |last| last * STRIDE + 1);
-    let largest = |marks: usize| second.len().min(marks * STRIDE);
-    let mut bound = Extremes::default();
-    for Place { own, marks, .. } in &places {
-        bound.before(difference(own[0], fewest(marks[0])));
-        bound.behind(difference(own[1], largest(marks[1])));
-    }
-    let mut extremes = Extremes::default();
-    for Place { value, own, marks } in &places {
-        if difference(own[0], largest(marks[0])) <= bound.least {
-            extremes.before(difference(own[0], counted(second, marks[0], |other| other < value)));
-        }
-        if difference(own[1], fewest(marks[1])) >= bound.most {
-            extremes.behind(difference(own[1], counted(second, marks[1], |other| other <= value)));
-        }
-    }
-    extremes
+/// Where one of the two extremes is looked for: before a value, or behind it.
+#[derive(Clone, Copy)]
+struct Search<'a> {
+    first: &'a [f64],
+    sizes: [i64; 2],
+    behind: bool,
 }
 
-fn places(first: &[f64], marks: &[f64]) -> Vec<Place> {
-    let mut places = Vec::with_capacity(first.len());
-    let (mut less, mut up_to) = (0, 0);
-    let mut below = 0;
-    for run in first.chunk_by(|a, b| a == b) {
-        let value = run[0];
-        while marks.get(less).is_some_and(|&mark| mark < value) {
-            less += 1;
+/// Landmarks say of a whole group of values between which two differences each of them lies. Only
+/// groups that may hold the extreme are divided, by more landmarks and at last by the sample itself:
+/// at a few places of thousands.
+fn by_landmarks(first: &[f64], levels: &[Level<'_>], sizes: [i64; 2]) -> Extremes {
+    let most = |behind| {
+        let search = Search { first, sizes, behind };
+        let all = Group { start: 0, end: first.len(), others: [0, sizes[1] as usize] };
+        let (mut groups, mut best) = (vec![all], 0);
+        for level in levels {
+            groups = groups.iter().flat_map(|group| search.divide(group, *level)).collect();
+            best = groups.iter().fold(best, |best, group| best.max(search.scores(group)[0]));
+            groups.retain(|group| search.scores(group)[1] >= best);
         }
-        up_to = less.max(up_to);
-        while marks.get(up_to).is_some_and(|&mark| mark <= value) {
-            up_to += 1;
-        }
-        let own = [below, below + run.len()];
-        places.push(Place { value, own, marks: [less, up_to] });
-        below = own[1];
-    }
-    places
+        best
+    };
+    Extremes { least: -most(false), most: most(true) }
 }
 
-/// How many values of a sample satisfy a condition that so many of its landmarks satisfy.
-fn counted(values: &[f64], marks: usize, holds: impl Fn(&f64) -> bool) -> usize {
-    let Some(start) = marks.checked_sub(1).map(|last| last * STRIDE) else { return 0 };
-    let block = &values[start..values.len().min(start + STRIDE)];
-    start + block.partition_point(holds)
+impl Search<'_> {
+    /// Whether a value of the larger sample counts at a value of the smaller.
+    fn counts(self, other: f64, value: f64) -> bool {
+        if self.behind { other <= value } else { other < value }
+    }
+
+    /// What the largest difference within a group is at least and at most; of equal values the outer
+    /// one has it.
+    fn scores(self, group: &Group) -> [i64; 2] {
+        let [n, m] = self.sizes;
+        let [least, most] = group.others.map(|others| others as i64 * n);
+        if self.behind {
+            let own = group.end as i64 * m;
+            [own - most, own - least]
+        } else {
+            let own = group.start as i64 * m;
+            [least - own, most - own]
+        }
+    }
+
+    /// The group by how many marks of a level count at its values.
+    fn divide(self, group: &Group, level: Level<'_>) -> Vec<Group> {
+        let mut parts = Vec::new();
+        let mut start = group.start;
+        let mut others = group.others;
+        while let Some(&value) = self.first.get(start).filter(|_| start < group.end) {
+            let rest = level.marks_within(others);
+            let passed = reach(rest, |&mark| self.counts(mark, value));
+            let next = rest.get(passed);
+            let same = self.first.get(start + 1..group.end).unwrap_or_default();
+            let more =
+                next.map_or(same.len(), |&mark| reach(same, |&value| !self.counts(mark, value)));
+            let end = start + 1 + more;
+            let part = Group { start, end, others: level.narrowed(others, passed) };
+            others = [part.others[0], others[1]];
+            parts.push(part);
+            start = end;
+        }
+        parts
+    }
 }
 
 /// How many values at the front satisfy a condition that holds up to some place: by doubling steps,
@@ -184,7 +197,7 @@ mod tests {
     #[test]
     fn a_far_larger_sample_is_counted_as_any_other() {
         let mut random = SplitMix64::new(3);
-        for round in 0..200 {
+        for round in 0..600 {
             let distinct = [3, 40, 100_000][round % 3];
             let mut sample = |size: usize| {
                 let mut values: Vec<f64> =
@@ -192,11 +205,12 @@ mod tests {
                 values.sort_unstable_by(f64::total_cmp);
                 values
             };
-            let (first, second) = (sample(1 + round % 30), sample(400 + 7 * round));
+            let (first, second) = (sample(1 + round % 30), sample(400 + 17 * round));
             let sizes = [first.len() as i64, second.len() as i64];
-            let marks = landmarks(&second);
+            let marks = Landmarks::of(&second);
             let expected = side_by_side(&first, &second, sizes);
-            assert_eq!(by_landmarks(&first, &second, &marks, sizes), expected, "round {round}");
+            let found = by_landmarks(&first, &marks.levels(&second), sizes);
+            assert_eq!(found, expected, "round {round}");
         }
     }
 }

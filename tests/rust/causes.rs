@@ -1,0 +1,198 @@
+//! Why performance moved: on made-up tables whose causes are known, and on real ones.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use driftglass::causes::{CauseOptions, Causes, explain_performance, weakest_segments};
+use driftglass::ingest::{CsvOptions, TableReader};
+use driftglass::stats::random::SplitMix64;
+use driftglass::table::{Column, Table};
+
+fn options() -> CauseOptions {
+    CauseOptions {
+        target: "target".to_owned(),
+        prediction: "prediction".to_owned(),
+        ..CauseOptions::default()
+    }
+}
+
+/// Rows of two cities in which the model is right in 95 and 70 of 100, a share of them in the second;
+/// `worse` takes from what is right in either.
+fn table(rows: usize, second: f64, worse: f64, seed: u64) -> Table {
+    let mut random = SplitMix64::new(seed);
+    let mut unit = || (random.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
+    let (mut city, mut age, mut target, mut prediction) = (vec![], vec![], vec![], vec![]);
+    for _ in 0..rows {
+        let is_second = unit() < second;
+        let right = unit() < if is_second { 0.7 - worse } else { 0.95 - worse };
+        let truth = unit() < 0.5;
+        city.push(Some(if is_second { "Oslo" } else { "Turin" }));
+        age.push(20.0 + (unit() * 500.0).floor() / 10.0);
+        target.push(f64::from(u8::from(truth)));
+        prediction.push(f64::from(u8::from(truth == right)));
+    }
+    Table::new(vec![
+        Column::from_texts("city", city),
+        Column::from_numbers("age", age),
+        Column::from_numbers("target", target),
+        Column::from_numbers("prediction", prediction),
+    ])
+    .unwrap()
+}
+
+fn assert_adds_up(causes: &Causes) {
+    for cause in &causes.columns {
+        let whole = cause.mix + cause.within.unwrap();
+        assert!((whole - causes.change.unwrap()).abs() < 1e-12, "{}", cause.column);
+        let [low, high] = cause.mix_interval;
+        assert!(low <= cause.mix && cause.mix <= high);
+    }
+    if let Some(unexplained) = causes.unexplained {
+        let shares: f64 = causes.columns.iter().map(|cause| cause.share.unwrap()).sum();
+        assert!((shares + unexplained - 1.0).abs() < 1e-9, "{shares} {unexplained}");
+    }
+}
+
+fn read(bytes: &[u8]) -> Table {
+    let mut reader = TableReader::new(CsvOptions::default(), true).unwrap();
+    reader.push(bytes).unwrap();
+    reader.finish().unwrap()
+}
+
+fn loans() -> (Table, Table, CauseOptions) {
+    let options = CauseOptions {
+        target: "repaid".to_owned(),
+        prediction: "y_pred".to_owned(),
+        ignore: ["id", "timestamp", "y_pred_proba"].map(str::to_owned).into(),
+        ..CauseOptions::default()
+    };
+    let reference = read(include_bytes!("../fixtures/car_loan_reference.csv.gz"));
+    let batch = read(include_bytes!("../fixtures/car_loan_analysis.csv.gz"));
+    (reference, batch, options)
+}
+
+portable_tests! {
+    fn a_shift_to_rows_where_the_model_is_weak_explains_the_drop() {
+        let causes = explain_performance(&table(20_000, 0.2, 0.0, 1), &table(20_000, 0.6, 0.0, 2), &options()).unwrap();
+        assert_adds_up(&causes);
+        assert!(causes.changed);
+        let city = &causes.columns[0];
+        // Four tenths of the rows moved to where 25 of 100 more are wrong.
+        assert_eq!(city.column, "city");
+        assert!((city.mix + 0.1).abs() < 0.01 && (city.shift - 0.4).abs() < 0.02, "{}", city.mix);
+        assert!(city.share.unwrap() > 0.85);
+        assert!(causes.columns[1].share.unwrap() < 0.01);
+        assert!(causes.reason.contains("accuracy fell") && causes.reason.contains("city"), "{}", causes.reason);
+        let oslo = city.slices.iter().find(|slice| slice.label == "Oslo").unwrap();
+        assert!((oslo.batch_share - 0.6).abs() < 0.02 && (oslo.reference_value.unwrap() - 0.7).abs() < 0.02);
+    }
+
+    fn a_model_that_is_worse_everywhere_is_explained_by_no_shift() {
+        let causes = explain_performance(&table(20_000, 0.3, 0.0, 1), &table(20_000, 0.3, 0.1, 2), &options()).unwrap();
+        assert_adds_up(&causes);
+        assert!(causes.changed && causes.unexplained.unwrap() > 0.95);
+        assert!(causes.reason.contains("otherwise"), "{}", causes.reason);
+    }
+
+    fn a_change_that_chance_brings_about_is_explained_by_nothing() {
+        let causes = explain_performance(&table(3000, 0.3, 0.0, 1), &table(3000, 0.3, 0.0, 2), &options()).unwrap();
+        assert_adds_up(&causes);
+        assert!(!causes.changed && causes.unexplained.is_none());
+        assert!(causes.columns.iter().all(|cause| cause.share.is_none()));
+    }
+
+    fn without_targets_the_shift_is_told_all_the_same() {
+        let batch = table(20_000, 0.6, 0.0, 2);
+        let columns = batch.columns().iter().filter(|column| column.name() != "target");
+        let batch = Table::new(columns.cloned().collect()).unwrap();
+        let causes = explain_performance(&table(20_000, 0.2, 0.0, 1), &batch, &options()).unwrap();
+        assert_eq!((causes.batch, causes.change, causes.changed), (None, None, false));
+        assert!((causes.columns[0].mix + 0.1).abs() < 0.01);
+        assert!(causes.reason.contains("Without targets") && causes.reason.contains("city"));
+    }
+
+    fn intervals_of_the_mix_hold_the_truth() {
+        let mut covered = 0;
+        for seed in 0..200 {
+            let (a, b) = (table(1500, 0.2, 0.0, 2 * seed), table(1500, 0.4, 0.0, 2 * seed + 1));
+            let causes = explain_performance(&a, &b, &options()).unwrap();
+            let city = causes.columns.iter().find(|cause| cause.column == "city").unwrap();
+            let [low, high] = city.mix_interval;
+            covered += u32::from(low <= -0.05 && -0.05 <= high);
+        }
+        // 95 % of 200 with three standard deviations of chance.
+        assert!((181..=199).contains(&covered), "{covered} of 200");
+    }
+
+    fn the_weakest_segment_is_found_and_nothing_in_noise() {
+        let found = weakest_segments(&table(8000, 0.3, 0.0, 5), &options()).unwrap();
+        let first = &found.segments[0];
+        assert_eq!((first.conditions[0].column.as_str(), first.conditions[0].label.as_str()), ("city", "Oslo"));
+        assert!((first.cost - 0.3 * 0.25).abs() < 0.02, "{}", first.cost);
+        let mut alarms = 0;
+        for seed in 0..60 {
+            let even = table(1500, 0.0, 0.1, 100 + seed);
+            alarms += u32::from(!weakest_segments(&even, &options()).unwrap().segments.is_empty());
+        }
+        assert!(alarms <= 8, "{alarms} of 60 clean tables");
+    }
+
+    fn errors_of_a_regression_are_explained_too() {
+        let make = |second: f64, seed| {
+            let source = table(6000, second, 0.0, seed);
+            let city = source.column("city").unwrap().clone();
+            let right = source.column("target").unwrap().numbers().unwrap().into_owned();
+            let said = source.column("prediction").unwrap().numbers().unwrap().into_owned();
+            let truth: Vec<f64> = right.iter().enumerate().map(|(n, t)| t + n as f64 / 7.0).collect();
+            let said: Vec<f64> = said.iter().enumerate().map(|(n, t)| 3.0 * t + n as f64 / 7.0).collect();
+            Table::new(vec![city, Column::from_numbers("target", truth), Column::from_numbers("prediction", said)]).unwrap()
+        };
+        let causes = explain_performance(&make(0.2, 1), &make(0.6, 2), &options()).unwrap();
+        assert_eq!(causes.metric, "mae");
+        assert_adds_up(&causes);
+    }
+
+    fn odd_tables_are_answered() {
+        let empty = table(0, 0.2, 0.0, 1);
+        let some = table(60, 0.2, 0.0, 1);
+        for (a, b) in [(&empty, &some), (&some, &empty), (&empty, &empty)] {
+            let causes = explain_performance(a, b, &options()).unwrap();
+            assert!(!causes.changed);
+        }
+        assert_eq!(weakest_segments(&empty, &options()).unwrap().segments.len(), 0);
+        let wrong = CauseOptions { columns: Some(vec!["nobody".to_owned()]), ..options() };
+        assert!(explain_performance(&some, &some, &wrong).is_err());
+    }
+
+    fn the_drop_of_the_car_loans_is_divided_among_its_causes() {
+        let (reference, batch, options) = loans();
+        let before = explain_performance(&reference, &batch.slice(0, 20_000), &options).unwrap();
+        assert!(before.change.unwrap().abs() < 0.003, "{}", before.reason);
+        let after = explain_performance(&reference, &batch.slice(20_000, 50_000), &options).unwrap();
+        assert_adds_up(&after);
+        assert!(after.changed && after.change.unwrap() < -0.02, "{}", after.reason);
+        let first = &after.columns[0];
+        assert_eq!(first.column, "repaid_loan_on_prev_car");
+        assert!((0.25..0.45).contains(&first.share.unwrap()));
+        let weak = weakest_segments(&batch.slice(20_000, 50_000), &options).unwrap();
+        assert_eq!(weak.segments[0].conditions[0].column, "repaid_loan_on_prev_car");
+    }
+
+    fn no_drop_is_claimed_on_the_census() {
+        let options = CauseOptions {
+            target: "employed".to_owned(),
+            prediction: "prediction".to_owned(),
+            ignore: ["id", "year", "predicted_probability"].map(str::to_owned).into(),
+            ..CauseOptions::default()
+        };
+        let reference = read(include_bytes!("../fixtures/census_reference.csv.gz"));
+        let years = [
+            &include_bytes!("../fixtures/census_2016.csv.gz")[..],
+            include_bytes!("../fixtures/census_2017.csv.gz"),
+            include_bytes!("../fixtures/census_2018.csv.gz"),
+        ];
+        for year in years {
+            let causes = explain_performance(&reference, &read(year), &options).unwrap();
+            assert!(!causes.changed && causes.reason.starts_with("No change"), "{}", causes.reason);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Correlations that changed, held against scipy, and the promise on clean data.
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+use driftglass::alert::AlertState;
+use driftglass::drift::Verdict;
+use driftglass::error::Code;
+use driftglass::metric::name;
+use driftglass::monitor::{Monitor, MonitorConfig, ObserveOptions};
+use driftglass::multivariate::{CorrelationMethod, CorrelationOptions, correlation_changes};
+use driftglass::report::Report;
+use driftglass::snapshot::{restore, save};
+use driftglass::stats::correlation::{Of, Standardised, correlation};
+use driftglass::stats::random::SplitMix64;
+use driftglass::table::{Column, Table};
+use serde_json::Value;
+
+fn fixture() -> Value {
+    serde_json::from_str(include_str!("../fixtures/correlations.json")).unwrap()
+}
+
+fn table_of(columns: &Value) -> Table {
+    let numbers =
+        |values: &Value| values.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect();
+    let columns = columns.as_object().unwrap().iter();
+    Table::new(columns.map(|(name, values)| Column::from_numbers(name, numbers(values))).collect())
+        .unwrap()
+}
+
+fn close(found: f64, expected: &Value, tolerance: f64) {
+    let expected = expected.as_f64().unwrap();
+    assert!(
+        (found - expected).abs() <= tolerance * expected.abs().max(1e-300),
+        "{found} {expected}"
+    );
+}
+
+/// Four columns of numbers; heavy tails where asked for, `b` goes with `a` as `link` says.
+fn drawn(rows: usize, seed: u64, link: f64, heavy: bool) -> Table {
+    let mut random = SplitMix64::new(seed);
+    let mut draw = || {
+        let normal = (0..12).map(|_| random.unit()).sum::<f64>() - 6.0;
+        if heavy { normal.powi(3) } else { normal }
+    };
+    let a: Vec<f64> = (0..rows).map(|_| draw()).collect();
+    let b = a.iter().map(|a| link * a + draw()).collect();
+    let c: Vec<f64> = (0..rows).map(|_| if heavy { draw().abs() } else { draw().exp() }).collect();
+    let d = a.iter().zip(&c).map(|(a, c)| a.abs() + c).collect();
+    let named = [("a", a), ("b", b), ("c", c), ("d", d)];
+    Table::new(named.into_iter().map(|(name, values)| Column::from_numbers(name, values)).collect())
+        .unwrap()
+}
+
+fn options(method: CorrelationMethod) -> CorrelationOptions {
+    CorrelationOptions { method: Some(method), ..Default::default() }
+}
+
+const METHODS: [(CorrelationMethod, Of, &str); 2] = [
+    (CorrelationMethod::Pearson, Of::Values, "pearson"),
+    (CorrelationMethod::Spearman, Of::Ranks, "spearman"),
+];
+
+portable_tests! {
+    fn coefficients_and_p_values_are_scipy_s() {
+        for case in fixture()["cases"].as_array().unwrap() {
+            let (reference, batch) = (table_of(&case["reference"]), table_of(&case["batch"]));
+            for (method, of, key) in METHODS {
+                let found = correlation_changes(&reference, &batch, &options(method)).unwrap();
+                let expected = case[key].as_array().unwrap();
+                assert_eq!(found.compared as usize, expected.len());
+                for pair in expected {
+                    let names: Vec<&str> = pair["columns"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+                    let own = found.pairs.iter().find(|own| own.columns == names).unwrap();
+                    close(own.reference, &pair["reference"], 1e-9);
+                    close(own.batch, &pair["batch"], 1e-9);
+                    close(own.p_value, &pair["pValue"], 1e-7);
+                    close(own.adjusted_p_value, &pair["adjustedPValue"], 1e-7);
+                    for (table, variance) in [&reference, &batch].into_iter().zip(pair["variances"].as_array().unwrap()) {
+                        let ready = |name: &str| Standardised::of(&table.column(name).unwrap().numbers().unwrap(), of).unwrap();
+                        let known = correlation(&ready(names[0]), &ready(names[1]), of).unwrap();
+                        close(known.variance, variance, 1e-9);
+                    }
+                }
+            }
+        }
+    }
+
+    fn a_turned_relation_is_found_and_a_small_one_does_not_count() {
+        let found = correlation_changes(&drawn(2000, 1, 1.0, false), &drawn(500, 2, -1.0, false), &CorrelationOptions::default()).unwrap();
+        assert_eq!((found.verdict, found.changed), (Verdict::Drifted, 1));
+        assert!(found.pairs[0].changed && found.pairs[0].columns == ["a", "b"], "{:?}", found.pairs[0]);
+        assert!(found.reason.contains("a and b: 0.") && found.p_value.unwrap() < 1e-9, "{}", found.reason);
+        let asked = CorrelationOptions { min_difference: Some(1.9), ..Default::default() };
+        let small = correlation_changes(&drawn(2000, 1, 1.0, false), &drawn(500, 2, -1.0, false), &asked).unwrap();
+        assert_eq!((small.verdict, small.p_value), (Verdict::Stable, Some(1.0)));
+    }
+
+    fn missing_values_take_their_rows_out_of_a_pair_only() {
+        let with_gaps = |table: &Table| {
+            let mut a = table.column("a").unwrap().numbers().unwrap().into_owned();
+            a.iter_mut().step_by(3).for_each(|x| *x = f64::NAN);
+            let rest = table.columns().iter().skip(1).cloned();
+            Table::new([Column::from_numbers("a", a)].into_iter().chain(rest).collect()).unwrap()
+        };
+        let (reference, batch) = (drawn(900, 1, 0.5, false), drawn(300, 2, 0.5, false));
+        let kept: Vec<u32> = (0..300).filter(|row| row % 3 != 0).collect();
+        for (method, _, _) in METHODS {
+            let found = correlation_changes(&reference, &with_gaps(&batch), &options(method)).unwrap();
+            let picked = correlation_changes(&reference, &batch.pick(&kept), &options(method)).unwrap();
+            let full = correlation_changes(&reference, &batch, &options(method)).unwrap();
+            for pair in &found.pairs {
+                let other = if pair.columns[0] == "a" { &picked } else { &full };
+                let other = other.pairs.iter().find(|other| other.columns == pair.columns).unwrap();
+                assert_eq!((pair.batch, pair.n_batch, pair.p_value), (other.batch, other.n_batch, other.p_value));
+            }
+        }
+    }
+
+    fn columns_beyond_the_limit_are_named_and_wrong_options_refused() {
+        let reference = drawn(200, 1, 0.5, false);
+        let two = CorrelationOptions { most_columns: Some(2), ..Default::default() };
+        let found = correlation_changes(&reference, &reference, &two).unwrap();
+        assert_eq!((found.compared, found.skipped.len()), (1, 2));
+        assert!(found.skipped[0].reason.contains("mostColumns"), "{}", found.skipped[0].reason);
+        assert_eq!((found.pairs[0].difference, found.pairs[0].p_value), (0.0, 1.0));
+        let refused = |options: CorrelationOptions| correlation_changes(&reference, &reference, &options).unwrap_err().code;
+        let named = |name: &str| CorrelationOptions { columns: Some(vec!["a".into(), name.into()]), ..Default::default() };
+        assert_eq!(refused(named("none")), Code::ColumnMissing);
+        assert_eq!(refused(CorrelationOptions { most_columns: Some(101), ..Default::default() }), Code::ConfigInvalid);
+        assert_eq!(refused(CorrelationOptions { alpha: Some(0.0), ..Default::default() }), Code::ConfigInvalid);
+        let empty = correlation_changes(&reference, &reference.slice(0, 3), &CorrelationOptions::default()).unwrap();
+        assert_eq!((empty.verdict, empty.compared, empty.p_value), (Verdict::Inconclusive, 0, None));
+        let few = correlation_changes(&reference, &reference.slice(0, 12), &CorrelationOptions::default()).unwrap();
+        assert_eq!(few.verdict, Verdict::Inconclusive);
+    }
+
+    fn clean_batches_have_a_changed_pair_in_at_most_alpha_of_cases() {
+        for (heavy, rows) in [(false, 50), (false, 400), (true, 100), (true, 400)] {
+            for (method, _, key) in METHODS {
+                let asked = CorrelationOptions { min_difference: Some(0.0), ..options(method) };
+                let changed = (0..400).filter(|&run| {
+                    let (reference, batch) = (drawn(1000, 2 * run + 10_000, 0.7, heavy), drawn(rows, 2 * run + 10_001, 0.7, heavy));
+                    correlation_changes(&reference, &batch, &asked).unwrap().changed > 0
+                });
+                let changed = changed.count();
+                // 400 runs at 5 %: 20, and 31 two and a half standard errors above.
+                assert!(changed <= 31, "{key} of {rows} rows, heavy {heavy}: {changed} of 400");
+            }
+        }
+    }
+
+    fn a_monitor_that_asks_has_them_in_reports_rules_and_snapshots() {
+        let reference = drawn(2000, 1, 1.0, false);
+        let config = || MonitorConfig::from_json(r#"{ "correlations": {} }"#).unwrap();
+        let mut whole = Monitor::new(&reference, config()).unwrap();
+        let observe = |monitor: &mut Monitor, seed: u64, link: f64| {
+            monitor.observe(&drawn(400, seed, link, false), &ObserveOptions::default()).unwrap().clone()
+        };
+        let clean = observe(&mut whole, 2, 1.0);
+        assert_eq!(clean.correlation_changes.unwrap().verdict, Verdict::Stable);
+        let mut parts = restore(&save(&whole), Some(&reference)).unwrap();
+        let mut without = restore(&save(&whole), None).unwrap();
+        let report = observe(&mut whole, 3, -1.0);
+        observe(&mut parts, 3, -1.0);
+        let alone = correlation_changes(&reference, &drawn(400, 3, -1.0, false), &CorrelationOptions::default()).unwrap();
+        assert_eq!(report.correlation_changes.as_ref(), Some(&alone));
+        assert_eq!(Report::of(&parts), Report::of(&whole));
+        assert_eq!(save(&parts), save(&whole));
+        assert_eq!(observe(&mut without, 3, -1.0).correlation_changes.as_ref(), Some(&alone));
+        let value = |metric: &str| report.measurements.iter().find(|one| one.metric == metric).and_then(|one| one.value);
+        assert_eq!(value(name::CHANGED_CORRELATIONS), Some(1.0));
+        assert_eq!(value(name::CORRELATION_ALERT_P_VALUE), alone.p_value);
+        let alert = whole.alerts().into_iter().find(|alert| alert.rule == "correlation-change").unwrap();
+        assert_eq!(alert.state, AlertState::Firing);
+        assert!(alert.message.starts_with("Drift in how columns go together: adjusted p-value "), "{}", alert.message);
+        let verdict = whole.dashboard().verdict;
+        assert!(verdict.contains("1 of 6 correlations changed (a and b"), "{verdict}");
+        let mut silent = Monitor::new(&reference, MonitorConfig::default()).unwrap();
+        observe(&mut silent, 3, -1.0);
+        assert!(!serde_json::to_string(&Report::of(&silent)).unwrap().contains("orrelation"));
+    }
+}

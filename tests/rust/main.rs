@@ -1,0 +1,77 @@
+//! The tests in Rust, in one program: linked once natively, and once for wasm.
+//!
+//! `cargo test --test rust gate::` runs those of one file.
+
+#[macro_use]
+mod common;
+
+mod alert_life;
+mod alert_notify;
+mod alerts;
+mod bad_inputs;
+mod batches;
+mod beyond_memory;
+mod causes;
+mod census;
+mod change_points;
+mod correlations;
+mod curves;
+mod decide;
+mod decision_records;
+mod detect;
+mod determinism;
+mod direct_loss;
+mod drift;
+mod drift_notes;
+mod drift_power;
+mod drift_presets;
+mod drift_tests;
+mod edges;
+mod edges_by_row;
+mod estimation;
+mod estimation_laws;
+mod false_alarms;
+mod fisher_tails;
+mod fuzz_corpus;
+mod gate;
+mod gzip;
+mod ingest;
+mod json_lines;
+mod late_labels;
+mod latency;
+mod layering;
+mod lesson;
+mod lesson_drift;
+mod long_run;
+mod metric_intervals;
+mod monitor;
+mod monitor_census;
+mod monitor_detectors;
+mod monitor_estimated;
+mod monitor_together;
+mod monitor_trends;
+mod multivariate;
+mod other_reader;
+mod parts;
+mod performance;
+mod performance_edges;
+mod performance_rules;
+mod profiles;
+mod prometheus_server;
+mod properties;
+mod properties_batches;
+mod properties_results;
+mod quality;
+mod records;
+mod references;
+mod replay;
+mod retraining;
+mod rollout_looks;
+mod segments;
+mod snapshot;
+mod stats;
+mod stats_estimates;
+mod stopping;
+mod telemetry;
+mod telemetry_exports;
+mod trends;

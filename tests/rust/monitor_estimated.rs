@@ -1,0 +1,199 @@
+//! The monitor estimates performance while targets are not there yet.
+
+#![allow(clippy::unwrap_used)]
+
+#[allow(unreachable_pub)]
+use crate::common;
+
+use common::assert_close;
+use driftglass::alert::AlertState;
+use driftglass::error::Code;
+use driftglass::estimation::EstimatedMetric;
+use driftglass::metric::Measurement;
+use driftglass::monitor::{BatchReport, Monitor, MonitorConfig, ObserveOptions};
+use driftglass::performance::Performance;
+use driftglass::stats::random::SplitMix64;
+use driftglass::table::{Column, Table};
+use driftglass::{report, snapshot, telemetry};
+use serde_json::{Value, json};
+
+/// Rows of a model whose probabilities are right. `middle` is how near to one half they lie: 1 anywhere.
+fn table(seed: u64, rows: usize, middle: f64, targets: bool) -> Table {
+    let mut random = SplitMix64::new(seed);
+    let p: Vec<f64> = (0..rows).map(|_| 0.5 + (random.unit() - 0.5) * middle).collect();
+    let said = p.iter().map(|p| p.round()).collect();
+    let target = p.iter().map(|p| f64::from(u8::from(random.unit() < *p))).collect();
+    let mut columns = vec![
+        Column::from_numbers("x", p.iter().map(|p| p * 7.0 + 1.0).collect()),
+        Column::from_numbers("said", said),
+        Column::from_numbers("p", p),
+    ];
+    if targets {
+        columns.push(Column::from_numbers("truth", target));
+    }
+    Table::new(columns).unwrap()
+}
+
+fn config(more: Value) -> MonitorConfig {
+    let mut config = json!({
+        "roles": { "target": "truth", "prediction": "said", "probability": "p" },
+        "drift": { "preset": "classic" },
+    });
+    let Value::Object(more) = more else { panic!("{more}") };
+    config.as_object_mut().unwrap().extend(more);
+    MonitorConfig::from_json(&config.to_string()).unwrap()
+}
+
+fn monitor(more: Value) -> Monitor {
+    Monitor::new(&table(1, 5000, 1.0, true), config(more)).unwrap()
+}
+
+fn at(at: f64) -> ObserveOptions {
+    ObserveOptions { at, ..ObserveOptions::default() }
+}
+
+fn metric<'a>(report: &'a BatchReport, name: &str) -> &'a EstimatedMetric {
+    let estimated = report.estimated.as_ref().unwrap();
+    estimated.metrics.iter().find(|found| found.metric == name).unwrap()
+}
+
+fn measured<'a>(report: &'a BatchReport, name: &str) -> &'a Measurement {
+    report.measurements.iter().find(|found| found.metric == name).unwrap()
+}
+
+portable_tests! {
+    fn batches_without_targets_have_an_estimate() {
+        let mut monitor = monitor(json!({}));
+        let report = monitor.observe(&table(2, 1000, 1.0, false), &at(0.0)).unwrap();
+        assert!(report.performance.is_none());
+        let estimated = report.estimated.as_ref().unwrap();
+        assert_eq!((&*estimated.method, estimated.n, estimated.realised_n), ("cbpe", 1000, 0));
+        assert_eq!(estimated.positive.as_deref(), Some("1"));
+        assert_eq!((estimated.metrics.len(), estimated.confusion.len()), (7, 4));
+        let accuracy = metric(report, "accuracy");
+        assert_close(accuracy.value.unwrap(), 0.75, 0.03, 0.0, "accuracy");
+        assert!(!accuracy.alert && accuracy.realised.is_none() && accuracy.reason.is_none());
+        let known = measured(report, "estimatedAccuracy");
+        assert_eq!((known.value, known.n), (accuracy.value, 1000));
+        let [low, high] = known.interval.unwrap();
+        let error = accuracy.sampling_error.unwrap();
+        assert_close(high - low, 2.0 * 1.959_963_984_540_054 * error, 1e-9, 0.0, "95 %");
+        for name in
+            ["RocAuc", "AveragePrecision", "F1", "Precision", "Recall", "Specificity"]
+        {
+            assert!(measured(report, &format!("estimated{name}")).value.is_some(), "{name}");
+        }
+        let text = telemetry::prometheus(&monitor, false);
+        assert!(text.contains("driftglass_estimated_performance{metric=\"rocAuc\"} 0."), "{text}");
+        let verdict = monitor.dashboard().verdict;
+        assert!(verdict.contains("without targets (estimated accuracy 0.7"), "{verdict}");
+    }
+
+    fn the_sentence_says_what_to_expect_of_a_batch_after_the_last_with_targets() {
+        let mut monitor = monitor(json!({}));
+        monitor.observe(&table(2, 1000, 1.0, true), &at(0.0)).unwrap();
+        monitor.observe(&table(3, 1000, 0.2, false), &at(1.0)).unwrap();
+        let verdict = monitor.dashboard().verdict;
+        assert!(verdict.contains(", the last batch with targets, estimated at 0.5"), "{verdict}");
+    }
+
+    fn with_targets_the_realised_stands_beside_the_estimate() {
+        let mut monitor = monitor(json!({}));
+        let report = monitor.observe(&table(2, 1000, 1.0, true), &at(0.0)).unwrap();
+        let Some(Performance::Classification(performance)) = &report.performance else { panic!() };
+        assert_eq!(report.estimated.as_ref().unwrap().realised_n, 1000);
+        for (name, realised) in [
+            ("accuracy", performance.accuracy),
+            ("rocAuc", performance.roc_auc),
+            ("averagePrecision", performance.average_precision),
+            ("f1", performance.binary.as_ref().unwrap().f1),
+            ("specificity", performance.binary.as_ref().unwrap().specificity),
+        ] {
+            assert_close(metric(report, name).realised.unwrap(), realised.unwrap(), 1e-12, 0.0, name);
+        }
+        let reference = monitor.reference_report();
+        let accuracy = metric(reference, "accuracy");
+        assert_close(accuracy.value.unwrap(), accuracy.realised.unwrap(), 0.02, 0.0, "reference");
+    }
+
+    fn a_rule_on_the_estimate_fires_before_any_target() {
+        let mut monitor = monitor(json!({ "thresholds": { "estimatedAccuracy": 0.7 } }));
+        let rules = monitor.config().rules.clone().unwrap();
+        assert!(rules.iter().any(|rule| rule.name == "low-estimated-accuracy"));
+        monitor.observe(&table(3, 1000, 1.0, false), &at(0.0)).unwrap();
+        let firing = |monitor: &Monitor| {
+            let alerts = monitor.alerts().into_iter();
+            alerts.filter(|a| a.state == AlertState::Firing).map(|a| a.rule).collect::<Vec<_>>()
+        };
+        assert!(!firing(&monitor).contains(&"low-estimated-accuracy".to_owned()));
+        let report = monitor.observe(&table(4, 1000, 0.4, false), &at(1.0)).unwrap();
+        assert!(metric(report, "accuracy").alert);
+        assert!(firing(&monitor).contains(&"low-estimated-accuracy".to_owned()));
+        let alerts = monitor.alerts();
+        let alert = alerts.iter().find(|a| a.rule == "low-estimated-accuracy").unwrap();
+        assert_eq!(alert.message, "Estimated accuracy is 0.5999, below 0.7.");
+    }
+
+    fn restored_with_its_reference_it_estimates_identically() {
+        let mut monitor = monitor(json!({ "estimation": { "costs": [[1, -2], [-3, 4]] } }));
+        monitor.observe(&table(5, 500, 1.0, false), &at(0.0)).unwrap();
+        let saved = snapshot::save(&monitor);
+        let mut restored =
+            snapshot::restore(&saved, Some(&table(1, 5000, 1.0, true))).unwrap();
+        assert_eq!(restored.history(), monitor.history());
+        let next = table(6, 500, 0.8, true);
+        let wanted = monitor.observe(&next, &at(1.0)).unwrap().clone();
+        assert_eq!(restored.observe(&next, &at(1.0)).unwrap(), &wanted);
+        assert!(metric(&wanted, "businessValue").value.is_some());
+        assert!(measured(&wanted, "estimatedBusinessValue").interval.is_some());
+        let alone = snapshot::restore(&saved, None).unwrap();
+        assert_eq!(alone.history().len(), 1);
+    }
+
+    fn reports_from_before_there_were_estimates_still_read() {
+        let mut monitor = monitor(json!({}));
+        monitor.observe(&table(5, 500, 1.0, false), &at(0.0)).unwrap();
+        let mut old = serde_json::to_value(report::Report::of(&monitor)).unwrap();
+        let batch = old["batches"][0].as_object_mut().unwrap();
+        assert!(batch.remove("estimated").unwrap()["metrics"].is_array());
+        let read = report::Report::from_json(&old.to_string()).unwrap();
+        assert!(read.batches[0].estimated.is_none());
+    }
+
+    fn what_a_batch_lacks_is_said() {
+        let mut monitor = monitor(json!({}));
+        let whole = table(7, 200, 1.0, false);
+        let without = |name: &str| {
+            let kept = whole.columns().iter().filter(|column| column.name() != name);
+            Table::new(kept.cloned().collect()).unwrap()
+        };
+        let reason = |report: &BatchReport| {
+            let reason = report.estimated.clone().unwrap().reason.unwrap();
+            let known = measured(report, "estimatedAccuracy");
+            assert_eq!((known.value, known.reason.as_deref()), (None, Some(&*reason)));
+            reason
+        };
+        let report = monitor.observe(&without("p"), &at(0.0)).unwrap();
+        assert_eq!(reason(report), "There are no probabilities.");
+        let report = monitor.observe(&without("said"), &at(1.0)).unwrap();
+        assert_eq!(reason(report), "There are no predictions.");
+        let report = monitor.observe(&whole.slice(0, 0), &at(2.0)).unwrap();
+        assert_eq!(reason(report), "No row has both a prediction and its probability.");
+    }
+
+    fn without_the_roles_or_for_numbers_there_is_none() {
+        let reference = table(1, 300, 1.0, true);
+        for roles in [
+            json!({ "target": "truth", "prediction": "said" }),
+            json!({ "prediction": "said", "probability": "p" }),
+            json!({ "target": "x", "prediction": "p" }),
+        ] {
+            let monitor = Monitor::new(&reference, config(json!({ "roles": roles }))).unwrap();
+            assert!(monitor.reference_report().estimated.is_none());
+        }
+        let wrong = config(json!({ "estimation": { "costs": [[1]] } }));
+        assert_eq!(Monitor::new(&reference, wrong).unwrap_err().code, Code::ConfigInvalid);
+        let unasked = config(json!({}));
+        assert!(!serde_json::to_string(&unasked).unwrap().contains("estimation"));
+    }
+}

@@ -1,0 +1,96 @@
+//! Trends in a report: of the main metric and of each column, weekday by weekday where batches are daily.
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+use driftglass::decide::{Direction, TrendMethod, TrendOptions, trend};
+use driftglass::monitor::{Monitor, MonitorConfig, ObserveOptions, SeriesTrend};
+use driftglass::report::Report;
+use driftglass::stats::random::SplitMix64;
+use driftglass::table::{Column, Table};
+
+const DAY: f64 = 86_400_000.0;
+
+/// 400 rows of a classifier that is right in that share of them, and a column that lies that much higher.
+fn table(seed: u64, right: f64, shift: f64) -> Table {
+    let mut random = SplitMix64::new(seed);
+    let rows = 400;
+    let yes = |is: bool| Some(if is { "yes" } else { "no" });
+    let wrong = |row: usize| row as f64 >= right * rows as f64;
+    Table::new(vec![
+        Column::from_texts("target", (0..rows).map(|row| yes(row % 2 == 0))),
+        Column::from_texts("said", (0..rows).map(|row| yes((row % 2 == 0) != wrong(row)))),
+        Column::from_numbers("x", (0..rows).map(|_| random.unit() + shift).collect()),
+        Column::from_numbers("still", (0..rows).map(|_| random.unit()).collect()),
+    ])
+    .unwrap()
+}
+
+/// A monitor after batches of these accuracies and shifts, one every so many milliseconds.
+fn watched(batches: &[(f64, f64)], every: f64, more: &str) -> Monitor {
+    let text = format!(r#"{{ "roles": {{ "target": "target", "prediction": "said" }}{more} }}"#);
+    let mut monitor =
+        Monitor::new(&table(1, 0.95, 0.0), MonitorConfig::from_json(&text).unwrap()).unwrap();
+    for (step, (right, shift)) in batches.iter().enumerate() {
+        let options = ObserveOptions { at: (step + 1) as f64 * every, ..ObserveOptions::default() };
+        monitor.observe(&table(step as u64 + 10, *right, *shift), &options).unwrap();
+    }
+    monitor
+}
+
+fn of<'a>(trends: &'a [SeriesTrend], metric: &str, column: Option<&str>) -> &'a SeriesTrend {
+    trends.iter().find(|one| one.metric == metric && one.column.as_deref() == column).unwrap()
+}
+
+portable_tests! {
+    fn trends_are_those_of_the_series_by_both_methods() {
+        let batches: Vec<(f64, f64)> = (0..12).map(|step| (0.95 - 0.005 * f64::from(step), 0.02 * f64::from(step))).collect();
+        let monitor = watched(&batches, 1000.0, "");
+        let trends = Report::of(&monitor).trends;
+        assert_eq!(trends, monitor.trends());
+        let accuracies: Vec<f64> = monitor.dashboard().accuracy_trend.into_iter().flatten().collect();
+        let found = of(&trends, "accuracy", None);
+        for method in [TrendMethod::LeastSquares, TrendMethod::TheilSen] {
+            let options = TrendOptions { window: Some(30), method: Some(method), ..TrendOptions::default() };
+            let expected = trend(&accuracies, &options).unwrap();
+            let own = match method {
+                TrendMethod::LeastSquares => (found.slope, found.p_value),
+                TrendMethod::TheilSen => (found.theil_sen_slope, found.mann_kendall_p_value),
+            };
+            assert_eq!(own, (expected.slope, expected.p_value));
+        }
+        assert_eq!((found.direction, found.n, found.season), (Direction::Falling, 12, None));
+        assert_eq!(of(&trends, "driftEffect", Some("x")).direction, Direction::Rising);
+        let still = of(&trends, "driftEffect", Some("still"));
+        assert_eq!(still.direction, Direction::Flat);
+        assert!(still.adjusted_p_value.unwrap() >= still.mann_kendall_p_value.unwrap());
+        assert!(Report::from_json(&Report::of(&monitor).to_json().unwrap()).unwrap().trends == trends);
+    }
+
+    fn daily_batches_are_compared_weekday_by_weekday() {
+        // Worse on two days of each week; no trend.
+        let weekly: Vec<(f64, f64)> = (0..35).map(|day| (if day % 7 >= 5 { 0.85 } else { 0.95 }, 0.0)).collect();
+        let monitor = watched(&weekly, DAY, "");
+        let found = of(&monitor.trends(), "accuracy", None).clone();
+        assert_eq!((found.season, found.direction), (Some(7), Direction::Flat));
+        let seasonal = found.seasonal.unwrap();
+        assert_eq!((seasonal.value, seasonal.expected, seasonal.n), (0.85, 0.85, 4));
+        // The same falling from week to week, and a day without a batch.
+        let falling = |day: u32| (if day % 7 >= 5 { 0.85 } else { 0.95 }) - 0.01 * f64::from(day / 7);
+        let batches: Vec<(f64, f64)> = (0..35).map(|day| (falling(day), 0.0)).collect();
+        let found = of(&watched(&batches, DAY, "").trends(), "accuracy", None).clone();
+        assert_eq!(found.direction, Direction::Falling);
+        assert!((found.theil_sen_slope.unwrap() + 0.01 / 7.0).abs() < 1e-3, "{found:?}");
+    }
+
+    fn few_batches_have_no_trends_and_condensed_ones_keep_theirs() {
+        assert!(watched(&[(0.95, 0.0); 4], DAY, "").trends().is_empty());
+        let text = Report::of(&watched(&[(0.95, 0.0); 4], DAY, "")).to_json().unwrap();
+        assert!(!text.contains("\"trends\""));
+        let batches: Vec<(f64, f64)> = (0..12).map(|step| (0.95 - 0.005 * f64::from(step), 0.02 * f64::from(step))).collect();
+        let (full, condensed) = (watched(&batches, 1000.0, "").trends(), watched(&batches, 1000.0, r#", "fullReports": 1"#).trends());
+        assert_eq!(full.len(), condensed.len());
+        for (full, condensed) in full.iter().zip(&condensed) {
+            assert_eq!((&full.metric, &full.column, full.direction, full.n), (&condensed.metric, &condensed.column, condensed.direction, condensed.n));
+            assert!((full.theil_sen_slope.unwrap() - condensed.theil_sen_slope.unwrap()).abs() < 1e-3);
+        }
+    }
+}

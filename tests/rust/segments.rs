@@ -1,0 +1,149 @@
+//! Segments: every result once more for each value of the segment columns.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use driftglass::alert::AlertState;
+use driftglass::drift::Verdict;
+use driftglass::monitor::{BatchReport, Monitor, MonitorConfig, ObserveOptions, SegmentReport};
+use driftglass::stats::random::SplitMix64;
+use driftglass::table::{Column, Table};
+use serde_json::{Value, json};
+
+/// Rows of three regions; in the south the model is right in `south` of 100 and age is moved by `shift`.
+fn table(rows: usize, south: f64, shift: f64, seed: u64) -> Table {
+    let mut random = SplitMix64::new(seed);
+    let mut unit = || (random.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
+    let (mut region, mut age, mut target, mut prediction) = (vec![], vec![], vec![], vec![]);
+    for _ in 0..rows {
+        let place = unit();
+        let name = if place < 0.5 {
+            "north"
+        } else if place < 0.8 {
+            "south"
+        } else {
+            "west"
+        };
+        let is_south = name == "south";
+        let truth = f64::from(u8::from(unit() < 0.5));
+        let right = unit() < if is_south { south } else { 0.9 };
+        region.push(Some(name));
+        age.push(20.0 + 40.0 * unit() + if is_south { shift } else { 0.0 });
+        target.push(truth);
+        prediction.push(if right { truth } else { 1.0 - truth });
+    }
+    Table::new(vec![
+        Column::from_texts("region", region),
+        Column::from_numbers("age", age),
+        Column::from_numbers("target", target),
+        Column::from_numbers("prediction", prediction),
+    ])
+    .unwrap()
+}
+
+fn config(more: Value) -> MonitorConfig {
+    let mut all = json!({ "roles": { "target": "target", "prediction": "prediction", "segment": ["region"] } });
+    all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    serde_json::from_value(all).unwrap()
+}
+
+fn observe(monitor: &mut Monitor, batch: &Table) -> BatchReport {
+    monitor.observe(batch, &ObserveOptions::default()).unwrap().clone()
+}
+
+fn value(segment: &SegmentReport, metric: &str) -> f64 {
+    segment.measurements.iter().find(|m| m.metric == metric).and_then(|m| m.value).unwrap()
+}
+
+portable_tests! {
+    fn what_changes_in_one_segment_shows_in_that_one() {
+        let mut monitor = Monitor::new(&table(6000, 0.9, 0.0, 1), config(json!({}))).unwrap();
+        let report = observe(&mut monitor, &table(3000, 0.6, 12.0, 2));
+        let names: Vec<&str> = report.segments.iter().map(|s| s.value.as_str()).collect();
+        assert_eq!(names, ["north", "south", "west"]);
+        let rows: u64 = report.segments.iter().map(|segment| segment.rows).sum();
+        assert_eq!(rows, 3000);
+        let [north, south, west] = report.segments.as_slice() else { panic!() };
+        assert!((value(south, "accuracy") - 0.6).abs() < 0.05);
+        assert!((value(north, "accuracy") - 0.9).abs() < 0.04);
+        assert_eq!((south.verdict, &south.drifted[..]), (Verdict::Drifted, &["age".to_owned()][..]));
+        assert_eq!((north.verdict, west.verdict), (Verdict::Stable, Verdict::Stable));
+        assert_eq!(south.measurements[0].segment.as_deref(), Some("region = south"));
+        let reference = &monitor.reference_report().segments;
+        assert!((value(&reference[1], "accuracy") - 0.9).abs() < 0.03);
+    }
+
+    fn a_segment_is_measured_as_its_rows_alone() {
+        let (reference, batch) = (table(3000, 0.8, 0.0, 3), table(900, 0.7, 2.0, 4));
+        let only = |table: &Table| {
+            let region = table.column("region").unwrap();
+            let rows: Vec<u32> =
+                (0..table.row_count() as u32).filter(|&row| region.text(row as usize).as_deref() == Some("south")).collect();
+            table.pick(&rows)
+        };
+        let mut whole = Monitor::new(&reference, config(json!({}))).unwrap();
+        let report = observe(&mut whole, &batch);
+        let alone = json!({ "roles": { "target": "target", "prediction": "prediction" }, "drift": { "alpha": 0.05 / 3.0 } });
+        let mut alone = Monitor::new(&only(&reference), serde_json::from_value(alone).unwrap()).unwrap();
+        let expected = observe(&mut alone, &only(&batch));
+        let south = &report.segments[1];
+        assert_eq!(south.verdict, expected.drift.as_ref().unwrap().verdict);
+        for measured in &south.measurements {
+            let other = expected.measurements.iter().find(|m| m.metric == measured.metric && m.column.is_none()).unwrap();
+            assert_eq!((measured.value, measured.n), (other.value, other.n), "{}", measured.metric);
+        }
+    }
+
+    fn rules_watch_segments_when_they_say_so() {
+        let rules = json!({ "rules": [
+            { "name": "whole", "metric": "accuracy", "when": "below", "threshold": 0.75, "severity": "high" },
+            { "name": "each", "metric": "accuracy", "segments": true, "when": "below", "threshold": 0.75, "severity": "high" },
+        ] });
+        let reference = table(4000, 0.9, 0.0, 1);
+        let mut monitor = Monitor::new(&reference, config(rules)).unwrap();
+        let report = observe(&mut monitor, &table(3000, 0.6, 0.0, 2));
+        let fired: Vec<&str> = report.events.iter().filter(|e| e.to == AlertState::Firing).map(|e| e.alert.as_str()).collect();
+        assert_eq!(fired, ["each [region = south]"]);
+        assert_eq!(monitor.alerts()[0].segment.as_deref(), Some("region = south"));
+        // Restored, it goes on in the same way.
+        let text = driftglass::snapshot::save(&monitor);
+        let mut restored = driftglass::snapshot::restore(&text, Some(&reference)).unwrap();
+        let next = table(3000, 0.9, 0.0, 5);
+        assert_eq!(observe(&mut restored, &next), observe(&mut monitor, &next));
+    }
+
+    fn new_values_and_absent_columns_are_said() {
+        let reference = table(2000, 0.9, 0.0, 1);
+        let mut monitor = Monitor::new(&reference, config(json!({}))).unwrap();
+        let batch = table(500, 0.9, 0.0, 2);
+        let region = Column::from_texts("region", (0..500).map(|row| Some(if row % 5 == 0 { "east" } else { "north" })));
+        let others = batch.columns().iter().skip(1).cloned();
+        let moved = Table::new(std::iter::once(region).chain(others.clone()).collect()).unwrap();
+        let report = observe(&mut monitor, &moved);
+        let warning = report.warnings.iter().find(|w| w.code == "segment-unknown").unwrap();
+        assert_eq!(warning.count, 100);
+        assert_eq!(report.segments.iter().map(|s| s.rows).collect::<Vec<_>>(), [400, 0, 0]);
+        let without = Table::new(others.collect()).unwrap();
+        let report = observe(&mut monitor, &without);
+        assert!(report.segments.is_empty());
+        assert!(report.warnings.iter().any(|w| w.code == "segment-absent"));
+    }
+
+    fn clean_segments_raise_no_more_alarms_than_alpha() {
+        let reference = table(5000, 0.9, 0.0, 1000);
+        let mut monitor = Monitor::new(&reference, config(json!({}))).unwrap();
+        let mut alarms = 0;
+        for seed in 0..120 {
+            let report = observe(&mut monitor, &table(600, 0.9, 0.0, seed));
+            alarms += u32::from(report.segments.iter().any(|s| s.verdict == Verdict::Drifted));
+        }
+        // 5 % of 120 are 6; with three standard deviations of chance 13.
+        assert!(alarms <= 13, "{alarms} of 120 clean batches");
+    }
+
+    fn more_than_three_columns_are_refused() {
+        let reference = table(100, 0.9, 0.0, 1);
+        let roles = json!({ "roles": { "segment": ["region", "age", "target", "prediction"] } });
+        let error = Monitor::new(&reference, serde_json::from_value(roles).unwrap()).unwrap_err();
+        assert!(error.message.contains("at most 3"), "{}", error.message);
+    }
+}
