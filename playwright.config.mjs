@@ -15,7 +15,8 @@ export default defineConfig({
     // Requests that a service worker answers are out of reach of a test: only tests of it allow it.
     serviceWorkers: "block",
     baseURL: process.env.DRIFTGLASS_URL,
-    trace: "retain-on-failure",
+    // Keeping traces doubles the time of every test: `npx playwright test NAME --trace on` where one is wanted.
+    trace: "off",
     launchOptions: {
       executablePath: findBrowser().chromium ?? undefined,
       args: [
