@@ -54,15 +54,30 @@ async function script(entry, options = {}) {
 const bundled = (entry) =>
   script(entry, { charset: "utf8", plugins: [replaced(), workerForEsbuild()] });
 
-/** Bytes as characters that a page may hold, whatever its parser makes of NUL, line ends and `<`. */
+/** What a parser of HTML changes in a script: NUL, and the carriage return. */
+const forbidden = [0, 13];
+/** The bytes that a page keeps, in order: each is a number from 0 to 253. */
+const kept = Array.from({ length: 256 }, (_, byte) => byte).filter((b) => !forbidden.includes(b));
+const LONGEST = 126;
+
+/**
+ * Bytes as characters that a page keeps: runs without a forbidden byte, each behind a number that says
+ * how long it is and which forbidden byte follows it. That takes 0.5 % more; escapes would take 1.2 %.
+ */
 export function asText(bytes) {
   const text = [];
-  for (const byte of bytes) {
-    const isPlain = byte !== 0 && byte !== 10 && byte !== 13 && byte !== 60 && byte !== 61;
-    if (isPlain) text.push(byte);
-    else text.push(61, (byte + 64) & 255);
+  const end = [...bytes, forbidden[0]];
+  for (let from = 0; from < end.length; ) {
+    const run = end.slice(from, from + LONGEST).findIndex((byte) => forbidden.includes(byte));
+    const length = run === -1 ? LONGEST : run;
+    const next = run === -1 ? 0 : forbidden.indexOf(end[from + run]);
+    text.push(kept[2 * length + next], ...end.slice(from, from + length));
+    from += run === -1 ? LONGEST : run + 1;
   }
-  return Buffer.from(text);
+  const asBytes = Buffer.from(text);
+  if (/<(?:!--|\/script)/i.test(asBytes.toString("latin1")))
+    throw new Error("the packed files hold what ends a script: change any byte of them");
+  return asBytes;
 }
 
 /** Files one after another, compressed together, and what the boot script has to know of them. */

@@ -4,6 +4,7 @@ import { createReadStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { int64, tableFromArrays, timestamp, utf8 } from "@uwdata/flechette";
 import { init, Monitor, Table } from "../../dist/core.js";
 import { Engine } from "../../dist/index.js";
 
@@ -30,6 +31,50 @@ test("rows as objects and values by column are tables", async () => {
   assert.deepEqual([columns.rowCount, columns.columns.map(({ name }) => name)], [2, ["x", "y"]]);
   const odd = await engine.read([JSON.parse('{"__proto__": 1.5, "a": 2.5}')]);
   assert.deepEqual(odd.columns.map(({ name }) => name).sort(), ["__proto__", "a"]);
+});
+
+test("a table of an Arrow library is a table, value by value", async () => {
+  const moment = Date.UTC(2026, 2, 1, 12);
+  const arrow = tableFromArrays(
+    {
+      score: [0.5, null, 2.25],
+      count: [3, 4, 5],
+      id: [9_007_199_254_740_993n, 2n, 3n],
+      city: ["Graz", "Linz", null],
+      isNew: [true, false, null],
+      when: [moment, moment + 1000, null],
+    },
+    {
+      useBigInt: true,
+      types: { count: int64(), id: int64(), city: utf8(), when: timestamp() },
+    },
+  );
+  const table = await engine.read(arrow);
+  assert.equal(table.rowCount, 3);
+  const kinds = Object.fromEntries(table.columns.map(({ name, kind }) => [name, kind]));
+  assert.equal(kinds.when, "datetime");
+  assert.deepEqual([...(await table.values("score"))], [0.5, Number.NaN, 2.25]);
+  assert.deepEqual([...(await table.values("count"))], [3, 4, 5]);
+  assert.deepEqual(await table.values("id"), ["9007199254740993", "2", "3"]);
+  assert.deepEqual(await table.values("city"), ["Graz", "Linz", null]);
+  assert.deepEqual([...(await table.values("when"))], [moment, moment + 1000, Number.NaN]);
+  const nested = tableFromArrays({ lists: [[1, 2], [3]] });
+  await refused(engine.read(nested), "kind-mismatch", /Column "lists" of the Arrow table/);
+});
+
+test("a moment is milliseconds or a Date, and nothing else", async () => {
+  const rows = { x: Array.from({ length: 300 }, (_, row) => row / 7) };
+  const at = new Date("2026-03-01T12:00:00Z");
+  const local = new Monitor(Table.fromColumns(rows));
+  assert.equal(local.observe(Table.fromColumns(rows), { at }).at, at.getTime());
+  assert.throws(() => local.observe(Table.fromColumns(rows), { at: new Date("never") }), {
+    code: "config-invalid",
+    message: /`at` is no moment/,
+  });
+  const remote = await engine.monitor(await engine.read(rows));
+  assert.equal((await remote.observe(await engine.read(rows), { at })).at, at.getTime());
+  const odd = remote.observe(await engine.read(rows), { at: new Date("never") });
+  await refused(odd, "config-invalid", /`at` is no moment/);
 });
 
 test("a stream of Node is read as a file is", async () => {

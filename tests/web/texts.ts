@@ -127,3 +127,51 @@ export const clipped = (page: Page): Promise<string[]> =>
     visit(document);
     return found;
   });
+
+/** Texts whose contrast with what lies behind them is below `least`, each with the contrast it has. */
+export const faint = (page: Page, least: number): Promise<string[]> =>
+  page.evaluate((limit) => {
+    const parentOf = (element: Element): Element | null =>
+      element.parentNode instanceof ShadowRoot ? element.parentNode.host : element.parentElement;
+    const parts = (colour: string): number[] =>
+      (colour.match(/\d+(\.\d+)?/g) ?? []).map((part) => Number(part));
+    const behind = (element: Element): string => {
+      for (let at: Element | null = element; at !== null; at = parentOf(at)) {
+        const { backgroundColor } = getComputedStyle(at);
+        if (parts(backgroundColor)[3] !== 0) return backgroundColor;
+      }
+      return "rgb(255, 255, 255)";
+    };
+    const light = (colour: string): number => {
+      const [r = 0, g = 0, b = 0] = parts(colour).map((part) => {
+        const share = part / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const contrast = (one: string, other: string): number => {
+      const [a, b] = [light(one), light(other)];
+      return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    };
+    const found: string[] = [];
+    const look = (element: Element): void => {
+      const own = [...element.childNodes].filter((node) => node instanceof Text);
+      const text = own
+        .map(({ data }) => data.trim())
+        .join(" ")
+        .trim();
+      if (text === "" || element.getClientRects().length === 0) return;
+      if (element.closest(":disabled, svg, .unseen, .visually-hidden") !== null) return;
+      const [front, back] = [getComputedStyle(element).color, behind(element)];
+      const has = contrast(front, back);
+      if (has < limit) found.push(`${text.slice(0, 40)}: ${front} on ${back}, ${has.toFixed(2)}`);
+    };
+    const visit = (root: ParentNode): void => {
+      for (const element of root.querySelectorAll("*")) {
+        look(element);
+        if (element.shadowRoot) visit(element.shadowRoot);
+      }
+    };
+    visit(document.body);
+    return found;
+  }, least);

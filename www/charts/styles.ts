@@ -99,6 +99,7 @@ export const chartStyles = css`
   @media (forced-colors: active) {
     .chart, .symbol, .spark { forced-color-adjust: none; }
     .band { stroke: CanvasText; stroke-opacity: 0.5; }
+    .confusion td { border: 1px solid GrayText; color: CanvasText; }
   }
   @media print {
     .chart, .heatmap, .confusion { break-inside: avoid; }

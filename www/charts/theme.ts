@@ -32,10 +32,29 @@ export const COLOURS: readonly (readonly [name: string, light: string, dark: str
   ["on-deep", "#ffffff", "#14171a"],
 ];
 
-const rows = (pick: (light: string, dark: string) => string): string =>
-  COLOURS.map(
-    ([name, light, dark]) => `--dg-${name}:var(--driftglass-${name},${pick(light, dark)});`,
-  ).join("");
+/** What takes their place for who asks for more contrast: text at least 7 to 1. */
+const MORE: typeof COLOURS = [
+  ["muted", "#1b2026", "#e7eaee"],
+  ["line", "#7d8792", "#77818c"],
+  ["accent", "#084a8f", "#8cc6ff"],
+  ["reference", "#00527f", "#7cc6f0"],
+  ["current", "#863600", "#e69f00"],
+  ["ok", "#00573d", "#4fd1a5"],
+  ["warn", "#694400", "#f2c14e"],
+  ["alert", "#8f0034", "#ff9dba"],
+  ["unknown", "#1b2026", "#e7eaee"],
+  ["ramp-3", "#8dbadb", "#1f5070"],
+  ["ramp-4", "#145382", "#62b1e0"],
+  ["ramp-5", "#0f4874", "#7fc1ea"],
+];
+
+const rows = (
+  pick: (light: string, dark: string) => string,
+  colours: typeof COLOURS = COLOURS,
+): string =>
+  colours
+    .map(([name, light, dark]) => `--dg-${name}:var(--driftglass-${name},${pick(light, dark)});`)
+    .join("");
 
 const FORCED: readonly (readonly [name: string, system: string])[] = [
   ["fg", "CanvasText"],
@@ -65,7 +84,8 @@ export function tokensFor(selector: string): string {
   return `${selector}{${rows((light) => light)}--dg-font:var(--driftglass-font,system-ui,sans-serif);
 --dg-radius:var(--driftglass-radius,6px);--dg-space:var(--driftglass-space,4px);}
 @supports (color:light-dark(#000,#fff)){${selector}{${rows((light, dark) => `light-dark(${light},${dark})`)}}}
-@media (prefers-contrast:more){${selector}{--dg-muted:var(--dg-fg);--dg-line:var(--dg-edge);}}
+@media (prefers-contrast:more){${selector}{${rows((light) => light, MORE)}}
+@supports (color:light-dark(#000,#fff)){${selector}{${rows((light, dark) => `light-dark(${light},${dark})`, MORE)}}}}
 @media (forced-colors:active){${selector}{${forced}}}`;
 }
 

@@ -1,6 +1,7 @@
 import { text } from "./check.js";
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
+import { momentOf } from "./moment.js";
 import { Monitor as GlueMonitor } from "./pkg/core.js";
 import { type AlertListener, Listeners } from "./sinks.js";
 import { glueOf, type Table } from "./table.js";
@@ -76,7 +77,7 @@ export class Monitor {
     const timings = this.#timings.pending;
     const observed = {
       ...options,
-      at: options.at ?? Date.now(),
+      at: momentOf(options.at, "at"),
       latencyMs: options.latencyMs ?? timings,
     };
     const report = call<BatchReport>(() =>
@@ -99,7 +100,7 @@ export class Monitor {
    * judge a batch once, at the time its labels come.
    */
   label(batch: Table, labels: Table, options: LabelOptions): LateLabels {
-    const came = { ...options, at: options.at ?? Date.now() };
+    const came = { ...options, at: momentOf(options.at, "at") };
     const late = call<LateLabels>(() =>
       this.#open().label(glueOf("The batch", batch), glueOf("The labels", labels), came),
     );

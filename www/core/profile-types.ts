@@ -1,4 +1,5 @@
 import type { Kind } from "./drift-types.js";
+import type { Moment } from "./moment.js";
 import type { AlertEvent, EstimatedPerformance, Performance, Warning } from "./types.js";
 
 /** How a profile is made. */
@@ -37,8 +38,8 @@ export interface ProfileDescription {
 export interface LabelOptions {
   /** Label of the batch; the newest of that name. */
   label: string;
-  /** When the labels came, milliseconds since 1970; default now. */
-  at?: number;
+  /** When the labels came: milliseconds since 1970, or a Date; default now. */
+  at?: Moment;
 }
 
 /** What a batch's report keeps of its late labels. */

@@ -8,6 +8,7 @@ import type { DetectorReport, DetectorRule } from "./detect-types.js";
 import type { DriftOptions, DriftReport, DriftResult, Kind, Verdict } from "./drift-types.js";
 import type { EstimatedPerformance, EstimationOptions } from "./estimation-types.js";
 import type { Warning } from "./file-types.js";
+import type { Moment } from "./moment.js";
 import type {
   CorrelationChanges,
   CorrelationOptions,
@@ -24,6 +25,7 @@ export type * from "./detect-types.js";
 export type * from "./drift-types.js";
 export type * from "./estimation-types.js";
 export type * from "./file-types.js";
+export type { Moment } from "./moment.js";
 export type * from "./multivariate-types.js";
 export type * from "./profile-types.js";
 export type * from "./replay-types.js";
@@ -379,8 +381,8 @@ export interface MonitorConfig {
 
 export interface ObserveOptions {
   label?: string;
-  /** Milliseconds since 1970; the core never reads a clock. Default: now, read at the boundary. */
-  at?: number;
+  /** Milliseconds since 1970, or a Date; the core never reads a clock. Default: now, read at the boundary. */
+  at?: Moment;
   latencyMs?: number;
 }
 

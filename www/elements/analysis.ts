@@ -1,5 +1,5 @@
 import { DriftglassError } from "../core/error.js";
-import type { BatchReport, MonitorConfig, Report, Values } from "../core/types.js";
+import type { BatchReport, Moment, MonitorConfig, Report, Values } from "../core/types.js";
 import type { Engine } from "../engine/index.js";
 import { lastMoment } from "../engine/moment.js";
 import type { EngineMonitor, EngineTable, ReadOptions, Source } from "../engine/types.js";
@@ -220,7 +220,7 @@ export class Analysis {
 
   async #compare(
     table: EngineTable,
-    { label, at }: { label: string; at?: number },
+    { label, at }: { label: string; at?: Moment },
     tell: Audience,
   ): Promise<void> {
     const monitor = this.#loaded();

@@ -1,4 +1,11 @@
-import type { AdviceAction, BatchOptions, MonitorConfig, Roles, Values } from "../core/types.js";
+import type {
+  AdviceAction,
+  BatchOptions,
+  Moment,
+  MonitorConfig,
+  Roles,
+  Values,
+} from "../core/types.js";
 import type { ReadOptions, Source } from "../engine/types.js";
 
 /** The screens of a dashboard; `all` is every one of them below another. */
@@ -14,8 +21,8 @@ export interface LabelledRows {
   source: Rows;
   /** What the batch is called; the name of the file when absent. */
   label?: string;
-  /** When the batch ended, milliseconds since 1970; the last timestamp, else now, when absent. */
-  at?: number;
+  /** When the batch ended: milliseconds since 1970, or a Date; the last timestamp, else now, when absent. */
+  at?: Moment;
 }
 
 export type BatchInput = Rows | LabelledRows;

@@ -1,4 +1,5 @@
 import { DriftglassError } from "../core/error.js";
+import { momentOf } from "../core/moment.js";
 import { type AlertListener, Listeners } from "../core/sinks.js";
 import { Timings } from "../core/timings.js";
 import type {
@@ -145,7 +146,7 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
     const latencyMs = options.latencyMs ?? timings;
     const against =
       reference === undefined ? {} : { reference: handleOf("The reference", reference) };
-    const observed = { ...options, ...against, at: options.at ?? Date.now(), latencyMs };
+    const observed = { ...options, ...against, at: momentOf(options.at, "at"), latencyMs };
     const handle = handleOf("The batch", batch);
     const report = await this.member<BatchReport>("observe", handle, observed);
     this.#timings.forget(timings?.length ?? 0);
@@ -157,7 +158,7 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
 
   async label(batch: EngineTable, labels: EngineTable, options: LabelOptions): Promise<LateLabels> {
     const handles = [handleOf("The batch", batch), handleOf("The labels", labels)];
-    const came = { ...options, at: options.at ?? Date.now() };
+    const came = { ...options, at: momentOf(options.at, "at") };
     const late = await this.member<LateLabels>("label", ...handles, came);
     if (this.#listeners.size > 0 && late.events.length > 0) {
       this.#listeners.tell(late.events, await this.alerts());

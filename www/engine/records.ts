@@ -1,4 +1,5 @@
 import type { Cell, Values } from "../core/types.js";
+import { columnsOfArrow, isArrowTable } from "./arrow-table.js";
 import type { Records, Source } from "./types.js";
 
 function isPlain(value: unknown): value is Record<string, unknown> {
@@ -18,6 +19,7 @@ export function columnsOf(source: Source | Records): Record<string, Values> | nu
       rows.map((row) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null));
     return Object.fromEntries([...names].map((name) => [name, values(name)]));
   }
+  if (isArrowTable(source)) return columnsOfArrow(source);
   if (isPlain(source) && Object.values(source).every(isColumn)) {
     return source as Record<string, Values>;
   }

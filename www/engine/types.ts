@@ -27,6 +27,7 @@ import type {
   Values,
   Warning,
 } from "../core/types.js";
+import type { ArrowTable } from "./arrow-table.js";
 
 /** How far the reading of one file is. Sent at most ten times a second. */
 export interface Progress {
@@ -81,8 +82,11 @@ export type Source =
   | string
   | URL;
 
-/** Rows as objects, or values by column: what a program holds already. */
-export type Records = readonly Readonly<Record<string, Cell>>[] | Readonly<Record<string, Values>>;
+/** Rows as objects, values by column, or a table of an Arrow library: what a program holds already. */
+export type Records =
+  | readonly Readonly<Record<string, Cell>>[]
+  | Readonly<Record<string, Values>>
+  | ArrowTable;
 
 /** A table that lives in the worker. */
 export interface EngineTable {

@@ -1,8 +1,9 @@
 /** Bytes as text of a page in windows-1252, where every byte is one character, and back. */
 
-/** Stands before a byte that a page may not hold as it is; that byte is moved by `SHIFT`. */
-const ESCAPE = 61;
-const SHIFT = 64;
+/** What a page does not hold as it is. */
+const FORBIDDEN = [0, 13] as const;
+/** A run of so many bytes has no forbidden byte behind it. */
+const LONGEST = 126;
 
 /** The byte of each character: decoding has a character of its own for each of the 256. */
 function byteOfCharacter(): Uint8Array {
@@ -13,20 +14,25 @@ function byteOfCharacter(): Uint8Array {
   return table;
 }
 
+/** Runs of bytes, each behind the number that says how long it is and which forbidden byte follows. */
 export function bytesIn(text: string): Uint8Array<ArrayBuffer> {
   const table = byteOfCharacter();
+  const byteAt = (at: number): number => table[text.charCodeAt(at)] ?? 0;
   const bytes = new Uint8Array(text.length);
   let length = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    let byte = table[text.charCodeAt(at)] ?? 0;
-    if (byte === ESCAPE) {
-      at += 1;
-      byte = (table[text.charCodeAt(at)] ?? 0) - SHIFT;
+  for (let at = 0; at < text.length; ) {
+    const mark = byteAt(at);
+    const code = mark - 1 - (mark > FORBIDDEN[1] ? 1 : 0);
+    const end = at + 1 + (code >> 1);
+    for (at += 1; at < end; at += 1) {
+      bytes[length] = byteAt(at);
+      length += 1;
     }
-    bytes[length] = byte;
+    if (code >> 1 === LONGEST) continue;
+    bytes[length] = FORBIDDEN[code & 1] ?? 0;
     length += 1;
   }
-  return bytes.subarray(0, length);
+  return bytes.subarray(0, length - 1);
 }
 
 /** CRC-32, as gzip has it. */

@@ -1,0 +1,167 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support.js";
+import { faint, openReport, screens, show } from "./texts.js";
+
+interface Mark {
+  tone: string;
+  shape: string;
+  word: string;
+}
+
+/** Every mark of a status on the screen: its tone, the shape that stands for it, and its word. */
+const marks = (page: Page): Promise<Mark[]> =>
+  page.evaluate(() => {
+    const found: Mark[] = [];
+    const visit = (root: ParentNode): void => {
+      for (const element of root.querySelectorAll("*")) {
+        if (element.shadowRoot) visit(element.shadowRoot);
+        const tone = /(?:status-|verdict )(\w+)/.exec(element.getAttribute("class") ?? "")?.[1];
+        if (tone === undefined || element.getClientRects().length === 0) continue;
+        const drawn = element.querySelector("svg > *");
+        const shape = drawn
+          ? `${drawn.localName} ${drawn.getAttribute("class") ?? ""} ${drawn.getAttribute("d") ?? ""}`
+          : getComputedStyle(element, "::before").content;
+        found.push({ tone, shape, word: (element.textContent ?? "").trim() });
+      }
+    };
+    visit(document);
+    return found;
+  });
+
+/** Fill, width and dashes of the first drawing of each name on the screen. */
+const drawn = (page: Page, names: readonly string[]) =>
+  page.evaluate((wanted) => {
+    const found: Record<string, { fill: string; stroke: string; width: number; dashes: string }> =
+      {};
+    const visit = (root: ParentNode): void => {
+      for (const element of root.querySelectorAll("*")) {
+        if (element.shadowRoot) visit(element.shadowRoot);
+        if (!(element instanceof SVGElement)) continue;
+        for (const name of wanted) {
+          if (!element.classList.contains(name) || name in found) continue;
+          const { fill, stroke, strokeWidth, strokeDasharray } = getComputedStyle(element);
+          found[name] = { fill, stroke, width: parseFloat(strokeWidth), dashes: strokeDasharray };
+        }
+      }
+    };
+    visit(document);
+    return found;
+  }, names);
+
+const background = (page: Page): Promise<string> =>
+  page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+
+test("gate 3: a status is a shape and a word, and no two share a shape", async ({ page }) => {
+  await openReport(page);
+  const shapes = new Map<string, Set<string>>();
+  for (const fragment of screens) {
+    await show(page, fragment);
+    for (const { tone, shape, word } of await marks(page)) {
+      expect(word, `${fragment}: the word of ${tone}`).toMatch(/\p{Letter}{2}/u);
+      expect(shape, `${fragment}: the shape of ${word}`).not.toMatch(/^(none|normal|"")$/);
+      shapes.set(shape, (shapes.get(shape) ?? new Set()).add(tone));
+    }
+  }
+  expect(shapes.size).toBeGreaterThanOrEqual(4);
+  const same: Record<string, string> = { drifted: "warn", stable: "ok", inconclusive: "unknown" };
+  for (const [shape, tones] of shapes) {
+    const meant = new Set([...tones].map((tone) => same[tone] ?? tone));
+    expect(meant.size, `${shape} stands for ${[...tones].join(" and ")}`).toBe(1);
+  }
+});
+
+test("gate 3: reference and batch differ without colour, as drift and limits do", async ({
+  page,
+}) => {
+  await openReport(page);
+  await show(page, "#v=1&view=drift&col=AGEP");
+  const numbers = await drawn(page, ["reference-fill", "batch-line"]);
+  expect(numbers["reference-fill"]).toMatchObject({ stroke: "none" });
+  expect(numbers["reference-fill"]?.fill).not.toBe("none");
+  expect(numbers["batch-line"]).toMatchObject({ fill: "none", width: 2 });
+  await show(page, "#v=1&view=drift&col=ANC");
+  const names = await drawn(page, ["reference-bar", "batch-bar"]);
+  expect(names["reference-bar"]?.fill).not.toBe("none");
+  expect(names["batch-bar"]?.width).toBe(2);
+  expect(names["batch-bar"]?.fill).toBe(await background(page));
+  await show(page, "#v=1&view=performance");
+  const lines = await drawn(page, ["limit", "batch-line"]);
+  expect(lines.limit?.dashes).not.toBe("none");
+  expect(lines["batch-line"]?.dashes).toBe("none");
+  await show(page, "#v=1&view=drift");
+  const map = page.locator("driftglass-drift-heatmap");
+  const crosses = await map.evaluate((element) => {
+    const paths = element.shadowRoot?.querySelectorAll("g .cross") ?? [];
+    return (
+      [...paths]
+        .map((path) => path.getAttribute("d") ?? "")
+        .join("")
+        .split("m0,-8").length - 1
+    );
+  });
+  const drifted = await map.getByRole("cell", { name: /, drifted$/ }).count();
+  expect(drifted).toBeGreaterThan(0);
+  expect(crosses).toBe(drifted);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`gate 14: forced colours leave everything to be told apart, ${colorScheme}`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ forcedColors: "active", colorScheme });
+    await openReport(page);
+    for (const fragment of screens) {
+      await show(page, fragment);
+      expect(await faint(page, 4.5), fragment).toEqual([]);
+    }
+    await show(page, "#v=1&view=drift&col=AGEP");
+    const lines = await drawn(page, ["reference-edge", "batch-line"]);
+    const paper = await background(page);
+    for (const [name, { stroke }] of Object.entries(lines)) {
+      expect(contrast(stroke, paper), name).toBeGreaterThanOrEqual(3);
+    }
+    expect(lines["reference-edge"]?.stroke).not.toBe(lines["batch-line"]?.stroke);
+    await show(page, "#v=1&view=drift");
+    const chip = page.locator("driftglass-columns").getByRole("button", { name: /^Drifted/ });
+    const look = () =>
+      chip.evaluate((element) => {
+        const { backgroundColor, borderWidth, borderStyle } = getComputedStyle(element);
+        return { backgroundColor, borderWidth, borderStyle };
+      });
+    const before = await look();
+    expect(before.borderStyle).not.toBe("none");
+    await chip.click();
+    expect(await look(), "a pressed filter").not.toEqual(before);
+    await page.keyboard.press("Tab");
+    const ring = await page.evaluate(() => {
+      let at: Element | null = document.activeElement;
+      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      const { outlineStyle, outlineWidth } = getComputedStyle(at ?? document.body);
+      return { outlineStyle, width: parseFloat(outlineWidth) };
+    });
+    expect(ring.outlineStyle).not.toBe("none");
+    expect(ring.width).toBeGreaterThanOrEqual(2);
+  });
+
+  test(`gate 14: who asks for more contrast gets 7 to 1, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ contrast: "more", colorScheme });
+    await openReport(page);
+    for (const fragment of screens) {
+      await show(page, fragment);
+      expect(await faint(page, 7), fragment).toEqual([]);
+    }
+  });
+}
+
+/** Contrast of two colours as browsers write them, as WCAG counts it. */
+function contrast(one: string, other: string): number {
+  const light = (colour: string): number => {
+    const [r = 0, g = 0, b = 0] = (colour.match(/\d+(\.\d+)?/g) ?? []).map((part) => {
+      const share = Number(part) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [a, b] = [light(one), light(other)];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
