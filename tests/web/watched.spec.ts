@@ -83,6 +83,7 @@ test("pairs of columns that no longer go together are named", async ({ page }) =
 test("series that rise or fall are listed; a detector says what changed and since when", async ({
   page,
 }) => {
+  test.setTimeout(120_000);
   await analysed(page);
   await page.goto("./#v=1&view=performance");
   const { trends = [] } = await exportedReport(page);
@@ -111,6 +112,19 @@ test("series that rise or fall are listed; a detector says what changed and sinc
     .click();
   await judged(page, "Detector of accuracy removed");
   await expect(directions(page)).toContainText("None watches.");
+  // The two columns were exchanged from row 15,001 on.
+  await page.goto("./#v=1&view=drift");
+  await together(page).getByLabel("All columns in every batch").check();
+  await judged(page, "All columns in every batch");
+  await page.goto("./#v=1&view=performance");
+  await directions(page)
+    .getByRole("combobox", { name: "Watch", exact: true })
+    .selectOption("reconstructionError");
+  await directions(page).getByRole("button", { name: "Watch it" }).click();
+  await judged(page, "Detector of reconstruction error");
+  await expect(directions(page).getByRole("listitem")).toContainText(
+    /Found in rows 1[5-9]001-\d+: since rows 15001-16000/,
+  );
 });
 
 test.describe("as it looks", () => {
@@ -118,6 +132,7 @@ test.describe("as it looks", () => {
   for (const colorScheme of ["light", "dark"] as const) {
     for (const width of [1280, 360]) {
       test(`${colorScheme}, ${width} px`, async ({ page }) => {
+        test.setTimeout(180_000);
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 900 });
         await analysed(page);

@@ -10,7 +10,6 @@ import { type Outlook, outlookOf } from "../outlook.js";
 import { problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
 import { session } from "../session.js";
-import "../parts/decision-form.js";
 
 const ROLLOUT: Record<AdviceAction, string> = {
   keep: "A running rollout may go on to its next step.",
@@ -57,6 +56,7 @@ export class DecideScreen extends ReportPart {
   protected override render(): TemplateResult {
     const { advice } = this.report.dashboard;
     void import("../parts/gate-form.js");
+    void import("../parts/decision-form.js");
     const checks = checksOf(this.report, shownIn(this.known));
     const suggestion = suggested(this.report, checks);
     const { gate } = this.known;

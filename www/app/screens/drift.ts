@@ -7,8 +7,6 @@ import { openColumn } from "../open-column.js";
 import { ReportPart } from "../report-part.js";
 import { indexOf } from "../report-view.js";
 
-import "../parts/two-batches.js";
-
 const USUAL: ColumnArrangement = { filter: null, search: "", sort: null, descending: false };
 
 /** Which columns changed: over all batches, and in the one that is looked at. */
@@ -67,6 +65,7 @@ export class DriftScreen extends ReportPart {
   private together(): TemplateResult {
     void import("../parts/together.js");
     void import("../parts/correlations.js");
+    void import("../parts/two-batches.js");
     return html`<driftglass-together .report=${this.report} .batch=${this.batch}></driftglass-together>
       <driftglass-correlations .report=${this.report} .batch=${this.batch}></driftglass-correlations>`;
   }

@@ -8,7 +8,6 @@ import { Mask } from "../mask.js";
 import type { ColumnMask } from "../mask-columns.js";
 import { problemOf } from "../problem.js";
 import { session } from "../session.js";
-import "../parts/prometheus-preview.js";
 
 const NAMES: Record<ExportChoice["names"], string> = {
   categories: "Aggregates only, no rows. Names of columns, categories and batches.",
@@ -45,6 +44,7 @@ export class ExportScreen extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    void import("../parts/prometheus-preview.js");
     const toggled = (event: Event): void => {
       this.isMasked = event.target instanceof HTMLInputElement && event.target.checked;
     };
