@@ -19,10 +19,13 @@ export function findWebKit() {
   };
 }
 
+const GECKODRIVER_VERSION = "0.37.1";
+
 /** Debian has no package of geckodriver; its source is a crate. */
 function installGeckodriver() {
-  announce("Compiling geckodriver for the tests in Firefox", "2 to 5 minutes, once", () =>
-    run("cargo", ["install", "geckodriver", "--locked", "--root", at("build", "tools")]),
+  const version = ["geckodriver", "--version", GECKODRIVER_VERSION, "--locked"];
+  announce("Compiling geckodriver for the tests in Firefox", "3 to 10 minutes, once", () =>
+    run("cargo", ["install", ...version, "--root", at("build", "tools")]),
   );
 }
 

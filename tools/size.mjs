@@ -11,20 +11,21 @@ import { at, capture, main, say } from "./shell.mjs";
  * The wasm was 1,245 kB until monitoring over time came: estimated performance, drift of all columns
  * together, detectors, causes, batches, segments, replay, the life of alerts and exports are 450 kB; profiles,
  * late labels, condensed history, sequential tests, the gate's metrics and segments and decision records are
- * 200 kB more. The tarball holds the wasm twice, the second time as text in dist/inline.js.
+ * 200 kB more; all columns together, change detectors, trends and changed correlations within the monitor, and
+ * a period of a file as reference, are 105 kB. The tarball holds the wasm twice, the second time as text in dist/inline.js.
  * The engine's JavaScript holds the script of its worker, which starts from a blob; typed files and the
  * HTML report are loaded when they are needed. The page's first load is without the wasm: its first
  * screen is drawn from a stored analysis, and the engine is fetched while it is read.
  * Tables of Arrow libraries, and moments as Date, are 300 bytes of the engine's JavaScript.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 1_945_000, goal: 350_000 },
-  "core_bg.wasm": { most: 648_000, goal: 130_000 },
+  "core_bg.wasm, raw": { most: 2_040_000, goal: 350_000 },
+  "core_bg.wasm": { most: 680_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 16_500, goal: 10_000 },
-  worker: { most: 10_800, goal: 10_000 },
+  worker: { most: 10_700, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 57_600, goal: 60_000 },
-  "page, first load": { most: 168_000, goal: 300_000 },
-  tarball: { most: 2_125_000, goal: 1_000_000 },
+  "page, first load": { most: 169_000, goal: 300_000 },
+  tarball: { most: 2_230_000, goal: 1_000_000 },
 };
 
 const packed = (bytes) => brotliCompressSync(bytes).length;

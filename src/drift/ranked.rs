@@ -3,7 +3,6 @@
 use super::bins::Bins;
 use super::measure::{Measured, shares as distances};
 use super::plan::TestPlan;
-use super::shares;
 use super::test::{Convention, Method, Test};
 use crate::stats::binning::Edges;
 use crate::stats::{ks, outcome};
@@ -14,7 +13,7 @@ use crate::summary::{ColumnSummary, RankCounts, SortedNumbers};
 #[must_use]
 pub fn cuts(reference: &ColumnSummary) -> Vec<f64> {
     let Some(numbers) = reference.ranked() else { return Vec::new() };
-    let mut cuts = shares::edges(&numbers);
+    let mut cuts = numbers.histogram().edges.clone();
     cuts.extend(deciles(&numbers).iter().flat_map(|edges| edges.values()));
     cuts
 }

@@ -2,11 +2,8 @@
 
 use super::result::ColumnComparison;
 use crate::order;
-use crate::stats::quantile::quantile;
-use crate::summary::{JointCounts, RankCounts, SortedNumbers};
+use crate::summary::{Histogram, JointCounts, RankCounts, SortedNumbers};
 
-/// Bins of a histogram at most.
-const MAX_BINS: usize = 30;
 /// Categories listed at most.
 const MAX_CATEGORIES: usize = 50;
 /// Places among them for those most frequent in the batch, where not all fit.
@@ -14,101 +11,26 @@ const BATCH_PLACES: usize = 10;
 
 /// Histogram shares of two samples over the reference's bins.
 pub(super) fn of_numbers(reference: &SortedNumbers, batch: &SortedNumbers) -> ColumnComparison {
-    compared(reference, |edges| histogram(batch, edges))
+    compared(reference.histogram(), batch.histogram_over(&reference.histogram().edges))
 }
 
 /// The same of a batch that was only counted.
 pub(super) fn of_ranks(reference: &SortedNumbers, batch: &RankCounts) -> ColumnComparison {
     let below = |edge| batch.below(edge).unwrap_or(0);
     let through = |edge| batch.through(edge).unwrap_or(0);
-    compared(reference, |edges| histogram_by(batch.n(), below, through, edges))
+    let edges = &reference.histogram().edges;
+    compared(reference.histogram(), Histogram::counted(batch.n(), below, through, edges))
 }
 
-fn compared(
-    reference: &SortedNumbers,
-    batch: impl FnOnce(&[f64]) -> (f64, Vec<f64>, f64),
-) -> ColumnComparison {
-    let edges = edges(reference);
-    let (below_a, shares_a, above_a) = histogram(reference, &edges);
-    let (below_b, shares_b, above_b) = batch(&edges);
+fn compared(reference: &Histogram, batch: Histogram) -> ColumnComparison {
     ColumnComparison {
-        edges: Some(edges),
-        reference: shares_a,
-        batch: shares_b,
-        below: Some([below_a, below_b]),
-        above: Some([above_a, above_b]),
+        edges: Some(batch.edges),
+        reference: reference.shares.clone(),
+        batch: batch.shares,
+        below: Some([reference.below, batch.below]),
+        above: Some([reference.above, batch.above]),
         ..ColumnComparison::default()
     }
-}
-
-/// Ascending bin edges of a sorted sample: by the whole number where a few of those make it up,
-/// else of equal width from the 0.5 to the 99.5 % quantile, more of them for larger samples.
-pub(super) fn edges(numbers: &SortedNumbers) -> Vec<f64> {
-    let finite = numbers.finite();
-    let (Some(&min), Some(&max)) = (finite.first(), finite.last()) else { return Vec::new() };
-    let mut low = quantile(finite, 0.005).unwrap_or(min);
-    let mut high = quantile(finite, 0.995).unwrap_or(max);
-    if low >= high {
-        (low, high) = (min, max);
-    }
-    if low >= high {
-        let half = 0.5f64.max(low.abs() * 1e-3);
-        return vec![(low - half).max(f64::MIN), (low + half).min(f64::MAX)];
-    }
-    let whole = if numbers.are_whole() { whole_bins(low, high) } else { None };
-    let (low, high, bins) = whole.unwrap_or_else(|| {
-        let bins = libm::ceil(2.0 * libm::cbrt(finite.len() as f64)) as usize;
-        (low, high, bins.clamp(1, MAX_BINS))
-    });
-    let width = (high - low) / bins as f64;
-    let edge = |at: usize| match at {
-        _ if at == bins => high,
-        _ if width.is_finite() => low + width * at as f64,
-        _ => low + high / bins as f64 * at as f64 - low / bins as f64 * at as f64,
-    };
-    let mut edges: Vec<f64> = (0..=bins).map(edge).collect();
-    edges.dedup_by(|next, last| *next <= *last);
-    edges
-}
-
-/// Bins centred on whole numbers, each as many numbers wide as it takes to need at most 30.
-fn whole_bins(low: f64, high: f64) -> Option<(f64, f64, usize)> {
-    const LARGEST: f64 = 1e15;
-    if low.abs() > LARGEST || high.abs() > LARGEST {
-        return None;
-    }
-    let (first, last) = (libm::floor(low), libm::ceil(high));
-    let width = libm::ceil((last - first + 1.0) / MAX_BINS as f64);
-    let bins = libm::ceil((last - first + 1.0) / width);
-    Some((first - 0.5, first - 0.5 + bins * width, bins as usize))
-}
-
-/// Shares below the first edge, in each bin and above the last edge.
-fn histogram(numbers: &SortedNumbers, edges: &[f64]) -> (f64, Vec<f64>, f64) {
-    histogram_by(numbers.len(), |edge| numbers.below(edge), |edge| numbers.through(edge), edges)
-}
-
-/// The same of `n` numbers of which it can be told how many lie below an edge, and how many up to it.
-fn histogram_by(
-    n: u64,
-    below: impl Fn(f64) -> u64,
-    through: impl Fn(f64) -> u64,
-    edges: &[f64],
-) -> (f64, Vec<f64>, f64) {
-    let (Some(&first), Some(&last)) = (edges.first(), edges.last()) else {
-        return (0.0, Vec::new(), 0.0);
-    };
-    let total = n.max(1) as f64;
-    let (before, within) = (below(first), through(last));
-    let mut start = before;
-    let shares = edges.iter().skip(1).enumerate().map(|(bin, &edge)| {
-        let end = if bin + 2 == edges.len() { within } else { below(edge) };
-        let count = end.saturating_sub(start);
-        start = end;
-        count as f64 / total
-    });
-    let shares = shares.collect();
-    (before as f64 / total, shares, n.saturating_sub(within) as f64 / total)
 }
 
 /// Shares of each category, the most frequent ones by name.

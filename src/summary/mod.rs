@@ -8,6 +8,7 @@ mod common;
 mod counted;
 mod counts;
 mod grid;
+mod histogram;
 mod ranks;
 mod registers;
 mod sorted;
@@ -16,6 +17,7 @@ pub use common::{Common, JointCounts, View, category_pair, common_view, length_p
 pub use counted::{Counted, Counter};
 pub use counts::CategoryCounts;
 pub use grid::{Cell, Grid, clear};
+pub use histogram::Histogram;
 pub use ranks::RankCounts;
 pub use registers::Registers;
 pub use sorted::SortedNumbers;

@@ -1,14 +1,16 @@
 //! Present numbers in ascending order.
 
+use super::Histogram;
 use crate::stats::landmarks::Landmarks;
 use crate::stats::{self, ks};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Numbers in ascending order: no NaN, infinities at the ends, -0 folded into 0.
 #[derive(Debug, Clone, Default)]
 pub struct SortedNumbers {
     values: Vec<f64>,
-    known: OnceLock<Known>,
+    known: OnceLock<Arc<Known>>,
+    histogram: OnceLock<Arc<Histogram>>,
 }
 
 /// What is asked of a reference for every batch, found out once.
@@ -37,7 +39,7 @@ impl SortedNumbers {
 
     /// Numbers that are in order already.
     pub(super) fn from_sorted(sorted: Vec<f64>) -> Self {
-        Self { values: sorted, known: OnceLock::new() }
+        Self { values: sorted, ..Self::default() }
     }
 
     /// All of them, infinities included.
@@ -108,11 +110,25 @@ impl SortedNumbers {
         self.known().landmarks.count(&self.values, |&number| number <= value) as u64
     }
 
+    /// Over bins of its own; found out once.
+    #[must_use]
+    pub fn histogram(&self) -> &Histogram {
+        self.histogram.get_or_init(|| Arc::new(Histogram::of(self)))
+    }
+
+    /// Over the bins of another.
+    #[must_use]
+    pub fn histogram_over(&self, edges: &[f64]) -> Histogram {
+        Histogram::counted(self.len(), |edge| self.below(edge), |edge| self.through(edge), edges)
+    }
+
     fn known(&self) -> &Known {
-        self.known.get_or_init(|| Known {
-            landmarks: Landmarks::of(&self.values),
-            distinct: distinct(&self.values),
-            whole: self.finite().iter().all(|&number| libm::trunc(number) == number),
+        self.known.get_or_init(|| {
+            Arc::new(Known {
+                landmarks: Landmarks::of(&self.values),
+                distinct: distinct(&self.values),
+                whole: self.finite().iter().all(|&number| libm::trunc(number) == number),
+            })
         })
     }
 }

@@ -230,7 +230,7 @@ fn detectors(out: &mut Encoder, last: &BatchReport) {
     gauges(out, "driftglass_change_detector_stage", help, of(&stage).into_iter());
     let help = "First batch after the last change that a detector found, seconds since 1970.";
     let since = |said: &DetectorReport| Some(said.change.as_ref()?.since_at? / 1000.0);
-    let name = "driftglass_change_detector_changed_since_seconds";
+    let name = "driftglass_change_detector_since_timestamp_seconds";
     gauges(out, name, help, of(&since).into_iter());
 }
 

@@ -6,7 +6,7 @@ import { savesInto, startFirefox } from "./firefox.mjs";
 import { startWebKit } from "./webkit.mjs";
 
 /** How long a page may take for what a script asks of it: all of the calculation, on a slow machine. */
-const SCRIPT_MS = 120_000;
+const SCRIPT_MS = 300_000;
 
 const starts = {
   chromium: async (folder) => ({ session: await startChromium(ensureBrowser(), folder) }),

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import test, { after, before } from "node:test";
+import { pathToFileURL } from "node:url";
 import { serve } from "../../tools/serve.mjs";
 import { at } from "../../tools/shell.mjs";
 import { calculate } from "./calculation.js";
@@ -16,6 +17,7 @@ import * as story from "./story.mjs";
 const folder = mkdtempSync(join(tmpdir(), "driftglass-engines-"));
 const under = (...parts) => join(folder, ...parts);
 const PARQUET = "zstd.parquet";
+const single = pathToFileURL(at("build/single/driftglass.html")).href;
 
 /** The files that the page writes: the name of the button and the ending. */
 const EXPORTS = {
@@ -80,9 +82,9 @@ async function calculated(session) {
   return answer.texts;
 }
 
-/** One's own files, from choosing them to every file that can be taken away. */
-async function ownFiles(session, downloads) {
-  await story.open(session, page.url);
+/** One's own files, from choosing them to a column that is opened; answers what the page says of them. */
+async function analysed(session, url) {
+  await story.open(session, url);
   await story.choose(session, inputs.reference, inputs.batches);
   const labels = ["Target", "Prediction", "Probability", "Time"];
   assert.deepEqual(await story.roles(session, labels), [
@@ -91,6 +93,12 @@ async function ownFiles(session, downloads) {
   await story.analyse(session);
   const verdict = await story.verdict(session);
   await story.openColumn(session, "ANC");
+  return verdict;
+}
+
+/** Every file that can be taken away. */
+async function ownFiles(session, downloads) {
+  const verdict = await analysed(session, page.url);
   const texts = {};
   for (const [button, ending] of Object.entries(EXPORTS))
     texts[ending] = await story.exported(session, downloads, button, ending);
@@ -141,6 +149,14 @@ for (const name of names) {
       await story.openSaved(session, path);
       here.restored = await story.exported(session, downloads, "JSON", "json");
     });
+    await t.test("the single file from the disk: own files, a large one, Parquet", async () => {
+      await analysed(session, single);
+      here.single = await story.exported(session, downloads, "JSON", "json");
+      for (const path of [inputs.large, under("inputs", PARQUET)]) {
+        await story.open(session, single);
+        await story.choose(session, path, [path]);
+      }
+    });
     await t.test("the package calculates", async () => {
       here.texts = await calculated(session);
     });
@@ -167,6 +183,11 @@ test("own files: every export has the same bytes in every engine and in Node", a
     t.diagnostic(
       `${ending}: ${text.length} characters, SHA-256 ${createHash("sha256").update(text).digest("hex")}`,
     );
+});
+
+test("the single file gives the bytes of the hosted page", () => {
+  for (const name of names)
+    assertSame(found[name].single, found[name].own.texts.json, `${name}: the single file`);
 });
 
 test("a snapshot opens to the same report in every engine and in Node", async () => {

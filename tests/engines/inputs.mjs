@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { at } from "../../tools/shell.mjs";
 
+/** Some 9 MB of the census. */
+const MANY_ROWS = 140_000;
 const DAY_MS = 86_400_000;
 const day = (ms) => new Date(ms).toISOString().slice(0, 10);
 
@@ -21,9 +23,8 @@ function dated(sample, firstDay) {
 const comma = (rows) => `${rows.map((cells) => cells.join(",")).join("\n")}\n`;
 
 /**
- * What people's files look like: semicolons, decimal commas, quotes, CRLF, a BOM, cells that say that there is nothing (one
- * way of saying it makes texts of a column of numbers),
- * a record that is too short, and one that is blank.
+ * What people's files look like: semicolons, decimal commas, quotes, CRLF, a BOM, cells that say that there is nothing
+ * (one way of saying it makes texts of a column of numbers), a record that is too short, and one that is blank.
  */
 function messy(rows) {
   const [header, ...records] = rows;
@@ -41,7 +42,13 @@ function messy(rows) {
   return `\ufeff${[header.join(";"), ...lines].join("\r\n")}\r\n`;
 }
 
-/** Writes them; answers their paths, the reference and the batches in their order. */
+/** Enough rows for several workers to read parts of them. */
+function large([header, ...rows]) {
+  const times = Math.ceil(MANY_ROWS / rows.length);
+  return [header, ...Array.from({ length: times }, () => rows).flat()];
+}
+
+/** Writes them; answers their paths: the reference, the batches in their order, and a large file. */
 export function writeInputs(folder) {
   const write = (name, text) => {
     const path = join(folder, name);
@@ -53,8 +60,10 @@ export function writeInputs(folder) {
     return [quarter, dated(`census_${quarter}.csv`, Date.UTC(year, 3 * (part - 1)))];
   });
   const last = dated("census_2018_4.csv", Date.UTC(2018, 9));
+  const trusted = dated("census_sample_reference.csv", Date.UTC(2015, 0));
   return {
-    reference: write("trusted.csv", comma(dated("census_sample_reference.csv", Date.UTC(2015, 0)))),
+    reference: write("trusted.csv", comma(trusted)),
+    large: write("large.csv", comma(large(trusted))),
     batches: [
       ...quarters.map(([quarter, rows]) => write(`quarter_${quarter}.csv`, comma(rows))),
       write("quarter_2018_4_messy.csv", messy(last)),

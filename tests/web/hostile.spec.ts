@@ -199,3 +199,29 @@ test("category names are replaced in every export that has them", async ({ page 
   const ward = masked.batches.at(-1)?.drift?.columns.find(({ column }) => column === "ward");
   for (const name of ward?.profile.categories ?? []) expect(name).toMatch(/^[A-Z]{1,2}$/);
 });
+
+test("column names are hidden in every export that can do without them", async ({ page }) => {
+  test.setTimeout(240_000);
+  await analysed(page);
+  await analyse(page);
+  await page.goto("./#v=1&view=export");
+  const before = JSON.parse(await saved(page, "JSON")) as Report;
+  const columns = before.reference.quality.columns.map(({ name }) => name);
+  await page.getByLabel("Hide column names").check();
+  await expect(page.getByText(`${columns.length} columns hidden`)).toBeVisible();
+  const refused = ["Snapshot", "Alert rules"];
+  for (const name of refused)
+    await expect(page.locator(".exports").getByRole("button", { name })).toBeDisabled();
+  // Names that are no words of the exports themselves.
+  const telling = ["free text", "HYPERLINK", "@SUM(1)", "{{7*7}}", "javascript:alert(1)", BIDI];
+  for (const name of EXPORTS.filter((of) => !refused.includes(of))) {
+    const text = await saved(page, name);
+    for (const column of telling) expect(text.indexOf(column), `${column} in ${name}`).toBe(-1);
+  }
+  const hidden = JSON.parse(await saved(page, "JSON")) as Report;
+  const numbered = hidden.reference.quality.columns.map(({ name }) => name);
+  expect(numbered).toEqual(columns.map((_, place) => `column ${place + 1}`));
+  const effects = (of: Report) =>
+    of.batches.map(({ drift }) => drift?.columns.map(({ effect }) => effect));
+  expect(effects(hidden)).toEqual(effects(before));
+});

@@ -5,6 +5,7 @@ import type { EngineMonitor } from "../engine/types.js";
 import { engine } from "./engine-port.js";
 import { shownIn } from "./format.js";
 import type { Mask } from "./mask.js";
+import type { ColumnMask } from "./mask-columns.js";
 import { session } from "./session.js";
 
 /** What an export is made of. */
@@ -12,6 +13,8 @@ export interface Source {
   report: Report;
   /** Replaces category names; `null` keeps them. */
   mask: Mask | null;
+  /** Replaces column names; `null` keeps them. */
+  columns: ColumnMask | null;
 }
 
 /** One kind of file that the page writes. */
@@ -22,6 +25,8 @@ export interface ExportChoice {
   contains: string;
   /** What its names are, beside those of columns and batches. */
   names: "categories" | "none" | "needed";
+  /** Whether it is of no use without the names of columns. */
+  needsColumns?: boolean;
   write: (source: Source) => Promise<string>;
 }
 
@@ -34,37 +39,43 @@ async function monitor(): Promise<EngineMonitor> {
 }
 
 /** The report as an export shows it. */
-function masked({ report, mask }: Source): Report {
-  return mask === null ? report : mask.in(report);
+function masked({ report, mask, columns }: Source): Report {
+  const without = mask === null ? report : mask.in(report);
+  return columns === null ? without : columns.in(without);
 }
 
 /** Labels of metrics that never hold a category: bounds of buckets are numbers, and so may a category be. */
-const OTHER_LABELS = new Set(["le", "quantile", "column", "metric", "test", "severity", "state"]);
+const OTHER_LABELS = new Set(["le", "quantile", "metric", "test", "severity", "state"]);
 
-/** Metrics with the categories in their labels replaced. */
-function maskedMetrics(text: string, mask: Mask): string {
+/** Metrics with the names in their labels replaced. */
+function maskedMetrics(text: string, mask: Mask | null, columns: ColumnMask | null): string {
   return text.replace(/(\w+)="((?:[^"\\]|\\.)*)"/g, (whole, label: string, written: string) => {
     if (OTHER_LABELS.has(label)) return whole;
     const value = written.replace(/\\(.)/g, (_, character) =>
       character === "n" ? "\n" : character,
     );
-    const masked = label === "class" ? mask.name(value) : mask.text(value);
-    const again = masked.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n");
+    const known = label === "column" || mask === null ? value : named(mask, label, value);
+    const again = (columns?.text(known) ?? known).replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n");
     return `${label}="${again}"`;
   });
 }
 
-/** The metrics as Prometheus reads them. */
-export async function prometheusText({ mask }: Source): Promise<string> {
-  const text = await (await monitor()).prometheus();
-  return mask === null ? text : maskedMetrics(text, mask);
+function named(mask: Mask, label: string, value: string): string {
+  return label === "class" ? mask.name(value) : mask.text(value);
 }
 
-async function jsonLines({ mask }: Source): Promise<string> {
+/** The metrics as Prometheus reads them. */
+export async function prometheusText({ mask, columns }: Source): Promise<string> {
+  const text = await (await monitor()).prometheus();
+  return mask === null && columns === null ? text : maskedMetrics(text, mask, columns);
+}
+
+async function jsonLines({ mask, columns }: Source): Promise<string> {
   const records = await (await monitor()).log();
-  const written = records.map(
-    (record) => `${JSON.stringify(mask === null ? record : mask.in(record))}\n`,
-  );
+  const written = records.map((record) => {
+    const without = mask === null ? record : mask.in(record);
+    return `${JSON.stringify(columns === null ? without : columns.in(without))}\n`;
+  });
   return written.join("");
 }
 
@@ -122,6 +133,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     contains:
       "The rules in force as a rules file of Prometheus: this page does not watch in the background, a server does.",
     names: "categories",
+    needsColumns: true,
     write: async ({ mask }) => {
       const text = await (await monitor()).prometheusRules();
       return mask === null ? text : mask.words(text);

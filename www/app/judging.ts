@@ -1,7 +1,15 @@
 /** The limits by which batches are judged: what the person moved, and the way back and forth. */
 
-import type { DriftPreset, MonitorConfig, Rule } from "../core/types.js";
+import type { DetectorRule, DriftPreset, MonitorConfig, Rule } from "../core/types.js";
 import type { Settings } from "./settings.js";
+
+/** What is measured besides, because the person asked for it. */
+export interface Watched {
+  /** All columns together, in every batch. */
+  together: boolean;
+  correlations: boolean;
+  detectors: readonly DetectorRule[];
+}
 
 export interface Limits {
   /** By the name of the threshold. */
@@ -14,6 +22,7 @@ export interface Limits {
   preset: DriftPreset | null;
   alpha: number | null;
   minEffect: number | null;
+  watched: Watched;
 }
 
 export const UNTOUCHED: Limits = {
@@ -23,6 +32,7 @@ export const UNTOUCHED: Limits = {
   preset: null,
   alpha: null,
   minEffect: null,
+  watched: { together: false, correlations: false, detectors: [] },
 };
 
 /** The limits that the settings hold for every analysis. */
@@ -45,6 +55,17 @@ function moved(rule: Rule, thresholds: Limits["thresholds"]): Rule {
   return limit === undefined || rule.when === "outside" ? rule : { ...rule, threshold: limit };
 }
 
+function asked(
+  config: MonitorConfig,
+  { together, correlations, detectors }: Watched,
+): Partial<MonitorConfig> {
+  return {
+    ...(together ? { multivariate: config.multivariate ?? {} } : {}),
+    ...(correlations ? { correlations: config.correlations ?? {} } : {}),
+    ...(detectors.length === 0 ? {} : { detectors: [...(config.detectors ?? []), ...detectors] }),
+  };
+}
+
 /** The configuration with the limits in it: thresholds also in the rules that are about their metric. */
 export function limited(config: MonitorConfig, limits: Limits): MonitorConfig {
   const { thresholds, columns, ignored, preset, alpha, minEffect } = limits;
@@ -54,7 +75,7 @@ export function limited(config: MonitorConfig, limits: Limits): MonitorConfig {
   if (minEffect !== null) drift.minEffect = minEffect;
   const own = Object.entries(columns).filter(([name]) => !ignored.includes(name));
   if (own.length > 0) drift.thresholds = { ...drift.thresholds, ...Object.fromEntries(own) };
-  const result: MonitorConfig = { ...config };
+  const result: MonitorConfig = { ...config, ...asked(config, limits.watched) };
   if (Object.keys(drift).length > 0) result.drift = drift;
   if (Object.keys(thresholds).length > 0)
     result.thresholds = { ...config.thresholds, ...thresholds };

@@ -1,6 +1,6 @@
 /** Moving limits, and taking that back: the batches are judged anew at once. */
 
-import type { Limits } from "./judging.js";
+import type { Limits, Watched } from "./judging.js";
 import { session } from "./session.js";
 import { preferences } from "./settings.js";
 
@@ -16,6 +16,11 @@ export async function moveLimits(change: Partial<Limits>, what: string): Promise
   const takeBack = session.limits.saved();
   session.limits.change(change, what);
   await judged(what, takeBack);
+}
+
+/** Measures something besides in every batch, or no longer. */
+export async function watch(change: Partial<Watched>, what: string): Promise<void> {
+  await moveLimits({ watched: { ...session.limits.now.watched, ...change } }, what);
 }
 
 /** One threshold of every analysis; `null` is the usual one. It is remembered with the settings. */

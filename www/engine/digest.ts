@@ -1,20 +1,27 @@
 import { Sha256 } from "../core/decide.js";
 import { cancelledError } from "./errors.js";
+import type { FileOrBytes } from "./lent.js";
 import { pieces } from "./pieces.js";
 import { throttled } from "./progress.js";
 import type { CallContext } from "./protocol.js";
 
 /** SHA-256 of a file, piece by piece: its size does not matter. */
-export async function sha256Of(file: Blob, { signal, progress }: CallContext): Promise<string> {
+export async function sha256Of(
+  sent: FileOrBytes,
+  { signal, progress }: CallContext,
+): Promise<string> {
+  const isFile = sent instanceof Blob;
+  const chunks = isFile ? pieces(sent) : [new Uint8Array(sent)];
+  const totalBytes = isFile ? sent.size : sent.byteLength;
   const digest = new Sha256();
   const tell = throttled(progress);
   let bytes = 0;
   try {
-    for await (const piece of pieces(file)) {
+    for await (const piece of chunks) {
       if (signal.aborted) throw cancelledError();
       digest.update(piece);
       bytes += piece.length;
-      tell({ bytes, totalBytes: file.size, rows: 0, stage: "reading" });
+      tell({ bytes, totalBytes, rows: 0, stage: "reading" });
     }
     return digest.hex();
   } finally {

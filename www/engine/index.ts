@@ -40,7 +40,7 @@ import {
   RemoteTable,
   RemoteTrigger,
 } from "./handles.js";
-import { inMemory, lent } from "./lent.js";
+import { lent, sentTo } from "./lent.js";
 import { LARGE, readInParts } from "./parallel.js";
 import { processors, ReaderPool } from "./pool.js";
 import { throttled } from "./progress.js";
@@ -395,13 +395,10 @@ export class Engine {
       .catch((thrown: unknown) => {
         throw readError(thrown);
       });
-    const digest = (bytes: Blob) =>
-      this.#call("sha256", [bytes], { signal, onProgress }) as Promise<string>;
-    return lent(
-      blob,
-      () => digest(blob),
-      async () => digest(await inMemory(blob)),
-    );
+    return sentTo(blob, async (sent, transfer) => {
+      const options = { signal, onProgress, transfer };
+      return (await this.#call("sha256", [sent], options)) as string;
+    });
   }
 
   readonly version = this.#function("version");
@@ -476,7 +473,7 @@ export class Engine {
   }
 
   /** Decodes a typed file in a worker of its own, or here where workers do not start. */
-  async #decode(request: TypedRequest, call: CallOptions): Promise<Decoded> {
+  async #decode(request: TypedRequest & { blob: Blob }, call: CallOptions): Promise<Decoded> {
     const worker = this.mode === "in-thread" ? undefined : await this.#decoder();
     if (worker === undefined) {
       const { decodeIn } = await import("./typed.js");
@@ -486,15 +483,11 @@ export class Engine {
         progress: call.onProgress ?? (() => undefined),
       });
     }
-    const decoded = (blob: Blob) =>
-      worker.call("decode", [{ ...request, blob }], call) as Promise<Decoded>;
-    const { blob } = request;
     try {
-      return await lent(
-        blob,
-        () => decoded(blob),
-        async () => decoded(await inMemory(blob)),
-      );
+      return await sentTo(request.blob, async (blob, transfer) => {
+        const sent = { ...request, blob };
+        return (await worker.call("decode", [sent], { ...call, transfer })) as Decoded;
+      });
     } finally {
       worker.close();
     }

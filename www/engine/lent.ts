@@ -28,7 +28,20 @@ export async function lent<Result>(
   }
 }
 
-/** The same bytes in memory, which every worker may read. */
-export async function inMemory(file: Blob): Promise<Blob> {
-  return new Blob([await file.arrayBuffer()]);
+/** What crosses to a worker for a file: the file itself, or its bytes where the worker may not read it. */
+export type FileOrBytes = Blob | ArrayBuffer;
+
+/** Has a worker take a file, or else all of its bytes, which are given away. */
+export function sentTo<Result>(
+  file: Blob,
+  take: (sent: FileOrBytes, transfer: ArrayBuffer[]) => Promise<Result>,
+): Promise<Result> {
+  return lent(
+    file,
+    () => take(file, []),
+    async () => {
+      const bytes = await file.arrayBuffer();
+      return take(bytes, [bytes]);
+    },
+  );
 }

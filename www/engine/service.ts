@@ -17,6 +17,7 @@ import type {
   TriggerOptions,
 } from "../core/types.js";
 import { sha256Of } from "./digest.js";
+import type { FileOrBytes } from "./lent.js";
 import { type CallContext, isHandle } from "./protocol.js";
 import { addPart, type Part, pushRange, readRange } from "./ranges.js";
 import { type ResolvedReading, readBeginning, readBlob } from "./read.js";
@@ -60,7 +61,7 @@ export class Service {
     ((args: unknown[], context: CallContext) => unknown) | undefined
   > = {
     memoryBytes,
-    sha256: ([blob], context) => sha256Of(blob as Blob, context),
+    sha256: ([blob], context) => sha256Of(blob as FileOrBytes, context),
     readBlob: async ([blob, options, how], context) =>
       this.#answer(
         await readBlob(blob as Blob, options as CsvOptions, how as ResolvedReading, context),

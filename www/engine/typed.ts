@@ -1,18 +1,21 @@
 import { type Decoded, type DecodeOptions, decode, type TypedFormat } from "../formats/index.js";
 import { readError } from "./errors.js";
+import { byteSource } from "./held.js";
+import type { FileOrBytes } from "./lent.js";
 import { throttled } from "./progress.js";
 import type { CallContext } from "./protocol.js";
 
 /** A typed file and what is wanted of it. */
 export interface TypedRequest {
   format: TypedFormat;
-  blob: Blob;
+  blob: FileOrBytes;
   options: DecodeOptions;
 }
 
 /** Decodes a typed file in this thread. */
 export async function decodeIn(request: unknown, context: CallContext): Promise<Decoded> {
-  const { format, blob, options } = request as TypedRequest;
+  const { format, blob: sent, options } = request as TypedRequest;
+  const blob = byteSource(sent);
   const tell = throttled(context.progress);
   const totalBytes = blob.size;
   try {

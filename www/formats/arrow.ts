@@ -16,7 +16,7 @@ import {
   NumberBuilder,
 } from "./builders.js";
 import { unpackLz4 } from "./lz4.js";
-import type { DecodeContext, Decoded, DecodeOptions } from "./types.js";
+import type { ByteSource, DecodeContext, Decoded, DecodeOptions } from "./types.js";
 import { asJson, bytesAsText, decimal, milliseconds } from "./values.js";
 import { wantedNames } from "./wanted.js";
 
@@ -92,7 +92,7 @@ function decodeColumn(column: Column<unknown>, rows: number, missing: readonly s
 
 /** Reads an Arrow file as a whole. */
 export async function decodeArrow(
-  blob: Blob,
+  blob: ByteSource,
   options: DecodeOptions,
   context: DecodeContext,
 ): Promise<Decoded> {

@@ -2,7 +2,7 @@
 import { DriftglassError } from "../core/error.js";
 import { decodeArrow } from "./arrow.js";
 import { decodeParquet } from "./parquet.js";
-import type { DecodeContext, Decoded, DecodeOptions } from "./types.js";
+import type { ByteSource, DecodeContext, Decoded, DecodeOptions } from "./types.js";
 
 export { buffersOf, type DecodeContext, type Decoded, type DecodeOptions } from "./types.js";
 
@@ -27,7 +27,7 @@ function fileError(thrown: unknown, format: TypedFormat, file: string | undefine
 /** Reads a typed file into columns. */
 export async function decode(
   format: TypedFormat,
-  blob: Blob,
+  blob: ByteSource,
   options: DecodeOptions,
   context: DecodeContext,
 ): Promise<Decoded> {

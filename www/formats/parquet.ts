@@ -16,7 +16,7 @@ import {
   NumberBuilder,
 } from "./builders.js";
 import { unpackLz4Block } from "./lz4.js";
-import type { DecodeContext, Decoded, DecodeOptions } from "./types.js";
+import type { ByteSource, DecodeContext, Decoded, DecodeOptions } from "./types.js";
 import { asJson, bytesAsText, decimal, milliseconds } from "./values.js";
 import { wantedNames } from "./wanted.js";
 
@@ -117,7 +117,7 @@ function withoutDecimals(metadata: FileMetaData, tree: SchemaTree): FileMetaData
 
 /** Reads a Parquet file; of a large one only what is wanted. */
 export async function decodeParquet(
-  blob: Blob,
+  blob: ByteSource,
   options: DecodeOptions,
   { signal, progress }: DecodeContext,
 ): Promise<Decoded> {

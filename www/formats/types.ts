@@ -1,5 +1,12 @@
 /** Columns of a typed file on their way to the engine: only buffers, so that threads pass them without copying. */
 
+/** What is read of a file: a `Blob` is such. */
+export interface ByteSource {
+  readonly size: number;
+  slice(start?: number, end?: number): ByteSource;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 interface Named {
   name: string;
   /** Lists and structs among the values, kept as JSON text. */

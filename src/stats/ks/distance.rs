@@ -126,7 +126,9 @@ fn by_landmarks(first: &[f64], levels: &[Level<'_>], sizes: [i64; 2]) -> Extreme
         let all = Group { start: 0, end: first.len(), others: [0, sizes[1] as usize] };
         let (mut groups, mut best) = (vec![all], 0);
         for level in levels {
-            groups = groups.iter().flat_map(|group| search.divide(group, *level)).collect();
+            let mut parts = Vec::new();
+            groups.iter().for_each(|group| search.divide(group, *level, &mut parts));
+            groups = parts;
             best = groups.iter().fold(best, |best, group| best.max(search.scores(group)[0]));
             groups.retain(|group| search.scores(group)[1] >= best);
         }
@@ -156,8 +158,7 @@ impl Search<'_> {
     }
 
     /// The group by how many marks of a level count at its values.
-    fn divide(self, group: &Group, level: Level<'_>) -> Vec<Group> {
-        let mut parts = Vec::new();
+    fn divide(self, group: &Group, level: Level<'_>, parts: &mut Vec<Group>) {
         let mut start = group.start;
         let mut others = group.others;
         while let Some(&value) = self.first.get(start).filter(|_| start < group.end) {
@@ -173,7 +174,6 @@ impl Search<'_> {
             parts.push(part);
             start = end;
         }
-        parts
     }
 }
 

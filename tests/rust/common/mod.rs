@@ -9,6 +9,7 @@ pub(crate) mod golden;
 pub(crate) mod in_parts;
 pub(crate) mod promtool;
 pub(crate) mod same;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod shapes;
 pub(crate) mod watched;
 

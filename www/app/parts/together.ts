@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { BatchReport, MultivariateDrift, Report } from "../../core/types.js";
+import type { BatchReport, ColumnShare, MultivariateDrift, Report } from "../../core/types.js";
 import { engine } from "../engine-port.js";
 import { number, percent, pValue } from "../format.js";
 import { navigation } from "../navigation.js";
@@ -8,6 +8,7 @@ import { Part } from "../part.js";
 import { problemOf } from "../problem.js";
 import { indexOf } from "../report-view.js";
 import { session } from "../session.js";
+import { errorOverTime, inEvery } from "../watched.js";
 
 /** Columns that were compared one by one: the features. */
 function features(batch: BatchReport): string[] {
@@ -36,7 +37,22 @@ export class Together extends Part {
         <span role="status">${session.tables === null ? "Only results are here, not the rows that this takes." : this.saying}</span>
       </p>
       ${isHere && this.found !== null ? this.answer(this.found) : nothing}
+      ${inEvery("together", "All columns in every batch")}
+      ${this.overTime()}
     </section>`;
+  }
+
+  /** What every batch was asked: the error over time with its limits, and who explains that of this batch. */
+  private overTime(): TemplateResult | typeof nothing {
+    const series = errorOverTime(this.report);
+    const joint = this.batch.multivariate;
+    if (series === null) return nothing;
+    return html`
+      ${joint === undefined ? nothing : html`<p class="lead"><span class="verdict ${joint.verdict}">${joint.verdict}</span>: <bdi>${joint.reason}</bdi></p>`}
+      <driftglass-metric-chart .series=${series} height="220"></driftglass-metric-chart>
+      <p class="fine">What rows lose when they are told in the principal components of the reference. Limits: three standard deviations over parts of the reference.</p>
+      ${joint === undefined || joint.columns.length === 0 || joint.verdict !== "drifted" ? nothing : this.columns(joint.columns)}
+    `;
   }
 
   private say(text: string): void {
@@ -80,10 +96,10 @@ export class Together extends Part {
           </tbody>
         </table>
       </div>
-      ${found.columns.length === 0 ? nothing : this.columns(found)}`;
+      ${found.columns.length === 0 ? nothing : this.columns(found.columns)}`;
   }
 
-  private columns({ columns }: MultivariateDrift): TemplateResult {
+  private columns(columns: readonly ColumnShare[]): TemplateResult {
     return html`<h3>Columns that explain it</h3>
       <ul class="settings-list">
         ${columns.slice(0, MOST_COLUMNS).map(

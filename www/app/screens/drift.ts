@@ -7,7 +7,6 @@ import { openColumn } from "../open-column.js";
 import { ReportPart } from "../report-part.js";
 import { indexOf } from "../report-view.js";
 
-import "../parts/together.js";
 import "../parts/two-batches.js";
 
 const USUAL: ColumnArrangement = { filter: null, search: "", sort: null, descending: false };
@@ -35,8 +34,7 @@ export class DriftScreen extends ReportPart {
       ${
         this.slices < 3
           ? nothing
-          : html`${this.predictions()}
-              <driftglass-together .report=${this.report} .batch=${this.batch}></driftglass-together>
+          : html`${this.predictions()} ${this.together()}
               <driftglass-two-batches .report=${this.report} .batch=${this.batch}></driftglass-two-batches>`
       }
     `;
@@ -64,6 +62,13 @@ export class DriftScreen extends ReportPart {
         ? `Each column is tested alone at ${percent(drift.alpha)}.`
         : `On a clean batch the chance of calling any column drifted is at most ${percent(drift.alpha)}.`;
     return `${counts} ${rule}`;
+  }
+
+  private together(): TemplateResult {
+    void import("../parts/together.js");
+    void import("../parts/correlations.js");
+    return html`<driftglass-together .report=${this.report} .batch=${this.batch}></driftglass-together>
+      <driftglass-correlations .report=${this.report} .batch=${this.batch}></driftglass-correlations>`;
   }
 
   private predictions(): TemplateResult | typeof nothing {

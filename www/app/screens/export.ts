@@ -5,6 +5,7 @@ import { saveFile } from "../download.js";
 import { EXPORTS, type ExportChoice, type Source } from "../exports.js";
 import { counted } from "../format.js";
 import { Mask } from "../mask.js";
+import type { ColumnMask } from "../mask-columns.js";
 import { problemOf } from "../problem.js";
 import { session } from "../session.js";
 import "../parts/prometheus-preview.js";
@@ -22,6 +23,8 @@ export class ExportScreen extends LitElement {
 
   @state() private isMasked = false;
   private mask: Mask | null = null;
+  /** What hides the columns; `null` while they are not hidden. */
+  @state() private columns: ColumnMask | null = null;
   private outcome = "";
 
   protected override createRenderRoot(): HTMLElement {
@@ -29,14 +32,16 @@ export class ExportScreen extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("report")) this.mask = null;
+    if (!changed.has("report")) return;
+    this.mask = null;
+    this.columns = null;
   }
 
   /** What is written: the report with its exact names, and what replaces those of categories. */
   private source(): Source {
     const report = session.exactReport ?? this.report;
     if (this.isMasked) this.mask ??= Mask.of(report);
-    return { report, mask: this.isMasked ? this.mask : null };
+    return { report, mask: this.isMasked ? this.mask : null, columns: this.columns };
   }
 
   protected override render(): TemplateResult {
@@ -53,6 +58,10 @@ export class ExportScreen extends LitElement {
         <label><input type="checkbox" .checked=${this.isMasked} @change=${toggled} /> Replace category names with A, B, C</label>
         ${this.isMasked ? html`<span class="fine">${counted(this.source().mask?.size ?? 0, "name")} replaced; names of columns and batches stay.</span>` : nothing}
       </p>
+      <p class="mask">
+        <label><input type="checkbox" .checked=${this.columns !== null} @change=${this.hide} /> Hide column names</label>
+        ${this.columns === null ? nothing : html`<span class="fine">${counted(this.columns.size, "column")} hidden, also in sentences.</span>`}
+      </p>
       <ul class="exports">
         ${EXPORTS.map((choice) => this.choice(choice))}
       </ul>
@@ -61,14 +70,30 @@ export class ExportScreen extends LitElement {
     `;
   }
 
+  private readonly hide = async (event: Event): Promise<void> => {
+    const isHidden = event.target instanceof HTMLInputElement && event.target.checked;
+    const { ColumnMask } = await import("../mask-columns.js");
+    this.columns = isHidden ? ColumnMask.of(session.exactReport ?? this.report) : null;
+  };
+
   private choice(choice: ExportChoice): TemplateResult {
     const hint = `contains-${choice.ending.replaceAll(".", "-")}`;
-    const isRefused = this.isMasked && choice.names === "needed";
+    const needsNames = choice.names === "needed";
+    const needsColumns = needsNames || choice.needsColumns === true;
+    const isRefused = (this.isMasked && needsNames) || (this.columns !== null && needsColumns);
+    const refused = this.columns !== null ? COLUMNS_NEEDED : REFUSED;
     const names = this.isMasked && choice.names === "categories" ? MASKED : NAMES[choice.names];
     return html`<li>
       <button type="button" aria-describedby=${hint} ?disabled=${isRefused} @click=${() => this.save(choice)}>${choice.name}</button>
-      <p id=${hint}>${choice.contains} <span class="fine">${isRefused ? REFUSED : names}</span></p>
+      <p id=${hint}>${choice.contains} <span class="fine">${isRefused ? refused : this.namesLeft(names)}</span></p>
     </li>`;
+  }
+
+  /** What a file names, with the columns hidden. */
+  private namesLeft(names: string): string {
+    return this.columns === null
+      ? names
+      : names.replace("Names of columns", "Columns are numbered; names");
   }
 
   private async save(choice: ExportChoice): Promise<void> {
@@ -89,5 +114,6 @@ export class ExportScreen extends LitElement {
 }
 
 const MASKED = "Aggregates only, no rows. Names of columns and batches; categories are letters.";
+const COLUMNS_NEEDED = "It is matched by the names of columns: take it without hiding them.";
 const REFUSED =
   "It needs the names of categories to compare the next batch: take it without replacing them.";

@@ -66,8 +66,13 @@ export class PerformanceScreen extends ReportPart {
       ${isKnown ? estimates : nothing}
       ${this.slices < 2 || !canTakeLabels() ? nothing : this.late()}
       ${this.slices < 3 ? nothing : html`<driftglass-why .report=${this.report} .batch=${this.batch}></driftglass-why>`}
-      ${this.slices < 4 ? nothing : this.details()}
+      ${this.slices < 4 ? nothing : html`${this.details()} ${this.directions()}`}
     `;
+  }
+
+  private directions(): TemplateResult {
+    void import("../parts/directions.js");
+    return html`<driftglass-directions .report=${this.report} .batch=${this.batch}></driftglass-directions>`;
   }
 
   private late(): TemplateResult {

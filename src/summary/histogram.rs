@@ -1,0 +1,97 @@
+//! Histograms of numbers over bins of a reference.
+
+use super::SortedNumbers;
+use crate::stats::quantile::quantile;
+
+/// Bins of a histogram at most.
+const MAX_BINS: usize = 30;
+
+/// Shares of numbers within bins, and outside of them; together 1 where there is a number.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Histogram {
+    /// Ascending ends of the bins, one more than bins; none without a finite number.
+    pub edges: Vec<f64>,
+    /// Share below the first edge.
+    pub below: f64,
+    /// Share in each bin; the last one holds its upper edge.
+    pub shares: Vec<f64>,
+    /// Share above the last edge.
+    pub above: f64,
+}
+
+impl Histogram {
+    /// Over a sample's own bins: by the whole number where a few of those make it up, else of equal
+    /// width from the 0.5 to the 99.5 % quantile, more of them for larger samples.
+    pub(super) fn of(numbers: &SortedNumbers) -> Self {
+        numbers.histogram_over(&edges(numbers))
+    }
+
+    /// Of `n` numbers of which it can be told how many lie below an edge, and how many up to it.
+    #[must_use]
+    pub fn counted(
+        n: u64,
+        below: impl Fn(f64) -> u64,
+        through: impl Fn(f64) -> u64,
+        edges: &[f64],
+    ) -> Self {
+        let (Some(&first), Some(&last)) = (edges.first(), edges.last()) else {
+            return Self::default();
+        };
+        let total = n.max(1) as f64;
+        let (before, within) = (below(first), through(last));
+        let mut start = before;
+        let shares = edges.iter().skip(1).enumerate().map(|(bin, &edge)| {
+            let end = if bin + 2 == edges.len() { within } else { below(edge) };
+            let count = end.saturating_sub(start);
+            start = end;
+            count as f64 / total
+        });
+        Self {
+            shares: shares.collect(),
+            edges: edges.to_vec(),
+            below: before as f64 / total,
+            above: n.saturating_sub(within) as f64 / total,
+        }
+    }
+}
+
+/// Ascending bin edges of a sorted sample.
+fn edges(numbers: &SortedNumbers) -> Vec<f64> {
+    let finite = numbers.finite();
+    let (Some(&min), Some(&max)) = (finite.first(), finite.last()) else { return Vec::new() };
+    let mut low = quantile(finite, 0.005).unwrap_or(min);
+    let mut high = quantile(finite, 0.995).unwrap_or(max);
+    if low >= high {
+        (low, high) = (min, max);
+    }
+    if low >= high {
+        let half = 0.5f64.max(low.abs() * 1e-3);
+        return vec![(low - half).max(f64::MIN), (low + half).min(f64::MAX)];
+    }
+    let whole = if numbers.are_whole() { whole_bins(low, high) } else { None };
+    let (low, high, bins) = whole.unwrap_or_else(|| {
+        let bins = libm::ceil(2.0 * libm::cbrt(finite.len() as f64)) as usize;
+        (low, high, bins.clamp(1, MAX_BINS))
+    });
+    let width = (high - low) / bins as f64;
+    let edge = |at: usize| match at {
+        _ if at == bins => high,
+        _ if width.is_finite() => low + width * at as f64,
+        _ => low + high / bins as f64 * at as f64 - low / bins as f64 * at as f64,
+    };
+    let mut edges: Vec<f64> = (0..=bins).map(edge).collect();
+    edges.dedup_by(|next, last| *next <= *last);
+    edges
+}
+
+/// Bins centred on whole numbers, each as many numbers wide as it takes to need at most 30.
+fn whole_bins(low: f64, high: f64) -> Option<(f64, f64, usize)> {
+    const LARGEST: f64 = 1e15;
+    if low.abs() > LARGEST || high.abs() > LARGEST {
+        return None;
+    }
+    let (first, last) = (libm::floor(low), libm::ceil(high));
+    let width = libm::ceil((last - first + 1.0) / MAX_BINS as f64);
+    let bins = libm::ceil((last - first + 1.0) / width);
+    Some((first - 0.5, first - 0.5 + bins * width, bins as usize))
+}
