@@ -111,6 +111,10 @@ const small = at("build", "small-sample");
 /** One row in so many of the sample travels within the file, so that the file stays below a megabyte. */
 const SHARE = 3;
 
+/** By these the rows of the small sample are ordered: alike beside alike packs 4 kB smaller. */
+const ORDER = [4, 3, 17, 2, 1, 0];
+const orderOf = (row) => ORDER.map((column) => row.split(",")[column]).join();
+
 /** The sample in its small form: every third row of each table, and their own report. */
 function makeSmallSample() {
   mkdirSync(small, { recursive: true });
@@ -118,6 +122,7 @@ function makeSmallSample() {
   for (const name of readdirSync(source).filter((file) => file.endsWith(".csv"))) {
     const [header, ...rows] = readFileSync(join(source, name), "utf8").trimEnd().split("\n");
     const kept = rows.filter((_, index) => index % SHARE === 0);
+    kept.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
     writeFileSync(join(small, name), `${[header, ...kept].join("\n")}\n`);
   }
   copyFileSync(join(source, "census.config.json"), join(small, "census.config.json"));
@@ -125,6 +130,18 @@ function makeSmallSample() {
 }
 
 const sample = (name) => readFileSync(join(small, name));
+
+/** A table column by column, which packs 6 kB smaller; `www/single/sample-files.ts` turns it back. */
+function byColumn(table) {
+  const rows = table
+    .toString()
+    .trimEnd()
+    .split("\n")
+    .map((row) => row.split(","));
+  const isEven = rows.every((row) => row.length === rows[0].length);
+  if (!isEven || table.includes('"')) throw new Error("the sample holds cells in quotes");
+  return rows[0].map((_, column) => rows.map((row) => row[column]).join()).join("\n");
+}
 
 async function parts() {
   makeSmallSample();
@@ -137,12 +154,9 @@ async function parts() {
     "census.json": sample("census.json"),
   };
   const tables = readdirSync(small).filter((name) => name.endsWith(".csv"));
-  // The wasm first: brotli learns from what comes first, and tables after it cost 18 kB less than before it.
-  const later = {
-    "core_bg.wasm": readFileSync(at("www/core/pkg/core_bg.wasm")),
-    ...Object.fromEntries(tables.sort().map((name) => [name, sample(name)])),
-  };
-  return { unpacker: await script("www/single/unpacker.ts"), now, later };
+  const later = { "core_bg.wasm": readFileSync(at("www/core/pkg/core_bg.wasm")) };
+  const rows = Object.fromEntries(tables.sort().map((name) => [name, byColumn(sample(name))]));
+  return { unpacker: await script("www/single/unpacker.ts"), now, later, rows };
 }
 
 /** Text before the page is unpacked: the colours of the page, and nothing that moves. */
@@ -216,16 +230,20 @@ function write(name, pieces) {
 
 /** Builds both files and says their sizes and hashes. */
 export async function buildSingle() {
-  const { unpacker, now, later } = await parts();
-  const [first, second] = [block(now), block(later)];
+  const { unpacker, now, later, rows } = await parts();
+  // Blocks of their own: brotli, used to wasm, takes 5 kB more for tables behind it.
+  const [first, second, third] = [block(now), block(later), block(rows)];
   const boot = await script("www/single/boot.ts", {
     charset: "ascii",
-    define: { BLOCKS: JSON.stringify({ now: first.about, later: second.about }) },
+    define: {
+      BLOCKS: JSON.stringify({ now: first.about, later: second.about, rows: third.about }),
+    },
   });
   const data = [
     dataBlock("unpacker", gzipSync(unpacker, { level: 9 })),
     dataBlock("now", first.packed),
     dataBlock("later", second.packed),
+    dataBlock("rows", third.packed),
   ];
   const page = { boot, scripts: [unpacker, now["app.js"]], data };
   mkdirSync(out, { recursive: true });

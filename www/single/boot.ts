@@ -13,8 +13,8 @@ interface Block {
   files: Record<string, number>;
 }
 
-/** `now` is needed to show the page, `later` when the engine starts. Put here by the build. */
-declare const BLOCKS: Record<"now" | "later", Block>;
+/** `now` is needed to show the page, `later` when the engine starts, `rows` for the sample's. Put here by the build. */
+declare const BLOCKS: Record<"now" | "later" | "rows", Block>;
 
 type Unpack = (packed: Uint8Array, size: number) => Uint8Array<ArrayBuffer>;
 
@@ -99,7 +99,14 @@ async function start(): Promise<void> {
   const unpacker = await unzipped(bytesIn(blockText("unpacker")));
   run(unpacker);
   const now = filesOf(BLOCKS.now, unpackHere()(bytesIn(blockText("now")), BLOCKS.now.size));
-  let later: Promise<Map<string, Uint8Array<ArrayBuffer>>> | undefined;
+  const aside = new Map<string, Promise<Map<string, Uint8Array<ArrayBuffer>>>>();
+  const unpacked = (block: "later" | "rows") => {
+    const files = unpackedAside(unpacker, bytesIn(blockText(block)), BLOCKS[block].size).then(
+      (bytes) => filesOf(BLOCKS[block], bytes),
+    );
+    aside.set(block, files);
+    return files;
+  };
   const text = (name: string): string => new TextDecoder().decode(now.get(name));
   const packed: Packed = {
     unpacker,
@@ -107,10 +114,8 @@ async function start(): Promise<void> {
     async bytes(name) {
       const here = now.get(name);
       if (here !== undefined) return here;
-      later ??= unpackedAside(unpacker, bytesIn(blockText("later")), BLOCKS.later.size).then(
-        (bytes) => filesOf(BLOCKS.later, bytes),
-      );
-      const bytes = (await later).get(name);
+      const block = name in BLOCKS.rows.files ? "rows" : "later";
+      const bytes = (await (aside.get(block) ?? unpacked(block))).get(name);
       if (bytes === undefined) throw new Error(`${name} is not in this file`);
       return bytes;
     },
