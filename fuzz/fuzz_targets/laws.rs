@@ -1,4 +1,4 @@
-//! What must hold for any input: the bodies of the targets, which `tests/fuzz_corpus.rs` runs as well.
+//! What must hold for any input: the bodies of the targets, which `tests/rust/fuzz_corpus.rs` runs as well.
 
 use super::conserved;
 use super::in_parts::{Tally, read_in_parts};
