@@ -11,7 +11,7 @@ const wasm = ["--target", "wasm32-unknown-unknown"];
 const onWasm = ["test", "--no-fail-fast", ...wasm, "--lib", "--tests"];
 const denyWarnings = ["--", "-D", "warnings"];
 const ignoredTests = ["test", "-q", "--lib", "--", "--ignored"];
-const longRun = [...ignored("long_run"), "--nocapture"];
+const longRun = [...ignored("long_run", "--release"), "--nocapture"];
 const cleanPairs = ignored("multivariate", "--release");
 
 /** Every check: its group, a plain title, how to run it. A check without its sources is left out. */

@@ -159,10 +159,11 @@ impl RetrainingTrigger {
                 && costs.horizon > 0.0
                 && costs.horizon.is_finite()
                 && others.into_iter().flatten().all(is_amount)
+                && costs.expected_accuracy.is_none_or(|expected| expected <= 1.0)
         };
         if !is_amount(settings.cooldown_ms) || !settings.costs.is_none_or(costs_fit) {
             return Err(invalid(
-                "Costs of retraining need `retraining` from 0 up, a `horizon` above 0 and `perError` or `expectedLoss`; a cooldown is not negative.",
+                "Costs of retraining need `retraining` from 0 up, a `horizon` above 0, `perError` or `expectedLoss`, and an `expectedAccuracy` from 0 to 1; a cooldown is not negative.",
             ));
         }
         Ok(Self { settings, seen: VecDeque::new(), quiet_for: 0, quiet_until: None })

@@ -89,7 +89,8 @@ impl Monitor {
         let (rows, counts) = look_up(batch.column(id)?, labels.column(id)?, targets);
         let joined = with_target(batch, targets, &rows)?;
         self.check_same(place, batch)?;
-        let found = self.measure_outcome(&joined, options)?;
+        let mut found = self.measure_outcome(&joined, options)?;
+        found.warnings.extend(of_sampled(labels));
         let late = LateLabels {
             label: options.label.clone(),
             counts,
@@ -283,6 +284,16 @@ struct Found {
 fn with_target(batch: &Table, targets: &Column, rows: &[u32]) -> Result<Table> {
     let kept = batch.columns().iter().filter(|column| column.name() != targets.name());
     Table::new(kept.cloned().chain([targets.pick(rows)]).collect())
+}
+
+/// Labels of which only a sample is held: the others cannot match.
+fn of_sampled(labels: &Table) -> Option<Warning> {
+    let sampled = labels.sampled()?;
+    let message = format!(
+        "Of the {} labels only a sample of {} was kept, so rows without a label may have one in the file. Read the labels with a larger `memoryBudget`, or only their id and target by `columns`.",
+        sampled.rows, sampled.kept
+    );
+    Some(Warning::new("sampled-labels", message))
 }
 
 /// Puts new measurements of performance in the place of the old ones, behind the number of rows. Those that

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use driftglass::alert::AlertState;
+use driftglass::ingest::{CsvOptions, read_csv};
 use driftglass::metric::Measurement;
 use driftglass::monitor::{BatchReport, LabelOptions, Monitor, MonitorConfig, ObserveOptions};
 use driftglass::snapshot::{restore, save};
@@ -171,5 +172,19 @@ portable_tests! {
         observe(&mut without, &batch, 1);
         let error = without.label(&batch, &labels(&table(2, 0.9)), &late(1, 2.0)).unwrap_err();
         assert!(error.message.contains("role id"), "{}", error.message);
+    }
+
+    fn labels_of_which_a_sample_was_kept_are_said_to_be_fewer() {
+        let mut monitor = monitor();
+        let batch = unlabelled(&table(2, 0.9));
+        observe(&mut monitor, &batch, 1);
+        let rows: String = (0..40_000).map(|id| format!("{id},{}\n", id % 2)).collect();
+        let options = CsvOptions { memory_budget: Some(20_000), ..CsvOptions::default() };
+        let some = read_csv(format!("id,y\n{rows}").as_bytes(), options).unwrap();
+        assert!(some.sampled().is_some());
+        let came = monitor.label(&batch, &some, &late(1, 2.0)).unwrap();
+        assert!(came.warnings.iter().any(|warning| warning.code == "sampled-labels"), "{:?}", came.warnings);
+        let all = monitor.label(&batch, &labels(&table(2, 0.9)), &late(1, 3.0)).unwrap();
+        assert!(all.warnings.is_empty(), "{:?}", all.warnings);
     }
 }

@@ -70,6 +70,8 @@ portable_tests! {
         let options = |expected: f64| json!({ "accuracy": 1, "costs": { "retraining": 100, "horizon": 1000, "perError": 10, "expectedAccuracy": expected } });
         assert!(asked(&mut trigger(options(0.95)), json!({ "accuracy": 0.9 })).retrain);
         assert!(!asked(&mut trigger(options(0.905)), json!({ "accuracy": 0.9 })).retrain);
+        let beyond: TriggerOptions = serde_json::from_value(options(1.5)).unwrap();
+        assert!(RetrainingTrigger::new(beyond).unwrap_err().message.contains("from 0 to 1"));
     }
 
     fn a_mean_rests_on_enough_predictions() {
