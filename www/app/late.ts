@@ -124,14 +124,14 @@ export async function addLabels(files: readonly File[]): Promise<void> {
     await input.table?.free();
   }
   const names = new Set(fit.map(({ file }) => file.name));
-  const kept = (session.late?.files ?? []).filter(({ file }) => !names.has(file.name));
-  if (fit.length > 0) await rejoin([...kept, ...fit]);
+  const isKept = ({ file }: InputFile): boolean => !names.has(file.name);
+  if (fit.length > 0) await rejoin((known) => [...known.filter(isKept), ...fit]);
   if (problems.length > 0) session.complain(...problems);
 }
 
 /** Takes a file away again: the report is as it would be without it. */
 export async function removeLabels(input: InputFile): Promise<void> {
-  await rejoin((session.late?.files ?? []).filter((other) => other !== input));
+  await rejoin((known) => known.filter((other) => other !== input));
 }
 
 function hasBoth({ id, target }: { id: string; target: string }) {
@@ -188,8 +188,17 @@ async function together(
   return (await engine()).fromColumns(columns);
 }
 
+let lastChange: Promise<void> = Promise.resolve();
+
+/** Changes which files are joined, one change after the other: each starts from what the last one left. */
+function rejoin(change: (known: readonly InputFile[]) => readonly InputFile[]): Promise<void> {
+  const start = () => joinAnew(change(session.late?.files ?? []));
+  lastChange = lastChange.then(start, start);
+  return lastChange;
+}
+
 /** Joins these files and no others, on a monitor of their own: whatever fails leaves the report as it is. */
-async function rejoin(files: readonly InputFile[]): Promise<void> {
+async function joinAnew(files: readonly InputFile[]): Promise<void> {
   const before = session.late;
   const columns = labelColumns();
   const current = await session.currentMonitor();
