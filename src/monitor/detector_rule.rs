@@ -28,7 +28,8 @@ pub struct DetectorRule {
     /// mean and standard deviation. 0: the detector sees values as they are. Default 20 where the limit is set
     /// by an expected run length without a `reference`, else 0; always 0 for detectors of errors.
     pub warm_up: Option<u64>,
-    /// Settings of the method.
+    /// Settings of the method. `direction` is `both` where it is not given: of a metric it may be the fall that
+    /// matters, which CUSUM and the moving average by themselves do not look for.
     pub settings: Map<String, Value>,
 }
 
@@ -76,7 +77,11 @@ impl DetectorRule {
         if self.warm_up.is_some_and(|values| values == 1 || values > 400) {
             return Err(invalid("`warmUp` of a detector is 0, or 2 to 400 batches.".to_owned()));
         }
-        ChangeDetector::new(self.method, &DetectorOptions::from(self.settings.clone()))
+        let mut settings = self.settings.clone();
+        if matches!(self.method, DetectorKind::Cusum | DetectorKind::GeometricMovingAverage) {
+            settings.entry("direction").or_insert_with(|| Value::from("both"));
+        }
+        ChangeDetector::new(self.method, &DetectorOptions::from(settings))
     }
 }
 

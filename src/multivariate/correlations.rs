@@ -8,6 +8,7 @@ use crate::stats::adjust::benjamini_hochberg;
 use crate::stats::correlation::{
     Correlation, Of, Standardised, change_p_value, correlation, standard_error,
 };
+use crate::stats::sort::sort;
 use crate::table::{Column, Kind, Table};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,9 @@ const LISTED: usize = 20;
 const MIN_DIFFERENCE: f64 = 0.1;
 /// A difference that both sides must be large enough to show before "no change" means anything.
 const VISIBLE: f64 = 0.5;
+/// Rows with both values of a pair, at least, and values of each column beside its most frequent one.
+const LEAST_ROWS: usize = 20;
+const LEAST_OTHERS: usize = 10;
 
 /// Which coefficient.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,7 +182,8 @@ pub struct CorrelationReference {
 /// Each pair by Fisher's z with a variance that holds for heavy tails too ([`correlation`]), all p-values
 /// adjusted together (Benjamini and Hochberg): at most `alpha` of clean batches have a pair called changed. A
 /// pair needs a difference of `min_difference` besides. Rows where either value is missing or infinite are left
-/// out of a pair. Bad at: relations that neither rise nor fall; Pearson's at values of which a few outweigh all
+/// out of a pair; a pair of fewer than 20 such rows, or of a column with fewer than 10 values beside its most
+/// frequent one, is not compared. Bad at: relations that neither rise nor fall; Pearson's at values of which a few outweigh all
 /// others (no fourth moment), where its p-values are too small. Cost: for ranks a sort a column, and one pass a
 /// pair.
 ///
@@ -219,7 +224,13 @@ impl CorrelationReference {
         let settings = Settings::resolve(options)?;
         let mut columns: Vec<&Column> = match &options.columns {
             Some(names) => {
-                names.iter().map(|name| numeric(reference, name)).collect::<Result<_>>()?
+                let mut found: Vec<&Column> = Vec::new();
+                for name in names {
+                    if !found.iter().any(|known| known.name() == name) {
+                        found.push(numeric(reference, name)?);
+                    }
+                }
+                found
             }
             None => {
                 let numbers = |column: &&Column| column.kind() == Kind::Numeric;
@@ -373,7 +384,20 @@ fn pairs_of(columns: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..columns).flat_map(move |first| (first + 1..columns).map(move |second| (first, second)))
 }
 
-/// The correlation of each pair; of columns with missing values by the rows that have both.
+/// Whether a coefficient can be judged: enough values, and enough of them beside the most frequent one. A pair
+/// of seven rows is as good as certain by chance, and one of a hundred of which two are not zero is one of two.
+fn is_enough(values: &[f64]) -> bool {
+    if values.len() < LEAST_ROWS {
+        return false;
+    }
+    let mut sorted = values.to_vec();
+    sort(&mut sorted);
+    let most = sorted.chunk_by(|a, b| a == b).map(<[f64]>::len).max().unwrap_or(0);
+    values.len() - most >= LEAST_OTHERS
+}
+
+/// The correlation of each pair; of columns with missing values by the rows that have both. `None` where there
+/// are not [enough](is_enough) of those.
 fn correlations(columns: &[Option<&Column>], of: Of) -> Vec<Option<Correlation>> {
     let numbers: Vec<_> = columns.iter().map(|column| column.and_then(Column::numbers)).collect();
     let whole: Vec<Option<Standardised>> = numbers
@@ -381,7 +405,7 @@ fn correlations(columns: &[Option<&Column>], of: Of) -> Vec<Option<Correlation>>
         .map(|numbers| {
             let numbers = numbers.as_ref()?;
             let complete = numbers.iter().all(|number| number.is_finite());
-            complete.then(|| Standardised::of(numbers, of)).flatten()
+            (complete && is_enough(numbers)).then(|| Standardised::of(numbers, of)).flatten()
         })
         .collect();
     let pair = |(first, second): (usize, usize)| {
@@ -391,6 +415,9 @@ fn correlations(columns: &[Option<&Column>], of: Of) -> Vec<Option<Correlation>>
         let (a, b) = (numbers.get(first)?.as_ref()?, numbers.get(second)?.as_ref()?);
         let both = a.iter().zip(b.iter()).filter(|(a, b)| a.is_finite() && b.is_finite());
         let (a, b): (Vec<f64>, Vec<f64>) = both.unzip();
+        if !is_enough(&a) || !is_enough(&b) {
+            return None;
+        }
         correlation(&Standardised::of(&a, of)?, &Standardised::of(&b, of)?, of)
     };
     pairs_of(columns.len()).map(pair).collect()

@@ -55,6 +55,9 @@ struct Frame {
     components: Option<Components>,
 }
 
+/// What a row of the reference loses on average, in standard deviations, is not more than rounding.
+const NOTHING: f64 = 1e-9;
+
 /// What is usual in the reference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Usual {
@@ -154,6 +157,7 @@ impl Reconstruction {
         let rows: Vec<usize> = (0..reference.row_count()).collect();
         let (frame, skipped) = Frame::fit(reference, columns, &rows, settings.variance);
         let usual = frame.lost(reference, &rows).and_then(|lost| Usual::of(&lost, settings));
+        let usual = usual.filter(|usual| usual.mean > NOTHING);
         let halves = folds(rows.len(), 2, settings.seed);
         let half = |which: usize| -> Vec<usize> {
             rows.iter()
@@ -192,7 +196,10 @@ impl Reconstruction {
         }
         let lost = self.frame.lost(batch, &rows).zip(self.usual.as_ref());
         let Some((lost, usual)) = lost else {
-            return Ok(self.without("Fewer than two columns vary in the reference: there is nothing that could go together."));
+            return Ok(self.without(match self.frame.components {
+                Some(_) => "The components hold all there is in the reference: nothing is lost that could change. Lower `variance`, or take more columns.",
+                None => "Fewer than two columns vary in the reference: there is nothing that could go together.",
+            }));
         };
         match mean(&lost.errors) {
             Some(value) => Ok(self.measured(usual, &lost, value, self.test(batch, &rows))),

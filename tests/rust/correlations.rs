@@ -148,6 +148,37 @@ portable_tests! {
         }
     }
 
+    fn pairs_of_few_rows_or_few_values_are_not_compared() {
+        let mut random = SplitMix64::new(17);
+        let mut sparse = |rows: usize, missing: f64, zero: f64| {
+            let columns = (0..8).map(|at| {
+                let value = |_| match random.unit() {
+                    x if x < missing => f64::NAN,
+                    x if x < missing + zero => 0.0,
+                    _ => random.unit(),
+                };
+                Column::from_numbers(format!("c{at}"), (0..rows).map(value).collect())
+            });
+            Table::new(columns.collect()).unwrap()
+        };
+        for (rows, missing, zero) in [(50, 0.7, 0.0), (200, 0.9, 0.0), (5, 0.0, 0.0), (100, 0.0, 0.98)] {
+            let reference = sparse(5_000, missing, zero);
+            let mut changed = 0;
+            for _ in 0..20 {
+                let batch = sparse(rows, missing, zero);
+                let found = correlation_changes(&reference, &batch, &CorrelationOptions::default()).unwrap();
+                changed += u64::from(found.changed > 0);
+            }
+            assert!(changed <= 3, "{changed} of 20 at {rows} rows, {missing} missing, {zero} zero");
+        }
+        let twice = CorrelationOptions {
+            columns: Some(["c0", "c1", "c0"].map(str::to_owned).to_vec()),
+            ..CorrelationOptions::default()
+        };
+        let (reference, batch) = (sparse(500, 0.0, 0.0), sparse(500, 0.0, 0.0));
+        assert_eq!(correlation_changes(&reference, &batch, &twice).unwrap().compared, 1);
+    }
+
     fn a_monitor_that_asks_has_them_in_reports_rules_and_snapshots() {
         let reference = drawn(2000, 1, 1.0, false);
         let config = || MonitorConfig::from_json(r#"{ "correlations": {} }"#).unwrap();

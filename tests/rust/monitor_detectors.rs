@@ -140,6 +140,20 @@ portable_tests! {
         assert!(monitor.alerts().iter().all(|alert| alert.rule != "change-in-accuracy"), "{:?}", monitor.alerts());
     }
 
+    fn a_fall_is_found_by_methods_that_look_upwards_by_themselves() {
+        for detector in [
+            r#"{ "metric": "accuracy", "method": "cusum", "threshold": 0.5, "minInstances": 5 }"#,
+            r#"{ "metric": "accuracy", "method": "geometric-moving-average", "threshold": 0.05, "minInstances": 5 }"#,
+        ] {
+            let mut monitor = monitor(detector);
+            let changed = (1..=40).any(|day| {
+                let report = observe(&mut monitor, if day <= 25 { 0.95 } else { 0.4 });
+                report.detectors[0].stage == Stage::Change && day > 25
+            });
+            assert!(changed, "{detector}");
+        }
+    }
+
     fn without_a_column_each_column_is_watched_and_with_a_segment_that_one() {
         let detectors = [
             r#"{ "metric": "missingPct", "method": "page-hinkley", "threshold": 5, "minInstances": 3 }"#,

@@ -223,6 +223,19 @@ portable_tests! {
         assert_eq!(out.reconstruction.skipped[0].column, "x");
     }
 
+    fn components_that_hold_everything_have_nothing_to_compare() {
+        let mut rng = SplitMix64::new(11);
+        let mut two = |shift: f64| table(vec![
+            Column::from_numbers("a", (0..400).map(|_| normal(&mut rng) + shift).collect()),
+            Column::from_numbers("b", (0..400).map(|row| f64::from(row * 37 % 101)).collect()),
+        ]);
+        let (reference, moved) = (two(0.0), two(1.0));
+        let options = MultivariateOptions { classifier: Some(false), ..MultivariateOptions::default() };
+        let found = multivariate_drift(&reference, &moved, &options).unwrap();
+        assert_eq!((found.verdict, found.reconstruction.p_value), (Verdict::Inconclusive, None));
+        assert!(found.reconstruction.reason.contains("hold all there is"), "{}", found.reconstruction.reason);
+    }
+
     fn missing_and_infinite_values_are_what_is_usual_in_the_reference() {
         let mut rng = SplitMix64::new(8);
         let reference = table(clean(&mut rng, 600));

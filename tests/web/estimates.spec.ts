@@ -275,24 +275,22 @@ test("an engine that is lost is said, and asked again", async ({ page }) => {
   await expect(why(page).getByRole("status")).toContainText("Accuracy fell");
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1280, 360]) {
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      /** axe is brought in as a script, which the page's policy forbids: these runs are without it. */
-      test.use({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
+for (const width of [1280, 360]) {
+  test.describe(`${width} px`, () => {
+    /** axe is brought in as a script, which the page's policy forbids: these runs are without it. */
+    test.use({ viewport: { width, height: 900 }, bypassCSP: true });
 
-      test("estimates and causes are accessible", async ({ page }) => {
-        await analysed(page, 2);
-        for (const fragment of ["view=overview", "view=performance", "view=performance&b=week_8"]) {
-          await page.goto(`./#v=1&${fragment}`);
-          await state(page, "ready");
-          if (fragment.includes("performance"))
-            await expect(why(page).getByRole("heading", { name: /^Weakest/ })).toBeVisible();
-          await unfold(page);
-          await expectAccessible(page, fragment);
-          await expectNoSidewaysScroll(page, fragment);
-        }
-      });
+    test("estimates and causes are accessible", async ({ page }) => {
+      await analysed(page, 2);
+      for (const fragment of ["view=overview", "view=performance", "view=performance&b=week_8"]) {
+        await page.goto(`./#v=1&${fragment}`);
+        await state(page, "ready");
+        if (fragment.includes("performance"))
+          await expect(why(page).getByRole("heading", { name: /^Weakest/ })).toBeVisible();
+        await unfold(page);
+        await expectAccessible(page, fragment);
+        await expectNoSidewaysScroll(page, fragment);
+      }
     });
-  }
+  });
 }

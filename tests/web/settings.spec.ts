@@ -198,59 +198,57 @@ test("roles are remembered by the hash of the header, without names", async ({ p
   expect(text).not.toContain("AGEP");
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1280, 320]) {
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      test.use({ bypassCSP: true, colorScheme, viewport: { width, height: 900 } });
-      test("settings, limits and their dialogs are accessible", async ({ page }) => {
-        test.setTimeout(180_000);
-        await open(page, settings);
-        await expectAccessible(page, "settings");
-        await expectNoSidewaysScroll(page, "settings");
-        await page.getByRole("combobox", { name: "Theme" }).selectOption("contrast");
-        await expectAccessible(page, "high contrast");
-        await page.getByRole("button", { name: "Erase everything …" }).click();
-        await expectAccessible(page, "erase dialog");
-        await page.keyboard.press("Escape");
-        await page.keyboard.press("?");
-        await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
-        await expectAccessible(page, "keys dialog");
-        await page.keyboard.press("Escape");
-        await page.goto("./#v=1&view=drift&col=AGEP");
-        for (const tab of ["ECDF", "QQ", "Over time", "Values"]) {
-          await page.getByRole("tab", { name: tab }).click();
-          await unfold(page);
-          await expectAccessible(page, tab);
-          await expectNoSidewaysScroll(page, tab);
-        }
-        const limit = page.getByLabel(/Limit for this column/);
-        await limit.fill("0.01");
-        await limit.press("Enter");
-        await judged(page);
-        await expectAccessible(page, "limit moved");
-      });
-
-      test("comparisons and segments are accessible", async ({ page }) => {
-        test.setTimeout(180_000);
-        await open(page, "#v=1&view=drift");
-        await page.getByRole("button", { name: "Compare all columns together" }).click();
-        await page.getByRole("button", { name: "Compare the two" }).click();
-        await expect(page.getByText("Columns that explain it")).toBeVisible({ timeout: 60_000 });
-        await expect(page.getByText(/columns? changed from/)).toBeVisible({ timeout: 60_000 });
-        const two = page.locator("driftglass-two-batches");
-        await two.locator("tbody button").first().click();
-        await expectAccessible(page, "comparisons");
-        await expectNoSidewaysScroll(page, "comparisons");
-        await page.goto("./#v=1&view=overview");
-        await choose(page, censusReference, censusBatches.slice(0, 2));
-        await page.locator("driftglass-features summary").click();
-        await page.getByRole("combobox", { name: "Use of MAR" }).selectOption("segment");
-        await analyse(page);
-        await page.goto("./#v=1&view=performance");
-        await page.getByRole("tab", { name: "By segment" }).click();
-        await expectAccessible(page, "segments");
-        await expectNoSidewaysScroll(page, "segments");
-      });
+for (const width of [1280, 320]) {
+  test.describe(`${width} px`, () => {
+    test.use({ bypassCSP: true, viewport: { width, height: 900 } });
+    test("settings, limits and their dialogs are accessible", async ({ page }) => {
+      test.setTimeout(180_000);
+      await open(page, settings);
+      await expectAccessible(page, "settings");
+      await expectNoSidewaysScroll(page, "settings");
+      await page.getByRole("combobox", { name: "Theme" }).selectOption("contrast");
+      await expectAccessible(page, "high contrast");
+      await page.getByRole("button", { name: "Erase everything …" }).click();
+      await expectAccessible(page, "erase dialog");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("?");
+      await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+      await expectAccessible(page, "keys dialog");
+      await page.keyboard.press("Escape");
+      await page.goto("./#v=1&view=drift&col=AGEP");
+      for (const tab of ["ECDF", "QQ", "Over time", "Values"]) {
+        await page.getByRole("tab", { name: tab }).click();
+        await unfold(page);
+        await expectAccessible(page, tab);
+        await expectNoSidewaysScroll(page, tab);
+      }
+      const limit = page.getByLabel(/Limit for this column/);
+      await limit.fill("0.01");
+      await limit.press("Enter");
+      await judged(page);
+      await expectAccessible(page, "limit moved");
     });
-  }
+
+    test("comparisons and segments are accessible", async ({ page }) => {
+      test.setTimeout(180_000);
+      await open(page, "#v=1&view=drift");
+      await page.getByRole("button", { name: "Compare all columns together" }).click();
+      await page.getByRole("button", { name: "Compare the two" }).click();
+      await expect(page.getByText("Columns that explain it")).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByText(/columns? changed from/)).toBeVisible({ timeout: 60_000 });
+      const two = page.locator("driftglass-two-batches");
+      await two.locator("tbody button").first().click();
+      await expectAccessible(page, "comparisons");
+      await expectNoSidewaysScroll(page, "comparisons");
+      await page.goto("./#v=1&view=overview");
+      await choose(page, censusReference, censusBatches.slice(0, 2));
+      await page.locator("driftglass-features summary").click();
+      await page.getByRole("combobox", { name: "Use of MAR" }).selectOption("segment");
+      await analyse(page);
+      await page.goto("./#v=1&view=performance");
+      await page.getByRole("tab", { name: "By segment" }).click();
+      await expectAccessible(page, "segments");
+      await expectNoSidewaysScroll(page, "segments");
+    });
+  });
 }

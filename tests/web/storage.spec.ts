@@ -271,22 +271,20 @@ test("F14: an analysis that the browser removed is said to be gone", async ({ pa
   await expect(page.getByText("The browser has removed the analysis")).toBeVisible();
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1280, 320]) {
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      test.use({ bypassCSP: true, colorScheme, viewport: { width, height: 900 } });
-      test("a kept analysis and a notice are accessible", async ({ page, context }) => {
-        await kept(page);
-        await expectAccessible(page, "kept");
-        await comeBack(page);
-        await expect(page.getByRole("button", { name: "Continue", exact: true })).toBeVisible();
-        await expectAccessible(page, "landing with a kept analysis");
-        await expectNoSidewaysScroll(page, "landing with a kept analysis");
-        const second = await context.newPage();
-        await open(second);
-        await expect(notice(second)).toBeVisible();
-        await expectAccessible(second, "notice");
-      });
+for (const width of [1280, 320]) {
+  test.describe(`${width} px`, () => {
+    test.use({ bypassCSP: true, viewport: { width, height: 900 } });
+    test("a kept analysis and a notice are accessible", async ({ page, context }) => {
+      await kept(page);
+      await expectAccessible(page, "kept");
+      await comeBack(page);
+      await expect(page.getByRole("button", { name: "Continue", exact: true })).toBeVisible();
+      await expectAccessible(page, "landing with a kept analysis");
+      await expectNoSidewaysScroll(page, "landing with a kept analysis");
+      const second = await context.newPage();
+      await open(second);
+      await expect(notice(second)).toBeVisible();
+      await expectAccessible(second, "notice");
     });
-  }
+  });
 }

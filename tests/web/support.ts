@@ -118,18 +118,33 @@ export function expectTest(actual: DriftResult, golden: GoldenTest, what: string
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** Asks axe. It is a script, which the page's policy forbids: only for pages that are without it. */
+/** What of axe's rules a colour scheme can break. */
+const OF_COLOURS = ["color-contrast", "link-in-text-block"];
+
+/**
+ * Asks axe, of colours in the light and in the dark scheme. It is a script, which the page's policy forbids:
+ * only for pages that are without it.
+ */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
   await page.addScriptTag({ path: axePath });
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    const results = await axe.run();
-    return results.violations.map(({ id, nodes }) => ({
-      id,
-      nodes: nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary ?? ""}`),
-    }));
-  });
-  expect(violations, where).toEqual([]);
+  const violations = async (rules: string[] | null) =>
+    page.evaluate(async (values) => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(options: object): Promise<AxeResults> };
+      };
+      const results = await axe.run(values === null ? {} : { runOnly: { type: "rule", values } });
+      return results.violations.map(({ id, nodes }) => ({
+        id,
+        nodes: nodes
+          .slice(0, 3)
+          .map(({ html, failureSummary }) => `${html} ${failureSummary ?? ""}`),
+      }));
+    }, rules);
+  // Without motion the colours of the other scheme are there at once.
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  expect(await violations(OF_COLOURS), `${where}, dark`).toEqual([]);
+  await page.emulateMedia({ colorScheme: "light" });
+  expect(await violations(null), `${where}, light`).toEqual([]);
 }
 
 /** Opens whatever is folded, in shadow roots too, so that tables behind charts are checked as well. */

@@ -129,42 +129,39 @@ test("series that rise or fall are listed; a detector says what changed and sinc
 
 test.describe("as it looks", () => {
   test.use({ bypassCSP: true });
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [1280, 360]) {
-      test(`${colorScheme}, ${width} px`, async ({ page }) => {
-        test.setTimeout(180_000);
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 900 });
-        await analysed(page);
-        await page.goto("./#v=1&view=drift");
-        await together(page).getByLabel("All columns in every batch").check();
-        await judged(page, "All columns in every batch");
-        await correlations(page).getByLabel("Correlations in every batch").check();
-        await judged(page, "Correlations in every batch");
-        await expectAccessible(page, "drift");
-        await expectNoSidewaysScroll(page, "drift");
-        const shots = process.env.DRIFTGLASS_SHOTS;
-        if (shots) {
-          await together(page).screenshot({
-            path: `${shots}/together-${colorScheme}-${width}.png`,
-          });
-          await correlations(page).screenshot({
-            path: `${shots}/pairs-${colorScheme}-${width}.png`,
-          });
-        }
-        await page.goto("./#v=1&view=performance");
-        await directions(page)
-          .getByRole("combobox", { name: "Watch", exact: true })
-          .selectOption("accuracy");
-        await directions(page).getByRole("button", { name: "Watch it" }).click();
-        await judged(page, "Detector of accuracy");
-        await expectAccessible(page, "directions");
-        await expectNoSidewaysScroll(page, "directions");
-        if (shots)
-          await directions(page).screenshot({
-            path: `${shots}/directions-${colorScheme}-${width}.png`,
-          });
-      });
-    }
+  for (const width of [1280, 360]) {
+    test(`${width} px`, async ({ page }) => {
+      test.setTimeout(180_000);
+      await page.setViewportSize({ width, height: 900 });
+      await analysed(page);
+      await page.goto("./#v=1&view=drift");
+      await together(page).getByLabel("All columns in every batch").check();
+      await judged(page, "All columns in every batch");
+      await correlations(page).getByLabel("Correlations in every batch").check();
+      await judged(page, "Correlations in every batch");
+      await expectAccessible(page, "drift");
+      await expectNoSidewaysScroll(page, "drift");
+      const shots = process.env.DRIFTGLASS_SHOTS;
+      if (shots) {
+        await together(page).screenshot({
+          path: `${shots}/together-${width}.png`,
+        });
+        await correlations(page).screenshot({
+          path: `${shots}/pairs-${width}.png`,
+        });
+      }
+      await page.goto("./#v=1&view=performance");
+      await directions(page)
+        .getByRole("combobox", { name: "Watch", exact: true })
+        .selectOption("accuracy");
+      await directions(page).getByRole("button", { name: "Watch it" }).click();
+      await judged(page, "Detector of accuracy");
+      await expectAccessible(page, "directions");
+      await expectNoSidewaysScroll(page, "directions");
+      if (shots)
+        await directions(page).screenshot({
+          path: `${shots}/directions-${width}.png`,
+        });
+    });
   }
 });

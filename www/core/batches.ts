@@ -25,11 +25,20 @@ function invalid(message: string): DriftglassError {
 const ALL = 0xffff_ffff;
 
 /** Moments as numbers: JSON would write a date as a text, which is a label. */
-function stretchOf({ from, until }: BatchStretch): ReferencePeriod {
+function stretchOf(stretch: BatchStretch): ReferencePeriod {
+  const isObject = typeof stretch === "object" && stretch !== null;
+  const unknown = isObject ? Object.keys(stretch).find((name) => !/^(from|until)$/.test(name)) : "";
+  if (unknown !== undefined) {
+    throw invalid(
+      "A stretch is { from, until }, each a label of a batch or a moment, either left out.",
+    );
+  }
   const edge = (end: string | number | Date | undefined) =>
     end instanceof Date ? end.getTime() : end;
-  const [first, last] = [edge(from), edge(until)];
-  if (Number.isNaN(first) || Number.isNaN(last)) {
+  const [first, last] = [edge(stretch.from), edge(stretch.until)];
+  const isEdge = (end: unknown) =>
+    end === undefined || typeof end === "string" || Number.isFinite(end);
+  if (!isEdge(first) || !isEdge(last)) {
     throw invalid("`from` and `until` are labels of batches or moments; one of them is no time.");
   }
   return {
