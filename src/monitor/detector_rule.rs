@@ -49,6 +49,13 @@ impl DetectorRule {
             && (self.column.is_none() || self.column == measured.column)
     }
 
+    /// Whether another one of the same method may watch the same series.
+    pub(super) fn is_of_series(&self, other: &Self) -> bool {
+        let columns = [&self.column, &other.column];
+        (self.method, &self.metric, &self.segment) == (other.method, &other.metric, &other.segment)
+            && (columns[0] == columns[1] || columns.iter().any(|column| column.is_none()))
+    }
+
     /// A detector that has seen nothing.
     ///
     /// # Errors

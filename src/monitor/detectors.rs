@@ -143,11 +143,22 @@ impl Detectors {
     /// are simulated, up to seconds each.
     ///
     /// # Errors
-    /// `config-invalid` for a metric that is none, a setting that the method does not have, or too many.
+    /// `config-invalid` for a metric that is none, a setting that the method does not have, too many, or two of
+    /// one method on one series, which no report or label of Prometheus could tell apart.
     pub(super) fn new(config: &MonitorConfig) -> Result<Self> {
         if config.detectors.len() > MOST {
             let message = format!("At most {MOST} `detectors` are watched.");
             return Err(Error::new(Code::ConfigInvalid, message));
+        }
+        let mut rest = config.detectors.iter();
+        while let Some(rule) = rest.next() {
+            if rest.clone().any(|other| rule.is_of_series(other)) {
+                let (method, metric) = (rule.method.name(), &rule.metric);
+                let message = format!(
+                    "Two detectors \"{method}\" watch the same \"{metric}\". Leave one out, or take another method."
+                );
+                return Err(Error::new(Code::ConfigInvalid, message));
+            }
         }
         let fresh = config.detectors.iter().map(DetectorRule::detector);
         Ok(Self { fresh: fresh.collect::<Result<_>>()?, series: Vec::new() })

@@ -200,6 +200,7 @@ portable_tests! {
             (r#"{ "metric": "accuracy", "method": "eddm" }"#, "single errors"),
             (r#"{ "metric": "accuracy", "method": "adwin", "threshold": 3 }"#, "no setting `threshold`"),
             (r#"{ "metric": "accuracy", "method": "ddm", "warmUp": 20 }"#, "warmUp"),
+            (r#"{ "metric": "driftEffect", "method": "adwin" }, { "metric": "driftEffect", "column": "x", "method": "adwin" }"#, "Two detectors"),
         ] {
             let (code, message) = refused(detectors);
             assert!(code == Code::ConfigInvalid && message.contains(word), "{message}");
