@@ -10,6 +10,7 @@ import { limited, limitsOf, UNTOUCHED } from "./judging.js";
 import { readAll, readAsAsked, readStatus } from "./loading.js";
 import { configOf, guessMapping, type Mapping } from "./mapping.js";
 import { exactId, Marks } from "./marks.js";
+import { nextTask } from "./next-task.js";
 import { announce } from "./notify.js";
 import { ownReference } from "./own-reference.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
@@ -293,6 +294,7 @@ export class Session extends SessionState {
       if (isCancelled(reason)) this.status = "Stopped the analysis. The files are still loaded.";
       else this.fail(reason, "The analysis could not be finished");
     }
+    await nextTask();
     this.work = null;
     this.changed();
   }
@@ -446,6 +448,7 @@ export class Session extends SessionState {
       if (isCancelled(reason)) this.status = "Stopped. The report is as it was.";
       else this.fail(reason, "The analysis could not be finished");
     }
+    await nextTask();
     this.work = null;
     this.changed();
   }
