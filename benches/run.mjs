@@ -1,4 +1,4 @@
-// npm run bench [-- main-job | page | ingest | statistics | false-alarms | detectors]: measures, prints a block of results and puts it into README.md.
+// npm run bench [-- main-job | page | ingest | observe | statistics | false-alarms | detectors]: measures, prints a block of results and puts it into README.md.
 // `--dry` writes nothing; `--rows 100000 --runs 1` shorten the main job and ingest, `--quick` the simulation;
 // `--only paint | interaction | large` takes one part of `page`.
 import { parseArgs } from "node:util";
@@ -21,6 +21,7 @@ const benchmarks = {
   "main-job": async () => (await import("./main-job.mjs")).mainJob,
   page: async () => (await import("./page.mjs")).page,
   ingest: async () => (await import("./ingest.mjs")).ingest,
+  observe: async () => (await import("./observe.mjs")).observe,
   statistics: async () => (await import("./statistics.mjs")).statistics,
   "false-alarms": async () => (await import("./false-alarms.mjs")).falseAlarms,
   detectors: async () => (await import("./detectors.mjs")).detectors,

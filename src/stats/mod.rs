@@ -38,6 +38,7 @@
 pub mod outcome;
 pub mod random;
 pub mod sort;
+mod decimals;
 pub mod sum;
 pub mod exact_sum;
 pub mod moments;

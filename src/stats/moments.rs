@@ -1,6 +1,6 @@
 //! Mean and spread of a sample.
 
-use super::sum::{Sum, mean};
+use super::sum::{mean, sum_of};
 use wide::f64x2;
 
 /// Size, mean and spread of a sample, to about the last digit.
@@ -21,16 +21,9 @@ pub struct Moments {
 #[must_use]
 pub fn of(values: &[f64]) -> Option<Moments> {
     let mean = mean(values)?;
-    let mut squares = Sum::new();
-    let mut differences = Sum::new();
-    for value in values {
-        let difference = value - mean;
-        squares.add(difference * difference);
-        differences.add(difference);
-    }
-    let rest = differences.value();
-    let correction = rest * rest / values.len() as f64;
-    let squares = squares.value();
+    let differences = sum_of(values, |value| value - mean);
+    let squares = sum_of(values, |value| (value - mean) * (value - mean));
+    let correction = differences * differences / values.len() as f64;
     let sum_of_squares =
         if squares.is_finite() { (squares - correction).max(0.0) } else { squares };
     Some(Moments { n: values.len() as u64, mean, sum_of_squares })

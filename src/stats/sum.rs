@@ -54,7 +54,31 @@ impl FromIterator<f64> for Sum {
 /// Compensated sum of a slice, 0 for an empty one.
 #[must_use]
 pub fn sum(values: &[f64]) -> f64 {
-    values.iter().copied().collect::<Sum>().value()
+    sum_of(values, |value| value)
+}
+
+/// Compensated sum of a term for each value, 0 without any: every fourth term in a sum of its own, so that
+/// no addition waits for the one before. Where that overflows, term by term.
+#[must_use]
+pub fn sum_of(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
+    let (chunks, rest) = values.as_chunks::<4>();
+    let mut lanes = [Sum::new(); 4];
+    for chunk in chunks {
+        for (lane, &value) in lanes.iter_mut().zip(chunk) {
+            lane.add(term(value));
+        }
+    }
+    let mut whole: Sum = rest.iter().map(|&value| term(value)).collect();
+    for lane in lanes {
+        whole.add(lane.total);
+        whole.lost += lane.lost;
+    }
+    let sum = whole.value();
+    if sum.is_finite() {
+        sum
+    } else {
+        values.iter().map(|&value| term(value)).collect::<Sum>().value()
+    }
 }
 
 /// Arithmetic mean; `None` when there are no values or the mean is not finite.
@@ -65,7 +89,7 @@ pub fn mean(values: &[f64]) -> Option<f64> {
     let n = values.len() as f64;
     let mut mean = sum(values) / n;
     if mean.is_infinite() {
-        mean = values.iter().map(|value| value / n).collect::<Sum>().value();
+        mean = sum_of(values, |value| value / n);
     }
     mean.is_finite().then_some(mean)
 }

@@ -4,6 +4,8 @@ use crate::stats::landmarks::{Landmarks, Level};
 
 /// Where one sample is this much larger, it is searched by way of its landmarks.
 const FAR_LARGER: usize = 16;
+/// So many values are looked at in turn before steps double.
+const ONE_BY_ONE: usize = 12;
 
 /// Ascending values, with their landmarks where those are known.
 #[derive(Debug, Clone, Copy)]
@@ -121,23 +123,57 @@ struct Search<'a> {
 /// groups that may hold the extreme are divided, by more landmarks and at last by the sample itself:
 /// at a few places of thousands.
 fn by_landmarks(first: &[f64], levels: &[Level<'_>], sizes: [i64; 2]) -> Extremes {
-    let most = |behind| {
+    let Some((coarsest, finer)) = levels.split_first() else { return Extremes::default() };
+    let [before, behind] = walk(first, *coarsest, sizes[1] as usize);
+    let most = |behind, mut groups: Vec<Group>| {
         let search = Search { first, sizes, behind };
-        let all = Group { start: 0, end: first.len(), others: [0, sizes[1] as usize] };
-        let (mut groups, mut best) = (vec![all], 0);
-        for level in levels {
+        let mut best = search.narrow(&mut groups, 0);
+        for level in finer {
             let mut parts = Vec::new();
             groups.iter().for_each(|group| search.divide(group, *level, &mut parts));
             groups = parts;
-            best = groups.iter().fold(best, |best, group| best.max(search.scores(group)[0]));
-            groups.retain(|group| search.scores(group)[1] >= best);
+            best = search.narrow(&mut groups, best);
         }
         best
     };
-    Extremes { least: -most(false), most: most(true) }
+    Extremes { least: -most(false, before), most: most(true, behind) }
+}
+
+/// The smaller sample in groups by how many of the marks lie before each of its values, and by how many
+/// lie before or at it.
+fn walk(first: &[f64], level: Level<'_>, others: usize) -> [Vec<Group>; 2] {
+    let mut groups = [Vec::new(), Vec::new()];
+    let mut starts = [0; 2];
+    let mut close = |ends: [usize; 2], passed: usize| {
+        for ((groups, start), end) in groups.iter_mut().zip(&mut starts).zip(ends) {
+            if end > *start {
+                let others = level.narrowed([0, others], passed);
+                groups.push(Group { start: *start, end, others });
+                *start = end;
+            }
+        }
+    };
+    let (mut below, mut passed) = (0, 0);
+    while let Some(&value) = first.get(below) {
+        passed += reach(&level.marks[passed..], |&mark| mark < value);
+        let Some(&mark) = level.marks.get(passed) else { break };
+        below += reach(&first[below..], |&value| value < mark);
+        let through = below + reach(&first[below..], |&value| value <= mark);
+        close([through, below], passed);
+        passed += 1;
+    }
+    close([first.len(); 2], level.marks.len());
+    groups
 }
 
 impl Search<'_> {
+    /// Leaves the groups that may hold the largest difference, and answers what it is at least.
+    fn narrow(self, groups: &mut Vec<Group>, known: i64) -> i64 {
+        let best = groups.iter().fold(known, |best, group| best.max(self.scores(group)[0]));
+        groups.retain(|group| self.scores(group)[1] >= best);
+        best
+    }
+
     /// Whether a value of the larger sample counts at a value of the smaller.
     fn counts(self, other: f64, value: f64) -> bool {
         if self.behind { other <= value } else { other < value }
@@ -177,10 +213,14 @@ impl Search<'_> {
     }
 }
 
-/// How many values at the front satisfy a condition that holds up to some place: by doubling steps,
-/// then by halves of one.
+/// How many values at the front satisfy a condition that holds up to some place: one by one, then by
+/// doubling steps, then by halves of one.
 fn reach(values: &[f64], holds: impl Fn(&f64) -> bool) -> usize {
-    let (mut known, mut step) = (0, 1);
+    let near = values.get(..ONE_BY_ONE).unwrap_or(values);
+    if let Some(place) = near.iter().position(|value| !holds(value)) {
+        return place;
+    }
+    let (mut known, mut step) = (near.len(), 1);
     while values.get(known + step - 1).is_some_and(&holds) {
         known += step;
         step *= 2;
