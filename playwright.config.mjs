@@ -7,7 +7,9 @@ export default defineConfig({
   outputDir: "tests/web/results",
   globalSetup: "./tools/serve-for-tests.mjs",
   reporter: "list",
-  timeout: 60_000,
+  timeout: 120_000,
+  // A limit of patience, not a measurement: the machine may do other work beside.
+  expect: { timeout: 15_000 },
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),

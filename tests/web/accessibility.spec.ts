@@ -12,6 +12,7 @@ import {
   test,
   unfold,
 } from "./support.js";
+import { show } from "./texts.js";
 
 /** axe is brought in as a script, which the page's policy forbids: these runs are without it. */
 test.use({ bypassCSP: true });
@@ -38,9 +39,7 @@ for (const width of [1280, 320]) {
       test.setTimeout(180_000);
       await open(page);
       for (const fragment of fragments) {
-        await page.goto(`./${fragment}`);
-        await unfold(page);
-        await page.waitForTimeout(200);
+        await show(page, fragment);
         await expectAccessible(page, fragment);
         await expectNoSidewaysScroll(page, fragment);
       }

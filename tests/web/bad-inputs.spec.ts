@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Locator, Page } from "@playwright/test";
 import { analyse, censusReference, expect, exportedReport, open, state, test } from "./support.js";
+import { settled } from "./texts.js";
 
 interface Chosen {
   name: string;
@@ -314,24 +315,27 @@ test("B77 names of files and columns, and categories, show what they are", async
   await state(page, "error");
   await expect(page.getByRole("alert").locator(".place")).toHaveText("broken[U+202E].csv, line 2");
   const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-  expect(await fits(), "the mapping fits a phone").toBe(true);
-  const names = await page.locator(".file-list .name").allInnerTexts();
-  expect(names.sort()).toEqual(
-    ["a[U+202E]b", ...hostile.map(([, name]) => name)].map((name) => `${name}.csv`).sort(),
-  );
+  await expect.poll(fits, "the mapping fits a phone").toBe(true);
+  const names = async () => (await page.locator(".file-list .name").allInnerTexts()).sort();
+  await expect
+    .poll(names)
+    .toEqual(
+      ["a[U+202E]b", ...hostile.map(([, name]) => name)].map((name) => `${name}.csv`).sort(),
+    );
   await page.locator(".features summary").click();
-  const columns = await page.locator(".features th[scope=row]").allInnerTexts();
-  for (const [, name] of hostile) expect(columns).toContain(name);
+  const columns = () => page.locator(".features th[scope=row]").allInnerTexts();
+  await expect.poll(columns).toEqual(expect.arrayContaining(hostile.map(([, name]) => name)));
   await page.getByRole("button", { name: "Analyse" }).click();
   await state(page, "ready");
   const unseen = /[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
   for (const view of ["export", "drift", "quality", "alerts", "performance", "overview"]) {
     await page.goto(`./#view=${view}`);
     await expect(page.locator("main h1")).toBeVisible();
+    await settled(page);
     const said = await page.locator("body").evaluate(everyText);
     expect(said, view).not.toMatch(unseen);
     expect(await page.title(), view).not.toMatch(unseen);
-    expect(await fits(), `${view} fits a phone`).toBe(true);
+    await expect.poll(fits, `${view} fits a phone`).toBe(true);
   }
   const { reference: of, batches } = await exportedReport(page);
   expect(of.quality.columns[0]?.name, "the export holds the name itself").toBe("bidi \u202egpj");
@@ -373,7 +377,9 @@ test("B78 cells with markup and formulas are text", async ({ page }) => {
 
 test("a bad saved analysis is refused, and the report stays", async ({ page }) => {
   await open(page);
-  const before = await page.locator("driftglass-verdict").innerText();
+  await settled(page);
+  const verdict = () => page.locator("driftglass-verdict").innerText();
+  const before = await verdict();
   const saved = page.getByLabel("Open a saved analysis");
   for (const [name, content] of [
     ["cut.json", readFileSync(censusReference, "utf8").slice(0, 50)],
@@ -383,7 +389,7 @@ test("a bad saved analysis is refused, and the report stays", async ({ page }) =
     await state(page, "error");
     await expect(page.getByRole("alert")).toContainText(name);
     await expect(page.getByRole("alert")).toContainText("that this page saved");
-    expect(await page.locator("driftglass-verdict").innerText()).toBe(before);
+    await expect.poll(verdict).toBe(before);
     await page.getByRole("button", { name: "Dismiss" }).click();
   }
 });

@@ -11,6 +11,7 @@ import {
   samples,
   unfold,
 } from "./support.js";
+import { settled } from "./texts.js";
 
 /** axe is a script of the test's. */
 const test = base.extend({});
@@ -83,8 +84,7 @@ test("files are read, compared and shown, with progress and results", async ({ p
   expect(progress.length).toBeGreaterThan(2);
   const fractions = progress.map(({ fraction }) => Number(fraction));
   expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
-  const results = await heard(page, "result");
-  expect(results.map((detail) => detail.verdict)).toEqual([verdict]);
+  await expect.poll(() => heard(page, "result")).toEqual([expect.objectContaining({ verdict })]);
   expect(await heard(page, "error")).toEqual([]);
   expect(complaints).toEqual([]);
 });
@@ -172,10 +172,9 @@ test("methods reject with a code, a message and the place", async ({ page }) => 
   expect(rejected.batch).toMatchObject(place);
   expect(rejected.cancelled).toMatchObject({ code: "cancelled" });
   expect(rejected.missing).toMatchObject({ code: "column-missing" });
-  const told = await heard(page, "error");
-  expect(told.map(({ code }) => code)).toEqual(
-    expect.arrayContaining(["csv-unterminated-quote", "cancelled"]),
-  );
+  await expect
+    .poll(async () => (await heard(page, "error")).map(({ code }) => code))
+    .toEqual(expect.arrayContaining(["csv-unterminated-quote", "cancelled"]));
   await expect(dashboard(page).getByRole("alert")).toContainText("z");
 });
 
@@ -193,9 +192,11 @@ test("an alert is told when its state changes, and marked as seen by the person"
     const it = element as DriftglassDashboard;
     await it.load({ reference: { x }, batches: [{ x }, moved, moved, moved] });
   });
-  const alerts = await heard(page, "alert");
-  expect(alerts[0]).toMatchObject({ from: "inactive", column: "x", batch: "moved" });
-  expect(alerts.map(({ state }) => state)).toContain("firing");
+  await expect
+    .poll(async () => (await heard(page, "alert")).map(({ state }) => state))
+    .toContain("firing");
+  const [first] = await heard(page, "alert");
+  expect(first).toMatchObject({ from: "inactive", column: "x", batch: "moved" });
   await dashboard(page)
     .getByRole("button", { name: /^Mark as seen/ })
     .first()
@@ -214,7 +215,7 @@ test("one bad batch among good ones is told and left out", async ({ page }) => {
     return report.batches.map(({ label }) => label);
   });
   expect(labels).toEqual(["good"]);
-  expect(await heard(page, "error")).toMatchObject([{ file: "broken.csv" }]);
+  await expect.poll(() => heard(page, "error")).toMatchObject([{ file: "broken.csv" }]);
 });
 
 test("columns of values are taken as they are, and one table is split by days of a time zone", async ({
@@ -239,7 +240,7 @@ test("views, the batch and the column are chosen with the mouse, and every chang
 }) => {
   await openElements(page, TAG, listening);
   await showSample(page);
-  expect(await heard(page, "ready")).toEqual([{ view: "overview" }]);
+  await expect.poll(() => heard(page, "ready")).toEqual([{ view: "overview" }]);
   const tabs = dashboard(page).getByRole("navigation", { name: "Views" });
   for (const [name, element] of [
     ["Performance", "driftglass-metric-chart"],
@@ -257,14 +258,12 @@ test("views, the batch and the column are chosen with the mouse, and every chang
   await dashboard(page)
     .getByRole("combobox", { name: /^Batch/ })
     .selectOption("2016-1");
-  const changes = (await heard(page, "config-change")).flatMap(
-    ({ changed }) => changed as string[],
-  );
-  expect(changes).toEqual(expect.arrayContaining(["view", "selected", "batch"]));
-  const selection = await dashboard(page).evaluate(
-    (element) => (element as DriftglassDashboard).selection,
-  );
-  expect(selection).toEqual({ column: "AGEP", batch: 0 });
+  const changes = async () =>
+    (await heard(page, "config-change")).flatMap(({ changed }) => changed as string[]);
+  await expect.poll(changes).toEqual(expect.arrayContaining(["view", "selected", "batch"]));
+  const selection = () =>
+    dashboard(page).evaluate((element) => (element as DriftglassDashboard).selection);
+  await expect.poll(selection).toEqual({ column: "AGEP", batch: 0 });
 });
 
 test("a cancelled driftglass-select opens nothing", async ({ page }) => {
@@ -288,7 +287,9 @@ test("a decision is told; readonly takes the choice away", async ({ page }) => {
   await showSample(page);
   await dashboard(page).getByRole("button", { name: "Retrain" }).click();
   await expect(dashboard(page).getByRole("status")).toContainText("Decided for 2018-4: Retrain");
-  expect(await heard(page, "decision")).toMatchObject([{ action: "retrain", batch: "2018-4" }]);
+  await expect
+    .poll(() => heard(page, "decision"))
+    .toMatchObject([{ action: "retrain", batch: "2018-4" }]);
   await dashboard(page).evaluate((element) => element.toggleAttribute("readonly", true));
   await expect(dashboard(page).getByRole("button", { name: "Retrain" })).toHaveCount(0);
 });
@@ -384,10 +385,9 @@ test("focusColumn opens a column and focuses its chart; nothing else takes the f
   await showSample(page);
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
   await dashboard(page).evaluate((element) => (element as DriftglassDashboard).focusColumn("AGEP"));
-  const focused = await dashboard(page).evaluate(
-    (element) => element.shadowRoot?.activeElement?.tagName,
-  );
-  expect(focused).toBe("DRIFTGLASS-DISTRIBUTION");
+  const focused = () =>
+    dashboard(page).evaluate((element) => element.shadowRoot?.activeElement?.tagName);
+  await expect.poll(focused).toBe("DRIFTGLASS-DISTRIBUTION");
   await expect(dashboard(page).locator("driftglass-distribution .title")).toContainText("AGEP");
 });
 
@@ -398,6 +398,7 @@ test("charts are written as SVG with their looks, and as PNG", async ({ page }) 
   );
   await showSample(page);
   await expect(dashboard(page).locator("driftglass-alerts svg.chart")).toBeVisible();
+  await settled(page);
   const files = await dashboard(page).evaluate(async (element) => {
     const it = element as DriftglassDashboard;
     const names = ["overview", "metric", "drift", "distribution", "alerts"];
@@ -421,7 +422,7 @@ test("erase forgets results and ends the worker; the files can be chosen again",
 }) => {
   await openElements(page, TAG);
   await loadFiles(page, [censusReference, ...censusBatches.slice(0, 1)]);
-  expect(page.workers().length).toBeGreaterThan(0);
+  await expect.poll(() => page.workers().length).toBeGreaterThan(0);
   await dashboard(page).evaluate((element) => (element as DriftglassDashboard).erase());
   await expect(dashboard(page).locator("driftglass-verdict")).toHaveCount(0);
   await expect.poll(() => page.workers().length).toBe(0);
@@ -450,7 +451,7 @@ test("two elements share one worker by the engine of the page", async ({ page })
     );
   }, `${ORIGIN}/index.js`);
   expect(verdicts).toHaveLength(2);
-  expect(page.workers()).toHaveLength(1);
+  await expect.poll(() => page.workers().length).toBe(1);
 });
 
 test("properties style it, parts style what is inside, slots hold the page's own", async ({
@@ -489,7 +490,9 @@ test("two versions on a page: the first stays, and the second says so", async ({
     return first === customElements.get("driftglass-dashboard");
   }, ORIGIN);
   expect(same).toBe(true);
-  expect(warnings.join("\n")).toContain("<driftglass-dashboard> is defined already");
+  await expect
+    .poll(() => warnings.join("\n"))
+    .toContain("<driftglass-dashboard> is defined already");
   await showSample(page);
 });
 
@@ -532,7 +535,7 @@ for (const width of [1280, 360])
     await showSample(page);
     for (const view of ["overview", "performance", "drift", "quality", "alerts", "decide"]) {
       await dashboard(page).evaluate((element, name) => element.setAttribute("view", name), view);
-      await page.evaluate(() => new Promise(requestAnimationFrame));
+      await settled(page);
       await unfold(page);
       await expectAccessible(page, view);
       await expectNoSidewaysScroll(page, view);

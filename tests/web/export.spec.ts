@@ -91,25 +91,28 @@ test("the page on paper is light, opens what is folded and fits A4", async ({ pa
   await page.emulateMedia({ media: "print" });
   await page.setViewportSize({ width: 703, height: 1000 });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  const paper = await page.evaluate(() => {
-    const charts: number[] = [];
-    let closed = 0;
-    const visit = (root: ParentNode): void => {
-      for (const element of root.querySelectorAll("*")) {
-        if (element.matches("svg.chart")) charts.push(element.clientWidth);
-        if (element instanceof HTMLDetailsElement && !element.open) closed += 1;
-        if (element.shadowRoot) visit(element.shadowRoot);
-      }
-    };
-    visit(document.querySelector("main") ?? document);
-    const table = document
-      .querySelector("driftglass-distribution")
-      ?.shadowRoot?.querySelector(".twin");
-    const background = getComputedStyle(document.body).backgroundColor;
-    return { widest: Math.max(...charts), closed, hasTable: table != null, background };
-  });
-  expect(paper).toMatchObject({ closed: 0, hasTable: true, background: "rgb(255, 255, 255)" });
-  expect(paper.widest).toBeLessThanOrEqual(703);
+  const paper = () =>
+    page.evaluate(() => {
+      const charts: number[] = [];
+      let closed = 0;
+      const visit = (root: ParentNode): void => {
+        for (const element of root.querySelectorAll("*")) {
+          if (element.matches("svg.chart")) charts.push(element.clientWidth);
+          if (element instanceof HTMLDetailsElement && !element.open) closed += 1;
+          if (element.shadowRoot) visit(element.shadowRoot);
+        }
+      };
+      visit(document.querySelector("main") ?? document);
+      const table = document
+        .querySelector("driftglass-distribution")
+        ?.shadowRoot?.querySelector(".twin");
+      const background = getComputedStyle(document.body).backgroundColor;
+      return { widest: Math.max(...charts), closed, hasTable: table != null, background };
+    });
+  await expect
+    .poll(paper)
+    .toMatchObject({ closed: 0, hasTable: true, background: "rgb(255, 255, 255)" });
+  await expect.poll(async () => (await paper()).widest).toBeLessThanOrEqual(703);
   await expect(page.locator("driftglass-top-bar")).toBeHidden();
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   await page.emulateMedia({ media: "screen" });

@@ -45,7 +45,7 @@ test("decoders are loaded only when a file needs them", async ({ page }) => {
   await page.getByLabel("Production files").setInputFiles(file("none.parquet"));
   await expect(page.locator(".file-list").getByText("120 rows")).toBeVisible();
   // In a worker of their own: the script for the page's own thread stays where it is.
-  expect(scripts.some((script) => script.includes("decoder"))).toBe(true);
+  await expect.poll(() => scripts.some((script) => script.includes("decoder"))).toBe(true);
   expect(scripts.some((script) => script.includes("typed"))).toBe(false);
 });
 

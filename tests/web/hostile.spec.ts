@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Page } from "@playwright/test";
 import type { Report } from "../../www/core/types.js";
 import { analyse, choose, expect, open, test } from "./support.js";
+import { settled } from "./texts.js";
 
 const MARKUP = '<img src=x onerror="window.__xss=1">';
 const SCRIPT = "</script><script>window.__xss=2</script>";
@@ -122,11 +123,12 @@ test("every screen shows hostile names as text", async ({ page }) => {
     "settings",
   ]) {
     await page.goto(`./#v=1&view=${view}`);
-    await page.waitForTimeout(300);
+    await settled(page);
     await expectHarmless(page, view);
   }
   for (const header of headers.slice(0, 16)) {
     await page.goto(`./#v=1&view=drift&col=${encodeURIComponent(header)}`);
+    await settled(page);
     await expectHarmless(page, header);
   }
   await page.goto("./#v=1&view=drift");

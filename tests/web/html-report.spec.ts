@@ -12,6 +12,7 @@ import {
   test,
   unfold,
 } from "./support.js";
+import { settled } from "./texts.js";
 
 /** Saves the sample's report and opens the file. Nothing may be asked for, and nothing may complain. */
 async function openedFile(
@@ -72,21 +73,23 @@ test("it opens from a file and has the findings", async ({ page, browser }, info
 test("columns are sorted and filtered", async ({ page, browser }, info) => {
   const report = await openedFile(page, browser, info);
   const names = () => report.locator("#columns tbody tr:not([hidden]) th").allTextContents();
+  const asWritten = await names();
   await report.getByRole("button", { name: "Rows moved" }).click();
+  await expect.poll(names).not.toEqual(asWritten);
   const rising = await names();
   await report.getByRole("button", { name: "Rows moved" }).click();
-  expect(await names()).toEqual(rising.toReversed());
+  await expect.poll(names).toEqual(rising.toReversed());
   expect((await names())[0]).toBe("SCHL");
   await expect(report.getByRole("columnheader", { name: "Rows moved" })).toHaveAttribute(
     "aria-sort",
     "descending",
   );
   await report.getByLabel("Find").fill("mi");
-  expect((await names()).toSorted()).toEqual(["MIG", "MIL"]);
+  await expect.poll(async () => (await names()).toSorted()).toEqual(["MIG", "MIL"]);
   await expect(report.locator("details.column:visible")).toHaveCount(2);
   await report.getByLabel("Find").fill("");
   await report.getByLabel("Verdict").selectOption("drifted");
-  expect(await names()).toEqual(["ANC"]);
+  await expect.poll(names).toEqual(["ANC"]);
   await report.context().close();
 });
 
@@ -108,19 +111,19 @@ test("limits are moved, and every verdict is judged anew as the engine would", a
   const named = async () =>
     (await report.locator("#columns tr:has(.verdict.drifted) th").allTextContents()).toSorted();
   expect(wanted(0.25, 0.01)).toHaveLength(3);
-  expect(await named()).toEqual(wanted(0.25, 0.01));
+  await expect.poll(named).toEqual(wanted(0.25, 0.01));
   await expect(report.locator("#judged")).toContainText("3 of 16 columns drifted");
   await expect(report.locator("#judged")).toContainText("1 as analysed; 2 judged otherwise");
   await expect(report.locator("#map-words")).toContainText("3 of 16 columns drifted in 2018-4");
   await report.getByLabel("Level of p-values").fill("0.001");
-  expect(await named()).toEqual([]);
+  await expect.poll(named).toEqual([]);
   await expect(report.locator("#judged")).toContainText("The batch: stable");
   await report.getByRole("button", { name: "As analysed" }).click();
-  expect(await named()).toEqual(["ANC"]);
+  await expect.poll(named).toEqual(["ANC"]);
   // One column alone.
   const anc = report.locator("details.column[open]").first();
   await anc.getByLabel("Limit of this column’s p-value").fill("0.0001");
-  expect(await named()).toEqual([]);
+  await expect.poll(named).toEqual([]);
   await expect(anc.locator(".verdict.moved")).toHaveText("stable");
   await report.context().close();
 });
@@ -133,9 +136,11 @@ test("the limit of a metric is moved, and batches beyond it are marked", async (
   const accuracy = report.locator("figure").filter({ hasText: "Wrong if below" }).first();
   await expect(accuracy.locator(".alert-mark")).toHaveCount(0);
   await accuracy.getByLabel("Wrong if below").fill("0.83");
-  const beyond = await accuracy.locator("svg.chart .alert-mark").count();
+  const said = accuracy.locator("output");
+  await expect(said).toHaveText(/^\d+ of 12 below it$/);
+  const beyond = Number.parseInt((await said.textContent()) ?? "", 10);
   expect(beyond).toBeGreaterThan(2);
-  await expect(accuracy.locator("output")).toHaveText(`${beyond} of 12 below it`);
+  await expect(accuracy.locator("svg.chart .alert-mark")).toHaveCount(beyond);
   await expect(accuracy.locator("svg.chart .limit")).toHaveCount(1);
   await report.context().close();
 });
@@ -143,9 +148,9 @@ test("the limit of a metric is moved, and batches beyond it are marked", async (
 test("a theme is chosen, else the system's is followed", async ({ page, browser }, info) => {
   const report = await openedFile(page, browser, info, { colorScheme: "dark" });
   const paper = () => report.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  expect(await paper()).toBe("rgb(20, 23, 26)");
+  await expect.poll(paper).toBe("rgb(20, 23, 26)");
   await report.getByLabel("Theme").selectOption("light");
-  expect(await paper()).toBe("rgb(255, 255, 255)");
+  await expect.poll(paper).toBe("rgb(255, 255, 255)");
   await report.context().close();
 });
 
@@ -171,17 +176,16 @@ test("on paper it is light, wide enough for A4, and everything is open", async (
   await report.emulateMedia({ media: "print" });
   await report.setViewportSize({ width: 703, height: 1000 });
   await report.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  expect(await report.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
-    "rgb(255, 255, 255)",
-  );
-  expect(await report.locator("details:not([open])").count()).toBe(0);
+  await expect(report.locator("body")).toHaveCSS("background-color", "rgb(255, 255, 255)");
+  await expect(report.locator("details:not([open])")).toHaveCount(0);
   await expect(report.locator(".limits")).toBeHidden();
-  const widest = await report.evaluate(() =>
-    Math.max(...[...document.querySelectorAll("svg.chart")].map((of) => of.clientWidth)),
-  );
-  expect(widest).toBeLessThanOrEqual(703);
+  const widest = () =>
+    report.evaluate(() =>
+      Math.max(...[...document.querySelectorAll("svg.chart")].map((of) => of.clientWidth)),
+    );
+  await expect.poll(widest).toBeLessThanOrEqual(703);
   await report.evaluate(() => dispatchEvent(new Event("afterprint")));
-  expect(await report.locator("details:not([open])").count()).toBeGreaterThan(10);
+  await expect.poll(() => report.locator("details:not([open])").count()).toBeGreaterThan(10);
   const file = await report.pdf({ format: "A4" });
   expect(file.subarray(0, 5).toString()).toBe("%PDF-");
   await report.context().close();
@@ -196,7 +200,7 @@ for (const width of [1280, 360]) {
     await expectNoSidewaysScroll(report, "as opened");
     await report.getByLabel("Level of p-values").fill("0.5");
     await unfold(report);
-    await report.waitForTimeout(200);
+    await settled(report);
     await expectAccessible(report, "unfolded, judged anew");
     await expectNoSidewaysScroll(report, "unfolded");
     await report.context().close();

@@ -9,6 +9,7 @@ import {
   state,
   test,
 } from "./support.js";
+import { settled } from "./texts.js";
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 
@@ -145,7 +146,9 @@ function focusOf(page: Page): Promise<Seen | null> {
 test("gate 5: the focus is seen, and never under the header", async ({ page }) => {
   test.setTimeout(120_000);
   for (const view of ["overview", "drift", "settings"]) {
+    await page.goto("about:blank");
     await open(page, `#v=1&view=${view}`);
+    await settled(page);
     for (let step = 0; step < 45; step += 1) {
       await page.keyboard.press("Tab");
       const found = await focusOf(page);
@@ -172,6 +175,7 @@ test("gate 6: the focus goes back to what opened a dialog, and stays where limit
   await page.keyboard.press("Escape");
   await expect(erase).toBeFocused();
   await page.goto("./#v=1&view=drift&col=ANC");
+  await expect(heading(page)).toBeFocused();
   const limit = page.getByLabel(/Limit for this column/);
   await limit.fill("0.01");
   await page.keyboard.press("Enter");
@@ -215,8 +219,8 @@ test("gate 7: controls are at least 24 by 24 px", async ({ page }) => {
   await open(page);
   for (const view of views) {
     await page.goto(`./#v=1&view=${view}`);
-    await page.waitForTimeout(300);
-    expect(await small(page, 24), view).toEqual([]);
+    await settled(page);
+    await expect.poll(() => small(page, 24), view).toEqual([]);
   }
 });
 
@@ -224,14 +228,20 @@ test.describe("on touch", () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 780 } });
   test("gate 7: the controls of settings and limits are at least 44 px high", async ({ page }) => {
     await open(page, "#v=1&view=settings");
-    const found = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>("driftglass-settings :is(button, select, input)")]
-        .filter((element) => element.checkVisibility())
-        .map((element) => element.closest<HTMLElement>("label.tick") ?? element)
-        .filter((element) => element.getBoundingClientRect().height < 44)
-        .map((element) => element.outerHTML.slice(0, 80)),
-    );
-    expect(found).toEqual([]);
+    await expect(page.getByRole("combobox", { name: "Theme" })).toBeVisible();
+    const found = () =>
+      page.evaluate(() =>
+        [
+          ...document.querySelectorAll<HTMLElement>(
+            "driftglass-settings :is(button, select, input)",
+          ),
+        ]
+          .filter((element) => element.checkVisibility())
+          .map((element) => element.closest<HTMLElement>("label.tick") ?? element)
+          .filter((element) => element.getBoundingClientRect().height < 44)
+          .map((element) => element.outerHTML.slice(0, 80)),
+      );
+    await expect.poll(found).toEqual([]);
   });
 });
 

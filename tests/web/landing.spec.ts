@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { expectStored } from "./stored.js";
 import {
   analyse,
   censusBatches,
@@ -14,6 +15,7 @@ import {
   state,
   test,
 } from "./support.js";
+import { settled } from "./texts.js";
 
 const [firstBatch = ""] = censusBatches;
 
@@ -74,6 +76,7 @@ test("how the columns are searched, filtered and sorted is in the address", asyn
   await list.getByRole("button", { name: /^Categorical/ }).click();
   await list.getByRole("searchbox").fill("A");
   await expect(page).toHaveURL(/f=categorical&q=A/);
+  await settled(page);
   const shown = await list.locator("tbody .column .link").allTextContents();
   expect(shown.length).toBeGreaterThan(1);
   const address = page.url();
@@ -101,6 +104,7 @@ test("numbers are written as the person says, on screen only", async ({ page }) 
   await page.goto("./#v=1&view=quality");
   await expect(page.locator("driftglass-quality")).toContainText("1.000 rows");
   const german = await exported(page, "HTML report");
+  await expectStored(page, { numbers: "de" });
   await page.reload();
   await page.goto("./#v=1&view=performance");
   await expect(page.locator(".now strong").first()).toHaveText(/^0,\d{3}$/);

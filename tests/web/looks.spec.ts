@@ -112,7 +112,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await openReport(page);
     for (const fragment of screens) {
       await show(page, fragment);
-      expect(await faint(page, 4.5), fragment).toEqual([]);
+      await expect.poll(() => faint(page, 4.5), fragment).toEqual([]);
     }
     await show(page, "#v=1&view=drift&col=AGEP");
     const lines = await drawn(page, ["reference-edge", "batch-line"]);
@@ -131,16 +131,17 @@ for (const colorScheme of ["light", "dark"] as const) {
     const before = await look();
     expect(before.borderStyle).not.toBe("none");
     await chip.click();
-    expect(await look(), "a pressed filter").not.toEqual(before);
+    await expect.poll(look, "a pressed filter").not.toEqual(before);
     await page.keyboard.press("Tab");
-    const ring = await page.evaluate(() => {
-      let at: Element | null = document.activeElement;
-      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-      const { outlineStyle, outlineWidth } = getComputedStyle(at ?? document.body);
-      return { outlineStyle, width: parseFloat(outlineWidth) };
-    });
-    expect(ring.outlineStyle).not.toBe("none");
-    expect(ring.width).toBeGreaterThanOrEqual(2);
+    const ring = () =>
+      page.evaluate(() => {
+        let at: Element | null = document.activeElement;
+        while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+        const { outlineStyle, outlineWidth } = getComputedStyle(at ?? document.body);
+        return { outlineStyle, width: parseFloat(outlineWidth) };
+      });
+    await expect.poll(async () => (await ring()).outlineStyle).not.toBe("none");
+    await expect.poll(async () => (await ring()).width).toBeGreaterThanOrEqual(2);
   });
 
   test(`gate 14: who asks for more contrast gets 7 to 1, ${colorScheme}`, async ({ page }) => {
@@ -148,7 +149,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await openReport(page);
     for (const fragment of screens) {
       await show(page, fragment);
-      expect(await faint(page, 7), fragment).toEqual([]);
+      await expect.poll(() => faint(page, 7), fragment).toEqual([]);
     }
   });
 }

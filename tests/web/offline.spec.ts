@@ -25,7 +25,7 @@ test("opened once, the page works without a network", async ({ page, context }) 
     });
   });
   await context.setOffline(true);
-  expect(await page.evaluate(() => navigator.onLine)).toBe(false);
+  await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(false);
   await page.reload();
   await state(page, "ready");
   await choose(page, censusReference, censusBatches.slice(0, 2));

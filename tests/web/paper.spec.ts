@@ -39,12 +39,13 @@ test("gate 20: on paper nothing that belongs together is cut, and the foot says 
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     await settled(page);
-    expect(await breakable(page), fragment).toEqual([]);
-    const foot = await page.evaluate(() => {
-      const footer = document.querySelector("footer.status");
-      return footer ? getComputedStyle(footer, "::after").content : "";
-    });
-    expect(foot, fragment).toMatch(/127\.0\.0\.1:\d+\/.* printed .*\d{4}/);
+    await expect.poll(() => breakable(page), fragment).toEqual([]);
+    const foot = () =>
+      page.evaluate(() => {
+        const footer = document.querySelector("footer.status");
+        return footer ? getComputedStyle(footer, "::after").content : "";
+      });
+    await expect.poll(foot, fragment).toMatch(/127\.0\.0\.1:\d+\/.* printed .*\d{4}/);
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
     await page.emulateMedia({ media: "screen" });
   }

@@ -1,4 +1,5 @@
 import { expect, exported, exportedReport, open, test } from "./support.js";
+import { settled } from "./texts.js";
 
 test("the sample answers the question before anything is loaded", async ({ page }) => {
   await open(page);
@@ -55,10 +56,11 @@ test("columns stand in one order: drifted, surely moved, then the smaller p-valu
   page,
 }) => {
   await open(page, "#v=1&view=drift");
-  const names = await page.locator("driftglass-columns tbody bdi").allTextContents();
-  expect(await page.locator("driftglass-drift-heatmap .heat-column").allTextContents()).toEqual(
-    names,
-  );
+  const rows = page.locator("driftglass-columns tbody bdi");
+  await settled(page);
+  const names = await rows.allTextContents();
+  expect(names).toHaveLength(16);
+  await expect(page.locator("driftglass-drift-heatmap .heat-column")).toHaveText(names);
   const results = (await exportedReport(page)).batches.at(-1)?.drift?.columns ?? [];
   const found = names.map((name) => results.find(({ column }) => column === name));
   for (const [i, next] of found.slice(1).entries()) {

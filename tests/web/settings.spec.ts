@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { expectStored, stored } from "./stored.js";
 import {
   analyse,
   censusBatches,
@@ -114,6 +115,9 @@ test("settings are there again after a reload; a file carries them elsewhere", a
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save settings file" }).click();
   const file = readFileSync(await (await download).path());
+  await expectStored(page, {
+    ...{ thresholds: { accuracy: 0.9 }, density: "compact", timeZone: "Europe/Berlin" },
+  });
   await page.goto("about:blank");
   await open(page, settings);
   await expect(page.getByRole("spinbutton", { name: "Accuracy at least" })).toHaveValue("0.9");
@@ -159,7 +163,7 @@ test("strict privacy: nothing is stored, no example values, and the address keep
   await page.getByLabel("Density").selectOption("compact");
   await page.getByLabel(/Strict privacy/).check();
   await expect(page.getByText("Strict privacy is on: nothing is stored.")).toBeVisible();
-  expect(page.url()).toContain("strict=1");
+  await expect(page).toHaveURL(/strict=1/);
   await page.reload();
   await state(page, "ready");
   await expect(page.getByLabel(/Strict privacy/)).toBeChecked();
@@ -178,22 +182,12 @@ test("roles are remembered by the hash of the header, without names", async ({ p
   await choose(page, censusReference, censusBatches.slice(0, 1));
   await page.getByRole("combobox", { name: "Latency" }).selectOption("AGEP");
   await analyse(page);
+  await expect.poll(async () => (await stored(page)).mappings?.length).toBe(1);
   await page.goto("about:blank");
   await open(page);
   await choose(page, censusReference, censusBatches.slice(0, 1));
   await expect(page.getByRole("combobox", { name: "Latency" })).toHaveValue("AGEP");
-  const text = await page.evaluate(async () => {
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open("driftglass");
-      request.onsuccess = () => resolve(request.result);
-    });
-    const request = database.transaction("mappings").objectStore("mappings").getAll();
-    const found = await new Promise((resolve) => {
-      request.onsuccess = () => resolve(request.result);
-    });
-    database.close();
-    return JSON.stringify(found);
-  });
+  const text = JSON.stringify((await stored(page)).mappings);
   expect(text).toContain("latency");
   expect(text).not.toContain("AGEP");
 });

@@ -46,10 +46,11 @@ for (const { name, code } of snippets)
       await expect(page).toHaveTitle("ended", { timeout: 150_000 });
     const tag = /<(driftglass-[a-z-]+)/.exec(code)?.[1] ?? "";
     await expect(page.locator(tag).first()).toBeVisible();
-    const drawn = await page
-      .locator(tag)
-      .first()
-      .evaluate((element) => element.shadowRoot?.textContent ?? "");
-    expect(drawn.trim().length).toBeGreaterThan(10);
+    const drawn = () =>
+      page
+        .locator(tag)
+        .first()
+        .evaluate((element) => (element.shadowRoot?.textContent ?? "").trim().length);
+    await expect.poll(drawn).toBeGreaterThan(10);
     expect(complaints).toEqual([]);
   });

@@ -54,7 +54,7 @@ export const test = base.extend<{ watch: Watch }>({
 });
 
 export function state(page: Page, name: string): Promise<void> {
-  return expect(page.locator("html")).toHaveAttribute("data-state", name, { timeout: 30_000 });
+  return expect(page.locator("html")).toHaveAttribute("data-state", name, { timeout: 60_000 });
 }
 
 export async function open(page: Page, fragment = ""): Promise<void> {
@@ -142,9 +142,9 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
     }, rules);
   // Without motion the colours of the other scheme are there at once.
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-  expect(await violations(OF_COLOURS), `${where}, dark`).toEqual([]);
+  await expect.poll(() => violations(OF_COLOURS), `${where}, dark`).toEqual([]);
   await page.emulateMedia({ colorScheme: "light" });
-  expect(await violations(null), `${where}, light`).toEqual([]);
+  await expect.poll(() => violations(null), `${where}, light`).toEqual([]);
 }
 
 /** Opens whatever is folded, in shadow roots too, so that tables behind charts are checked as well. */
@@ -160,6 +160,6 @@ export async function unfold(page: Page): Promise<void> {
 }
 
 export async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(excess, `${where}: page-level horizontal scroll`).toBeLessThanOrEqual(0);
+  const excess = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  await expect.poll(excess, `${where}: page-level horizontal scroll`).toBeLessThanOrEqual(0);
 }

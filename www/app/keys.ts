@@ -92,8 +92,8 @@ async function search(): Promise<void> {
       "driftglass-drift driftglass-columns",
     );
     if (list === null || list.shadowRoot?.querySelector(".search") == null) continue;
-    // The heading takes the focus after a move; the search comes after it.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // The heading takes the focus in the frame after a move; the search comes after it.
+    await new Promise((resolve) => requestAnimationFrame(resolve));
     list.focusSearch();
     return;
   }
@@ -121,12 +121,12 @@ const ACTIONS: Readonly<Record<string, () => unknown>> = {
 let waitsSince = Number.NEGATIVE_INFINITY;
 
 /** The step of the chord that goes to a screen: `undefined` if the key is none of it. */
-function goal(key: string): View | "waits" | undefined {
-  const waits = performance.now() - waitsSince < PATIENCE;
+function goal({ key, timeStamp }: KeyboardEvent): View | "waits" | undefined {
+  const waits = timeStamp - waitsSince < PATIENCE;
   waitsSince = Number.NEGATIVE_INFINITY;
   if (waits && GOALS[key] !== undefined) return GOALS[key];
   if (key !== "g") return undefined;
-  waitsSince = performance.now();
+  waitsSince = timeStamp;
   return "waits";
 }
 
@@ -150,7 +150,7 @@ function pressed(event: KeyboardEvent): void {
   if (event.key === "Escape" && from instanceof HTMLInputElement && from.type === "search")
     return void from.blur();
   if (isField(from) || session.report === null || session.work !== null || session.pending) return;
-  const view = goal(event.key);
+  const view = goal(event);
   if (view !== undefined) {
     if (view !== "waits") navigation.go({ view });
     return;

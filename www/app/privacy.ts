@@ -12,6 +12,8 @@ export function isStrict(): boolean {
 /** Turns it on, which erases what is stored, or off, from when on settings are stored again. */
 export async function strictPrivacy(isOn: boolean): Promise<void> {
   document.documentElement.toggleAttribute("data-strict", isOn);
+  // At once: who loads the page again while things are being erased finds it strict as well.
+  navigation.amend({ set: { ...navigation.route.set, isStrict: isOn } });
   if (isOn) {
     preferences.show({ ...preferences.value, remembersColumns: false, keepsAnalysis: false });
     await keeper.beStrict();
@@ -19,6 +21,5 @@ export async function strictPrivacy(isOn: boolean): Promise<void> {
     await keeper.relax();
     preferences.change({});
   }
-  navigation.amend({ set: { ...navigation.route.set, isStrict: isOn } });
   session.touch();
 }

@@ -29,6 +29,11 @@ export class Session extends SessionState {
   async showSample(): Promise<void> {
     try {
       const report = await sampleReport();
+      // Files that were dropped while the page began are what the person came for.
+      if (!this.isStarted && (this.work !== null || this.pending)) {
+        this.isStarted = true;
+        return this.changed();
+      }
       await this.discard();
       this.startAfresh();
       this.show(report, { kind: "sample", name: SAMPLE.name }, null, new SampleTables(report));

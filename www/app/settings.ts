@@ -107,12 +107,17 @@ const ID = "all";
 /** The settings in force; every change is stored at once. */
 class Preferences extends EventTarget {
   value: Settings = usualSettings();
+  /** What the person changed while the browser looked for what is stored. */
+  private meanwhile: Partial<Settings> = {};
 
-  /** Reads what is stored; settings in the address came first and stay. */
+  /** Reads what is stored; what is changed while it looks for that stays. */
   async restore(): Promise<void> {
+    this.meanwhile = {};
     const stored = await keeper.read("settings", ID);
     if (stored === null) return;
-    this.show(settingsIn(stored.value));
+    const { meanwhile } = this;
+    this.show({ ...settingsIn(stored.value), ...meanwhile });
+    if (Object.keys(meanwhile).length > 0) void keeper.write("settings", ID, this.value);
   }
 
   /** Takes settings over without storing them. */
@@ -123,6 +128,7 @@ class Preferences extends EventTarget {
   }
 
   change(change: Partial<Settings>): void {
+    this.meanwhile = { ...this.meanwhile, ...change };
     this.show({ ...this.value, ...change });
     void keeper.write("settings", ID, this.value);
   }

@@ -57,6 +57,7 @@ export class SettingsScreen extends Part {
   }
 
   private whereKept(): string {
+    if (keeper.isErasing) return "What is stored is being erased.";
     if (keeper.isStrict) return "Strict privacy is on: nothing is stored.";
     return keeper.mode === "kept"
       ? "Settings are kept in this browser."

@@ -49,6 +49,8 @@ export class Keeper extends EventTarget {
   notice: string | null = null;
   /** Whether nothing may be stored, because the person said so. */
   isStrict = false;
+  /** Whether what is stored is being erased. */
+  isErasing = false;
 
   private database: Database | null = null;
   private opening: Promise<void> | null = null;
@@ -134,7 +136,7 @@ export class Keeper extends EventTarget {
   }
 
   private get canWrite(): boolean {
-    return this.database !== null && this.mode === "kept" && !this.isStrict;
+    return this.database !== null && this.mode === "kept" && !this.isStrict && !this.isErasing;
   }
 
   /** What is stored under the name; `null` if nothing is, or nothing that is whole. */
@@ -197,7 +199,7 @@ export class Keeper extends EventTarget {
 
   /** Makes the database when there is something to store for the first time. */
   private async makeRoom(): Promise<void> {
-    if (this.mode !== "kept" || this.isStrict || this.database !== null) return;
+    if (this.mode !== "kept" || this.isStrict || this.isErasing || this.database !== null) return;
     try {
       await this.connect(() => this.tell("memory", SAYS.waits));
     } catch (reason) {
@@ -240,10 +242,14 @@ export class Keeper extends EventTarget {
 
   /** Erases everything; answers what could not be erased. */
   async erase(notice: string | null): Promise<string[]> {
+    this.isErasing = true;
     await this.open();
     this.memory.clear();
+    // A database that is just being made would be made after all.
+    await this.connecting?.catch(() => undefined);
     this.disconnect();
     const left = await eraseAll();
+    this.isErasing = false;
     const fault = left.length === 0 ? notice : `Not all could be erased: ${left.join("; ")}.`;
     this.tell("memory", fault);
     return left;
