@@ -330,8 +330,16 @@ test("a wrong configuration is refused whole, by the place in it", () => {
     [nested(33), `${"/a".repeat(31)}: This is nested more than 32 levels deep.`],
     [`{"a":"${"x".repeat(1 << 20)}"}`, "a configuration has at most 1 MiB"],
     [{ against: "previous" }, "only where a file is split"],
-    [{ drift: { alpha: 7 } }, "alpha is 7; it must be more than 0 and less than 1."],
-    [{ roles: { target: "no such" } }, "no such"],
+    [{ drift: { alpha: 7 } }, "/drift/alpha has to be less than 1."],
+    [{ drift: { alpha: 0 } }, "/drift/alpha has to be more than 0."],
+    [{ rules: [{ ...rule, for: 0.5 }] }, "/rules/0/for has to be a whole number."],
+    [{ rules: [{ ...rule, for: 0 }] }, "/rules/0/for has to be at least 1."],
+    [{ rules: [{ ...rule, threshold: { variation: -1 } }] }, "/variation has to be at least 0."],
+    [{ thresholds: { missingPct: 101 } }, "/thresholds/missingPct has to be at most 100."],
+    [{ split: { rows: 0 } }, "/split/rows has to be at least 1."],
+    [{ split: { rows: 5 }, against: { rolling: 0 } }, "/against/rolling has to be at least 1."],
+    [{ roles: { target: "no such" } }, '/roles/target: There is no column "no such".'],
+    [{ rules: [{ ...rule, metric: "acuracy" }] }, '/rules/0/metric: "acuracy" is not a metric.'],
   ]) {
     write("wrong.json", config);
     const args = ["check", reference, batches[0], "--config", "wrong.json", "--json", "none.json"];
