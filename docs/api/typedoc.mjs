@@ -15,6 +15,10 @@ export default {
   hideGenerator: true,
   // The generated glue is nobody's to use.
   intentionallyNotExported: ["www/core/pkg/core.d.ts:Table"],
-  // Those of custom-elements.json beside typedoc's own.
-  blockTags: [...OptionDefaults.blockTags, "@tag", "@slot", "@csspart", "@fires"],
+  // Those of custom-elements.json and of the JSON Schemas beside typedoc's own.
+  blockTags: [
+    ...OptionDefaults.blockTags,
+    ...["@tag", "@slot", "@csspart", "@fires"],
+    ...["@asType", "@minimum", "@maximum", "@exclusiveMinimum", "@exclusiveMaximum"],
+  ],
 };

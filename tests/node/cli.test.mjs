@@ -330,8 +330,16 @@ test("a wrong configuration is refused whole, by the place in it", () => {
     [nested(33), `${"/a".repeat(31)}: This is nested more than 32 levels deep.`],
     [`{"a":"${"x".repeat(1 << 20)}"}`, "a configuration has at most 1 MiB"],
     [{ against: "previous" }, "only where a file is split"],
-    [{ drift: { alpha: 7 } }, "alpha is 7; it must be more than 0 and less than 1."],
-    [{ roles: { target: "no such" } }, "no such"],
+    [{ drift: { alpha: 7 } }, "/drift/alpha has to be less than 1."],
+    [{ drift: { alpha: 0 } }, "/drift/alpha has to be more than 0."],
+    [{ rules: [{ ...rule, for: 0.5 }] }, "/rules/0/for has to be a whole number."],
+    [{ rules: [{ ...rule, for: 0 }] }, "/rules/0/for has to be at least 1."],
+    [{ rules: [{ ...rule, threshold: { variation: -1 } }] }, "/variation has to be at least 0."],
+    [{ thresholds: { missingPct: 101 } }, "/thresholds/missingPct has to be at most 100."],
+    [{ split: { rows: 0 } }, "/split/rows has to be at least 1."],
+    [{ split: { rows: 5 }, against: { rolling: 0 } }, "/against/rolling has to be at least 1."],
+    [{ roles: { target: "no such" } }, '/roles/target: There is no column "no such".'],
+    [{ rules: [{ ...rule, metric: "acuracy" }] }, 'Did you mean "accuracy"?'],
   ]) {
     write("wrong.json", config);
     const args = ["check", reference, batches[0], "--config", "wrong.json", "--json", "none.json"];
@@ -510,6 +518,46 @@ test("rules are tested like code", () => {
   const refused = run("test", "no-rules.json");
   assert.equal(refused.status, 2);
   assert.match(refused.stderr, /no-rules\.json: \/rules\/0\/when has to be "above", "below"/);
+});
+
+test("a misspelt name in a file of rules is an error with its place and what is near", () => {
+  const rule = { name: "low", metric: "accuracy", when: "below", threshold: 0.8, severity: "high" };
+  const drift = { ...rule, name: "moved", metric: "driftEffect", when: "above" };
+  const change = { ...rule, name: "changed", metric: "accuracyChange", when: "above" };
+  const series = [{ metric: "accuracy", values: [0.9, 0.7] }];
+  const test = { name: "t", series, expect: [{ batch: 1, firing: ["low"] }] };
+  const inhibit = [{ source: { rule: "low" }, target: { rule: "moved" } }];
+  const file = { rules: [rule, drift, change], inhibit, tests: [test] };
+  for (const [wrong, place, said] of [
+    [{ rules: [{ ...rule, metric: "acuracy" }] }, "/rules/0/metric", '"accuracy"'],
+    [{ rules: [rule, { ...rule, name: "b", metric: "rocauc" }] }, "/rules/1/metric", '"rocAuc"'],
+    [{ rules: [{ ...change, metric: "acuracyChange" }] }, "/rules/0/metric", '"accuracy"'],
+    [
+      { tests: [test, { ...test, series: [...series, { metric: "drfitEffect", values: [1] }] }] },
+      "/tests/1/series/1/metric",
+      '"driftEffect"',
+    ],
+    [
+      { tests: [{ ...test, expect: [{ batch: 0, firing: [], pending: ["moved/x", "loew"] }] }] },
+      "/tests/0/expect/0/pending/1",
+      '"low"',
+    ],
+    [{ inhibit: [{ source: {}, target: { rule: "mved" } }] }, "/inhibit/0/target/rule", '"moved"'],
+  ]) {
+    write("misspelt.json", { ...file, ...wrong });
+    const { status, stdout, stderr } = run("test", "misspelt.json");
+    assert.equal(status, 2, stdout);
+    assert.ok(stderr.startsWith(`error: misspelt.json, ${place}: `), stderr);
+    assert.match(stderr, new RegExp(`\n  Did you mean ${said}`));
+  }
+  write("right.json", file);
+  assert.deepEqual(run("test", "right.json"), {
+    status: 0,
+    stdout: "ok right.json: 1 passed, 0 failed\n",
+    stderr: "",
+  });
+  write("far.json", { ...file, rules: [{ ...rule, metric: "zzzzzz" }] });
+  assert.doesNotMatch(run("test", "far.json").stderr, /Did you mean/);
 });
 
 test("help, version and schemas", () => {

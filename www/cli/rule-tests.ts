@@ -3,13 +3,12 @@ import type { RuleFile, RuleTestReport } from "../core/types.js";
 import { Engine } from "../engine/index.js";
 import { EXIT } from "./exit.js";
 import { filesOf } from "./input.js";
-import { readJson } from "./json-file.js";
 import { failureOf, junitXml, type Suite } from "./junit.js";
 import type { TestCommand } from "./options.js";
 import { refuseNoFolder, refuseOverwriting, writeWhole } from "./outputs.js";
+import { readRules } from "./rule-file.js";
 import type { Terminal } from "./terminal.js";
-import { about, FileError, problemText } from "./trouble.js";
-import { conform } from "./violations.js";
+import { about, problemText } from "./trouble.js";
 
 type Failure = RuleTestReport["failures"][number];
 
@@ -30,7 +29,7 @@ export async function testRuleFile(command: TestCommand, out: Terminal): Promise
   let [failed, broken] = [0, 0];
   for (const file of files) {
     try {
-      const ruleFile = (await readRules(file)) as RuleFile;
+      const ruleFile = await readRules(file, engine);
       const report = await engine.testRules(ruleFile);
       failed += report.failed;
       suites.push(suiteOf(file, ruleFile, report));
@@ -44,25 +43,6 @@ export async function testRuleFile(command: TestCommand, out: Terminal): Promise
   if (command.junit !== undefined) await writeWhole(command.junit, junitXml(suites));
   if (broken > 0) return EXIT.error;
   return failed > 0 ? EXIT.alerts : EXIT.stable;
-}
-
-async function readRules(file: string): Promise<unknown> {
-  const value = await readJson(file);
-  conform("rules", value, file);
-  refuseUnheard(value as RuleFile, file);
-  return value;
-}
-
-/** A series that no rule is about changes nothing: its metric is misspelt, and its test would pass or fail for that. */
-function refuseUnheard({ rules, tests }: RuleFile, file: string): void {
-  const metrics = new Set(rules.map(({ metric }) => metric));
-  for (const [index, { series }] of tests.entries()) {
-    const at = series.findIndex(({ metric }) => !metrics.has(metric));
-    const metric = series[at]?.metric;
-    if (metric === undefined) continue;
-    const message = `No rule of this file is about "${metric}". Rules are about: ${names([...metrics])}.`;
-    throw new FileError(file, message, { place: `/tests/${index}/series/${at}/metric` });
-  }
 }
 
 function tell(file: string, { passed, failed, failures }: RuleTestReport, out: Terminal): void {

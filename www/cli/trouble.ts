@@ -1,5 +1,6 @@
 /** Errors in the words of the command line: what, where, and what to do. */
 import { DriftglassError } from "../engine/index.js";
+import { nearestIn } from "./near.js";
 import type { Terminal } from "./terminal.js";
 
 /** The arguments make no sense. */
@@ -71,7 +72,8 @@ function partsOf(thrown: unknown): Parts {
       line === undefined ? undefined : `line ${line}`,
       column === undefined ? undefined : `column ${column}`,
     ];
-    return { place: joined(where), message, advice: ADVICE[code] };
+    const advice = [nearestIn(message), ADVICE[code]].filter((part) => part !== undefined);
+    return { place: joined(where), message, advice: advice.join(" ") || undefined };
   }
   if (thrown instanceof FileError) {
     const { file, place, message, advice } = thrown;

@@ -77,6 +77,13 @@ const TYPES: Record<string, string> = {
   null: "null",
 };
 
+const BOUNDS = {
+  minimum: "at least",
+  maximum: "at most",
+  exclusiveMinimum: "more than",
+  exclusiveMaximum: "less than",
+};
+
 const typeWords = (type: unknown) => [type].flat().map((one) => TYPES[String(one)] ?? String(one));
 const quoted = (value: unknown) => JSON.stringify(value);
 const named = (pointer: string) => (pointer === "" ? "The whole file" : pointer);
@@ -94,6 +101,11 @@ function sentence(violation: Violation): string {
     case "minItems":
     case "maxItems":
       return `${place} has to be a list of ${params.limit}.`;
+    case "minimum":
+    case "maximum":
+    case "exclusiveMinimum":
+    case "exclusiveMaximum":
+      return `${place} has to be ${BOUNDS[keyword]} ${params.limit}.`;
     case "type":
     case "const":
     case "enum":

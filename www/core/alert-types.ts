@@ -53,22 +53,50 @@ export interface Rule {
    * A number, a range for "outside", the reference's 95 % interval, or so many standard deviations
    * of the same metric over ten chunks of the reference.
    */
-  threshold: number | [number, number] | "reference" | { variation: number };
-  /** Breaching batches in a row before it fires, and the time they have to last; both if both are given. */
+  threshold: number | [number, number] | "reference" | Variation;
+  /**
+   * Breaching batches in a row before it fires, and the time they have to last; both if both are given.
+   * @asType integer
+   * @minimum 1
+   */
   for?: number;
+  /** @minimum 0 */
   forMs?: number;
-  /** Clean batches, and the time of clean batches, that it survives while firing. */
+  /**
+   * Clean batches, and the time of clean batches, that it survives while firing.
+   * @asType integer
+   * @minimum 0
+   */
   keepFiringFor?: number;
+  /** @minimum 0 */
   keepFiringForMs?: number;
   /** "interval": the whole 95 % interval has to be past the threshold. Default "value". */
   on?: "value" | "interval";
-  /** Rows a measurement needs to count. */
+  /**
+   * Rows a measurement needs to count.
+   * @asType integer
+   * @minimum 0
+   */
   minRows?: number;
-  /** Batches without a value, or with too few rows, after which the state says so. Default never. */
+  /**
+   * Batches without a value, or with too few rows, after which the state says so. Default never.
+   * @asType integer
+   * @minimum 0
+   */
   noDataFor?: number;
   severity: Severity;
+  /**
+   * @asType integer
+   * @minimum 0
+   */
   cooldown?: number;
   labels?: Record<string, string>;
+}
+
+/** So many standard deviations of the metric over ten chunks of the reference. */
+export interface Variation {
+  /** @minimum 0 */
+  variation: number;
 }
 
 /** Which alerts to silence: those that match every field given. */

@@ -16,6 +16,11 @@ export interface PeriodBatches {
 
 /** By number of consecutive rows. */
 export interface RowBatches {
+  /**
+   * Rows of each batch.
+   * @asType integer
+   * @minimum 1
+   */
   rows: number;
   /** What becomes of the last rows where they are fewer: a shorter batch (default), part of the one before, or none. */
   incomplete?: "keep" | "append" | "drop";
@@ -25,6 +30,11 @@ export interface RowBatches {
 
 /** Into that many batches of consecutive rows, whose sizes differ by one at most. */
 export interface CountBatches {
+  /**
+   * Batches.
+   * @asType integer
+   * @minimum 1
+   */
   count: number;
   timestamp?: string;
 }
@@ -59,7 +69,16 @@ export interface ReferencePeriod {
  * What a batch is compared with: the batch before, so many before, all before, or the batches of one period of the
  * same table, whichever batch it is.
  */
-export type ReferenceWindow = "previous" | "expanding" | { rolling: number } | ReferencePeriod;
+export type ReferenceWindow = "previous" | "expanding" | RollingWindow | ReferencePeriod;
+
+/** So many batches before it. */
+export interface RollingWindow {
+  /**
+   * @asType integer
+   * @minimum 1
+   */
+  rolling: number;
+}
 
 export interface PlannedBatch {
   /** "2024-02-17 13:00", "2024-02-17", "2024-W07", "2024-02", "2024-Q1", "2024", "rows 1-5000", "region = north". */

@@ -20,7 +20,7 @@ export class GradualRollout {
   readonly #glue: GlueRollout;
 
   constructor(options?: RolloutOptions) {
-    this.#glue = call<GlueRollout>(() => new GlueRollout(options));
+    this.#glue = call<GlueRollout>(() => new GlueRollout(options), options);
   }
 
   /** Where a request goes. The same key always goes the same way. */

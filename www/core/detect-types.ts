@@ -18,23 +18,55 @@ export type DetectorKind =
 
 /** Settings of a detector, with the defaults of river (frouros for CUSUM and the moving average). */
 export interface DetectorOptions {
-  /** ADWIN: chance of a false cut by its bound, 0.002. Page-Hinkley, CUSUM: tolerated deviation, 0.005. */
+  /**
+   * ADWIN: chance of a false cut by its bound, 0.002. Page-Hinkley, CUSUM: tolerated deviation, 0.005.
+   * @minimum 0
+   */
   delta?: number;
-  /** Page-Hinkley: share of the sum that is kept, 0.9999; moving average: 0.99. EDDM: level of a warning, 0.95. KSWIN: level of the test, 0.005. */
+  /**
+   * Page-Hinkley: share of the sum that is kept, 0.9999; moving average: 0.99. EDDM: level of a warning, 0.95. KSWIN: level of the test, 0.005.
+   * @minimum 0
+   * @maximum 1
+   */
   alpha?: number;
-  /** EDDM: level of a change, 0.9. */
+  /**
+   * EDDM: level of a change, 0.9.
+   * @minimum 0
+   * @maximum 1
+   */
   beta?: number;
-  /** HDDM-W: weight of the newest value, 0.05. */
+  /**
+   * HDDM-W: weight of the newest value, 0.05.
+   * @exclusiveMinimum 0
+   * @maximum 1
+   */
   lambda?: number;
-  /** Page-Hinkley, CUSUM: limit of the sum, 50; moving average: 1. In the units of the series. */
+  /**
+   * Page-Hinkley, CUSUM: limit of the sum, 50; moving average: 1. In the units of the series.
+   * @minimum 0
+   */
   threshold?: number;
-  /** DDM: standard deviations to a warning, 2. */
+  /**
+   * DDM: standard deviations to a warning, 2.
+   * @minimum 0
+   */
   warningThreshold?: number;
-  /** DDM: standard deviations to a change, 3. */
+  /**
+   * DDM: standard deviations to a change, 3.
+   * @minimum 0.000001
+   */
   driftThreshold?: number;
-  /** HDDM: chance of a false warning by its bound, 0.005. */
+  /**
+   * HDDM: chance of a false warning by its bound, 0.005.
+   * @exclusiveMinimum 0
+   * @maximum 0.999999
+   */
   warningConfidence?: number;
-  /** HDDM: chance of a false change by its bound, 0.001; FHDDM: 0.000001. */
+  /**
+   * HDDM: chance of a false change by its bound, 0.001; FHDDM: 0.000001.
+   * @exclusiveMinimum 0
+   * @maximum 0.999999
+   */
   driftConfidence?: number;
   /** HDDM: whether fewer errors are a change too; default false. */
   twoSided?: boolean;
@@ -42,34 +74,84 @@ export interface DetectorOptions {
   direction?: "up" | "down" | "both";
   /** Page-Hinkley: whose sum; default river. */
   convention?: "river" | "frouros";
-  /** Page-Hinkley, CUSUM, moving average: values before the first test, 30. */
+  /**
+   * Page-Hinkley, CUSUM, moving average: values before the first test, 30.
+   * @asType integer
+   * @minimum 1
+   */
   minInstances?: number;
-  /** DDM, EDDM: values before the first test, 30. */
+  /**
+   * DDM, EDDM: values before the first test, 30.
+   * @asType integer
+   * @minimum 1
+   */
   warmStart?: number;
-  /** ADWIN: values from one test to the next, 32. */
+  /**
+   * ADWIN: values from one test to the next, 32.
+   * @asType integer
+   * @minimum 1
+   */
   clock?: number;
-  /** ADWIN: buckets of one size, 5. */
+  /**
+   * ADWIN: buckets of one size, 5.
+   * @asType integer
+   * @minimum 2
+   * @maximum 1000
+   */
   maxBuckets?: number;
-  /** ADWIN: values on each side of a cut at least, 5. */
+  /**
+   * ADWIN: values on each side of a cut at least, 5.
+   * @asType integer
+   * @minimum 1
+   */
   minWindowLength?: number;
-  /** ADWIN: values before the first test, 10. */
+  /**
+   * ADWIN: values before the first test, 10.
+   * @asType integer
+   * @minimum 1
+   */
   gracePeriod?: number;
-  /** KSWIN, FHDDM: values in the window, 100. */
+  /**
+   * KSWIN, FHDDM: values in the window, 100.
+   * @asType integer
+   * @minimum 2
+   * @maximum 10000
+   */
   windowSize?: number;
-  /** KSWIN: values on each side of the test, 30. */
+  /**
+   * KSWIN: values on each side of the test, 30.
+   * @asType integer
+   * @minimum 2
+   * @maximum 5000
+   */
   statSize?: number;
-  /** Of KSWIN's draws and of the simulation behind `expectedRunLength`; default 0. */
+  /**
+   * Of KSWIN's draws and of the simulation behind `expectedRunLength`; default 0.
+   * @asType integer
+   * @minimum 0
+   */
   seed?: number;
   /**
    * Updates for each false alarm on a stable series (20 to 20,000), in place of the limit. Simulated when
    * the detector is made, which takes up to a second for 1,000 and some twenty for 20,000.
+   * @asType integer
+   * @minimum 20
+   * @maximum 20000
    */
   expectedRunLength?: number;
   /** With `expectedRunLength`: a stable series to draw from. Without it: standard normal values, or errors. */
   reference?: Float64Array | readonly (number | null)[];
-  /** With `expectedRunLength`, for detectors of errors without a reference: their rate, 0.1. */
+  /**
+   * With `expectedRunLength`, for detectors of errors without a reference: their rate, 0.1.
+   * @minimum 0
+   * @maximum 1
+   */
   errorRate?: number;
-  /** With `reference`: how many values are drawn in a row, 1. More keep what neighbours have in common. */
+  /**
+   * With `reference`: how many values are drawn in a row, 1. More keep what neighbours have in common.
+   * @asType integer
+   * @minimum 1
+   */
   block?: number;
 }
 
@@ -169,6 +251,9 @@ export interface DetectorRule extends Omit<DetectorOptions, "reference"> {
   /**
    * How many first values say what the scale of the series is: all are standardised by their mean and standard
    * deviation. Default 20 with `expectedRunLength` and without `reference`, else 0: values as they are.
+   * @asType integer
+   * @minimum 0
+   * @maximum 400
    */
   warmUp?: number;
   /** With `expectedRunLength`: a stable series to draw from, in the units of the metric. */

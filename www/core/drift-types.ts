@@ -48,15 +48,31 @@ export type DriftPreset = "calibrated" | "classic" | "evidently" | "nannyml";
 
 export interface DriftOptions {
   preset?: DriftPreset;
+  /**
+   * @exclusiveMinimum 0
+   * @exclusiveMaximum 1
+   */
   alpha?: number;
   adjust?: "benjamini-hochberg" | "holm" | "bonferroni" | "none";
+  /**
+   * @minimum 0
+   * @maximum 1
+   */
   minEffect?: number;
+  /**
+   * @asType integer
+   * @minimum 0
+   */
   minRows?: number;
   columns?: string[];
   tests?: Record<string, DriftTest>;
   thresholds?: Record<string, number>;
   missingness?: boolean;
-  /** Seed of the permutations; a fixed default. */
+  /**
+   * Seed of the permutations; a fixed default.
+   * @asType integer
+   * @minimum 0
+   */
   seed?: number;
   /** Presets whose verdicts are shown beside the one in force, with what is noise among their alarms. */
   compare?: DriftPreset[];

@@ -6,6 +6,8 @@ export interface EstimationOptions {
   /**
    * Rows of each chunk of the reference over which the metrics' variation is measured, in the order of
    * the rows; by default ten chunks of equal size.
+   * @asType integer
+   * @minimum 1
    */
   chunkRows?: number;
   /**

@@ -21,7 +21,11 @@ export interface CsvOptions {
    * lines that begin with # before the header.
    */
   comment?: "auto" | string | null;
-  /** Lines before the header that belong to no table. By default they are found; 0 takes none. */
+  /**
+   * Lines before the header that belong to no table. By default they are found; 0 takes none.
+   * @asType integer
+   * @minimum 0
+   */
   skipLines?: number;
   header?: "auto" | boolean;
   encoding?: "auto" | string;
@@ -35,14 +39,24 @@ export interface CsvOptions {
   /** The order of day, month and year in dates such as 03/04/2026. In doubt they stay texts. */
   dateOrder?: "auto" | "dmy" | "mdy" | "ymd";
   onBadRow?: "keep" | "skip" | "fail";
+  /**
+   * @asType integer
+   * @minimum 0
+   */
   maxRows?: number;
-  /** What a gzip file may unpack to. Default: 16 GiB, and beyond 64 MiB a thousand times its size. */
+  /**
+   * What a gzip file may unpack to. Default: 16 GiB, and beyond 64 MiB a thousand times its size.
+   * @asType integer
+   * @minimum 0
+   */
   maxUnpackedBytes?: number;
   /** How long the file is, if that is known, so that room is made at once. No promise. */
   totalBytes?: number;
   /**
    * What the rows may take while the file is read, in bytes: about ten for a cell, and its text.
    * Default: 384 MiB. Of a file that takes more a fixed sample of rows is kept: `table.sampled`.
+   * @asType integer
+   * @minimum 0
    */
   memoryBudget?: number;
   /** Name of the file, for errors and warnings. */

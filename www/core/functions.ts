@@ -85,8 +85,9 @@ export function driftStatistic(
 
 /** Compares every common column of two tables and adjusts the p-values together. */
 export function detectDrift(reference: Table, batch: Table, options?: DriftOptions): DriftReport {
-  return call(() =>
-    glue.detectDrift(glueOf("The reference", reference), glueOf("The batch", batch), options),
+  return call(
+    () => glue.detectDrift(glueOf("The reference", reference), glueOf("The batch", batch), options),
+    options,
   );
 }
 
@@ -114,8 +115,9 @@ export function driftFromProfile(
   batch: Table,
   options?: DriftOptions,
 ): DriftReport {
-  return call(() =>
-    glue.driftFromProfile(text("A profile", profile), glueOf("The batch", batch), options),
+  return call(
+    () => glue.driftFromProfile(text("A profile", profile), glueOf("The batch", batch), options),
+    options,
   );
 }
 
@@ -284,7 +286,7 @@ export function alertmanagerPayload(alerts: readonly Alert[]): Record<string, un
  * Rules that are tested before they go live wake nobody for a slip.
  */
 export function testRules(file: RuleFile): RuleTestReport {
-  return call(() => glue.testRules(file));
+  return call(() => glue.testRules(file), file);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { DriftglassError, toDriftglassError } from "./error.js";
 import { initSync, lastPanic } from "./pkg/core.js";
+import { placed } from "./place.js";
 
 let memory: WebAssembly.Memory | undefined;
 
@@ -18,8 +19,8 @@ export function initModule(module: WebAssembly.Module): void {
   memory ??= initSync({ module }).memory;
 }
 
-/** Calls into the engine; everything it throws is a `DriftglassError`. */
-export function call<T>(run: () => unknown): T {
+/** Calls into the engine; everything it throws is a `DriftglassError`, with its place in the options if they are given. */
+export function call<T>(run: () => unknown, options?: unknown): T {
   if (!isReady()) {
     throw new DriftglassError({
       code: "not-initialised",
@@ -29,6 +30,6 @@ export function call<T>(run: () => unknown): T {
   try {
     return run() as T;
   } catch (thrown) {
-    throw toDriftglassError(thrown, lastPanic);
+    throw placed(toDriftglassError(thrown, lastPanic), options);
   }
 }

@@ -35,7 +35,10 @@ export class Monitor {
     this.#glue =
       reference instanceof GlueMonitor
         ? reference
-        : call<GlueMonitor>(() => new GlueMonitor(glueOf("The reference", reference), config));
+        : call<GlueMonitor>(
+            () => new GlueMonitor(glueOf("The reference", reference), config),
+            config,
+          );
   }
 
   /**
@@ -59,7 +62,7 @@ export class Monitor {
    */
   static fromProfile(profile: string, config?: MonitorConfig): Monitor {
     const saved = text("A profile", profile);
-    const glue = call<GlueMonitor>(() => GlueMonitor.fromProfile(saved, config));
+    const glue = call<GlueMonitor>(() => GlueMonitor.fromProfile(saved, config), config);
     const Profiled = Monitor as unknown as new (glue: GlueMonitor) => Monitor;
     return new Profiled(glue);
   }
@@ -172,7 +175,7 @@ export class Monitor {
    * nothing, how late. Nothing is measured again and the monitor stays as it is.
    */
   replay(options: ReplayOptions): Replay {
-    return call(() => this.#open().replay(options));
+    return call(() => this.#open().replay(options), options);
   }
 
   prometheus(options?: { openMetrics?: boolean }): string {

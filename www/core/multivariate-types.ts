@@ -5,19 +5,47 @@ import type { Verdict } from "./drift-types.js";
 export interface MultivariateOptions {
   /** Compare only these columns; by default all but dates and free text. */
   columns?: string[];
-  /** The chance that a clean batch is called drifted; default 0.05. */
+  /**
+   * The chance that a clean batch is called drifted; default 0.05.
+   * @exclusiveMinimum 0
+   * @exclusiveMaximum 1
+   */
   alpha?: number;
-  /** Share of rows that must have moved; default 0.05. */
+  /**
+   * Share of rows that must have moved; default 0.05.
+   * @minimum 0
+   * @maximum 1
+   */
   minEffect?: number;
-  /** Share of the variance that the principal components hold; default 0.65. */
+  /**
+   * Share of the variance that the principal components hold; default 0.65.
+   * @exclusiveMinimum 0
+   * @exclusiveMaximum 1
+   */
   variance?: number;
-  /** Pieces of the reference from which the threshold of the reconstruction error comes; default 10. */
+  /**
+   * Pieces of the reference from which the threshold of the reconstruction error comes; default 10.
+   * @asType integer
+   * @minimum 2
+   */
   chunks?: number;
-  /** Rows of such a piece, in place of `chunks`. */
+  /**
+   * Rows of such a piece, in place of `chunks`.
+   * @asType integer
+   * @minimum 1
+   */
   chunkRows?: number;
-  /** Rows of each side that the classifier looks at, at most; default 10,000. */
+  /**
+   * Rows of each side that the classifier looks at, at most; default 10,000.
+   * @asType integer
+   * @minimum 100
+   */
   mostRows?: number;
-  /** Seed of folds, halves and the rows that are drawn; a fixed default. */
+  /**
+   * Seed of folds, halves and the rows that are drawn; a fixed default.
+   * @asType integer
+   * @minimum 0
+   */
   seed?: number;
 }
 
@@ -102,11 +130,24 @@ export interface CorrelationOptions {
   method?: "spearman" | "pearson";
   /** Pair only these columns; by default all that are numbers. */
   columns?: string[];
-  /** How many columns are paired, the first ones; default 20 (190 pairs), at most 100. */
+  /**
+   * How many columns are paired, the first ones; default 20 (190 pairs), at most 100.
+   * @asType integer
+   * @minimum 2
+   * @maximum 100
+   */
   mostColumns?: number;
-  /** The chance that any pair of a clean batch is called changed; that of `drift`, or 0.05. */
+  /**
+   * The chance that any pair of a clean batch is called changed; that of `drift`, or 0.05.
+   * @exclusiveMinimum 0
+   * @exclusiveMaximum 1
+   */
   alpha?: number;
-  /** Smallest difference of the coefficients that counts; default 0.1. */
+  /**
+   * Smallest difference of the coefficients that counts; default 0.1.
+   * @minimum 0
+   * @maximum 2
+   */
   minDifference?: number;
 }
 

@@ -353,7 +353,15 @@ export interface MonitorConfig {
     accuracy?: number;
     r2?: number;
     latencyMs?: number;
+    /**
+     * @minimum 0
+     * @maximum 100
+     */
     missingPct?: number;
+    /**
+     * @minimum 0
+     * @maximum 100
+     */
     outlierPct?: number;
     lowConfidence?: number;
     [metric: string]: number | undefined;
@@ -374,8 +382,16 @@ export interface MonitorConfig {
    * warning, 2 for a change.
    */
   detectors?: DetectorRule[];
+  /**
+   * @asType integer
+   * @minimum 1
+   */
   historyLimit?: number;
-  /** Newest batches kept in full, older ones as numbers; default as many as have 25,000 measurements together, down to 6,000 in a history of thousands of batches. */
+  /**
+   * Newest batches kept in full, older ones as numbers; default as many as have 25,000 measurements together, down to 6,000 in a history of thousands of batches.
+   * @asType integer
+   * @minimum 1
+   */
   fullReports?: number;
 }
 

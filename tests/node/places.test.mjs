@@ -1,0 +1,164 @@
+// Errors of options say where in them, and the ranges of the JSON Schemas are those of the engine.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test, { before } from "node:test";
+import * as core from "../../dist/core.js";
+import { Engine } from "../../dist/index.js";
+
+before(() => core.init());
+
+const rows = Array.from({ length: 200 }, (_, n) => n);
+const columns = {
+  x: rows.map((n) => n + 0.5),
+  z: rows.map((n) => (n % 7) + 0.25),
+  y: rows.map((n) => (n % 2 ? "a" : "b")),
+  p: rows.map((n) => (n % 3 ? "a" : "b")),
+};
+const rule = { name: "low", metric: "accuracy", when: "below", threshold: 0.9, severity: "high" };
+const watched = { metric: "accuracy", method: "cusum" };
+
+/** A configuration, and how the message about it begins. */
+const wrong = [
+  [{ drift: { alpha: 1.5 } }, "/drift/alpha: alpha is 1.5;"],
+  [{ drift: { minRows: 1.5 } }, "/drift/minRows: "],
+  [{ drift: { tests: { "a/b": "kx" } } }, '/drift/tests/a~1b: "kx" is not a test'],
+  [{ drift: { thresholds: { x: -1 } } }, "/drift/thresholds/x: "],
+  [{ drift: { columns: ["x", "zz"] } }, '/drift/columns/1: There is no column "zz"'],
+  [{ roles: { target: "zz" } }, "/roles/target: "],
+  [{ roles: { target: "y", prediction: "p" }, positive: "c" }, "/positive: "],
+  [{ thresholds: { acuracy: 0.9 } }, '/thresholds/acuracy: "acuracy" is not a metric'],
+  [{ rules: [rule, { ...rule, name: "b", metric: "acuracy" }] }, "/rules/1/metric: "],
+  [{ rules: [{ ...rule, for: 0 }] }, '/rules/0/for: Rule "low"'],
+  [{ rules: [{ ...rule, for: 1.5 }] }, "/rules/0/for: "],
+  [{ rules: [{ ...rule, threshold: { variation: -1 } }] }, "/rules/0/threshold/variation: "],
+  [{ rules: [{ ...rule, threshold: [1, 2] }] }, '/rules/0: Rule "low": a range goes'],
+  [{ rules: [{ ...rule, column: "zz" }] }, "/rules/0/column: "],
+  [{ multivariate: { mostRows: 1 } }, "/multivariate/mostRows: "],
+  [{ estimation: { chunk: 1 } }, "/estimation/chunk: "],
+  [{ correlations: { method: "x" } }, "/correlations/method: "],
+  [
+    { detectors: [watched, { ...watched, metric: "rows", threshold: -1 }] },
+    "/detectors/1/threshold: ",
+  ],
+  // At the top the message says it all, and of two places that can be meant none is named.
+  [{ historyLimit: 0 }, "`historyLimit` is at least"],
+  [{ rules: [rule, rule] }, "Two rules are named"],
+  [{ drift: { minRows: -1 }, fullReports: -1 }, "The options are not valid"],
+];
+
+test("what a monitor refuses in its configuration is named by its place", () => {
+  const table = core.Table.fromColumns(columns);
+  for (const [config, message] of wrong) {
+    assert.throws(
+      () => new core.Monitor(table, config),
+      (error) => {
+        assert.ok(error instanceof core.DriftglassError);
+        assert.ok(error.message.startsWith(message), `${error.message} is not "${message}..."`);
+        return true;
+      },
+    );
+  }
+});
+
+test("the asynchronous engine says the same", async () => {
+  const engine = await Engine.start();
+  const table = await engine.fromColumns(columns);
+  for (const [config, message] of wrong) {
+    await assert.rejects(engine.monitor(table, config), (error) =>
+      error.message.startsWith(message),
+    );
+  }
+  await assert.rejects(engine.detectDrift(table, table, { tests: { x: "kx" } }), ({ message }) =>
+    message.startsWith('/tests/x: "kx" is not a test'),
+  );
+  await assert.rejects(
+    engine.rollout({ guardrails: [{ metric: "accuracy", when: "up", threshold: 1 }] }),
+    ({ message }) => message.startsWith("/guardrails/0/when: "),
+  );
+  await engine.close();
+});
+
+const { $defs } = JSON.parse(
+  readFileSync(new URL("../../dist/schema/config.json", import.meta.url), "utf8"),
+);
+
+/** Numbers of a field just within its bounds, and just beyond them. */
+function around({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }) {
+  const step = type === "integer" ? 1 : 1e-7;
+  const low = minimum ?? exclusiveMinimum;
+  const high = maximum ?? exclusiveMaximum;
+  const within = [minimum, maximum].filter((bound) => bound !== undefined);
+  if (exclusiveMinimum !== undefined) within.push(exclusiveMinimum + step);
+  if (exclusiveMaximum !== undefined) within.push(exclusiveMaximum - step);
+  const beyond = [exclusiveMinimum, exclusiveMaximum].filter((bound) => bound !== undefined);
+  if (minimum !== undefined) beyond.push(low - step);
+  if (maximum !== undefined) beyond.push(high + step);
+  if (type === "integer") beyond.push(low + 0.5);
+  return { within, beyond };
+}
+
+/** The methods that have a setting; the first of the list takes it alone. */
+const METHODS = {
+  ...{ delta: "page-hinkley", alpha: "page-hinkley", threshold: "cusum", minInstances: "cusum" },
+  ...{ clock: "adwin", maxBuckets: "adwin", minWindowLength: "adwin", gracePeriod: "adwin" },
+  ...{ warningThreshold: "ddm", driftThreshold: "ddm", warmStart: "ddm", lambda: "hddm-w" },
+  ...{ warningConfidence: "hddm-a", driftConfidence: "hddm-a", windowSize: "fhddm" },
+  ...{ statSize: "kswin", seed: "kswin" },
+};
+
+/** What else a setting needs to be looked at, or to be taken. */
+const BESIDE = {
+  statSize: (value) => ({ windowSize: Math.min(10_000, Math.max(2, 2 * value)) }),
+  warningThreshold: (value) => ({ driftThreshold: Math.max(1, value) }),
+  driftThreshold: (value) => ({ warningThreshold: Math.max(0, value) }),
+  warningConfidence: (value) => ({ driftConfidence: Math.min(0.5, Math.max(value, 1e-12)) }),
+  driftConfidence: (value) => ({ warningConfidence: Math.min(0.999999, Math.max(value, 1e-12)) }),
+};
+
+const places = {
+  MonitorConfig: (field, value) => ({ [field]: value }),
+  DriftOptions: (field, value) => ({ drift: { [field]: value } }),
+  EstimationOptions: (field, value) => ({
+    roles: { target: "y", prediction: "p" },
+    estimation: { [field]: value },
+  }),
+  JointOptions: (field, value) => ({ multivariate: { [field]: value } }),
+  CorrelationOptions: (field, value) => ({ correlations: { [field]: value } }),
+  Rule: (field, value) => ({ rules: [{ ...rule, [field]: value }] }),
+  Variation: (field, value) => ({ rules: [{ ...rule, threshold: { [field]: value } }] }),
+  DetectorRule: (field, value) => ({
+    detectors: [
+      { ...watched, method: METHODS[field] ?? "cusum", ...BESIDE[field]?.(value), [field]: value },
+    ],
+  }),
+};
+
+/** Not to be had at its bounds in a test: simulations of seconds, or it needs a stable series besides. */
+const elsewhere = ["expectedRunLength", "errorRate", "block", "warmUp", "beta"];
+
+test("numbers that the schema takes and the engine does not, or the other way round, would show here", () => {
+  const table = core.Table.fromColumns(columns);
+  const refused = (config) => {
+    try {
+      new core.Monitor(table, config).free();
+      return undefined;
+    } catch (error) {
+      return error.message;
+    }
+  };
+  let looked = 0;
+  for (const [type, config] of Object.entries(places)) {
+    for (const [field, schema] of Object.entries($defs[type].properties)) {
+      if (elsewhere.includes(field)) continue;
+      const { within, beyond } = around(schema);
+      looked += within.length + beyond.length;
+      for (const value of within) {
+        assert.equal(refused(config(field, value)), undefined, `${type}.${field} = ${value}`);
+      }
+      for (const value of beyond) {
+        assert.ok(refused(config(field, value)), `the engine takes ${type}.${field} = ${value}`);
+      }
+    }
+  }
+  assert.ok(looked > 100, `${looked} numbers were tried`);
+});

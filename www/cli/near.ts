@@ -1,0 +1,52 @@
+/** Names that somebody may have meant who wrote another one. */
+
+/** So many are offered. */
+const MOST = 3;
+
+/** How many letters have to be put in, taken out, replaced or swapped with the next one; case costs nothing. */
+function distance(one: string, other: string): number {
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row += 1) {
+    const next = [row];
+    for (let column = 1; column <= b.length; column += 1) {
+      const same = a[row - 1] === b[column - 1];
+      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const ways = [
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+        (last[column] ?? 0) + 1,
+        (next[column - 1] ?? 0) + 1,
+        ...(swapped ? [(before[column - 2] ?? 0) + 1] : []),
+      ];
+      next.push(Math.min(...ways));
+    }
+    [before, last] = [last, next];
+  }
+  return last[b.length] ?? 0;
+}
+
+/** The names of a list that are nearest to a word: a third of its letters may differ. */
+export function near(word: string, names: Iterable<string>): string[] {
+  const most = Math.max(1, Math.floor(word.length / 3));
+  return [...new Set(names)]
+    .map((name) => ({ name, away: distance(word, name) }))
+    .filter(({ away }) => away <= most)
+    .sort((one, other) => one.away - other.away)
+    .slice(0, MOST)
+    .map(({ name }) => name);
+}
+
+/** "Did you mean ...?", if anything is near. */
+export function nearAdvice(word: string, names: Iterable<string>): string | undefined {
+  const found = near(word, names).map((name) => `"${name}"`);
+  if (found.length === 0) return undefined;
+  return `Did you mean ${found.join(" or ")}?`;
+}
+
+/** The same of a message of the engine that says which names there are: `"acuracy" is not a metric. Metrics are: rows, ...` */
+export function nearestIn(message: string): string | undefined {
+  const [, word, names] = /"([^"]+)".*?: ([^:]+)\.$/s.exec(message) ?? [];
+  if (word === undefined || names === undefined) return undefined;
+  return nearAdvice(word, names.split(", "));
+}
