@@ -1,6 +1,17 @@
 import { Buffer } from "node:buffer";
-import { writeFileSync } from "node:fs";
-import { censusBatches, censusReference, choose, expect, open, state, test } from "./support.js";
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { keepAllWorkers } from "./package-page.js";
+import {
+  analyse,
+  censusBatches,
+  censusReference,
+  choose,
+  expect,
+  open,
+  state,
+  test,
+} from "./support.js";
 
 const csv = (name: string, text: string) => ({
   name,
@@ -173,4 +184,77 @@ test("without the sample the page still takes files", async ({ page, watch }) =>
   await state(page, "empty");
   await choose(page, censusReference, censusBatches.slice(0, 1));
   expect(watch.complaints.splice(0)).toEqual([expect.stringContaining("404")]);
+});
+
+/** Ends all workers of the page: by an error in them, or without a word. */
+async function endWorkers(page: Page, how: "error" | "silence"): Promise<void> {
+  await page.evaluate((silent) => {
+    const made: Worker[] = Reflect.get(globalThis, "made");
+    for (const worker of made) {
+      if (silent) worker.terminate();
+      else worker.postMessage(null);
+    }
+  }, how === "silence");
+}
+
+test("after a crash everything that was loaded is still there", async ({ page, watch }) => {
+  await keepAllWorkers(page);
+  await open(page);
+  await choose(page, censusReference, censusBatches.slice(0, 2));
+  await endWorkers(page, "error");
+  await analyse(page);
+  await expect(page.locator("main")).toContainText("census_2016_2");
+  await endWorkers(page, "silence");
+  // The monitor goes on: its state is exported, and one more file is compared.
+  await page.goto("./#v=1&view=export");
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Snapshot" }).first().click();
+  const snapshot = readFileSync(await (await saved).path(), "utf8");
+  expect(snapshot).toContain("census_2016_2");
+  await endWorkers(page, "error");
+  await page.goto("./#v=1&view=overview");
+  await page.getByLabel("Production files").setInputFiles(censusBatches.slice(2, 3));
+  await analyse(page);
+  await expect(page.locator("main")).toContainText("census_2016_3");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  watch.complaints.splice(0);
+});
+
+test("a file that is read when the engine ends without a word is told within three seconds", async ({
+  page,
+}, info) => {
+  await keepAllWorkers(page);
+  await open(page);
+  await choose(page, censusReference, censusBatches.slice(0, 1));
+  const row = `${"x".repeat(80)},1,2,3\n`;
+  const big = info.outputPath("big.csv");
+  writeFileSync(big, `a,b,c,d\n${row.repeat(1_200_000)}`);
+  await page.evaluate(() => {
+    const { documentElement: root } = document;
+    const observer = new MutationObserver(() => {
+      if (root.dataset.state !== "loading") return;
+      observer.disconnect();
+      const made: Worker[] = Reflect.get(globalThis, "made");
+      setTimeout(() => {
+        for (const worker of made) worker.terminate();
+        Object.assign(globalThis, { ended: performance.now() });
+        new MutationObserver(() => {
+          if (root.dataset.state === "error") {
+            Object.assign(globalThis, { told: performance.now() });
+          }
+        }).observe(root, { attributes: true });
+      }, 100);
+    });
+    observer.observe(root, { attributes: true });
+  });
+  await page.getByLabel("Reference file").setInputFiles(big);
+  await state(page, "error");
+  await expect(page.getByRole("alert")).toContainText("was started again");
+  const waited = await page.evaluate(
+    () => Reflect.get(globalThis, "told") - Reflect.get(globalThis, "ended"),
+  );
+  expect(waited).toBeLessThan(3000);
+  await page.getByRole("button", { name: "Analyse" }).click();
+  await state(page, "ready");
+  await expect(page.getByText(/^Analysed [\d,]+ rows/)).toBeVisible();
 });

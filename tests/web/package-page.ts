@@ -19,17 +19,24 @@ export async function openPackage(page: Page): Promise<void> {
 /** The address of the package's main module on that page. */
 export const packageEntry = `${ORIGIN}/index.js`;
 
+function keep(): void {
+  const made: Worker[] = [];
+  const Real = Worker;
+  globalThis.Worker = class extends Real {
+    constructor(...given: ConstructorParameters<typeof Real>) {
+      super(...given);
+      made.push(this);
+    }
+  };
+  Object.assign(globalThis, { made });
+}
+
 /** From now on the page keeps the workers it makes, in `globalThis.made`. */
 export async function keepWorkers(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const made: Worker[] = [];
-    const Real = Worker;
-    globalThis.Worker = class extends Real {
-      constructor(...given: ConstructorParameters<typeof Real>) {
-        super(...given);
-        made.push(this);
-      }
-    };
-    Object.assign(globalThis, { made });
-  });
+  await page.evaluate(keep);
+}
+
+/** The same for every page that is opened from now on. */
+export async function keepAllWorkers(page: Page): Promise<void> {
+  await page.addInitScript(keep);
 }

@@ -54,8 +54,10 @@ export class WorkerChannel implements Channel {
   readonly #make: () => Worker;
   readonly #module: WebAssembly.Module;
   readonly #pending = new Map<number, Pending>();
+  readonly #name = crypto.getRandomValues(new Uint32Array(2)).join("-");
   #worker: Promise<Worker> | undefined;
   #last = 0;
+  #started = 0;
   #closed = false;
 
   private constructor(make: () => Worker, module: WebAssembly.Module) {
@@ -98,6 +100,8 @@ export class WorkerChannel implements Channel {
   }
 
   #start(): Promise<Worker> {
+    this.#started += 1;
+    const lock = `driftglass worker ${this.#name}-${this.#started}`;
     return new Promise((resolve, reject) => {
       const worker = this.#make();
       const fail = (why: string) => {
@@ -110,15 +114,18 @@ export class WorkerChannel implements Channel {
         fail(`The engine's worker did not start: ${event.message || "it could not be loaded"}.`);
       worker.onmessage = () => {
         clearTimeout(timer);
-        this.#listen(worker);
+        this.#listen(worker, lock);
         resolve(worker);
       };
-      worker.postMessage({ type: "start", module: this.#module } satisfies ToWorker);
+      worker.postMessage({ type: "start", module: this.#module, lock } satisfies ToWorker);
     });
   }
 
-  #listen(worker: Worker): void {
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
+  #listen(worker: Worker, lock: string): void {
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (data.type === "locked") this.#watch(lock);
+      else this.#receive(data);
+    };
     worker.onmessageerror = () => this.#discard(lostError());
     worker.onerror = (event) => {
       event.preventDefault();
@@ -126,7 +133,16 @@ export class WorkerChannel implements Channel {
     };
   }
 
-  #receive(message: FromWorker): void {
+  /** A worker that closes itself, or that the browser ends, raises no event; but its lock is free then. */
+  #watch(lock: string): void {
+    const worker = this.#worker;
+    const ended = () => {
+      if (worker === this.#worker) this.#discard(lostError());
+    };
+    navigator.locks.request(lock, ended).catch(() => undefined);
+  }
+
+  #receive(message: Exclude<FromWorker, { type: "locked" }>): void {
     if (message.type === "ready") return;
     const pending = this.#pending.get(message.id);
     if (pending === undefined) return;

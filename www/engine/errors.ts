@@ -24,7 +24,7 @@ export function lostError(detail = ""): DriftglassError {
   const because = detail === "" ? "" : ` (${detail})`;
   return new DriftglassError({
     code: "worker-lost",
-    message: `The engine stopped${because} and was started again. Tables in it are gone: load the files again.`,
+    message: `The engine stopped${because} and was started again. Files that were loaded are read again when they are next used; call again.`,
   });
 }
 

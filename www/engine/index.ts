@@ -47,7 +47,16 @@ import { throttled } from "./progress.js";
 import { type Handle, isHandle } from "./protocol.js";
 import { readStream } from "./pump.js";
 import { columnsOf } from "./records.js";
-import { openSource, peek, readHere, type Sized, wholeBlob } from "./source.js";
+import { Recovery, sameRows } from "./recovery.js";
+import {
+  isOnDisk,
+  isReadAgain,
+  openSource,
+  peek,
+  readHere,
+  type Sized,
+  wholeBlob,
+} from "./source.js";
 import type { TypedRequest } from "./typed.js";
 import type {
   EngineBatch,
@@ -156,6 +165,8 @@ export class Engine {
   /** How it runs. */
   readonly mode: EngineMode;
   readonly #channel: Channel;
+  /** What a worker held is made again; in the calling thread there is none to take its place. */
+  readonly #recovery: Recovery | undefined;
   readonly #module: WebAssembly.Module;
   readonly #readers: ReaderPool;
 
@@ -166,7 +177,8 @@ export class Engine {
     readers: ReaderPool,
   ) {
     this.mode = mode;
-    this.#channel = withErrors(channel);
+    this.#recovery = mode === "in-thread" ? undefined : new Recovery(withErrors(channel));
+    this.#channel = this.#recovery ?? withErrors(channel);
     this.#module = module;
     this.#readers = readers;
   }
@@ -187,7 +199,8 @@ export class Engine {
   /** Reads a CSV file, gzip or not, without blocking. Nothing leaves the machine. */
   async readCsv(source: Source, options: ReadOptions = {}): Promise<EngineTable> {
     const { call, wanted, against } = split(source, options);
-    return this.#readText(await openSource(source), wanted, { format: "csv", ...against }, call);
+    const how: TextReading = { format: "csv", ...against };
+    return this.#readText(source, await openSource(source), wanted, how, call);
   }
 
   /**
@@ -206,19 +219,18 @@ export class Engine {
     });
     const format = await this.#call("formatOf", [start]);
     if (format !== "parquet" && format !== "arrow") {
-      return this.#readText(opened, wanted, { format: "auto", ...against }, call);
+      return this.#readText(source, opened, wanted, { format: "auto", ...against }, call);
     }
     const tell = throttled(call.onProgress ?? (() => undefined));
     const blob = await wholeBlob(opened).catch((thrown) => {
       throw readError(thrown);
     });
-    const decoded = await this.#decode({ format, blob, options: wanted }, call);
-    const transfer = buffersIn(decoded) as ArrayBuffer[];
-    const table = await this.#call("fromDecoded", [decoded, wanted], { transfer });
-    const { rowCount } = table as DescribedTable;
+    const request = { format, blob, options: wanted } as const;
+    const table = await this.#decoded(request, call, this.#channel);
+    this.#remember(source, blob, table, [], (_, channel) => this.#decoded(request, {}, channel));
     const totalBytes = blob.size;
-    tell({ bytes: totalBytes, totalBytes, rows: rowCount, stage: "done" });
-    return new RemoteTable(this.#channel, table as DescribedTable);
+    tell({ bytes: totalBytes, totalBytes, rows: table.rowCount, stage: "done" });
+    return new RemoteTable(this.#channel, table);
   }
 
   /**
@@ -444,13 +456,36 @@ export class Engine {
   }
 
   async #readText(
+    source: Source,
     opened: Blob | Sized,
     options: CsvOptions,
     how: TextReading,
     call: CallOptions,
   ): Promise<EngineTable> {
-    const described = await this.#described(opened, options, how, call);
-    return new RemoteTable(this.#channel, described);
+    const table = await this.#described(opened, options, how, call, this.#channel);
+    // Only what is left of a file that does not fit has been held against the reference.
+    const needed = table.sampled === null ? { format: how.format } : how;
+    // What was read of a file that was stopped early depends on when it was.
+    if (!call.enough?.aborted) {
+      this.#remember(source, opened, table, [needed], ([again], channel) =>
+        this.#described(opened, options, again as TextReading, {}, channel),
+      );
+    }
+    return new RemoteTable(this.#channel, table);
+  }
+
+  /** Keeps how a table was read, for when its worker dies. */
+  #remember(
+    source: Source,
+    opened: Blob | Sized,
+    table: DescribedTable,
+    args: unknown[],
+    read: (args: unknown[], channel: Channel) => Promise<DescribedTable>,
+  ): void {
+    if (!isReadAgain(source, opened)) return;
+    const again = async (given: unknown[], channel: Channel) =>
+      sameRows(table, await read(given, channel));
+    this.#recovery?.remember(table, again, args, isOnDisk(source));
   }
 
   async #described(
@@ -458,18 +493,28 @@ export class Engine {
     options: CsvOptions,
     how: TextReading,
     call: CallOptions,
+    owner: Channel,
   ): Promise<DescribedTable> {
-    if (!(opened instanceof Blob)) {
-      return readStream(opened, options, how, this.#channel, call);
-    }
+    if (!(opened instanceof Blob)) return readStream(opened, options, how, owner, call);
     const sized = { ...options, totalBytes: options.totalBytes ?? opened.size };
     const readers = opened.size > LARGE ? await this.#readers.started() : [];
     const inWorker = () =>
       readers.length > 0
-        ? readInParts(opened, sized, how, this.#channel, readers, call)
-        : (this.#call("readBlob", [opened, sized, how], call) as Promise<DescribedTable>);
-    const fromHere = () => readStream(readHere(opened), sized, how, this.#channel, call);
+        ? readInParts(opened, sized, how, owner, readers, call)
+        : (owner.call("readBlob", [opened, sized, how], call) as Promise<DescribedTable>);
+    const fromHere = () => readStream(readHere(opened), sized, how, owner, call);
     return lent(opened, inWorker, fromHere);
+  }
+
+  async #decoded(
+    request: TypedRequest & { blob: Blob },
+    call: CallOptions,
+    owner: Channel,
+  ): Promise<DescribedTable> {
+    const decoded = await this.#decode(request, call);
+    const transfer = buffersIn(decoded) as ArrayBuffer[];
+    const args = [decoded, request.options];
+    return (await owner.call("fromDecoded", args, { transfer })) as DescribedTable;
   }
 
   /** Decodes a typed file in a worker of its own, or here where workers do not start. */

@@ -23,12 +23,15 @@ export interface CancelMessage {
 export interface StartMessage {
   type: "start";
   module: WebAssembly.Module;
+  /** The name of a lock to hold: it is free again when the worker has ended, however it did. */
+  lock: string;
 }
 
 export type ToWorker = StartMessage | CallMessage | CancelMessage;
 
 export type FromWorker =
   | { type: "ready" }
+  | { type: "locked" }
   | { type: "result"; id: number; value: unknown }
   | { type: "failure"; id: number; error: ErrorDetails; fatal: boolean }
   | { type: "progress"; id: number; progress: Progress };

@@ -14,6 +14,17 @@ export interface Served {
   buffers(value: unknown): ArrayBufferLike[];
 }
 
+/** Holds a lock until this worker ends, where browsers have locks; threads of Node say themselves that they end. */
+function hold(lock: string): void {
+  if (!("WorkerGlobalScope" in globalThis)) return;
+  const locks: LockManager | undefined = navigator.locks;
+  const held = locks?.request(lock, () => {
+    self.postMessage({ type: "locked" });
+    return new Promise(() => undefined);
+  });
+  held?.catch(() => undefined);
+}
+
 /** Answers a channel's messages in this worker. */
 export function serve(served: Served): void {
   const running = new Map<number, Record<"cancel" | "enough", AbortController>>();
@@ -46,6 +57,7 @@ export function serve(served: Served): void {
     if (data.type === "start") {
       served.start(data.module);
       self.postMessage({ type: "ready" });
+      hold(data.lock);
     } else if (data.type === "cancel") {
       running.get(data.id)?.[data.keep ? "enough" : "cancel"].abort();
     } else {

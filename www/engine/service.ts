@@ -61,6 +61,7 @@ export class Service {
     ((args: unknown[], context: CallContext) => unknown) | undefined
   > = {
     memoryBytes,
+    holds: ([handle]) => this.#held.has(handle as number),
     sha256: ([blob], context) => sha256Of(blob as FileOrBytes, context),
     readBlob: async ([blob, options, how], context) =>
       this.#answer(
@@ -172,7 +173,8 @@ export class Service {
     if (held !== undefined) return held;
     throw new DriftglassError({
       code: "handle-gone",
-      message: "This table or monitor no longer exists: it was freed, or the engine was restarted.",
+      message:
+        "This table or monitor no longer exists: it was freed, or the engine was restarted and cannot make it again by itself. Read the table again; restore a monitor from its snapshot.",
     });
   }
 }

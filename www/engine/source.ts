@@ -27,6 +27,22 @@ export async function openSource(source: Source): Promise<Blob | Sized> {
   });
 }
 
+/** Bytes and texts up to this size are kept for reading them again. */
+const KEPT = 16 * 1024 * 1024;
+
+/**
+ * Whether a source is kept and read again after its worker died: files and Blobs, which hold no bytes here,
+ * and what is small. What came by a stream or over the network is not asked for twice.
+ */
+export function isReadAgain(source: Source, opened: Blob | Sized): opened is Blob {
+  return source instanceof Blob || (opened instanceof Blob && opened.size <= KEPT);
+}
+
+/** Whether keeping a source takes no memory. */
+export function isOnDisk(source: Source): boolean {
+  return typeof File !== "undefined" && source instanceof File;
+}
+
 /** What iterates over bytes, such as a stream of Node, as a stream. */
 function streamOf(source: unknown): ReadableStream<Uint8Array> | null {
   if (typeof source !== "object" || source === null || !(Symbol.asyncIterator in source)) {
