@@ -169,8 +169,8 @@ pub struct MonitorConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlations: Option<CorrelationOptions>,
     /// Change detectors on what is measured of the batches; none by default. What they say is in each report,
-    /// and as a metric of its own (`accuracyChange` for `accuracy`: 0, 1 for a warning, 2 for a change) in
-    /// `measurements` and for rules.
+    /// and as a metric of its own (`accuracyChange` for `accuracy`: 0, 1 for a warning, 2 for a change, no number
+    /// where nothing was measured or the scale is not known yet) in `measurements` and for rules.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub detectors: Vec<DetectorRule>,
     /// Batches kept; default 1000.

@@ -128,7 +128,8 @@ json::shape!(Series { rule, column, segment, detector, scale, values, batches, c
 /// Label and time of the batch of a number, as far as it is kept.
 pub(super) type Labels<'a> = &'a dyn Fn(u64) -> Option<(String, f64)>;
 
-/// The metric that says how far the detectors of a series are: 0, 1 for a warning, 2 for a change.
+/// The metric that says how far the detectors of a series are: 0, 1 for a warning, 2 for a change; no number where
+/// nothing was measured or no scale is known.
 pub(super) fn change_metric(metric: &str) -> String {
     format!("{metric}Change")
 }
@@ -191,7 +192,7 @@ impl Detectors {
             for one in measured.iter().filter(|one| rule.watches(one)) {
                 let Some(series) = self.series_of(place, one) else { continue };
                 let report = series.take(rule, one, batch, labels);
-                put_stage(&mut stages, &report, one.n);
+                put_stage(&mut stages, &report, one);
                 said.push(report);
             }
         }
@@ -224,26 +225,39 @@ impl Detectors {
     }
 }
 
-/// Adds how far a detector is; of several on one series the farthest counts.
-fn put_stage(stages: &mut Vec<Measurement>, report: &DetectorReport, n: u64) {
+/// Adds how far a detector is; of several on one series the farthest counts. Where nothing was measured, or the
+/// scale of the series is not known yet, there is no number: 0 would say that nothing has changed.
+fn put_stage(stages: &mut Vec<Measurement>, report: &DetectorReport, watched: &Measurement) {
     let better = report.change.as_ref().is_some_and(|change| change.better);
-    let value = match report.stage {
+    let stage = match report.stage {
         Stage::Change if better => 0.0,
         Stage::Change => 2.0,
         Stage::Warning => 1.0,
         Stage::None => 0.0,
     };
+    let unknown = match (report.value, report.waiting) {
+        (None, _) => Some(watched.reason.clone().unwrap_or_else(|| "it was not measured".into())),
+        (Some(_), 0) => None,
+        (Some(_), 1) => Some("the detector waits for one more value to know its scale".into()),
+        (Some(_), more) => {
+            Some(format!("the detector waits for {more} more values to know their scale"))
+        }
+    };
     let metric = change_metric(&report.metric);
+    let value = Some(stage).filter(|_| unknown.is_none());
+    let new = Measurement {
+        column: report.column.clone(),
+        segment: report.segment.clone(),
+        reason: unknown,
+        ..Measurement::new(&metric, value, watched.n)
+    };
     let same = |one: &&mut Measurement| {
         one.metric == metric && one.column == report.column && one.segment == report.segment
     };
     match stages.iter_mut().find(same) {
-        Some(one) => one.value = one.value.map(|before| before.max(value)),
-        None => stages.push(Measurement {
-            column: report.column.clone(),
-            segment: report.segment.clone(),
-            ..Measurement::new(&metric, Some(value), n)
-        }),
+        Some(one) if one.value < new.value => *one = new,
+        Some(_) => {}
+        None => stages.push(new),
     }
 }
 

@@ -169,6 +169,31 @@ portable_tests! {
         assert!(names.contains(&"change-in-missing-pct".to_owned()) && names.contains(&"change-in-accuracy-in-segments".to_owned()), "{names:?}");
     }
 
+    fn where_nothing_is_measured_no_change_is_not_claimed() {
+        let text = format!(
+            r#"{{ "roles": {{ "target": "target", "prediction": "said", "id": "id" }}, "detectors": [{PAGE_HINKLEY}, {{ "metric": "accuracy", "method": "adwin" }}, {{ "metric": "driftEffect", "column": "x", "method": "cusum", "warmUp": 3, "threshold": 5 }}],
+              "rules": [{{ "name": "r", "metric": "accuracyChange", "when": "above", "threshold": 1.5, "noDataFor": 2, "severity": "medium" }}] }}"#
+        );
+        let mut monitor = Monitor::new(&table(1, 0.95), MonitorConfig::from_json(&text).unwrap()).unwrap();
+        let mut effects = Vec::new();
+        for day in 1..=3_u64 {
+            let whole = table(day + 100, 0.95);
+            let without = Table::new(whole.columns().iter().skip(1).cloned().collect()).unwrap();
+            let report = monitor.observe(&without, &ObserveOptions::default()).unwrap();
+            let change = measured(report, "accuracyChange").unwrap();
+            assert_eq!((change.value, change.reason.as_deref()), (None, Some("the batch has no targets")));
+            let effect = report.measurements.iter().find(|one| one.metric == "driftEffectChange").unwrap();
+            effects.push((effect.value, effect.reason.clone()));
+        }
+        let waits = |more: &str| (None, Some(format!("the detector waits for {more} to know {}", if more.starts_with("one") { "its scale" } else { "their scale" })));
+        assert_eq!(effects, [waits("2 more values"), waits("one more value"), (Some(0.0), None)]);
+        let alert = &monitor.alerts()[0];
+        assert_eq!((alert.state, alert.message.as_str()), (AlertState::NoData, "accuracyChange is not known: the batch has no targets."));
+        let report = observe(&mut monitor, 0.95);
+        assert_eq!(value(&report, "accuracyChange"), Some(0.0));
+        assert!(monitor.alerts().is_empty());
+    }
+
     fn late_labels_are_shown_when_they_come() {
         let mut on_time = monitor(PAGE_HINKLEY);
         let mut late = monitor(PAGE_HINKLEY);
@@ -182,6 +207,7 @@ portable_tests! {
             let options = ObserveOptions { label: Some(label.clone()), at: day as f64 * 86_400_000.0, ..Default::default() };
             let first = late.observe(&without, &options).unwrap().clone();
             assert_eq!(first.detectors[0].value, None);
+            assert_eq!(value(&first, "accuracyChange"), None);
             late.label(&without, &labels, &LabelOptions { label, at: day as f64 * 86_400_000.0 }).unwrap();
             let report = late.history().back().unwrap();
             assert_eq!(report.detectors, expected.detectors);

@@ -379,7 +379,7 @@ export interface MonitorConfig {
   correlations?: CorrelationOptions;
   /**
    * Change detectors on what is measured. What they say of `accuracy` is also the metric `accuracyChange`: 0, 1 for a
-   * warning, 2 for a change.
+   * warning, 2 for a change, no number where nothing was measured or the scale of the series is not known yet.
    */
   detectors?: DetectorRule[];
   /**
