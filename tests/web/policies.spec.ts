@@ -106,9 +106,7 @@ test("a trigger and a gate are replayed as well", async ({ page }) => {
   await expect(page.getByText("A retraining trigger needs finite thresholds")).toBeVisible();
   await page.getByLabel("What acts").selectOption("gate");
   await page.getByLabel("At least", { exact: true }).fill("0.83");
-  await expect(outcome(page)).toHaveText(/^The gate acts in \d+ of 12 batches/);
-  const acts = async () => Number((await outcome(page).textContent())?.match(/in (\d+) of/)?.[1]);
-  const alone = await acts();
+  await expect(outcome(page)).toHaveText(/^The gate acts in 4 of 12 batches/);
   // A second metric that no batch reaches: then none passes.
   await page.getByRole("button", { name: "Add a metric" }).click();
   const metrics = page.locator(".gate-metric").filter({ has: page.getByLabel("May be worse by") });
@@ -118,7 +116,7 @@ test("a trigger and a gate are replayed as well", async ({ page }) => {
   await metrics.nth(1).getByLabel("May be worse by").fill("-1");
   await expect(metrics.nth(1).locator("[aria-invalid]")).toHaveCount(1);
   await metrics.nth(1).getByRole("button", { name: "Remove F1, weighted" }).click();
-  await expect(outcome(page)).toHaveText(new RegExp(`in ${alone} of 12 batches`));
+  await expect(outcome(page)).toHaveText(/^The gate acts in 4 of 12 batches/);
   await expect(page.getByRole("button", { name: "Use this policy" })).toBeDisabled();
 });
 
