@@ -59,8 +59,8 @@ export function capture(command, args, options = {}) {
   return done.status === 0 ? done.stdout.trim() : null;
 }
 
-/** Runs a command, shows what it prints while it prints it, and answers with its exit code and text. */
-export function watch(command, args, env = {}) {
+/** Runs a command, shows what it prints while it prints it (not if quiet), and answers with its exit code and text. */
+export function watch(command, args, env = {}, { isQuiet = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -70,7 +70,7 @@ export function watch(command, args, env = {}) {
     let output = "";
     const keep = (stream) => (chunk) => {
       output += chunk;
-      stream.write(chunk);
+      if (!isQuiet) stream.write(chunk);
     };
     child.stdout.on("data", keep(process.stdout));
     child.stderr.on("data", keep(process.stderr));

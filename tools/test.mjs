@@ -1,6 +1,5 @@
 // npm test: installs what is missing, then runs every check and goes on after a failure.
 // `node tools/test.mjs lint native wasm build page` runs only the groups named; `--all` adds what takes long.
-import { build } from "./build.mjs";
 import { startDisplay } from "./display.mjs";
 import { ensureFirefox, ensureWebKit } from "./engines.mjs";
 import { ensureBrowser, setUpForTests } from "./setup.mjs";
@@ -14,7 +13,10 @@ const ignoredTests = ["test", "-q", "--lib", "--", "--ignored"];
 const longRun = [...ignored("long_run", "--release"), "--nocapture"];
 const cleanPairs = ignored("multivariate", "--release");
 
-/** Every check: its group, a plain title, how to run it. A check without its sources is left out. */
+/**
+ * Every check: its group, a plain title, how to run it. A check without its sources is left out. One that is
+ * begun ahead runs from the start beside the others, which wait for its end where they stand behind it.
+ */
 const checks = [
   check("lint", "Rust is formatted", "cargo", ["fmt", "--all", "--check"]),
   check("lint", "clippy, native", "cargo", ["clippy", "-q", "--all-targets", ...denyWarnings]),
@@ -26,7 +28,10 @@ const checks = [
   check("lint", "TypeScript is formatted and linted", "biome", ["check", "."]),
   check("native", "native tests", "cargo", ["test", "-q", "--no-fail-fast"]),
   { group: "wasm", title: "on wasm in headless Chromium", run: wasmInChromium },
-  { group: "build", title: "the package and the page build", run: buildStep },
+  {
+    ...check("build", "the package and the page build", "node", ["tools/build.mjs"]),
+    isAhead: true,
+  },
   check("build", "the engine is no larger than before", "node", ["tools/size.mjs"]),
   {
     ...check("build", "the package in Node", "node", ["--test", ...nodeTests()]),
@@ -160,27 +165,22 @@ function nodeTests() {
 }
 
 function check(group, title, command, args, env = () => ({})) {
-  return { group, title, run: (browser) => watch(command, args, env(browser)) };
-}
-
-async function buildStep() {
-  try {
-    await build();
-    return { code: 0, output: "" };
-  } catch (error) {
-    say(error.message);
-    return { code: 1, output: "" };
-  }
+  const run = (browser, options) => watch(command, args, env(browser), options);
+  return { group, title, run };
 }
 
 /** Runs the checks one after another; answers how many tests or checks passed and failed. */
 async function runAll(chosen, browser) {
   const total = { passed: 0, failed: 0 };
   const failures = [];
-  for (const { title, run } of chosen) {
+  const ahead = chosen.filter(({ isAhead }) => isAhead);
+  const begun = new Map(ahead.map((one) => [one, one.run(browser, { isQuiet: true })]));
+  for (const one of chosen) {
+    const { title } = one;
     say(`\n== ${title}`);
     const start = performance.now();
-    const done = await run(browser);
+    const done = await (begun.get(one) ?? one.run(browser));
+    if (begun.has(one)) say(done.output.trimEnd());
     const { passed, failed } = count(done);
     total.passed += passed;
     total.failed += failed;
