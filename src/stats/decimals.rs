@@ -1,13 +1,19 @@
 //! Numbers as files print them, with a few decimals: sorted by counting their steps.
 
+use wide::f64x2;
+
 /// Fewer values are sorted as fast by comparing them.
 const FEWEST: usize = 512;
 /// Steps to a unit that are tried: up to six decimals.
 const SCALES: [f64; 7] = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];
-/// Values that are looked at before a scale is given up.
-const BLOCK: usize = 256;
-/// Up to here every whole number is a double.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+/// Pairs of values that are looked at before a scale is given up.
+const BLOCK: usize = 64;
+/// 2^51: up to here [`ROUNDING`] rounds.
+const EXACT: f64 = 2_251_799_813_685_248.0;
+/// 2^52: from here to twice that, doubles are the whole numbers.
+const WHOLE: f64 = 4_503_599_627_370_496.0;
+/// Added and taken away again it leaves a whole number.
+const ROUNDING: f64 = 1.5 * WHOLE;
 /// Bits by which steps are distributed at a time.
 const DIGIT: u32 = 11;
 
@@ -47,35 +53,50 @@ impl Steps {
         if !(span <= f64::from(u32::MAX) && least.abs() <= EXACT && most.abs() <= EXACT) {
             return None;
         }
-        let all = values.iter().map(|&value| (step(value, scale) - least) as u32).collect();
+        let all = values.iter().map(|&value| whole(step(value, scale) - least)).collect();
         Some(Self {
             scale,
             least,
-            places: Places { all, bits: 32 - (span as u32).leading_zeros() },
+            places: Places { all, bits: u32::BITS - whole(span).leading_zeros() },
         })
     }
 }
 
+/// The nearest whole number of steps, for numbers of up to 2^51 of them.
 fn step(value: f64, scale: f64) -> f64 {
-    (value * scale).round_ties_even()
+    value * scale + ROUNDING - ROUNDING
+}
+
+/// A whole number below 2^32: the last digits of its sum with 2^52.
+fn whole(number: f64) -> u32 {
+    (number + WHOLE).to_bits() as u32
 }
 
 /// The least and the greatest step; `None` if a number is no whole number of steps.
 fn range(values: &[f64], scale: f64) -> Option<[f64; 2]> {
-    let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
-    for block in values.chunks(BLOCK) {
-        let mut exact = true;
-        for &value in block {
-            let step = step(value, scale);
-            exact &= step / scale == value;
-            least = if step < least { step } else { least };
-            most = if step > most { step } else { most };
+    let (pairs, rest) = values.as_chunks::<2>();
+    let (scales, rounding) = (f64x2::splat(scale), f64x2::splat(ROUNDING));
+    let (mut least, mut most) = (f64x2::splat(f64::INFINITY), f64x2::splat(f64::NEG_INFINITY));
+    for block in pairs.chunks(BLOCK) {
+        let mut exact = f64x2::splat(0.0).simd_eq(f64x2::splat(0.0));
+        for &pair in block {
+            let pair = f64x2::new(pair);
+            let steps = pair * scales + rounding - rounding;
+            exact &= (steps / scales).simd_eq(pair);
+            least = steps.simd_lt(least).select(steps, least);
+            most = steps.simd_gt(most).select(steps, most);
         }
-        if !exact {
+        if !exact.all() {
             return None;
         }
     }
-    Some([least, most])
+    let last = rest.iter().map(|&value| step(value, scale));
+    let is_exact = rest.iter().all(|&value| step(value, scale) / scale == value);
+    is_exact.then(|| {
+        let least = least.to_array().into_iter().chain(last.clone()).fold(f64::INFINITY, f64::min);
+        let most = most.to_array().into_iter().chain(last).fold(f64::NEG_INFINITY, f64::max);
+        [least, most]
+    })
 }
 
 impl Places {
@@ -125,7 +146,7 @@ mod tests {
             (10.0, 4096, 0.0),
             (1e3, 100_000, -50_000.0),
             (1e6, 4_000_000_000, 1e9),
-            (100.0, 1 << 31, -9e15),
+            (100.0, 1 << 31, -2e15),
         ] {
             let draw = |_| (random.below(span) as f64 + offset) / scale;
             let mut values: Vec<f64> = (0..2000).map(draw).collect();

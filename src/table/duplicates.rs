@@ -30,25 +30,25 @@ type Hash = [u64; 2];
 const MISSING: Hash = [0x9e37_79b9_7f4a_7c15, 0xc2b2_ae3d_27d4_eb4f];
 
 fn add_column(rows: &mut [Hash], column: &Column) {
-    let mut add = |values: &mut dyn Iterator<Item = Hash>| {
-        rows.iter_mut().zip(values).for_each(|(row, value)| *row = combine(*row, value));
-    };
     match column.values() {
         Values::Numeric(numbers) | Values::Datetime(numbers) => {
-            add(&mut numbers.iter().map(|&number| of_number(number)));
+            add(rows, numbers.iter().map(|&number| of_number(number)));
         }
         Values::Boolean(flags) => {
-            add(&mut flags
-                .iter()
-                .map(|flag| flag.map_or(MISSING, |flag| of_word(u64::from(flag)))));
+            let hash = |flag: &Option<bool>| flag.map_or(MISSING, |flag| of_word(u64::from(flag)));
+            add(rows, flags.iter().map(hash));
         }
         Values::Categorical(categories) => {
             let known: Vec<Hash> = categories.labels.iter().map(|label| of_text(label)).collect();
             let hash = |&code: &u32| known.get(code as usize).copied().unwrap_or(MISSING);
-            add(&mut categories.codes.iter().map(hash));
+            add(rows, categories.codes.iter().map(hash));
         }
-        Values::Text(texts) => add(&mut texts.iter().map(|text| text.map_or(MISSING, of_text))),
+        Values::Text(texts) => add(rows, texts.iter().map(|text| text.map_or(MISSING, of_text))),
     }
+}
+
+fn add(rows: &mut [Hash], values: impl Iterator<Item = Hash>) {
+    rows.iter_mut().zip(values).for_each(|(row, value)| *row = combine(*row, value));
 }
 
 fn of_number(number: f64) -> Hash {
