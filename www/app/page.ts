@@ -66,6 +66,14 @@ export class Page extends Part {
     });
   };
 
+  /** The picture that is in the HTML stays until there is something else to show. */
+  protected override shouldUpdate(): boolean {
+    const picture = document.querySelector("#first-picture");
+    if (session.isStarting && picture !== null) return false;
+    picture?.remove();
+    return true;
+  }
+
   protected override updated(): void {
     if (this.stage !== session.stage) this.keepFocus();
     this.stage = session.stage;

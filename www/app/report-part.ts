@@ -18,7 +18,9 @@ export abstract class ReportPart extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.slices >= this.sliceCount) return;
+    const isDrawing = this.slices < this.sliceCount;
+    this.toggleAttribute("drawing", isDrawing);
+    if (!isDrawing) return;
     setTimeout(() => {
       this.slices += 1;
     });

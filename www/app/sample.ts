@@ -16,12 +16,6 @@ import type { BatchTables } from "./tables.js";
 
 const REFERENCE = "census_sample_reference.csv";
 
-export const SAMPLE = {
-  name: "US Census, employment in Massachusetts",
-  about:
-    "Real records and a real model’s predictions: reference 2015, twelve batches from 2016 to 2018.",
-};
-
 /** The finished report. */
 export async function sampleReport(): Promise<Report> {
   return JSON.parse(await (await sampleFile("census.json")).text()) as Report;

@@ -1,17 +1,10 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import type { Advice, AdviceAction, Dashboard } from "../core/types.js";
+import type { Advice, Dashboard } from "../core/types.js";
+import { ACTIONS } from "./advice-words.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
 import { status, verdictSentence } from "./status.js";
-
-const ACTIONS: Record<AdviceAction, string> = {
-  keep: "Keep the model",
-  investigate: "Investigate",
-  "hold-rollout": "Hold the rollout",
-  retrain: "Retrain",
-  "roll-back": "Roll back",
-};
 
 /** The sentence that answers "is my model still fine?", and what to do next. */
 export class DriftglassVerdict extends DriftglassElement {

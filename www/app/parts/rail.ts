@@ -1,28 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { BatchReport, Report } from "../../core/types.js";
 import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
-import { batchAt, issuesOf } from "../report-view.js";
+import { batchAt } from "../report-view.js";
 import { VIEWS, type View } from "../route.js";
 import { session } from "../session.js";
 import { VIEW_NAMES } from "../view-names.js";
-
-/** Screens for which a phone's bar has no room. */
-const FURTHER: readonly View[] = ["quality", "decide", "policies", "export", "settings"];
-
-/** How many things wait on a screen, and what they are. */
-function waiting(
-  view: View,
-  report: Report | null,
-  batch: BatchReport | null,
-): [number, string] | null {
-  if (report === null) return null;
-  if (view === "drift") return [batch?.drift?.drifted ?? 0, "columns drifted"];
-  if (view === "quality") return [batch ? issuesOf(batch).length : 0, "issues"];
-  if (view === "alerts") return [report.dashboard.firing, "firing"];
-  return null;
-}
+import { FURTHER, waiting } from "../waiting.js";
 
 /** The screens, as links: to the left, or along the bottom of a phone. */
 @customElement("driftglass-rail")

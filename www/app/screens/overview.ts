@@ -15,7 +15,7 @@ import {
   mostChanged,
   primaryMetric,
 } from "../report-view.js";
-import { SAMPLE } from "../sample.js";
+import { SAMPLE } from "../sample-words.js";
 import { session } from "../session.js";
 import "../parts/files-panel.js";
 
