@@ -1,7 +1,7 @@
 // The wasm within a script: for hosts and bundlers that cannot serve it as a file.
-import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { at } from "./shell.mjs";
+import { splitWasm } from "./wasm-streams.mjs";
 
 const name = "virtual:driftglass-wasm";
 
@@ -16,10 +16,8 @@ export const embeddedWasm = () => ({
       path: name,
       namespace: "driftglass-wasm",
     }));
-    bundler.onLoad({ filter: /.*/, namespace: "driftglass-wasm" }, () => ({
-      contents: gzipSync(readFileSync(at("www/core/pkg/core_bg.wasm")), { level: 9 }).toString(
-        "base64",
-      ),
+    bundler.onLoad({ filter: /.*/, namespace: "driftglass-wasm" }, async () => ({
+      contents: gzipSync(await splitWasm(), { level: 9 }).toString("base64"),
       loader: "text",
     }));
   },

@@ -1,6 +1,6 @@
 // The npm package: dist/index.js, dist/core.js, dist/elements.js, the command line dist/cli.js, the chunks they
 // share, one wasm, the types, the JSON Schemas and the manifest of the elements; and dist/inline.js, which is
-// index.js with the wasm inside.
+// index.js with the wasm inside. dist/worker.js is the engine's worker for those who start it themselves.
 import {
   copyFileSync,
   existsSync,
@@ -16,7 +16,7 @@ import { embeddedWasm } from "./embedded.mjs";
 import { writeLicences } from "./licences.mjs";
 import { writeSchemas } from "./schema.mjs";
 import { at, run } from "./shell.mjs";
-import { workerForEsbuild } from "./worker.mjs";
+import { workerForEsbuild, workerScript } from "./worker.mjs";
 
 const entries = {
   index: "www/engine/index.ts",
@@ -123,6 +123,7 @@ export async function buildLibrary() {
   });
   withoutEmptyImports();
   withoutTwins();
+  writeFileSync(at("dist/worker.js"), await workerScript("www/engine/worker.ts"));
   copyFileSync(at("www/core/pkg/core_bg.wasm"), at("dist/core_bg.wasm"));
   writeTypes();
   writeManifest();

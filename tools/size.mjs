@@ -12,7 +12,9 @@ import { at, capture, main, say } from "./shell.mjs";
  * together, detectors, causes, batches, segments, replay, the life of alerts and exports are 450 kB; profiles,
  * late labels, condensed history, sequential tests, the gate's metrics and segments and decision records are
  * 200 kB more; all columns together, change detectors, trends and changed correlations within the monitor, and
- * a period of a file as reference, are 105 kB. The tarball holds the wasm twice, the second time as text in dist/inline.js.
+ * a period of a file as reference, are 105 kB. The tarball holds the wasm twice, the second time as text in
+ * dist/inline.js: as streams of one kind each (www/core/wasm-streams.ts), which took 160 kB off the tarball and 80 kB
+ * off the page in one file. The worker as a script of its own is 12 kB of the tarball.
  * The engine's JavaScript holds the script of its worker, which starts from a blob; typed files and the
  * HTML report are loaded when they are needed. The page's first load is without the wasm: its first
  * screen is drawn from a stored analysis, and the engine is fetched while it is read.
@@ -27,7 +29,8 @@ const budgets = {
   worker: { most: 11_400, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 57_600, goal: 60_000 },
   "page, first load": { most: 169_000, goal: 300_000 },
-  tarball: { most: 2_230_000, goal: 1_000_000 },
+  tarball: { most: 2_100_000, goal: 1_000_000 },
+  "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
 };
 
 const packed = (bytes) => brotliCompressSync(bytes).length;
@@ -114,6 +117,7 @@ await main(import.meta.url, async () => {
     elements.reduce((sum, chunk) => sum + packed(chunk), 0),
     pageSize(),
     tarballSize(),
+    statSync(at("build/single/driftglass.html")).size,
   ];
   Object.entries(budgets).forEach(([name, { most, goal }], i) => {
     const size = sizes[i];

@@ -15,9 +15,10 @@ const isVirtual = (name) => name in workers || name === report;
 
 const virtualModule = (name) => (name === report ? reportModule() : workerModule(name));
 
-async function workerModule(name) {
+/** The script of a worker: classic, and whole by itself. */
+export async function workerScript(source) {
   const { outputFiles } = await build({
-    entryPoints: [at(workers[name])],
+    entryPoints: [at(source)],
     bundle: true,
     format: "iife",
     minify: true,
@@ -26,8 +27,11 @@ async function workerModule(name) {
     legalComments: "none",
     logLevel: "warning",
   });
-  return `export default ${JSON.stringify(outputFiles[0].text)};`;
+  return outputFiles[0].text;
 }
+
+const workerModule = async (name) =>
+  `export default ${JSON.stringify(await workerScript(workers[name]))};`;
 
 /** For Vite and Rolldown: the page. */
 export const workerForVite = () => ({

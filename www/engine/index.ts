@@ -97,7 +97,7 @@ export type EngineMode = "url-worker" | "blob-worker" | "in-thread";
 export interface EngineOptions {
   /**
    * How to run; by default a worker from a blob, and the calling thread where workers do not start.
-   * A function makes a worker from the package's own `worker` script; `"url"` is refused: a page's
+   * A function makes a worker from `driftglass/worker`; `"url"` is refused: a page's
    * security policy does not bind such a worker.
    */
   worker?: "url" | "blob" | "none" | (() => Worker);

@@ -9,6 +9,8 @@ import type { Packed } from "./packed.js";
 /** What a block holds: the length of each file, one after another, and the checksum of all of them. */
 interface Block {
   size: number;
+  /** Of the wasm: the length of the streams that it is joined from. */
+  streams?: number;
   checksum: number;
   files: Record<string, number>;
 }
@@ -75,34 +77,37 @@ function filesOf(
 }
 
 /** Unpacks in a worker, so that the page stays smooth; here where no worker starts. */
-function unpackedAside(unpacker: string, packed: Uint8Array, size: number) {
-  const script = `${unpacker};onmessage=({data:[packed,size]})=>{const bytes=driftglassUnpack(packed,size);postMessage(bytes,[bytes.buffer])}`;
+function unpackedAside(unpacker: string, packed: Uint8Array, { size, streams }: Block) {
+  const name = streams === undefined ? "driftglassUnpack" : "driftglassUnpackWasm";
+  const length = streams ?? size;
+  const script = `${unpacker};onmessage=({data:[packed,length]})=>{const bytes=${name}(packed,length);postMessage(bytes,[bytes.buffer])}`;
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   return new Promise<Uint8Array<ArrayBuffer>>((resolve) => {
-    const here = (): void => resolve(unpackHere()(packed, size));
+    const here = (): void => resolve(unpackHere(name)(packed, length));
     try {
       const worker = new Worker(rules.createScriptURL(url));
       worker.onmessage = ({ data }: MessageEvent<Uint8Array<ArrayBuffer>>) => resolve(data);
       worker.onerror = here;
-      worker.postMessage([packed, size]);
+      worker.postMessage([packed, length]);
     } catch {
       here();
     }
   }).finally(() => URL.revokeObjectURL(url));
 }
 
-function unpackHere(): Unpack {
-  return Reflect.get(globalThis, "driftglassUnpack") as Unpack;
+function unpackHere(name: string): Unpack {
+  return Reflect.get(globalThis, name) as Unpack;
 }
 
 async function start(): Promise<void> {
   const unpacker = await unzipped(bytesIn(blockText("unpacker")));
   run(unpacker);
-  const now = filesOf(BLOCKS.now, unpackHere()(bytesIn(blockText("now")), BLOCKS.now.size));
+  const unpack = unpackHere("driftglassUnpack");
+  const now = filesOf(BLOCKS.now, unpack(bytesIn(blockText("now")), BLOCKS.now.size));
   const aside = new Map<string, Promise<Map<string, Uint8Array<ArrayBuffer>>>>();
   const unpacked = (block: "later" | "rows") => {
-    const files = unpackedAside(unpacker, bytesIn(blockText(block)), BLOCKS[block].size).then(
-      (bytes) => filesOf(BLOCKS[block], bytes),
+    const files = unpackedAside(unpacker, bytesIn(blockText(block)), BLOCKS[block]).then((bytes) =>
+      filesOf(BLOCKS[block], bytes),
     );
     aside.set(block, files);
     return files;
