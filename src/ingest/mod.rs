@@ -57,6 +57,7 @@ mod part;
 mod reader;
 mod records;
 mod regular;
+mod room;
 mod sample;
 mod scan;
 mod sniff;

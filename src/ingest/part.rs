@@ -9,6 +9,7 @@ use super::encoding::{Encoding, Invalid};
 use super::options::CsvOptions;
 use super::reader::Body;
 use super::records::Records;
+use super::room::make_room;
 use super::tokenizer::{Dialect, Piece, out_of_memory};
 use crate::error::Result;
 
@@ -17,6 +18,8 @@ const MARK: u64 = u64::from_le_bytes(*b"dg-part1");
 /// A last record that is longer than this beyond the end of its part is left to others: most often
 /// the part began within quotes.
 const MOST_BEYOND: u64 = 1 << 20;
+/// Bytes of a part as they are usual; a cell takes up to five times its text.
+const USUAL: u64 = 4 << 20;
 
 /// Reads one part of a file whose beginning a [`super::CsvReader`] looked at.
 ///
@@ -42,6 +45,7 @@ impl PartReader {
     pub fn new(options: &CsvOptions, mut plan: &[u8], from: u64) -> Result<Self> {
         let (encoding, dialect, names, has_names) =
             read_plan(&mut plan).ok_or_else(out_of_memory)?;
+        make_room(4 * USUAL);
         let records = Records::of_part(options, dialect, names, has_names)?;
         let body = Body::of_part(encoding, dialect, records);
         Ok(Self { body, start: None, byte: from.saturating_sub(1), beyond: 0, lost: false })

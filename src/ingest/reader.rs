@@ -8,6 +8,7 @@ use super::notes::stopped_early;
 use super::options::{CsvOptions, is_delimiter};
 use super::part;
 use super::records::Records;
+use super::room::make_room;
 use super::scan::line_ends;
 use super::sniff::SAMPLE;
 use super::tokenizer::{Dialect, Piece, Tokenizer};
@@ -92,6 +93,7 @@ impl CsvReader {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
+        make_room(self.bytes);
         let read = self.read(bytes);
         self.bytes += bytes.len() as u64;
         read.map_err(|error| {
@@ -125,6 +127,7 @@ impl CsvReader {
         else {
             return Ok(false);
         };
+        make_room(self.bytes);
         let added = part::append(body, part, self.bytes);
         match added {
             Ok(None) => Ok(false),

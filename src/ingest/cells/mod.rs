@@ -101,11 +101,17 @@ impl Cells {
             return;
         }
         self.expected = cells;
-        if let [Block::Numbers(block)] = self.blocks.as_mut_slice()
-            && let Some(mut whole) = Numbers::with_room(cells.max(block.len()))
-            && whole.append(&block.view(), 0).is_some()
+        let mut numbers = Vec::new();
+        for block in &self.blocks {
+            let Block::Numbers(block) = block else { return };
+            numbers.push(block);
+        }
+        let before: usize = numbers.iter().map(|block| block.len()).sum();
+        if before > 0
+            && let Some(mut whole) = Numbers::with_room(cells.max(before))
+            && numbers.iter().all(|block| whole.append(&block.view(), 0).is_some())
         {
-            *block = whole;
+            self.blocks = vec![Block::Numbers(whole)];
         }
     }
 
@@ -447,6 +453,28 @@ mod tests {
             assert!(twice.append(&mut &bytes[1..]).is_some());
             assert!(read(&twice) == [expected.clone(), expected].concat(), "nature {nature}");
         }
+    }
+
+    #[test]
+    fn numbers_that_are_expected_lie_in_one_piece_whatever_came_before() {
+        let mut cells = Cells::new(b'.');
+        let mut expected = Vec::new();
+        for row in 0..30_000 {
+            if row == 1000 {
+                assert!(cells.take_numbers().is_none());
+                cells.expect(20_000);
+            }
+            let text = if row % 7 == 0 { "NA".to_owned() } else { format!("{}.5", row % 90) };
+            assert!(cells.push(text.as_bytes(), 0, text.len()));
+            expected.push(Some(text.into_bytes()));
+            if row == 19_999 {
+                let (values, seen) = cells.take_numbers().expect("one piece");
+                assert_eq!((values.len(), values[19_998], seen.empty), (20_000, 18.5, 0));
+                cells.give_back(values);
+            }
+        }
+        assert!(cells.take_numbers().is_none());
+        assert!(read(&cells) == expected);
     }
 
     #[test]

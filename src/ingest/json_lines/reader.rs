@@ -4,6 +4,7 @@ use super::super::encoding::{Decoding, Encoding, Utf8Check, Utf16Decoder, detect
 use super::super::format::Format;
 use super::super::notes::stopped_early;
 use super::super::options::CsvOptions;
+use super::super::room::make_room;
 use super::super::sniff::SAMPLE;
 use super::super::tokenizer::out_of_memory;
 use super::super::typing::{self, Rules};
@@ -73,6 +74,7 @@ impl JsonLinesReader {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
+        make_room(self.bytes);
         let read = self.read(bytes);
         self.bytes += bytes.len() as u64;
         read.map_err(|error| {
