@@ -215,7 +215,9 @@ impl AlertBook {
     }
 }
 
-fn watches(rule: &Rule, measured: &Measurement) -> bool {
+/// Whether a rule is about a measurement.
+#[must_use]
+pub fn watches(rule: &Rule, measured: &Measurement) -> bool {
     measured.metric == rule.metric
         && measured.segment.is_some() == rule.segments
         && rule.column.as_ref().is_none_or(|column| measured.column.as_ref() == Some(column))

@@ -28,9 +28,9 @@ const NAMED: [&str; 6] =
 /// | `outliers` | `outlierPct` of a column above `thresholds.outlierPct` | medium |
 /// | `data-drift` | `driftAlertPValue` of a column below alpha / 20 (`classic`: below alpha) | medium |
 /// | `prediction-drift` | `predictionDriftAlertPValue` below the same | medium |
-/// | `correlation-change` (with `correlations`) | `correlationAlertPValue` below the same | medium |
-/// | `change-in-<metric>` (with `detectors`) | a detector saw the metric change; fires for five batches | medium |
-/// | `multivariate-drift` (with `multivariate`) | `multivariateDriftAlertPValue` below the same | medium |
+/// | `correlation-change` (with `correlations`) | `correlationAlertPValue` below its own alpha / 20 | medium |
+/// | `change-in-<metric>` (with `detectors`) | a detector saw the metric change, not for the better; fires for five batches | medium |
+/// | `multivariate-drift` (with `multivariate`) | `multivariateDriftAlertPValue` below its own alpha / 20 | medium |
 ///
 /// A threshold of any other metric adds a rule `low-<metric>` or `high-<metric>`.
 pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
@@ -59,13 +59,13 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
     if config.roles.prediction.is_some() {
         rules.push(predictions);
     }
-    if config.multivariate.is_some() {
-        let level = Threshold::Value(level(config));
+    if let Some(options) = &config.multivariate {
+        let level = Threshold::Value(level(config, options.alpha));
         let metric = name::MULTIVARIATE_DRIFT_ALERT_P_VALUE;
         rules.push(medium("multivariate-drift", metric, When::Below, level));
     }
-    if config.correlations.is_some() {
-        let level = Threshold::Value(level(config));
+    if let Some(options) = &config.correlations {
+        let level = Threshold::Value(level(config, options.alpha));
         let metric = name::CORRELATION_ALERT_P_VALUE;
         rules.push(medium("correlation-change", metric, When::Below, level));
     }
@@ -78,9 +78,10 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
     rules
 }
 
-/// The level of drift alerts: alpha for all batches of a while, or for each by the presets of others.
-fn level(config: &MonitorConfig) -> f64 {
-    let alpha = config.drift.alpha.unwrap_or(0.05);
+/// The level of drift alerts: alpha, that of drift unless what is compared has one of its own, for all batches of a
+/// while, or for each by the presets of others.
+fn level(config: &MonitorConfig, own: Option<f64>) -> f64 {
+    let alpha = own.or(config.drift.alpha).unwrap_or(0.05);
     let is_ours = config.drift.preset.unwrap_or_default() == Preset::Calibrated;
     if is_ours { alpha / BATCHES_UNDER_ALPHA } else { alpha }
 }
@@ -109,7 +110,7 @@ fn change_rules(rules: &mut Vec<Rule>, config: &MonitorConfig) {
 /// library's thresholds decide (`Evidently`: half of the columns, `NannyML`: any).
 fn drift_rules(config: &MonitorConfig) -> [Rule; 2] {
     let preset = config.drift.preset.unwrap_or_default();
-    let level = level(config);
+    let level = level(config, None);
     let (data, predictions) = match preset {
         Preset::Calibrated | Preset::Classic => (
             (name::DRIFT_ALERT_P_VALUE, When::Below, level),
@@ -169,6 +170,17 @@ fn worse_below(metric: &str) -> bool {
         || metric.ends_with("PValue")
         || metric == name::AVERAGE_CONFIDENCE
         || metric == name::ROWS
+}
+
+/// Metrics that are no better on either side: more rows may be doubled ones, a model surer of itself may be wrong more
+/// surely, and columns that fit their components better than before do not go together as they did.
+const NEITHER: [&str; 4] =
+    [name::ROWS, name::AVERAGE_CONFIDENCE, name::LOW_CONFIDENCE_PCT, name::RECONSTRUCTION_ERROR];
+
+/// Whether a metric that has moved has become better: accuracy that rises, a latency or a share of missing values that
+/// falls.
+pub(super) fn improves(metric: &str, rises: bool) -> bool {
+    !NEITHER.contains(&metric) && rises == worse_below(metric)
 }
 
 fn kebab(metric: &str) -> String {

@@ -26,7 +26,8 @@ pub struct DetectorRule {
     pub method: DetectorKind,
     /// How many of the first values say what the scale of the series is: all are then standardised by their
     /// mean and standard deviation. 0: the detector sees values as they are. Default 20 where the limit is set
-    /// by an expected run length without a `reference`, else 0; always 0 for detectors of errors.
+    /// by an expected run length without a `reference`, else 0; always 0 for detectors of errors. Of values that
+    /// mostly are one and the same the standard deviation is at least what the metric can tell apart.
     pub warm_up: Option<u64>,
     /// Settings of the method. `direction` is `both` where it is not given: of a metric it may be the fall that
     /// matters, which CUSUM and the moving average by themselves do not look for.

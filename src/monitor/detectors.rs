@@ -1,15 +1,16 @@
 //! Change detectors on what is measured of the batches, one after another.
 
 use super::config::MonitorConfig;
+use super::default_rules::improves;
 use super::detector_rule::DetectorRule;
-use super::measurements::{is_estimate, is_performance};
+use super::measurements::is_performance;
+use super::scale::scale;
 use crate::decide::lower_is_better;
 use crate::detect::{ChangeDetector, ChangePointOptions, Stage, change_points};
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::metric::{Measurement, finite};
 use crate::order;
-use crate::stats::moments;
 use serde::Serialize;
 
 /// Values that are kept to say since when a series has changed.
@@ -40,7 +41,8 @@ pub struct FoundChange {
     pub before: Option<f64>,
     /// Mean of the values after it.
     pub after: Option<f64>,
-    /// Whether it is one of performance, and for the better: that is no incident and moves no alert.
+    /// Whether it is for the better, such as an accuracy that rose or a latency that fell: that is no incident and
+    /// moves no alert.
     pub better: bool,
 }
 
@@ -78,7 +80,7 @@ pub struct DetectorReport {
     pub limit: Option<f64>,
     /// Values it has seen.
     pub n: u64,
-    /// Values that it still waits for to know the scale of the series.
+    /// Values that it still waits for to know the scale of the series, at least.
     pub waiting: u64,
     /// The last change it found.
     pub change: Option<FoundChange>,
@@ -277,7 +279,7 @@ impl Series {
         labels: Labels<'_>,
     ) -> DetectorReport {
         let said = match measured.value.and_then(finite) {
-            Some(value) => self.show(rule, value, batch),
+            Some(value) => self.show(rule, value, measured.n, batch),
             None => {
                 let stage = self.detector.state().stage;
                 let stage = if stage == Stage::Change { Stage::None } else { stage };
@@ -287,7 +289,7 @@ impl Series {
         if said.stage == Stage::Change {
             self.change = Some(self.locate(&measured.metric, batch, labels));
         }
-        let waits = self.scale.is_none().then_some(rule.warm_up());
+        let waits = Some(rule.warm_up()).filter(|values| *values > 0 && self.scale.is_none());
         DetectorReport {
             method: rule.method.name().to_owned(),
             metric: measured.metric.clone(),
@@ -298,14 +300,15 @@ impl Series {
             statistic: said.statistic,
             limit: said.limit,
             n: self.detector.state().n,
-            waiting: waits.map_or(0, |values| values.saturating_sub(self.values.len() as u64)),
+            waiting: waits
+                .map_or(0, |values| values.saturating_sub(self.values.len() as u64).max(1)),
             change: self.change.clone(),
         }
     }
 
     /// Shows a value to the detector: as an error to one of errors, standardised where the scale comes from
     /// the first values. Those are shown all at once when the last of them has come.
-    fn show(&mut self, rule: &DetectorRule, value: f64, batch: u64) -> Said {
+    fn show(&mut self, rule: &DetectorRule, value: f64, rows: u64, batch: u64) -> Said {
         self.values.push(value);
         self.batches.push(batch);
         if self.values.len() > MOST_VALUES {
@@ -323,12 +326,11 @@ impl Series {
         if let Some([mean, std]) = self.scale {
             return self.update((value - mean) / std);
         }
-        let spread =
-            moments::of(&self.values).filter(|_| self.values.len() as u64 >= rule.warm_up());
-        let known = spread.and_then(|spread| Some([spread.mean, spread.std()?]));
+        let enough = self.values.len() as u64 >= rule.warm_up();
+        let known = enough.then(|| scale(&rule.metric, &self.values, rows)).flatten();
         let mut said = Said { stage: Stage::None, statistic: None, limit: None };
-        if let Some([mean, std]) = known.filter(|[_, std]| *std > 0.0) {
-            self.scale = Some([mean, std]);
+        if let Some([mean, std]) = known {
+            self.scale = known;
             for at in 0..self.values.len() {
                 let Some(value) = self.values.get(at).copied() else { continue };
                 let next = self.update((value - mean) / std);
@@ -366,8 +368,7 @@ impl Series {
             place(index).map(|(label, _)| label)
         });
         let better = change.is_some_and(|change| {
-            let rises = change.difference > 0.0;
-            (is_performance(metric) || is_estimate(metric)) && rises != lower_is_better(metric)
+            change.difference != 0.0 && improves(metric, change.difference > 0.0)
         });
         let kept = change.map_or(0, |change| change.index as usize).min(self.values.len());
         self.values.drain(..kept);

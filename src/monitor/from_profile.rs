@@ -6,6 +6,7 @@ use super::config::MonitorConfig;
 use super::detectors::Detectors;
 use super::plan::{Plan, check_roles, infer_task};
 use super::together::Together;
+use super::unmeasured::check_segments;
 use super::watch::{Monitor, check_columns, checked_rules, in_force};
 use crate::alert::{AlertBook, Threshold};
 use crate::drift::compare_profiles;
@@ -60,6 +61,7 @@ impl Monitor {
         let plan = Plan::new(&config, task);
         let summaries = Arc::new(reference.summaries());
         check_columns(&rules, &config, &summaries)?;
+        check_segments(&config, &[])?;
         let nothing = profile(&Table::default());
         compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
         let yardstick = Yardstick {

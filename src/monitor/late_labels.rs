@@ -71,7 +71,7 @@ impl Monitor {
     ///
     /// Rules on performance judge each batch once. Their events have the time at which the labels came and
     /// stand behind those of the batch, so no state change is dated back. Labels that come again replace the
-    /// numbers and move no alert.
+    /// numbers and move no alert. Of a condensed batch segments are judged as well, but not kept: a warning says so.
     ///
     /// # Errors
     /// `config-invalid`: no role id or target, a time that is not finite, no batch of that label among those
@@ -195,17 +195,21 @@ impl Monitor {
         };
         let Some(report) = self.history.get_mut(place) else { return late };
         replace_outcome(&mut report.measurements, &fresh);
+        let mut unkept = 0;
         for of_segment in segments {
             let same = |own: &&mut SegmentReport| {
                 own.column == of_segment.column && own.value == of_segment.value
             };
             let outcome = |measured: &Measurement| is_performance(&measured.metric);
             let measured: Vec<_> = of_segment.measurements.into_iter().filter(outcome).collect();
-            if let Some(own) = report.segments.iter_mut().find(same) {
-                replace_outcome(&mut own.measurements, &measured);
-                fresh.extend(measured);
+            match report.segments.iter_mut().find(same) {
+                Some(own) => replace_outcome(&mut own.measurements, &measured),
+                None if report.condensed => unkept += 1,
+                None => continue,
             }
+            fresh.extend(measured);
         }
+        late.warnings.extend(segments_condensed(unkept));
         put_said(report, said, &stages);
         if report.condensed {
             self.archive.shorten(&mut report.measurements);
@@ -294,6 +298,14 @@ fn of_sampled(labels: &Table) -> Option<Warning> {
         sampled.rows, sampled.kept
     );
     Some(Warning::new("sampled-labels", message))
+}
+
+/// Segments of a condensed batch: rules look at them, and there is no report to hold them.
+fn segments_condensed(segments: u64) -> Option<Warning> {
+    let message = format!(
+        "The batch is condensed: rules and detectors have the performance of its {segments} segments, and the history does not keep it. Raise `fullReports` to keep whole reports for longer."
+    );
+    (segments > 0).then(|| Warning::new("segments-condensed", message).times(segments))
 }
 
 /// Puts new measurements of performance in the place of the old ones, behind the number of rows. Those that

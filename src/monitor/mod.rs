@@ -7,7 +7,8 @@
 //! | `together` | columns looked at together, where that is asked for |
 //! | `measurements` | results as measurements |
 //! | `default_rules` | rules when none are given |
-//! | `detector_rule`, `detectors` | change detectors on what is measured |
+//! | `detector_rule`, `detectors`, `scale` | change detectors on what is measured |
+//! | `unmeasured` | rules and detectors that have nothing to look at |
 //! | `watch` | [`Monitor`]: reference, batches, history |
 //! | `late_labels` | targets that come after their batch |
 //! | `archive`, `codes` | older batches as numbers only |
@@ -38,6 +39,7 @@ mod measurements;
 mod observed;
 mod plan;
 mod row_scores;
+mod scale;
 mod schema;
 mod scores;
 mod segments;
@@ -46,6 +48,7 @@ mod state;
 mod together;
 mod totals;
 mod trends;
+mod unmeasured;
 mod verdict;
 mod watch;
 

@@ -61,9 +61,9 @@ impl Segments {
             let column = reference.column(name)?;
             let segment = |(value, rows): (String, Vec<u32>)| Segment {
                 value,
-                summaries: profile(&reference.pick(&rows)).columns,
+                summaries: summaries(reference, &rows),
             };
-            let segments = divide(column).into_iter().map(segment).collect();
+            let segments = divide(column).into_iter().take(MOST_VALUES).map(segment).collect();
             Ok(SegmentColumn { name: name.clone(), segments })
         });
         let columns = columns.collect::<Result<Vec<SegmentColumn>>>()?;
@@ -73,6 +73,32 @@ impl Segments {
         // A segment has no segments of its own.
         let roles = Roles { segment: Vec::new(), ..config.roles.clone() };
         Ok(Self { columns, config: MonitorConfig { drift, roles, ..config.clone() } })
+    }
+
+    /// The same segments of other rows: those that have none of a value are held against nothing.
+    pub(super) fn of_other(&self, reference: &Table) -> Self {
+        let of_column = |column: &SegmentColumn| {
+            let values = reference.find(&column.name);
+            let mut rows: HashMap<String, Vec<u32>> =
+                values.map(divide).unwrap_or_default().into_iter().collect();
+            let other = |segment: &Segment| Segment {
+                value: segment.value.clone(),
+                summaries: summaries(reference, &rows.remove(&segment.value).unwrap_or_default()),
+            };
+            let segments = column.segments.iter().map(other).collect();
+            SegmentColumn { name: column.name.clone(), segments }
+        };
+        let columns = self.columns.iter().map(of_column).collect();
+        Self { columns, config: self.config.clone() }
+    }
+
+    /// Every segment, as measurements name it.
+    pub(super) fn labels(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        for column in &self.columns {
+            all.extend(column.segments.iter().map(|segment| label(&column.name, &segment.value)));
+        }
+        all
     }
 
     /// Measures each segment of a batch against the same segment of the reference.
@@ -102,7 +128,7 @@ impl Segments {
                     estimator: None,
                     together: None,
                 };
-                let label = format!("{} = {}", column.name, segment.value);
+                let label = label(&column.name, &segment.value);
                 let options = ObserveOptions { latency_ms: None, ..options.clone() };
                 let report =
                     yardstick.measure_batch(&batch.pick(&rows), None, label.clone(), &options)?;
@@ -112,6 +138,10 @@ impl Segments {
         }
         Ok(all)
     }
+}
+
+fn label(column: &str, value: &str) -> String {
+    format!("{column} = {value}")
 }
 
 /// Rows of each value, the most frequent values first.
@@ -124,8 +154,12 @@ fn divide(column: &Column) -> Vec<(String, Vec<u32>)> {
     let mut all: Vec<(String, Vec<u32>)> =
         categories.labels.iter().cloned().zip(rows).filter(|(_, rows)| !rows.is_empty()).collect();
     order::sort_by(&mut all, |a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
-    all.truncate(MOST_VALUES);
     all
+}
+
+/// The columns of some rows.
+fn summaries(table: &Table, rows: &[u32]) -> Vec<ColumnSummary> {
+    profile(&table.pick(rows)).columns
 }
 
 /// What is kept of a segment: its measurements as a whole, and which columns drifted in it.

@@ -5,10 +5,11 @@ use super::config::Task;
 use super::measurements::is_performance;
 use super::plan::Plan;
 use super::totals::Totals;
+use super::trends::main_trend;
 use crate::alert::{
     Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Spread, Threshold, judge, number,
 };
-use crate::decide::{PerformanceNow, Situation, Trend, TrendOptions, trend};
+use crate::decide::{PerformanceNow, Situation, Trend};
 use crate::drift::Verdict;
 use crate::metric::{Measurement, name};
 use std::collections::VecDeque;
@@ -55,15 +56,13 @@ impl Standing<'_> {
         self.alerts.iter().filter(|alert| alert.state == AlertState::Pending)
     }
 
-    /// The trend of the main metric, once three values are known.
+    /// The trend of the main metric, as the report's `trends` tell it.
     pub(super) fn trend(&self) -> Option<Trend> {
         let metric = self.main_metric()?;
-        let values: Vec<f64> = self
-            .history
-            .iter()
-            .map(|batch| known(batch, metric).and_then(|m| m.value).unwrap_or(f64::NAN))
-            .collect();
-        trend(&values, &TrendOptions::default()).ok().filter(|trend| trend.n >= 3)
+        let value = |batch: &BatchReport| known(batch, metric).and_then(|m| m.value);
+        let values = self.history.iter().map(|batch| value(batch).unwrap_or(f64::NAN)).collect();
+        let at: Vec<f64> = self.history.iter().map(|batch| batch.at).collect();
+        main_trend(values, &at)
     }
 
     /// Columns that went missing or changed in nature, the target aside: late labels are no fault.

@@ -4,7 +4,7 @@ use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
 use super::plan::Plan;
 use crate::drift::Verdict;
-use crate::error::Result;
+use crate::error::{Error, Result, Warning};
 use crate::json;
 use crate::metric::{Measurement, name};
 use crate::multivariate::{
@@ -71,6 +71,28 @@ impl Together {
         Ok(Self { joint, correlations })
     }
 
+    /// The same of rows that are given for one batch: what cannot be fitted to them is left out, with a warning.
+    pub(super) fn of_batch(
+        reference: &Table,
+        config: &MonitorConfig,
+        plan: &Plan,
+        warnings: &mut Vec<Warning>,
+    ) -> Self {
+        let mut found = Self::default();
+        let joint = MonitorConfig { correlations: None, ..config.clone() };
+        let correlations = MonitorConfig { multivariate: None, ..config.clone() };
+        for (what, config) in [("`multivariate`", joint), ("`correlations`", correlations)] {
+            match Self::fit(reference, &config, plan) {
+                Ok(fitted) => {
+                    found.joint = found.joint.or(fitted.joint);
+                    found.correlations = found.correlations.or(fitted.correlations);
+                }
+                Err(error) => warnings.push(unfitted(what, &error)),
+            }
+        }
+        found
+    }
+
     /// Measures a batch.
     pub(super) fn measure(&self, report: &mut BatchReport, batch: &Table) -> Result<()> {
         if let Some(joint) = &self.joint {
@@ -109,6 +131,12 @@ impl Together {
         };
         Some(Self { joint, correlations })
     }
+}
+
+fn unfitted(what: &str, error: &Error) -> Warning {
+    let message =
+        format!("{what} cannot be fitted to the rows given for this batch: {}", error.message);
+    Warning::new(error.code.as_str(), message)
 }
 
 /// The measurements of all columns together.

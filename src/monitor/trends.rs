@@ -167,25 +167,40 @@ fn days_of(at: &[f64]) -> Option<Vec<usize>> {
     daily.then(|| at.iter().map(|at| (day(*at) - first) as usize).collect())
 }
 
-fn trend_of(series: Series, days: Option<&[usize]>) -> Option<SeriesTrend> {
-    let values = match days {
-        None => series.values,
-        Some(days) => {
-            let mut by_day = vec![f64::NAN; days.last()? + 1];
-            for (&day, value) in days.iter().zip(&series.values) {
-                by_day.get_mut(day).into_iter().for_each(|cell| *cell = *value);
-            }
-            by_day
-        }
-    };
+/// The trend of a metric of the whole batch, as [`Monitor::trends`] tells its direction, of the values and times of the
+/// last batches; `None` for fewer than three known values. Three or four never have a direction.
+pub(super) fn main_trend(values: Vec<f64>, at: &[f64]) -> Option<Trend> {
+    let start = values.len().saturating_sub(MOST_BATCHES);
+    let days = days_of(at.get(start..)?);
+    let values = daily(values.get(start..)?.to_vec(), days.as_deref())?;
     let season = days.map(|_| WEEK);
+    by(&values, season, TrendMethod::TheilSen).filter(|trend| trend.n >= 3)
+}
+
+/// Values by day, those of days without a batch missing; as they are without days.
+fn daily(values: Vec<f64>, days: Option<&[usize]>) -> Option<Vec<f64>> {
+    let Some(days) = days else { return Some(values) };
+    let mut by_day = vec![f64::NAN; days.last()? + 1];
+    for (&day, value) in days.iter().zip(&values) {
+        by_day.get_mut(day).into_iter().for_each(|cell| *cell = *value);
+    }
+    Some(by_day)
+}
+
+fn by(values: &[f64], season: Option<u64>, method: TrendMethod) -> Option<Trend> {
     let window = if season.is_some() { WEEKS * WEEK } else { WINDOW };
-    let by = |method: TrendMethod| -> Option<Trend> {
-        let options =
-            TrendOptions { window: Some(window), alpha: Some(ALPHA), method: Some(method), season };
-        trend(&values, &options).ok()
-    };
-    let (line, robust) = (by(TrendMethod::LeastSquares)?, by(TrendMethod::TheilSen)?);
+    let options =
+        TrendOptions { window: Some(window), alpha: Some(ALPHA), method: Some(method), season };
+    trend(values, &options).ok()
+}
+
+fn trend_of(series: Series, days: Option<&[usize]>) -> Option<SeriesTrend> {
+    let values = daily(series.values, days)?;
+    let season = days.map(|_| WEEK);
+    let (line, robust) = (
+        by(&values, season, TrendMethod::LeastSquares)?,
+        by(&values, season, TrendMethod::TheilSen)?,
+    );
     (robust.n >= LEAST).then_some(SeriesTrend {
         metric: series.metric,
         column: series.column,

@@ -73,8 +73,7 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
         parts.push(format!("predictions are slow ({})", now.latency_detail));
     }
     if now.trend.is_some_and(|trend| trend.declining) {
-        let metric = standing.main_metric().unwrap_or("performance");
-        parts.push(format!("{metric} falls from batch to batch"));
+        parts.push(falls(standing));
     }
     if now.empty {
         parts.push(format!("{} has no rows", last.label));
@@ -121,6 +120,18 @@ fn performance(standing: &Standing<'_>) -> String {
     let now =
         estimate(standing).map_or_else(String::new, |now| format!(", estimated at {now} now"));
     format!("{words}{elsewhere} in {}, the last batch with targets{now}", batch.label)
+}
+
+/// "accuracy falls from batch to batch"; where the last batches have no targets, up to which.
+fn falls(standing: &Standing<'_>) -> String {
+    let metric = standing.main_metric().unwrap_or("performance");
+    let is_last = |batch| standing.history.back().is_some_and(|last| std::ptr::eq(last, batch));
+    match standing.last_performance().filter(|(_, batch)| !is_last(*batch)) {
+        None => format!("{metric} falls from batch to batch"),
+        Some((_, batch)) => {
+            format!("{metric} fell from batch to batch up to {}", batch.label)
+        }
+    }
 }
 
 /// The accuracy that the probabilities of the last batch let expect, in words.

@@ -14,6 +14,7 @@ use super::plan::{Plan, check_roles, infer_task};
 use super::segments::Segments;
 use super::together::Together;
 use super::totals::Totals;
+use super::unmeasured::check_segments;
 use crate::alert::{
     Alert, AlertBook, Bases, Notifications, NotifyOptions, Rule, SilenceMatch, Spread, Threshold,
     notifications, validate_rules,
@@ -117,6 +118,7 @@ impl Monitor {
         let by_variation =
             rules.iter().any(|rule| matches!(rule.threshold, Threshold::Variation(_)));
         let segments = Segments::of(reference, &config)?;
+        check_segments(&config, &segments.labels())?;
         let mut reference_report = yardstick.measure_reference(reference)?;
         let (options, warnings) = (ObserveOptions::default(), &mut reference_report.warnings);
         reference_report.segments = segments.measure(reference, &plan, &options, warnings)?;
@@ -167,10 +169,11 @@ impl Monitor {
     }
 
     /// The same with a reference of the batch's own, such as the batches before it ([`Plan::before`]): drift,
-    /// new values and changes of the schema are held against that. Thresholds that come from the reference
-    /// still come from the frozen one, and a warning `other-reference` says how many rows it was compared
-    /// with. Columns together ([`MonitorConfig::multivariate`]) are held against the frozen one as well.
-    /// `against` is what [`reference_profile`] makes of them for `config.drift`.
+    /// new values, changes of the schema, segments and columns together ([`MonitorConfig::multivariate`],
+    /// [`MonitorConfig::correlations`], fitted anew) are held against that. Thresholds that come from the reference
+    /// still come from the frozen one, as do estimates of performance, and a warning `other-reference` says so and with
+    /// how many rows it was compared. Columns together that cannot be fitted to `reference` are left out, with a
+    /// warning. `summaries` is what [`reference_profile`] makes of it for `config.drift`.
     ///
     /// # Errors
     /// As [`Self::observe`].
@@ -179,17 +182,18 @@ impl Monitor {
     pub fn observe_against(
         &mut self,
         batch: &Table,
-        against: &Profile,
+        reference: &Table,
+        summaries: &Profile,
         options: &ObserveOptions,
     ) -> Result<&BatchReport> {
-        self.take(batch, None, Some(against), options)
+        self.take(batch, None, Some((reference, summaries)), options)
     }
 
     fn take(
         &mut self,
         batch: &Table,
         counted: Option<&Counted>,
-        against: Option<&Profile>,
+        against: Option<(&Table, &Profile)>,
         options: &ObserveOptions,
     ) -> Result<&BatchReport> {
         if !options.at.is_finite() {
@@ -199,23 +203,30 @@ impl Monitor {
             ));
         }
         let reference = self.reference.as_ref().ok_or_else(read_only)?;
+        let mut warnings = Vec::new();
+        let refitted = against
+            .map(|(own, _)| Together::of_batch(own, &self.config, &self.plan, &mut warnings));
         let yardstick = Yardstick {
             config: &self.config,
             plan: &self.plan,
-            reference: &against.unwrap_or(reference).columns,
+            reference: &against.map_or(reference.as_ref(), |(_, own)| own).columns,
             estimator: self.estimator.as_ref(),
-            together: Some(&self.together),
+            together: Some(refitted.as_ref().unwrap_or(&self.together)),
         };
         let label = options.label.clone();
         let label = label.unwrap_or_else(|| format!("batch {}", self.totals.batches + 1));
         let mut report = yardstick.measure_batch(batch, counted, label, options)?;
         let same = same_data(batch, &report, &self.reference_report, &self.fingerprint);
         report.warnings.extend(same);
-        report.warnings.extend(against.map(other_reference));
+        report.warnings.extend(against.map(|(_, own)| other_reference(own)));
+        report.warnings.extend(warnings);
         if let Some(segments) = &self.segments {
+            let own = against.map(|(own, _)| segments.of_other(own));
+            let segments = own.as_ref().unwrap_or(segments);
             report.segments = segments.measure(batch, &self.plan, options, &mut report.warnings)?;
         }
         self.update_detectors(&mut report);
+        report.warnings.extend(self.unmeasured(&report));
         let bases =
             Bases { measurements: &self.reference_report.measurements, spreads: &self.spreads };
         report.events =
@@ -355,7 +366,7 @@ impl Monitor {
         })
     }
 
-    fn history_limit(&self) -> u64 {
+    pub(super) fn history_limit(&self) -> u64 {
         self.config.history_limit.unwrap_or(HISTORY_LIMIT).max(1)
     }
 }
@@ -374,7 +385,7 @@ pub(super) fn label_of(
 fn other_reference(against: &Profile) -> Warning {
     let rows = against.columns.first().map_or(0, |column| column.rows);
     let message = format!(
-        "Drift was compared with {rows} rows that were given for this batch, not with the reference."
+        "This batch was compared with {rows} rows that were given for it, not with the reference, which thresholds and estimates of performance still come from."
     );
     Warning::new("other-reference", message)
 }

@@ -45,10 +45,10 @@ pub struct CorrelationOptions {
     /// Default Spearman's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<CorrelationMethod>,
-    /// Pair only these columns; by default all that are numbers.
+    /// Pair only these columns, all of them, at most 100; by default those that are numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub columns: Option<Vec<String>>,
-    /// How many columns are paired, the first ones; default 20 (190 pairs), at most 100.
+    /// How many columns are paired where none are named, the first ones; default 20 (190 pairs), at most 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most_columns: Option<u64>,
     /// The chance that any pair of a clean batch is called changed; default 0.05.
@@ -184,8 +184,8 @@ pub struct CorrelationReference {
 /// pair needs a difference of `min_difference` besides. Rows where either value is missing or infinite are left
 /// out of a pair; a pair of fewer than 20 such rows, or of a column with fewer than 10 values beside its most
 /// frequent one, is not compared. Bad at: relations that neither rise nor fall; Pearson's at values of which a few outweigh all
-/// others (no fourth moment), where its p-values are too small. Cost: for ranks a sort a column, and one pass a
-/// pair.
+/// others (no fourth moment), where its p-values are too small. Cost: one pass a pair, for ranks four and a sort a
+/// column.
 ///
 /// # Errors
 /// `config-invalid` for an option out of range, `column-missing` for a column that the reference does not
@@ -238,7 +238,18 @@ impl CorrelationReference {
                 columns.filter(|column| takes_part(column.name())).collect()
             }
         };
-        let rest = columns.split_off(columns.len().min(settings.most));
+        let most = match &options.columns {
+            Some(_) if columns.len() as u64 > MOST_COLUMNS => {
+                let message = format!(
+                    "`correlations.columns` names {} columns; at most {MOST_COLUMNS} are paired.",
+                    columns.len()
+                );
+                return Err(Error::new(Code::ConfigInvalid, message));
+            }
+            Some(_) => columns.len(),
+            None => settings.most,
+        };
+        let rest = columns.split_off(columns.len().min(most));
         let skipped = rest.iter().map(|column| SkippedColumn {
             column: column.name().to_owned(),
             reason: format!(
@@ -410,7 +421,7 @@ fn correlations(columns: &[Option<&Column>], of: Of) -> Vec<Option<Correlation>>
         .collect();
     let pair = |(first, second): (usize, usize)| {
         if let (Some(a), Some(b)) = (whole.get(first)?, whole.get(second)?) {
-            return correlation(a, b, of);
+            return correlation(a, b);
         }
         let (a, b) = (numbers.get(first)?.as_ref()?, numbers.get(second)?.as_ref()?);
         let both = a.iter().zip(b.iter()).filter(|(a, b)| a.is_finite() && b.is_finite());
@@ -418,7 +429,7 @@ fn correlations(columns: &[Option<&Column>], of: Of) -> Vec<Option<Correlation>>
         if !is_enough(&a) || !is_enough(&b) {
             return None;
         }
-        correlation(&Standardised::of(&a, of)?, &Standardised::of(&b, of)?, of)
+        correlation(&Standardised::of(&a, of)?, &Standardised::of(&b, of)?)
     };
     pairs_of(columns.len()).map(pair).collect()
 }

@@ -31,7 +31,11 @@ pub struct Correlation {
 
 /// A column made ready to be held against others: its values or ranks with mean 0 and variance 1.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Standardised(Vec<f64>);
+pub struct Standardised {
+    numbers: Vec<f64>,
+    /// Of ranks: their rows from the lowest to the highest, and the standard deviation that they had.
+    ranked: Option<(Vec<usize>, f64)>,
+}
 
 impl Standardised {
     /// `None` for fewer than four values, values that are all equal, or such as leave the range of numbers.
@@ -41,9 +45,12 @@ impl Standardised {
         if values.len() < 4 {
             return None;
         }
-        let mut numbers = match of {
-            Of::Values => values.to_vec(),
-            Of::Ranks => ranks(values),
+        let (mut numbers, order) = match of {
+            Of::Values => (values.to_vec(), None),
+            Of::Ranks => {
+                let order = super::sort::positions(values);
+                (ranks(values, &order), Some(order))
+            }
         };
         let n = numbers.len() as f64;
         let mean = numbers.iter().copied().collect::<Sum>().value() / n;
@@ -51,13 +58,12 @@ impl Standardised {
         let std = (squares / n).sqrt();
         let spread = std > 1e-12 * mean.abs() && std.is_finite();
         numbers.iter_mut().for_each(|x| *x = (*x - mean) / std);
-        spread.then_some(Self(numbers))
+        spread.then(|| Self { numbers, ranked: order.map(|order| (order, std)) })
     }
 }
 
 /// Ranks from 1, ties at their middle.
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let order = super::sort::positions(values);
+fn ranks(values: &[f64], order: &[usize]) -> Vec<f64> {
     let mut ranks = vec![0.0; values.len()];
     let mut start = 0;
     while let Some(first) = order.get(start).and_then(|&place| values.get(place)) {
@@ -74,19 +80,40 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
-/// The correlation of two columns of as many rows; `None` for others.
+/// The correlation of two columns of as many rows; `None` for others, and where one is of values and the other of ranks.
 ///
 /// `r` is that of scipy 1.17.1 `pearsonr` or `spearmanr`. The variance of `atanh r` is the larger of two: that
 /// of normal data, `1 / (n - 3)` for values (Fisher 1921) and `(1 + r^2 / 2) / (n - 3)` for ranks (Bonett and
 /// Wright 2000), and the one that holds for any distribution as rows become many, of the influence
-/// `x y - r (x^2 + y^2) / 2` that a row of standardised values has (of ranks taken as values). Normal data alone
-/// would reject too often where values have heavy tails. Cost: one pass.
+/// `x y - r (x^2 + y^2) / 2` that a row of standardised values has. A row of ranks moves the ranks of all others
+/// too: its [influence](of_ranks) has that added. Normal data alone would reject too often where values have heavy
+/// tails. Cost: one pass, of ranks four.
 #[must_use]
-pub fn correlation(a: &Standardised, b: &Standardised, of: Of) -> Option<Correlation> {
-    let (x, y) = (&a.0, &b.0);
+pub fn correlation(a: &Standardised, b: &Standardised) -> Option<Correlation> {
+    let (x, y) = (&a.numbers, &b.numbers);
     if x.len() != y.len() || x.len() < 4 {
         return None;
     }
+    let n = x.len() as f64;
+    let (r, influence, theory) = match (&a.ranked, &b.ranked) {
+        (None, None) => {
+            let (r, influence) = of_values(x, y);
+            (r, influence, 1.0 / (n - 3.0))
+        }
+        (Some(of_x), Some(of_y)) => {
+            let (r, influence) = of_ranks((x, of_x), (y, of_y));
+            (r, influence, (1.0 + r * r / 2.0) / (n - 3.0))
+        }
+        _ => return None,
+    };
+    let left = 1.0 - r * r;
+    let free = if r.abs() < WHOLE { influence / n / (left * left) } else { 0.0 };
+    let variance = Some(theory.max(free)).filter(|variance| variance.is_finite())?;
+    Some(Correlation { r, n: x.len() as u64, variance })
+}
+
+/// The coefficient of standardised values, and the mean square of their rows' influence.
+fn of_values(x: &[f64], y: &[f64]) -> (f64, f64) {
     let mut sums = [Sum::new(), Sum::new(), Sum::new(), Sum::new()];
     for (x, y) in x.chunks(BLOCK).zip(y.chunks(BLOCK)) {
         let mut block = [0.0; 4];
@@ -99,18 +126,43 @@ pub fn correlation(a: &Standardised, b: &Standardised, of: Of) -> Option<Correla
         }
         sums.iter_mut().zip(block).for_each(|(sum, part)| sum.add(part));
     }
-    let n = x.len() as f64;
-    let [products, squared, mixed, fourth] = sums.map(|sum| sum.value() / n);
+    let [products, squared, mixed, fourth] = sums.map(|sum| sum.value() / x.len() as f64);
     let r = products.clamp(-1.0, 1.0);
-    let theory = match of {
-        Of::Values => 1.0 / (n - 3.0),
-        Of::Ranks => (1.0 + r * r / 2.0) / (n - 3.0),
-    };
-    let influence = (squared - r * mixed + r * r / 4.0 * fourth).max(0.0);
-    let left = 1.0 - r * r;
-    let free = if r.abs() < WHOLE { influence / n / (left * left) } else { 0.0 };
-    let variance = Some(theory.max(free)).filter(|variance| variance.is_finite())?;
-    Some(Correlation { r, n: x.len() as u64, variance })
+    (r, (squared - r * mixed + r * r / 4.0 * fourth).max(0.0))
+}
+
+type Ranked<'a> = (&'a [f64], &'a (Vec<usize>, f64));
+
+/// The coefficient of standardised ranks, and the variance of their rows' influence.
+///
+/// A row adds to the rank of every row above it 1, to that of its equals a half. Rank `j` of a column moves the
+/// coefficient by `(v_j - r u_j) / n` standard deviations of the ranks, so that a row's influence is that of values
+/// and the sum of those over the rows above it, for each column.
+fn of_ranks((x, of_x): Ranked<'_>, (y, of_y): Ranked<'_>) -> (f64, f64) {
+    let n = x.len() as f64;
+    let (r, _) = of_values(x, y);
+    let own = |(x, y): (&f64, &f64)| x * y - r / 2.0 * (x * x + y * y);
+    let mut influence: Vec<f64> = x.iter().zip(y).map(own).collect();
+    for ((u, (order, std)), v) in [((x, of_x), y), ((y, of_y), x)] {
+        add_moved(&mut influence, u, v, order, [r, *std]);
+    }
+    let mean = influence.iter().copied().collect::<Sum>().value() / n;
+    let squares = influence.iter().map(|one| (one - mean) * (one - mean)).collect::<Sum>().value();
+    (r, squares / n)
+}
+
+/// Adds to the influence of each row what it does to the ranks `u` of the rows above it.
+fn add_moved(influence: &mut [f64], u: &[f64], v: &[f64], order: &[usize], [r, std]: [f64; 2]) {
+    let at = |numbers: &[f64], row: usize| numbers.get(row).copied().unwrap_or_default();
+    let mut above = 0.0;
+    for equals in order.chunk_by(|a, b| at(u, *a) == at(u, *b)).rev() {
+        let theirs: f64 = equals.iter().map(|&row| at(v, row) - r * at(u, row)).sum();
+        let moved = (above + theirs / 2.0) / std;
+        for &row in equals {
+            influence.get_mut(row).into_iter().for_each(|one| *one += moved);
+        }
+        above += theirs;
+    }
 }
 
 /// The two-sided p-value of "both are samples of one correlation": the difference of `atanh r` by its

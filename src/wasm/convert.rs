@@ -46,10 +46,43 @@ pub(super) fn options<T: DeserializeOwned + Default>(value: &JsValue) -> Result<
 }
 
 pub(super) fn required<T: DeserializeOwned>(value: &JsValue) -> Result<T> {
-    let text = JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default();
-    json::from_text(&text).map_err(|error| {
+    json::from_text(&json_text(value)?).map_err(|error| {
         Error::new(Code::ConfigInvalid, format!("The options are not valid: {error}."))
     })
+}
+
+/// Options as JSON text. What is not finite has no JSON: it would become null, and so the default.
+fn json_text(value: &JsValue) -> Result<String> {
+    let text = JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default();
+    let found = text.contains("null").then(|| not_finite(value)).flatten();
+    let Some((path, number)) = found else { return Ok(text) };
+    let path = path.trim_start_matches('.');
+    let number = match number {
+        f64::INFINITY => "Infinity",
+        f64::NEG_INFINITY => "-Infinity",
+        _ => "NaN",
+    };
+    let message = format!("`{path}` is {number}: a finite number is needed, or none at all.");
+    Err(Error::new(Code::ConfigInvalid, message))
+}
+
+/// The path to the first number within a value that is not finite, and the number. The value has JSON, so it has an
+/// end.
+fn not_finite(value: &JsValue) -> Option<(String, f64)> {
+    if let Some(number) = value.as_f64() {
+        return (!number.is_finite()).then(|| (String::new(), number));
+    }
+    if !value.is_object() {
+        return None;
+    }
+    for entry in Object::entries(value.unchecked_ref::<Object>()).iter() {
+        let entry = Array::from(&entry);
+        let Some((rest, number)) = not_finite(&entry.get(1)) else { continue };
+        let name = entry.get(0).as_string().unwrap_or_default();
+        let at = if Array::is_array(value) { format!("[{name}]") } else { format!(".{name}") };
+        return Some((at + &rest, number));
+    }
+    None
 }
 
 /// Settings that are looked up by name: an object as it is, nothing for `undefined` and `null`.
@@ -57,8 +90,7 @@ pub(super) fn settings(value: &JsValue) -> Result<Map<String, Value>> {
     if value.is_undefined() || value.is_null() {
         return Ok(Map::new());
     }
-    let text = JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default();
-    match json::parse(&text) {
+    match json::parse(&json_text(value)?) {
         Ok(Value::Object(settings)) => Ok(settings),
         _ => Err(Error::new(Code::ConfigInvalid, "The options are not valid: not an object.")),
     }

@@ -71,6 +71,14 @@ pub fn multivariate_drift(reference: &Table, batch: &Table, options: &JsValue) -
     }))
 }
 
+#[wasm_bindgen(js_name = correlationChanges)]
+pub fn correlation_changes(reference: &Table, batch: &Table, options: &JsValue) -> Answer {
+    let options = convert::options(options);
+    answer(options.and_then(|options| {
+        multivariate::correlation_changes(&reference.inner, &batch.inner, &options)
+    }))
+}
+
 #[wasm_bindgen(js_name = predictionDrift)]
 pub fn prediction_drift(reference: &JsValue, batch: &JsValue, options: &JsValue) -> Answer {
     let run = || {

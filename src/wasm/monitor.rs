@@ -61,7 +61,8 @@ impl Monitor {
     ) -> Answer {
         let options: ObserveOptions = or_throw(convert::required(options))?;
         let against = reference.as_reference(&self.inner.config().drift);
-        answer(self.inner.observe_against(&batch.inner, &against, &options))
+        let rows = &reference.inner;
+        answer(self.inner.observe_against(&batch.inner, rows, &against, &options))
     }
 
     pub fn label(&mut self, batch: &Table, labels: &Table, options: &JsValue) -> Answer {

@@ -70,12 +70,39 @@ test("the engine answers the same as a promise", async () => {
       await engine.multivariateDrift(table, table, options),
       core.multivariateDrift(direct, direct, options),
     );
+    assert.deepEqual(
+      await engine.correlationChanges(table, table, { columns: options.columns }),
+      core.correlationChanges(direct, direct, { columns: options.columns }),
+    );
     await assert.rejects(engine.multivariateDrift(table, table, { columns: ["nothing"] }), {
       code: "column-missing",
     });
   } finally {
     await engine.close();
   }
+});
+
+test("correlations of two tables are those that a monitor finds", () => {
+  const rows = Array.from({ length: 300 }, (_, row) => (row * 37) % 301);
+  const table = (sign) =>
+    core.Table.fromColumns({
+      x: rows,
+      y: rows.map((x, row) => sign * x + ((row * 53) % 97)),
+      z: rows.map((_, row) => (row * 29) % 211),
+    });
+  const found = core.correlationChanges(table(1), table(-1));
+  assert.deepEqual([found.method, found.compared, found.changed], ["spearman", 3, 1]);
+  assert.deepEqual(found.pairs[0].columns, ["x", "y"]);
+  const monitor = new core.Monitor(table(1), { correlations: {} });
+  assert.deepEqual(monitor.observe(table(-1)).correlationChanges, found);
+  const pearson = core.correlationChanges(table(1), table(-1), {
+    method: "pearson",
+    columns: ["x", "y"],
+  });
+  assert.deepEqual([pearson.method, pearson.compared], ["pearson", 1]);
+  assert.throws(() => core.correlationChanges(table(1), table(1), { columns: ["x", "none"] }), {
+    code: "column-missing",
+  });
 });
 
 test("options that do not exist are refused", () => {

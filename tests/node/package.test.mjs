@@ -74,6 +74,66 @@ test("errors carry their code and place", () => {
   assert.throws(() => core.latency(["a"]), { code: "kind-mismatch" });
 });
 
+test("numbers that are not finite are refused with their place, and do not become defaults", () => {
+  const table = Table.fromColumns({ x: [1.5, 2.5, 3.5], y: [3, 1, 2] });
+  const rule = { name: "r", metric: "driftEffect", when: "outside", severity: "medium" };
+  const detector = { metric: "driftEffect", method: "page-hinkley" };
+  for (const [place, number, run] of [
+    ["alpha", "NaN", () => core.detectDrift(table, table, { alpha: Number.NaN })],
+    [
+      "thresholds.x",
+      "Infinity",
+      () => core.detectDrift(table, table, { thresholds: { x: Infinity } }),
+    ],
+    ["drift.minEffect", "NaN", () => new Monitor(table, { drift: { minEffect: Number.NaN } })],
+    ["historyLimit", "Infinity", () => new Monitor(table, { historyLimit: Infinity })],
+    [
+      "thresholds.accuracy",
+      "-Infinity",
+      () => new Monitor(table, { thresholds: { accuracy: -Infinity } }),
+    ],
+    [
+      "detectors[1].threshold",
+      "NaN",
+      () =>
+        new Monitor(table, {
+          detectors: [
+            { ...detector, method: "adwin" },
+            { ...detector, threshold: Number.NaN },
+          ],
+        }),
+    ],
+    [
+      "rules[0].threshold[1]",
+      "Infinity",
+      () => new Monitor(table, { rules: [{ ...rule, threshold: [0, Infinity] }] }),
+    ],
+    [
+      "correlations.minDifference",
+      "NaN",
+      () => new Monitor(table, { correlations: { minDifference: Number.NaN } }),
+    ],
+    ["threshold", "NaN", () => new core.ChangeDetector("cusum", { threshold: Number.NaN })],
+    ["window", "NaN", () => core.trend([1, 2, 3], { window: Number.NaN })],
+    ["threshold", "NaN", () => core.latency(new Float64Array([1, 2]), { threshold: Number.NaN })],
+    ["percent", "NaN", () => new GradualRollout({ percent: Number.NaN })],
+    ["maxRows", "Infinity", () => Table.fromCsv("a\n1\n", { maxRows: Infinity })],
+  ]) {
+    assert.throws(run, (error) => {
+      assert.equal(error.code, "config-invalid", place);
+      assert.ok(
+        error.message.startsWith(`\`${place}\` is ${number}: a finite number is needed`),
+        error.message,
+      );
+      return true;
+    });
+  }
+  // What is missing in a series to draw from is missing.
+  const reference = Float64Array.from({ length: 50 }, (_, n) => (n % 7 === 3 ? Number.NaN : n % 5));
+  const drawn = new core.ChangeDetector("page-hinkley", { expectedRunLength: 50, reference });
+  assert.ok(drawn.state().calibration);
+});
+
 test("bad arguments from JavaScript never kill the engine", () => {
   const bad = [undefined, null, 7, "x", {}, [], [[1]], [{}], Symbol.iterator, () => 1, Number.NaN];
   const table = Table.fromCsv("x\n1.5\n2.5\n");

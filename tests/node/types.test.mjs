@@ -8,6 +8,19 @@ import * as core from "../../dist/core.js";
 
 const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 
+function comparison() {
+  const compared = new core.GradualRollout({ compare: ["accuracy"] });
+  for (const arm of ["candidate", "incumbent"]) {
+    compared.record(arm, { prediction: "a", target: "a" });
+  }
+  return compared;
+}
+
+function correlations(x) {
+  const table = core.Table.fromColumns({ x, y: [...x].reverse() });
+  return core.correlationChanges(table, table, { method: "pearson" });
+}
+
 /** Real outputs by the name of the type they must have. */
 async function outputs() {
   await core.init();
@@ -16,10 +29,7 @@ async function outputs() {
   const table = core.Table.fromColumns({ x: numbers, c: [...numbers].map((x) => x > 4) });
   const rollout = new core.GradualRollout({ seed: 1 });
   rollout.record("candidate", { prediction: "a", target: "a", latencyMs: 3 });
-  const compared = new core.GradualRollout({ compare: ["accuracy"] });
-  for (const arm of ["candidate", "incumbent"]) {
-    compared.record(arm, { prediction: "a", target: "a" });
-  }
+  const compared = comparison();
   const target = [...numbers].map((x) => 2 * x);
   const classes = [...numbers].map((x) => (x > 4 ? "a" : "b"));
   const halves = { target: classes, prediction: classes };
@@ -29,6 +39,7 @@ async function outputs() {
     PredictionDrift: core.predictionDrift(["a", "b"], ["a", "c"]),
     DriftReport: core.detectDrift(table, table),
     MultivariateDrift: core.multivariateDrift(table, table),
+    CorrelationChanges: correlations(numbers),
     ClassificationMetrics: core.classificationMetrics({
       target: ["a", "b", "a"],
       prediction: ["a", "a", "a"],

@@ -129,6 +129,32 @@ portable_tests! {
         assert_eq!(save(&restored), save(&monitor));
     }
 
+    fn segments_of_a_condensed_batch_are_judged_and_said_not_to_be_kept() {
+        let config = |full: u64| json!({
+            "roles": { "id": "id", "target": "y", "prediction": "said", "segment": ["region"] },
+            "rules": [{ "name": "each", "metric": "accuracy", "segments": true, "when": "below", "threshold": 0.85, "severity": "high" }],
+            "detectors": [{ "metric": "accuracy", "segment": "region = north", "method": "adwin" }],
+            "fullReports": full,
+        });
+        let came = [1, 10].map(|full| {
+            let mut monitor = Monitor::new(&table(1, 0.95), MonitorConfig::from_json(&config(full).to_string()).unwrap()).unwrap();
+            let batches: Vec<Table> = (2..5).map(|seed| table(seed, 0.7)).collect();
+            for (step, batch) in (1..).zip(&batches) {
+                observe(&mut monitor, &unlabelled(batch), step);
+            }
+            assert_eq!(monitor.history()[1].condensed, full == 1);
+            let came = monitor.label(&unlabelled(&batches[1]), &labels(&batches[1]), &late(2, 10.0)).unwrap();
+            assert_eq!(monitor.alerts().len(), 2);
+            came
+        });
+        let [condensed, whole] = came;
+        assert!(condensed.judged && condensed.events.len() == 2);
+        assert_eq!(condensed.events, whole.events);
+        let warning = condensed.warnings.iter().find(|warning| warning.code == "segments-condensed").unwrap();
+        assert!(warning.count == 2 && warning.message.contains("2 segments"), "{}", warning.message);
+        assert!(whole.warnings.is_empty(), "{:?}", whole.warnings);
+    }
+
     fn each_side_is_counted_and_no_row_is_made() {
         let mut monitor = monitor();
         let batch = table(2, 0.9);

@@ -5,7 +5,9 @@ use driftglass::alert::AlertState;
 use driftglass::detect::{ChangeDetector, DetectorKind, DetectorOptions, Stage};
 use driftglass::error::Code;
 use driftglass::metric::Measurement;
-use driftglass::monitor::{BatchReport, LabelOptions, Monitor, MonitorConfig, ObserveOptions};
+use driftglass::monitor::{
+    BatchReport, LabelOptions, LatencyGiven, Monitor, MonitorConfig, ObserveOptions,
+};
 use driftglass::report::Report;
 use driftglass::snapshot::{restore, save};
 use driftglass::stats::random::SplitMix64;
@@ -239,6 +241,131 @@ portable_tests! {
         let text = r#"{ "roles": { "target": "target", "prediction": "said" }, "rules": [{ "name": "r", "metric": "accuracyChange", "when": "above", "threshold": 1.5, "severity": "medium" }] }"#;
         let error = Monitor::new(&table(1, 0.95), MonitorConfig::from_json(text).unwrap()).unwrap_err();
         assert!(error.message.contains("none of `detectors` watches \"accuracy\""), "{}", error.message);
+    }
+
+    fn a_segment_that_cannot_be_is_refused_with_its_place() {
+        let refused = |detector: &str, roles: &str| {
+            let error = Monitor::new(&table(1, 0.95), config(&format!("{PAGE_HINKLEY}, {detector}"), roles)).unwrap_err();
+            assert_eq!(error.code, Code::ConfigInvalid);
+            error.message
+        };
+        let by_side = r#", "segment": ["side"]"#;
+        let middle = refused(r#"{ "metric": "accuracy", "segment": "side = middle", "method": "adwin" }"#, by_side);
+        assert_eq!(middle, "`detectors[1].segment` is \"side = middle\", which is no segment of the reference. Its segments are: side = left, side = right.");
+        let none = refused(r#"{ "metric": "accuracy", "segment": "side = left", "method": "adwin" }"#, "");
+        assert_eq!(none, "`detectors[1].segment` is \"side = left\", and there are no segments. Name a column in `roles.segment`.");
+        let both = refused(r#"{ "metric": "driftEffect", "column": "x", "segment": "side = left", "method": "adwin" }"#, by_side);
+        assert!(both.starts_with("`detectors[1].column` is \"x\""), "{both}");
+    }
+
+    fn what_is_watched_and_never_measured_is_said() {
+        let text = format!(
+            r#"{{ "roles": {{ "target": "target", "prediction": "said", "id": "id" }},
+              "detectors": [{PAGE_HINKLEY}, {{ "metric": "rmse", "method": "adwin" }}],
+              "rules": [{{ "name": "errors", "metric": "mae", "when": "above", "threshold": 1, "severity": "high" }},
+                        {{ "name": "everywhere", "metric": "accuracy", "segments": true, "when": "below", "threshold": 0.5, "severity": "high" }},
+                        {{ "name": "right", "metric": "accuracy", "when": "below", "threshold": 0.5, "severity": "high" }},
+                        {{ "name": "slow-predictions", "metric": "latencyMean", "when": "above", "threshold": 100, "severity": "medium" }}] }}"#
+        );
+        let config = || MonitorConfig::from_json(&text).unwrap();
+        let mut monitor = Monitor::new(&table(1, 0.95), config()).unwrap();
+        let said = |report: &BatchReport| report.warnings.iter().find(|warning| warning.code == "not-measured").cloned();
+        for day in 1..=6 {
+            let warning = said(&observe(&mut monitor, 0.95));
+            assert_eq!(warning.is_some(), day >= 5, "batch {day}");
+            if let Some(warning) = warning {
+                // The rule on latency is one that every monitor has.
+                assert_eq!(warning.message, "None of the last 5 batches has what these watch: rule \"errors\" (mae), rule \"everywhere\" (accuracy of segments), detector \"adwin\" (rmse). They have judged nothing.");
+                assert_eq!(warning.count, 3);
+            }
+        }
+        // A metric without a value is measured, and its reason is there.
+        let mut without = Monitor::new(&table(1, 0.95), config()).unwrap();
+        for day in 1..=5_u64 {
+            let whole = table(day + 100, 0.95);
+            let batch = Table::new(whole.columns().iter().skip(1).cloned().collect()).unwrap();
+            without.observe(&batch, &ObserveOptions::default()).unwrap();
+        }
+        assert_eq!(said(without.history().back().unwrap()).unwrap().count, 3);
+        // Nor is anything said of a monitor that nobody has told what to watch.
+        let mut usual = Monitor::new(&table(1, 0.95), MonitorConfig::default()).unwrap();
+        for _ in 0..6 {
+            assert!(said(&observe(&mut usual, 0.95)).is_none());
+        }
+    }
+
+    fn a_wobble_after_batches_that_were_all_alike_is_no_change() {
+        let detectors = [
+            r#"{ "metric": "missingPct", "column": "x", "method": "page-hinkley", "expectedRunLength": 200 }"#,
+            r#"{ "metric": "latencyMean", "method": "cusum", "expectedRunLength": 200 }"#,
+        ].join(",");
+        let observed = |monitor: &mut Monitor, missing: usize, ms: f64| -> Vec<bool> {
+            let whole = table(monitor.totals().batches + 100, 0.95);
+            let holes = |column: &Column| match column.name() {
+                "x" => {
+                    let numbers = column.numbers().unwrap();
+                    let hole = |(row, value): (usize, &f64)| if row < missing { f64::NAN } else { *value };
+                    Column::from_numbers("x", numbers.iter().enumerate().map(hole).collect())
+                }
+                _ => column.clone(),
+            };
+            let batch = Table::new(whole.columns().iter().map(holes).collect()).unwrap();
+            let options = ObserveOptions { latency_ms: Some(LatencyGiven::Each(ms)), ..ObserveOptions::default() };
+            let report = monitor.observe(&batch, &options).unwrap();
+            report.detectors.iter().map(|said| said.stage == Stage::Change).collect()
+        };
+        let mut monitor = monitor(&detectors);
+        // 40 batches without a missing value and of one latency, then one missing value or none, and a little more or less.
+        let mut random = SplitMix64::new(3);
+        for batch in 0..80 {
+            let wobbles = batch >= 40;
+            let (missing, ms) = if wobbles { (usize::from(random.unit() < 0.2), 20.0 + 0.2 * random.unit()) } else { (0, 20.0) };
+            assert_eq!(observed(&mut monitor, missing, ms), [false, false], "batch {batch}");
+        }
+        // What matters is still found: 5 % missing, a tenth slower.
+        let mut found = [None, None];
+        for batch in 0..15 {
+            for (found, now) in found.iter_mut().zip(observed(&mut monitor, 10, 22.0)) {
+                *found = found.or(now.then_some(batch));
+            }
+        }
+        assert!(found.iter().all(|found| found.is_some_and(|batch| batch < 10)), "{found:?}");
+    }
+
+    fn a_latency_or_a_share_of_missing_values_that_falls_is_no_incident() {
+        let detectors = [
+            r#"{ "metric": "latencyMean", "method": "page-hinkley", "threshold": 20, "minInstances": 5 }"#,
+            r#"{ "metric": "missingPct", "column": "x", "method": "page-hinkley", "threshold": 20, "minInstances": 5 }"#,
+        ].join(",");
+        for (before, after, better) in [(40.0, 20.0, true), (20.0, 40.0, false)] {
+            let mut monitor = monitor(&detectors);
+            let mut seen = [0, 0];
+            for batch in 0..40 {
+                let level = if batch < 20 { before } else { after };
+                let whole = table(batch + 100, 0.95);
+                let holes = |column: &Column| match column.name() {
+                    "x" => {
+                        let numbers = column.numbers().unwrap();
+                        let hole = |(row, value): (usize, &f64)| if (row as f64) < 2.0 * level { f64::NAN } else { *value };
+                        Column::from_numbers("x", numbers.iter().enumerate().map(hole).collect())
+                    }
+                    _ => column.clone(),
+                };
+                let whole = Table::new(whole.columns().iter().map(holes).collect()).unwrap();
+                let options = ObserveOptions { latency_ms: Some(LatencyGiven::Each(level)), ..ObserveOptions::default() };
+                let report = monitor.observe(&whole, &options).unwrap();
+                for (seen, said) in seen.iter_mut().zip(&report.detectors) {
+                    if said.stage == Stage::Change {
+                        *seen += 1;
+                        assert_eq!(said.change.as_ref().unwrap().better, better, "{}", said.metric);
+                    }
+                }
+            }
+            assert_eq!(seen, [1, 1], "{before} to {after}");
+            for rule in ["change-in-latency-mean", "change-in-missing-pct"] {
+                assert_eq!(monitor.alerts().iter().any(|alert| alert.rule == rule), !better, "{rule}");
+            }
+        }
     }
 
     /// The scale comes from the first 20 values; the run length asked for is met to a factor of two.

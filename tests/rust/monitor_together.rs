@@ -1,7 +1,7 @@
 //! All columns together in the monitor: fitted once, measured in every batch, in rules, exports and snapshots.
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
-use driftglass::alert::AlertState;
+use driftglass::alert::{AlertState, Threshold};
 use driftglass::drift::Verdict;
 use driftglass::error::Code;
 use driftglass::metric::{Measurement, name};
@@ -159,6 +159,21 @@ portable_tests! {
         assert!(found.reconstruction.reason.contains("\"a\""), "{}", found.reconstruction.reason);
         let measured = report.measurements.iter().find(|one| one.metric == name::RECONSTRUCTION_ERROR).unwrap();
         assert!(measured.reason.is_some());
+    }
+
+    fn the_default_rules_go_by_the_alpha_of_what_they_look_at() {
+        let limits = |text: &str| {
+            let config = MonitorConfig::from_json(text).unwrap();
+            let monitor = Monitor::new(&table(300, 1, 0.9), config).unwrap();
+            let rules = monitor.config().rules.clone().unwrap();
+            let of = |name: &str| rules.iter().find(|rule| rule.name == name).unwrap().threshold.clone();
+            ["data-drift", "multivariate-drift", "correlation-change"].map(of)
+        };
+        let value = |alpha: f64| Threshold::Value(alpha / 20.0);
+        let own = r#"{ "drift": { "alpha": 0.1 }, "multivariate": { "alpha": 0.2 }, "correlations": { "alpha": 0.4 } }"#;
+        assert_eq!(limits(own), [value(0.1), value(0.2), value(0.4)]);
+        let shared = r#"{ "drift": { "alpha": 0.1 }, "multivariate": {}, "correlations": {} }"#;
+        assert_eq!(limits(shared), [value(0.1), value(0.1), value(0.1)]);
     }
 
     fn what_cannot_be_is_refused() {

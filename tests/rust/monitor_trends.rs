@@ -81,6 +81,26 @@ portable_tests! {
         assert!((found.theil_sen_slope.unwrap() + 0.01 / 7.0).abs() < 1e-3, "{found:?}");
     }
 
+    fn the_sentence_says_of_the_trend_what_the_report_says() {
+        // Up for twenty batches and down for ten: the last ten alone would be a fall, all thirty are none.
+        let bent: Vec<(f64, f64)> = (0..30).map(|step| if step < 20 { 0.875 + 0.005 * f64::from(step) } else { 0.97 - 0.005 * f64::from(step - 20) }).map(|right| (right, 0.0)).collect();
+        let monitor = watched(&bent, 1000.0, "");
+        assert_ne!(of(&monitor.trends(), "accuracy", None).direction, Direction::Falling);
+        let now = monitor.dashboard();
+        assert!(!now.verdict.contains("batch to batch") && now.advice.checks.iter().all(|check| check.passed), "{now:?}");
+        // A fall is said as long as it goes on, and of batches without targets up to which.
+        let down: Vec<(f64, f64)> = (0..12).map(|step| (0.97 - 0.005 * f64::from(step), 0.0)).collect();
+        let mut monitor = watched(&down, 1000.0, "");
+        assert_eq!(of(&monitor.trends(), "accuracy", None).direction, Direction::Falling);
+        let verdict = monitor.dashboard().verdict;
+        assert!(verdict.contains("accuracy falls from batch to batch"), "{verdict}");
+        let whole = table(99, 0.95, 0.0);
+        let without = Table::new(whole.columns().iter().skip(1).cloned().collect()).unwrap();
+        monitor.observe(&without, &ObserveOptions { at: 20_000.0, ..ObserveOptions::default() }).unwrap();
+        let verdict = monitor.dashboard().verdict;
+        assert!(verdict.contains("accuracy fell from batch to batch up to batch 12"), "{verdict}");
+    }
+
     fn few_batches_have_no_trends_and_condensed_ones_keep_theirs() {
         assert!(watched(&[(0.95, 0.0); 4], DAY, "").trends().is_empty());
         let text = Report::of(&watched(&[(0.95, 0.0); 4], DAY, "")).to_json().unwrap();

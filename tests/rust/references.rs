@@ -49,7 +49,7 @@ fn against(table: &Table, most: usize) -> Vec<bool> {
         let report = match plan.before(table, index, most).unwrap() {
             Some(before) => {
                 let profile = reference_profile(&before, &DriftOptions::default());
-                monitor.observe_against(&batch, &profile, &options).unwrap()
+                monitor.observe_against(&batch, &before, &profile, &options).unwrap()
             }
             None => monitor.observe(&batch, &options).unwrap(),
         };
@@ -143,7 +143,7 @@ portable_tests! {
         let (mut one, mut other) = (monitor(&reference), monitor(&reference));
         let expected = one.observe(&batch, &ObserveOptions::default()).unwrap();
         let same = reference_profile(&reference, &DriftOptions::default());
-        let report = other.observe_against(&batch, &same, &ObserveOptions::default()).unwrap();
+        let report = other.observe_against(&batch, &reference, &same, &ObserveOptions::default()).unwrap();
         let warning = report.warnings.last().unwrap();
         assert!(warning.code == "other-reference" && warning.message.contains("400 rows"), "{}", warning.message);
         let mut without = report.clone();
@@ -152,5 +152,46 @@ portable_tests! {
         assert_eq!(one.alerts(), other.alerts());
         let next = one.observe(&batch, &ObserveOptions::default()).unwrap().drift.clone();
         assert_eq!(other.observe(&batch, &ObserveOptions::default()).unwrap().drift, next);
+    }
+
+    fn columns_together_and_segments_are_held_against_the_reference_given_too() {
+        let table = |seed: u64, link: f64, shift: f64| {
+            let mut random = SplitMix64::new(seed);
+            let a: Vec<f64> = (0..800).map(|_| random.unit()).collect();
+            let b = a.iter().map(|a| link * a + (1.0 - link) * random.unit()).collect();
+            let side = (0..800).map(|row| Some(["left", "right"][row % 2]));
+            let c = (0..800).map(|row| random.unit() + if row % 2 == 0 { shift } else { 0.0 }).collect();
+            let columns = [("a", a), ("b", b), ("c", c)].map(|(name, values)| Column::from_numbers(name, values));
+            Table::new(columns.into_iter().chain([Column::from_texts("side", side)]).collect()).unwrap()
+        };
+        let config = || MonitorConfig::from_json(r#"{ "roles": { "segment": ["side"] }, "multivariate": {}, "correlations": {} }"#).unwrap();
+        let (frozen, given, batch) = (table(1, 0.9, 0.0), table(2, 0.1, 3.0), table(3, 0.1, 3.0));
+        let summaries = reference_profile(&given, &DriftOptions::default());
+        let mut monitor = Monitor::new(&frozen, config()).unwrap();
+        let report = monitor.observe_against(&batch, &given, &summaries, &ObserveOptions::default()).unwrap().clone();
+        let mut of_given = Monitor::new(&given, config()).unwrap();
+        let expected = of_given.observe(&batch, &ObserveOptions::default()).unwrap();
+        assert_eq!(report.multivariate, expected.multivariate);
+        assert_eq!(report.correlation_changes, expected.correlation_changes);
+        assert_eq!(report.segments, expected.segments);
+        assert_eq!(report.multivariate.unwrap().verdict, Verdict::Stable);
+        assert_eq!(report.correlation_changes.unwrap().verdict, Verdict::Stable);
+        // Against the monitor's own all three have changed, and the next batch is held against that again.
+        let next = monitor.observe(&batch, &ObserveOptions::default()).unwrap();
+        assert_eq!(next.multivariate.as_ref().unwrap().verdict, Verdict::Drifted);
+        assert_eq!(next.correlation_changes.as_ref().unwrap().verdict, Verdict::Drifted);
+        assert_eq!(next.segments[0].drifted, ["c"]);
+    }
+
+    fn rows_given_for_a_batch_that_lack_a_named_column_cost_only_what_needs_it() {
+        let table = batches(&[0.0, 0.0], false);
+        let config = r#"{ "roles": { "ignore": ["batch"] }, "correlations": { "columns": ["x", "row"] }, "multivariate": { "columns": ["x"] } }"#;
+        let mut monitor = Monitor::new(&table, MonitorConfig::from_json(config).unwrap()).unwrap();
+        let given = Table::new(table.columns().iter().take(2).cloned().collect()).unwrap();
+        let summaries = reference_profile(&given, &DriftOptions::default());
+        let report = monitor.observe_against(&table, &given, &summaries, &ObserveOptions::default()).unwrap();
+        assert!(report.correlation_changes.is_none() && report.multivariate.is_some());
+        let warning = report.warnings.iter().find(|warning| warning.code == "column-missing").unwrap();
+        assert!(warning.message.starts_with("`correlations` cannot be fitted to the rows given for this batch: "), "{}", warning.message);
     }
 }

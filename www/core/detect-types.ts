@@ -250,7 +250,8 @@ export interface DetectorRule extends Omit<DetectorOptions, "reference"> {
   method: DetectorKind;
   /**
    * How many first values say what the scale of the series is: all are standardised by their mean and standard
-   * deviation. Default 20 with `expectedRunLength` and without `reference`, else 0: values as they are.
+   * deviation (of values that mostly are one and the same at least what the metric can tell apart: one row, 1, or a
+   * hundredth of the value). Default 20 with `expectedRunLength` and without `reference`, else 0: values as they are.
    * @asType integer
    * @minimum 0
    * @maximum 400
@@ -273,7 +274,7 @@ export interface FoundChange {
   latest: string | null;
   before: number | null;
   after: number | null;
-  /** Whether it is one of performance for the better: no incident, and no alert. */
+  /** Whether it is for the better, such as an accuracy that rose or a latency that fell: no incident, and no alert. */
   better: boolean;
 }
 
@@ -290,7 +291,7 @@ export interface DetectorReport {
   limit: number | null;
   /** Values it has seen. */
   n: number;
-  /** Values that it still waits for (`warmUp`). */
+  /** Values that it still waits for at least (`warmUp`). */
   waiting: number;
   /** The last change it found. */
   change: FoundChange | null;

@@ -54,8 +54,9 @@ export class ChangeDetector {
   }
 }
 
-/** Settings as they cross: a typed array would become an object in JSON. */
+/** Settings as they cross: a typed array would become an object in JSON, and a missing value is `null` there. */
 export function settings(options?: DetectorOptions): DetectorOptions | undefined {
   if (options?.reference === undefined) return options;
-  return { ...options, reference: Array.from(options.reference) };
+  const reference = Array.from(options.reference, (x) => (Number.isNaN(x) ? null : x));
+  return { ...options, reference };
 }

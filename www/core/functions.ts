@@ -13,6 +13,8 @@ import type {
   ClassificationInput,
   ClassificationMetrics,
   Confidence,
+  CorrelationChanges,
+  CorrelationOptions,
   DataQuality,
   DecisionInput,
   DecisionRecord,
@@ -151,6 +153,24 @@ export function multivariateDrift(
 ): MultivariateDrift {
   return call(() =>
     glue.multivariateDrift(glueOf("The reference", reference), glueOf("The batch", batch), options),
+  );
+}
+
+/**
+ * Compares the correlations of all pairs of numeric columns, Spearman's unless said otherwise. On clean data at most
+ * `alpha` of batches have a pair called changed. Targets, predictions and ids count as columns: name those to pair.
+ */
+export function correlationChanges(
+  reference: Table,
+  batch: Table,
+  options?: CorrelationOptions,
+): CorrelationChanges {
+  return call(() =>
+    glue.correlationChanges(
+      glueOf("The reference", reference),
+      glueOf("The batch", batch),
+      options,
+    ),
   );
 }
 

@@ -70,8 +70,9 @@ export class Monitor {
   /**
    * Measures a batch, adds it to the history and moves the alerts.
    * Calls measured by `timed` since the last batch are its latencies unless a column or `latencyMs` says otherwise.
-   * With a `reference` of its own the batch's drift, new values and schema are held against that table; thresholds
-   * that come from the reference stay those of the monitor's.
+   * With a `reference` of its own the batch's drift, new values, schema, segments, columns together (`multivariate`)
+   * and correlations are held against that table; thresholds that come from the reference and estimates of performance
+   * stay those of the monitor's.
    */
   observe(
     batch: Table,

@@ -124,21 +124,21 @@ export interface JointDrift extends Omit<MultivariateDrift, "classifier"> {
   classifier: DomainClassifier | null;
 }
 
-/** What a monitor is asked of the correlations of its numeric columns. */
+/** What `correlationChanges`, or a monitor, is asked of the correlations of numeric columns. */
 export interface CorrelationOptions {
   /** Of ranks (default) or of values. */
   method?: "spearman" | "pearson";
-  /** Pair only these columns; by default all that are numbers. */
+  /** Pair only these columns, all of them, at most 100; by default those that are numbers. */
   columns?: string[];
   /**
-   * How many columns are paired, the first ones; default 20 (190 pairs), at most 100.
+   * How many columns are paired where none are named, the first ones; default 20 (190 pairs), at most 100.
    * @asType integer
    * @minimum 2
    * @maximum 100
    */
   mostColumns?: number;
   /**
-   * The chance that any pair of a clean batch is called changed; that of `drift`, or 0.05.
+   * The chance that any pair of a clean batch is called changed; default 0.05, in a monitor that of `drift`.
    * @exclusiveMinimum 0
    * @exclusiveMaximum 1
    */
@@ -157,7 +157,7 @@ export interface CorrelationChange {
   reference: number;
   batch: number;
   difference: number;
-  /** By Fisher's z, with a variance that holds for heavy tails too. */
+  /** By Fisher's z, with a variance that holds for heavy tails and any shape of relation. */
   pValue: number;
   /** Adjusted for all pairs (Benjamini-Hochberg). */
   adjustedPValue: number;

@@ -5,6 +5,8 @@ import type {
   BatchOptions,
   CauseOptions,
   Causes,
+  CorrelationChanges,
+  CorrelationOptions,
   CsvOptions,
   DataQuality,
   DetectorKind,
@@ -382,6 +384,15 @@ export class Engine {
   ): Promise<MultivariateDrift> {
     const args = [packed(reference), packed(batch), options];
     return this.#call("multivariateDrift", args) as Promise<MultivariateDrift>;
+  }
+
+  correlationChanges(
+    reference: EngineTable,
+    batch: EngineTable,
+    options?: CorrelationOptions,
+  ): Promise<CorrelationChanges> {
+    const args = [packed(reference), packed(batch), options];
+    return this.#call("correlationChanges", args) as Promise<CorrelationChanges>;
   }
 
   dataQuality(
