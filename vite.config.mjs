@@ -125,7 +125,7 @@ export default defineConfig({
           groups: [
             {
               name: "start",
-              test: /index\.html$|app\/(start|lock|looks|theme|edition)\.ts$|charts\/theme\.ts$|css-tag\.js$/,
+              test: /index\.html$|app\/(start|lock|looks|theme|edition)\.ts$|charts\/theme\.ts$/,
               priority: 2,
             },
             { name: "page", tags: ["$initial"], priority: 1 },

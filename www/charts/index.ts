@@ -20,6 +20,7 @@ export { type ChartOptions, dataTable, type LegendEntry, legend } from "./frame.
 export * from "./from-report.js";
 export * from "./heatmap.js";
 export * from "./histogram.js";
+export { tokens } from "./host-tokens.js";
 export { type Lanes, lanes, lanesTable } from "./lanes.js";
 export * from "./latency.js";
 export { metricLabel, metricLevel, metricUnit, metricValue, type Unit } from "./metrics.js";
@@ -28,5 +29,5 @@ export * from "./quantiles.js";
 export * from "./series.js";
 export { sparkline } from "./sparkline.js";
 export { chartStyles } from "./styles.js";
-export { COLOURS, tokens, tokensFor } from "./theme.js";
+export { COLOURS, tokensFor } from "./theme.js";
 export * from "./timeline.js";

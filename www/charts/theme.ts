@@ -1,5 +1,3 @@
-import { type CSSResult, unsafeCSS } from "lit";
-
 /**
  * Colours, one row each: name, on light, on dark. `--driftglass-<name>` set by the embedding page
  * wins over both. Contrasts: text at least 4.5 to 1, graphics at least 3 to 1 on the background.
@@ -88,6 +86,3 @@ export function tokensFor(selector: string): string {
 @supports (color:light-dark(#000,#fff)){${selector}{${rows((light, dark) => `light-dark(${light},${dark})`, MORE)}}}}
 @media (forced-colors:active){${selector}{${forced}}}`;
 }
-
-/** {@link tokensFor} a shadow root. */
-export const tokens: CSSResult = unsafeCSS(tokensFor(":host"));

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
+import { tokens } from "../charts/host-tokens.js";
 import { chartStyles } from "../charts/styles.js";
-import { tokens } from "../charts/theme.js";
 import { saveChart } from "./save-chart.js";
 import { elementStyles } from "./styles.js";
 

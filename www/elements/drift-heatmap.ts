@@ -140,11 +140,16 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
     return goals[key];
   }
 
-  /** The newest batch is the one to see first. */
+  /** The newest batch is the one to see first. How far that is is asked when the browser has laid it out: sooner it would do so twice. */
   protected override updated(changed: PropertyValues): void {
     if (!changed.has("report") && !changed.has("width")) return;
     const scroller = this.renderRoot.querySelector(".heat-scroll");
-    if (scroller) scroller.scrollLeft = scroller.scrollWidth;
+    if (scroller === null) return;
+    const once = new ResizeObserver(() => {
+      once.disconnect();
+      scroller.scrollLeft = scroller.scrollWidth;
+    });
+    once.observe(scroller);
   }
 }
 
