@@ -35,6 +35,7 @@ async function clicksThrough(page) {
 for (const [name, sources, out] of [
   ["plain-html", ".", "dist"],
   ["react", "src", "dist"],
+  ["react-18", "src", "dist"],
   ["vue", "src", "dist"],
   ["svelte", "src", "dist"],
   ["angular", "src", "dist/app/browser"],
