@@ -68,7 +68,8 @@ fn shaped(shape: &str, rows: usize, seed: u64) -> Table {
                 let length = a.hypot(b).max(1e-9);
                 (a / length + 0.1 * normal(), b / length + 0.1 * normal())
             }
-            _ => ((2.0 * a).round(), (a + b).round()),
+            // Not whole: whole numbers of few values are categories.
+            _ => ((2.0 * a).round() + 0.5, (a + b).round() + 0.5),
         };
         x.push(first);
         y.push(second);
