@@ -31,21 +31,28 @@ pub fn confidence(probability: &Probability, low: f64) -> Result<Confidence> {
     for column in &columns {
         same_length("another probability column", column.len(), rows)?;
     }
-    let present: Vec<usize> =
-        (0..rows).filter(|&row| columns.iter().all(|column| !column[row].is_nan())).collect();
-    let outside = |row: &&usize| columns.iter().any(|column| !(0.0..=1.0).contains(&column[**row]));
-    let invalid = present.iter().filter(outside).count() as u64;
-    let n = present.len() as u64 - invalid;
+    let (mut top, mut invalid) = (Vec::with_capacity(rows), 0);
+    for row in 0..rows {
+        let mut known = columns.iter().map(|column| column[row]);
+        if known.clone().any(f64::is_nan) {
+            continue;
+        }
+        if known.all(|p| (0.0..=1.0).contains(&p)) {
+            top.push(most_probable(&columns, row));
+        } else {
+            invalid += 1;
+        }
+    }
+    let n = top.len() as u64;
     if invalid > 0 {
         return Ok(Confidence { average: None, low_pct: None, n, invalid });
     }
-    let top: Vec<f64> = present.iter().map(|&row| top(&columns, row)).collect();
     let below = top.iter().filter(|&&p| p < low).count() as f64;
     let low_pct = (n > 0).then(|| 100.0 * below / n as f64);
     Ok(Confidence { average: mean(&top), low_pct, n, invalid })
 }
 
-fn top(columns: &[&[f64]], row: usize) -> f64 {
+fn most_probable(columns: &[&[f64]], row: usize) -> f64 {
     match columns {
         [alone] => alone[row].max(1.0 - alone[row]),
         _ => columns.iter().map(|column| column[row]).fold(0.0, f64::max),

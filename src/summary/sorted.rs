@@ -31,8 +31,10 @@ impl SortedNumbers {
     /// The numbers that are present (not NaN), sorted.
     #[must_use]
     pub fn from_present(numbers: &[f64]) -> Self {
-        let mut present: Vec<f64> =
-            numbers.iter().copied().filter(|number| !number.is_nan()).collect();
+        let mut present = numbers.to_vec();
+        if numbers.iter().any(|number| number.is_nan()) {
+            present.retain(|number| !number.is_nan());
+        }
         stats::sort::sort(&mut present);
         Self::from_sorted(present)
     }
@@ -134,6 +136,6 @@ impl SortedNumbers {
 }
 
 fn distinct(sorted: &[f64]) -> u64 {
-    let steps = sorted.iter().zip(sorted.iter().skip(1)).map(|(a, b)| u64::from(a != b));
-    u64::from(!sorted.is_empty()) + steps.sum::<u64>()
+    let steps = sorted.iter().zip(sorted.iter().skip(1)).filter(|(a, b)| a != b).count();
+    u64::from(!sorted.is_empty()) + steps as u64
 }

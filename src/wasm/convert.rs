@@ -13,10 +13,23 @@ use wasm_bindgen::prelude::*;
 /// What an export answers: a value, or the error as a plain object that `www/core` turns into a `DriftglassError`.
 pub(super) type Answer = std::result::Result<JsValue, JsValue>;
 
+/// Bytes that a report of twenty columns takes: fewer moves while it grows.
+const USUAL_LENGTH: usize = 1 << 16;
+
 pub(super) fn to_js<T: Serialize + ?Sized>(value: &T) -> Answer {
-    let invalid = |message: String| error_to_js(&Error::new(Code::ConfigInvalid, message));
-    let text = serde_json::to_string(value).map_err(|error| invalid(error.to_string()))?;
-    JSON::parse(&text).map_err(|_| invalid("The result cannot be written as JSON.".to_owned()))
+    JSON::parse(&to_text(value)?).map_err(|_| unwritable("it has no value in JavaScript"))
+}
+
+/// A result as JSON, for whoever hands it on.
+pub(super) fn to_text<T: Serialize + ?Sized>(value: &T) -> std::result::Result<String, JsValue> {
+    let mut bytes = Vec::with_capacity(USUAL_LENGTH);
+    serde_json::to_writer(&mut bytes, value).map_err(|error| unwritable(&error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| unwritable(&error.to_string()))
+}
+
+fn unwritable(why: &str) -> JsValue {
+    let message = format!("The result cannot be written as JSON: {why}.");
+    error_to_js(&Error::new(Code::ConfigInvalid, message))
 }
 
 pub(super) fn error_to_js(error: &Error) -> JsValue {

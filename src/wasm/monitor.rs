@@ -47,9 +47,11 @@ impl Monitor {
         Ok(Self { inner: or_throw(snapshot::restore(text, Some(&reference.inner)))? })
     }
 
-    pub fn observe(&mut self, batch: &Table, options: &JsValue) -> Answer {
+    /// The report as JSON: it is parsed in the thread that asked for it.
+    pub fn observe(&mut self, batch: &Table, options: &JsValue) -> Result<String, JsValue> {
         let options: ObserveOptions = or_throw(convert::required(options))?;
-        answer(self.inner.observe_counted(&batch.inner, batch.counted.as_ref(), &options))
+        let counted = batch.counted.as_ref();
+        convert::to_text(or_throw(self.inner.observe_counted(&batch.inner, counted, &options))?)
     }
 
     #[wasm_bindgen(js_name = observeAgainst)]
@@ -58,11 +60,16 @@ impl Monitor {
         batch: &Table,
         reference: &Table,
         options: &JsValue,
-    ) -> Answer {
+    ) -> Result<String, JsValue> {
         let options: ObserveOptions = or_throw(convert::required(options))?;
         let against = reference.as_reference(&self.inner.config().drift);
         let rows = &reference.inner;
-        answer(self.inner.observe_against(&batch.inner, rows, &against, &options))
+        convert::to_text(or_throw(self.inner.observe_against(
+            &batch.inner,
+            rows,
+            &against,
+            &options,
+        ))?)
     }
 
     pub fn label(&mut self, batch: &Table, labels: &Table, options: &JsValue) -> Answer {

@@ -167,7 +167,7 @@ test("a note that every batch has is told once", () => {
   const split = ["--split", "rows:200", "--against", "previous"];
   const { stdout } = run("check", reference, batches[0], ...split);
   assert.match(stdout, /5 batches, 1,000 rows/);
-  const told = stdout.match(/Drift was compared with 200 rows that were given.*/g);
+  const told = stdout.match(/This batch was compared with 200 rows that were given.*/g);
   assert.equal(told.length, 1, stdout);
 });
 
@@ -177,9 +177,9 @@ test("a note that differs only in its numbers is told once, and says how often",
   );
   const split = ["--split", "month:timestamp", "--against", "previous"];
   const { stdout } = run("check", before, now, ...split);
-  const told = stdout.match(/Drift was compared with .*/g);
+  const told = stdout.match(/This batch was compared with .*/g);
   assert.equal(told.length, 1, stdout);
-  assert.match(told[0], /not with the reference\. \(and \d more like it\)$/);
+  assert.match(told[0], /still come from\. \(and \d more like it\)$/);
 });
 
 test("a series that no rule is about is named: its metric is misspelt", () => {

@@ -74,17 +74,24 @@ export class Monitor {
    * and correlations are held against that table; thresholds that come from the reference and estimates of performance
    * stay those of the monitor's.
    */
-  observe(
+  observe(batch: Table, options: ObserveOptions & { reference?: Table } = {}): BatchReport {
+    const report = JSON.parse(this.observeJson(batch, options)) as BatchReport;
+    if (this.#listeners.size > 0) this.#listeners.tell(report.events, this.alerts);
+    return report;
+  }
+
+  /** As `observe`, the report as JSON, to be handed on as it is; listeners are not called. */
+  observeJson(
     batch: Table,
     { reference, ...options }: ObserveOptions & { reference?: Table } = {},
-  ): BatchReport {
+  ): string {
     const timings = this.#timings.pending;
     const observed = {
       ...options,
       at: momentOf(options.at, "at"),
       latencyMs: options.latencyMs ?? timings,
     };
-    const report = call<BatchReport>(() =>
+    const report = call<string>(() =>
       reference === undefined
         ? this.#open().observe(glueOf("The batch", batch), observed)
         : this.#open().observeAgainst(
@@ -94,7 +101,6 @@ export class Monitor {
           ),
     );
     this.#timings.forget(timings?.length ?? 0);
-    if (this.#listeners.size > 0) this.#listeners.tell(report.events, this.alerts);
     return report;
   }
 
