@@ -18,22 +18,22 @@ const NAMED: usize = 3;
 /// Refuses detectors of segments that cannot exist: they would be silently green. `known` are all segments there are.
 ///
 /// # Errors
-/// `config-invalid`, with the path to the wrong value and the segments that exist.
+/// `config-invalid`, with the JSON Pointer to the wrong value and the segments that exist.
 pub(super) fn check_segments(config: &MonitorConfig, known: &[String]) -> Result<()> {
     for (place, rule) in config.detectors.iter().enumerate() {
         let Some(segment) = &rule.segment else { continue };
         let message = if known.is_empty() {
             format!(
-                "`detectors[{place}].segment` is \"{segment}\", and there are no segments. Name a column in `roles.segment`."
+                "/detectors/{place}/segment: \"{segment}\" cannot be, for there are no segments. Name a column in `roles.segment`."
             )
         } else if !known.contains(segment) {
             let first = known.iter().take(20).map(String::as_str).collect::<Vec<_>>().join(", ");
             format!(
-                "`detectors[{place}].segment` is \"{segment}\", which is no segment of the reference. Its segments are: {first}."
+                "/detectors/{place}/segment: \"{segment}\" is no segment of the reference. Its segments are: {first}."
             )
         } else if let Some(column) = &rule.column {
             format!(
-                "`detectors[{place}].column` is \"{column}\", and segments are measured as a whole. Leave out `column` or `segment`."
+                "/detectors/{place}/column: \"{column}\" and a segment do not go together, for segments are measured as a whole. Leave out `column` or `segment`."
             )
         } else {
             continue;

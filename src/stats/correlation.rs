@@ -1,7 +1,7 @@
 //! How two columns go together, how sure that is, and whether it has changed.
 
 use super::special::normal_sf;
-use super::sum::Sum;
+use super::sum::{Sum, sum, sum_of};
 
 /// Rows that are added up before they are added to a compensated sum.
 const BLOCK: usize = 512;
@@ -146,9 +146,8 @@ fn of_ranks((x, of_x): Ranked<'_>, (y, of_y): Ranked<'_>) -> (f64, f64) {
     for ((u, (order, std)), v) in [((x, of_x), y), ((y, of_y), x)] {
         add_moved(&mut influence, u, v, order, [r, *std]);
     }
-    let mean = influence.iter().copied().collect::<Sum>().value() / n;
-    let squares = influence.iter().map(|one| (one - mean) * (one - mean)).collect::<Sum>().value();
-    (r, squares / n)
+    let mean = sum(&influence) / n;
+    (r, sum_of(&influence, |one| (one - mean) * (one - mean)) / n)
 }
 
 /// Adds to the influence of each row what it does to the ranks `u` of the rows above it.

@@ -11,14 +11,14 @@ const SIGN: u64 = 1 << 63;
 /// Needs up to three scratch copies of half the slice; a slice that is in order is left alone.
 ///
 /// By comparing keys, by a radix sort of the keys (digits of 11 bits, constant ones skipped), and as it is
-/// done; best of 5 runs in wasm, in milliseconds:
+/// done; best of 30 runs in wasm, in milliseconds:
 ///
-/// | values | 10,000 | 100,000 | 1,000,000 |
-/// |---|---|---|---|
-/// | normal, uniform | 0.18, 0.15, 0.18 | 2.2, 1.6, 2.2 | 37, 52, 36 |
-/// | whole numbers to 100,000 | 0.18, 0.10, 0.09 | 2.7, 1.3, 1.3 | 34, 19, 13 |
-/// | hundredths to 100 | 0.19, 0.15, 0.09 | 2.7, 1.7, 1.3 | 23, 23, 14 |
-/// | 20 distinct | 0.07, 0.09, 0.06 | 0.9, 1.1, 0.7 | 11, 12, 6 |
+/// | values | 10,000 | 100,000 |
+/// |---|---|---|
+/// | normal | 0.17, 0.17, 0.18 | 2.1, 1.7, 2.1 |
+/// | uniform | 0.18, 0.14, 0.18 | 2.1, 1.5, 2.1 |
+/// | whole numbers to 100,000 | 0.18, 0.10, 0.06 | 2.1, 1.0, 0.66 |
+/// | hundredths to 100 | 0.17, 0.13, 0.06 | 2.0, 1.3, 0.65 |
 ///
 /// ```
 /// let mut values = [2.0, -0.0, f64::NEG_INFINITY, -1.0];

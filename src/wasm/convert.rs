@@ -13,18 +13,13 @@ use wasm_bindgen::prelude::*;
 /// What an export answers: a value, or the error as a plain object that `www/core` turns into a `DriftglassError`.
 pub(super) type Answer = std::result::Result<JsValue, JsValue>;
 
-/// Bytes that a report of twenty columns takes: fewer moves while it grows.
-const USUAL_LENGTH: usize = 1 << 16;
-
 pub(super) fn to_js<T: Serialize + ?Sized>(value: &T) -> Answer {
     JSON::parse(&to_text(value)?).map_err(|_| unwritable("it has no value in JavaScript"))
 }
 
 /// A result as JSON, for whoever hands it on.
 pub(super) fn to_text<T: Serialize + ?Sized>(value: &T) -> std::result::Result<String, JsValue> {
-    let mut bytes = Vec::with_capacity(USUAL_LENGTH);
-    serde_json::to_writer(&mut bytes, value).map_err(|error| unwritable(&error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| unwritable(&error.to_string()))
+    serde_json::to_string(value).map_err(|error| unwritable(&error.to_string()))
 }
 
 fn unwritable(why: &str) -> JsValue {
@@ -69,18 +64,18 @@ fn json_text(value: &JsValue) -> Result<String> {
     let text = JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default();
     let found = text.contains("null").then(|| not_finite(value)).flatten();
     let Some((path, number)) = found else { return Ok(text) };
-    let path = path.trim_start_matches('.');
     let number = match number {
         f64::INFINITY => "Infinity",
         f64::NEG_INFINITY => "-Infinity",
         _ => "NaN",
     };
-    let message = format!("`{path}` is {number}: a finite number is needed, or none at all.");
+    let place = if path.is_empty() { "The options" } else { path.as_str() };
+    let message = format!("{place}: a finite number is needed, or none at all; this is {number}.");
     Err(Error::new(Code::ConfigInvalid, message))
 }
 
-/// The path to the first number within a value that is not finite, and the number. The value has JSON, so it has an
-/// end.
+/// The JSON Pointer (RFC 6901) to the first number within a value that is not finite, and the number. The value has
+/// JSON, so it has an end.
 fn not_finite(value: &JsValue) -> Option<(String, f64)> {
     if let Some(number) = value.as_f64() {
         return (!number.is_finite()).then(|| (String::new(), number));
@@ -92,8 +87,8 @@ fn not_finite(value: &JsValue) -> Option<(String, f64)> {
         let entry = Array::from(&entry);
         let Some((rest, number)) = not_finite(&entry.get(1)) else { continue };
         let name = entry.get(0).as_string().unwrap_or_default();
-        let at = if Array::is_array(value) { format!("[{name}]") } else { format!(".{name}") };
-        return Some((at + &rest, number));
+        let name = name.replace('~', "~0").replace('/', "~1");
+        return Some((format!("/{name}{rest}"), number));
     }
     None
 }

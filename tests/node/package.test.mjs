@@ -79,21 +79,21 @@ test("numbers that are not finite are refused with their place, and do not becom
   const rule = { name: "r", metric: "driftEffect", when: "outside", severity: "medium" };
   const detector = { metric: "driftEffect", method: "page-hinkley" };
   for (const [place, number, run] of [
-    ["alpha", "NaN", () => core.detectDrift(table, table, { alpha: Number.NaN })],
+    ["/alpha", "NaN", () => core.detectDrift(table, table, { alpha: Number.NaN })],
     [
-      "thresholds.x",
+      "/thresholds/x",
       "Infinity",
       () => core.detectDrift(table, table, { thresholds: { x: Infinity } }),
     ],
-    ["drift.minEffect", "NaN", () => new Monitor(table, { drift: { minEffect: Number.NaN } })],
-    ["historyLimit", "Infinity", () => new Monitor(table, { historyLimit: Infinity })],
+    ["/drift/minEffect", "NaN", () => new Monitor(table, { drift: { minEffect: Number.NaN } })],
+    ["/historyLimit", "Infinity", () => new Monitor(table, { historyLimit: Infinity })],
     [
-      "thresholds.accuracy",
+      "/thresholds/accuracy",
       "-Infinity",
       () => new Monitor(table, { thresholds: { accuracy: -Infinity } }),
     ],
     [
-      "detectors[1].threshold",
+      "/detectors/1/threshold",
       "NaN",
       () =>
         new Monitor(table, {
@@ -104,27 +104,25 @@ test("numbers that are not finite are refused with their place, and do not becom
         }),
     ],
     [
-      "rules[0].threshold[1]",
+      "/rules/0/threshold/1",
       "Infinity",
       () => new Monitor(table, { rules: [{ ...rule, threshold: [0, Infinity] }] }),
     ],
     [
-      "correlations.minDifference",
+      "/correlations/minDifference",
       "NaN",
       () => new Monitor(table, { correlations: { minDifference: Number.NaN } }),
     ],
-    ["threshold", "NaN", () => new core.ChangeDetector("cusum", { threshold: Number.NaN })],
-    ["window", "NaN", () => core.trend([1, 2, 3], { window: Number.NaN })],
-    ["threshold", "NaN", () => core.latency(new Float64Array([1, 2]), { threshold: Number.NaN })],
-    ["percent", "NaN", () => new GradualRollout({ percent: Number.NaN })],
-    ["maxRows", "Infinity", () => Table.fromCsv("a\n1\n", { maxRows: Infinity })],
+    ["/threshold", "NaN", () => new core.ChangeDetector("cusum", { threshold: Number.NaN })],
+    ["/window", "NaN", () => core.trend([1, 2, 3], { window: Number.NaN })],
+    ["/threshold", "NaN", () => core.latency(new Float64Array([1, 2]), { threshold: Number.NaN })],
+    ["/percent", "NaN", () => new GradualRollout({ percent: Number.NaN })],
+    ["/maxRows", "Infinity", () => Table.fromCsv("a\n1\n", { maxRows: Infinity })],
   ]) {
     assert.throws(run, (error) => {
       assert.equal(error.code, "config-invalid", place);
-      assert.ok(
-        error.message.startsWith(`\`${place}\` is ${number}: a finite number is needed`),
-        error.message,
-      );
+      const message = `${place}: a finite number is needed, or none at all; this is ${number}.`;
+      assert.equal(error.message, message);
       return true;
     });
   }

@@ -251,11 +251,11 @@ portable_tests! {
         };
         let by_side = r#", "segment": ["side"]"#;
         let middle = refused(r#"{ "metric": "accuracy", "segment": "side = middle", "method": "adwin" }"#, by_side);
-        assert_eq!(middle, "`detectors[1].segment` is \"side = middle\", which is no segment of the reference. Its segments are: side = left, side = right.");
+        assert_eq!(middle, "/detectors/1/segment: \"side = middle\" is no segment of the reference. Its segments are: side = left, side = right.");
         let none = refused(r#"{ "metric": "accuracy", "segment": "side = left", "method": "adwin" }"#, "");
-        assert_eq!(none, "`detectors[1].segment` is \"side = left\", and there are no segments. Name a column in `roles.segment`.");
+        assert_eq!(none, "/detectors/1/segment: \"side = left\" cannot be, for there are no segments. Name a column in `roles.segment`.");
         let both = refused(r#"{ "metric": "driftEffect", "column": "x", "segment": "side = left", "method": "adwin" }"#, by_side);
-        assert!(both.starts_with("`detectors[1].column` is \"x\""), "{both}");
+        assert!(both.starts_with("/detectors/1/column: \"x\""), "{both}");
     }
 
     fn what_is_watched_and_never_measured_is_said() {

@@ -48,8 +48,9 @@ function pointerTo(message: string, options: unknown): string | undefined {
   return undefined;
 }
 
-/** The same error with the place in front of its message, if it is about something in the options. */
+/** The same error with the place in front of its message, if it is about something in the options and does not say where. */
 export function placed(error: DriftglassError, options: unknown): DriftglassError {
+  if (error.message.startsWith("/")) return error;
   if (error.code !== "config-invalid" && error.code !== "column-missing") return error;
   const pointer = pointerTo(error.message, options);
   if (pointer === undefined) return error;
