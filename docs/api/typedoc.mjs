@@ -13,6 +13,8 @@ export default {
   excludeExternals: true,
   treatWarningsAsErrors: true,
   hideGenerator: true,
+  // A copy without a remote makes the same pages.
+  disableSources: true,
   // The generated glue is nobody's to use.
   intentionallyNotExported: ["www/core/pkg/core.d.ts:Table"],
   // Those of custom-elements.json and of the JSON Schemas beside typedoc's own.

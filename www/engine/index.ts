@@ -90,6 +90,7 @@ export type {
   FirstLook,
   Progress,
   ReadOptions,
+  Records,
   Source,
 } from "./types.js";
 export { DriftglassError };
