@@ -75,6 +75,7 @@ import { blobWorker, scriptWorker } from "./worker-source.js";
 export type { ErrorDetails } from "../core/error.js";
 export { consoleSink, webNotificationSink } from "../core/sinks.js";
 export type * from "../core/types.js";
+export type { ArrowTable } from "./arrow-table.js";
 export type {
   RemoteBatchPlan,
   RemoteDetector,
