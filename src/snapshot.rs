@@ -6,7 +6,7 @@ use crate::monitor::{Monitor, MonitorState};
 use crate::table::Table;
 
 /// Version 1 held every batch in full, and no profile of the reference.
-const SEAL: Seal = Seal { format: "driftglass-snapshot", field: "monitor", versions: 1..=2 };
+const SEAL: Seal = Seal { format: "driftglass-snapshot", field: "monitor", versions: 1..=3 };
 
 /// A monitor as text: configuration, reference report, kept batches, totals, alerts and silences.
 ///

@@ -3,7 +3,7 @@
 use super::bar::DecidedBy;
 use super::choice::Choice;
 use super::decision::{Outcome, Question, decide, unchanged};
-use super::effect;
+use super::effect::Detectable;
 use super::evidence::{self, Evidence};
 use super::family::lone_level;
 use super::note::{self, Note};
@@ -31,11 +31,12 @@ pub(super) struct Pair<'a> {
 
 /// The p-values of one column over the whole batch.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Adjusted {
+pub(super) struct Adjusted<'a> {
     pub(super) values: Option<f64>,
     pub(super) missingness: Option<f64>,
     /// Tests that were adjusted together.
     pub(super) tests: usize,
+    pub(super) seen: &'a Detectable,
 }
 
 impl Pair<'_> {
@@ -82,7 +83,7 @@ impl Pair<'_> {
         let (n, m) = (self.reference.present(), self.batch.present());
         let lone = lone_level(level, adjusted.tests, settings.adjust);
         let categories = evidence.categories;
-        let size = Size { reference: n, batch: m, categories, level: lone };
+        let size = Size { reference: n, batch: m, categories, level: lone, seen: adjusted.seen };
         let coarse = evidence.least_p_value.filter(|least| *least > lone);
         let detectable = size.detectable(&self.choice).filter(|_| coarse.is_none());
         let outcome = match self.outcome(&evidence, adjusted, size.yardstick(), settings) {
@@ -199,7 +200,7 @@ impl Pair<'_> {
                 level,
                 effect: Some((after - before).abs()),
                 min_effect: settings.min_effect,
-                yardstick: effect::detectable_variation(2, a.rows, b.rows, lone),
+                yardstick: adjusted.seen.variation(2, a.rows, b.rows, lone),
                 visible_effect: settings.visible_effect(),
                 enough_rows: true,
             })

@@ -4,6 +4,7 @@ use super::bar::DecidedBy;
 use super::column::{Adjusted, Pair};
 use super::compared::{ComparedReport, Comparison};
 use super::decision::verdict;
+use super::effect::Detectable;
 use super::evidence;
 use super::options::Preset;
 use super::preset::choose;
@@ -29,7 +30,13 @@ pub(super) fn compare_column(
     let Ok(choice) = choose(pair.reference, pair.batch, other)? else { return Ok(()) };
     let theirs = Pair { choice, ..*pair };
     let Some(evidence) = theirs.evidence(other, 1) else { return Ok(()) };
-    let adjusted = Adjusted { values: evidence.measured.p_value, missingness: None, tests: 1 };
+    let detectable = Detectable::default();
+    let adjusted = Adjusted {
+        values: evidence.measured.p_value,
+        missingness: None,
+        tests: 1,
+        seen: &detectable,
+    };
     let seen = theirs.result(evidence, &adjusted, other);
     let alarm = seen.verdict == Verdict::Drifted;
     let chance = (alarm && choice.bar.decided_by == DecidedBy::Statistic)

@@ -2,6 +2,7 @@
 
 use super::power::POWER;
 use crate::stats::{contingency, ks};
+use std::cell::RefCell;
 
 /// The mean of |N(0, 1)|: sqrt(2 / pi).
 const MEAN_ABSOLUTE_NORMAL: f64 = 0.797_884_560_802_865_4;
@@ -60,9 +61,28 @@ pub(super) fn detectable_distance(n: u64, m: u64, level: f64) -> Option<f64> {
     ks::statistic_min_detectable(n as usize, m as usize, level, POWER)
 }
 
-/// The smallest total variation over `k` categories that samples of this size show with power 0.8.
-pub(super) fn detectable_variation(k: usize, n: u64, m: u64, level: f64) -> Option<f64> {
-    contingency::min_detectable_total_variation(k.max(2), n as usize, m as usize, level, POWER)
+/// Smallest total variations that can be seen, each found out once: most columns of a report ask the same.
+#[derive(Debug, Default)]
+pub(super) struct Detectable {
+    known: RefCell<Vec<(Sizes, Option<f64>)>>,
+}
+
+/// Categories, rows of both sides, level.
+type Sizes = (usize, u64, u64, f64);
+
+impl Detectable {
+    /// The smallest total variation over `k` categories that samples of this size show with power 0.8.
+    pub(super) fn variation(&self, k: usize, n: u64, m: u64, level: f64) -> Option<f64> {
+        let sizes = (k.max(2), n, m, level);
+        let mut known = self.known.borrow_mut();
+        if let Some((_, found)) = known.iter().find(|(asked, _)| *asked == sizes) {
+            return *found;
+        }
+        let (n, m) = (n as usize, m as usize);
+        let found = contingency::min_detectable_total_variation(sizes.0, n, m, level, POWER);
+        known.push((sizes, found));
+        found
+    }
 }
 
 #[cfg(test)]

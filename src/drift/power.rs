@@ -2,7 +2,7 @@
 
 use super::bar::DecidedBy;
 use super::choice::Choice;
-use super::effect::{detectable_distance, detectable_variation};
+use super::effect::{Detectable, detectable_distance};
 use super::plan::TestPlan;
 use super::test::{Convention, Test};
 use crate::stats::contingency::total_variation_min_detectable;
@@ -13,22 +13,23 @@ pub(super) const POWER: f64 = 0.8;
 
 /// Sizes and level of one comparison.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Size {
+pub(super) struct Size<'a> {
     pub(super) reference: u64,
     pub(super) batch: u64,
     /// Occupied categories; `None` for numbers.
     pub(super) categories: Option<usize>,
     /// What a lone change is held against.
     pub(super) level: f64,
+    pub(super) seen: &'a Detectable,
 }
 
-impl Size {
+impl Size<'_> {
     /// The smallest effect that Kolmogorov-Smirnov or chi-squared would see at this size, whatever
     /// test was run: the yardstick of "too few rows". `None` where not even a whole change is sure
     /// to be seen.
     pub(super) fn yardstick(&self) -> Option<f64> {
         match self.categories {
-            Some(k) => detectable_variation(k, self.reference, self.batch, self.level),
+            Some(k) => self.seen.variation(k, self.reference, self.batch, self.level),
             None => detectable_distance(self.reference, self.batch, self.level),
         }
     }

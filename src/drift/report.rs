@@ -4,6 +4,7 @@ use super::choice::changed_kind;
 use super::column::{Adjusted, Pair};
 use super::comparison::{compare_column, compare_report};
 use super::decision::verdict;
+use super::effect::Detectable;
 use super::evidence::Evidence;
 use super::family::adjusted;
 use super::nannyml;
@@ -170,9 +171,10 @@ pub(super) fn compare_pairs(
     let all = adjusted(&family, settings.adjust);
     let missing =
         if settings.missingness { all.get(tested.len()..).unwrap_or(&[]) } else { &missing };
+    let seen = &Detectable::default();
     let each = tested.into_iter().zip(all.iter().zip(missing));
     each.map(|((pair, evidence), (&values, &missingness))| {
-        pair.result(evidence, &Adjusted { values, missingness, tests }, settings)
+        pair.result(evidence, &Adjusted { values, missingness, tests, seen }, settings)
     })
     .collect()
 }

@@ -3,6 +3,7 @@
 use super::bar::Bar;
 use super::choice::{Choice, form_of_test};
 use super::column::{Adjusted, Pair};
+use super::effect::Detectable;
 use super::evidence;
 use super::options::{Adjustment, DriftOptions, DriftTestOptions, Preset};
 use super::plan::TestPlan;
@@ -55,6 +56,7 @@ pub fn drift_test(
         values: evidence.measured.p_value,
         missingness: pair.missingness_p_value(),
         tests: 1,
+        seen: &Detectable::default(),
     };
     Ok(DriftResult { column: None, ..pair.result(evidence, &adjusted, &settings) })
 }

@@ -26,7 +26,8 @@ impl Seal {
     /// The whole text around a value.
     #[must_use]
     pub fn close(&self, body: &str) -> String {
-        let (sum, version) = (checksum(body), self.versions.end());
+        let version = *self.versions.end();
+        let sum = checksum(version, body);
         format!("{}{version}{CHECKSUM}{sum}{}{body}}}", self.opening(), self.before())
     }
 
@@ -41,15 +42,15 @@ impl Seal {
         let text = text.trim_end();
         let rest = text.strip_prefix(&self.opening()).ok_or("it does not begin like one")?;
         let (version, rest) = rest.split_once(CHECKSUM).ok_or("it has no checksum")?;
-        let known = |number: &u32| number.to_string() == version;
-        if !self.versions.clone().any(|number| known(&number)) {
+        let known = self.versions.clone().find(|number| number.to_string() == version);
+        let known = known.ok_or_else(|| {
             let (first, last) = (self.versions.start(), self.versions.end());
             let read = if first == last { format!("{last}") } else { format!("{first} to {last}") };
-            return Err(format!("it has version {version}, and this engine reads version {read}"));
-        }
+            format!("it has version {version}, and this engine reads version {read}")
+        })?;
         let (sum, rest) = rest.split_once(&self.before()).ok_or("its content is missing")?;
         let body = rest.strip_suffix('}').ok_or("its end is missing")?;
-        if sum != checksum(body) {
+        if sum != checksum(known, body) {
             return Err("its checksum does not fit: it was changed or cut".to_owned());
         }
         Ok(body)
@@ -64,15 +65,22 @@ impl Seal {
     }
 }
 
-fn checksum(body: &str) -> String {
-    format!("{:016x}", fnv1a(body.as_bytes()))
+/// Of a value and, from version 3 on, of the version before it: a changed one is no older one then.
+fn checksum(version: u32, body: &str) -> String {
+    let start = if version < 3 { START } else { add(START, version.to_string().as_bytes()) };
+    format!("{:016x}", add(start, body.as_bytes()))
 }
+
+const START: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// FNV-1a, 64 bits. Every step is a bijection of the state, so one changed byte always shows.
 /// Source: Fowler, Noll, Vo, "The FNV Non-Cryptographic Hash Algorithm".
 #[must_use]
 pub fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    add(START, bytes)
+}
+
+fn add(hash: u64, bytes: &[u8]) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.iter().fold(hash, step)
 }

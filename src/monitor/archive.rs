@@ -185,8 +185,10 @@ impl Archive {
     }
 
     /// What [`Self::state`] wrote: the archive, and its reports; `None` where the state contradicts itself.
-    pub(super) fn restore(state: ArchiveState) -> Option<(Self, Vec<BatchReport>)> {
+    pub(super) fn restore(mut state: ArchiveState) -> Option<(Self, Vec<BatchReport>)> {
         let batches = state.labels.len();
+        let whole = std::mem::take(&mut state.whole).into_iter();
+        state.whole = whole.map(|series| series.decoded(batches)).collect::<Option<_>>()?;
         let lengths = [
             state.at.len(),
             state.rows.len(),
@@ -294,12 +296,16 @@ fn whole_series<'a>(metric: &str, reports: impl Iterator<Item = &'a BatchReport>
         series.low.push(interval.map(|[low, _]| low));
         series.high.push(interval.map(|[_, high]| high));
     }
-    for ends in [&mut series.low, &mut series.high] {
-        if ends.iter().all(Option::is_none) {
-            ends.clear();
-        }
-    }
+    series.low_codes = ends_as_codes(&series.low);
+    series.high_codes = ends_as_codes(&series.high);
     series
+}
+
+fn ends_as_codes(ends: &[Option<f64>]) -> Option<String> {
+    let finite = |end: &Option<f64>| end.filter(|end| end.is_finite());
+    let code = |end: &Option<f64>| finite(end).map_or(codes::ABSENT, |end| codes::code(Some(end)));
+    let has_ends = ends.iter().any(|end| finite(end).is_some());
+    has_ends.then(|| codes::write(ends.iter().map(code), None))
 }
 
 fn told(report: &BatchReport, place: u64) -> Option<Told> {
@@ -343,17 +349,33 @@ json::shape!(ArchiveState {
 
 /// A metric of whole batches.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct WholeSeries {
     metric: String,
     /// `None` where the batch does not have the metric.
     n: Vec<Option<u64>>,
     values: Vec<Option<f64>>,
-    /// Ends of the intervals; empty where there are none.
+    /// Ends of the intervals, to three digits; empty where there are none. As numbers in version 2.
+    #[serde(skip_serializing)]
     low: Vec<Option<f64>>,
+    #[serde(skip_serializing)]
     high: Vec<Option<f64>>,
+    /// The same as codes, from version 3 on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    low_codes: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    high_codes: Option<String>,
 }
 
-json::shape!(WholeSeries { metric, n, values, low, high });
+json::shape!(WholeSeries {
+    metric,
+    n,
+    values,
+    low = Vec::new(),
+    high = Vec::new(),
+    low_codes,
+    high_codes,
+});
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct SeriesState {
@@ -418,6 +440,20 @@ impl ArchiveState {
 }
 
 impl WholeSeries {
+    /// With the ends of its intervals as numbers; `None` where they are not of so many batches.
+    fn decoded(mut self, batches: usize) -> Option<Self> {
+        let read = |codes: Option<String>, ends: &mut Vec<Option<f64>>| {
+            if let Some(codes) = codes {
+                *ends =
+                    codes::read(&codes, batches, None)?.into_iter().map(codes::number).collect();
+            }
+            Some(())
+        };
+        read(self.low_codes.take(), &mut self.low)?;
+        read(self.high_codes.take(), &mut self.high)?;
+        Some(self)
+    }
+
     fn measurement(&self, place: usize) -> Option<Measurement> {
         let at = |values: &[Option<f64>]| values.get(place).copied().flatten();
         let n = self.n.get(place).copied().flatten()?;

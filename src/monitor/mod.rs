@@ -16,7 +16,8 @@
 //! | `totals` | what is kept of batches that the history dropped |
 //! | `trends` | where main metrics and the drift of columns are going |
 //! | `situation`, `verdict`, `dashboard` | where things stand, in one sentence and in numbers |
-//! | `state`, `fingerprint` | what a snapshot holds |
+//! | `state` | what a snapshot holds |
+//! | `same_data` | a batch that is the reference |
 //! | `estimate` | performance without targets, without a monitor |
 //! | `scores`, `row_scores`, `effects` | rows as scores for the deployment gate, with what intervals and segments need |
 
@@ -31,7 +32,6 @@ mod detector_rule;
 mod detectors;
 mod effects;
 mod estimate;
-mod fingerprint;
 mod from_profile;
 mod late_labels;
 mod measure;
@@ -39,6 +39,7 @@ mod measurements;
 mod observed;
 mod plan;
 mod row_scores;
+mod same_data;
 mod scale;
 mod schema;
 mod scores;
@@ -58,7 +59,6 @@ pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresho
 pub use detector_rule::DetectorRule;
 pub use detectors::{DetectorReport, FoundChange};
 pub use estimate::{EstimateOptions, estimate_performance};
-pub use fingerprint::fingerprint;
 pub use late_labels::{LabelOptions, Labelled, LateLabels};
 pub use measurements::is_metric;
 pub use observed::{LatencyGiven, ObserveOptions};

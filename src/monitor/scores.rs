@@ -1,7 +1,6 @@
 //! Rows as scores for the deployment gate.
 
 use super::config::Task;
-use super::fingerprint::{mix, text};
 use super::plan::{numbers, task_of};
 use crate::decide::Scores;
 use crate::error::{Code, Error, Result};
@@ -11,6 +10,7 @@ use crate::performance::{
     ClassificationInput, ClassificationMetrics, Probability, RegressionMetrics,
     classification_metrics, regression_metrics,
 };
+use crate::table::fingerprint::{mix, text};
 use crate::table::{Column, MISSING_CODE, labels};
 use std::collections::BTreeMap;
 

@@ -4,7 +4,6 @@ use super::archive::{Archive, ArchiveState};
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
 use super::detectors::Detectors;
-use super::fingerprint::fingerprint;
 use super::measure;
 use super::plan::Plan;
 use super::segments::Segments;
@@ -16,7 +15,7 @@ use crate::drift::reference_profile;
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::profiles::TableProfile;
-use crate::table::Table;
+use crate::table::{Table, has_fingerprint};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -138,7 +137,7 @@ impl Monitor {
     /// `snapshot-reference-mismatch` when the reference is another one, `snapshot-invalid` when the state
     /// contradicts itself.
     pub fn restore(state: MonitorState, reference: Option<&Table>) -> Result<Self> {
-        if reference.is_some_and(|reference| fingerprint(reference) != state.fingerprint) {
+        if reference.is_some_and(|reference| !has_fingerprint(reference, &state.fingerprint)) {
             return Err(Error::new(
                 Code::SnapshotReferenceMismatch,
                 "This is not the reference the snapshot was made with: names, kinds or values differ. Give the same file, read with the same options.",

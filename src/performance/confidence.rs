@@ -3,6 +3,7 @@
 use super::input::{Probability, same_length};
 use super::result::Confidence;
 use crate::error::{Code, Error, Result};
+use crate::stats::moments::outside_unit;
 use crate::stats::sum::mean;
 
 /// Mean probability of the most probable class, and the percentage of rows where it is strictly below
@@ -31,19 +32,11 @@ pub fn confidence(probability: &Probability, low: f64) -> Result<Confidence> {
     for column in &columns {
         same_length("another probability column", column.len(), rows)?;
     }
-    let (mut top, mut invalid) = (Vec::with_capacity(rows), 0);
-    for row in 0..rows {
-        let mut known = columns.iter().map(|column| column[row]);
-        if known.clone().any(f64::is_nan) {
-            continue;
-        }
-        if known.all(|p| (0.0..=1.0).contains(&p)) {
-            top.push(most_probable(&columns, row));
-        } else {
-            invalid += 1;
-        }
-    }
-    let n = top.len() as u64;
+    let (top, invalid) = match columns.as_slice() {
+        [alone] => of_one(alone),
+        several => of_several(several, rows),
+    };
+    let n = top.len() as u64 - invalid;
     if invalid > 0 {
         return Ok(Confidence { average: None, low_pct: None, n, invalid });
     }
@@ -52,9 +45,22 @@ pub fn confidence(probability: &Probability, low: f64) -> Result<Confidence> {
     Ok(Confidence { average: mean(&top), low_pct, n, invalid })
 }
 
-fn most_probable(columns: &[&[f64]], row: usize) -> f64 {
-    match columns {
-        [alone] => alone[row].max(1.0 - alone[row]),
-        _ => columns.iter().map(|column| column[row]).fold(0.0, f64::max),
+/// The most probable class of each row that has probabilities, and in how many of those rows they are none.
+fn of_one(column: &[f64]) -> (Vec<f64>, u64) {
+    let [_, invalid] = outside_unit(column);
+    let present = column.iter().filter(|p| !p.is_nan());
+    (present.map(|p| p.max(1.0 - p)).collect(), invalid)
+}
+
+fn of_several(columns: &[&[f64]], rows: usize) -> (Vec<f64>, u64) {
+    let (mut top, mut invalid) = (Vec::with_capacity(rows), 0);
+    for row in 0..rows {
+        let mut known = columns.iter().map(|column| column[row]);
+        if known.clone().any(f64::is_nan) {
+            continue;
+        }
+        top.push(known.clone().fold(0.0, f64::max));
+        invalid += u64::from(!known.all(|p| (0.0..=1.0).contains(&p)));
     }
+    (top, invalid)
 }

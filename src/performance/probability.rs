@@ -9,7 +9,7 @@ use crate::error::Warning;
 use crate::stats::interval_auc::score_interval;
 use crate::stats::interval_mean::{Z95, estimate};
 use crate::stats::proportion::wilson;
-use crate::stats::ranking::{average_precision_with_variance, roc_auc};
+use crate::stats::ranking::{Ranked, ranked};
 use crate::stats::sum::sum;
 
 /// Probabilities are kept this far from 0 and 1 before their logarithm is taken, as scikit-learn does
@@ -158,10 +158,9 @@ struct Ranking {
 
 impl Ranking {
     fn of(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Self {
-        let auc = roc_auc(scores, positive, weights);
+        let Ranked { auc, precision } = ranked(scores, positive, weights);
         let (prevalence, positives) = effective_rows(positive, true, weights);
         let (_, negatives) = effective_rows(positive, false, weights);
-        let precision = average_precision_with_variance(scores, positive, weights);
         Self {
             auc,
             interval: auc.and_then(|auc| score_interval(auc, positives, negatives, Z95)),

@@ -100,8 +100,7 @@ pub fn ranking(levels: &[Level]) -> [Option<f64>; 2] {
     [area_of(&steps), average_of(&steps)]
 }
 
-/// The variance of the average precision, as
-/// [`average_precision_with_variance`](super::ranking::average_precision_with_variance) of the rows.
+/// The variance of the average precision, as [`ranked`](super::ranking::ranked) has it of the rows.
 #[must_use]
 pub fn average_precision_variance(levels: &[Level]) -> Option<f64> {
     precision_with_variance(&steps(levels)).map(|(_, variance)| variance)

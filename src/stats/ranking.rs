@@ -26,22 +26,28 @@ pub fn average_precision(
     average_of(&steps(scores, positive, weights)?)
 }
 
-/// The average precision with its variance by the delta method: that of the mean of the rows'
-/// influences. A row of target `y` and score `x` has
+/// How well scores rank.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranked {
+    /// The area, as of [`roc_auc`].
+    pub auc: Option<f64>,
+    /// The average precision, as of [`average_precision`], and its variance.
+    pub precision: Option<(f64, f64)>,
+}
+
+/// Area and average precision by one sort, the latter with its variance by the delta method: that of the
+/// mean of the rows' influences. A row of target `y` and score `x` has
 /// `y / r (p(x) - m) + sum (y - p(s)) / g(s) h(s) / r`, the sum over scores `s <= x`: `m` the average
 /// precision, `r` the share of positives, `p` the precision at a score, `g` the share of rows at or above
 /// it, `h` that of positives on it. Variance 0 where every positive is above every negative.
-/// `None` as [`average_precision`]. Cost: one sort.
 #[must_use]
-pub fn average_precision_with_variance(
-    scores: &[f64],
-    positive: &[bool],
-    weights: Option<&[f64]>,
-) -> Option<(f64, f64)> {
-    precision_with_variance(&steps(scores, positive, weights)?)
+pub fn ranked(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Ranked {
+    let steps = steps(scores, positive, weights);
+    let steps = steps.as_deref();
+    Ranked { auc: steps.and_then(area_of), precision: steps.and_then(precision_with_variance) }
 }
 
-/// The same of steps from the highest score down.
+/// The average precision with its variance, of steps from the highest score down.
 pub(super) fn precision_with_variance(steps: &[Step]) -> Option<(f64, f64)> {
     let average = average_of(steps)?;
     let total: f64 = steps.iter().map(|step| step.positives + step.negatives).sum();

@@ -136,6 +136,7 @@ impl SortedNumbers {
 }
 
 fn distinct(sorted: &[f64]) -> u64 {
-    let steps = sorted.iter().zip(sorted.iter().skip(1)).filter(|(a, b)| a != b).count();
-    u64::from(!sorted.is_empty()) + steps as u64
+    let [_, later @ ..] = sorted else { return 0 };
+    let steps = sorted.iter().zip(later).filter(|(a, b)| a != b).count();
+    1 + steps as u64
 }

@@ -11,7 +11,7 @@ use driftglass::performance::{
     ClassificationMetrics, Probability, RegressionMetrics, regression_metrics,
 };
 use driftglass::stats::random::SplitMix64;
-use driftglass::stats::ranking::{average_precision, average_precision_with_variance};
+use driftglass::stats::ranking::{average_precision, ranked};
 use driftglass::table::Column;
 use std::collections::BTreeMap;
 
@@ -137,10 +137,10 @@ portable_tests! {
             // Scores of eleven values: ties.
             let rows: Vec<(f64, bool)> = (0..400).map(|_| (rng.below(11) as f64, rng.unit())).map(|(x, u)| (x, u < x / 20.0)).collect();
             let (scores, positive): (Vec<f64>, Vec<bool>) = rows.into_iter().unzip();
-            let (average, variance) = average_precision_with_variance(&scores, &positive, None).unwrap();
+            let (average, variance) = ranked(&scores, &positive, None).precision.unwrap();
             assert_eq!(average_precision(&scores, &positive, None), Some(average));
             let twos = vec![2.0; scores.len()];
-            let (_, weighted) = average_precision_with_variance(&scores, &positive, Some(&twos)).unwrap();
+            let (_, weighted) = ranked(&scores, &positive, Some(&twos)).precision.unwrap();
             assert_close(weighted, variance, 1e-12, 0.0, "weights of one size");
             averages.push(average);
             variances.push(variance);

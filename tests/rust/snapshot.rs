@@ -123,8 +123,19 @@ portable_tests! {
         let next = whole.observe(&batch, &options).unwrap();
         assert_eq!((&next.drift, &next.measurements), (&last.drift, &last.measurements));
         let saved = save(&whole);
-        assert!(saved.contains("\"version\":2"));
+        assert!(saved.contains("\"version\":3"));
         assert_eq!(save(&restore(&saved, Some(&reference)).unwrap()), saved);
+    }
+
+    fn a_snapshot_of_version_2_opens_with_the_intervals_of_its_older_batches() {
+        let text = include_str!("../fixtures/snapshot_v2.json");
+        let read = restore(text, Some(&first_version(300, 0.0))).unwrap();
+        let oldest = read.history().front().unwrap();
+        let accuracy = oldest.measurements.iter().find(|one| one.metric == "accuracy").unwrap();
+        assert_eq!((accuracy.value, accuracy.interval), (Some(0.91429), Some([0.825, 0.96])));
+        let saved = save(&read);
+        assert!(saved.contains("\"lowCodes\"") && !saved.contains("\"low\":["));
+        assert_eq!(restore(&saved, None).unwrap().history(), read.history());
     }
 
     fn older_batches_are_condensed_and_come_back_as_they_are() {
@@ -198,16 +209,16 @@ portable_tests! {
             assert_eq!(code(&text[..end]), Some("snapshot-invalid"), "cut at {end}");
         }
         assert_eq!(code("{}"), Some("snapshot-invalid"));
-        let newer = text.replace("\"version\":2", "\"version\":3");
+        let newer = text.replace("\"version\":3", "\"version\":4");
         let error = restore(&newer, None).unwrap_err();
-        assert!(error.message.contains("version 3"), "{}", error.message);
+        assert!(error.message.contains("version 4"), "{}", error.message);
     }
 
     fn it_is_json_and_holds_no_rows() {
         let text = save(&monitor());
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value["format"], "driftglass-snapshot");
-        assert_eq!(value["version"], 2);
+        assert_eq!(value["version"], 3);
         let table = table(1, 0.0);
         let rows = table.column("income").unwrap().numbers().unwrap().into_owned();
         let held = rows.iter().filter(|row| text.contains(&format!("{row}"))).count();
