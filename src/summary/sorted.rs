@@ -4,6 +4,7 @@ use super::Histogram;
 use crate::stats::landmarks::Landmarks;
 use crate::stats::{self, ks};
 use std::sync::{Arc, OnceLock};
+use wide::f64x2;
 
 /// Numbers in ascending order: no NaN, infinities at the ends, -0 folded into 0.
 #[derive(Debug, Clone, Default)]
@@ -135,8 +136,34 @@ impl SortedNumbers {
     }
 }
 
+/// One more than the steps from a value to another one, counted two at a time.
 fn distinct(sorted: &[f64]) -> u64 {
     let [_, later @ ..] = sorted else { return 0 };
-    let steps = sorted.iter().zip(later).filter(|(a, b)| a != b).count();
-    1 + steps as u64
+    let (pairs, rest) = later.as_chunks::<2>();
+    let (before, _) = sorted.as_chunks::<2>();
+    let mut steps = f64x2::splat(0.0);
+    for (&later, &before) in pairs.iter().zip(before) {
+        steps += f64x2::new(later).simd_ne(f64x2::new(before)) & f64x2::splat(1.0);
+    }
+    let [even, odd] = steps.to_array();
+    let behind = sorted.get(2 * pairs.len()..).unwrap_or_default();
+    let left = rest.iter().zip(behind).filter(|(a, b)| a != b).count();
+    1 + (even + odd) as u64 + left as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distinct_values_are_counted_in_every_lane() {
+        let mut sorted = Vec::new();
+        for value in 0..40_u32 {
+            let expected = u64::from(value);
+            assert_eq!(distinct(&sorted), expected);
+            sorted.push(f64::from(value));
+            assert_eq!(distinct(&sorted), expected + 1);
+            sorted.extend((0..value % 4).map(|_| f64::from(value)));
+        }
+    }
 }

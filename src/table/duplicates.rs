@@ -8,7 +8,7 @@ const FIRST_LOOK: usize = 3;
 /// Rows of which a column shows how well it tells rows apart.
 const SHOWN: usize = 64;
 /// Places for each row in the first look: of two that differ in it, one in so many shares the other's.
-const PLACES: u64 = 32;
+const PLACES: u64 = 8;
 
 /// Rows equal to an earlier row: missing equals missing, numbers are equal by value.
 ///
