@@ -109,6 +109,9 @@ pub(super) struct Utf8Check {
 impl Utf8Check {
     /// Looks at the piece that starts at a byte of the file.
     pub(super) fn push(&mut self, piece: &[u8], byte: u64) {
+        if self.pending.is_empty() && is_ascii(piece) {
+            return;
+        }
         if self.pending.is_empty() {
             return self.check(piece, byte);
         }
@@ -146,6 +149,13 @@ impl Utf8Check {
             text = text.get(good + bad..).unwrap_or_default();
         }
     }
+}
+
+/// Whether a text has bytes of ASCII only; 64 at a time, which the standard library's test is not in wasm.
+fn is_ascii(text: &[u8]) -> bool {
+    let (blocks, rest) = text.as_chunks::<64>();
+    let no_high = |block: &[u8; 64]| block.iter().fold(0, |all, byte| all | byte) < 0x80;
+    blocks.iter().all(no_high) && rest.is_ascii()
 }
 
 /// Decodes UTF-16 piece by piece into UTF-8. Unpaired surrogates become U+FFFD.
