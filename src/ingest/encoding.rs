@@ -2,6 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use std::borrow::Cow;
+use wide::u8x64;
 
 /// How a file spells its characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,11 +152,13 @@ impl Utf8Check {
     }
 }
 
-/// Whether a text has bytes of ASCII only; 64 at a time, which the standard library's test is not in wasm.
+/// Whether a text has bytes of ASCII only; many at a time, as the standard library does not in wasm.
 fn is_ascii(text: &[u8]) -> bool {
-    let (blocks, rest) = text.as_chunks::<64>();
-    let no_high = |block: &[u8; 64]| block.iter().fold(0, |all, byte| all | byte) < 0x80;
-    blocks.iter().all(no_high) && rest.is_ascii()
+    text.chunks(4096).all(|text| {
+        let (blocks, rest) = text.as_chunks::<64>();
+        let join = |all: u8x64, block: &[u8; 64]| all | u8x64::new(*block);
+        blocks.iter().fold(u8x64::splat(0), join).to_bitmask() == 0 && rest.is_ascii()
+    })
 }
 
 /// Decodes UTF-16 piece by piece into UTF-8. Unpaired surrogates become U+FFFD.

@@ -4,6 +4,7 @@
 use super::super::number::{POWERS, are_digits, number_of};
 use super::super::scan::splat;
 use super::plain::Form;
+use wide::{f64x2, i32x4};
 
 /// Cells that are read together, so that they lie in the nearest cache.
 pub(super) const BATCH: usize = 128;
@@ -27,6 +28,32 @@ const LEAST: [[u32; 16]; MOST_DECIMALS + 1] = {
     }
     least
 };
+
+/// Where cells are read before they are added. Used again and again, because clearing it would take as long
+/// as reading does.
+#[derive(Debug)]
+pub(in crate::ingest) struct Batch {
+    pub(super) fields: [[u32; 2]; BATCH],
+    pub(super) read: Read,
+}
+
+/// What was read of the cells of a batch.
+#[derive(Debug)]
+pub(super) struct Read {
+    numbers: [i32; BATCH],
+    pub(super) values: [f64; BATCH],
+    pub(super) forms: [u16; BATCH],
+    /// Positions of those that are not spelt alike, whose values and forms mean nothing.
+    pub(super) odd: [u8; BATCH],
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        let (numbers, values) = ([0; BATCH], [0.0; BATCH]);
+        let read = Read { numbers, values, forms: [0; BATCH], odd: [0; BATCH] };
+        Self { fields: [[0; 2]; BATCH], read }
+    }
+}
 
 /// Plain numbers of up to eight characters behind their sign, all with the same decimals.
 #[derive(Debug, Clone, Copy)]
@@ -56,22 +83,25 @@ impl Alike {
         Some(Self { decimals, place, mark, whole, fraction, least })
     }
 
-    /// Reads `text[start..end]` for each field, at most [`BATCH`], into its digits as one whole number.
-    /// Answers how many are not spelt so; their positions stand in `odd`, and they read as anything.
+    /// Reads `text[start..end]` for each field, at most [`BATCH`]; answers how many are not spelt so.
     #[inline(never)]
-    pub(super) fn read(
-        &self,
-        text: &[u8],
-        fields: &[[u32; 2]],
-        numbers: &mut [i32; BATCH],
-        odd: &mut [u8; BATCH],
-    ) -> usize {
+    pub(super) fn read(&self, text: &[u8], fields: &[[u32; 2]], read: &mut Read) -> usize {
+        let Read { numbers, values, forms, odd } = read;
         let mut count = 0;
-        for (at, (number, &[start, end])) in numbers.iter_mut().zip(fields).enumerate() {
+        let places = numbers.iter_mut().zip(forms.iter_mut());
+        for (at, ((number, form), &[start, end])) in places.zip(fields).enumerate() {
             let (digits, fits) = self.one(text, start as usize, end.wrapping_sub(start));
             *number = digits;
+            *form = Form::plain(u64::from(digits.unsigned_abs()), self.decimals).bits();
             odd[count % BATCH] = at as u8;
             count += usize::from(!fits);
+        }
+        // One division of two exact numbers rounds once (Clinger 1990).
+        let power = f64x2::splat(POWERS[self.decimals % POWERS.len()]);
+        let (pairs, _) = values.as_chunks_mut::<2>();
+        let (numbers, _) = numbers.as_chunks::<2>();
+        for (pair, &[a, b]) in pairs.iter_mut().zip(numbers).take(fields.len().div_ceil(2)) {
+            *pair = (f64x2::from_i32x4_lower2(i32x4::new([a, b, 0, 0])) / power).to_array();
         }
         count
     }
@@ -96,22 +126,6 @@ impl Alike {
         let sign = (minus as i32).wrapping_neg();
         let fits = is_marked & are_digits(digits) & (number >= least);
         ((number as i32 ^ sign).wrapping_sub(sign), fits)
-    }
-
-    /// The value of a number that was read: one division of two exact numbers rounds once.
-    #[inline(always)]
-    pub(super) fn values(&self, numbers: &[i32]) -> impl ExactSizeIterator<Item = f64> {
-        let power = POWERS[self.decimals % POWERS.len()];
-        numbers.iter().map(move |&number| f64::from(number) / power)
-    }
-
-    /// How it was spelt.
-    #[inline(always)]
-    pub(super) fn forms(&self, numbers: &[i32]) -> impl ExactSizeIterator<Item = u16> {
-        let decimals = self.decimals;
-        numbers
-            .iter()
-            .map(move |number| Form::plain(u64::from(number.unsigned_abs()), decimals).bits())
     }
 }
 
@@ -157,18 +171,17 @@ mod tests {
                 assert!(decimals > MOST_DECIMALS);
                 continue;
             };
-            let (mut numbers, mut odd) = ([0; BATCH], [0; BATCH]);
-            let count = alike.read(&text, &fields, &mut numbers, &mut odd);
-            let (values, forms) = (alike.values(&numbers), alike.forms(&numbers));
+            let Batch { mut read, .. } = Batch::default();
+            let count = alike.read(&text, &fields, &mut read);
             for (at, ((&[start, end], value), form)) in
-                fields.iter().zip(values).zip(forms).enumerate()
+                fields.iter().zip(read.values).zip(read.forms).enumerate()
             {
                 let cell = &text[start as usize..end as usize];
                 let name = String::from_utf8_lossy(cell);
                 let alone = number::plain(&text, start as usize, end as usize, b'.');
                 let alone = alone.map(|(value, form)| (value.to_bits(), form.bits()));
                 let digits = cell.strip_prefix(b"-").unwrap_or(cell).len();
-                if odd[..count].contains(&(at as u8)) {
+                if read.odd[..count].contains(&(at as u8)) {
                     let is_near = start as usize + 9 > text.len();
                     let other = alone.is_none_or(|(_, form)| usize::from(form >> 11) != decimals);
                     assert!(other || is_near || digits > 8, "{name} with {decimals}");

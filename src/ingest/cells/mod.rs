@@ -13,7 +13,8 @@ mod spelt;
 pub(super) mod wire;
 
 use crate::table::Interner;
-use alike::BATCH;
+pub(super) use alike::Batch;
+use alike::{BATCH, Read};
 use numbers::Numbers;
 pub(super) use numbers::Seen;
 pub(super) use plain::Form;
@@ -102,6 +103,12 @@ impl Cells {
         Self { unwanted: self.unwanted, expected: cells, ..Self::new(self.mark) }
     }
 
+    /// How many bytes of memory [`Self::expect`] takes for a cell.
+    pub(super) fn expects(&self) -> usize {
+        let are_numbers = self.blocks.iter().all(|block| matches!(block, Block::Numbers(_)));
+        if are_numbers && !self.unwanted { size_of::<f64>() + size_of::<u16>() } else { 0 }
+    }
+
     /// Makes room for that many cells in all, so that they come to lie in one piece.
     pub(super) fn expect(&mut self, cells: usize) {
         if self.unwanted {
@@ -149,27 +156,37 @@ impl Cells {
 
     /// Adds `text[start..end]`; false when memory ran out.
     pub(super) fn push(&mut self, text: &[u8], start: usize, end: usize) -> bool {
+        if self.unwanted {
+            return true;
+        }
         let (Ok(first), Ok(last)) = (u32::try_from(start), u32::try_from(end)) else {
             let cell = text.get(start..end).unwrap_or_default();
-            return self.push_batch(cell, &[[0, cell.len() as u32]]).is_some();
+            return self.push(cell, 0, cell.len());
         };
-        self.push_batch(text, &[[first, last]]).is_some()
+        self.choose_way();
+        let mark = self.mark;
+        match self.way {
+            Way::Numbers => self.numbers().and_then(|block| block.push(text, [start, end], mark)),
+            Way::Labels => self.push_labels(text, &[[first, last]]).map(|_| ()),
+            Way::Spelt => self.push_spelt(text, &[[first, last]]).map(|_| ()),
+        }
+        .is_some()
     }
 
-    /// Adds `text[start..end]` for each field; false when memory ran out.
+    /// Adds `text[start..end]` for each field; false when memory ran out. `batch` is room to work in.
     pub(super) fn push_all(
         &mut self,
         text: &[u8],
         mut fields: impl ExactSizeIterator<Item = [u32; 2]>,
+        Batch { fields: batch, read }: &mut Batch,
     ) -> bool {
         if self.unwanted {
             return true;
         }
-        let mut batch = [[0; 2]; BATCH];
         while fields.len() > 0 {
             let size = fields.len().min(BATCH);
             batch.iter_mut().zip(&mut fields).for_each(|(place, field)| *place = field);
-            if self.push_batch(text, batch.get(..size).unwrap_or_default()).is_none() {
+            if self.push_batch(text, batch.get(..size).unwrap_or_default(), read).is_none() {
                 return false;
             }
         }
@@ -178,12 +195,12 @@ impl Cells {
 
     /// The same for the fields of a list; `None` when memory ran out.
     #[inline(never)]
-    fn push_batch(&mut self, text: &[u8], mut fields: &[[u32; 2]]) -> Option<()> {
-        while !fields.is_empty() && !self.unwanted {
+    fn push_batch(&mut self, text: &[u8], mut fields: &[[u32; 2]], read: &mut Read) -> Option<()> {
+        while !fields.is_empty() {
             self.choose_way();
             let mark = self.mark;
             let added = match self.way {
-                Way::Numbers => self.numbers()?.push(text, fields, mark)?,
+                Way::Numbers => self.numbers()?.push_all(text, fields, mark, read)?,
                 Way::Labels => self.push_labels(text, fields)?,
                 Way::Spelt => self.push_spelt(text, fields)?,
             };

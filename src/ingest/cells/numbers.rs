@@ -1,7 +1,7 @@
 //! A block of cells most of which are numbers.
 
 use super::super::number;
-use super::alike::{Alike, BATCH, MOST_DECIMALS};
+use super::alike::{Alike, BATCH, MOST_DECIMALS, Read};
 use super::plain::Form;
 use super::wire;
 use std::borrow::Cow;
@@ -95,18 +95,21 @@ impl Numbers {
 
     /// Adds `text[start..end]` for each field, as long as there is room; answers how many, at most
     /// [`BATCH`], or `None` when memory ran out.
-    pub(super) fn push(&mut self, text: &[u8], fields: &[[u32; 2]], mark: u8) -> Option<usize> {
+    pub(super) fn push_all(
+        &mut self,
+        text: &[u8],
+        fields: &[[u32; 2]],
+        mark: u8,
+        read: &mut Read,
+    ) -> Option<usize> {
         let size = self.room().min(fields.len()).min(BATCH);
         let fields = fields.get(..size)?;
-        let (mut numbers, mut odd) = ([0; BATCH], [0; BATCH]);
-        let alike = Alike::new(mark, self.decimals)?;
-        let count = alike.read(text, fields, &mut numbers, &mut odd);
+        let count = Alike::new(mark, self.decimals)?.read(text, fields, read);
         let before = self.values.len();
-        let numbers = numbers.get(..size)?;
-        self.values.extend(alike.values(numbers));
-        self.forms.extend(alike.forms(numbers));
+        self.values.extend_from_slice(read.values.get(..size)?);
+        self.forms.extend_from_slice(read.forms.get(..size)?);
         let mut decimals = self.decimals;
-        for at in odd.iter().take(count).map(|&at| usize::from(at)) {
+        for at in read.odd.iter().take(count).map(|&at| usize::from(at)) {
             let &[start, end] = fields.get(at)?;
             let (value, form) =
                 self.odd(text, [start as usize, end as usize], before + at, mark)?;
@@ -120,7 +123,17 @@ impl Numbers {
         Some(size)
     }
 
-    /// The value and form of a cell that is not spelt like most, at a position; `None` when memory ran out.
+    /// Adds one, if there is room; `None` when memory ran out.
+    pub(super) fn push(&mut self, text: &[u8], place: [usize; 2], mark: u8) -> Option<()> {
+        if self.room() > 0 {
+            let (value, form) = self.odd(text, place, self.values.len(), mark)?;
+            self.values.push(value);
+            self.forms.push(form.bits());
+        }
+        Some(())
+    }
+
+    /// The value and form of a cell by itself, at a position; `None` when memory ran out.
     fn odd(
         &mut self,
         text: &[u8],
