@@ -2,6 +2,7 @@
 
 use super::options::DateOrder;
 use crate::calendar::{DAY, days_in, days_since_1970};
+use std::cell::Cell;
 
 /// Milliseconds since 1970-01-01T00:00:00Z of a trimmed date or date and time, `None` if it is neither.
 ///
@@ -9,17 +10,59 @@ use crate::calendar::{DAY, days_in, days_since_1970};
 /// `Z`, `+02:00`, `+0200`, `+02`, `UTC` or `GMT`. Without a zone the time is UTC. Only days that exist count;
 /// second 60 (a leap second) is the second after 59.
 pub(super) fn parse(text: &[u8]) -> Option<f64> {
-    let mut rest = text;
-    let year = number(&mut rest, 4)?;
-    literal(&mut rest, b'-')?;
-    let month = number(&mut rest, 2)?;
-    literal(&mut rest, b'-')?;
-    let day = number(&mut rest, 2)?;
-    let midnight = midnight(year, month, day)?;
+    let (date, rest) = text.split_at_checked(10)?;
+    let midnight = iso_day(date)?;
     match rest.split_first() {
         None => Some(midnight),
         Some((b'T' | b't' | b' ', time)) => Some(midnight + time_of_day(time)?),
         Some(_) => None,
+    }
+}
+
+/// The day `2024-02-29` at midnight.
+fn iso_day(mut date: &[u8]) -> Option<f64> {
+    let year = number(&mut date, 4)?;
+    literal(&mut date, b'-')?;
+    let month = number(&mut date, 2)?;
+    literal(&mut date, b'-')?;
+    let day = number(&mut date, 2)?;
+    if date.is_empty() { midnight(year, month, day) } else { None }
+}
+
+/// Reads moments that come one after another, of which most have the day of the one before.
+#[derive(Debug, Default)]
+pub(super) struct SameDay(Cell<Option<([u8; 10], f64)>>);
+
+impl SameDay {
+    /// What [`parse`] answers.
+    pub(super) fn parse(&self, text: &[u8]) -> Option<f64> {
+        let moment = parse(text)?;
+        if let Some(date) = text.first_chunk::<10>() {
+            self.0.set(Some((*date, iso_day(date)?)));
+        }
+        Some(moment)
+    }
+
+    /// What [`parse`] answers for a text of the day before it and a time such as `10:20:30`, without a
+    /// zone; `None` for others.
+    #[inline]
+    pub(super) fn time(&self, text: &[u8]) -> Option<f64> {
+        let text: &[u8; 19] = text.try_into().ok()?;
+        let (date, rest) = text.split_first_chunk::<10>()?;
+        let (sign, time) = rest.split_first()?;
+        let (day, midnight) = self.0.get()?;
+        if *date != day || !matches!(sign, b'T' | b't' | b' ') {
+            return None;
+        }
+        let &[a, b, b':', c, d, b':', e, f] = time else { return None };
+        let digits = [a, b, c, d, e, f].map(|byte| byte.wrapping_sub(b'0'));
+        if digits.iter().any(|&digit| digit > 9) {
+            return None;
+        }
+        let [a, b, c, d, e, f] = digits.map(u32::from);
+        let [hour, minute, second] = [10 * a + b, 10 * c + d, 10 * e + f];
+        let exists = hour < 24 && minute < 60 && second <= 60;
+        exists.then(|| midnight + f64::from((hour * 60 + minute) * 60 + second) * 1000.0)
     }
 }
 
@@ -295,6 +338,29 @@ mod tests {
             ("1969-12-31 23:59:59.5", -500.0),
         ] {
             assert_eq!(parse(text.as_bytes()), Some(ms), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_of_one_day_read_as_alone() {
+        let times =
+            ["00:00:00", "23:59:60", "24:00:00", "1a:00:00", "10:20", "09-10-11", "10:61:00"];
+        for date in ["2024-02-29", "2024-02-29", "1969-12-31", "2023-02-29", "\0\0\0\0\0\0\0\0\0\0"]
+        {
+            for (sign, time) in
+                ["T", " ", "t", "x"].iter().flat_map(|sign| times.map(|time| (sign, time)))
+            {
+                let days = SameDay::default();
+                let text = format!("{date}{sign}{time}");
+                assert_eq!(days.time(text.as_bytes()), None);
+                days.parse(b"2024-02-29 10:00:00");
+                let alone = parse(text.as_bytes());
+                let after = days.time(text.as_bytes());
+                assert!(after.is_none() || after == alone, "{text}");
+                assert_eq!(days.parse(text.as_bytes()), alone, "{text}");
+                let again = days.time(text.as_bytes());
+                assert_eq!(again, alone.filter(|_| text.len() == 19), "{text}");
+            }
         }
     }
 

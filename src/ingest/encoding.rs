@@ -2,6 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use std::borrow::Cow;
+use wide::u8x64;
 
 /// How a file spells its characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +110,9 @@ pub(super) struct Utf8Check {
 impl Utf8Check {
     /// Looks at the piece that starts at a byte of the file.
     pub(super) fn push(&mut self, piece: &[u8], byte: u64) {
+        if self.pending.is_empty() && is_ascii(piece) {
+            return;
+        }
         if self.pending.is_empty() {
             return self.check(piece, byte);
         }
@@ -146,6 +150,15 @@ impl Utf8Check {
             text = text.get(good + bad..).unwrap_or_default();
         }
     }
+}
+
+/// Whether a text has bytes of ASCII only; many at a time, as the standard library does not in wasm.
+fn is_ascii(text: &[u8]) -> bool {
+    text.chunks(4096).all(|text| {
+        let (blocks, rest) = text.as_chunks::<64>();
+        let join = |all: u8x64, block: &[u8; 64]| all | u8x64::new(*block);
+        blocks.iter().fold(u8x64::splat(0), join).to_bitmask() == 0 && rest.is_ascii()
+    })
 }
 
 /// Decodes UTF-16 piece by piece into UTF-8. Unpaired surrogates become U+FFFD.

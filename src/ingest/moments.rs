@@ -1,6 +1,7 @@
 //! Columns of moments: which form their texts have, or which unit their numbers.
 
 use super::cells::Cells;
+use super::datetime::SameDay;
 use super::options::DateOrder;
 use super::typing::{Misfits, Rules, all, all_present, any_number, lenient};
 use super::{datetime, number};
@@ -19,7 +20,14 @@ pub(super) fn column(
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<Column>> {
     let zones = Zones::default();
-    let read = |text: &[u8]| datetime::parse(text).inspect(|_| zones.see(text));
+    let days = SameDay::default();
+    let read = |text: &[u8]| match days.time(text) {
+        Some(moment) => {
+            zones.see_local();
+            Some(moment)
+        }
+        None => days.parse(text).inspect(|_| zones.see(text)),
+    };
     if let Some(moments) = all(cells, rules, read, f64::NAN)? {
         warnings.extend(zones.warning(name, cells, rules));
         return Ok(Some(Column::from_datetimes(name, moments)));
@@ -208,6 +216,10 @@ fn has_zone(text: &[u8]) -> Option<bool> {
 struct Zones([Cell<bool>; 2]);
 
 impl Zones {
+    fn see_local(&self) {
+        self.0[0].set(true);
+    }
+
     fn see(&self, text: &[u8]) {
         if let Some(seen) = has_zone(text).and_then(|zoned| self.0.get(usize::from(zoned))) {
             seen.set(true);

@@ -152,15 +152,24 @@ fn last_eight(text: &[u8]) -> Option<u64> {
 /// The values of eight digits, the first one lowest, as a number; `None` if one is no digit.
 #[inline(always)]
 fn eight_digits(word: u64) -> Option<u32> {
-    if (word | word.wrapping_add(splat(6))) & splat(0xf0) != 0 {
-        return None;
-    }
+    are_digits(word).then(|| number_of(word))
+}
+
+/// Whether the eight bytes are values of digits.
+#[inline(always)]
+pub(super) fn are_digits(word: u64) -> bool {
+    (word | word.wrapping_add(splat(6))) & splat(0xf0) == 0
+}
+
+/// The number that the values of eight digits make, the first one lowest.
+#[inline(always)]
+pub(super) fn number_of(word: u64) -> u32 {
     // Pairs, then fours, then all eight (Daniel Lemire, "Quickly parsing eight digits").
     let pairs = word.wrapping_mul(10).wrapping_add(word >> 8);
     let mask = 0x0000_00ff_0000_00ff;
     let high = (pairs & mask).wrapping_mul(100 + (1_000_000 << 32));
     let low = (pairs >> 16 & mask).wrapping_mul(1 + (10_000 << 32));
-    Some((high.wrapping_add(low) >> 32) as u32)
+    (high.wrapping_add(low) >> 32) as u32
 }
 
 fn long(text: &[u8], mark: u8) -> Option<f64> {

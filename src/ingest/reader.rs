@@ -93,7 +93,7 @@ impl CsvReader {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
-        make_room(self.bytes);
+        make_room(self.bytes.max(self.options.total_bytes.unwrap_or(0)));
         let read = self.read(bytes);
         self.bytes += bytes.len() as u64;
         read.map_err(|error| {

@@ -1,12 +1,13 @@
 //! Fields into records and columns of cells; what becomes of records that do not fit.
 
 use super::blocks::{self, Blocks, Naming, Told};
-use super::cells::Cells;
 use super::cells::wire::{read_slice, write_slice};
+use super::cells::{Batch, Cells};
 use super::encoding::Decoding;
 use super::footer::{Held, Totals, is_total};
 use super::options::{CsvOptions, OnBadRow};
 use super::regular::Fields;
+use super::room::hold_ready;
 use super::sample::{MEMORY_BUDGET, Sample};
 use super::tokenizer::{
     Dialect, Fate, MAX_RECORD, Piece, Place, Sink, field_too_long, out_of_memory,
@@ -41,6 +42,7 @@ pub(super) struct Records {
     /// Who is to see every row, until the columns are known; then the rows that were shown.
     observer: Option<(Box<dyn RowObserver>, Decoding)>,
     blocks: Option<Blocks>,
+    batch: Box<Batch>,
     row: Row,
 }
 
@@ -112,6 +114,7 @@ impl Records {
             sample: Sample::new(options.memory_budget.unwrap_or(MEMORY_BUDGET)),
             observer: None,
             blocks: None,
+            batch: Box::default(),
             row: Row::default(),
         }
     }
@@ -373,6 +376,8 @@ impl Records {
         if rows.saturating_mul(self.columns.len()) > MOST_CELLS {
             return;
         }
+        // One growth of memory for all of them.
+        hold_ready(self.columns.iter().map(|cells| rows * cells.expects()).sum());
         self.columns.iter_mut().for_each(|cells| cells.expect(rows));
         self.sample.expect(rows);
     }
@@ -453,12 +458,12 @@ impl Records {
             let done = match *fields {
                 Fields::Listed(fields) => {
                     let field = |row: usize| fields.get(at(row)).copied().unwrap_or_default();
-                    cells.push_all(text, (0..rows).map(field))
+                    cells.push_all(text, (0..rows).map(field), &mut self.batch)
                 }
                 Fields::Between(marks) => {
                     let mark = |at: usize| marks.get(at).copied().unwrap_or_default();
                     let field = |row: usize| [mark(at(row)).wrapping_add(1), mark(at(row) + 1)];
-                    cells.push_all(text, (0..rows).map(field))
+                    cells.push_all(text, (0..rows).map(field), &mut self.batch)
                 }
             };
             if !done {

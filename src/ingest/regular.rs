@@ -11,13 +11,17 @@ use wide::u8x64;
 /// Text that is looked at together: its separators and fields stay in the nearest cache.
 const WINDOW: usize = 16 << 10;
 
+/// Marks that are written at once, whether there are as many or not.
+const AT_ONCE: usize = 8;
+
 /// Finds regular records of one text.
 #[derive(Debug)]
 pub(super) struct Regular {
     delimiter: u8,
     /// Positions of delimiters, quotes and line ends in the window, from its start; before them the
-    /// place before the window.
-    marks: Vec<u32>,
+    /// place before the window. Only the first `count` mean anything.
+    places: Vec<u32>,
+    count: usize,
     /// Which of the marks are line feeds.
     feeds: Vec<u32>,
     /// Whether all marks are delimiters and line feeds, so that every field lies between two marks.
@@ -33,13 +37,20 @@ impl Regular {
     pub(super) fn new(delimiter: u8) -> Self {
         Self {
             delimiter,
-            marks: Vec::new(),
+            places: Vec::new(),
+            count: 0,
             feeds: Vec::new(),
             bare: false,
             next: 1,
             window: [0, 0],
             fields: Vec::new(),
         }
+    }
+
+    /// What divides the window.
+    #[inline]
+    fn marks(&self) -> &[u32] {
+        self.places.get(..self.count).unwrap_or_default()
     }
 
     /// The next call of [`Self::take`] is about another text.
@@ -81,38 +92,49 @@ impl Regular {
         let end = text.len().min(from + WINDOW);
         self.window = [from, end];
         self.next = 1;
-        self.bare = true;
         self.feeds.clear();
-        self.marks.clear();
-        self.marks.push(u32::MAX);
+        // Once: each byte may be a mark, and a few more are written than there are.
+        self.places.resize(1 + WINDOW + AT_ONCE, 0);
+        self.places[0] = u32::MAX;
+        self.count = 1;
+        let mut others = u8x64::splat(0);
         let (blocks, rest) = text.get(from..end).unwrap_or_default().as_chunks::<64>();
         for (at, block) in blocks.iter().enumerate() {
-            self.look_at(block, at as u32 * 64);
+            self.look_at(block, at as u32 * 64, &mut others);
         }
         let mut last = [0; 64];
         last.iter_mut().zip(rest).for_each(|(to, &byte)| *to = byte);
         if !rest.is_empty() {
-            self.look_at(&last, blocks.len() as u32 * 64);
+            self.look_at(&last, blocks.len() as u32 * 64, &mut others);
         }
+        self.bare = others.to_bitmask() == 0;
     }
 
+    /// Finds those of a block, and adds quotes and carriage returns to what was found of `others`.
     #[inline]
-    fn look_at(&mut self, block: &[u8; 64], start: u32) {
+    fn look_at(&mut self, block: &[u8; 64], start: u32, others: &mut u8x64) {
         let block = u8x64::new(*block);
         let is = |byte: u8| block.simd_eq(u8x64::splat(byte));
         let feeds = is(b'\n');
-        let others = is(b'"') | is(b'\r');
-        let mut bits = (feeds | others | is(self.delimiter)).to_bitmask();
-        self.bare &= others.to_bitmask() == 0;
+        let other = is(b'"') | is(b'\r');
+        *others |= other;
+        let mut bits = (feeds | other | is(self.delimiter)).to_bitmask();
         let mut feeds = feeds.to_bitmask();
         while feeds != 0 {
             let before = bits & ((feeds & feeds.wrapping_neg()) - 1);
-            self.feeds.push(self.marks.len() as u32 + before.count_ones());
+            self.feeds.push(self.count as u32 + before.count_ones());
             feeds &= feeds - 1;
         }
+        let mut at = self.count;
+        self.count += bits.count_ones() as usize;
         while bits != 0 {
-            self.marks.push(start + bits.trailing_zeros());
-            bits &= bits - 1;
+            let rest = self.places.get_mut(at..).unwrap_or_default();
+            let Some(places) = rest.first_chunk_mut::<AT_ONCE>() else { return };
+            for place in places {
+                *place = start + bits.trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+            }
+            at += AT_ONCE;
         }
     }
 
@@ -130,7 +152,7 @@ impl Regular {
         let piece = piece.from(window);
         let text = piece.text;
         let mut start = (*at - window) as u32;
-        while self.marks.get(self.next).is_some_and(|&mark| mark < start) {
+        while self.marks().get(self.next).is_some_and(|&mark| mark < start) {
             self.next += 1;
         }
         self.fields.clear();
@@ -161,18 +183,18 @@ impl Regular {
         let mut ended = true;
         let passed = self.feeds.partition_point(|&feed| (feed as usize) < first);
         for &feed in self.feeds.get(passed..).unwrap_or_default() {
-            let end = self.marks.get(self.next).copied().unwrap_or_default();
+            let end = self.marks().get(self.next).copied().unwrap_or_default();
             let field = text.get(*start as usize..end as usize).unwrap_or_default();
             if feed as usize + 1 - self.next != columns || sink.may_be_header(field) {
                 ended = false;
                 break;
             }
             self.next += columns;
-            *start = self.marks.get(feed as usize).copied().unwrap_or_default() + 1;
+            *start = self.marks().get(feed as usize).copied().unwrap_or_default() + 1;
             *line += 1;
         }
         if self.next > first
-            && let Some(marks) = self.marks.get(first - 1..self.next)
+            && let Some(marks) = self.marks().get(first - 1..self.next)
         {
             sink.rows(piece, &Fields::Between(marks))?;
         }
@@ -218,14 +240,14 @@ impl Regular {
         let mut from = start;
         let mut lines = 1;
         for left in (0..columns).rev() {
-            let Some(&mark) = self.marks.get(self.next) else { return Found::EndOfWindow };
+            let Some(&mark) = self.marks().get(self.next) else { return Found::EndOfWindow };
             let mut mark = mark;
             let mut field = [from, mark];
             self.next += 1;
             let mut byte = text.get(mark as usize).copied().unwrap_or_default();
             if byte == b'"' {
                 let Some(end) = self.quoted(text, from, mark, &mut lines) else {
-                    return if self.next < self.marks.len() {
+                    return if self.next < self.count {
                         Found::Irregular
                     } else {
                         Found::EndOfWindow
@@ -256,7 +278,7 @@ impl Regular {
         if open != from {
             return None;
         }
-        let rest = self.marks.get(self.next..)?;
+        let rest = self.marks().get(self.next..)?;
         let is_quote = |mark: &u32| text.get(*mark as usize) == Some(&b'"');
         let skipped = rest.iter().position(is_quote)?;
         let close = *rest.get(skipped)?;
@@ -273,7 +295,7 @@ impl Regular {
         match text.get(mark as usize + 1) {
             None => Found::Irregular,
             Some(b'\n') => {
-                self.next += usize::from(self.marks.get(self.next) == Some(&(mark + 1)));
+                self.next += usize::from(self.marks().get(self.next) == Some(&(mark + 1)));
                 Found::Record { next: mark + 2, lines }
             }
             Some(_) => Found::Record { next: mark + 1, lines },

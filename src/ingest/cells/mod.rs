@@ -4,16 +4,21 @@
 //! was spelt. The way is a matter of room and speed: what the column becomes depends on the texts
 //! alone, and each way gives them back.
 
+mod alike;
 mod joined;
 mod numbers;
 mod plain;
+mod recent;
 mod spelt;
 pub(super) mod wire;
 
 use crate::table::Interner;
+pub(super) use alike::Batch;
+use alike::{BATCH, Read};
 use numbers::Numbers;
 pub(super) use numbers::Seen;
 pub(super) use plain::Form;
+use recent::Recent;
 use spelt::Spelt;
 
 /// Blocks double from the first to the last of these numbers of cells, so that no growth copies cells.
@@ -31,6 +36,8 @@ pub(super) struct Cells {
     blocks: Vec<Block>,
     way: Way,
     labels: Interner,
+    /// Which of the labels came last, once there are any.
+    recent: Option<Box<Recent>>,
     /// Cells that are numbers of labels.
     labelled: usize,
     mark: u8,
@@ -68,6 +75,7 @@ impl Cells {
             blocks: Vec::new(),
             way: Way::Numbers,
             labels: Interner::default(),
+            recent: None,
             labelled: 0,
             mark,
             unwanted: false,
@@ -93,6 +101,12 @@ impl Cells {
     /// An empty column like this one, with room for that many cells.
     pub(super) fn anew(&self, cells: usize) -> Self {
         Self { unwanted: self.unwanted, expected: cells, ..Self::new(self.mark) }
+    }
+
+    /// How many bytes of memory [`Self::expect`] takes for a cell.
+    pub(super) fn expects(&self) -> usize {
+        let are_numbers = self.blocks.iter().all(|block| matches!(block, Block::Numbers(_)));
+        if are_numbers && !self.unwanted { size_of::<f64>() + size_of::<u16>() } else { 0 }
     }
 
     /// Makes room for that many cells in all, so that they come to lie in one piece.
@@ -142,34 +156,57 @@ impl Cells {
 
     /// Adds `text[start..end]`; false when memory ran out.
     pub(super) fn push(&mut self, text: &[u8], start: usize, end: usize) -> bool {
-        if u32::try_from(end).is_err() {
-            let cell = text.get(start..end).unwrap_or_default();
-            return self.push_all(cell, std::iter::once([0, cell.len() as u32]));
+        if self.unwanted {
+            return true;
         }
-        self.push_all(text, std::iter::once([start as u32, end as u32]))
+        let (Ok(first), Ok(last)) = (u32::try_from(start), u32::try_from(end)) else {
+            let cell = text.get(start..end).unwrap_or_default();
+            return self.push(cell, 0, cell.len());
+        };
+        self.choose_way();
+        let mark = self.mark;
+        match self.way {
+            Way::Numbers => self.numbers().and_then(|block| block.push(text, [start, end], mark)),
+            Way::Labels => self.push_labels(text, &[[first, last]]).map(|_| ()),
+            Way::Spelt => self.push_spelt(text, &[[first, last]]).map(|_| ()),
+        }
+        .is_some()
     }
 
-    /// Adds `text[start..end]` for each field; false when memory ran out.
+    /// Adds `text[start..end]` for each field; false when memory ran out. `batch` is room to work in.
     pub(super) fn push_all(
         &mut self,
         text: &[u8],
         mut fields: impl ExactSizeIterator<Item = [u32; 2]>,
+        Batch { fields: batch, read }: &mut Batch,
     ) -> bool {
         if self.unwanted {
             return true;
         }
         while fields.len() > 0 {
-            self.choose_way();
-            let done = match self.way {
-                Way::Numbers => self.push_numbers(text, &mut fields),
-                Way::Labels => self.push_labels(text, &mut fields),
-                Way::Spelt => self.push_spelt(text, &mut fields),
-            };
-            if !done {
+            let size = fields.len().min(BATCH);
+            batch.iter_mut().zip(&mut fields).for_each(|(place, field)| *place = field);
+            if self.push_batch(text, batch.get(..size).unwrap_or_default(), read).is_none() {
                 return false;
             }
         }
         true
+    }
+
+    /// The same for the fields of a list; `None` when memory ran out.
+    #[inline(never)]
+    fn push_batch(&mut self, text: &[u8], mut fields: &[[u32; 2]], read: &mut Read) -> Option<()> {
+        while !fields.is_empty() {
+            self.choose_way();
+            let mark = self.mark;
+            let added = match self.way {
+                Way::Numbers => self.numbers()?.push_all(text, fields, mark, read)?,
+                Way::Labels => self.push_labels(text, fields)?,
+                Way::Spelt => self.push_spelt(text, fields)?,
+            };
+            fields = fields.get(added..)?;
+        }
+        Some(())
     }
 
     /// Adds a cell that the record did not have; false when memory ran out.
@@ -299,45 +336,36 @@ impl Cells {
         }
     }
 
-    fn push_numbers(
-        &mut self,
-        text: &[u8],
-        fields: &mut impl ExactSizeIterator<Item = [u32; 2]>,
-    ) -> bool {
-        let mark = self.mark;
-        self.numbers().is_some_and(|block| block.push_all(text, fields, mark))
-    }
-
-    fn push_labels(
-        &mut self,
-        text: &[u8],
-        fields: &mut impl ExactSizeIterator<Item = [u32; 2]>,
-    ) -> bool {
+    /// Adds as many fields as the block has room for; answers how many, `None` when memory ran out.
+    fn push_labels(&mut self, text: &[u8], fields: &[[u32; 2]]) -> Option<usize> {
         let mut labels = std::mem::take(&mut self.labels);
+        let mut recent = self.recent.take().unwrap_or_default();
         let added = self.codes().and_then(|codes| {
             let before = codes.len();
-            for [start, end] in fields.take(codes.capacity() - before) {
-                let cell = text.get(start as usize..end as usize).unwrap_or_default();
-                codes.push(labels.try_intern(cell)?);
+            for &[start, end] in fields.iter().take(codes.capacity() - before) {
+                codes.push(recent.intern(&mut labels, text, [start as usize, end as usize])?);
             }
             Some(codes.len() - before)
         });
         self.labels = labels;
+        self.recent = Some(recent);
         self.labelled += added.unwrap_or(0);
-        added.is_some()
+        added
     }
 
-    fn push_spelt(
-        &mut self,
-        text: &[u8],
-        fields: &mut impl ExactSizeIterator<Item = [u32; 2]>,
-    ) -> bool {
-        for [start, end] in fields {
-            let (start, end) = (start as usize, end as usize);
-            let Some(block) = self.spelt(end.saturating_sub(start)) else { return false };
-            block.push(text, start, end);
+    /// Adds as many fields as the block has room for; answers how many, `None` when memory ran out.
+    fn push_spelt(&mut self, text: &[u8], fields: &[[u32; 2]]) -> Option<usize> {
+        let length = |&[start, end]: &[u32; 2]| end.saturating_sub(start) as usize;
+        let block = self.spelt(fields.first().map_or(0, length))?;
+        let mut added = 0;
+        for field in fields {
+            if !block.has_room(length(field)) {
+                break;
+            }
+            block.push(text, field[0] as usize, field[1] as usize);
+            added += 1;
         }
-        true
+        Some(added)
     }
 
     /// The last block if it keeps numbers and has room, or a new one; `None` when memory ran out.

@@ -1,12 +1,10 @@
 //! A block of cells most of which are numbers.
 
 use super::super::number;
+use super::alike::{Alike, BATCH, MOST_DECIMALS, Read};
 use super::plain::Form;
 use super::wire;
 use std::borrow::Cow;
-
-/// Cells that are read before they are added, so that they lie in the nearest cache.
-const BATCH: usize = 64;
 
 /// Cells of a block as values and forms; the text of those that are no plain numbers is kept.
 #[derive(Debug, Default)]
@@ -17,6 +15,8 @@ pub(super) struct Numbers {
     /// Position of each cell whose text is kept, and where that ends in `text`; ascending.
     kept: Vec<[u32; 2]>,
     text: Vec<u8>,
+    /// How many decimals most of the last cells had.
+    decimals: usize,
     seen: Seen,
 }
 
@@ -93,51 +93,74 @@ impl Numbers {
         texts(&self.kept, &self.text)
     }
 
-    /// Adds `text[start..end]` for each field, as long as there is room. False when memory ran out.
-    #[inline]
+    /// Adds `text[start..end]` for each field, as long as there is room; answers how many, at most
+    /// [`BATCH`], or `None` when memory ran out.
     pub(super) fn push_all(
         &mut self,
         text: &[u8],
-        fields: &mut impl ExactSizeIterator<Item = [u32; 2]>,
+        fields: &[[u32; 2]],
         mark: u8,
-    ) -> bool {
-        let (mut values, mut forms) = ([f64::NAN; BATCH], [0u16; BATCH]);
-        let mut room = self.room();
-        while room > 0 && fields.len() > 0 {
-            let size = room.min(fields.len()).min(BATCH);
-            let places = values.iter_mut().zip(forms.iter_mut()).zip(fields.by_ref().take(size));
-            for (at, ((value, form), [start, end])) in places.enumerate() {
-                let (start, end) = (start as usize, end as usize);
-                let Some((number, plain)) = number::plain(text, start, end, mark) else {
-                    *value = f64::NAN;
-                    *form = if start < end { Form::KEPT } else { Form::EMPTY }.bits();
-                    let cell = text.get(start..end).unwrap_or_default();
-                    self.seen.empty += u64::from(cell.is_empty());
-                    if !cell.is_empty() && !self.keep(at, cell) {
-                        return false;
-                    }
-                    continue;
-                };
-                *value = number;
-                *form = plain.bits();
-            }
-            self.seen.wide |= are_wide(values.get(..size).unwrap_or_default());
-            self.values.extend_from_slice(values.get(..size).unwrap_or_default());
-            self.forms.extend_from_slice(forms.get(..size).unwrap_or_default());
-            room -= size;
+        read: &mut Read,
+    ) -> Option<usize> {
+        let size = self.room().min(fields.len()).min(BATCH);
+        let fields = fields.get(..size)?;
+        let count = Alike::new(mark, self.decimals)?.read(text, fields, read);
+        let before = self.values.len();
+        self.values.extend_from_slice(read.values.get(..size)?);
+        self.forms.extend_from_slice(read.forms.get(..size)?);
+        let mut decimals = self.decimals;
+        for at in read.odd.iter().take(count).map(|&at| usize::from(at)) {
+            let &[start, end] = fields.get(at)?;
+            let (value, form) =
+                self.odd(text, [start as usize, end as usize], before + at, mark)?;
+            decimals = form.decimals().unwrap_or(decimals);
+            self.values.get_mut(before + at).into_iter().for_each(|place| *place = value);
+            self.forms.get_mut(before + at).into_iter().for_each(|place| *place = form.bits());
         }
-        true
+        if count > size / 2 && decimals <= MOST_DECIMALS {
+            self.decimals = decimals;
+        }
+        Some(size)
     }
 
-    /// Keeps the text of the cell that comes `ahead` cells after the last one.
-    #[cold]
-    fn keep(&mut self, ahead: usize, cell: &[u8]) -> bool {
-        if self.text.try_reserve(cell.len()).is_err() || self.kept.try_reserve(1).is_err() {
-            return false;
+    /// Adds one, if there is room; `None` when memory ran out.
+    pub(super) fn push(&mut self, text: &[u8], place: [usize; 2], mark: u8) -> Option<()> {
+        if self.room() > 0 {
+            let (value, form) = self.odd(text, place, self.values.len(), mark)?;
+            self.values.push(value);
+            self.forms.push(form.bits());
         }
+        Some(())
+    }
+
+    /// The value and form of a cell by itself, at a position; `None` when memory ran out.
+    fn odd(
+        &mut self,
+        text: &[u8],
+        [start, end]: [usize; 2],
+        position: usize,
+        mark: u8,
+    ) -> Option<(f64, Form)> {
+        if let Some((value, form)) = number::plain(text, start, end, mark) {
+            self.seen.wide |= are_wide(&[value]);
+            return Some((value, form));
+        }
+        if start >= end {
+            self.seen.empty += 1;
+            return Some((f64::NAN, Form::EMPTY));
+        }
+        self.keep(position, text.get(start..end).unwrap_or_default())?;
+        Some((f64::NAN, Form::KEPT))
+    }
+
+    /// Keeps the text of the cell at a position behind all that are kept; `None` when memory ran out.
+    #[cold]
+    fn keep(&mut self, position: usize, cell: &[u8]) -> Option<()> {
+        self.text.try_reserve(cell.len()).ok()?;
+        self.kept.try_reserve(1).ok()?;
         self.text.extend_from_slice(cell);
-        self.kept.push([(self.values.len() + ahead) as u32, self.text.len() as u32]);
-        true
+        self.kept.push([position as u32, self.text.len() as u32]);
+        Some(())
     }
 
     /// Adds a cell that the record did not have, if there is room.
@@ -164,9 +187,7 @@ impl Numbers {
     pub(super) fn append(&mut self, other: &View, from: usize) -> Option<usize> {
         let end = other.values.len().min(from + self.room());
         for (at, text) in other.kept().filter(|(at, _)| (from..end).contains(at)) {
-            if !self.keep(at - from, text) {
-                return None;
-            }
+            self.keep(self.values.len() + at - from, text)?;
         }
         let (values, forms) = (other.values.get(from..end)?, other.forms.get(from..end)?);
         self.seen.add(Seen::of(values, forms));
@@ -193,10 +214,8 @@ impl Numbers {
             if self.room() == 0 {
                 return Some(at);
             }
-            if let Some((_, text)) = text
-                && !self.keep(0, text)
-            {
-                return None;
+            if let Some((_, text)) = text {
+                self.keep(self.values.len(), text)?;
             }
             self.seen.add(Seen::of(&[value], &[form]));
             self.values.push(value);

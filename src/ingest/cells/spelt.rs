@@ -4,8 +4,10 @@
 const ABSENT: u8 = 254;
 /// Length byte of a cell whose length follows in four bytes.
 const LONG: u8 = 255;
-/// Room for the length and for copying sixteen bytes at once.
-const MARGIN: usize = 24;
+/// Cells shorter than this are copied as if they had that many bytes.
+const SHORT: usize = 32;
+/// Room for the length and for that copy.
+const MARGIN: usize = 8 + SHORT;
 
 /// Cells end to end: a length byte, then the bytes.
 #[derive(Debug, Default)]
@@ -44,8 +46,8 @@ impl Spelt {
     #[inline]
     pub(super) fn push(&mut self, text: &[u8], start: usize, end: usize) {
         let length = end.saturating_sub(start);
-        if length < 16
-            && let Some(window) = text.get(start..start + 16)
+        if length < SHORT
+            && let Some(window) = text.get(start..).and_then(|rest| rest.first_chunk::<SHORT>())
         {
             // A copy of fixed size, cut back, is faster than one of the right size.
             let before = self.bytes.len();
