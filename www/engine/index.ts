@@ -198,6 +198,11 @@ export class Engine {
     return new Engine(mode, channel, module, readers);
   }
 
+  /** @internal Another engine of the same compiled code, with a worker of its own. */
+  beside(): Promise<Engine> {
+    return Engine.start({ wasm: this.#module, worker: "blob", workers: 1 });
+  }
+
   /** Reads a CSV file, gzip or not, without blocking. Nothing leaves the machine. */
   async readCsv(source: Source, options: ReadOptions = {}): Promise<EngineTable> {
     const { call, wanted, against } = split(source, options);
