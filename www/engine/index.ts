@@ -104,8 +104,8 @@ export interface EngineOptions {
    */
   worker?: "url" | "blob" | "none" | (() => Worker);
   /**
-   * How many workers read the parts of a large file; by default one less than there are processors,
-   * at most eight. With 1 the worker that holds the tables reads alone.
+   * How many workers read the parts of a large file, the one that holds the tables among them; by default as
+   * many as there are processors, at most eight.
    */
   workers?: number;
   /** Where the WebAssembly comes from, if not from next to this script. */
@@ -185,7 +185,7 @@ export class Engine {
     this.#readers = readers;
   }
 
-  /** How many workers read the parts of a large file; 1 if the one that holds the tables does. */
+  /** How many workers read the parts of a large file, the one that holds the tables among them. */
   get workers(): number {
     return this.#readers.size;
   }
