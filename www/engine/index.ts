@@ -300,6 +300,15 @@ export class Engine {
     return new RemoteMonitor(this.#channel, handle as Handle);
   }
 
+  /**
+   * Measures a reference before its monitor is asked for, such as while batches are still read:
+   * `monitor()` of the same table and configuration is there at once then. What was prepared is let go when
+   * another monitor is asked for or the table is freed. In the calling thread nothing is prepared.
+   */
+  async prepare(reference: EngineTable, config?: MonitorConfig): Promise<void> {
+    if (this.mode !== "in-thread") await this.#call("prepare", [packed(reference), config]);
+  }
+
   /** A monitor of a profile in place of a reference. */
   async monitorFromProfile(profile: string, config?: MonitorConfig): Promise<EngineMonitor> {
     const handle = await this.#call("monitorFromProfile", [profile, config]);

@@ -1,7 +1,7 @@
 /** One file read by several workers: parts in any order, put together in that of the file. */
 import type { CsvOptions } from "../core/types.js";
 import type { CallOptions, Channel } from "./channel.js";
-import { cancelledError, isFileChanged, readError } from "./errors.js";
+import { cancelledError, isFileChanged, readError, unlessAborted } from "./errors.js";
 import type { DescribedTable } from "./handles.js";
 import { throttled } from "./progress.js";
 import type { Handle } from "./protocol.js";
@@ -26,7 +26,7 @@ interface State {
 }
 
 /** Parts that readers may be ahead of the owner, beside those they are at: what waits takes memory. */
-const AHEAD = 4;
+const AHEAD = 8;
 /** What one reader is asked for at once, so that it need not wait for the next word. */
 const ASKED = 2;
 
@@ -143,13 +143,14 @@ export async function readInParts(
   const told = ({ bytes, rows }: State) => tell({ bytes, totalBytes, rows, stage: "reading" });
   const push = async (from: number, to: number) => {
     if (signal?.aborted) throw cancelledError();
-    const state = (await owner.call("readerRange", [handle, file, from, to])) as State;
+    const args = [handle, file, from, to];
+    const state = (await owner.call("readerRange", args, { signal })) as State;
     told(state);
     return state;
   };
   try {
     let state = await push(0, BEGINNING);
-    const plan = await owner.call(".plan", [handle]);
+    const plan = await owner.call(".plan", [handle], { signal });
     if (plan === undefined) {
       for (let at = BEGINNING; at < totalBytes && !enough?.aborted; at += PART) {
         state = await push(at, Math.min(totalBytes, at + PART));
@@ -169,7 +170,7 @@ export async function readInParts(
           if (signal?.aborted) throw cancelledError();
           const args = [handle, file, part, parts.end(index)];
           const transfer = [part.bytes.buffer as ArrayBuffer];
-          state = (await owner.call("readerAdd", args, { transfer })) as State;
+          state = (await owner.call("readerAdd", args, { signal, transfer })) as State;
           if (state.spare?.byteLength) spares.push(state.spare);
           told(state);
         }
@@ -179,12 +180,18 @@ export async function readInParts(
     }
     tell({ bytes: totalBytes, totalBytes, rows: state.rows, stage: "typing" });
     const finish = state.bytes < totalBytes ? ".finishEarly" : ".finish";
-    const table = (await owner.call(finish, [handle])) as DescribedTable;
+    const finished = owner.call(finish, [handle]) as Promise<DescribedTable>;
+    const table = await unlessAborted(signal, finished).catch((thrown: unknown) => {
+      void finished.then((late) => owner.call("free", [late])).catch(() => undefined);
+      throw thrown;
+    });
     tell({ bytes: totalBytes, totalBytes, rows: table.rowCount, stage: "done" });
     return table;
   } catch (thrown) {
     throw signal?.aborted ? cancelledError() : readError(thrown);
   } finally {
-    await owner.call("free", [handle]).catch(() => undefined);
+    // The owner may be busy: who cancelled does not wait for it.
+    const freed = owner.call("free", [handle]).catch(() => undefined);
+    if (!signal?.aborted) await freed;
   }
 }
