@@ -1,6 +1,7 @@
 /** The engine, started once and only when it is needed. */
 
 import { Engine } from "../engine/index.js";
+import { practise } from "./practice.js";
 
 let starting: Promise<Engine> | null = null;
 
@@ -13,20 +14,20 @@ export function engine(): Promise<Engine> {
   return starting;
 }
 
-/** Rows of the kind that most files hold: browsers compile well only what has run for a while. */
-function practice(): Blob {
-  const line = (row: number) =>
-    `${row},2026-01-01 00:00:${10 + (row % 50)},${(row * 7919) / 1000},${row % 2},${row % 3 ? "north" : "south"}\n`;
-  const rows = Array.from({ length: 2000 }, (_, row) => line(row)).join("");
-  return new Blob(["id,time,amount,flag,place\n", ...Array.from({ length: 20 }, () => rows)]);
-}
-
-/** Starts the engine while the person reads, so that the first file does not wait for it. */
+/**
+ * Starts the engine while the person reads, so that the first file does not wait for it. What files take is
+ * practised in a worker that ends after it: a file that is chosen meanwhile is not held up, and no memory stays.
+ */
 export function warmUp(): void {
   const start = async (): Promise<void> => {
     const running = await engine();
-    const table = await running.read(practice());
-    await table.free();
+    if (running.mode === "in-thread") return;
+    const apart = await running.beside();
+    try {
+      await practise(apart);
+    } finally {
+      await apart.close();
+    }
   };
   const begin = (): void => void start().catch(() => undefined);
   if ("requestIdleCallback" in globalThis) requestIdleCallback(begin, { timeout: 2000 });

@@ -15,6 +15,8 @@ export interface Reading {
   kinds?: Record<string, Kind>;
   /** The reference that is loaded before any of these files. */
   reference?: EngineTable | null;
+  /** Called when production files begin to be read against a reference that is there: what can be done meanwhile. */
+  onReference?: (reference: EngineTable) => Promise<void>;
   /** Called whenever something worth showing changed. */
   onChange: () => void;
 }
@@ -68,6 +70,16 @@ async function readOne(
   await before?.free();
 }
 
+/** What is done with the reference while a production file is read: none of it has to succeed. */
+function meanwhile(input: InputFile, reference: EngineTable | null, reading: Reading): void {
+  if (reference === null || input.part === "reference") return;
+  const work = async () => {
+    await lookAt(input, reference, reading);
+    if (!reading.signal.aborted) await reading.onReference?.(reference);
+  };
+  void work().catch(() => undefined);
+}
+
 /** What reading came to: the files that were read, and what went wrong with the others. */
 export interface Read {
   good: InputFile[];
@@ -89,8 +101,9 @@ export async function readAll(inputs: readonly InputFile[], reading: Reading): P
     begun.add(input);
     if (reading.enough?.aborted) return read;
     try {
-      if (reference !== null) await lookAt(input, reference, reading);
-      await readOne(input, reading, reference);
+      const table = readOne(input, reading, reference);
+      meanwhile(input, reference, reading);
+      await table;
       if (input.part === "reference") reference = input.table;
       read.good.push(input);
       // A file may be finished while the word to stop is on its way: the person's word counts.

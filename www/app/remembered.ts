@@ -5,7 +5,7 @@
 
 import type { Role } from "../core/types.js";
 import type { EngineTable } from "../engine/types.js";
-import { type Mapping, refreshClasses, SINGLE_ROLES } from "./mapping.js";
+import { guessMapping, type Mapping, refreshClasses, SINGLE_ROLES } from "./mapping.js";
 import { preferences } from "./settings.js";
 import { keeper } from "./storage/index.js";
 
@@ -32,8 +32,15 @@ export async function remember(mapping: Mapping): Promise<void> {
   await keeper.write("mappings", hash, { roles, positiveAt });
 }
 
+/** A mapping as the person left it for such files, if that is remembered, else as the engine guesses it. */
+export async function recognised(table: EngineTable): Promise<Mapping> {
+  const mapping = await guessMapping(table);
+  await recall(mapping, table);
+  return mapping;
+}
+
 /** Gives the columns of the table the roles that they had before, if they are remembered. */
-export async function recall(mapping: Mapping, table: EngineTable): Promise<void> {
+async function recall(mapping: Mapping, table: EngineTable): Promise<void> {
   if (!preferences.value.remembersColumns) return;
   const names = namesOf(mapping);
   const hash = await headerHash(names);

@@ -56,6 +56,7 @@ export class SessionState extends EventTarget {
   protected anew = new AbortController();
   protected enough = new AbortController();
   protected soon: ReturnType<typeof setTimeout> | undefined;
+  protected preparing: ReturnType<typeof setTimeout> | undefined;
 
   get stage(): Stage {
     if (this.work?.kind === "reading") return "loading";

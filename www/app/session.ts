@@ -1,20 +1,21 @@
 /** What the person can do with what the page knows. Screens draw from it and call it. */
 
 import type { CsvOptions, MonitorConfig, Report, Rule } from "../core/types.js";
-import type { EngineMonitor } from "../engine/types.js";
+import type { EngineMonitor, EngineTable } from "../engine/types.js";
 import { analysedAgain } from "./again.js";
 import { type AnalysisOptions, analyse, type BatchInput } from "./analysis.js";
+import { engine } from "./engine-port.js";
 import { count, counted, listed, seconds, shownIn } from "./format.js";
 import { findSaved, guessReference, type InputFile, inputFile, labelOf } from "./input-file.js";
 import { limited, limitsOf, UNTOUCHED } from "./judging.js";
 import { readAll, readAsAsked, readStatus } from "./loading.js";
-import { configOf, guessMapping, type Mapping } from "./mapping.js";
+import { configOf, type Mapping, toCheck } from "./mapping.js";
 import { exactId, Marks } from "./marks.js";
 import { nextTask } from "./next-task.js";
 import { announce } from "./notify.js";
 import { ownReference } from "./own-reference.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
-import { recall, remember } from "./remembered.js";
+import { recognised, remember } from "./remembered.js";
 import { totalRows } from "./report-view.js";
 import { SampleTables, sampleAnalysis, sampleMonitor, sampleReport } from "./sample.js";
 import { SAMPLE } from "./sample-words.js";
@@ -24,6 +25,9 @@ import { preferences } from "./settings.js";
 import { optionsOf, plannedSplit, unsplit, windowOf } from "./split.js";
 import type { Origin, Work } from "./stage.js";
 import { type BatchTables, FileTables, fileBatches } from "./tables.js";
+
+/** Milliseconds after which a person who did not press anything is taken to read or to look for files. */
+const PAUSE = 1000;
 
 export class Session extends SessionState {
   /** Shows the sample. */
@@ -121,6 +125,7 @@ export class Session extends SessionState {
       signal: this.stop.signal,
       enough: this.enough.signal,
       reference: this.reference?.table ?? null,
+      onReference: (table) => this.prepare(table),
       onChange: () => this.changedSoon(),
     });
     if (read.cancelled) {
@@ -140,6 +145,29 @@ export class Session extends SessionState {
     }
     this.work = null;
     this.changed();
+    this.prepareSoon();
+  }
+
+  /** Measures the reference while the person reads what was recognised, or looks for the other files. */
+  private prepareSoon(): void {
+    clearTimeout(this.preparing);
+    this.preparing = setTimeout(() => {
+      const table = this.fileReference?.table;
+      if (table && this.work === null && this.pending) {
+        void this.prepare(table).catch(() => undefined);
+      }
+    }, PAUSE);
+  }
+
+  /** Has the engine measure the reference as it will most likely be asked to. */
+  private async prepare(table: EngineTable): Promise<void> {
+    const known = table === this.fileReference?.table ? this.mapping : null;
+    const mapping = known ?? (await recognised(table));
+    if (mapping.changedKinds.size > 0 || toCheck(mapping).length > 0) return;
+    const config = configOf(mapping);
+    const inForce =
+      known === null ? limited(config, limitsOf(preferences.value)) : this.inForce(config);
+    await (await engine()).prepare(table, inForce);
   }
 
   private begin(work: Work): void {
@@ -173,9 +201,7 @@ export class Session extends SessionState {
     const table = this.reference?.table ?? this.batches[0]?.table;
     if (!table || this.mapping !== null) return;
     try {
-      const mapping = await guessMapping(table);
-      await recall(mapping, table);
-      this.mapping = mapping;
+      this.mapping = await recognised(table);
       this.split = { ...unsplit(), timeZone: preferences.value.timeZone };
     } catch (reason) {
       this.fail(reason, "The columns could not be recognised");

@@ -50,7 +50,7 @@ export function makeThread(): Worker {
   return new Thread() as unknown as Worker;
 }
 
-/** How many threads read the parts of a large file: one processor is left to the engine. */
+/** How many threads read the parts of a large file, the one of the engine among them. */
 export function readers(): number {
-  return Math.max(1, Math.min(availableParallelism() - 1, 8));
+  return Math.max(1, Math.min(availableParallelism(), 8));
 }

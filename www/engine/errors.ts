@@ -35,3 +35,15 @@ export function readError(thrown: unknown): unknown {
   const unreadable = thrown instanceof DOMException || thrown instanceof TypeError;
   return unreadable ? fileChanged() : thrown;
 }
+
+/** The work, or word that it was cancelled: whoever cancels need not wait for what cannot be stopped. */
+export function unlessAborted<Result>(
+  signal: AbortSignal | undefined,
+  work: Promise<Result>,
+): Promise<Result> {
+  if (signal === undefined) return work;
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(cancelledError()), { once: true });
+  });
+  return Promise.race([work, aborted]);
+}

@@ -106,8 +106,8 @@ export interface EngineOptions {
    */
   worker?: "url" | "blob" | "none" | (() => Worker);
   /**
-   * How many workers read the parts of a large file; by default one less than there are processors,
-   * at most eight. With 1 the worker that holds the tables reads alone.
+   * How many workers read the parts of a large file, the one that holds the tables among them; by default as
+   * many as there are processors, at most eight.
    */
   workers?: number;
   /** Where the WebAssembly comes from, if not from next to this script. */
@@ -187,7 +187,7 @@ export class Engine {
     this.#readers = readers;
   }
 
-  /** How many workers read the parts of a large file; 1 if the one that holds the tables does. */
+  /** How many workers read the parts of a large file, the one that holds the tables among them. */
   get workers(): number {
     return this.#readers.size;
   }
@@ -198,6 +198,11 @@ export class Engine {
     const { mode, channel, make } = await connect(options, module);
     const readers = new ReaderPool(make, module, options.workers ?? processors());
     return new Engine(mode, channel, module, readers);
+  }
+
+  /** @internal Another engine of the same compiled code, with a worker of its own. */
+  beside(): Promise<Engine> {
+    return Engine.start({ wasm: this.#module, worker: "blob", workers: 1 });
   }
 
   /** Reads a CSV file, gzip or not, without blocking. Nothing leaves the machine. */
@@ -295,6 +300,15 @@ export class Engine {
   async monitor(reference: EngineTable, config?: MonitorConfig): Promise<RemoteMonitor> {
     const handle = await this.#call("monitor", [packed(reference), config]);
     return new RemoteMonitor(this.#channel, handle as Handle);
+  }
+
+  /**
+   * Measures a reference before its monitor is asked for, such as while batches are still read:
+   * `monitor()` of the same table and configuration is there at once then. What was prepared is let go when
+   * another monitor is asked for or the table is freed. In the calling thread nothing is prepared.
+   */
+  async prepare(reference: EngineTable, config?: MonitorConfig): Promise<void> {
+    if (this.mode !== "in-thread") await this.#call("prepare", [packed(reference), config]);
   }
 
   /** A monitor of a profile in place of a reference. */

@@ -1,7 +1,7 @@
-/** One file read by several workers: parts in any order, put together in theirs. */
+/** One file read by several workers: parts in any order, put together in that of the file. */
 import type { CsvOptions } from "../core/types.js";
 import type { CallOptions, Channel } from "./channel.js";
-import { cancelledError, isFileChanged, readError } from "./errors.js";
+import { cancelledError, isFileChanged, readError, unlessAborted } from "./errors.js";
 import type { DescribedTable } from "./handles.js";
 import { throttled } from "./progress.js";
 import type { Handle } from "./protocol.js";
@@ -25,13 +25,27 @@ interface State {
   spare?: ArrayBuffer;
 }
 
-/** The parts of a file, each asked for ahead of its turn, but no more at once than keep all busy. */
+/** Parts that readers may be ahead of the owner, beside those they are at: what waits takes memory. */
+const AHEAD = 8;
+/** What one reader is asked for at once, so that it need not wait for the next word. */
+const ASKED = 2;
+
+/**
+ * The parts of a file: who reads which. A reader that has nothing to do takes the next one that nobody has,
+ * but leaves the owner what that comes to next. So all are busy however fast each of them is; who read a part
+ * does not show in the table.
+ */
 class Parts {
   readonly #file: Blob;
-  readonly #readers: readonly Channel[];
-  readonly #ask: (reader: Channel, from: number, to: number) => Promise<Part>;
-  readonly #asked: Promise<Part>[] = [];
   readonly #from: number;
+  readonly #ask: (reader: Channel, from: number, to: number) => Promise<Part>;
+  /** By reader: how many parts it is at. */
+  readonly #busy: Map<Channel, number>;
+  readonly #asked = new Map<number, Promise<Part>>();
+  /** The part that the owner is at, and whether it reads it itself. */
+  #at = 0;
+  #reads = true;
+  #hasEnded = false;
 
   constructor(
     file: Blob,
@@ -41,7 +55,7 @@ class Parts {
   ) {
     this.#file = file;
     this.#from = from;
-    this.#readers = readers;
+    this.#busy = new Map(readers.map((reader) => [reader, 0]));
     this.#ask = ask;
   }
 
@@ -54,26 +68,59 @@ class Parts {
     return Math.min(this.#file.size, this.#from + (index + 1) * PART);
   }
 
-  async get(index: number): Promise<Part> {
-    const ahead = Math.min(this.count, index + 2 * this.#readers.length + 1);
-    while (this.#asked.length < ahead) this.#next();
-    const part = await this.#asked[index];
-    this.#asked[index] = Promise.resolve(nothing());
-    return part ?? nothing();
+  /** The part that comes next, or nothing of it if the owner is to read it. */
+  async take(index: number): Promise<Part> {
+    const asked = this.#asked.get(index);
+    this.#asked.delete(index);
+    this.#at = index;
+    this.#reads = asked === undefined;
+    this.#give();
+    return (await asked) ?? nothing();
   }
 
-  #next(): void {
-    const index = this.#asked.length;
-    const reader = this.#readers[index % this.#readers.length];
+  /** Gives out no more. */
+  stop(): void {
+    this.#hasEnded = true;
+  }
+
+  #give(): void {
+    for (let parts = 0; parts < ASKED; parts += 1) {
+      for (const [reader, busy] of this.#busy) if (busy <= parts) this.#next(reader, busy);
+    }
+  }
+
+  #next(reader: Channel, busy: number): void {
+    const index = this.#free();
+    if (index === undefined) return;
+    this.#busy.set(reader, busy + 1);
     const from = this.#from + index * PART;
-    const asked = reader === undefined ? nothing() : this.#ask(reader, from, this.end(index));
-    const part = Promise.resolve(asked).catch((thrown: unknown) => {
-      // A worker that was lost costs its parts: they are read in order instead.
-      if (isFileChanged(thrown)) throw thrown;
-      return nothing();
-    });
+    const part = this.#ask(reader, from, this.end(index))
+      .catch((thrown: unknown) => {
+        // A worker that was lost costs its parts: they are read in order instead.
+        if (isFileChanged(thrown)) throw thrown;
+        return nothing();
+      })
+      .finally(() => {
+        this.#busy.set(reader, (this.#busy.get(reader) ?? 1) - 1);
+        this.#give();
+      });
     part.catch(() => undefined);
-    this.#asked.push(part);
+    this.#asked.set(index, part);
+  }
+
+  /** The next part for a reader, if it would not be too far ahead. */
+  #free(): number | undefined {
+    if (this.#hasEnded) return undefined;
+    const isFree = (index: number) => !this.#asked.has(index);
+    let index = this.#at + 1;
+    // While the owner reads a part it will want the next one at once.
+    let isLeft = this.#reads && isFree(index);
+    for (; index < this.count && index <= this.#at + AHEAD + 2 * this.#busy.size; index += 1) {
+      if (!isFree(index)) continue;
+      if (isLeft) return index;
+      isLeft = true;
+    }
+    return undefined;
   }
 }
 
@@ -81,7 +128,7 @@ function nothing(): Part {
   return { start: undefined, bytes: new Uint8Array() };
 }
 
-/** Reads a large file: `owner` holds the table, `readers` read its parts. */
+/** Reads a large file: `owner` holds the table and reads parts, as `readers` do. */
 export async function readInParts(
   file: Blob,
   options: CsvOptions,
@@ -96,13 +143,14 @@ export async function readInParts(
   const told = ({ bytes, rows }: State) => tell({ bytes, totalBytes, rows, stage: "reading" });
   const push = async (from: number, to: number) => {
     if (signal?.aborted) throw cancelledError();
-    const state = (await owner.call("readerRange", [handle, file, from, to])) as State;
+    const args = [handle, file, from, to];
+    const state = (await owner.call("readerRange", args, { signal })) as State;
     told(state);
     return state;
   };
   try {
     let state = await push(0, BEGINNING);
-    const plan = await owner.call(".plan", [handle]);
+    const plan = await owner.call(".plan", [handle], { signal });
     if (plan === undefined) {
       for (let at = BEGINNING; at < totalBytes && !enough?.aborted; at += PART) {
         state = await push(at, Math.min(totalBytes, at + PART));
@@ -116,24 +164,34 @@ export async function readInParts(
         return reader.call("readPart", args, { signal, transfer }) as Promise<Part>;
       };
       const parts = new Parts(file, BEGINNING, readers, ask);
-      for (let index = 0; index < parts.count && !enough?.aborted; index += 1) {
-        const part = await parts.get(index);
-        if (signal?.aborted) throw cancelledError();
-        const args = [handle, file, part, parts.end(index)];
-        const transfer = [part.bytes.buffer as ArrayBuffer];
-        state = (await owner.call("readerAdd", args, { transfer })) as State;
-        if (state.spare !== undefined) spares.push(state.spare);
-        told(state);
+      try {
+        for (let index = 0; index < parts.count && !enough?.aborted; index += 1) {
+          const part = await parts.take(index);
+          if (signal?.aborted) throw cancelledError();
+          const args = [handle, file, part, parts.end(index)];
+          const transfer = [part.bytes.buffer as ArrayBuffer];
+          state = (await owner.call("readerAdd", args, { signal, transfer })) as State;
+          if (state.spare?.byteLength) spares.push(state.spare);
+          told(state);
+        }
+      } finally {
+        parts.stop();
       }
     }
     tell({ bytes: totalBytes, totalBytes, rows: state.rows, stage: "typing" });
     const finish = state.bytes < totalBytes ? ".finishEarly" : ".finish";
-    const table = (await owner.call(finish, [handle])) as DescribedTable;
+    const finished = owner.call(finish, [handle]) as Promise<DescribedTable>;
+    const table = await unlessAborted(signal, finished).catch((thrown: unknown) => {
+      void finished.then((late) => owner.call("free", [late])).catch(() => undefined);
+      throw thrown;
+    });
     tell({ bytes: totalBytes, totalBytes, rows: table.rowCount, stage: "done" });
     return table;
   } catch (thrown) {
     throw signal?.aborted ? cancelledError() : readError(thrown);
   } finally {
-    await owner.call("free", [handle]).catch(() => undefined);
+    // The owner may be busy: who cancelled does not wait for it.
+    const freed = owner.call("free", [handle]).catch(() => undefined);
+    if (!signal?.aborted) await freed;
   }
 }

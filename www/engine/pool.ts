@@ -3,16 +3,16 @@ import { WorkerChannel } from "./channel.js";
 /** More workers than this are not started: each takes memory of its own, and one puts all parts together. */
 const MOST = 8;
 
-/** How many workers suit this machine: one processor is left to the worker that holds the tables. */
+/** How many workers suit this machine. */
 export function processors(): number {
-  return Math.max(1, Math.min((globalThis.navigator?.hardwareConcurrency ?? 1) - 1, MOST));
+  return Math.max(1, Math.min(globalThis.navigator?.hardwareConcurrency ?? 1, MOST));
 }
 
-/** Workers that read parts of files: started with the first large file, ended with the engine. */
+/** Workers that read parts of files beside the one that holds the tables: started with the first large file, ended with the engine. */
 export class ReaderPool {
   readonly #make: (() => Worker) | undefined;
   readonly #module: WebAssembly.Module;
-  /** How many workers there are when they are started; 1 means none of their own. */
+  /** How many workers read, with the one that holds the tables. */
   readonly size: number;
   #channels: Promise<WorkerChannel[]> | undefined;
   #closed = false;
@@ -28,7 +28,7 @@ export class ReaderPool {
     const make = this.#make;
     if (make === undefined || this.size === 1 || this.#closed) return [];
     this.#channels ??= Promise.allSettled(
-      Array.from({ length: this.size }, () => WorkerChannel.start(make, this.#module)),
+      Array.from({ length: this.size - 1 }, () => WorkerChannel.start(make, this.#module)),
     ).then((starts) => starts.flatMap((start) => ("value" in start ? [start.value] : [])));
     return this.#channels;
   }

@@ -1,7 +1,7 @@
 /** What a worker held, made again in the worker that takes its place: by the calls that made it, a file by reading it. */
 import { DriftglassError } from "../core/error.js";
 import type { CallOptions, Channel } from "./channel.js";
-import { cancelledError, fileChanged } from "./errors.js";
+import { fileChanged, unlessAborted } from "./errors.js";
 import { type Handle, isHandle } from "./protocol.js";
 
 /** Calls that make the same object again from the same arguments. */
@@ -94,17 +94,6 @@ function restingOn(args: unknown[], all = new Set<Origin>()): Set<Origin> {
 
 function isGone(thrown: unknown): boolean {
   return thrown instanceof DriftglassError && thrown.code === "handle-gone";
-}
-
-function unlessAborted<Result>(
-  signal: AbortSignal | undefined,
-  work: Promise<Result>,
-): Promise<Result> {
-  if (signal === undefined) return work;
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(cancelledError()), { once: true });
-  });
-  return Promise.race([work, aborted]);
 }
 
 /** A table read again, if it has the rows that it had. */

@@ -16,6 +16,7 @@ import type {
   RolloutOptions,
   TriggerOptions,
 } from "../core/types.js";
+import { Ahead } from "./ahead.js";
 import { sha256Of } from "./digest.js";
 import type { FileOrBytes } from "./lent.js";
 import { type CallContext, isHandle } from "./protocol.js";
@@ -45,6 +46,7 @@ function state({ bytes, rows, level }: TableReader) {
 /** The engine behind the messages: holds the objects and runs the calls. */
 export class Service {
   readonly #held = new Map<number, Held>();
+  readonly #ahead = new Ahead();
   /** No two engines count from the same number: a handle of another one, or from before a crash, is unknown. */
   #last = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) * 2 ** 20;
 
@@ -121,8 +123,10 @@ export class Service {
       const { batches, warnings } = plan;
       return { ...this.#keep(plan), batches, warnings };
     },
+    prepare: ([reference, config]) =>
+      this.#ahead.prepare(reference as Table, config as MonitorConfig | undefined),
     monitor: ([reference, config]) =>
-      this.#keep(new Monitor(reference as Table, config as MonitorConfig)),
+      this.#keep(this.#ahead.take(reference as Table, config as MonitorConfig | undefined)),
     monitorFromProfile: ([profile, config]) =>
       this.#keep(Monitor.fromProfile(profile as string, config as MonitorConfig)),
     restore: ([text, reference]) =>
@@ -133,6 +137,7 @@ export class Service {
       this.#keep(new ChangeDetector(kind as DetectorKind, options as DetectorOptions)),
     restoreDetector: ([text]) => this.#keep(ChangeDetector.restore(text as string)),
     free: ([held]) => {
+      this.#ahead.forget(held);
       (held as Held).free();
       for (const [handle, value] of this.#held) if (value === held) this.#held.delete(handle);
     },
