@@ -288,7 +288,7 @@ export async function buildSingle() {
     "driftglass-audit.html",
     await shellPage("audit", "www/single/shell.ts", pageElement, page),
   );
-  const place = "<main></main>\n";
+  const place = "<main><h1>driftglass</h1></main>\n";
   write("embed.html", await shellPage("embed", "www/framed/shell.ts", place, await framed(wasm)));
 }
 
