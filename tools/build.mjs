@@ -38,9 +38,11 @@ const steps = [
   },
   {
     name: "single",
-    title: "Packing the page into one file (about half a minute)",
+    title: "Packing the page into one file, and the dashboard for frames (about half a minute)",
     inputs: browser,
-    outputs: ["build/single/driftglass.html", "build/single/driftglass.html.sha256"],
+    outputs: ["driftglass.html", "driftglass.html.sha256", "embed.html"].map(
+      (name) => `build/single/${name}`,
+    ),
     source: "www/single/boot.ts",
     make: async () => (await import("./single.mjs")).buildSingle(),
   },

@@ -10,7 +10,8 @@ import { at, filesUnder } from "./shell.mjs";
 const beside = ["manifest.webmanifest", "icon-192.png", "icon-512.png"];
 
 /** Not kept: the page in one file is for taking away, and nothing of the page reads the others. */
-const isKept = (file) => !/^driftglass|\.sha256$|\.md$|^service-worker\.js$/.test(file);
+const isKept = (file) =>
+  !/^driftglass|^embed\.html$|\.sha256$|\.md$|^service-worker\.js$/.test(file);
 
 /** For Vite, after everything else has been written into `folder`. */
 export const offline = (folder) => ({

@@ -29,7 +29,8 @@ const single = {
 /**
  * What differs between the editions. Hosted: the page fetches its own wasm and samples, and nothing
  * else; 'self' for workers is its service worker, after whose start the page narrows that rule to blobs. Single: the file that runs from a disk. Audit: the same file in a frame without an origin, for
- * hosts that send no headers; `sandbox` says what that frame may do.
+ * hosts that send no headers; `sandbox` says what that frame may do. Embed: a dashboard in such a frame, within a page
+ * that any site may frame.
  */
 const editions = {
   hosted: {
@@ -37,6 +38,7 @@ const editions = {
   },
   single: { policy: single },
   audit: { policy: single, sandbox: "allow-scripts allow-downloads" },
+  embed: { policy: single, sandbox: "allow-scripts allow-downloads", isFramed: true },
 };
 
 const policyText = (directives) =>
@@ -64,12 +66,24 @@ export function pagePolicy(edition, { scripts = [], styles = [] } = {}) {
 /** What the frame of an edition may do, or undefined where the page is not in a frame. */
 export const frameSandbox = (edition) => editions[edition].sandbox;
 
-/** The headers of an edition: the same policy, and what only a header can say. */
-export const responseHeaders = (edition, own) => ({
-  "Content-Security-Policy": `${pagePolicy(edition, own)}; frame-ancestors 'none'`,
-  "Connection-Allowlist": "(response-origin)",
+/** What only a header can say: that no other site frames the page, or that each may, also one that is isolated. */
+const alone = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
-  "Referrer-Policy": "no-referrer",
-  "X-Content-Type-Options": "nosniff",
-});
+};
+const anywhere = {
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "cross-origin",
+};
+
+/** The headers of an edition: its policy, as the page carries it unless `policy` is given, and what only a header can say. */
+export function responseHeaders(edition, policy = pagePolicy(edition)) {
+  const { isFramed = false } = editions[edition];
+  return {
+    "Content-Security-Policy": isFramed ? policy : `${policy}; frame-ancestors 'none'`,
+    "Connection-Allowlist": "(response-origin)",
+    ...(isFramed ? anywhere : alone),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+  };
+}

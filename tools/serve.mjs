@@ -1,5 +1,5 @@
 // A static server for the built page, for this machine only: right MIME types, the policy's headers, nothing else.
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { basename, extname, join, normalize, sep } from "node:path";
 import { responseHeaders } from "./policy.mjs";
@@ -31,8 +31,18 @@ function fileFor(folder, url) {
 
 /** The pages in one file say their encoding themselves, and must not be told another one. */
 function typeOf(path) {
-  if (/^driftglass(-audit)?\.html$/.test(basename(path))) return "text/html";
+  if (/^(driftglass(-audit)?|embed)\.html$/.test(basename(path))) return "text/html";
   return types[extname(path)] ?? "application/octet-stream";
+}
+
+/** The page that other sites frame has a policy of its own, which names the hashes of its scripts: it is in its <meta>. */
+function policyOf(path, others) {
+  if (others["Content-Security-Policy"] === undefined || basename(path) !== "embed.html")
+    return others;
+  const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(
+    readFileSync(path, "latin1"),
+  );
+  return responseHeaders("embed", policy);
 }
 
 function answer(folder, policy, request, response) {
@@ -49,7 +59,8 @@ function answer(folder, policy, request, response) {
     return;
   }
   response.writeHead(200, {
-    ...headers,
+    ...policyOf(path, policy),
+    "Cache-Control": "no-cache",
     "Content-Type": typeOf(path),
     "Content-Length": statSync(path).size,
   });

@@ -1,5 +1,5 @@
-// The editions that are one HTML file and run from a disk: build/single/driftglass.html, and driftglass-audit.html,
-// which puts the same page into a frame without an origin.
+// The editions that are one HTML file and run from a disk: build/single/driftglass.html; driftglass-audit.html, which
+// puts the same page into a frame without an origin; and embed.html, a dashboard for other sites to frame.
 // All but the first script travels compressed, as characters of windows-1252: one byte each, where base64 takes a third more.
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -210,23 +210,23 @@ function singlePage({ boot, scripts, data }) {
   return [Buffer.from(head("single", policy) + pageElement), ...data, Buffer.from(tail(boot))];
 }
 
-/** The file that puts the page into a frame without an origin. */
-async function auditPage({ boot, scripts, data }) {
-  const inner = pagePolicy("audit", { scripts: [boot, ...scripts], styles: [style] });
+/** A file that puts its page into a frame without an origin: the script `shell` does, in the page around. */
+async function shellPage(edition, shell, element, { boot, scripts, data }) {
+  const inner = pagePolicy(edition, { scripts: [boot, ...scripts], styles: [style] });
   const frame = {
-    head: head("audit", inner) + pageElement,
+    head: head(edition, inner) + element,
     tail: tail(boot),
-    sandbox: frameSandbox("audit"),
+    sandbox: frameSandbox(edition),
   };
-  const shell = await script("www/single/shell.ts", {
+  const around = await script(shell, {
     charset: "ascii",
     define: { FRAME: JSON.stringify(frame) },
   });
-  const outer = pagePolicy("audit", {
-    scripts: [shell, boot, ...scripts],
+  const outer = pagePolicy(edition, {
+    scripts: [around, boot, ...scripts],
     styles: [style, frameStyle],
   });
-  return [Buffer.from(head("audit", outer, frameStyle)), ...data, Buffer.from(tail(shell))];
+  return [Buffer.from(head(edition, outer, frameStyle)), ...data, Buffer.from(tail(around))];
 }
 
 /** The frame fills the page. */
@@ -241,27 +241,55 @@ function write(name, pieces) {
   say(`  ${name}: ${file.length} bytes (at most ${most}), SHA-256 ${sha256}`);
 }
 
-/** Builds both files and says their sizes and hashes. */
-export async function buildSingle() {
+const bootFor = (blocks) =>
+  script("www/single/boot.ts", { charset: "ascii", define: { BLOCKS: JSON.stringify(blocks) } });
+
+/** The application with its sample. */
+async function application(wasm) {
   const { unpacker, now, rows } = await parts();
   // Blocks of their own: brotli, used to wasm, takes 5 kB more for tables behind it.
-  const [first, second, third] = [block(now), await wasmBlock(), block(rows)];
-  const boot = await script("www/single/boot.ts", {
-    charset: "ascii",
-    define: {
-      BLOCKS: JSON.stringify({ now: first.about, later: second.about, rows: third.about }),
-    },
-  });
+  const [first, third] = [block(now), block(rows)];
+  const blocks = { now: first.about, later: wasm.about, rows: third.about };
   const data = [
     dataBlock("unpacker", gzipSync(unpacker, { level: 9 })),
     dataBlock("now", first.packed),
-    dataBlock("later", second.packed),
+    dataBlock("later", wasm.packed),
     dataBlock("rows", third.packed),
   ];
-  const page = { boot, scripts: [unpacker, now["app.js"]], data };
+  return { boot: await bootFor(blocks), scripts: [unpacker, now["app.js"]], data };
+}
+
+/** The dashboard that other sites frame: no sample, and no screen but its own. */
+async function framed(wasm) {
+  const unpacker = await script("www/single/unpacker.ts");
+  const now = {
+    "app.js": await bundled("www/framed/main.ts"),
+    "worker.js": await bundled("www/engine/worker.ts"),
+    "decoder.js": await bundled("www/engine/decoder.ts"),
+    "page.css": await script("www/framed/frame.css"),
+  };
+  const first = block(now);
+  const blocks = { now: first.about, later: wasm.about, rows: { files: {} } };
+  const data = [
+    dataBlock("unpacker", gzipSync(unpacker, { level: 9 })),
+    dataBlock("now", first.packed),
+    dataBlock("later", wasm.packed),
+  ];
+  return { boot: await bootFor(blocks), scripts: [unpacker, now["app.js"]], data };
+}
+
+/** Builds the files and says their sizes and hashes. */
+export async function buildSingle() {
   mkdirSync(out, { recursive: true });
+  const wasm = await wasmBlock();
+  const page = await application(wasm);
   write("driftglass.html", singlePage(page));
-  write("driftglass-audit.html", await auditPage(page));
+  write(
+    "driftglass-audit.html",
+    await shellPage("audit", "www/single/shell.ts", pageElement, page),
+  );
+  const place = "<main><h1>driftglass</h1></main>\n";
+  write("embed.html", await shellPage("embed", "www/framed/shell.ts", place, await framed(wasm)));
 }
 
 await main(import.meta.url, buildSingle);

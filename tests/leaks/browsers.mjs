@@ -9,11 +9,11 @@ export async function startChromium() {
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-popup-blocking", "--no-first-run"],
   });
   return {
-    async open(url, inFrame) {
+    async open(url, depth) {
       const context = await browser.newContext();
       const page = await context.newPage();
       await page.goto(url);
-      const frame = inFrame ? await framed(page) : page.mainFrame();
+      const frame = await framed(page, depth);
       await frame.waitForFunction(
         () => document.documentElement.dataset.state === "ready" || document.title === "no policy",
         null,
@@ -25,8 +25,12 @@ export async function startChromium() {
   };
 }
 
-async function framed(page) {
-  await page.locator("iframe").waitFor();
-  const [, frame] = page.frames();
-  return frame;
+/** The frame that is so many frames deep. */
+async function framed(page, depth) {
+  let around = page.mainFrame();
+  for (let at = 0; at < depth; at++) {
+    const element = await around.waitForSelector("iframe", { state: "attached" });
+    around = await element.contentFrame();
+  }
+  return around;
 }

@@ -77,7 +77,53 @@ function probeInShell(text) {
   return letProbe(text).replace(hashSource(before), hashSource(after));
 }
 
-/** By name: how to open it, and whether the application is within a frame. */
+/**
+ * The framed dashboard in a page of another origin, whose frame is limited as docs/embedding.md says. That page has no
+ * policy: what the dashboard can do is what its own refuses.
+ */
+async function framed(headers) {
+  const text = probeInShell(readFileSync(at("build/single/embed.html"), "latin1"));
+  const sent = headers ? responseHeaders("embed", policyIn(text)) : {};
+  const pages = {
+    "/embed.html": [{ ...sent, "Content-Type": "text/html" }, Buffer.from(text, "latin1")],
+    "/leak-worker.js": [{ "Content-Type": "text/javascript" }, workerScript],
+  };
+  const host = await listening((path) => pages[path]);
+  const site = await listening((path) =>
+    path === "/"
+      ? [
+          { "Content-Type": "text/html" },
+          `<!doctype html><title>site</title><iframe sandbox="allow-scripts allow-downloads" src="${host.url}embed.html"></iframe>`,
+        ]
+      : undefined,
+  );
+  return {
+    url: site.url,
+    script: `${host.url}leak-worker.js`,
+    close: () => Promise.all([host.close(), site.close()]),
+  };
+}
+
+const policyIn = (text) => /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(text)[1];
+
+/** A server on a free port: `answer(path)` gives the headers and the body of what is there. */
+async function listening(answer) {
+  const server = createServer((request, response) => {
+    const found = answer(new URL(request.url, "http://localhost").pathname);
+    if (found === undefined) response.writeHead(404).end();
+    else response.writeHead(200, found[0]).end(found[1]);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** By name: how to open it, and how many frames deep the application is. */
 export const editions = {
   "no policy": { isControl: true, open: () => hosted(emptyPage, {}) },
   "no policy, file": {
@@ -87,9 +133,11 @@ export const editions = {
   hosted: { open: () => hosted(letProbe, headersFor(letProbe)) },
   "hosted, no headers": { open: () => hosted(letProbe, {}) },
   audit: {
-    inFrame: true,
+    depth: 1,
     open: (folder) => opened(copyOf("driftglass-audit.html", probeInShell, join(folder, "audit"))),
   },
+  framed: { depth: 2, open: () => framed(true) },
+  "framed, no headers": { depth: 2, open: () => framed(false) },
   "single file": {
     open: (folder) => opened(copyOf("driftglass.html", letProbe, join(folder, "single"))),
   },

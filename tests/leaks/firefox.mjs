@@ -13,7 +13,7 @@ const preferences = {
 export async function startFirefox(programs) {
   const session = await start(programs, preferences);
   return {
-    async open(url, inFrame) {
+    async open(url, depth) {
       const before = await session.getWindowHandle();
       await session.switchTo().newWindow("tab");
       await session.get(url);
@@ -21,7 +21,9 @@ export async function startFirefox(programs) {
         session.executeScript(
           "return document.documentElement.dataset.state === 'ready' || document.title === 'no policy'",
         );
-      if (inFrame) {
+      for (let at = 0; at < depth; at++) {
+        const isThere = async () => (await session.findElements({ css: "iframe" })).length > 0;
+        await session.wait(isThere, 90_000);
         const [frame] = await session.findElements({ css: "iframe" });
         await session.switchTo().frame(frame);
       }

@@ -18,12 +18,16 @@ const dataLeaks = {
   chromium: {
     hosted: [],
     audit: [],
+    framed: [],
+    "framed, no headers": [],
     "single file": [...windows, ...navigation],
     "hosted, no headers": [...windows, ...navigation],
   },
   firefox: {
     hosted: [...windows, ...navigation],
     audit: [],
+    framed: [],
+    "framed, no headers": [],
     // A script that already lies on the disk, or on the host, starts as a worker of its own policy.
     "single file": [...windows, ...navigation, "worker-url", "shared-worker-url"],
     "hosted, no headers": [...windows, ...navigation],
@@ -35,6 +39,8 @@ const connections = {
   chromium: {
     hosted: [],
     audit: ["iframe", "preconnect", "go-location", "go-link", "go-refresh"],
+    framed: [],
+    "framed, no headers": ["iframe", "preconnect", "go-location", "go-link", "go-refresh"],
     "single file": [
       "webrtc-frame",
       "iframe",
@@ -57,6 +63,8 @@ const connections = {
   firefox: {
     hosted: ["preconnect", "webrtc-frame"],
     audit: ["preconnect"],
+    framed: ["preconnect"],
+    "framed, no headers": ["preconnect"],
     "single file": ["preconnect", "webrtc-frame"],
     "hosted, no headers": ["preconnect", "webrtc-frame"],
   },

@@ -11,8 +11,8 @@ const SETTLE_MS = 2000;
 const settled = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
 /** Opens the page and makes the channels known in it; answers the page and their names. */
-async function ready(browser, opened, inFrame) {
-  const page = await browser.open(opened.url, inFrame);
+async function ready(browser, opened, depth) {
+  const page = await browser.open(opened.url, depth);
   for (const define of definitions) await page.run(define);
   return { page, names: await page.run(() => Object.keys(window.leaks)) };
 }
@@ -28,9 +28,9 @@ function endsPage(error) {
 }
 
 /** The channels by which something arrived: name -> "data" or "connection". */
-async function probe(browser, { open, inFrame = false }, folder) {
+async function probe(browser, { open, depth = 0 }, folder) {
   const opened = await open(folder);
-  const first = await ready(browser, opened, inFrame);
+  const first = await ready(browser, opened, depth);
   const listeners = await listen(first.names);
   const target = (name) => [name, { ...listeners.to(name), script: opened.script }];
   try {
@@ -41,7 +41,7 @@ async function probe(browser, { open, inFrame = false }, folder) {
     await settled();
     await first.page.close();
     for (const name of alone) {
-      const { page } = await ready(browser, opened, inFrame);
+      const { page } = await ready(browser, opened, depth);
       await page.run(tryAll, [target(name)]).catch(endsPage);
       await settled();
       await page.close();

@@ -1,7 +1,8 @@
 // What happens when memory runs out: the built package with an engine that may have 64 MiB.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import test, { before } from "node:test";
+import { inflateRawSync } from "node:zlib";
 import * as core from "../../dist/core.js";
 
 const PAGES = 1024;
@@ -95,6 +96,42 @@ for (const [what, bytes] of Object.entries(files)) {
     }
   });
 }
+
+/** Every awkward file there is: the list of bad inputs, and what fuzzing was started from. */
+function corpora() {
+  const at = (path) => new URL(`../../${path}`, import.meta.url);
+  const cases = JSON.parse(readFileSync(at("tests/fixtures/bad_inputs.json"), "utf8"));
+  const bad = cases.map(({ id, text, deflated, base64 }) => {
+    let bytes = text === undefined ? Buffer.from(base64, "base64") : Buffer.from(text);
+    for (let times = 0; times < (deflated ?? 0); times += 1) bytes = inflateRawSync(bytes);
+    return [id, bytes];
+  });
+  const fuzzed = ["table", "chunks"].flatMap((target) =>
+    readdirSync(at(`fuzz/corpus/${target}`)).map((name) => [
+      `${target}/${name}`,
+      readFileSync(at(`fuzz/corpus/${target}/${name}`)).subarray(target === "table" ? 4 : 6),
+    ]),
+  );
+  return [...bad, ...fuzzed];
+}
+
+test("in 64 MiB every awkward file is a table or a clean error", () => {
+  const files = corpora();
+  assert.ok(files.length > 400, `${files.length} files`);
+  let refused = 0;
+  for (const [id, bytes] of files) {
+    try {
+      readInPieces(new core.TableReader(), bytes).free();
+    } catch (error) {
+      assert.match(error.code ?? "", /^[a-z][a-z0-9-]+$/, `${id}: ${error}`);
+      assert.notEqual(error.code, "internal-panic", `${id}: ${error.message}`);
+      assert.ok(error.message.length > 10, id);
+      refused += 1;
+    }
+  }
+  assert.ok(refused > 20 && refused < files.length, `${refused} refused`);
+  assert.deepEqual([...kept.values("score")], [0.5, 1.5, 2.5]);
+});
 
 test("a file that is sampled fits", () => {
   const table = readInPieces(new core.CsvReader({ memoryBudget: 8 << 20 }), files.numbers);

@@ -35,7 +35,7 @@ test("the policy lets nothing reach another origin and no text become code", () 
 });
 
 test("the editions in one file connect to nothing and run only the scripts whose hashes they name", () => {
-  for (const edition of ["single", "audit"]) {
+  for (const edition of ["single", "audit", "embed"]) {
     const policy = pagePolicy(edition, { scripts: ["run()", "go()"], styles: ["p{}"] });
     assert.match(policy, /^default-src 'none'; /);
     assert.match(policy, /connect-src 'none'(;|$)/);
@@ -43,6 +43,17 @@ test("the editions in one file connect to nothing and run only the scripts whose
     assert.match(policy, /script-src 'sha256-[^']{44}' 'sha256-[^']{44}' 'wasm-unsafe-eval';/);
     assert.match(policy, /style-src 'sha256-[^']{44}';/);
     assert.doesNotMatch(policy, /HASHES|'self'|unsafe-inline|'unsafe-eval'|https?:|\*/);
+  }
+});
+
+test("only the edition that is for frames may be framed, by whoever isolates itself too", () => {
+  const embed = responseHeaders("embed", "default-src 'none'");
+  assert.equal(embed["Content-Security-Policy"], "default-src 'none'");
+  assert.equal(embed["Cross-Origin-Resource-Policy"], "cross-origin");
+  for (const edition of ["hosted", "single", "audit"]) {
+    const headers = responseHeaders(edition);
+    assert.match(headers["Content-Security-Policy"], /; frame-ancestors 'none'$/);
+    assert.equal(headers["Cross-Origin-Resource-Policy"], "same-origin");
   }
 });
 

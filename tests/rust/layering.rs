@@ -98,6 +98,7 @@ const BROWSER_LAYERS: &[(&str, &[&str])] = &[
     ("charts", &[]),
     ("elements", &["core", "charts", "engine"]),
     ("embed", &["elements", "app"]),
+    ("framed", &["core", "elements", "embed", "single"]),
     ("app", &["elements", "charts", "engine"]),
     ("cli", &["app", "engine"]),
 ];

@@ -51,6 +51,9 @@ async function serveElements(page: Page, given: Record<string, string>): Promise
       return route.fulfill({ contentType, headers, body: text });
     }
     const file = pathname.split("/").at(-1) ?? "";
+    // It says its encoding itself.
+    if (file === "embed.html")
+      return route.fulfill({ contentType, body: readFileSync("build/single/embed.html") });
     return route.fulfill({ contentType, body: readFileSync(join(folder, file)) });
   });
 }

@@ -44,6 +44,18 @@ for (const { name, code } of snippets)
     await openDocument(page, ended, files);
     if (/<script type="module">/.test(code))
       await expect(page).toHaveTitle("ended", { timeout: 150_000 });
+    if (code.includes("<iframe")) {
+      const dashboard = page.frameLocator("iframe").frameLocator("iframe");
+      const verdict = dashboard.locator("driftglass-verdict").first();
+      await expect(verdict).toContainText("1 of 1 columns drifted in March", { timeout: 90_000 });
+      const height = () =>
+        page
+          .locator("iframe")
+          .evaluate((frame: HTMLElement) => Number.parseInt(frame.style.height, 10));
+      await expect.poll(height).toBeGreaterThan(300);
+      expect(complaints).toEqual([]);
+      return;
+    }
     const tag = /<(driftglass-[a-z-]+)/.exec(code)?.[1] ?? "";
     await expect(page.locator(tag).first()).toBeVisible();
     const drawn = () =>

@@ -103,15 +103,16 @@ export function filesForm(
   start: (options: LoadOptions) => void,
 ): TemplateResult {
   if (!canLoad) return html`<p class="empty">${say("nothingYet")}</p>`;
-  const submit = (event: Event) => {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
+  // Not by submitting: a frame without allow-forms refuses that before anything is heard of it.
+  const analyse = (event: Event) => {
+    const { form } = event.currentTarget as HTMLButtonElement;
+    if (!form?.reportValidity()) return;
     const [reference, batches] = [...form.querySelectorAll("input")].map(({ files }) => files);
     const [trusted] = reference ?? [];
     if (trusted && batches) start({ reference: trusted, batches: [...batches] });
   };
-  return html`<form class="files" @submit=${submit}>
+  return html`<form class="files">
     <label>${say("referenceFile")}<input type="file" required></label>
     <label>${say("productionFiles")}<input type="file" multiple required></label>
-    <button class="button" part="button">${say("analyse")}</button></form>`;
+    <button type="button" class="button" part="button" @click=${analyse}>${say("analyse")}</button></form>`;
 }
