@@ -1,7 +1,9 @@
 // What the command line makes of files that hold nothing to check, and of results that cannot be written.
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import test from "node:test";
+import { pathToFileURL } from "node:url";
 import {
   at,
   batches,
@@ -11,6 +13,7 @@ import {
   path,
   reference,
   run,
+  runWith,
   text,
   write,
   xmlOf,
@@ -92,6 +95,25 @@ test("a rule whose metric has no value in the batch is skipped with the reason, 
     "each sex": "passed",
     "each accuracy": "accuracy has no value in this batch: the batch has no targets.",
   });
+});
+
+test("a check goes on after the engine died at a file, with all that it knew", () => {
+  const [first, deadly, third] = batches;
+  const killing = {
+    NODE_OPTIONS: `--import ${pathToFileURL(path("tests/node/thread-killer.mjs"))}`,
+    KILL_AT: basename(deadly),
+  };
+  const outputs = (name) => ["--json", name, "--at", "2026-03-01T00:00:00Z"];
+  const { status, stdout, stderr } = runWith(
+    killing,
+    ...["check", reference, first, deadly, third, ...outputs("killed.json")],
+  );
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: .*census_2016_2\.csv: The engine stopped /);
+  assert.equal(stderr.match(/error:/g).length, 1, stderr);
+  assert.match(stdout, /2 batches, 2,000 rows/);
+  run("check", reference, first, third, ...outputs("whole.json"));
+  assert.deepEqual(json("killed.json"), json("whole.json"));
 });
 
 test("an output without a folder is refused before anything is read", () => {

@@ -29,9 +29,13 @@ export function write(name, content) {
   return at(name);
 }
 
-export function run(...args) {
+export const run = (...args) => runWith({}, ...args);
+
+/** The same with other variables of the environment. */
+export function runWith(variables, ...args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     cwd: folder,
+    env: { ...process.env, ...variables },
     encoding: "utf8",
     timeout: 300_000,
   });

@@ -54,3 +54,45 @@ test("nothing may connect elsewhere, and the page says so itself", async ({ page
   expect(policy).toContain("connect-src 'self'");
   expect(policy).not.toContain("unsafe-inline");
 });
+
+/** Numbers in so many columns, the same every time. */
+function wide(columns: number, shift: number): Buffer {
+  const names = Array.from({ length: columns }, (_, i) => `c${i}`);
+  const rows = Array.from({ length: 60 }, (_, row) =>
+    names.map((_name, i) => ((row * 7 + i * 3) % 50) + shift).join(","),
+  );
+  return Buffer.from(`${[names.join(","), ...rows].join("\n")}\n`);
+}
+
+test("of a long list what is in sight is drawn first, and nothing is left out", async ({
+  page,
+}) => {
+  const file = (name: string, shift: number) => ({
+    name,
+    mimeType: "text/csv",
+    buffer: wide(90, shift),
+  });
+  await open(page);
+  await choose(page, file("reference.csv", 0), [file("b1.csv", 0), file("b2.csv", 9)]);
+  await analyse(page);
+  const counts = page.evaluate(
+    () =>
+      new Promise<number[]>((resolve) => {
+        const seen: number[] = [];
+        const look = () => {
+          const list = document.querySelector("driftglass-columns")?.shadowRoot;
+          const rows = list?.querySelectorAll("tbody tr").length ?? 0;
+          if (rows > 0 && seen.at(-1) !== rows) seen.push(rows);
+          if (rows === 90) resolve(seen);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+  await page
+    .locator(".rail")
+    .getByRole("link", { name: /^Drift/ })
+    .click();
+  expect(await counts).toEqual([25, 50, 75, 90]);
+  await expect(page.locator("driftglass-columns tbody tr").last()).toContainText(/c\d+/);
+});

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { onceLaidOut } from "../elements/laid-out.js";
 import { droppedFiles } from "./dropped.js";
 import { navigation } from "./navigation.js";
 import { Part } from "./part.js";
@@ -60,8 +61,7 @@ export class Page extends Part {
     void this.updateComplete.then(() => {
       requestAnimationFrame(() => {
         const heading = this.querySelector<HTMLElement>("main h1");
-        heading?.focus({ preventScroll: true });
-        scrollTo({ top: 0 });
+        if (heading !== null) onceLaidOut(heading, () => showFromTop(heading));
       });
     });
   };
@@ -141,4 +141,9 @@ export class Page extends Part {
     event.preventDefault();
     document.querySelector<HTMLElement>("#main")?.focus();
   }
+}
+
+function showFromTop(heading: HTMLElement): void {
+  heading.focus({ preventScroll: true });
+  scrollTo({ top: 0 });
 }

@@ -1,4 +1,4 @@
-import { LitElement } from "lit";
+import { LitElement, type PropertyValues } from "lit";
 import { navigation } from "./navigation.js";
 import { session } from "./session.js";
 
@@ -12,8 +12,14 @@ export abstract class Part extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    if (this.hasUpdated) this.redraw();
     session.addEventListener("change", this.redraw);
     navigation.addEventListener("change", this.redraw);
+  }
+
+  /** What was taken off the page meanwhile has nothing to show; where it comes back it is drawn then. */
+  protected override shouldUpdate(_changed: PropertyValues): boolean {
+    return this.isConnected;
   }
 
   override disconnectedCallback(): void {

@@ -1,5 +1,6 @@
 import type { AlertState, BatchReport, Measurement, Report } from "../core/types.js";
-import type { Heatmap, HeatmapCell } from "./heatmap.js";
+import { driftResultOf } from "./drift-results.js";
+import type { Heatmap } from "./heatmap.js";
 import type { Series, SeriesPoint } from "./series.js";
 
 /** Reading a report for the charts: picking and ordering, no statistics. */
@@ -97,23 +98,23 @@ export function alertStates(report: Report): Map<string, AlertState>[] {
 }
 
 /** Drift of every column in every batch. */
-export function heatmapOf(report: Report): Heatmap {
-  const found = report.batches.map(
-    (batch) =>
-      new Map((batch.drift?.columns ?? []).map((result) => [result.column ?? "", result] as const)),
-  );
-  const columns = [...new Set(found.flatMap((results) => [...results.keys()]))];
-  const cell = (results: (typeof found)[number], column: string): HeatmapCell | null => {
-    const result = results.get(column);
-    if (!result) return null;
-    const { verdict, effect, effectLow, adjustedPValue, reason } = result;
-    return { verdict, effect, effectLow, adjustedPValue, reason };
-  };
+export function heatmapOf({ batches }: Report): Heatmap {
   return {
-    batches: report.batches.map((batch) => batch.label),
-    rows: columns.map((column) => ({
-      column,
-      cells: found.map((results) => cell(results, column)),
+    batches: batches.map(({ label }) => label),
+    rows: comparedColumns(batches).map((column, at) => ({
+      column: column ?? "",
+      cells: batches.map(({ drift }) => driftResultOf(drift, column, at)),
     })),
   };
+}
+
+/** Every column that was compared in any batch, in the order of the first batches. */
+function comparedColumns(batches: readonly BatchReport[]): (string | null)[] {
+  const first = (batches[0]?.drift?.columns ?? []).map(({ column }) => column);
+  const found = new Set(first);
+  for (const { drift } of batches)
+    drift?.columns.forEach(({ column }, at) => {
+      if (column !== first[at]) found.add(column);
+    });
+  return [...found];
 }

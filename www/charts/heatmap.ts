@@ -81,7 +81,7 @@ export function heatmap(input: Heatmap, options: HeatmapOptions): TemplateResult
   const width = input.batches.length * cell + overhang(input.batches, cell);
   const words = heatmapWords(input);
   return html`<div class="heatmap">
-    <div class="heat-names">${shown.map((row) => nameButton(row, options))}</div>
+    <div class="heat-names" @click=${(event: Event) => openRow(event, shown, options)}>${slicesOf(shown).map((part) => guard([options.selected, ...part], () => part.map((row) => nameButton(row, options))))}</div>
     <div class="heat-scroll" tabindex="0" role="group" aria-label=${`${words.title}. ${options.hint ?? "Arrow keys move, Enter opens."}`}>
       ${image(width, HEAD + shown.length * ROW_HEIGHT, words, [
         head(input, cell),
@@ -131,11 +131,22 @@ function cellWidth(input: Heatmap, width: number): number {
 function nameButton(row: HeatmapRow, options: HeatmapOptions): TemplateResult {
   const latest = row.cells.at(-1) ?? null;
   const value = latest === null ? format.ABSENT : format.percent(latest.effect);
-  const open = () => options.onOpen?.(row.column, null);
-  return html`<button type="button" class="heat-name" title=${row.column} @click=${open}
+  return html`<button type="button" class="heat-name" title=${row.column}
     aria-current=${options.selected === row.column ? "true" : nothing}
     aria-label=${`${row.column}: ${cellText(latest)}`}><bdi class="heat-column">${row.column}</bdi>
     <span class="heat-value">${value}</span></button>`;
+}
+
+/** One listener for all names. */
+function openRow(
+  { target, currentTarget }: Event,
+  rows: readonly HeatmapRow[],
+  options: HeatmapOptions,
+) {
+  const button = target instanceof Element ? target.closest(".heat-name") : null;
+  if (button === null || !(currentTarget instanceof Element)) return;
+  const row = rows[[...currentTarget.children].indexOf(button)];
+  if (row !== undefined) options.onOpen?.(row.column, null);
 }
 
 function head(input: Heatmap, cell: number): SVGTemplateResult {
@@ -150,12 +161,15 @@ function head(input: Heatmap, cell: number): SVGTemplateResult {
 /** So many rows are drawn together, and not again when there are more below. */
 const SLICE = 25;
 
-function slices(input: Heatmap, rows: readonly HeatmapRow[], cell: number): SVGTemplateResult[] {
+function slicesOf(rows: readonly HeatmapRow[]): HeatmapRow[][] {
   const starts = Array.from({ length: Math.ceil(rows.length / SLICE) }, (_, i) => i * SLICE);
-  return starts.map((start) => {
-    const part = rows.slice(start, start + SLICE);
+  return starts.map((start) => rows.slice(start, start + SLICE));
+}
+
+function slices(input: Heatmap, rows: readonly HeatmapRow[], cell: number): SVGTemplateResult[] {
+  return slicesOf(rows).map((part, i) => {
     const drawn = () => cells(part, cell, input);
-    return svg`<g transform=${`translate(0,${start * ROW_HEIGHT})`}>${guard([input, part.length, cell], drawn)}</g>`;
+    return svg`<g transform=${`translate(0,${i * SLICE * ROW_HEIGHT})`}>${guard([input, part.length, cell], drawn)}</g>`;
   });
 }
 

@@ -22,9 +22,6 @@ import { makeThread, readers } from "./thread.js";
 import { about, problemText } from "./trouble.js";
 import { refuseEmptySplit, refuseUnusable, refuseWithoutRows } from "./usable.js";
 
-/** After these the engine has forgotten its tables: there is nothing to go on with. */
-const FATAL = new Set(["internal-panic", "out-of-memory", "worker-lost", "handle-gone"]);
-
 interface Run {
   command: CheckCommand;
   settings: Settings;
@@ -41,7 +38,10 @@ interface Run {
   now: number;
 }
 
-/** Checks, and answers the exit code. One file that cannot be read does not keep the others from it. */
+/**
+ * Checks, and answers the exit code. One file that cannot be read does not keep the others from it, nor one at
+ * which the engine dies: the engine is started again and reads once more what it held.
+ */
 export async function check(command: CheckCommand, terminal: Terminal): Promise<number> {
   const isPiped = Object.values(command.outputs).includes("-");
   const out = isPiped ? terminal.aside() : terminal;
@@ -105,7 +105,7 @@ async function checkFiles(run: Run, files: readonly string[], out: Terminal): Pr
       progress.clear();
       failed.push({ file, thrown: about(thrown, file) });
       out.complain(problemText(about(thrown, file), out));
-      if (thrown instanceof DriftglassError && FATAL.has(thrown.code)) return EXIT.error;
+      if (isGone(thrown)) return EXIT.error;
     }
   }
   progress.doing("summing up");
@@ -119,6 +119,11 @@ async function checkFiles(run: Run, files: readonly string[], out: Terminal): Pr
   // Where nothing is new, what the snapshot says still holds.
   const judged = batches.length > 0 ? batches : [report];
   return hasFailed(judged, command) ? EXIT.alerts : EXIT.stable;
+}
+
+/** The engine died and cannot make again what it held: the reference came from a pipe. */
+function isGone(thrown: unknown): boolean {
+  return thrown instanceof DriftglassError && thrown.code === "handle-gone";
 }
 
 /** A file of new data, and what its batch is called. */

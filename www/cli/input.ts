@@ -4,19 +4,19 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import type { Source } from "../engine/index.js";
-import { fileBlob } from "./thread.js";
+import { diskFile } from "./thread.js";
 import { FileError } from "./trouble.js";
 
 const natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** A file of the disk as a Blob, which several threads can read; a pipe as a stream. */
+/** A file of the disk as a File, which several threads can read; a pipe as a stream. */
 export async function openFile(path: string): Promise<Source> {
   const found = await stat(path);
   if (found.isDirectory()) {
     const advice = `Name the files in it, for example "${join(path, "*.csv")}" in quotes.`;
     throw new FileError(path, "This is a folder, not a file.", { advice });
   }
-  if (found.isFile()) return fileBlob(path);
+  if (found.isFile()) return diskFile(path);
   return Readable.toWeb(createReadStream(path)) as unknown as ReadableStream<Uint8Array>;
 }
 

@@ -8,11 +8,15 @@ import { type FileNote, isCall } from "./thread-types.js";
 /** Node cannot send a file's Blob to another thread, so its path goes instead. */
 const paths = new WeakMap<object, string>();
 
-/** A file of the disk, read when its bytes are asked for. */
-export async function fileBlob(path: string): Promise<Blob> {
-  const blob = await openAsBlob(path);
-  paths.set(blob, path);
-  return blob as unknown as Blob;
+/**
+ * A file of the disk, read when its bytes are asked for. A File, not a Blob: of that the engine knows that it
+ * takes no memory and can be read again, which is how a check goes on after its thread died.
+ */
+export async function diskFile(path: string): Promise<File> {
+  const blob = (await openAsBlob(path)) as unknown as Blob;
+  const file = new File([blob], path);
+  paths.set(file, path);
+  return file;
 }
 
 function noted(argument: unknown): unknown {

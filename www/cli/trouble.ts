@@ -44,6 +44,8 @@ const ADVICE: Record<string, string> = {
   "snapshot-reference-mismatch":
     "Where the snapshot was made with --config, also pass the same --config: it says how files are read.",
   "out-of-memory": 'Read fewer columns (`"read": { "columns": [...] }`) or fewer rows.',
+  "worker-lost":
+    "Check this file alone: if it happens again, please report it with its first lines.",
   "internal-panic": "This is a fault of driftglass: please report it with the file's first lines.",
 };
 

@@ -13,6 +13,9 @@ export abstract class DriftglassElement extends LitElement {
   /** `light`, `dark` or `auto`; without it the `color-scheme` around decides. */
   @property({ reflect: true }) theme: string | null = null;
 
+  /** Whether a drawing in it is as wide as it is: what holds none is not drawn anew in another width. */
+  protected readonly isDrawnToWidth: boolean = true;
+
   /** Px of the content box; 0 until it is laid out. */
   @state() protected width = 0;
   /** Whether the table twin is open: it is built only then. */
@@ -22,7 +25,7 @@ export abstract class DriftglassElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (typeof ResizeObserver === "undefined") return;
+    if (typeof ResizeObserver === "undefined" || !this.isDrawnToWidth) return;
     this.observer = new ResizeObserver(([entry]) => {
       this.width = Math.floor(entry?.contentRect.width ?? 0);
     });

@@ -1,11 +1,12 @@
+import { driftResultOf } from "../charts/drift-results.js";
 import { byDrift } from "../charts/order.js";
-import type { DriftReport, DriftResult, Report, Verdict } from "../core/types.js";
+import type { BatchReport, DriftReport, DriftResult, Report, Verdict } from "../core/types.js";
 
 /** One column of one batch, and what it was in the batches up to it. */
 export interface ColumnRow {
   result: DriftResult;
-  /** Share of rows moved in each batch, the chosen one last. */
-  history: (number | null)[];
+  /** Share of rows moved in each batch, the chosen one last: asked for when it is drawn. */
+  history(): (number | null)[];
   /** Label of the batch since which it has been drifted without a break. */
   since: string | null;
 }
@@ -30,17 +31,14 @@ export function columnRows(
   drift: DriftReport | null,
 ): ColumnRow[] {
   const results = drift?.columns ?? report?.batches[batch]?.drift?.columns ?? [];
-  const past = (report?.batches ?? []).slice(0, batch + 1).map(({ label, drift: of }) => ({
-    label,
-    results: new Map((of?.columns ?? []).map((result) => [result.column, result] as const)),
-  }));
-  return results.map((result) => {
-    const steps = past.map(({ label, results: of }) => ({ label, result: of.get(result.column) }));
-    const stable = steps.findLastIndex((step) => step.result?.verdict !== "drifted");
+  const past = (report?.batches ?? []).slice(0, batch + 1);
+  return results.map((result, at) => {
+    const before = (of: BatchReport) => driftResultOf(of.drift, result.column, at);
+    const stable = past.findLastIndex((of) => before(of)?.verdict !== "drifted");
     return {
       result,
-      history: steps.map((step) => step.result?.effect ?? null),
-      since: steps[stable + 1]?.label ?? null,
+      history: () => past.map((of) => before(of)?.effect ?? null),
+      since: past[stable + 1]?.label ?? null,
     };
   });
 }

@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import * as format from "../charts/format.js";
 import { sparkline } from "../charts/sparkline.js";
 import type { DriftReport, Report } from "../core/types.js";
@@ -70,8 +71,10 @@ export class DriftglassColumns extends DriftglassElement {
   @state() private descending = false;
   @state() private all = false;
 
+  protected override readonly isDrawnToWidth = false;
+
   private rows: ColumnRow[] = [];
-  private slices = new Slices(this, SLICE);
+  private slices = new Slices(this, SLICE, "tbody tr");
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("arrangement") && this.arrangement !== null) this.arrange(this.arrangement);
@@ -113,7 +116,7 @@ export class DriftglassColumns extends DriftglassElement {
       <table class="list"><caption class="visually-hidden">Columns compared with the reference</caption>
         <thead><tr>${HEADS.filter(({ key }) => key !== "since" || this.hasPast()).map((head) => this.head(head))}
           ${this.hasPast() ? html`<th scope="col" class="trend">Over batches</th>` : nothing}</tr></thead>
-        <tbody>${shown.slice(0, this.slices.take(shown.length)).map((row) => this.row(row))}</tbody></table>
+        ${this.body(shown.slice(0, this.slices.take(shown.length)))}</table>
       ${found.length === 0 ? empty("No column fits the search.") : nothing}
       ${shown.length < found.length ? this.more(found.length - shown.length) : nothing}
       ${this.skipped()}</div>`;
@@ -160,17 +163,37 @@ export class DriftglassColumns extends DriftglassElement {
       <button type="button" class="sort" @click=${click}>${head.label}${arrow}</button></th>`;
   }
 
+  /** Cells are properties of theirs and not parts within them: of a hundred rows that is half of the work. */
   private row({ result, history, since }: ColumnRow): TemplateResult {
     const column = result.column ?? "values";
-    const open = () => emit(this, "driftglass-select", { column, batch: this.index() });
     const [before, now] = result.profile.missing;
+    const share = format.percent(now);
     return html`<tr aria-current=${this.selected === column ? "true" : nothing}>
-      <th scope="row" class="column"><button type="button" class="link" @click=${open}><bdi>${column}</bdi></button><span class="kind">${result.kind}</span></th>
+      <th scope="row" class="column"><button type="button" class="link"><bdi .textContent=${column}></bdi></button><span class="kind" .textContent=${result.kind}></span></th>
       <td class="verdict">${verdictStatus(result.verdict)}</td>
-      <td class="effect numeric">${format.percent(result.effect)}</td>
-      <td class="p-value numeric">${format.pValue(result.adjustedPValue)}</td>
-      <td class="missing numeric" title=${`reference ${format.percent(before)}, batch ${format.percent(now)}`}>${format.percent(now)}${now === before ? nothing : html` <span class="change">${format.points(now - before)}</span>`}</td>
-      ${this.hasPast() ? html`<td class="since">${since ?? format.ABSENT}</td><td class="trend">${sparkline(history)}</td>` : nothing}</tr>`;
+      <td class="effect numeric" .textContent=${format.percent(result.effect)}></td>
+      <td class="p-value numeric" .textContent=${format.pValue(result.adjustedPValue)}></td>
+      <td class="missing numeric" title=${`reference ${format.percent(before)}, batch ${share}`}><span .textContent=${share}></span><span class="change" .textContent=${now === before ? "" : ` ${format.points(now - before)}`}></span></td>
+      ${this.hasPast() ? past(since, history()) : nothing}</tr>`;
+  }
+
+  /** Rows that are the same as before are not looked at again. */
+  private slice(rows: readonly ColumnRow[]): unknown {
+    return guard([this.selected, ...rows], () => rows.map((row) => this.row(row)));
+  }
+
+  private body(rows: readonly ColumnRow[]): TemplateResult {
+    const starts = Array.from({ length: Math.ceil(rows.length / SLICE) }, (_, i) => i * SLICE);
+    const open = ({ target }: Event) => {
+      const link = target instanceof Element ? target.closest(".link") : null;
+      const row = rows[link?.closest("tr")?.sectionRowIndex ?? -1];
+      if (row === undefined) return;
+      emit(this, "driftglass-select", {
+        column: row.result.column ?? "values",
+        batch: this.index(),
+      });
+    };
+    return html`<tbody @click=${open}>${starts.map((start) => this.slice(rows.slice(start, start + SLICE)))}</tbody>`;
   }
 
   private more(hidden: number): TemplateResult {
@@ -189,6 +212,10 @@ export class DriftglassColumns extends DriftglassElement {
     return html`<details><summary>${format.plural(skipped.length, "column")} not compared</summary>
       <ul class="note">${skipped.map(({ column, reason }) => html`<li><bdi>${column}</bdi>: ${reason}</li>`)}</ul></details>`;
   }
+}
+
+function past(since: string | null, history: readonly (number | null)[]): TemplateResult {
+  return html`<td class="since" .textContent=${since ?? format.ABSENT}></td><td class="trend">${sparkline(history)}</td>`;
 }
 
 define("driftglass-columns", DriftglassColumns);

@@ -25,6 +25,7 @@ import type { Report } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
 import { emit } from "./events.js";
+import { onceLaidOut } from "./laid-out.js";
 import { Slices } from "./slices.js";
 
 const PAGE = 25;
@@ -48,7 +49,7 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
   @state() private cursor: HeatmapPoint | null = null;
 
   private input: Heatmap = { batches: [], rows: [] };
-  private slices = new Slices(this, PAGE);
+  private slices = new Slices(this, PAGE, ".heat-name");
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("report")) return;
@@ -140,16 +141,14 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
     return goals[key];
   }
 
-  /** The newest batch is the one to see first. How far that is is asked when the browser has laid it out: sooner it would do so twice. */
+  /** The newest batch is the one to see first. */
   protected override updated(changed: PropertyValues): void {
     if (!changed.has("report") && !changed.has("width")) return;
     const scroller = this.renderRoot.querySelector(".heat-scroll");
     if (scroller === null) return;
-    const once = new ResizeObserver(() => {
-      once.disconnect();
+    onceLaidOut(scroller, () => {
       scroller.scrollLeft = scroller.scrollWidth;
     });
-    once.observe(scroller);
   }
 }
 

@@ -26,7 +26,9 @@ export class DriftglassQuality extends DriftglassElement {
   @property({ attribute: false }) reference: DataQuality | null = null;
   @property({ attribute: false }) schema: SchemaChange[] = [];
 
-  private slices = new Slices(this, 50);
+  protected override readonly isDrawnToWidth = false;
+
+  private slices = new Slices(this, 50, "tbody tr");
 
   override onPaper(most: number): () => void {
     this.slices.finish();

@@ -1,15 +1,22 @@
-import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { LitElement, ReactiveController } from "lit";
 
-/** A long list is drawn from the top, a slice a frame, so that none of its tasks blocks the page. */
+/** Ms after which what is out of sight is drawn too: for readers, and for those who search the page. */
+const REST = 1000;
+
+/**
+ * A long list is drawn from the top, a slice at a time, so that none of its tasks blocks the page: at once as far as
+ * one screen below what is in sight, the rest as it is scrolled to or once the page has rested.
+ */
 export class Slices implements ReactiveController {
   private drawn: number;
   private wanted = 0;
-  private isPlanned = false;
+  private stop: (() => void) | null = null;
 
-  /** `size` rows are drawn at once. */
+  /** `size` rows are drawn at once; `row` is what selects one of them in the host. */
   constructor(
-    private readonly host: ReactiveControllerHost,
+    private readonly host: LitElement,
     private readonly size: number,
+    private readonly row: string,
   ) {
     this.drawn = size;
     host.addController(this);
@@ -27,13 +34,46 @@ export class Slices implements ReactiveController {
     this.drawn = Number.POSITIVE_INFINITY;
   }
 
-  hostUpdated(): void {
-    if (this.isPlanned || this.drawn >= this.wanted) return;
-    this.isPlanned = true;
-    requestAnimationFrame(() => {
-      this.isPlanned = false;
-      this.drawn += this.size;
-      this.host.requestUpdate();
-    });
+  hostConnected(): void {
+    if (this.host.hasUpdated) this.hostUpdated();
   }
+
+  hostUpdated(): void {
+    this.stop?.();
+    this.stop = null;
+    if (this.drawn >= this.wanted) return;
+    const last = [...this.host.renderRoot.querySelectorAll(this.row)].at(-1);
+    const stops = [whenRested(this.more)];
+    if (last !== undefined) stops.push(whenNear(last, this.more));
+    this.stop = () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  hostDisconnected(): void {
+    this.stop?.();
+    this.stop = null;
+  }
+
+  private readonly more = (): void => {
+    this.stop?.();
+    this.stop = null;
+    this.drawn += this.size;
+    this.host.requestUpdate();
+  };
+}
+
+/** Calls once the element is less than a screen away; answers how to wait no longer. */
+function whenNear(element: Element, then: () => void): () => void {
+  const isNear = (entries: IntersectionObserverEntry[]) => {
+    if (entries.some(({ isIntersecting }) => isIntersecting)) then();
+  };
+  const observer = new IntersectionObserver(isNear, { rootMargin: "100% 0px" });
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
+function whenRested(then: () => void): () => void {
+  const timer = setTimeout(then, REST);
+  return () => clearTimeout(timer);
 }

@@ -1,19 +1,20 @@
-import { html, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { Alert, Dashboard, Severity, Verdict } from "../core/types.js";
 
 /** The four states there are: each has a shape, a word and a colour, in this order of importance. */
 export type Tone = "ok" | "warn" | "alert" | "unknown";
 
-const SHAPES: Record<Tone, SVGTemplateResult> = {
-  ok: svg`<circle cx="7" cy="7" r="5"></circle>`,
-  warn: svg`<path d="M7 1.5l6 11H1z"></path>`,
-  alert: svg`<path d="M7 .5L13.5 7 7 13.5.5 7z"></path>`,
-  unknown: svg`<circle class="hollow" cx="7" cy="7" r="4.5"></circle>`,
+/** Paths in a box of 14 px: a disc, a triangle, a diamond, a ring. */
+const SHAPES: Record<Tone, string> = {
+  ok: "M2 7a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+  warn: "M7 1.5l6 11H1z",
+  alert: "M7 .5L13.5 7 7 13.5.5 7z",
+  unknown: "M2.5 7a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
 };
 
 /** A shape with its word. */
 export function status(tone: Tone, word: string): TemplateResult {
-  return html`<span part="badge" class=${`status status-${tone}`}><svg width="14" height="14" aria-hidden="true">${SHAPES[tone]}</svg>${word}</span>`;
+  return html`<span part="badge" class=${`status status-${tone}`}><svg width="14" height="14" aria-hidden="true"><path d=${SHAPES[tone]}></path></svg>${word}</span>`;
 }
 
 export function verdictStatus(verdict: Verdict): TemplateResult {

@@ -51,8 +51,8 @@ export const elementStyles = css`
   .status-warn { color: var(--dg-warn); }
   .status-alert { color: var(--dg-alert); }
   .status-unknown { color: var(--dg-unknown); }
-  .status path, .status circle { fill: currentColor; }
-  .status .hollow { fill: none; stroke: currentColor; stroke-width: 2; }
+  .status path { fill: currentColor; }
+  .status-unknown path { fill: none; stroke: currentColor; stroke-width: 2; }
 
   @media (pointer: coarse) {
     .button, .chip, .link, summary, input { min-height: 44px; }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { byDrift } from "../../charts/index.js";
 import type { BatchReport, DriftReport, DriftResult, Report } from "../../core/types.js";
 import { engine } from "../engine-port.js";
@@ -53,10 +54,18 @@ export class TwoBatches extends Part {
       this.requestUpdate();
     };
     return html`<label>${name}
-      <select @change=${pick}>
-        ${this.report.batches.map(({ label }) => html`<option value=${label} ?selected=${label === chosen}>${label}</option>`)}
-      </select>
+      <select @change=${pick} data-chosen=${chosen}>${guard([this.report], () => this.options())}</select>
     </label>`;
+  }
+
+  /** Made by hand, and once a report: there may be hundreds of them. */
+  private options(): HTMLOptionElement[] {
+    return this.report.batches.map(({ label }) => new Option(label, label));
+  }
+
+  protected override updated(): void {
+    for (const select of this.querySelectorAll<HTMLSelectElement>("select[data-chosen]"))
+      select.value = select.dataset.chosen ?? "";
   }
 
   private say(text: string): void {
