@@ -17,7 +17,6 @@ mod agreement;
 mod intervals;
 mod median;
 mod scores;
-mod calibration;
 mod probability;
 mod classification;
 mod scaled;

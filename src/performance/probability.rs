@@ -1,11 +1,11 @@
 //! Metrics of the probabilities themselves: ranking, loss and calibration.
 
-use super::calibration::{bins, calibration_error, calibration_interval};
 use super::intervals::{DELTA, Intervals};
 use super::result::ClassificationMetrics;
 use super::scores::{Scores, Task};
 use super::warn;
 use crate::error::Warning;
+use crate::stats::calibration_error::{bins, calibration_error, calibration_interval};
 use crate::stats::interval_auc::score_interval;
 use crate::stats::interval_mean::{Z95, estimate};
 use crate::stats::proportion::wilson;

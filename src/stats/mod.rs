@@ -27,6 +27,7 @@
 //! | [`regression`], [`theil_sen`], [`mann_kendall`] | where a series is going |
 //! | [`change_point`] | where the mean of a series changed |
 //! | [`ranking`] | how well scores rank the positives |
+//! | [`calibration_error`] | whether a confidence of 0.8 is right 8 times in 10 |
 //! | [`levels`], [`expected`] | scores counted by their outcome, and what is expected when only its chance is known |
 //! | [`isotonic`], [`cross_calibration`] | the best non-decreasing function, and whether scores need it |
 //! | [`interval`] | intervals that fit nowhere else |
@@ -86,3 +87,4 @@ pub mod interval_mean;
 pub mod principal;
 pub mod thinning;
 pub mod boosted;
+pub mod calibration_error;

@@ -14,7 +14,6 @@ mod sweep;
 pub use precision_recall::PrecisionRecallPoint;
 pub use roc::RocPoint;
 
-use super::calibration::{BINS, bins};
 use super::classification::known_classes;
 use super::input::ClassificationInput;
 use super::positive::positive;
@@ -22,6 +21,7 @@ use super::probability::top_class;
 use super::rows::LabelledRows;
 use super::scores::{Task, scores};
 use crate::error::{Result, Warning};
+use crate::stats::calibration_error::{BINS, bins};
 use serde::{Deserialize, Serialize};
 use sweep::Sweep;
 

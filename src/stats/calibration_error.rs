@@ -1,14 +1,14 @@
 //! Whether a confidence of 0.8 is right 8 times in 10.
 
-use crate::stats::interval_mean::Z95;
-use crate::stats::sum::{Sum, sum};
+use super::interval_mean::Z95;
+use super::sum::{Sum, sum};
 
 /// Number of bins: equal widths of a tenth.
-pub(super) const BINS: usize = 10;
+pub const BINS: usize = 10;
 
 /// The rows whose confidence falls into one bin.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Bin {
+pub struct Bin {
     weight: Sum,
     right: Sum,
     confidence: Sum,
@@ -18,23 +18,27 @@ pub(super) struct Bin {
 
 impl Bin {
     /// Weight of its rows.
-    pub(super) fn weight(&self) -> f64 {
+    #[must_use]
+    pub fn weight(&self) -> f64 {
         self.weight.value()
     }
 
     /// Share of its rows that are right; `None` when it is empty.
-    pub(super) fn accuracy(&self) -> Option<f64> {
+    #[must_use]
+    pub fn accuracy(&self) -> Option<f64> {
         (self.weight() > 0.0).then(|| self.right.value() / self.weight())
     }
 
     /// Their mean confidence; `None` when it is empty.
-    pub(super) fn confidence(&self) -> Option<f64> {
+    #[must_use]
+    pub fn confidence(&self) -> Option<f64> {
         (self.weight() > 0.0).then(|| self.confidence.value() / self.weight())
     }
 }
 
 /// Rows by confidence, 0..=1: bin `min(⌊10 c⌋, 9)`, so a confidence of 1 is in the last.
-pub(super) fn bins(confidence: &[f64], right: &[bool], weights: Option<&[f64]>) -> [Bin; BINS] {
+#[must_use]
+pub fn bins(confidence: &[f64], right: &[bool], weights: Option<&[f64]>) -> [Bin; BINS] {
     let mut bins = [Bin::default(); BINS];
     for (row, (&confidence, &right)) in confidence.iter().zip(right).enumerate() {
         let weight = weights.map_or(1.0, |weights| weights[row]);
@@ -49,7 +53,8 @@ pub(super) fn bins(confidence: &[f64], right: &[bool], weights: Option<&[f64]>) 
 }
 
 /// Expected calibration error: `Σ share |accuracy − confidence|` over the bins. `None` without rows.
-pub(super) fn calibration_error(bins: &[Bin]) -> Option<f64> {
+#[must_use]
+pub fn calibration_error(bins: &[Bin]) -> Option<f64> {
     let total = sum(&bins.iter().map(Bin::weight).collect::<Vec<f64>>());
     let gap = |bin: &Bin| {
         let gap = (bin.accuracy()? - bin.confidence()?).abs();
@@ -63,7 +68,8 @@ pub(super) fn calibration_error(bins: &[Bin]) -> Option<f64> {
 /// the more bins the more: it is off by at most the sum `R` of the bins' own errors, each half-normal. The
 /// lower end is less by the 97.5 % quantile of `R` (normal, with its mean and variance), the upper one
 /// more by 1.96 standard errors of the delta method. `effective_n` are Kish's rows; `None` below ten.
-pub(super) fn calibration_interval(bins: &[Bin], effective_n: f64) -> Option<[f64; 2]> {
+#[must_use]
+pub fn calibration_interval(bins: &[Bin], effective_n: f64) -> Option<[f64; 2]> {
     const LEAST_ROWS: f64 = 10.0;
     /// Mean of a half-normal: sqrt(2 / pi).
     const HALF_NORMAL: f64 = 0.797_884_560_802_865_4;
