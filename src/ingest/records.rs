@@ -6,7 +6,7 @@ use super::cells::{Batch, Cells};
 use super::encoding::Decoding;
 use super::footer::{Held, Totals, is_total};
 use super::options::{CsvOptions, OnBadRow};
-use super::regular::Fields;
+use super::regular::{Fields, column_between};
 use super::room::hold_ready;
 use super::sample::{MEMORY_BUDGET, Sample};
 use super::tokenizer::{
@@ -461,9 +461,8 @@ impl Records {
                     cells.push_all(text, (0..rows).map(field), &mut self.batch)
                 }
                 Fields::Between(marks) => {
-                    let mark = |at: usize| marks.get(at).copied().unwrap_or_default();
-                    let field = |row: usize| [mark(at(row)).wrapping_add(1), mark(at(row) + 1)];
-                    cells.push_all(text, (0..rows).map(field), &mut self.batch)
+                    let fields = column_between(marks, column, columns).take(rows);
+                    cells.push_all(text, fields, &mut self.batch)
                 }
             };
             if !done {

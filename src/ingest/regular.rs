@@ -130,10 +130,13 @@ impl Regular {
         while bits != 0 {
             let rest = self.places.get_mut(at..).unwrap_or_default();
             let Some(places) = rest.first_chunk_mut::<AT_ONCE>() else { return };
-            for place in places {
-                *place = start + bits.trailing_zeros();
+            let mut next = || {
+                let place = start + bits.trailing_zeros();
                 bits &= bits.wrapping_sub(1);
-            }
+                place
+            };
+            // Written out, as a loop would ask after each.
+            *places = [next(), next(), next(), next(), next(), next(), next(), next()];
             at += AT_ONCE;
         }
     }
@@ -349,6 +352,19 @@ impl Fields<'_> {
             Self::Between(marks) => marks.len().saturating_sub(1),
         }
     }
+}
+
+/// The fields of one column of [`Fields::Between`], row by row; after the last one there may be one more.
+pub(super) fn column_between(
+    marks: &[u32],
+    column: usize,
+    columns: usize,
+) -> impl ExactSizeIterator<Item = [u32; 2]> {
+    let rows = marks.get(column..).unwrap_or_default().chunks(columns.max(1));
+    rows.map(|marks| match marks {
+        [before, end, ..] => [before.wrapping_add(1), *end],
+        _ => [0, 0],
+    })
 }
 
 /// What stands at the start of a record.

@@ -40,7 +40,8 @@ pub(in crate::ingest) struct Batch {
 /// What was read of the cells of a batch.
 #[derive(Debug)]
 pub(super) struct Read {
-    numbers: [i32; BATCH],
+    /// Their digits as whole numbers, and two more that are read with the last.
+    numbers: [i32; BATCH + 2],
     pub(super) values: [f64; BATCH],
     pub(super) forms: [u16; BATCH],
     /// Positions of those that are not spelt alike, whose values and forms mean nothing.
@@ -49,7 +50,7 @@ pub(super) struct Read {
 
 impl Default for Batch {
     fn default() -> Self {
-        let (numbers, values) = ([0; BATCH], [0.0; BATCH]);
+        let (numbers, values) = ([0; BATCH + 2], [0.0; BATCH]);
         let read = Read { numbers, values, forms: [0; BATCH], odd: [0; BATCH] };
         Self { fields: [[0; 2]; BATCH], read }
     }
@@ -90,31 +91,32 @@ impl Alike {
         let mut count = 0;
         let places = numbers.iter_mut().zip(forms.iter_mut());
         for (at, ((number, form), &[start, end])) in places.zip(fields).enumerate() {
-            let (digits, fits) = self.one(text, start as usize, end.wrapping_sub(start));
-            *number = digits;
-            *form = Form::plain(u64::from(digits.unsigned_abs()), self.decimals).bits();
+            let (size, sign, fits) = self.one(text, start as usize, end.wrapping_sub(start));
+            *number = (size as i32 ^ sign).wrapping_sub(sign);
+            *form = Form::plain(u64::from(size), self.decimals).bits();
             odd[count % BATCH] = at as u8;
             count += usize::from(!fits);
         }
         // One division of two exact numbers rounds once (Clinger 1990).
         let power = f64x2::splat(POWERS[self.decimals % POWERS.len()]);
         let (pairs, _) = values.as_chunks_mut::<2>();
-        let (numbers, _) = numbers.as_chunks::<2>();
-        for (pair, &[a, b]) in pairs.iter_mut().zip(numbers).take(fields.len().div_ceil(2)) {
-            *pair = (f64x2::from_i32x4_lower2(i32x4::new([a, b, 0, 0])) / power).to_array();
+        let fours = numbers.windows(4).step_by(2).filter_map(<[i32]>::first_chunk::<4>);
+        for (pair, four) in pairs.iter_mut().zip(fours).take(fields.len().div_ceil(2)) {
+            *pair = (f64x2::from_i32x4_lower2(i32x4::new(*four)) / power).to_array();
         }
         count
     }
 
+    /// The digits of a field as one whole number, minus one if it has a minus, else zero, and whether it
+    /// is spelt so.
     #[inline(always)]
-    fn one(&self, text: &[u8], start: usize, length: u32) -> (i32, bool) {
+    fn one(&self, text: &[u8], start: usize, length: u32) -> (u32, i32, bool) {
         let window = text.get(start..).and_then(|rest| rest.first_chunk::<9>());
-        let Some(&[first, a, b, c, d, e, f, g, last]) = window else { return (0, false) };
-        let signed = u64::from_le_bytes([first, a, b, c, d, e, f, g]);
-        let behind = u64::from_le_bytes([a, b, c, d, e, f, g, last]);
-        let minus = first == b'-';
-        let word = if minus { behind } else { signed };
-        let minus = u32::from(minus);
+        let Some([first, behind @ ..]) = window else { return (0, 0, false) };
+        let minus = u32::from(*first == b'-');
+        let behind = u64::from_le_bytes(*behind);
+        let signed = window.and_then(|bytes| bytes.first_chunk::<8>()).copied().unwrap_or_default();
+        let word = if minus > 0 { behind } else { u64::from_le_bytes(signed) };
         let length = length.wrapping_sub(minus).min(9);
         // Digits as their values, to the top, zeros before them; other lengths are refused below.
         let word = (word ^ splat(b'0')).wrapping_shl(64u32.wrapping_sub(8 * length));
@@ -123,9 +125,8 @@ impl Alike {
         let number = number_of(digits);
         // No zeros in front, and no minus zero.
         let least = self.least[length as usize % 16].max(minus);
-        let sign = (minus as i32).wrapping_neg();
         let fits = is_marked & are_digits(digits) & (number >= least);
-        ((number as i32 ^ sign).wrapping_sub(sign), fits)
+        (number, (minus as i32).wrapping_neg(), fits)
     }
 }
 
