@@ -524,10 +524,9 @@ export class Engine {
   ): Promise<DescribedTable> {
     if (!(opened instanceof Blob)) return readStream(opened, options, how, owner, call);
     const sized = { ...options, totalBytes: options.totalBytes ?? opened.size };
-    const readers = opened.size > LARGE ? await this.#readers.started() : [];
     const inWorker = () =>
-      readers.length > 0
-        ? readInParts(opened, sized, how, owner, readers, call)
+      opened.size > LARGE && this.#readers.size > 1
+        ? readInParts(opened, sized, how, owner, this.#readers.started(), call)
         : (owner.call("readBlob", [opened, sized, how], call) as Promise<DescribedTable>);
     const fromHere = () => readStream(readHere(opened), sized, how, owner, call);
     return lent(opened, inWorker, fromHere);
