@@ -464,7 +464,8 @@ export class Engine {
 
   /**
    * Memory of the engine in all its workers, in bytes. WebAssembly memory never shrinks: this is also
-   * its peak. What lies in JavaScript (pieces of files on their way) is not counted.
+   * its peak, but for workers that read parts of a large file and end with that. What lies in JavaScript
+   * (pieces of files on their way) is not counted.
    */
   async memoryBytes(): Promise<number> {
     const channels = [this.#channel, ...(await this.#readers.running())];
@@ -524,10 +525,9 @@ export class Engine {
   ): Promise<DescribedTable> {
     if (!(opened instanceof Blob)) return readStream(opened, options, how, owner, call);
     const sized = { ...options, totalBytes: options.totalBytes ?? opened.size };
-    const readers = opened.size > LARGE ? await this.#readers.started() : [];
     const inWorker = () =>
-      readers.length > 0
-        ? readInParts(opened, sized, how, owner, readers, call)
+      opened.size > LARGE && this.#readers.size > 1
+        ? this.#readers.help((readers) => readInParts(opened, sized, how, owner, readers, call))
         : (owner.call("readBlob", [opened, sized, how], call) as Promise<DescribedTable>);
     const fromHere = () => readStream(readHere(opened), sized, how, owner, call);
     return lent(opened, inWorker, fromHere);

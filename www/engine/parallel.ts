@@ -40,7 +40,7 @@ class Parts {
   readonly #from: number;
   readonly #ask: (reader: Channel, from: number, to: number) => Promise<Part>;
   /** By reader: how many parts it is at. */
-  readonly #busy: Map<Channel, number>;
+  readonly #busy = new Map<Channel, number>();
   readonly #asked = new Map<number, Promise<Part>>();
   /** The part that the owner is at, and whether it reads it itself. */
   #at = 0;
@@ -50,13 +50,17 @@ class Parts {
   constructor(
     file: Blob,
     from: number,
-    readers: readonly Channel[],
     ask: (reader: Channel, from: number, to: number) => Promise<Part>,
   ) {
     this.#file = file;
     this.#from = from;
-    this.#busy = new Map(readers.map((reader) => [reader, 0]));
     this.#ask = ask;
+  }
+
+  /** Readers that are there from now on. */
+  join(readers: readonly Channel[]): void {
+    for (const reader of readers) this.#busy.set(reader, 0);
+    this.#give();
   }
 
   get count(): number {
@@ -128,13 +132,13 @@ function nothing(): Part {
   return { start: undefined, bytes: new Uint8Array() };
 }
 
-/** Reads a large file: `owner` holds the table and reads parts, as `readers` do. */
+/** Reads a large file: `owner` holds the table and reads parts, as `readers` do once they are there. */
 export async function readInParts(
   file: Blob,
   options: CsvOptions,
   how: TextReading,
   owner: Channel,
-  readers: readonly Channel[],
+  readers: Promise<readonly Channel[]>,
   { signal, enough, onProgress }: CallOptions,
 ): Promise<DescribedTable> {
   const handle = (await owner.call("readerOpen", [options, how])) as Handle;
@@ -163,7 +167,8 @@ export async function readInParts(
         const transfer = spare === undefined ? [] : [spare];
         return reader.call("readPart", args, { signal, transfer }) as Promise<Part>;
       };
-      const parts = new Parts(file, BEGINNING, readers, ask);
+      const parts = new Parts(file, BEGINNING, ask);
+      void readers.then((all) => parts.join(all));
       try {
         for (let index = 0; index < parts.count && !enough?.aborted; index += 1) {
           const part = await parts.take(index);
