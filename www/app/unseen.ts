@@ -1,7 +1,8 @@
 /** Text of files that others wrote, so that nothing unseen in it can do harm. */
 
 /** Characters that take no room, turn the reading direction or control a terminal. */
-const UNSEEN = /[\p{Cc}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+const UNSEEN =
+  /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/gu;
 
 /** Text of a file with its unseen characters as signs: nothing in it can pass for something else. */
 export function shown(text: string): string {

@@ -33,7 +33,7 @@ const WRITERS: Record<Output, (findings: Findings) => Promise<string>> = {
 function logLine(record: LogRecord): string {
   const escaped = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
   const line = JSON.stringify(record).replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
     escaped,
   );
   return `${line}\n`;
