@@ -129,6 +129,76 @@ test("what a message asks for wrongly is answered by what is wrong, and changes 
   expect(await page.evaluate(load)).toHaveProperty("value");
 });
 
+test("400 messages at random are each answered, and the next analysis is as ever", async ({
+  page,
+  site,
+}) => {
+  test.setTimeout(240_000);
+  const frame = await site.open();
+  const found = await page.evaluate(async () => {
+    let state = 9;
+    const random = (below: number): number => {
+      state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+      return Math.floor((state / 4_294_967_296) * below);
+    };
+    const loop: Record<string, unknown> = {};
+    loop.self = loop;
+    const deep = JSON.parse(`${"[".repeat(500)}${"]".repeat(500)}`) as unknown;
+    const values = [
+      ...[
+        null,
+        true,
+        0,
+        -1,
+        1e308,
+        Number.NaN,
+        7n,
+        "",
+        "a\n1\n",
+        "x".repeat(100_000),
+        [],
+        [[]],
+        {},
+      ],
+      ...[loop, deep, new Map([[1, 2]]), new Date(0), /x/, new Error("no"), new Blob(["a\n1\n"])],
+      ...[
+        new ArrayBuffer(9),
+        new Uint8Array(5),
+        new Float64Array(3),
+        JSON.parse('{"__proto__":{"evil":1}}'),
+      ],
+      ...[
+        { a: [1, 2, 3] },
+        { source: { a: ["x", null] }, label: "b", at: Number.NaN },
+        ["a\n1\n", "a\n2\n"],
+      ],
+      ...["html", "drift", "svg", { view: "drift" }, { batches: [], dashboard: {} }, "{}"],
+    ];
+    const names =
+      "load add set save restore snapshot report exportChart focusColumn toString x".split(" ");
+    const fields =
+      "files file settings report format chart column mapping config read split id".split(" ");
+    const any = <Of>(list: readonly Of[]): Of => list[random(list.length)] as Of;
+    const wrong: unknown[] = [];
+    let refused = 0;
+    for (let turn = 0; turn < 400; turn += 1) {
+      const message: Record<string, unknown> = { type: `driftglass:${any(names)}` };
+      for (let at = random(4); at >= 0; at -= 1) message[any(fields)] = any(values);
+      const { error } = await window.ask(message);
+      if (error === undefined) continue;
+      refused += 1;
+      const isClear = /^[a-z][a-z-]+$/.test(error.code) && error.message.length > 10;
+      if (!isClear || error.code === "internal-panic") wrong.push([message.type, error]);
+    }
+    return { wrong: wrong.slice(0, 5).map(String), refused };
+  });
+  expect(found.wrong).toEqual([]);
+  expect(found.refused).toBeGreaterThan(200);
+  expect(await frame.evaluate(() => Object.keys(Object.prototype))).toEqual([]);
+  expect(await page.evaluate(load)).toHaveProperty("value");
+  expect(site.errors).toEqual([]);
+});
+
 test("only the site around is listened to, and only the origin that its frame names", async ({
   page,
   site,
