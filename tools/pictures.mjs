@@ -4,6 +4,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import portprober from "selenium-webdriver/net/portprober.js";
 import { names as engines, start } from "../tests/engines/engines.mjs";
 import { serve } from "./serve.mjs";
 import { at, main, say } from "./shell.mjs";
@@ -35,20 +36,46 @@ export const states = Object.fromEntries([
 
 const isReady = "return document.documentElement.dataset.state === 'ready'";
 
-/** A picture of what stands still: two in a row are the same. */
+/** How often in a row a picture is the same, half a second apart, before the page is taken to stand still. */
+const STILL = 4;
+
+/** A picture of what stands still. */
 async function picture(session, url, { width, height }) {
   await session.manage().window().setRect({ x: 0, y: 0, width, height });
   await session.get("about:blank");
   await session.get(url);
   await session.wait(() => session.executeScript(isReady), 90_000);
-  let before = "";
-  for (let times = 0; times < 60; times += 1) {
+  let [before, same] = ["", 0];
+  for (let times = 0; times < 120; times += 1) {
     const now = await session.takeScreenshot();
-    if (now === before) return now;
+    same = now === before ? same + 1 : 0;
+    if (same >= STILL) return now;
     before = now;
-    await new Promise((done) => setTimeout(done, 250));
+    await new Promise((done) => setTimeout(done, 500));
   }
   throw new Error(`${url} does not stand still.`);
+}
+
+/** Pictures of a build by the states' names, in a browser that has seen no other, at the address of all. */
+async function pictures(engine, folder, port, wanted) {
+  const downloads = mkdtempSync(join(tmpdir(), "driftglass-pictures-"));
+  const { url, close } = await serve({ folder, port });
+  try {
+    const { session, end } = await start(engine, downloads);
+    try {
+      const found = {};
+      for (const name of wanted) {
+        const [fragment, size] = states[name];
+        found[name] = await picture(session, url + fragment, size);
+      }
+      return found;
+    } finally {
+      await end();
+    }
+  } finally {
+    await close();
+    rmSync(downloads, { recursive: true, force: true });
+  }
 }
 
 /** Runs in a browser: the share of pixels of two PNGs that differ to the eye; 1 if their sizes do. */
@@ -81,32 +108,26 @@ export async function compared(
   now,
   { wanted = Object.keys(states), folder } = {},
 ) {
-  const downloads = mkdtempSync(join(tmpdir(), "driftglass-pictures-"));
-  const [before, after] = [await serve({ folder: earlier }), await serve({ folder: now })];
-  const { session, end } = await start(engine, downloads);
+  const port = await portprober.findFreePort();
+  const [before, after] = [
+    await pictures(engine, earlier, port, wanted),
+    await pictures(engine, now, port, wanted),
+  ];
+  const { session, end } = await start("chromium", tmpdir());
   try {
     const found = {};
     for (const name of wanted) {
-      const [fragment, size] = states[name];
-      const pair = [];
-      for (const { url } of [before, after])
-        pair.push(await picture(session, url + fragment, size));
-      await session.get("about:blank");
+      const pair = [before[name], after[name]];
       found[name] = await session.executeAsyncScript(difference, ...pair);
       if (folder === undefined || found[name] <= MOST) continue;
       for (const [at, png] of pair.entries()) {
-        writeFileSync(
-          join(folder, `${engine} ${name} ${["1 earlier", "2 now"][at]}.png`),
-          png,
-          "base64",
-        );
+        const file = `${engine} ${name} ${["1 earlier", "2 now"][at]}.png`;
+        writeFileSync(join(folder, file), png, "base64");
       }
     }
     return found;
   } finally {
     await end();
-    await Promise.all([before.close(), after.close()]);
-    rmSync(downloads, { recursive: true, force: true });
   }
 }
 
