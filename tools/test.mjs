@@ -98,6 +98,12 @@ const checks = [
     isLong: true,
   },
   {
+    ...check("engines", "Chromium, Firefox, WebKit: pictures are the same twice", "node", [
+      ...["--test", "tests/engines/pictures.test.mjs"],
+    ]),
+    isLong: true,
+  },
+  {
     ...check("leaks", "nothing leaves: 54 channels, every edition", "node", [
       ...["--test", "tests/leaks/leaks.test.mjs"],
     ]),

@@ -1,0 +1,155 @@
+// Pictures of the page beside those of another build of it, both taken here: 12 states in Chromium, Firefox and WebKit.
+// node tools/pictures.mjs EARLIER [NOW]: folders as `build/page` is. What differs by more than 0.1 % of its pixels is
+// an error and lies in build/pictures. Pictures are not kept: fonts differ between machines by more than that.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import portprober from "selenium-webdriver/net/portprober.js";
+import { names as engines, start } from "../tests/engines/engines.mjs";
+import { serve } from "./serve.mjs";
+import { at, main, say } from "./shell.mjs";
+
+/** The share of pixels that may differ. */
+const MOST = 0.001;
+
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 480, height: 900 };
+const views = [
+  "performance",
+  "drift",
+  "quality",
+  "alerts",
+  "decide",
+  "policies",
+  "export",
+  "settings",
+];
+
+/** Name -> the address and the size of the window. */
+export const states = Object.fromEntries([
+  ["overview", ["", WIDE]],
+  ...views.map((view) => [view, [`#v=1&view=${view}`, WIDE]]),
+  ["column", ["#v=1&view=drift&col=AGEP", WIDE]],
+  ["overview, narrow", ["", NARROW]],
+  ["drift, narrow", ["#v=1&view=drift", NARROW]],
+]);
+
+const isReady = "return document.documentElement.dataset.state === 'ready'";
+
+/** How often in a row a picture is the same, half a second apart, before the page is taken to stand still. */
+const STILL = 4;
+
+/** A picture of what stands still. */
+async function picture(session, url, { width, height }) {
+  await session.manage().window().setRect({ x: 0, y: 0, width, height });
+  await session.get("about:blank");
+  await session.get(url);
+  await session.wait(() => session.executeScript(isReady), 90_000);
+  let [before, same] = ["", 0];
+  for (let times = 0; times < 120; times += 1) {
+    const now = await session.takeScreenshot();
+    same = now === before ? same + 1 : 0;
+    if (same >= STILL) return now;
+    before = now;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  throw new Error(`${url} does not stand still.`);
+}
+
+/** Pictures of a build by the states' names, in a browser that has seen no other, at the address of all. */
+async function pictures(engine, folder, port, wanted) {
+  const downloads = mkdtempSync(join(tmpdir(), "driftglass-pictures-"));
+  const { url, close } = await serve({ folder, port });
+  try {
+    const { session, end } = await start(engine, downloads);
+    try {
+      const found = {};
+      for (const name of wanted) {
+        const [fragment, size] = states[name];
+        found[name] = await picture(session, url + fragment, size);
+      }
+      return found;
+    } finally {
+      await end();
+    }
+  } finally {
+    await close();
+    rmSync(downloads, { recursive: true, force: true });
+  }
+}
+
+/** Runs in a browser: the share of pixels of two PNGs that differ to the eye; 1 if their sizes do. */
+function difference(one, other, done) {
+  const pixels = async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    return context.getImageData(0, 0, image.width, image.height);
+  };
+  Promise.all([pixels(one), pixels(other)]).then(([a, b]) => {
+    if (a.width !== b.width || a.height !== b.height) return done(1);
+    let different = 0;
+    for (let at = 0; at < a.data.length; at += 4) {
+      const by = [0, 1, 2].map((channel) => Math.abs(a.data[at + channel] - b.data[at + channel]));
+      if (Math.max(...by) > 8) different += 1;
+    }
+    return done(different / (a.data.length / 4));
+  });
+}
+
+/** The share of pixels that differ, by state, in one engine; pictures that differ too much are put into `folder`. */
+export async function compared(
+  engine,
+  earlier,
+  now,
+  { wanted = Object.keys(states), folder } = {},
+) {
+  const port = await portprober.findFreePort();
+  const [before, after] = [
+    await pictures(engine, earlier, port, wanted),
+    await pictures(engine, now, port, wanted),
+  ];
+  const { session, end } = await start("chromium", tmpdir());
+  try {
+    const found = {};
+    for (const name of wanted) {
+      const pair = [before[name], after[name]];
+      found[name] = await session.executeAsyncScript(difference, ...pair);
+      if (folder === undefined || found[name] <= MOST) continue;
+      for (const [at, png] of pair.entries()) {
+        const file = `${engine} ${name} ${["1 earlier", "2 now"][at]}.png`;
+        writeFileSync(join(folder, file), png, "base64");
+      }
+    }
+    return found;
+  } finally {
+    await end();
+  }
+}
+
+/** Names of states that differ by more than is allowed. */
+export const tooDifferent = (found) =>
+  Object.entries(found)
+    .filter(([, share]) => share > MOST)
+    .map(([name]) => name);
+
+await main(import.meta.url, async () => {
+  const [earlier, now = at("build/page")] = process.argv.slice(2).map((path) => resolve(path));
+  if (earlier === undefined)
+    throw new Error("Say where an earlier build of the page is: a copy of build/page.");
+  const folder = at("build/pictures");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const engine of engines) {
+    const found = await compared(engine, earlier, now, { folder });
+    for (const [name, share] of Object.entries(found)) {
+      say(`${engine}, ${name}: ${(share * 100).toFixed(3)} % of pixels differ`);
+    }
+    if (tooDifferent(found).length > 0) process.exitCode = 1;
+  }
+  if (process.exitCode) say("What differs by more than 0.1 % lies in build/pictures.");
+});
