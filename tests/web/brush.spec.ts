@@ -1,6 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, open, test } from "./support.js";
 
+test.use({ warmsUp: false });
+
 const brush = (page: Page) => page.getByRole("group", { name: "Batches shown" });
 const from = (page: Page) => brush(page).getByRole("slider", { name: /^From/ });
 const to = (page: Page) => brush(page).getByRole("slider", { name: /^to/ });
