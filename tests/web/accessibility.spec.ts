@@ -14,6 +14,8 @@ import {
 } from "./support.js";
 import { show } from "./texts.js";
 
+test.use({ warmsUp: false });
+
 /** axe is brought in as a script, which the page's policy forbids: these runs are without it. */
 test.use({ bypassCSP: true });
 

@@ -18,6 +18,8 @@ import {
   test,
 } from "./support.js";
 
+test.use({ warmsUp: false });
+
 const check = (page: Page, name: string) =>
   page.locator(".advice .checks li").filter({ hasText: name });
 

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, expectNoSidewaysScroll, open, test, unfold } from "./support.js";
 
+test.use({ warmsUp: false });
+
 async function savedChart(page: Page, element: string, format: "SVG" | "PNG"): Promise<Buffer> {
   const chart = page.locator(element).first();
   const save = chart.locator("details.save");

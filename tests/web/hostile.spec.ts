@@ -7,6 +7,8 @@ import type { Report } from "../../www/core/types.js";
 import { analyse, choose, expect, open, test } from "./support.js";
 import { settled } from "./texts.js";
 
+test.use({ warmsUp: false });
+
 const MARKUP = '<img src=x onerror="window.__xss=1">';
 const SCRIPT = "</script><script>window.__xss=2</script>";
 const BIDI = "user\u202egnp.exe";

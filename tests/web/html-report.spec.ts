@@ -14,6 +14,8 @@ import {
 } from "./support.js";
 import { settled } from "./texts.js";
 
+test.use({ warmsUp: false });
+
 /** Saves the sample's report and opens the file. Nothing may be asked for, and nothing may complain. */
 async function openedFile(
   page: Page,

@@ -11,6 +11,8 @@ import {
 } from "./support.js";
 import { settled } from "./texts.js";
 
+test.use({ warmsUp: false });
+
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 
 test("gate 4: from opening the page to an export and back in at most 40 key presses", async ({

@@ -1,6 +1,8 @@
 import { expect, expectNoSidewaysScroll, test } from "./support.js";
 import { clipped, impose, lengthen, openReport, screens, settled, show } from "./texts.js";
 
+test.use({ warmsUp: false });
+
 /** What WCAG 1.4.12 lets a reader ask for. */
 const SPACING = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
   word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }`;

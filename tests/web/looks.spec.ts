@@ -2,6 +2,8 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./support.js";
 import { faint, openReport, screens, show } from "./texts.js";
 
+test.use({ warmsUp: false });
+
 interface Mark {
   tone: string;
   shape: string;

@@ -2,6 +2,8 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./support.js";
 import { impose, openReport, screens, settled, show } from "./texts.js";
 
+test.use({ warmsUp: false });
+
 /** Pages of a PDF, each an object of its own. */
 const pagesOf = (pdf: Buffer): number =>
   pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;

@@ -14,6 +14,8 @@ import {
   test,
 } from "./support.js";
 
+test.use({ warmsUp: false });
+
 /** The sample is observed anew before anything can be asked of its monitor. */
 const SLOW = { timeout: 20_000 };
 

@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { censusReference, expect, open, state, test } from "./support.js";
 
+test.use({ warmsUp: false });
+
 const lines = readFileSync(censusReference, "utf8").split("\n").filter(Boolean);
 
 function file(name: string, text: string) {

@@ -1,6 +1,8 @@
 import { expect, exported, exportedReport, open, test } from "./support.js";
 import { settled } from "./texts.js";
 
+test.use({ warmsUp: false });
+
 test("the sample answers the question before anything is loaded", async ({ page }) => {
   await open(page);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Is your model still fine?");

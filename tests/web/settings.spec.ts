@@ -17,6 +17,8 @@ import {
   unfold,
 } from "./support.js";
 
+test.use({ warmsUp: false });
+
 const settings = "#v=1&view=settings";
 
 async function judged(page: Page): Promise<void> {

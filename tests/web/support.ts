@@ -32,8 +32,20 @@ export interface Watch {
   foreign: string[];
 }
 
-/** A page on the sample; afterwards it must have kept quiet and stayed at home. */
-export const test = base.extend<{ watch: Watch }>({
+/**
+ * A page on the sample; afterwards it must have kept quiet and stayed at home. `warmsUp`: whether it reads rows for
+ * practice once it is idle, as it does for people. Where a test only looks at reports, that is a third of a second
+ * of a processor for nothing.
+ */
+export const test = base.extend<{ watch: Watch; warmsUp: boolean }>({
+  warmsUp: [true, { option: true }],
+  page: async ({ page, warmsUp }, use) => {
+    if (!warmsUp)
+      await page.addInitScript(() => {
+        globalThis.requestIdleCallback = () => 0;
+      });
+    await use(page);
+  },
   watch: [
     async ({ page, baseURL }, use) => {
       const watch: Watch = { complaints: [], foreign: [] };
@@ -53,8 +65,14 @@ export const test = base.extend<{ watch: Watch }>({
   ],
 });
 
-export function state(page: Page, name: string): Promise<void> {
-  return expect(page.locator("html")).toHaveAttribute("data-state", name, { timeout: 60_000 });
+/**
+ * Waits for a state of the page. The page is asked at each of its pictures: an expectation alone asks again
+ * after a second at last, which waits half of one for nothing, hundreds of times; but it says what it found.
+ */
+export async function state(page: Page, name: string): Promise<void> {
+  const isReached = (wanted: string) => document.documentElement.dataset.state === wanted;
+  await page.waitForFunction(isReached, name, { timeout: 60_000 }).catch(() => undefined);
+  await expect(page.locator("html")).toHaveAttribute("data-state", name);
 }
 
 export async function open(page: Page, fragment = ""): Promise<void> {
@@ -126,7 +144,8 @@ const OF_COLOURS = ["color-contrast", "link-in-text-block"];
  * only for pages that are without it.
  */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
-  await page.addScriptTag({ path: axePath });
+  // It stays where the page is not loaded anew: to read it takes as long as to ask it of colours.
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.addScriptTag({ path: axePath });
   const violations = async (rules: string[] | null) =>
     page.evaluate(async (values) => {
       const { axe } = globalThis as unknown as {

@@ -49,7 +49,7 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
   @state() private cursor: HeatmapPoint | null = null;
 
   private input: Heatmap = { batches: [], rows: [] };
-  private slices = new Slices(this, PAGE, ".heat-name");
+  private slices = new Slices(this, PAGE);
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("report")) return;

@@ -5,18 +5,19 @@ const REST = 1000;
 
 /**
  * A long list is drawn from the top, a slice at a time, so that none of its tasks blocks the page: at once as far as
- * one screen below what is in sight, the rest as it is scrolled to or once the page has rested.
+ * one screen below what is in sight, the rest as it is scrolled to or once the page has rested. What has
+ * other things below it, which would move under the hand, is drawn a slice a picture.
  */
 export class Slices implements ReactiveController {
   private drawn: number;
   private wanted = 0;
   private stop: (() => void) | null = null;
 
-  /** `size` rows are drawn at once; `row` is what selects one of them in the host. */
+  /** `size` rows are drawn at once; `row` is what selects one of them in the host, where some may wait. */
   constructor(
     private readonly host: LitElement,
     private readonly size: number,
-    private readonly row: string,
+    private readonly row: string | null = null,
   ) {
     this.drawn = size;
     host.addController(this);
@@ -42,10 +43,14 @@ export class Slices implements ReactiveController {
     this.stop?.();
     this.stop = null;
     if (this.drawn >= this.wanted) return;
-    const last = [...this.host.renderRoot.querySelectorAll(this.row)].at(-1);
+    this.stop = this.row === null ? atNextPicture(this.more) : this.whenWanted(this.row);
+  }
+
+  private whenWanted(row: string): () => void {
+    const last = [...this.host.renderRoot.querySelectorAll(row)].at(-1);
     const stops = [whenRested(this.more)];
     if (last !== undefined) stops.push(whenNear(last, this.more));
-    this.stop = () => {
+    return () => {
       for (const stop of stops) stop();
     };
   }
@@ -61,6 +66,11 @@ export class Slices implements ReactiveController {
     this.drawn += this.size;
     this.host.requestUpdate();
   };
+}
+
+function atNextPicture(then: () => void): () => void {
+  const frame = requestAnimationFrame(then);
+  return () => cancelAnimationFrame(frame);
 }
 
 /** Calls once the element is less than a screen away; answers how to wait no longer. */

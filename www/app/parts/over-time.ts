@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import { type Series, seriesOf } from "../../charts/index.js";
 import type { Report } from "../../core/types.js";
 import { navigation } from "../navigation.js";
@@ -41,9 +42,10 @@ export class OverTime extends Part {
 
   private brush({ points }: Series, from: number, to: number): TemplateResult {
     const last = points.length - 1;
+    // Where a thumb goes past the other it is put back: what it was drawn at is not where it is.
     const slider = (name: string, value: number, take: (value: number) => [number, number]) =>
       html`<label>${name} <bdi>${points[value]?.label ?? ""}</bdi>
-        <input type="range" min="0" max=${last} .value=${String(value)} aria-valuetext=${points[value]?.label ?? ""}
+        <input type="range" min="0" max=${last} .value=${live(String(value))} aria-valuetext=${points[value]?.label ?? ""}
           @input=${(event: Event) => this.take(take((event.target as HTMLInputElement).valueAsNumber), last)} />
       </label>`;
     const isAll = from === 0 && to === last;
@@ -56,5 +58,6 @@ export class OverTime extends Part {
 
   private take(range: [number, number], last: number): void {
     navigation.amend({ range: range[0] === 0 && range[1] === last ? null : range });
+    this.requestUpdate();
   }
 }
