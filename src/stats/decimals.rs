@@ -23,9 +23,15 @@ const DIGIT: u32 = 11;
 /// Every number must come back from its step to the last bit, so the result is that of any sort.
 pub(super) fn sort(values: &mut [f64]) -> bool {
     let Some(steps) = Steps::of(values) else { return false };
+    let (least, scale) = (f64x2::splat(steps.least), f64x2::splat(steps.scale));
     let sorted = steps.places.sorted();
-    for (value, step) in values.iter_mut().zip(sorted) {
-        *value = (f64::from(step) + steps.least) / steps.scale;
+    let (pairs, last) = values.as_chunks_mut::<2>();
+    let (places, last_place) = sorted.as_chunks::<2>();
+    for (pair, place) in pairs.iter_mut().zip(places) {
+        *pair = ((f64x2::new(place.map(f64::from)) + least) / scale).to_array();
+    }
+    for (value, place) in last.iter_mut().zip(last_place) {
+        *value = (f64::from(*place) + steps.least) / steps.scale;
     }
     true
 }
@@ -53,7 +59,7 @@ impl Steps {
         if !(span <= f64::from(u32::MAX) && least.abs() <= EXACT && most.abs() <= EXACT) {
             return None;
         }
-        let all = values.iter().map(|&value| whole(step(value, scale) - least)).collect();
+        let all = places(values, scale, least);
         Some(Self {
             scale,
             least,
@@ -65,6 +71,23 @@ impl Steps {
 /// The nearest whole number of steps, for numbers of up to 2^51 of them.
 fn step(value: f64, scale: f64) -> f64 {
     value * scale + ROUNDING - ROUNDING
+}
+
+/// By how many steps each value is above the least.
+fn places(values: &[f64], scale: f64, least: f64) -> Vec<u32> {
+    let (scales, rounding) = (f64x2::splat(scale), f64x2::splat(ROUNDING));
+    let (leasts, wholes) = (f64x2::splat(least), f64x2::splat(WHOLE));
+    let (pairs, last) = values.as_chunks::<2>();
+    let mut places = vec![0; values.len()];
+    let (to, to_last) = places.as_chunks_mut::<2>();
+    for (to, pair) in to.iter_mut().zip(pairs) {
+        let steps = f64x2::new(*pair) * scales + rounding - rounding;
+        *to = (steps - leasts + wholes).to_array().map(|sum| sum.to_bits() as u32);
+    }
+    for (to, value) in to_last.iter_mut().zip(last) {
+        *to = whole(step(*value, scale) - least);
+    }
+    places
 }
 
 /// A whole number below 2^32: the last digits of its sum with 2^52.

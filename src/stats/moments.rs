@@ -21,8 +21,9 @@ pub struct Moments {
 #[must_use]
 pub fn of(values: &[f64]) -> Option<Moments> {
     let mean = mean(values)?;
+    let center = f64x2::splat(mean);
     let [differences, squares] = sums_of(values, |value| {
-        let difference = value - mean;
+        let difference = value - center;
         [difference, difference * difference]
     });
     let correction = differences * differences / values.len() as f64;

@@ -1,6 +1,7 @@
 //! A sample in ascending order.
 
 use super::decimals;
+use wide::f64x2;
 
 const SIGN: u64 = 1 << 63;
 
@@ -26,9 +27,7 @@ const SIGN: u64 = 1 << 63;
 /// assert_eq!(values, [f64::NEG_INFINITY, -1.0, 0.0, 2.0]);
 /// ```
 pub fn sort(values: &mut [f64]) {
-    for value in values.iter_mut() {
-        *value += 0.0; // -0 + 0 = 0
-    }
+    without_minus_zero(values);
     if values.is_sorted() || decimals::sort(values) {
         return;
     }
@@ -37,6 +36,15 @@ pub fn sort(values: &mut [f64]) {
     for (value, key) in values.iter_mut().zip(keys) {
         *value = number(key);
     }
+}
+
+/// -0 + 0 = 0; any other number stays as it is.
+fn without_minus_zero(values: &mut [f64]) {
+    let (pairs, last) = values.as_chunks_mut::<2>();
+    for pair in pairs {
+        *pair = (f64x2::new(*pair) + f64x2::splat(0.0)).to_array();
+    }
+    last.iter_mut().for_each(|value| *value += 0.0);
 }
 
 /// Positions of the values in ascending order; equal ones in the order they have, -0 before 0.

@@ -53,12 +53,6 @@ impl FromIterator<f64> for Sum {
     }
 }
 
-/// Compensated sum of a slice, 0 for an empty one.
-#[must_use]
-pub fn sum(values: &[f64]) -> f64 {
-    sum_of(values, |value| value)
-}
-
 /// Two running compensated sums, side by side.
 #[derive(Clone, Copy, Default)]
 struct Pair {
@@ -78,28 +72,34 @@ impl Pair {
     }
 }
 
+/// Compensated sum of a slice, 0 for an empty one.
+#[must_use]
+pub fn sum(values: &[f64]) -> f64 {
+    sum_of(values, |value| value)
+}
+
 /// Compensated sum of a term for each value, 0 without any: every fourth term in a sum of its own, so that
 /// no addition waits for the one before. Where that overflows, term by term.
 #[must_use]
-pub fn sum_of(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
+pub fn sum_of(values: &[f64], term: impl Fn(f64x2) -> f64x2) -> f64 {
     let [sum] = sums_of(values, |value| [term(value)]);
     sum
 }
 
-/// Several such sums in one pass, each as [`sum_of`].
+/// Several such sums in one pass, each as [`sum_of`]; terms come two at a time.
 #[must_use]
-pub fn sums_of<const N: usize>(values: &[f64], terms: impl Fn(f64) -> [f64; N]) -> [f64; N] {
+pub fn sums_of<const N: usize>(values: &[f64], terms: impl Fn(f64x2) -> [f64x2; N]) -> [f64; N] {
     let (chunks, rest) = values.as_chunks::<4>();
     let mut lanes = [[Pair::default(); 2]; N];
     for &[a, b, c, d] in chunks {
-        let (a, b, c, d) = (terms(a), terms(b), terms(c), terms(d));
+        let (early, late) = (terms(f64x2::new([a, b])), terms(f64x2::new([c, d])));
         for (at, [first, second]) in lanes.iter_mut().enumerate() {
-            first.add(f64x2::new([a[at], b[at]]));
-            second.add(f64x2::new([c[at], d[at]]));
+            first.add(early[at]);
+            second.add(late[at]);
         }
     }
     std::array::from_fn(|at| {
-        let term = |value: &f64| terms(*value)[at];
+        let term = |value: &f64| terms(f64x2::splat(*value))[at].to_array()[0];
         let mut whole: Sum = rest.iter().map(term).collect();
         for pair in lanes[at] {
             for (total, lost) in pair.total.to_array().into_iter().zip(pair.lost.to_array()) {
@@ -120,7 +120,7 @@ pub fn mean(values: &[f64]) -> Option<f64> {
     let n = values.len() as f64;
     let mut mean = sum(values) / n;
     if mean.is_infinite() {
-        mean = sum_of(values, |value| value / n);
+        mean = sum_of(values, |value| value / f64x2::splat(n));
     }
     mean.is_finite().then_some(mean)
 }

@@ -33,7 +33,7 @@ impl SortedNumbers {
     #[must_use]
     pub fn from_present(numbers: &[f64]) -> Self {
         let mut present = numbers.to_vec();
-        if numbers.iter().any(|number| number.is_nan()) {
+        if has_nan(numbers) {
             present.retain(|number| !number.is_nan());
         }
         stats::sort::sort(&mut present);
@@ -134,6 +134,15 @@ impl SortedNumbers {
             })
         })
     }
+}
+
+fn has_nan(numbers: &[f64]) -> bool {
+    let (pairs, last) = numbers.as_chunks::<2>();
+    let mut found = f64x2::splat(0.0);
+    for pair in pairs {
+        found |= f64x2::new(*pair).is_nan();
+    }
+    found.any() || last.iter().any(|number| number.is_nan())
 }
 
 /// One more than the steps from a value to another one, counted two at a time.
