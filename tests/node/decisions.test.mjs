@@ -16,6 +16,31 @@ function rows(wrong) {
   return { target, prediction };
 }
 
+test("the gate of tables is the gate of their columns", async () => {
+  const place = Array.from({ length: 400 }, (_, n) => (n % 2 === 0 ? "north" : "south"));
+  const ms = Float64Array.from({ length: 400 }, (_, n) => n);
+  const [better, worse] = [rows((n) => n % 10 === 0), rows((n) => n % 5 === 0)];
+  const engine = await Engine.start();
+  const tables = await Promise.all(
+    [better, worse].map((scored) => engine.fromColumns({ ...scored, place, ms })),
+  );
+  const columns = {
+    target: "target",
+    prediction: "prediction",
+    segments: ["place"],
+    latency: "ms",
+  };
+  const [candidate, incumbent] = tables.map((table) => ({ table, columns }));
+  const options = { latency: { p95Ms: 500, ratio: 1.1 } };
+  const found = await engine.gateOfTables(candidate, incumbent, options);
+  const asRows = (scored) => ({ ...scored, segments: { place }, latencyMs: ms });
+  const expected = core.deploymentGate(asRows(better), asRows(worse), options);
+  assert.equal(found.decision, "deploy", found.reason);
+  assert.deepEqual(found, expected);
+  const absent = { table: tables[0], columns: { ...columns, prediction: "guess" } };
+  await assert.rejects(engine.gateOfTables(absent, incumbent), { code: "column-missing" });
+});
+
 test("the gate takes rows with segments and latency", () => {
   const place = Array.from({ length: 400 }, (_, n) => (n % 2 === 0 ? "north" : "south"));
   const latencyMs = Float64Array.from({ length: 100 }, (_, n) => n);

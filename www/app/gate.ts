@@ -1,31 +1,9 @@
 /** Two models, or two spans of one, on rows: the gate is asked with the columns that say how they did. */
 
-import type { GateDecision, GateOptions, GateSegments, Report, ScoredRows } from "../core/types.js";
-import type { EngineTable } from "../engine/types.js";
+import type { GateDecision, GateOptions, GateSegments, Report } from "../core/types.js";
+import type { ScoredColumns } from "../engine/types.js";
 import { engine } from "./engine-port.js";
 import { session } from "./session.js";
-
-/** Which columns of a table score a model. */
-export interface ScoredColumns {
-  target: string;
-  prediction: string;
-  segments: readonly string[];
-  latency?: string;
-}
-
-async function scoredRows(table: EngineTable, columns: ScoredColumns): Promise<ScoredRows> {
-  const { target, prediction, segments, latency } = columns;
-  const rows: ScoredRows = {
-    target: await table.values(target),
-    prediction: await table.values(prediction),
-  };
-  const divided: Record<string, ScoredRows["target"]> = {};
-  for (const name of segments) divided[name] = await table.values(name);
-  if (segments.length > 0) rows.segments = divided;
-  const ms = latency === undefined ? null : await table.values(latency);
-  if (ms instanceof Float64Array) rows.latencyMs = ms;
-  return rows;
-}
 
 /** Columns of the last batch; `null` where its rows are not here. */
 export async function columnsOfLast(): Promise<string[] | null> {
@@ -41,10 +19,10 @@ export async function comparedOnRows(
   incumbent: ScoredColumns,
   options: GateOptions,
 ): Promise<GateDecision | null> {
-  const decision = await session.tables?.withBatch(1, async (_reference, rows) =>
-    (await engine()).deploymentGate(
-      await scoredRows(rows, candidate),
-      await scoredRows(rows, incumbent),
+  const decision = await session.tables?.withBatch(1, async (_reference, table) =>
+    (await engine()).gateOfTables(
+      { table, columns: candidate },
+      { table, columns: incumbent },
       options,
     ),
   );
@@ -66,8 +44,11 @@ export async function segmentsCompared(report: Report): Promise<SegmentsCompared
     const names = new Set(rows.columns.map(({ name }) => name));
     if (![target, prediction, ...segments].every((name) => names.has(name)))
       return { reason: "the last batch lacks its targets, predictions or segments" };
-    const [now, before] = [await scoredRows(rows, columns), await scoredRows(reference, columns)];
-    const { segments: compared } = await (await engine()).deploymentGate(now, before, { metric });
+    const [now, before] = [
+      { table: rows, columns },
+      { table: reference, columns },
+    ];
+    const { segments: compared } = await (await engine()).gateOfTables(now, before, { metric });
     return compared ?? { reason: "no segment could be compared" };
   });
   return found ?? { reason: "only results are here: choose the files again to compare segments" };

@@ -63,8 +63,12 @@ export class Late {
   async free(kept: readonly InputFile[] = []): Promise<void> {
     const tables = this.files.map(({ table }) => table);
     if (!tables.includes(this.labels)) await this.labels.free();
-    for (const input of this.files) if (!kept.includes(input)) await input.table?.free();
+    await freeBut(this.files, kept);
   }
+}
+
+async function freeBut(files: readonly InputFile[], kept: readonly InputFile[]): Promise<void> {
+  for (const input of files) if (!kept.includes(input)) await input.table?.free();
 }
 
 /** Some rows of this are enough to see which columns a dropped file has. */
@@ -204,9 +208,9 @@ async function joinAnew(files: readonly InputFile[]): Promise<void> {
   const current = await session.currentMonitor();
   if (columns === null || current === null) return;
   session.say("Joining labels");
-  let monitor: EngineMonitor | null = null;
+  let [monitor, next]: [EngineMonitor | null, Late | null] = [null, null];
   try {
-    const next = files.length === 0 ? null : new Late(files, await together(files, columns));
+    if (files.length > 0) next = new Late(files, await together(files, columns));
     monitor = (await before?.unlabelled()) ?? (await copyOf(current));
     await next?.apply(monitor, session.tables);
     session.late = next;
@@ -214,6 +218,7 @@ async function joinAnew(files: readonly InputFile[]): Promise<void> {
     await before?.free(files);
   } catch (reason) {
     await monitor?.free();
+    await (next === null ? freeBut(files, before?.files ?? []) : next.free(before?.files));
     session.late = before;
     session.complain(problemOf(reason, "The labels could not be joined"));
   }

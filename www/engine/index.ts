@@ -15,6 +15,8 @@ import type {
   DriftReport,
   EstimatedPerformance,
   EstimateOptions,
+  GateDecision,
+  GateOptions,
   MonitorConfig,
   MultivariateDrift,
   MultivariateOptions,
@@ -67,6 +69,7 @@ import type {
   FirstLook,
   ReadOptions,
   Records,
+  ScoredTable,
   Source,
   TextReading,
 } from "./types.js";
@@ -92,6 +95,8 @@ export type {
   Progress,
   ReadOptions,
   Records,
+  ScoredColumns,
+  ScoredTable,
   Source,
 } from "./types.js";
 export { DriftglassError };
@@ -382,6 +387,16 @@ export class Engine {
 
   weakestSegments(table: EngineTable, options: CauseOptions): Promise<WeakSegments> {
     return this.#call("weakestSegments", [packed(table), options]) as Promise<WeakSegments>;
+  }
+
+  /** `deploymentGate` of rows that tables hold: their columns stay in the worker. */
+  gateOfTables(
+    candidate: ScoredTable,
+    incumbent: ScoredTable,
+    options?: GateOptions,
+  ): Promise<GateDecision> {
+    const rows = [candidate, incumbent].flatMap(({ table, columns }) => [packed(table), columns]);
+    return this.#call("gateOfTables", [...rows, options]) as Promise<GateDecision>;
   }
 
   estimatePerformance(

@@ -12,6 +12,7 @@ import type {
   DetectorKind,
   DetectorOptions,
   DriftOptions,
+  GateOptions,
   MonitorConfig,
   RolloutOptions,
   TriggerOptions,
@@ -22,6 +23,8 @@ import type { FileOrBytes } from "./lent.js";
 import { type CallContext, isHandle } from "./protocol.js";
 import { addPart, type Part, pushRange, readRange } from "./ranges.js";
 import { type ResolvedReading, readBeginning, readBlob } from "./read.js";
+import { scoredRows } from "./scored.js";
+import type { ScoredColumns } from "./types.js";
 
 type Held =
   | Table
@@ -123,6 +126,12 @@ export class Service {
       const { batches, warnings } = plan;
       return { ...this.#keep(plan), batches, warnings };
     },
+    gateOfTables: ([candidate, columns, incumbent, others, options]) =>
+      functions.deploymentGate(
+        scoredRows(candidate as Table, columns as ScoredColumns),
+        scoredRows(incumbent as Table, others as ScoredColumns),
+        options as GateOptions,
+      ),
     prepare: ([reference, config]) =>
       this.#ahead.prepare(reference as Table, config as MonitorConfig | undefined),
     monitor: ([reference, config]) =>

@@ -103,6 +103,22 @@ export interface EngineTable {
   free(): Promise<void>;
 }
 
+/** Which columns of a table say how a model did on its rows. */
+export interface ScoredColumns {
+  target: string;
+  prediction: string;
+  /** Columns whose values divide the rows. */
+  segments?: readonly string[];
+  /** A column of milliseconds. */
+  latency?: string;
+}
+
+/** A table and how a model did on it, for `gateOfTables`. */
+export interface ScoredTable {
+  table: EngineTable;
+  columns: ScoredColumns;
+}
+
 /** How a table is split into batches; each becomes a table when it is asked for. */
 export interface EngineBatchPlan {
   /** Periods in the order of time, runs of rows in that of the table, values as asked. */
