@@ -35,6 +35,8 @@ import { fromFragment, toFragment } from "./url-state.js";
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_EVERY = 100;
+/** How often, and after how many milliseconds each, it is looked whether a chart is drawn. */
+const [MOST_LOOKS, BETWEEN_LOOKS] = [20, 50];
 const TYPES: Record<ReportFormat, string> = {
   html: "text/html",
   json: "application/json",
@@ -227,16 +229,32 @@ export class DriftglassDashboard extends DriftglassElement {
   /** A chart as it is on the screen, by its name: `overview`, `metric`, `drift`, `distribution`, `latency`, `alerts`. */
   async exportChart(id: string, { format = "svg" as ChartFormat } = {}): Promise<Blob> {
     return this.told(async () => {
-      await this.updateComplete;
-      const charts = [...this.renderRoot.querySelectorAll<DriftglassElement>("[data-chart]")];
-      const found = charts.find((chart) => chart.dataset.chart === id);
-      await found?.updateComplete;
-      const drawn = found?.renderRoot.querySelector<SVGSVGElement>("svg.chart");
-      if (drawn) return chartFile(drawn, format);
-      const there = charts.map((chart) => chart.dataset.chart).join(", ") || "no chart";
+      const drawn = await this.drawing(id);
+      if (drawn !== null) return chartFile(drawn, format);
+      const there =
+        this.charts()
+          .map((chart) => chart.dataset.chart)
+          .join(", ") || "no chart";
       const message = `No chart "${id}" is on show: this view has ${there}.`;
       throw problem("chart-not-shown", message);
     });
+  }
+
+  private charts(): DriftglassElement[] {
+    return [...this.renderRoot.querySelectorAll<DriftglassElement>("[data-chart]")];
+  }
+
+  /** A chart of the view, which may be drawn a moment after the view has changed: once its width is known. */
+  private async drawing(id: string): Promise<SVGSVGElement | null> {
+    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+      await this.updateComplete;
+      const chart = this.charts().find(({ dataset }) => dataset.chart === id);
+      await chart?.updateComplete;
+      const drawn = chart?.renderRoot.querySelector<SVGSVGElement>("svg.chart");
+      if (drawn) return drawn;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS));
+    }
+    return null;
   }
 
   /** Opens a column and puts the focus on its distribution. */
