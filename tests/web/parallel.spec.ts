@@ -120,7 +120,8 @@ test("a reading worker that is lost costs time, not rows", async ({ page }) => {
   expect(seen.rowCount).toBe(400_000 - 19);
   expect(seen.records.rejected).toBe(19);
   expect(seen.next).toBe(400_000 - 19);
-  expect(seen.made).toBe(3);
+  // One in its place at least: where it was lost early, the same reading has started another already.
+  expect(seen.made).toBeGreaterThanOrEqual(3);
 });
 
 test("a file beyond its budget is sampled alike by any number of workers", async ({ page }) => {
