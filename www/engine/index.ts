@@ -111,8 +111,8 @@ export interface EngineOptions {
    */
   worker?: "url" | "blob" | "none" | (() => Worker);
   /**
-   * How many workers read the parts of a large file, the one that holds the tables among them; by default as
-   * many as there are processors, at most eight.
+   * How many workers read the parts of a large file, the one that holds the tables among them; by default one
+   * less than there are processors, at most eight.
    */
   workers?: number;
   /** Where the WebAssembly comes from, if not from next to this script. */

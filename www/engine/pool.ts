@@ -3,9 +3,9 @@ import { WorkerChannel } from "./channel.js";
 /** More workers than this are not started: each takes memory of its own, and one puts all parts together. */
 const MOST = 8;
 
-/** How many workers suit this machine. */
+/** How many workers suit this machine: one processor is left to what hands the files over, and to the page. */
 export function processors(): number {
-  return Math.max(1, Math.min(globalThis.navigator?.hardwareConcurrency ?? 1, MOST));
+  return Math.max(1, Math.min((globalThis.navigator?.hardwareConcurrency ?? 1) - 1, MOST));
 }
 
 /**
