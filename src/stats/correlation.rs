@@ -2,7 +2,6 @@
 
 use super::special::normal_sf;
 use super::sum::{Sum, sum, sum_of};
-use wide::f64x2;
 
 /// Rows that are added up before they are added to a compensated sum.
 const BLOCK: usize = 512;
@@ -147,7 +146,7 @@ fn of_ranks((x, of_x): Ranked<'_>, (y, of_y): Ranked<'_>) -> (f64, f64) {
     for ((u, (order, std)), v) in [((x, of_x), y), ((y, of_y), x)] {
         add_moved(&mut influence, u, v, order, [r, *std]);
     }
-    let mean = f64x2::splat(sum(&influence) / n);
+    let mean = sum(&influence) / n;
     (r, sum_of(&influence, |one| (one - mean) * (one - mean)) / n)
 }
 

@@ -1,6 +1,6 @@
 //! Mean and spread of a sample.
 
-use super::sum::{mean, sums_of};
+use super::sum::{mean, sum_of};
 use wide::f64x2;
 
 /// Size, mean and spread of a sample, to about the last digit.
@@ -21,11 +21,8 @@ pub struct Moments {
 #[must_use]
 pub fn of(values: &[f64]) -> Option<Moments> {
     let mean = mean(values)?;
-    let center = f64x2::splat(mean);
-    let [differences, squares] = sums_of(values, |value| {
-        let difference = value - center;
-        [difference, difference * difference]
-    });
+    let differences = sum_of(values, |value| value - mean);
+    let squares = sum_of(values, |value| (value - mean) * (value - mean));
     let correction = differences * differences / values.len() as f64;
     let sum_of_squares =
         if squares.is_finite() { (squares - correction).max(0.0) } else { squares };
