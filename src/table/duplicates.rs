@@ -14,7 +14,7 @@ const PLACES: u64 = 8;
 ///
 /// Rows are told apart by a 128-bit hash, the same on every machine: among a million rows the
 /// chance of taking two different ones for equal is below 1e-26. Only rows that are not alone in what three
-/// columns say of them are looked at whole. Takes 24 bytes a row, and 24 more for those.
+/// columns say of them are looked at whole. Takes at most 20 bytes a row, and 24 for each of those.
 #[must_use]
 pub fn duplicate_rows(table: &Table) -> u64 {
     duplicate_rows_but(table, None)

@@ -5,7 +5,7 @@ use super::{Column, Table, Values};
 /// How the words of a column are taken in.
 #[derive(Clone, Copy)]
 enum Edition {
-    /// One after another: snapshots of version 1.
+    /// One after another: snapshots of versions 1 and 2.
     First,
     /// Every fourth in a lane of its own, so that none waits for the one before.
     Lanes,
