@@ -17,6 +17,12 @@ const features = [
   "sign-ext",
 ];
 
+/**
+ * A function that is called from one place stays a function, unless it is tiny. Browsers compile small functions
+ * well soon, and do not change over to them within a call (src/strides.rs); and by brotli it is 8 % less.
+ */
+const stays = ["--one-caller-inline-max-function-size=20"];
+
 /** Compiles the crate, makes the glue, optimises the wasm. */
 export function buildWasm() {
   run("cargo", ["build", "--release", "--lib", "--locked", "--target", "wasm32-unknown-unknown"]);
@@ -26,6 +32,6 @@ export function buildWasm() {
     ...["--target", "web", "--omit-default-module-path", "--out-dir", out, "--out-name", "core"],
   ]);
   const wasm = at(out, "core_bg.wasm");
-  run("wasm-opt", [wasm, "-O3", ...features.map((name) => `--enable-${name}`), "-o", wasm]);
+  run("wasm-opt", [wasm, "-O3", ...stays, ...features.map((name) => `--enable-${name}`), "-o", wasm]);
   say(`  core_bg.wasm: ${Math.round(statSync(wasm).size / 1000)} kB`);
 }

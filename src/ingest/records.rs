@@ -378,7 +378,11 @@ impl Records {
         }
         // One growth of memory for all of them.
         hold_ready(self.columns.iter().map(|cells| rows * cells.expects()).sum());
-        self.columns.iter_mut().for_each(|cells| cells.expect(rows));
+        // All values before all forms: these go when the file was read, and leave their room in one piece.
+        let rooms: Vec<Vec<f64>> = self.columns.iter().map(|cells| cells.room_for(rows)).collect();
+        for (cells, values) in self.columns.iter_mut().zip(rooms) {
+            cells.expect(rows, values);
+        }
         self.sample.expect(rows);
     }
 

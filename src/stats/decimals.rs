@@ -1,5 +1,6 @@
 //! Numbers as files print them, with a few decimals: sorted by counting their steps.
 
+use crate::strides::STRIDE;
 use wide::f64x2;
 
 /// Fewer values are sorted as fast by comparing them.
@@ -7,7 +8,7 @@ const FEWEST: usize = 512;
 /// Steps to a unit that are tried: up to six decimals.
 const SCALES: [f64; 7] = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];
 /// Pairs of values that are looked at before a scale is given up.
-const BLOCK: usize = 64;
+const BLOCK: usize = 512;
 /// 2^51: up to here [`ROUNDING`] rounds.
 const EXACT: f64 = 2_251_799_813_685_248.0;
 /// 2^52: from here to twice that, doubles are the whole numbers.
@@ -23,17 +24,25 @@ const DIGIT: u32 = 11;
 /// Every number must come back from its step to the last bit, so the result is that of any sort.
 pub(super) fn sort(values: &mut [f64]) -> bool {
     let Some(steps) = Steps::of(values) else { return false };
-    let (least, scale) = (f64x2::splat(steps.least), f64x2::splat(steps.scale));
-    let sorted = steps.places.sorted();
-    let (pairs, last) = values.as_chunks_mut::<2>();
-    let (places, last_place) = sorted.as_chunks::<2>();
-    for (pair, place) in pairs.iter_mut().zip(places) {
-        *pair = ((f64x2::new(place.map(f64::from)) + least) / scale).to_array();
-    }
-    for (value, place) in last.iter_mut().zip(last_place) {
-        *value = (f64::from(*place) + steps.least) / steps.scale;
+    let Steps { scale, least, places } = steps;
+    let sorted = places.sorted();
+    for (values, places) in values.chunks_mut(STRIDE).zip(sorted.chunks(STRIDE)) {
+        take_numbers(values, places, scale, least);
     }
     true
+}
+
+#[inline(never)]
+fn take_numbers(values: &mut [f64], places: &[u32], scale: f64, least: f64) {
+    let (scales, leasts) = (f64x2::splat(scale), f64x2::splat(least));
+    let (pairs, last) = values.as_chunks_mut::<2>();
+    let (places, last_place) = places.as_chunks::<2>();
+    for (pair, place) in pairs.iter_mut().zip(places) {
+        *pair = ((f64x2::new(place.map(f64::from)) + leasts) / scales).to_array();
+    }
+    for (value, place) in last.iter_mut().zip(last_place) {
+        *value = (f64::from(*place) + least) / scale;
+    }
 }
 
 /// Numbers as `(least + place) / scale`.
@@ -75,10 +84,18 @@ fn step(value: f64, scale: f64) -> f64 {
 
 /// By how many steps each value is above the least.
 fn places(values: &[f64], scale: f64, least: f64) -> Vec<u32> {
+    let mut places = vec![0; values.len()];
+    for (places, values) in places.chunks_mut(STRIDE).zip(values.chunks(STRIDE)) {
+        take_places(places, values, scale, least);
+    }
+    places
+}
+
+#[inline(never)]
+fn take_places(places: &mut [u32], values: &[f64], scale: f64, least: f64) {
     let (scales, rounding) = (f64x2::splat(scale), f64x2::splat(ROUNDING));
     let (leasts, wholes) = (f64x2::splat(least), f64x2::splat(WHOLE));
     let (pairs, last) = values.as_chunks::<2>();
-    let mut places = vec![0; values.len()];
     let (to, to_last) = places.as_chunks_mut::<2>();
     for (to, pair) in to.iter_mut().zip(pairs) {
         let steps = f64x2::new(*pair) * scales + rounding - rounding;
@@ -87,7 +104,6 @@ fn places(values: &[f64], scale: f64, least: f64) -> Vec<u32> {
     for (to, value) in to_last.iter_mut().zip(last) {
         *to = whole(step(*value, scale) - least);
     }
-    places
 }
 
 /// A whole number below 2^32: the last digits of its sum with 2^52.
@@ -98,20 +114,9 @@ fn whole(number: f64) -> u32 {
 /// The least and the greatest step; `None` if a number is no whole number of steps.
 fn range(values: &[f64], scale: f64) -> Option<[f64; 2]> {
     let (pairs, rest) = values.as_chunks::<2>();
-    let (scales, rounding) = (f64x2::splat(scale), f64x2::splat(ROUNDING));
     let (mut least, mut most) = (f64x2::splat(f64::INFINITY), f64x2::splat(f64::NEG_INFINITY));
     for block in pairs.chunks(BLOCK) {
-        let mut exact = f64x2::splat(0.0).simd_eq(f64x2::splat(0.0));
-        for &pair in block {
-            let pair = f64x2::new(pair);
-            let steps = pair * scales + rounding - rounding;
-            exact &= (steps / scales).simd_eq(pair);
-            least = steps.simd_lt(least).select(steps, least);
-            most = steps.simd_gt(most).select(steps, most);
-        }
-        if !exact.all() {
-            return None;
-        }
+        [least, most] = widened([least, most], block, scale)?;
     }
     let last = rest.iter().map(|&value| step(value, scale));
     let is_exact = rest.iter().all(|&value| step(value, scale) / scale == value);
@@ -120,6 +125,25 @@ fn range(values: &[f64], scale: f64) -> Option<[f64; 2]> {
         let most = most.to_array().into_iter().chain(last).fold(f64::NEG_INFINITY, f64::max);
         [least, most]
     })
+}
+
+/// The range that also holds the steps of a block; `None` if a number is no whole number of steps.
+#[inline(never)]
+fn widened(
+    [mut least, mut most]: [f64x2; 2],
+    block: &[[f64; 2]],
+    scale: f64,
+) -> Option<[f64x2; 2]> {
+    let (scales, rounding) = (f64x2::splat(scale), f64x2::splat(ROUNDING));
+    let mut exact = f64x2::splat(0.0).simd_eq(f64x2::splat(0.0));
+    for &pair in block {
+        let pair = f64x2::new(pair);
+        let steps = pair * scales + rounding - rounding;
+        exact &= (steps / scales).simd_eq(pair);
+        least = steps.simd_lt(least).select(steps, least);
+        most = steps.simd_gt(most).select(steps, most);
+    }
+    exact.all().then_some([least, most])
 }
 
 impl Places {
@@ -137,22 +161,47 @@ impl Places {
 
 /// In the order of one digit.
 fn distributed(places: &[u32], shift: u32, width: u32) -> Vec<u32> {
-    let digit = |place: u32| (place >> shift) as usize & ((1 << width) - 1);
+    let digit = Digit { shift, mask: (1 << width) - 1 };
     let mut starts = vec![0u32; 1 << width];
-    for &place in places {
-        starts.get_mut(digit(place)).into_iter().for_each(|count| *count += 1);
-    }
+    places.chunks(STRIDE).for_each(|places| digit.count(places, &mut starts));
     let mut before = 0;
     for start in &mut starts {
         before += std::mem::replace(start, before);
     }
     let mut sorted = vec![0; places.len()];
-    for &place in places {
-        let Some(next) = starts.get_mut(digit(place)) else { continue };
-        sorted.get_mut(*next as usize).into_iter().for_each(|slot| *slot = place);
-        *next += 1;
-    }
+    places.chunks(STRIDE).for_each(|places| digit.distribute(places, &mut starts, &mut sorted));
     sorted
+}
+
+/// Some bits of a place.
+#[derive(Clone, Copy)]
+struct Digit {
+    shift: u32,
+    mask: usize,
+}
+
+impl Digit {
+    #[inline(always)]
+    fn of(self, place: u32) -> usize {
+        (place >> self.shift) as usize & self.mask
+    }
+
+    #[inline(never)]
+    fn count(self, places: &[u32], counts: &mut [u32]) {
+        for &place in places {
+            counts.get_mut(self.of(place)).into_iter().for_each(|count| *count += 1);
+        }
+    }
+
+    /// Puts each place where its digit goes next.
+    #[inline(never)]
+    fn distribute(self, places: &[u32], starts: &mut [u32], sorted: &mut [u32]) {
+        for &place in places {
+            let Some(next) = starts.get_mut(self.of(place)) else { continue };
+            sorted.get_mut(*next as usize).into_iter().for_each(|slot| *slot = place);
+            *next += 1;
+        }
+    }
 }
 
 #[cfg(test)]

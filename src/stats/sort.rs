@@ -1,6 +1,7 @@
 //! A sample in ascending order.
 
 use super::decimals;
+use crate::strides::STRIDE;
 use wide::f64x2;
 
 const SIGN: u64 = 1 << 63;
@@ -27,18 +28,48 @@ const SIGN: u64 = 1 << 63;
 /// assert_eq!(values, [f64::NEG_INFINITY, -1.0, 0.0, 2.0]);
 /// ```
 pub fn sort(values: &mut [f64]) {
-    without_minus_zero(values);
-    if values.is_sorted() || decimals::sort(values) {
+    values.chunks_mut(STRIDE).for_each(without_minus_zero);
+    if is_sorted(values) || decimals::sort(values) {
         return;
     }
-    let mut keys: Vec<u64> = values.iter().map(|&value| key(value)).collect();
+    let mut keys: Vec<u64> = Vec::with_capacity(values.len());
+    values.chunks(STRIDE).for_each(|values| add_keys(&mut keys, values));
     keys.sort_unstable();
+    for (values, keys) in values.chunks_mut(STRIDE).zip(keys.chunks(STRIDE)) {
+        take_numbers(values, keys);
+    }
+}
+
+fn is_sorted(values: &[f64]) -> bool {
+    let is_behind = |stride: usize| {
+        let at = stride * STRIDE;
+        at == 0 || values.get(at - 1) <= values.get(at)
+    };
+    values
+        .chunks(STRIDE)
+        .enumerate()
+        .all(|(stride, values)| is_behind(stride) && are_sorted(values))
+}
+
+#[inline(never)]
+fn are_sorted(values: &[f64]) -> bool {
+    values.is_sorted()
+}
+
+#[inline(never)]
+fn add_keys(keys: &mut Vec<u64>, values: &[f64]) {
+    keys.extend(values.iter().map(|&value| key(value)));
+}
+
+#[inline(never)]
+fn take_numbers(values: &mut [f64], keys: &[u64]) {
     for (value, key) in values.iter_mut().zip(keys) {
-        *value = number(key);
+        *value = number(*key);
     }
 }
 
 /// -0 + 0 = 0; any other number stays as it is.
+#[inline(never)]
 fn without_minus_zero(values: &mut [f64]) {
     let (pairs, last) = values.as_chunks_mut::<2>();
     for pair in pairs {

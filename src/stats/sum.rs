@@ -1,5 +1,7 @@
 //! Sums that do not lose small terms beside large ones.
 
+use crate::strides::STRIDE;
+
 /// A running compensated sum (Neumaier 1974): the error is that of a sum with twice the digits.
 ///
 /// ```
@@ -64,10 +66,8 @@ pub fn sum(values: &[f64]) -> f64 {
 pub fn sum_of(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
     let (chunks, rest) = values.as_chunks::<4>();
     let mut lanes = [Sum::new(); 4];
-    for chunk in chunks {
-        for (lane, &value) in lanes.iter_mut().zip(chunk) {
-            lane.add(term(value));
-        }
+    for chunks in chunks.chunks(STRIDE) {
+        lanes = add_lanes(lanes, chunks, &term);
     }
     let mut whole: Sum = rest.iter().map(|&value| term(value)).collect();
     for lane in lanes {
@@ -80,6 +80,16 @@ pub fn sum_of(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
     } else {
         values.iter().map(|&value| term(value)).collect::<Sum>().value()
     }
+}
+
+#[inline(never)]
+fn add_lanes(mut lanes: [Sum; 4], chunks: &[[f64; 4]], term: &impl Fn(f64) -> f64) -> [Sum; 4] {
+    for chunk in chunks {
+        for (lane, &value) in lanes.iter_mut().zip(chunk) {
+            lane.add(term(value));
+        }
+    }
+    lanes
 }
 
 /// Arithmetic mean; `None` when there are no values or the mean is not finite.

@@ -3,6 +3,7 @@
 use super::Histogram;
 use crate::stats::landmarks::Landmarks;
 use crate::stats::{self, ks};
+use crate::strides::STRIDE;
 use std::sync::{Arc, OnceLock};
 use wide::f64x2;
 
@@ -32,10 +33,8 @@ impl SortedNumbers {
     /// The numbers that are present (not NaN), sorted.
     #[must_use]
     pub fn from_present(numbers: &[f64]) -> Self {
-        let mut present = numbers.to_vec();
-        if has_nan(numbers) {
-            present.retain(|number| !number.is_nan());
-        }
+        let mut present = Vec::with_capacity(numbers.len());
+        numbers.chunks(STRIDE).for_each(|numbers| add_present(&mut present, numbers));
         stats::sort::sort(&mut present);
         Self::from_sorted(present)
     }
@@ -130,10 +129,28 @@ impl SortedNumbers {
             Arc::new(Known {
                 landmarks: Landmarks::of(&self.values),
                 distinct: distinct(&self.values),
-                whole: self.finite().iter().all(|&number| libm::trunc(number) == number),
+                whole: self.finite().chunks(STRIDE).all(are_whole),
             })
         })
     }
+}
+
+/// Adds those that are present; blocks without a missing one as they are.
+#[inline(never)]
+fn add_present(present: &mut Vec<f64>, numbers: &[f64]) {
+    const BLOCK: usize = 64;
+    for block in numbers.chunks(BLOCK) {
+        if has_nan(block) {
+            present.extend(block.iter().filter(|number| !number.is_nan()));
+        } else {
+            present.extend_from_slice(block);
+        }
+    }
+}
+
+#[inline(never)]
+fn are_whole(numbers: &[f64]) -> bool {
+    numbers.iter().all(|&number| libm::trunc(number) == number)
 }
 
 fn has_nan(numbers: &[f64]) -> bool {
@@ -145,8 +162,22 @@ fn has_nan(numbers: &[f64]) -> bool {
     found.any() || last.iter().any(|number| number.is_nan())
 }
 
-/// One more than the steps from a value to another one, counted two at a time.
+/// One more than the steps from a value to another one.
 fn distinct(sorted: &[f64]) -> u64 {
+    if sorted.is_empty() {
+        return 0;
+    }
+    // A stride begins with the last one of the stride before.
+    let steps = sorted.chunks(STRIDE).enumerate().map(|(stride, values)| {
+        let from = (stride * STRIDE).saturating_sub(1);
+        steps(sorted.get(from..stride * STRIDE + values.len()).unwrap_or_default())
+    });
+    1 + steps.sum::<u64>()
+}
+
+/// How often the next value is another one, counted two at a time.
+#[inline(never)]
+fn steps(sorted: &[f64]) -> u64 {
     let [_, later @ ..] = sorted else { return 0 };
     let (pairs, rest) = later.as_chunks::<2>();
     let (before, _) = sorted.as_chunks::<2>();
@@ -157,7 +188,7 @@ fn distinct(sorted: &[f64]) -> u64 {
     let [even, odd] = steps.to_array();
     let behind = sorted.get(2 * pairs.len()..).unwrap_or_default();
     let left = rest.iter().zip(behind).filter(|(a, b)| a != b).count();
-    1 + (even + odd) as u64 + left as u64
+    (even + odd) as u64 + left as u64
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{Column, Table, Values};
 use crate::order;
+use crate::strides::STRIDE;
 
 /// Columns by which rows are told apart before they are looked at whole.
 const FIRST_LOOK: usize = 3;
@@ -62,17 +63,36 @@ fn not_alone(hashes: &[Hash]) -> Vec<usize> {
         ((place / 64) as usize, 1u64 << (place % 64))
     };
     let mut places = vec![[0u64; 2]; 1 << (bits - 6)];
-    for (word, bit) in hashes.iter().map(place) {
+    hashes.chunks(STRIDE).for_each(|hashes| fill(&mut places, hashes.iter().map(place)));
+    let mut rows = Vec::new();
+    for (stride, hashes) in hashes.chunks(STRIDE).enumerate() {
+        add_shared(&mut rows, stride * STRIDE, &places, hashes.iter().map(place));
+    }
+    rows
+}
+
+/// Bits for places that are taken, and for those that are taken again.
+#[inline(never)]
+fn fill(places: &mut [[u64; 2]], taken: impl Iterator<Item = (usize, u64)>) {
+    for (word, bit) in taken {
         places.get_mut(word).into_iter().for_each(|[once, again]| {
             *again |= *once & bit;
             *once |= bit;
         });
     }
-    let is_shared = |hash: &Hash| {
-        let (word, bit) = place(hash);
-        places.get(word).is_some_and(|[_, again]| again & bit != 0)
-    };
-    (0..hashes.len()).zip(hashes).filter(|(_, hash)| is_shared(hash)).map(|(row, _)| row).collect()
+}
+
+/// Adds the rows, counted from the first, whose place is taken again.
+#[inline(never)]
+fn add_shared(
+    rows: &mut Vec<usize>,
+    first: usize,
+    places: &[[u64; 2]],
+    taken: impl Iterator<Item = (usize, u64)>,
+) {
+    let is_shared =
+        |(word, bit): (usize, u64)| places.get(word).is_some_and(|[_, again]| again & bit != 0);
+    rows.extend((first..).zip(taken).filter(|(_, place)| is_shared(*place)).map(|(row, _)| row));
 }
 
 /// A hash of what columns say of each row.
@@ -103,7 +123,12 @@ fn add_column(hashes: &mut [Hash], column: &Column, rows: impl Iterator<Item = u
     }
 }
 
-fn add(hashes: &mut [Hash], values: impl Iterator<Item = Hash>) {
+fn add(hashes: &mut [Hash], mut values: impl Iterator<Item = Hash>) {
+    hashes.chunks_mut(STRIDE).for_each(|hashes| combine_all(hashes, &mut values));
+}
+
+#[inline(never)]
+fn combine_all(hashes: &mut [Hash], values: &mut impl Iterator<Item = Hash>) {
     hashes.iter_mut().zip(values).for_each(|(hash, value)| *hash = combine(*hash, value));
 }
 

@@ -1,6 +1,7 @@
 //! A number that stands for a table: to tell whether it is the same.
 
 use super::{Column, Table, Values};
+use crate::strides::STRIDE;
 
 /// How the words of a column are taken in.
 #[derive(Clone, Copy)]
@@ -64,13 +65,25 @@ impl Edition {
         }
         let (chunks, rest) = values.as_chunks::<4>();
         let mut lanes = [hash, !hash, hash.rotate_left(16), hash.rotate_left(48)];
-        for chunk in chunks {
-            for (lane, value) in lanes.iter_mut().zip(chunk) {
-                *lane = mix(*lane, word(*value));
-            }
+        for chunks in chunks.chunks(STRIDE) {
+            lanes = add_lanes(lanes, chunks, &word);
         }
         one_by_one(lanes.into_iter().fold(hash, mix), rest)
     }
+}
+
+#[inline(never)]
+fn add_lanes<T: Copy>(
+    mut lanes: [u64; 4],
+    chunks: &[[T; 4]],
+    word: &impl Fn(T) -> u64,
+) -> [u64; 4] {
+    for chunk in chunks {
+        for (lane, value) in lanes.iter_mut().zip(chunk) {
+            *lane = mix(*lane, word(*value));
+        }
+    }
+    lanes
 }
 
 /// The bits of a number, one pattern for every NaN and for both zeros.

@@ -109,8 +109,19 @@ impl Cells {
         if are_numbers && !self.unwanted { size_of::<f64>() + size_of::<u16>() } else { 0 }
     }
 
-    /// Makes room for that many cells in all, so that they come to lie in one piece.
-    pub(super) fn expect(&mut self, cells: usize) {
+    /// Room for the values of that many cells in all, for [`Self::expect`]; none where it has no use for it.
+    pub(super) fn room_for(&self, cells: usize) -> Vec<f64> {
+        let mut values = Vec::new();
+        if self.expects() > 0 && !self.blocks.is_empty() {
+            // Without memory there is no room, which is allowed.
+            let _ = values.try_reserve_exact(cells);
+        }
+        values
+    }
+
+    /// Makes room for that many cells in all, so that they come to lie in one piece; `values` is taken for
+    /// their values if it is large enough.
+    pub(super) fn expect(&mut self, cells: usize, values: Vec<f64>) {
         if self.unwanted {
             return;
         }
@@ -122,7 +133,7 @@ impl Cells {
         }
         let before: usize = numbers.iter().map(|block| block.len()).sum();
         if before > 0
-            && let Some(mut whole) = Numbers::with_room(cells.max(before))
+            && let Some(mut whole) = Numbers::in_room(values, cells.max(before))
             && numbers.iter().all(|block| whole.append(&block.view(), 0).is_some())
         {
             self.blocks = vec![Block::Numbers(whole)];
@@ -475,7 +486,7 @@ mod tests {
             let mut bytes = Vec::new();
             cells.write(&mut bytes);
             let mut twice = Cells::new(b'.');
-            twice.expect(100_000);
+            twice.expect(100_000, Vec::new());
             assert!(twice.append(&mut bytes.as_slice()).is_some());
             bytes.insert(0, 0); // No longer where numbers have to lie.
             assert!(twice.append(&mut &bytes[1..]).is_some());
@@ -490,7 +501,7 @@ mod tests {
         for row in 0..30_000 {
             if row == 1000 {
                 assert!(cells.take_numbers().is_none());
-                cells.expect(20_000);
+                cells.expect(20_000, cells.room_for(20_000));
             }
             let text = if row % 7 == 0 { "NA".to_owned() } else { format!("{}.5", row % 90) };
             assert!(cells.push(text.as_bytes(), 0, text.len()));

@@ -50,7 +50,12 @@ fn are_wide(values: &[f64]) -> bool {
 impl Numbers {
     /// An empty block with room for that many cells; `None` when memory ran out.
     pub(super) fn with_room(cells: usize) -> Option<Self> {
-        let (mut values, mut forms) = (Vec::new(), Vec::new());
+        Self::in_room(Vec::new(), cells)
+    }
+
+    /// The same with its values in a vector that may have the room for them.
+    pub(super) fn in_room(mut values: Vec<f64>, cells: usize) -> Option<Self> {
+        let mut forms = Vec::new();
         values.try_reserve_exact(cells).ok()?;
         forms.try_reserve_exact(cells).ok()?;
         Some(Self { values, forms, ..Self::default() })
