@@ -51,16 +51,36 @@ json::shape!(Advice { action, reason, checks });
 /// How performance stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PerformanceNow {
-    /// No batch has targets.
+    /// There is no target to tell by, and none is expected.
+    Unwatched,
+    /// No batch has targets, and the last one has no estimate.
     Unknown,
+    /// No batch has targets; the last one has an estimate.
+    Estimated,
     /// Within its limits.
     Fine,
+    /// Within its limits, and surely worse than on the reference.
+    Worse,
     /// Past a limit that the reference does not keep either, and not worse than the reference.
     NeverReached,
     /// Past a limit since the last batch, and fine before it.
     BrokeSuddenly,
     /// Past a limit for longer, or from the first batch on.
     Broken,
+}
+
+impl PerformanceNow {
+    /// Whether a batch has told.
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        !matches!(self, Self::Unwatched | Self::Unknown | Self::Estimated)
+    }
+
+    /// Whether a limit is passed.
+    #[must_use]
+    pub fn is_past_limit(self) -> bool {
+        matches!(self, Self::NeverReached | Self::BrokeSuddenly | Self::Broken)
+    }
 }
 
 /// What advice is based on. Details are sentences for the checks.
@@ -72,6 +92,10 @@ pub struct Situation {
     pub performance: PerformanceNow,
     /// Its figures.
     pub performance_detail: String,
+    /// The performance of the reference, beside that of the last batch with targets.
+    pub reference_detail: String,
+    /// What is expected of a last batch without targets, where that is worse than chunks of the reference vary by.
+    pub expected_worse: Option<String>,
     /// The trend of the main metric.
     pub trend: Option<Trend>,
     /// Drifted columns of the last batch.
@@ -88,6 +112,10 @@ pub struct Situation {
     pub quality_broken: bool,
     /// Whether the last batch has no rows.
     pub empty: bool,
+    /// Rows of the last batch with a probability that is none.
+    pub invalid_probabilities: u64,
+    /// What the worst alert that fires says.
+    pub firing: Option<String>,
     /// Alerts whose limit is crossed, and whose rule waits for more.
     pub pending: u64,
     /// What is wrong with the quality, or that nothing is.
@@ -103,93 +131,185 @@ pub struct Situation {
 /// | situation | advice |
 /// |---|---|
 /// | no batch yet | keep |
-/// | performance past a limit that the reference misses too, and no worse than it | hold the rollout: the limit asks for another model |
-/// | performance broke, and data quality broke too | investigate: the pipeline comes before the model |
+/// | performance past a limit or worse than on the reference, and data quality broke too | investigate: the pipeline comes before the model |
+/// | performance past a limit that the reference misses too and no worse than it, and drift | investigate |
+/// | the same without drift | hold the rollout: the limit asks for another model |
 /// | performance broke, and features or predictions drifted | retrain on recent data |
 /// | performance broke in the last batch, nothing drifted | roll back: the data did not change, something else did |
 /// | performance is broken for longer, nothing drifted | retrain: the relation to the target has changed |
-/// | performance fine but significantly falling | hold the rollout |
 /// | data quality broke | investigate |
+/// | performance worse than on the reference, or expected to be, and drift | investigate what explains it |
+/// | the same without drift | hold the rollout |
+/// | performance fine but significantly falling | hold the rollout |
 /// | drift without loss of performance | investigate, do not retrain blindly |
 /// | too slow | investigate |
 /// | the last batch has no rows | investigate |
+/// | another alert fires | investigate |
 /// | a limit is crossed, its rule waits | hold the rollout |
-/// | no targets and too few rows to compare | hold the rollout |
+/// | too few rows to compare, or no targets and no estimate | hold the rollout |
 /// | else | keep |
 #[must_use]
 pub fn advise(situation: &Situation) -> Advice {
-    let (action, reason) = decide(situation);
-    Advice { action, reason: reason.to_owned(), checks: checks(situation) }
+    let (action, reason) = match &situation.firing {
+        Some(alert) if situation.calls_for_nothing_else() => {
+            (AdviceAction::Investigate, format!("{alert}: see what is behind it."))
+        }
+        _ => {
+            let (action, reason) = decide(situation);
+            (action, reason.to_owned())
+        }
+    };
+    Advice { action, reason, checks: checks(situation) }
+}
+
+impl Situation {
+    fn has_drift(&self) -> bool {
+        self.drifted > 0 || self.prediction_drift == Some(true) || self.joint_drift == Some(true)
+    }
+
+    fn is_broken(&self) -> bool {
+        self.quality_broken || self.invalid_probabilities > 0
+    }
+
+    /// Performance of the last batch as far as it is known, without having passed a limit.
+    fn is_worse(&self) -> bool {
+        self.performance == PerformanceNow::Worse || self.expected_worse.is_some()
+    }
+
+    fn is_declining(&self) -> bool {
+        self.trend.is_some_and(|trend| trend.declining)
+    }
+
+    /// Whether the table of [`advise`] gets as far as alerts that nothing above them explains.
+    fn calls_for_nothing_else(&self) -> bool {
+        let explained = self.performance.is_past_limit()
+            || self.is_worse()
+            || self.has_drift()
+            || self.is_broken()
+            || self.is_declining();
+        self.batches > 0 && !explained && self.slow != Some(true) && !self.empty
+    }
 }
 
 fn decide(now: &Situation) -> (AdviceAction, &'static str) {
-    use AdviceAction::{HoldRollout, Investigate, Keep, Retrain, RollBack};
-    use PerformanceNow::{BrokeSuddenly, Broken, Unknown};
-    let drift =
-        now.drifted > 0 || now.prediction_drift == Some(true) || now.joint_drift == Some(true);
-    let broken = matches!(now.performance, BrokeSuddenly | Broken);
-    let declining = now.trend.is_some_and(|trend| trend.declining);
+    let rows = now.inconclusive && (now.compared > 0 || !now.performance.is_known());
     match now.performance {
-        _ if now.batches == 0 => (Keep, "No batch has been observed yet."),
-        PerformanceNow::NeverReached => (
-            HoldRollout,
-            "Performance is past its limit, but no worse than on the reference: the model never reached this limit. Lower the limit, or train a better model.",
+        _ if now.batches == 0 => (AdviceAction::Keep, "No batch has been observed yet."),
+        performance if performance.is_past_limit() => past_limit(now),
+        _ => within_limit(now).unwrap_or(match now.performance {
+            _ if now.slow == Some(true) => (
+                AdviceAction::Investigate,
+                "Predictions are slower than their limit: look at the service.",
+            ),
+            _ if now.empty => {
+                (AdviceAction::Investigate, "The last batch has no rows: look at the pipeline.")
+            }
+            _ if now.pending > 0 => (
+                AdviceAction::HoldRollout,
+                "A limit is crossed, and its rule waits for more batches: see what the next one brings.",
+            ),
+            _ if rows => (
+                AdviceAction::HoldRollout,
+                "There are too few rows to tell: collect more before extending the model's use.",
+            ),
+            PerformanceNow::Unknown => (
+                AdviceAction::HoldRollout,
+                "How the model performs is unknown, and without probabilities it cannot be estimated: get targets before extending the model's use.",
+            ),
+            _ => (AdviceAction::Keep, "Nothing that was checked calls for action."),
+        }),
+    }
+}
+
+fn past_limit(now: &Situation) -> (AdviceAction, &'static str) {
+    use AdviceAction::{HoldRollout, Investigate, Retrain, RollBack};
+    let never_reached = now.performance == PerformanceNow::NeverReached;
+    match now.performance {
+        _ if now.is_broken() && never_reached => (
+            Investigate,
+            "Values or columns are not as in the reference: repair the data before judging the model.",
         ),
-        _ if broken && now.quality_broken => (
+        _ if now.is_broken() => (
             Investigate,
             "Performance and data quality broke together: repair the data before judging the model.",
         ),
-        _ if broken && drift => (
+        _ if never_reached && now.has_drift() => (
+            Investigate,
+            "The data has moved. Performance is past its limit, but no worse than on the reference: the model never reached this limit.",
+        ),
+        PerformanceNow::NeverReached => (
+            HoldRollout,
+            "Performance is past its limit, but no worse than on the reference: the model never reached this limit. Change the limit, or train a better model.",
+        ),
+        _ if now.has_drift() => (
             Retrain,
             "Performance is past its limit and the data has moved: train again on recent data.",
         ),
-        BrokeSuddenly => (
+        PerformanceNow::BrokeSuddenly => (
             RollBack,
             "Performance broke in the last batch while the data stayed as it was: go back to the previous model and look at what was changed.",
         ),
-        Broken => (
+        _ => (
             Retrain,
             "Performance has been past its limit while the inputs stayed as they were: what they mean for the target has changed.",
         ),
-        _ if declining => (
+    }
+}
+
+fn within_limit(now: &Situation) -> Option<(AdviceAction, &'static str)> {
+    use AdviceAction::{HoldRollout, Investigate};
+    let known = now.performance.is_known();
+    Some(match now.has_drift() {
+        _ if now.is_broken() => (
+            Investigate,
+            if now.is_worse() {
+                "Performance is worse than on the reference, and values or columns are not as there: repair the data before judging the model."
+            } else {
+                "Values or columns are not as in the reference: look at the pipeline."
+            },
+        ),
+        true if now.is_worse() => (
+            Investigate,
+            "Performance is worse than on the reference and the data has moved: find out which columns explain it before a limit is passed.",
+        ),
+        false if now.is_worse() => (
+            HoldRollout,
+            "Performance is worse than on the reference while the data stayed as it was: do not extend the model's use until the cause is known.",
+        ),
+        _ if now.is_declining() => (
             HoldRollout,
             "Performance is within its limit but falls from batch to batch: do not extend its use until the cause is known.",
         ),
-        _ if now.quality_broken => (
-            Investigate,
-            "Values or columns are missing that the reference has: look at the pipeline.",
-        ),
-        Unknown if drift => (
+        true if !known => (
             Investigate,
             "The data has moved and performance is unknown: get targets for the last batch before deciding.",
         ),
-        _ if drift => (
+        true => (
             Investigate,
             "The data has moved but performance has not suffered: find out why, do not retrain blindly.",
         ),
-        _ if now.slow == Some(true) => {
-            (Investigate, "Predictions are slower than their limit: look at the service.")
-        }
-        _ if now.pending > 0 => (
-            HoldRollout,
-            "A limit is crossed, and its rule waits for more batches: see what the next one brings.",
-        ),
-        Unknown if now.inconclusive => (
-            HoldRollout,
-            "There are too few rows to tell: collect more before extending the model's use.",
-        ),
-        _ if now.empty => (Investigate, "The last batch has no rows: look at the pipeline."),
-        _ => (Keep, "Nothing that was checked calls for action."),
-    }
+        false => return None,
+    })
 }
 
 fn checks(now: &Situation) -> Vec<Check> {
     let check =
         |name: &str, passed: bool, detail: String| Check { name: name.to_owned(), passed, detail };
     let mut checks = Vec::new();
-    if now.performance != PerformanceNow::Unknown {
-        let fine = now.performance == PerformanceNow::Fine;
-        checks.push(check("performance within limits", fine, now.performance_detail.clone()));
+    if now.performance.is_known() {
+        let within = !now.performance.is_past_limit();
+        checks.push(check("performance within limits", within, now.performance_detail.clone()));
+        let same = now.performance != PerformanceNow::Worse;
+        if within && !now.reference_detail.is_empty() {
+            checks.push(check(
+                "performance as on the reference",
+                same,
+                now.reference_detail.clone(),
+            ));
+        }
+    }
+    if let Some(expected) = &now.expected_worse {
+        checks.push(check("performance as expected", false, expected.clone()));
     }
     if let Some(trend) = now.trend {
         checks.push(check("performance not falling", !trend.declining, trend_detail(&trend)));
@@ -216,6 +336,10 @@ fn checks(now: &Situation) -> Vec<Check> {
     }
     if now.batches > 0 {
         checks.push(check("data complete", !now.quality_broken, now.quality_detail.clone()));
+    }
+    if now.invalid_probabilities > 0 {
+        let detail = format!("{} outside 0 to 1", now.invalid_probabilities);
+        checks.push(check("probabilities valid", false, detail));
     }
     if let Some(slow) = now.slow {
         checks.push(check("fast enough", !slow, now.latency_detail.clone()));

@@ -132,7 +132,13 @@ fn drift_rules(config: &MonitorConfig) -> [Rule; 2] {
     [of("data-drift", data), of("prediction-drift", predictions)]
 }
 
-fn rule(name: &str, metric: &str, when: When, threshold: Threshold, severity: Severity) -> Rule {
+pub(super) fn rule(
+    name: &str,
+    metric: &str,
+    when: When,
+    threshold: Threshold,
+    severity: Severity,
+) -> Rule {
     Rule {
         name: name.to_owned(),
         metric: metric.to_owned(),

@@ -2,17 +2,23 @@
 
 use super::batch_report::BatchReport;
 use super::config::Task;
+use super::default_rules::rule;
 use super::measurements::is_performance;
 use super::plan::Plan;
 use super::totals::Totals;
 use super::trends::main_trend;
 use crate::alert::{
-    Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Spread, Threshold, judge, number,
+    Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Spread, Threshold, When, judge,
+    number,
 };
 use crate::decide::{PerformanceNow, Situation, Trend};
 use crate::drift::Verdict;
-use crate::metric::{Measurement, name};
+use crate::estimation::EstimatedMetric;
+use crate::metric::{Measurement, Severity, name};
 use std::collections::VecDeque;
+
+/// A loss of accuracy, or of R2, that is worth a word: of large batches chance is no reason for less.
+const LEAST_LOSS: f64 = 0.01;
 
 /// What the dashboard is made from.
 pub(super) struct Standing<'a> {
@@ -97,6 +103,8 @@ impl Standing<'_> {
             batches: self.totals.batches,
             performance: self.performance(),
             performance_detail: self.performance_detail(),
+            reference_detail: self.reference_detail(),
+            expected_worse: self.expected_worse(),
             trend: self.trend(),
             drifted: drift.map_or(0, |drift| drift.drifted),
             compared: drift.map_or(0, |drift| drift.compared),
@@ -113,6 +121,12 @@ impl Standing<'_> {
                 .map(|found| found.verdict == Verdict::Drifted),
             quality_broken: !self.broken_columns().is_empty() || !self.newly_missing().is_empty(),
             empty: self.history.back().is_some_and(|last| last.rows == 0),
+            invalid_probabilities: self
+                .history
+                .back()
+                .and_then(|last| last.confidence.as_ref())
+                .map_or(0, |confidence| confidence.invalid),
+            firing: self.worst_alert(),
             pending: self.pending().count() as u64,
             quality_detail: self.quality_detail(),
             slow: self.slow(),
@@ -121,11 +135,16 @@ impl Standing<'_> {
     }
 
     fn performance(&self) -> PerformanceNow {
-        let Some(metric) = self.main_metric() else { return PerformanceNow::Unknown };
-        let Some((_, batch)) = self.last_performance() else { return PerformanceNow::Unknown };
+        let Some(metric) = self.main_metric() else { return PerformanceNow::Unwatched };
+        let Some((_, batch)) = self.last_performance() else {
+            return match self.estimate() {
+                Some(_) => PerformanceNow::Estimated,
+                None => PerformanceNow::Unknown,
+            };
+        };
         let mut firing = self.firing().filter(|alert| is_performance(&alert.metric)).peekable();
         if firing.peek().is_none() {
-            return PerformanceNow::Fine;
+            return if self.is_worse() { PerformanceNow::Worse } else { PerformanceNow::Fine };
         }
         if self.firing().filter(|alert| is_performance(&alert.metric)).all(|a| self.as_reference(a))
         {
@@ -138,6 +157,63 @@ impl Standing<'_> {
         } else {
             PerformanceNow::Broken
         }
+    }
+
+    /// Whether the whole interval of the main metric lies below that of the reference, and the loss is worth a word.
+    /// Without a change that happens to at most one batch in forty.
+    pub(super) fn is_worse(&self) -> bool {
+        let Some((now, _)) = self.last_performance() else { return false };
+        let Some(before) = known(self.reference, &now.metric) else { return false };
+        let threshold = Threshold::Reference(ReferenceWord::Reference);
+        let rule = rule("worse", &now.metric, When::Below, threshold, Severity::Info);
+        let loss = before.value.unwrap_or(f64::NAN) - now.value.unwrap_or(f64::NAN);
+        let found = judge(&rule, now, self.bases().of(&rule, now)).observation;
+        now.interval.is_some() && loss >= LEAST_LOSS && found == Observation::Breach
+    }
+
+    fn reference_detail(&self) -> String {
+        let of = |measured: &Measurement| Some(number(measured.value?));
+        let now = self.last_performance().map(|(measured, _)| measured);
+        let before = now.and_then(|now| known(self.reference, &now.metric));
+        match (now, now.and_then(of), before.and_then(of)) {
+            (Some(measured), Some(now), Some(before)) => {
+                format!("{} {now}, {before} on the reference", measured.metric)
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The accuracy that the probabilities of the last batch let expect.
+    pub(super) fn estimate(&self) -> Option<&EstimatedMetric> {
+        let estimated = self.history.back()?.estimated.as_ref()?;
+        let of_main = |found: &&EstimatedMetric| found.metric == name::ACCURACY;
+        estimated.metrics.iter().find(of_main).filter(|found| found.value.is_some())
+    }
+
+    /// In words, where the last batch has no targets and its estimate is below what chunks of the reference vary by.
+    fn expected_worse(&self) -> Option<String> {
+        let last = self.history.back()?;
+        let has_told = self.last_performance().is_some_and(|(_, batch)| std::ptr::eq(batch, last));
+        let found = self.estimate().filter(|found| found.alert && !has_told)?;
+        let ([low, _], value) = (found.threshold?, found.value?);
+        (value < low).then(|| {
+            format!(
+                "estimated accuracy {}, chunks of the reference have {} and more",
+                number(value),
+                number(low)
+            )
+        })
+    }
+
+    /// What the worst of the firing alerts says that nobody muted.
+    fn worst_alert(&self) -> Option<String> {
+        let told = self.firing().filter(|alert| !alert.silenced && !alert.acknowledged);
+        let worst = told.reduce(
+            |worst, alert| {
+                if alert.severity > worst.severity { alert } else { worst }
+            },
+        )?;
+        Some(worst.message.trim_end_matches('.').to_owned())
     }
 
     /// Whether the reference breaks the rule of an alert too, and the last value is no worse than the reference's.

@@ -13,9 +13,9 @@ use crate::order;
 use std::collections::BTreeMap;
 
 /// How to colour the sentence: `critical` while an alert of severity high or critical fires; `attention`
-/// while another fires or is pending, something drifted, columns are missing or performance falls; `unknown`
-/// when nothing could be judged, as in a batch without rows; else `ok`. Too little data and missing targets
-/// are never `ok` together.
+/// while another fires or is pending, something drifted, columns are missing, performance falls or is worse than on
+/// the reference; `unknown` where the last batch has too few rows to be compared, or where performance is watched
+/// and neither known nor estimated; else `ok`.
 pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
     if now.batches == 0 {
         return "unknown";
@@ -27,6 +27,9 @@ pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
         || now.prediction_drift == Some(true)
         || now.joint_drift == Some(true)
         || now.quality_broken
+        || now.invalid_probabilities > 0
+        || now.performance == PerformanceNow::Worse
+        || now.expected_worse.is_some()
         || standing
             .history
             .back()
@@ -36,7 +39,8 @@ pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
         Some(Severity::High | Severity::Critical) => "critical",
         _ if wrong => "attention",
         _ if now.empty => "unknown",
-        _ if now.performance == PerformanceNow::Unknown && now.inconclusive => "unknown",
+        _ if now.performance == PerformanceNow::Unknown => "unknown",
+        _ if now.inconclusive && (now.compared > 0 || !now.performance.is_known()) => "unknown",
         _ => "ok",
     }
 }
@@ -49,16 +53,18 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
             standing.reference.rows
         );
     };
-    let broken = !matches!(now.performance, PerformanceNow::Unknown | PerformanceNow::Fine);
-    let mut performance = performance(standing);
-    if now.performance == PerformanceNow::NeverReached {
-        performance.push_str(", no worse than on the reference");
-    }
+    let broken = now.performance.is_past_limit()
+        || now.performance == PerformanceNow::Worse
+        || now.expected_worse.is_some();
+    let performance = performance(standing, now);
     let drift = last.drift.as_ref().map(|drift| drift_part(drift, &last.label));
     let mut parts = Vec::new();
     let mut fine = Vec::new();
     if broken { &mut parts } else { &mut fine }.push(performance);
     parts.extend(missing_columns(standing));
+    if now.invalid_probabilities > 0 {
+        parts.push(format!("{} probabilities are outside 0 to 1", now.invalid_probabilities));
+    }
     if now.drifted > 0 { &mut parts } else { &mut fine }.extend(drift);
     if now.prediction_drift == Some(true) {
         parts.push("predictions drifted".to_owned());
@@ -80,7 +86,8 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     }
     parts.extend(alerts(standing.firing().filter(|alert| !is_spoken_of(standing, alert)), "fires"));
     parts.extend(alerts(standing.pending(), "is pending"));
-    if status == "ok" {
+    let is_known = now.performance.is_known();
+    if (status == "ok" && is_known) || status == "unknown" {
         fine.push("no alerts".to_owned());
     }
     parts.extend(fine);
@@ -88,19 +95,25 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
         "critical" => ("Not fine", "; "),
         "attention" => ("Needs attention", "; "),
         "unknown" => ("Cannot tell", "; "),
+        _ if !is_known => ("No alerts", ", "),
         _ => ("Fine", ", "),
     };
     format!("{lead}: {}.", parts.join(glue))
 }
 
 /// "accuracy 0.94 (limit 0.85)"; of a last batch without targets also what its probabilities let expect.
-fn performance(standing: &Standing<'_>) -> String {
+fn performance(standing: &Standing<'_>, now: &Situation) -> String {
+    let vary = if now.expected_worse.is_some() {
+        ", less than chunks of the reference vary by"
+    } else {
+        ""
+    };
     let (Some(metric), Some((measured, batch))) =
         (standing.main_metric(), standing.last_performance())
     else {
         let unknown = "performance is unknown without targets";
         return match estimate(standing) {
-            Some(expected) => format!("{unknown} (estimated accuracy {expected})"),
+            Some(expected) => format!("{unknown} (estimated accuracy {expected}{vary})"),
             None => unknown.to_owned(),
         };
     };
@@ -113,13 +126,33 @@ fn performance(standing: &Standing<'_>) -> String {
     let elsewhere = standing
         .firing()
         .find(|alert| is_performance(&alert.metric) && alert.metric != metric)
-        .map_or_else(String::new, |alert| format!(" ({})", alert.message.trim_end_matches('.')));
+        .map_or_else(String::new, |alert| format!("; {}", alert.message.trim_end_matches('.')));
+    let worse = match (now.performance, rule.map(|rule| &rule.threshold)) {
+        (PerformanceNow::NeverReached, _) => ", no worse than on the reference".to_owned(),
+        (PerformanceNow::Worse, Some(Threshold::Reference(_))) => String::new(),
+        (PerformanceNow::Worse, _) => {
+            format!(", worse than on the reference{}", reference_range(standing, metric))
+        }
+        _ => String::new(),
+    };
     if is_last {
-        return format!("{words}{elsewhere}");
+        return format!("{words}{worse}{elsewhere}");
     }
-    let now =
-        estimate(standing).map_or_else(String::new, |now| format!(", estimated at {now} now"));
-    format!("{words}{elsewhere} in {}, the last batch with targets{now}", batch.label)
+    let now = estimate(standing)
+        .map_or_else(String::new, |now| format!(", estimated at {now} now{vary}"));
+    format!(
+        "{words}{worse}{elsewhere} in {}, the last batch in which it is known{now}",
+        batch.label
+    )
+}
+
+/// " (0.938 to 0.944)"
+fn reference_range(standing: &Standing<'_>, metric: &str) -> String {
+    let of_all = |m: &&Measurement| m.metric == metric && m.column.is_none() && m.segment.is_none();
+    let found = standing.reference.measurements.iter().find(of_all).and_then(|m| m.interval);
+    found.map_or_else(String::new, |[low, high]| {
+        format!(" ({} to {})", short(low, &[high]), short(high, &[low]))
+    })
 }
 
 /// "accuracy falls from batch to batch"; where the last batches have no targets, up to which.
@@ -136,10 +169,7 @@ fn falls(standing: &Standing<'_>) -> String {
 
 /// The accuracy that the probabilities of the last batch let expect, in words.
 fn estimate(standing: &Standing<'_>) -> Option<String> {
-    let last = standing.history.back()?;
-    let of_all = |m: &&Measurement| m.metric == name::ESTIMATED_ACCURACY && m.segment.is_none();
-    let estimated = last.measurements.iter().find(of_all)?;
-    Some(short(estimated.value?, &[]))
+    Some(short(standing.estimate()?.value?, &[]))
 }
 
 fn against(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> String {
@@ -227,10 +257,7 @@ fn drift_part(drift: &DriftReport, label: &str) -> String {
     };
     let ranked = drifted_columns(drift);
     match ranked.first() {
-        None => match too_few(", ").as_str() {
-            "" => "no column drifted".to_owned(),
-            few => format!("no column drifted{few}"),
-        },
+        None => format!("no column drifted{}{}", too_few(", "), too_little(drift)),
         Some(most) if drift.drifted > 1 => format!(
             "{} of {} columns drifted in {label} ({most} most of all{})",
             drift.drifted,
@@ -239,6 +266,25 @@ fn drift_part(drift: &DriftReport, label: &str) -> String {
         ),
         Some(only) => format!("1 of {} columns drifted in {label} ({only})", drift.compared),
     }
+}
+
+/// " (ANC moved, in 4.7 % of rows: too few to count)"
+fn too_little(drift: &DriftReport) -> String {
+    let is_sure = |column: &&DriftResult| {
+        column.decided_by == "p-value"
+            && column.verdict == Verdict::Stable
+            && column.adjusted_p_value.is_some_and(|p| p <= column.threshold)
+    };
+    let size = |column: &DriftResult| column.effect_low.unwrap_or(0.0);
+    let most = drift
+        .columns
+        .iter()
+        .filter(is_sure)
+        .reduce(|most, column| if size(column) > size(most) { column } else { most });
+    let named = most.and_then(|column| Some((column.column.as_ref()?, column.effect?)));
+    named.map_or_else(String::new, |(column, effect)| {
+        format!(" ({column} moved, in {:.1} % of rows: too few to count)", 100.0 * effect)
+    })
 }
 
 /// "accuracy has changed since batch 26 (0.94 before, 0.91 after)"
@@ -326,10 +372,10 @@ fn alerts<'a>(alerts: impl Iterator<Item = &'a Alert>, doing: &str) -> Vec<Strin
     }
     let said = |(rule, alerts): (&&str, &Vec<&Alert>)| match alerts.as_slice() {
         [one] => match &one.column {
-            Some(column) => format!("{rule} {doing} for {column}"),
-            None => format!("{rule} {doing}"),
+            Some(column) => format!("rule {rule} {doing} for {column}"),
+            None => format!("rule {rule} {doing}"),
         },
-        several => format!("{rule} {doing} for {} columns", several.len()),
+        several => format!("rule {rule} {doing} for {} columns", several.len()),
     };
     rules.iter().take(3).map(said).collect()
 }

@@ -47,6 +47,8 @@ fn situation() -> Situation {
         batches: 3,
         performance: PerformanceNow::Fine,
         performance_detail: "accuracy 0.9, limit 0.85".to_owned(),
+        reference_detail: "accuracy 0.9, 0.91 on the reference".to_owned(),
+        expected_worse: None,
         trend: None,
         drifted: 0,
         compared: 4,
@@ -55,6 +57,8 @@ fn situation() -> Situation {
         joint_drift: None,
         quality_broken: false,
         empty: false,
+        invalid_probabilities: 0,
+        firing: None,
         pending: 0,
         quality_detail: "nothing is missing".to_owned(),
         slow: Some(false),
@@ -325,11 +329,26 @@ portable_tests! {
         assert_eq!(action(|now| { now.batches = 0; now.drifted = 1; }), Keep);
         assert_eq!(action(|now| now.empty = true), Investigate);
         assert_eq!(action(|now| now.pending = 1), HoldRollout);
+        let alert = || Some("Number of rows is 5, below 10".to_owned());
+        assert_eq!(action(|now| now.firing = alert()), Investigate);
+        assert_eq!(action(|now| { now.firing = alert(); now.pending = 1; }), Investigate);
+        assert_eq!(action(|now| now.performance = PerformanceNow::Worse), HoldRollout);
+        assert_eq!(action(|now| { now.performance = PerformanceNow::Worse; now.drifted = 1; }), Investigate);
+        assert_eq!(action(|now| { now.performance = PerformanceNow::Worse; now.quality_broken = true; }), Investigate);
+        assert_eq!(action(|now| now.expected_worse = Some("estimated accuracy 0.8".to_owned())), HoldRollout);
+        assert_eq!(action(|now| now.performance = PerformanceNow::NeverReached), HoldRollout);
+        assert_eq!(action(|now| { now.performance = PerformanceNow::NeverReached; now.quality_broken = true; }), Investigate);
+        assert_eq!(action(|now| { now.performance = PerformanceNow::NeverReached; now.drifted = 1; }), Investigate);
+        assert_eq!(action(|now| now.performance = PerformanceNow::Unknown), HoldRollout);
+        assert_eq!(action(|now| now.performance = PerformanceNow::Estimated), Keep);
+        assert_eq!(action(|now| now.performance = PerformanceNow::Unwatched), Keep);
+        assert_eq!(action(|now| now.inconclusive = true), HoldRollout);
+        assert_eq!(action(|now| now.invalid_probabilities = 3), Investigate);
         let falling = [0.95, 0.93, 0.92, 0.90, 0.89];
         let falling = trend(&falling, &TrendOptions::default()).unwrap();
         assert_eq!(action(|now| now.trend = Some(falling)), HoldRollout);
         let Advice { checks, reason, .. } = advise(&situation());
-        assert_eq!(checks.len(), 5);
+        assert_eq!(checks.len(), 6);
         assert!(checks.iter().all(|check| check.passed) && !reason.is_empty());
     }
 }

@@ -68,6 +68,7 @@ mod replay;
 mod retraining;
 mod rollout_looks;
 mod segments;
+mod sentences;
 mod snapshot;
 mod stats;
 mod stats_estimates;

@@ -217,7 +217,7 @@ portable_tests! {
         let dashboard = monitor.dashboard();
         assert_eq!(dashboard.current_accuracy, value(&first, "accuracy"));
         assert_eq!(dashboard.accuracy_trend, [value(&first, "accuracy"), None]);
-        assert!(dashboard.verdict.contains("in labelled, the last batch with targets"), "{}", dashboard.verdict);
+        assert!(dashboard.verdict.contains("in labelled, the last batch in which it is known"), "{}", dashboard.verdict);
     }
 
     fn a_batch_that_lacks_columns_is_measured_as_far_as_it_goes() {
@@ -242,7 +242,7 @@ portable_tests! {
         let dashboard = monitor.dashboard();
         assert_eq!(dashboard.status, "unknown");
         assert!(dashboard.verdict.starts_with("Cannot tell: "), "{}", dashboard.verdict);
-        assert_eq!(dashboard.advice.action, AdviceAction::HoldRollout);
+        assert_eq!(dashboard.advice.action, AdviceAction::Investigate);
         let text = serde_json::to_string(&Report::of(&monitor)).unwrap();
         assert!(!text.contains("NaN"));
     }
