@@ -8,7 +8,10 @@ export interface PeriodBatches {
   by: Period;
   /** The column of times. By default the only one, or the one recognised as the time of the rows. */
   timestamp?: string;
-  /** Whose days and hours: an IANA name such as "Europe/Berlin". Default: UTC. */
+  /**
+   * Whose days and hours: an IANA name such as "Europe/Berlin". Default: UTC. Times without a zone were read as UTC:
+   * where a file has the times of a clock on the wall, leave this out, and days are those of that clock.
+   */
   timeZone?: string;
   /** Whether periods without a row, between the first and the last one, are batches too. */
   emptyPeriods?: boolean;
