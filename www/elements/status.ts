@@ -29,15 +29,15 @@ const DASHBOARD: Record<Dashboard["status"], [Tone, string]> = {
   unknown: ["unknown", "Cannot tell"],
 };
 
-/** The verdict, the word for its status with its shape and colour. */
-export function verdictSentence({ status: of, verdict }: Dashboard): TemplateResult {
-  const lead = DASHBOARD[of][1];
-  if (!verdict.startsWith(lead)) return html`${dashboardStatus(of)} ${verdict}`;
-  return html`${dashboardStatus(of)}${verdict.slice(lead.length)}`;
-}
+/** What the engine's sentence begins with where nothing is wrong and performance is not known. */
+const QUIET = "No alerts";
 
-export function dashboardStatus(of: Dashboard["status"]): TemplateResult {
-  return status(...DASHBOARD[of]);
+/** The verdict, the word that it begins with in the shape and colour of its status. */
+export function verdictSentence({ status: of, verdict }: Dashboard): TemplateResult {
+  const [tone, word] = DASHBOARD[of];
+  const lead = [word, QUIET].find((lead) => verdict.startsWith(`${lead}:`));
+  if (lead === undefined) return html`${status(tone, word)} ${verdict}`;
+  return html`${status(tone, lead)}${verdict.slice(lead.length)}`;
 }
 
 export function severityTone(severity: Severity): Tone {
