@@ -1,7 +1,7 @@
 // Finds and installs what test:all needs beside Chromium: Firefox and WebKit, their drivers, and a display.
 // Nothing here is left out quietly: what can be neither found nor installed is an error that says what to do.
 import { announce, installDebian } from "./setup.mjs";
-import { at, main, run, say, which } from "./shell.mjs";
+import { compiledTool, GECKODRIVER_VERSION, main, run, say, which } from "./shell.mjs";
 
 /** Firefox and geckodriver, or null for each that is not there. */
 export function findFirefox() {
@@ -19,13 +19,16 @@ export function findWebKit() {
   };
 }
 
-const GECKODRIVER_VERSION = "0.37.1";
-
 /** Debian has no package of geckodriver; its source is a crate. */
 function installGeckodriver() {
   const version = ["geckodriver", "--version", GECKODRIVER_VERSION, "--locked"];
   announce("Compiling geckodriver for the tests in Firefox", "3 to 10 minutes, once", () =>
-    run("cargo", ["install", ...version, "--root", at("build", "tools")]),
+    run("cargo", [
+      "install",
+      ...version,
+      "--root",
+      compiledTool("geckodriver", GECKODRIVER_VERSION),
+    ]),
   );
 }
 

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readFileSync } from "node:fs";
 import {
   at,
   capture,
+  compiledTool,
   fingerprint,
   isFresh,
   main,
@@ -10,6 +11,7 @@ import {
   run,
   say,
   seconds,
+  wasmBindgenVersion,
   which,
 } from "./shell.mjs";
 
@@ -64,15 +66,6 @@ function ensureComponents() {
   }
 }
 
-/** The version of wasm-bindgen in Cargo.lock: glue and wasm must be of one version. */
-export function wasmBindgenVersion() {
-  const found = readFileSync(at("Cargo.lock"), "utf8").match(
-    /name = "wasm-bindgen"\r?\nversion = "([^"]+)"/,
-  );
-  if (!found) throw new Error("Cargo.lock does not name wasm-bindgen");
-  return found[1];
-}
-
 function ensureWasmBindgen() {
   const version = wasmBindgenVersion();
   const isRight = (program) => capture(program, ["--version"])?.split(" ")[1] === version;
@@ -83,7 +76,7 @@ function ensureWasmBindgen() {
     "--version",
     version,
     "--root",
-    at("build", "tools"),
+    compiledTool("wasm-bindgen", version),
     "--force",
   ];
   announce(

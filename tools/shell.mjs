@@ -11,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { homedir } from "node:os";
 import { delimiter, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -20,13 +21,36 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 /** A path inside the project. */
 export const at = (...parts) => join(root, ...parts);
 
-/** Where tools that the set-up installs are kept. */
-export const toolsBin = at("build", "tools", "bin");
+/**
+ * Where a tool that is compiled from its source is kept: in the user's cache, by its version, so that a second
+ * checkout does not compile it again.
+ */
+export const compiledTool = (name, version) =>
+  join(
+    process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),
+    ...["driftglass", `${name}-${version}`],
+  );
+
+export const GECKODRIVER_VERSION = "0.37.1";
+
+/** The version of wasm-bindgen in Cargo.lock: glue and wasm must be of one version. */
+export function wasmBindgenVersion() {
+  const found = readFileSync(at("Cargo.lock"), "utf8").match(
+    /name = "wasm-bindgen"\r?\nversion = "([^"]+)"/,
+  );
+  if (!found) throw new Error("Cargo.lock does not name wasm-bindgen");
+  return found[1];
+}
 
 /** The environment for child processes: the project's own tools come first. */
 export const environment = {
   ...process.env,
-  PATH: [toolsBin, at("node_modules", ".bin"), process.env.PATH].join(delimiter),
+  PATH: [
+    join(compiledTool("wasm-bindgen", wasmBindgenVersion()), "bin"),
+    at("node_modules", ".bin"),
+    process.env.PATH,
+    join(compiledTool("geckodriver", GECKODRIVER_VERSION), "bin"),
+  ].join(delimiter),
 };
 
 /** Prints one plain line. */
