@@ -82,6 +82,8 @@ pub struct Situation {
     pub inconclusive: bool,
     /// Whether the predictions' distribution changed; `None` when it was not compared.
     pub prediction_drift: Option<bool>,
+    /// Whether the targets' distribution changed; `None` when there were none to compare.
+    pub target_drift: Option<bool>,
     /// Whether all columns together changed; `None` when they were not looked at together.
     pub joint_drift: Option<bool>,
     /// Whether values or columns went missing.
@@ -125,8 +127,8 @@ pub fn advise(situation: &Situation) -> Advice {
 fn decide(now: &Situation) -> (AdviceAction, &'static str) {
     use AdviceAction::{HoldRollout, Investigate, Keep, Retrain, RollBack};
     use PerformanceNow::{BrokeSuddenly, Broken, Unknown};
-    let drift =
-        now.drifted > 0 || now.prediction_drift == Some(true) || now.joint_drift == Some(true);
+    let moved = [now.prediction_drift, now.target_drift, now.joint_drift];
+    let drift = now.drifted > 0 || moved.contains(&Some(true));
     let broken = matches!(now.performance, BrokeSuddenly | Broken);
     let declining = now.trend.is_some_and(|trend| trend.declining);
     match now.performance {
@@ -209,6 +211,10 @@ fn checks(now: &Situation) -> Vec<Check> {
     if let Some(drifted) = now.prediction_drift {
         let detail = if drifted { "predictions drifted" } else { "no change found" };
         checks.push(check("predictions as in the reference", !drifted, detail.to_owned()));
+    }
+    if let Some(drifted) = now.target_drift {
+        let detail = if drifted { "targets drifted" } else { "no change found" };
+        checks.push(check("targets as in the reference", !drifted, detail.to_owned()));
     }
     if let Some(drifted) = now.joint_drift {
         let detail = if drifted { "they changed together" } else { "no change found" };
