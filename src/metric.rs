@@ -61,6 +61,12 @@ pub mod name {
     pub const PREDICTION_DRIFT_ALERT_P_VALUE: &str = "predictionDriftAlertPValue";
     /// 1 where the predictions drifted by a preset that decides by thresholds, else 0.
     pub const PREDICTION_DRIFTED: &str = "predictionDrifted";
+    /// P-value of the target's distribution against the reference, where targets are there.
+    pub const TARGET_DRIFT_P_VALUE: &str = "targetDriftPValue";
+    /// The same, 1 where the effect is below `minEffect`: what the default rule looks at.
+    pub const TARGET_DRIFT_ALERT_P_VALUE: &str = "targetDriftAlertPValue";
+    /// 1 where the targets drifted by a preset that decides by thresholds, else 0.
+    pub const TARGET_DRIFTED: &str = "targetDrifted";
     /// Adjusted p-value of one column.
     pub const DRIFT_P_VALUE: &str = "driftPValue";
     /// Adjusted p-value of one column, 1 where the effect is below `minEffect`: what drift alerts look at.

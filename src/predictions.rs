@@ -1,4 +1,4 @@
-//! The prediction's distribution against the reference's.
+//! The prediction's distribution against the reference's, and the target's, which is compared alike.
 //!
 //! Classes are compared by chi-squared on counts over the union of classes. The textbook recipe,
 //! `chisquare` on the proportions of two `bincount`s, is wrong twice: proportions in place of counts
@@ -56,8 +56,8 @@ pub fn prediction_drift(
     compare(&reference_summary(reference, options), &summarise(batch), options)
 }
 
-/// Compares two summaries of predictions: what the monitor calls for every batch.
-/// A side without predictions gives no statistic and `inconclusive`.
+/// Compares two summaries of predictions, or of targets: what the monitor calls for every batch.
+/// A side without values gives no statistic and `inconclusive`.
 ///
 /// # Errors
 /// As [`prediction_drift`].

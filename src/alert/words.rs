@@ -111,6 +111,10 @@ fn of_rows(metric: &str) -> Option<&'static str> {
             "P-value of a change in the predictions"
         }
         name::PREDICTION_DRIFTED => "Drift of the predictions (1 is yes)",
+        name::TARGET_DRIFT_P_VALUE | name::TARGET_DRIFT_ALERT_P_VALUE => {
+            "P-value of a change in the targets"
+        }
+        name::TARGET_DRIFTED => "Drift of the targets (1 is yes)",
         name::DRIFT_P_VALUE | name::DRIFT_ALERT_P_VALUE => "Adjusted p-value of a change",
         name::DRIFT_EFFECT => "Share of rows moved",
         name::DRIFTED_COLUMNS => "Number of drifted columns",
@@ -191,6 +195,7 @@ pub(super) fn sentence(
             let place = column.unwrap_or(match metric {
                 name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => "all columns together",
                 name::CORRELATION_ALERT_P_VALUE => "how columns go together",
+                name::TARGET_DRIFT_ALERT_P_VALUE => "the targets",
                 _ => "the predictions",
             });
             drift(kind, place, [value, bound], breach)
@@ -205,9 +210,9 @@ fn p_value_of(metric: &str) -> Option<Option<&'static str>> {
         name::DRIFT_ALERT_P_VALUE | name::CORRELATION_ALERT_P_VALUE => {
             Some(Some("adjusted p-value"))
         }
-        name::PREDICTION_DRIFT_ALERT_P_VALUE | name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => {
-            Some(Some("p-value"))
-        }
+        name::PREDICTION_DRIFT_ALERT_P_VALUE
+        | name::TARGET_DRIFT_ALERT_P_VALUE
+        | name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => Some(Some("p-value")),
         _ => metric.ends_with("PValue").then_some(None),
     }
 }

@@ -106,6 +106,8 @@ pub struct Situation {
     pub inconclusive: bool,
     /// Whether the predictions' distribution changed; `None` when it was not compared.
     pub prediction_drift: Option<bool>,
+    /// Whether the targets' distribution changed; `None` when there were none to compare.
+    pub target_drift: Option<bool>,
     /// Whether all columns together changed; `None` when they were not looked at together.
     pub joint_drift: Option<bool>,
     /// Whether values or columns went missing.
@@ -164,7 +166,8 @@ pub fn advise(situation: &Situation) -> Advice {
 
 impl Situation {
     fn has_drift(&self) -> bool {
-        self.drifted > 0 || self.prediction_drift == Some(true) || self.joint_drift == Some(true)
+        let moved = [self.prediction_drift, self.target_drift, self.joint_drift];
+        self.drifted > 0 || moved.contains(&Some(true))
     }
 
     fn is_broken(&self) -> bool {
@@ -329,6 +332,10 @@ fn checks(now: &Situation) -> Vec<Check> {
     if let Some(drifted) = now.prediction_drift {
         let detail = if drifted { "predictions drifted" } else { "no change found" };
         checks.push(check("predictions as in the reference", !drifted, detail.to_owned()));
+    }
+    if let Some(drifted) = now.target_drift {
+        let detail = if drifted { "targets drifted" } else { "no change found" };
+        checks.push(check("targets as in the reference", !drifted, detail.to_owned()));
     }
     if let Some(drifted) = now.joint_drift {
         let detail = if drifted { "they changed together" } else { "no change found" };

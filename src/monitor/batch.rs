@@ -81,7 +81,11 @@ impl Yardstick<'_> {
             Some(counted) => counted.complete(summaries),
             None => summaries,
         };
-        report.predictions = self.predictions(&summaries, &mut report.warnings);
+        let roles = &self.plan.roles;
+        report.predictions =
+            self.own_drift(roles.prediction.as_deref(), &summaries, &mut report.warnings);
+        let target = roles.target.as_deref().filter(|name| has_values(&summaries, name));
+        report.targets = self.own_drift(target, &summaries, &mut report.warnings);
         let (skip, drift) = (&self.plan.skip, &self.config.drift);
         let drift = compare_profiles(self.reference, &summaries, skip, drift)?;
         report.warnings.extend_from_slice(&drift.warnings);
@@ -151,12 +155,14 @@ impl Yardstick<'_> {
         Ok(quality)
     }
 
-    fn predictions(
+    /// A column that has a drift result of its own, by the name that its role gives it.
+    pub(super) fn own_drift(
         &self,
+        name: Option<&str>,
         batch: &[ColumnSummary],
         warnings: &mut Vec<Warning>,
     ) -> Option<PredictionDrift> {
-        let name = self.plan.roles.prediction.as_deref()?;
+        let name = name?;
         let before = self.reference.iter().find(|column| column.name == name)?;
         let now = batch.iter().find(|column| column.name == name)?;
         match predictions::compare(before, now, &self.config.drift) {
@@ -173,6 +179,10 @@ impl Yardstick<'_> {
         let known = |name: &str| self.reference.iter().any(|column| column.name == name);
         report.measurements = measurements::of_batch(report, self.plan, &known, &self.config.drift);
     }
+}
+
+fn has_values(columns: &[ColumnSummary], name: &str) -> bool {
+    columns.iter().any(|column| column.name == name && column.present() > 0)
 }
 
 /// A measurement with what stood in its way as a warning.

@@ -73,6 +73,10 @@ pub struct BatchReport {
     pub estimated: Option<EstimatedPerformance>,
     /// The prediction's distribution against the reference.
     pub predictions: Option<PredictionDrift>,
+    /// The target's distribution against the reference, where the batch has targets: of late ones as soon as they
+    /// are joined, on the rows that got one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub targets: Option<PredictionDrift>,
     /// How sure the model was.
     pub confidence: Option<Confidence>,
     /// Data quality against the reference.
@@ -114,6 +118,7 @@ json::shape!(BatchReport {
     performance,
     estimated,
     predictions,
+    targets,
     confidence,
     quality,
     drift,
@@ -140,6 +145,7 @@ impl BatchReport {
             performance: None,
             estimated: None,
             predictions: None,
+            targets: None,
             confidence: None,
             quality: DataQuality {
                 rows: 0,

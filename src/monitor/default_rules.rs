@@ -28,6 +28,7 @@ const NAMED: [&str; 6] =
 /// | `outliers` | `outlierPct` of a column above `thresholds.outlierPct` | medium |
 /// | `data-drift` | `driftAlertPValue` of a column below alpha / 20 (`classic`: below alpha) | medium |
 /// | `prediction-drift` | `predictionDriftAlertPValue` below the same | medium |
+/// | `target-drift` | `targetDriftAlertPValue` below the same | medium |
 /// | `correlation-change` (with `correlations`) | `correlationAlertPValue` below its own alpha / 20 | medium |
 /// | `change-in-<metric>` (with `detectors`) | a detector saw the metric change, not for the better; fires for five batches | medium |
 /// | `multivariate-drift` (with `multivariate`) | `multivariateDriftAlertPValue` below its own alpha / 20 | medium |
@@ -54,11 +55,10 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
     rules.push(medium("slow-predictions", name::LATENCY_MEAN, When::Above, limit("latencyMs")));
     rules.push(medium("missing-values", name::MISSING_PCT, When::Above, limit("missingPct")));
     rules.push(medium("outliers", name::OUTLIER_PCT, When::Above, limit("outlierPct")));
-    let [data, predictions] = drift_rules(config);
+    let [data, predictions, targets] = drift_rules(config);
     rules.push(data);
-    if config.roles.prediction.is_some() {
-        rules.push(predictions);
-    }
+    rules.extend(config.roles.prediction.is_some().then_some(predictions));
+    rules.extend(config.roles.target.is_some().then_some(targets));
     if let Some(options) = &config.multivariate {
         let level = Threshold::Value(level(config, options.alpha));
         let metric = name::MULTIVARIATE_DRIFT_ALERT_P_VALUE;
@@ -106,30 +106,27 @@ fn change_rules(rules: &mut Vec<Rule>, config: &MonitorConfig) {
     }
 }
 
-/// The rules on data drift and on prediction drift: by p-value, or by the verdict where another
+/// The rules on drift of data, predictions and targets: by p-value, or by the verdict where another
 /// library's thresholds decide (`Evidently`: half of the columns, `NannyML`: any).
-fn drift_rules(config: &MonitorConfig) -> [Rule; 2] {
+fn drift_rules(config: &MonitorConfig) -> [Rule; 3] {
     let preset = config.drift.preset.unwrap_or_default();
     let level = level(config, None);
-    let (data, predictions) = match preset {
-        Preset::Calibrated | Preset::Classic => (
-            (name::DRIFT_ALERT_P_VALUE, When::Below, level),
-            (name::PREDICTION_DRIFT_ALERT_P_VALUE, When::Below, level),
-        ),
-        Preset::Evidently => (
-            // A share of just a half counts, and rules are strict.
-            (name::DRIFTED_SHARE, When::Above, 0.5_f64.next_down()),
-            (name::PREDICTION_DRIFTED, When::Above, 0.5),
-        ),
-        Preset::Nannyml => (
-            (name::DRIFTED_COLUMNS, When::Above, 0.0),
-            (name::PREDICTION_DRIFTED, When::Above, 0.5),
-        ),
+    let data = match preset {
+        Preset::Calibrated | Preset::Classic => (name::DRIFT_ALERT_P_VALUE, When::Below, level),
+        // A share of just a half counts, and rules are strict.
+        Preset::Evidently => (name::DRIFTED_SHARE, When::Above, 0.5_f64.next_down()),
+        Preset::Nannyml => (name::DRIFTED_COLUMNS, When::Above, 0.0),
+    };
+    let own = |by_p_value, by_verdict| match preset.is_foreign() {
+        true => (by_verdict, When::Above, 0.5),
+        false => (by_p_value, When::Below, level),
     };
     let of = |name, (metric, when, threshold)| {
         rule(name, metric, when, Threshold::Value(threshold), Severity::Medium)
     };
-    [of("data-drift", data), of("prediction-drift", predictions)]
+    let predictions = own(name::PREDICTION_DRIFT_ALERT_P_VALUE, name::PREDICTION_DRIFTED);
+    let targets = own(name::TARGET_DRIFT_ALERT_P_VALUE, name::TARGET_DRIFTED);
+    [of("data-drift", data), of("prediction-drift", predictions), of("target-drift", targets)]
 }
 
 pub(super) fn rule(

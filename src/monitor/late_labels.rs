@@ -4,7 +4,7 @@ use super::batch::settle;
 use super::batch_report::{BatchReport, SegmentReport};
 use super::detectors::DetectorReport;
 use super::measure;
-use super::measurements::{is_performance, of_outcome};
+use super::measurements::{is_performance, needs_targets, of_outcome};
 use super::observed::ObserveOptions;
 use super::watch::{Monitor, label_of};
 use crate::alert::{AlertEvent, Bases};
@@ -13,8 +13,9 @@ use crate::estimation::EstimatedPerformance;
 use crate::json;
 use crate::metric::Measurement;
 use crate::performance::Performance;
+use crate::predictions::PredictionDrift;
 use crate::quality::{QualityOptions, quality_of};
-use crate::summary::profile;
+use crate::summary::{profile, summarise};
 use crate::table::{Column, LookupCounts, Table, look_up};
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,9 @@ pub struct LateLabels {
     pub performance: Option<Performance>,
     /// The estimate of all rows, with the realised values beside it.
     pub estimated: Option<EstimatedPerformance>,
+    /// The targets' distribution against the reference, on the rows with a label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub targets: Option<PredictionDrift>,
     /// Whether rules on performance looked at it: only for the first labels of a batch, and only while no
     /// later batch has its performance. A past that newer batches have overtaken moves no alert.
     pub judged: bool,
@@ -96,6 +100,7 @@ impl Monitor {
             counts,
             performance: found.performance,
             estimated: found.estimated,
+            targets: found.targets,
             judged: false,
             events: Vec::new(),
             warnings: found.warnings,
@@ -171,7 +176,15 @@ impl Monitor {
             }
             _ => Vec::new(),
         };
-        Ok(Found { performance, estimated, segments, warnings })
+        let targets = self.target_drift(joined, &mut warnings);
+        Ok(Found { performance, estimated, targets, segments, warnings })
+    }
+
+    /// How the targets lie against those of the reference.
+    fn target_drift(&self, joined: &Table, warnings: &mut Vec<Warning>) -> Option<PredictionDrift> {
+        let name = self.plan.roles.target.as_deref();
+        let targets = [summarise(joined.find(name?)?)];
+        self.yardstick(&self.reference.as_ref()?.columns).own_drift(name, &targets, warnings)
     }
 
     /// Puts what targets tell into the report, and lets the rules judge it.
@@ -185,12 +198,17 @@ impl Monitor {
         let overtaken = self.history.range(place + 1..).any(has_performance);
         late.judged =
             !overtaken && self.history.get(place).is_some_and(|own| !has_performance(own));
-        let mut fresh = of_outcome(late.performance.as_ref(), late.estimated.as_ref());
-        let of_performance = fresh.iter().chain(segments.iter().flat_map(|own| &own.measurements));
-        let of_performance = of_performance.filter(|measured| is_performance(&measured.metric));
-        let of_performance: Vec<Measurement> = of_performance.cloned().collect();
+        let mut fresh = of_outcome(
+            late.performance.as_ref(),
+            late.estimated.as_ref(),
+            late.targets.as_ref(),
+            &self.config.drift,
+        );
+        let of_targets = fresh.iter().chain(segments.iter().flat_map(|own| &own.measurements));
+        let of_targets = of_targets.filter(|measured| needs_targets(&measured.metric));
+        let of_targets: Vec<Measurement> = of_targets.cloned().collect();
         let (said, stages) = match late.judged {
-            true => self.show_detectors(place, &of_performance),
+            true => self.show_detectors(place, &of_targets),
             false => Default::default(),
         };
         let Some(report) = self.history.get_mut(place) else { return late };
@@ -200,7 +218,7 @@ impl Monitor {
             let same = |own: &&mut SegmentReport| {
                 own.column == of_segment.column && own.value == of_segment.value
             };
-            let outcome = |measured: &Measurement| is_performance(&measured.metric);
+            let outcome = |measured: &Measurement| needs_targets(&measured.metric);
             let measured: Vec<_> = of_segment.measurements.into_iter().filter(outcome).collect();
             match report.segments.iter_mut().find(same) {
                 Some(own) => replace_outcome(&mut own.measurements, &measured),
@@ -215,6 +233,7 @@ impl Monitor {
             self.archive.shorten(&mut report.measurements);
         } else {
             report.performance.clone_from(&late.performance);
+            report.targets.clone_from(&late.targets);
             if late.estimated.is_some() {
                 report.estimated.clone_from(&late.estimated);
             }
@@ -280,6 +299,7 @@ fn has_performance(report: &BatchReport) -> bool {
 struct Found {
     performance: Option<Performance>,
     estimated: Option<EstimatedPerformance>,
+    targets: Option<PredictionDrift>,
     segments: Vec<SegmentReport>,
     warnings: Vec<Warning>,
 }
@@ -312,7 +332,7 @@ fn segments_condensed(segments: u64) -> Option<Warning> {
 /// are not there anew stay: an estimate needs no targets.
 fn replace_outcome(all: &mut Vec<Measurement>, fresh: &[Measurement]) {
     let renewed = |old: &Measurement| {
-        is_performance(&old.metric) || fresh.iter().any(|new| new.metric == old.metric)
+        needs_targets(&old.metric) || fresh.iter().any(|new| new.metric == old.metric)
     };
     all.retain(|old| !renewed(old));
     let behind_rows = all.len().min(1);

@@ -16,7 +16,7 @@ use crate::table::Kind;
 use std::collections::BTreeMap;
 
 /// Every metric a rule or threshold may name.
-pub(super) const KNOWN: [&str; 48] = [
+pub(super) const KNOWN: [&str; 51] = [
     name::ROWS,
     name::ACCURACY,
     name::BALANCED_ACCURACY,
@@ -38,6 +38,9 @@ pub(super) const KNOWN: [&str; 48] = [
     name::PREDICTION_DRIFT_P_VALUE,
     name::PREDICTION_DRIFT_ALERT_P_VALUE,
     name::PREDICTION_DRIFTED,
+    name::TARGET_DRIFT_P_VALUE,
+    name::TARGET_DRIFT_ALERT_P_VALUE,
+    name::TARGET_DRIFTED,
     name::DRIFT_P_VALUE,
     name::DRIFT_ALERT_P_VALUE,
     name::DRIFT_EFFECT,
@@ -67,6 +70,15 @@ pub(super) const KNOWN: [&str; 48] = [
     name::ESTIMATED_BUSINESS_VALUE,
 ];
 
+/// The metrics of the drift of predictions and of targets: p-value, that of alerts, by verdict.
+const OF_PREDICTIONS: [&str; 3] = [
+    name::PREDICTION_DRIFT_P_VALUE,
+    name::PREDICTION_DRIFT_ALERT_P_VALUE,
+    name::PREDICTION_DRIFTED,
+];
+const OF_TARGETS: [&str; 3] =
+    [name::TARGET_DRIFT_P_VALUE, name::TARGET_DRIFT_ALERT_P_VALUE, name::TARGET_DRIFTED];
+
 /// The measurements of estimated performance: the metric of its result, and the name.
 const ESTIMATED: [(&str, &str); 8] = [
     ("accuracy", name::ESTIMATED_ACCURACY),
@@ -89,6 +101,11 @@ pub fn is_metric(metric: &str) -> bool {
 /// Whether a metric is about realised performance.
 pub(super) fn is_performance(metric: &str) -> bool {
     KNOWN.get(1..16).is_some_and(|names| names.contains(&metric))
+}
+
+/// Whether a metric is known only with targets, so that late ones bring it.
+pub(super) fn needs_targets(metric: &str) -> bool {
+    is_performance(metric) || OF_TARGETS.contains(&metric)
 }
 
 /// Whether a metric is an estimate of performance.
@@ -114,14 +131,17 @@ pub(super) fn of_batch(
     if let Some(found) = &batch.estimated {
         estimated(&mut all, found);
     }
+    let counts = Counts::of(options);
+    if let Some(targets) = &batch.targets {
+        own_drift(&mut all, OF_TARGETS, targets, counts);
+    }
     if let Some(confidence) = &batch.confidence {
         let n = confidence.n;
         all.push(Measurement::new(name::AVERAGE_CONFIDENCE, confidence.average, n));
         all.push(Measurement::new(name::LOW_CONFIDENCE_PCT, confidence.low_pct, n));
     }
-    let counts = Counts::of(options);
     if let Some(predictions) = &batch.predictions {
-        predicted(&mut all, predictions, counts);
+        own_drift(&mut all, OF_PREDICTIONS, predictions, counts);
     }
     if let Some(drift) = &batch.drift {
         drifted(&mut all, drift, counts);
@@ -143,10 +163,15 @@ pub(super) fn of_batch(
 pub(super) fn of_outcome(
     performance: Option<&Performance>,
     found: Option<&EstimatedPerformance>,
+    targets: Option<&PredictionDrift>,
+    options: &DriftOptions,
 ) -> Vec<Measurement> {
     let mut all = performance.map(of_performance).unwrap_or_default();
     if let Some(found) = found {
         estimated(&mut all, found);
+    }
+    if let Some(targets) = targets {
+        own_drift(&mut all, OF_TARGETS, targets, Counts::of(options));
     }
     all
 }
@@ -257,19 +282,25 @@ fn regression(all: &mut Vec<Measurement>, metrics: &RegressionMetrics) {
     add(all, &values, &metrics.intervals, metrics.n);
 }
 
-fn predicted(all: &mut Vec<Measurement>, predictions: &PredictionDrift, counts: Counts) {
-    let result = &predictions.result;
+/// The drift of a column with a result of its own, under the names of `metrics`.
+fn own_drift(
+    all: &mut Vec<Measurement>,
+    [of_test, of_alert, by_verdict]: [&str; 3],
+    found: &PredictionDrift,
+    counts: Counts,
+) {
+    let result = &found.result;
     let n = result.n_batch;
-    all.push(p_value(name::PREDICTION_DRIFT_P_VALUE, result.p_value, n, result));
+    all.push(p_value(of_test, result.p_value, n, result));
     let alerting = alert_p_value(result, counts);
-    all.push(p_value(name::PREDICTION_DRIFT_ALERT_P_VALUE, alerting, n, result));
+    all.push(p_value(of_alert, alerting, n, result));
     if counts.foreign {
         let drifted = match result.verdict {
             Verdict::Drifted => Some(1.0),
             Verdict::Stable => Some(0.0),
             Verdict::Inconclusive => None,
         };
-        all.push(p_value(name::PREDICTION_DRIFTED, drifted, n, result));
+        all.push(p_value(by_verdict, drifted, n, result));
     }
 }
 

@@ -49,7 +49,7 @@ impl Plan {
 /// Columns with a role beside feature, each with the sentence for `skipped`.
 fn taken(roles: &Roles) -> Vec<(&str, &'static str)> {
     let single = [
-        (&roles.target, "It is the target."),
+        (&roles.target, "It is the target, which has a result of its own."),
         (&roles.prediction, "It is the prediction, which has a result of its own."),
         (&roles.timestamp, "It is the timestamp."),
         (&roles.latency, "It is the latency, which has a result of its own."),

@@ -46,7 +46,8 @@ fn least_spread(metric: &str, usual: f64, rows: u64) -> Option<f64> {
         name::DRIFTED_COLUMNS
         | name::CHANGED_CORRELATIONS
         | name::DUPLICATE_ROWS
-        | name::PREDICTION_DRIFTED => Some(1.0),
+        | name::PREDICTION_DRIFTED
+        | name::TARGET_DRIFTED => Some(1.0),
         name::ROWS => Some(relative.max(1.0)),
         name::LOG_LOSS
         | name::MAE

@@ -15,6 +15,7 @@ use crate::decide::{PerformanceNow, Situation, Trend};
 use crate::drift::Verdict;
 use crate::estimation::EstimatedMetric;
 use crate::metric::{Measurement, Severity, name};
+use crate::predictions::PredictionDrift;
 use std::collections::VecDeque;
 
 /// A loss of accuracy, or of R2, that is worth a word: of large batches chance is no reason for less.
@@ -98,7 +99,6 @@ impl Standing<'_> {
     /// Everything the advice is based on.
     pub(super) fn situation(&self) -> Situation {
         let drift = self.history.back().and_then(|last| last.drift.as_ref());
-        let predictions = self.history.back().and_then(|last| last.predictions.as_ref());
         Situation {
             batches: self.totals.batches,
             performance: self.performance(),
@@ -110,9 +110,8 @@ impl Standing<'_> {
             compared: drift.map_or(0, |drift| drift.compared),
             inconclusive: drift
                 .is_none_or(|drift| drift.compared == 0 || drift.verdict == Verdict::Inconclusive),
-            prediction_drift: predictions
-                .filter(|found| found.result.verdict != Verdict::Inconclusive)
-                .map(|found| found.result.verdict == Verdict::Drifted),
+            prediction_drift: self.own_drift(|last| last.predictions.as_ref()),
+            target_drift: self.target_drift(),
             joint_drift: self
                 .history
                 .back()
@@ -132,6 +131,17 @@ impl Standing<'_> {
             slow: self.slow(),
             latency_detail: self.latency_detail(),
         }
+    }
+
+    /// Whether what has a result of its own drifted in the last batch.
+    fn own_drift(&self, of: fn(&BatchReport) -> Option<&PredictionDrift>) -> Option<bool> {
+        let verdict = of(self.history.back()?)?.result.verdict;
+        (verdict != Verdict::Inconclusive).then_some(verdict == Verdict::Drifted)
+    }
+
+    /// Whether the targets of the last batch drifted.
+    pub(super) fn target_drift(&self) -> Option<bool> {
+        self.own_drift(|last| last.targets.as_ref())
     }
 
     fn performance(&self) -> PerformanceNow {

@@ -25,6 +25,7 @@ pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
         || now.pending > 0
         || now.drifted > 0
         || now.prediction_drift == Some(true)
+        || now.target_drift == Some(true)
         || now.joint_drift == Some(true)
         || now.quality_broken
         || now.invalid_probabilities > 0
@@ -68,6 +69,9 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     if now.drifted > 0 { &mut parts } else { &mut fine }.extend(drift);
     if now.prediction_drift == Some(true) {
         parts.push("predictions drifted".to_owned());
+    }
+    if now.target_drift == Some(true) {
+        parts.push("targets drifted".to_owned());
     }
     if now.joint_drift == Some(true) {
         parts.extend(last.multivariate.as_ref().map(joint_part));
@@ -359,6 +363,7 @@ fn is_spoken_of(standing: &Standing<'_>, alert: &Alert) -> bool {
         || metric.starts_with("latency")
         || watched_metric(metric).is_some_and(is_metric)
         || metric.starts_with("predictionDrift")
+        || (metric.starts_with("targetDrift") && standing.target_drift() == Some(true))
         || metric == name::CORRELATION_ALERT_P_VALUE
         || (metric.starts_with("multivariateDrift") && joint.is_some())
         || (metric.starts_with("drift") && drift.is_some_and(|drift| drift.drifted > 0))

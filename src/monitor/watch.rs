@@ -24,7 +24,7 @@ use crate::error::{Code, Error, Result, Warning};
 use crate::estimation::PerformanceEstimator;
 use crate::metric::Measurement;
 use crate::profiles::TableProfile;
-use crate::summary::{Counted, Profile, profile};
+use crate::summary::{ColumnSummary, Counted, Profile, profile};
 use crate::table::{Table, fingerprint};
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -206,13 +206,9 @@ impl Monitor {
         let mut warnings = Vec::new();
         let refitted = against
             .map(|(own, _)| Together::of_batch(own, &self.config, &self.plan, &mut warnings));
-        let yardstick = Yardstick {
-            config: &self.config,
-            plan: &self.plan,
-            reference: &against.map_or(reference.as_ref(), |(_, own)| own).columns,
-            estimator: self.estimator.as_ref(),
-            together: Some(refitted.as_ref().unwrap_or(&self.together)),
-        };
+        let columns = &against.map_or(reference.as_ref(), |(_, own)| own).columns;
+        let together = Some(refitted.as_ref().unwrap_or(&self.together));
+        let yardstick = Yardstick { together, ..self.yardstick(columns) };
         let label = options.label.clone();
         let label = label.unwrap_or_else(|| format!("batch {}", self.totals.batches + 1));
         let mut report = yardstick.measure_batch(batch, counted, label, options)?;
@@ -240,6 +236,17 @@ impl Monitor {
         self.history.push_back(report);
         self.condense_older();
         self.history.back().ok_or_else(|| Error::new(Code::ConfigInvalid, "No batch is kept."))
+    }
+
+    /// What a batch is measured by that is held against these columns.
+    pub(super) fn yardstick<'a>(&'a self, reference: &'a [ColumnSummary]) -> Yardstick<'a> {
+        Yardstick {
+            config: &self.config,
+            plan: &self.plan,
+            reference,
+            estimator: self.estimator.as_ref(),
+            together: Some(&self.together),
+        }
     }
 
     /// Shows the next batch to the detectors, and puts what they say into its report.

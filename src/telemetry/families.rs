@@ -9,6 +9,7 @@ use crate::metric::{Measurement, name};
 use crate::monitor::{BatchReport, DetectorReport, Monitor, Totals};
 use crate::multivariate::MultivariateDrift;
 use crate::order;
+use crate::predictions::PredictionDrift;
 
 /// What is exposed: the last batch, sums over all batches, and the alerts.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +37,7 @@ pub struct Observed<'a> {
 /// | `driftglass_confidence_ratio`, `driftglass_low_confidence_ratio` | gauge | | confidence in the last batch |
 /// | `driftglass_prediction_share_ratio` | gauge | `class` | share of each predicted class |
 /// | `driftglass_prediction_drift_p_value` | gauge | | predictions against the reference |
+/// | `driftglass_target_share_ratio`, `driftglass_target_drift_p_value` | gauge | (`class`) | the same of targets, where the last batch has them |
 /// | `driftglass_columns_compared`, `driftglass_columns_drifted` | gauge | | columns of the last batch |
 /// | `driftglass_column_drifted`, `_drift_p_value`, `_drift_effect_ratio` | gauge | `column` (`test`) | drift of each column |
 /// | `driftglass_column_missing_ratio`, `_outlier_ratio` | gauge | `column` | quality of each column |
@@ -169,14 +171,22 @@ fn performance(out: &mut Encoder, last: &BatchReport) {
 }
 
 fn predictions(out: &mut Encoder, last: &BatchReport) {
-    let Some(predictions) = &last.predictions else { return };
-    let shares = predictions
-        .distribution
-        .iter()
-        .map(|share| (vec![("class", share.class.as_str())], Some(share.batch)));
-    gauges(out, "driftglass_prediction_share_ratio", "Share of each predicted class.", shares);
-    let help = "P-value of the predictions against the reference.";
-    gauge(out, "driftglass_prediction_drift_p_value", help, predictions.result.p_value);
+    if let Some(found) = &last.predictions {
+        let help = "Share of each predicted class.";
+        gauges(out, "driftglass_prediction_share_ratio", help, shares(found));
+        let help = "P-value of the predictions against the reference.";
+        gauge(out, "driftglass_prediction_drift_p_value", help, found.result.p_value);
+    }
+    if let Some(found) = &last.targets {
+        let help = "Share of each class of the targets.";
+        gauges(out, "driftglass_target_share_ratio", help, shares(found));
+        let help = "P-value of the targets against the reference.";
+        gauge(out, "driftglass_target_drift_p_value", help, found.result.p_value);
+    }
+}
+
+fn shares(found: &PredictionDrift) -> impl Iterator<Item = (Vec<(&str, &str)>, Option<f64>)> {
+    found.distribution.iter().map(|of| (vec![("class", of.class.as_str())], Some(of.batch)))
 }
 
 fn drift_of(out: &mut Encoder, drift: &DriftReport) {

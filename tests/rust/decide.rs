@@ -54,6 +54,7 @@ fn situation() -> Situation {
         compared: 4,
         inconclusive: false,
         prediction_drift: Some(false),
+        target_drift: None,
         joint_drift: None,
         quality_broken: false,
         empty: false,

@@ -297,10 +297,10 @@ portable_tests! {
     }
 
     fn default_rules_are_those_of_the_task() {
-        assert_eq!(rule_names(&binary()), ["low-accuracy", "slow-predictions", "missing-values", "outliers", "data-drift", "prediction-drift"]);
+        assert_eq!(rule_names(&binary()), ["low-accuracy", "slow-predictions", "missing-values", "outliers", "data-drift", "prediction-drift", "target-drift"]);
         assert_eq!(rule_names(&monitor(json!({}))), ["slow-predictions", "missing-values", "outliers", "data-drift"]);
         let own = monitor(json!({ "roles": roles(), "thresholds": { "accuracy": 0.5, "rocAuc": 0.8, "logLoss": 1 } }));
-        assert_eq!(rule_names(&own)[6..], ["high-log-loss", "low-roc-auc"]);
+        assert_eq!(rule_names(&own)[7..], ["high-log-loss", "low-roc-auc"]);
         let classic = monitor(json!({ "drift": { "preset": "classic" } }));
         let level = |monitor: &Monitor| serde_json::to_value(&monitor.config().rules.as_ref().unwrap()[3].threshold).unwrap();
         assert_eq!(level(&classic), json!(0.05));

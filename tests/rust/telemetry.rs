@@ -57,7 +57,8 @@ fn expected_samples(monitor: &Monitor) -> usize {
         last.quality.columns.iter().map(|c| 1 + usize::from(c.outlier_pct.is_some())).sum();
     let watched = 1 + drift.columns.iter().filter(|c| c.adjusted_p_value.is_some()).count();
     let totals = 2 + 14 + 2 + 1;
-    let classes = last.predictions.as_ref().unwrap().distribution.len() + 1;
+    let own = [&last.predictions, &last.targets].into_iter().flatten();
+    let classes: usize = own.map(|found| found.distribution.len() + 1).sum();
     totals
         + 1
         + performance

@@ -53,8 +53,9 @@ function comparable(report: Report, last: BatchReport | undefined): RecordedChec
 
 /** Whether something drifted that somebody should explain. */
 export function hasDrift(report: Report): boolean {
-  const { drift, predictions } = report.batches.at(-1) ?? {};
-  return (drift?.drifted ?? 0) > 0 || predictions?.verdict === "drifted";
+  const { drift, predictions, targets } = report.batches.at(-1) ?? {};
+  const own = [predictions?.verdict, targets?.verdict];
+  return (drift?.drifted ?? 0) > 0 || own.includes("drifted");
 }
 
 function explained(report: Report, isExplained: boolean): RecordedCheck {
@@ -69,6 +70,7 @@ function explained(report: Report, isExplained: boolean): RecordedCheck {
   const drifted = last.drift.columns.filter(({ verdict }) => verdict === "drifted");
   const names = drifted.map(({ column }) => column ?? "");
   if (last.predictions?.verdict === "drifted") names.push("the predictions");
+  if (last.targets?.verdict === "drifted") names.push("the targets");
   const more = names.length - 5;
   const shortened = more > 1 ? [...names.slice(0, 5), `${more} more`] : names;
   const what = `drifted: ${listed(shortened)}`;

@@ -182,12 +182,10 @@ function letter(place: number): string {
 }
 
 function categoriesOf(batch: BatchReport, names: Set<string>): void {
-  const results = [
-    ...(batch.drift?.columns ?? []),
-    ...(batch.predictions ? [batch.predictions] : []),
-  ];
+  const own = [batch.predictions, batch.targets].flatMap((result) => result ?? []);
+  const results = [...(batch.drift?.columns ?? []), ...own];
   for (const { profile } of results) for (const name of profile.categories ?? []) names.add(name);
-  for (const entry of batch.predictions?.distribution ?? []) names.add(entry.class);
+  for (const { distribution } of own) for (const entry of distribution) names.add(entry.class);
   if (batch.performance?.task === "classification") {
     for (const name of batch.performance.classes) names.add(name);
   }

@@ -21,7 +21,8 @@ export function indexOf(report: Report, batch: BatchReport): number {
 }
 
 export function driftOf(batch: BatchReport, column: string): DriftResult | null {
-  if (batch.predictions?.column === column) return batch.predictions;
+  const own = [batch.predictions, batch.targets].find((result) => result?.column === column);
+  if (own) return own;
   return batch.drift?.columns.find((result) => result.column === column) ?? null;
 }
 

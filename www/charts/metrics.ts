@@ -48,6 +48,8 @@ const KNOWN: Record<string, Naming> = {
   lowConfidencePct: { label: "Low-confidence rows", unit: "percentage" },
   predictionDriftPValue: { label: "Prediction drift, p-value", unit: "p-value" },
   predictionDriftAlertPValue: { label: "p-value of a prediction drift", unit: "p-value" },
+  targetDriftPValue: { label: "Target drift, p-value", unit: "p-value" },
+  targetDriftAlertPValue: { label: "p-value of a target drift", unit: "p-value" },
   driftPValue: { label: "Drift, adjusted p-value", unit: "p-value" },
   driftAlertPValue: { label: "p-value of a drift", unit: "p-value" },
   driftEffect: { label: "Share of rows moved", unit: "share" },

@@ -1,6 +1,12 @@
 import type { Kind } from "./drift-types.js";
 import type { Moment } from "./moment.js";
-import type { AlertEvent, EstimatedPerformance, Performance, Warning } from "./types.js";
+import type {
+  AlertEvent,
+  EstimatedPerformance,
+  Performance,
+  PredictionDrift,
+  Warning,
+} from "./types.js";
 
 /** How a profile is made. */
 export interface ProfileOptions {
@@ -78,6 +84,8 @@ export interface LateLabels {
   performance: Performance | null;
   /** The estimate of all rows, with the realised values beside it. */
   estimated: EstimatedPerformance | null;
+  /** The targets' distribution against the reference, on the rows with a label. */
+  targets?: PredictionDrift;
   /** Whether rules on performance looked at it: once a batch, and not when a newer batch has its performance. */
   judged: boolean;
   /** Alerts that changed state, at the time the labels came. */

@@ -278,6 +278,8 @@ export interface BatchReport {
    */
   estimated: EstimatedPerformance | null;
   predictions: PredictionDrift | null;
+  /** The target's distribution against the reference, where the batch has targets, late ones too. */
+  targets?: PredictionDrift;
   confidence: Confidence | null;
   quality: DataQuality;
   /** `null` for the reference itself. */

@@ -9,7 +9,7 @@ import { heatmap, heatmapTable, heatmapWords, sortByLatest } from "../../charts/
 import { metricLabel, metricValue } from "../../charts/metrics.js";
 import { type Series, seriesLegend, seriesWords } from "../../charts/series.js";
 import { LANES_SHOWN, timelineOf } from "../../charts/timeline.js";
-import type { BatchReport, Report } from "../../core/types.js";
+import type { BatchReport, PredictionDrift, Report } from "../../core/types.js";
 import { ACTION_NAMES } from "../action-names.js";
 import { ASSUMES, estimateSentence, primaryEstimate } from "../estimate-words.js";
 import { counted } from "../format.js";
@@ -148,7 +148,8 @@ function drift(
   const names = stored.columns.map(({ name }) => name);
   return html`<h2>Drift</h2>${limitsPanel(stored)}${driftMap(report, stored)}
     <h3>Columns</h3>${filters()}${columnTable(report, batch, names)}
-    <h3>Each column</h3>${columnCharts(batch, names, figures)}${predictions(batch, figures)}`;
+    <h3>Each column</h3>${columnCharts(batch, names, figures)}
+    ${ownDrift("Predictions", batch.predictions, figures)}${ownDrift("Targets", batch.targets, figures)}`;
 }
 
 /** As the engine judged; the script draws it again when limits move. */
@@ -172,15 +173,18 @@ function filters(): TemplateResult {
   return html`<div class="row tools" hidden><label>Find <input type="search" id="find"></label><label>Verdict <select id="by-verdict"><option value="">any</option><option>drifted</option><option>stable</option><option>inconclusive</option></select></label><label>Kind <select id="by-kind"><option value="">any</option><option>numeric</option><option>categorical</option><option>boolean</option><option>datetime</option><option>text</option></select></label><span id="found" class="fine" role="status"></span></div>`;
 }
 
-function predictions(batch: BatchReport, figures: Figures): TemplateResult | typeof nothing {
-  const result = batch.predictions;
-  if (result === null) return nothing;
-  const input = distributionOf({ ...result, column: "Predictions" });
+function ownDrift(
+  column: string,
+  result: PredictionDrift | null | undefined,
+  figures: Figures,
+): TemplateResult | typeof nothing {
+  if (!result) return nothing;
+  const input = distributionOf({ ...result, column });
   const marks = legend([
     { symbol: "filled", label: "reference" },
     { symbol: "outline", label: "batch" },
   ]);
-  return html`<h3>Predictions</h3><p><span class=${`verdict ${result.verdict}`}>${result.verdict}</span> ${result.reason}</p>${figures.figure({ kind: "distribution", input }, marks)}`;
+  return html`<h3>${column}</h3><p><span class=${`verdict ${result.verdict}`}>${result.verdict}</span> ${result.reason}</p>${figures.figure({ kind: "distribution", input }, marks)}`;
 }
 
 function classes(report: Report, batch: BatchReport): TemplateResult | typeof nothing {

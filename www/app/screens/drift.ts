@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import type { PredictionDrift } from "../../core/types.js";
 import type { ColumnArrangement } from "../../elements/index.js";
 import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
@@ -32,7 +33,8 @@ export class DriftScreen extends ReportPart {
       ${
         this.slices < 3
           ? nothing
-          : html`${this.predictions()} ${this.together()}
+          : html`${this.ownDrift("What the model predicts", this.batch.predictions)}
+              ${this.ownDrift("What came true", this.batch.targets)} ${this.together()}
               <driftglass-two-batches .report=${this.report} .batch=${this.batch}></driftglass-two-batches>`
       }
     `;
@@ -70,13 +72,16 @@ export class DriftScreen extends ReportPart {
       <driftglass-correlations .report=${this.report} .batch=${this.batch}></driftglass-correlations>`;
   }
 
-  private predictions(): TemplateResult | typeof nothing {
-    const { predictions } = this.batch;
-    if (predictions === null) return nothing;
-    const column = predictions.column ?? "";
-    return html`<section aria-labelledby="predictions-heading">
-      <h2 id="predictions-heading">What the model predicts</h2>
-      <driftglass-distribution .result=${predictions}></driftglass-distribution>
+  /** Predictions or targets: what has a result of its own. */
+  private ownDrift(
+    heading: string,
+    result: PredictionDrift | null | undefined,
+  ): TemplateResult | typeof nothing {
+    if (!result) return nothing;
+    const column = result.column ?? "";
+    return html`<section aria-label=${heading}>
+      <h2>${heading}</h2>
+      <driftglass-distribution .result=${result}></driftglass-distribution>
       ${column === "" ? nothing : html`<p><a href=${navigation.link({ view: "drift", column })}>Details</a></p>`}
     </section>`;
   }
