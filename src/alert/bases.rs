@@ -15,58 +15,66 @@ pub struct Spread {
     pub metric: String,
     /// Column it is about, if it is about one.
     pub column: Option<String>,
+    /// Segment it is about, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
     /// Mean over the chunks.
     pub mean: f64,
     /// Standard deviation over the chunks, of the population.
     pub sd: f64,
 }
 
-json::shape!(Spread { metric, column, mean, sd });
+json::shape!(Spread { metric, column, segment, mean, sd });
 
 /// What thresholds are that come from the reference.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Bases<'a> {
-    /// The measurements of the reference.
+    /// The measurements of the reference, those of its segments among them.
     pub measurements: &'a [Measurement],
     /// How they vary over chunks of it.
     pub spreads: &'a [Spread],
 }
 
 impl<'a> Bases<'a> {
-    /// What the reference says of the metric and column of a measurement, for a rule that asks for it.
+    /// What the reference says of the metric, column and segment of a measurement, for a rule that asks for it.
     #[must_use]
     pub fn of(&self, rule: &Rule, measured: &Measurement) -> Baseline<'a> {
-        let same = |metric: &str, column: &Option<String>| {
-            metric == measured.metric && *column == measured.column
+        let same = |metric: &str, column: &Option<String>, segment: &Option<String>| {
+            metric == measured.metric && *column == measured.column && *segment == measured.segment
         };
         match rule.threshold {
             Threshold::Value(_) | Threshold::Range(_) => Baseline::default(),
             Threshold::Reference(_) => {
-                let found = self.measurements.iter().find(|m| same(&m.metric, &m.column));
+                let found =
+                    self.measurements.iter().find(|m| same(&m.metric, &m.column, &m.segment));
                 Baseline { measured: found, spread: None }
             }
             Threshold::Variation(_) => {
-                let found = self.spreads.iter().find(|s| same(&s.metric, &s.column));
+                let found = self.spreads.iter().find(|s| same(&s.metric, &s.column, &s.segment));
                 Baseline { measured: None, spread: found.map(|spread| [spread.mean, spread.sd]) }
             }
         }
     }
 }
 
-/// Mean and standard deviation of every metric and column over chunks, of those that have a value in at
-/// least two of them; in order of metric and column.
+/// Metric, column and segment of a measurement.
+type Subject<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+
+/// Mean and standard deviation of every metric, column and segment over chunks, of those that have a value in
+/// at least two of them; in order of metric, column and segment.
 #[must_use]
 pub fn spreads<'m>(chunks: impl IntoIterator<Item = &'m [Measurement]>) -> Vec<Spread> {
-    let mut values: BTreeMap<(&str, Option<&str>), Vec<f64>> = BTreeMap::new();
-    for measured in chunks.into_iter().flatten().filter(|m| m.segment.is_none()) {
-        let key = (measured.metric.as_str(), measured.column.as_deref());
-        values.entry(key).or_default().extend(measured.value);
+    let mut values: BTreeMap<Subject<'m>, Vec<f64>> = BTreeMap::new();
+    for measured in chunks.into_iter().flatten() {
+        let subject = (&*measured.metric, measured.column.as_deref(), measured.segment.as_deref());
+        values.entry(subject).or_default().extend(measured.value);
     }
-    let spread = |((metric, column), values): ((&str, Option<&str>), Vec<f64>)| {
+    let spread = |((metric, column, segment), values): (Subject<'_>, Vec<f64>)| {
         let moments = moments::of(&values)?;
         Some(Spread {
             metric: metric.to_owned(),
             column: column.map(str::to_owned),
+            segment: segment.map(str::to_owned),
             mean: moments.mean,
             sd: moments.variance(0)?.sqrt(),
         })

@@ -1,8 +1,9 @@
 //! Every alert of a monitor: what fires, since when, and what was silenced or acknowledged.
 
+use super::absent::absent;
 use super::bases::Bases;
 use super::inhibit::{self, Inhibition};
-use super::judge::{Judgement, judge};
+use super::judge::{Judgement, Side, judge};
 use super::matching::SilenceMatch;
 use super::rule::validate_rules;
 use super::transition::{Observation, Pace, Progress, step};
@@ -48,9 +49,35 @@ json::shape!(BookState { entries, silences, at });
 struct Entry {
     alert: Alert,
     progress: Progress,
+    /// It came to its state while it was muted, and nobody has been told since.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    untold: bool,
 }
 
-json::shape!(Entry { alert, progress });
+json::shape!(Entry { alert, progress, untold = false });
+
+impl Entry {
+    fn is_muted(&self) -> bool {
+        self.alert.silenced || self.alert.inhibited_by.is_some()
+    }
+
+    fn event(&self, from: AlertState, at: f64) -> AlertEvent {
+        let Alert { id, rule, value, message, severity, state, .. } = self.alert.clone();
+        let (silenced, inhibited) = (false, false);
+        AlertEvent {
+            alert: id,
+            rule,
+            from,
+            to: state,
+            at,
+            value,
+            message,
+            severity,
+            silenced,
+            inhibited,
+        }
+    }
+}
 
 /// All alerts of one monitor.
 ///
@@ -113,10 +140,62 @@ impl AlertBook {
     }
 
     /// Moves every alert by one batch and answers what changed: at most one event an alert, and none
-    /// while it stays as it is. A metric that was not measured leaves its alerts alone.
+    /// while it stays as it is. What was not measured has no value: that of every alert there is, and
+    /// of a rule with `noDataFor` also the column it names, the metric of the batch or of its segments.
+    ///
+    /// An alert that came to fire, or to have no data, while it was muted has an event once that ends, from its
+    /// state to the same: nobody has been told yet.
     ///
     /// `bases` holds the same metrics of the reference, for thresholds that come from there.
     pub fn observe(
+        &mut self,
+        measurements: &[Measurement],
+        bases: Bases<'_>,
+        at: f64,
+        label: &str,
+    ) -> Vec<AlertEvent> {
+        let lacking = self.lacking(measurements, bases);
+        let mut events = self.judge(measurements, bases, at, label);
+        for (rule, measured, observation) in lacking {
+            let Some(rule) = self.rules.get(rule) else { continue };
+            let judgement = Judgement { observation, bound: None, side: Side::Above };
+            events.extend(move_alert(&mut self.entries, rule, &measured, judgement, at, label));
+        }
+        self.settle(events, at)
+    }
+
+    /// The same of a part of a batch, such as what came late: alerts of everything else stay as they are.
+    pub fn observe_part(
+        &mut self,
+        measurements: &[Measurement],
+        bases: Bases<'_>,
+        at: f64,
+        label: &str,
+    ) -> Vec<AlertEvent> {
+        let events = self.judge(measurements, bases, at, label);
+        self.settle(events, at)
+    }
+
+    /// What rules watch and is not among the measurements, each with the place of its rule.
+    fn lacking(
+        &self,
+        measurements: &[Measurement],
+        bases: Bases<'_>,
+    ) -> Vec<(usize, Measurement, Observation)> {
+        let mut known: BTreeMap<&str, Vec<&Alert>> = BTreeMap::new();
+        for Entry { alert, .. } in self.entries.values() {
+            known.entry(&alert.rule).or_default().push(alert);
+        }
+        let mut all = Vec::new();
+        for (place, rule) in self.rules.iter().enumerate() {
+            let known = known.remove(rule.name.as_str()).unwrap_or_default();
+            let found = absent(rule, measurements, &known, bases);
+            all.extend(found.into_iter().map(|(measured, seen)| (place, measured, seen)));
+        }
+        all
+    }
+
+    fn judge(
         &mut self,
         measurements: &[Measurement],
         bases: Bases<'_>,
@@ -134,12 +213,22 @@ impl AlertBook {
                 events.extend(moved);
             }
         }
+        events
+    }
+
+    /// Says of events which are muted, adds those of alerts that are so no more, and forgets what is over.
+    fn settle(&mut self, mut events: Vec<AlertEvent>, at: f64) -> Vec<AlertEvent> {
         self.mark_silenced();
         self.mark_inhibited();
         for event in &mut events {
-            let alert = self.entries.get(&event.alert).map(|entry| &entry.alert);
-            event.silenced = alert.is_some_and(|alert| alert.silenced);
-            event.inhibited = alert.is_some_and(|alert| alert.inhibited_by.is_some());
+            let Some(entry) = self.entries.get_mut(&event.alert) else { continue };
+            event.silenced = entry.alert.silenced;
+            event.inhibited = entry.alert.inhibited_by.is_some();
+            entry.untold = entry.is_muted() && lasts(event.to);
+        }
+        for entry in self.entries.values_mut().filter(|entry| entry.untold && !entry.is_muted()) {
+            entry.untold = false;
+            events.push(entry.event(entry.alert.state, at));
         }
         self.entries.retain(|_, entry| entry.progress != Progress::default());
         events
@@ -163,12 +252,41 @@ impl AlertBook {
         alerts
     }
 
+    /// The silences that run.
+    #[must_use]
+    pub fn silences(&self) -> &[Silence] {
+        &self.silences
+    }
+
+    /// Ends the silences of just that match. What it muted and still fires is told of by the next batch.
+    ///
+    /// # Errors
+    /// `config-invalid` when no silence has that match.
+    pub fn end_silence(&mut self, matching: &SilenceMatch) -> Result<()> {
+        let before = self.silences.len();
+        self.silences.retain(|silence| silence.matching != *matching);
+        if self.silences.len() == before {
+            return Err(Error::new(
+                Code::ConfigInvalid,
+                "No silence has that match. Give the one it was made with; `silences` lists them.",
+            ));
+        }
+        self.mark_silenced();
+        Ok(())
+    }
+
     /// Silences matching alerts, now and in future, until a batch at or after `until_ms`.
     /// Silenced alerts still change state; their events say `silenced`.
     ///
     /// # Errors
-    /// `config-invalid` when `until_ms` is not finite or 1,000 silences are running.
+    /// `config-invalid` when nothing says which alerts, `until_ms` is not finite or 1,000 silences are running.
     pub fn silence(&mut self, matching: SilenceMatch, until_ms: f64) -> Result<()> {
+        if matching == SilenceMatch::default() {
+            return Err(Error::new(
+                Code::ConfigInvalid,
+                "A silence says which alerts: by `id`, `rule`, `metric`, `column`, `segment` or `severity`, or `all: true`.",
+            ));
+        }
         if !until_ms.is_finite() {
             return Err(Error::new(
                 Code::ConfigInvalid,
@@ -268,18 +386,12 @@ fn move_alert(
         return None;
     }
     enter_state(&mut entry.alert, after, at, label);
-    Some(AlertEvent {
-        alert: entry.alert.id.clone(),
-        rule: rule.name.clone(),
-        from: before.state,
-        to: after,
-        at,
-        value: measured.value,
-        message: entry.alert.message.clone(),
-        severity: rule.severity,
-        silenced: false,
-        inhibited: false,
-    })
+    Some(entry.event(before.state, at))
+}
+
+/// Whether somebody who was not told of such a state is to be told later.
+fn lasts(state: AlertState) -> bool {
+    matches!(state, AlertState::Firing | AlertState::NoData | AlertState::NotEnoughData)
 }
 
 fn enter_state(alert: &mut Alert, state: AlertState, at: f64, label: &str) {
@@ -314,6 +426,7 @@ fn new_entry(id: String, rule: &Rule, measured: &Measurement) -> Entry {
             labels: rule.labels.clone(),
         },
         progress: Progress::default(),
+        untold: false,
     }
 }
 
@@ -326,22 +439,18 @@ fn message(
 ) -> String {
     let (Some(value), Some(bound)) = (measured.value, judgement.bound) else {
         let reason = measured.reason.as_deref().unwrap_or("there is nothing to compare with");
-        return format!(
-            "{} is not known: {reason}.",
-            words::subject_of(&rule.metric, measured.column.as_deref())
-        );
+        return format!("{} is not known: {reason}.", words::subject_of(&rule.metric, measured));
     };
     if judgement.observation == Observation::TooFew {
         return format!(
             "{} rests on {} rows; the rule asks for {}.",
-            words::subject_of(&rule.metric, measured.column.as_deref()),
+            words::subject_of(&rule.metric, measured),
             measured.n,
             rule.min_rows.unwrap_or(0)
         );
     }
     let breach = judgement.observation == Observation::Breach;
-    let column = measured.column.as_deref();
-    let sentence = words::sentence(&rule.metric, column, [value, bound], judgement.side, breach);
+    let sentence = words::sentence(measured, [value, bound], judgement.side, breach);
     if progress.state != AlertState::Pending {
         return sentence;
     }

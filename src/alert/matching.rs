@@ -5,7 +5,7 @@ use crate::json;
 use crate::metric::Severity;
 use serde::{Deserialize, Serialize};
 
-/// Which alerts a silence is for: those that agree with every part given. Nothing given is every alert.
+/// Which alerts are meant: those that agree with every part given. Nothing given is every alert.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SilenceMatch {
@@ -21,9 +21,15 @@ pub struct SilenceMatch {
     /// Column.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
+    /// Segment, as `column = value`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
     /// Severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
+    /// Every alert: a silence that gives no other part has to say so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub all: bool,
 }
 
 json::by_serde!(SilenceMatch);
@@ -37,6 +43,7 @@ impl SilenceMatch {
             && same(&self.rule, &alert.rule)
             && same(&self.metric, &alert.metric)
             && self.column.as_ref().is_none_or(|wanted| alert.column.as_ref() == Some(wanted))
+            && self.segment.as_ref().is_none_or(|wanted| alert.segment.as_ref() == Some(wanted))
             && self.severity.is_none_or(|wanted| wanted == alert.severity)
     }
 }

@@ -7,6 +7,7 @@
 //! | `judge` | one value held against one threshold |
 //! | `bases` | what thresholds are that come from the reference |
 //! | `transition` | the states and how one batch moves them |
+//! | `absent` | what rules watch and a batch does not have |
 //! | `book` | every alert of a monitor, silences, acknowledgements |
 //! | `matching` | which alerts a silence or a muting is for |
 //! | `inhibit` | alerts that mute others |
@@ -20,6 +21,7 @@ mod rule;
 mod judge;
 mod bases;
 mod transition;
+mod absent;
 mod book;
 mod words;
 mod notify;
@@ -34,7 +36,7 @@ pub use book::{AlertBook, BookState, Silence, watches};
 pub use inhibit::Inhibition;
 pub use judge::{Baseline, Judgement, bounds, judge, looks_at_interval};
 pub use matching::SilenceMatch;
-pub use notify::{Notification, Notifications, NotifyOptions, notifications};
+pub use notify::{Notification, Notifications, NotifyOptions, check_groups, notifications};
 pub use rule::validate_rules;
 pub use rule_tests::{
     Expectation, RuleFile, RuleTest, RuleTestFailure, RuleTestReport, TestSeries, test_rules,

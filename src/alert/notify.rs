@@ -1,7 +1,8 @@
 //! What is worth telling of one batch: events in groups, the worst first, no more than somebody reads.
 
-use super::types::{Alert, AlertEvent, AlertState};
+use super::types::{Alert, AlertEvent, AlertState, Rule};
 use super::words::severity_name;
+use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::metric::Severity;
 use crate::order;
@@ -12,8 +13,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct NotifyOptions {
-    /// What events of one group have in common: `rule`, `metric`, `column`, `severity`, or the name of a
-    /// label. `None` is `rule`; an empty list is one group of all.
+    /// What events of one group have in common: `rule`, `metric`, `column`, `segment`, `severity`, or the
+    /// name of a label. `None` is `rule`; an empty list is one group of all.
     pub group_by: Option<Vec<String>>,
     /// Groups at most; `None` is 10. Those left out are counted.
     pub most: Option<u64>,
@@ -24,7 +25,7 @@ json::by_serde!(NotifyOptions);
 /// One thing to tell: events that belong together.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Notification {
-    /// What they have in common; an empty text where an alert has no such label or column.
+    /// What they have in common; an empty text where an alert has no such label, column or segment.
     pub group: BTreeMap<String, String>,
     /// The worst of those that fire, else of all.
     pub severity: Severity,
@@ -43,6 +44,26 @@ pub struct Notifications {
     pub omitted: u64,
     /// Events that nobody is told of: silenced, or muted by another alert.
     pub muted: u64,
+}
+
+/// Refuses groups by what no alert has. `rules` are those whose labels alerts can have.
+///
+/// # Errors
+/// `config-invalid`, with what there is to group by.
+pub fn check_groups(options: &NotifyOptions, rules: &[Rule]) -> Result<()> {
+    const PARTS: [&str; 5] = ["rule", "metric", "column", "segment", "severity"];
+    let labels = order::set(rules.iter().flat_map(|rule| rule.labels.keys().map(String::as_str)));
+    let is_known = |part: &&String| PARTS.contains(&part.as_str()) || labels.contains(&***part);
+    let unknown = options.group_by.iter().flatten().find(|part| !is_known(part));
+    let Some(part) = unknown else { return Ok(()) };
+    let known: Vec<&str> = PARTS.into_iter().chain(labels).collect();
+    Err(Error::new(
+        Code::ConfigInvalid,
+        format!(
+            "/groupBy: \"{part}\" is nothing that alerts have. They have: {}.",
+            known.join(", ")
+        ),
+    ))
 }
 
 /// Groups the events of one batch that somebody has to be told of: what fires, what is over, what has no
@@ -90,6 +111,7 @@ fn common(part: &str, event: &AlertEvent, alert: Option<&Alert>) -> String {
         "severity" => severity_name(event.severity).to_owned(),
         "metric" => alert.map(|alert| alert.metric.clone()).unwrap_or_default(),
         "column" => alert.and_then(|alert| alert.column.clone()).unwrap_or_default(),
+        "segment" => alert.and_then(|alert| alert.segment.clone()).unwrap_or_default(),
         label => alert.and_then(|alert| alert.labels.get(label).cloned()).unwrap_or_default(),
     }
 }

@@ -71,6 +71,7 @@ pub fn pagerduty(alert: &Alert, routing_key: &str) -> Value {
             "custom_details": {
                 "metric": alert.metric,
                 "column": alert.column,
+                "segment": alert.segment,
                 "value": alert.value,
                 "threshold": alert.threshold,
                 "state": state_name(alert.state),
@@ -81,14 +82,17 @@ pub fn pagerduty(alert: &Alert, routing_key: &str) -> Value {
     })
 }
 
-/// Alerts for Alertmanager's API v2 (`POST /api/v2/alerts`): firing and resolved ones; a resolved one
-/// has `endsAt`. Pending alerts are not sent, as Prometheus does not send them.
+/// Alerts for Alertmanager's API v2 (`POST /api/v2/alerts`): resolved ones, with `endsAt`, and firing ones that
+/// are neither silenced nor inhibited. Pending alerts are not sent, as Prometheus does not send them.
 ///
 /// Labels of the rule come with names made valid (`[a-zA-Z_][a-zA-Z0-9_]*`) and cannot replace
-/// `alertname`, `severity`, `metric` or `column`. Source: Alertmanager `api/v2/openapi.yaml`, `postableAlert`.
+/// `alertname`, `severity`, `metric`, `column` or `segment`. Source: Alertmanager `api/v2/openapi.yaml`, `postableAlert`.
 #[must_use]
 pub fn alertmanager(alerts: &[Alert]) -> Value {
-    let sent = |alert: &&Alert| matches!(alert.state, AlertState::Firing | AlertState::Resolved);
+    let sent = |alert: &&Alert| match alert.state {
+        AlertState::Firing => !alert.silenced && alert.inhibited_by.is_none(),
+        state => state == AlertState::Resolved,
+    };
     Value::Array(alerts.iter().filter(sent).map(postable).collect())
 }
 
@@ -100,10 +104,12 @@ fn postable(alert: &Alert) -> Value {
     labels.insert("alertname".to_owned(), json!(alert.rule));
     labels.insert("severity".to_owned(), json!(severity_name(alert.severity)));
     labels.insert("metric".to_owned(), json!(alert.metric));
-    match alert.column.as_deref().filter(|column| !column.is_empty()) {
-        Some(column) => labels.insert("column".to_owned(), json!(column)),
-        None => labels.remove("column"),
-    };
+    for (name, value) in [("column", &alert.column), ("segment", &alert.segment)] {
+        match value.as_deref().filter(|value| !value.is_empty()) {
+            Some(value) => labels.insert(name.to_owned(), json!(value)),
+            None => labels.remove(name),
+        };
+    }
     let mut postable = json!({
         "labels": labels,
         "annotations": {

@@ -90,7 +90,8 @@ pub struct Rule {
     /// Column it watches; without one, every column with that metric on its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// Whether it watches every segment by itself, and not the batch as a whole; default false.
+    /// Whether it watches every segment by itself, and not the batch as a whole; default false. Thresholds that
+    /// come from the reference are those of the same segment of it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub segments: bool,
     /// Which side breaks it.
@@ -214,7 +215,8 @@ json::shape!(Alert {
     labels,
 });
 
-/// A change of state, at most one an alert and batch.
+/// A change of state, at most one an alert and batch; or from a state to the same where an alert that came to it
+/// while it was muted is so no more.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AlertEvent {

@@ -2,7 +2,7 @@
 
 use super::judge::Side;
 use super::types::AlertState;
-use crate::metric::{Severity, name};
+use crate::metric::{Measurement, Severity, name};
 
 /// P-values below it are said to be below it.
 const SMALLEST_P_VALUE: f64 = 1e-300;
@@ -139,12 +139,19 @@ fn of_rows(metric: &str) -> Option<&'static str> {
     })
 }
 
-/// The subject with its column: "Share of missing values in income".
-pub(super) fn subject_of(metric: &str, column: Option<&str>) -> String {
-    match column {
-        Some(column) => format!("{} in {column}", subject(metric)),
-        None => subject(metric).to_owned(),
+/// The subject with its column or its segment: "Share of missing values in income", "Accuracy where
+/// region = south".
+pub(super) fn subject_of(metric: &str, measured: &Measurement) -> String {
+    let subject = subject(metric);
+    match &measured.column {
+        Some(column) => format!("{subject} in {column}{}", place(measured)),
+        None => format!("{subject}{}", place(measured)),
     }
+}
+
+/// " where region = south", or nothing.
+fn place(measured: &Measurement) -> String {
+    measured.segment.as_ref().map(|segment| format!(" where {segment}")).unwrap_or_default()
 }
 
 /// A text of a number with the unit of its metric.
@@ -164,14 +171,14 @@ pub fn with_unit(metric: &str, text: &str) -> String {
 
 /// "Share of missing values in income is 12 %, above 5 %."
 pub(super) fn sentence(
-    metric: &str,
-    column: Option<&str>,
+    measured: &Measurement,
     [value, bound]: [f64; 2],
     side: Side,
     breach: bool,
 ) -> String {
+    let metric = measured.metric.as_str();
     if let Some(watched) = metric.strip_suffix("Change").filter(|name| subject(name) != *name) {
-        let subject = subject_of(watched, column);
+        let subject = subject_of(watched, measured);
         return match value {
             value if value >= 2.0 => format!("{subject} has changed."),
             value if value >= 1.0 => format!("{subject} may be changing."),
@@ -184,7 +191,7 @@ pub(super) fn sentence(
         (Side::Above, false) => "not above",
         (Side::Below, false) => "not below",
     };
-    let subject = subject_of(metric, column);
+    let subject = subject_of(metric, measured);
     match (p_value_of(metric), side) {
         (None, _) => {
             let (value, bound) = numbers(value, bound);
@@ -192,13 +199,13 @@ pub(super) fn sentence(
             format!("{subject} is {value}, {relation} {bound}.")
         }
         (Some(Some(kind)), Side::Below) => {
-            let place = column.unwrap_or(match metric {
+            let what = measured.column.as_deref().unwrap_or(match metric {
                 name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => "all columns together",
                 name::CORRELATION_ALERT_P_VALUE => "how columns go together",
                 name::TARGET_DRIFT_ALERT_P_VALUE => "the targets",
                 _ => "the predictions",
             });
-            drift(kind, place, [value, bound], breach)
+            drift(kind, &format!("{what}{}", place(measured)), [value, bound], breach)
         }
         (Some(_), _) => format!("{subject} is {}.", p_value([value, bound], relation)),
     }

@@ -5,9 +5,10 @@ use super::config::MonitorConfig;
 use super::measure::{self, Perhaps, as_warning};
 use super::observed::{LatencyGiven, ObserveOptions};
 use super::plan::Plan;
+use super::segments::Segments;
 use super::together::Together;
 use super::{measurements, schema};
-use crate::alert::{Spread, spreads};
+use crate::alert::{Rule, Spread, Threshold, spreads};
 use crate::drift::compare_profiles;
 use crate::error::{Result, Warning};
 use crate::estimation::PerformanceEstimator;
@@ -53,15 +54,34 @@ impl Yardstick<'_> {
         Ok(report)
     }
 
-    /// How measurements vary over ten consecutive chunks of the reference, each held against the whole.
-    pub(super) fn measure_spreads(&self, table: &Table) -> Result<Vec<Spread>> {
+    /// How measurements vary over ten consecutive chunks of the reference, each held against the whole, as far
+    /// as rules ask for it; those of a segment over its rows in each chunk.
+    pub(super) fn measure_spreads(
+        &self,
+        table: &Table,
+        rules: &[Rule],
+        segments: &Segments,
+    ) -> Result<Vec<Spread>> {
+        let asked = |of_segments: bool| {
+            let varies = |rule: &Rule| matches!(rule.threshold, Threshold::Variation(_));
+            rules.iter().any(|rule| varies(rule) && rule.segments == of_segments)
+        };
+        let (of_whole, of_segments) = (asked(false), asked(true));
+        let options = ObserveOptions::default();
         let size = (table.row_count() / CHUNKS).max(1);
-        let chunks = (0..CHUNKS).map(|chunk| {
+        let mut chunks = Vec::new();
+        for chunk in (0..CHUNKS).filter(|_| of_whole || of_segments) {
             let rows = table.slice(chunk * size, (chunk + 1) * size);
-            self.measure_batch(&rows, None, String::new(), &ObserveOptions::default())
-        });
-        let chunks = chunks.collect::<Result<Vec<_>>>()?;
-        Ok(spreads(chunks.iter().map(|chunk| chunk.measurements.as_slice())))
+            if of_whole {
+                let report = self.measure_batch(&rows, None, String::new(), &options)?;
+                chunks.push(report.measurements);
+            }
+            if of_segments {
+                let measured = segments.measure(&rows, self.plan, &options, &mut Vec::new())?;
+                chunks.extend(measured.into_iter().map(|segment| segment.measurements));
+            }
+        }
+        Ok(spreads(chunks.iter().map(Vec::as_slice)))
     }
 
     /// A batch against the reference: what cannot be measured is a warning.

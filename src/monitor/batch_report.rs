@@ -182,6 +182,15 @@ impl BatchReport {
         let of_segments = self.segments.iter().flat_map(|segment| &segment.measurements);
         self.measurements.iter().chain(of_segments).cloned().collect()
     }
+
+    /// The first measurement of the batch or of one of its segments that is wanted.
+    pub(super) fn measurement(
+        &self,
+        wanted: &dyn Fn(&&Measurement) -> bool,
+    ) -> Option<&Measurement> {
+        let of_segments = self.segments.iter().flat_map(|segment| &segment.measurements);
+        self.measurements.iter().chain(of_segments).find(|measured| wanted(measured))
+    }
 }
 
 /// The state of the whole, after the last batch.

@@ -83,6 +83,7 @@ impl Monitor {
             estimator: None,
             fingerprint,
             outline: Some(Arc::new(reference)),
+            baselines: reference_report.measurements.clone(),
             reference_report,
             spreads: Vec::new(),
             book,

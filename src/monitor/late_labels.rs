@@ -243,9 +243,8 @@ impl Monitor {
         report.warnings.retain(|warning| warning.code != "targets-absent");
         fresh.extend(stages);
         if late.judged {
-            let bases =
-                Bases { measurements: &self.reference_report.measurements, spreads: &self.spreads };
-            late.events = self.book.observe(&fresh, bases, at, &late.label);
+            let bases = Bases { measurements: &self.baselines, spreads: &self.spreads };
+            late.events = self.book.observe_part(&fresh, bases, at, &late.label);
             report.events.extend(late.events.iter().cloned());
         }
         if !overtaken {

@@ -8,8 +8,7 @@ use super::plan::Plan;
 use super::totals::Totals;
 use super::trends::main_trend;
 use crate::alert::{
-    Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Spread, Threshold, When, judge,
-    number,
+    Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Threshold, When, judge, number,
 };
 use crate::decide::{PerformanceNow, Situation, Trend};
 use crate::drift::Verdict;
@@ -28,16 +27,12 @@ pub(super) struct Standing<'a> {
     pub(super) history: &'a VecDeque<BatchReport>,
     pub(super) totals: &'a Totals,
     pub(super) reference: &'a BatchReport,
-    pub(super) spreads: &'a [Spread],
+    /// What thresholds are held to that come from the reference.
+    pub(super) bases: Bases<'a>,
     pub(super) plan: &'a Plan,
 }
 
 impl Standing<'_> {
-    /// What thresholds are held to that come from the reference.
-    pub(super) fn bases(&self) -> Bases<'_> {
-        Bases { measurements: &self.reference.measurements, spreads: self.spreads }
-    }
-
     /// The metric that speaks for the model's performance.
     pub(super) fn main_metric(&self) -> Option<&'static str> {
         match self.plan.task {
@@ -177,7 +172,7 @@ impl Standing<'_> {
         let threshold = Threshold::Reference(ReferenceWord::Reference);
         let rule = rule("worse", &now.metric, When::Below, threshold, Severity::Info);
         let loss = before.value.unwrap_or(f64::NAN) - now.value.unwrap_or(f64::NAN);
-        let found = judge(&rule, now, self.bases().of(&rule, now)).observation;
+        let found = judge(&rule, now, self.bases.of(&rule, now)).observation;
         now.interval.is_some() && loss >= LEAST_LOSS && found == Observation::Breach
     }
 
@@ -231,14 +226,19 @@ impl Standing<'_> {
         let Some(rule) = self.rules.iter().find(|rule| rule.name == alert.rule) else {
             return false;
         };
-        let Some(baseline) = known(self.reference, &alert.metric) else { return false };
-        let Some(now) = self.history.iter().rev().find_map(|batch| known(batch, &alert.metric))
-        else {
+        let same = |m: &&Measurement| {
+            m.metric == alert.metric
+                && m.column == alert.column
+                && m.segment == alert.segment
+                && m.value.is_some()
+        };
+        let Some(baseline) = self.bases.measurements.iter().find(same) else { return false };
+        let newest = self.history.iter().rev();
+        let Some(now) = newest.into_iter().find_map(|batch| batch.measurement(&same)) else {
             return false;
         };
         let broken = |rule: &Rule, measured| {
-            judge(rule, measured, self.bases().of(rule, measured)).observation
-                == Observation::Breach
+            judge(rule, measured, self.bases.of(rule, measured)).observation == Observation::Breach
         };
         let against_reference =
             Rule { threshold: Threshold::Reference(ReferenceWord::Reference), ..rule.clone() };

@@ -181,6 +181,7 @@ impl Monitor {
             reference: summaries.map(Arc::new),
             outline,
             fingerprint: state.fingerprint,
+            baselines: state.reference.all_measurements().into_owned(),
             reference_report: state.reference,
             spreads: state.spreads,
             detectors: state.detectors,

@@ -122,14 +122,16 @@ fn performance(standing: &Standing<'_>, now: &Situation) -> String {
         };
     };
     let is_last = standing.history.back().is_some_and(|last| std::ptr::eq(last, batch));
-    let rule = standing.rules.iter().find(|rule| rule.metric == metric);
+    let rule = standing.rules.iter().find(|rule| rule.metric == metric && !rule.segments);
     let words = match rule {
-        Some(rule) => against(rule, measured, standing.bases().of(rule, measured)),
+        Some(rule) => against(rule, measured, standing.bases.of(rule, measured)),
         None => format!("{metric} {}", short(measured.value.unwrap_or_default(), &[])),
     };
     let elsewhere = standing
         .firing()
-        .find(|alert| is_performance(&alert.metric) && alert.metric != metric)
+        .find(|alert| {
+            is_performance(&alert.metric) && (alert.metric != metric || alert.segment.is_some())
+        })
         .map_or_else(String::new, |alert| format!("; {}", alert.message.trim_end_matches('.')));
     let worse = match (now.performance, rule.map(|rule| &rule.threshold)) {
         (PerformanceNow::NeverReached, _) => ", no worse than on the reference".to_owned(),
@@ -376,10 +378,13 @@ fn alerts<'a>(alerts: impl Iterator<Item = &'a Alert>, doing: &str) -> Vec<Strin
         rules.entry(alert.rule.as_str()).or_default().push(alert);
     }
     let said = |(rule, alerts): (&&str, &Vec<&Alert>)| match alerts.as_slice() {
-        [one] => match &one.column {
-            Some(column) => format!("rule {rule} {doing} for {column}"),
+        [one] => match one.column.as_ref().or(one.segment.as_ref()) {
+            Some(place) => format!("rule {rule} {doing} for {place}"),
             None => format!("rule {rule} {doing}"),
         },
+        several if several.iter().any(|alert| alert.segment.is_some()) => {
+            format!("rule {rule} {doing} for {} segments", several.len())
+        }
         several => format!("rule {rule} {doing} for {} columns", several.len()),
     };
     rules.iter().take(3).map(said).collect()

@@ -16,8 +16,8 @@ use super::together::Together;
 use super::totals::Totals;
 use super::unmeasured::check_segments;
 use crate::alert::{
-    Alert, AlertBook, Bases, Notifications, NotifyOptions, Rule, SilenceMatch, Spread, Threshold,
-    notifications, validate_rules,
+    Alert, AlertBook, Bases, Notifications, NotifyOptions, Rule, Silence, SilenceMatch, Spread,
+    check_groups, notifications, validate_rules,
 };
 use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result, Warning};
@@ -65,6 +65,8 @@ pub struct Monitor {
     /// The profile that stands in for the reference, where it does.
     pub(super) outline: Option<Arc<TableProfile>>,
     pub(super) reference_report: BatchReport,
+    /// Everything that was measured of the reference, its segments among it.
+    pub(super) baselines: Vec<Measurement>,
     /// How measurements vary over chunks of the reference, where a rule asks for it.
     pub(super) spreads: Vec<Spread>,
     /// Change detectors on what is measured.
@@ -115,15 +117,14 @@ impl Monitor {
             estimator: estimator.as_ref(),
             together: Some(&together),
         };
-        let by_variation =
-            rules.iter().any(|rule| matches!(rule.threshold, Threshold::Variation(_)));
         let segments = Segments::of(reference, &config)?;
         check_segments(&config, &segments.labels())?;
         let mut reference_report = yardstick.measure_reference(reference)?;
         let (options, warnings) = (ObserveOptions::default(), &mut reference_report.warnings);
         reference_report.segments = segments.measure(reference, &plan, &options, warnings)?;
-        let spreads = if by_variation { yardstick.measure_spreads(reference)? } else { Vec::new() };
+        let spreads = yardstick.measure_spreads(reference, &rules, &segments)?;
         Ok(Self {
+            baselines: reference_report.all_measurements().into_owned(),
             reference_report,
             segments: Some(segments),
             spreads,
@@ -223,8 +224,7 @@ impl Monitor {
         }
         self.update_detectors(&mut report);
         report.warnings.extend(self.unmeasured(&report));
-        let bases =
-            Bases { measurements: &self.reference_report.measurements, spreads: &self.spreads };
+        let bases = Bases { measurements: &self.baselines, spreads: &self.spreads };
         report.events =
             self.book.observe(&report.all_measurements(), bases, report.at, &report.label);
         self.totals.add(&report);
@@ -315,7 +315,7 @@ impl Monitor {
     /// What thresholds are held to that come from the reference.
     #[must_use]
     pub fn bases(&self) -> Bases<'_> {
-        Bases { measurements: &self.reference_report.measurements, spreads: &self.spreads }
+        Bases { measurements: &self.baselines, spreads: &self.spreads }
     }
 
     /// The configuration in force: what was given, with the task, the rules and the limits filled in.
@@ -337,10 +337,13 @@ impl Monitor {
     }
 
     /// What is to be told of the last batch.
-    #[must_use]
-    pub fn notifications(&self, options: &NotifyOptions) -> Notifications {
+    ///
+    /// # Errors
+    /// As [`check_groups`].
+    pub fn notifications(&self, options: &NotifyOptions) -> Result<Notifications> {
+        check_groups(options, self.book.rules())?;
         let events = self.history.back().map_or(&[][..], |batch| &batch.events);
-        notifications(events, &self.book.alerts(), options)
+        Ok(notifications(events, &self.book.alerts(), options))
     }
 
     /// Silences matching alerts until a batch at or after `until_ms`.
@@ -349,6 +352,20 @@ impl Monitor {
     /// As [`AlertBook::silence`].
     pub fn silence(&mut self, matching: &SilenceMatch, until_ms: f64) -> Result<()> {
         self.book.silence(matching.clone(), until_ms)
+    }
+
+    /// The silences that run.
+    #[must_use]
+    pub fn silences(&self) -> &[Silence] {
+        self.book.silences()
+    }
+
+    /// Ends the silences of just that match.
+    ///
+    /// # Errors
+    /// As [`AlertBook::end_silence`].
+    pub fn end_silence(&mut self, matching: &SilenceMatch) -> Result<()> {
+        self.book.end_silence(matching)
     }
 
     /// Marks an alert as seen by a person, until it fires anew.
@@ -368,7 +385,7 @@ impl Monitor {
             history: &self.history,
             totals: &self.totals,
             reference: &self.reference_report,
-            spreads: &self.spreads,
+            bases: self.bases(),
             plan: &self.plan,
         })
     }

@@ -36,8 +36,8 @@ const OF_COLUMNS: [&str; 5] = [
 /// * A value that is not defined. It leaves the monitor's alert as it is and ends that of Prometheus;
 ///   `noDataFor` is left out.
 ///
-/// Thresholds that come from the reference are numbers here, one alert for each column where it is on
-/// columns; a rule about whose metric the reference says nothing is a comment that says so. Silences and
+/// Thresholds that come from the reference are numbers here, one alert for each column or segment where it is on
+/// such; a rule of segments looks at the series that have a label `segment`, all others at those without. A rule about whose metric the reference says nothing is a comment that says so. Silences and
 /// inhibitions are Alertmanager's. Alerts have the labels `severity` and `metric` and those of the rule, with
 /// names made valid. No name can end its string or begin a template.
 #[must_use]
@@ -54,23 +54,30 @@ pub fn rules_file(rules: &[Rule], bases: Bases<'_>) -> String {
             .to_owned();
     let mut all = String::new();
     for rule in rules {
-        all.push_str(&of_rule(rule, bases));
+        let in_segments = |other: &Rule| other.segments && other.metric == rule.metric;
+        all.push_str(&of_rule(rule, bases, rules.iter().any(in_segments)));
     }
     let none = !all.lines().any(|line| line.starts_with("      - alert: "));
     out.push_str(if none { "    rules: []\n" } else { "    rules:\n" });
     out + &all
 }
 
-fn of_rule(rule: &Rule, bases: Bases<'_>) -> String {
+/// `in_segments`: whether the metric is exposed of segments as well.
+fn of_rule(rule: &Rule, bases: Bases<'_>, in_segments: bool) -> String {
     if counts_batches(rule) {
         return by_state(rule);
     }
     let from_reference =
         matches!(rule.threshold, Threshold::Reference(_) | Threshold::Variation(_));
-    let columns =
-        if from_reference { columns_of(rule, bases) } else { [rule.column.clone()].into() };
-    let alerts: String =
-        columns.iter().filter_map(|column| by_value(rule, column.as_deref(), bases)).collect();
+    let subjects = if from_reference {
+        subjects_of(rule, bases)
+    } else {
+        [(rule.column.clone(), None)].into()
+    };
+    let alert = |(column, segment): (Option<String>, Option<String>)| {
+        by_value(&Watched { rule, column, segment, in_segments }, bases)
+    };
+    let alerts: String = subjects.into_iter().filter_map(alert).collect();
     if alerts.is_empty() {
         let said = "the reference says nothing about its metric, so there is no threshold.";
         return format!("      # {}: {said}\n", comment(&rule.name));
@@ -83,15 +90,41 @@ fn counts_batches(rule: &Rule) -> bool {
     pace.for_batches > 1 || pace.keep_firing_for > 0 || pace.cooldown > 0
 }
 
-/// The columns about which the reference has a threshold for the rule; `None` is the batch as a whole.
-fn columns_of(rule: &Rule, bases: Bases<'_>) -> BTreeSet<Option<String>> {
-    if rule.column.is_some() {
-        return [rule.column.clone()].into();
+/// The columns and segments about which the reference has a threshold for the rule; without both it is the batch
+/// as a whole.
+fn subjects_of(rule: &Rule, bases: Bases<'_>) -> BTreeSet<(Option<String>, Option<String>)> {
+    let measured = bases.measurements.iter().map(|m| (&m.metric, &m.column, &m.segment));
+    let varying = bases.spreads.iter().map(|s| (&s.metric, &s.column, &s.segment));
+    let of_rule = measured.chain(varying).filter(|(metric, column, segment)| {
+        **metric == rule.metric
+            && segment.is_some() == rule.segments
+            && (rule.column.is_none() || rule.column == **column)
+    });
+    order::set(of_rule.map(|(_, column, segment)| (column.clone(), segment.clone())))
+}
+
+/// What an alert looks at by its value.
+struct Watched<'a> {
+    rule: &'a Rule,
+    column: Option<String>,
+    segment: Option<String>,
+    in_segments: bool,
+}
+
+impl Watched<'_> {
+    fn series(&self, ending: &str) -> String {
+        let label = |name: &str, value: &Option<String>| {
+            value.as_ref().map(|value| format!(",{name}={}", quoted(value))).unwrap_or_default()
+        };
+        let segment = match self.rule.segments {
+            true if self.segment.is_none() => ",segment!=\"\"".to_owned(),
+            false if self.in_segments => ",segment=\"\"".to_owned(),
+            _ => label("segment", &self.segment),
+        };
+        let metric = quoted(&self.rule.metric);
+        let column = label("column", &self.column);
+        format!("driftglass_measurement{ending}{{metric={metric}{column}{segment}}}")
     }
-    let measured = bases.measurements.iter().map(|m| (&m.metric, &m.column));
-    let varying = bases.spreads.iter().map(|s| (&s.metric, &s.column));
-    let of_rule = measured.chain(varying).filter(|(metric, _)| **metric == rule.metric);
-    order::set(of_rule.map(|(_, column)| column.clone()))
 }
 
 /// An alert while the monitor's own fires.
@@ -115,13 +148,15 @@ fn by_state(rule: &Rule) -> String {
         pace.cooldown
     );
     let description = format!("{summary}. Batches in a row: {}.", pace.for_batches);
-    entry(rule, None, &Said { notes, expr, times: [0.0; 2], summary, description })
+    entry(rule, [None, None], &Said { notes, expr, times: [0.0; 2], summary, description })
 }
 
 /// An alert by the value itself. `None` where the reference does not say what it is held against.
-fn by_value(rule: &Rule, column: Option<&str>, bases: Bases<'_>) -> Option<String> {
+fn by_value(watching: &Watched<'_>, bases: Bases<'_>) -> Option<String> {
+    let Watched { rule, column, segment, .. } = watching;
     let measured = Measurement {
-        column: column.map(str::to_owned),
+        column: column.clone(),
+        segment: segment.clone(),
         ..Measurement::new(&rule.metric, None, 0)
     };
     let [low, high] = bounds(rule, bases.of(rule, &measured))?;
@@ -148,15 +183,20 @@ fn by_value(rule: &Rule, column: Option<&str>, bases: Bases<'_>) -> Option<Strin
         String::new()
     };
     let times = [pace.for_ms, pace.keep_firing_for_ms];
-    let expr = expression(rule, column, [low, high]);
-    Some(entry(rule, column, &Said { notes, expr, times, summary, description }))
+    let expr = expression(watching, [low, high]);
+    Some(entry(
+        rule,
+        [column.as_deref(), segment.as_deref()],
+        &Said { notes, expr, times, summary, description },
+    ))
 }
 
 /// What is broken, in PromQL.
-fn expression(rule: &Rule, column: Option<&str>, [low, high]: [f64; 2]) -> String {
+fn expression(watching: &Watched<'_>, [low, high]: [f64; 2]) -> String {
+    let rule = watching.rule;
     let [lower, upper] = if looks_at_interval(rule) { ["_low", "_high"] } else { ["", ""] };
-    let above = format!("{} > {high:?}", series(rule, column, lower));
-    let below = format!("{} < {low:?}", series(rule, column, upper));
+    let above = format!("{} > {high:?}", watching.series(lower));
+    let below = format!("{} < {low:?}", watching.series(upper));
     let broken = match rule.when {
         When::Above => above,
         When::Below => below,
@@ -164,22 +204,18 @@ fn expression(rule: &Rule, column: Option<&str>, [low, high]: [f64; 2]) -> Strin
     };
     match rule.min_rows {
         None => broken,
-        Some(least) => format!("({broken}) and {} >= {least}", series(rule, column, "_rows")),
+        Some(least) => format!("({broken}) and {} >= {least}", watching.series("_rows")),
     }
 }
 
-fn series(rule: &Rule, column: Option<&str>, ending: &str) -> String {
-    let column = column.map(|column| format!(",column={}", quoted(column))).unwrap_or_default();
-    format!("driftglass_measurement{ending}{{metric={}{column}}}", quoted(&rule.metric))
-}
-
-/// "Share of missing values in {{ $labels.column }}", as a template.
+/// "Share of missing values in {{ $labels.column }}", "Accuracy where {{ $labels.segment }}", as a template.
 fn watched(rule: &Rule) -> String {
     let subject = template(subject(&rule.metric));
+    let place = if rule.segments { " where {{ $labels.segment }}" } else { "" };
     if rule.column.is_some() || OF_COLUMNS.contains(&rule.metric.as_str()) {
-        return format!("{subject} in {{{{ $labels.column }}}}");
+        return format!("{subject} in {{{{ $labels.column }}}}{place}");
     }
-    subject
+    format!("{subject}{place}")
 }
 
 fn relation(when: When) -> &'static str {
@@ -203,7 +239,7 @@ struct Said {
     description: String,
 }
 
-fn entry(rule: &Rule, column: Option<&str>, said: &Said) -> String {
+fn entry(rule: &Rule, place: [Option<&str>; 2], said: &Said) -> String {
     let mut out = String::new();
     if !said.notes.is_empty() {
         let _ = writeln!(out, "      # {}", said.notes);
@@ -216,7 +252,7 @@ fn entry(rule: &Rule, column: Option<&str>, said: &Said) -> String {
         }
     }
     let _ = writeln!(out, "        labels:");
-    for (label, value) in labels(rule, column) {
+    for (label, value) in labels(rule, place) {
         let _ = writeln!(out, "          {}: {}", quoted(&label), quoted(&template(&value)));
     }
     let _ = writeln!(out, "        annotations:");
@@ -226,15 +262,17 @@ fn entry(rule: &Rule, column: Option<&str>, said: &Said) -> String {
 }
 
 /// The labels of the rule, which cannot replace ours or those that Prometheus keeps for itself.
-fn labels(rule: &Rule, column: Option<&str>) -> BTreeMap<String, String> {
+fn labels(rule: &Rule, [column, segment]: [Option<&str>; 2]) -> BTreeMap<String, String> {
     let own = rule.labels.iter().map(|(name, value)| {
         let name = label_name(name);
-        let kept = name.starts_with("__") || name == "alertname" || name == "column";
+        let kept =
+            name.starts_with("__") || ["alertname", "column", "segment"].contains(&name.as_str());
         (if kept { format!("label_{name}") } else { name }, value.clone())
     });
     let mut labels = order::map(own);
     labels.insert("severity".to_owned(), severity_name(rule.severity).to_owned());
     labels.insert("metric".to_owned(), rule.metric.clone());
     labels.extend(column.map(|column| ("column".to_owned(), column.to_owned())));
+    labels.extend(segment.map(|segment| ("segment".to_owned(), segment.to_owned())));
     labels
 }

@@ -42,15 +42,15 @@ pub struct Observed<'a> {
 /// | `driftglass_column_drifted`, `_drift_p_value`, `_drift_effect_ratio` | gauge | `column` (`test`) | drift of each column |
 /// | `driftglass_column_missing_ratio`, `_outlier_ratio` | gauge | `column` | quality of each column |
 /// | `driftglass_duplicate_rows` | gauge | | rows equal to an earlier one |
-/// | `driftglass_measurement` | gauge | `metric`, `column` | what the rules in force watch, in their own units |
-/// | `driftglass_measurement_low`, `_high` | gauge | `metric`, `column` | ends of its interval, or the value twice, where a rule looks at the interval |
-/// | `driftglass_measurement_rows` | gauge | `metric`, `column` | rows it rests on, where a rule has `minRows` |
-/// | `driftglass_alert_firing` | gauge | `alert`, `rule`, `column`, `severity` | 1 while firing, else 0 |
+/// | `driftglass_measurement` | gauge | `metric`, `column`, `segment` | what the rules in force watch, in their own units |
+/// | `driftglass_measurement_low`, `_high` | gauge | `metric`, `column`, `segment` | ends of its interval, or the value twice, where a rule looks at the interval |
+/// | `driftglass_measurement_rows` | gauge | `metric`, `column`, `segment` | rows it rests on, where a rule has `minRows` |
+/// | `driftglass_alert_firing` | gauge | `alert`, `rule`, `column`, `segment`, `severity` | 1 while firing, else 0 |
 /// | `driftglass_alerts` | gauge | `state` | alerts in each state |
 ///
 /// What is not defined is left out: a missing series can be alerted on, a made-up 0 cannot.
 /// Names are fixed; only label values come from the data, and they are escaped. The number of series
-/// grows with columns, classes and alerts.
+/// grows with columns, segments, classes and alerts.
 #[must_use]
 pub fn prometheus(monitor: &Monitor, open_metrics: bool) -> String {
     let alerts = monitor.alerts();
@@ -267,7 +267,8 @@ fn quality(out: &mut Encoder, last: &BatchReport) {
     gauge(out, "driftglass_duplicate_rows", help, Some(last.quality.duplicate_rows as f64));
 }
 
-/// What the rules watch. The names of metrics are few, so are the families; the series grow with columns.
+/// What the rules watch. The names of metrics are few, so are the families; the series grow with columns and,
+/// of metrics that rules watch by segment, with segments.
 fn watched(out: &mut Encoder, last: &BatchReport, rules: &[Rule]) {
     type Take = fn(&Measurement) -> Option<f64>;
     type Wants = fn(&Rule) -> bool;
@@ -299,11 +300,13 @@ fn watched(out: &mut Encoder, last: &BatchReport, rules: &[Rule]) {
     ];
     for (name, help, wants, take) in families {
         let wanted = rules.iter().filter(|rule| wants(rule));
-        let metrics = order::set(wanted.map(|rule| rule.metric.as_str()));
+        let watched = order::set(wanted.map(|rule| (rule.metric.as_str(), rule.segments)));
+        let of_segments = last.segments.iter().flat_map(|segment| &segment.measurements);
         let samples = last
             .measurements
             .iter()
-            .filter(|m| m.segment.is_none() && metrics.contains(m.metric.as_str()))
+            .chain(of_segments)
+            .filter(|m| watched.contains(&(m.metric.as_str(), m.segment.is_some())))
             .map(|m| (labels_of(m), take(m)));
         gauges(out, name, help, samples);
     }
@@ -312,7 +315,8 @@ fn watched(out: &mut Encoder, last: &BatchReport, rules: &[Rule]) {
 fn labels_of(measured: &Measurement) -> Vec<(&str, &str)> {
     let metric = ("metric", measured.metric.as_str());
     let column = measured.column.as_deref().map(|column| ("column", column));
-    [Some(metric), column].into_iter().flatten().collect()
+    let segment = measured.segment.as_deref().map(|segment| ("segment", segment));
+    [Some(metric), column, segment].into_iter().flatten().collect()
 }
 
 fn alerts(out: &mut Encoder, alerts: &[Alert]) {
@@ -321,6 +325,7 @@ fn alerts(out: &mut Encoder, alerts: &[Alert]) {
             ("alert", alert.id.as_str()),
             ("rule", alert.rule.as_str()),
             ("column", alert.column.as_deref().unwrap_or_default()),
+            ("segment", alert.segment.as_deref().unwrap_or_default()),
             ("severity", severity_name(alert.severity)),
         ];
         (labels, Some(f64::from(alert.state == AlertState::Firing)))

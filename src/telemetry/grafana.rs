@@ -142,7 +142,7 @@ fn of_rules(monitor: &Monitor) -> Vec<Panel> {
     let panel = |metric: &str| {
         let expr = format!("driftglass_measurement{{metric={},{CHOSEN}}}", quoted(metric));
         Panel::new(format!("Watched: {}", subject(metric)), Shape::Lines, "short")
-            .asking(expr, "{{metric}} {{column}}")
+            .asking(expr, "{{metric}} {{column}} {{segment}}")
             .with_limits(limits(monitor, metric))
     };
     metrics.into_iter().map(panel).collect()

@@ -106,6 +106,16 @@ impl Monitor {
         or_throw(self.inner.silence(&matching, until_ms))
     }
 
+    pub fn silences(&self) -> Answer {
+        convert::to_js(self.inner.silences())
+    }
+
+    #[wasm_bindgen(js_name = endSilence)]
+    pub fn end_silence(&mut self, matching: &JsValue) -> Result<(), JsValue> {
+        let matching = or_throw(convert::options(matching))?;
+        or_throw(self.inner.end_silence(&matching))
+    }
+
     pub fn report(&self) -> Answer {
         convert::to_js(&report::Report::of(&self.inner))
     }
@@ -120,7 +130,7 @@ impl Monitor {
 
     pub fn notifications(&self, options: &JsValue) -> Answer {
         let options = or_throw(convert::options(options))?;
-        convert::to_js(&self.inner.notifications(&options))
+        answer(self.inner.notifications(&options))
     }
 
     pub fn replay(&self, options: &JsValue) -> Answer {

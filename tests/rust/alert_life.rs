@@ -4,14 +4,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use driftglass::alert::{
-    AlertBook, AlertEvent, AlertState, Bases, Inhibition, Rule, Spread, spreads, validate_rules,
+    Alert, AlertBook, AlertEvent, AlertState, Bases, Inhibition, NotifyOptions, Rule, SilenceMatch,
+    Spread, notifications, spreads, validate_rules,
 };
 use driftglass::metric::Measurement;
 use driftglass::monitor::{Monitor, MonitorConfig, ObserveOptions};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const HOUR: f64 = 3_600_000.0;
 
@@ -32,6 +33,11 @@ fn measured(letter: char) -> Measurement {
     }
 }
 
+/// What a batch of that letter has measured; x is nothing at all.
+fn batch_of(letter: char) -> Vec<Measurement> {
+    if letter == 'x' { Vec::new() } else { vec![measured(letter)] }
+}
+
 fn letter(state: Option<AlertState>) -> char {
     match state {
         None | Some(AlertState::Inactive) => '.',
@@ -47,7 +53,7 @@ fn letter(state: Option<AlertState>) -> char {
 fn states(more: Value, batches: &str) -> String {
     let mut book = AlertBook::new(vec![rule(more)]).unwrap();
     let each = batches.chars().enumerate().map(|(at, of)| {
-        book.observe(&[measured(of)], Bases::default(), at as f64 * HOUR, "b");
+        book.observe(&batch_of(of), Bases::default(), at as f64 * HOUR, "b");
         letter(book.alerts().first().map(|alert| alert.state))
     });
     each.collect()
@@ -72,6 +78,11 @@ fn cases() -> Vec<(Value, &'static str, &'static str)> {
         (json!({ "noDataFor": 2 }), "ubuuuc", ".FFFFr"),
         (json!({ "noDataFor": 2, "for": 2 }), "buub", "ppnF"),
         (json!({ "noDataFor": 1 }), "ubcu", "nFrn"),
+        (json!({ "noDataFor": 2 }), "xxcux", ".n..n"),
+        (json!({ "noDataFor": 2 }), "bxxxc", "FFFFr"),
+        (json!({ "noDataFor": 1, "for": 2 }), "bxbxb", "pnFFF"),
+        (json!({ "column": "age", "noDataFor": 2 }), "bcx", ".nn"),
+        (json!({ "column": "age" }), "bcx", "..."),
         (json!({ "minRows": 100 }), "fffb", "...F"),
         (json!({ "minRows": 100, "noDataFor": 2 }), "fffuc", ".een."),
         (json!({ "minRows": 100 }), "bffc", "FFFr"),
@@ -90,15 +101,40 @@ fn book() -> AlertBook {
     AlertBook::new(rules.into()).unwrap().with_inhibitions(serde_json::from_value(muting).unwrap())
 }
 
-/// States of each alert must follow from its events alone: none lost, none twice, none out of thin air.
-fn follow(known: &mut BTreeMap<String, AlertState>, events: &[AlertEvent]) {
-    let mut moved = Vec::new();
-    for event in events {
-        assert!(!moved.contains(&&event.alert), "{} moved twice in a batch", event.alert);
-        moved.push(&event.alert);
-        let before = known.insert(event.alert.clone(), event.to).unwrap_or(AlertState::Inactive);
-        assert_eq!(before, event.from, "{}", event.alert);
-        assert_ne!(event.from, event.to);
+/// What the events of a book have told.
+#[derive(Default)]
+struct Told {
+    states: BTreeMap<String, AlertState>,
+    /// Alerts that came to a lasting state while muted.
+    untold: BTreeSet<String>,
+}
+
+impl Told {
+    /// States of each alert must follow from its events alone: none lost, none twice, none out of thin air. What
+    /// was muted is told once that ends, and only then.
+    fn follow(&mut self, events: &[AlertEvent], alerts: &[Alert]) {
+        let mut moved = Vec::new();
+        for event in events {
+            assert!(!moved.contains(&&event.alert), "{} moved twice in a batch", event.alert);
+            moved.push(&event.alert);
+            let before =
+                self.states.insert(event.alert.clone(), event.to).unwrap_or(AlertState::Inactive);
+            assert_eq!(before, event.from, "{}", event.alert);
+            let muted = event.silenced || event.inhibited;
+            let was_untold = self.untold.remove(&event.alert);
+            if event.from == event.to {
+                assert!(was_untold && !muted, "{} is told twice", event.alert);
+            }
+            let lasts = [AlertState::Firing, AlertState::NoData, AlertState::NotEnoughData];
+            if muted && lasts.contains(&event.to) {
+                self.untold.insert(event.alert.clone());
+            }
+        }
+        for alert in alerts {
+            assert_eq!(self.states.get(&alert.id), Some(&alert.state));
+            let muted = alert.silenced || alert.inhibited_by.is_some();
+            assert!(muted || !self.untold.contains(&alert.id), "{} was never told of", alert.id);
+        }
     }
 }
 
@@ -121,16 +157,29 @@ portable_tests! {
         let mut random = SplitMix64::new(2026);
         for _ in 0..120 {
             let (mut whole, mut split) = (book(), book());
-            let mut known = BTreeMap::new();
+            let mut known = Told::default();
             let mut at = 0.0;
             for _ in 0..40 {
                 at += (random.next_u64() % 120_000) as f64;
-                let of = ['b', 'b', 'c', 'c', 'u', 'f'][random.next_u64() as usize % 6];
-                let events = whole.observe(&[measured(of)], Bases::default(), at, "b");
-                follow(&mut known, &events);
-                for alert in whole.alerts() {
-                    assert_eq!(known.get(&alert.id), Some(&alert.state));
+                let of = ['b', 'b', 'b', 'c', 'c', 'u', 'x', 'f'][random.next_u64() as usize % 8];
+                if random.next_u64().is_multiple_of(6) {
+                    let rule = Some(["low", "slow", "eager"][random.next_u64() as usize % 3].to_owned());
+                    let silence = SilenceMatch { rule, ..SilenceMatch::default() };
+                    let until = at + (random.next_u64() % 300_000) as f64;
+                    for book in [&mut whole, &mut split] {
+                        match book.silences().iter().any(|running| running.matching == silence) {
+                            true => book.end_silence(&silence).unwrap(),
+                            false => book.silence(silence.clone(), until).unwrap(),
+                        }
+                    }
                 }
+                let part = random.next_u64().is_multiple_of(5);
+                let observe = |book: &mut AlertBook| match part {
+                    true => book.observe_part(&batch_of(of), Bases::default(), at, "b"),
+                    false => book.observe(&batch_of(of), Bases::default(), at, "b"),
+                };
+                let events = observe(&mut whole);
+                known.follow(&events, &whole.alerts());
                 if random.next_u64().is_multiple_of(3) {
                     let state = serde_json::to_string(&split.state()).unwrap();
                     let inhibitions = json!([{ "source": { "rule": "eager" }, "target": { "rule": "low" } }]);
@@ -140,7 +189,7 @@ portable_tests! {
                         .unwrap()
                         .with_inhibitions(inhibitions);
                 }
-                assert_eq!(split.observe(&[measured(of)], Bases::default(), at, "b"), events);
+                assert_eq!(observe(&mut split), events);
                 assert_eq!(split.alerts(), whole.alerts());
             }
         }
@@ -158,7 +207,7 @@ portable_tests! {
     }
 
     fn a_threshold_can_be_the_reference_s_own_variation() {
-        let spread = Spread { metric: "accuracy".to_owned(), column: None, mean: 0.9, sd: 0.01 };
+        let spread = Spread { metric: "accuracy".to_owned(), column: None, segment: None, mean: 0.9, sd: 0.01 };
         let of = |value: f64, when: &str| {
             let more = json!({ "when": when, "threshold": { "variation": 3 } });
             let mut book = AlertBook::new(vec![rule(more)]).unwrap();
@@ -225,6 +274,41 @@ portable_tests! {
         assert_eq!(by, [Some("missing/a".to_owned()), None, None]);
         book.observe(&of(0.0), Bases::default(), 1.0, "b");
         assert!(book.alerts().iter().all(|alert| alert.inhibited_by.is_none()));
+    }
+
+    fn what_waits_as_a_whole_is_over_when_its_columns_come() {
+        let more = json!({ "metric": "driftPValue", "noDataFor": 1 });
+        let mut book = AlertBook::new(vec![rule(more)]).unwrap();
+        let told = |events: &[AlertEvent]| -> Vec<(String, char)> {
+            events.iter().map(|event| (event.alert.clone(), letter(Some(event.to)))).collect()
+        };
+        let nothing = book.observe(&[], Bases::default(), 0.0, "b");
+        assert_eq!(told(&nothing), [("low".to_owned(), 'n')]);
+        let column = [Measurement::new("driftPValue", Some(0.9), 9).of_column("age")];
+        assert_eq!(told(&book.observe(&column, Bases::default(), 1.0, "b")), [("low".to_owned(), '.')]);
+        assert!(book.alerts().is_empty());
+    }
+
+    fn what_began_while_it_was_muted_is_told_when_that_ends() {
+        let muting = json!([{ "source": { "rule": "cause" }, "target": { "rule": "low" } }]);
+        let rules = vec![rule(json!({})), rule(json!({ "name": "cause", "metric": "rows", "threshold": 5 }))];
+        let mut book =
+            AlertBook::new(rules.clone()).unwrap().with_inhibitions(serde_json::from_value(muting.clone()).unwrap());
+        let batch = |rows: f64| [measured('b'), Measurement::new("rows", Some(rows), 9)];
+        assert!(book.observe(&batch(1.0), Bases::default(), 0.0, "b").iter().any(|event| event.inhibited));
+        book.silence(SilenceMatch { rule: Some("low".to_owned()), ..SilenceMatch::default() }, 2.5).unwrap();
+        // The cause is over, but a silence goes on.
+        let events = book.observe(&batch(9.0), Bases::default(), 1.0, "b");
+        assert!(events.iter().all(|event| event.alert == "cause"));
+        let state = serde_json::from_str(&serde_json::to_string(&book.state()).unwrap()).unwrap();
+        let mut book =
+            AlertBook::restore(rules, state).unwrap().with_inhibitions(serde_json::from_value(muting).unwrap());
+        assert!(book.observe(&batch(9.0), Bases::default(), 2.0, "b").is_empty());
+        let late = book.observe(&batch(9.0), Bases::default(), 3.0, "b");
+        assert_eq!(late.len(), 1);
+        assert_eq!((late[0].from, late[0].to, late[0].silenced), (AlertState::Firing, AlertState::Firing, false));
+        assert_eq!(notifications(&late, &book.alerts(), &NotifyOptions::default()).groups.len(), 1);
+        assert!(book.observe(&batch(9.0), Bases::default(), 4.0, "b").is_empty());
     }
 
     fn times_and_variations_are_checked() {

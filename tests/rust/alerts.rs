@@ -183,7 +183,9 @@ portable_tests! {
         let mut book = AlertBook::new(vec![low_accuracy()]).unwrap();
         book.observe(&accuracy(BAD), Bases::default(), 0.0, "b");
         assert!(book.observe(&[], Bases::default(), 1.0, "c").is_empty());
-        assert_eq!(book.alerts()[0].state, AlertState::Firing);
+        let alert = &book.alerts()[0];
+        assert_eq!((alert.state, alert.value), (AlertState::Firing, None));
+        assert_eq!(alert.message, "Accuracy is not known: it was not measured in this batch.");
     }
 
     fn silenced_alerts_still_change_state_and_their_events_say_so() {
@@ -194,7 +196,17 @@ portable_tests! {
         assert!(book.alerts()[0].silenced);
         assert!(!book.observe(&accuracy(GOOD), Bases::default(), 2.0, "c")[0].silenced);
         assert!(!book.alerts()[0].silenced);
-        assert!(book.silence(SilenceMatch::default(), f64::NAN).is_err());
+        let all = SilenceMatch { all: true, ..SilenceMatch::default() };
+        assert!(book.silence(all.clone(), f64::NAN).is_err());
+        // Nothing is no match: it would mute everything by a slip.
+        let error = book.silence(SilenceMatch::default(), 9.0).unwrap_err();
+        assert!(error.message.contains("`all: true`"), "{}", error.message);
+        book.silence(all.clone(), 9.0).unwrap();
+        assert_eq!(book.silences().len(), 1);
+        assert!(book.alerts()[0].silenced);
+        assert!(book.end_silence(&SilenceMatch { rule: Some("other".to_owned()), ..SilenceMatch::default() }).is_err());
+        book.end_silence(&all).unwrap();
+        assert!(!book.alerts()[0].silenced && book.silences().is_empty());
     }
 
     fn acknowledging_lasts_until_it_fires_anew() {
@@ -294,6 +306,11 @@ portable_tests! {
         assert_eq!(sent[0]["labels"]["alertname"], "drift");
         assert_eq!(sent[0]["labels"]["_1_team_"], "core");
         assert!(sent[0]["labels"].get("empty").is_none() && sent[0].get("endsAt").is_none());
+        // Nobody is told of what is muted, but everybody that it is over.
+        let muted = |state| Alert { state, inhibited_by: Some("x".to_owned()), ..hostile() };
+        let silenced = Alert { silenced: true, ..hostile() };
+        let left = payload::alertmanager(&[muted(AlertState::Firing), silenced, muted(AlertState::Resolved)]);
+        assert_eq!(left.as_array().unwrap().len(), 1);
         assert_eq!(sent[1]["startsAt"], "1970-01-01T00:00:00.000Z");
         assert_eq!(sent[1]["endsAt"], "2018-12-31T23:59:59.000Z");
     }

@@ -74,7 +74,12 @@ fn memory_is_flat_over_many_batches() {
     for step in 0..count {
         observe(&mut monitor, &batches[(step * 7 % 64) as usize], step);
         if step % 100 == 0 {
-            monitor.silence(&SilenceMatch::default(), step as f64 * 1000.0 + 5000.0).unwrap();
+            monitor
+                .silence(
+                    &SilenceMatch { all: true, ..SilenceMatch::default() },
+                    step as f64 * 1000.0 + 5000.0,
+                )
+                .unwrap();
         }
         if step % (count / 20).max(1) == 0 {
             monitor = restore(&save(&monitor), Some(&reference)).unwrap();

@@ -2,11 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use driftglass::alert::AlertState;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::common::promtool;
+
+#[cfg(not(target_arch = "wasm32"))]
+use driftglass::alert::number;
+use driftglass::alert::{AlertState, payload};
 use driftglass::drift::Verdict;
 use driftglass::monitor::{BatchReport, Monitor, MonitorConfig, ObserveOptions, SegmentReport};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
+use driftglass::telemetry::{alerting_rules, prometheus};
 use serde_json::{Value, json};
 
 /// Rows of three regions; in the south the model is right in `south` of 100 and age is moved by `shift`.
@@ -146,4 +152,194 @@ portable_tests! {
         let error = Monitor::new(&reference, serde_json::from_value(roles).unwrap()).unwrap_err();
         assert!(error.message.contains("at most 3"), "{}", error.message);
     }
+
+    fn a_segment_is_held_to_its_own_reference() {
+        let rules = json!({ "rules": [
+            { "name": "worse", "metric": "accuracy", "segments": true, "when": "below", "threshold": "reference", "severity": "high" },
+            { "name": "odd", "metric": "accuracy", "segments": true, "when": "below", "threshold": { "variation": 4 }, "severity": "medium" },
+        ] });
+        // The south is worse than the whole, and was so in the reference.
+        let reference = table(6000, 0.6, 0.0, 1);
+        let mut monitor = Monitor::new(&reference, config(rules)).unwrap();
+        let clean = observe(&mut monitor, &table(3000, 0.6, 0.0, 2));
+        assert_eq!(clean.events, []);
+        let south = monitor.reference_report().segments[1].measurements.iter().find(|m| m.metric == "accuracy").unwrap();
+        let own = south.interval.unwrap()[0];
+        let text = driftglass::snapshot::save(&monitor);
+        let mut restored = driftglass::snapshot::restore(&text, Some(&reference)).unwrap();
+        let broken = table(3000, 0.4, 0.0, 3);
+        let events = observe(&mut monitor, &broken).events;
+        assert_eq!(observe(&mut restored, &broken).events, events);
+        let fired: Vec<&str> = events.iter().map(|event| event.alert.as_str()).collect();
+        assert_eq!(fired, ["worse [region = south]", "odd [region = south]"]);
+        assert_eq!(monitor.alerts()[0].threshold, own);
+        let spread = monitor.bases().spreads.iter().find(|s| s.segment.as_deref() == Some("region = south") && s.metric == "accuracy").unwrap();
+        assert!((spread.mean - 0.6).abs() < 0.03 && spread.sd < 0.1, "{spread:?}");
+    }
+
+    fn alerts_of_segments_say_which() {
+        let mut monitor = Monitor::new(&table(4000, 0.9, 0.0, 1), config(each_below())).unwrap();
+        let report = observe(&mut monitor, &table(3000, 0.6, 0.0, 2));
+        let event = &report.events[0];
+        assert!(event.message.starts_with("Accuracy where region = south is 0."), "{}", event.message);
+        let sentence = monitor.dashboard().verdict;
+        assert!(sentence.contains("(Accuracy where region = south is"), "{sentence}");
+        assert!(!sentence.contains("is below its limit"), "{sentence}");
+        let alerts = monitor.alerts();
+        assert_eq!(payload::alertmanager(&alerts)[0]["labels"]["segment"], "region = south");
+        assert_eq!(payload::pagerduty(&alerts[0], "key")["payload"]["custom_details"]["segment"], "region = south");
+        let options = serde_json::from_value(json!({ "groupBy": ["segment"] })).unwrap();
+        assert_eq!(monitor.notifications(&options).unwrap().groups[0].group["segment"], "region = south");
+        // A label of the rule's own cannot take its place.
+        let mut named = alerts[0].clone();
+        named.labels = [("segment".to_owned(), "other".to_owned())].into();
+        assert_eq!(payload::alertmanager(&[named.clone()])[0]["labels"]["segment"], "region = south");
+        named.segment = None;
+        assert!(payload::alertmanager(&[named])[0]["labels"].get("segment").is_none());
+    }
+
+    fn drift_of_the_predictions_of_a_segment_names_it() {
+        let rules = json!({ "rules": [{ "name": "moved", "metric": "predictionDriftAlertPValue", "segments": true, "when": "below", "threshold": 0.0025, "severity": "medium" }] });
+        let mut monitor = Monitor::new(&table(4000, 0.9, 0.0, 1), config(rules)).unwrap();
+        let batch = table(3000, 0.9, 0.0, 2);
+        let ones = Column::from_numbers("prediction", vec![1.0; batch.row_count()]);
+        let columns = batch.columns().iter().filter(|column| column.name() != "prediction").cloned();
+        let report = observe(&mut monitor, &Table::new(columns.chain([ones]).collect()).unwrap());
+        assert_eq!(report.events.len(), 3);
+        assert!(report.events[0].message.starts_with("Drift in the predictions where region = north: p-value "), "{}", report.events[0].message);
+    }
+
+    fn what_is_not_there_any_more_has_no_data() {
+        let rule = |name: &str, metric: &str, more: Value| {
+            let mut rule = json!({ "name": name, "metric": metric, "when": "above", "threshold": 1e6, "severity": "info", "noDataFor": 2 });
+            rule.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            rule
+        };
+        let rules = json!({ "rules": [
+            rule("f1", "f1Weighted", json!({})), rule("slow", "latencyMean", json!({})),
+            rule("moved", "predictionDriftPValue", json!({})), rule("age", "missingPct", json!({ "column": "age" })),
+            rule("each", "accuracy", json!({ "segments": true })), rule("all", "missingPct", json!({})),
+        ] });
+        let reference = table(2000, 0.9, 0.0, 1);
+        let mut monitor = Monitor::new(&reference, config(rules)).unwrap();
+        observe(&mut monitor, &table(500, 0.9, 0.0, 2));
+        let bare = Table::new(vec![Column::from_numbers("other", vec![1.0; 300])]).unwrap();
+        observe(&mut monitor, &bare);
+        let text = driftglass::snapshot::save(&monitor);
+        let mut restored = driftglass::snapshot::restore(&text, Some(&reference)).unwrap();
+        let report = observe(&mut monitor, &bare);
+        assert_eq!(observe(&mut restored, &bare), report);
+        let told: Vec<&str> = report.events.iter().filter(|e| e.to == AlertState::NoData).map(|e| e.alert.as_str()).collect();
+        assert_eq!(told, [
+            "f1", "moved", "age/age", "each [region = north]", "each [region = south]", "each [region = west]",
+            "all/age", "all/prediction", "all/region", "all/target",
+        ]);
+        assert_eq!(report.events[2].message, "Share of missing values in age is not known: it was not measured in this batch.");
+        // The latency was not there in the first batch either.
+        assert!(monitor.alerts().iter().any(|alert| alert.id == "slow" && alert.state == AlertState::NoData));
+        let back = observe(&mut monitor, &table(500, 0.9, 0.0, 3));
+        assert_eq!(back.events.iter().filter(|e| e.to == AlertState::Inactive).count(), told.len());
+    }
+
+    fn telemetry_tells_segments_from_the_whole() {
+        let monitor = exported();
+        let text = prometheus(&monitor, false);
+        let of_segments = text.lines().filter(|line| line.starts_with("driftglass_measurement{metric=\"accuracy\",segment=\"region = "));
+        assert_eq!(of_segments.count(), 3);
+        assert!(text.contains("driftglass_alert_firing{alert=\"each [region = south]\",rule=\"each\",column=\"\",segment=\"region = south\""), "{text}");
+        let rules = alerting_rules(&monitor);
+        for (name, expr) in [
+            ("each", r#"driftglass_measurement{metric=\"accuracy\",segment!=\"\"} < 0.75"#),
+            ("whole", r#"driftglass_measurement{metric=\"accuracy\",segment=\"\"} < 0.87"#),
+        ] {
+            assert!(rules.contains(&format!("alert: \"{name}\"\n        expr: \"{expr}\"")), "{rules}");
+        }
+        // Held to the reference, each segment has a number of its own.
+        assert_eq!(rules.matches("alert: \"worse\"").count(), 3);
+    }
+}
+
+fn each_below() -> Value {
+    json!({ "rules": [
+        { "name": "each", "metric": "accuracy", "segments": true, "when": "below", "threshold": 0.75, "severity": "high" },
+        { "name": "whole", "metric": "accuracy", "when": "below", "threshold": 0.7, "severity": "high" },
+    ] })
+}
+
+/// A monitor after a batch that is worse in the south.
+fn exported() -> Monitor {
+    let mut rules = each_below();
+    rules["rules"][1]["threshold"] = json!(0.87);
+    let worse = json!({ "name": "worse", "metric": "accuracy", "segments": true, "when": "below", "threshold": "reference", "severity": "high" });
+    rules["rules"].as_array_mut().unwrap().push(worse);
+    let mut monitor = Monitor::new(&table(4000, 0.9, 0.0, 1), config(rules)).unwrap();
+    observe(&mut monitor, &table(3000, 0.6, 0.0, 2));
+    monitor
+}
+
+/// The samples exposed are the input of Prometheus's own unit tests, the alerts of the monitor what is expected.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn promtool_finds_the_alerts_of_segments() {
+    if !promtool::is_installed() {
+        return;
+    }
+    let monitor = exported();
+    let text = prometheus(&monitor, false);
+    let samples = text.lines().filter(|line| line.starts_with("driftglass_measurement"));
+    let series = samples.map(|line| line.rsplit_once(' ').unwrap());
+    let series: Vec<Value> =
+        series.map(|(series, value)| json!({ "series": series, "values": value })).collect();
+    let alerts = monitor.alerts();
+    let expected = ["each", "whole", "worse"].map(|rule| {
+        let of_rule = alerts.iter().filter(|alert| alert.rule == rule);
+        let labels = of_rule.map(|alert| {
+            let mut labels = json!({ "severity": "high", "metric": "accuracy" });
+            if let Some(segment) = &alert.segment {
+                labels["segment"] = json!(segment);
+            }
+            let place =
+                alert.segment.as_ref().map_or_else(String::new, |of| format!(" where {of}"));
+            let bound = number(alert.threshold);
+            let summary = format!("Accuracy{place} is below {bound}");
+            let value = alert.value.unwrap();
+            let end = if rule == "worse" {
+                let interval = interval_of(&monitor, alert.segment.as_deref());
+                format!(
+                    " with its whole 95 % interval, of which the nearer end is {}.",
+                    number(interval[1])
+                )
+            } else {
+                format!(": it is {}.", number(value))
+            };
+            let said = json!({ "summary": summary, "description": format!("{summary}{end}") });
+            json!({ "exp_labels": labels, "exp_annotations": said })
+        });
+        let labels: Vec<Value> = labels.collect();
+        json!({ "eval_time": "0m", "alertname": rule, "exp_alerts": labels })
+    });
+    assert!(expected.iter().all(|one| one["exp_alerts"].as_array().unwrap().len() == 1));
+    let tests = json!({
+        "rule_files": ["rules.yml"], "evaluation_interval": "1m",
+        "tests": [{ "interval": "1m", "input_series": series, "alert_rule_test": expected }],
+    });
+    let folder = std::env::temp_dir().join(format!("driftglass-segments-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("rules.yml"), alerting_rules(&monitor)).unwrap();
+    std::fs::write(folder.join("test.yml"), tests.to_string()).unwrap();
+    let mut promtool = std::process::Command::new("promtool");
+    let output =
+        promtool.args(["test", "rules", "test.yml"]).current_dir(&folder).output().unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn interval_of(monitor: &Monitor, segment: Option<&str>) -> [f64; 2] {
+    let report = monitor.history().back().unwrap();
+    let measured = report.all_measurements();
+    let own = measured.iter().find(|m| m.metric == "accuracy" && m.segment.as_deref() == segment);
+    own.and_then(|m| m.interval).unwrap()
 }

@@ -73,8 +73,8 @@ portable_tests! {
             let (mut whole, mut parts) = (monitor(), monitor());
             for step in 0..8 {
                 if step == cut {
-                    parts.silence(&SilenceMatch::default(), 5500.0).unwrap();
-                    whole.silence(&SilenceMatch::default(), 5500.0).unwrap();
+                    parts.silence(&SilenceMatch { all: true, ..SilenceMatch::default() }, 5500.0).unwrap();
+                    whole.silence(&SilenceMatch { all: true, ..SilenceMatch::default() }, 5500.0).unwrap();
                     parts = restore(&save(&parts), Some(&table(1, 0.0))).unwrap();
                 }
                 observe(&mut whole, step);

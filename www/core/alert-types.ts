@@ -4,6 +4,10 @@ import type { Severity } from "./types.js";
 /** The last two only for rules with `noDataFor`. */
 export type AlertState = "pending" | "firing" | "resolved" | "no-data" | "not-enough-data";
 
+/**
+ * A change of state. `from` and `to` are the same where a silence or an inhibition under which the alert came to that
+ * state has ended: it is told of now.
+ */
 export interface AlertEvent {
   alert: string;
   rule: string;
@@ -46,7 +50,7 @@ export interface Rule {
   name: string;
   metric: string;
   column?: string;
-  /** It watches every segment by itself, and not the batch as a whole. */
+  /** It watches every segment by itself, and not the batch as a whole; thresholds of the reference are the segment's own. */
   segments?: boolean;
   when: "above" | "below" | "outside";
   /**
@@ -99,13 +103,24 @@ export interface Variation {
   variation: number;
 }
 
-/** Which alerts to silence: those that match every field given. */
+/** Which alerts are meant: those that match every field given. */
 export interface SilenceMatch {
   id?: string;
   rule?: string;
   metric?: string;
   column?: string;
+  /** As `column = value`. */
+  segment?: string;
   severity?: Severity;
+  /** Every alert: a silence that gives no field has to say so. */
+  all?: boolean;
+}
+
+/** A silence that runs. */
+export interface Silence {
+  match: SilenceMatch;
+  /** It ends with the first batch at or after this time, milliseconds since 1970. */
+  until: number;
 }
 
 /** While an alert like `source` fires, those like `target` are muted. */
@@ -118,7 +133,10 @@ export interface Inhibition {
 
 /** How the events of a batch are put together. */
 export interface NotifyOptions {
-  /** "rule", "metric", "column", "severity" or the name of a label; default by rule, an empty list for one group. */
+  /**
+   * "rule", "metric", "column", "segment", "severity" or the name of a label of a rule; default by rule, an empty list
+   * for one group.
+   */
   groupBy?: string[];
   /** Groups at most; default 10. */
   most?: number;
@@ -152,8 +170,7 @@ export interface RuleTest {
   name: string;
   /** Time between batches in milliseconds; default a day. */
   intervalMs?: number;
-  /** One value a batch, `null` where it is not known; each rests on `rows` rows (default 1,000). */
-  series: { metric: string; column?: string; values: (number | null)[]; rows?: number }[];
+  series: TestSeries[];
   /** What has to hold after which batch, counted from 0; what is not given is not looked at. */
   expect: {
     batch: number;
@@ -162,6 +179,22 @@ export interface RuleTest {
     resolved?: string[];
     muted?: string[];
   }[];
+}
+
+/** One metric over the batches of a test. A rule has to watch it. */
+export interface TestSeries {
+  metric: string;
+  column?: string;
+  /** As `column = value`, for rules with `segments: true`. */
+  segment?: string;
+  /** One value a batch, `null` where it is not known. */
+  values: (number | null)[];
+  /** Rows each value rests on; default 1,000. */
+  rows?: number;
+  /** The reference's 95 % interval, for thresholds of "reference". */
+  reference?: [number, number];
+  /** Mean and standard deviation over chunks of the reference, for thresholds of its variation. */
+  spread?: [number, number];
 }
 
 export interface RuleTestReport {

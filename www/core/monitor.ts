@@ -21,6 +21,7 @@ import type {
   Replay,
   ReplayOptions,
   Report,
+  Silence,
   SilenceMatch,
 } from "./types.js";
 
@@ -128,7 +129,7 @@ export class Monitor {
     return this.#timings.measure(predict);
   }
 
-  /** Calls back once for every alert that changes state. Returns the way to stop. */
+  /** Calls back once for every alert that changes state and is not muted. Returns the way to stop. */
   onAlert(listener: AlertListener): () => void {
     return this.#listeners.add(listener);
   }
@@ -154,9 +155,22 @@ export class Monitor {
     call(() => this.#open().acknowledge(text("The id of an alert", id)));
   }
 
-  /** Mutes the alerts that match every field given (all of them for `{}`) until a time, in milliseconds since 1970. */
+  /**
+   * Mutes the alerts that match every field given (`{ all: true }` for every alert) until a time, in milliseconds since
+   * 1970. What still fires then is told of by the first batch after it.
+   */
   silence(match: SilenceMatch, untilMs: number): void {
     call(() => this.#open().silence(match, untilMs));
+  }
+
+  /** The silences that run. */
+  get silences(): Silence[] {
+    return call(() => this.#open().silences());
+  }
+
+  /** Ends the silences of just that match before their time. */
+  endSilence(match: SilenceMatch): void {
+    call(() => this.#open().endSilence(match));
   }
 
   /** Everything in one object: the JSON export. */

@@ -1,6 +1,9 @@
 import type { Alert, AlertEvent } from "./types.js";
 
-/** Called once for every alert that changes state. */
+/**
+ * Called once for every alert that changes state, unless it is silenced or inhibited; and for one that came to fire
+ * (or has no data) while it was, as soon as that ends: then `from` and `to` are the same.
+ */
 export type AlertListener = (event: AlertEvent, alert: Alert | null) => void;
 
 /** Writes alerts to the console: errors for high and critical, warnings otherwise. */
@@ -32,10 +35,10 @@ export class Listeners {
     return () => this.#all.delete(listener);
   }
 
-  /** Tells every listener every event that nobody silenced. */
+  /** Tells every listener every event that is neither silenced nor inhibited. */
   tell(events: readonly AlertEvent[], alerts: readonly Alert[]): void {
     const byId = new Map(alerts.map((alert) => [alert.id, alert]));
-    for (const event of events.filter(({ silenced }) => !silenced)) {
+    for (const event of events.filter(({ silenced, inhibited }) => !silenced && !inhibited)) {
       for (const listener of this.#all) {
         try {
           listener(event, byId.get(event.alert) ?? null);

@@ -1,5 +1,5 @@
 /** What `snapshot()` writes: read by the engine, and by those who want to see what they keep. */
-import type { Alert, SilenceMatch } from "./alert-types.js";
+import type { Alert, Silence } from "./alert-types.js";
 import type { BatchReport, MonitorConfig } from "./types.js";
 
 /** A saved monitor: its settings, its history and the state of its alerts. No rows. */
@@ -40,7 +40,7 @@ export interface Snapshot {
     alerts: {
       /** Each with how far its rule is. */
       entries: { alert: Alert; progress: Record<string, unknown> }[];
-      silences: { match: SilenceMatch; until: number }[];
+      silences: Silence[];
       /** The last batch, milliseconds since 1970. */
       at: number | null;
     };

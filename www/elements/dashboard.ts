@@ -486,7 +486,8 @@ export class DriftglassDashboard extends DriftglassElement {
     const { monitor } = this.analysis;
     if (!monitor) return;
     this.told(async () => {
-      await monitor.silence({ id }, untilMs ?? 0);
+      if (untilMs === null) await monitor.endSilence({ id });
+      else await monitor.silence({ id }, untilMs);
       const silences = new Map(this.silences);
       if (untilMs === null) silences.delete(id);
       else silences.set(id, untilMs);

@@ -24,6 +24,7 @@ import type {
   Report,
   RoleGuess,
   Sampled,
+  Silence,
   SilenceMatch,
   Warning,
 } from "../core/types.js";
@@ -203,6 +204,14 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
 
   silence(match: SilenceMatch, untilMs: number): Promise<void> {
     return this.member("silence", match, untilMs);
+  }
+
+  silences(): Promise<Silence[]> {
+    return this.member("silences");
+  }
+
+  endSilence(match: SilenceMatch): Promise<void> {
+    return this.member("endSilence", match);
   }
 
   config(): Promise<MonitorConfig> {

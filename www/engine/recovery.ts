@@ -15,7 +15,14 @@ const MAKING = new Set([
   "restore",
 ]);
 /** Calls that change what they are made on. */
-const CHANGING = new Set([".observe", ".observeJson", ".label", ".acknowledge", ".silence"]);
+const CHANGING = new Set([
+  ".observe",
+  ".observeJson",
+  ".label",
+  ".acknowledge",
+  ".silence",
+  ".endSilence",
+]);
 /** Changes of a monitor that are kept to be made again; `snapshot()` takes their place. */
 const MOST_CHANGES = 1000;
 /** Lists in a change, such as latencies, are kept up to this length. */

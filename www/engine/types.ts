@@ -23,6 +23,7 @@ import type {
   Report,
   RoleGuess,
   Sampled,
+  Silence,
   SilenceMatch,
   Values,
   Warning,
@@ -154,6 +155,10 @@ export interface EngineMonitor {
   alerts(): Promise<Alert[]>;
   acknowledge(id: string): Promise<void>;
   silence(match: SilenceMatch, untilMs: number): Promise<void>;
+  /** The silences that run. */
+  silences(): Promise<Silence[]>;
+  /** Ends the silences of just that match before their time. */
+  endSilence(match: SilenceMatch): Promise<void>;
   config(): Promise<MonitorConfig>;
   /** Everything: the JSON export. */
   report(): Promise<Report>;

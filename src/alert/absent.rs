@@ -1,0 +1,71 @@
+//! What rules watch and a batch does not have.
+
+use super::bases::Bases;
+use super::book::watches;
+use super::transition::Observation;
+use super::types::{Alert, Rule};
+use crate::metric::Measurement;
+use crate::order;
+use std::collections::BTreeSet;
+
+/// Column and segment.
+type Place<'a> = (Option<&'a str>, Option<&'a str>);
+
+/// What a rule looks at and nobody measured, as measurements without a value, each with what that is to
+/// the rule. `known` are its alerts.
+///
+/// Places are those of its alerts and, with `noDataFor`, those that it names and those of which the
+/// reference has the metric; a rule that has none of these waits as a whole, until its metric is measured of
+/// columns again.
+pub(super) fn absent<'a>(
+    rule: &'a Rule,
+    measurements: &'a [Measurement],
+    known: &[&'a Alert],
+    bases: Bases<'a>,
+) -> Vec<(Measurement, Observation)> {
+    if known.is_empty() && rule.no_data_for.is_none() {
+        return Vec::new();
+    }
+    let place = |measured: &'a Measurement| -> Place<'a> {
+        (measured.column.as_deref(), measured.segment.as_deref())
+    };
+    let found = order::set(measurements.iter().filter(|m| watches(rule, m)).map(place));
+    let of_alerts = known.iter().map(|alert| (alert.column.as_deref(), alert.segment.as_deref()));
+    let mut wanted = order::set(of_alerts);
+    if rule.no_data_for.is_some() {
+        wanted.extend(bases.measurements.iter().filter(|m| watches(rule, m)).map(place));
+        wanted.extend(named(rule, &found, &wanted));
+    }
+    let lacking = wanted.difference(&found);
+    lacking.map(|lacking| without_value(rule, *lacking, &found)).collect()
+}
+
+/// What a rule names, if it names anything.
+fn named<'a>(
+    rule: &'a Rule,
+    found: &BTreeSet<Place<'a>>,
+    wanted: &BTreeSet<Place<'a>>,
+) -> Option<Place<'a>> {
+    let is_open = found.is_empty() && wanted.is_empty();
+    let names = !rule.segments && (rule.column.is_some() || is_open);
+    names.then_some((rule.column.as_deref(), None))
+}
+
+fn without_value(
+    rule: &Rule,
+    (column, segment): Place<'_>,
+    found: &BTreeSet<Place<'_>>,
+) -> (Measurement, Observation) {
+    // What waited as a whole is over once columns are there.
+    let is_over = column.is_none() && segment.is_none() && found.iter().all(|(c, _)| c.is_some());
+    let (observation, reason) = match is_over && !found.is_empty() {
+        true => (Observation::Clean, "it is measured of columns"),
+        false => (Observation::Undefined, "it was not measured in this batch"),
+    };
+    let measured = Measurement {
+        column: column.map(str::to_owned),
+        segment: segment.map(str::to_owned),
+        ..Measurement::new(&rule.metric, None, 0)
+    };
+    (measured.because(reason), observation)
+}
