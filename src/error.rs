@@ -163,12 +163,36 @@ impl Error {
     /// A column that does not exist, with the names that do.
     #[must_use]
     pub fn column_missing<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        let known: Vec<&str> = known.into_iter().take(20).collect();
         Self::new(
             Code::ColumnMissing,
-            format!("There is no column \"{name}\". Columns are: {}.", known.join(", ")),
+            format!("There is no column \"{name}\". Columns are: {}.", listed(known)),
         )
     }
+
+    /// The same error with a JSON Pointer (RFC 6901) to the value that is wrong in front of its message; before the
+    /// pointer that it has, if it has one.
+    #[must_use]
+    pub fn at_place(mut self, pointer: &str) -> Self {
+        let link = if self.message.starts_with('/') { "" } else { ": " };
+        self.message.insert_str(0, link);
+        self.message.insert_str(0, pointer);
+        self
+    }
+}
+
+/// Names that a sentence lists; the others are counted.
+const LISTED: usize = 20;
+
+/// Names for a sentence: the first 20, and how many more there are.
+#[must_use]
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut names = names.into_iter();
+    let mut text = names.by_ref().take(LISTED).collect::<Vec<_>>().join(", ");
+    let more = names.count();
+    if more > 0 {
+        text.push_str(&format!(" and {more} more"));
+    }
+    text
 }
 
 impl fmt::Display for Error {
@@ -254,6 +278,25 @@ mod tests {
             .at_line(40)
             .at_column(3);
         assert_eq!(error.to_string(), "march.csv, line 40, column 3: A quote is never closed.");
+    }
+
+    #[test]
+    fn a_list_of_names_counts_those_that_it_leaves_out() {
+        let names: Vec<String> = (1..=22).map(|n| format!("c{n}")).collect();
+        let first = |most: usize| {
+            Error::column_missing("x", names.iter().take(most).map(String::as_str)).message
+        };
+        assert!(first(2).ends_with("Columns are: c1, c2."));
+        assert!(first(20).ends_with(", c19, c20."));
+        assert!(first(21).ends_with(", c20 and 1 more."));
+        assert!(first(22).ends_with(", c20 and 2 more."));
+    }
+
+    #[test]
+    fn places_go_in_front_of_each_other() {
+        let error =
+            Error::new(Code::ConfigInvalid, "No.").at_place("/rules/1").at_place("/policies/0");
+        assert_eq!(error.message, "/policies/0/rules/1: No.");
     }
 
     #[test]

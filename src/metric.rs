@@ -109,6 +109,47 @@ pub mod name {
     pub const ROWS: &str = "rows";
 }
 
+/// The smallest and the largest value that a metric, or the threshold `lowConfidence`, can have, where it has bounds
+/// that are worth holding a limit against: shares and p-values, percentages, coefficients.
+#[must_use]
+pub fn range(metric: &str) -> Option<[f64; 2]> {
+    let percentages = [
+        name::LOW_CONFIDENCE_PCT,
+        name::MISSING_PCT,
+        name::OUTLIER_PCT,
+        name::LATENCY_OVER_THRESHOLD_PCT,
+    ];
+    let shares = [
+        name::ACCURACY,
+        name::BALANCED_ACCURACY,
+        name::PRECISION_WEIGHTED,
+        name::RECALL_WEIGHTED,
+        name::F1_WEIGHTED,
+        name::ROC_AUC,
+        name::AVERAGE_PRECISION,
+        name::EXPECTED_CALIBRATION_ERROR,
+        name::ESTIMATED_ACCURACY,
+        name::ESTIMATED_ROC_AUC,
+        name::ESTIMATED_AVERAGE_PRECISION,
+        name::ESTIMATED_F1,
+        name::ESTIMATED_PRECISION,
+        name::ESTIMATED_RECALL,
+        name::ESTIMATED_SPECIFICITY,
+        name::AVERAGE_CONFIDENCE,
+        name::DRIFT_EFFECT,
+        name::DRIFTED_SHARE,
+        name::DOMAIN_AUC,
+        "lowConfidence",
+    ];
+    match metric {
+        _ if percentages.contains(&metric) => Some([0.0, 100.0]),
+        _ if shares.contains(&metric) || metric.ends_with("PValue") => Some([0.0, 1.0]),
+        name::MATTHEWS => Some([-1.0, 1.0]),
+        name::R2 => Some([f64::NEG_INFINITY, 1.0]),
+        _ => None,
+    }
+}
+
 /// How bad a broken rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

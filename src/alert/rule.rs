@@ -10,7 +10,7 @@ const MAX_RULES: usize = 10_000;
 /// Checks a set of rules as a whole: nothing is accepted in part.
 ///
 /// # Errors
-/// `config-invalid`: a name that is empty, taken, longer than 200 characters or holds a slash or a
+/// `config-invalid`, of a single rule with the JSON Pointer to it (`/rules/1`): a name that is empty, taken, longer than 200 characters or holds a slash or a
 /// control character; an empty metric; a threshold that is not finite; a range whose ends are the wrong
 /// way round; a range without `outside`, or `outside` with a single number; `for` of 0; a time or
 /// a variation below 0; too many rules.
@@ -22,40 +22,48 @@ pub fn validate_rules(rules: &[Rule]) -> Result<()> {
         )));
     }
     let mut names = BTreeSet::new();
-    for rule in rules {
-        validate_rule(rule)?;
+    for (place, rule) in rules.iter().enumerate() {
+        let at = |error: Error| error.at_place(&format!("/rules/{place}"));
+        validate_rule(rule).map_err(at)?;
         if !names.insert(rule.name.as_str()) {
-            return Err(invalid(format!("Two rules are named \"{}\". Rename one.", rule.name)));
+            let twice = invalid(format!("Two rules are named \"{}\". Rename one.", rule.name));
+            return Err(at(twice.at_place("/name")));
         }
     }
     Ok(())
 }
 
+/// Errors begin with the field, as `/name`.
 fn validate_rule(rule: &Rule) -> Result<()> {
     let name = &rule.name;
+    let wrong = |field: &str, message: String| Err(invalid(message).at_place(field));
     if name.trim().is_empty() || name.chars().count() > 200 {
-        return Err(invalid(format!("A rule's name needs 1 to 200 characters, not \"{name}\".")));
+        return wrong("/name", format!("A rule's name needs 1 to 200 characters, not \"{name}\"."));
     }
     if name.contains('/') || name.chars().any(char::is_control) {
-        return Err(invalid(format!(
-            "The rule name {name:?} holds a slash or a control character. Use letters, digits and hyphens."
-        )));
+        return wrong(
+            "/name",
+            format!(
+                "The rule name {name:?} holds a slash or a control character. Use letters, digits and hyphens."
+            ),
+        );
     }
     if rule.metric.trim().is_empty() {
-        return Err(invalid(format!("Rule \"{name}\" names no metric.")));
+        return wrong("/metric", format!("Rule \"{name}\" names no metric."));
     }
     if rule.for_batches == Some(0) {
-        return Err(invalid(format!("Rule \"{name}\": `for` counts batches and starts at 1.")));
+        return wrong("/for", format!("Rule \"{name}\": `for` counts batches and starts at 1."));
     }
     let times = [("forMs", rule.for_ms), ("keepFiringForMs", rule.keep_firing_for_ms)];
     if let Some((field, _)) =
         times.into_iter().find(|(_, ms)| ms.is_some_and(|ms| !ms.is_finite() || ms < 0.0))
     {
-        return Err(invalid(format!(
-            "Rule \"{name}\": `{field}` is a number of milliseconds, 0 or more."
-        )));
+        return wrong(
+            &format!("/{field}"),
+            format!("Rule \"{name}\": `{field}` is a number of milliseconds, 0 or more."),
+        );
     }
-    validate_threshold(rule)
+    validate_threshold(rule).map_err(|error| error.at_place("/threshold"))
 }
 
 fn validate_threshold(rule: &Rule) -> Result<()> {
@@ -75,7 +83,8 @@ fn validate_threshold(rule: &Rule) -> Result<()> {
         {
             Err(invalid(format!(
                 "Rule \"{name}\": `variation` is a number of standard deviations, 0 or more."
-            )))
+            ))
+            .at_place("/variation"))
         }
         (Threshold::Range([low, high]), _)
             if !low.is_finite() || !high.is_finite() || low > high =>

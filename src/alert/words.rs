@@ -20,6 +20,15 @@ pub fn number(value: f64) -> String {
     if (1e-4..1e15).contains(&short.abs()) { format!("{short}") } else { format!("{short:e}") }
 }
 
+/// A p-value by itself: at most three significant digits, and never 0, which no p-value is.
+#[must_use]
+pub fn p_number(value: f64) -> String {
+    if value < SMALLEST_P_VALUE {
+        return "< 1e-300".to_owned();
+    }
+    number(format!("{value:.2e}").parse().unwrap_or(value))
+}
+
 /// A severity as it is written in results.
 #[must_use]
 pub fn severity_name(severity: Severity) -> &'static str {

@@ -6,7 +6,7 @@ use super::period::{HOUR, Period};
 use super::plan::{Batch, NO_BATCH, Plan, placed};
 use super::zone::Zone;
 use crate::calendar::DAY;
-use crate::error::{Code, Error, Result, Warning};
+use crate::error::{Code, Error, Result, Warning, listed};
 use crate::table::{Table, Values, roles};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -129,9 +129,8 @@ pub(super) fn time_column<'a>(
     };
     let all = || std::iter::once(first).chain(others.iter().copied());
     all().find(|(name, _)| is_time(name)).ok_or_else(|| {
-        let names: Vec<&str> = all().map(|(name, _)| name).take(20).collect();
-        let message =
-            format!("Several columns hold times: {}. Name one as `timestamp`.", names.join(", "));
+        let names = listed(all().map(|(name, _)| name));
+        let message = format!("Several columns hold times: {names}. Name one as `timestamp`.");
         Error::new(Code::ColumnMissing, message)
     })
 }

@@ -4,6 +4,7 @@ use super::batch::Yardstick;
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
 use super::detectors::Detectors;
+use super::limits::check_limits;
 use super::plan::{Plan, check_roles, infer_task};
 use super::together::Together;
 use super::unmeasured::check_segments;
@@ -49,6 +50,7 @@ impl Monitor {
             return Err(needs_rows("Correlations need"));
         }
         let task = config.task.unwrap_or_else(|| infer_task(&config.roles, &exemplar));
+        check_limits(&config)?;
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;
         let varies = |rule: &&crate::alert::Rule| matches!(rule.threshold, Threshold::Variation(_));

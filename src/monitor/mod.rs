@@ -34,6 +34,7 @@ mod effects;
 mod estimate;
 mod from_profile;
 mod late_labels;
+mod limits;
 mod measure;
 mod measurements;
 mod observed;

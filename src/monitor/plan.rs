@@ -21,7 +21,7 @@ impl Plan {
     pub(super) fn new(config: &MonitorConfig, task: Task) -> Self {
         let skip = taken(&config.roles)
             .into_iter()
-            .map(|(column, reason)| SkippedColumn {
+            .map(|Taken { column, reason, .. }| SkippedColumn {
                 column: column.to_owned(),
                 reason: reason.to_owned(),
             })
@@ -46,22 +46,32 @@ impl Plan {
     }
 }
 
-/// Columns with a role beside feature, each with the sentence for `skipped`.
-fn taken(roles: &Roles) -> Vec<(&str, &'static str)> {
+/// A column with a role beside feature.
+struct Taken<'a> {
+    column: &'a str,
+    /// The sentence for `skipped`.
+    reason: &'static str,
+    /// The field of the roles that names it.
+    role: &'static str,
+}
+
+fn taken(roles: &Roles) -> Vec<Taken<'_>> {
     let single = [
-        (&roles.target, "It is the target, which has a result of its own."),
-        (&roles.prediction, "It is the prediction, which has a result of its own."),
-        (&roles.timestamp, "It is the timestamp."),
-        (&roles.latency, "It is the latency, which has a result of its own."),
-        (&roles.id, "It is the id."),
+        (&roles.target, "target", "It is the target, which has a result of its own."),
+        (&roles.prediction, "prediction", "It is the prediction, which has a result of its own."),
+        (&roles.timestamp, "timestamp", "It is the timestamp."),
+        (&roles.latency, "latency", "It is the latency, which has a result of its own."),
+        (&roles.id, "id", "It is the id."),
     ];
-    let mut taken: Vec<(&str, &'static str)> = single
-        .into_iter()
-        .filter_map(|(column, reason)| Some((column.as_deref()?, reason)))
-        .collect();
-    let sure = "It is a probability, which has a result of its own.";
-    taken.extend(probability_columns(roles).into_iter().map(|column| (column, sure)));
-    taken.extend(roles.ignore.iter().map(|column| (column.as_str(), "It is to be left out.")));
+    let of = |role, reason| move |column| Taken { column, reason, role };
+    let mut taken = Vec::new();
+    for (column, role, reason) in single {
+        taken.extend(column.as_deref().map(of(role, reason)));
+    }
+    let sure = of("probability", "It is a probability, which has a result of its own.");
+    taken.extend(probability_columns(roles).into_iter().map(sure));
+    let left_out = of("ignore", "It is to be left out.");
+    taken.extend(roles.ignore.iter().map(String::as_str).map(left_out));
     taken
 }
 
@@ -78,16 +88,16 @@ pub(super) fn probability_columns(roles: &Roles) -> Vec<&str> {
 ///
 /// # Errors
 /// `column-missing` for a column the reference does not have, `config-invalid` for a column with two
-/// roles, `kind-mismatch` for a probability or latency that is not numbers.
+/// roles (with the place of the second), `kind-mismatch` for a probability or latency that is not numbers.
 pub(super) fn check_roles(roles: &Roles, reference: &Table) -> Result<()> {
     let mut seen = BTreeMap::new();
-    for (column, reason) in taken(roles) {
+    for Taken { column, reason, role } in taken(roles) {
         reference.column(column)?;
         if let Some(before) = seen.insert(column, reason) {
-            return Err(Error::new(
-                Code::ConfigInvalid,
-                format!("Column \"{column}\" has two roles. {before} {reason} Give it one."),
-            ));
+            let message =
+                format!("Column \"{column}\" has two roles. {before} {reason} Give it one.");
+            let place = format!("/roles/{role}");
+            return Err(Error::new(Code::ConfigInvalid, message).at_place(&place));
         }
     }
     for column in &roles.segment {

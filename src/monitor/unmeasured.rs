@@ -7,7 +7,7 @@ use super::default_rules::default_rules;
 use super::detector_rule::DetectorRule;
 use super::watch::Monitor;
 use crate::alert::{Rule, watches};
-use crate::error::{Code, Error, Result, Warning};
+use crate::error::{Code, Error, Result, Warning, listed};
 use crate::metric::Measurement;
 
 /// Batches in a row without a trace of what is watched before it is said.
@@ -27,9 +27,9 @@ pub(super) fn check_segments(config: &MonitorConfig, known: &[String]) -> Result
                 "/detectors/{place}/segment: \"{segment}\" cannot be, for there are no segments. Name a column in `roles.segment`."
             )
         } else if !known.contains(segment) {
-            let first = known.iter().take(20).map(String::as_str).collect::<Vec<_>>().join(", ");
             format!(
-                "/detectors/{place}/segment: \"{segment}\" is no segment of the reference. Its segments are: {first}."
+                "/detectors/{place}/segment: \"{segment}\" is no segment of the reference. Its segments are: {}.",
+                listed(known.iter().map(String::as_str))
             )
         } else if let Some(column) = &rule.column {
             format!(

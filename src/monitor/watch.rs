@@ -7,6 +7,7 @@ use super::config::{MonitorConfig, Task};
 use super::dashboard;
 use super::default_rules::{check_metrics, default_rules};
 use super::detectors::Detectors;
+use super::limits::check_limits;
 use super::measure;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
@@ -102,6 +103,7 @@ impl Monitor {
     ) -> Result<Self> {
         check_roles(&config.roles, reference)?;
         let task = config.task.unwrap_or_else(|| infer_task(&config.roles, reference));
+        check_limits(&config)?;
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;
         let plan = Plan::new(&config, task);

@@ -50,8 +50,8 @@ pub(super) fn check(options: &ReplayOptions) -> Result<()> {
         )));
     }
     let mut names = BTreeSet::new();
-    for policy in policies {
-        check_policy(policy)?;
+    for (place, policy) in policies.iter().enumerate() {
+        check_policy(policy, &format!("/policies/{place}"))?;
         if !names.insert(policy.name.as_str()) {
             return Err(invalid(format!(
                 "Two policies are named \"{}\". Rename one.",
@@ -62,7 +62,8 @@ pub(super) fn check(options: &ReplayOptions) -> Result<()> {
     options.incidents.iter().flatten().try_for_each(Incident::check)
 }
 
-fn check_policy(policy: &Policy) -> Result<()> {
+/// `place` is the JSON Pointer to the policy.
+fn check_policy(policy: &Policy, place: &str) -> Result<()> {
     let name = &policy.name;
     if name.trim().is_empty() {
         return Err(invalid("A policy needs a name.".to_owned()));
@@ -74,7 +75,7 @@ fn check_policy(policy: &Policy) -> Result<()> {
         )));
     }
     let rules = policy.rules.as_deref().unwrap_or_default();
-    validate_rules(rules)?;
+    validate_rules(rules).map_err(|error| error.at_place(place))?;
     let watched = rules.iter().map(|rule| rule.metric.as_str());
     if policy.gate.as_ref().is_some_and(|gate| gate.segments.is_some()) {
         return Err(invalid(format!(

@@ -10,7 +10,7 @@ const HEADER: &str = "batch,at,time,metric,column,segment,value,low,high,n,reaso
 /// How text cells are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Cells {
-    /// So that no spreadsheet takes them for a formula.
+    /// So that no spreadsheet takes them for a formula, and no terminal or reader obeys what is unseen in them.
     Inert,
     /// As they are.
     Exact,
@@ -20,7 +20,8 @@ enum Cells {
 ///
 /// A text that a spreadsheet would take for a formula, one that begins with `= + - @`, a tab, CR, LF or
 /// NUL, their full-width forms, or any of these after spaces or unseen characters, gets a leading
-/// apostrophe (CWE-1236).
+/// apostrophe (CWE-1236). Control characters other than tab, CR and LF, and characters that are not seen, are written
+/// as their number, `[U+001B]`.
 /// Numbers are never changed; an absent one is an empty cell. For an exact copy use [`csv_raw`].
 #[must_use]
 pub fn csv(report: &Report) -> String {
@@ -68,12 +69,25 @@ fn row(batch: &BatchReport, at: Option<f64>, measured: &Measurement, cells: Cell
 
 fn cell(text: &str, cells: Cells) -> String {
     let inert = cells == Cells::Inert && is_formula(text);
-    let guarded = if inert { format!("'{text}") } else { text.to_owned() };
+    let shown = if cells == Cells::Inert { shown(text) } else { text.to_owned() };
+    let guarded = if inert { format!("'{shown}") } else { shown };
     let plain = !inert
         && !text.contains([',', '"', '\r', '\n'])
         && text.trim() == text
         && !text.starts_with('\u{feff}');
     if plain { guarded } else { format!("\"{}\"", guarded.replace('"', "\"\"")) }
+}
+
+fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if super::is_unseen(c) || (c.is_control() && !matches!(c, '\t' | '\r' | '\n')) {
+            out.push_str(&super::token(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn is_formula(text: &str) -> bool {

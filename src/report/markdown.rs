@@ -1,7 +1,7 @@
 //! A summary for a pull request.
 
 use super::Report;
-use crate::alert::{Alert, AlertState, number, severity_name, state_name, time};
+use crate::alert::{Alert, AlertState, number, p_number, severity_name, state_name, time};
 use crate::decide::{Advice, AdviceAction};
 use crate::drift::{DriftResult, Verdict};
 use crate::metric::{Measurement, name};
@@ -25,13 +25,17 @@ pub fn markdown(report: &Report) -> String {
     }
     out.push_str(&batches(report));
     out.push_str(&format!(
-        "_{} {}, {} predictions in {} batches. Aggregates only, no rows._\n",
+        "_{} {}, {} in {}. Aggregates only, no rows._\n",
         escape(&report.engine.name),
         escape(&report.engine.version),
-        report.dashboard.total_predictions,
-        report.dashboard.batches
+        counted(report.dashboard.total_predictions, "row", "rows"),
+        counted(report.dashboard.batches, "batch", "batches")
     ));
     out
+}
+
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn advice(advice: &Advice) -> String {
@@ -79,7 +83,7 @@ fn drifted(last: &BatchReport) -> String {
             escape(column.column.as_deref().unwrap_or_default()),
             escape(&column.test),
             column.statistic.map_or_else(String::new, number),
-            column.adjusted_p_value.map_or_else(String::new, number),
+            column.adjusted_p_value.map_or_else(String::new, |p| escape(&p_number(p))),
             column.effect.map_or_else(String::new, number),
             escape(&column.reason),
         ]
@@ -164,8 +168,8 @@ pub(super) fn escape(text: &str) -> String {
             }
             '/' if before == ':' => out.push_str("&#47;"),
             '.' if out.ends_with("www") || out.ends_with("WWW") => out.push_str("&#46;"),
-            c if super::is_unseen(c) => out.push_str(&format!("\\[U+{:04X}\\]", u32::from(c))),
-            c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => out.push(' '),
+            c if super::is_unseen(c) => out.push_str(&escape(&super::token(c))),
+            c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
         before = c;

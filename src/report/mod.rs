@@ -118,8 +118,14 @@ impl Report {
 /// Characters that take no room or turn the direction of reading.
 fn is_unseen(c: char) -> bool {
     matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{feff}'
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'
         | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}')
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// What stands for such a character: `[U+202E]`.
+fn token(c: char) -> String {
+    format!("[U+{:04X}]", u32::from(c))
 }

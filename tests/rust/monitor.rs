@@ -326,6 +326,45 @@ portable_tests! {
         assert_eq!(refused(json!({ "task": "regression", "roles": { "target": "region", "prediction": "said" } })), "kind-mismatch");
     }
 
+    fn what_is_wrong_in_a_configuration_says_where_it_is() {
+        let rule = |more: Value| {
+            let mut rule = json!({ "name": "r", "metric": "accuracy", "when": "below", "threshold": 0.9, "severity": "info" });
+            rule.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            rule
+        };
+        let rules = |more: Value| json!({ "rules": [rule(json!({ "name": "a" })), rule(more)] });
+        let limits = |metric: &str, limit: Value| rules(json!({ "metric": metric, "threshold": limit }));
+        for (config, said) in [
+            (json!({ "rules": [rule(json!({})), rule(json!({}))] }), "/rules/1/name: Two rules are named \"r\"."),
+            (rules(json!({ "name": "" })), "/rules/1/name: A rule's name needs 1 to 200"),
+            (rules(json!({ "name": "a/b" })), "/rules/1/name: The rule name"),
+            (rules(json!({ "for": 0 })), "/rules/1/for: Rule \"r\""),
+            (rules(json!({ "threshold": { "variation": -1 } })), "/rules/1/threshold/variation: "),
+            (json!({ "roles": { "target": "y", "id": "y" } }), "/roles/id: Column \"y\" has two roles. It is the target. It is the id."),
+            (json!({ "roles": { "target": "y", "ignore": ["y"] } }), "/roles/ignore: Column \"y\" has two roles."),
+            (json!({ "thresholds": { "accuracy": 85 } }), "/thresholds/accuracy: accuracy is at most 1; its limit is 85. Did you mean 0.85?"),
+            (json!({ "thresholds": { "rocAuc": -0.5 } }), "/thresholds/rocAuc: rocAuc is at least 0; its limit is -0.5."),
+            (json!({ "thresholds": { "lowConfidence": 70 } }), "/thresholds/lowConfidence: lowConfidence is at most 1; its limit is 70. Did you mean 0.7?"),
+            (json!({ "thresholds": { "missingPct": 200 } }), "/thresholds/missingPct: missingPct is at most 100; its limit is 200."),
+            (json!({ "thresholds": { "r2": 70 } }), "/thresholds/r2: r2 is at most 1; its limit is 70. Did you mean 0.7?"),
+            (limits("accuracy", json!(85)), "/rules/1/threshold: accuracy is at most 1; its limit is 85. Did you mean 0.85?"),
+            (limits("driftPValue", json!(5)), "/rules/1/threshold: driftPValue is at most 1; its limit is 5. Did you mean 0.05?"),
+            (rules(json!({ "when": "outside", "threshold": [80, 95] })), "/rules/1/threshold: accuracy is at most 1; its limit is 80."),
+        ] {
+            let read: MonitorConfig = serde_json::from_value(config.clone()).unwrap();
+            let error = Monitor::new(&table(&CLEAN), read).unwrap_err();
+            assert!(error.message.starts_with(said), "{config}: {}", error.message);
+        }
+        for config in [
+            json!({ "thresholds": { "accuracy": 1, "r2": -3, "matthews": -1, "missingPct": 100, "logLoss": 20 } }),
+            json!({ "rules": [rule(json!({ "metric": "outlierPct", "when": "above", "threshold": -1 }))] }),
+            json!({ "rules": [rule(json!({ "when": "outside", "threshold": [0.8, 1.1] }))] }),
+        ] {
+            let read: MonitorConfig = serde_json::from_value(config.clone()).unwrap();
+            assert!(Monitor::new(&table(&CLEAN), read).is_ok(), "{config}");
+        }
+    }
+
     fn latency_comes_from_a_column_or_is_given() {
         let mut monitor = binary();
         let options = |json: Value| serde_json::from_value::<ObserveOptions>(json).unwrap();

@@ -6,6 +6,7 @@ use crate::common::exposition;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::common::promtool;
 
+use driftglass::drift::Verdict;
 use driftglass::monitor::{LatencyGiven, Monitor, MonitorConfig, ObserveOptions};
 use driftglass::report::{Report, csv, csv_raw, markdown};
 use driftglass::table::{Column, Table};
@@ -179,11 +180,49 @@ portable_tests! {
             let text = csv(&report);
             let named = |rows: &[Vec<String>]| rows.iter().filter(|row| !row[4].is_empty()).map(|row| row[4].clone()).collect::<BTreeSet<_>>();
             let inert = named(&cells(&text)[1..]);
-            assert_eq!(inert, [format!("'{payload}")].into(), "{payload:?}");
+            let token = |c: char| format!("[U+{:04X}]", u32::from(c));
+            let hidden = "\0\u{b}\u{c}\u{200b}\u{200e}\u{2028}\u{202e}\u{2060}\u{feff}";
+            let shown = |c: char| if hidden.contains(c) { token(c) } else { c.to_string() };
+            let shown: String = payload.chars().map(shown).collect();
+            assert_eq!(inert, [format!("'{shown}")].into(), "{payload:?}");
             assert!(text.contains(",\"'"), "an inert cell is quoted: {payload:?}");
             let exact = named(&cells(&csv_raw(&report))[1..]);
             assert_eq!(exact, [payload.to_owned()].into(), "the raw export loses nothing");
         }
+    }
+
+    fn the_csv_shows_what_a_terminal_or_reader_would_obey() {
+        let hidden = ['\0', '\u{7}', '\u{1b}', '\u{7f}', '\u{9b}', '\u{ad}', '\u{180e}', '\u{200b}', '\u{202e}', '\u{2066}', '\u{e0041}'];
+        for c in hidden {
+            let mut report = Report::of(&monitor());
+            report.batches[0].label = format!("a{c}b");
+            let inert = csv(&report);
+            assert!(!inert.contains(c) && inert.contains(&format!("\r\na[U+{:04X}]b,", u32::from(c))), "{c:?}");
+            assert!(csv_raw(&report).contains(&format!("a{c}b")), "the raw export loses nothing");
+        }
+        let mut report = Report::of(&monitor());
+        report.batches[0].label = "a\tb\nc \u{e9}\u{4e00}".to_owned();
+        assert!(csv(&report).contains("\"a\tb\nc \u{e9}\u{4e00}\""), "what is seen stays");
+    }
+
+    fn markdown_gives_no_p_value_as_0_and_counts_rows() {
+        let mut report = Report::of(&monitor());
+        let drift = report.batches[0].drift.as_mut().unwrap();
+        drift.columns.truncate(3);
+        for (column, p) in drift.columns.iter_mut().zip([0.0, 1.234_5e-60, 0.012_345]) {
+            column.verdict = Verdict::Drifted;
+            column.adjusted_p_value = Some(p);
+        }
+        let text = markdown(&report);
+        for p in [" | &lt; 1e-300 | ", " | 1.23e-60 | ", " | 0.0123 | "] {
+            assert!(text.contains(p), "{p} is not in {text}");
+        }
+        report.dashboard.total_predictions = 1000;
+        report.dashboard.batches = 1;
+        assert!(markdown(&report).contains(", 1000 rows in 1 batch. Aggregates"));
+        report.dashboard.total_predictions = 1;
+        report.dashboard.batches = 2;
+        assert!(markdown(&report).contains(", 1 row in 2 batches. Aggregates"));
     }
 
     fn markdown_shows_names_as_they_are() {
