@@ -376,6 +376,19 @@ test("the address keeps view, batch and column where that was asked for", async 
   ).toHaveText("2016-2");
   await dashboard(page).getByRole("button", { name: "Drift", exact: true }).click();
   await expect.poll(() => new URL(page.url()).hash).toContain("mine=1&view=drift");
+  // Batches of a split by column are called by a value: the address has their places.
+  await dashboard(page).evaluate(async (element, text) => {
+    const split = JSON.parse(text.replaceAll('"2017-1"', '"name = Alice Smith"'));
+    await (element as DriftglassDashboard).load(split);
+  }, report);
+  const batch = dashboard(page).getByRole("combobox", { name: /^Batch/ });
+  await batch.selectOption("name = Alice Smith");
+  await expect.poll(() => new URL(page.url()).hash).toContain("place=4");
+  expect(decodeURIComponent(page.url())).not.toContain("Alice");
+  await page.evaluate(() => {
+    location.hash = "#view=drift&place=5";
+  });
+  await expect(batch.locator("option:checked")).toHaveText("2017-2");
 });
 
 test("focusColumn opens a column and focuses its chart; nothing else takes the focus", async ({

@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { type Limits, limited, UNTOUCHED } from "../../www/app/judging.js";
+import type { Rule } from "../../www/core/types.js";
 import { expectStored, stored } from "./stored.js";
 import {
   analyse,
@@ -55,6 +57,93 @@ test("a limit moved in place judges the batches anew, and undo and redo bring bo
   await expect(page.locator("footer [role=status]")).toContainText("done again");
   await judged(page);
   expect((await exportedReport(page)).config.thresholds?.accuracy).toBe(0.2);
+});
+
+test("undo brings back what was stored, and leaves the stored limits that a step was not about", async ({
+  page,
+}) => {
+  await open(page, settings);
+  const accuracy = page.getByRole("spinbutton", { name: "Accuracy at least" });
+  await accuracy.fill("0.9");
+  await accuracy.press("Enter");
+  await expectStored(page, { thresholds: { accuracy: 0.9 } });
+  await page.goto("about:blank");
+  await open(page, settings);
+  await expect(accuracy).toHaveValue("0.9");
+  const inForce = page.locator("[data-in-force=accuracy]");
+  await expect(inForce).toHaveText("the reference’s interval");
+  await page.goto("./#v=1&view=drift&col=ANC");
+  await page.getByLabel(/Limit for this column/).fill("0.5");
+  await page.getByLabel(/Limit for this column/).press("Enter");
+  await judged(page);
+  await page.keyboard.press("Control+z");
+  await expect(page.locator("footer [role=status]")).toContainText("taken back: 12 batches");
+  await expectStored(page, { thresholds: { accuracy: 0.9 } });
+
+  await page.goto("./#v=1&view=settings");
+  await accuracy.fill("0.7");
+  await accuracy.press("Enter");
+  await expect(inForce).toHaveText("0.7", { timeout: 20_000 });
+  await expectStored(page, { thresholds: { accuracy: 0.7 } });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expectStored(page, { thresholds: { accuracy: 0.9 } });
+  await expect(inForce).toHaveText("the reference’s interval", { timeout: 20_000 });
+});
+
+test("a method that was chosen is taken back in the settings too", async ({ page }) => {
+  await open(page, settings);
+  const method = page.getByLabel("Method");
+  await method.selectOption("classic");
+  await judged(page);
+  await expectStored(page, { preset: "classic" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expectStored(page, { preset: null });
+  await expect(method).toHaveValue("");
+});
+
+test("a limit moves its own rule, and no rule of another column", () => {
+  const missing: Rule = {
+    name: "missing",
+    metric: "missingPct",
+    when: "above",
+    threshold: 5,
+    severity: "medium",
+  };
+  const ofAge: Rule = { ...missing, name: "missing age", column: "age", threshold: 20 };
+  const config = { rules: [missing, ofAge] };
+  const limits = (change: Partial<Limits>) =>
+    limited(config, { ...UNTOUCHED, ...change }).rules?.map(({ threshold }) => threshold);
+  expect(limits({ thresholds: { missingPct: 1 } })).toEqual([1, 20]);
+  expect(limits({ rules: { "missing age": { from: 20, to: 30 } } })).toEqual([5, 30]);
+  expect(limits({ rules: { "missing age": { from: 10, to: 30 } } })).toEqual([5, 20]);
+});
+
+test("metrics that no rule is about take a limit; with rules of its own each rule has a field", async ({
+  page,
+}) => {
+  await open(page, "#v=1&view=performance");
+  await expect(page.getByLabel("Limit: accuracy at least")).toHaveValue("");
+  await page.getByLabel("Metric", { exact: true }).selectOption("rocAuc");
+  await expect(page.getByText("No rule of this analysis is about this metric")).toBeVisible();
+  await page.goto("./#v=1&view=overview");
+  await choose(page, censusReference, censusBatches.slice(0, 2));
+  await analyse(page);
+  await page.goto("./#v=1&view=performance");
+  await page.getByLabel("Metric", { exact: true }).selectOption("rocAuc");
+  const limit = page.getByLabel("Limit: ROC AUC at least");
+  await limit.fill("0.999");
+  await limit.press("Enter");
+  await judged(page);
+  await expect(page.getByRole("img", { name: /ROC AUC over/ }).first()).toContainText(
+    "limit 0.999",
+  );
+  const { alerts } = await exportedReport(page);
+  expect(alerts.filter(({ metric }) => metric === "rocAuc")).toHaveLength(1);
+  await page.goBack();
+  await page.getByLabel("Metric", { exact: true }).selectOption("rocAuc");
+  await page.getByRole("button", { name: /^Reset the limit/ }).click();
+  await judged(page);
+  await expect(limit).toHaveValue("");
 });
 
 test("the limit of one column decides its verdict; an ignored column is not compared", async ({

@@ -1,7 +1,7 @@
 /** The limits by which batches are judged: what the person moved, and the way back and forth. */
 
 import type { DetectorRule, DriftPreset, MonitorConfig, Rule } from "../core/types.js";
-import type { Settings } from "./settings.js";
+import type { Limit, Settings } from "./settings.js";
 
 /** What is measured besides, because the person asked for it. */
 export interface Watched {
@@ -16,6 +16,8 @@ export interface Limits {
   thresholds: Readonly<Record<string, number>>;
   /** By column: of the p-value or, where the preset decides by it, of the statistic. */
   columns: Readonly<Record<string, number>>;
+  /** By the name of the rule. */
+  rules: Readonly<Record<string, MovedRule>>;
   /** Columns that are not looked at. */
   ignored: readonly string[];
   /** `null` is what the configuration says. */
@@ -25,9 +27,16 @@ export interface Limits {
   watched: Watched;
 }
 
+/** The limit of one rule that was moved; a rule of that name that had another limit is another rule. */
+export interface MovedRule {
+  from: Rule["threshold"];
+  to: number;
+}
+
 export const UNTOUCHED: Limits = {
   thresholds: {},
   columns: {},
+  rules: {},
   ignored: [],
   preset: null,
   alpha: null,
@@ -50,9 +59,41 @@ export function thresholdOf(metric: string): string | null {
   return named ?? known.find((name) => name === metric) ?? null;
 }
 
-function moved(rule: Rule, thresholds: Limits["thresholds"]): Rule {
-  const limit = thresholds[thresholdOf(rule.metric) ?? ""];
-  return limit === undefined || rule.when === "outside" ? rule : { ...rule, threshold: limit };
+const WORSE_BELOW =
+  /^(estimated|accuracy$|balanced|matthews|precision|recall|f1|rocAuc|averagePrecision|r2$)/;
+const WORSE_ABOVE =
+  /^(logLoss|brier|expectedCalibration|mae$|rmse|mape|latency|missingPct|outlierPct)/;
+
+/** On which side the engine takes a metric to be worse, where it has a place for its limit; `null` for others. */
+export function worseSide(metric: string): "above" | "below" | null {
+  if (WORSE_BELOW.test(metric)) return "below";
+  return WORSE_ABOVE.test(metric) ? "above" : null;
+}
+
+/** Whether a threshold of its metric is about the rule: not if it watches one column, segments or two sides. */
+function isGeneral({ column, segments, when }: Rule): boolean {
+  return column === undefined && segments !== true && when !== "outside";
+}
+
+function moved(rule: Rule, { thresholds, rules }: Limits): Rule {
+  const limit = isGeneral(rule) ? thresholds[thresholdOf(rule.metric) ?? rule.metric] : undefined;
+  const now = limit === undefined ? rule : { ...rule, threshold: limit };
+  const own = Object.hasOwn(rules, rule.name) ? rules[rule.name] : undefined;
+  const isSame = JSON.stringify(own?.from) === JSON.stringify(now.threshold);
+  return own === undefined || !isSame ? now : { ...now, threshold: own.to };
+}
+
+/** The limit by which an analysis is judged: a number, or in words where its own rules know none. */
+export function inForce(config: MonitorConfig, { name, usual }: Limit): number | string {
+  const about = (rule: Rule): boolean =>
+    isGeneral(rule) && (thresholdOf(rule.metric) ?? rule.metric) === name;
+  const [rule] = (config.rules ?? []).filter(about);
+  if (rule === undefined) {
+    const needsRule = name === "accuracy" || name === "r2";
+    return config.rules && needsRule ? "no rule" : (config.thresholds?.[name] ?? usual);
+  }
+  if (typeof rule.threshold === "number") return rule.threshold;
+  return rule.threshold === "reference" ? "the reference’s interval" : "how the reference varies";
 }
 
 function asked(
@@ -79,16 +120,29 @@ export function limited(config: MonitorConfig, limits: Limits): MonitorConfig {
   if (Object.keys(drift).length > 0) result.drift = drift;
   if (Object.keys(thresholds).length > 0)
     result.thresholds = { ...config.thresholds, ...thresholds };
-  if (config.rules) result.rules = config.rules.map((rule) => moved(rule, thresholds));
+  if (config.rules) result.rules = config.rules.map((rule) => moved(rule, limits));
   if (ignored.length > 0)
     result.roles = { ...config.roles, ignore: [...(config.roles?.ignore ?? []), ...ignored] };
   return result;
+}
+
+/** Stored settings that a step changes: limits by the name of the threshold, `null` where none is to be stored. */
+export interface StoredChange extends Partial<Pick<Settings, "preset" | "alpha" | "minEffect">> {
+  thresholds?: Readonly<Record<string, number | null>>;
 }
 
 interface Step {
   limits: Limits;
   /** What the step did, as "Limit of income". */
   what: string;
+  /** The same settings before it and after it. */
+  stored: readonly [before: StoredChange, after: StoredChange];
+}
+
+/** What undo or redo did, and which settings are to be stored with it. */
+export interface Taken {
+  what: string;
+  stored: StoredChange;
 }
 
 /** Steps that can be taken back. */
@@ -126,27 +180,29 @@ export class LimitHistory {
     };
   }
 
-  change(change: Partial<Limits>, what: string): void {
-    this.past = [...this.past, { limits: this.now, what }].slice(-MOST_STEPS);
+  change(change: Partial<Limits>, what: string, stored: Step["stored"] = [{}, {}]): void {
+    this.past = [...this.past, { limits: this.now, what, stored }].slice(-MOST_STEPS);
     this.future = [];
     this.now = { ...this.now, ...change };
   }
 
-  /** Takes the last step back; answers what it had done. */
-  undo(): string | null {
-    const step = this.past.pop();
-    if (step === undefined) return null;
-    this.future.push({ limits: this.now, what: step.what });
-    this.now = step.limits;
-    return step.what;
+  /** Takes the last step back. */
+  undo(): Taken | null {
+    const step = this.swap(this.past, this.future);
+    return step && { what: step.what, stored: step.stored[0] };
   }
 
   /** Takes the step again that was taken back last. */
-  redo(): string | null {
-    const step = this.future.pop();
+  redo(): Taken | null {
+    const step = this.swap(this.future, this.past);
+    return step && { what: step.what, stored: step.stored[1] };
+  }
+
+  private swap(from: Step[], to: Step[]): Step | null {
+    const step = from.pop();
     if (step === undefined) return null;
-    this.past.push({ limits: this.now, what: step.what });
+    to.push({ ...step, limits: this.now });
     this.now = step.limits;
-    return step.what;
+    return step;
   }
 }

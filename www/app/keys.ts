@@ -3,7 +3,7 @@
 import type {} from "../elements/index.js";
 import { redoLimits, undoLimits } from "./moving-limits.js";
 import { navigation } from "./navigation.js";
-import { batchAt, indexOf } from "./report-view.js";
+import { addressOf, batchAt, indexOf } from "./report-view.js";
 import type { View } from "./route.js";
 import { session } from "./session.js";
 import { preferences } from "./settings.js";
@@ -79,7 +79,8 @@ function moveBatch(step: number): void {
   const batch = report && batchAt(report, navigation.route.batch);
   if (!report || !batch) return;
   const next = report.batches[indexOf(report, batch) + step];
-  if (next !== undefined) navigation.go({ batch: next.label, column: navigation.route.column });
+  if (next === undefined) return;
+  navigation.go({ batch: addressOf(report, next.label), column: navigation.route.column });
 }
 
 async function search(): Promise<void> {

@@ -10,10 +10,19 @@ import type {
 } from "../core/types.js";
 import { number, percent } from "./format.js";
 
-/** The batch of that label, or the last one. */
-export function batchAt(report: Report, label: string | null): BatchReport | null {
-  const named = report.batches.find((batch) => batch.label === label);
+/** The batch of that label or at that place, or the last one. */
+export function batchAt(report: Report, wanted: string | number | null): BatchReport | null {
+  const named =
+    typeof wanted === "number"
+      ? report.batches[wanted]
+      : report.batches.find((batch) => batch.label === wanted);
   return named ?? report.batches.at(-1) ?? null;
+}
+
+/** How an address names a batch: by its label, or by its place where a value of the data made the label. */
+export function addressOf(report: Report, label: string): string | number {
+  const isValue = label.includes(" = ");
+  return isValue ? report.batches.findIndex((batch) => batch.label === label) : label;
 }
 
 export function indexOf(report: Report, batch: BatchReport): number {

@@ -19,8 +19,8 @@ export type View = (typeof VIEWS)[number];
 
 export interface Route {
   view: View;
-  /** Label of the batch; `null` is the last one. */
-  batch: string | null;
+  /** Label of the batch, or its place where the label holds a value of the data; `null` is the last one. */
+  batch: string | number | null;
   /** Column whose details are open. */
   column: string | null;
   /** Segment that is looked at, as places: of its column in the configuration, of its value in the batch. */
@@ -55,6 +55,10 @@ function pair(text: string | null, sign: string): [number, number] | null {
   return found.length === 2 && first >= 0 && second >= 0 ? [first, second] : null;
 }
 
+function placeIn(text: string | null): number | null {
+  return /^\d{1,6}$/.test(text ?? "") ? Number(text) : null;
+}
+
 const SORTS = new Set(["column", "verdict", "effect", "pValue", "missing", "since"]);
 const FILTERS = new Set(["drifted", "numeric", "categorical"]);
 /** A longer search is not kept in the address. */
@@ -86,7 +90,7 @@ export function parseRoute(fragment: string): Route {
   const range = pair(fields.get("r"), "-");
   return {
     view: isView(view) ? view : "overview",
-    batch: fields.get("b"),
+    batch: placeIn(fields.get("bp")) ?? fields.get("b"),
     column: fields.get("col"),
     segment: pair(fields.get("seg"), "."),
     range: range !== null && range[0] <= range[1] ? range : null,
@@ -107,7 +111,7 @@ export function fitsLink(route: Route): boolean {
 function written(route: Route, withThresholds: boolean): string {
   const { batch, column, segment, range, list, set } = route;
   const fields = new URLSearchParams({ v: "1", view: route.view });
-  if (batch !== null) fields.set("b", batch);
+  if (batch !== null) fields.set(typeof batch === "number" ? "bp" : "b", `${batch}`);
   if (column !== null) fields.set("col", column);
   if (segment !== null) fields.set("seg", segment.join("."));
   if (range !== null) fields.set("r", range.join("-"));

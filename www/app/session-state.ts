@@ -113,6 +113,12 @@ export class SessionState extends EventTarget {
     return this.origin?.kind === "sample" || (this.origin?.kind === "files" && !this.pending);
   }
 
+  /** The rules that the analysis was given, as they are in force; `null` where they are the engine's own. */
+  get ownRules(): readonly Rule[] | null {
+    const isGiven = this.rules !== null || this.origin?.kind !== "files";
+    return isGiven ? (this.exactReport?.config.rules ?? null) : null;
+  }
+
   /** Until when alerts are silenced, by their ids on screen. */
   get silences(): ReadonlyMap<string, number> {
     return this.marks.shown(this.report, this.exactReport);

@@ -66,7 +66,7 @@ function limitsOf(
     return threshold;
   });
   const alerts = report.alerts.filter(fits).map((alert) => alert.threshold);
-  const configured = report.config.thresholds?.[THRESHOLDS[metric] ?? ""];
+  const configured = report.config.thresholds?.[THRESHOLDS[metric] ?? metric];
   const first = [rules, alerts, configured === undefined ? [] : [configured]].find(
     (of) => of.length,
   );

@@ -31,7 +31,7 @@ import { define } from "./define.js";
 import { type AcknowledgeDetail, emit, type SelectDetail, type SilenceDetail } from "./events.js";
 import { type Messages, speaker } from "./messages.js";
 import { isView, parseSettings, type Settings } from "./settings.js";
-import { fromFragment, toFragment } from "./url-state.js";
+import { batchIn, fromFragment, toFragment } from "./url-state.js";
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_EVERY = 100;
@@ -535,15 +535,17 @@ export class DriftglassDashboard extends DriftglassElement {
   private readonly moved = (): void => this.followUrl();
 
   private followUrl(): void {
-    const { view, batch, column } = fromFragment(location.hash);
+    const { view, batch, place, column } = fromFragment(location.hash);
     if (view !== null) this.view = view;
     if (column !== null) this.selected = column;
     if (batch !== null) this.batch = this.indexOf(batch);
+    else if (place !== null && this.shown?.batches[Number(place)]) this.batch = Number(place);
   }
 
   private writeUrl(): void {
     const { view, selected: column } = this;
-    const fragment = toFragment(location.hash, { view, batch: this.labelOf(this.batch), column });
+    const batch = batchIn(this.labelOf(this.batch), this.batch);
+    const fragment = toFragment(location.hash, { view, ...batch, column });
     if (fragment !== location.hash) history.replaceState(history.state, "", fragment);
   }
 }

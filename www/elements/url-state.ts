@@ -5,6 +5,8 @@ import { isView } from "./settings.js";
 export interface UrlState {
   view: DashboardView | null;
   batch: string | null;
+  /** Place of the batch, in place of a label that holds a value of the data. */
+  place: string | null;
   column: string | null;
 }
 
@@ -15,6 +17,7 @@ export function fromFragment(fragment: string): UrlState {
   return {
     view: isView(view) ? view : null,
     batch: found.get("batch"),
+    place: found.get("place"),
     column: found.get("column"),
   };
 }
@@ -27,4 +30,13 @@ export function toFragment(fragment: string, state: UrlState): string {
     else found.set(name, value);
   }
   return `#${found}`;
+}
+
+/** What says which batch is shown: batches of a split by column are called by a value. */
+export function batchIn(
+  label: string | null,
+  index: number | null,
+): Pick<UrlState, "batch" | "place"> {
+  const isValue = label?.includes(" = ") === true;
+  return isValue ? { batch: null, place: `${index}` } : { batch: label, place: null };
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
-import { batchAt, indexOf } from "../report-view.js";
+import { addressOf, batchAt, indexOf } from "../report-view.js";
 import { session } from "../session.js";
 
 /** Which batch is looked at: one back, one on, or any from the list. */
@@ -42,7 +42,9 @@ export class BatchStepper extends Part {
     if (event.target instanceof HTMLSelectElement) this.goTo(event.target.value);
   };
 
-  private goTo(batch: string | null): void {
+  private goTo(label: string | null): void {
+    const { report } = session;
+    const batch = report === null || label === null ? null : addressOf(report, label);
     navigation.go({ batch, column: navigation.route.column });
   }
 }

@@ -1,82 +1,145 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { metricLabel } from "../../charts/index.js";
+import { metricLabel, metricUnit } from "../../charts/index.js";
 import type { Rule } from "../../core/types.js";
-import { counted } from "../format.js";
-import { thresholdOf } from "../judging.js";
-import { moveThreshold } from "../moving-limits.js";
+import { counted, shown } from "../format.js";
+import { thresholdOf, worseSide } from "../judging.js";
+import { moveRule, moveThreshold } from "../moving-limits.js";
+import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
 import { session } from "../session.js";
 import { LIMITS } from "../settings.js";
 import "./undo.js";
 
-/** The limit of a metric, moved in place. Where the rows are gone, the stored history is asked. */
+/** One limit that can be moved. */
+interface Editor {
+  key: string;
+  label: string;
+  when: "above" | "below";
+  /** `null` where no number is in force. */
+  now: number | null;
+  /** What holds in place of a number. */
+  basis: string;
+  isMoved: boolean;
+  /** `null` is the limit that was there before it was moved. */
+  move: (value: number | null) => Promise<void>;
+}
+
+/** The limits of a metric, one for each rule in force, moved in place. Where the rows are gone, the stored history is asked. */
 @customElement("driftglass-metric-limit")
 export class MetricLimit extends Part {
   @property() metric = "";
   private answer = "";
-  private tried = "";
+  private tried: { key: string; value: string } | null = null;
 
   protected override render(): TemplateResult | typeof nothing {
-    const name = thresholdOf(this.metric);
-    const limit = LIMITS.find((known) => known.name === name);
-    if (name === null || limit === undefined || session.origin === null) return nothing;
-    const own = session.limits.now.thresholds[name];
-    const now = own ?? session.report?.config.thresholds?.[name] ?? this.ruled() ?? null;
-    const shown = session.canRunAgain
-      ? String(now ?? limit.usual)
-      : this.tried || String(now ?? limit.usual);
+    if (session.report === null) return nothing;
+    const { ownRules } = session;
+    const editors = ownRules === null ? this.usual() : this.ruled(ownRules);
+    if (editors.length === 0)
+      return ownRules === null || worseSide(this.metric) === null
+        ? nothing
+        : html`<p class="fine">No rule of this analysis is about this metric: <a href=${navigation.link({ view: "policies" })}>add one</a>.</p>`;
     return html`<div class="limit-editor">
-      <label>Limit: ${limit.label.toLowerCase()}
-        <input type="number" step="any" inputmode="decimal" data-limit .value=${shown}
-          @change=${(event: Event) => this.move(name, event)} />
-      </label>
-      ${
-        own === undefined
-          ? nothing
-          : html`<button type="button" class="small" @click=${() => moveThreshold(name, null, `Limit of ${metricLabel(this.metric)}`)}>Reset</button>`
-      }
-      ${now === null ? html`<span class="fine">${this.basis(limit.usual)}</span>` : nothing}
+      ${editors.map((editor) => this.editor(editor))}
       <driftglass-undo></driftglass-undo>
       <p class="fine" role="status">${this.answer}</p>
     </div>`;
   }
 
-  private rules(): Rule[] {
-    return (session.report?.config.rules ?? []).filter(({ metric }) => metric === this.metric);
+  private editor(editor: Editor): TemplateResult {
+    const { key, label, now, basis, isMoved, move } = editor;
+    const tried = this.tried?.key === key ? this.tried.value : null;
+    const value = session.canRunAgain || tried === null ? String(now ?? "") : tried;
+    return html`<label>Limit: ${label}
+        <input type="number" step="any" inputmode="decimal" data-limit .value=${value}
+          @change=${(event: Event) => this.take(editor, event)} />
+      </label>
+      ${isMoved ? html`<button type="button" class="small" aria-label="Reset the limit: ${label}" @click=${() => move(null)}>Reset</button>` : nothing}
+      ${basis === "" ? nothing : html`<span class="fine">${basis}</span>`}`;
   }
 
-  private ruled(): number | undefined {
-    return this.rules()
-      .map(({ threshold }) => threshold)
-      .find((threshold) => typeof threshold === "number");
+  private get what(): string {
+    return `Limit of ${metricLabel(this.metric)}`;
   }
 
-  private basis(usual: number): string {
-    return this.rules().length > 0
-      ? "now judged against the reference; a number takes its place"
-      : `usual: ${usual}`;
+  private words(side: "above" | "below"): string {
+    const unit = metricUnit(this.metric);
+    const name = metricLabel(this.metric).replace(/^[A-Z](?![A-Z\d])/, (first) =>
+      first.toLowerCase(),
+    );
+    const suffix = unit === "milliseconds" ? ", ms" : unit === "percentage" ? ", %" : "";
+    return `${name} at ${side === "below" ? "least" : "most"}${suffix}`;
   }
 
-  private async move(name: string, { target }: Event): Promise<void> {
+  /** The limit of the engine's own rule, or one for a metric that it has no rule on. */
+  private usual(): Editor[] {
+    const side = worseSide(this.metric);
+    if (side === null) return [];
+    const name = thresholdOf(this.metric) ?? this.metric;
+    const limit = LIMITS.find((known) => known.name === name);
+    const own = session.limits.now.thresholds[name];
+    const set = own ?? session.report?.config.thresholds?.[name] ?? null;
+    const basis = limit === undefined ? "none so far" : `usual: ${limit.usual}`;
+    return [
+      {
+        key: name,
+        label: limit?.label.toLowerCase() ?? this.words(side),
+        when: side,
+        now: set ?? limit?.usual ?? null,
+        basis: set === null ? basis : "",
+        isMoved: own !== undefined,
+        move: (value) => moveThreshold(name, value, this.what),
+      },
+    ];
+  }
+
+  private ruled(all: readonly Rule[]): Editor[] {
+    const rules = all.filter(({ metric }) => metric === this.metric);
+    return rules.flatMap((rule): Editor[] => {
+      const { name, when, threshold, column, segments } = rule;
+      if (when === "outside") return [];
+      const where = column === undefined ? "" : ` in ${shown(column)}`;
+      const each = segments === true ? " in each segment" : "";
+      const named = rules.length > 1 && where === "" ? ` (${shown(name)})` : "";
+      const now = typeof threshold === "number" ? threshold : null;
+      return [
+        {
+          key: name,
+          label: `${this.words(when)}${where}${each}${named}`,
+          when,
+          now,
+          basis: now === null ? "now judged against the reference; a number takes its place" : "",
+          isMoved: session.limits.now.rules[name]?.to === threshold,
+          move: (value) => moveRule(rule, value, this.what),
+        },
+      ];
+    });
+  }
+
+  private async take(editor: Editor, { target }: Event): Promise<void> {
     if (!(target instanceof HTMLInputElement)) return;
     const value = target.valueAsNumber;
-    if (!session.canRunAgain) return this.replay(value, target.value);
-    const what = `Limit of ${metricLabel(this.metric)}`;
-    await moveThreshold(name, Number.isFinite(value) ? value : null, what);
+    if (!session.canRunAgain) return this.replay(editor, value, target.value);
+    await editor.move(Number.isFinite(value) ? value : null);
   }
 
   /** What the limit would have done over the batches that the history holds. */
-  private async replay(threshold: number, typed: string): Promise<void> {
-    this.tried = typed;
+  private async replay(
+    { key, when, label }: Editor,
+    threshold: number,
+    typed: string,
+  ): Promise<void> {
+    this.tried = { key, value: typed };
     const monitor = await session.currentMonitor();
     if (monitor === null || !Number.isFinite(threshold)) {
       this.answer = "This report has no history that could be asked.";
       return this.requestUpdate();
     }
-    const when = ["accuracy", "r2"].includes(this.metric) ? "below" : "above";
-    const rule: Rule = { name: "moved", metric: this.metric, when, threshold, severity: "medium" };
-    const { policies } = await monitor.replay({ policies: [{ name: "moved", rules: [rule] }] });
+    const own = (session.exactReport?.config.rules ?? []).find(({ name }) => name === key);
+    const usual: Rule = { name: label, metric: this.metric, when, threshold, severity: "medium" };
+    const rules = [own === undefined ? usual : { ...own, threshold }];
+    const { policies } = await monitor.replay({ policies: [{ name: "moved", rules }] });
     const acting = policies[0]?.batchesActing ?? 0;
     this.answer = `Only the history is here. With this limit an alert would stand in ${counted(acting, "batch", "batches")} of ${session.report?.batches.length ?? 0}.`;
     this.requestUpdate();

@@ -6,7 +6,7 @@ import { causeList, moreColumns } from "../cause-list.js";
 import { navigation } from "../navigation.js";
 import { isCancelled, problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
-import { indexOf, lastMoved } from "../report-view.js";
+import { addressOf, indexOf, lastMoved } from "../report-view.js";
 import { selected } from "../selected.js";
 import { session } from "../session.js";
 import type { BatchTables } from "../tables.js";
@@ -121,7 +121,7 @@ export class WhyPart extends ReportPart {
   }
 
   private readonly pick = (event: Event): void => {
-    navigation.go({ batch: selected(event) });
+    navigation.go({ batch: addressOf(this.report, selected(event)) });
   };
 
   private sentence(): string {

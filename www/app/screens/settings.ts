@@ -3,6 +3,7 @@ import { customElement } from "lit/decorators.js";
 import type { DriftPreset } from "../../core/types.js";
 import { configFile, readConfigFile } from "../config-file.js";
 import { saveFile } from "../download.js";
+import { inForce, limited, limitsOf, type StoredChange } from "../judging.js";
 import { moveColumn, moveLimits, moveThreshold } from "../moving-limits.js";
 import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
@@ -69,15 +70,17 @@ export class SettingsScreen extends Part {
       <div class="head"><h2 id="limits-heading">Limits</h2><driftglass-undo></driftglass-undo></div>
       <div class="scroll" role="group" aria-labelledby="limits-heading" tabindex="0">
         <table class="settings-table">
-          <thead><tr><th scope="col">Limit</th><th scope="col">In force</th><th scope="col" class="numeric">Usual</th><th scope="col"><span class="unseen">Reset</span></th></tr></thead>
+          <thead><tr><th scope="col">Limit</th><th scope="col">Yours</th><th scope="col" class="numeric">In force here</th><th scope="col" class="numeric">Usual</th><th scope="col"><span class="unseen">Reset</span></th></tr></thead>
           <tbody>${LIMITS.map((limit) => this.limit(limit))}</tbody>
         </table>
       </div>
-      ${session.report?.config.rules === undefined ? nothing : html`<p class="fine">This analysis is judged by rules of its own: of those, the ones on the same metric take a limit that you move.</p>`}
+      ${session.ownRules === null ? nothing : html`<p class="fine">This analysis is judged by rules of its own. Of those, the ones on the same metric that name no column and no segments take a limit that you move.</p>`}
     </section>`;
   }
 
-  private limit({ name, label, usual }: Limit): TemplateResult {
+  private limit(limit: Limit): TemplateResult {
+    const { name, label, usual } = limit;
+    const config = session.report?.config ?? limited({}, limitsOf(preferences.value));
     const own = preferences.value.thresholds[name] ?? session.limits.now.thresholds[name];
     const move = ({ target }: Event): void => {
       if (!(target instanceof HTMLInputElement)) return;
@@ -87,6 +90,7 @@ export class SettingsScreen extends Part {
     return html`<tr>
       <th scope="row"><label for="limit-${name}">${label}</label></th>
       <td><input id="limit-${name}" type="number" step="any" inputmode="decimal" data-limit .value=${String(own ?? usual)} @change=${move} /></td>
+      <td class="numeric" data-in-force=${name}>${inForce(config, limit)}</td>
       <td class="numeric">${usual}</td>
       <td>${own === undefined ? nothing : html`<button type="button" class="small" aria-label="Reset: ${label}" @click=${() => moveThreshold(name, null, label)}>Reset</button>`}</td>
     </tr>`;
@@ -116,10 +120,8 @@ export class SettingsScreen extends Part {
 
   private methods(): TemplateResult {
     const { preset, alpha, minEffect } = preferences.value;
-    const move = (change: Partial<typeof preferences.value>): void => {
-      preferences.change(change);
-      const { preset: name, alpha: level, minEffect: least } = preferences.value;
-      void moveLimits({ preset: name, alpha: level, minEffect: least }, "Method");
+    const move = (change: Omit<StoredChange, "thresholds">): void => {
+      void moveLimits({ preset, alpha, minEffect, ...change }, "Method", change);
     };
     const share = (text: string, isLevel: boolean): number | null => {
       const value = text.trim() === "" ? Number.NaN : Number(text);
@@ -233,9 +235,14 @@ export class SettingsScreen extends Part {
     if (file === undefined) return;
     try {
       const { settings, theme, limits } = readConfigFile(await file.text());
-      preferences.change(settings);
+      const { thresholds, preset, alpha, minEffect, ...look } = settings;
+      const none = Object.keys(preferences.value.thresholds).map((name) => [name, null] as const);
+      preferences.change(look);
       setTheme(theme, !keeper.isStrict);
-      void moveLimits(limits, `Settings of ${file.name}`);
+      void moveLimits(limits, `Settings of ${file.name}`, {
+        ...{ preset, alpha, minEffect },
+        thresholds: { ...Object.fromEntries(none), ...thresholds },
+      });
       this.say(`Took over the settings of ${file.name}.`);
     } catch (reason) {
       this.say(reason instanceof Error ? reason.message : String(reason));
