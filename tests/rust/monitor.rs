@@ -340,7 +340,7 @@ portable_tests! {
             (rules(json!({ "name": "a/b" })), "/rules/1/name: The rule name"),
             (rules(json!({ "for": 0 })), "/rules/1/for: Rule \"r\""),
             (rules(json!({ "threshold": { "variation": -1 } })), "/rules/1/threshold/variation: "),
-            (json!({ "roles": { "target": "y", "id": "y" } }), "/roles/id: Column \"y\" has two roles. It is the target. It is the id."),
+            (json!({ "roles": { "target": "y", "id": "y" } }), "/roles/id: Column \"y\" has two roles. It is the target, which has a result of its own. It is the id."),
             (json!({ "roles": { "target": "y", "ignore": ["y"] } }), "/roles/ignore: Column \"y\" has two roles."),
             (json!({ "thresholds": { "accuracy": 85 } }), "/thresholds/accuracy: accuracy is at most 1; its limit is 85. Did you mean 0.85?"),
             (json!({ "thresholds": { "rocAuc": -0.5 } }), "/thresholds/rocAuc: rocAuc is at least 0; its limit is -0.5."),

@@ -183,7 +183,7 @@ portable_tests! {
         let event = &report.events[0];
         assert!(event.message.starts_with("Accuracy where region = south is 0."), "{}", event.message);
         let sentence = monitor.dashboard().verdict;
-        assert!(sentence.contains("(Accuracy where region = south is"), "{sentence}");
+        assert!(sentence.contains("; Accuracy where region = south is"), "{sentence}");
         assert!(!sentence.contains("is below its limit"), "{sentence}");
         let alerts = monitor.alerts();
         assert_eq!(payload::alertmanager(&alerts)[0]["labels"]["segment"], "region = south");
@@ -211,7 +211,7 @@ portable_tests! {
 
     fn what_is_not_there_any_more_has_no_data() {
         let rule = |name: &str, metric: &str, more: Value| {
-            let mut rule = json!({ "name": name, "metric": metric, "when": "above", "threshold": 1e6, "severity": "info", "noDataFor": 2 });
+            let mut rule = json!({ "name": name, "metric": metric, "when": "above", "threshold": 1, "severity": "info", "noDataFor": 2 });
             rule.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             rule
         };
