@@ -126,6 +126,10 @@ fn of_rows(metric: &str) -> Option<&'static str> {
         }
         name::CHANGED_CORRELATIONS => "Number of changed correlations",
         name::CORRELATION_ALERT_P_VALUE => "Adjusted p-value of a change of correlation",
+        name::REMOVED_COLUMNS => "Number of missing columns",
+        name::CHANGED_KINDS => "Number of columns changed in kind",
+        name::ADDED_COLUMNS => "Number of new columns",
+        name::SCHEMA_BREAK => "Break of the schema (1 is missing, 2 another kind)",
         name::MISSING_PCT => "Share of missing values",
         name::OUTLIER_PCT => "Share of outliers",
         name::DUPLICATE_ROWS => "Number of duplicate rows",
@@ -176,6 +180,13 @@ pub(super) fn sentence(
             value if value >= 2.0 => format!("{subject} has changed."),
             value if value >= 1.0 => format!("{subject} may be changing."),
             _ => format!("{subject} has not changed."),
+        };
+    }
+    if let (name::SCHEMA_BREAK, Some(column)) = (metric, column) {
+        return match value {
+            value if value >= 2.0 => format!("{column} has changed in kind."),
+            value if value >= 1.0 => format!("{column} is missing from the batch."),
+            _ => format!("{column} is there as in the reference."),
         };
     }
     let relation = match (side, breach) {

@@ -94,6 +94,8 @@ impl Yardstick<'_> {
             together.measure(&mut report, table)?;
         }
         self.finish(&mut report, table);
+        let schema = schema::measurements(&report.schema, self.reference, self.plan, report.rows);
+        report.measurements.extend(schema);
         Ok(report)
     }
 

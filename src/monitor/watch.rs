@@ -5,7 +5,7 @@ use super::batch::Yardstick;
 use super::batch_report::{BatchReport, Dashboard};
 use super::config::{MonitorConfig, Task};
 use super::dashboard;
-use super::default_rules::{check_metrics, default_rules};
+use super::default_rules::{check_metrics, default_inhibitions, default_rules};
 use super::detectors::Detectors;
 use super::measure;
 use super::observed::ObserveOptions;
@@ -404,12 +404,16 @@ fn read_only() -> Error {
     )
 }
 
-/// The configuration with rules and limits filled in.
+/// The configuration with rules, what they mute and limits filled in.
 pub(super) fn in_force(config: MonitorConfig) -> MonitorConfig {
     let task = config.task.unwrap_or(Task::Unlabelled);
-    let rules = config.rules.clone().unwrap_or_else(|| default_rules(&config, task));
+    let mut inhibit = config.inhibit.clone();
+    let rules = config.rules.clone().unwrap_or_else(|| {
+        inhibit.extend(default_inhibitions());
+        default_rules(&config, task)
+    });
     let history_limit = Some(config.history_limit.unwrap_or(HISTORY_LIMIT));
-    MonitorConfig { rules: Some(rules), history_limit, ..config }
+    MonitorConfig { rules: Some(rules), inhibit, history_limit, ..config }
 }
 
 pub(super) fn checked_rules(config: &MonitorConfig) -> Result<Vec<Rule>> {
