@@ -207,6 +207,7 @@ pub(super) fn sentence(
                 name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => "all columns together",
                 name::CORRELATION_ALERT_P_VALUE => "how columns go together",
                 name::TARGET_DRIFT_ALERT_P_VALUE => "the targets",
+                name::DRIFT_ALERT_P_VALUE => "a column",
                 _ => "the predictions",
             });
             drift(kind, place, [value, bound], breach)

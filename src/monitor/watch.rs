@@ -121,7 +121,8 @@ impl Monitor {
         check_segments(&config, &segments.labels())?;
         let mut reference_report = yardstick.measure_reference(reference)?;
         let (options, warnings) = (ObserveOptions::default(), &mut reference_report.warnings);
-        reference_report.segments = segments.measure(reference, &plan, &options, warnings)?;
+        reference_report.segments =
+            segments.measure(reference, &plan, estimator.as_ref(), &options, warnings)?;
         let spreads = if by_variation { yardstick.measure_spreads(reference)? } else { Vec::new() };
         Ok(Self {
             reference_report,
@@ -219,7 +220,8 @@ impl Monitor {
         if let Some(segments) = &self.segments {
             let own = against.map(|(own, _)| segments.of_other(own));
             let segments = own.as_ref().unwrap_or(segments);
-            report.segments = segments.measure(batch, &self.plan, options, &mut report.warnings)?;
+            let (estimator, warnings) = (self.estimator.as_ref(), &mut report.warnings);
+            report.segments = segments.measure(batch, &self.plan, estimator, options, warnings)?;
         }
         self.update_detectors(&mut report);
         report.warnings.extend(self.unmeasured(&report));
