@@ -77,6 +77,14 @@ pub mod name {
     pub const DRIFTED_COLUMNS: &str = "driftedColumns";
     /// Share of compared columns that drifted.
     pub const DRIFTED_SHARE: &str = "driftedShare";
+    /// Columns of the reference that the batch lacks; the target and ignored ones aside.
+    pub const REMOVED_COLUMNS: &str = "removedColumns";
+    /// Columns of the reference that are of another nature in the batch, so that values cannot be compared.
+    pub const CHANGED_KINDS: &str = "changedKinds";
+    /// Columns of the batch that the reference lacks.
+    pub const ADDED_COLUMNS: &str = "addedColumns";
+    /// Of a column of the reference: 0 where the batch has it, 1 where it lacks it, 2 where its nature changed.
+    pub const SCHEMA_BREAK: &str = "schemaBreak";
     /// Percentage of missing values in one column.
     pub const MISSING_PCT: &str = "missingPct";
     /// Percentage of rows outside the 1.5 IQR fences in one column.

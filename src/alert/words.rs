@@ -135,6 +135,10 @@ fn of_rows(metric: &str) -> Option<&'static str> {
         }
         name::CHANGED_CORRELATIONS => "Number of changed correlations",
         name::CORRELATION_ALERT_P_VALUE => "Adjusted p-value of a change of correlation",
+        name::REMOVED_COLUMNS => "Number of missing columns",
+        name::CHANGED_KINDS => "Number of columns changed in kind",
+        name::ADDED_COLUMNS => "Number of new columns",
+        name::SCHEMA_BREAK => "Break of the schema (1 is missing, 2 another kind)",
         name::MISSING_PCT => "Share of missing values",
         name::OUTLIER_PCT => "Share of outliers",
         name::DUPLICATE_ROWS => "Number of duplicate rows",
@@ -194,6 +198,13 @@ pub(super) fn sentence(
             _ => format!("{subject} has not changed."),
         };
     }
+    if let (name::SCHEMA_BREAK, Some(column)) = (metric, &measured.column) {
+        return match value {
+            value if value >= 2.0 => format!("{column} has changed in kind."),
+            value if value >= 1.0 => format!("{column} is missing from the batch."),
+            _ => format!("{column} is there as in the reference."),
+        };
+    }
     let relation = match (side, breach) {
         (Side::Above, true) => "above",
         (Side::Below, true) => "below",
@@ -212,6 +223,7 @@ pub(super) fn sentence(
                 name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => "all columns together",
                 name::CORRELATION_ALERT_P_VALUE => "how columns go together",
                 name::TARGET_DRIFT_ALERT_P_VALUE => "the targets",
+                name::DRIFT_ALERT_P_VALUE => "a column",
                 _ => "the predictions",
             });
             drift(kind, &format!("{what}{}", place(measured)), [value, bound], breach)

@@ -77,7 +77,8 @@ impl Yardstick<'_> {
                 chunks.push(report.measurements);
             }
             if of_segments {
-                let measured = segments.measure(&rows, self.plan, &options, &mut Vec::new())?;
+                let (estimator, warnings) = (self.estimator, &mut Vec::new());
+                let measured = segments.measure(&rows, self.plan, estimator, &options, warnings)?;
                 chunks.extend(measured.into_iter().map(|segment| segment.measurements));
             }
         }
@@ -114,6 +115,8 @@ impl Yardstick<'_> {
             together.measure(&mut report, table)?;
         }
         self.finish(&mut report, table);
+        let schema = schema::measurements(&report.schema, self.reference, self.plan, report.rows);
+        report.measurements.extend(schema);
         Ok(report)
     }
 

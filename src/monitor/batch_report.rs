@@ -44,7 +44,8 @@ pub struct SegmentReport {
     pub drifted: Vec<String>,
     /// The verdict of the segment's drift.
     pub verdict: Verdict,
-    /// What was measured of the segment as a whole; `segment` is `column = value`.
+    /// What was measured of the segment; `segment` is `column = value`. Of metrics of columns (drift, missing
+    /// values, outliers) it is the worst column's, without its name.
     pub measurements: Vec<Measurement>,
 }
 

@@ -3,7 +3,7 @@
 use super::config::{MonitorConfig, Task};
 use super::detectors::{RECENT, change_metric, watched_metric};
 use super::measurements::{KNOWN, is_estimate, is_performance};
-use crate::alert::{Rule, Threshold, When};
+use crate::alert::{Inhibition, Rule, SilenceMatch, Threshold, When};
 use crate::drift::Preset;
 use crate::error::{Code, Error, Result};
 use crate::metric::{Severity, name};
@@ -26,6 +26,7 @@ const NAMED: [&str; 6] =
 /// | `slow-predictions` | `latencyMean` above `thresholds.latencyMs` | medium |
 /// | `missing-values` | `missingPct` of a column above `thresholds.missingPct` | medium |
 /// | `outliers` | `outlierPct` of a column above `thresholds.outlierPct` | medium |
+/// | `schema-break` | `schemaBreak` of a column: it is missing from the batch, or of another kind | high |
 /// | `data-drift` | `driftAlertPValue` of a column below alpha / 20 (`classic`: below alpha) | medium |
 /// | `prediction-drift` | `predictionDriftAlertPValue` below the same | medium |
 /// | `target-drift` | `targetDriftAlertPValue` below the same | medium |
@@ -55,6 +56,8 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
     rules.push(medium("slow-predictions", name::LATENCY_MEAN, When::Above, limit("latencyMs")));
     rules.push(medium("missing-values", name::MISSING_PCT, When::Above, limit("missingPct")));
     rules.push(medium("outliers", name::OUTLIER_PCT, When::Above, limit("outlierPct")));
+    let limit = Threshold::Value(0.5);
+    rules.push(rule("schema-break", name::SCHEMA_BREAK, When::Above, limit, Severity::High));
     let [data, predictions, targets] = drift_rules(config);
     rules.push(data);
     rules.extend(config.roles.prediction.is_some().then_some(predictions));
@@ -76,6 +79,19 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
         }
     }
     rules
+}
+
+/// What mutes what beside the default rules: a column that is missing or has changed in kind causes the other alerts
+/// on it, those of a drift that fired before among them.
+pub(super) fn default_inhibitions() -> Vec<Inhibition> {
+    let of = |metric: &str| SilenceMatch { metric: Some(metric.to_owned()), ..Default::default() };
+    let muted = [name::DRIFT_ALERT_P_VALUE, name::MISSING_PCT, name::OUTLIER_PCT];
+    let by_schema = |metric| Inhibition {
+        source: of(name::SCHEMA_BREAK),
+        target: of(metric),
+        same_column: true,
+    };
+    muted.map(by_schema).into()
 }
 
 /// The level of drift alerts: alpha, that of drift unless what is compared has one of its own, for all batches of a

@@ -172,7 +172,8 @@ impl Monitor {
         let segments = match &self.segments {
             Some(segments) if performance.is_some() => {
                 let observed = ObserveOptions { at: options.at, ..ObserveOptions::default() };
-                segments.measure(joined, &self.plan, &observed, &mut Vec::new())?
+                let estimator = self.estimator.as_ref();
+                segments.measure(joined, &self.plan, estimator, &observed, &mut Vec::new())?
             }
             _ => Vec::new(),
         };

@@ -16,7 +16,7 @@ use crate::table::Kind;
 use std::collections::BTreeMap;
 
 /// Every metric a rule or threshold may name.
-pub(super) const KNOWN: [&str; 51] = [
+pub(super) const KNOWN: [&str; 55] = [
     name::ROWS,
     name::ACCURACY,
     name::BALANCED_ACCURACY,
@@ -52,6 +52,10 @@ pub(super) const KNOWN: [&str; 51] = [
     name::MULTIVARIATE_DRIFT_ALERT_P_VALUE,
     name::CHANGED_CORRELATIONS,
     name::CORRELATION_ALERT_P_VALUE,
+    name::REMOVED_COLUMNS,
+    name::CHANGED_KINDS,
+    name::ADDED_COLUMNS,
+    name::SCHEMA_BREAK,
     name::MISSING_PCT,
     name::OUTLIER_PCT,
     name::DUPLICATE_ROWS,

@@ -65,6 +65,7 @@ pub use measurements::is_metric;
 pub use observed::{LatencyGiven, ObserveOptions};
 pub use row_scores::{ScoredRows, row_scores};
 pub use scores::scores;
+pub use segments::is_segment_metric;
 pub use state::MonitorState;
 pub use totals::{LatencyTotals, Totals};
 pub use trends::SeriesTrend;

@@ -46,6 +46,10 @@ fn least_spread(metric: &str, usual: f64, rows: u64) -> Option<f64> {
         name::DRIFTED_COLUMNS
         | name::CHANGED_CORRELATIONS
         | name::DUPLICATE_ROWS
+        | name::REMOVED_COLUMNS
+        | name::CHANGED_KINDS
+        | name::ADDED_COLUMNS
+        | name::SCHEMA_BREAK
         | name::PREDICTION_DRIFTED
         | name::TARGET_DRIFTED => Some(1.0),
         name::ROWS => Some(relative.max(1.0)),

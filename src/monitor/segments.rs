@@ -3,10 +3,13 @@
 use super::batch::Yardstick;
 use super::batch_report::{BatchReport, SegmentReport};
 use super::config::{MonitorConfig, Roles};
+use super::detectors::watched_metric;
+use super::measurements::is_metric;
 use super::observed::ObserveOptions;
 use super::plan::Plan;
 use crate::drift::{DriftOptions, Verdict};
 use crate::error::{Code, Error, Result, Warning};
+use crate::estimation::PerformanceEstimator;
 use crate::metric::{Measurement, name};
 use crate::order;
 use crate::summary::{ColumnSummary, profile};
@@ -17,6 +20,38 @@ use std::collections::HashMap;
 const MOST_COLUMNS: usize = 3;
 /// Values of a column that are segments: the most frequent ones of the reference.
 const MOST_VALUES: usize = 20;
+
+/// Metrics that are of a batch as a whole only: what does not divide by rows, or would be the same in each segment.
+const OF_THE_BATCH: [&str; 11] = [
+    name::DUPLICATE_ROWS,
+    name::RECONSTRUCTION_ERROR,
+    name::DOMAIN_AUC,
+    name::MULTIVARIATE_DRIFT_P_VALUE,
+    name::MULTIVARIATE_DRIFT_ALERT_P_VALUE,
+    name::CHANGED_CORRELATIONS,
+    name::CORRELATION_ALERT_P_VALUE,
+    name::REMOVED_COLUMNS,
+    name::CHANGED_KINDS,
+    name::ADDED_COLUMNS,
+    name::SCHEMA_BREAK,
+];
+
+/// Metrics of columns: a segment has the worst of its columns, the smallest p-value or else the largest value.
+const OF_COLUMNS: [&str; 5] = [
+    name::DRIFT_P_VALUE,
+    name::DRIFT_ALERT_P_VALUE,
+    name::DRIFT_EFFECT,
+    name::MISSING_PCT,
+    name::OUTLIER_PCT,
+];
+
+/// Whether segments are measured by a metric. What detectors say of one (`accuracyChange`) goes with it. Of its
+/// columns a segment has the worst one, without its name: no single column is measured in segments.
+#[must_use]
+pub fn is_segment_metric(metric: &str) -> bool {
+    let watched = watched_metric(metric).unwrap_or(metric);
+    is_metric(metric) && !OF_THE_BATCH.contains(&watched)
+}
 
 /// The reference, divided by the values of the segment columns.
 #[derive(Debug, Clone)]
@@ -101,7 +136,8 @@ impl Segments {
         all
     }
 
-    /// Measures each segment of a batch against the same segment of the reference.
+    /// Measures each segment of a batch against the same segment of the reference; performance is estimated by
+    /// what the whole reference taught.
     ///
     /// # Errors
     /// As measuring the batch itself.
@@ -109,6 +145,7 @@ impl Segments {
         &self,
         batch: &Table,
         plan: &Plan,
+        estimator: Option<&PerformanceEstimator>,
         options: &ObserveOptions,
         warnings: &mut Vec<Warning>,
     ) -> Result<Vec<SegmentReport>> {
@@ -125,7 +162,7 @@ impl Segments {
                     config: &self.config,
                     plan,
                     reference: &segment.summaries,
-                    estimator: None,
+                    estimator,
                     together: None,
                 };
                 let label = label(&column.name, &segment.value);
@@ -162,25 +199,41 @@ fn summaries(table: &Table, rows: &[u32]) -> Vec<ColumnSummary> {
     profile(&table.pick(rows)).columns
 }
 
-/// What is kept of a segment: its measurements as a whole, and which columns drifted in it.
+/// What is kept of a segment: its measurements as a whole, those of its worst columns, and which of them drifted.
 fn of_report(column: &str, value: &str, label: &str, report: BatchReport) -> SegmentReport {
     let columns = report.drift.iter().flat_map(|drift| &drift.columns);
     let drifted = columns.filter(|column| column.verdict == Verdict::Drifted);
-    let whole = |measured: &Measurement| {
-        measured.column.is_none()
-            && !measured.metric.starts_with("latency")
-            && measured.metric != name::DUPLICATE_ROWS
+    let worst = OF_COLUMNS.iter().filter_map(|metric| worst_column(metric, &report.measurements));
+    let whole = report
+        .measurements
+        .iter()
+        .filter(|measured| measured.column.is_none() && is_segment_metric(&measured.metric));
+    let in_segment = |measured: Measurement| Measurement {
+        segment: Some(label.to_owned()),
+        column: None,
+        ..measured
     };
-    let in_segment =
-        |measured: Measurement| Measurement { segment: Some(label.to_owned()), ..measured };
+    let measurements = whole.chain(worst).cloned().map(in_segment).collect();
     SegmentReport {
         column: column.to_owned(),
         value: value.to_owned(),
         rows: report.rows,
         drifted: drifted.filter_map(|column| column.column.clone()).collect(),
         verdict: report.drift.as_ref().map_or(Verdict::Inconclusive, |drift| drift.verdict),
-        measurements: report.measurements.into_iter().filter(whole).map(in_segment).collect(),
+        measurements,
     }
+}
+
+/// The measurement of the column that is worst by a metric of columns; of equal ones the first, and one without a
+/// value only where none has one.
+fn worst_column<'a>(metric: &str, all: &'a [Measurement]) -> Option<&'a Measurement> {
+    let badness = |measured: &Measurement| match measured.value {
+        Some(value) if metric.ends_with("PValue") => -value,
+        Some(value) => value,
+        None => f64::NEG_INFINITY,
+    };
+    let of_columns = all.iter().filter(|m| m.column.is_some() && m.metric == metric);
+    of_columns.reduce(|worst, next| if badness(next) > badness(worst) { next } else { worst })
 }
 
 fn absent(column: &str) -> Warning {

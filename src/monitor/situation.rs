@@ -5,6 +5,7 @@ use super::config::Task;
 use super::default_rules::rule;
 use super::measurements::is_performance;
 use super::plan::Plan;
+use super::schema;
 use super::totals::Totals;
 use super::trends::main_trend;
 use crate::alert::{
@@ -67,16 +68,9 @@ impl Standing<'_> {
         main_trend(values, &at)
     }
 
-    /// Columns that went missing or changed in nature, the target aside: late labels are no fault.
-    pub(super) fn broken_columns(&self) -> Vec<&str> {
-        let Some(last) = self.history.back() else { return Vec::new() };
-        let target = self.plan.roles.target.as_deref();
-        last.schema
-            .iter()
-            .filter(|change| change.change != "added")
-            .map(|change| change.column.as_str())
-            .filter(|column| Some(*column) != target && !self.plan.ignores(column))
-            .collect()
+    /// Columns of the last batch that went missing or changed in nature, in words.
+    pub(super) fn broken_columns(&self) -> Option<String> {
+        schema::in_words(&schema::broken(&self.history.back()?.schema, self.plan))
     }
 
     /// Columns whose missing values fire an alert that the reference itself would not.
@@ -113,7 +107,7 @@ impl Standing<'_> {
                 .and_then(|last| last.multivariate.as_ref())
                 .filter(|found| found.verdict != Verdict::Inconclusive)
                 .map(|found| found.verdict == Verdict::Drifted),
-            quality_broken: !self.broken_columns().is_empty() || !self.newly_missing().is_empty(),
+            quality_broken: self.broken_columns().is_some() || !self.newly_missing().is_empty(),
             empty: self.history.back().is_some_and(|last| last.rows == 0),
             invalid_probabilities: self
                 .history
@@ -259,9 +253,8 @@ impl Standing<'_> {
     }
 
     fn quality_detail(&self) -> String {
-        let columns = self.broken_columns();
-        if !columns.is_empty() {
-            return format!("missing or changed in kind: {}", columns.join(", "));
+        if let Some(broken) = self.broken_columns() {
+            return broken;
         }
         let missing: Vec<String> =
             self.newly_missing().iter().filter_map(|alert| alert.column.clone()).collect();

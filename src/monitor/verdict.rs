@@ -62,7 +62,7 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     let mut parts = Vec::new();
     let mut fine = Vec::new();
     if broken { &mut parts } else { &mut fine }.push(performance);
-    parts.extend(missing_columns(standing));
+    parts.extend(standing.broken_columns());
     if now.invalid_probabilities > 0 {
         parts.push(format!("{} probabilities are outside 0 to 1", now.invalid_probabilities));
     }
@@ -344,17 +344,6 @@ pub(super) fn drifted_columns(drift: &DriftReport) -> Vec<String> {
     drifted.iter().filter_map(|column| column.column.clone()).collect()
 }
 
-fn missing_columns(standing: &Standing<'_>) -> Option<String> {
-    let columns = standing.broken_columns();
-    match columns.as_slice() {
-        [] => None,
-        [one] => Some(format!("column {one} is missing or changed in kind")),
-        [one, ..] => {
-            Some(format!("{} columns are missing or changed in kind ({one}, ...)", columns.len()))
-        }
-    }
-}
-
 /// Whether the sentence says it anyway.
 fn is_spoken_of(standing: &Standing<'_>, alert: &Alert) -> bool {
     let drift = standing.history.back().and_then(|last| last.drift.as_ref());
@@ -367,6 +356,7 @@ fn is_spoken_of(standing: &Standing<'_>, alert: &Alert) -> bool {
         || metric.starts_with("predictionDrift")
         || (metric.starts_with("targetDrift") && standing.target_drift() == Some(true))
         || metric == name::CORRELATION_ALERT_P_VALUE
+        || (metric == name::SCHEMA_BREAK && standing.broken_columns().is_some())
         || (metric.starts_with("multivariateDrift") && joint.is_some())
         || (metric.starts_with("drift") && drift.is_some_and(|drift| drift.drifted > 0))
 }

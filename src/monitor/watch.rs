@@ -5,7 +5,7 @@ use super::batch::Yardstick;
 use super::batch_report::{BatchReport, Dashboard};
 use super::config::{MonitorConfig, Task};
 use super::dashboard;
-use super::default_rules::{check_metrics, default_rules};
+use super::default_rules::{check_metrics, default_inhibitions, default_rules};
 use super::detectors::Detectors;
 use super::limits::check_limits;
 use super::measure;
@@ -123,7 +123,8 @@ impl Monitor {
         check_segments(&config, &segments.labels())?;
         let mut reference_report = yardstick.measure_reference(reference)?;
         let (options, warnings) = (ObserveOptions::default(), &mut reference_report.warnings);
-        reference_report.segments = segments.measure(reference, &plan, &options, warnings)?;
+        reference_report.segments =
+            segments.measure(reference, &plan, estimator.as_ref(), &options, warnings)?;
         let spreads = yardstick.measure_spreads(reference, &rules, &segments)?;
         Ok(Self {
             baselines: reference_report.all_measurements().into_owned(),
@@ -222,7 +223,8 @@ impl Monitor {
         if let Some(segments) = &self.segments {
             let own = against.map(|(own, _)| segments.of_other(own));
             let segments = own.as_ref().unwrap_or(segments);
-            report.segments = segments.measure(batch, &self.plan, options, &mut report.warnings)?;
+            let (estimator, warnings) = (self.estimator.as_ref(), &mut report.warnings);
+            report.segments = segments.measure(batch, &self.plan, estimator, options, warnings)?;
         }
         self.update_detectors(&mut report);
         report.warnings.extend(self.unmeasured(&report));
@@ -423,12 +425,16 @@ fn read_only() -> Error {
     )
 }
 
-/// The configuration with rules and limits filled in.
+/// The configuration with rules, what they mute and limits filled in.
 pub(super) fn in_force(config: MonitorConfig) -> MonitorConfig {
     let task = config.task.unwrap_or(Task::Unlabelled);
-    let rules = config.rules.clone().unwrap_or_else(|| default_rules(&config, task));
+    let mut inhibit = config.inhibit.clone();
+    let rules = config.rules.clone().unwrap_or_else(|| {
+        inhibit.extend(default_inhibitions());
+        default_rules(&config, task)
+    });
     let history_limit = Some(config.history_limit.unwrap_or(HISTORY_LIMIT));
-    MonitorConfig { rules: Some(rules), history_limit, ..config }
+    MonitorConfig { rules: Some(rules), inhibit, history_limit, ..config }
 }
 
 pub(super) fn checked_rules(config: &MonitorConfig) -> Result<Vec<Rule>> {

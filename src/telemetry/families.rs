@@ -39,6 +39,7 @@ pub struct Observed<'a> {
 /// | `driftglass_prediction_drift_p_value` | gauge | | predictions against the reference |
 /// | `driftglass_target_share_ratio`, `driftglass_target_drift_p_value` | gauge | (`class`) | the same of targets, where the last batch has them |
 /// | `driftglass_columns_compared`, `driftglass_columns_drifted` | gauge | | columns of the last batch |
+/// | `driftglass_schema_changes` | gauge | `change` | columns added, removed or changed in kind in the last batch |
 /// | `driftglass_column_drifted`, `_drift_p_value`, `_drift_effect_ratio` | gauge | `column` (`test`) | drift of each column |
 /// | `driftglass_column_missing_ratio`, `_outlier_ratio` | gauge | `column` | quality of each column |
 /// | `driftglass_duplicate_rows` | gauge | | rows equal to an earlier one |
@@ -71,6 +72,7 @@ pub fn exposition(observed: &Observed<'_>, open_metrics: bool) -> String {
     if let Some(last) = observed.last {
         performance(&mut out, last);
         predictions(&mut out, last);
+        schema(&mut out, last);
         if let Some(drift) = &last.drift {
             drift_of(&mut out, drift);
         }
@@ -183,6 +185,13 @@ fn predictions(out: &mut Encoder, last: &BatchReport) {
         let help = "P-value of the targets against the reference.";
         gauge(out, "driftglass_target_drift_p_value", help, found.result.p_value);
     }
+}
+
+fn schema(out: &mut Encoder, last: &BatchReport) {
+    let count = |kind| last.schema.iter().filter(|change| change.change == kind).count() as f64;
+    let kinds = ["added", "removed", "kind-changed"].into_iter();
+    let counts = kinds.map(|kind| (vec![("change", kind)], Some(count(kind))));
+    gauges(out, "driftglass_schema_changes", "Columns that differ from the reference's.", counts);
 }
 
 fn shares(found: &PredictionDrift) -> impl Iterator<Item = (Vec<(&str, &str)>, Option<f64>)> {

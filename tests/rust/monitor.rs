@@ -230,8 +230,8 @@ portable_tests! {
         let codes: Vec<&str> = report.warnings.iter().map(|w| w.code.as_str()).collect();
         assert_eq!(codes, ["predictions-absent", "probabilities-absent"]);
         let dashboard = monitor.dashboard();
-        assert_eq!(dashboard.status, "attention");
-        assert!(dashboard.verdict.contains("3 columns are missing or changed in kind (income, ...)"), "{}", dashboard.verdict);
+        assert_eq!(dashboard.status, "critical");
+        assert!(dashboard.verdict.contains("3 columns of the reference are missing: income, said, p"), "{}", dashboard.verdict);
         assert_eq!(dashboard.advice.action, AdviceAction::Investigate);
     }
 
@@ -297,12 +297,12 @@ portable_tests! {
     }
 
     fn default_rules_are_those_of_the_task() {
-        assert_eq!(rule_names(&binary()), ["low-accuracy", "slow-predictions", "missing-values", "outliers", "data-drift", "prediction-drift", "target-drift"]);
-        assert_eq!(rule_names(&monitor(json!({}))), ["slow-predictions", "missing-values", "outliers", "data-drift"]);
+        assert_eq!(rule_names(&binary()), ["low-accuracy", "slow-predictions", "missing-values", "outliers", "schema-break", "data-drift", "prediction-drift", "target-drift"]);
+        assert_eq!(rule_names(&monitor(json!({}))), ["slow-predictions", "missing-values", "outliers", "schema-break", "data-drift"]);
         let own = monitor(json!({ "roles": roles(), "thresholds": { "accuracy": 0.5, "rocAuc": 0.8, "logLoss": 1 } }));
-        assert_eq!(rule_names(&own)[7..], ["high-log-loss", "low-roc-auc"]);
+        assert_eq!(rule_names(&own)[8..], ["high-log-loss", "low-roc-auc"]);
         let classic = monitor(json!({ "drift": { "preset": "classic" } }));
-        let level = |monitor: &Monitor| serde_json::to_value(&monitor.config().rules.as_ref().unwrap()[3].threshold).unwrap();
+        let level = |monitor: &Monitor| serde_json::to_value(&monitor.config().rules.as_ref().unwrap()[4].threshold).unwrap();
         assert_eq!(level(&classic), json!(0.05));
         assert_eq!(level(&monitor(json!({}))), json!(0.0025));
     }

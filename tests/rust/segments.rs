@@ -9,7 +9,10 @@ use crate::common::promtool;
 use driftglass::alert::number;
 use driftglass::alert::{AlertState, payload};
 use driftglass::drift::Verdict;
-use driftglass::monitor::{BatchReport, Monitor, MonitorConfig, ObserveOptions, SegmentReport};
+use driftglass::metric::Measurement;
+use driftglass::monitor::{
+    BatchReport, Monitor, MonitorConfig, ObserveOptions, SegmentReport, is_segment_metric,
+};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
 use driftglass::telemetry::{alerting_rules, prometheus};
@@ -94,9 +97,75 @@ portable_tests! {
         let south = &report.segments[1];
         assert_eq!(south.verdict, expected.drift.as_ref().unwrap().verdict);
         for measured in &south.measurements {
-            let other = expected.measurements.iter().find(|m| m.metric == measured.metric && m.column.is_none()).unwrap();
-            assert_eq!((measured.value, measured.n), (other.value, other.n), "{}", measured.metric);
+            let same = |m: &&Measurement| m.metric == measured.metric && m.column.is_none();
+            if let Some(other) = expected.measurements.iter().find(same) {
+                assert_eq!((measured.value, measured.n), (other.value, other.n), "{}", measured.metric);
+                continue;
+            }
+            let of_columns = expected.measurements.iter().filter(|m| m.metric == measured.metric);
+            let values = of_columns.filter_map(|m| m.value);
+            let smallest = measured.metric.ends_with("PValue");
+            let worst = values.reduce(|a, b| if smallest { a.min(b) } else { a.max(b) });
+            assert!(measured.value.is_some() && measured.value == worst, "{measured:?}");
         }
+        for (metric, is_measured) in [("missingPct", true), ("driftAlertPValue", true), ("duplicateRows", false)] {
+            assert_eq!(south.measurements.iter().any(|m| m.metric == metric), is_measured, "{metric}");
+            assert_eq!(is_segment_metric(metric), is_measured, "{metric}");
+        }
+        assert!(is_segment_metric("accuracyChange") && !is_segment_metric("schemaBreakChange"));
+        assert!(!is_segment_metric("mine"));
+    }
+
+    /// In the south probabilities are nearer to one half, ages are missing and answers slow.
+    fn rules_on_segments_judge_estimates_missing_values_drift_and_latency() {
+        let table = |seed: u64, is_worse: bool| {
+            let mut random = SplitMix64::new(seed);
+            let south: Vec<bool> = (0..3000).map(|row| row % 3 == 0).collect();
+            let mut of = |usual: &dyn Fn(f64) -> f64, worse: &dyn Fn(f64) -> f64| -> Vec<f64> {
+                let value = |&south: &bool| if south && is_worse { worse(random.unit()) } else { usual(random.unit()) };
+                south.iter().map(value).collect()
+            };
+            let p = of(&|unit| if unit < 0.5 { 0.05 } else { 0.95 }, &|unit| if unit < 0.5 { 0.4 } else { 0.6 });
+            let age = of(&|unit| unit, &|unit| if unit < 0.4 { f64::NAN } else { unit + 0.5 });
+            let ms = of(&|unit| 20.0 + unit, &|unit| 150.0 + unit);
+            let truth = of(&|unit| unit, &|unit| unit);
+            let truth = truth.iter().zip(&p).map(|(unit, p)| f64::from(unit < p)).collect();
+            let mut columns = vec![
+                Column::from_texts("region", south.iter().map(|&south| Some(if south { "south" } else { "north" }))),
+                Column::from_numbers("said", p.iter().map(|p| p.round()).collect()),
+                Column::from_numbers("p", p),
+                Column::from_numbers("age", age),
+                Column::from_numbers("ms", ms),
+            ];
+            if !is_worse {
+                columns.push(Column::from_numbers("truth", truth));
+            }
+            Table::new(columns).unwrap()
+        };
+        let rule = |name: &str, metric: &str, when: &str, threshold: f64| json!({
+            "name": name, "metric": metric, "segments": true, "when": when, "threshold": threshold, "severity": "high",
+        });
+        let all = json!({
+            "roles": { "target": "truth", "prediction": "said", "probability": "p", "latency": "ms", "segment": ["region"] },
+            "rules": [
+                rule("estimate", "estimatedAccuracy", "below", 0.8),
+                rule("missing", "missingPct", "above", 20.0),
+                rule("drift", "driftAlertPValue", "below", 0.001),
+                rule("slow", "latencyP95", "above", 100.0),
+            ],
+        });
+        let mut monitor = Monitor::new(&table(1, false), serde_json::from_value(all).unwrap()).unwrap();
+        let report = observe(&mut monitor, &table(2, true));
+        let mut fired: Vec<String> = report.events.iter().map(|event| event.alert.clone()).collect();
+        fired.sort();
+        let south = ["drift", "estimate", "missing", "slow"].map(|rule| format!("{rule} [region = south]"));
+        assert_eq!(fired, south);
+        assert!(report.warnings.iter().all(|warning| warning.code != "not-measured"));
+        let message = report.events.iter().find(|event| event.rule == "drift").unwrap().message.clone();
+        assert!(message.starts_with("Drift in a column: adjusted p-value "), "{message}");
+        let estimated = value(&report.segments[1], "estimatedAccuracy");
+        assert!((estimated - 0.6).abs() < 0.05, "{estimated}");
+        assert!(value(&monitor.reference_report().segments[0], "estimatedAccuracy") > 0.9);
     }
 
     fn rules_watch_segments_when_they_say_so() {

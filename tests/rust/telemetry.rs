@@ -70,6 +70,7 @@ fn expected_samples(monitor: &Monitor) -> usize {
         + 1
         + watched
         + monitor.alerts().len()
+        + ["added", "removed", "kind-changed"].len()
         + 3
 }
 

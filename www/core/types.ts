@@ -258,7 +258,10 @@ export interface SegmentReport {
   /** Columns that drifted within it, at alpha divided among all segments. */
   drifted: string[];
   verdict: Verdict;
-  /** Those of the segment as a whole; their `segment` is `column = value`. */
+  /**
+   * Their `segment` is `column = value`. Of metrics of columns (drift, missing values, outliers) it is the worst
+   * column's, without its name.
+   */
   measurements: Measurement[];
 }
 
