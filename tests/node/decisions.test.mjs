@@ -41,6 +41,28 @@ test("the gate of tables is the gate of their columns", async () => {
   await assert.rejects(engine.gateOfTables(absent, incumbent), { code: "column-missing" });
 });
 
+test("the curves of a table are those of its columns, which stay in the worker", async () => {
+  const target = Array.from({ length: 400 }, (_, n) => (n % 3 === 0 ? "yes" : "no"));
+  const probability = Float64Array.from({ length: 400 }, (_, n) => ((n * 37) % 101) / 101);
+  const prediction = Array.from(probability, (p) => (p >= 0.5 ? "yes" : "no"));
+  const table = await (await Engine.start()).fromColumns({
+    target,
+    prediction,
+    score: probability,
+  });
+  const columns = { target: "target", prediction: "prediction", positive: "yes" };
+  const found = await table.curves({ ...columns, probability: "score" });
+  assert.deepEqual(
+    found,
+    core.classificationCurves({ target, prediction, probability, positive: "yes" }),
+  );
+  const byClass = await table.curves({ ...columns, probability: { yes: "score" } });
+  assert.deepEqual(byClass.roc, found.roc);
+  await assert.rejects(table.curves({ ...columns, probability: "absent" }), {
+    code: "column-missing",
+  });
+});
+
 test("the gate takes rows with segments and latency", () => {
   const place = Array.from({ length: 400 }, (_, n) => (n % 2 === 0 ? "north" : "south"));
   const latencyMs = Float64Array.from({ length: 100 }, (_, n) => n);

@@ -6,6 +6,7 @@ import type {
   Advice,
   Alert,
   BatchReport,
+  ClassificationCurves,
   ColumnDescription,
   Dashboard,
   LabelOptions,
@@ -30,7 +31,7 @@ import type {
 } from "../core/types.js";
 import type { Channel } from "./channel.js";
 import { type Handle, isHandle } from "./protocol.js";
-import type { EngineBatchPlan, EngineMonitor, EngineTable } from "./types.js";
+import type { ClassifiedColumns, EngineBatchPlan, EngineMonitor, EngineTable } from "./types.js";
 
 /** What the worker says of a table. */
 export interface DescribedTable extends Handle {
@@ -51,13 +52,17 @@ class Remote {
     this.$handle = handle.$handle;
   }
 
-  protected member<T>(name: string, ...args: unknown[]): Promise<T> {
+  protected call<T>(name: string, ...args: unknown[]): Promise<T> {
     const self: Handle = { $handle: this.$handle };
-    return this.#channel.call(`.${name}`, [self, ...args]) as Promise<T>;
+    return this.#channel.call(name, [self, ...args]) as Promise<T>;
+  }
+
+  protected member<T>(name: string, ...args: unknown[]): Promise<T> {
+    return this.call(`.${name}`, ...args);
   }
 
   async free(): Promise<void> {
-    await this.#channel.call("free", [{ $handle: this.$handle }]);
+    await this.call("free");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -90,6 +95,10 @@ export class RemoteTable extends Remote implements EngineTable {
 
   values(column: string): Promise<Float64Array | (string | boolean | null)[]> {
     return this.member("values", column);
+  }
+
+  curves(columns: ClassifiedColumns): Promise<ClassificationCurves> {
+    return this.call("curvesOfTable", columns);
   }
 
   async slice(start: number, end: number): Promise<EngineTable> {

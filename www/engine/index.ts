@@ -87,6 +87,7 @@ export type {
   RemoteTrigger,
 } from "./handles.js";
 export type {
+  ClassifiedColumns,
   EngineBatch,
   EngineBatchPlan,
   EngineMonitor,

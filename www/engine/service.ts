@@ -23,8 +23,8 @@ import type { FileOrBytes } from "./lent.js";
 import { type CallContext, isHandle } from "./protocol.js";
 import { addPart, type Part, pushRange, readRange } from "./ranges.js";
 import { type ResolvedReading, readBeginning, readBlob } from "./read.js";
-import { scoredRows } from "./scored.js";
-import type { ScoredColumns } from "./types.js";
+import { classifiedRows, scoredRows } from "./scored.js";
+import type { ClassifiedColumns, ScoredColumns } from "./types.js";
 
 type Held =
   | Table
@@ -132,6 +132,8 @@ export class Service {
         scoredRows(incumbent as Table, others as ScoredColumns),
         options as GateOptions,
       ),
+    curvesOfTable: ([table, columns]) =>
+      functions.classificationCurves(classifiedRows(table as Table, columns as ClassifiedColumns)),
     prepare: ([reference, config]) =>
       this.#ahead.prepare(reference as Table, config as MonitorConfig | undefined),
     monitor: ([reference, config]) =>

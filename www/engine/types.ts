@@ -3,6 +3,7 @@ import type {
   Alert,
   BatchReport,
   Cell,
+  ClassificationCurves,
   ColumnDescription,
   CsvOptions,
   Dashboard,
@@ -100,6 +101,8 @@ export interface EngineTable {
   readonly sampled: Sampled | null;
   roles(): Promise<RoleGuess[]>;
   values(column: string): Promise<Float64Array | (string | boolean | null)[]>;
+  /** `classificationCurves` of its rows, which stay in the worker. */
+  curves(columns: ClassifiedColumns): Promise<ClassificationCurves>;
   slice(start: number, end: number): Promise<EngineTable>;
   free(): Promise<void>;
 }
@@ -112,6 +115,15 @@ export interface ScoredColumns {
   segments?: readonly string[];
   /** A column of milliseconds. */
   latency?: string;
+}
+
+/** Which columns of a table hold what a classifier said, for the `curves` of a table. */
+export interface ClassifiedColumns {
+  target: string;
+  prediction: string;
+  /** One column, or one for each class. */
+  probability: string | Readonly<Record<string, string>>;
+  positive?: string | number | boolean;
 }
 
 /** A table and how a model did on it, for `gateOfTables`. */

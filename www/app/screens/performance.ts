@@ -103,11 +103,30 @@ export class PerformanceScreen extends ReportPart {
       tabs.push({ name: "Confusion", content: () => this.confusion() });
       tabs.push({ name: "Per class", content: () => this.perClass() });
     }
+    tabs.push(...this.curves());
     if ((this.batch.segments ?? []).length > 0)
       tabs.push({ name: "By segment", content: () => this.bySegment() });
     if (latency !== null) tabs.push({ name: "Latency", content: () => this.latency() });
     tabs.push({ name: "All metrics", content: () => this.all() });
     return html`<driftglass-tabs .tabs=${tabs} label="Details of the batch"></driftglass-tabs>`;
+  }
+
+  /** What only the rows can say; its charts are loaded when one is wanted. */
+  private curves(): { name: string; content: () => unknown }[] {
+    const { report, batch } = this;
+    const { target, prediction, probability } = report.config.roles ?? {};
+    const task = batch.performance?.task;
+    if (task === undefined || target === undefined || prediction === undefined) return [];
+    if (task === "classification" && probability === undefined) return [];
+    const names =
+      task === "classification"
+        ? ["ROC and PR", "Calibration"]
+        : ["Residuals", "Predicted, actual"];
+    const content = (view: string) => () => {
+      void import("../parts/curves.js");
+      return html`<driftglass-curves .report=${report} .batch=${batch} view=${view}></driftglass-curves>`;
+    };
+    return names.map((name) => ({ name, content: content(name) }));
   }
 
   private confusion(): TemplateResult {

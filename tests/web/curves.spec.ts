@@ -1,0 +1,134 @@
+import { Buffer } from "node:buffer";
+import type { Page } from "@playwright/test";
+import * as format from "../../www/charts/format.js";
+import {
+  analyse,
+  choose,
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  exportedReport,
+  gunzipped,
+  open,
+  test,
+  unfold,
+} from "./support.js";
+
+test.use({ warmsUp: false });
+
+const tab = (page: Page, name: string) => page.getByRole("tab", { name, exact: true });
+const chart = (page: Page, name: string | RegExp) => page.getByRole("img", { name });
+
+/** Car prices by a model, in three batches after the reference: see tests/fixtures. */
+async function openPrices(page: Page): Promise<void> {
+  const [header = "", ...rows] = gunzipped("car_price_few_analysis.csv.gz").trim().split("\n");
+  const batch = (n: number) => ({
+    name: `prices_${n + 1}.csv`,
+    mimeType: "text/csv",
+    buffer: Buffer.from([header, ...rows.slice(n * 400, (n + 1) * 400)].join("\n")),
+  });
+  const reference = Buffer.from(gunzipped("car_price_few_reference.csv.gz"));
+  await open(page);
+  await choose(
+    page,
+    { name: "prices_reference.csv", mimeType: "text/csv", buffer: reference },
+    [0, 1, 2].map(batch),
+  );
+  await analyse(page);
+}
+
+test("ROC, precision and recall, and calibration of a batch say what the report says", async ({
+  page,
+}) => {
+  await open(page);
+  const report = await exportedReport(page);
+  const of = report.batches.at(-1)?.performance;
+  if (of?.task !== "classification") throw new Error("The sample is a classifier.");
+  const written = (value: number | null) => format.ratio(value);
+  await page.goto("./#v=1&view=performance");
+  await tab(page, "ROC and PR").click();
+  await expect(chart(page, "ROC curve")).toContainText(
+    `Area below (ROC AUC): ${written(of.rocAuc)} in the batch`,
+  );
+  await expect(chart(page, "Precision and recall")).toContainText(
+    `Average precision: ${written(of.averagePrecision)} in the batch`,
+  );
+  const roc = page.locator("driftglass-curve").first();
+  await roc.getByRole("slider", { name: "Along the curve" }).press("End");
+  await expect(roc).toContainText("false positive rate 1.000, true positive rate 1.000");
+  await roc.getByText("Show as table").click();
+  expect(await roc.getByRole("row").count()).toBeLessThanOrEqual(21);
+  await expect(roc.getByRole("row").last()).toContainText("1.000");
+
+  await tab(page, "Calibration").click();
+  await expect(chart(page, "Calibration")).toContainText(
+    `Expected calibration error ${written(of.expectedCalibrationError)}, Brier score ${written(of.brier)}`,
+  );
+  const calibration = page.locator("driftglass-calibration");
+  await calibration.getByText("Show as table").click();
+  await expect(calibration.getByRole("row").nth(1)).toContainText("0.5 to 0.6");
+
+  await page.getByRole("button", { name: "Earlier batch" }).click();
+  const before = report.batches.at(-2)?.performance;
+  if (before?.task !== "classification") throw new Error("The sample is a classifier.");
+  await expect(chart(page, "Calibration")).toContainText(written(before.brier));
+});
+
+test("a regression model: residuals, predicted against actual", async ({ page }) => {
+  await openPrices(page);
+  await page.goto("./#v=1&view=performance");
+  await expect(page.getByLabel("Limit: r² at least")).toHaveValue("0.7");
+  await expect(tab(page, "ROC and PR")).toHaveCount(0);
+  await tab(page, "Residuals").click();
+  await expect(chart(page, /Residuals: predicted less actual/)).toBeVisible();
+  await tab(page, "Predicted, actual").click();
+  await expect(chart(page, "Predicted against actual")).toContainText("of 10 tenths of the batch");
+  await page.locator("driftglass-agreement").getByText("Show as table").click();
+  const table = page.getByRole("group", { name: "Predicted against actual, by tenths" });
+  await expect(table.getByRole("row")).toHaveCount(21);
+  await expect(table.getByRole("row").last()).toContainText("40");
+});
+
+test("curves of a saved report say that they need the rows", async ({ page }) => {
+  await open(page);
+  const report = Buffer.from(JSON.stringify(await exportedReport(page)));
+  await page.goto("about:blank");
+  await open(page);
+  await page
+    .getByLabel("Open a saved analysis")
+    .setInputFiles({ name: "saved.json", mimeType: "application/json", buffer: report });
+  await expect(page.getByRole("status").filter({ hasText: "Opened saved.json" })).toBeVisible();
+  await page.goto("./#v=1&view=performance");
+  await tab(page, "Calibration").click();
+  await expect(page.getByText("choose the files again to see it")).toBeVisible();
+});
+
+for (const width of [1280, 360]) {
+  test.describe(`${width} px`, () => {
+    test.use({ bypassCSP: true, viewport: { width, height: 900 } });
+    test("curves and residuals are accessible", async ({ page }) => {
+      test.setTimeout(180_000);
+      await open(page, "#v=1&view=performance");
+      const look = async (name: string, element: string): Promise<void> => {
+        await tab(page, name).click();
+        await expect(page.locator(element).first().getByRole("img")).toBeVisible();
+        await unfold(page);
+        await expectAccessible(page, name);
+        await expectNoSidewaysScroll(page, name);
+        if (process.env.PICTURES === undefined) return;
+        for (const colorScheme of ["light", "dark"] as const) {
+          await page.emulateMedia({ colorScheme });
+          const path = `${process.env.PICTURES}/${element}-${width}-${colorScheme}.png`;
+          await page.locator("driftglass-curves").screenshot({ path });
+        }
+      };
+      await look("ROC and PR", "driftglass-curve");
+      await look("Calibration", "driftglass-calibration");
+      await page.goto("./#v=1&view=overview");
+      await openPrices(page);
+      await page.goto("./#v=1&view=performance");
+      await look("Residuals", "driftglass-distribution");
+      await look("Predicted, actual", "driftglass-agreement");
+    });
+  });
+}

@@ -1,0 +1,278 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import {
+  agreement,
+  agreementLegend,
+  agreementTable,
+  agreementWords,
+} from "../../charts/agreement.js";
+import {
+  type Calibration,
+  calibration,
+  calibrationTable,
+  calibrationWords,
+} from "../../charts/calibration.js";
+import {
+  type Curve,
+  curve,
+  curveLegend,
+  curveReadout,
+  curveTable,
+  curveWords,
+  precisionRecallPoints,
+  rocPoints,
+} from "../../charts/curves.js";
+import { legend } from "../../charts/index.js";
+import type { BatchReport, ClassificationCurves, ClassificationMetrics } from "../../core/types.js";
+import { DriftglassElement } from "../../elements/base.js";
+import { type Curves, curvesOf, type Found, type Residuals } from "../curves.js";
+import { problemOf } from "../problem.js";
+import { ReportPart } from "../report-part.js";
+import { indexOf } from "../report-view.js";
+import { selected } from "../selected.js";
+import { session } from "../session.js";
+import type { BatchTables } from "../tables.js";
+
+/** A curve with a slider that goes along it. */
+@customElement("driftglass-curve")
+export class CurveChart extends DriftglassElement {
+  static override styles = [
+    ...DriftglassElement.styles,
+    css`
+      .along { display: grid; max-width: 420px; font-size: 14px; color: var(--dg-muted); }
+      .along input { width: 100%; accent-color: var(--dg-accent); }
+    `,
+  ];
+
+  @property({ attribute: false }) curve!: Curve;
+  @state() private cursor: number | null = null;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("curve")) this.cursor = null;
+  }
+
+  protected override render(): TemplateResult {
+    const { curve: input, cursor } = this;
+    const { title, description } = curveWords(input);
+    const readout = cursor === null ? "" : curveReadout(input, cursor);
+    const last = input.batch.length - 1;
+    const move = ({ target }: Event): void => {
+      if (target instanceof HTMLInputElement) this.cursor = target.valueAsNumber;
+    };
+    return html`<figure part="chart">
+      <figcaption><span class="title">${title}</span><span class="finding">${description}</span></figcaption>
+      ${this.drawn((width) => curve(input, { width, cursor }))}
+      ${
+        last < 1
+          ? nothing
+          : html`<label class="along">Along the curve
+            <input type="range" min="0" max=${last} .value=${String(cursor ?? 0)} aria-valuetext=${readout || nothing} @input=${move} /></label>`
+      }
+      ${this.under(legend(curveLegend(input)), readout)}
+      ${this.twin(() => curveTable(input))}
+    </figure>`;
+  }
+}
+
+/** How sure the model was against how often it was right. */
+@customElement("driftglass-calibration")
+export class CalibrationChart extends DriftglassElement {
+  @property({ attribute: false }) bins!: Calibration;
+
+  protected override render(): TemplateResult {
+    const { title, description } = calibrationWords(this.bins);
+    return html`<figure part="chart">
+      <figcaption><span class="title">${title}</span><span class="finding">${description}</span></figcaption>
+      ${this.drawn((width) => calibration(this.bins, { width }))}
+      ${legend([
+        { symbol: "filled", label: "reference" },
+        { symbol: "outline", label: "batch" },
+        { symbol: "dotted", label: "as sure as right" },
+      ])}
+      ${this.twin(() => calibrationTable(this.bins))}
+    </figure>`;
+  }
+}
+
+/** Targets beside predictions. */
+@customElement("driftglass-agreement")
+export class AgreementChart extends DriftglassElement {
+  @property({ attribute: false }) found!: Residuals;
+
+  protected override render(): TemplateResult {
+    const { agreement: bins, step } = this.found;
+    const { title, description } = agreementWords(bins);
+    return html`<figure part="chart">
+      <figcaption><span class="title">${title}</span><span class="finding">${description}</span></figcaption>
+      ${this.drawn((width) => agreement(bins, { width }))}
+      ${legend(agreementLegend())}
+      ${step === 1 ? nothing : html`<p class="note">Of every ${step} rows one is in it.</p>`}
+      ${this.twin(() => agreementTable(bins))}
+    </figure>`;
+  }
+}
+
+type Answer =
+  | { kind: "asking" }
+  | { kind: "found"; found: Found }
+  | { kind: "gone" }
+  | { kind: "failed"; message: string };
+
+/** Charts that need the rows of the batch: they are asked for when one of them is looked at. */
+@customElement("driftglass-curves")
+export class CurvesPart extends ReportPart {
+  /** Which chart: the name of its tab. */
+  @property() view = "";
+  @state() private answer: Answer = { kind: "asking" };
+  @state() private chosen = "";
+
+  private tables: BatchTables | null = null;
+  private fromEnd = 0;
+  /** Counts questions: an answer to an older one is dropped. */
+  private asked = 0;
+
+  protected override willUpdate(): void {
+    const fromEnd = this.report.batches.length - indexOf(this.report, this.batch);
+    const { tables } = session;
+    if (this.asked > 0 && tables === this.tables && fromEnd === this.fromEnd) return;
+    this.tables = tables;
+    this.fromEnd = fromEnd;
+    this.asked += 1;
+    void this.ask(this.asked);
+  }
+
+  private async ask(asked: number): Promise<void> {
+    this.answer = { kind: "asking" };
+    const answer = await this.found();
+    if (asked === this.asked) this.answer = answer;
+  }
+
+  private async found(): Promise<Answer> {
+    const { tables, fromEnd } = this;
+    const { exactReport } = session;
+    const task = this.batch.performance?.task;
+    if (tables === null || exactReport === null || task === undefined) return { kind: "gone" };
+    if (this.batch.labelled) return { kind: "gone" };
+    try {
+      const found = await curvesOf(tables, fromEnd, exactReport.config, task);
+      return found === null ? { kind: "gone" } : { kind: "found", found };
+    } catch (reason) {
+      return { kind: "failed", message: problemOf(reason, "").message };
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { answer } = this;
+    switch (answer.kind) {
+      case "asking":
+        return html`<p role="status">Looking at the rows …</p>`;
+      case "gone":
+        return html`<p>${
+          this.batch.labelled
+            ? "The targets of this batch came later; this chart needs them in the batch’s own file."
+            : "Only results are here, and this needs the rows: choose the files again to see it."
+        }</p>`;
+      case "failed":
+        return html`<p>▲ It could not be drawn: ${answer.message}</p>`;
+      case "found":
+        return this.chart(answer.found);
+    }
+  }
+
+  private chart(found: Found): TemplateResult {
+    if (found.task === "classification")
+      return this.view === "Calibration" ? this.calibration(found) : this.curves(found);
+    if (this.view === "Residuals")
+      return html`<driftglass-distribution .result=${found.residuals} label="Residuals: predicted less actual"></driftglass-distribution>`;
+    return html`<driftglass-agreement .found=${found}></driftglass-agreement>`;
+  }
+
+  private calibration({ reference, batch }: Curves): TemplateResult {
+    const { performance } = this.batch;
+    const isKnown = performance?.task === "classification";
+    const bins: Calibration = {
+      reference: reference?.calibration ?? [],
+      batch: batch.calibration,
+      error: isKnown ? performance.expectedCalibrationError : null,
+      brier: isKnown ? performance.brier : null,
+    };
+    return html`<driftglass-calibration .bins=${bins}></driftglass-calibration>`;
+  }
+
+  private curves({ reference, batch }: Curves): TemplateResult {
+    const names = batch.perClass.map((entry) => entry.class);
+    const name = names.includes(this.chosen) ? this.chosen : (names[0] ?? null);
+    const pair = [reference, batch].map((of) => curvesFor(of, name));
+    const [before, now] = pair;
+    const areas = (area: (of: ClassificationMetrics) => number | null) =>
+      [this.report.reference, this.batch].map((of) => (name === null ? metric(of, area) : null));
+    const [rocBefore = null, rocNow = null] = areas(({ rocAuc }) => rocAuc);
+    const [averageBefore = null, averageNow = null] = areas((of) => of.averagePrecision);
+    const at = operating(this.batch, name);
+    const roc: Curve = {
+      kind: "roc",
+      reference: rocPoints(before?.roc ?? []),
+      batch: rocPoints(now?.roc ?? []),
+      areas: [rocBefore, rocNow],
+      operating: at.roc,
+      prevalence: null,
+    };
+    const precisionRecall: Curve = {
+      kind: "precision-recall",
+      reference: precisionRecallPoints(before?.precisionRecall ?? []),
+      batch: precisionRecallPoints(now?.precisionRecall ?? []),
+      areas: [averageBefore, averageNow],
+      operating: at.precisionRecall,
+      prevalence: at.prevalence,
+    };
+    return html`${names.length === 0 ? nothing : this.picker(names, name)}
+      <div class="two">
+        <driftglass-curve .curve=${roc}></driftglass-curve>
+        <driftglass-curve .curve=${precisionRecall}></driftglass-curve>
+      </div>`;
+  }
+
+  private picker(names: readonly string[], name: string | null): TemplateResult {
+    const pick = (event: Event): void => {
+      this.chosen = selected(event);
+    };
+    return html`<div class="row picker"><label for="curve-class">Class, against all others</label>
+      <select id="curve-class" @change=${pick}>${names.map(
+        (other) => html`<option value=${other} ?selected=${other === name}>${other}</option>`,
+      )}</select></div>`;
+  }
+}
+
+type Pair = Pick<ClassificationCurves, "roc" | "precisionRecall">;
+
+function curvesFor(curves: ClassificationCurves | null, name: string | null): Pair | null {
+  if (name === null) return curves;
+  return curves?.perClass.find((entry) => entry.class === name) ?? null;
+}
+
+function metric(
+  { performance }: BatchReport,
+  area: (of: ClassificationMetrics) => number | null,
+): number | null {
+  return performance?.task === "classification" ? area(performance) : null;
+}
+
+type Place = [number, number] | null;
+
+/** Where the predictions of the batch stand on both curves, and how many rows are positive. */
+function operating(
+  { performance }: BatchReport,
+  name: string | null,
+): { roc: Place; precisionRecall: Place; prevalence: number | null } {
+  if (performance?.task !== "classification")
+    return { roc: null, precisionRecall: null, prevalence: null };
+  const { binary, perClass, n } = performance;
+  const of = perClass.find((entry) => entry.class === (name ?? binary?.positive));
+  const { recall = null, precision = null } = of ?? {};
+  const specificity = name === null ? (binary?.specificity ?? null) : null;
+  return {
+    roc: recall === null || specificity === null ? null : [1 - specificity, recall],
+    precisionRecall: recall === null || precision === null ? null : [recall, precision],
+    prevalence: of === undefined || n === 0 ? null : of.support / n,
+  };
+}

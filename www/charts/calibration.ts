@@ -1,0 +1,142 @@
+import { max, min, sum } from "d3-array";
+import { scaleLinear } from "d3-scale";
+import { svg, type TemplateResult } from "lit";
+import type { ClassificationCurves } from "../core/types.js";
+import { axisWidth, type Plot, positionAxis, px, valueAxis } from "./axis.js";
+import * as format from "./format.js";
+import { type ChartOptions, dataTable, image } from "./frame.js";
+
+type Bins = ClassificationCurves["calibration"];
+
+/** How sure a classifier was, and how often it was right then, in reference and batch. */
+export interface Calibration {
+  reference: Bins;
+  batch: Bins;
+  /** Expected calibration error, and Brier score, of the batch. */
+  error: number | null;
+  brier: number | null;
+}
+
+const LARGEST = 420;
+/** Px of the strip of counts beneath the diagram, and between the two. */
+const STRIP = 44;
+const GAP = 12;
+const FOOT = 44;
+
+/** Name of the chart, and its finding in one sentence. */
+export function calibrationWords({ error, brier }: Calibration): {
+  title: string;
+  description: string;
+} {
+  return {
+    title: "Calibration",
+    description: `Expected calibration error ${format.ratio(error)}, Brier score ${format.ratio(brier)} in the batch. Below the diagonal the model is surer than it is right.`,
+  };
+}
+
+/** The largest multiple of a tenth at or below everything drawn. */
+function lowest({ reference, batch }: Calibration): number {
+  const all = [...reference, ...batch].flatMap(({ low, accuracy }) => [low, accuracy]);
+  return Math.min(0.9, Math.floor((min(all) ?? 0) * 10) / 10);
+}
+
+/**
+ * The reliability diagram: mean confidence of each tenth against the share that is right, with the diagonal on which
+ * both are equal. A mark's area grows with the square root of its rows; beneath, the share of rows in each tenth.
+ */
+export function calibration(input: Calibration, options: ChartOptions): TemplateResult {
+  const width = Math.min(options.width, LARGEST);
+  const from = lowest(input);
+  const domain: [number, number] = [from, 1];
+  const ticks = scaleLinear(domain, [0, 1]).ticks(5);
+  const write = (tick: number): string => format.fixed(tick, from % 0.2 === 0 ? 1 : 2);
+  const left = axisWidth([...ticks.map(write), "100 %"]) + 18;
+  const side = width - left - 16;
+  const plot: Plot = { left, top: 12, right: width - 16, bottom: 12 + side };
+  const foot = plot.bottom + GAP + STRIP;
+  const height = foot + FOOT;
+  const x = scaleLinear(domain, [plot.left, plot.right]);
+  const y = scaleLinear(domain, [plot.bottom, plot.top]);
+  const middle = (plot.top + plot.bottom) / 2;
+  const place = { x, y };
+  return image(width, height, calibrationWords(input), [
+    valueAxis(plot, ticks, y, write),
+    svg`<path class="reference-level" d=${`M${px(x(from))},${px(y(from))}L${px(x(1))},${px(y(1))}`}></path>
+      <path class="reference-edge" d=${line(input.reference, place)}></path>`,
+    marks(input.reference, place, "reference-bar"),
+    svg`<path class="batch-line" d=${line(input.batch, place)}></path>`,
+    marks(input.batch, place, "batch-bar"),
+    strip(input, x, { ...plot, top: plot.bottom + GAP, bottom: foot }),
+    positionAxis(
+      { ...plot, bottom: foot },
+      ticks.map((tick) => ({ at: x(tick), label: write(tick) })),
+      { from: 0, to: width },
+    ),
+    svg`<text class="tick" x=${(plot.left + plot.right) / 2} y=${height - 4} text-anchor="middle">confidence, and rows in each tenth</text>
+      <text class="tick" x="12" y=${middle} text-anchor="middle" transform=${`rotate(-90 12 ${middle})`}>share that is right</text>`,
+  ]);
+}
+
+interface Place {
+  x: (value: number) => number;
+  y: (value: number) => number;
+}
+
+function line(bins: Bins, { x, y }: Place): string {
+  const points = bins.map(({ confidence, accuracy }) => `${px(x(confidence))},${px(y(accuracy))}`);
+  return points.length === 0 ? "" : `M${points.join("L")}`;
+}
+
+function marks(bins: Bins, { x, y }: Place, name: string) {
+  const most = max(bins, ({ weight }) => weight) || 1;
+  return bins.map(({ confidence, accuracy, weight }) => {
+    const r = px(3 + 4 * (weight / most) ** 0.25);
+    return svg`<circle class=${name} cx=${px(x(confidence))} cy=${px(y(accuracy))} r=${r}></circle>`;
+  });
+}
+
+/** Shares of rows by tenth: reference filled, batch in outline. */
+function strip({ reference, batch }: Calibration, x: (value: number) => number, plot: Plot) {
+  const shares = (bins: Bins) => {
+    const all = sum(bins, ({ weight }) => weight) || 1;
+    return bins.map(({ low, high, weight }) => ({ low, high, share: weight / all }));
+  };
+  const [before, now] = [shares(reference), shares(batch)];
+  const most = max([...before, ...now], ({ share }) => share) || 1;
+  const y = scaleLinear([0, most], [plot.bottom, plot.top]);
+  const bars = (of: typeof before): string =>
+    of
+      .map(({ low, high, share }) => {
+        const [from, to] = [px(x(low)) + 1, px(x(high)) - 1];
+        return `M${from},${plot.bottom}V${px(y(share))}H${to}V${plot.bottom}`;
+      })
+      .join("");
+  return svg`<path class="reference-fill" d=${bars(before)}></path>
+    <path class="batch-line" d=${bars(now)}></path>`;
+}
+
+/** The same as a table: one row for each tenth of confidence. */
+export function calibrationTable({ reference, batch }: Calibration): TemplateResult {
+  const lows = [...new Set([...reference, ...batch].map(({ low }) => low))].sort((a, b) => a - b);
+  const rows = lows.map((low) => {
+    const of = (bins: Bins) => bins.find((bin) => bin.low === low);
+    const [before, now] = [of(reference), of(batch)];
+    const high = now?.high ?? before?.high ?? low;
+    return [
+      `${format.fixed(low, 1)} to ${format.fixed(high, 1)}`,
+      format.ratio(before?.confidence),
+      format.ratio(before?.accuracy),
+      before === undefined ? format.ABSENT : format.count(before.weight),
+      format.ratio(now?.confidence),
+      format.ratio(now?.accuracy),
+      now === undefined ? format.ABSENT : format.count(now.weight),
+    ];
+  });
+  const three = (of: string) =>
+    ["confidence", "right", "rows"].map((what) => ({ label: `${of}, ${what}`, numeric: true }));
+  return dataTable(
+    "Calibration by tenths of confidence",
+    [{ label: "Confidence" }, ...three("Reference"), ...three("Batch")],
+    rows,
+  );
+}
