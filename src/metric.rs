@@ -103,6 +103,19 @@ pub mod name {
     pub const ROWS: &str = "rows";
 }
 
+/// Whether a metric is measured of single columns, and not of a batch as a whole.
+#[must_use]
+pub fn is_of_column(metric: &str) -> bool {
+    matches!(
+        metric,
+        name::DRIFT_P_VALUE
+            | name::DRIFT_ALERT_P_VALUE
+            | name::DRIFT_EFFECT
+            | name::MISSING_PCT
+            | name::OUTLIER_PCT
+    )
+}
+
 /// How bad a broken rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -7,6 +7,7 @@ use super::config::{MonitorConfig, Task};
 use super::dashboard;
 use super::default_rules::{check_metrics, default_rules};
 use super::detectors::Detectors;
+use super::measurable::check_measurable;
 use super::measure;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
@@ -122,6 +123,7 @@ impl Monitor {
         let mut reference_report = yardstick.measure_reference(reference)?;
         let (options, warnings) = (ObserveOptions::default(), &mut reference_report.warnings);
         reference_report.segments = segments.measure(reference, &plan, &options, warnings)?;
+        check_measurable(&config, &plan, &reference_report)?;
         let spreads = yardstick.measure_spreads(reference, &rules, &segments)?;
         Ok(Self {
             baselines: reference_report.all_measurements().into_owned(),
