@@ -158,6 +158,20 @@ pub fn range(metric: &str) -> Option<[f64; 2]> {
     }
 }
 
+/// Whether a metric is measured of single columns, and not of a batch as a whole.
+#[must_use]
+pub fn is_of_column(metric: &str) -> bool {
+    matches!(
+        metric,
+        name::DRIFT_P_VALUE
+            | name::DRIFT_ALERT_P_VALUE
+            | name::DRIFT_EFFECT
+            | name::SCHEMA_BREAK
+            | name::MISSING_PCT
+            | name::OUTLIER_PCT
+    )
+}
+
 /// How bad a broken rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -1,9 +1,9 @@
 //! Tests of rules, kept beside them in one file: made-up series, and what has to fire when.
 
-use super::bases::Bases;
-use super::book::AlertBook;
+use super::bases::{Bases, Spread};
+use super::book::{AlertBook, watches};
 use super::inhibit::Inhibition;
-use super::types::{AlertState, Rule};
+use super::types::{AlertState, Rule, Threshold};
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::metric::Measurement;
@@ -50,14 +50,20 @@ pub struct TestSeries {
     pub metric: String,
     /// Its column, if it has one.
     pub column: Option<String>,
+    /// Its segment as `column = value`, if it has one.
+    pub segment: Option<String>,
     /// One value a batch; `None` where it is not known.
     pub values: Vec<Option<f64>>,
     /// Rows that each value rests on; `None` is 1,000.
     pub rows: Option<u64>,
+    /// Ends of the reference's interval, for rules with a threshold of `"reference"`.
+    pub reference: Option<[f64; 2]>,
+    /// Mean and standard deviation over chunks of the reference, for rules with one of its variation.
+    pub spread: Option<[f64; 2]>,
 }
 
 /// What has to hold after one batch. Ids are those of alerts: the rule's name, with the column after a
-/// slash where there is one. What is not given is not looked at.
+/// slash and the segment in brackets where there are such. What is not given is not looked at.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Expectation {
@@ -71,6 +77,10 @@ pub struct Expectation {
     pub resolved: Option<Vec<String>>,
     /// Exactly the alerts that fire and are muted.
     pub muted: Option<Vec<String>>,
+    /// Exactly the alerts that have no data.
+    pub no_data: Option<Vec<String>>,
+    /// Exactly the alerts that rest on too few rows.
+    pub not_enough_data: Option<Vec<String>>,
 }
 
 /// What the tests came to.
@@ -91,7 +101,7 @@ pub struct RuleTestFailure {
     pub test: String,
     /// Place of the batch.
     pub batch: u64,
-    /// `firing`, `pending`, `resolved` or `muted`.
+    /// `firing`, `pending`, `resolved`, `muted`, `noData` or `notEnoughData`.
     pub state: String,
     /// What was expected.
     pub expected: Vec<String>,
@@ -102,9 +112,14 @@ pub struct RuleTestFailure {
 /// Runs the tests of a file of rules, each from a clean start.
 ///
 /// # Errors
-/// `config-invalid`: rules that are not valid, a test without expectations, an expectation of a batch that
-/// the test has not, an interval that is not a time.
+/// `config-invalid`: rules that are not valid, no tests, a test without expectations, an expectation of a batch that
+/// the test has not, an interval that is not a time, a series that no rule watches or that lacks what the reference
+/// says while a rule asks for it.
 pub fn test_rules(file: &RuleFile) -> Result<RuleTestReport> {
+    if file.tests.is_empty() {
+        let message = "/tests: there are none, so nothing was tried.";
+        return Err(Error::new(Code::ConfigInvalid, message));
+    }
     let mut report = RuleTestReport { passed: 0, failed: 0, failures: Vec::new() };
     for test in &file.tests {
         let before = report.failures.len();
@@ -119,12 +134,19 @@ fn run(file: &RuleFile, test: &RuleTest, failures: &mut Vec<RuleTestFailure>) ->
     let batches = test.series.iter().map(|series| series.values.len()).max().unwrap_or(0);
     check(test, batches)?;
     let book = AlertBook::new(file.rules.clone())?;
+    for series in &test.series {
+        check_series(test, series, &file.rules)?;
+    }
+    let measurements: Vec<Measurement> =
+        test.series.iter().filter_map(TestSeries::baseline).collect();
+    let spreads: Vec<Spread> = test.series.iter().filter_map(TestSeries::variation).collect();
+    let bases = Bases { measurements: &measurements, spreads: &spreads };
     let mut book = book.with_inhibitions(file.inhibit.clone());
     for batch in 0..batches {
         let measured: Vec<Measurement> =
             test.series.iter().map(|series| series.at(batch)).collect();
         let at = test.interval_ms.unwrap_or(DAY) * batch as f64;
-        book.observe(&measured, Bases::default(), at, &format!("batch {batch}"));
+        book.observe(&measured, bases, at, &format!("batch {batch}"));
         for expected in test.expect.iter().filter(|expected| expected.batch == batch as u64) {
             compare(test, expected, &book, failures);
         }
@@ -153,15 +175,62 @@ fn check(test: &RuleTest, batches: usize) -> Result<()> {
     }
 }
 
+/// Refuses a series on which nothing would be tried.
+fn check_series(test: &RuleTest, series: &TestSeries, rules: &[Rule]) -> Result<()> {
+    let invalid = |what: String| {
+        let message = format!("Test \"{}\", series of \"{}\": {what}", test.name, series.metric);
+        Err(Error::new(Code::ConfigInvalid, message))
+    };
+    let measured = series.at(0);
+    let watching: Vec<&Rule> = rules.iter().filter(|rule| watches(rule, &measured)).collect();
+    if watching.is_empty() {
+        let of_metric = |rule: &&Rule| rule.metric == series.metric;
+        return invalid(match rules.iter().find(of_metric) {
+            Some(rule) if rule.segments => {
+                format!("rule \"{}\" watches segments. Give the series its `segment`.", rule.name)
+            }
+            Some(rule) => format!("rule \"{}\" watches another column or no segments.", rule.name),
+            None => "no rule watches it.".to_owned(),
+        });
+    }
+    for rule in watching {
+        let lacks = match rule.threshold {
+            Threshold::Reference(_) if series.reference.is_none() => {
+                "`reference`, the ends of its interval"
+            }
+            Threshold::Variation(_) if series.spread.is_none() => {
+                "`spread`, its mean and standard deviation"
+            }
+            _ => continue,
+        };
+        return invalid(format!(
+            "rule \"{}\" takes its threshold from the reference. Give the series {lacks}.",
+            rule.name
+        ));
+    }
+    Ok(())
+}
+
 impl TestSeries {
     fn at(&self, batch: usize) -> Measurement {
         let value = self.values.get(batch).copied().flatten();
         let rows = if value.is_some() { self.rows.unwrap_or(1000) } else { 0 };
-        let measured = Measurement::new(&self.metric, value, rows);
-        match &self.column {
-            Some(column) => measured.of_column(column),
-            None => measured,
+        Measurement {
+            column: self.column.clone(),
+            segment: self.segment.clone(),
+            ..Measurement::new(&self.metric, value, rows)
         }
+    }
+
+    fn baseline(&self) -> Option<Measurement> {
+        let ends = self.reference?;
+        Some(Measurement { value: Some(ends[0]), interval: Some(ends), ..self.at(usize::MAX) })
+    }
+
+    fn variation(&self) -> Option<Spread> {
+        let [mean, sd] = self.spread?;
+        let Measurement { metric, column, segment, .. } = self.at(usize::MAX);
+        Some(Spread { metric, column, segment, mean, sd })
     }
 }
 
@@ -183,6 +252,8 @@ fn compare(
         ("pending", &expected.pending, of(AlertState::Pending, false)),
         ("resolved", &expected.resolved, of(AlertState::Resolved, false)),
         ("muted", &expected.muted, of(AlertState::Firing, true)),
+        ("noData", &expected.no_data, of(AlertState::NoData, false)),
+        ("notEnoughData", &expected.not_enough_data, of(AlertState::NotEnoughData, false)),
     ];
     for (state, wanted, found) in each {
         let Some(wanted) = wanted else { continue };

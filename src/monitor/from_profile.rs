@@ -5,6 +5,7 @@ use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
 use super::detectors::Detectors;
 use super::limits::check_limits;
+use super::measurable::check_measurable;
 use super::plan::{Plan, check_roles, infer_task};
 use super::together::Together;
 use super::unmeasured::check_segments;
@@ -74,6 +75,7 @@ impl Monitor {
             together: None,
         };
         let mut reference_report = yardstick.measure_profile(reference.rows())?;
+        check_measurable(&config, &plan, &reference_report)?;
         put_exact(&mut reference_report, &reference);
         let book = AlertBook::new(rules)?.with_inhibitions(config.inhibit.clone());
         let fingerprint = format!("{:016x}", fnv1a(reference.to_text().as_bytes()));

@@ -8,7 +8,8 @@
 //! | `measurements` | results as measurements |
 //! | `default_rules` | rules when none are given |
 //! | `detector_rule`, `detectors`, `scale` | change detectors on what is measured |
-//! | `unmeasured` | rules and detectors that have nothing to look at |
+//! | `measurable` | rules that nothing could ever break, refused |
+//! | `unmeasured` | rules and detectors that have had nothing to look at |
 //! | `watch` | [`Monitor`]: reference, batches, history |
 //! | `late_labels` | targets that come after their batch |
 //! | `archive`, `codes` | older batches as numbers only |
@@ -35,6 +36,7 @@ mod estimate;
 mod from_profile;
 mod late_labels;
 mod limits;
+mod measurable;
 mod measure;
 mod measurements;
 mod observed;

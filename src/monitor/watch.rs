@@ -8,6 +8,7 @@ use super::dashboard;
 use super::default_rules::{check_metrics, default_inhibitions, default_rules};
 use super::detectors::Detectors;
 use super::limits::check_limits;
+use super::measurable::check_measurable;
 use super::measure;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
@@ -125,6 +126,7 @@ impl Monitor {
         let (options, warnings) = (ObserveOptions::default(), &mut reference_report.warnings);
         reference_report.segments =
             segments.measure(reference, &plan, estimator.as_ref(), &options, warnings)?;
+        check_measurable(&config, &plan, &reference_report)?;
         let spreads = yardstick.measure_spreads(reference, &rules, &segments)?;
         Ok(Self {
             baselines: reference_report.all_measurements().into_owned(),

@@ -6,7 +6,7 @@ use crate::alert::{
     Bases, Pace, Rule, Threshold, When, bounds, looks_at_interval, number, severity_name, subject,
     with_unit,
 };
-use crate::metric::{Measurement, name};
+use crate::metric::{Measurement, is_of_column};
 use crate::monitor::Monitor;
 use crate::order;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,15 +14,6 @@ use std::fmt::Write;
 
 /// The longest time Prometheus takes, some 285 years.
 const LONGEST_MS: f64 = 9e12;
-
-/// The metrics of single columns.
-const OF_COLUMNS: [&str; 5] = [
-    name::DRIFT_P_VALUE,
-    name::DRIFT_ALERT_P_VALUE,
-    name::DRIFT_EFFECT,
-    name::MISSING_PCT,
-    name::OUTLIER_PCT,
-];
 
 /// The rules in force as a rules file of Prometheus 2.42 or later: YAML text with one group.
 ///
@@ -212,7 +203,7 @@ fn expression(watching: &Watched<'_>, [low, high]: [f64; 2]) -> String {
 fn watched(rule: &Rule) -> String {
     let subject = template(subject(&rule.metric));
     let place = if rule.segments { " where {{ $labels.segment }}" } else { "" };
-    if rule.column.is_some() || OF_COLUMNS.contains(&rule.metric.as_str()) {
+    if rule.column.is_some() || is_of_column(&rule.metric) {
         return format!("{subject} in {{{{ $labels.column }}}}{place}");
     }
     format!("{subject}{place}")

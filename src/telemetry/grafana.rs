@@ -152,7 +152,7 @@ fn rules(monitor: &Monitor) -> &[Rule] {
     monitor.config().rules.as_deref().unwrap_or_default()
 }
 
-/// The thresholds of the rules on a metric: those that are the same for all its columns.
+/// The thresholds of the rules on a metric: those that are the same for all its columns, and not of segments.
 fn limits(monitor: &Monitor, metric: &str) -> Vec<Limit> {
     let batch = Measurement::new(metric, None, 0);
     let of_rule = |rule: &Rule| match (bounds(rule, monitor.bases().of(rule, &batch)), rule.when) {
@@ -161,8 +161,9 @@ fn limits(monitor: &Monitor, metric: &str) -> Vec<Limit> {
         (Some([low, _]), When::Below) => vec![Limit::Below(low)],
         (Some([low, high]), When::Outside) => vec![Limit::Below(low), Limit::Above(high)],
     };
-    let watching =
-        rules(monitor).iter().filter(|rule| rule.metric == metric && rule.column.is_none());
+    let watching = rules(monitor)
+        .iter()
+        .filter(|rule| rule.metric == metric && rule.column.is_none() && !rule.segments);
     watching.flat_map(of_rule).collect()
 }
 

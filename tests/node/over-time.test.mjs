@@ -1,7 +1,14 @@
 // What a history is good for: rules tested, told, replayed; segments; why performance moved.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { DriftglassError, init, Monitor, Table, testRules } from "../../dist/core.js";
+import {
+  alertmanagerPayload,
+  DriftglassError,
+  init,
+  Monitor,
+  Table,
+  testRules,
+} from "../../dist/core.js";
 import { Engine } from "../../dist/index.js";
 
 await init();
@@ -77,6 +84,53 @@ test("a history is told, replayed and divided by segments", () => {
   assert.throws(() => monitor.replay({ policies: [] }), { code: "config-invalid" });
 });
 
+test("listeners hear of nothing that is muted, and of what still fires when that ends", () => {
+  const rules = [low, { ...low, name: "rows", metric: "rows", threshold: 900 }];
+  const inhibit = [{ source: { rule: "rows" }, target: { rule: "low" } }];
+  const monitor = new Monitor(rows(2000, 30, 90), { roles, rules, inhibit });
+  const told = [];
+  monitor.onAlert(({ alert, from, to }, { segment }) =>
+    told.push([alert, from, to, segment ?? null]),
+  );
+  monitor.observe(rows(800, 30, 20), { at: 0 });
+  assert.deepEqual(told.splice(0), [["rows", "inactive", "firing", null]]);
+  assert.equal(alertmanagerPayload(monitor.alerts).length, 1);
+  monitor.silence({ rule: "low" }, 9);
+  monitor.observe(rows(1000, 30, 20), { at: 1 });
+  assert.deepEqual(told.splice(0), [["rows", "firing", "resolved", null]]);
+  assert.deepEqual(monitor.silences, [{ match: { rule: "low" }, until: 9 }]);
+  assert.throws(() => monitor.endSilence({ rule: "slow" }), { code: "config-invalid" });
+  monitor.endSilence({ rule: "low" });
+  const restored = Monitor.restore(monitor.snapshot(), rows(2000, 30, 90));
+  restored.onAlert((event) => told.push(event));
+  restored.observe(rows(1000, 30, 20), { at: 2 });
+  assert.deepEqual(
+    told.map(({ alert, from, to }) => [alert, from, to]),
+    [["low", "firing", "firing"]],
+  );
+  assert.throws(() => monitor.notifications({ groupBy: ["colum"] }), { code: "config-invalid" });
+  assert.throws(() => monitor.silence({}, 9), /`all: true`/);
+});
+
+test("a rule that no batch can break is refused where it stands", () => {
+  const config = { roles: { target: "target", prediction: "prediction" } };
+  const refused = (rule) => ({
+    ...config,
+    rules: [low, { ...low, name: "other", ...rule }],
+  });
+  const reference = rows(500, 30, 90);
+  for (const [rule, place] of [
+    [{ column: "city" }, "column"],
+    [{ metric: "r2" }, "metric"],
+    [{ segments: true }, "segments"],
+  ]) {
+    assert.throws(() => new Monitor(reference, refused(rule)), {
+      code: "config-invalid",
+      message: new RegExp(`^/rules/1/${place}: `),
+    });
+  }
+});
+
 test("the engine says why performance moved as the core does", async () => {
   const options = { target: "target", prediction: "prediction" };
   const engine = await Engine.start();
@@ -93,6 +147,9 @@ test("the engine says why performance moved as the core does", async () => {
   assert.ok(causes.changed && causes.columns[0].share > 0.8, causes.reason);
   const weak = await engine.weakestSegments(batch, options);
   assert.deepEqual(weak.segments[0].conditions, [{ column: "city", label: "Oslo" }]);
-  assert.equal((await engine.testRules({ rules: [low], tests: [] })).passed, 0);
+  await assert.rejects(engine.testRules({ rules: [low], tests: [] }), {
+    code: "config-invalid",
+    message: /^\/tests: there are none/,
+  });
   await engine.close();
 });

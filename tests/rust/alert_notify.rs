@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use driftglass::alert::{
-    AlertBook, Bases, Notifications, NotifyOptions, Rule, RuleFile, notifications, test_rules,
+    AlertBook, Bases, Notifications, NotifyOptions, Rule, RuleFile, check_groups, notifications,
+    test_rules,
 };
 use driftglass::metric::Measurement;
 use serde_json::{Value, json};
@@ -125,11 +126,69 @@ portable_tests! {
         let series = json!([{ "metric": "accuracy", "values": [1.0] }]);
         for (test, said) in [
             (json!({ "name": "x", "series": series, "expect": [] }), "expects nothing"),
+            (json!({ "name": "x", "series": [{ "metric": "r2", "values": [1.0] }], "expect": [{ "batch": 0 }] }), "no rule watches it"),
             (json!({ "name": "x", "series": series, "expect": [{ "batch": 1 }] }), "has 1 batches"),
             (json!({ "name": "x", "intervalMs": -1, "series": series, "expect": [{ "batch": 0 }] }), "intervalMs"),
         ] {
             let error = test_rules(&file(json!([test]))).unwrap_err();
             assert!(error.message.contains(said), "{}", error.message);
         }
+        let error = test_rules(&file(json!([]))).unwrap_err();
+        assert!(error.message.starts_with("/tests: there are none"), "{}", error.message);
+    }
+
+    fn segments_and_thresholds_of_the_reference_are_tried_too() {
+        let rule = |name: &str, threshold: Value| json!({ "name": name, "metric": "accuracy", "segments": true, "when": "below", "threshold": threshold, "severity": "high" });
+        let rules = |threshold: Value| json!([rule("each", threshold)]);
+        let run = |rules: Value, series: Value, expect: Value| {
+            let test = json!({ "name": "dip", "series": [series], "expect": [expect] });
+            let file: RuleFile = serde_json::from_value(json!({ "rules": rules, "tests": [test] })).unwrap();
+            test_rules(&file)
+        };
+        let series = |more: Value| {
+            let mut series = json!({ "metric": "accuracy", "segment": "city = Oslo", "values": [0.8] });
+            series.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            series
+        };
+        let fires = || json!({ "batch": 0, "firing": ["each [city = Oslo]"] });
+        for (threshold, more) in [
+            (json!(0.85), json!({})),
+            (json!("reference"), json!({ "reference": [0.85, 0.9] })),
+            (json!({ "variation": 2 }), json!({ "spread": [0.88, 0.01] })),
+        ] {
+            let report = run(rules(threshold.clone()), series(more), fires()).unwrap();
+            assert_eq!(report.failures, [], "{threshold}");
+        }
+        let whole = json!({ "metric": "accuracy", "values": [0.8] });
+        for (threshold, series, said) in [
+            (json!(0.85), whole, "rule \"each\" watches segments. Give the series its `segment`."),
+            (json!("reference"), series(json!({})), "takes its threshold from the reference. Give the series `reference`"),
+            (json!({ "variation": 2 }), series(json!({})), "Give the series `spread`"),
+        ] {
+            let error = run(rules(threshold), series, json!({ "batch": 0, "firing": [] })).unwrap_err();
+            assert!(error.message.contains(said), "{}", error.message);
+        }
+    }
+
+    fn what_has_no_data_is_tried_too() {
+        let file: RuleFile = serde_json::from_value(json!({
+            "rules": [{ "name": "low", "metric": "accuracy", "when": "below", "threshold": 0.8, "minRows": 50, "noDataFor": 1, "severity": "high" }],
+            "tests": [
+                { "name": "none", "series": [{ "metric": "accuracy", "values": [null] }], "expect": [{ "batch": 0, "noData": ["low"], "notEnoughData": [] }] },
+                { "name": "few", "series": [{ "metric": "accuracy", "values": [0.5], "rows": 9 }], "expect": [{ "batch": 0, "notEnoughData": ["low"] }] },
+            ],
+        })).unwrap();
+        assert_eq!(test_rules(&file).unwrap().failures, []);
+    }
+
+    fn groups_are_by_what_alerts_have() {
+        let of = |part: &str| {
+            let options: NotifyOptions = serde_json::from_value(json!({ "groupBy": ["rule", part] })).unwrap();
+            check_groups(&options, &rules())
+        };
+        assert!(["segment", "column", "metric", "severity", "team"].iter().all(|part| of(part).is_ok()));
+        let error = of("colum").unwrap_err();
+        assert_eq!(error.message, "/groupBy: \"colum\" is nothing that alerts have. They have: rule, metric, column, segment, severity, team.");
+        assert!(check_groups(&NotifyOptions::default(), &rules()).is_ok());
     }
 }

@@ -262,8 +262,8 @@ portable_tests! {
         let text = format!(
             r#"{{ "roles": {{ "target": "target", "prediction": "said", "id": "id" }},
               "detectors": [{PAGE_HINKLEY}, {{ "metric": "rmse", "method": "adwin" }}],
-              "rules": [{{ "name": "errors", "metric": "mae", "when": "above", "threshold": 1, "severity": "high" }},
-                        {{ "name": "everywhere", "metric": "accuracy", "segments": true, "when": "below", "threshold": 0.5, "severity": "high" }},
+              "rules": [{{ "name": "errors", "metric": "latencyP99", "when": "above", "threshold": 1, "severity": "high" }},
+                        {{ "name": "odd", "metric": "outlierPct", "column": "side", "when": "above", "threshold": 5, "severity": "high" }},
                         {{ "name": "right", "metric": "accuracy", "when": "below", "threshold": 0.5, "severity": "high" }},
                         {{ "name": "slow-predictions", "metric": "latencyMean", "when": "above", "threshold": 100, "severity": "medium" }}] }}"#
         );
@@ -275,7 +275,7 @@ portable_tests! {
             assert_eq!(warning.is_some(), day >= 5, "batch {day}");
             if let Some(warning) = warning {
                 // The rule on latency is one that every monitor has.
-                assert_eq!(warning.message, "None of the last 5 batches has what these watch: rule \"errors\" (mae), rule \"everywhere\" (accuracy of segments), detector \"adwin\" (rmse). They have judged nothing.");
+                assert_eq!(warning.message, "None of the last 5 batches has what these watch: rule \"errors\" (latencyP99), rule \"odd\" (outlierPct of side), detector \"adwin\" (rmse). They have judged nothing.");
                 assert_eq!(warning.count, 3);
             }
         }

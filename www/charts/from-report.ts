@@ -57,8 +57,10 @@ function limitsOf(
   column: string | null,
   reference: number | null,
 ): number[] {
-  const fits = (of: { metric: string; column?: string | null }) =>
-    of.metric === metric && (of.column === undefined || of.column === null || of.column === column);
+  const fits = (of: { metric: string; column?: string | null } & Segmented) =>
+    of.metric === metric &&
+    isOfWhole(of) &&
+    (of.column === undefined || of.column === null || of.column === column);
   const rules = (report.config.rules ?? []).filter(fits).flatMap(({ threshold }) => {
     if (threshold === "reference") return reference === null ? [] : [reference];
     // Where the reference varies is known to the engine alone; the alert holds the bound.
@@ -73,13 +75,20 @@ function limitsOf(
   return [...new Set(first ?? [])].filter((limit) => limit !== reference);
 }
 
+/** A rule or an alert. */
+type Segmented = { segments?: boolean; segment?: string | null };
+
+/** Whether it is about the batch as a whole, and not about a segment. */
+const isOfWhole = ({ segments, segment }: Segmented) =>
+  segments !== true && (segment ?? null) === null;
+
 /** For each batch, whether an alert on the metric was firing after it. */
 function firingBatches(report: Report, metric: string, column: string | null): boolean[] {
   const rules = (report.config.rules ?? [])
-    .filter((rule) => rule.metric === metric)
+    .filter((rule) => rule.metric === metric && isOfWhole(rule))
     .map((rule) => (column === null ? rule.name : `${rule.name}/${column}`));
   const raised = report.alerts
-    .filter((alert) => alert.metric === metric && alert.column === column)
+    .filter((alert) => alert.metric === metric && alert.column === column && isOfWhole(alert))
     .map((alert) => alert.id);
   const watched = [...rules, ...raised];
   return alertStates(report).map((states) => watched.some((id) => states.get(id) === "firing"));

@@ -6,7 +6,7 @@ import { nearAdvice, nearestIn } from "./near.js";
 import { FileError } from "./trouble.js";
 import { conform } from "./violations.js";
 
-const STATES = ["firing", "pending", "resolved", "muted"] as const;
+const STATES = ["firing", "pending", "resolved", "muted", "noData", "notEnoughData"] as const;
 
 const listed = (list: Iterable<string>) => [...new Set(list)].join(", ") || "none";
 
@@ -42,6 +42,8 @@ async function refuseNoMetric(rules: readonly Rule[], file: string, engine: Engi
     } catch (thrown) {
       if (!(thrown instanceof DriftglassError)) throw thrown;
       const message = thrown.message.replace(/^\/\S+: /, "");
+      // Of this table hardly any metric is measured, which is refused as well and says nothing about the file.
+      if (!message.includes("not a metric")) continue;
       throw unknown(file, `/rules/${index}/metric`, message, nearestIn(message));
     }
   }
@@ -67,13 +69,17 @@ function refuseUnheard({ series }: RuleTest, rules: readonly Rule[], place: stri
   }
 }
 
-/** An alert of a rule that is not there never fires. Alerts are named by their rule and, after a slash, their column. */
+/**
+ * An alert of a rule that is not there never fires. Alerts are named by their rule, after a slash their column, and in
+ * brackets their segment.
+ */
 function refuseUnnamed({ expect }: RuleTest, rules: readonly Rule[], place: string, file: string) {
   for (const [index, expected] of expect.entries()) {
     for (const state of STATES) {
       for (const [at, alert] of (expected[state] ?? []).entries()) {
         const [rule = ""] = alert.split("/");
-        refuseNoRule(rule, rules, `${place}/expect/${index}/${state}/${at}`, file);
+        const plain = rules.some(({ name }) => name === rule) ? rule : rule.replace(/ \[.*$/, "");
+        refuseNoRule(plain, rules, `${place}/expect/${index}/${state}/${at}`, file);
       }
     }
   }

@@ -178,6 +178,8 @@ export interface RuleTest {
     pending?: string[];
     resolved?: string[];
     muted?: string[];
+    noData?: string[];
+    notEnoughData?: string[];
   }[];
 }
 

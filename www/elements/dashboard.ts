@@ -486,8 +486,9 @@ export class DriftglassDashboard extends DriftglassElement {
     const { monitor } = this.analysis;
     if (!monitor) return;
     this.told(async () => {
-      if (untilMs === null) await monitor.endSilence({ id });
-      else await monitor.silence({ id }, untilMs);
+      const runs = async () => (await monitor.silences()).some(({ match }) => match.id === id);
+      if (untilMs !== null) await monitor.silence({ id }, untilMs);
+      else if (await runs()) await monitor.endSilence({ id });
       const silences = new Map(this.silences);
       if (untilMs === null) silences.delete(id);
       else silences.set(id, untilMs);

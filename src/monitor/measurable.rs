@@ -1,0 +1,189 @@
+//! Rules that no batch could ever break: refused before the first one.
+
+use super::batch_report::BatchReport;
+use super::config::{MonitorConfig, Task};
+use super::default_rules::default_rules;
+use super::detectors::watched_metric;
+use super::measurements::{is_estimate, is_performance};
+use super::plan::Plan;
+use crate::alert::{Rule, watches};
+use crate::error::{Code, Error, Result};
+use crate::metric::{Measurement, is_of_column, name};
+use crate::order;
+
+/// The wrong field of a rule, and what is wrong.
+type Fault = (&'static str, String);
+
+/// Refuses rules of the caller's that have nothing to look at in any batch: they would be silently green. Only what
+/// is certain from configuration and reference is refused; a batch may have latencies, or targets that the
+/// reference lacks.
+///
+/// # Errors
+/// `config-invalid`, with the JSON Pointer to the wrong field.
+pub(super) fn check_measurable(
+    config: &MonitorConfig,
+    plan: &Plan,
+    reference: &BatchReport,
+) -> Result<()> {
+    let usual = default_rules(config, plan.task);
+    let known = Known { config, plan, reference };
+    for (place, rule) in config.rules.iter().flatten().enumerate() {
+        let fault = known.fault(rule).filter(|_| !usual.contains(rule));
+        if let Some((field, why)) = fault {
+            let message = format!("/rules/{place}/{field}: {why}");
+            return Err(Error::new(Code::ConfigInvalid, message));
+        }
+    }
+    Ok(())
+}
+
+/// What is known before the first batch.
+struct Known<'a> {
+    config: &'a MonitorConfig,
+    plan: &'a Plan,
+    reference: &'a BatchReport,
+}
+
+impl Known<'_> {
+    fn fault(&self, rule: &Rule) -> Option<Fault> {
+        let watched = watched_metric(&rule.metric).filter(|_| self.is_change(&rule.metric));
+        if let Some(watched) = watched {
+            return self.without_detector(rule, watched);
+        }
+        let in_segments = self.reference.segments.iter().flat_map(|own| &own.measurements);
+        let mut measured = self.reference.measurements.iter().chain(in_segments);
+        if measured.any(|measured| watches(rule, measured)) {
+            return None;
+        }
+        if rule.segments && self.reference.segments.is_empty() {
+            let why = "there are no segments. Name a column in `roles.segment`.".to_owned();
+            return Some(("segments", why));
+        }
+        let unmeasured = self.unmeasured(&rule.metric).map(|why| ("metric", why));
+        unmeasured.or_else(|| match rule.segments {
+            true => self.not_of_segments(rule),
+            false => self.not_of_column(rule),
+        })
+    }
+
+    /// Whether it is what a detector says, and no metric of its own.
+    fn is_change(&self, metric: &str) -> bool {
+        let watched = watched_metric(metric);
+        self.config.detectors.iter().any(|detector| Some(detector.metric.as_str()) == watched)
+    }
+
+    fn without_detector(&self, rule: &Rule, watched: &str) -> Option<Fault> {
+        let looks = self.config.detectors.iter().any(|detector| {
+            let column = [&detector.column, &rule.column];
+            detector.metric == watched
+                && detector.segment.is_some() == rule.segments
+                && (column[0] == column[1] || column.iter().any(|column| column.is_none()))
+        });
+        let why = || format!("none of `detectors` watches \"{watched}\" there.");
+        (!looks).then(|| (if rule.segments { "segments" } else { "metric" }, why()))
+    }
+
+    /// Why a metric is measured of no batch.
+    fn unmeasured(&self, metric: &str) -> Option<String> {
+        let Plan { task, roles, .. } = self.plan;
+        let needs = |what: &str| Some(format!("\"{metric}\" needs {what}."));
+        let of_regression = [name::MAE, name::RMSE, name::MAPE, name::R2].contains(&metric);
+        let of_probability = [
+            name::ROC_AUC,
+            name::AVERAGE_PRECISION,
+            name::LOG_LOSS,
+            name::BRIER,
+            name::EXPECTED_CALIBRATION_ERROR,
+            name::AVERAGE_CONFIDENCE,
+            name::LOW_CONFIDENCE_PCT,
+        ];
+        if is_performance(metric) {
+            if *task == Task::Unlabelled || roles.target.is_none() || roles.prediction.is_none() {
+                return needs("the roles target and prediction");
+            }
+            if of_regression != (*task == Task::Regression) {
+                let said =
+                    if of_regression { "classes, not numbers" } else { "numbers, not classes" };
+                return Some(format!("\"{metric}\" is not for a model that predicts {said}."));
+            }
+        }
+        if of_probability.contains(&metric) && roles.probability.is_none() {
+            return needs("the role probability");
+        }
+        if metric.starts_with("predictionDrift") && roles.prediction.is_none() {
+            return needs("the role prediction");
+        }
+        let preset = self.config.drift.preset.unwrap_or_default();
+        if metric == name::PREDICTION_DRIFTED && !preset.is_foreign() {
+            return needs(&format!(
+                "a `drift.preset` that decides by thresholds. Take \"{}\"",
+                name::PREDICTION_DRIFT_ALERT_P_VALUE
+            ));
+        }
+        self.not_asked_for(metric).and_then(needs)
+    }
+
+    /// What a metric needs that only the configuration brings.
+    fn not_asked_for(&self, metric: &str) -> Option<&'static str> {
+        match metric {
+            name::RECONSTRUCTION_ERROR
+            | name::DOMAIN_AUC
+            | name::MULTIVARIATE_DRIFT_P_VALUE
+            | name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => {
+                self.config.multivariate.is_none().then_some("`multivariate`")
+            }
+            name::CHANGED_CORRELATIONS | name::CORRELATION_ALERT_P_VALUE => {
+                self.config.correlations.is_none().then_some("`correlations`")
+            }
+            name::ESTIMATED_BUSINESS_VALUE if self.config.estimation.costs.is_none() => {
+                Some("`estimation.costs`")
+            }
+            estimate if is_estimate(estimate) => Some(
+                "a reference with targets, predictions and probabilities from which it can be estimated",
+            ),
+            _ => None,
+        }
+    }
+
+    /// Of segments is measured what the reference has of its own; performance also where its targets are missing.
+    fn not_of_segments(&self, rule: &Rule) -> Option<Fault> {
+        if is_performance(&rule.metric) && rule.column.is_none() {
+            return None;
+        }
+        let all = self.reference.segments.iter().flat_map(|own| &own.measurements);
+        let of_column =
+            |measured: &&Measurement| measured.column.is_some() == rule.column.is_some();
+        let metrics = order::set(all.filter(of_column).map(|m| m.metric.as_str()));
+        if metrics.is_empty() {
+            let why = "segments are measured as a whole. Leave out `column` or `segments`.";
+            return Some(("column", why.to_owned()));
+        }
+        let metrics = metrics.into_iter().collect::<Vec<_>>().join(", ");
+        let why = format!("\"{}\" is not measured of segments. These are: {metrics}.", rule.metric);
+        Some(("metric", why))
+    }
+
+    fn not_of_column(&self, rule: &Rule) -> Option<Fault> {
+        let column = rule.column.as_deref()?;
+        if !is_of_column(&rule.metric) {
+            let why = format!(
+                "\"{}\" is measured of a batch as a whole and not of a column. Leave out `column`.",
+                rule.metric
+            );
+            return Some(("column", why));
+        }
+        let skipped = self.plan.skip.iter().find(|skipped| skipped.column == column);
+        let why = if rule.metric.starts_with("drift") {
+            let others = self.config.drift.columns.as_ref();
+            let left_out = others.is_some_and(|names| !names.iter().any(|name| name == column));
+            skipped
+                .map(|skipped| skipped.reason.as_str())
+                .or(left_out.then_some("It is not in `drift.columns`."))
+        } else {
+            self.plan.ignores(column).then_some("It is in `roles.ignore`.")
+        };
+        why.map(|why| {
+            ("column", format!("\"{}\" is not measured of \"{column}\". {why}", rule.metric))
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! Rules that could never judge anything are refused before the first batch, with the place of the wrong field.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use driftglass::metric::is_of_column;
+use driftglass::monitor::{LatencyGiven, Monitor, MonitorConfig, ObserveOptions};
+use driftglass::profiles::TableProfile;
+use driftglass::table::{Column, Table};
+use serde_json::{Value, json};
+
+/// Classes or numbers as targets, with an id, a city and a probability.
+fn table(classes: bool) -> Table {
+    let rows = || 0..200;
+    let number = |row: usize| if classes { (row % 2) as f64 } else { row as f64 * 1.5 };
+    let ids: Vec<String> = rows().map(|row| format!("row {row}")).collect();
+    let sure = |row: usize| if row % 2 == 1 { 0.9 } else { 0.2 };
+    Table::new(vec![
+        Column::from_texts("id", ids.iter().map(|id| Some(id.as_str()))),
+        Column::from_texts("city", rows().map(|row| Some(["Oslo", "Turin"][row % 3 / 2]))),
+        Column::from_numbers("age", rows().map(|row| row as f64 / 7.0).collect()),
+        Column::from_numbers("target", rows().map(number).collect()),
+        Column::from_numbers("prediction", rows().map(|row| number(row - row % 30 / 29)).collect()),
+        Column::from_numbers("sure", rows().map(sure).collect()),
+    ])
+    .unwrap()
+}
+
+fn roles() -> Value {
+    json!({ "id": "id", "target": "target", "prediction": "prediction", "ignore": ["sure"], "segment": ["city"] })
+}
+
+fn rule(metric: &str, more: Value) -> Value {
+    let mut rule = json!({ "name": "r", "metric": metric, "when": "below", "threshold": 0.5, "severity": "high" });
+    rule.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    rule
+}
+
+fn config(more: Value) -> MonitorConfig {
+    let mut config = json!({ "roles": roles() });
+    config.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    MonitorConfig::from_json(&config.to_string()).unwrap()
+}
+
+/// What is said of a second rule.
+fn said(classes: bool, rule_given: Value, more: Value) -> String {
+    let mut all = json!({ "rules": [rule("rows", json!({ "name": "first" })), rule_given] });
+    all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    match Monitor::new(&table(classes), config(all)) {
+        Ok(_) => "accepted".to_owned(),
+        Err(error) => {
+            assert_eq!(error.code.as_str(), "config-invalid");
+            error.message
+        }
+    }
+}
+
+portable_tests! {
+    fn what_no_batch_can_break_is_refused_where_it_stands() {
+        let plain = || json!({});
+        let of = |column: &str| json!({ "column": column });
+        let each = || json!({ "segments": true });
+        let bare = || json!({ "roles": {} });
+        let detector = json!({ "detectors": [{ "metric": "accuracy", "method": "page-hinkley", "threshold": 1.0 }] });
+        for (classes, rule, more, expected) in [
+            (true, rule("accuracy", of("age")), plain(), "/rules/1/column: \"accuracy\" is measured of a batch as a whole"),
+            (true, rule("r2", plain()), plain(), "/rules/1/metric: \"r2\" is not for a model that predicts classes, not numbers."),
+            (false, rule("accuracy", plain()), plain(), "/rules/1/metric: \"accuracy\" is not for a model that predicts numbers, not classes."),
+            (true, rule("accuracy", plain()), bare(), "/rules/1/metric: \"accuracy\" needs the roles target and prediction."),
+            (true, rule("rocAuc", plain()), plain(), "/rules/1/metric: \"rocAuc\" needs the role probability."),
+            (true, rule("averageConfidence", plain()), plain(), "/rules/1/metric: \"averageConfidence\" needs the role probability."),
+            (true, rule("predictionDriftPValue", plain()), bare(), "/rules/1/metric: \"predictionDriftPValue\" needs the role prediction."),
+            (true, rule("predictionDrifted", plain()), plain(), "/rules/1/metric: \"predictionDrifted\" needs a `drift.preset`"),
+            (true, rule("estimatedRocAuc", plain()), plain(), "/rules/1/metric: \"estimatedRocAuc\" needs a reference with"),
+            (true, rule("estimatedBusinessValue", plain()), plain(), "/rules/1/metric: \"estimatedBusinessValue\" needs `estimation.costs`."),
+            (true, rule("domainAuc", plain()), plain(), "/rules/1/metric: \"domainAuc\" needs `multivariate`."),
+            (true, rule("changedCorrelations", plain()), plain(), "/rules/1/metric: \"changedCorrelations\" needs `correlations`."),
+            (true, rule("driftPValue", of("id")), plain(), "/rules/1/column: \"driftPValue\" is not measured of \"id\". It is the id."),
+            (true, rule("missingPct", of("sure")), plain(), "/rules/1/column: \"missingPct\" is not measured of \"sure\". It is in `roles.ignore`."),
+            (true, rule("driftEffect", of("age")), json!({ "drift": { "columns": ["city"] } }), "/rules/1/column: \"driftEffect\" is not measured of \"age\". It is not in `drift.columns`."),
+            (true, rule("accuracy", each()), bare(), "/rules/1/segments: there are no segments. Name a column in `roles.segment`."),
+            (true, rule("latencyMean", each()), plain(), "/rules/1/metric: \"latencyMean\" is not measured of segments. These are: accuracy, "),
+            (true, rule("accuracyChange", each()), detector, "/rules/1/segments: none of `detectors` watches \"accuracy\" there."),
+        ] {
+            let found = said(classes, rule.clone(), more);
+            assert!(found.starts_with(expected), "{rule}: {found}");
+        }
+    }
+
+    fn what_a_batch_may_bring_is_accepted() {
+        let detector = json!({ "detectors": [{ "metric": "accuracy", "method": "page-hinkley", "threshold": 1.0, "segment": "city = Oslo" }] });
+        for (rule, more) in [
+            (rule("latencyP99", json!({})), json!({})),
+            (rule("outlierPct", json!({ "column": "city" })), json!({})),
+            (rule("driftPValue", json!({ "column": "age" })), json!({})),
+            (rule("missingPct", json!({ "column": "id" })), json!({})),
+            (rule("f1Weighted", json!({ "segments": true })), json!({})),
+            (rule("driftedShare", json!({ "segments": true })), json!({})),
+            (rule("accuracyChange", json!({ "segments": true })), detector),
+            (rule("predictionDrifted", json!({})), json!({ "drift": { "preset": "nannyml" } })),
+        ] {
+            assert_eq!(said(true, rule.clone(), more), "accepted", "{rule}");
+        }
+        // A reference whose targets are all missing says nothing about those of batches.
+        let known = table(true);
+        let unknown = known.columns().iter().map(|column| match column.name() {
+            "target" => Column::from_texts("target", vec![None::<&str>; 200]),
+            _ => column.clone(),
+        });
+        let late = Table::new(unknown.collect()).unwrap();
+        for segments in [false, true] {
+            let rules = json!({ "task": "binary", "rules": [rule("f1Weighted", json!({ "segments": segments }))] });
+            assert!(Monitor::new(&late, config(rules)).is_ok());
+        }
+    }
+
+    fn the_rules_in_force_are_accepted_again() {
+        let plain = Monitor::new(&table(true), MonitorConfig::default()).unwrap();
+        assert!(Monitor::new(&table(true), plain.config().clone()).is_ok());
+        let only_target = MonitorConfig::from_json("{\"roles\":{\"target\":\"target\"}}").unwrap();
+        let monitor = Monitor::new(&table(true), only_target).unwrap();
+        assert!(Monitor::new(&table(true), monitor.config().clone()).is_ok());
+    }
+
+    fn a_profile_has_no_rows_to_estimate_from() {
+        let profile = TableProfile::of(&table(true), &Default::default()).unwrap();
+        let roles = json!({ "target": "target", "prediction": "prediction", "probability": "sure" });
+        let of = |metric: &str| config(json!({ "roles": roles, "rules": [rule(metric, json!({}))] }));
+        let error = Monitor::from_profile(profile.clone(), of("estimatedAccuracy")).unwrap_err();
+        assert!(error.message.starts_with("/rules/0/metric: \"estimatedAccuracy\" needs"), "{}", error.message);
+        assert!(Monitor::from_profile(profile, of("rocAuc")).is_ok());
+    }
+
+    fn metrics_of_columns_are_those_that_have_one() {
+        let all = json!({
+            "roles": { "id": "id", "target": "target", "prediction": "prediction", "probability": "sure", "segment": ["city"] },
+            "multivariate": { "classifier": true }, "correlations": {},
+        });
+        let mut monitor = Monitor::new(&table(true), config(all)).unwrap();
+        let options = ObserveOptions { latency_ms: Some(LatencyGiven::Calls(vec![1.0; 9])), ..ObserveOptions::default() };
+        let report = monitor.observe(&table(true), &options).unwrap().clone();
+        for measured in report.measurements.iter().chain(&monitor.reference_report().measurements) {
+            assert_eq!(measured.column.is_some(), is_of_column(&measured.metric), "{}", measured.metric);
+        }
+    }
+}
