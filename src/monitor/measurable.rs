@@ -4,12 +4,12 @@ use super::batch_report::BatchReport;
 use super::config::{MonitorConfig, Task};
 use super::default_rules::default_rules;
 use super::detectors::watched_metric;
-use super::measurements::{is_estimate, is_performance};
+use super::measurements::{KNOWN, is_estimate, is_performance};
 use super::plan::Plan;
+use super::segments::is_segment_metric;
 use crate::alert::{Rule, watches};
 use crate::error::{Code, Error, Result};
-use crate::metric::{Measurement, is_of_column, name};
-use crate::order;
+use crate::metric::{is_of_column, name};
 
 /// The wrong field of a rule, and what is wrong.
 type Fault = (&'static str, String);
@@ -145,21 +145,21 @@ impl Known<'_> {
         }
     }
 
-    /// Of segments is measured what the reference has of its own; performance also where its targets are missing.
     fn not_of_segments(&self, rule: &Rule) -> Option<Fault> {
-        if is_performance(&rule.metric) && rule.column.is_none() {
-            return None;
-        }
-        let all = self.reference.segments.iter().flat_map(|own| &own.measurements);
-        let of_column =
-            |measured: &&Measurement| measured.column.is_some() == rule.column.is_some();
-        let metrics = order::set(all.filter(of_column).map(|m| m.metric.as_str()));
-        if metrics.is_empty() {
-            let why = "segments are measured as a whole. Leave out `column` or `segments`.";
+        if rule.column.is_some() {
+            let why = "segments have the worst of their columns, without its name. Leave out `column` or `segments`.";
             return Some(("column", why.to_owned()));
         }
-        let metrics = metrics.into_iter().collect::<Vec<_>>().join(", ");
-        let why = format!("\"{}\" is not measured of segments. These are: {metrics}.", rule.metric);
+        if is_segment_metric(&rule.metric) {
+            return None;
+        }
+        let measured: Vec<&str> =
+            KNOWN.iter().copied().filter(|metric| is_segment_metric(metric)).collect();
+        let why = format!(
+            "\"{}\" is not measured of segments. These are: {}.",
+            rule.metric,
+            measured.join(", ")
+        );
         Some(("metric", why))
     }
 

@@ -358,7 +358,7 @@ portable_tests! {
         for config in [
             json!({ "thresholds": { "accuracy": 1, "r2": -3, "matthews": -1, "missingPct": 100, "logLoss": 20 } }),
             json!({ "rules": [rule(json!({ "metric": "outlierPct", "when": "above", "threshold": -1 }))] }),
-            json!({ "rules": [rule(json!({ "when": "outside", "threshold": [0.8, 1.1] }))] }),
+            json!({ "roles": roles(), "rules": [rule(json!({ "when": "outside", "threshold": [0.8, 1.1] }))] }),
         ] {
             let read: MonitorConfig = serde_json::from_value(config.clone()).unwrap();
             assert!(Monitor::new(&table(&CLEAN), read).is_ok(), "{config}");

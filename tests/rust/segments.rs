@@ -162,7 +162,7 @@ portable_tests! {
         assert_eq!(fired, south);
         assert!(report.warnings.iter().all(|warning| warning.code != "not-measured"));
         let message = report.events.iter().find(|event| event.rule == "drift").unwrap().message.clone();
-        assert!(message.starts_with("Drift in a column: adjusted p-value "), "{message}");
+        assert!(message.starts_with("Drift in a column where region = south: adjusted p-value "), "{message}");
         let estimated = value(&report.segments[1], "estimatedAccuracy");
         assert!((estimated - 0.6).abs() < 0.05, "{estimated}");
         assert!(value(&monitor.reference_report().segments[0], "estimatedAccuracy") > 0.9);
