@@ -5,6 +5,7 @@ use super::inhibit::{self, Inhibition};
 use super::judge::{Judgement, judge};
 use super::matching::SilenceMatch;
 use super::rule::validate_rules;
+use super::trail::{Trail, shown};
 use super::transition::{Observation, Pace, Progress, step};
 use super::types::{Alert, AlertEvent, AlertState, Rule};
 use super::words;
@@ -48,9 +49,26 @@ json::shape!(BookState { entries, silences, at });
 struct Entry {
     alert: Alert,
     progress: Progress,
+    #[serde(skip_serializing_if = "Trail::is_empty")]
+    trail: Trail,
 }
 
-json::shape!(Entry { alert, progress });
+json::shape!(Entry {
+    alert,
+    progress,
+    trail = Trail::default()
+});
+
+/// When measurements are judged, and as which batch.
+#[derive(Debug, Clone, Copy)]
+pub struct Occasion<'a> {
+    /// The time, milliseconds since 1970.
+    pub at: f64,
+    /// Label of the batch.
+    pub label: &'a str,
+    /// Number of the batch, counted from 1, where it can be judged again; which metrics can.
+    pub again: Option<(u64, fn(&str) -> bool)>,
+}
 
 /// All alerts of one monitor.
 ///
@@ -123,6 +141,19 @@ impl AlertBook {
         at: f64,
         label: &str,
     ) -> Vec<AlertEvent> {
+        self.judge(measurements, bases, Occasion { at, label, again: None })
+    }
+
+    /// The same of a batch that can be judged again, as its labels come in parts. Alerts on the metrics for
+    /// which that holds then stand as if every batch had been judged once, in the order of their numbers,
+    /// by what is measured of it now; batches behind the newest 50 that were judged are final.
+    pub fn judge(
+        &mut self,
+        measurements: &[Measurement],
+        bases: Bases<'_>,
+        occasion: Occasion<'_>,
+    ) -> Vec<AlertEvent> {
+        let at = occasion.at;
         self.silences.retain(|silence| silence.until > at);
         self.at = Some(at);
         let mut events = Vec::new();
@@ -130,7 +161,7 @@ impl AlertBook {
             let watched = |measured: &&Measurement| watches(rule, measured);
             for measured in measurements.iter().filter(watched) {
                 let judgement = judge(rule, measured, bases.of(rule, measured));
-                let moved = move_alert(&mut self.entries, rule, measured, judgement, at, label);
+                let moved = move_alert(&mut self.entries, rule, measured, judgement, occasion);
                 events.extend(moved);
             }
         }
@@ -141,8 +172,15 @@ impl AlertBook {
             event.silenced = alert.is_some_and(|alert| alert.silenced);
             event.inhibited = alert.is_some_and(|alert| alert.inhibited_by.is_some());
         }
-        self.entries.retain(|_, entry| entry.progress != Progress::default());
+        self.entries
+            .retain(|_, entry| entry.progress != Progress::default() || !entry.trail.is_empty());
         events
+    }
+
+    /// Whether what a batch said of any alert is final.
+    #[must_use]
+    pub fn is_final(&self, batch: u64) -> bool {
+        self.entries.values().any(|entry| entry.trail.is_final(batch))
     }
 
     /// Alerts that are pending, firing or resolved; firing first, then by severity and id.
@@ -238,8 +276,7 @@ fn move_alert(
     rule: &Rule,
     measured: &Measurement,
     judgement: Judgement,
-    at: f64,
-    label: &str,
+    occasion: Occasion<'_>,
 ) -> Option<AlertEvent> {
     let mut id = match &measured.column {
         Some(column) => format!("{}/{column}", rule.name),
@@ -248,38 +285,60 @@ fn move_alert(
     if let Some(segment) = &measured.segment {
         id.push_str(&format!(" [{segment}]"));
     }
-    let known = entries.contains_key(&id);
+    let again = occasion.again.filter(|(_, holds)| holds(&measured.metric)).map(|(batch, _)| batch);
     let moves = match judgement.observation {
         Observation::Breach => true,
-        Observation::Clean => false,
+        Observation::Clean => again.is_some(),
         Observation::Undefined | Observation::TooFew => rule.no_data_for.is_some(),
     };
-    if !known && !moves {
+    if !moves && !entries.contains_key(&id) {
         return None;
     }
     let entry = entries.entry(id.clone()).or_insert_with(|| new_entry(id, rule, measured));
     let before = entry.progress;
-    entry.progress = step(before, judgement.observation, Pace::of(rule), at);
-    entry.alert.value = measured.value;
-    entry.alert.threshold = judgement.bound.unwrap_or(entry.alert.threshold);
-    entry.alert.message = message(rule, measured, judgement, entry.progress);
+    let is_newest = again.is_none_or(|batch| entry.trail.is_newest(batch));
+    entry.progress = entry.after(judgement.observation, Pace::of(rule), occasion.at, again);
+    let said = message(rule, measured, judgement, entry.progress);
+    if is_newest {
+        entry.alert.value = measured.value;
+        entry.alert.threshold = judgement.bound.unwrap_or(entry.alert.threshold);
+        entry.alert.message.clone_from(&said);
+    }
     let after = entry.progress.state;
     if after == before.state {
         return None;
     }
-    enter_state(&mut entry.alert, after, at, label);
+    enter_state(&mut entry.alert, after, occasion.at, occasion.label);
     Some(AlertEvent {
         alert: entry.alert.id.clone(),
         rule: rule.name.clone(),
         from: before.state,
         to: after,
-        at,
+        at: occasion.at,
         value: measured.value,
-        message: entry.alert.message.clone(),
+        message: said,
         severity: rule.severity,
         silenced: false,
         inhibited: false,
     })
+}
+
+impl Entry {
+    /// Where the alert stands after what a batch says; `again` is its number if it can be judged again.
+    fn after(&mut self, said: Observation, pace: Pace, at: f64, again: Option<u64>) -> Progress {
+        let Some(batch) = again else { return step(self.progress, said, pace, at) };
+        if self.trail.is_empty() {
+            self.trail = match self.progress == Progress::default() {
+                true => Trail::default(),
+                false => Trail::after(self.progress, batch),
+            };
+        }
+        if self.trail.is_final(batch) {
+            return self.progress;
+        }
+        let folded = self.trail.put(batch, said, pace, at);
+        Progress { state: shown(self.progress.state, folded.state), ..folded }
+    }
 }
 
 fn enter_state(alert: &mut Alert, state: AlertState, at: f64, label: &str) {
@@ -314,6 +373,7 @@ fn new_entry(id: String, rule: &Rule, measured: &Measurement) -> Entry {
             labels: rule.labels.clone(),
         },
         progress: Progress::default(),
+        trail: Trail::default(),
     }
 }
 

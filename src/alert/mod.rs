@@ -7,6 +7,7 @@
 //! | `judge` | one value held against one threshold |
 //! | `bases` | what thresholds are that come from the reference |
 //! | `transition` | the states and how one batch moves them |
+//! | `trail` | what the newest batches said of an alert, to judge one of them again |
 //! | `book` | every alert of a monitor, silences, acknowledgements |
 //! | `matching` | which alerts a silence or a muting is for |
 //! | `inhibit` | alerts that mute others |
@@ -20,6 +21,7 @@ mod rule;
 mod judge;
 mod bases;
 mod transition;
+mod trail;
 mod book;
 mod words;
 mod notify;
@@ -30,7 +32,7 @@ pub mod payload;
 pub mod time;
 
 pub use bases::{Bases, Spread, spreads};
-pub use book::{AlertBook, BookState, Silence, watches};
+pub use book::{AlertBook, BookState, Occasion, Silence, watches};
 pub use inhibit::Inhibition;
 pub use judge::{Baseline, Judgement, bounds, judge, looks_at_interval};
 pub use matching::SilenceMatch;

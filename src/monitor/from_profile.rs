@@ -88,6 +88,7 @@ impl Monitor {
             book,
             history: Default::default(),
             archive: Default::default(),
+            labels: Default::default(),
             totals: Default::default(),
             plan,
             config,

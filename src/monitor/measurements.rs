@@ -96,6 +96,12 @@ pub(super) fn is_estimate(metric: &str) -> bool {
     ESTIMATED.iter().any(|(_, name)| *name == metric)
 }
 
+/// Whether a metric changes with labels that come late, or says whether a detector saw such a one change.
+pub(super) fn comes_late(metric: &str) -> bool {
+    let watched = watched_metric(metric).unwrap_or(metric);
+    is_performance(watched) || is_estimate(watched)
+}
+
 /// Everything measured in a batch, in a fixed order. Columns are those of the reference that are not
 /// ignored, so that their number is bounded.
 pub(super) fn of_batch(

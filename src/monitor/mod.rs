@@ -10,7 +10,7 @@
 //! | `detector_rule`, `detectors`, `scale` | change detectors on what is measured |
 //! | `unmeasured` | rules and detectors that have nothing to look at |
 //! | `watch` | [`Monitor`]: reference, batches, history |
-//! | `late_labels` | targets that come after their batch |
+//! | `late_labels`, `kept_labels` | targets that come after their batch, and what is kept of them |
 //! | `archive`, `codes` | older batches as numbers only |
 //! | `from_profile` | a profile in place of the reference |
 //! | `totals` | what is kept of batches that the history dropped |
@@ -33,6 +33,7 @@ mod detectors;
 mod effects;
 mod estimate;
 mod from_profile;
+mod kept_labels;
 mod late_labels;
 mod measure;
 mod measurements;
