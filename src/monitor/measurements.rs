@@ -96,10 +96,15 @@ pub(super) fn is_estimate(metric: &str) -> bool {
     ESTIMATED.iter().any(|(_, name)| *name == metric)
 }
 
-/// Whether a metric changes with labels that come late, or says whether a detector saw such a one change.
+/// Whether a metric is about realised performance, or says whether a detector saw such a one change.
+#[must_use]
+pub fn rests_on_targets(metric: &str) -> bool {
+    is_performance(watched_metric(metric).unwrap_or(metric))
+}
+
+/// Whether a metric is measured anew with labels that come late.
 pub(super) fn comes_late(metric: &str) -> bool {
-    let watched = watched_metric(metric).unwrap_or(metric);
-    is_performance(watched) || is_estimate(watched)
+    rests_on_targets(metric) || is_estimate(watched_metric(metric).unwrap_or(metric))
 }
 
 /// Everything measured in a batch, in a fixed order. Columns are those of the reference that are not
