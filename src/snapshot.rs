@@ -11,7 +11,8 @@ const SEAL: Seal = Seal { format: "driftglass-snapshot", field: "monitor", versi
 /// A monitor as text: configuration, reference report, kept batches, totals, alerts and silences.
 ///
 /// No rows are in it; names of columns and categories, quantiles and extreme values are, and the reference
-/// as counts on at most 256 cells a column.
+/// as counts on at most 256 cells a column. Labels that came late are in it, one a row in the order of the rows,
+/// without ids.
 #[must_use]
 pub fn save(monitor: &Monitor) -> String {
     SEAL.close(&serde_json::to_string(&monitor.state()).unwrap_or_default())

@@ -6,6 +6,7 @@ use super::inhibit::{self, Inhibition};
 use super::judge::{Judgement, Side, judge};
 use super::matching::SilenceMatch;
 use super::rule::validate_rules;
+use super::trail::{Trail, shown};
 use super::transition::{Observation, Pace, Progress, step};
 use super::types::{Alert, AlertEvent, AlertState, Rule};
 use super::words;
@@ -52,9 +53,27 @@ struct Entry {
     /// It came to its state while it was muted, and nobody has been told since.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     untold: bool,
+    #[serde(skip_serializing_if = "Trail::is_empty")]
+    trail: Trail,
 }
 
-json::shape!(Entry { alert, progress, untold = false });
+json::shape!(Entry {
+    alert,
+    progress,
+    untold = false,
+    trail = Trail::default()
+});
+
+/// When measurements are judged, and as which batch.
+#[derive(Debug, Clone, Copy)]
+pub struct Occasion<'a> {
+    /// The time, milliseconds since 1970.
+    pub at: f64,
+    /// Label of the batch.
+    pub label: &'a str,
+    /// Number of the batch, counted from 1, where it can be judged again; which metrics can.
+    pub again: Option<(u64, fn(&str) -> bool)>,
+}
 
 impl Entry {
     fn is_muted(&self) -> bool {
@@ -154,26 +173,37 @@ impl AlertBook {
         at: f64,
         label: &str,
     ) -> Vec<AlertEvent> {
-        let lacking = self.lacking(measurements, bases);
-        let mut events = self.judge(measurements, bases, at, label);
-        for (rule, measured, observation) in lacking {
-            let Some(rule) = self.rules.get(rule) else { continue };
-            let judgement = Judgement { observation, bound: None, side: Side::Above };
-            events.extend(move_alert(&mut self.entries, rule, &measured, judgement, at, label));
-        }
-        self.settle(events, at)
+        self.judge(measurements, bases, Occasion { at, label, again: None })
     }
 
-    /// The same of a part of a batch, such as what came late: alerts of everything else stay as they are.
-    pub fn observe_part(
+    /// The same of a batch that can be judged again, as its labels come in parts. Alerts on the metrics for
+    /// which that holds then stand as if every batch had been judged once, in the order of their numbers,
+    /// by what is measured of it now; batches behind the newest 50 that were judged are final.
+    pub fn judge(
         &mut self,
         measurements: &[Measurement],
         bases: Bases<'_>,
-        at: f64,
-        label: &str,
+        occasion: Occasion<'_>,
     ) -> Vec<AlertEvent> {
-        let events = self.judge(measurements, bases, at, label);
-        self.settle(events, at)
+        let lacking = self.lacking(measurements, bases);
+        let mut events = self.judge_each(measurements, bases, occasion);
+        for (rule, measured, observation) in lacking {
+            let Some(rule) = self.rules.get(rule) else { continue };
+            let judgement = Judgement { observation, bound: None, side: Side::Above };
+            events.extend(move_alert(&mut self.entries, rule, &measured, judgement, occasion));
+        }
+        self.settle(events, occasion.at)
+    }
+
+    /// The same of a part of a batch, such as what came late: alerts of everything else stay as they are.
+    pub fn judge_part(
+        &mut self,
+        measurements: &[Measurement],
+        bases: Bases<'_>,
+        occasion: Occasion<'_>,
+    ) -> Vec<AlertEvent> {
+        let events = self.judge_each(measurements, bases, occasion);
+        self.settle(events, occasion.at)
     }
 
     /// What rules watch and is not among the measurements, each with the place of its rule.
@@ -195,13 +225,13 @@ impl AlertBook {
         all
     }
 
-    fn judge(
+    fn judge_each(
         &mut self,
         measurements: &[Measurement],
         bases: Bases<'_>,
-        at: f64,
-        label: &str,
+        occasion: Occasion<'_>,
     ) -> Vec<AlertEvent> {
+        let at = occasion.at;
         self.silences.retain(|silence| silence.until > at);
         self.at = Some(at);
         let mut events = Vec::new();
@@ -209,7 +239,7 @@ impl AlertBook {
             let watched = |measured: &&Measurement| watches(rule, measured);
             for measured in measurements.iter().filter(watched) {
                 let judgement = judge(rule, measured, bases.of(rule, measured));
-                let moved = move_alert(&mut self.entries, rule, measured, judgement, at, label);
+                let moved = move_alert(&mut self.entries, rule, measured, judgement, occasion);
                 events.extend(moved);
             }
         }
@@ -230,8 +260,15 @@ impl AlertBook {
             entry.untold = false;
             events.push(entry.event(entry.alert.state, at));
         }
-        self.entries.retain(|_, entry| entry.progress != Progress::default());
+        self.entries
+            .retain(|_, entry| entry.progress != Progress::default() || !entry.trail.is_empty());
         events
+    }
+
+    /// Whether what a batch said of any alert is final.
+    #[must_use]
+    pub fn is_final(&self, batch: u64) -> bool {
+        self.entries.values().any(|entry| entry.trail.is_final(batch))
     }
 
     /// Alerts that are pending, firing or resolved; firing first, then by severity and id.
@@ -356,8 +393,7 @@ fn move_alert(
     rule: &Rule,
     measured: &Measurement,
     judgement: Judgement,
-    at: f64,
-    label: &str,
+    occasion: Occasion<'_>,
 ) -> Option<AlertEvent> {
     let mut id = match &measured.column {
         Some(column) => format!("{}/{column}", rule.name),
@@ -366,32 +402,55 @@ fn move_alert(
     if let Some(segment) = &measured.segment {
         id.push_str(&format!(" [{segment}]"));
     }
-    let known = entries.contains_key(&id);
+    let again = occasion.again.filter(|(_, holds)| holds(&measured.metric)).map(|(batch, _)| batch);
     let moves = match judgement.observation {
         Observation::Breach => true,
-        Observation::Clean => false,
+        Observation::Clean => again.is_some(),
         Observation::Undefined | Observation::TooFew => rule.no_data_for.is_some(),
     };
-    if !known && !moves {
+    if !moves && !entries.contains_key(&id) {
         return None;
     }
     let entry = entries.entry(id.clone()).or_insert_with(|| new_entry(id, rule, measured));
     let before = entry.progress;
-    entry.progress = step(before, judgement.observation, Pace::of(rule), at);
-    entry.alert.value = measured.value;
-    entry.alert.threshold = judgement.bound.unwrap_or(entry.alert.threshold);
-    entry.alert.message = message(rule, measured, judgement, entry.progress);
+    let is_newest = again.is_none_or(|batch| entry.trail.is_newest(batch));
+    entry.progress = entry.after(judgement.observation, Pace::of(rule), occasion.at, again);
+    let said = message(rule, measured, judgement, entry.progress);
+    if is_newest {
+        entry.alert.value = measured.value;
+        entry.alert.threshold = judgement.bound.unwrap_or(entry.alert.threshold);
+        entry.alert.message.clone_from(&said);
+    }
     let after = entry.progress.state;
     if after == before.state {
         return None;
     }
-    enter_state(&mut entry.alert, after, at, label);
-    Some(entry.event(before.state, at))
+    enter_state(&mut entry.alert, after, occasion.at, occasion.label);
+    let told = entry.event(before.state, occasion.at);
+    Some(AlertEvent { value: measured.value, message: said, ..told })
 }
 
 /// Whether somebody who was not told of such a state is to be told later.
 fn lasts(state: AlertState) -> bool {
     matches!(state, AlertState::Firing | AlertState::NoData | AlertState::NotEnoughData)
+}
+
+impl Entry {
+    /// Where the alert stands after what a batch says; `again` is its number if it can be judged again.
+    fn after(&mut self, said: Observation, pace: Pace, at: f64, again: Option<u64>) -> Progress {
+        let Some(batch) = again else { return step(self.progress, said, pace, at) };
+        if self.trail.is_empty() {
+            self.trail = match self.progress == Progress::default() {
+                true => Trail::default(),
+                false => Trail::after(self.progress, batch),
+            };
+        }
+        if self.trail.is_final(batch) {
+            return self.progress;
+        }
+        let folded = self.trail.put(batch, said, pace, at);
+        Progress { state: shown(self.progress.state, folded.state), ..folded }
+    }
 }
 
 fn enter_state(alert: &mut Alert, state: AlertState, at: f64, label: &str) {
@@ -427,6 +486,7 @@ fn new_entry(id: String, rule: &Rule, measured: &Measurement) -> Entry {
         },
         progress: Progress::default(),
         untold: false,
+        trail: Trail::default(),
     }
 }
 

@@ -8,6 +8,7 @@
 //! | `bases` | what thresholds are that come from the reference |
 //! | `transition` | the states and how one batch moves them |
 //! | `absent` | what rules watch and a batch does not have |
+//! | `trail` | what the newest batches said of an alert, to judge one of them again |
 //! | `book` | every alert of a monitor, silences, acknowledgements |
 //! | `matching` | which alerts a silence or a muting is for |
 //! | `inhibit` | alerts that mute others |
@@ -22,6 +23,7 @@ mod judge;
 mod bases;
 mod transition;
 mod absent;
+mod trail;
 mod book;
 mod words;
 mod notify;
@@ -32,7 +34,7 @@ pub mod payload;
 pub mod time;
 
 pub use bases::{Bases, Spread, spreads};
-pub use book::{AlertBook, BookState, Silence, watches};
+pub use book::{AlertBook, BookState, Occasion, Silence, watches};
 pub use inhibit::Inhibition;
 pub use judge::{Baseline, Judgement, bounds, judge, looks_at_interval};
 pub use matching::SilenceMatch;

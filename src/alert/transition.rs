@@ -14,10 +14,11 @@
 
 use super::types::{AlertState, Rule};
 use crate::json;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a batch says about a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Observation {
     /// The value is past the threshold.
     Breach,
@@ -28,6 +29,8 @@ pub enum Observation {
     /// There is a value, of too few rows.
     TooFew,
 }
+
+json::by_serde!(Observation);
 
 /// The counts of a rule.
 #[derive(Debug, Clone, Copy, PartialEq)]

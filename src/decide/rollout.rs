@@ -200,6 +200,14 @@ impl GradualRollout {
         }
     }
 
+    /// Takes in what became of many predictions, counted elsewhere.
+    pub fn record_all(&mut self, arm: Arm, outcomes: &ArmRecord) {
+        match arm {
+            Arm::Candidate => self.candidate.add_all(outcomes),
+            Arm::Incumbent => self.incumbent.add_all(outcomes),
+        }
+    }
+
     /// Raises the percentage, never past 100, and answers the new one. The usual step is 10.
     ///
     /// # Errors

@@ -126,6 +126,23 @@ impl ArmRecord {
         }
     }
 
+    pub(super) fn add_all(&mut self, other: &Self) {
+        self.absolute_error_squares += other.absolute_error_squares
+            + apart([self.absolute_error, other.absolute_error], [self.measured, other.measured]);
+        self.value_squares +=
+            other.value_squares + apart([self.value, other.value], [self.valued, other.valued]);
+        self.n += other.n;
+        self.labelled += other.labelled;
+        self.right += other.right;
+        self.errors += other.errors;
+        self.measured += other.measured;
+        self.absolute_error += other.absolute_error;
+        self.timed += other.timed;
+        self.latency_ms += other.latency_ms;
+        self.valued += other.valued;
+        self.value += other.value;
+    }
+
     /// A metric of the arm with the number of outcomes it rests on: `accuracy`, `errorRate`, `mae`,
     /// `latencyMean` (ms) or `value` (mean). `None` for another name.
     pub(super) fn metric(&self, name: &str) -> Option<(Option<f64>, u64)> {
@@ -174,6 +191,16 @@ fn square(value: f64, sum: f64, n: u64) -> f64 {
     }
     let n = n as f64;
     (value - sum / n) * (value - (sum + value) / (n + 1.0))
+}
+
+/// What two sums that are put together add to their squared differences from the mean (Chan).
+fn apart(sums: [f64; 2], n: [u64; 2]) -> f64 {
+    let [a, b] = n.map(|n| n as f64);
+    if a == 0.0 || b == 0.0 {
+        return 0.0;
+    }
+    let between = sums[0] / a - sums[1] / b;
+    between * between * a * b / (a + b)
 }
 
 /// One arm in a few numbers; what nothing was recorded for is `None`.

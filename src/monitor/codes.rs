@@ -7,7 +7,8 @@ const AS_BEFORE: u32 = 1;
 /// It was measured and is not defined.
 const UNDEFINED: u32 = 2;
 const ZERO: u32 = 3;
-const FIRST: u32 = 4;
+/// The code of the first number, or of the first of other things told apart.
+pub(super) const FIRST: u32 = 4;
 /// Numbers of three digits in one power of ten.
 const STEPS: u32 = 900;
 /// The power of ten of the smallest three-digit number that is told apart.

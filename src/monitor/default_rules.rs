@@ -1,8 +1,9 @@
 //! The rules a monitor has when it is given none.
 
 use super::config::{MonitorConfig, Task};
+use super::detector_rule::DetectorRule;
 use super::detectors::{RECENT, change_metric, watched_metric};
-use super::measurements::{KNOWN, is_estimate, is_performance};
+use super::measurements::{KNOWN, is_estimate, is_metric, is_performance};
 use crate::alert::{Inhibition, Rule, SilenceMatch, Threshold, When};
 use crate::drift::Preset;
 use crate::error::{Code, Error, Result};
@@ -227,23 +228,36 @@ pub(super) fn check_metrics(rules: &[Rule], config: &MonitorConfig) -> Result<()
     }
     let named = rules.iter().map(|rule| rule.metric.as_str());
     let own = thresholds.map(|(name, _)| name.as_str()).filter(|name| !NAMED.contains(name));
-    let is_known = |metric: &str| {
-        let watched = || config.detectors.iter().map(|rule| rule.metric.as_str());
-        KNOWN.contains(&metric)
-            || watched_metric(metric).is_some_and(|name| watched().any(|watched| watched == name))
-    };
-    match named.chain(own).find(|metric| !is_known(metric)) {
+    check_detected(named.clone().chain(own.clone()), &config.detectors)?;
+    match named.chain(own).find(|metric| !is_metric(metric)) {
         None => Ok(()),
         Some(metric) => Err(Error::new(
             Code::ConfigInvalid,
-            match watched_metric(metric).filter(|name| KNOWN.contains(name)) {
-                Some(name) => format!(
-                    "\"{metric}\" is what a detector says, and none of `detectors` watches \"{name}\"."
-                ),
-                None => {
-                    format!("\"{metric}\" is not a metric. Metrics are: {}.", KNOWN.join(", "))
-                }
-            },
+            format!("\"{metric}\" is not a metric. Metrics are: {}.", KNOWN.join(", ")),
+        )),
+    }
+}
+
+/// Refuses metrics that say what a detector saw where none of these detectors watches.
+///
+/// # Errors
+/// `config-invalid`, with what is not watched.
+pub fn check_detected<'a>(
+    metrics: impl IntoIterator<Item = &'a str>,
+    detectors: &[DetectorRule],
+) -> Result<()> {
+    let silent = |metric: &'a str| {
+        let watched = watched_metric(metric).filter(|watched| KNOWN.contains(watched))?;
+        let is_silent = detectors.iter().all(|rule| rule.metric != watched);
+        is_silent.then_some((metric, watched))
+    };
+    match metrics.into_iter().find_map(silent) {
+        None => Ok(()),
+        Some((metric, watched)) => Err(Error::new(
+            Code::ConfigInvalid,
+            format!(
+                "\"{metric}\" is what a detector says, and none of `detectors` watches \"{watched}\"."
+            ),
         )),
     }
 }

@@ -93,6 +93,7 @@ impl Monitor {
             book,
             history: Default::default(),
             archive: Default::default(),
+            labels: Default::default(),
             totals: Default::default(),
             plan,
             config,

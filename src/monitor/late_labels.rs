@@ -2,12 +2,14 @@
 
 use super::batch::settle;
 use super::batch_report::{BatchReport, SegmentReport};
+use super::config::Task;
 use super::detectors::DetectorReport;
+use super::kept_labels::{differ, joined};
 use super::measure;
 use super::measurements::{is_performance, needs_targets, of_outcome};
 use super::observed::ObserveOptions;
 use super::watch::{Monitor, label_of};
-use crate::alert::{AlertEvent, Bases};
+use crate::alert::{AlertEvent, Bases, Occasion};
 use crate::error::{Code, Error, Result, Warning};
 use crate::estimation::EstimatedPerformance;
 use crate::json;
@@ -27,21 +29,31 @@ pub struct LabelOptions {
     pub label: String,
     /// When the labels came, milliseconds since 1970.
     pub at: f64,
+    /// Rows of the batch that need a label before rules judge it for the first time; default 100. All of
+    /// its rows are always enough.
+    #[serde(default)]
+    pub min_matched: Option<u64>,
 }
 
-/// What a batch's report keeps of its late labels.
+/// Labelled rows that a batch needs before it is judged, when the options do not say otherwise.
+const MIN_MATCHED: u64 = 100;
+
+/// What a batch's report keeps of its late labels: of all deliveries together.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Labelled {
-    /// When they came.
+    /// When the last of them came that changed anything.
     pub at: f64,
-    /// Rows that got one.
+    /// Rows that have one.
     pub matched: u64,
-    /// Rows that got none.
+    /// Rows that have none.
     pub unlabelled: u64,
+    /// When rules on performance first judged the batch; `None` while too few rows have a label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judged_at: Option<f64>,
 }
 
-json::shape!(Labelled { at, matched, unlabelled });
+json::shape!(Labelled { at, matched, unlabelled, judged_at });
 
 /// What late labels came to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,17 +61,20 @@ json::shape!(Labelled { at, matched, unlabelled });
 pub struct LateLabels {
     /// Label of the batch.
     pub label: String,
-    /// Every row of both sides, counted.
+    /// Every row of both sides of this delivery, counted.
     pub counts: LookupCounts,
-    /// Realised performance on the rows with a label; `None` where no label fits, and then nothing changed.
+    /// The batch with all its deliveries; `None` while no label fits.
+    pub labelled: Option<Labelled>,
+    /// Realised performance on the rows with a label of any delivery; `None` where no label of this one fits,
+    /// and then nothing changed.
     pub performance: Option<Performance>,
     /// The estimate of all rows, with the realised values beside it.
     pub estimated: Option<EstimatedPerformance>,
     /// The targets' distribution against the reference, on the rows with a label.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub targets: Option<PredictionDrift>,
-    /// Whether rules on performance looked at it: only for the first labels of a batch, and only while no
-    /// later batch has its performance. A past that newer batches have overtaken moves no alert.
+    /// Whether rules on performance looked at it: when enough rows have a label, and again whenever a
+    /// delivery changes the label of a row; not behind the newest 50 batches that were judged.
     pub judged: bool,
     /// Alerts that changed state, at the time the labels came; the batch's report has them as well.
     pub events: Vec<AlertEvent>,
@@ -73,14 +88,22 @@ impl Monitor {
     /// performance, as if the targets had been there, and `labelled`; what does not rest on targets (drift,
     /// quality, latency) stays as it was.
     ///
-    /// Rules on performance judge each batch once. Their events have the time at which the labels came and
-    /// stand behind those of the batch, so no state change is dated back. Labels that come again replace the
-    /// numbers and move no alert. Of a condensed batch segments are judged as well, but not kept: a warning says so.
+    /// Labels may come in parts, in any order: they add up by row, and one that comes again takes the place of
+    /// the earlier one of its row alone. What is kept for that is the label of each row of the batches of the
+    /// history, in the order of the rows and without ids (of 1,000,000 rows at most, beside those of the batch
+    /// labelled last); a snapshot has them.
+    ///
+    /// Rules on performance judge a batch once [`LabelOptions::min_matched`] of its rows have a label, and again
+    /// whenever a delivery changes a label: alerts then stand as if every batch had been judged once, in the
+    /// order of the batches, by the labels known now. Events have the time at which the labels came and stand
+    /// behind those of the batch, so no state change is dated back; an alert that stays as it is has none.
+    /// A change detector is shown a batch once, when it is first judged and no later batch has its performance.
+    /// Of a condensed batch segments are judged as well, but not kept: a warning says so.
     ///
     /// # Errors
     /// `config-invalid`: no role id or target, a time that is not finite, no batch of that label among those
-    /// kept, or a batch that is not the one that was observed. `column-missing` where a table lacks id or
-    /// target. What is refused changes nothing.
+    /// kept, a batch that is not the one that was observed, or fewer labels than came before where those are
+    /// not kept any more. `column-missing` where a table lacks id or target. What is refused changes nothing.
     pub fn label(
         &mut self,
         batch: &Table,
@@ -91,24 +114,50 @@ impl Monitor {
         let (id, target) = self.id_and_target()?;
         let targets = labels.column(target)?;
         let (rows, counts) = look_up(batch.column(id)?, labels.column(id)?, targets);
-        let joined = with_target(batch, targets, &rows)?;
         self.check_same(place, batch)?;
-        let mut found = self.measure_outcome(&joined, options)?;
+        let kept = self.labels.of(self.number_of(place), target);
+        self.check_kept(place, kept.is_some(), counts.matched)?;
+        let earlier = kept.as_ref().or_else(|| batch.find(target));
+        let as_numbers = self.plan.task == Task::Regression;
+        let before = joined(earlier, targets, &vec![u32::MAX; rows.len()], as_numbers);
+        let after = joined(earlier, targets, &rows, as_numbers);
+        let mut found = self.measure_outcome(&with_target(batch, &after)?, options)?;
         found.warnings.extend(of_sampled(labels));
         let late = LateLabels {
             label: options.label.clone(),
             counts,
-            performance: found.performance,
+            labelled: self.history.get(place).and_then(|report| report.labelled),
+            performance: found.performance.filter(|_| counts.matched > 0),
             estimated: found.estimated,
             targets: found.targets,
             judged: false,
             events: Vec::new(),
             warnings: found.warnings,
         };
-        if late.performance.is_none() {
+        if late.performance.is_none() || !differ(&before, &after) {
             return Ok(late);
         }
-        Ok(self.keep(place, options.at, late, found.segments))
+        let oldest = self.number_of(0);
+        self.labels.keep(self.number_of(place), &after, oldest);
+        Ok(self.keep(place, &after, late, found.segments, options))
+    }
+
+    /// Number of a batch of the history, counted from 1 since the start.
+    fn number_of(&self, place: usize) -> u64 {
+        let later = self.history.len().saturating_sub(place + 1) as u64;
+        self.totals.batches.saturating_sub(later)
+    }
+
+    /// Refuses a part of the labels of a batch whose earlier ones are not kept.
+    fn check_kept(&self, place: usize, is_kept: bool, matched: u64) -> Result<()> {
+        let report = self.history.get(place);
+        let before = report.and_then(|report| report.labelled).map_or(0, |known| known.matched);
+        if is_kept || matched >= before {
+            return Ok(());
+        }
+        Err(invalid(&format!(
+            "The {before} labels that came for this batch before are not kept any more, so these {matched} cannot be added to them. Give all its labels at once."
+        )))
     }
 
     /// Where the newest batch of that label is in the history.
@@ -192,13 +241,20 @@ impl Monitor {
     fn keep(
         &mut self,
         place: usize,
-        at: f64,
+        labels: &Column,
         mut late: LateLabels,
         segments: Vec<SegmentReport>,
+        options: &LabelOptions,
     ) -> LateLabels {
+        let (at, number) = (options.at, self.number_of(place));
         let overtaken = self.history.range(place + 1..).any(has_performance);
-        late.judged =
-            !overtaken && self.history.get(place).is_some_and(|own| !has_performance(own));
+        let judged_before = self.history.get(place).and_then(judged_at);
+        let (rows, unlabelled) = (labels.len() as u64, labels.missing());
+        let matched = rows - unlabelled;
+        let needed = options.min_matched.unwrap_or(MIN_MATCHED).min(rows);
+        let is_enough = judged_before.is_some() || matched >= needed;
+        late.judged = is_enough && !self.book.is_final(number);
+        late.warnings.extend((!is_enough).then(|| too_few(matched, needed)));
         let mut fresh = of_outcome(
             late.performance.as_ref(),
             late.estimated.as_ref(),
@@ -208,26 +264,13 @@ impl Monitor {
         let of_targets = fresh.iter().chain(segments.iter().flat_map(|own| &own.measurements));
         let of_targets = of_targets.filter(|measured| needs_targets(&measured.metric));
         let of_targets: Vec<Measurement> = of_targets.cloned().collect();
-        let (said, stages) = match late.judged {
-            true => self.show_detectors(place, &of_targets),
+        let (said, stages) = match late.judged && judged_before.is_none() && !overtaken {
+            true => self.show_detectors(number, &of_targets),
             false => Default::default(),
         };
         let Some(report) = self.history.get_mut(place) else { return late };
         replace_outcome(&mut report.measurements, &fresh);
-        let mut unkept = 0;
-        for of_segment in segments {
-            let same = |own: &&mut SegmentReport| {
-                own.column == of_segment.column && own.value == of_segment.value
-            };
-            let outcome = |measured: &Measurement| needs_targets(&measured.metric);
-            let measured: Vec<_> = of_segment.measurements.into_iter().filter(outcome).collect();
-            match report.segments.iter_mut().find(same) {
-                Some(own) => replace_outcome(&mut own.measurements, &measured),
-                None if report.condensed => unkept += 1,
-                None => continue,
-            }
-            fresh.extend(measured);
-        }
+        let unkept = put_segments(report, segments, &mut fresh);
         late.warnings.extend(segments_condensed(unkept));
         put_said(report, said, &stages);
         if report.condensed {
@@ -239,33 +282,80 @@ impl Monitor {
                 report.estimated.clone_from(&late.estimated);
             }
         }
-        let LookupCounts { matched, unlabelled, .. } = late.counts;
-        report.labelled = Some(Labelled { at, matched, unlabelled });
+        let judged_at = judged_before.or(late.judged.then_some(at));
+        late.labelled = Some(Labelled { at, matched, unlabelled, judged_at });
+        report.labelled = late.labelled;
         report.warnings.retain(|warning| warning.code != "targets-absent");
         fresh.extend(stages);
-        if late.judged {
-            let bases = Bases { measurements: &self.baselines, spreads: &self.spreads };
-            late.events = self.book.observe_part(&fresh, bases, at, &late.label);
-            report.events.extend(late.events.iter().cloned());
-        }
         if !overtaken {
             self.totals.add_performance(late.performance.as_ref());
         }
+        if late.judged {
+            late.events = self.judge_again(place, number, &fresh, options);
+        }
         late
+    }
+
+    /// Lets the rules judge what was measured of a batch anew.
+    fn judge_again(
+        &mut self,
+        place: usize,
+        number: u64,
+        measured: &[Measurement],
+        options: &LabelOptions,
+    ) -> Vec<AlertEvent> {
+        let occasion =
+            Occasion { at: options.at, label: &options.label, again: self.again(number) };
+        let bases = Bases { measurements: &self.baselines, spreads: &self.spreads };
+        let events = self.book.judge_part(measured, bases, occasion);
+        if let Some(report) = self.history.get_mut(place) {
+            report.events.extend(events.iter().cloned());
+        }
+        events
     }
 
     /// Shows performance that has come late to the detectors that watch it.
     fn show_detectors(
         &mut self,
-        place: usize,
+        number: u64,
         measured: &[Measurement],
     ) -> (Vec<DetectorReport>, Vec<Measurement>) {
         let newest = self.totals.batches;
-        let later = self.history.len().saturating_sub(place + 1) as u64;
         let labels = |number: u64| label_of(&self.history, newest, number);
-        let batch = newest.saturating_sub(later);
-        self.detectors.update(&self.config.detectors, measured, batch, &labels)
+        self.detectors.update(&self.config.detectors, measured, number, &labels)
     }
+}
+
+/// When rules first judged the performance of a batch: with its labels, or as it was observed with targets.
+fn judged_at(report: &BatchReport) -> Option<f64> {
+    match report.labelled {
+        Some(labelled) => labelled.judged_at,
+        None => has_performance(report).then_some(report.at),
+    }
+}
+
+/// Puts what targets tell of segments into the report, and behind `fresh`; answers of how many there is no
+/// place for it.
+fn put_segments(
+    report: &mut BatchReport,
+    segments: Vec<SegmentReport>,
+    fresh: &mut Vec<Measurement>,
+) -> u64 {
+    let mut unkept = 0;
+    for of_segment in segments {
+        let same = |own: &&mut SegmentReport| {
+            own.column == of_segment.column && own.value == of_segment.value
+        };
+        let outcome = |measured: &Measurement| needs_targets(&measured.metric);
+        let measured: Vec<_> = of_segment.measurements.into_iter().filter(outcome).collect();
+        match report.segments.iter_mut().find(same) {
+            Some(own) => replace_outcome(&mut own.measurements, &measured),
+            None if report.condensed => unkept += 1,
+            None => continue,
+        }
+        fresh.extend(measured);
+    }
+    unkept
 }
 
 /// Puts what detectors said of late labels in the place of what they said without them.
@@ -305,9 +395,17 @@ struct Found {
 }
 
 /// The batch with the targets in place of its own, if it had any.
-fn with_target(batch: &Table, targets: &Column, rows: &[u32]) -> Result<Table> {
+fn with_target(batch: &Table, targets: &Column) -> Result<Table> {
     let kept = batch.columns().iter().filter(|column| column.name() != targets.name());
-    Table::new(kept.cloned().chain([targets.pick(rows)]).collect())
+    Table::new(kept.chain([targets]).cloned().collect())
+}
+
+/// A batch that is not judged yet.
+fn too_few(matched: u64, needed: u64) -> Warning {
+    let message = format!(
+        "Rules on performance judge this batch once {needed} of its rows have a label (`minMatched`); {matched} have one."
+    );
+    Warning::new("labels-too-few", message)
 }
 
 /// Labels of which only a sample is held: the others cannot match.

@@ -117,6 +117,17 @@ pub(super) fn is_estimate(metric: &str) -> bool {
     ESTIMATED.iter().any(|(_, name)| *name == metric)
 }
 
+/// Whether a metric is known only with targets, or says whether a detector saw such a one change.
+#[must_use]
+pub fn rests_on_targets(metric: &str) -> bool {
+    needs_targets(watched_metric(metric).unwrap_or(metric))
+}
+
+/// Whether a metric is measured anew with labels that come late.
+pub(super) fn comes_late(metric: &str) -> bool {
+    rests_on_targets(metric) || is_estimate(watched_metric(metric).unwrap_or(metric))
+}
+
 /// Everything measured in a batch, in a fixed order. Columns are those of the reference that are not
 /// ignored, so that their number is bounded.
 pub(super) fn of_batch(

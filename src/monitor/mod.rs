@@ -11,7 +11,7 @@
 //! | `measurable` | rules that nothing could ever break, refused |
 //! | `unmeasured` | rules and detectors that have had nothing to look at |
 //! | `watch` | [`Monitor`]: reference, batches, history |
-//! | `late_labels` | targets that come after their batch |
+//! | `late_labels`, `kept_labels` | targets that come after their batch, and what is kept of them |
 //! | `archive`, `codes` | older batches as numbers only |
 //! | `from_profile` | a profile in place of the reference |
 //! | `totals` | what is kept of batches that the history dropped |
@@ -34,6 +34,7 @@ mod detectors;
 mod effects;
 mod estimate;
 mod from_profile;
+mod kept_labels;
 mod late_labels;
 mod limits;
 mod measurable;
@@ -59,11 +60,12 @@ mod watch;
 pub use archive::ArchiveState;
 pub use batch_report::{BatchReport, Dashboard, SchemaChange, SegmentReport};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
+pub use default_rules::check_detected;
 pub use detector_rule::DetectorRule;
 pub use detectors::{DetectorReport, FoundChange};
 pub use estimate::{EstimateOptions, estimate_performance};
 pub use late_labels::{LabelOptions, Labelled, LateLabels};
-pub use measurements::is_metric;
+pub use measurements::{is_metric, rests_on_targets};
 pub use observed::{LatencyGiven, ObserveOptions};
 pub use row_scores::{ScoredRows, row_scores};
 pub use scores::scores;

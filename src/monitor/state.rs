@@ -4,6 +4,7 @@ use super::archive::{Archive, ArchiveState};
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
 use super::detectors::Detectors;
+use super::kept_labels::KeptLabels;
 use super::measure;
 use super::plan::Plan;
 use super::segments::Segments;
@@ -49,6 +50,9 @@ pub struct MonitorState {
     pub archive: Option<ArchiveState>,
     /// The batches kept in full, newer than those.
     pub batches: Vec<BatchReport>,
+    /// Labels that came for batches: one a row, in the order of the rows, without ids.
+    #[serde(skip_serializing_if = "KeptLabels::is_empty")]
+    pub(super) labels: KeptLabels,
     /// Sums over every batch.
     pub totals: Totals,
     /// Alerts and silences.
@@ -66,6 +70,7 @@ impl MonitorState {
         let mut detectors = Detectors::default();
         let (mut archive, mut profile) = (None, None);
         let (mut batches, mut totals, mut alerts) = (None, None, None);
+        let mut labels = KeptLabels::default();
         json::document(text, &mut |name, source| {
             match name {
                 "config" => config = Some(source.field()?),
@@ -77,6 +82,7 @@ impl MonitorState {
                 "detectors" => detectors = source.field()?,
                 "archive" => archive = source.field()?,
                 "batches" => batches = Some(source.list()?),
+                "labels" => labels = source.field()?,
                 "totals" => totals = Some(source.field()?),
                 "alerts" => alerts = Some(source.field()?),
                 other => return Err(json::unknown(other)),
@@ -93,6 +99,7 @@ impl MonitorState {
             detectors,
             archive,
             batches: json::given("batches", batches)?,
+            labels,
             totals: json::given("totals", totals)?,
             alerts: json::given("alerts", alerts)?,
         })
@@ -113,6 +120,7 @@ impl Monitor {
             detectors: self.detectors.clone(),
             archive: (self.archive.batches() > 0).then(|| self.archive.state(&self.history)),
             batches: self.history.range(self.archive.batches()..).cloned().collect(),
+            labels: self.labels.clone(),
             totals: self.totals.clone(),
             alerts: self.book.state(),
         }
@@ -192,6 +200,7 @@ impl Monitor {
                 .with_inhibitions(state.config.inhibit.clone()),
             history: condensed.into_iter().chain(state.batches).collect(),
             archive,
+            labels: state.labels,
             totals: state.totals,
             config: state.config,
         })

@@ -7,9 +7,11 @@ use super::config::{MonitorConfig, Task};
 use super::dashboard;
 use super::default_rules::{check_metrics, default_inhibitions, default_rules};
 use super::detectors::Detectors;
+use super::kept_labels::KeptLabels;
 use super::limits::check_limits;
 use super::measurable::check_measurable;
 use super::measure;
+use super::measurements::comes_late;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
 use super::same_data::same_data;
@@ -18,8 +20,8 @@ use super::together::Together;
 use super::totals::Totals;
 use super::unmeasured::check_segments;
 use crate::alert::{
-    Alert, AlertBook, Bases, Notifications, NotifyOptions, Rule, Silence, SilenceMatch, Spread,
-    check_groups, notifications, validate_rules,
+    Alert, AlertBook, Bases, Notifications, NotifyOptions, Occasion, Rule, Silence, SilenceMatch,
+    Spread, check_groups, notifications, validate_rules,
 };
 use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result, Warning};
@@ -77,6 +79,8 @@ pub struct Monitor {
     pub(super) history: VecDeque<BatchReport>,
     /// What is kept of the columns of the oldest batches of the history, whose reports are condensed.
     pub(super) archive: Archive,
+    /// Labels that came for batches of the history.
+    pub(super) labels: KeptLabels,
     pub(super) totals: Totals,
 }
 
@@ -142,6 +146,7 @@ impl Monitor {
             together,
             history: VecDeque::new(),
             archive: Archive::default(),
+            labels: KeptLabels::default(),
             totals: Totals::default(),
             plan,
             config,
@@ -231,8 +236,12 @@ impl Monitor {
         self.update_detectors(&mut report);
         report.warnings.extend(self.unmeasured(&report));
         let bases = Bases { measurements: &self.baselines, spreads: &self.spreads };
-        report.events =
-            self.book.observe(&report.all_measurements(), bases, report.at, &report.label);
+        let occasion = Occasion {
+            at: report.at,
+            label: &report.label,
+            again: self.again(self.totals.batches + 1),
+        };
+        report.events = self.book.judge(&report.all_measurements(), bases, occasion);
         self.totals.add(&report);
         let limit = usize::try_from(self.history_limit()).unwrap_or(usize::MAX);
         while self.history.len() >= limit {
@@ -242,6 +251,13 @@ impl Monitor {
         self.history.push_back(report);
         self.condense_older();
         self.history.back().ok_or_else(|| Error::new(Code::ConfigInvalid, "No batch is kept."))
+    }
+
+    /// The batch of a number, if labels can come late and have it judged again.
+    pub(super) fn again(&self, batch: u64) -> Option<(u64, fn(&str) -> bool)> {
+        let roles = &self.plan.roles;
+        let has_both = roles.id.is_some() && roles.target.is_some();
+        has_both.then_some((batch, comes_late as fn(&str) -> bool))
     }
 
     /// What a batch is measured by that is held against these columns.

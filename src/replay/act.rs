@@ -1,17 +1,17 @@
 //! A history through one policy: when it acts, and for how long.
 
-use super::policy::Policy;
-use crate::alert::{AlertBook, AlertState, Bases, Rule};
+use super::policy::{Policy, RolloutPolicy};
+use super::timeline::{History, Moment};
+use crate::alert::{AlertBook, AlertState, Bases, Occasion};
 use crate::decide::{
-    GateOptions, GateOutcome, RetrainingTrigger, Scores, TriggerObservation, TriggerOptions,
-    deployment_gate,
+    Arm, ArmRecord, GateOptions, GateOutcome, GradualRollout, RetrainingTrigger, RolloutOptions,
+    RolloutVerdict, Scores, TriggerObservation, TriggerOptions, deployment_gate,
 };
 use crate::error::Result;
 use crate::metric::{Measurement, Severity, name};
-use crate::monitor::BatchReport;
+use crate::monitor::rests_on_targets;
 use crate::order;
 use serde::Serialize;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What a policy does.
@@ -24,88 +24,116 @@ pub enum Action {
     Retrain,
     /// The gate keeps the incumbent.
     Keep,
+    /// A guardrail of the rollout is broken.
+    RollBack,
 }
 
-/// A run of batches in which a policy acts for one cause.
+/// A stretch of time in which a policy acts for one cause without a break.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Episode {
     /// What it does.
     pub action: Action,
-    /// The alert's id, or `trigger`, or `gate`.
+    /// The alert's id, or `trigger`, `gate` or `rollout`.
     pub cause: String,
-    /// Place of the first batch in the history, from 0.
+    /// Place of the batch whose numbers made it act: an earlier one than `firstBatch` where they rest on
+    /// labels that came late.
+    pub judged_batch: u64,
+    /// Place in the history, from 0, of the newest batch there was when it began.
     pub first_batch: u64,
-    /// Place of the last batch in which it acts.
+    /// The same of the last time at which it acted.
     pub last_batch: u64,
     /// Label of the first batch.
     pub label: String,
-    /// Time of the first batch, milliseconds since 1970.
+    /// When it began: the time of the batch, or of the labels, milliseconds since 1970.
     pub from: f64,
-    /// Time of the last batch.
+    /// When it was last judged to act.
     pub to: f64,
     /// How bad, for an alert.
     pub severity: Option<Severity>,
     /// Why it began, in one sentence.
     pub reason: String,
-    /// Place of the incident it belongs to among those given; `None` outside all of them.
+    /// Place of the incident it began in among those given, by `judgedBatch` (of several the first); `None`
+    /// where it began in none, whatever it lasts into.
     pub incident: Option<u64>,
 }
 
-/// A history: its reports, and everything that was measured of each, also where a report is condensed.
-#[derive(Clone, Copy)]
-pub(super) struct History<'a> {
-    pub(super) reports: &'a [&'a BatchReport],
-    pub(super) measured: &'a dyn Fn(usize) -> Cow<'a, [Measurement]>,
-}
-
 /// The episodes of a policy over a history, in order of their first batch.
-pub(super) fn run(policy: &Policy, bases: Bases<'_>, history: History<'_>) -> Result<Vec<Episode>> {
-    match (&policy.rules, &policy.trigger, &policy.gate) {
-        (Some(rules), _, _) => alerts(rules, bases, history),
-        (_, Some(options), _) => trigger(options, history),
-        (_, _, Some(options)) => gate(options, bases, history),
+pub(super) fn run(
+    policy: &Policy,
+    bases: Bases<'_>,
+    history: History<'_>,
+    moments: &[Moment],
+) -> Result<Vec<Episode>> {
+    let running = Running { history, step: 0, open: BTreeMap::new(), over: Vec::new() };
+    match (&policy.rules, &policy.trigger, &policy.gate, &policy.rollout) {
+        (Some(_), ..) => alerts(policy, bases, running, moments),
+        (_, Some(options), ..) => trigger(options, running, moments),
+        (_, _, Some(options), _) => gate(options, bases, running, moments),
+        (.., Some(options)) => rollout(options, running, moments),
         _ => Ok(Vec::new()),
     }
 }
 
-/// Episodes that are open, by cause, and those that are over.
-#[derive(Default)]
-struct Running {
-    open: BTreeMap<String, Episode>,
+/// Episodes that are open, by cause, with the step in which they last acted, and those that are over.
+struct Running<'a> {
+    history: History<'a>,
+    step: u64,
+    open: BTreeMap<String, (u64, Episode)>,
     over: Vec<Episode>,
 }
 
-impl Running {
-    /// What acts in one batch; what acted before and does not any more is over.
-    fn batch(&mut self, place: usize, batch: &BatchReport, acting: Vec<Acting>) {
-        let place = place as u64;
+impl Running<'_> {
+    /// What acts at one moment; what acted before and does not any more is over.
+    fn take(&mut self, moment: Moment, acting: Vec<Acting>) {
+        self.step += 1;
+        let newest = moment.newest as u64;
         for Acting { action, cause, severity, reason } in acting {
+            let label = self.history.report(moment.newest).map(|batch| batch.label.clone());
             let begin = || Episode {
                 action,
                 cause: cause.clone(),
-                first_batch: place,
-                last_batch: place,
-                label: batch.label.clone(),
-                from: batch.at,
-                to: batch.at,
+                judged_batch: moment.of as u64,
+                first_batch: newest,
+                last_batch: newest,
+                label: label.unwrap_or_default(),
+                from: moment.at,
+                to: moment.at,
                 severity,
                 reason,
                 incident: None,
             };
-            let episode = self.open.entry(cause.clone()).or_insert_with(begin);
-            (episode.last_batch, episode.to) = (place, batch.at);
+            let (step, episode) = self.open.entry(cause.clone()).or_insert_with(|| (0, begin()));
+            *step = self.step;
+            (episode.last_batch, episode.to) = (newest, moment.at);
         }
+        let step = self.step;
         let open = std::mem::take(&mut self.open);
-        let (open, over) = open.into_iter().partition(|(_, episode)| episode.last_batch == place);
+        let (open, over) = open.into_iter().partition(|(_, (last, _))| *last == step);
         self.open = open;
-        self.over.extend(BTreeMap::into_values(over));
+        self.over.extend(BTreeMap::into_values(over).map(|(_, episode)| episode));
+    }
+
+    /// A moment that says nothing: what acts goes on.
+    fn hold(&mut self, moment: Moment) {
+        for (_, episode) in self.open.values_mut() {
+            (episode.last_batch, episode.to) = (moment.newest as u64, moment.at);
+        }
+    }
+
+    /// An action that is over as soon as it is done.
+    fn once(&mut self, moment: Moment, acting: Acting) {
+        self.take(moment, vec![acting]);
+        self.take(moment, Vec::new());
     }
 
     fn finish(mut self) -> Vec<Episode> {
-        self.over.extend(self.open.into_values());
-        crate::order::sort_by(&mut self.over, |a, b| {
-            a.first_batch.cmp(&b.first_batch).then_with(|| a.cause.cmp(&b.cause))
+        self.over.extend(self.open.into_values().map(|(_, episode)| episode));
+        order::sort_by(&mut self.over, |a, b| {
+            a.first_batch
+                .cmp(&b.first_batch)
+                .then_with(|| a.judged_batch.cmp(&b.judged_batch))
+                .then_with(|| a.cause.cmp(&b.cause))
         });
         self.over
     }
@@ -119,69 +147,125 @@ struct Acting {
     reason: String,
 }
 
-fn alerts(rules: &[Rule], bases: Bases<'_>, history: History<'_>) -> Result<Vec<Episode>> {
-    let mut book = AlertBook::new(rules.to_vec())?;
-    let mut running = Running::default();
-    for (place, batch) in history.reports.iter().enumerate() {
-        book.observe(&(history.measured)(place), bases, batch.at, &batch.label);
-        let firing = book.alerts().into_iter().filter(|alert| alert.state == AlertState::Firing);
-        let acting = firing.map(|alert| Acting {
-            action: Action::Alert,
-            cause: alert.id,
-            severity: Some(alert.severity),
-            reason: alert.message,
-        });
-        running.batch(place, batch, acting.collect());
+impl Acting {
+    fn new(action: Action, cause: &str, reason: String) -> Self {
+        Self { action, cause: cause.to_owned(), severity: None, reason }
+    }
+}
+
+fn alerts(
+    policy: &Policy,
+    bases: Bases<'_>,
+    mut running: Running<'_>,
+    moments: &[Moment],
+) -> Result<Vec<Episode>> {
+    let rules = policy.rules.clone().unwrap_or_default();
+    let mut book = AlertBook::new(rules)?.with_inhibitions(policy.inhibit.clone());
+    for &moment in moments {
+        let label = running.history.report(moment.of).map_or("", |batch| batch.label.as_str());
+        let number = moment.of as u64 + 1;
+        let occasion = Occasion { at: moment.at, label, again: Some((number, rests_on_targets)) };
+        book.judge(&running.history.known(moment), bases, occasion);
+        let alerts = book.alerts().into_iter();
+        let acting = alerts
+            .filter(|alert| alert.state == AlertState::Firing && alert.inhibited_by.is_none())
+            .map(|alert| Acting {
+                action: Action::Alert,
+                cause: alert.id,
+                severity: Some(alert.severity),
+                reason: alert.message,
+            });
+        running.take(moment, acting.collect());
     }
     Ok(running.finish())
 }
 
-fn trigger(options: &TriggerOptions, history: History<'_>) -> Result<Vec<Episode>> {
+fn trigger(
+    options: &TriggerOptions,
+    mut running: Running<'_>,
+    moments: &[Moment],
+) -> Result<Vec<Episode>> {
     let mut trigger = RetrainingTrigger::new(*options)?;
-    let mut over = Vec::new();
-    for (place, batch) in history.reports.iter().enumerate() {
-        let measured = (history.measured)(place);
+    for &moment in moments {
+        let measured = running.history.known(moment);
         let decision = trigger.observe(&TriggerObservation {
             accuracy: value(&measured, name::ACCURACY),
             drift_p_value: least(&measured, name::DRIFT_P_VALUE),
-            at: Some(batch.at),
-            n: count(&batch.measurements, name::ACCURACY),
+            at: Some(moment.at),
+            n: find(&measured, name::ACCURACY).map(|accuracy| accuracy.n),
             loss: None,
         });
         if decision.retrain {
-            // Each call for training is an action of its own.
-            let mut running = Running::default();
-            let acting = Acting {
-                action: Action::Retrain,
-                cause: "trigger".to_owned(),
-                severity: None,
-                reason: decision.reason,
-            };
-            running.batch(place, batch, vec![acting]);
-            over.extend(running.finish());
+            running.once(moment, Acting::new(Action::Retrain, "trigger", decision.reason));
         }
     }
-    Ok(over)
+    Ok(running.finish())
 }
 
-fn gate(options: &GateOptions, bases: Bases<'_>, history: History<'_>) -> Result<Vec<Episode>> {
+fn gate(
+    options: &GateOptions,
+    bases: Bases<'_>,
+    mut running: Running<'_>,
+    moments: &[Moment],
+) -> Result<Vec<Episode>> {
     let incumbent = scores(bases.measurements);
-    let mut running = Running::default();
-    for (place, batch) in history.reports.iter().enumerate() {
-        let candidate = scores(&batch.measurements);
-        // What is not measured yet is no reason to act.
-        let known = options.metric_names().all(|metric| candidate.metrics.contains_key(metric));
+    for &moment in moments {
+        let known = running.history.known(moment);
+        let mut candidate = scores(&known);
+        if moment.is_late {
+            candidate = scores(&(running.history.measured)(moment.of));
+        }
+        // What is not measured yet is no reason to act, nor to stop.
+        if !options.metric_names().all(|metric| candidate.metrics.contains_key(metric)) {
+            running.hold(moment);
+            continue;
+        }
         let decision = deployment_gate(&candidate, &incumbent, options)?;
-        let kept = known && decision.decision == GateOutcome::Keep;
-        let acting = kept.then(|| Acting {
-            action: Action::Keep,
-            cause: "gate".to_owned(),
-            severity: None,
-            reason: decision.reason,
-        });
-        running.batch(place, batch, acting.into_iter().collect());
+        let kept = decision.decision == GateOutcome::Keep;
+        let acting = kept.then(|| Acting::new(Action::Keep, "gate", decision.reason));
+        running.take(moment, acting.into_iter().collect());
     }
     Ok(running.finish())
+}
+
+fn rollout(
+    options: &RolloutPolicy,
+    mut running: Running<'_>,
+    moments: &[Moment],
+) -> Result<Vec<Episode>> {
+    let options =
+        RolloutOptions { guardrails: options.guardrails.clone(), ..RolloutOptions::default() };
+    let mut rollout = GradualRollout::new(options.clone())?;
+    for &moment in moments {
+        rollout.record_all(Arm::Candidate, &outcomes(&running.history.known(moment)));
+        let decision = rollout.evaluate();
+        if decision.decision == RolloutVerdict::RollBack {
+            running.once(moment, Acting::new(Action::RollBack, "rollout", decision.reason));
+            rollout = GradualRollout::new(options.clone())?;
+        }
+    }
+    Ok(running.finish())
+}
+
+/// What is known of the outcomes of a batch.
+fn outcomes(measured: &[Measurement]) -> ArmRecord {
+    let mean = |metric: &str| {
+        let found = find(measured, metric);
+        found.and_then(|found| Some((found.value?, found.n))).unwrap_or((0.0, 0))
+    };
+    let (accuracy, labelled) = mean(name::ACCURACY);
+    let (error, measured) = mean(name::MAE);
+    let (latency, timed) = mean(name::LATENCY_MEAN);
+    ArmRecord {
+        n: labelled.max(measured).max(timed),
+        labelled,
+        right: libm::round(accuracy * labelled as f64) as u64,
+        measured,
+        absolute_error: error * measured as f64,
+        timed,
+        latency_ms: latency * timed as f64,
+        ..ArmRecord::default()
+    }
 }
 
 /// The measurements of the whole batch as finished metrics.
@@ -190,15 +274,14 @@ fn scores(measurements: &[Measurement]) -> Scores {
     Scores::finished(order::map(whole.filter_map(|m| Some((m.metric.clone(), m.value?)))))
 }
 
-fn value(measurements: &[Measurement], metric: &str) -> Option<f64> {
+/// A measurement of the whole batch.
+fn find<'m>(measurements: &'m [Measurement], metric: &str) -> Option<&'m Measurement> {
     let whole = |m: &&Measurement| m.metric == metric && m.column.is_none() && m.segment.is_none();
-    measurements.iter().find(whole).and_then(|m| m.value)
+    measurements.iter().find(whole)
 }
 
-/// Rows that a measurement of the whole batch rests on.
-fn count(measurements: &[Measurement], metric: &str) -> Option<u64> {
-    let whole = |m: &&Measurement| m.metric == metric && m.column.is_none() && m.segment.is_none();
-    measurements.iter().find(whole).map(|m| m.n)
+fn value(measurements: &[Measurement], metric: &str) -> Option<f64> {
+    find(measurements, metric).and_then(|m| m.value)
 }
 
 fn least(measurements: &[Measurement], metric: &str) -> Option<f64> {

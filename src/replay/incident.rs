@@ -42,44 +42,60 @@ pub struct Detection {
     pub name: Option<String>,
     /// Batches observed while it lasted.
     pub batches: u64,
-    /// Whether the policy acted in any of them; `None` where there were none.
+    /// Whether the policy began to act because of any of them; `None` where there were none.
     pub detected: Option<bool>,
+    /// Whether it acted in any of them for what was there before: an episode that began earlier shows nothing
+    /// about the incident, and is not what detects it.
+    pub already_acting: bool,
     /// Batches of the incident that passed before the policy acted, 0 when it acted in the first.
     pub delay_batches: Option<u64>,
-    /// Time from its beginning to the first batch in which the policy acted, in milliseconds.
+    /// Time from its beginning to when the policy acted, in milliseconds.
     pub delay_ms: Option<f64>,
 }
 
-/// Says of each episode which incident it belongs to (the first that it overlaps in a batch), and of each
-/// incident whether it was seen.
-pub(super) fn assign(
-    episodes: &mut [Episode],
-    times: &[f64],
-    incidents: &[Incident],
-) -> Vec<Detection> {
+/// The places of the batches of each incident.
+pub(super) fn spans(times: &[f64], incidents: &[Incident]) -> Vec<Vec<u64>> {
     let during = |incident: &Incident| -> Vec<u64> {
         let inside = times.iter().enumerate().filter(|(_, at)| incident.holds(**at));
         inside.map(|(place, _)| place as u64).collect()
     };
-    let spans: Vec<Vec<u64>> = incidents.iter().map(during).collect();
-    let acts =
-        |episode: &Episode, place: u64| (episode.first_batch..=episode.last_batch).contains(&place);
+    incidents.iter().map(during).collect()
+}
+
+/// Says of each episode which incident it belongs to: the first in which the batch lies that made it act. And of
+/// each incident whether it was seen, by any episode that began in it.
+pub(super) fn assign(
+    episodes: &mut [Episode],
+    spans: &[Vec<u64>],
+    incidents: &[Incident],
+) -> Vec<Detection> {
     for episode in episodes.iter_mut() {
-        let overlaps = |span: &Vec<u64>| span.iter().any(|&place| acts(episode, place));
-        episode.incident = spans.iter().position(overlaps).map(|place| place as u64);
+        let began_in = |span: &Vec<u64>| span.contains(&episode.judged_batch);
+        episode.incident = spans.iter().position(began_in).map(|place| place as u64);
     }
-    let each = incidents.iter().zip(&spans);
-    each.map(|(incident, span)| {
-        let acting = |&place: &u64| episodes.iter().any(|episode| acts(episode, place));
-        let delay = span.iter().position(acting);
-        let at = delay.and_then(|delay| span.get(delay)).and_then(|&at| times.get(at as usize));
-        Detection {
-            name: incident.name.clone(),
-            batches: span.len() as u64,
-            detected: (!span.is_empty()).then_some(delay.is_some()),
-            delay_batches: delay.map(|delay| delay as u64),
-            delay_ms: at.map(|at| at - incident.from),
-        }
-    })
-    .collect()
+    let each = incidents.iter().zip(spans);
+    each.map(|(incident, span)| detection(incident, span, episodes)).collect()
+}
+
+fn detection(incident: &Incident, span: &[u64], episodes: &[Episode]) -> Detection {
+    let began_in = |episode: &&Episode| span.contains(&episode.judged_batch);
+    let first = span.first().copied().unwrap_or(u64::MAX);
+    let before = |episode: &Episode| {
+        let lasts = |place: &u64| (episode.first_batch..=episode.last_batch).contains(place);
+        episode.judged_batch < first && span.iter().any(lasts)
+    };
+    let passed = |episode: &Episode| {
+        let observed = span.iter().filter(|place| **place <= episode.first_batch).count();
+        observed.saturating_sub(1) as u64
+    };
+    let times = episodes.iter().filter(began_in).map(|episode| episode.from - incident.from);
+    let delay = episodes.iter().filter(began_in).map(passed).min();
+    Detection {
+        name: incident.name.clone(),
+        batches: span.len() as u64,
+        detected: (!span.is_empty()).then_some(delay.is_some()),
+        already_acting: episodes.iter().any(before),
+        delay_batches: delay,
+        delay_ms: times.reduce(f64::min),
+    }
 }

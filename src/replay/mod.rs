@@ -1,9 +1,10 @@
-//! What a policy would have done: rules, retraining trigger or gate run over a stored history.
+//! What a policy would have done: rules, retraining trigger, gate or guardrails run over a stored history.
 //!
 //! | file | what it holds |
 //! |---|---|
 //! | this one | the run, and what it comes to |
 //! | `policy` | what can be asked, and its check |
+//! | `timeline` | the history in the order in which things became known |
 //! | `act` | the history through one policy, as episodes |
 //! | `incident` | episodes held against what is known to have happened |
 //!
@@ -13,11 +14,13 @@
 mod act;
 mod incident;
 mod policy;
+mod timeline;
 
-use act::History;
 pub use act::{Action, Episode};
 pub use incident::{Detection, Incident};
-pub use policy::{Policy, ReplayOptions};
+use policy::Known;
+pub use policy::{Policy, ReplayOptions, RolloutPolicy};
+use timeline::{History, Moment};
 
 use crate::alert::Bases;
 use crate::error::Result;
@@ -32,12 +35,19 @@ pub struct PolicyOutcome {
     pub name: String,
     /// When it would have acted, in order of time; episodes of several alerts may overlap.
     pub episodes: Vec<Episode>,
-    /// How many of its alerts stand after each batch (a trigger or a gate counts as one).
+    /// How many of its alerts stand from each batch on until the next (a trigger, a gate or a rollout counts as
+    /// one).
     pub standing: Vec<u64>,
     /// Batches in which anything stands.
     pub batches_acting: u64,
-    /// Episodes outside every incident; `None` where no incidents were given.
+    /// Episodes that began outside every incident, also those that last into one; `None` where no incidents
+    /// were given.
     pub false_alarms: Option<u64>,
+    /// Batches outside every incident in which anything stands; `None` where no incidents were given.
+    pub quiet_batches_acting: Option<u64>,
+    /// Their share of all batches outside every incident: what a policy that never stops has as 1; `None` where
+    /// no incidents were given or no batch lies outside.
+    pub quiet_share_acting: Option<f64>,
     /// Each incident, whether it was seen, and how late.
     pub incidents: Vec<Detection>,
     /// Mean delay of the incidents that were seen, in batches; `None` where none was.
@@ -59,13 +69,22 @@ pub struct Replay {
 
 /// Runs policies over the history of a monitor, from its oldest kept batch on, each from a clean start.
 ///
-/// Incidents are spans of time in which something is known to have been wrong: an episode that overlaps
-/// one belongs to it, every other episode is a false alarm. Without incidents nothing is called either.
-/// The monitor itself is not changed. Batches that it condensed are judged by numbers of three digits.
+/// Incidents are spans of time in which something is known to have been wrong. An episode belongs to an
+/// incident if the batch that made it act lies in it; only such an episode detects the incident. Every other
+/// episode is a false alarm, also one that began before an incident and lasts into it: it would have been
+/// there without ([`Detection::already_acting`] says that it was). How long a policy acts outside all incidents
+/// is counted besides ([`PolicyOutcome::quiet_batches_acting`]). Without incidents nothing is called either.
+///
+/// What rests on targets that came late is judged at the time they came (the last of them that changed
+/// anything), as the monitor did; everything else when the batch was observed. The monitor itself is not
+/// changed. Batches that it condensed are judged by numbers of three digits.
 ///
 /// # Errors
-/// `config-invalid`: no policy, two of one name, a policy without or with more than one of rules, trigger
-/// and gate, a rule on a metric that does not exist, an incident that ends before it begins.
+/// `config-invalid`: no policy, two of one name, a policy without or with more than one of rules, trigger,
+/// gate and rollout, a rule on a metric that does not exist, an incident that ends before it begins; and a
+/// policy that could not act on any history of this monitor: a threshold from the reference's variation, which
+/// was not measured, a rule on a change that no detector watches for, costs of a trigger without `perError`,
+/// guardrails on what a history does not have.
 ///
 /// ```
 /// use driftglass::{monitor::{Monitor, MonitorConfig, ObserveOptions}, replay::{ReplayOptions, replay}, table::{Column, Table}};
@@ -86,7 +105,7 @@ pub struct Replay {
 pub fn replay(monitor: &Monitor, options: &ReplayOptions) -> Result<Replay> {
     let history: Vec<&BatchReport> = monitor.history().iter().collect();
     replay_by(
-        monitor.bases(),
+        Known { bases: monitor.bases(), detectors: Some(&monitor.config().detectors) },
         History { reports: &history, measured: &|place| monitor.measurements(place) },
         options,
     )
@@ -104,14 +123,16 @@ pub fn replay_history(
 ) -> Result<Replay> {
     let all = |place: usize| history.get(place).map(|batch| batch.all_measurements());
     let measured = |place| all(place).unwrap_or_default();
-    replay_by(bases, History { reports: history, measured: &measured }, options)
+    let known = Known { bases, detectors: None };
+    replay_by(known, History { reports: history, measured: &measured }, options)
 }
 
-fn replay_by(bases: Bases<'_>, history: History<'_>, options: &ReplayOptions) -> Result<Replay> {
-    policy::check(options)?;
+fn replay_by(known: Known<'_>, history: History<'_>, options: &ReplayOptions) -> Result<Replay> {
+    policy::check(options, known)?;
     let times: Vec<f64> = history.reports.iter().map(|batch| batch.at).collect();
+    let moments: Vec<Moment> = history.moments();
     let outcome = |policy: &Policy| {
-        let acted = act::run(policy, bases, history)?;
+        let acted = act::run(policy, known.bases, history, &moments)?;
         Ok(outcome_of(policy, acted, &times, options.incidents.as_deref()))
     };
     Ok(Replay {
@@ -133,15 +154,26 @@ fn outcome_of(
         let (first, last) = (episode.first_batch as usize, episode.last_batch as usize);
         standing.iter_mut().take(last + 1).skip(first).for_each(|count| *count += 1);
     }
-    let detections = incident::assign(&mut episodes, times, incidents.unwrap_or_default());
+    let known = incidents.unwrap_or_default();
+    let spans = incident::spans(times, known);
+    let detections = incident::assign(&mut episodes, &spans, known);
     let delays = detections.iter().filter_map(|detection| detection.delay_batches);
     let (seen, sum) = delays.fold((0u64, 0u64), |(seen, sum), delay| (seen + 1, sum + delay));
     let outside = episodes.iter().filter(|episode| episode.incident.is_none()).count() as u64;
+    let mut is_quiet = vec![true; times.len()];
+    for &place in spans.iter().flatten() {
+        is_quiet[place as usize] = false;
+    }
+    let quiet = is_quiet.iter().filter(|quiet| **quiet).count();
+    let acting = is_quiet.iter().zip(&standing).filter(|(quiet, count)| **quiet && **count > 0);
+    let acting = incidents.map(|_| acting.count() as u64);
     PolicyOutcome {
         name: policy.name.clone(),
         batches_acting: standing.iter().filter(|&&count| count > 0).count() as u64,
         standing,
         false_alarms: incidents.map(|_| outside),
+        quiet_batches_acting: acting,
+        quiet_share_acting: acting.filter(|_| quiet > 0).map(|acting| acting as f64 / quiet as f64),
         mean_delay_batches: (seen > 0).then(|| sum as f64 / seen as f64),
         incidents: detections,
         episodes,

@@ -1,18 +1,19 @@
 //! What can be run over a history.
 
 use super::incident::Incident;
-use crate::alert::{Rule, validate_rules};
-use crate::decide::{GateOptions, TriggerOptions};
+use crate::alert::{Bases, Inhibition, Rule, Threshold, validate_rules};
+use crate::decide::{GateOptions, Guardrail, TriggerOptions};
 use crate::error::{Code, Error, Result};
-use crate::monitor::is_metric;
+use crate::metric::name;
+use crate::monitor::{DetectorRule, check_detected, is_metric};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Policies of one run at most.
 const MOST_POLICIES: usize = 100;
 
-/// One way of deciding when to act: alert rules, a retraining trigger, or a gate that each batch has to
-/// pass with the reference as the incumbent. Exactly one of them.
+/// One way of deciding when to act: alert rules, a retraining trigger, a gate that each batch has to pass
+/// with the reference as the incumbent, or the guardrails of a rollout. Exactly one of them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Policy {
@@ -21,6 +22,9 @@ pub struct Policy {
     /// Alert rules; it acts while any of them fires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<Rule>>,
+    /// Alerts of these rules that mute others: a muted one does not act.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inhibit: Vec<Inhibition>,
     /// A retraining trigger; it acts in the batch in which it asks for training. Its drift p-value is
     /// the smallest of any column.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,6 +32,22 @@ pub struct Policy {
     /// A gate; it acts while the batch would not be let through.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gate: Option<GateOptions>,
+    /// Guardrails of a rollout; it acts when one of them is broken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rollout: Option<RolloutPolicy>,
+}
+
+/// What can be said of a gradual rollout by a history, which has one model and no other arm: its guardrails.
+/// The batches are the candidate's outcomes. A guardrail is held against all of them since the rollout began,
+/// as [`GradualRollout`] does it; once one is broken the rollout is rolled back, and the next batch begins
+/// another. Nothing is said of shares of the traffic or of an incumbent.
+///
+/// [`GradualRollout`]: crate::decide::GradualRollout
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RolloutPolicy {
+    /// On `accuracy`, `mae` or `latencyMean`, which a history has; at least one.
+    pub guardrails: Vec<Guardrail>,
 }
 
 /// Policies, and what is known to have happened.
@@ -40,8 +60,16 @@ pub struct ReplayOptions {
     pub incidents: Option<Vec<Incident>>,
 }
 
+/// What a history can be asked about beside its batches.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) bases: Bases<'a>,
+    /// The detectors of the monitor, where it is known.
+    pub(super) detectors: Option<&'a [DetectorRule]>,
+}
+
 /// Checks everything before anything is run.
-pub(super) fn check(options: &ReplayOptions) -> Result<()> {
+pub(super) fn check(options: &ReplayOptions, known: Known<'_>) -> Result<()> {
     let policies = &options.policies;
     if policies.is_empty() || policies.len() > MOST_POLICIES {
         return Err(invalid(format!(
@@ -52,6 +80,9 @@ pub(super) fn check(options: &ReplayOptions) -> Result<()> {
     let mut names = BTreeSet::new();
     for (place, policy) in policies.iter().enumerate() {
         check_policy(policy, &format!("/policies/{place}"))?;
+        if let Some(why) = idle(policy, known) {
+            return Err(invalid(format!("Policy \"{}\" would never act: {why}", policy.name)));
+        }
         if !names.insert(policy.name.as_str()) {
             return Err(invalid(format!(
                 "Two policies are named \"{}\". Rename one.",
@@ -68,11 +99,19 @@ fn check_policy(policy: &Policy, place: &str) -> Result<()> {
     if name.trim().is_empty() {
         return Err(invalid("A policy needs a name.".to_owned()));
     }
-    let parts = [policy.rules.is_some(), policy.trigger.is_some(), policy.gate.is_some()];
+    let parts = [
+        policy.rules.is_some(),
+        policy.trigger.is_some(),
+        policy.gate.is_some(),
+        policy.rollout.is_some(),
+    ];
     if parts.into_iter().filter(|given| *given).count() != 1 {
         return Err(invalid(format!(
-            "Policy \"{name}\" needs exactly one of rules, trigger and gate."
+            "Policy \"{name}\" needs exactly one of rules, trigger, gate and rollout."
         )));
+    }
+    if policy.rules.is_none() && !policy.inhibit.is_empty() {
+        return Err(invalid(format!("Policy \"{name}\" has `inhibit` and no rules to mute.")));
     }
     let rules = policy.rules.as_deref().unwrap_or_default();
     validate_rules(rules).map_err(|error| error.at_place(place))?;
@@ -88,6 +127,45 @@ fn check_policy(policy: &Policy, place: &str) -> Result<()> {
             "Policy \"{name}\": \"{metric}\" is not a metric, so it would never act."
         ))),
         None => Ok(()),
+    }
+}
+
+/// Why a policy cannot act on a history, whatever was measured, and what to do.
+fn idle(policy: &Policy, known: Known<'_>) -> Option<String> {
+    let rules = policy.rules.as_deref().unwrap_or_default();
+    let varies = |rule: &&Rule| matches!(rule.threshold, Threshold::Variation(_));
+    if let Some(rule) = rules.iter().find(varies).filter(|_| known.bases.spreads.is_empty()) {
+        return Some(format!(
+            "the threshold of rule \"{}\" needs how the reference varies, which is measured only for a monitor that has such a rule when it is made. Give the monitor a rule with {{ \"variation\": ... }} and observe the batches again, or take a number or \"reference\" as the threshold.",
+            rule.name
+        ));
+    }
+    let watched = rules.iter().map(|rule| rule.metric.as_str());
+    if let Some(error) = known.detectors.and_then(|own| check_detected(watched, own).err()) {
+        return Some(format!(
+            "{} Give the monitor that detector and observe the batches again.",
+            error.message
+        ));
+    }
+    let costs = policy.trigger.and_then(|trigger| trigger.costs);
+    if costs.is_some_and(|costs| costs.per_error.is_none()) {
+        return Some(
+            "a history holds no losses, so the trigger's `costs` need `perError`, what a wrong prediction costs.".to_owned(),
+        );
+    }
+    let rollout = policy.rollout.as_ref()?;
+    let measured = [name::ACCURACY, name::MAE, name::LATENCY_MEAN];
+    let odd = rollout.guardrails.iter().find(|one| !measured.contains(&one.metric.as_str()));
+    match odd {
+        Some(odd) => Some(format!(
+            "a history has no \"{}\" to hold a guardrail against; it has accuracy, mae and latencyMean.",
+            odd.metric
+        )),
+        None if rollout.guardrails.is_empty() => Some(
+            "its rollout has no guardrails, which are what a history can be held against."
+                .to_owned(),
+        ),
+        None => None,
     }
 }
 

@@ -84,7 +84,8 @@ test("labels that come late put the realised performance into the batch", async 
   assert.equal(told.length, 1);
   const [report] = monitor.history;
   assert.deepEqual(report.performance, late.performance);
-  assert.deepEqual(report.labelled, { at: 7, matched: 500, unlabelled: 0 });
+  assert.deepEqual(report.labelled, { at: 7, matched: 500, unlabelled: 0, judgedAt: 7 });
+  assert.deepEqual(late.labelled, report.labelled);
   assert.throws(() => monitor.label(labels, labels, { label: "b", at: 8 }), {
     code: "config-invalid",
   });

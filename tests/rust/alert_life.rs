@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use driftglass::alert::{
-    Alert, AlertBook, AlertEvent, AlertState, Bases, Inhibition, NotifyOptions, Rule, SilenceMatch,
-    Spread, notifications, spreads, validate_rules,
+    Alert, AlertBook, AlertEvent, AlertState, Bases, Inhibition, NotifyOptions, Occasion, Rule,
+    SilenceMatch, Spread, notifications, spreads, validate_rules,
 };
 use driftglass::metric::Measurement;
 use driftglass::monitor::{Monitor, MonitorConfig, ObserveOptions};
@@ -175,7 +175,7 @@ portable_tests! {
                 }
                 let part = random.next_u64().is_multiple_of(5);
                 let observe = |book: &mut AlertBook| match part {
-                    true => book.observe_part(&batch_of(of), Bases::default(), at, "b"),
+                    true => book.judge_part(&batch_of(of), Bases::default(), Occasion { at, label: "b", again: None }),
                     false => book.observe(&batch_of(of), Bases::default(), at, "b"),
                 };
                 let events = observe(&mut whole);

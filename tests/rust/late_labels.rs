@@ -71,7 +71,32 @@ fn observe(monitor: &mut Monitor, batch: &Table, step: u32) {
 }
 
 fn late(batch: u32, at: f64) -> LabelOptions {
-    LabelOptions { label: format!("batch {batch}"), at }
+    LabelOptions { label: format!("batch {batch}"), at, min_matched: None }
+}
+
+/// A monitor whose rule fires at the first batch below 0.85.
+fn strict() -> Monitor {
+    let config = json!({
+        "roles": { "id": "id", "target": "y", "prediction": "said", "probability": "p", "segment": ["region"] },
+        "rules": [{ "name": "worse", "metric": "accuracy", "when": "below", "threshold": 0.85, "severity": "high" }],
+    });
+    Monitor::new(&table(1, 0.95), MonitorConfig::from_json(&config.to_string()).unwrap()).unwrap()
+}
+
+/// Labels of some rows.
+fn part(batch: &Table, rows: impl Iterator<Item = u32>) -> Table {
+    only(batch, &["id", "y"]).pick(&rows.collect::<Vec<_>>())
+}
+
+/// Rows of which the prediction is right, or wrong.
+fn rows_that_are(batch: &Table, right: bool) -> Vec<u32> {
+    let numbers = |name: &str| batch.column(name).unwrap().numbers().unwrap().into_owned();
+    let (said, truth) = (numbers("said"), numbers("y"));
+    (0..ROWS as u32).filter(|&row| (said[row as usize] == truth[row as usize]) == right).collect()
+}
+
+fn states(monitor: &Monitor) -> Vec<(String, AlertState)> {
+    monitor.alerts().into_iter().map(|alert| (alert.id, alert.state)).collect()
 }
 
 fn of_outcome(report: &BatchReport) -> Vec<Measurement> {
@@ -103,7 +128,7 @@ portable_tests! {
         assert_eq!(after.totals().last_accuracy, early.totals().last_accuracy);
     }
 
-    fn rules_judge_a_batch_once_when_its_labels_come() {
+    fn the_same_labels_are_no_second_batch() {
         let mut monitor = monitor();
         let batches: Vec<Table> = (2..6).map(|seed| table(seed, 0.7)).collect();
         for (step, batch) in (1..).zip(&batches) {
@@ -119,7 +144,7 @@ portable_tests! {
         assert_eq!(label(1, 100.0), (true, vec![AlertState::Pending], Some(100.0)));
         assert_eq!(label(1, 110.0), (false, vec![], None), "the same labels are no second batch");
         assert_eq!(label(3, 120.0), (true, vec![AlertState::Firing], Some(120.0)));
-        assert_eq!(label(2, 130.0), (false, vec![], None), "a newer batch has overtaken it");
+        assert_eq!(label(2, 130.0), (true, vec![], None), "it fires already");
         let events: Vec<usize> = monitor.history().iter().map(|batch| batch.events.len()).collect();
         assert_eq!(events, [1, 0, 1, 0]);
         assert_eq!(monitor.alerts()[0].since_label, "batch 3");
@@ -127,6 +152,121 @@ portable_tests! {
         let restored = restore(&save(&monitor), Some(&table(1, 0.95))).unwrap();
         assert_eq!(restored.history()[2].labelled, monitor.history()[2].labelled);
         assert_eq!(save(&restored), save(&monitor));
+    }
+
+    fn labels_in_parts_add_up_and_are_judged_whenever_they_change_something() {
+        let (mut monitor, batch) = (strict(), table(2, 0.8));
+        let bare = unlabelled(&batch);
+        observe(&mut monitor, &bare, 1);
+        let right = rows_that_are(&batch, true);
+        let mut label = |rows: &mut dyn Iterator<Item = u32>, at: f64| {
+            let came = monitor.label(&bare, &part(&batch, rows), &late(1, at)).unwrap();
+            let states: Vec<AlertState> = came.events.iter().map(|event| event.to).collect();
+            (came.labelled.unwrap().matched, came.judged, states, came.warnings.len())
+        };
+        assert_eq!(label(&mut right[..5].iter().copied(), 10.0), (5, false, vec![], 1), "too few to judge by");
+        let first_half = label(&mut (0..200), 20.0);
+        assert_eq!((first_half.1, first_half.2, first_half.3), (true, vec![AlertState::Firing], 0));
+        let all = label(&mut (200..400), 30.0);
+        assert_eq!((all.0, all.1, all.2), (400, true, vec![]));
+        assert_eq!(label(&mut (0..400), 40.0), (400, false, vec![], 0), "nothing new");
+        let mut at_once = strict();
+        observe(&mut at_once, &bare, 1);
+        at_once.label(&bare, &labels(&batch), &late(1, 30.0)).unwrap();
+        let (parts, whole) = (&monitor.history()[0], &at_once.history()[0]);
+        assert_eq!(of_outcome(parts), of_outcome(whole));
+        assert_eq!((&parts.performance, &parts.estimated, &parts.segments), (&whole.performance, &whole.estimated, &whole.segments));
+        assert_eq!(parts.labelled.unwrap().at, 30.0);
+        assert_eq!((parts.labelled.unwrap().judged_at, whole.labelled.unwrap().judged_at), (Some(20.0), Some(30.0)));
+        assert_eq!(monitor.alerts()[0].fired_at, Some(20.0));
+    }
+
+    fn a_label_that_comes_again_replaces_that_of_its_row_alone() {
+        let (mut monitor, batch) = (strict(), table(2, 0.9));
+        let bare = unlabelled(&batch);
+        observe(&mut monitor, &bare, 1);
+        monitor.label(&bare, &labels(&batch), &late(1, 10.0)).unwrap();
+        let row = rows_that_are(&batch, true)[0];
+        let accuracy = |monitor: &Monitor| monitor.dashboard().current_accuracy.unwrap();
+        let before = accuracy(&monitor);
+        let turned: Vec<f64> = part(&batch, [row].into_iter()).column("y").unwrap().numbers().unwrap().iter().map(|y| 1.0 - y).collect();
+        let ids = part(&batch, [row].into_iter()).column("id").unwrap().clone();
+        let corrected = Table::new(vec![ids, Column::from_numbers("y", turned)]).unwrap();
+        let came = monitor.label(&bare, &corrected, &late(1, 20.0)).unwrap();
+        assert_eq!((came.counts.matched, came.labelled.unwrap().matched, came.judged), (1, 400, true));
+        assert!((before - accuracy(&monitor) - 1.0 / 400.0).abs() < 1e-12);
+    }
+
+    fn what_a_part_said_wrongly_is_taken_back_once() {
+        let (mut monitor, batch) = (strict(), table(2, 0.9));
+        let bare = unlabelled(&batch);
+        observe(&mut monitor, &bare, 1);
+        let mut rows = rows_that_are(&batch, false);
+        rows.extend(&rows_that_are(&batch, true)[..100]);
+        let told = |monitor: &mut Monitor, rows: &[u32], at: f64| {
+            let came = monitor.label(&bare, &part(&batch, rows.iter().copied()), &late(1, at)).unwrap();
+            came.events.iter().map(|event| (event.from, event.to)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&mut monitor, &rows, 10.0), [(AlertState::Inactive, AlertState::Firing)]);
+        let rest: Vec<u32> = (0..ROWS as u32).filter(|row| !rows.contains(row)).collect();
+        assert_eq!(told(&mut monitor, &rest[..200], 20.0), [(AlertState::Firing, AlertState::Resolved)]);
+        assert_eq!(told(&mut monitor, &rest[200..], 30.0), []);
+        assert_eq!(states(&monitor), [("worse".to_owned(), AlertState::Resolved)]);
+    }
+
+    fn parts_of_several_batches_in_any_order_lead_to_the_same_alerts() {
+        let batches: Vec<Table> = [0.7, 0.95, 0.7, 0.7].iter().zip(2..).map(|(&right, seed)| table(seed, right)).collect();
+        for rule_for_two in [false, true] {
+            let fresh = || if rule_for_two { monitor() } else { strict() };
+            let observed = |monitor: &mut Monitor| {
+                (1..).zip(&batches).for_each(|(step, batch)| observe(monitor, &unlabelled(batch), step));
+            };
+            let mut whole = fresh();
+            observed(&mut whole);
+            for (of, batch) in (1..).zip(&batches) {
+                whole.label(&unlabelled(batch), &labels(batch), &late(of, 100.0)).unwrap();
+            }
+            for seed in 0..6 {
+                let mut random = SplitMix64::new(seed);
+                let mut parts: Vec<(u32, u32)> = (0..4).flat_map(|of| (0..5).map(move |part| (of, part))).collect();
+                for last in (1..parts.len()).rev() {
+                    parts.swap(last, random.below(last as u64 + 1) as usize);
+                }
+                let mut monitor = fresh();
+                observed(&mut monitor);
+                for (step, &(of, nth)) in parts.iter().enumerate() {
+                    let batch = &batches[of as usize];
+                    let rows = (0..ROWS as u32).filter(|row| row % 5 == nth);
+                    monitor.label(&unlabelled(batch), &part(batch, rows), &late(of + 1, 100.0 + step as f64)).unwrap();
+                    if step == 7 {
+                        let text = save(&monitor);
+                        monitor = restore(&text, Some(&table(1, 0.95))).unwrap();
+                        assert_eq!(save(&monitor), text);
+                    }
+                }
+                let told = |monitor: &Monitor| monitor.history().iter().map(of_outcome).collect::<Vec<_>>();
+                assert_eq!(told(&monitor), told(&whole));
+                assert_eq!(states(&monitor), states(&whole), "seed {seed}");
+            }
+        }
+    }
+
+    fn labels_that_are_not_kept_any_more_have_to_come_together() {
+        let (mut monitor, batch) = (strict(), table(2, 0.9));
+        let bare = unlabelled(&batch);
+        observe(&mut monitor, &bare, 1);
+        monitor.label(&bare, &part(&batch, 0..300), &late(1, 10.0)).unwrap();
+        let text = save(&monitor);
+        let from = |name: &str| text.find(name).unwrap();
+        let (start, end) = (from("\"monitor\":") + 10, text.len() - 1);
+        let body = format!("{}{}", &text[start..from(",\"labels\":[{")], &text[from(",\"totals\"")..end]);
+        let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        let sum = body.bytes().fold(0xcbf2_9ce4_8422_2325, fnv);
+        let forgotten = format!("{{\"format\":\"driftglass-snapshot\",\"version\":2,\"checksum\":\"{sum:016x}\",\"monitor\":{body}}}");
+        let mut older = restore(&forgotten, Some(&table(1, 0.95))).unwrap();
+        let error = older.label(&bare, &part(&batch, 300..400), &late(1, 20.0)).unwrap_err();
+        assert!(error.message.contains("all its labels at once"), "{}", error.message);
+        assert!(older.label(&bare, &labels(&batch), &late(1, 20.0)).unwrap().judged);
     }
 
     fn segments_of_a_condensed_batch_are_judged_and_said_not_to_be_kept() {

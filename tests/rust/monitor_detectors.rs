@@ -210,7 +210,7 @@ portable_tests! {
             let first = late.observe(&without, &options).unwrap().clone();
             assert_eq!(first.detectors[0].value, None);
             assert_eq!(value(&first, "accuracyChange"), None);
-            late.label(&without, &labels, &LabelOptions { label, at: day as f64 * 86_400_000.0 }).unwrap();
+            late.label(&without, &labels, &LabelOptions { label, at: day as f64 * 86_400_000.0, min_matched: None }).unwrap();
             let report = late.history().back().unwrap();
             assert_eq!(report.detectors, expected.detectors);
             assert_eq!(value(report, "accuracyChange"), value(&expected, "accuracyChange"));

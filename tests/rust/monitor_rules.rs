@@ -78,7 +78,7 @@ portable_tests! {
             (true, rule("missingPct", of("sure")), plain(), "/rules/1/column: \"missingPct\" is not measured of \"sure\". It is in `roles.ignore`."),
             (true, rule("driftEffect", of("age")), json!({ "drift": { "columns": ["city"] } }), "/rules/1/column: \"driftEffect\" is not measured of \"age\". It is not in `drift.columns`."),
             (true, rule("accuracy", each()), bare(), "/rules/1/segments: there are no segments. Name a column in `roles.segment`."),
-            (true, rule("duplicateRows", each()), plain(), "/rules/1/metric: \"duplicateRows\" is not measured of segments. These are: accuracy, "),
+            (true, rule("duplicateRows", each()), plain(), "/rules/1/metric: \"duplicateRows\" is not measured of segments. These are: rows, accuracy, "),
             (true, rule("accuracyChange", each()), detector, "/rules/1/segments: none of `detectors` watches \"accuracy\" there."),
         ] {
             let found = said(classes, rule.clone(), more);

@@ -86,7 +86,7 @@ portable_tests! {
         let there = observe(&mut early, &batch);
         let report = observe(&mut after, &without_target(&batch));
         assert!(report.targets.is_none() && value(&report, "targetDriftPValue").is_none());
-        let options = LabelOptions { label: "batch 1".to_owned(), at: 5.0 };
+        let options = LabelOptions { label: "batch 1".to_owned(), at: 5.0, min_matched: None };
         let late = after.label(&without_target(&batch), &batch, &options).unwrap();
         assert_eq!((&late.targets, late.judged), (&there.targets, true));
         let kept = after.history().back().unwrap();

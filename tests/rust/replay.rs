@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use driftglass::alert::AlertState;
-use driftglass::monitor::{Monitor, MonitorConfig, ObserveOptions};
+use driftglass::monitor::{LabelOptions, Monitor, MonitorConfig, ObserveOptions};
 use driftglass::replay::{Replay, ReplayOptions, replay};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
@@ -45,6 +45,11 @@ fn history(accuracies: &[f64]) -> Monitor {
 fn rules(name: &str, for_batches: u32) -> Value {
     json!({ "name": name, "rules": [{ "name": "low", "metric": "accuracy", "when": "below",
         "threshold": 0.85, "for": for_batches, "severity": "high" }] })
+}
+
+/// A policy of one rule.
+fn one(metric: &str, threshold: Value) -> Value {
+    json!({ "name": "x", "rules": [{ "name": "r", "metric": metric, "when": "below", "threshold": threshold, "severity": "high" }] })
 }
 
 fn run(monitor: &Monitor, options: Value) -> Replay {
@@ -106,6 +111,90 @@ portable_tests! {
         assert_eq!(gate.episodes[1].last_batch, 7);
     }
 
+    fn a_policy_that_always_fires_detects_nothing() {
+        let monitor = history(&ACCURACIES);
+        let always = json!({ "name": "always", "rules": [{ "name": "always", "metric": "rows", "when": "above",
+            "threshold": 0, "severity": "info" }] });
+        let incidents = json!([{ "from": 5.0 * DAY, "to": 7.0 * DAY }, { "from": 9.0 * DAY }]);
+        let found = run(&monitor, json!({ "policies": [always, rules("eager", 1)], "incidents": incidents }));
+        let [always, eager] = found.policies.as_slice() else { panic!() };
+        assert_eq!((always.false_alarms, always.mean_delay_batches), (Some(1), None));
+        assert_eq!((always.quiet_batches_acting, always.quiet_share_acting), (Some(6), Some(1.0)));
+        let told: Vec<_> = always.incidents.iter().map(|one| (one.detected, one.already_acting)).collect();
+        assert_eq!(told, [(Some(false), true), (Some(false), true)]);
+        assert_eq!((eager.quiet_batches_acting, eager.quiet_share_acting), (Some(1), Some(1.0 / 6.0)));
+        assert_eq!((eager.incidents[0].detected, eager.incidents[0].already_acting), (Some(true), false));
+    }
+
+    fn an_episode_belongs_to_the_incident_it_began_in() {
+        let monitor = history(&[0.9, 0.7, 0.7, 0.7, 0.7, 0.9]);
+        let incidents = json!([{ "from": 1.0 * DAY, "to": 2.0 * DAY }, { "from": 4.0 * DAY, "to": 4.0 * DAY }]);
+        let outcome = &run(&monitor, json!({ "policies": [rules("eager", 1)], "incidents": incidents })).policies[0];
+        let told: Vec<_> = outcome.incidents.iter().map(|one| (one.detected, one.already_acting, one.delay_batches)).collect();
+        assert_eq!(told, [(Some(true), false, Some(0)), (Some(false), true, None)]);
+        assert_eq!((outcome.false_alarms, outcome.quiet_batches_acting), (Some(0), Some(1)));
+    }
+
+    fn labels_that_came_late_are_judged_when_they_came() {
+        let roles = json!({ "id": "id", "target": "target", "prediction": "prediction" });
+        let low = json!({ "name": "low", "metric": "accuracy", "when": "below", "threshold": 0.85, "severity": "high" });
+        let config = json!({ "roles": roles, "rules": [low] });
+        let with_ids = |table: Table| {
+            let id = Column::from_numbers("id", (0..400).map(|row| f64::from(row) + 0.5).collect());
+            Table::new(table.columns().iter().cloned().chain([id]).collect()).unwrap()
+        };
+        let only = |table: &Table, names: &[&str]| {
+            Table::new(names.iter().map(|name| table.column(name).unwrap().clone()).collect()).unwrap()
+        };
+        let config: MonitorConfig = serde_json::from_value(config).unwrap();
+        let mut monitor = Monitor::new(&with_ids(batch(0.9, 0.0, 1)), config).unwrap();
+        let batches: Vec<Table> = [0.9, 0.9, 0.7, 0.7].iter().zip(2..).map(|(&right, seed)| with_ids(batch(right, 0.0, seed))).collect();
+        for (day, batch) in batches.iter().enumerate() {
+            let options = ObserveOptions { label: Some(format!("b{day}")), at: day as f64 * DAY, ..ObserveOptions::default() };
+            monitor.observe(&only(batch, &["prediction", "feature", "id"]), &options).unwrap();
+        }
+        let mut fired = Vec::new();
+        for (day, batch) in batches.iter().enumerate() {
+            let options = LabelOptions { label: format!("b{day}"), at: (10.0 + day as f64) * DAY, min_matched: None };
+            let bare = only(batch, &["prediction", "feature", "id"]);
+            let late = monitor.label(&bare, &only(batch, &["id", "target"]), &options).unwrap();
+            fired.extend(late.events.iter().filter(|event| event.to == AlertState::Firing).map(|event| event.at));
+        }
+        assert_eq!(fired, [12.0 * DAY]);
+        let policies = json!([
+            { "name": "low", "rules": [low] },
+            { "name": "retrain", "trigger": { "accuracy": 0.8, "recent": 1, "window": 1, "driftPValue": 0 } },
+            { "name": "gate", "gate": { "margin": 0.05, "threshold": 0.5 } },
+        ]);
+        let incidents = json!([{ "from": 2.0 * DAY, "to": 2.5 * DAY }]);
+        let found = run(&monitor, json!({ "policies": policies, "incidents": incidents }));
+        for outcome in &found.policies {
+            let (episode, seen) = (&outcome.episodes[0], &outcome.incidents[0]);
+            assert_eq!((episode.judged_batch, episode.first_batch, episode.from), (2, 3, 12.0 * DAY), "{}", outcome.name);
+            assert_eq!((seen.detected, seen.delay_ms), (Some(true), Some(10.0 * DAY)), "{}", outcome.name);
+            assert_eq!(outcome.standing[..3], [0, 0, 0], "{}", outcome.name);
+        }
+    }
+
+    fn muted_alerts_do_not_act_and_guardrails_roll_back() {
+        let monitor = history(&ACCURACIES);
+        let drift = json!({ "name": "drift", "metric": "driftAlertPValue", "when": "below", "threshold": 0.0025, "severity": "high" });
+        let mut both = rules("both", 1);
+        both["rules"].as_array_mut().unwrap().push(drift);
+        let mut muted = both.clone();
+        muted["name"] = json!("muted");
+        muted["inhibit"] = json!([{ "source": { "rule": "drift" }, "target": { "rule": "low" } }]);
+        let guardrails = json!([{ "metric": "accuracy", "when": "below", "threshold": 0.85, "minObservations": 400 }]);
+        let rollout = json!({ "name": "rollout", "rollout": { "guardrails": guardrails } });
+        let found = run(&monitor, json!({ "policies": [both, muted, rollout] }));
+        let [both, muted, rollout] = found.policies.as_slice() else { panic!() };
+        assert_eq!(both.standing, [0, 0, 2, 0, 0, 2, 2, 2, 0, 0]);
+        assert_eq!(muted.standing, [0, 0, 1, 0, 0, 1, 1, 1, 0, 0]);
+        // 0.9, 0.9, 0.7 are 0.833 together; anew: 0.9, 0.9, 0.7; anew: 0.7; 0.7; 0.9, 0.9
+        assert_eq!(rollout.standing, [0, 0, 1, 0, 0, 1, 1, 1, 0, 0]);
+        assert!(rollout.episodes[0].reason.starts_with("Roll back: accuracy"), "{}", rollout.episodes[0].reason);
+    }
+
     fn the_policy_in_force_is_replayed_as_it_ran() {
         let monitor = history(&ACCURACIES);
         let rules = serde_json::to_value(monitor.config().rules.clone().unwrap()).unwrap();
@@ -131,6 +220,12 @@ portable_tests! {
             (json!({ "policies": [rules("x", 0)] }), "starts at 1"),
             (json!({ "policies": [{ "name": "x", "gate": { "metric": "luck" } }] }), "not a metric"),
             (json!({ "policies": [rules("x", 1)], "incidents": [{ "from": 2, "to": 1 }] }), "not before"),
+            (json!({ "policies": [{ "name": "x", "gate": {}, "inhibit": [{ "source": {}, "target": {} }] }] }), "no rules to mute"),
+            (json!({ "policies": [one("accuracy", json!({ "variation": 3 }))] }), "Give the monitor a rule with"),
+            (json!({ "policies": [one("accuracyChange", json!(1))] }), "none of `detectors` watches"),
+            (json!({ "policies": [{ "name": "x", "trigger": { "costs": { "retraining": 1, "horizon": 9, "expectedLoss": 0.1 } } }] }), "need `perError`"),
+            (json!({ "policies": [{ "name": "x", "rollout": { "guardrails": [] } }] }), "no guardrails"),
+            (json!({ "policies": [{ "name": "x", "rollout": { "guardrails": [{ "metric": "value", "when": "below", "threshold": 1 }] } }] }), "has no \"value\""),
         ] {
             let options: ReplayOptions = serde_json::from_value(options).unwrap();
             let error = replay(&monitor, &options).unwrap_err();

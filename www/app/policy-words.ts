@@ -1,7 +1,7 @@
 /** What a replay of two policies comes to, in one sentence. */
 
 import type { PolicyOutcome, Replay } from "../core/types.js";
-import { counted, number } from "./format.js";
+import { counted, number, percent } from "./format.js";
 import type { PolicyKind } from "./trial.js";
 
 const SUBJECT: Record<PolicyKind, string> = {
@@ -27,6 +27,13 @@ function falseAlarms(edited: PolicyOutcome, inForce: PolicyOutcome): string | nu
   const many = now === 0 ? "no false alarm" : counted(now, "false alarm");
   if (now === before) return now === 0 ? `with ${many}` : `with ${many}, as many as before`;
   return `with ${many} instead of ${before === 0 ? "none" : before}`;
+}
+
+/** The share of the batches outside all incidents in which it acts, where that differs. */
+function quiet(edited: PolicyOutcome, inForce: PolicyOutcome): string | null {
+  const [now, before] = [edited.quietShareActing, inForce.quietShareActing];
+  if (now === null || before === null || now === before) return null;
+  return `acting in ${percent(now)} of the quiet batches instead of ${percent(before)}`;
 }
 
 /** Which incidents are seen, and how much later, where both see the same. */
@@ -56,6 +63,7 @@ export function comparison({ batches, policies }: Replay, kind: PolicyKind): str
   const parts = [
     actsIn(edited, inForce, batches),
     falseAlarms(edited, inForce),
+    quiet(edited, inForce),
     seen(edited, inForce),
   ];
   return `${SUBJECT[kind]} ${parts.filter((part) => part !== null).join(", ")}.`;

@@ -1,6 +1,6 @@
 /** Runs a trial over the batches so far, and finds the field that the engine does not take. */
 
-import type { GateOptions, Incident, Policy, Replay, Rule } from "../core/types.js";
+import type { GateOptions, Incident, MonitorConfig, Policy, Replay } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { problemOf } from "./problem.js";
 import {
@@ -20,16 +20,17 @@ export interface Replayed {
   faults: Faults;
 }
 
-/** The policy in force (those rules) and the edited one over the batches that the monitor keeps. */
+/** The policy in force and the edited one over the batches that the monitor keeps; what mutes does in both. */
 export async function replayed(
   monitor: EngineMonitor,
-  rules: Rule[],
+  { rules = [], inhibit = [] }: Pick<MonitorConfig, "rules" | "inhibit">,
   incidents: Incident[],
   trial: Trial,
 ): Promise<Replayed> {
   const { policy, faults } = policyOf(trial);
   if (faults.size > 0) return { replay: null, faults };
-  const inForce: Policy = { name: IN_FORCE, rules };
+  const inForce: Policy = { name: IN_FORCE, rules, inhibit };
+  if (policy.rules !== undefined) policy.inhibit = inhibit;
   const marked = incidents.length > 0 ? { incidents } : {};
   try {
     const replay = await monitor.replay({ policies: [inForce, policy], ...marked });

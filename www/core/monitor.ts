@@ -107,8 +107,9 @@ export class Monitor {
 
   /**
    * Targets that came after their batch, joined by the column of role id: `batch` is the batch again, `labels` has
-   * at least id and target. Its report then has the realised performance beside the estimate. Rules on performance
-   * judge a batch once, at the time its labels come.
+   * at least id and target. Its report then has the realised performance beside the estimate. Labels may come in
+   * parts: they add up by row. Rules on performance judge a batch once `minMatched` of its rows have a label, and
+   * again whenever a delivery changes one, at the time the labels come.
    */
   label(batch: Table, labels: Table, options: LabelOptions): LateLabels {
     const came = { ...options, at: momentOf(options.at, "at") };
@@ -220,7 +221,7 @@ export class Monitor {
     return call(() => this.#open().log());
   }
 
-  /** Versioned JSON without rows. */
+  /** Versioned JSON without rows; of labels that came late, one a row in the order of the rows, without ids. */
   snapshot(): string {
     return call(() => this.#open().snapshot());
   }

@@ -46,14 +46,19 @@ export interface LabelOptions {
   label: string;
   /** When the labels came: milliseconds since 1970, or a Date; default now. */
   at?: Moment;
+  /** Rows that need a label before rules judge the batch for the first time; default 100, or all it has. */
+  minMatched?: number;
 }
 
-/** What a batch's report keeps of its late labels. */
+/** What a batch's report keeps of its late labels: of all deliveries together. */
 export interface Labelled {
+  /** When the last of them came that changed anything. */
   at: number;
-  /** Rows that got a label, and rows that got none. */
+  /** Rows that have a label, and rows that have none. */
   matched: number;
   unlabelled: number;
+  /** When rules on performance first judged the batch; absent while too few rows have a label. */
+  judgedAt?: number;
 }
 
 /** Every row of a batch and of its late labels, counted. */
@@ -79,14 +84,20 @@ export interface LookupCounts {
 /** What late labels came to. */
 export interface LateLabels {
   label: string;
+  /** Of this delivery. */
   counts: LookupCounts;
-  /** On the rows with a label; `null` where no label fits, and then nothing changed. */
+  /** The batch with all its deliveries; `null` while no label fits. */
+  labelled: Labelled | null;
+  /** On the rows with a label of any delivery; `null` where none of this one fits, and then nothing changed. */
   performance: Performance | null;
   /** The estimate of all rows, with the realised values beside it. */
   estimated: EstimatedPerformance | null;
   /** The targets' distribution against the reference, on the rows with a label. */
   targets?: PredictionDrift;
-  /** Whether rules on performance looked at it: once a batch, and not when a newer batch has its performance. */
+  /**
+   * Whether rules on performance looked at it: once `minMatched` rows have a label, and again whenever a delivery
+   * changes one; not behind the newest 50 batches that were judged.
+   */
   judged: boolean;
   /** Alerts that changed state, at the time the labels came. */
   events: AlertEvent[];

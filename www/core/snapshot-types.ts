@@ -35,11 +35,19 @@ export interface Snapshot {
     /** Numbers of older batches, of which no whole report is kept (`fullReports`). */
     archive?: Record<string, unknown>;
     batches: BatchReport[];
+    /** Labels that came late: of each batch one a row, in the order of the rows, without ids. */
+    labels?: Record<string, unknown>[];
     /** Sums over all batches, also those that the history no longer holds. */
     totals: Record<string, unknown>;
     alerts: {
-      /** Each with how far its rule is. */
-      entries: { alert: Alert; progress: Record<string, unknown> }[];
+      /** Each with how far its rule is, and what the newest batches said where labels can come late. */
+      entries: {
+        alert: Alert;
+        progress: Record<string, unknown>;
+        /** It came to its state while it was muted, and nobody has been told since. */
+        untold?: boolean;
+        trail?: Record<string, unknown>;
+      }[];
       silences: Silence[];
       /** The last batch, milliseconds since 1970. */
       at: number | null;

@@ -57,12 +57,19 @@ function figures({ policies, batches }: Replay): TemplateResult {
         isKnown
           ? [
               row("False alarms", (of) => format.count(of.falseAlarms)),
+              row("Quiet batches spent acting", quiet),
               row("Incidents seen", seen),
               row("Mean delay, batches", (of) => format.number(of.meanDelayBatches, 2)),
             ]
           : nothing
       }
     </tbody></table>`;
+}
+
+/** How many batches outside all incidents, and which share of those. */
+function quiet({ quietBatchesActing, quietShareActing }: PolicyOutcome): string {
+  const many = format.count(quietBatchesActing);
+  return quietShareActing === null ? many : `${many} (${format.percent(quietShareActing)})`;
 }
 
 function seen({ incidents }: PolicyOutcome): string {

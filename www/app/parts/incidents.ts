@@ -23,7 +23,7 @@ export class Incidents extends Part {
     const to = this.to !== null && later.includes(this.to) ? this.to : from;
     const named = (of: string[]) => of.map((label): [string, string] => [label, label]);
     return html`
-      <p class="hint">Mark the batches in which something was wrong: then it shows which alarms were false, and how late the right ones came.</p>
+      <p class="hint">Mark the batches in which something was wrong: then it shows which alarms were false, how much of the quiet time was spent alarming, and how late the right ones came. An alarm that began before a mark does not count as seeing it.</p>
       <form class="policy-fields" @submit=${(event: Event) => this.mark(event, from, to)}>
         ${select("First batch", named(labels), from, (label) => {
           this.from = label;

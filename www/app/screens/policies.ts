@@ -67,13 +67,13 @@ export class PoliciesScreen extends ReportPart {
 
   private async replay(run: number): Promise<void> {
     const { trial } = this;
-    const rules = session.exactReport?.config.rules ?? [];
+    const config = session.exactReport?.config ?? {};
     const incidents = incidentsOf(trial, this.report);
     let answer: Replayed | null = null;
     let trouble = "";
     try {
       const monitor = await session.currentMonitor();
-      if (monitor !== null) answer = await replayed(monitor, rules, incidents, trial);
+      if (monitor !== null) answer = await replayed(monitor, config, incidents, trial);
     } catch (reason) {
       trouble = problemOf(reason, "").message;
     }

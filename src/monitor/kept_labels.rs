@@ -1,0 +1,137 @@
+//! Labels that came for batches of the history: one a row, so that deliveries add up.
+
+use super::codes;
+use crate::json;
+use crate::table::{CategoryBuilder, Column, Values};
+use serde::Serialize;
+
+/// Rows of which labels are kept, beside those of the batch that was labelled last.
+const MOST_ROWS: u64 = 1_000_000;
+
+/// The labels of the batches of a monitor, that labelled last behind the others.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub(super) struct KeptLabels(Vec<OfBatch>);
+
+impl json::Read for KeptLabels {
+    fn read(value: &serde_json::Value) -> json::Result<Self> {
+        json::Read::read(value).map(Self)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+}
+
+/// The label of each row of one batch, in the order of its rows: as places among its classes, or as numbers.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+struct OfBatch {
+    /// Its number, counted from 1.
+    batch: u64,
+    rows: u64,
+    classes: Vec<String>,
+    codes: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    numbers: Vec<Option<f64>>,
+}
+
+json::shape!(OfBatch { batch, rows, classes, codes, numbers = Vec::new() });
+
+impl KeptLabels {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What is kept of a batch, as a column of that name.
+    pub(super) fn of(&self, batch: u64, name: &str) -> Option<Column> {
+        self.0.iter().find(|kept| kept.batch == batch)?.column(name)
+    }
+
+    /// Keeps the labels of a batch, in the place of those it had, and lets go of what is too much: first of
+    /// batches before `oldest`, then of those labelled longest ago.
+    pub(super) fn keep(&mut self, batch: u64, labels: &Column, oldest: u64) {
+        self.0.retain(|kept| kept.batch != batch && kept.batch >= oldest);
+        let rows: u64 = self.0.iter().map(|kept| kept.rows).sum();
+        let mut excess = rows.saturating_sub(MOST_ROWS);
+        self.0.retain(|kept| {
+            let goes = excess > 0;
+            excess = excess.saturating_sub(if goes { kept.rows } else { 0 });
+            !goes
+        });
+        self.0.push(OfBatch::new(batch, labels));
+    }
+}
+
+impl OfBatch {
+    fn new(batch: u64, labels: &Column) -> Self {
+        let rows = labels.len() as u64;
+        if let Values::Numeric(numbers) = labels.values() {
+            let numbers = numbers.iter().map(|number| Some(*number).filter(|n| n.is_finite()));
+            return Self { batch, rows, numbers: numbers.collect(), ..Self::default() };
+        }
+        let categories = labels.categories();
+        let known = |code: &u32| (*code as usize) < categories.labels.len();
+        let code = |code: &u32| if known(code) { codes::FIRST + code } else { codes::ABSENT };
+        Self {
+            batch,
+            rows,
+            codes: codes::write(categories.codes.iter().map(code), None),
+            classes: categories.labels.clone(),
+            numbers: Vec::new(),
+        }
+    }
+
+    fn column(&self, name: &str) -> Option<Column> {
+        if self.classes.is_empty() {
+            let numbers = self.numbers.iter().map(|number| number.unwrap_or(f64::NAN)).collect();
+            return Some(Column::new(name, Values::Numeric(numbers), ""));
+        }
+        let codes = codes::read(&self.codes, usize::try_from(self.rows).ok()?, None)?;
+        let class = |code: u32| self.classes.get(code.checked_sub(codes::FIRST)? as usize);
+        let mut all = CategoryBuilder::default();
+        for code in codes {
+            push(&mut all, class(code).map(String::as_str));
+        }
+        Some(Column::new(name, Values::Categorical(all.finish()), ""))
+    }
+}
+
+/// The labels of a batch after a delivery: of each row that which `rows` points at, else the earlier one. As
+/// numbers where that is asked for and they are, else as categories.
+pub(super) fn joined(
+    earlier: Option<&Column>,
+    targets: &Column,
+    rows: &[u32],
+    as_numbers: bool,
+) -> Column {
+    let numbers = targets.numbers().filter(|_| as_numbers);
+    let before = earlier.and_then(Column::numbers);
+    if let Some(numbers) = numbers.filter(|_| earlier.is_none() || before.is_some()) {
+        let before = before.as_deref().unwrap_or_default();
+        let number = |(row, &at): (usize, &u32)| {
+            let known = numbers.get(at as usize).or_else(|| before.get(row));
+            known.copied().unwrap_or(f64::NAN)
+        };
+        let all = rows.iter().enumerate().map(number).collect();
+        return Column::new(targets.name(), Values::Numeric(all), "");
+    }
+    let (targets_by_label, before) = (targets.categories(), earlier.map(Column::categories));
+    let mut all = CategoryBuilder::default();
+    for (row, &at) in rows.iter().enumerate() {
+        let known = targets_by_label.label(at as usize);
+        push(&mut all, known.or_else(|| before.as_ref()?.label(row)));
+    }
+    Column::new(targets.name(), Values::Categorical(all.finish()), "")
+}
+
+/// Whether two columns of labels of one batch, both from [`joined`], say something else of any row.
+pub(super) fn differ(before: &Column, after: &Column) -> bool {
+    OfBatch::new(0, before) != OfBatch::new(0, after)
+}
+
+fn push(all: &mut CategoryBuilder, label: Option<&str>) {
+    match label {
+        Some(label) => all.push(label),
+        None => all.push_missing(),
+    }
+}
