@@ -1,40 +1,58 @@
 // What every exported HTML report carries: its script and its style as text, with the hashes that its policy allows.
 import { createHash } from "node:crypto";
 import { build } from "esbuild";
+import { build as viteBuild } from "vite";
 import { at } from "./shell.mjs";
 
 const folder = "www/app/html-report";
 
-async function bundled(source, options) {
-  const { outputFiles } = await build({
-    entryPoints: [at(`${folder}/${source}`)],
-    bundle: true,
-    minify: true,
-    charset: "utf8",
-    target: "es2022",
-    write: false,
-    legalComments: "none",
-    logLevel: "warning",
-    ...options,
-  });
-  return outputFiles[0].text.trim();
-}
-
-/** The script draws with lit-html alone: no element is defined in a report. */
-const litHtml = () => ({
-  name: "lit-html",
-  setup(bundler) {
-    bundler.onResolve({ filter: /^lit$/ }, ({ resolveDir, kind }) =>
-      bundler.resolve("lit/html.js", { resolveDir, kind }),
-    );
+/** What a report does not need: lit-html is enough where no element is defined, and its scales are of numbers. */
+const slim = () => ({
+  name: "driftglass-report-slim",
+  enforce: "pre",
+  resolveId(source, importer) {
+    if (source === "lit") return this.resolve("lit/html.js", importer, { skipSelf: true });
+    if (source === "d3-interpolate") return at(`${folder}/numbers.ts`);
+    return null;
   },
 });
 
-const scriptText = () => bundled("live.ts", { format: "iife", plugins: [litHtml()] });
+/**
+ * By Vite, as it leaves out what d3 defines and nothing uses, which esbuild keeps: d3's modules are one file each, and
+ * fill in prototypes when they are loaded.
+ */
+async function scriptText() {
+  const { output } = await viteBuild({
+    configFile: false,
+    root: at("."),
+    logLevel: "warn",
+    publicDir: false,
+    plugins: [slim()],
+    build: {
+      write: false,
+      target: "es2022",
+      modulePreload: false,
+      rolldownOptions: {
+        input: at(`${folder}/live.ts`),
+        treeshake: { propertyWriteSideEffects: false },
+        output: { format: "iife" },
+      },
+    },
+  });
+  return output[0].code.trim();
+}
 
 /** The style is composed by code that the page shares, so that code is run here. */
 async function styleText() {
-  const code = await bundled("style.ts", { format: "esm", platform: "node" });
+  const { outputFiles } = await build({
+    entryPoints: [at(`${folder}/style.ts`)],
+    bundle: true,
+    charset: "utf8",
+    write: false,
+    logLevel: "warning",
+    ...{ format: "esm", platform: "node" },
+  });
+  const code = outputFiles[0].text;
   const { STYLE } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   return STYLE;
 }

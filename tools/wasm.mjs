@@ -32,6 +32,13 @@ export function buildWasm() {
     ...["--target", "web", "--omit-default-module-path", "--out-dir", out, "--out-name", "core"],
   ]);
   const wasm = at(out, "core_bg.wasm");
-  run("wasm-opt", [wasm, "-O3", ...stays, ...features.map((name) => `--enable-${name}`), "-o", wasm]);
+  run("wasm-opt", [
+    wasm,
+    "-O3",
+    ...stays,
+    ...features.map((name) => `--enable-${name}`),
+    "-o",
+    wasm,
+  ]);
   say(`  core_bg.wasm: ${Math.round(statSync(wasm).size / 1000)} kB`);
 }
