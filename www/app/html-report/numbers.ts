@@ -1,6 +1,6 @@
 /**
  * Takes the place of d3-interpolate in the script of a report: between numbers, as its scales ask for it. Colours, dates
- * and transforms, of which d3 decides only when it runs, would be 14 kB of every report.
+ * and transforms, of which d3 decides only when it runs, would be 16 kB of every report.
  */
 
 type Between = (share: number) => number;
