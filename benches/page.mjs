@@ -1,13 +1,14 @@
 // npm run bench -- page: what a person feels of the page, each beside the limit it is to keep.
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { build } from "../tools/build.mjs";
 import { serve } from "../tools/serve.mjs";
 import { ensureBrowser } from "../tools/setup.mjs";
-import { capture, say } from "../tools/shell.mjs";
+import { at, capture, say } from "../tools/shell.mjs";
 import { generate } from "./generate.mjs";
 import { firstPaint, WIDTHS } from "./page/first-paint.mjs";
 import { interactions } from "./page/interactions.mjs";
 import { largeFile } from "./page/large-file.mjs";
+import { ownFiles } from "./page/own-files.mjs";
 import { BATCHES, COLUMNS } from "./page/wide-files.mjs";
 import { machine, today } from "./results.mjs";
 
@@ -98,6 +99,23 @@ async function largeRows(url, runs) {
   }
 }
 
+const sample = (name) => at("www/samples", name);
+
+/** The files of the sample, chosen as a person chooses files of her own. */
+async function ownRows(url, runs) {
+  const batches = readdirSync(at("www/samples"))
+    .filter((name) => /^census_\d{4}_\d\.csv$/.test(name))
+    .map(sample);
+  const files = { reference: sample("census_sample_reference.csv"), batches };
+  const found = [];
+  for (let turn = 0; turn < runs; turn += 1) found.push((await ownFiles(url, files)).steps);
+  const seconds = (number) => `${number.toFixed(1)} s`;
+  return found[0].map(({ name }, step) => {
+    const until = found.map((steps) => steps[step].seconds);
+    return row(`${step + 1}. ${name}`, range(until, seconds), "60 s", median(until) <= 60);
+  });
+}
+
 const table = (rows) => ["| what | found | limit | kept |", "|---|---|---|---|", ...rows];
 
 /** Runs all and answers the block of results. `only` names one part. */
@@ -106,7 +124,10 @@ export async function page({ runs, only }) {
   await build();
   ensureBrowser();
   const { url, close } = await serve();
-  const parts = { paint: paintRows, interaction: interactionRows, large: largeRows };
+  const parts = {
+    ...{ paint: paintRows, "own-files": ownRows },
+    ...{ interaction: interactionRows, large: largeRows },
+  };
   const found = {};
   try {
     for (const [name, measure] of Object.entries(parts)) {
@@ -122,6 +143,10 @@ export async function page({ runs, only }) {
     `Median (range) of ${runs} runs. ${machine()}; ${chromium}, headless; 1280 px wide where nothing else is said; served from this machine.`,
     "",
     ...table([...(found.paint ?? []), ...(found.large ?? [])]),
+    "",
+    "Files of one's own: seconds from the first picture to the end of each step, by a script that takes no time to think; a reference of 4,000 rows and twelve batches of 1,000, 20 columns.",
+    "",
+    ...table(found["own-files"] ?? []),
     "",
     `${COLUMNS} columns x ${BATCHES} batches: from the press to the next picture (Event Timing, in steps of 8 ms); scripting, and the longest task, in processor time.`,
     "",

@@ -1,6 +1,6 @@
-// npm run bench [-- main-job | page | ingest | observe | statistics | false-alarms | detectors]: measures, prints a block of results and puts it into README.md.
+// npm run bench [-- main-job | page | ingest | hostile | observe | statistics | false-alarms | detectors]: measures, prints a block of results and puts it into README.md.
 // `--dry` writes nothing; `--rows 100000 --runs 1` shorten the main job and ingest, `--quick` the simulation;
-// `--only paint | interaction | large` takes one part of `page`.
+// `--only paint | own-files | interaction | large` takes one part of `page`.
 import { parseArgs } from "node:util";
 import { say } from "../tools/shell.mjs";
 import { record } from "./results.mjs";
@@ -21,6 +21,7 @@ const benchmarks = {
   "main-job": async () => (await import("./main-job.mjs")).mainJob,
   page: async () => (await import("./page.mjs")).page,
   ingest: async () => (await import("./ingest.mjs")).ingest,
+  hostile: async () => (await import("./hostile.mjs")).hostile,
   observe: async () => (await import("./observe.mjs")).observe,
   statistics: async () => (await import("./statistics.mjs")).statistics,
   "false-alarms": async () => (await import("./false-alarms.mjs")).falseAlarms,

@@ -11,6 +11,7 @@ import {
   createProgram,
   SchemaGenerator,
 } from "ts-json-schema-generator";
+import { limited, limitSources } from "./schema-limits.mjs";
 import { at, fingerprint, isFresh, markFresh } from "./shell.mjs";
 
 /** Name of the schema -> the type it is made from, and what it is of. */
@@ -25,7 +26,10 @@ const schemas = {
 /** Files from which all these types can be reached. */
 const sources = at("www/{core/snapshot-types,cli/check-types}.ts");
 
-/** Those that the command line holds files against. */
+/** Those of what people write: with all that the engine refuses, so that an editor says it at once. */
+const written = ["config", "check", "rules"];
+
+/** Those that the command line holds files against. What only the engine refuses it says in better words. */
 const checked = ["check", "rules"];
 
 /** Draft 7, which the generator writes, as 2020-12: definitions and tuples have other names there. */
@@ -70,8 +74,8 @@ function generator() {
 
 /** All that the schemas are made from. */
 const inputs = [
-  ...["www/core", "www/cli/check-types.ts", "tools/schema.mjs", "tsconfig.json"],
-  "package-lock.json",
+  ...["www/core", "www/cli/check-types.ts", "tools/schema.mjs", "tools/schema-limits.mjs"],
+  ...[...limitSources, "tsconfig.json", "package-lock.json"],
 ];
 
 const folder = at("build/schema");
@@ -91,7 +95,8 @@ async function makeSchemas() {
     const { $ref, definitions } = types.createSchema(type);
     const $schema = "https://json-schema.org/draft/2020-12/schema";
     const schema = { $schema, title, ...modern({ $ref }), $defs: named(definitions) };
-    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(schema)}\n`);
+    const published = written.includes(name) ? limited(schema) : schema;
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(published)}\n`);
     if (!checked.includes(name)) continue;
     ajv.addSchema(schema, name);
     exported[name] = name;

@@ -21,16 +21,17 @@ import { at, capture, main, say } from "./shell.mjs";
  * Tables of Arrow libraries, and moments as Date, are 300 bytes of the engine's JavaScript; that errors of options
  * say where in them is 400, in the thread that calls and in the worker alike; making again what a dead worker
  * held, and noticing one that ends without an event, are 1.2 kB; measuring a reference ahead, and parts of a file
- * for whoever is free, are 200 bytes of both. Rows of long lists that are drawn once they come into sight are
+ * for whoever is free, are 200 bytes of both. That options which mean nothing are refused by name, and readers and
+ * splits say where in theirs, is 300 bytes of the engine's JavaScript, of which the page's first load has a part. Rows of long lists that are drawn once they come into sight are
  * 300 bytes of the elements. Reading without a branch a cell is 10 kB of the wasm, 4 kB packed.
  */
 const budgets = {
   "core_bg.wasm, raw": { most: 2_110_000, goal: 350_000 },
   "core_bg.wasm": { most: 634_000, goal: 130_000 },
-  "driftglass, JavaScript without the worker": { most: 18_800, goal: 10_000 },
+  "driftglass, JavaScript without the worker": { most: 19_100, goal: 10_000 },
   worker: { most: 11_700, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_200, goal: 60_000 },
-  "page, first load": { most: 171_000, goal: 300_000 },
+  "page, first load": { most: 171_400, goal: 300_000 },
   tarball: { most: 2_100_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 842_000, goal: 1_000_000 },
@@ -123,16 +124,19 @@ await main(import.meta.url, async () => {
     statSync(at("build/single/driftglass.html")).size,
     statSync(at("build/single/embed.html")).size,
   ];
+  const goals = [];
   Object.entries(budgets).forEach(([name, { most, goal }], i) => {
     const size = sizes[i];
-    const over = size > goal ? `, ${kilobytes(size - goal)} over` : "";
+    const missed = size > goal ? `MISSED by ${kilobytes(size - goal)}` : "reached";
     say(
-      `${name}: ${kilobytes(size)}; at most ${kilobytes(most)}, the goal is ${kilobytes(goal)}${over}`,
+      `${name}: ${kilobytes(size)}; at most ${kilobytes(most)}; goal ${kilobytes(goal)}: ${missed}`,
     );
+    if (size > goal) goals.push(name);
     if (size <= most) return;
     say(
       `It is ${size - most} bytes too large. Make it smaller, or raise the budget in tools/size.mjs and say why.`,
     );
     process.exitCode = 1;
   });
+  if (goals.length > 0) say(`Goals that are missed: ${goals.join("; ")}.`);
 });

@@ -106,7 +106,8 @@ pub(super) fn time_column<'a>(
                     "Column \"{name}\" is {} and holds no times. Name another as `timestamp`, or read it as times: `kinds: {{ \"{name}\": \"datetime\" }}`.",
                     column.kind().as_str()
                 ),
-            )),
+            )
+            .at_place("/timestamp")),
         };
     }
     let mut times = table.columns().iter().filter_map(|column| match column.values() {

@@ -1,6 +1,6 @@
 // What the command line makes of files that hold nothing to check, and of results that cannot be written.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { basename } from "node:path";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
@@ -70,11 +70,11 @@ test("a file of which no row is in a batch of the split is an error", () => {
 test("a rule whose metric has no value in the batch is skipped with the reason, not passed", () => {
   write("blind.csv", without("employed"));
   const rule = (name, metric, found = {}) => {
-    return { name, metric, when: "above", threshold: 1000, severity: "high", ...found };
+    return { name, metric, when: "above", threshold: 1, severity: "high", ...found };
   };
   const rules = [
     rule("targets", "accuracy"),
-    rule("ages", "missingPct", { column: "AGEP" }),
+    rule("ages", "missingPct", { column: "AGEP", threshold: 100 }),
     rule("absent", "missingPct", { column: "employed" }),
     rule("each sex", "driftedShare", { segments: true }),
     rule("each accuracy", "accuracy", { segments: true }),
@@ -202,6 +202,104 @@ test("a note that differs only in its numbers is told once, and says how often",
   const told = stdout.match(/This batch was compared with .*/g);
   assert.equal(told.length, 1, stdout);
   assert.match(told[0], /still come from\. \(and \d more like it\)$/);
+});
+
+test("a setting that is wrong is blamed by its place, and not the file that shows it", () => {
+  for (const [config, said] of [
+    [{ read: { delimiter: "x" } }, /, \/read\/delimiter: .*"x" cannot be the delimiter\./],
+    [
+      { read: { encoding: "klingon" } },
+      /, \/read\/encoding: The encoding "klingon" is not known\./,
+    ],
+    [
+      { read: { columns: ["AGEP", "SCHLL"] } },
+      /, \/read\/columns\/1: In .*reference\.csv: There is no column "SCHLL"\. .*\n {2}Did you mean "SCHL"\?/,
+    ],
+    [
+      { split: { column: "SEXX" } },
+      /, \/split\/column: In .*_1\.csv: There is no column "SEXX"\. .* and 1 more\.\n {2}Did you mean "SEX"/,
+    ],
+    [
+      { split: { by: "day", timestamp: "wen" } },
+      /, \/split\/timestamp: In .*There is no column "wen"\./,
+    ],
+    [{ split: { by: "day", timestamp: "MAR" } }, /, \/split\/timestamp: In .*holds no times\./],
+    [{ positive: 7 }, /: \/positive: The positive class "7" is none of/],
+    [{ thresholds: { accuracy: 85 } }, /: \/thresholds\/accuracy: .* Did you mean 0\.85\?/],
+  ]) {
+    write("blamed.json", config);
+    const { status, stderr } = run("check", reference, batches[0], "--config", "blamed.json");
+    assert.equal(status, 2, JSON.stringify(config));
+    assert.match(stderr, new RegExp(`^error: blamed\\.json${said.source}`), stderr);
+  }
+  const split = run("check", reference, batches[0], "--split", "column:SEXX");
+  assert.match(split.stderr, /^error: --split: In .*_1\.csv: There is no column "SEXX"\./);
+  write("kinds-nope.json", { read: { kinds: { nope: "numeric" } } });
+  const { stdout } = run("check", reference, batches[0], "--config", "kinds-nope.json");
+  assert.match(stdout, /`kinds` names "nope", a column that the file does not have\./);
+});
+
+test("two results in one file, options that are given twice and names that are there twice are refused", () => {
+  symlinkSync(folder, at("linked"));
+  for (const [args, said] of [
+    [["--html", "col.out", "--json", "./col.out"], "--html and --json cannot both be written to"],
+    [["--html", "col.out", "--json", "linked/col.out"], "--html and --json would both be written"],
+    [["--html", "a", "--html", "b"], "--html is given more than once."],
+    [["--config", "a", "--config=a"], "--config is given more than once."],
+    [["-q", "--quiet"], "--quiet is given more than once."],
+  ]) {
+    const { status, stdout, stderr } = run("check", reference, batches[0], ...args);
+    assert.equal(status, 2, stderr);
+    assert.equal(stdout, "");
+    assert.ok(stderr.includes(said), stderr);
+  }
+  assert.ok(!existsSync(at("col.out")));
+  write(
+    "double.json",
+    '{\n  "drift": { "alpha": 0.01 },\n  "thresholds": {},\n  "dr\\u0069ft": {}\n}',
+  );
+  const { status, stderr } = run("check", reference, batches[0], "--config", "double.json");
+  assert.equal(status, 2);
+  assert.match(
+    stderr,
+    /^error: double\.json, line 4, column 3: The name "drift" is there twice in this object\.\n {2}Leave one/,
+  );
+  write("alike.json", { drift: { thresholds: { AGEP: 0.5, SEX: 0.5 } }, inhibit: [] });
+  assert.notEqual(run("check", reference, batches[0], "--config", "alike.json").status, 2);
+});
+
+test("what is wrong with a file of rules says its name and the schema of rules", () => {
+  const folderGiven = run("test", ".");
+  assert.equal(folderGiven.status, 2);
+  assert.match(folderGiven.stderr, /^error: \.: This is a folder, not a file\.\n/);
+  const rule = { name: "low", metric: "accuracy", when: "below", threshold: 0.5, severity: "high" };
+  const series = [{ metric: "accuracy", values: [0.4] }];
+  const tests = [{ name: "t", series, expect: [{ batch: 0, firing: [] }] }];
+  write("twins.json", { rules: [rule, rule], tests });
+  const twins = run("test", "twins.json");
+  assert.equal(twins.status, 2);
+  assert.match(
+    twins.stderr,
+    /^error: twins\.json, \/rules\/1\/name: Two rules are named "low"\. Rename one\.\n {2}`driftglass schema rules` /,
+  );
+});
+
+test("escapes of a file are shown, neither obeyed nor dropped", () => {
+  const name = "\u001b[31mred\u001b[0m\u009b1m\u202ename";
+  write(
+    "escapes.csv",
+    `${name},x\n${Array.from({ length: 60 }, (_, n) => `${n}.5,${n}`).join("\n")}\n`,
+  );
+  write(
+    "escaped.csv",
+    `${name},x\n${Array.from({ length: 60 }, (_, n) => `${n + 90}.5,${n}`).join("\n")}\n`,
+  );
+  const { stdout } = run("check", "escapes.csv", "escaped.csv", "--csv", "escaped.out");
+  assert.ok(stdout.includes("\u241b[31mred\u241b[0m[U+009B]1m[U+202E]name"), stdout);
+  for (const sign of ["\u001b", "\u009b", "\u202e"]) {
+    assert.ok(!stdout.includes(sign) && !text("escaped.out").includes(sign), JSON.stringify(sign));
+  }
+  assert.ok(text("escaped.out").includes("[U+001B][31mred[U+001B][0m[U+009B]1m[U+202E]name"));
 });
 
 test("a series that no rule is about is named: its metric is misspelt", () => {

@@ -26,12 +26,17 @@ const wrong = [
   [{ drift: { columns: ["x", "zz"] } }, '/drift/columns/1: There is no column "zz"'],
   [{ roles: { target: "zz" } }, "/roles/target: "],
   [{ roles: { target: "y", prediction: "p" }, positive: "c" }, "/positive: "],
+  [{ roles: { target: "y", prediction: "p" }, positive: 7 }, '/positive: The positive class "7"'],
+  [{ roles: { target: "y", prediction: "y" } }, '/roles/prediction: Column "y" has two roles.'],
+  [{ rules: [rule, rule] }, '/rules/1/name: Two rules are named "low".'],
+  [{ rules: [rule, { ...rule, name: "" }] }, "/rules/1/name: A rule's name needs"],
+  [{ thresholds: { accuracy: 85 } }, "/thresholds/accuracy: accuracy is at most 1; "],
   [{ thresholds: { acuracy: 0.9 } }, '/thresholds/acuracy: "acuracy" is not a metric'],
   [{ rules: [rule, { ...rule, name: "b", metric: "acuracy" }] }, "/rules/1/metric: "],
   [{ rules: [{ ...rule, for: 0 }] }, '/rules/0/for: Rule "low"'],
   [{ rules: [{ ...rule, for: 1.5 }] }, "/rules/0/for: "],
   [{ rules: [{ ...rule, threshold: { variation: -1 } }] }, "/rules/0/threshold/variation: "],
-  [{ rules: [{ ...rule, threshold: [1, 2] }] }, '/rules/0: Rule "low": a range goes'],
+  [{ rules: [{ ...rule, threshold: [0, 1] }] }, '/rules/0/threshold: Rule "low": a range goes'],
   [{ rules: [{ ...rule, column: "zz" }] }, "/rules/0/column: "],
   [{ multivariate: { mostRows: 1 } }, "/multivariate/mostRows: "],
   [{ estimation: { chunk: 1 } }, "/estimation/chunk: "],
@@ -42,7 +47,6 @@ const wrong = [
   ],
   // At the top the message says it all, and of two places that can be meant none is named.
   [{ historyLimit: 0 }, "`historyLimit` is at least"],
-  [{ rules: [rule, rule] }, "Two rules are named"],
   [{ drift: { minRows: -1 }, fullReports: -1 }, "The options are not valid"],
 ];
 
@@ -75,6 +79,69 @@ test("the asynchronous engine says the same", async () => {
     engine.rollout({ guardrails: [{ metric: "accuracy", when: "up", threshold: 1 }] }),
     ({ message }) => message.startsWith("/guardrails/0/when: "),
   );
+  await engine.close();
+});
+
+test("what a reader and a split refuse in their options is named by its place", async () => {
+  const csv = "when,a\n2026-01-01,1.5\n2026-01-02,2.5\n";
+  const engine = await Engine.start();
+  for (const [options, message] of [
+    [{ delimiter: "x" }, '/delimiter: The options are not valid: "x" cannot be the delimiter.'],
+    [{ encoding: "klingon" }, '/encoding: The encoding "klingon" is not known.'],
+    [{ columns: ["a", "b"] }, '/columns/1: There is no column "b".'],
+    [{ kinds: { a: "number" } }, "/kinds/a: "],
+  ]) {
+    const says = (error) => error.message.startsWith(message) || assert.fail(error.message);
+    assert.throws(() => core.Table.fromCsv(csv, options), says);
+    const reader = () => {
+      const made = new core.CsvReader(options);
+      made.push(new TextEncoder().encode(csv));
+      made.finish();
+    };
+    assert.throws(reader, says);
+    await assert.rejects(engine.read(csv, options), says);
+  }
+  const table = core.Table.fromCsv(csv);
+  const remote = await engine.read(csv);
+  for (const [options, message] of [
+    [{ column: "b" }, '/column: There is no column "b".'],
+    [{ by: "day", timestamp: "b" }, '/timestamp: There is no column "b".'],
+    [{ by: "day", timestamp: "a" }, '/timestamp: Column "a" is numeric and holds no times.'],
+  ]) {
+    const says = (error) => error.message.startsWith(message) || assert.fail(error.message);
+    assert.throws(() => new core.BatchPlan(table, options), says);
+    await assert.rejects(engine.planBatches(remote, options), says);
+  }
+  await engine.close();
+});
+
+test("options of the engine that mean nothing are refused by their name", async () => {
+  for (const [options, message] of [
+    [{ workers: -1 }, "/workers: `workers` is a whole number from 1; it is -1."],
+    [{ workers: Number.NaN }, "/workers: "],
+    [{ workers: 1.5 }, "/workers: "],
+    [{ workers: "2" }, "/workers: "],
+    [{ worker: "foo" }, "/worker: `worker` is "],
+    [{ worker: null }, "/worker: "],
+    [{ foo: 1 }, '/foo: "foo" is no option of the engine. Options are: worker, workers,'],
+    [null, "The options of `Engine.start` are an object."],
+    [{ wasm: "nope" }, "No engine could be made from the `wasm` option: ENOENT"],
+    [{ wasm: new Uint8Array([1, 2, 3]) }, "No engine could be made from the `wasm` option: "],
+    [
+      { wasm: () => Promise.reject(new Error("no")) },
+      "No engine could be made from the `wasm` option: no",
+    ],
+    [{ wasm: 5 }, "`wasm` must be an address"],
+  ]) {
+    await assert.rejects(Engine.start(options), (error) => {
+      assert.equal(error.name, "DriftglassError");
+      assert.equal(error.code, "config-invalid");
+      assert.ok(error.message.startsWith(message), error.message);
+      return true;
+    });
+  }
+  const wasm = readFileSync(new URL("../../dist/core_bg.wasm", import.meta.url));
+  const engine = await Engine.start({ workers: 1, worker: "none", wasm });
   await engine.close();
 });
 

@@ -52,7 +52,7 @@ function seasoned() {
       { ...rule, name: "range", when: "outside", threshold: [0.84, 0.86], for: 1, cooldown: 2 },
       { ...rule, name: "spread", threshold: { variation: 3 }, on: "interval", minRows: 10 },
       { ...rule, name: "reference", threshold: "reference", segments: true, labels: { team: "a" } },
-      { ...rule, name: "blind", metric: "rocAuc", threshold: 2, noDataFor: 2, keepFiringFor: 1 },
+      { ...rule, name: "blind", metric: "rocAuc", threshold: 1, noDataFor: 2, keepFiringFor: 1 },
     ],
     fullReports: 1,
     multivariate: { classifier: true, mostRows: 500 },
@@ -199,6 +199,105 @@ test("fields that the types know and the engine does not, or the other way round
         type,
       );
     }
+  }
+});
+
+/** What the engine says against a configuration; nothing if it takes it. */
+function refusal(config) {
+  const rows = Array.from({ length: 40 }, (_, n) => n);
+  const table = core.Table.fromColumns({ x: rows.map((n) => n + 0.5), y: rows.map((n) => n % 2) });
+  try {
+    new core.Monitor(table, config).free();
+    return undefined;
+  } catch (error) {
+    return error.message;
+  }
+}
+
+const own = { name: "a", metric: "accuracy", when: "below", threshold: 0.9, severity: "high" };
+const rules = (more) => ({ rules: [{ ...own, ...more }] });
+
+test("metrics of the schema are those of the engine", () => {
+  const [, list] = /Metrics are: (.*)\.$/.exec(refusal(rules({ metric: "acuracy" })));
+  const metrics = list.split(", ");
+  const watched = [...metrics, ...metrics.map((name) => `${name}Change`)];
+  for (const schema of ["config", "check", "rules"]) {
+    const { $defs } = parsed(`dist/schema/${schema}.json`);
+    assert.deepEqual($defs.Rule.properties.metric.enum, watched);
+    if (schema === "rules") continue;
+    assert.deepEqual($defs.DetectorRule.properties.metric.enum, metrics);
+    const { thresholds } = ($defs.MonitorConfig ?? $defs.CheckConfig).properties;
+    const named = [...watched, "latencyMs", "lowConfidence"];
+    assert.deepEqual(Object.keys(thresholds.properties).sort(), named.sort());
+    assert.equal(thresholds.additionalProperties, false);
+  }
+});
+
+test("what the engine takes of limits, names and rules the schema takes, and nothing else", () => {
+  const { properties } =
+    parsed("dist/schema/config.json").$defs.MonitorConfig.properties.thresholds;
+  const limits = [-2, -1, -0.5, 0, 0.5, 1, 1.5, 85, 100, 101];
+  const thresholds = Object.keys(properties)
+    .filter((name) => !name.endsWith("Change"))
+    .flatMap((name) => limits.map((limit) => ({ thresholds: { [name]: limit } })));
+  const metrics = Object.keys(properties).filter(
+    (name) => !/(Change|Ms|lowConfidence)$/.test(name),
+  );
+  const ruled = metrics.flatMap((metric) => [
+    ...limits.map((threshold) => rules({ metric, threshold })),
+    ...limits.map((low) => rules({ metric, when: "outside", threshold: [low, 200] })),
+  ]);
+  const drift = (levels, more = {}) => ({ drift: { thresholds: { x: levels }, ...more } });
+  const others = [
+    ...[
+      "",
+      " ",
+      "a/b",
+      "a\nb",
+      "a\u0085b",
+      "x".repeat(201),
+      "x".repeat(200),
+      "\u{1f600}".repeat(200),
+    ].map((name) => rules({ name })),
+    ...[0.5, [0, 1], "reference", { variation: 2 }].flatMap((threshold) =>
+      ["above", "below", "outside"].map((when) => rules({ when, threshold })),
+    ),
+    rules({ column: null }),
+    rules({ metric: "acuracy" }),
+    {
+      ...rules({ metric: "accuracyChange" }),
+      detectors: [{ metric: "accuracy", method: "adwin" }],
+    },
+    { detectors: [{ metric: "acuracy", method: "adwin" }] },
+    { positive: null },
+    { thresholds: { acuracy: 0.5 } },
+    ...[-1, 0, 0.5, 1, 2].flatMap((level) => [
+      drift(level),
+      drift(level, { preset: "classic" }),
+      drift(level, { preset: "evidently" }),
+    ]),
+  ];
+  for (const config of [...thresholds, ...ruled, ...others]) {
+    const found = [refusal(config), faults("config", config), faults("check", config)];
+    const [said, ...schemas] = found;
+    for (const schema of schemas) {
+      const isSame = (said === undefined) === (schema.length === 0);
+      assert.ok(isSame, `${JSON.stringify(config)}: engine ${said}, schema ${schema}`);
+    }
+  }
+});
+
+test("delimiters of the schema are those of the reader", () => {
+  const signs = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+  for (const delimiter of [...signs, "auto", "", "::", "\u00a7"]) {
+    let takes = true;
+    try {
+      core.Table.fromCsv("a,b\n1,2\n3,4\n", { delimiter }).free();
+    } catch {
+      takes = false;
+    }
+    const found = faults("check", { read: { delimiter } });
+    assert.equal(found.length === 0, takes, `${JSON.stringify(delimiter)}: ${found}`);
   }
 });
 

@@ -167,6 +167,10 @@ test("every export holds hostile names harmlessly, and no cell of a text", async
     expect(typeof JSON.parse(record).event).toBe("string");
   }
   for (const line of of("CSV").split("\r\n")) expect(line).not.toMatch(/(^|,)[=+@\t]/);
+  for (const unseen of ["\u0000", "\u001b", "\u009b", "\u200b", "\u202e"]) {
+    expect(of("CSV").includes(unseen), JSON.stringify(unseen)).toBe(false);
+  }
+  expect(of("CSV")).toContain("b1[U+202E]");
   await expectHarmless(page, "after all exports");
 
   const path = info.outputPath("hostile.html");

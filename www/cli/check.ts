@@ -19,7 +19,7 @@ import { withRoles } from "./roles.js";
 import { summarise } from "./summary.js";
 import type { Terminal } from "./terminal.js";
 import { makeThread, readers } from "./thread.js";
-import { about, problemText } from "./trouble.js";
+import { about, inSetting, problemText } from "./trouble.js";
 import { refuseEmptySplit, refuseUnusable, refuseWithoutRows } from "./usable.js";
 
 interface Run {
@@ -85,13 +85,16 @@ async function startMonitor(
 async function readFile(
   engine: Engine,
   file: string,
-  { read }: Settings,
+  { read, from }: Settings,
   progress: Meter,
   reference?: EngineTable,
 ): Promise<EngineTable> {
   const source = await openFile(file);
   const options: ReadOptions = { ...read, file, onProgress: progress.reading(file) };
-  return engine.read(source, reference === undefined ? options : { ...options, reference });
+  const against = reference === undefined ? options : { ...options, reference };
+  return engine.read(source, against).catch((thrown) => {
+    throw inSetting(thrown, from.read, file);
+  });
 }
 
 async function checkFiles(run: Run, files: readonly string[], out: Terminal): Promise<number> {
@@ -155,9 +158,11 @@ async function checkSplit(
   { file, label: name }: NamedFile,
   isOneOfMany: boolean,
 ): Promise<void> {
-  const { split, against } = run.settings;
+  const { split, against, from } = run.settings;
   if (split === undefined) return;
-  const plan = await run.engine.planBatches(table, split);
+  const plan = await run.engine.planBatches(table, split).catch((thrown) => {
+    throw inSetting(thrown, from.split, file);
+  });
   try {
     refuseEmptySplit(plan, file);
     for (const [index, batch] of plan.batches.entries()) {

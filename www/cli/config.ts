@@ -3,7 +3,7 @@ import type { MonitorConfig } from "../core/types.js";
 import type { CheckConfig } from "./check-types.js";
 import { readJson } from "./json-file.js";
 import type { CheckCommand } from "./options.js";
-import { FileError } from "./trouble.js";
+import { FileError, type SettingSource } from "./trouble.js";
 import { conform } from "./violations.js";
 
 /** What a check is told, by file and command line together. */
@@ -11,6 +11,8 @@ export interface Settings extends Pick<CheckConfig, "read" | "split" | "against"
   monitor: MonitorConfig;
   /** Whether the file says anything about the monitor. */
   hasMonitor: boolean;
+  /** What to blame for a setting that a file shows to be wrong. */
+  from: Record<"read" | "split", SettingSource>;
 }
 
 /** Reads the configuration, if there is one, all of it or nothing. The command line goes before it. */
@@ -19,7 +21,12 @@ export async function settingsOf(command: CheckCommand): Promise<Settings> {
   const value = file === undefined ? {} : await readJson(file);
   if (file !== undefined) conform("check", value, file);
   const { $schema: _, read, split, against, ...monitor } = value as CheckConfig;
-  const settings: Settings = { monitor, hasMonitor: Object.keys(monitor).length > 0 };
+  const inFile = (pointer: string) => ({ file: file ?? "", pointer });
+  const from = {
+    read: inFile("/read"),
+    split: command.split === undefined ? inFile("/split") : { file: "--split", pointer: "" },
+  };
+  const settings: Settings = { monitor, hasMonitor: Object.keys(monitor).length > 0, from };
   if (read !== undefined) settings.read = read;
   const splits = command.split ?? split;
   const window = command.against ?? against;

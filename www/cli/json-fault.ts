@@ -1,10 +1,10 @@
-/** Where a text stops being JSON, and what is expected there: what `JSON.parse` says of it differs by version. */
+/**
+ * Where a text stops being JSON, and what is expected there: what `JSON.parse` says of it differs by version. And where
+ * a name is there twice, of which it would silently take the last.
+ */
 
-/** A fault of a text: characters before it, and what would have been right. */
-export interface Fault {
-  at: number;
-  expected: string;
-}
+/** A fault of a text: characters before it, and what would have been right, or the name that was there before. */
+export type Fault = { at: number } & ({ expected: string } | { twice: string });
 
 const SPACE = /[\t\n\r ]*/y;
 const STRING = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/uy;
@@ -28,9 +28,10 @@ function length(pattern: RegExp, text: string, at: number): number {
   return pattern.exec(text)?.[0].length ?? 0;
 }
 
-/** The first fault of a text, `null` for JSON (RFC 8259). */
+/** The first fault of a text, `null` for JSON (RFC 8259) without names that are there twice in an object. */
 export function firstFault(text: string): Fault | null {
   const open: ("[" | "{")[] = [];
+  const names: Set<string>[] = [];
   let state: State = "value";
   let at = 0;
   const after = (): State => (open.length === 0 ? "end" : "next");
@@ -43,6 +44,7 @@ export function firstFault(text: string): Fault | null {
     const isName: boolean = state === "name" || state === "name or }";
     if (isValue && (sign === "[" || sign === "{")) {
       open.push(sign);
+      names.push(new Set());
       state = sign === "[" ? "value or ]" : "name or }";
       at += 1;
       continue;
@@ -51,6 +53,7 @@ export function firstFault(text: string): Fault | null {
     const mayClose = state === "next" || state.endsWith(`or ${closes}`);
     if (open.length > 0 && mayClose && sign === closes) {
       open.pop();
+      names.pop();
       state = after();
       at += 1;
       continue;
@@ -68,6 +71,11 @@ export function firstFault(text: string): Fault | null {
     const found = isName || isValue ? length(STRING, text, at) : 0;
     const taken = found > 0 || isName || !isValue ? found : length(PLAIN, text, at);
     if (taken === 0) return fault;
+    if (isName) {
+      const name = String(JSON.parse(text.slice(at, at + taken)));
+      if (names.at(-1)?.has(name)) return { at, twice: name };
+      names.at(-1)?.add(name);
+    }
     at += taken;
     state = isName ? "colon" : after();
   }

@@ -9,7 +9,9 @@ export const MOST_DEPTH = 32;
 
 /** The value of a JSON file of at most 1 MiB and 32 levels. */
 export async function readJson(file: string): Promise<unknown> {
-  const { size } = await stat(file);
+  const found = await stat(file);
+  if (found.isDirectory()) throw new FileError(file, "This is a folder, not a file.");
+  const { size } = found;
   if (size > MOST_BYTES) {
     throw new FileError(file, `This file has ${size} bytes; a configuration has at most 1 MiB.`);
   }
@@ -32,18 +34,20 @@ function decoded(file: string, bytes: Uint8Array): string {
 }
 
 function parsed(file: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const { at, expected } = firstFault(text) ?? { at: text.length, expected: "" };
-    const before = text.slice(0, at);
-    const line = before.split("\n").length;
-    const column = at - before.lastIndexOf("\n");
-    throw new FileError(file, `This is no JSON: ${expected}.`, {
-      place: `line ${line}, column ${column}`,
-      advice: "JSON has no comments, no comma after the last entry, and quotes around every name.",
-    });
+  const fault = firstFault(text);
+  if (fault === null) return JSON.parse(text);
+  const before = text.slice(0, fault.at);
+  const line = before.split("\n").length;
+  const column = fault.at - before.lastIndexOf("\n");
+  const place = `line ${line}, column ${column}`;
+  if ("twice" in fault) {
+    const message = `The name ${JSON.stringify(fault.twice)} is there twice in this object.`;
+    throw new FileError(file, message, { place, advice: "Leave one of the two out." });
   }
+  throw new FileError(file, `This is no JSON: ${fault.expected}.`, {
+    place,
+    advice: "JSON has no comments, no comma after the last entry, and quotes around every name.",
+  });
 }
 
 /** A JSON Pointer (RFC 6901) to the first value that lies too deep. */

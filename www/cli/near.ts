@@ -48,5 +48,5 @@ export function nearAdvice(word: string, names: Iterable<string>): string | unde
 export function nearestIn(message: string): string | undefined {
   const [, word, names] = /"([^"]+)".*?: ([^:]+)\.$/s.exec(message) ?? [];
   if (word === undefined || names === undefined) return undefined;
-  return nearAdvice(word, names.split(", "));
+  return nearAdvice(word, names.replace(/ and \d+ more$/, "").split(", "));
 }

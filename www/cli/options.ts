@@ -1,4 +1,5 @@
 /** The arguments of the command line, checked before any file is opened. */
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { BatchOptions, ReferenceWindow, Severity } from "../core/types.js";
 import { SCHEMAS, type SchemaName } from "./schemas.js";
@@ -67,16 +68,25 @@ type Given = ReturnType<typeof parsed>["values"];
 
 function parsed(args: string[]) {
   try {
-    return parseArgs({ args, options, allowPositionals: true });
+    return parseArgs({ args, options, allowPositionals: true, tokens: true });
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     throw new UsageError(message.split(". To specify")[0] ?? message);
   }
 }
 
+/** Of an option that is given twice only the last value would be taken. */
+function refuseRepeated({ tokens }: ReturnType<typeof parsed>): void {
+  const names = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) throw new UsageError(`--${twice} is given more than once.`);
+}
+
 /** The command that the arguments ask for. Throws a `UsageError` that says what is wrong with them. */
 export function commandOf(args: string[]): Command {
-  const { values, positionals } = parsed(args);
+  const given = parsed(args);
+  refuseRepeated(given);
+  const { values, positionals } = given;
   const [name, ...rest] = positionals;
   if (values.help || name === "help")
     return { name: "help", about: name === "help" ? rest[0] : name };
@@ -140,10 +150,11 @@ function refuseShared(outputs: CheckCommand["outputs"]): void {
     const path = outputs[output];
     if (path === undefined) continue;
     if (path === "") throw new UsageError(`--${output} needs the path of a file.`);
-    const other = users.get(path);
+    const place = path === "-" ? path : resolve(path);
+    const other = users.get(place);
     if (other !== undefined)
       throw new UsageError(`--${other} and --${output} cannot both be written to ${path}.`);
-    users.set(path, output);
+    users.set(place, output);
   }
 }
 

@@ -41,19 +41,28 @@ function logLine(record: LogRecord): string {
 
 /** The file that a path means, also where it does not exist yet. */
 async function identity(path: string): Promise<string> {
-  return realpath(path).catch(() => resolve(path));
+  const inFolder = async () => join(await realpath(dirname(path)), basename(path));
+  return realpath(path)
+    .catch(inFolder)
+    .catch(() => resolve(path));
 }
 
-/** Refuses to write over what is read. Only a new snapshot may take the place of the one it goes on from. */
+/** Refuses to write over what is read, and two results to one file by whatever paths. Only a new snapshot may take the place of the one it goes on from. */
 export async function refuseOverwriting(
   { outputs, resume }: Pick<CheckCommand, "outputs"> & { resume?: string | undefined },
   inputs: readonly string[],
 ): Promise<void> {
   const read = new Set(await Promise.all(inputs.map(identity)));
   const resumed = resume === undefined ? undefined : await identity(resume);
+  const written = new Map<string, string>();
   for (const [output, path] of Object.entries(outputs)) {
     if (path === "-") continue;
     const place = await identity(path);
+    const other = written.get(place);
+    if (other !== undefined) {
+      throw new FileError(path, `--${other} and --${output} would both be written to this file.`);
+    }
+    written.set(place, output);
     const isResumed = place === resumed && output !== "snapshot";
     if (!read.has(place) && !isResumed) continue;
     throw new FileError(path, `--${output} would overwrite a file that is checked.`);

@@ -1,7 +1,7 @@
 /** One line on the terminal that says how far it is; nothing where nobody sees it. */
 import { basename } from "node:path";
+import { shown } from "../app/unseen.js";
 import type { Progress } from "../engine/index.js";
-import { plain } from "./terminal.js";
 
 const BAR = 24;
 
@@ -26,7 +26,7 @@ export function progressLine(file: string, progress: Progress, width: number): s
   const speed = stage === "reading" ? ` ${megabytes(bytesPerSecond)} MB/s${left}` : ` ${stage}`;
   const rest = ` ${bar}${percent}${speed}`;
   const room = Math.max(4, width - rest.length - 1);
-  const letters = [...plain(file)];
+  const letters = [...shown(file)];
   const name = letters.length > room ? `${letters.slice(0, room - 1).join("")}…` : letters.join("");
   return `${name}${rest}`.slice(0, width - 1);
 }
@@ -42,7 +42,7 @@ export function meter(isWanted: boolean, stream: NodeJS.WriteStream = process.st
   };
   return {
     reading: (file) => (progress) => draw(progressLine(basename(file), progress, width())),
-    doing: (words) => draw(plain(words).slice(0, width() - 1)),
+    doing: (words) => draw(shown(words).slice(0, width() - 1)),
     clear: () => draw(""),
   };
 }

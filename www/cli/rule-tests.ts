@@ -8,7 +8,7 @@ import type { TestCommand } from "./options.js";
 import { refuseNoFolder, refuseOverwriting, writeWhole } from "./outputs.js";
 import { readRules } from "./rule-file.js";
 import type { Terminal } from "./terminal.js";
-import { about, problemText } from "./trouble.js";
+import { inRules, problemText } from "./trouble.js";
 
 type Failure = RuleTestReport["failures"][number];
 
@@ -36,7 +36,7 @@ export async function testRuleFile(command: TestCommand, out: Terminal): Promise
       if (!command.quiet) tell(file, report, out);
     } catch (thrown) {
       broken += 1;
-      out.complain(problemText(about(thrown, file), out));
+      out.complain(problemText(inRules(thrown, file), out));
     }
   }
   await engine.close();

@@ -7,7 +7,7 @@ export interface Terminal {
   print(line: string): void;
   /** A line about what went wrong, to the standard error. */
   complain(line: string): void;
-  /** Text of a file, harmless: no escape, no control character, nothing that turns the line around. */
+  /** Text of a file on one line, harmless: escapes and all else that is unseen become signs. */
   plain(text: string): string;
   red(text: string): string;
   yellow(text: string): string;
@@ -25,11 +25,6 @@ function wantsColour(args: readonly string[], stream: NodeJS.WriteStream): boole
   return stream.isTTY === true && TERM !== "dumb";
 }
 
-/** Text of a file on one line: escapes go, all else that is unseen becomes a sign. */
-export function plain(text: string): string {
-  return shown(stripVTControlCharacters(text));
-}
-
 export function terminal(
   args: readonly string[],
   answers: NodeJS.WriteStream = process.stdout,
@@ -43,7 +38,7 @@ export function terminal(
       const colour = wantsColour(args, process.stderr);
       process.stderr.write(`${colour ? line : stripVTControlCharacters(line)}\n`);
     },
-    plain,
+    plain: shown,
     red: painted(31),
     yellow: painted(33),
     green: painted(32),

@@ -104,6 +104,45 @@ export function problemLine(thrown: unknown): string {
   return place === "" ? message : `${place}: ${message}`;
 }
 
+/** A message that begins with its place. */
+const PLACED = /^(\/.*?): (.*)$/s;
+
+/** What the engine refuses in a file of rules. */
+export function inRules(thrown: unknown, file: string): unknown {
+  if (!(thrown instanceof DriftglassError) || thrown.code !== "config-invalid") {
+    return about(thrown, file);
+  }
+  const [, place, said = thrown.message] = PLACED.exec(thrown.message) ?? [];
+  const advice = "`driftglass schema rules` prints all that a file of rules may hold.";
+  return new FileError(file, said, { ...(place !== undefined && { place }), advice });
+}
+
+/** Where a setting comes from: a configuration and the JSON Pointer to it in there, or an option. */
+export interface SettingSource {
+  file: string;
+  pointer: string;
+}
+
+/**
+ * What was thrown over a file, as the error of the setting that is wrong in it: not the file is to blame for a column
+ * that only the configuration names. An error that is about no setting is about the file.
+ */
+export function inSetting(
+  thrown: unknown,
+  { file, pointer }: SettingSource,
+  read: string,
+): unknown {
+  if (!(thrown instanceof DriftglassError)) return about(thrown, read);
+  const [, within, said] = PLACED.exec(thrown.message) ?? [];
+  if (within === undefined || said === undefined) return about(thrown, read);
+  const isOfFile = thrown.code !== "config-invalid";
+  const advice = nearestIn(said) ?? (isOfFile ? undefined : ADVICE[thrown.code]);
+  return new FileError(file, isOfFile ? `In ${read}: ${said}` : said, {
+    ...(pointer !== "" && { place: `${pointer}${within}` }),
+    ...(advice !== undefined && { advice }),
+  });
+}
+
 /** The same error with the file that it is about, unless it names one. */
 export function about(thrown: unknown, file: string): unknown {
   if (!(thrown instanceof DriftglassError) || thrown.file !== undefined) return thrown;

@@ -47,14 +47,17 @@ export interface Alert {
 }
 
 export interface Rule {
+  /** 1 to 200 characters, no slash, no control character; each rule has another. */
   name: string;
+  /** A metric that monitors measure, or with `Change` behind it what a detector says of one. */
   metric: string;
-  column?: string;
+  /** `null` as without it. */
+  column?: string | null;
   /** It watches every segment by itself, and not the batch as a whole; thresholds of the reference are the segment's own. */
   segments?: boolean;
   when: "above" | "below" | "outside";
   /**
-   * A number, a range for "outside", the reference's 95 % interval, or so many standard deviations
+   * A number (a share at most 1, a percentage at most 100), a range for "outside" (the smaller number first), the reference's 95 % interval, or so many standard deviations
    * of the same metric over ten chunks of the reference.
    */
   threshold: number | [number, number] | "reference" | Variation;

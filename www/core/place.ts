@@ -12,6 +12,11 @@ function places(within: unknown, pointer = ""): Place[] {
   });
 }
 
+/** Whether a text, a number or true or false is written so. */
+function isWord(value: unknown, word: string): boolean {
+  return typeof value !== "object" && value !== undefined && String(value) === word;
+}
+
 /** What messages name, and which places can be meant. */
 const NAMED: [RegExp, (place: Place, one: string, other: string) => boolean][] = [
   // alpha is 1.5; `threshold` of a detector is -1
@@ -23,7 +28,7 @@ const NAMED: [RegExp, (place: Place, one: string, other: string) => boolean][] =
   [/unknown field `(.+?)`/, ([, name], field) => name === field],
   [/^`(\w+)`/, ([, name], field) => name === field],
   [/^Rule "(.*?)":/, ([, name, value], rule) => name === "name" && value === rule],
-  [/["`](.+?)["`]/, ([, name, value], word) => value === word || name === word],
+  [/["`](.+?)["`]/, ([, name, value], word) => isWord(value, word) || name === word],
 ];
 
 /** The field of a rule that a message names, or the rule. */

@@ -34,12 +34,12 @@ export class Table {
 
   /** A table of columns: typed arrays, or arrays of numbers, strings, booleans or dates. */
   static fromColumns(columns: Record<string, Values>, options?: TableOptions): Table {
-    return new Table(call(() => GlueTable.fromColumns(columns, options)));
+    return new Table(call(() => GlueTable.fromColumns(columns, options), options));
   }
 
   /** A table read from CSV text or UTF-8 bytes. */
   static fromCsv(csv: string | Uint8Array, options?: CsvOptions): Table {
-    return new Table(call(() => GlueTable.fromCsv(fileBytes(csv), options)));
+    return new Table(call(() => GlueTable.fromCsv(fileBytes(csv), options), options));
   }
 
   /**
@@ -47,12 +47,12 @@ export class Table {
    * names become columns in order of first appearance; what is absent or `null` is missing.
    */
   static fromJsonLines(json: string | Uint8Array, options?: JsonOptions): Table {
-    return new Table(call(() => GlueTable.fromJsonLines(fileBytes(json), options)));
+    return new Table(call(() => GlueTable.fromJsonLines(fileBytes(json), options), options));
   }
 
   /** @internal A table of buffers that were decoded from a typed file. */
   static fromDecoded(decoded: unknown, options?: CsvOptions): Table {
-    return new Table(call(() => GlueTable.fromDecoded(decoded, options)));
+    return new Table(call(() => GlueTable.fromDecoded(decoded, options), options));
   }
 
   /** The engine's own object; an error after `free()`. */
@@ -123,9 +123,12 @@ interface GlueReader {
 /** Reads bytes piece by piece; the table is the same for every way of cutting them. */
 class Reader<Glue extends GlueReader> {
   #glue: Glue | undefined;
+  /** For the places of what is wrong in them: that a column is not there shows only in the file. */
+  readonly #options: CsvOptions | undefined;
 
-  protected constructor(make: () => Glue) {
-    this.#glue = call<Glue>(make);
+  protected constructor(make: () => Glue, options: CsvOptions | undefined) {
+    this.#glue = call<Glue>(make, options);
+    this.#options = options;
   }
 
   /** Records read so far. */
@@ -135,7 +138,7 @@ class Reader<Glue extends GlueReader> {
 
   push(chunk: Uint8Array): void {
     const { glue } = this;
-    call(() => glue.push(bytes("A chunk", chunk)));
+    call(() => glue.push(bytes("A chunk", chunk)), this.#options);
   }
 
   /** The table. The reader is used up. */
@@ -146,7 +149,7 @@ class Reader<Glue extends GlueReader> {
   protected made(make: (glue: Glue) => GlueTable): Table {
     const { glue } = this;
     this.#glue = undefined;
-    return new Table(call(() => make(glue)));
+    return new Table(call(() => make(glue), this.#options));
   }
 
   /** Gives up and gives the memory back. Idempotent. */
@@ -168,7 +171,7 @@ class Reader<Glue extends GlueReader> {
 /** Reads plain CSV. */
 export class CsvReader extends Reader<GlueCsvReader> {
   constructor(options?: CsvOptions) {
-    super(() => new GlueCsvReader(options));
+    super(() => new GlueCsvReader(options), options);
   }
 }
 
@@ -182,10 +185,12 @@ export class CsvReader extends Reader<GlueCsvReader> {
 export class TableReader extends Reader<GlueTableReader> {
   constructor(options?: CsvOptions, format: "auto" | "csv" = "auto", reference?: Table) {
     const csv = format === "csv";
-    super(() =>
-      reference === undefined
-        ? new GlueTableReader(options, csv)
-        : GlueTableReader.against(options, csv, glueOf("The reference", reference)),
+    super(
+      () =>
+        reference === undefined
+          ? new GlueTableReader(options, csv)
+          : GlueTableReader.against(options, csv, glueOf("The reference", reference)),
+      options,
     );
   }
 

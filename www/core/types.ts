@@ -352,8 +352,10 @@ export interface Roles {
 export interface MonitorConfig {
   task?: Task;
   roles?: Roles;
-  positive?: string | number | boolean;
+  /** `null` as without it. */
+  positive?: string | number | boolean | null;
   drift?: DriftOptions;
+  /** By metric, within its range: shares from 0 to 1, percentages from 0 to 100. */
   thresholds?: {
     accuracy?: number;
     r2?: number;

@@ -40,9 +40,25 @@ async function fromResponse(response: Response): Promise<WebAssembly.Module> {
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** Compiles the engine once; the module can be posted to workers. */
+/**
+ * Compiles the engine once; the module can be posted to workers. Rejects with `config-invalid` where a source that was
+ * given holds no WebAssembly.
+ */
 export async function compile(source?: WasmSource): Promise<WebAssembly.Module> {
-  const given = source ?? defaultWasm();
+  return source === undefined ? compiled(defaultWasm()) : compiled(source).catch(refuse);
+}
+
+/** What was thrown over a source that was given, so that it names the option. */
+function refuse(thrown: unknown): never {
+  if (thrown instanceof DriftglassError) throw thrown;
+  const why = thrown instanceof Error ? thrown.message : String(thrown);
+  throw new DriftglassError({
+    code: "config-invalid",
+    message: `No engine could be made from the \`wasm\` option: ${why}`,
+  });
+}
+
+async function compiled(given: WasmSource): Promise<WebAssembly.Module> {
   const from: unknown = typeof given === "function" ? await given() : given;
   if (from instanceof WebAssembly.Module) return from;
   if (typeof from === "string" || from instanceof URL) return fromUrl(from);

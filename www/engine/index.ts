@@ -30,7 +30,7 @@ import type {
   Warning,
   WeakSegments,
 } from "../core/types.js";
-import { compile, type WasmSource } from "../core/wasm-source.js";
+import { compile } from "../core/wasm-source.js";
 import type { Decoded } from "../formats/types.js";
 import { type CallOptions, type Channel, inThread, WorkerChannel, withErrors } from "./channel.js";
 import { cancelledError, readError } from "./errors.js";
@@ -61,10 +61,12 @@ import {
   type Sized,
   wholeBlob,
 } from "./source.js";
+import { refuseOptions } from "./start-options.js";
 import type { TypedRequest } from "./typed.js";
 import type {
   EngineBatch,
   EngineMonitor,
+  EngineOptions,
   EngineTable,
   FirstLook,
   ReadOptions,
@@ -91,6 +93,7 @@ export type {
   EngineBatch,
   EngineBatchPlan,
   EngineMonitor,
+  EngineOptions,
   EngineTable,
   FirstLook,
   Progress,
@@ -104,35 +107,11 @@ export { DriftglassError };
 
 export type EngineMode = "url-worker" | "blob-worker" | "in-thread";
 
-export interface EngineOptions {
-  /**
-   * How to run; by default a worker from a blob, and the calling thread where workers do not start.
-   * A function makes a worker from `driftglass/worker`; `"url"` is refused: a page's
-   * security policy does not bind such a worker.
-   */
-  worker?: "url" | "blob" | "none" | (() => Worker);
-  /**
-   * How many workers read the parts of a large file, the one that holds the tables among them; by default one
-   * less than there are processors, at most eight.
-   */
-  workers?: number;
-  /** Where the WebAssembly comes from, if not from next to this script. */
-  wasm?: WasmSource;
-  signal?: AbortSignal;
-}
-
 async function connect(
   options: EngineOptions,
   module: WebAssembly.Module,
 ): Promise<{ mode: EngineMode; channel: Channel; make?: () => Worker }> {
   const { worker } = options;
-  if (worker === "url") {
-    throw new DriftglassError({
-      code: "config-invalid",
-      message:
-        'A worker by address is not offered. Use "blob", "none", or a function that makes one.',
-    });
-  }
   if (typeof worker === "function") {
     const channel = await WorkerChannel.start(worker, module);
     return { mode: "url-worker", channel, make: worker };
@@ -199,6 +178,7 @@ export class Engine {
   }
 
   static async start(options: EngineOptions = {}): Promise<Engine> {
+    refuseOptions(options);
     const module = await compile(options.wasm);
     options.signal?.throwIfAborted();
     const { mode, channel, make } = await connect(options, module);

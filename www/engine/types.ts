@@ -29,7 +29,25 @@ import type {
   Values,
   Warning,
 } from "../core/types.js";
+import type { WasmSource } from "../core/wasm-source.js";
 import type { ArrowTable } from "./arrow-table.js";
+
+export interface EngineOptions {
+  /**
+   * How to run; by default a worker from a blob, and the calling thread where workers do not start.
+   * A function makes a worker from `driftglass/worker`; `"url"` is refused: a page's
+   * security policy does not bind such a worker.
+   */
+  worker?: "url" | "blob" | "none" | (() => Worker);
+  /**
+   * How many workers read the parts of a large file, the one that holds the tables among them; by default one
+   * less than there are processors, at most eight.
+   */
+  workers?: number;
+  /** Where the WebAssembly comes from, if not from next to this script. */
+  wasm?: WasmSource;
+  signal?: AbortSignal;
+}
 
 /** How far the reading of one file is. Sent at most ten times a second. */
 export interface Progress {

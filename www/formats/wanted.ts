@@ -13,12 +13,18 @@ export function wantedNames(
     });
   }
   if (wanted === undefined) return [...names];
-  const absent = wanted.find((name) => !names.includes(name));
-  if (absent !== undefined) {
+  const place = wanted.findIndex((name) => !names.includes(name));
+  if (place >= 0) {
     throw new DriftglassError({
       code: "column-missing",
-      message: `There is no column "${absent}". Columns are: ${names.slice(0, 20).join(", ")}.`,
+      message: `/columns/${place}: There is no column "${wanted[place]}". Columns are: ${listed(names)}.`,
     });
   }
   return names.filter((name) => wanted.includes(name));
+}
+
+/** Names for a sentence, as the engine writes them: the first 20, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
+  return names.slice(0, 20).join(", ") + more;
 }

@@ -1,34 +1,44 @@
-//! B81: families of files that make a careless reader take quadratic time.
+//! B81: families of files that make a careless reader take quadratic time. `npm run bench -- hostile` times them.
 
 use super::case::read;
 use driftglass::ingest::CsvOptions;
+use serde::Deserialize;
 
 const SIZE: usize = 4 << 20;
 
-/// A file of each family, of about so many bytes.
-pub(crate) fn families(size: usize) -> [(&'static str, Vec<u8>); 15] {
-    [
-        ("a line of commas", [b"a,b\n".to_vec(), b",".repeat(size)].concat()),
-        ("only commas", b",".repeat(size)),
-        ("alternating quotes", b"\"a".repeat(size / 2)),
-        ("only quotes", b"\"".repeat(size)),
-        ("quotes and commas", b"\",".repeat(size / 2)),
-        ("quotes that open late", [b"a,b\n".to_vec(), b"x,y\"\"z\n".repeat(size / 7)].concat()),
-        ("only returns", b"\r".repeat(size)),
-        ("only line feeds", b"\n".repeat(size)),
-        ("returns and fields", [b"a,b\r".to_vec(), b"1,2\r".repeat(size / 4)].concat()),
-        ("ragged", [b"a,b\n".to_vec(), b"1\n1,2,3\n".repeat(size / 8)].concat()),
-        ("comments", [b"#\n".repeat(size / 2), b"a,b\n1,2\n".to_vec()].concat()),
-        ("tables", b"a,b\nx,y\n\n".repeat(size / 9)),
-        ("escaped quotes", [b"a,b\n".to_vec(), b"\"\\\"\",x\n".repeat(size / 7)].concat()),
-        ("totals", [b"a,b\n".to_vec(), b"total,1\n".repeat(size / 8)].concat()),
-        ("repeated headers", b"a,b\n".repeat(size / 4)),
-    ]
+#[derive(Deserialize)]
+struct Families {
+    families: Vec<Family>,
 }
 
-/// Every family at its full size: a quadratic reader would need hours for it.
+#[derive(Deserialize)]
+struct Family {
+    name: String,
+    before: String,
+    repeated: String,
+    after: String,
+}
+
+impl Family {
+    /// A file of about so many bytes.
+    fn file(&self, size: usize) -> Vec<u8> {
+        let repeated = self.repeated.repeat(size / self.repeated.len());
+        [self.before.as_str(), &repeated, &self.after].concat().into_bytes()
+    }
+}
+
+/// A file of each family, of about so many bytes, with its name.
+pub(crate) fn families(size: usize) -> Vec<(String, Vec<u8>)> {
+    let text = include_str!("../../fixtures/hostile_families.json");
+    let Families { families } = serde_json::from_str(text).unwrap();
+    families.into_iter().map(|family| (family.name.clone(), family.file(size))).collect()
+}
+
+/// Every family at its full size, in pieces and whole: a quadratic reader would need hours for it.
 pub(crate) fn check() {
-    for (name, bytes) in families(SIZE) {
+    let families = families(SIZE);
+    assert_eq!(families.len(), 15);
+    for (name, bytes) in families {
         for size in [bytes.len(), 4096] {
             let (read, options) =
                 (read(&bytes, size, &CsvOptions::default()), CsvOptions::default());

@@ -18,7 +18,7 @@ import { columnCharts, columnTable } from "./column-list.js";
 import { type Figures, folded, type Late } from "./figures.js";
 import { limitsPanel } from "./limits.js";
 import { distributionOf } from "./spec.js";
-import { judgedRow, MOST_BATCHES, type Stored } from "./stored.js";
+import { JUDGED, judgedRow, MOST_BATCHES, rounded, type Stored } from "./stored.js";
 import { PAPER_WIDTH } from "./style.js";
 
 /** Points of a chart over time, and lanes of batches; the last ones. */
@@ -60,7 +60,7 @@ function alerts(report: Report, figures: Figures): TemplateResult | typeof nothi
       .slice(0, LANES_SHOWN)
       .map((lane) => ({ ...lane, states: lane.states.slice(-MOST_POINTS) })),
   };
-  return html`<h2>Alerts</h2>${firing.length === 0 ? html`<p>None fires.</p>` : dataTable(`${counted(firing.length, "alert")} firing`, heads, rows)}${figures.figure({ kind: "timeline", input }, legend([]), null, lateOf(report))}`;
+  return html`<h2>Alerts</h2>${firing.length === 0 ? html`<p>None fires.</p>` : dataTable(`${counted(firing.length, "alert")} firing`, heads, rows)}<p class="fine">${cutNote(report)}${laneNote(lanes.lanes.length)}</p>${figures.figure({ kind: "timeline", input }, legend([]), null, lateOf(report))}`;
 }
 
 function overTime(
@@ -102,6 +102,11 @@ function cutNote({ batches }: Report): string {
     : "";
 }
 
+/** That other alerts have no lane, where they have none. */
+function laneNote(lanes: number): string {
+  return lanes > LANES_SHOWN ? ` ${LANES_SHOWN} of ${lanes} alerts are drawn.` : "";
+}
+
 const ABOVE = new Set(["latencyMean", "missingPct", "outlierPct", "lowConfidencePct"]);
 
 /** On which side of a limit a metric is wrong: its rule says so, else what it measures. */
@@ -112,20 +117,20 @@ function sideOf(report: Report, metric: string): "above" | "below" | null {
 }
 
 function lastPoints(input: Series): Series {
-  const short = (value: number | null): number | null =>
-    value === null ? null : Number(value.toPrecision(6));
   const points = input.points
     .slice(-MOST_POINTS)
     .map(({ value, interval, realised, reason, ...point }) => ({
       ...point,
-      value,
+      value: rounded(value, JUDGED),
       ...(value === null && reason !== undefined ? { reason } : {}),
-      interval:
-        interval && ([short(interval[0]) ?? 0, short(interval[1]) ?? 0] as [number, number]),
+      interval: interval && ([short(interval[0]), short(interval[1])] as [number, number]),
       ...(realised == null ? {} : { realised: short(realised) }),
     }));
   return { ...input, points };
 }
+
+/** A number that is drawn and read, and held against nothing. */
+const short = (value: number): number => rounded(value, 6) ?? value;
 
 function estimated(
   report: Report,
@@ -135,7 +140,7 @@ function estimated(
   if (primaryEstimate(batch) === null) return nothing;
   const input = lastPoints(estimatesOf(report, "accuracy"));
   const spec = { kind: "series", input, when: null } as const;
-  return html`<h2>Accuracy, estimated without targets</h2><p>${estimateSentence(report, batch, "accuracy")}</p>${figures.figure(spec, legend(seriesLegend(input)), null, lateOf(report))}<p class="fine">${ASSUMES}</p>`;
+  return html`<h2>Accuracy, estimated without targets</h2><p>${estimateSentence(report, batch, "accuracy")}${cutNote(report)}</p>${figures.figure(spec, legend(seriesLegend(input)), null, lateOf(report))}<p class="fine">${ASSUMES}</p>`;
 }
 
 function drift(

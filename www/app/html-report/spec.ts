@@ -56,7 +56,7 @@ export function hasShape({ profile }: Distribution): boolean {
   return (profile.edges?.length ?? 0) > 1 || (profile.categories?.length ?? 0) > 0;
 }
 
-/** What is kept of a result, its shares with five digits. */
+/** What is kept of a result: its shares with five digits, its edges to a millionth of their range. */
 export function distributionOf(result: DriftResult): Distribution {
   const { column, kind, reason, profile } = result;
   const pair = (of: [number, number]): [number, number] => [short(of[0]), short(of[1])];
@@ -66,6 +66,7 @@ export function distributionOf(result: DriftResult): Distribution {
     reason,
     profile: {
       ...profile,
+      ...(profile.edges && { edges: edgesOf(profile.edges) }),
       reference: profile.reference.map(short),
       batch: profile.batch.map(short),
       missing: pair(profile.missing),
@@ -74,6 +75,13 @@ export function distributionOf(result: DriftResult): Distribution {
       ...(profile.above && { above: pair(profile.above) }),
     },
   };
+}
+
+/** Edges without the digits that neither a drawing of some hundred px nor its table shows. */
+function edgesOf(edges: readonly number[]): number[] {
+  const range = (edges.at(-1) ?? 0) - (edges[0] ?? 0);
+  const digits = Math.min(100, Math.max(0, 6 - Math.floor(Math.log10(range))));
+  return range > 0 ? edges.map((edge) => Number(edge.toFixed(digits))) : [...edges];
 }
 
 function isBinned({ profile }: Distribution): boolean {

@@ -87,12 +87,19 @@ function packed(of: Evidence, effectLow: number | null, bars: Bars): StoredEvide
     bars.place(of),
     VERDICTS.indexOf(verdict),
     VERDICTS.indexOf(quiet),
-    value,
-    effect,
-    effectLow === null ? null : Number(effectLow.toPrecision(4)),
-    missingShift,
-    missingPValue,
+    rounded(value, JUDGED),
+    rounded(effect, JUDGED),
+    rounded(effectLow, 4),
+    rounded(missingShift, JUDGED) ?? 0,
+    rounded(missingPValue, JUDGED),
   ];
+}
+
+/** Digits of what is held against limits: no limit that a person types has as many. */
+export const JUDGED = 8;
+
+export function rounded(value: number | null, digits: number): number | null {
+  return value === null ? null : Number(value.toPrecision(digits));
 }
 
 /** Evidence as it was before it was stored, and the lower bound of its effect. */

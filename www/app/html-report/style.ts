@@ -25,6 +25,8 @@ figure{margin:16px 0 4px;container-type:inline-size}
 details{margin:4px 0}
 summary{width:fit-content;padding:4px 0;color:var(--dg-accent);cursor:pointer;font-size:14px}
 .twin{width:100%}
+.figures td{text-align:end;white-space:nowrap}
+.figures tbody th{text-align:start}
 pre{overflow-x:auto;font-size:13px;white-space:pre-wrap}
 :focus-visible{outline:2px solid var(--dg-accent);outline-offset:2px}
 `;

@@ -2,7 +2,7 @@
  * The engine's judgement once more, for one thing only: limits that are moved in an exported report,
  * where there is no engine. It holds stored p-values, statistics and effects against other limits; it
  * computes none. The rule is that of `src/drift/decision.rs` and `src/drift/column.rs`, and
- * `tests/node/what-if.test.mjs` holds it against verdicts of the engine.
+ * `tests/node/html-report.test.mjs` holds it against verdicts of the engine.
  *
  * What it cannot know: an adjusted p-value under another way of adjusting, and how large a change must
  * be to be seen under a stricter level. Whether too few rows make "no change" inconclusive is

@@ -153,7 +153,7 @@ export class PolicyForm extends Part {
   private kept({ column, minRows, forMs, keepFiringForMs, noDataFor, cooldown }: Rule) {
     const others = [minRows, forMs, keepFiringForMs, noDataFor, cooldown];
     const parts = [
-      column === undefined ? "" : `Only for the column ${shown(column)}.`,
+      column == null ? "" : `Only for the column ${shown(column)}.`,
       others.some((value) => value !== undefined) ? "Its other settings stay as they are." : "",
     ].filter((part) => part !== "");
     return parts.length === 0 ? nothing : html`<p class="fine">${parts.join(" ")}</p>`;
