@@ -116,7 +116,7 @@ function lastPoints(input: Series): Series {
     value === null ? null : Number(value.toPrecision(6));
   const points = input.points
     .slice(-MOST_POINTS)
-    .map(({ value, interval, realised, reason, ...point }) => ({
+    .map(({ value, interval, realised, reason, at: _at, ...point }) => ({
       ...point,
       value,
       ...(value === null && reason !== undefined ? { reason } : {}),
