@@ -53,6 +53,65 @@ test("an edited policy is replayed beside the one in force at every change", asy
   await expect(outcome(page)).toContainText("the same 6 of 12 batches");
 });
 
+test("what few rules need is folded, replayed and put in force, with what mutes what", async ({
+  page,
+}) => {
+  await openPolicies(page);
+  await drift(page).getByText("More", { exact: true }).click();
+  await drift(page).getByLabel("Rows at least").fill("1000000");
+  await expect(outcome(page)).toHaveText(
+    "The edited policy acts in none of 12 batches instead of 6.",
+  );
+  await drift(page).getByLabel("Lasts at least, hours").fill("soon");
+  await expect(drift(page)).toContainText("A number is needed here");
+  await drift(page).getByLabel("Lasts at least, hours").fill("0.5");
+  await drift(page).getByLabel("Rows at least").fill("10");
+  await drift(page).getByLabel("About").selectOption("ANC");
+  await drift(page).getByLabel("Keeps firing, hours").fill("2");
+  await drift(page).getByLabel("Then quiet, batches").fill("3");
+  await drift(page).getByLabel("Says “no data” after, batches").fill("4");
+  await page.getByText("More: alerts that mute others").click();
+  await page.getByRole("button", { name: "Add one" }).click();
+  await page.getByLabel("While this fires").selectOption("missing-values");
+  await page.getByLabel("this is muted").selectOption("data-drift");
+  await page.getByLabel("Only for the same column").check();
+  await page.getByRole("button", { name: "Use this policy" }).click();
+  await state(page, "ready");
+  const { config } = await exportedReport(page);
+  expect(config.rules?.find(({ name }) => name === "data-drift")).toMatchObject({
+    ...{ column: "ANC", forMs: 1_800_000, keepFiringForMs: 7_200_000 },
+    ...{ cooldown: 3, minRows: 10, noDataFor: 4, keepFiringFor: 2 },
+  });
+  expect(config.inhibit).toEqual([
+    { source: { rule: "missing-values" }, target: { rule: "data-drift" }, sameColumn: true },
+  ]);
+  await page.goto("./#v=1&view=policies");
+  await page.getByRole("button", { name: "Undo the last change of policy" }).click();
+  await state(page, "ready");
+  const before = (await exportedReport(page)).config;
+  expect(before.rules?.find(({ name }) => name === "data-drift")?.column).toBeUndefined();
+  expect(before.inhibit ?? []).toEqual([]);
+});
+
+test("a trigger with costs asks for training only where it pays", async ({ page }) => {
+  await openPolicies(page);
+  await page.getByLabel("What acts").selectOption("trigger");
+  await page.getByLabel("Mean accuracy below").fill("0.99");
+  await expect(outcome(page)).toContainText("acts in");
+  await page.getByText("More", { exact: true }).click();
+  await page.getByLabel("Retraining costs").fill("1000000");
+  await expect(page.getByText("A number is needed here")).toBeVisible();
+  await page.getByLabel("Predictions of the new model").fill("1000");
+  await page.getByLabel("A wrong prediction costs").fill("1");
+  await page.getByLabel("Then wait, hours").fill("1");
+  await page.getByLabel("Batches kept in mind").fill("20");
+  await expect(outcome(page)).toHaveText(
+    "The retraining trigger acts in none of 12 batches instead of 6.",
+  );
+  await page.getByLabel("Retraining costs").fill("1");
+  await expect(outcome(page)).toHaveText(/acts in \d+ of 12 batches/);
+});
+
 test("marked batches tell false alarms from right ones, and how late those are", async ({
   page,
 }) => {

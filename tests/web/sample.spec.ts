@@ -14,6 +14,20 @@ test("the sample answers the question before anything is loaded", async ({ page 
   await expect(page.getByLabel("Production files")).toHaveAttribute("multiple", "");
 });
 
+test("the three cards show what their numbers were before; of one batch there is no past", async ({
+  page,
+}) => {
+  await open(page);
+  const sparks = page.locator(".card .spark[aria-hidden=true]");
+  await expect(sparks).toHaveCount(3);
+  const dots = () => sparks.first().locator(".spark-line").getAttribute("d");
+  expect((await dots())?.match(/[ML]/g)).toHaveLength(12);
+  await page.goto("./#v=1&view=overview&b=2016-3");
+  await expect.poll(async () => (await dots())?.match(/[ML]/g)?.length).toBe(3);
+  await page.goto("./#v=1&view=overview&b=2016-1");
+  await expect(sparks).toHaveCount(0);
+});
+
 test("every screen has an address, and Back goes back", async ({ page }) => {
   await open(page);
   for (const name of [

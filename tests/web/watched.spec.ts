@@ -80,6 +80,31 @@ test("pairs of columns that no longer go together are named", async ({ page }) =
   await expect(correlations(page).locator("p.lead")).toContainText("stable");
 });
 
+test("every detector that can watch batches is offered, and the engine takes it", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await open(page, "#v=1&view=performance");
+  const methods = directions(page).getByRole("combobox", { name: "Detector" });
+  await directions(page)
+    .getByRole("combobox", { name: "Watch", exact: true })
+    .selectOption("accuracy");
+  const names = await methods
+    .getByRole("option")
+    .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+  expect(names).toHaveLength(9);
+  await directions(page).getByLabel("Batches to a false alarm").fill("100");
+  // Every further one has those before it calibrated again: the first four are left out.
+  const others = names.slice(4);
+  for (const [at, name] of others.entries()) {
+    await methods.selectOption(name);
+    await directions(page).getByRole("button", { name: "Watch it" }).click();
+    await expect(directions(page).getByRole("listitem")).toHaveCount(at + 1, { timeout: 30_000 });
+  }
+  const { batches } = await exportedReport(page);
+  expect(batches.at(-1)?.detectors?.map(({ method }) => method)).toEqual(others);
+});
+
 test("series that rise or fall are listed; a detector says what changed and since when", async ({
   page,
 }) => {

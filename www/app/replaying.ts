@@ -4,9 +4,11 @@ import type { GateOptions, Incident, MonitorConfig, Policy, Replay } from "../co
 import type { EngineMonitor } from "../engine/types.js";
 import { problemOf } from "./problem.js";
 import {
+  COST_FIELDS,
   type Faults,
   GATE_FIELDS,
   IN_FORCE,
+  MORE_FIELDS,
   policyOf,
   type RuleDraft,
   ruleOf,
@@ -62,7 +64,15 @@ async function located(
     const at = await faulty(TRIGGER_FIELDS, (field) =>
       refusal(monitor, { ...policy, trigger: { ...trigger, [field]: undefined } }),
     );
-    return new Map([[at === null ? "policy" : `trigger.${at}`, message]]);
+    if (at !== null) return new Map([[`trigger.${at}`, message]]);
+    const { costs } = trigger;
+    const cost = await faulty(costs === undefined ? [] : COST_FIELDS, (field) =>
+      refusal(monitor, {
+        ...policy,
+        trigger: { ...trigger, costs: { retraining: 1, horizon: 1, ...costs, [field]: 1 } },
+      }),
+    );
+    return new Map([[cost === null ? "policy" : `costs.${cost}`, message]]);
   }
   if (gate !== undefined) {
     const at = await faulty(gatePlaces(trial), ([, changed]) =>
@@ -122,9 +132,13 @@ async function fieldOf(monitor: EngineMonitor, draft: RuleDraft): Promise<string
     keep: { keepFiringFor: undefined },
     number: { threshold: "reference" },
   } as const;
-  const at = await faulty(["name", "for", "keep", "number"], (field) =>
-    refusal(monitor, { name: "one", rules: [{ ...rule, ...changes[field] }] }),
-  );
+  const refusalOf = (changed: Partial<Rule>) =>
+    refusal(monitor, { name: "one", rules: [{ ...rule, ...changed } as Rule] });
+  const at = await faulty(["name", "for", "keep", "number"], (field) => refusalOf(changes[field]));
+  if (at === null) {
+    const more = await faulty(MORE_FIELDS, (field) => refusalOf({ [field]: undefined }));
+    if (more !== null) return more;
+  }
   if (at === "number" && draft.limit === "range") return "low";
   return at ?? "name";
 }

@@ -1,6 +1,6 @@
 /** What the page knows. */
 
-import type { Report, Rule } from "../core/types.js";
+import type { Inhibition, Report, Rule } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { byName, type InputFile } from "./input-file.js";
 import { LimitHistory } from "./judging.js";
@@ -30,8 +30,10 @@ export class SessionState extends EventTarget {
   split: Split = unsplit();
   /** Rules that the person made; without them those of the limits. */
   rules: Rule[] | null = null;
+  /** Which of them mute which; without it as the configuration says. */
+  inhibit: Inhibition[] | null = null;
   /** The rules before those of the person came into force; `null` while there is no way back. */
-  rulesBefore: { rules: Rule[] | null } | null = null;
+  rulesBefore: { rules: Rule[] | null; inhibit: Inhibition[] | null } | null = null;
   /** The limits that the person moved. */
   readonly limits = new LimitHistory();
   problems: Problem[] = [];

@@ -1,6 +1,6 @@
 /** What the person can do with what the page knows. Screens draw from it and call it. */
 
-import type { CsvOptions, MonitorConfig, Report, Rule } from "../core/types.js";
+import type { CsvOptions, Inhibition, MonitorConfig, Report, Rule } from "../core/types.js";
 import type { EngineMonitor, EngineTable } from "../engine/types.js";
 import { analysedAgain } from "./again.js";
 import { type AnalysisOptions, analyse, type BatchInput } from "./analysis.js";
@@ -69,6 +69,7 @@ export class Session extends SessionState {
   private startAfresh(limits = UNTOUCHED): void {
     this.limits.begin(limits);
     this.rules = null;
+    this.inhibit = null;
     this.rulesBefore = null;
     this.trial = null;
     void this.late?.free();
@@ -390,10 +391,9 @@ export class Session extends SessionState {
 
   /** The configuration with the rules and limits of the person. */
   private inForce(config: MonitorConfig): MonitorConfig {
-    return limited(
-      this.rules === null ? config : { ...config, rules: this.rules },
-      this.limits.now,
-    );
+    const { rules, inhibit } = this;
+    const own = { ...config, ...(rules && { rules }), ...(inhibit && { inhibit }) };
+    return limited(own, this.limits.now);
   }
 
   /** Judges the batches anew under the limits in force, with the report on screen; the last call wins. `false` if it failed. */
@@ -436,22 +436,23 @@ export class Session extends SessionState {
     };
   }
 
-  /** Puts rules in force: the batches are observed again under them. */
-  async useRules(rules: Rule[] | null): Promise<void> {
+  /** Puts rules in force, and which of them mute which: the batches are observed again under them. */
+  async useRules(rules: Rule[] | null, inhibit: Inhibition[] | null): Promise<void> {
     if (!this.canRunAgain || this.work !== null) return;
-    const before = { report: this.exactReport, rules: this.rules, back: this.rulesBefore };
-    this.rules = rules;
+    const { exactReport: report, rulesBefore: back } = this;
+    const before = { rules: this.rules, inhibit: this.inhibit };
+    Object.assign(this, { rules, inhibit });
     await this.runAgain();
-    const isDone = this.exactReport !== before.report;
-    this.rulesBefore = isDone ? { rules: before.rules } : before.back;
-    if (!isDone) this.rules = before.rules;
+    const isDone = this.exactReport !== report;
+    this.rulesBefore = isDone ? before : back;
+    if (!isDone) Object.assign(this, before);
     this.changed();
   }
 
   /** Takes back what {@link useRules} did last. */
   async undoRules(): Promise<void> {
     if (this.rulesBefore === null) return;
-    await this.useRules(this.rulesBefore.rules);
+    await this.useRules(this.rulesBefore.rules, this.rulesBefore.inhibit);
     this.rulesBefore = null;
     this.changed();
   }

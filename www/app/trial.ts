@@ -1,6 +1,15 @@
 /** A policy that is tried on the batches so far: what the person typed, kept as it was typed. */
 
-import type { GateOptions, Incident, Policy, Report, Rule, TriggerOptions } from "../core/types.js";
+import type {
+  GateOptions,
+  Incident,
+  Inhibition,
+  Policy,
+  Report,
+  Rule,
+  TriggerCosts,
+  TriggerOptions,
+} from "../core/types.js";
 
 export type PolicyKind = "rules" | "trigger" | "gate";
 
@@ -18,7 +27,21 @@ export interface RuleDraft {
   high: string;
   for: string;
   keep: string;
+  more: Record<MoreField, string>;
 }
+
+/** What few rules have; times are typed in hours. */
+export const MORE_FIELDS = [
+  "forMs",
+  "keepFiringForMs",
+  "cooldown",
+  "minRows",
+  "noDataFor",
+] as const;
+export type MoreField = (typeof MORE_FIELDS)[number];
+
+const HOUR = 3_600_000;
+const IN_HOURS: ReadonlySet<string> = new Set(["forMs", "keepFiringForMs", "cooldownMs"]);
 
 export const TRIGGER_FIELDS = [
   "accuracy",
@@ -26,8 +49,20 @@ export const TRIGGER_FIELDS = [
   "recent",
   "minObservations",
   "cooldown",
+  "window",
+  "minPredictions",
+  "cooldownMs",
 ] as const;
 export type TriggerField = (typeof TRIGGER_FIELDS)[number];
+
+export const COST_FIELDS = ["retraining", "horizon", "perError", "expectedAccuracy"] as const;
+export type CostField = (typeof COST_FIELDS)[number];
+
+/** While one rule fires, another is muted; what else an entry of the configuration says stays as `base` has it. */
+export interface MutingDraft {
+  key: number;
+  base: Inhibition;
+}
 
 export const GATE_FIELDS = ["threshold", "margin"] as const;
 export type GateField = (typeof GATE_FIELDS)[number];
@@ -49,7 +84,9 @@ export interface Span {
 export interface Trial {
   kind: PolicyKind;
   rules: RuleDraft[];
+  muting: MutingDraft[];
   trigger: Record<TriggerField, string>;
+  costs: Record<CostField, string>;
   gate: { metrics: GateDraft[]; latency: Record<LatencyField, string> };
   spans: Span[];
 }
@@ -66,6 +103,8 @@ export function nextKey(): number {
 
 const written = (value: number | undefined): string => (value === undefined ? "" : String(value));
 
+const inHours = (ms: number | undefined): string => (ms === undefined ? "" : String(ms / HOUR));
+
 export function draftOf(rule: Rule): RuleDraft {
   const { threshold } = rule;
   const draft: RuleDraft = {
@@ -79,6 +118,13 @@ export function draftOf(rule: Rule): RuleDraft {
     high: "",
     for: written(rule.for),
     keep: written(rule.keepFiringFor),
+    more: {
+      forMs: inHours(rule.forMs),
+      keepFiringForMs: inHours(rule.keepFiringForMs),
+      cooldown: written(rule.cooldown),
+      minRows: written(rule.minRows),
+      noDataFor: written(rule.noDataFor),
+    },
   };
   if (threshold === "reference") draft.limit = "reference";
   else if (typeof threshold === "number") draft.number = String(threshold);
@@ -96,17 +142,26 @@ export function gateDraft(metric: string): GateDraft {
   return { key: nextKey(), metric, threshold: "", margin: "0" };
 }
 
-export function trialOf(rules: readonly Rule[], metric: string): Trial {
+export function trialOf(
+  rules: readonly Rule[],
+  metric: string,
+  inhibit: readonly Inhibition[] = [],
+): Trial {
   return {
     kind: "rules",
     rules: rules.map(draftOf),
+    muting: inhibit.map((base) => ({ key: nextKey(), base })),
     trigger: {
       accuracy: "0.85",
       driftPValue: "0.05",
       recent: "10",
       minObservations: "1",
       cooldown: "0",
+      window: "",
+      minPredictions: "",
+      cooldownMs: "",
     },
+    costs: { retraining: "", horizon: "", perError: "", expectedAccuracy: "" },
     gate: { metrics: [gateDraft(metric)], latency: { p95Ms: "", ratio: "" } },
     spans: [],
   };
@@ -128,6 +183,13 @@ class Reading {
     const value = text.trim() === "" ? Number.NaN : Number(text);
     if (!Number.isFinite(value)) this.faults.set(field, "A number is needed here, such as 0.85.");
     return value;
+  }
+
+  /** Milliseconds of a time in hours, or a whole number. */
+  amount(place: string, field: string, text: string): number {
+    return IN_HOURS.has(field)
+      ? Math.round(this.number(place, text) * HOUR)
+      : this.whole(place, text);
   }
 
   whole(field: string, text: string): number {
@@ -153,11 +215,25 @@ function thresholdOf(draft: RuleDraft, reading: Reading): Rule["threshold"] {
 
 /** The rule that the fields make. */
 export function ruleOf(draft: RuleDraft, reading = new Reading()): Rule {
-  const { for: lasting, keepFiringFor, ...base } = draft.base;
+  const { for: _for, keepFiringFor: _keep, ...base } = draft.base;
+  for (const field of MORE_FIELDS) delete base[field];
   const rule: Rule = { ...base, name: draft.name, threshold: thresholdOf(draft, reading) };
   if (draft.for.trim() !== "") rule.for = reading.whole(`${draft.key}.for`, draft.for);
   if (draft.keep.trim() !== "") rule.keepFiringFor = reading.whole(`${draft.key}.keep`, draft.keep);
+  for (const field of MORE_FIELDS) {
+    const typed = draft.more[field];
+    if (typed.trim() !== "") rule[field] = reading.amount(`${draft.key}.${field}`, field, typed);
+  }
   return rule;
+}
+
+/** Which rules mute which, in the trial: of rules that are on. */
+export function inhibitOf({ rules, muting }: Trial): Inhibition[] {
+  const off = new Set(rules.filter(({ isOn }) => !isOn).map(({ name }) => name));
+  const isOn = (rule: string | undefined): boolean => rule === undefined || !off.has(rule);
+  return muting
+    .map(({ base }) => base)
+    .filter(({ source, target }) => isOn(source.rule) && isOn(target.rule));
 }
 
 /** The rules that are on. */
@@ -167,15 +243,26 @@ export function rulesOf(trial: Trial): Rule[] {
 
 const RATIOS: ReadonlySet<string> = new Set(["accuracy", "driftPValue"]);
 
+function costsOf({ costs }: Trial, reading: Reading): TriggerCosts | undefined {
+  const given = numbersIn(costs, COST_FIELDS, "costs", reading);
+  if (Object.keys(given).length === 0) return undefined;
+  const needed = (field: "retraining" | "horizon"): number =>
+    given[field] ?? reading.number(`costs.${field}`, costs[field]);
+  return { ...given, retraining: needed("retraining"), horizon: needed("horizon") };
+}
+
 function triggerOf(trial: Trial, reading: Reading): TriggerOptions {
   const options: TriggerOptions = {};
   for (const field of TRIGGER_FIELDS) {
     const text = trial.trigger[field];
     if (text.trim() === "") continue;
     const place = `trigger.${field}`;
-    options[field] = RATIOS.has(field) ? reading.number(place, text) : reading.whole(place, text);
+    options[field] = RATIOS.has(field)
+      ? reading.number(place, text)
+      : reading.amount(place, field, text);
   }
-  return options;
+  const costs = costsOf(trial, reading);
+  return costs === undefined ? options : { ...options, costs };
 }
 
 /** The numbers in those fields that are not empty. */

@@ -33,6 +33,7 @@ export function estimatesOf(report: Report, metric: string): Series {
       reason: estimate?.reason ?? batch.estimated?.reason ?? "not estimated",
       firing: estimate?.alert ?? false,
       realised: estimate?.realised ?? null,
+      at: batch.at,
     };
   });
   const thresholds = report.batches.map((batch) => estimateOf(batch, metric)?.threshold ?? null);

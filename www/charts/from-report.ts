@@ -27,6 +27,7 @@ export function seriesOf(report: Report, metric: string, column: string | null =
       n: measurement?.n ?? batch.rows,
       reason: measurement?.reason ?? "not measured",
       firing: firing[i] ?? false,
+      at: batch.at,
     };
   });
   const reference = measurementOf(report.reference, metric, column)?.value ?? null;

@@ -19,6 +19,7 @@ import * as format from "./format.js";
 import { type ChartOptions, dataTable, image, type LegendEntry } from "./frame.js";
 import { metricLabel, metricLevel, metricTicks, metricUnit, metricValue } from "./metrics.js";
 import { textWidth } from "./text.js";
+import { evenSlots, type Slot, timeSlots, timesOf, timeTicks } from "./time-axis.js";
 
 /** Px of a batch from which on it has room for marks of its own. */
 const ROOMY = 14;
@@ -35,6 +36,8 @@ export interface SeriesPoint {
   firing: boolean;
   /** What the targets showed, where the value is an estimate without them. */
   realised?: number | null;
+  /** When the batch ended, milliseconds since 1970. */
+  at?: number;
 }
 
 /** A metric over batches. */
@@ -53,6 +56,8 @@ export interface Series {
 export interface SeriesOptions extends ChartOptions {
   /** The batch the reader points at. */
   cursor?: number | null;
+  /** Batches stand at their times, where each has one, and not side by side. */
+  byTime?: boolean;
   /** The pointer is on a batch, or has left. */
   onPoint?: (index: number | null) => void;
 }
@@ -66,7 +71,8 @@ interface Level {
 
 interface Frame {
   plot: Plot;
-  band: number;
+  /** Where each batch stands. */
+  slots: Slot[];
   y: ScaleLinear<number, number>;
   ticks: number[];
 }
@@ -80,13 +86,10 @@ interface Frame {
 export function series(input: Series, options: SeriesOptions): TemplateResult {
   const { width, height = 240, cursor = null } = options;
   const levels = levelsOf(input);
-  const frame = frameOf(input, levels, width, height);
-  const { plot, y, band } = frame;
-  const ticks = batchTicks(
-    input.points.map((point) => point.label),
-    (i) => centre(frame, i),
-    band,
-  );
+  const times = options.byTime === true ? timesOf(input.points) : null;
+  const frame = frameOf(input, levels, { width, height, times });
+  const { plot, y } = frame;
+  const ticks = times === null ? labelTicks(input, frame) : timeTicks(plot, times);
   const content = [
     tints(input, frame),
     valueAxis(plot, frame.ticks, y, metricTicks(input.metric, frame.ticks)),
@@ -179,7 +182,20 @@ function levelsOf(input: Series): Level[] {
   return [...limits, { value: input.reference, label, kind: "reference-level" }];
 }
 
-function frameOf(input: Series, levels: readonly Level[], width: number, height: number): Frame {
+function labelTicks({ points }: Series, frame: Frame): { at: number; label: string }[] {
+  const band = (frame.plot.right - frame.plot.left) / Math.max(1, points.length);
+  const labels = points.map(({ label }) => label);
+  return batchTicks(labels, (i) => centre(frame, i), band);
+}
+
+interface Room {
+  width: number;
+  height: number;
+  /** Of the batches, where they stand at them. */
+  times: number[] | null;
+}
+
+function frameOf(input: Series, levels: readonly Level[], { width, height, times }: Room): Frame {
   const values = input.points.flatMap((point) => [
     point.value,
     point.realised ?? null,
@@ -198,11 +214,12 @@ function frameOf(input: Series, levels: readonly Level[], width: number, height:
   const labels = ticks.map(metricTicks(input.metric, ticks));
   const left = Math.max(40, axisWidth(labels));
   const names = input.points.map((point) => point.label);
-  const beyond = overhang(names, (width - left) / Math.max(1, names.length)) + 4;
+  const band = (width - left) / Math.max(1, names.length);
+  const beyond = times === null ? overhang(names, band) + 4 : 0;
   const margin = Math.max(12, beyond, ...levels.map((level) => textWidth(level.label) + 8));
   const plot = { left, top: 12, right: width - margin, bottom };
-  const band = (plot.right - plot.left) / Math.max(1, input.points.length);
-  return { plot, band, y, ticks };
+  const slots = times === null ? evenSlots(plot, names.length) : timeSlots(plot, times);
+  return { plot, slots, y, ticks };
 }
 
 /** Ticks of the value axis; counts have no halves. */
@@ -211,41 +228,63 @@ function valueTicks(input: Series, y: ScaleLinear<number, number>, height: numbe
   return metricUnit(input.metric) === "count" ? ticks.filter(Number.isInteger) : ticks;
 }
 
-function centre(frame: Frame, index: number): number {
-  return frame.plot.left + (index + 0.5) * frame.band;
+function slotOf({ slots, plot }: Frame, index: number): Slot {
+  return slots[index] ?? { from: plot.left, to: plot.left };
 }
 
-/** Both ends of every batch's step. */
-function ends(input: Series, frame: Frame): { point: SeriesPoint; at: number }[] {
-  return input.points.flatMap((point, i) => [
-    { point, at: px(frame.plot.left + i * frame.band) },
-    { point, at: px(frame.plot.left + (i + 1) * frame.band) },
-  ]);
+function widthOf(frame: Frame, index: number): number {
+  const { from, to } = slotOf(frame, index);
+  return to - from;
+}
+
+function centre(frame: Frame, index: number): number {
+  const { from, to } = slotOf(frame, index);
+  return (from + to) / 2;
+}
+
+/** One end of a batch's step; without a point it is where nothing was observed. */
+interface End {
+  point: SeriesPoint | null;
+  at: number;
+}
+
+/** Both ends of every batch's step, and what parts them where time passed without a batch. */
+function ends(input: Series, frame: Frame): End[] {
+  return input.points.flatMap((point, i) => {
+    const { from, to } = slotOf(frame, i);
+    const isApart = i > 0 && from - slotOf(frame, i - 1).to > 1;
+    const step: End[] = [
+      { point, at: px(from) },
+      { point, at: px(to) },
+    ];
+    return isApart ? [{ point: null, at: px(from) }, ...step] : step;
+  });
 }
 
 function linePath(input: Series, frame: Frame): string {
-  const draw = line<{ point: SeriesPoint; at: number }>()
-    .defined(({ point }) => point.value !== null)
+  const draw = line<End>()
+    .defined(({ point }) => point !== null && point.value !== null)
     .x(({ at }) => at)
-    .y(({ point }) => px(frame.y(point.value ?? 0)));
+    .y(({ point }) => px(frame.y(point?.value ?? 0)));
   return draw(ends(input, frame)) ?? "";
 }
 
 function bandPath(input: Series, frame: Frame): string {
-  const draw = area<{ point: SeriesPoint; at: number }>()
-    .defined(({ point }) => point.interval !== null)
+  const draw = area<End>()
+    .defined(({ point }) => point !== null && point.interval !== null)
     .x(({ at }) => at)
-    .y0(({ point }) => px(frame.y(point.interval?.[0] ?? 0)))
-    .y1(({ point }) => px(frame.y(point.interval?.[1] ?? 0)));
+    .y0(({ point }) => px(frame.y(point?.interval?.[0] ?? 0)))
+    .y1(({ point }) => px(frame.y(point?.interval?.[1] ?? 0)));
   return draw(ends(input, frame)) ?? "";
 }
 
-function tints(input: Series, { plot, band }: Frame): SVGTemplateResult {
+function tints(input: Series, frame: Frame): SVGTemplateResult {
+  const { plot } = frame;
   const path = input.points
     .map((point, i) => {
       if (!point.firing) return "";
-      const from = px(plot.left + i * band);
-      return `M${from},${plot.top}h${px(band)}V${plot.bottom}h${-px(band)}z`;
+      const band = px(widthOf(frame, i));
+      return `M${px(slotOf(frame, i).from)},${plot.top}h${band}V${plot.bottom}h${-band}z`;
     })
     .join("");
   return svg`<path class="alert-tint" d=${path}></path>`;
@@ -270,8 +309,8 @@ function levelNames(levels: readonly Level[], { plot, y }: Frame): SVGTemplateRe
 
 /** A diamond where an alert fired, a dot where there is room, a short tick where there is no value. */
 function marks(input: Series, frame: Frame): SVGTemplateResult[] {
-  const roomy = frame.band >= ROOMY;
   return input.points.map((point, i) => {
+    const roomy = widthOf(frame, i) >= ROOMY;
     const x = px(centre(frame, i));
     if (point.value === null) {
       const y = frame.plot.bottom;
@@ -288,10 +327,10 @@ function marks(input: Series, frame: Frame): SVGTemplateResult[] {
 
 /** What the targets showed beside an estimate: rings, small ones where batches are many. */
 function realised(input: Series, frame: Frame): SVGTemplateResult {
-  const r = Math.min(5, Math.max(1.75, px(frame.band / 3)));
   const rings = input.points.map((point, i) => {
     const value = point.realised ?? null;
     if (value === null) return "";
+    const r = Math.min(5, Math.max(1.75, px(widthOf(frame, i) / 3)));
     const turn = `a${r},${r} 0 1 0 `;
     return `M${px(centre(frame, i) - r)},${px(frame.y(value))}${turn}${2 * r},0${turn}${-2 * r},0z`;
   });
@@ -312,14 +351,17 @@ function cursorMark(input: Series, frame: Frame, index: number): SVGTemplateResu
 /** The whole plot answers to the pointer: the batch under it becomes the cursor. */
 function hits(
   input: Series,
-  { plot, band }: Frame,
+  frame: Frame,
   onPoint: ((index: number | null) => void) | undefined,
 ): SVGTemplateResult | null {
-  if (!onPoint || input.points.length === 0) return null;
+  const { plot } = frame;
+  const last = input.points.length - 1;
+  if (!onPoint || last < 0) return null;
   const point = (event: PointerEvent) => {
     const box = (event.currentTarget as SVGElement).getBoundingClientRect();
-    const index = Math.floor((event.clientX - box.left) / Math.max(1, band));
-    onPoint(Math.min(input.points.length - 1, Math.max(0, index)));
+    const x = plot.left + event.clientX - box.left;
+    const index = frame.slots.findIndex(({ to }) => x <= to);
+    onPoint(index < 0 ? last : index);
   };
   return svg`<rect class="hit" x=${plot.left} y=${plot.top} width=${Math.max(0, plot.right - plot.left)}
     height=${plot.bottom - plot.top} @pointermove=${point} @pointerdown=${point} @pointerleave=${() => onPoint(null)}></rect>`;

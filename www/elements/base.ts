@@ -50,13 +50,16 @@ export abstract class DriftglassElement extends LitElement {
     };
   }
 
-  /** The controls under a chart: the same numbers as a table, and the drawing as a file. */
-  protected twin(table: () => TemplateResult): TemplateResult {
+  /** The controls under a chart: the same numbers as a table, the drawing as a file, and `more`. */
+  protected twin(
+    table: () => TemplateResult,
+    more: TemplateResult | typeof nothing = nothing,
+  ): TemplateResult {
     const toggled = (event: Event) => {
       this.tableOpen = (event.currentTarget as HTMLDetailsElement).open;
     };
     return html`<div class="extras"><details @toggle=${toggled}><summary>Show as table</summary>
-      ${this.tableOpen ? table() : nothing}</details>${this.saving()}</div>`;
+      ${this.tableOpen ? table() : nothing}</details>${this.saving()}${more}</div>`;
   }
 
   private saving(): TemplateResult {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import * as format from "../charts/format.js";
-import { metricsOf } from "../charts/from-report.js";
+import { measurementOf, metricsOf } from "../charts/from-report.js";
 import { metricLabel, metricValue } from "../charts/metrics.js";
 import type {
   AdviceAction,
@@ -74,22 +74,30 @@ function overview(shown: Shown): TemplateResult {
     <driftglass-metric-chart data-chart="overview" exportparts=${PARTS} .report=${report} .metric=${primary(shown)}></driftglass-metric-chart></section>`;
 }
 
+/** What says how good the model is: of the batch, or of the reference where the batch has no targets. */
+function measure({ report, batch }: Shown): "accuracy" | "r2" {
+  const { task } = batch.performance ?? report.reference.performance ?? report.config;
+  return task === "regression" ? "r2" : "accuracy";
+}
+
 /** The metric to see first: how well the model does, where that is known. */
-function primary({ report, batch }: Shown): string {
-  const known = metricsOf(report);
-  const wanted = batch.performance?.task === "regression" ? "r2" : "accuracy";
+function primary(shown: Shown): string {
+  const known = metricsOf(shown.report);
+  const wanted = measure(shown);
   if (known.includes(wanted)) return wanted;
   return known.find((name) => name !== "rows") ?? "rows";
 }
 
-function figures({ report, batch, say }: Shown): TemplateResult {
+function figures(shown: Shown): TemplateResult {
+  const { report, batch, say } = shown;
+  const metric = measure(shown);
   const { dashboard } = report;
   const { drift } = batch;
   const drifted = drift
     ? say("driftedOf", { drifted: `${drift.drifted}`, compared: `${drift.compared}` })
     : format.ABSENT;
   const all: [string, string][] = [
-    [say("accuracy"), metricValue("accuracy", accuracyOf(batch.performance))],
+    [say(metric), metricValue(metric, measurementOf(batch, metric)?.value ?? null)],
     [say("driftedColumns"), drifted],
     [say("alertsFiring"), format.count(dashboard.firing)],
     [say("rowsSeen"), format.count(dashboard.totalPredictions)],
@@ -163,10 +171,6 @@ function decide(shown: Shown): TemplateResult {
           )}</div>`
     }
     <p role="status">${decided === null ? "" : say("decided", { batch: decided.batch, action: say(decided.action) })}</p></section>`;
-}
-
-function accuracyOf(performance: Performance | null): number | null {
-  return performance?.task === "classification" ? performance.accuracy : null;
 }
 
 function matrix(report: Report, batch: BatchReport): TemplateResult | typeof nothing {

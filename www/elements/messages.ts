@@ -13,6 +13,7 @@ export const MESSAGES = {
   until: "until {time}",
   metric: "Metric",
   accuracy: "Accuracy",
+  r2: "R²",
   driftedColumns: "Drifted columns",
   driftedOf: "{drifted} of {compared}",
   alertsFiring: "Alerts firing",

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import * as format from "../charts/format.js";
 import { legend } from "../charts/frame.js";
@@ -12,6 +12,7 @@ import {
   seriesTable,
   seriesWords,
 } from "../charts/series.js";
+import { isUneven, timesOf } from "../charts/time-axis.js";
 import type { Report } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
@@ -28,6 +29,8 @@ export class DriftglassMetricChart extends DriftglassElement {
   @property({ type: Number }) height = 240;
 
   @state() private cursor: number | null = null;
+  /** Whether batches stand at their times; until the reader says, where gaps between them are uneven. */
+  @state() private byTime: boolean | null = null;
 
   protected override render(): TemplateResult {
     const input = this.input();
@@ -39,8 +42,22 @@ export class DriftglassMetricChart extends DriftglassElement {
         aria-label=${`${words.title}. Arrow keys move from batch to batch.`}>
         ${this.drawn((width) => this.chart(input, width))}</div>
       ${this.under(legend(seriesLegend(input)), this.spoken(input))}
-      ${this.twin(() => seriesTable(input))}
+      ${this.twin(() => seriesTable(input), this.axis(input))}
     </figure>`;
+  }
+
+  private isByTime({ points }: Series): boolean {
+    const times = timesOf(points);
+    return times !== null && (this.byTime ?? isUneven(times));
+  }
+
+  /** Offers the axis by time where every batch has one. */
+  private axis(input: Series): TemplateResult | typeof nothing {
+    if (timesOf(input.points) === null) return nothing;
+    const change = ({ target }: Event) => {
+      this.byTime = (target as HTMLInputElement).checked;
+    };
+    return html`<label class="by-time"><input type="checkbox" .checked=${this.isByTime(input)} @change=${change}>Placed by time (UTC)</label>`;
   }
 
   private input(): Series | null {
@@ -53,7 +70,8 @@ export class DriftglassMetricChart extends DriftglassElement {
     const onPoint = (index: number | null) => {
       this.cursor = index;
     };
-    return series(input, { width, height: this.height, cursor: this.cursor, onPoint });
+    const { height, cursor } = this;
+    return series(input, { width, height, cursor, byTime: this.isByTime(input), onPoint });
   }
 
   private move(event: KeyboardEvent, input: Series): void {

@@ -30,6 +30,8 @@ export const elementStyles = css`
   .extras { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0 20px; min-width: 0; }
   .extras > details { min-width: 0; }
   .extras > details:first-child[open] { flex: 1 1 100%; }
+  .by-time { display: flex; align-items: center; gap: 6px; min-height: 32px; font-size: 14px; color: var(--dg-muted); }
+  .by-time input { min-height: 0; }
   .saves { display: flex; gap: 8px; padding-block: 4px; }
   .button, .chip { min-height: 32px; padding: 4px 12px; border: 1px solid var(--dg-edge); border-radius: var(--dg-radius); background: var(--dg-bg); font-size: 14px; }
   .button:hover, .chip:hover { background: var(--dg-surface); }
@@ -55,12 +57,12 @@ export const elementStyles = css`
   .status-unknown path { fill: none; stroke: currentColor; stroke-width: 2; }
 
   @media (pointer: coarse) {
-    .button, .chip, .link, summary, input { min-height: 44px; }
+    .button, .chip, .link, summary, input, .by-time { min-height: 44px; }
   }
   @media print {
     :host { color-scheme: light; }
     figure, .alert, .list tr { break-inside: avoid; }
-    .button, .chip, input, summary, .save { display: none; }
+    .button, .chip, input, summary, .save, .by-time:not(:has(:checked)) { display: none; }
   }
   @media (prefers-reduced-motion: reduce) {
     * { transition: none; animation: none; scroll-behavior: auto; }

@@ -119,7 +119,7 @@ function sideOf(report: Report, metric: string): "above" | "below" | null {
 function lastPoints(input: Series): Series {
   const points = input.points
     .slice(-MOST_POINTS)
-    .map(({ value, interval, realised, reason, ...point }) => ({
+    .map(({ value, interval, realised, reason, at: _at, ...point }) => ({
       ...point,
       value: rounded(value, JUDGED),
       ...(value === null && reason !== undefined ? { reason } : {}),

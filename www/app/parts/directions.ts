@@ -20,7 +20,15 @@ const METHODS: readonly (readonly [DetectorKind, string])[] = [
   ["cusum", "CUSUM: small steps that add up"],
   ["adwin", "ADWIN: two means in a window"],
   ["kswin", "KSWIN: another distribution"],
+  ["geometric-moving-average", "Geometric moving average: newer batches count more"],
+  ["ddm", "DDM: an error rate that rose"],
+  ["hddm-a", "HDDM-A: a mean of errors that rose"],
+  ["hddm-w", "HDDM-W: the same, newer batches count more"],
+  ["fhddm", "FHDDM: errors in a window"],
 ];
+
+/** They watch rates of errors from 0 to 1 as they are. */
+const OF_ERRORS: ReadonlySet<DetectorKind> = new Set(["ddm", "hddm-a", "hddm-w", "fhddm"]);
 
 const DIRECTIONS: Record<SeriesTrend["direction"], string> = {
   rising: "▲ rising",
@@ -154,8 +162,9 @@ export class Directions extends Part {
         })}
         ${select("Detector", METHODS, this.method, (method) => {
           this.method = method;
+          this.requestUpdate();
         })}
-        ${field("First batches set the scale", "warmUp")}
+        ${OF_ERRORS.has(this.method) ? nothing : field("First batches set the scale", "warmUp")}
         ${field("Batches to a false alarm", "runLength")}
         <button type="submit">Watch it</button>
       </div>
@@ -171,13 +180,16 @@ export class Directions extends Part {
     this.trouble = this.fault(warmUp, expectedRunLength, detectors);
     this.requestUpdate();
     if (this.trouble !== "") return;
-    const rule: DetectorRule = { metric, method, warmUp, expectedRunLength, ...AT_ONCE[method] };
+    const scale = OF_ERRORS.has(method) ? { warmUp: 0 } : { warmUp };
+    const rule: DetectorRule = { metric, method, ...scale, expectedRunLength, ...AT_ONCE[method] };
     const what = `Detector of ${metricLabel(metric).toLowerCase()}`;
     void watch({ detectors: [...detectors, rule] }, what);
   };
 
   private fault(warmUp: number, runLength: number, detectors: readonly DetectorRule[]): string {
-    if (!Number.isInteger(warmUp) || warmUp < 3) return "The scale takes at least 3 batches.";
+    const isScaled = !OF_ERRORS.has(this.method);
+    if (isScaled && (!Number.isInteger(warmUp) || warmUp < 3))
+      return "The scale takes at least 3 batches.";
     if (!Number.isInteger(runLength) || runLength < 20 || runLength > 20_000)
       return "A false alarm can be expected once in 20 to 20,000 batches.";
     const isThere = detectors.some(
@@ -193,6 +205,9 @@ const AT_ONCE: Partial<Record<DetectorKind, Partial<DetectorRule>>> = {
   cusum: { minInstances: 1, direction: "both" },
   adwin: { clock: 1, gracePeriod: 4, minWindowLength: 2 },
   kswin: { windowSize: 10, statSize: 3 },
+  "geometric-moving-average": { minInstances: 1, direction: "both" },
+  ddm: { warmStart: 10 },
+  fhddm: { windowSize: 10 },
 };
 
 /** "Found in day 29: since day 26 (day 25 to day 27), 0.95 → 0.88." */

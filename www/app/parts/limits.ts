@@ -25,6 +25,7 @@ export class Limits extends Part {
 
   private readonly useLimits = (): void => {
     session.rules = null;
+    session.inhibit = null;
     session.rulesBefore = null;
     session.touch();
     this.querySelector<HTMLElement>("summary")?.focus();

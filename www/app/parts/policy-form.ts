@@ -17,11 +17,14 @@ import {
   type Limit,
   type PolicyKind,
   type RuleDraft,
-  TRIGGER_FIELDS,
   type Trial,
   type TriggerField,
 } from "../trial.js";
 import { select, text } from "./policy-fields.js";
+import { muting, ruleMore, triggerMore, type Ways } from "./policy-more.js";
+
+/** The others are folded. */
+type FirstField = Exclude<TriggerField, "window" | "minPredictions" | "cooldownMs">;
 
 const KINDS: [PolicyKind, string][] = [
   ["rules", "alert rules"],
@@ -42,13 +45,15 @@ const SEVERITIES: [Severity, string][] = [
   ["info", "info"],
 ];
 
-const TRIGGER_LABELS: Record<TriggerField, string> = {
+const TRIGGER_LABELS: Record<FirstField, string> = {
   accuracy: "Mean accuracy below",
   driftPValue: "Mean drift p-value below",
   recent: "Mean over last batches",
   minObservations: "At least batches known",
   cooldown: "Then wait batches",
 };
+
+const FIRST_FIELDS = Object.keys(TRIGGER_LABELS) as FirstField[];
 
 const LATENCY_LABELS: Record<LatencyField, string> = {
   p95Ms: "p95 latency at most, ms",
@@ -95,6 +100,7 @@ export class PolicyForm extends Part {
             )}
           </ul>
           <p><button type="button" class="add-rule" @click=${this.add}>Add a rule</button></p>
+          ${muting(trial, this.ways)}
         `;
     }
   }
@@ -104,6 +110,12 @@ export class PolicyForm extends Part {
     this.requestUpdate();
     this.dispatchEvent(new Event("edited"));
   }
+
+  private readonly ways: Ways = {
+    field: (...given) => this.field(...given),
+    tick: (...given) => this.tick(...given),
+    edit: (change) => this.edit(change),
+  };
 
   private field(
     label: string,
@@ -145,18 +157,8 @@ export class PolicyForm extends Part {
           Remove
         </button>
       </div>
-      ${this.kept(base)}
+      ${ruleMore(draft, this.ways)}
     </fieldset>`;
-  }
-
-  /** What a rule has that no field is for. */
-  private kept({ column, minRows, forMs, keepFiringForMs, noDataFor, cooldown }: Rule) {
-    const others = [minRows, forMs, keepFiringForMs, noDataFor, cooldown];
-    const parts = [
-      column == null ? "" : `Only for the column ${shown(column)}.`,
-      others.some((value) => value !== undefined) ? "Its other settings stay as they are." : "",
-    ].filter((part) => part !== "");
-    return parts.length === 0 ? nothing : html`<p class="fine">${parts.join(" ")}</p>`;
   }
 
   private tick(label: string, isOn: boolean, set: (isOn: boolean) => void): TemplateResult {
@@ -227,14 +229,16 @@ export class PolicyForm extends Part {
     return [...new Set([...found, own])].map((metric) => [metric, metricLabel(metric)]);
   }
 
-  private trigger({ trigger }: Trial): TemplateResult {
+  private trigger(trial: Trial): TemplateResult {
+    const { trigger } = trial;
     return html`<div class="policy-fields">
-      ${TRIGGER_FIELDS.map((field) =>
+      ${FIRST_FIELDS.map((field) =>
         this.field(TRIGGER_LABELS[field], `trigger.${field}`, trigger[field], (value) => {
           trigger[field] = value;
         }),
       )}
-    </div>`;
+    </div>
+    ${triggerMore(trial, this.ways)}`;
   }
 
   private gate({ gate }: Trial): TemplateResult {

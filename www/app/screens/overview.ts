@@ -1,7 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { estimatesOf, measurementOf, metricLabel, metricValue } from "../../charts/index.js";
-import type { DriftResult, EstimatedMetric } from "../../core/types.js";
+import {
+  estimateOf,
+  estimatesOf,
+  measurementOf,
+  metricLabel,
+  metricValue,
+  sparkline,
+} from "../../charts/index.js";
+import type { BatchReport, DriftResult, EstimatedMetric } from "../../core/types.js";
 import { ASSUMES, estimateSentence, limitsWords, primaryEstimate } from "../estimate-words.js";
 import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
@@ -10,6 +17,7 @@ import { ReportPart } from "../report-part.js";
 import {
   beforeAfter,
   driftedSince,
+  indexOf,
   issuesOf,
   missingForPerformance,
   mostChanged,
@@ -78,13 +86,21 @@ export class Overview extends ReportPart {
       : `${metricLabel(metric).toLowerCase()} ${metricValue(metric, value)}`;
   }
 
+  /** The name of a card, and what its number was in the batches up to this one. */
+  private cardHead(name: string, value: (of: BatchReport) => number | null): TemplateResult {
+    const { batches } = this.report;
+    const past = batches.slice(0, indexOf(this.report, this.batch) + 1).map(value);
+    const isKnown = past.filter((one) => one !== null).length > 1;
+    return html`<div class="card-head"><h2>${name}</h2>${isKnown ? sparkline(past) : nothing}</div>`;
+  }
+
   private estimateCard(estimate: EstimatedMetric): TemplateResult {
     const before = measurementOf(this.report.reference, "accuracy")?.value ?? null;
     const limits = limitsWords(estimate);
     const range =
       estimate.interval?.map((end) => metricValue("accuracy", end)).join(" to ") ?? null;
     return html`<a class="card" href=${navigation.link({ view: "performance" })}>
-      <h2>Performance, estimated</h2>
+      ${this.cardHead("Performance, estimated", (of) => estimateOf(of, "accuracy")?.value ?? null)}
       <p class="big">${metricValue("accuracy", estimate.value)}</p>
       <p class="detail">
         Accuracy, estimated without targets${before === null ? nothing : html` · reference ${metricValue("accuracy", before)}`}
@@ -102,7 +118,7 @@ export class Overview extends ReportPart {
     const write = (value: number): string => metricValue(metric ?? "", value);
     const interval = measurement?.interval;
     return html`<a class="card" href=${navigation.link({ view: "performance" })}>
-      <h2>Performance</h2>
+      ${this.cardHead("Performance", (of) => measurementOf(of, metric ?? "")?.value ?? null)}
       <p class="big">${measurement?.value == null ? "Unknown" : write(measurement.value)}</p>
       <p class="detail">
         ${metric === null ? missingForPerformance(this.report, this.batch) : metricLabel(metric)}
@@ -115,7 +131,7 @@ export class Overview extends ReportPart {
   private driftCard(): TemplateResult {
     const { drift, predictions } = this.batch;
     return html`<a class="card" href=${navigation.link({ view: "drift" })}>
-      <h2>Drift</h2>
+      ${this.cardHead("Drift", (of) => measurementOf(of, "driftedColumns")?.value ?? null)}
       ${
         drift === null || drift.compared === 0
           ? html`<p class="big">Unknown</p><p class="detail">No column could be compared.</p>`
@@ -135,7 +151,7 @@ export class Overview extends ReportPart {
     const issues = issuesOf(this.batch);
     const notes = this.batch.quality.issues.length - issues.length;
     return html`<a class="card" href=${navigation.link({ view: "quality" })}>
-      <h2>Quality</h2>
+      ${this.cardHead("Quality", (of) => (of.condensed ? null : issuesOf(of).length))}
       <p class="big">${issues.length}</p>
       <p class="detail">${issues.length === 1 ? "issue" : "issues"} in ${counted(rows, "row")}</p>
       ${issues[0] ? html`<p class="detail clip">${issues[0].message}</p>` : nothing}

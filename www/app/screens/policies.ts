@@ -8,9 +8,7 @@ import { type Replayed, replayed } from "../replaying.js";
 import { ReportPart } from "../report-part.js";
 import { primaryMetric } from "../report-view.js";
 import { session } from "../session.js";
-import { incidentsOf, policyOf, rulesOf, type Trial, trialOf } from "../trial.js";
-import "../parts/incidents.js";
-import "../parts/policy-form.js";
+import { incidentsOf, inhibitOf, policyOf, rulesOf, type Trial, trialOf } from "../trial.js";
 
 /** Milliseconds after the last key before anything is run. */
 const PAUSE = 150;
@@ -50,7 +48,7 @@ export class PoliciesScreen extends ReportPart {
   private fresh(): Trial {
     const rules = session.exactReport?.config.rules ?? [];
     const metric = primaryMetric(this.batch) ?? "driftedShare";
-    return trialOf(rules, metric);
+    return trialOf(rules, metric, session.exactReport?.config.inhibit);
   }
 
   private later(pause: number): void {
@@ -106,6 +104,8 @@ export class PoliciesScreen extends ReportPart {
   private editor(): TemplateResult {
     const { trial } = this;
     const faults = this.replayed?.faults ?? new Map();
+    void import("../parts/incidents.js");
+    void import("../parts/policy-form.js");
     return html`
       <section aria-labelledby="replay-heading">
         <h2 id="replay-heading">Replay</h2>
@@ -182,12 +182,15 @@ export class PoliciesScreen extends ReportPart {
       this.run += 1;
       await this.replay(this.run);
     }
-    if (!this.isBehind) await session.useRules(rulesOf(this.trial));
+    if (this.isBehind) return;
+    const inhibit = inhibitOf(this.trial);
+    const isAsConfigured = inhibit.length === 0 && !session.exactReport?.config.inhibit?.length;
+    await session.useRules(rulesOf(this.trial), isAsConfigured ? session.inhibit : inhibit);
   };
 
   private readonly save = (): void => {
     const rules = rulesOf(this.trial);
-    const file = { rules, inhibit: session.exactReport?.config.inhibit ?? [], tests: [] };
+    const file = { rules, inhibit: inhibitOf(this.trial), tests: [] };
     saveFile("driftglass-rules.json", "application/json", `${JSON.stringify(file, null, 2)}\n`);
   };
 }

@@ -1,0 +1,69 @@
+import { min, pairs } from "d3-array";
+import { scaleUtc } from "d3-scale";
+import { type Plot, tickCount } from "./axis.js";
+
+/** Where a batch stands on the horizontal axis, px from the left. */
+export interface Slot {
+  from: number;
+  to: number;
+}
+
+/** Batches that follow each other faster have no times of their own. */
+const LEAST = 1000;
+/** Times of batches are uneven where one gap is so many times another. */
+const UNEVEN = 3;
+
+function gaps(times: readonly number[]): number[] {
+  return pairs(times, (before, after) => after - before);
+}
+
+/** When each batch ended, in milliseconds since 1970; `null` where batches have no times, or are not in their order. */
+export function timesOf(points: readonly { at?: number }[]): number[] | null {
+  const times = points.flatMap(({ at }) => (at === undefined ? [] : [at]));
+  const isTimed = times.length === points.length && times.length > 2;
+  return isTimed && (min(gaps(times)) ?? 0) >= LEAST ? times : null;
+}
+
+/** Whether the gaps between batches differ so much that places by number would hide it. */
+export function isUneven(times: readonly number[]): boolean {
+  const sorted = gaps(times).sort((a, b) => a - b);
+  return (sorted.at(-1) ?? 0) > UNEVEN * (sorted[0] ?? 0);
+}
+
+/** Every batch as wide as the others. */
+export function evenSlots({ left, right }: Plot, count: number): Slot[] {
+  const band = (right - left) / Math.max(1, count);
+  return Array.from({ length: count }, (_, i) => ({
+    from: left + i * band,
+    to: left + (i + 1) * band,
+  }));
+}
+
+/** Every batch up to its time, as long as is usual between two, or from the one before; what is longer stays empty. */
+export function timeSlots(plot: Plot, times: readonly number[]): Slot[] {
+  const x = scaleOf(plot, times);
+  const usual = usualGap(times);
+  return times.map((at, i) => ({
+    from: x(Math.max(at - usual, times[i - 1] ?? at - usual)),
+    to: x(at),
+  }));
+}
+
+/** Moments to name on the axis, in UTC. */
+export function timeTicks(plot: Plot, times: readonly number[]): { at: number; label: string }[] {
+  const x = scaleOf(plot, times);
+  const write = x.tickFormat(5);
+  const count = tickCount(plot.right - plot.left, 90);
+  return x.ticks(count).map((moment) => ({ at: x(moment), label: write(moment) }));
+}
+
+/** The middle one of the gaps, the shorter of two. */
+function usualGap(times: readonly number[]): number {
+  const sorted = gaps(times).sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}
+
+function scaleOf({ left, right }: Plot, times: readonly number[]) {
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  return scaleUtc([first - usualGap(times), last], [left, right]);
+}
