@@ -311,3 +311,31 @@ test("a limit of a metric is broken strictly beyond it", () => {
   assert.ok(whatIf.breaks(101, "above", 100) && !whatIf.breaks(100, "above", 100));
   assert.ok(!whatIf.breaks(null, "above", 0));
 });
+
+test("an alert of a segment has a lane of its own and no limit in the chart of the whole", async () => {
+  const [{ timelineOf }, { seriesOf }] = await Promise.all(
+    ["www/charts/timeline.ts", "www/charts/from-report.ts"].map(bundled),
+  );
+  const rows = Array.from({ length: 600 }, (_, row) => row);
+  const table = (right) =>
+    core.Table.fromColumns({
+      city: rows.map((row) => (row % 2 === 0 ? "Oslo" : "Turin")),
+      target: rows.map((row) => row % 3 === 0),
+      prediction: rows.map((row) => (row % 3 === 0) === row % 10 < right),
+    });
+  const low = { metric: "accuracy", when: "below", severity: "high" };
+  const report = reportOf(table(9), [table(9), table(3)], {
+    roles: { target: "target", prediction: "prediction", segment: ["city"] },
+    rules: [
+      { ...low, name: "each", segments: true, threshold: 0.8 },
+      { ...low, name: "all", threshold: 0.1 },
+    ],
+  });
+  assert.deepEqual(
+    timelineOf(report).lanes.map(({ label }) => label),
+    ["each: city = Oslo", "each: city = Turin"],
+  );
+  const { limits, points } = seriesOf(report, "accuracy");
+  assert.deepEqual(limits, [0.1]);
+  assert.ok(points.every(({ firing }) => !firing));
+});

@@ -151,5 +151,10 @@ test("the engine says why performance moved as the core does", async () => {
     code: "config-invalid",
     message: /^\/tests: there are none/,
   });
+  const monitor = await engine.monitor(reference);
+  await monitor.silence({ all: true }, 5);
+  assert.deepEqual(await monitor.silences(), [{ match: { all: true }, until: 5 }]);
+  await monitor.endSilence({ all: true });
+  assert.deepEqual(await monitor.silences(), []);
   await engine.close();
 });

@@ -15,6 +15,7 @@ const columns = {
   p: rows.map((n) => (n % 3 ? "a" : "b")),
 };
 const rule = { name: "low", metric: "accuracy", when: "below", threshold: 0.9, severity: "high" };
+const roles = { target: "y", prediction: "p" };
 const watched = { metric: "accuracy", method: "cusum" };
 
 /** A configuration, and how the message about it begins. */
@@ -38,6 +39,12 @@ const wrong = [
   [{ rules: [{ ...rule, threshold: { variation: -1 } }] }, "/rules/0/threshold/variation: "],
   [{ rules: [{ ...rule, threshold: [0, 1] }] }, '/rules/0/threshold: Rule "low": a range goes'],
   [{ rules: [{ ...rule, column: "zz" }] }, "/rules/0/column: "],
+  [
+    { rules: [{ ...rule, column: "x" }], roles },
+    '/rules/0/column: "accuracy" is measured of a batch',
+  ],
+  [{ rules: [{ ...rule, metric: "r2" }], roles }, '/rules/0/metric: "r2" is not for a model'],
+  [{ rules: [{ ...rule, segments: true }], roles }, "/rules/0/segments: there are no segments."],
   [{ multivariate: { mostRows: 1 } }, "/multivariate/mostRows: "],
   [{ estimation: { chunk: 1 } }, "/estimation/chunk: "],
   [{ correlations: { method: "x" } }, "/correlations/method: "],
@@ -191,8 +198,8 @@ const places = {
   }),
   JointOptions: (field, value) => ({ multivariate: { [field]: value } }),
   CorrelationOptions: (field, value) => ({ correlations: { [field]: value } }),
-  Rule: (field, value) => ({ rules: [{ ...rule, [field]: value }] }),
-  Variation: (field, value) => ({ rules: [{ ...rule, threshold: { [field]: value } }] }),
+  Rule: (field, value) => ({ roles, rules: [{ ...rule, [field]: value }] }),
+  Variation: (field, value) => ({ roles, rules: [{ ...rule, threshold: { [field]: value } }] }),
   DetectorRule: (field, value) => ({
     detectors: [
       { ...watched, method: METHODS[field] ?? "cusum", ...BESIDE[field]?.(value), [field]: value },

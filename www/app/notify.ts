@@ -15,7 +15,10 @@ export async function askPermission(): Promise<Permission> {
 
 /** Tells what fires after an analysis: one line each, one notification for all. */
 export function announce(report: Report): void {
-  const firing = report.alerts.filter((alert) => alert.state === "firing" && !alert.silenced);
+  const firing = report.alerts.filter(
+    ({ state, silenced, inhibitedBy }) =>
+      state === "firing" && !silenced && (inhibitedBy ?? null) === null,
+  );
   for (const alert of firing) console.warn(`driftglass: ${alert.severity}: ${alert.message}`);
   if (firing.length === 0 || permission() !== "granted") return;
   new Notification(`driftglass: ${counted(firing.length, "alert")} firing`, {

@@ -79,10 +79,11 @@ function timelineWords(input: Timeline): { title: string; description: string } 
   };
 }
 
-/** "rule: column", and whether it is kept quiet; the id of an alert that is gone holds both, with a slash between. */
+/** "rule: column", with its segment, and whether it is kept quiet; the id of an alert that is gone holds both, with a slash between. */
 function laneLabel(alert: Alert | undefined, id: string): string {
   if (alert) {
-    const name = alert.column === null ? alert.rule : `${alert.rule}: ${alert.column}`;
+    const parts = [alert.rule, alert.column, alert.segment ?? null];
+    const name = parts.filter((part) => part !== null).join(": ");
     const isMuted = (alert.inhibitedBy ?? null) !== null;
     return `${name}${alert.silenced ? ", silenced" : ""}${isMuted ? ", muted" : ""}`;
   }

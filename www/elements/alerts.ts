@@ -141,7 +141,9 @@ export class DriftglassAlerts extends DriftglassElement {
 }
 
 function subject(alert: Alert): string {
-  return `${alert.rule}${alert.column === null ? "" : `, ${alert.column}`}`;
+  return [alert.rule, alert.column, alert.segment ?? null]
+    .filter((part) => part !== null)
+    .join(", ");
 }
 
 function timelineNote({ lanes }: Timeline): string {
