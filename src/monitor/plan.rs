@@ -65,6 +65,11 @@ fn taken(roles: &Roles) -> Vec<(&str, &'static str)> {
     taken
 }
 
+/// Columns that are no features of the model, by their roles.
+pub(super) fn aside(roles: &Roles) -> Vec<&str> {
+    taken(roles).into_iter().map(|(column, _)| column).collect()
+}
+
 /// Names of the probability columns.
 pub(super) fn probability_columns(roles: &Roles) -> Vec<&str> {
     match &roles.probability {

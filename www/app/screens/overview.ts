@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { estimatesOf, measurementOf, metricLabel, metricValue } from "../../charts/index.js";
 import type { DriftResult, EstimatedMetric } from "../../core/types.js";
-import { ASSUMES, estimateSentence, limitsWords, primaryEstimate } from "../estimate-words.js";
+import { ASSUMES, estimateSentence, limitsWords } from "../estimate-words.js";
 import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
 import { openColumn } from "../open-column.js";
@@ -13,6 +13,7 @@ import {
   issuesOf,
   missingForPerformance,
   mostChanged,
+  primaryEstimate,
   primaryMetric,
 } from "../report-view.js";
 import { SAMPLE } from "../sample-words.js";
@@ -46,6 +47,13 @@ export class Overview extends ReportPart {
     return this.batch.performance === null ? primaryEstimate(this.batch) : null;
   }
 
+  private estimated(): TemplateResult | typeof nothing {
+    const estimate = this.estimate();
+    if (estimate === null) return nothing;
+    const sentence = estimateSentence(this.report, this.batch, estimate.metric);
+    return html`<p class="estimated"><bdi>${sentence}</bdi> <span class="fine">${ASSUMES}</span></p>`;
+  }
+
   private isLast(): boolean {
     return this.report.batches.at(-1) === this.batch;
   }
@@ -54,7 +62,7 @@ export class Overview extends ReportPart {
   private verdict(): TemplateResult {
     if (this.isLast()) {
       return html`<driftglass-verdict .dashboard=${this.report.dashboard}></driftglass-verdict>
-        ${this.estimate() === null ? nothing : html`<p class="estimated"><bdi>${estimateSentence(this.report, this.batch, "accuracy")}</bdi> <span class="fine">${ASSUMES}</span></p>`}`;
+        ${this.estimated()}`;
     }
     const { drift, label } = this.batch;
     const parts = [
@@ -71,7 +79,10 @@ export class Overview extends ReportPart {
   private primaryText(): string | null {
     const metric = primaryMetric(this.batch);
     const estimate = this.estimate();
-    if (estimate !== null) return `estimated accuracy ${metricValue("accuracy", estimate.value)}`;
+    if (estimate !== null) {
+      const { metric: name, value } = estimate;
+      return `estimated ${metricLabel(name).toLowerCase()} ${metricValue(name, value)}`;
+    }
     const value = metric === null ? null : (measurementOf(this.batch, metric)?.value ?? null);
     return metric === null
       ? null
@@ -79,15 +90,15 @@ export class Overview extends ReportPart {
   }
 
   private estimateCard(estimate: EstimatedMetric): TemplateResult {
-    const before = measurementOf(this.report.reference, "accuracy")?.value ?? null;
+    const { metric } = estimate;
+    const before = measurementOf(this.report.reference, metric)?.value ?? null;
     const limits = limitsWords(estimate);
-    const range =
-      estimate.interval?.map((end) => metricValue("accuracy", end)).join(" to ") ?? null;
+    const range = estimate.interval?.map((end) => metricValue(metric, end)).join(" to ") ?? null;
     return html`<a class="card" href=${navigation.link({ view: "performance" })}>
       <h2>Performance, estimated</h2>
-      <p class="big">${metricValue("accuracy", estimate.value)}</p>
+      <p class="big">${metricValue(metric, estimate.value)}</p>
       <p class="detail">
-        Accuracy, estimated without targets${before === null ? nothing : html` · reference ${metricValue("accuracy", before)}`}
+        ${metricLabel(metric)}, estimated without targets${before === null ? nothing : html` · reference ${metricValue(metric, before)}`}
       </p>
       <p class="detail">${[range, limits].filter((part) => part !== null).join(", ")}</p>
     </a>`;
@@ -203,7 +214,8 @@ export class Overview extends ReportPart {
     if (metric !== null) {
       return html`<driftglass-metric-chart .report=${this.report} metric=${metric} height="200"></driftglass-metric-chart>`;
     }
-    if (this.estimate() === null) return nothing;
-    return html`<driftglass-metric-chart .series=${estimatesOf(this.report, "accuracy")} height="200"></driftglass-metric-chart>`;
+    const estimate = this.estimate();
+    if (estimate === null) return nothing;
+    return html`<driftglass-metric-chart .series=${estimatesOf(this.report, estimate.metric)} height="200"></driftglass-metric-chart>`;
   }
 }
