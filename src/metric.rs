@@ -51,6 +51,18 @@ pub mod name {
     pub const ESTIMATED_SPECIFICITY: &str = "estimatedSpecificity";
     /// Estimate of the worth of a row without targets.
     pub const ESTIMATED_BUSINESS_VALUE: &str = "estimatedBusinessValue";
+    /// Estimate of the mean absolute error of a regression without targets.
+    pub const ESTIMATED_MAE: &str = "estimatedMae";
+    /// Estimate of the mean squared error of a regression without targets.
+    pub const ESTIMATED_MSE: &str = "estimatedMse";
+    /// Estimate of the root mean squared error of a regression without targets.
+    pub const ESTIMATED_RMSE: &str = "estimatedRmse";
+    /// Estimate of the mean relative error of a regression without targets.
+    pub const ESTIMATED_MAPE: &str = "estimatedMape";
+    /// Estimate of the mean squared logarithmic error of a regression without targets.
+    pub const ESTIMATED_MSLE: &str = "estimatedMsle";
+    /// Estimate of the root mean squared logarithmic error of a regression without targets.
+    pub const ESTIMATED_RMSLE: &str = "estimatedRmsle";
     /// Mean of the top-class probability.
     pub const AVERAGE_CONFIDENCE: &str = "averageConfidence";
     /// Percentage of rows whose top-class probability is low.

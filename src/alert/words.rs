@@ -87,6 +87,12 @@ fn of_estimates(metric: &str) -> Option<&'static str> {
         name::ESTIMATED_RECALL => "Estimated recall",
         name::ESTIMATED_SPECIFICITY => "Estimated specificity",
         name::ESTIMATED_BUSINESS_VALUE => "Estimated worth of a row",
+        name::ESTIMATED_MAE => "Estimated mean absolute error",
+        name::ESTIMATED_MSE => "Estimated mean squared error",
+        name::ESTIMATED_RMSE => "Estimated root mean squared error",
+        name::ESTIMATED_MAPE => "Estimated mean relative error",
+        name::ESTIMATED_MSLE => "Estimated mean squared logarithmic error",
+        name::ESTIMATED_RMSLE => "Estimated root mean squared logarithmic error",
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! Which way a metric gets better.
 
-/// Whether a smaller value of the metric is better: errors, losses and latencies. Everything else,
+/// Whether a smaller value of the metric is better: errors, losses, estimates of such, and latencies. Everything else,
 /// names of the caller's own included, is better when larger.
 #[must_use]
 pub fn lower_is_better(metric: &str) -> bool {
@@ -17,5 +17,11 @@ pub fn lower_is_better(metric: &str) -> bool {
             | "mape"
             | "mapeSkippingZeroTargets"
             | "errorRate"
+            | "estimatedMae"
+            | "estimatedMse"
+            | "estimatedRmse"
+            | "estimatedMape"
+            | "estimatedMsle"
+            | "estimatedRmsle"
     ) || metric.starts_with("latency")
 }

@@ -2,6 +2,7 @@
 
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
+use super::estimator::Estimator;
 use super::measure::{self, Perhaps, as_warning};
 use super::observed::{LatencyGiven, ObserveOptions};
 use super::plan::Plan;
@@ -11,7 +12,6 @@ use super::{measurements, schema};
 use crate::alert::{Rule, Spread, Threshold, spreads};
 use crate::drift::compare_profiles;
 use crate::error::{Result, Warning};
-use crate::estimation::PerformanceEstimator;
 use crate::performance::Confidence;
 use crate::predictions::{self, PredictionDrift};
 use crate::quality::{DataQuality, QualityOptions, duplicate_rows_but, quality_of};
@@ -28,7 +28,7 @@ pub(super) struct Yardstick<'a> {
     pub(super) config: &'a MonitorConfig,
     pub(super) plan: &'a Plan,
     pub(super) reference: &'a [ColumnSummary],
-    pub(super) estimator: Option<&'a PerformanceEstimator>,
+    pub(super) estimator: Option<&'a Estimator>,
     /// `None` where columns are not looked at together.
     pub(super) together: Option<&'a Together>,
 }
@@ -138,7 +138,7 @@ impl Yardstick<'_> {
             warnings.push(Warning::new("batch-empty", "There are no rows."));
         }
         report.performance = settle(measure::performance(table, self.plan), strict, warnings)?;
-        let estimated = self.estimator.map(|found| measure::estimate(table, self.plan, found));
+        let estimated = self.estimator.map(|found| found.estimate(table, self.plan));
         report.estimated = settle(estimated.transpose().map(|e| e.map(Ok)), strict, warnings)?;
         let low = self.threshold("lowConfidence").unwrap_or(0.7);
         report.confidence = settle(measure::confidence(table, self.plan, low), strict, warnings)?;

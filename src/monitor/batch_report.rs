@@ -69,8 +69,8 @@ pub struct BatchReport {
     pub rows: u64,
     /// Realised performance, where there are targets.
     pub performance: Option<Performance>,
-    /// Performance as the probabilities let expect it, targets or not; `None` without a role for target,
-    /// prediction and probability, and for other tasks than classification.
+    /// Performance to expect, targets or not: of classes by their probabilities, of numbers by direct loss. `None`
+    /// without a role for target, prediction and, of classes, probability.
     pub estimated: Option<EstimatedPerformance>,
     /// The prediction's distribution against the reference.
     pub predictions: Option<PredictionDrift>,

@@ -184,9 +184,8 @@ fn of_threshold(metric: &str, threshold: f64) -> Rule {
 }
 
 fn worse_below(metric: &str) -> bool {
-    let smaller_is_worse = is_performance(metric) && !crate::decide::lower_is_better(metric);
-    smaller_is_worse
-        || is_estimate(metric)
+    let of_model = is_performance(metric) || is_estimate(metric);
+    (of_model && !crate::decide::lower_is_better(metric))
         || metric.ends_with("PValue")
         || metric == name::AVERAGE_CONFIDENCE
         || metric == name::ROWS

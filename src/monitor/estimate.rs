@@ -2,6 +2,7 @@
 
 use super::MonitorConfig;
 use super::config::{ClassName, Roles, Task};
+use super::estimator::features;
 use super::measure;
 use super::plan::{Plan, check_roles};
 use crate::error::{Code, Error, Result};
@@ -29,7 +30,7 @@ pub struct EstimateOptions {
 /// Where nothing can be estimated the answer says why.
 ///
 /// Without a probability, and with numbers for a target, the error of a regression is estimated
-/// ([`direct_loss`]): that takes seconds, and no monitor does it by itself.
+/// ([`direct_loss`]) from all rows; a monitor learns from 10,000 at most.
 ///
 /// # Errors
 /// `config-invalid` without a role for target, prediction and probability, for a positive class that is none
@@ -76,18 +77,10 @@ fn regression(reference: &Table, options: &EstimateOptions) -> Result<Option<Dir
     if options.costs.is_some() {
         return Err(Error::new(Code::ConfigInvalid, "`costs` are of classes, not of numbers."));
     }
-    let aside = [&roles.timestamp, &roles.latency, &roles.id, &roles.target, &roles.prediction];
-    let is_feature = |name: &str| {
-        let named = aside.into_iter().flatten().any(|aside| aside == name);
-        !named && !roles.ignore.iter().any(|ignored| ignored == name)
-    };
-    let usable = |kind: Kind| !matches!(kind, Kind::Datetime | Kind::Text);
-    let features = reference.columns().iter().filter(|column| usable(column.kind()));
-    let names = features.map(|column| column.name().to_owned());
     Ok(Some(DirectLossOptions {
         target: target.clone(),
         prediction: prediction.clone(),
-        columns: Some(names.filter(|name| is_feature(name)).collect()),
+        columns: Some(features(reference, roles, &|_| true)),
         chunk_rows: options.chunk_rows,
         ..DirectLossOptions::default()
     }))

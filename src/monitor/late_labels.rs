@@ -215,8 +215,7 @@ impl Monitor {
     fn measure_outcome(&self, joined: &Table, options: &LabelOptions) -> Result<Found> {
         let mut warnings = Vec::new();
         let performance = settle(measure::performance(joined, &self.plan), false, &mut warnings)?;
-        let estimated =
-            self.estimator.as_ref().map(|known| measure::estimate(joined, &self.plan, known));
+        let estimated = self.estimator.as_ref().map(|known| known.estimate(joined, &self.plan));
         let estimated = settle(estimated.transpose().map(|e| e.map(Ok)), false, &mut warnings)?;
         let segments = match &self.segments {
             Some(segments) if performance.is_some() => {

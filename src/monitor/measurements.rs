@@ -16,7 +16,7 @@ use crate::table::Kind;
 use std::collections::BTreeMap;
 
 /// Every metric a rule or threshold may name.
-pub(super) const KNOWN: [&str; 55] = [
+pub(super) const KNOWN: [&str; 61] = [
     name::ROWS,
     name::ACCURACY,
     name::BALANCED_ACCURACY,
@@ -72,6 +72,12 @@ pub(super) const KNOWN: [&str; 55] = [
     name::ESTIMATED_RECALL,
     name::ESTIMATED_SPECIFICITY,
     name::ESTIMATED_BUSINESS_VALUE,
+    name::ESTIMATED_MAE,
+    name::ESTIMATED_MSE,
+    name::ESTIMATED_RMSE,
+    name::ESTIMATED_MAPE,
+    name::ESTIMATED_MSLE,
+    name::ESTIMATED_RMSLE,
 ];
 
 /// The metrics of the drift of predictions and of targets: p-value, that of alerts, by verdict.
@@ -84,7 +90,7 @@ const OF_TARGETS: [&str; 3] =
     [name::TARGET_DRIFT_P_VALUE, name::TARGET_DRIFT_ALERT_P_VALUE, name::TARGET_DRIFTED];
 
 /// The measurements of estimated performance: the metric of its result, and the name.
-const ESTIMATED: [(&str, &str); 8] = [
+const ESTIMATED: [(&str, &str); 14] = [
     ("accuracy", name::ESTIMATED_ACCURACY),
     ("rocAuc", name::ESTIMATED_ROC_AUC),
     ("averagePrecision", name::ESTIMATED_AVERAGE_PRECISION),
@@ -93,6 +99,12 @@ const ESTIMATED: [(&str, &str); 8] = [
     ("recall", name::ESTIMATED_RECALL),
     ("specificity", name::ESTIMATED_SPECIFICITY),
     ("businessValue", name::ESTIMATED_BUSINESS_VALUE),
+    ("mae", name::ESTIMATED_MAE),
+    ("mse", name::ESTIMATED_MSE),
+    ("rmse", name::ESTIMATED_RMSE),
+    ("mape", name::ESTIMATED_MAPE),
+    ("msle", name::ESTIMATED_MSLE),
+    ("rmsle", name::ESTIMATED_RMSLE),
 ];
 
 /// Whether a metric is one that batches are measured by, or says whether a detector saw such a one change.

@@ -19,7 +19,7 @@
 //! | `situation`, `verdict`, `dashboard` | where things stand, in one sentence and in numbers |
 //! | `state` | what a snapshot holds |
 //! | `same_data` | a batch that is the reference |
-//! | `estimate` | performance without targets, without a monitor |
+//! | `estimate`, `estimator` | performance without targets, without a monitor and in one |
 //! | `scores`, `row_scores`, `effects` | rows as scores for the deployment gate, with what intervals and segments need |
 
 mod archive;
@@ -33,6 +33,7 @@ mod detector_rule;
 mod detectors;
 mod effects;
 mod estimate;
+mod estimator;
 mod from_profile;
 mod kept_labels;
 mod late_labels;

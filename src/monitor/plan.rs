@@ -75,6 +75,11 @@ fn taken(roles: &Roles) -> Vec<Taken<'_>> {
     taken
 }
 
+/// Columns that are no features of the model, by their roles.
+pub(super) fn aside(roles: &Roles) -> Vec<&str> {
+    taken(roles).into_iter().map(|taken| taken.column).collect()
+}
+
 /// Names of the probability columns.
 pub(super) fn probability_columns(roles: &Roles) -> Vec<&str> {
     match &roles.probability {

@@ -63,6 +63,12 @@ fn least_spread(metric: &str, usual: f64, rows: u64) -> Option<f64> {
         | name::LATENCY_P50
         | name::LATENCY_P95
         | name::LATENCY_P99
+        | name::ESTIMATED_MAE
+        | name::ESTIMATED_MSE
+        | name::ESTIMATED_RMSE
+        | name::ESTIMATED_MAPE
+        | name::ESTIMATED_MSLE
+        | name::ESTIMATED_RMSLE
         | name::ESTIMATED_BUSINESS_VALUE => Some(relative).filter(|least| *least > 0.0),
         of_chance if of_chance.ends_with("PValue") => Some(OF_P_VALUES),
         _ => Some(row),

@@ -4,12 +4,12 @@ use super::batch::Yardstick;
 use super::batch_report::{BatchReport, SegmentReport};
 use super::config::{MonitorConfig, Roles};
 use super::detectors::watched_metric;
+use super::estimator::Estimator;
 use super::measurements::is_metric;
 use super::observed::ObserveOptions;
 use super::plan::Plan;
 use crate::drift::{DriftOptions, Verdict};
 use crate::error::{Code, Error, Result, Warning};
-use crate::estimation::PerformanceEstimator;
 use crate::metric::{Measurement, name};
 use crate::order;
 use crate::summary::{ColumnSummary, profile};
@@ -145,7 +145,7 @@ impl Segments {
         &self,
         batch: &Table,
         plan: &Plan,
-        estimator: Option<&PerformanceEstimator>,
+        estimator: Option<&Estimator>,
         options: &ObserveOptions,
         warnings: &mut Vec<Warning>,
     ) -> Result<Vec<SegmentReport>> {

@@ -4,8 +4,8 @@ use super::archive::{Archive, ArchiveState};
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
 use super::detectors::Detectors;
+use super::estimator::Estimator;
 use super::kept_labels::KeptLabels;
-use super::measure;
 use super::plan::Plan;
 use super::segments::Segments;
 use super::together::{Together, TogetherState};
@@ -14,6 +14,7 @@ use super::watch::{Monitor, checked_rules};
 use crate::alert::{AlertBook, BookState, Spread};
 use crate::drift::reference_profile;
 use crate::error::{Code, Error, Result};
+use crate::estimation::direct_loss::{DirectLoss, DirectLossState};
 use crate::json;
 use crate::profiles::TableProfile;
 use crate::table::{Table, has_fingerprint};
@@ -39,6 +40,9 @@ pub struct MonitorState {
     /// What was fitted of columns together, where that is asked for.
     #[serde(skip_serializing_if = "TogetherState::is_empty")]
     pub(super) together: TogetherState,
+    /// What was learnt of the losses of a regression; absent before there was such.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub losses: Option<DirectLossState>,
     /// How measurements vary over chunks of the reference, where a rule asks for it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spreads: Vec<Spread>,
@@ -68,7 +72,7 @@ impl MonitorState {
         let (mut config, mut fingerprint, mut reference) = (None, None, None);
         let (mut spreads, mut together) = (Vec::new(), TogetherState::default());
         let mut detectors = Detectors::default();
-        let (mut archive, mut profile) = (None, None);
+        let (mut archive, mut profile, mut losses) = (None, None, None);
         let (mut batches, mut totals, mut alerts) = (None, None, None);
         let mut labels = KeptLabels::default();
         json::document(text, &mut |name, source| {
@@ -78,6 +82,7 @@ impl MonitorState {
                 "reference" => reference = Some(source.field()?),
                 "profile" => profile = source.field()?,
                 "together" => together = source.field()?,
+                "losses" => losses = source.field()?,
                 "spreads" => spreads = source.field()?,
                 "detectors" => detectors = source.field()?,
                 "archive" => archive = source.field()?,
@@ -95,6 +100,7 @@ impl MonitorState {
             reference: json::given("reference", reference)?,
             profile,
             together,
+            losses,
             spreads,
             detectors,
             archive,
@@ -116,6 +122,7 @@ impl Monitor {
             reference: self.reference_report.clone(),
             profile: self.outline(),
             together: self.together.state(),
+            losses: self.estimator.as_ref().and_then(Estimator::losses).map(DirectLoss::state),
             spreads: self.spreads.clone(),
             detectors: self.detectors.clone(),
             archive: (self.archive.batches() > 0).then(|| self.archive.state(&self.history)),
@@ -164,9 +171,17 @@ impl Monitor {
             .ok_or_else(|| damaged("its older batches do not fit together"))?;
         let plan = Plan::new(&state.config, task);
         let estimator = match reference {
-            Some(reference) => measure::estimator(reference, &plan, &state.config.estimation)
+            Some(reference) => Estimator::fit(reference, &plan, &state.config.estimation)
                 .map_err(|error| damaged(&error.message))?,
-            None => None,
+            None => match state.losses {
+                None => None,
+                Some(losses) => {
+                    let losses = DirectLoss::of_state(losses);
+                    let losses =
+                        losses.ok_or_else(|| damaged("what it says of losses does not fit"))?;
+                    Some(Estimator::Losses(Box::new(losses)))
+                }
+            },
         };
         let together = match reference {
             Some(reference) => Together::fit(reference, &state.config, &plan)

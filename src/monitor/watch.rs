@@ -7,10 +7,10 @@ use super::config::{MonitorConfig, Task};
 use super::dashboard;
 use super::default_rules::{check_metrics, default_inhibitions, default_rules};
 use super::detectors::Detectors;
+use super::estimator::Estimator;
 use super::kept_labels::KeptLabels;
 use super::limits::check_limits;
 use super::measurable::check_measurable;
-use super::measure;
 use super::measurements::comes_late;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
@@ -25,7 +25,6 @@ use crate::alert::{
 };
 use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result, Warning};
-use crate::estimation::PerformanceEstimator;
 use crate::metric::Measurement;
 use crate::profiles::TableProfile;
 use crate::summary::{ColumnSummary, Counted, Profile, profile};
@@ -62,7 +61,7 @@ pub struct Monitor {
     /// The reference divided by its segment columns; `None` as the reference.
     pub(super) segments: Option<Segments>,
     /// Fitted to the reference, again when restored with it.
-    pub(super) estimator: Option<PerformanceEstimator>,
+    pub(super) estimator: Option<Estimator>,
     /// What was fitted of its columns together.
     pub(super) together: Together,
     pub(super) fingerprint: String,
@@ -115,7 +114,7 @@ impl Monitor {
         check_columns(&rules, &config, &summaries)?;
         let nothing = profile(&reference.slice(0, 0));
         compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
-        let estimator = measure::estimator(reference, &plan, &config.estimation)?;
+        let estimator = Estimator::fit(reference, &plan, &config.estimation)?;
         let together = Together::fit(reference, &config, &plan)?;
         let yardstick = Yardstick {
             config: &config,

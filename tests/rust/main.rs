@@ -48,6 +48,7 @@ mod monitor;
 mod monitor_census;
 mod monitor_detectors;
 mod monitor_estimated;
+mod monitor_losses;
 mod monitor_rules;
 mod monitor_schema;
 mod monitor_targets;

@@ -47,7 +47,7 @@ export async function curvesOf(
     if (task === "regression") return residualsOf(await engine(), roles, reference, batch);
     const { target = "", prediction = "", probability = "" } = roles;
     const named = { target, prediction, probability };
-    const columns: ClassifiedColumns = positive === undefined ? named : { ...named, positive };
+    const columns: ClassifiedColumns = positive == null ? named : { ...named, positive };
     const ofReference = await reference.curves(columns).catch(() => null);
     return { task: "classification", reference: ofReference, batch: await batch.curves(columns) };
   });

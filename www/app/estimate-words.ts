@@ -10,13 +10,7 @@ const PARTS = 10;
 
 /** What an estimate takes for granted. */
 export const ASSUMES =
-  "An estimate assumes that a probability means what it meant in the reference. It follows when other rows come; that the same rows mean something else now (concept drift) it cannot see.";
-
-/** The estimate that stands for the model's performance where targets are missing. */
-export function primaryEstimate(batch: BatchReport): EstimatedMetric | null {
-  const estimate = estimateOf(batch, "accuracy");
-  return estimate?.value == null ? null : estimate;
-}
+  "An estimate assumes that a probability, or a row like it, means what it meant in the reference. It follows when other rows come; that the same rows mean something else now (concept drift) it cannot see.";
 
 /** "0.912 (0.902 to 0.922)". */
 export function estimateValue({ metric, value, interval }: EstimatedMetric): string {
@@ -61,15 +55,12 @@ export function limitsOrigin(report: Report, batch: BatchReport): string {
 /** Why a batch has no estimate. */
 export function missingEstimate(report: Report, batch: BatchReport): string {
   const { target, prediction, probability } = report.config.roles ?? {};
-  if (report.reference.performance?.task === "regression")
-    return "Estimates are made of classifiers; this model predicts numbers.";
   if (target === undefined) return "No column has the role of the target.";
   if (prediction === undefined) return "No column has the role of the prediction.";
-  if (probability === undefined) return "No column has the role of the probability.";
-  const needed = [
-    prediction,
-    ...(typeof probability === "string" ? [probability] : Object.values(probability)),
-  ];
+  const ofNumbers = report.config.task === "regression";
+  if (probability === undefined && !ofNumbers) return "No column has the role of the probability.";
+  const sure = typeof probability === "string" ? [probability] : Object.values(probability ?? {});
+  const needed = [prediction, ...sure];
   const absent = needed.find((column) => qualityOf(batch, column) === null);
   if (absent !== undefined) return `No “${absent}” in this batch.`;
   if (batch.estimated?.reason !== undefined) return batch.estimated.reason;

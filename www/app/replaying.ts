@@ -1,6 +1,6 @@
 /** Runs a trial over the batches so far, and finds the field that the engine does not take. */
 
-import type { GateOptions, Incident, MonitorConfig, Policy, Replay } from "../core/types.js";
+import type { GateOptions, Incident, MonitorConfig, Policy, Replay, Rule } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { problemOf } from "./problem.js";
 import {

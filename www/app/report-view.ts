@@ -5,6 +5,7 @@ import type {
   BatchReport,
   ColumnQuality,
   DriftResult,
+  EstimatedMetric,
   QualityIssue,
   Report,
 } from "../core/types.js";
@@ -76,6 +77,12 @@ export function primaryMetric(batch: BatchReport): string | null {
   return batch.performance.task === "regression" ? "r2" : "accuracy";
 }
 
+/** The estimate that stands for the model's performance where targets are missing. */
+export function primaryEstimate(batch: BatchReport): EstimatedMetric | null {
+  const estimate = estimateOf(batch, batch.estimated?.method === "dle" ? "mae" : "accuracy");
+  return estimate?.value == null ? null : estimate;
+}
+
 /** Whether two intervals have no value in common. */
 function isApart(first: [number, number] | null, second: [number, number] | null): boolean {
   if (first === null || second === null) return false;
@@ -88,7 +95,7 @@ function isApart(first: [number, number] | null, second: [number, number] | null
  */
 export function lastMoved(report: Report): BatchReport | null {
   const moved = (batch: BatchReport): boolean => {
-    if (batch.performance === null) return estimateOf(batch, "accuracy")?.alert ?? false;
+    if (batch.performance === null) return primaryEstimate(batch)?.alert ?? false;
     const metric = batch.performance.task === "regression" ? "mae" : "accuracy";
     const [before, now] = [report.reference, batch].map(
       (of) => measurementOf(of, metric)?.interval ?? null,

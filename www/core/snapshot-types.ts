@@ -28,6 +28,8 @@ export interface Snapshot {
     profile?: Record<string, unknown>;
     /** What was fitted of columns together (`multivariate`, `correlations`). */
     together?: Record<string, unknown>;
+    /** What was learnt of the losses of a regression: at most half a megabyte, and five kilobytes a column. */
+    losses?: Record<string, unknown>;
     /** What the change detectors know. */
     detectors?: Record<string, unknown>;
     /** How measurements vary over chunks of the reference, where a rule asks for it. */

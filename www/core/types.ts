@@ -276,8 +276,8 @@ export interface BatchReport {
   rows: number;
   performance: Performance | null;
   /**
-   * Performance by the probabilities, targets or not; `null` without roles for target, prediction and
-   * probability, and for other tasks than classification.
+   * Performance to expect, targets or not: of classes by the probabilities (`cbpe`), of numbers by what rows like
+   * these lost in the reference (`dle`). `null` without roles for target, prediction and, of classes, probability.
    */
   estimated: EstimatedPerformance | null;
   predictions: PredictionDrift | null;

@@ -44,20 +44,20 @@ pub struct DirectLossOptions {
 /// What a reference says of the losses of rows, learnt once for every batch. Holds no rows.
 #[derive(Debug, Clone)]
 pub struct DirectLoss {
-    target: String,
-    prediction: String,
+    pub(super) target: String,
+    pub(super) prediction: String,
     /// The prediction among them, last.
-    features: Vec<Feature>,
-    cuts: Vec<Cuts>,
-    learnt: Vec<(Loss, std::result::Result<Learnt, &'static str>)>,
+    pub(super) features: Vec<Feature>,
+    pub(super) cuts: Vec<Cuts>,
+    pub(super) learnt: Vec<(Loss, std::result::Result<Learnt, String>)>,
 }
 
 /// What was learnt of one loss.
 #[derive(Debug, Clone)]
-struct Learnt {
-    trees: Boosted,
-    usual: Usual,
-    thresholds: Vec<(&'static str, Option<[f64; 2]>)>,
+pub(super) struct Learnt {
+    pub(super) trees: Boosted,
+    pub(super) usual: Usual,
+    pub(super) thresholds: Vec<(&'static str, Option<[f64; 2]>)>,
 }
 
 /// The error to expect on a batch: [`DirectLoss::fit`] and [`DirectLoss::estimate`] in one.
@@ -98,7 +98,8 @@ impl DirectLoss {
             let table = table.as_ref().filter(|_| losses.len() > 1).ok_or(TOO_FEW)?;
             Learnt::of(loss, &losses, table, &seen, settings.piece(known.len())).ok_or(TOO_FEW)
         };
-        let learnt = LOSSES.into_iter().map(|loss| (loss, learn(loss))).collect();
+        let learnt =
+            LOSSES.into_iter().map(|loss| (loss, learn(loss).map_err(str::to_owned))).collect();
         let (target, prediction) = (options.target.clone(), options.prediction.clone());
         Ok(Self { target, prediction, features, cuts: cuts.unwrap_or_default(), learnt })
     }
@@ -179,14 +180,14 @@ impl Learnt {
 /// A metric of the loss that is expected.
 fn metric_of(
     metric: Metric,
-    learnt: &std::result::Result<Learnt, &'static str>,
+    learnt: &std::result::Result<Learnt, String>,
     expected: Option<f64>,
     rows: usize,
 ) -> EstimatedMetric {
     let nothing = EstimatedMetric { metric: metric.name.to_owned(), ..EstimatedMetric::default() };
     let learnt = match learnt {
         Ok(learnt) => learnt,
-        Err(reason) => return EstimatedMetric { reason: Some((*reason).to_owned()), ..nothing },
+        Err(reason) => return EstimatedMetric { reason: Some(reason.clone()), ..nothing },
     };
     let threshold = learnt.thresholds.iter().find(|(name, _)| *name == metric.name);
     let threshold = threshold.and_then(|(_, threshold)| *threshold);

@@ -1,6 +1,7 @@
 //! Columns as the learner takes them: numbers as they are, labels by their place among those of the
 //! reference. A label that the reference has not goes where missing values go.
 
+use crate::order;
 use crate::table::{Categories, Column, Kind};
 use std::collections::HashMap;
 
@@ -18,14 +19,24 @@ impl Feature {
         let name = column.name().to_owned();
         match column.kind() {
             Kind::Text | Kind::Datetime => None,
-            _ if column.numbers().is_some() => Some(Self { name, places: None }),
-            _ => {
-                let labels = column.categories().labels.clone();
-                let places =
-                    labels.into_iter().zip(0u32..).map(|(label, at)| (label, f64::from(at)));
-                Some(Self { name, places: Some(places.collect()) })
-            }
+            _ if column.numbers().is_some() => Some(Self::of_labels(name, None)),
+            _ => Some(Self::of_labels(name, Some(column.categories().labels.clone()))),
         }
+    }
+
+    /// A column of numbers, or of labels by their places.
+    pub(super) fn of_labels(name: String, labels: Option<Vec<String>>) -> Self {
+        let places = labels.map(|labels| {
+            labels.into_iter().zip(0u32..).map(|(label, at)| (label, f64::from(at))).collect()
+        });
+        Self { name, places }
+    }
+
+    /// The labels by their places; `None` for numbers.
+    pub(super) fn labels(&self) -> Option<Vec<String>> {
+        let mut labels: Vec<(&String, &f64)> = self.places.as_ref()?.iter().collect();
+        order::sort_by(&mut labels, |a, b| a.1.total_cmp(b.1));
+        Some(labels.into_iter().map(|(label, _)| label.clone()).collect())
     }
 
     /// A column in this form for some of its rows, NaN where a value is missing or not known; all of

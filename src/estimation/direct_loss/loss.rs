@@ -45,7 +45,7 @@ impl Loss {
         }
         let losses: Vec<f64> =
             target.iter().zip(said).map(|(&target, &said)| self.row(target, said)).collect();
-        match losses.iter().all(|loss| loss.is_finite()) {
+        match losses.iter().sum::<f64>().is_finite() {
             true => Ok(losses),
             false => Err("Losses leave the range of numbers."),
         }
@@ -68,8 +68,8 @@ impl Loss {
 /// Mean and population standard deviation of a loss over the reference.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Usual {
-    mean: f64,
-    variance: f64,
+    pub(super) mean: f64,
+    pub(super) variance: f64,
 }
 
 impl Usual {

@@ -14,9 +14,12 @@
 //! | `features` | columns as the learner takes them |
 //! | `loss` | what a row loses, and metrics of that |
 //! | `estimator` | fitting and estimating |
+//! | `state` | what was learnt, written and read |
 
 mod estimator;
 mod features;
 mod loss;
+mod state;
 
 pub use estimator::{DirectLoss, DirectLossOptions, estimate};
+pub use state::DirectLossState;

@@ -44,6 +44,19 @@ impl Cuts {
         self.0.len() + 1
     }
 
+    /// Where it is cut, ascending.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.0
+    }
+
+    /// The cuts at these values; `None` where they are not ascending or too many.
+    #[must_use]
+    pub fn of_values(values: Vec<f64>) -> Option<Self> {
+        let ascending = values.is_sorted_by(|a, b| a < b);
+        (ascending && values.len() < MOST_BINS).then_some(Self(values))
+    }
+
     fn code(&self, value: f64) -> u8 {
         if value.is_nan() {
             return MISSING;

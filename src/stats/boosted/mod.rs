@@ -12,13 +12,16 @@
 //! | `histogram` | sums by bin, and the best place to cut |
 //! | `grow` | one tree |
 //! | `tree` | what a tree says of a row |
+//! | `numbers` | trees as plain numbers, and back |
 
 mod cuts;
 mod grow;
 mod histogram;
+mod numbers;
 mod tree;
 
 pub use cuts::{Binned, Cuts, MOST_BINS};
+pub use numbers::Numbers;
 
 use super::sum;
 use grow::Grower;

@@ -11,9 +11,9 @@ import { type Series, seriesLegend, seriesWords } from "../../charts/series.js";
 import { LANES_SHOWN, timelineOf } from "../../charts/timeline.js";
 import type { BatchReport, PredictionDrift, Report } from "../../core/types.js";
 import { ACTION_NAMES } from "../action-names.js";
-import { ASSUMES, estimateSentence, primaryEstimate } from "../estimate-words.js";
+import { ASSUMES, estimateSentence } from "../estimate-words.js";
 import { counted } from "../format.js";
-import { primaryMetric, totalRows } from "../report-view.js";
+import { primaryEstimate, primaryMetric, totalRows } from "../report-view.js";
 import { columnCharts, columnTable } from "./column-list.js";
 import { type Figures, folded, type Late } from "./figures.js";
 import { limitsPanel } from "./limits.js";
@@ -137,10 +137,11 @@ function estimated(
   batch: BatchReport,
   figures: Figures,
 ): TemplateResult | typeof nothing {
-  if (primaryEstimate(batch) === null) return nothing;
-  const input = lastPoints(estimatesOf(report, "accuracy"));
+  const metric = primaryEstimate(batch)?.metric;
+  if (metric === undefined) return nothing;
+  const input = lastPoints(estimatesOf(report, metric));
   const spec = { kind: "series", input, when: null } as const;
-  return html`<h2>Accuracy, estimated without targets</h2><p>${estimateSentence(report, batch, "accuracy")}${cutNote(report)}</p>${figures.figure(spec, legend(seriesLegend(input)), null, lateOf(report))}<p class="fine">${ASSUMES}</p>`;
+  return html`<h2>${metricLabel(metric)}, estimated without targets</h2><p>${estimateSentence(report, batch, metric)}${cutNote(report)}</p>${figures.figure(spec, legend(seriesLegend(input)), null, lateOf(report))}<p class="fine">${ASSUMES}</p>`;
 }
 
 function drift(

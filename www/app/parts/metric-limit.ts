@@ -99,7 +99,7 @@ export class MetricLimit extends Part {
     return rules.flatMap((rule): Editor[] => {
       const { name, when, threshold, column, segments } = rule;
       if (when === "outside") return [];
-      const where = column === undefined ? "" : ` in ${shown(column)}`;
+      const where = column == null ? "" : ` in ${shown(column)}`;
       const each = segments === true ? " in each segment" : "";
       const named = rules.length > 1 && where === "" ? ` (${shown(name)})` : "";
       const now = typeof threshold === "number" ? threshold : null;

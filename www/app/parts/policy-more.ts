@@ -62,12 +62,10 @@ function columns(own: string | undefined): [string, string][] {
 export function ruleMore(draft: RuleDraft, { field, tick, edit }: Ways): TemplateResult {
   const { base, key, more } = draft;
   const isUsed =
-    base.column !== undefined ||
-    base.segments === true ||
-    Object.values(more).some((of) => of !== "");
+    base.column != null || base.segments === true || Object.values(more).some((of) => of !== "");
   return html`<details class="more" ?open=${isUsed}><summary>More</summary>
     <div class="policy-fields">
-      ${select("About", columns(base.column), base.column ?? "", (column) =>
+      ${select("About", columns(base.column ?? undefined), base.column ?? "", (column) =>
         edit(() => {
           const { column: _before, ...others } = draft.base;
           draft.base = column === "" ? others : { ...others, column };

@@ -9,7 +9,7 @@ import {
   sparkline,
 } from "../../charts/index.js";
 import type { BatchReport, DriftResult, EstimatedMetric } from "../../core/types.js";
-import { ASSUMES, estimateSentence, limitsWords, primaryEstimate } from "../estimate-words.js";
+import { ASSUMES, estimateSentence, limitsWords } from "../estimate-words.js";
 import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
 import { openColumn } from "../open-column.js";
@@ -21,6 +21,7 @@ import {
   issuesOf,
   missingForPerformance,
   mostChanged,
+  primaryEstimate,
   primaryMetric,
 } from "../report-view.js";
 import { SAMPLE } from "../sample-words.js";
@@ -54,6 +55,13 @@ export class Overview extends ReportPart {
     return this.batch.performance === null ? primaryEstimate(this.batch) : null;
   }
 
+  private estimated(): TemplateResult | typeof nothing {
+    const estimate = this.estimate();
+    if (estimate === null) return nothing;
+    const sentence = estimateSentence(this.report, this.batch, estimate.metric);
+    return html`<p class="estimated"><bdi>${sentence}</bdi> <span class="fine">${ASSUMES}</span></p>`;
+  }
+
   private isLast(): boolean {
     return this.report.batches.at(-1) === this.batch;
   }
@@ -62,7 +70,7 @@ export class Overview extends ReportPart {
   private verdict(): TemplateResult {
     if (this.isLast()) {
       return html`<driftglass-verdict .dashboard=${this.report.dashboard}></driftglass-verdict>
-        ${this.estimate() === null ? nothing : html`<p class="estimated"><bdi>${estimateSentence(this.report, this.batch, "accuracy")}</bdi> <span class="fine">${ASSUMES}</span></p>`}`;
+        ${this.estimated()}`;
     }
     const { drift, label } = this.batch;
     const parts = [
@@ -79,7 +87,10 @@ export class Overview extends ReportPart {
   private primaryText(): string | null {
     const metric = primaryMetric(this.batch);
     const estimate = this.estimate();
-    if (estimate !== null) return `estimated accuracy ${metricValue("accuracy", estimate.value)}`;
+    if (estimate !== null) {
+      const { metric: name, value } = estimate;
+      return `estimated ${metricLabel(name).toLowerCase()} ${metricValue(name, value)}`;
+    }
     const value = metric === null ? null : (measurementOf(this.batch, metric)?.value ?? null);
     return metric === null
       ? null
@@ -95,15 +106,15 @@ export class Overview extends ReportPart {
   }
 
   private estimateCard(estimate: EstimatedMetric): TemplateResult {
-    const before = measurementOf(this.report.reference, "accuracy")?.value ?? null;
+    const { metric } = estimate;
+    const before = measurementOf(this.report.reference, metric)?.value ?? null;
     const limits = limitsWords(estimate);
-    const range =
-      estimate.interval?.map((end) => metricValue("accuracy", end)).join(" to ") ?? null;
+    const range = estimate.interval?.map((end) => metricValue(metric, end)).join(" to ") ?? null;
     return html`<a class="card" href=${navigation.link({ view: "performance" })}>
-      ${this.cardHead("Performance, estimated", (of) => estimateOf(of, "accuracy")?.value ?? null)}
-      <p class="big">${metricValue("accuracy", estimate.value)}</p>
+      ${this.cardHead("Performance, estimated", (of) => estimateOf(of, metric)?.value ?? null)}
+      <p class="big">${metricValue(metric, estimate.value)}</p>
       <p class="detail">
-        Accuracy, estimated without targets${before === null ? nothing : html` · reference ${metricValue("accuracy", before)}`}
+        ${metricLabel(metric)}, estimated without targets${before === null ? nothing : html` · reference ${metricValue(metric, before)}`}
       </p>
       <p class="detail">${[range, limits].filter((part) => part !== null).join(", ")}</p>
     </a>`;
@@ -219,7 +230,8 @@ export class Overview extends ReportPart {
     if (metric !== null) {
       return html`<driftglass-metric-chart .report=${this.report} metric=${metric} height="200"></driftglass-metric-chart>`;
     }
-    if (this.estimate() === null) return nothing;
-    return html`<driftglass-metric-chart .series=${estimatesOf(this.report, "accuracy")} height="200"></driftglass-metric-chart>`;
+    const estimate = this.estimate();
+    if (estimate === null) return nothing;
+    return html`<driftglass-metric-chart .series=${estimatesOf(this.report, estimate.metric)} height="200"></driftglass-metric-chart>`;
   }
 }

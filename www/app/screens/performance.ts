@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { measurementOf, metricLabel, metricsOf, metricValue } from "../../charts/index.js";
-import { primaryEstimate } from "../estimate-words.js";
 import { notes } from "../notes.js";
 import { ReportPart } from "../report-part.js";
-import { missingForPerformance, primaryMetric } from "../report-view.js";
+import { missingForPerformance, primaryEstimate, primaryMetric } from "../report-view.js";
 import { canTakeLabels } from "../taking.js";
 import "../parts/estimates.js";
 import "../parts/metric-limit.js";
