@@ -71,8 +71,17 @@ pub struct Occasion<'a> {
     pub at: f64,
     /// Label of the batch.
     pub label: &'a str,
-    /// Number of the batch, counted from 1, where it can be judged again; which metrics can.
-    pub again: Option<(u64, fn(&str) -> bool)>,
+    /// As which batch it can be judged again; `None` where it cannot.
+    pub again: Option<Again>,
+}
+
+/// A batch that can be judged again.
+#[derive(Debug, Clone, Copy)]
+pub struct Again {
+    /// Its number, counted from 1.
+    pub batch: u64,
+    /// Whether that holds for a metric.
+    pub holds: fn(&str) -> bool,
 }
 
 impl Entry {
@@ -402,7 +411,8 @@ fn move_alert(
     if let Some(segment) = &measured.segment {
         id.push_str(&format!(" [{segment}]"));
     }
-    let again = occasion.again.filter(|(_, holds)| holds(&measured.metric)).map(|(batch, _)| batch);
+    let again = occasion.again.filter(|again| (again.holds)(&measured.metric));
+    let again = again.map(|again| again.batch);
     let moves = match judgement.observation {
         Observation::Breach => true,
         Observation::Clean => again.is_some(),

@@ -34,7 +34,7 @@ pub mod payload;
 pub mod time;
 
 pub use bases::{Bases, Spread, spreads};
-pub use book::{AlertBook, BookState, Occasion, Silence, watches};
+pub use book::{Again, AlertBook, BookState, Occasion, Silence, watches};
 pub use inhibit::Inhibition;
 pub use judge::{Baseline, Judgement, bounds, judge, looks_at_interval};
 pub use matching::SilenceMatch;

@@ -7,6 +7,7 @@
 //! | `rollout`, `rollout_arm` | who gets the candidate, and may it get more? |
 //! | `rollout_compare` | is it better or worse, however often one looks? |
 //! | `retraining` | is it time to train again? |
+//! | `saved` | rollouts and triggers that outlive a restart |
 //! | `trend` | is a series falling? |
 //! | `advice` | what should a person do now? |
 //! | `record` | what was decided, on what, and why? |
@@ -22,6 +23,7 @@ mod retraining;
 mod rollout;
 mod rollout_arm;
 mod rollout_compare;
+mod saved;
 mod scores;
 mod trend;
 

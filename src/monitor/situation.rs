@@ -11,7 +11,7 @@ use super::trends::main_trend;
 use crate::alert::{
     Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Threshold, When, judge, number,
 };
-use crate::decide::{PerformanceNow, Situation, Trend};
+use crate::decide::{PerformanceNow, Situation, Trend, lower_is_better};
 use crate::drift::Verdict;
 use crate::estimation::EstimatedMetric;
 use crate::metric::{Measurement, Severity, name};
@@ -182,24 +182,29 @@ impl Standing<'_> {
         }
     }
 
-    /// The accuracy that the probabilities of the last batch let expect.
+    /// What is expected of the last batch without its targets: accuracy, or the mean absolute error.
     pub(super) fn estimate(&self) -> Option<&EstimatedMetric> {
         let estimated = self.history.back()?.estimated.as_ref()?;
-        let of_main = |found: &&EstimatedMetric| found.metric == name::ACCURACY;
+        let main = [name::ACCURACY, name::MAE];
+        let of_main = |found: &&EstimatedMetric| main.contains(&found.metric.as_str());
         estimated.metrics.iter().find(of_main).filter(|found| found.value.is_some())
     }
 
-    /// In words, where the last batch has no targets and its estimate is below what chunks of the reference vary by.
+    /// In words, where the last batch has no targets and its estimate is worse than chunks of the reference vary by.
     fn expected_worse(&self) -> Option<String> {
         let last = self.history.back()?;
         let has_told = self.last_performance().is_some_and(|(_, batch)| std::ptr::eq(batch, last));
         let found = self.estimate().filter(|found| found.alert && !has_told)?;
-        let ([low, _], value) = (found.threshold?, found.value?);
-        (value < low).then(|| {
+        let ([low, high], value) = (found.threshold?, found.value?);
+        let (is_worse, bound, side) = match lower_is_better(&found.metric) {
+            true => (value > high, high, "less"),
+            false => (value < low, low, "more"),
+        };
+        is_worse.then(|| {
+            let [value, bound] = [value, bound].map(number);
             format!(
-                "estimated accuracy {}, chunks of the reference have {} and more",
-                number(value),
-                number(low)
+                "estimated {} {value}, chunks of the reference have {bound} and {side}",
+                found.metric
             )
         })
     }

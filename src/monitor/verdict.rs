@@ -107,17 +107,16 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
 
 /// "accuracy 0.94 (limit 0.85)"; of a last batch without targets also what its probabilities let expect.
 fn performance(standing: &Standing<'_>, now: &Situation) -> String {
-    let vary = if now.expected_worse.is_some() {
-        ", less than chunks of the reference vary by"
-    } else {
-        ""
+    let vary = match now.expected_worse {
+        Some(_) => ", worse than chunks of the reference vary by",
+        None => "",
     };
     let (Some(metric), Some((measured, batch))) =
         (standing.main_metric(), standing.last_performance())
     else {
         let unknown = "performance is unknown without targets";
         return match estimate(standing) {
-            Some(expected) => format!("{unknown} (estimated accuracy {expected}{vary})"),
+            Some(expected) => format!("{unknown} (estimated {expected}{vary})"),
             None => unknown.to_owned(),
         };
     };
@@ -144,8 +143,8 @@ fn performance(standing: &Standing<'_>, now: &Situation) -> String {
     if is_last {
         return format!("{words}{worse}{elsewhere}");
     }
-    let now = estimate(standing)
-        .map_or_else(String::new, |now| format!(", estimated at {now} now{vary}"));
+    let now =
+        estimate(standing).map_or_else(String::new, |now| format!(", now estimated {now}{vary}"));
     format!(
         "{words}{worse}{elsewhere} in {}, the last batch in which it is known{now}",
         batch.label
@@ -173,9 +172,10 @@ fn falls(standing: &Standing<'_>) -> String {
     }
 }
 
-/// The accuracy that the probabilities of the last batch let expect, in words.
+/// "accuracy 0.91": what is expected of the last batch.
 fn estimate(standing: &Standing<'_>) -> Option<String> {
-    Some(short(standing.estimate()?.value?, &[]))
+    let found = standing.estimate()?;
+    Some(format!("{} {}", found.metric, short(found.value?, &[])))
 }
 
 fn against(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> String {

@@ -20,8 +20,8 @@ use super::together::Together;
 use super::totals::Totals;
 use super::unmeasured::check_segments;
 use crate::alert::{
-    Alert, AlertBook, Bases, Notifications, NotifyOptions, Occasion, Rule, Silence, SilenceMatch,
-    Spread, check_groups, notifications, validate_rules,
+    Again, Alert, AlertBook, Bases, Notifications, NotifyOptions, Occasion, Rule, Silence,
+    SilenceMatch, Spread, check_groups, notifications, validate_rules,
 };
 use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result, Warning};
@@ -253,10 +253,10 @@ impl Monitor {
     }
 
     /// The batch of a number, if labels can come late and have it judged again.
-    pub(super) fn again(&self, batch: u64) -> Option<(u64, fn(&str) -> bool)> {
+    pub(super) fn again(&self, batch: u64) -> Option<Again> {
         let roles = &self.plan.roles;
         let has_both = roles.id.is_some() && roles.target.is_some();
-        has_both.then_some((batch, comes_late as fn(&str) -> bool))
+        has_both.then_some(Again { batch, holds: comes_late })
     }
 
     /// What a batch is measured by that is held against these columns.

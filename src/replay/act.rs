@@ -2,7 +2,7 @@
 
 use super::policy::{Policy, RolloutPolicy};
 use super::timeline::{History, Moment};
-use crate::alert::{AlertBook, AlertState, Bases, Occasion};
+use crate::alert::{Again, AlertBook, AlertState, Bases, Occasion};
 use crate::decide::{
     Arm, ArmRecord, GateOptions, GateOutcome, GradualRollout, RetrainingTrigger, RolloutOptions,
     RolloutVerdict, Scores, TriggerObservation, TriggerOptions, deployment_gate,
@@ -163,8 +163,8 @@ fn alerts(
     let mut book = AlertBook::new(rules)?.with_inhibitions(policy.inhibit.clone());
     for &moment in moments {
         let label = running.history.report(moment.of).map_or("", |batch| batch.label.as_str());
-        let number = moment.of as u64 + 1;
-        let occasion = Occasion { at: moment.at, label, again: Some((number, rests_on_targets)) };
+        let again = Again { batch: moment.of as u64 + 1, holds: rests_on_targets };
+        let occasion = Occasion { at: moment.at, label, again: Some(again) };
         book.judge(&running.history.known(moment), bases, occasion);
         let alerts = book.alerts().into_iter();
         let acting = alerts

@@ -43,6 +43,16 @@ impl GradualRollout {
     pub fn percent(&self) -> f64 {
         self.inner.percent()
     }
+
+    #[wasm_bindgen(js_name = toSnapshot)]
+    pub fn to_snapshot(&self) -> String {
+        self.inner.to_snapshot()
+    }
+
+    #[wasm_bindgen(js_name = fromSnapshot)]
+    pub fn from_snapshot(text: &str) -> Result<GradualRollout, JsValue> {
+        Ok(Self { inner: or_throw(decide::GradualRollout::from_snapshot(text))? })
+    }
 }
 
 /// A seed from the browser's or Node's generator, at most 2^53 so that JavaScript can hold it.
@@ -70,5 +80,15 @@ impl RetrainingTrigger {
     pub fn observe(&mut self, observation: &JsValue) -> Answer {
         let observation: TriggerObservation = or_throw(convert::options(observation))?;
         answer(Ok(self.inner.observe(&observation)))
+    }
+
+    #[wasm_bindgen(js_name = toSnapshot)]
+    pub fn to_snapshot(&self) -> String {
+        self.inner.to_snapshot()
+    }
+
+    #[wasm_bindgen(js_name = fromSnapshot)]
+    pub fn from_snapshot(text: &str) -> Result<RetrainingTrigger, JsValue> {
+        Ok(Self { inner: or_throw(decide::RetrainingTrigger::from_snapshot(text))? })
     }
 }

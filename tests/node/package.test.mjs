@@ -333,6 +333,41 @@ test("rollout and trigger", () => {
   assertPlain(decision);
 });
 
+test("rollout and trigger outlive a restart", async () => {
+  const rollout = new GradualRollout({ percent: 30 });
+  const trigger = new RetrainingTrigger({ recent: 2, window: 4, cooldown: 1 });
+  rollout.route();
+  rollout.record("candidate", { prediction: 1, target: 1, latencyMs: 3 });
+  trigger.observe({ accuracy: 0.9 });
+  const texts = [rollout.toSnapshot(), trigger.toSnapshot()];
+  const engine = await Engine.start();
+  try {
+    const again = GradualRollout.fromSnapshot(texts[0]);
+    const remote = await engine.rolloutFromSnapshot(texts[0]);
+    const keys = [undefined, "a", undefined, "b"];
+    const ways = keys.map((key) => rollout.route(key));
+    assert.deepEqual(
+      keys.map((key) => again.route(key)),
+      ways,
+    );
+    for (const [n, key] of keys.entries()) assert.equal(await remote.route(key), ways[n]);
+    assert.deepEqual(again.evaluate(), rollout.evaluate());
+    assert.equal(await remote.toSnapshot(), again.toSnapshot());
+    const resumed = RetrainingTrigger.fromSnapshot(texts[1]);
+    const far = await engine.triggerFromSnapshot(texts[1]);
+    for (const accuracy of [0.5, 0.6, null]) {
+      const decision = trigger.observe({ accuracy });
+      assert.deepEqual(resumed.observe({ accuracy }), decision);
+      assert.deepEqual(await far.observe({ accuracy }), decision);
+    }
+    assert.equal(await far.toSnapshot(), resumed.toSnapshot());
+    await assert.rejects(engine.triggerFromSnapshot(texts[0]), { code: "snapshot-invalid" });
+    assert.throws(() => GradualRollout.fromSnapshot(texts[1]), { code: "snapshot-invalid" });
+  } finally {
+    await engine.close();
+  }
+});
+
 test("change detectors and change points", () => {
   const jump = Array.from({ length: 200 }, (_, n) => (n < 100 ? 0 : 3) + Math.sin(n * n));
   const found = core.changePoints(jump);

@@ -18,6 +18,7 @@ mod correlations;
 mod curves;
 mod decide;
 mod decision_records;
+mod decision_snapshots;
 mod detect;
 mod determinism;
 mod direct_loss;

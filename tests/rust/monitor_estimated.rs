@@ -94,9 +94,9 @@ portable_tests! {
         monitor.observe(&table(2, 1000, 1.0, true), &at(0.0)).unwrap();
         monitor.observe(&table(3, 1000, 0.2, false), &at(1.0)).unwrap();
         let verdict = monitor.dashboard().verdict;
-        let expected = ", the last batch in which it is known, estimated at 0.5";
+        let expected = ", the last batch in which it is known, now estimated accuracy 0.5";
         assert!(verdict.contains(expected), "{verdict}");
-        assert!(verdict.contains(" now, less than chunks of the reference vary by"), "{verdict}");
+        assert!(verdict.contains(", worse than chunks of the reference vary by"), "{verdict}");
     }
 
     fn with_targets_the_realised_stands_beside_the_estimate() {

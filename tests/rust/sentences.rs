@@ -90,7 +90,7 @@ portable_tests! {
         assert!(early.verdict.starts_with("No alerts: "), "{}", early.verdict);
         let late = after(&mut monitor, &without(&analysis.slice(30_000, 35_000), "repaid"), "late");
         assert_eq!(late.status, "attention");
-        assert!(late.verdict.contains(", less than chunks of the reference vary by)"), "{}", late.verdict);
+        assert!(late.verdict.contains(", worse than chunks of the reference vary by)"), "{}", late.verdict);
         assert_eq!(late.advice.action, AdviceAction::Investigate, "{}", late.advice.reason);
     }
 

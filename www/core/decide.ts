@@ -19,8 +19,17 @@ import type {
 export class GradualRollout {
   readonly #glue: GlueRollout;
 
-  constructor(options?: RolloutOptions) {
-    this.#glue = call<GlueRollout>(() => new GlueRollout(options), options);
+  constructor(options?: RolloutOptions | GlueRollout) {
+    this.#glue =
+      options instanceof GlueRollout
+        ? options
+        : call<GlueRollout>(() => new GlueRollout(options), options);
+  }
+
+  /** A rollout saved with `toSnapshot()`: it goes on where it stopped, and every key goes the way it went. */
+  static fromSnapshot(snapshot: string): GradualRollout {
+    const saved = text("A snapshot", snapshot);
+    return new GradualRollout(call<GlueRollout>(() => GlueRollout.fromSnapshot(saved)));
   }
 
   /** Where a request goes. The same key always goes the same way. */
@@ -45,6 +54,11 @@ export class GradualRollout {
     return this.#glue.percent;
   }
 
+  /** Versioned JSON: options, seed, percentage and the sums of both arms; no outcome and no key. */
+  toSnapshot(): string {
+    return call(() => this.#glue.toSnapshot());
+  }
+
   free(): void {
     this.#glue.free();
   }
@@ -54,12 +68,24 @@ export class GradualRollout {
 export class RetrainingTrigger {
   readonly #glue: GlueTrigger;
 
-  constructor(options?: TriggerOptions) {
-    this.#glue = call<GlueTrigger>(() => new GlueTrigger(options));
+  constructor(options?: TriggerOptions | GlueTrigger) {
+    this.#glue =
+      options instanceof GlueTrigger ? options : call<GlueTrigger>(() => new GlueTrigger(options));
+  }
+
+  /** A trigger saved with `toSnapshot()`: it goes on where it stopped. */
+  static fromSnapshot(snapshot: string): RetrainingTrigger {
+    const saved = text("A snapshot", snapshot);
+    return new RetrainingTrigger(call<GlueTrigger>(() => GlueTrigger.fromSnapshot(saved)));
   }
 
   observe(observation: TriggerObservation): TriggerDecision {
     return call(() => this.#glue.observe(observation));
+  }
+
+  /** Versioned JSON: options, the observations of the window and the cooldown. */
+  toSnapshot(): string {
+    return call(() => this.#glue.toSnapshot());
   }
 
   free(): void {

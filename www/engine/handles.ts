@@ -289,12 +289,20 @@ export class RemoteRollout extends Remote {
   percent() {
     return this.member<number>("percent");
   }
+
+  toSnapshot() {
+    return this.member<string>("toSnapshot");
+  }
 }
 
 /** A retraining trigger in the worker. */
 export class RemoteTrigger extends Remote {
   observe(observation: import("../core/types.js").TriggerObservation) {
     return this.member<import("../core/types.js").TriggerDecision>("observe", observation);
+  }
+
+  toSnapshot() {
+    return this.member<string>("toSnapshot");
   }
 }
 

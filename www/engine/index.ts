@@ -44,7 +44,7 @@ import {
   RemoteTable,
   RemoteTrigger,
 } from "./handles.js";
-import { lent, sentTo } from "./lent.js";
+import { buffersIn, lent, sentTo } from "./lent.js";
 import { LARGE, readInParts } from "./parallel.js";
 import { processors, ReaderPool } from "./pool.js";
 import { throttled } from "./progress.js";
@@ -59,6 +59,7 @@ import {
   peek,
   readHere,
   type Sized,
+  split,
   wholeBlob,
 } from "./source.js";
 import { refuseOptions } from "./start-options.js";
@@ -130,23 +131,6 @@ async function connect(
 /** A table, monitor or plain argument as it travels. */
 function packed(argument: unknown): unknown {
   return isHandle(argument) ? { $handle: argument.$handle } : argument;
-}
-
-/** The options of a call, and those that are about the file; a file's own name is used in messages. */
-function split(
-  source: Source,
-  { onProgress, signal, enough, reference, ...options }: ReadOptions,
-): { call: CallOptions; wanted: CsvOptions; against: Pick<TextReading, "reference"> } {
-  const wanted: CsvOptions = { ...options };
-  if (source instanceof Blob && "name" in source) wanted.file ??= String(source.name);
-  const against = isHandle(reference) ? { reference: { $handle: reference.$handle } } : {};
-  return { call: { onProgress, signal, enough }, wanted, against };
-}
-
-/** The buffers of decoded columns: they go to the engine without being copied. */
-function buffersIn({ columns }: Decoded): ArrayBufferLike[] {
-  const parts = columns.flatMap((column) => Object.values(column) as unknown[]);
-  return parts.filter((part) => ArrayBuffer.isView(part)).map(({ buffer }) => buffer);
 }
 
 /** The engine. Make one with `Engine.start()`, close it when done. */
@@ -284,8 +268,7 @@ export class Engine {
   }
 
   async monitor(reference: EngineTable, config?: MonitorConfig): Promise<RemoteMonitor> {
-    const handle = await this.#call("monitor", [packed(reference), config]);
-    return new RemoteMonitor(this.#channel, handle as Handle);
+    return this.#made(RemoteMonitor, "monitor", [packed(reference), config]);
   }
 
   /**
@@ -299,8 +282,7 @@ export class Engine {
 
   /** A monitor of a profile in place of a reference. */
   async monitorFromProfile(profile: string, config?: MonitorConfig): Promise<EngineMonitor> {
-    const handle = await this.#call("monitorFromProfile", [profile, config]);
-    return new RemoteMonitor(this.#channel, handle as Handle);
+    return this.#made(RemoteMonitor, "monitorFromProfile", [profile, config]);
   }
 
   profile(table: EngineTable, options?: ProfileOptions): Promise<string> {
@@ -324,28 +306,44 @@ export class Engine {
     return this.#call("driftFromProfile", args) as Promise<DriftReport>;
   }
 
-  async restore(snapshot: string, reference?: EngineTable): Promise<EngineMonitor> {
-    const handle = await this.#call("restore", [snapshot, packed(reference)]);
-    return new RemoteMonitor(this.#channel, handle as Handle);
+  restore(snapshot: string, reference?: EngineTable): Promise<EngineMonitor> {
+    return this.#made(RemoteMonitor, "restore", [snapshot, packed(reference)]);
   }
 
-  async rollout(options?: RolloutOptions): Promise<RemoteRollout> {
-    return new RemoteRollout(this.#channel, (await this.#call("rollout", [options])) as Handle);
+  rollout(options?: RolloutOptions): Promise<RemoteRollout> {
+    return this.#made(RemoteRollout, "rollout", [options]);
   }
 
-  async trigger(options?: TriggerOptions): Promise<RemoteTrigger> {
-    return new RemoteTrigger(this.#channel, (await this.#call("trigger", [options])) as Handle);
+  /** A rollout saved with `toSnapshot()`. */
+  rolloutFromSnapshot(snapshot: string): Promise<RemoteRollout> {
+    return this.#made(RemoteRollout, "rolloutFromSnapshot", [snapshot]);
   }
 
-  async detector(kind: DetectorKind, options?: DetectorOptions): Promise<RemoteDetector> {
-    const handle = await this.#call("detector", [kind, options]);
-    return new RemoteDetector(this.#channel, handle as Handle);
+  trigger(options?: TriggerOptions): Promise<RemoteTrigger> {
+    return this.#made(RemoteTrigger, "trigger", [options]);
+  }
+
+  /** A trigger saved with `toSnapshot()`. */
+  triggerFromSnapshot(snapshot: string): Promise<RemoteTrigger> {
+    return this.#made(RemoteTrigger, "triggerFromSnapshot", [snapshot]);
+  }
+
+  detector(kind: DetectorKind, options?: DetectorOptions): Promise<RemoteDetector> {
+    return this.#made(RemoteDetector, "detector", [kind, options]);
   }
 
   /** A detector saved with `snapshot()`. */
-  async restoreDetector(snapshot: string): Promise<RemoteDetector> {
-    const handle = await this.#call("restoreDetector", [snapshot]);
-    return new RemoteDetector(this.#channel, handle as Handle);
+  restoreDetector(snapshot: string): Promise<RemoteDetector> {
+    return this.#made(RemoteDetector, "restoreDetector", [snapshot]);
+  }
+
+  /** What a call makes and keeps in the worker, in a handle of its kind. */
+  async #made<Made>(
+    kind: new (channel: Channel, handle: Handle) => Made,
+    method: string,
+    args: unknown[],
+  ): Promise<Made> {
+    return new kind(this.#channel, (await this.#call(method, args)) as Handle);
   }
 
   detectDrift(

@@ -144,6 +144,8 @@ export class Service {
       this.#keep(Monitor.restore(text as string, reference as Table | undefined)),
     rollout: ([options]) => this.#keep(new GradualRollout(options as RolloutOptions)),
     trigger: ([options]) => this.#keep(new RetrainingTrigger(options as TriggerOptions)),
+    rolloutFromSnapshot: ([text]) => this.#keep(GradualRollout.fromSnapshot(text as string)),
+    triggerFromSnapshot: ([text]) => this.#keep(RetrainingTrigger.fromSnapshot(text as string)),
     detector: ([kind, options]) =>
       this.#keep(new ChangeDetector(kind as DetectorKind, options as DetectorOptions)),
     restoreDetector: ([text]) => this.#keep(ChangeDetector.restore(text as string)),

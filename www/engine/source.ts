@@ -1,6 +1,9 @@
 import { DriftglassError } from "../core/error.js";
+import type { CsvOptions } from "../core/types.js";
+import type { CallOptions } from "./channel.js";
 import { pieces } from "./pieces.js";
-import type { Source } from "./types.js";
+import { isHandle } from "./protocol.js";
+import type { ReadOptions, Source, TextReading } from "./types.js";
 
 /** A stream with its length, where that is known. */
 export interface Sized {
@@ -157,4 +160,15 @@ function again(
 export async function wholeBlob(source: Blob | Sized): Promise<Blob> {
   if (source instanceof Blob) return source;
   return new Response(source.stream as ReadableStream<Uint8Array<ArrayBuffer>>).blob();
+}
+
+/** The options of a call, and those that are about the file; a file's own name is used in messages. */
+export function split(
+  source: Source,
+  { onProgress, signal, enough, reference, ...options }: ReadOptions,
+): { call: CallOptions; wanted: CsvOptions; against: Pick<TextReading, "reference"> } {
+  const wanted: CsvOptions = { ...options };
+  if (source instanceof Blob && "name" in source) wanted.file ??= String(source.name);
+  const against = isHandle(reference) ? { reference: { $handle: reference.$handle } } : {};
+  return { call: { onProgress, signal, enough }, wanted, against };
 }
