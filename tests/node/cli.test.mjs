@@ -520,6 +520,20 @@ test("rules are tested like code", () => {
   assert.match(refused.stderr, /no-rules\.json: \/rules\/0\/when has to be "above", "below"/);
 });
 
+test("rules of segments are tried, and a file without tests is an error", () => {
+  const low = { name: "low", metric: "accuracy", when: "below", severity: "high" };
+  write("no-tests.json", { rules: [{ ...low, threshold: 0.8 }], tests: [] });
+  const untried = run("test", "no-tests.json");
+  assert.equal(untried.status, 2, untried.stdout);
+  assert.match(untried.stderr, /no-tests\.json: \/tests: there are none/);
+  const part = { metric: "accuracy", segment: "a = b" };
+  const series = [{ ...part, reference: [0.8, 0.9], values: [0.5, null] }];
+  const expect = [{ batch: 0, firing: ["low [a = b]"], noData: [] }];
+  const rules = [{ ...low, segments: true, threshold: "reference" }];
+  write("segments.json", { rules, tests: [{ name: "one", series, expect }] });
+  assert.equal(run("test", "segments.json").stdout, "ok segments.json: 1 passed, 0 failed\n");
+});
+
 test("a misspelt name in a file of rules is an error with its place and what is near", () => {
   const rule = { name: "low", metric: "accuracy", when: "below", threshold: 0.8, severity: "high" };
   const drift = { ...rule, name: "moved", metric: "driftEffect", when: "above" };
