@@ -1,12 +1,21 @@
 // The scripts that other checks stand on: what a runner counted, what the server sends, what the policy allows.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { pagePolicy, responseHeaders } from "../../tools/policy.mjs";
 import { serve } from "../../tools/serve.mjs";
+import { at } from "../../tools/shell.mjs";
 import { count } from "../../tools/tally.mjs";
 
 test("tests are counted from what the runners print", () => {
@@ -109,4 +118,21 @@ test("the server sends files of its folder, typed and with the policy, and no ot
     await close();
     rmSync(folder, { recursive: true });
   }
+});
+
+test("files that sources and documents name are there", () => {
+  const folders = ["www", "src", "rows", "tools", "benches", "docs", "tests"];
+  const listed = folders.flatMap((folder) =>
+    readdirSync(at(folder), { recursive: true }).map((name) => `${folder}/${name}`),
+  );
+  const kept = listed.filter((name) => !/node_modules|\/pkg\/|\/results\/|docs\/api/.test(name));
+  const texts = kept.filter((name) => /\.(ts|rs|mjs|md)$/.test(name));
+  const documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"];
+  const named = /(?<![\w./-])(?:tests|tools|benches)\/[\w./-]+\.(?:mjs|ts|rs|py|json)\b/g;
+  const absent = [...texts, ...documents].flatMap((name) =>
+    (readFileSync(at(name), "utf8").match(named) ?? [])
+      .filter((file) => !existsSync(at(file)))
+      .map((file) => `${name}: ${file}`),
+  );
+  assert.deepEqual(absent, []);
 });

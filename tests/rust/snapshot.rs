@@ -110,6 +110,21 @@ portable_tests! {
         assert!(restore(&save(&read), Some(&table(1, 0.0))).is_ok());
     }
 
+    fn a_snapshot_with_a_limit_that_is_refused_by_now_opens() {
+        let text = include_str!("../fixtures/snapshot_v1.json").trim_end();
+        let body = text.split_once("\"monitor\":").unwrap().1.strip_suffix('}').unwrap();
+        let rule = "\"metric\":\"accuracy\",\"when\":\"below\",\"threshold\":";
+        let body = body.replace(&format!("{rule}0.85"), &format!("{rule}85"));
+        assert!(body.contains(&format!("{rule}85,")));
+        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        let sum = body.bytes().fold(0xcbf2_9ce4_8422_2325, step);
+        let text = format!("{{\"format\":\"driftglass-snapshot\",\"version\":1,\"checksum\":\"{sum:016x}\",\"monitor\":{body}}}");
+        let old = restore(&text, None).unwrap();
+        assert_eq!(old.history().len(), 4);
+        let refused = Monitor::new(&first_version(300, 0.0), old.config().clone()).unwrap_err();
+        assert!(refused.message.ends_with("Did you mean 0.85?"), "{}", refused.message);
+    }
+
     fn a_snapshot_of_version_1_opens_and_goes_on_with_its_reference() {
         let text = include_str!("../fixtures/snapshot_v1.json");
         let (reference, batch) = (first_version(300, 0.0), first_version(85, 4.0));
