@@ -34,7 +34,7 @@ const given = (names, code) => ({
 });
 
 const fromD3 = `
-export { extent, max } from "d3-array";
+export { extent, max, min, pairs } from "d3-array";
 export { scaleLinear, scaleLog, scaleUtc } from "d3-scale";
 export { area, line } from "d3-shape";
 `;

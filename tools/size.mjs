@@ -15,6 +15,9 @@ import { at, capture, main, say } from "./shell.mjs";
  * a period of a file as reference, are 105 kB. The tarball holds the wasm twice, the second time as text in
  * dist/inline.js: as streams of one kind each (www/core/wasm-streams.ts), which took 160 kB off the tarball and 80 kB
  * off the page in one file. The worker as a script of its own is 12 kB of the tarball.
+ * Functions that stay functions (tools/wasm.mjs) are 44 kB more of the wasm and 53 kB less by brotli; targets and
+ * schemas as measurements, expected errors of regressions, estimates of segments, labels in parts, snapshots of
+ * rollouts and triggers, alerts without data and rules that are refused are 110 kB, 28 kB packed.
  * The engine's JavaScript holds the script of its worker, which starts from a blob; typed files and the
  * HTML report are loaded when they are needed. The page's first load is without the wasm: its first
  * screen is drawn from a stored analysis, and the engine is fetched while it is read.
@@ -29,12 +32,12 @@ import { at, capture, main, say } from "./shell.mjs";
  * the engine's. Reading without a branch a cell is 10 kB of the wasm, 4 kB packed.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_110_000, goal: 350_000 },
-  "core_bg.wasm": { most: 634_000, goal: 130_000 },
-  "driftglass, JavaScript without the worker": { most: 19_200, goal: 10_000 },
-  worker: { most: 11_800, goal: 10_000 },
-  "driftglass/elements with lit and d3": { most: 59_000, goal: 60_000 },
-  "page, first load": { most: 172_000, goal: 300_000 },
+  "core_bg.wasm, raw": { most: 2_220_000, goal: 350_000 },
+  "core_bg.wasm": { most: 660_000, goal: 130_000 },
+  "driftglass, JavaScript without the worker": { most: 19_400, goal: 10_000 },
+  worker: { most: 11_900, goal: 10_000 },
+  "driftglass/elements with lit and d3": { most: 59_300, goal: 60_000 },
+  "page, first load": { most: 173_200, goal: 300_000 },
   tarball: { most: 2_100_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 842_000, goal: 1_000_000 },
