@@ -17,6 +17,16 @@ export interface EstimationOptions {
   costs?: number[][];
 }
 
+/** How a monitor estimates. */
+export interface MonitorEstimation extends EstimationOptions {
+  /**
+   * What the numbers of `costs` are, for display: "EUR", say. Nothing is converted.
+   * @minLength 1
+   * @maxLength 12
+   */
+  currency?: string;
+}
+
 export interface EstimateOptions extends EstimationOptions {
   /**
    * Target and prediction are needed, and of a classifier the probability; the target of the batch is
