@@ -15,10 +15,6 @@ export interface EstimationOptions {
    * costs below. With it `businessValue` is estimated, as the mean worth of a row.
    */
   costs?: number[][];
-}
-
-/** How a monitor estimates. */
-export interface MonitorEstimation extends EstimationOptions {
   /**
    * What the numbers of `costs` are, for display: "EUR", say. Nothing is converted.
    * @minLength 1
@@ -27,7 +23,7 @@ export interface MonitorEstimation extends EstimationOptions {
   currency?: string;
 }
 
-export interface EstimateOptions extends EstimationOptions {
+export interface EstimateOptions extends Omit<EstimationOptions, "currency"> {
   /**
    * Target and prediction are needed, and of a classifier the probability; the target of the batch is
    * not. Without a probability, and with numbers for a target, the error of a regression is estimated.

@@ -6,7 +6,7 @@
 import type { Alert, AlertEvent, Inhibition, Rule } from "./alert-types.js";
 import type { DetectorReport, DetectorRule } from "./detect-types.js";
 import type { DriftOptions, DriftReport, DriftResult, Kind, Verdict } from "./drift-types.js";
-import type { EstimatedPerformance, MonitorEstimation } from "./estimation-types.js";
+import type { EstimatedPerformance, EstimationOptions } from "./estimation-types.js";
 import type { Warning } from "./file-types.js";
 import type { Moment } from "./moment.js";
 import type {
@@ -374,7 +374,7 @@ export interface MonitorConfig {
   rules?: Rule[];
   inhibit?: Inhibition[];
   /** How performance is estimated without targets. */
-  estimation?: MonitorEstimation;
+  estimation?: EstimationOptions;
   /**
    * Drift of all columns together in every batch: components fitted to the reference once. Not without being asked
    * for. Alpha and smallest effect are those of `drift` unless said otherwise.
