@@ -49,8 +49,14 @@ pub mod name {
     pub const ESTIMATED_RECALL: &str = "estimatedRecall";
     /// Estimate of the specificity without targets.
     pub const ESTIMATED_SPECIFICITY: &str = "estimatedSpecificity";
+    /// Mean worth of the rows with a target, by `estimation.costs`.
+    pub const BUSINESS_VALUE: &str = "businessValue";
+    /// What those rows are worth together.
+    pub const BUSINESS_VALUE_TOTAL: &str = "businessValueTotal";
     /// Estimate of the worth of a row without targets.
     pub const ESTIMATED_BUSINESS_VALUE: &str = "estimatedBusinessValue";
+    /// Estimate of what the rows of the batch are worth together.
+    pub const ESTIMATED_BUSINESS_VALUE_TOTAL: &str = "estimatedBusinessValueTotal";
     /// Estimate of the mean absolute error of a regression without targets.
     pub const ESTIMATED_MAE: &str = "estimatedMae";
     /// Estimate of the mean squared error of a regression without targets.

@@ -71,6 +71,9 @@ pub struct Causes {
     pub batch: Option<f64>,
     /// Batch less reference.
     pub change: Option<f64>,
+    /// The estimate less the reference, where the batch has no targets and an estimate was given: `share` and
+    /// `unexplained` are of that change then, and `changed` whether it is beyond chance.
+    pub estimated_change: Option<f64>,
     /// P-value of the change; `None` without targets.
     pub p_value: Option<f64>,
     /// Whether performance changed at all: what does not is explained by nothing.
@@ -92,7 +95,8 @@ pub struct Causes {
 /// difference of two means. Columns that go together each show the same shift, so the parts of several
 /// are scaled where they would explain more than there is to explain.
 ///
-/// A batch without targets has no change to divide; what its shifts would do (`mix`) is told all the same.
+/// A batch without targets has no change to divide, unless an estimate is given for it (`options.estimated`): then
+/// the estimated change is what is divided. What its shifts would do (`mix`) is told all the same.
 ///
 /// Cost: one pass over both tables a column. Bad at: interactions of columns, and slices within which
 /// rows differ.
@@ -116,7 +120,12 @@ pub fn explain_performance(
     let [old, new] = [Some(&before), now.as_ref()].map(|values| whole(values.map(|v| &v.rows[..])));
     let change = new.mean().zip(old.mean()).map(|(new, old)| new - old);
     let p_value = change.and_then(|_| p_value(before.metric, &old, &new));
-    let changed = p_value.is_some_and(|p| p <= LEVEL);
+    let estimated = options.estimated.filter(|_| change.is_none());
+    let estimated_change =
+        estimated.and_then(|of| of.value).zip(old.mean()).map(|(new, old)| new - old);
+    let error = estimated.and_then(|of| of.sampling_error).unwrap_or(0.0);
+    let beyond_chance = estimated_change.is_some_and(|by| by.abs() > TWO_SIDED * error);
+    let changed = p_value.is_some_and(|p| p <= LEVEL) || beyond_chance;
     let mut causes = Vec::new();
     for name in columns {
         let (Some(a), Some(b)) = (reference.find(name), batch.find(name)) else { continue };
@@ -125,7 +134,8 @@ pub fn explain_performance(
         let pair = Pair::of(&slicing, [a, b], &before.rows, now, old.mean().unwrap_or(0.0));
         causes.push(pair.cause(name, &slicing, change));
     }
-    let unexplained = change.filter(|_| changed).map(|change| divide(&mut causes, change));
+    let whole = change.or(estimated_change).filter(|_| changed);
+    let unexplained = whole.map(|change| divide(&mut causes, change));
     order::sort_by(&mut causes, |a, b| {
         let share = |cause: &Cause| cause.share.unwrap_or(0.0);
         share(b).total_cmp(&share(a)).then(weight(b).total_cmp(&weight(a)))
@@ -135,6 +145,7 @@ pub fn explain_performance(
         reference: old.mean(),
         batch: new.mean(),
         change,
+        estimated_change,
         p_value,
         changed,
         columns: causes,
@@ -298,6 +309,9 @@ impl Causes {
     fn sentence(&self) -> String {
         let metric = &self.metric;
         let (Some(old), Some(new), Some(p)) = (self.reference, self.batch, self.p_value) else {
+            if let Some((old, change)) = self.reference.zip(self.estimated_change) {
+                return self.estimated_sentence(old, change);
+            }
             return match self.columns.first().filter(|cause| is_sure(cause)) {
                 Some(cause) => format!(
                     "Without targets the {metric} of the batch is not known. The shift of {} alone would move it by {}.",
@@ -317,8 +331,7 @@ impl Causes {
             );
         }
         let verb = if new < old { "fell" } else { "rose" };
-        let parts = self.columns.iter().filter(|cause| cause.share.is_some_and(|s| s >= 0.005));
-        let named: Vec<String> = parts.take(3).map(part).collect();
+        let named = self.named();
         let rest = percent(self.unexplained.unwrap_or(1.0));
         let lead = format!("{metric} {verb} from {from} to {to}");
         if named.is_empty() {
@@ -327,6 +340,35 @@ impl Causes {
             );
         }
         format!("{lead}. Shifts explain: {}; {rest} is left unexplained.", named.join(", "))
+    }
+
+    /// The same without targets, of an estimate.
+    fn estimated_sentence(&self, old: f64, change: f64) -> String {
+        let metric = &self.metric;
+        let [from, to] = [old, old + change].map(number);
+        let lead = format!(
+            "Without targets the {metric} of the batch is estimated at {to}, {from} on the reference"
+        );
+        if !self.changed {
+            return format!(
+                "{lead}: chance alone may bring that about. There is nothing to explain."
+            );
+        }
+        let named = self.named();
+        if named.is_empty() {
+            return format!("{lead}. No shift of a single column explains the estimated change.");
+        }
+        let rest = percent(self.unexplained.unwrap_or(1.0));
+        format!(
+            "{lead}. Of the estimated change shifts explain: {}; {rest} is left unexplained.",
+            named.join(", ")
+        )
+    }
+
+    /// The columns that explain most, with their parts.
+    fn named(&self) -> Vec<String> {
+        let parts = self.columns.iter().filter(|cause| cause.share.is_some_and(|s| s >= 0.005));
+        parts.take(3).map(part).collect()
     }
 }
 

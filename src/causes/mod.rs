@@ -15,5 +15,5 @@ mod values;
 mod weakest;
 
 pub use explain::{Cause, CauseSlice, Causes, explain_performance};
-pub use values::CauseOptions;
+pub use values::{CauseOptions, EstimatedValue};
 pub use weakest::{Condition, WeakSegment, WeakSegments, weakest_segments};

@@ -5,7 +5,7 @@ use crate::table::{Kind, MISSING_CODE, Table, labels};
 use serde::{Deserialize, Serialize};
 
 /// Which columns say how well the model did, and which may explain it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CauseOptions {
     /// The truth.
@@ -18,6 +18,19 @@ pub struct CauseOptions {
     pub columns: Option<Vec<String>>,
     /// Columns that are none of them: probabilities, ids, times.
     pub ignore: Vec<String>,
+    /// What the metric of the batch is estimated to be: its part of an
+    /// [`EstimatedPerformance`](crate::estimation::EstimatedPerformance). Looked at where the batch has no targets.
+    pub estimated: Option<EstimatedValue>,
+}
+
+/// An estimate of a metric; other fields are passed over.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct EstimatedValue {
+    /// The estimate; `None` is none.
+    pub value: Option<f64>,
+    /// By how much chance alone moves it; without it every change is one.
+    pub sampling_error: Option<f64>,
 }
 
 /// What rows are worth, by which metric.

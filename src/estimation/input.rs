@@ -55,6 +55,9 @@ pub struct EstimationOptions {
     /// estimated, as the mean worth of a row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub costs: Option<Vec<Vec<f64>>>,
+    /// What the numbers of `costs` are: `EUR`, say, of at most 12 characters. For display; nothing is converted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
 }
 
 impl EstimationOptions {
@@ -66,6 +69,10 @@ impl EstimationOptions {
         let refuse = |message: &str| Err(Error::new(Code::ConfigInvalid, message));
         if self.chunk_rows == Some(0) {
             return refuse("`chunkRows` is at least 1 row.");
+        }
+        let fits = |text: &String| (1..=12).contains(&text.chars().count());
+        if !self.currency.as_ref().is_none_or(fits) {
+            return refuse("`currency` has 1 to 12 characters.");
         }
         let Some(costs) = &self.costs else { return Ok(()) };
         if costs.iter().any(|row| row.len() != costs.len()) {

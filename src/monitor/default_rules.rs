@@ -3,7 +3,7 @@
 use super::config::{MonitorConfig, Task};
 use super::detector_rule::DetectorRule;
 use super::detectors::{RECENT, change_metric, watched_metric};
-use super::measurements::{KNOWN, is_estimate, is_metric, is_performance};
+use super::measurements::{KNOWN, is_estimate, is_metric, is_money, is_performance};
 use crate::alert::{Inhibition, Rule, SilenceMatch, Threshold, When};
 use crate::drift::Preset;
 use crate::error::{Code, Error, Result};
@@ -177,14 +177,14 @@ pub(super) fn rule(
 fn of_threshold(metric: &str, threshold: f64) -> Rule {
     let when = if worse_below(metric) { When::Below } else { When::Above };
     let side = if when == When::Below { "low" } else { "high" };
-    let is_high = is_performance(metric) || is_estimate(metric);
+    let is_high = is_performance(metric) || is_estimate(metric) || is_money(metric);
     let severity = if is_high { Severity::High } else { Severity::Medium };
     let name = format!("{side}-{}", kebab(metric));
     rule(&name, metric, when, Threshold::Value(threshold), severity)
 }
 
 fn worse_below(metric: &str) -> bool {
-    let of_model = is_performance(metric) || is_estimate(metric);
+    let of_model = is_performance(metric) || is_estimate(metric) || is_money(metric);
     (of_model && !crate::decide::lower_is_better(metric))
         || metric.ends_with("PValue")
         || metric == name::AVERAGE_CONFIDENCE
@@ -211,6 +211,25 @@ fn kebab(metric: &str) -> String {
         kebab.push(c.to_ascii_lowercase());
     }
     kebab
+}
+
+/// Refuses rules, thresholds and detectors on what rows are worth where nobody has said what they are.
+///
+/// # Errors
+/// `config-invalid`.
+pub(super) fn check_costs(rules: &[Rule], config: &MonitorConfig) -> Result<()> {
+    let of_rules = rules.iter().map(|rule| rule.metric.as_str());
+    let of_detectors = config.detectors.iter().map(|rule| rule.metric.as_str());
+    let watched = of_rules.map(|metric| watched_metric(metric).unwrap_or(metric));
+    match watched.chain(of_detectors).find(|metric| is_money(metric)) {
+        Some(metric) if config.estimation.costs.is_none() => Err(Error::new(
+            Code::ConfigInvalid,
+            format!(
+                "\"{metric}\" is not known without what a row is worth. Say it in `estimation.costs`, by target and prediction."
+            ),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses rules and thresholds on metrics that are never measured: they would be silently green.

@@ -52,8 +52,11 @@ pub fn estimate_performance(
     };
     // Two classes or more: the estimator tells them apart itself.
     let plan = Plan::new(&config, Task::Multiclass);
-    let estimation =
-        EstimationOptions { chunk_rows: options.chunk_rows, costs: options.costs.clone() };
+    let estimation = EstimationOptions {
+        chunk_rows: options.chunk_rows,
+        costs: options.costs.clone(),
+        currency: None,
+    };
     let estimator = measure::estimator(reference, &plan, &estimation)?.ok_or_else(|| {
         Error::new(
             Code::ConfigInvalid,

@@ -20,7 +20,7 @@ const MOST_CELLS: u64 = 200_000;
 #[derive(Debug, Clone)]
 pub(super) enum Estimator {
     /// Of a classifier, with a role for the probability.
-    Classes(PerformanceEstimator),
+    Classes(Box<PerformanceEstimator>),
     /// Of a regression.
     Losses(Box<DirectLoss>),
 }
@@ -42,7 +42,7 @@ impl Estimator {
             (plan.task, &plan.roles.target, &plan.roles.prediction)
         else {
             let estimator = measure::estimator(reference, plan, options)?;
-            return Ok(estimator.map(Self::Classes));
+            return Ok(estimator.map(|estimator| Self::Classes(Box::new(estimator))));
         };
         options.check()?;
         let few_labels = |column: &Column| {

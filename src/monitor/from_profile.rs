@@ -3,6 +3,7 @@
 use super::batch::Yardstick;
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
+use super::default_rules::check_costs;
 use super::detectors::Detectors;
 use super::limits::check_limits;
 use super::measurable::check_measurable;
@@ -63,6 +64,7 @@ impl Monitor {
         }
         let plan = Plan::new(&config, task);
         let summaries = Arc::new(reference.summaries());
+        check_costs(&rules, &config)?;
         check_columns(&rules, &config, &summaries)?;
         check_segments(&config, &[])?;
         let nothing = profile(&Table::default());

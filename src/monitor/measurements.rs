@@ -6,9 +6,9 @@ use super::detectors::watched_metric;
 use super::plan::Plan;
 use super::together;
 use crate::drift::{DriftOptions, DriftReport, DriftResult, Preset, Verdict};
-use crate::estimation::EstimatedPerformance;
+use crate::estimation::{EstimatedMetric, EstimatedPerformance};
 use crate::latency::Latency;
-use crate::metric::{Measurement, name};
+use crate::metric::{Measurement, finite, name};
 use crate::performance::{ClassificationMetrics, Performance, RegressionMetrics};
 use crate::predictions::PredictionDrift;
 use crate::stats::interval_mean::Z95;
@@ -16,7 +16,7 @@ use crate::table::Kind;
 use std::collections::BTreeMap;
 
 /// Every metric a rule or threshold may name.
-pub(super) const KNOWN: [&str; 61] = [
+pub(super) const KNOWN: [&str; 64] = [
     name::ROWS,
     name::ACCURACY,
     name::BALANCED_ACCURACY,
@@ -72,6 +72,9 @@ pub(super) const KNOWN: [&str; 61] = [
     name::ESTIMATED_RECALL,
     name::ESTIMATED_SPECIFICITY,
     name::ESTIMATED_BUSINESS_VALUE,
+    name::ESTIMATED_BUSINESS_VALUE_TOTAL,
+    name::BUSINESS_VALUE,
+    name::BUSINESS_VALUE_TOTAL,
     name::ESTIMATED_MAE,
     name::ESTIMATED_MSE,
     name::ESTIMATED_RMSE,
@@ -88,6 +91,11 @@ const OF_PREDICTIONS: [&str; 3] = [
 ];
 const OF_TARGETS: [&str; 3] =
     [name::TARGET_DRIFT_P_VALUE, name::TARGET_DRIFT_ALERT_P_VALUE, name::TARGET_DRIFTED];
+
+/// What rows are worth: each, and all together.
+const REALISED_VALUE: [&str; 2] = [name::BUSINESS_VALUE, name::BUSINESS_VALUE_TOTAL];
+const ESTIMATED_VALUE: [&str; 2] =
+    [name::ESTIMATED_BUSINESS_VALUE, name::ESTIMATED_BUSINESS_VALUE_TOTAL];
 
 /// The measurements of estimated performance: the metric of its result, and the name.
 const ESTIMATED: [(&str, &str); 14] = [
@@ -121,12 +129,17 @@ pub(super) fn is_performance(metric: &str) -> bool {
 
 /// Whether a metric is known only with targets, so that late ones bring it.
 pub(super) fn needs_targets(metric: &str) -> bool {
-    is_performance(metric) || OF_TARGETS.contains(&metric)
+    is_performance(metric) || OF_TARGETS.contains(&metric) || REALISED_VALUE.contains(&metric)
+}
+
+/// Whether a metric is in the unit of `estimation.costs`.
+pub(super) fn is_money(metric: &str) -> bool {
+    REALISED_VALUE.contains(&metric) || ESTIMATED_VALUE.contains(&metric)
 }
 
 /// Whether a metric is an estimate of performance.
 pub(super) fn is_estimate(metric: &str) -> bool {
-    ESTIMATED.iter().any(|(_, name)| *name == metric)
+    ESTIMATED.iter().any(|(_, name)| *name == metric) || ESTIMATED_VALUE.contains(&metric)
 }
 
 /// Whether a metric is known only with targets, or says whether a detector saw such a one change.
@@ -233,11 +246,43 @@ fn estimated(all: &mut Vec<Measurement>, found: &EstimatedPerformance) {
         };
         let measured = Measurement::new(name, metric.value, found.n);
         let measured = measured.with_interval(metric.interval.and_then(within));
-        all.push(match &metric.reason {
+        let measured = match &metric.reason {
             None => measured,
             Some(reason) => measured.because(reason.clone()),
-        });
+        };
+        if name == name::ESTIMATED_BUSINESS_VALUE {
+            business_values(all, found, metric, &measured);
+        }
+        all.push(measured);
     }
+}
+
+/// The worth of all rows as estimated, and of a row and of all that have a target as realised, with the interval that
+/// chance leaves.
+fn business_values(
+    all: &mut Vec<Measurement>,
+    found: &EstimatedPerformance,
+    metric: &EstimatedMetric,
+    estimated: &Measurement,
+) {
+    let times = |measured: &Measurement, name: &str| {
+        let rows = measured.n as f64;
+        Measurement {
+            metric: name.to_owned(),
+            value: measured.value.and_then(|value| finite(value * rows)),
+            interval: measured.interval.map(|ends| ends.map(|end| end * rows)),
+            ..measured.clone()
+        }
+    };
+    all.push(times(estimated, name::ESTIMATED_BUSINESS_VALUE_TOTAL));
+    let Some(value) = metric.realised else { return };
+    let fewer = found.n as f64 / found.realised_n.max(1) as f64;
+    let reach = metric.sampling_error.map(|error| Z95 * error * fewer.sqrt());
+    let interval = reach.map(|reach| [value - reach, value + reach]);
+    let realised = Measurement::new(name::BUSINESS_VALUE, Some(value), found.realised_n);
+    let realised = realised.with_interval(interval);
+    all.push(times(&realised, name::BUSINESS_VALUE_TOTAL));
+    all.push(realised);
 }
 
 /// What makes a change count, as the preset has it.

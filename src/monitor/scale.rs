@@ -69,6 +69,9 @@ fn least_spread(metric: &str, usual: f64, rows: u64) -> Option<f64> {
         | name::ESTIMATED_MAPE
         | name::ESTIMATED_MSLE
         | name::ESTIMATED_RMSLE
+        | name::BUSINESS_VALUE
+        | name::BUSINESS_VALUE_TOTAL
+        | name::ESTIMATED_BUSINESS_VALUE_TOTAL
         | name::ESTIMATED_BUSINESS_VALUE => Some(relative).filter(|least| *least > 0.0),
         of_chance if of_chance.ends_with("PValue") => Some(OF_P_VALUES),
         _ => Some(row),

@@ -5,7 +5,7 @@ use super::batch::Yardstick;
 use super::batch_report::{BatchReport, Dashboard};
 use super::config::{MonitorConfig, Task};
 use super::dashboard;
-use super::default_rules::{check_metrics, default_inhibitions, default_rules};
+use super::default_rules::{check_costs, check_metrics, default_inhibitions, default_rules};
 use super::detectors::Detectors;
 use super::estimator::Estimator;
 use super::kept_labels::KeptLabels;
@@ -111,6 +111,7 @@ impl Monitor {
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;
         let plan = Plan::new(&config, task);
+        check_costs(&rules, &config)?;
         check_columns(&rules, &config, &summaries)?;
         let nothing = profile(&reference.slice(0, 0));
         compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use driftglass::causes::{CauseOptions, Causes, explain_performance, weakest_segments};
+use driftglass::causes::{
+    CauseOptions, Causes, EstimatedValue, explain_performance, weakest_segments,
+};
 use driftglass::ingest::{CsvOptions, TableReader};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
@@ -71,6 +73,34 @@ fn loans() -> (Table, Table, CauseOptions) {
 }
 
 portable_tests! {
+    fn without_targets_the_estimated_change_is_what_is_divided() {
+        let (reference, batch) = (table(5000, 0.2, 0.0, 1), table(5000, 0.7, 0.0, 2));
+        let kept = batch.columns().iter().filter(|column| column.name() != "target");
+        let unlabelled = Table::new(kept.cloned().collect()).unwrap();
+        let realised = explain_performance(&reference, &batch, &options()).unwrap();
+        assert_eq!(realised.estimated_change, None);
+        let with = |value: Option<f64>, sampling_error: Option<f64>| {
+            let estimated = Some(EstimatedValue { value, sampling_error });
+            explain_performance(&reference, &unlabelled, &CauseOptions { estimated, ..options() }).unwrap()
+        };
+        let causes = with(realised.batch, Some(0.005));
+        assert_eq!((causes.batch, causes.change, causes.changed), (None, None, true));
+        assert!((causes.estimated_change.unwrap() - realised.change.unwrap()).abs() < 1e-12);
+        let [first, again] = [&causes, &realised].map(|causes| (causes.columns[0].column.clone(), causes.columns[0].share.unwrap()));
+        assert!(first.0 == "city" && (first.1 - again.1).abs() < 0.05, "{first:?} {again:?}");
+        let shares: f64 = causes.columns.iter().map(|cause| cause.share.unwrap()).sum();
+        assert!((shares + causes.unexplained.unwrap() - 1.0).abs() < 1e-9);
+        assert!(causes.reason.contains("Of the estimated change shifts explain: city "), "{}", causes.reason);
+        let chance = with(Some(realised.reference.unwrap() - 0.005), Some(0.005));
+        assert!(!chance.changed && chance.columns.iter().all(|cause| cause.share.is_none()), "{}", chance.reason);
+        let none = with(None, None);
+        assert!(none.estimated_change.is_none() && none.reason.contains("is not known"), "{}", none.reason);
+        // Targets that are there count, whatever was estimated.
+        let estimated = Some(EstimatedValue { value: Some(0.1), sampling_error: None });
+        let known = explain_performance(&reference, &batch, &CauseOptions { estimated, ..options() }).unwrap();
+        assert_eq!(known, realised);
+    }
+
     fn a_shift_to_rows_where_the_model_is_weak_explains_the_drop() {
         let causes = explain_performance(&table(20_000, 0.2, 0.0, 1), &table(20_000, 0.6, 0.0, 2), &options()).unwrap();
         assert_adds_up(&causes);

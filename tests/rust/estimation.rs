@@ -272,7 +272,7 @@ portable_tests! {
     fn cells_and_worth_agree_with_nannyml() {
         let set = Set::california_housing();
         let estimator =
-            set.fit(&EstimationOptions { chunk_rows: Some(500), costs: Some(worth(2)) });
+            set.fit(&EstimationOptions { chunk_rows: Some(500), costs: Some(worth(2)), ..EstimationOptions::default() });
         let cells = ["true_negative", "false_positive", "false_negative", "true_positive"];
         for chunk in more()["california_housing"]["chunks"].as_array().unwrap() {
             let estimated = set.estimate(&estimator, chunk);
@@ -301,7 +301,7 @@ portable_tests! {
     fn three_classes_agree_with_nannyml() {
         let set = Set::multiclass();
         let estimator =
-            set.fit(&EstimationOptions { chunk_rows: Some(500), costs: Some(worth(3)) });
+            set.fit(&EstimationOptions { chunk_rows: Some(500), costs: Some(worth(3)), ..EstimationOptions::default() });
         assert!(estimator.is_calibrated());
         for chunk in more()["multiclass"]["chunks"].as_array().unwrap() {
             let estimated = set.estimate(&estimator, chunk);

@@ -62,6 +62,42 @@ fn measured<'a>(report: &'a BatchReport, name: &str) -> &'a Measurement {
 }
 
 portable_tests! {
+    fn what_rows_are_worth_is_measured_per_row_and_in_all() {
+        let costs = json!({ "costs": [[0.0, -5.0], [-20.0, 30.0]], "currency": "EUR" });
+        let low = json!({ "name": "poor", "metric": "businessValueTotal", "when": "below", "threshold": 9000, "severity": "high" });
+        let mut monitor = monitor(json!({ "estimation": costs, "rules": [low] }));
+        let report = monitor.observe(&table(2, 1000, 1.0, true), &at(0.0)).unwrap().clone();
+        let value = |name: &str| measured(&report, name).value.unwrap();
+        let cells = metric(&report, "businessValue");
+        assert_eq!(value("businessValue"), cells.realised.unwrap());
+        assert_close(value("businessValueTotal"), 1000.0 * value("businessValue"), 1e-12, 0.0, "total");
+        assert_close(value("estimatedBusinessValueTotal"), 1000.0 * cells.value.unwrap(), 1e-12, 0.0, "estimate");
+        let [low, high] = measured(&report, "businessValue").interval.unwrap();
+        assert!(low < value("businessValue") && value("businessValue") < high);
+        assert_eq!(monitor.alerts()[0].rule, "poor");
+        let report = monitor.observe(&table(3, 1000, 1.0, false), &at(1.0)).unwrap();
+        assert!(report.measurements.iter().all(|m| m.metric != "businessValue"), "no targets, no realised value");
+        assert_eq!(monitor.config().estimation.currency.as_deref(), Some("EUR"));
+    }
+
+    fn rules_on_money_need_costs() {
+        for more in [
+            json!({ "rules": [{ "name": "poor", "metric": "businessValue", "when": "below", "threshold": 1, "severity": "high" }] }),
+            json!({ "thresholds": { "estimatedBusinessValueTotal": 5.0 } }),
+            json!({ "detectors": [{ "metric": "businessValueTotal", "method": "cusum" }] }),
+        ] {
+            let error = Monitor::new(&table(1, 500, 1.0, true), config(more)).unwrap_err();
+            assert_eq!(error.code, Code::ConfigInvalid);
+            assert!(error.message.contains("`estimation.costs`"), "{}", error.message);
+        }
+        let long = json!({ "estimation": { "currency": "thirteen long" } });
+        let error = Monitor::new(&table(1, 500, 1.0, true), config(long)).unwrap_err();
+        assert!(error.message.contains("`currency`"), "{}", error.message);
+        let own = json!({ "estimation": { "costs": [[0, 1], [2, 3]] }, "thresholds": { "businessValue": 1.0 } });
+        let monitor = monitor(own);
+        assert!(monitor.config().rules.as_ref().unwrap().iter().any(|rule| rule.name == "low-business-value"));
+    }
+
     fn batches_without_targets_have_an_estimate() {
         let mut monitor = monitor(json!({}));
         let report = monitor.observe(&table(2, 1000, 1.0, false), &at(0.0)).unwrap();
@@ -183,12 +219,11 @@ portable_tests! {
         assert_eq!(reason(report), "No row has both a prediction and its probability.");
     }
 
-    fn without_the_roles_or_for_numbers_there_is_none() {
+    fn without_the_roles_there_is_none() {
         let reference = table(1, 300, 1.0, true);
         for roles in [
             json!({ "target": "truth", "prediction": "said" }),
             json!({ "prediction": "said", "probability": "p" }),
-            json!({ "target": "x", "prediction": "p" }),
         ] {
             let monitor = Monitor::new(&reference, config(json!({ "roles": roles }))).unwrap();
             assert!(monitor.reference_report().estimated.is_none());

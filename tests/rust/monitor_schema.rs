@@ -16,7 +16,7 @@ fn table(seed: u64, shift: f64) -> Table {
         vec![Column::from_numbers("id", (0..600).map(|row| f64::from(row) + 0.5).collect())];
     for at in 0..16 {
         let values = (0..600).map(|_| random.unit() + if at == 0 { shift } else { 0.0 }).collect();
-        columns.push(Column::from_numbers(&format!("f{at}"), values));
+        columns.push(Column::from_numbers(format!("f{at}"), values));
     }
     Table::new(columns).unwrap()
 }

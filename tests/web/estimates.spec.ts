@@ -215,7 +215,7 @@ test("without targets there is the estimate, called so, and what it assumes", as
   await expect.poll(() => rings(page)).toBe(8);
   await expect(toExplain(page)).toHaveValue("week_10");
   await expect(why(page).getByRole("status")).toContainText(
-    "Without targets the accuracy of the batch is not known.",
+    "Without targets the accuracy of the batch is estimated at",
   );
   await expect(why(page)).toContainText("needs targets, which the file of this batch lacks");
 });

@@ -108,7 +108,11 @@ export function causeList(causes: Causes, limit: number): TemplateResult {
         causes.unexplained === null
           ? nothing
           : html`<li class="cause-rest">
-              <span>Explained by no column’s shift: the model does otherwise on rows like those before</span>
+              <span>${
+                causes.estimatedChange === null
+                  ? "Explained by no column’s shift: the model does otherwise on rows like those before"
+                  : "Of the estimated change explained by no column’s shift"
+              }</span>
               <strong>${percent(causes.unexplained)}</strong>
             </li>`
       }

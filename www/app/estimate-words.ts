@@ -34,9 +34,11 @@ export function estimateSentence(report: Report, batch: BatchReport, metric: str
     return `${label} in ${batch.label} has no estimate. ${reason}`;
   }
   const name = /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+  const currency = metric === "businessValue" ? report.config.estimation?.currency : undefined;
+  const unit = currency === undefined ? "" : ` ${currency}`;
   const parts = [
-    `Estimated without targets: ${name} ${estimateValue(estimate)} in ${batch.label}`,
-    estimate.realised === null ? null : `realised ${metricValue(metric, estimate.realised)}`,
+    `Estimated without targets: ${name} ${estimateValue(estimate)}${unit} in ${batch.label}`,
+    estimate.realised === null ? null : `realised ${metricValue(metric, estimate.realised)}${unit}`,
     limitsWords(estimate),
   ];
   return `${parts.filter((part) => part !== null).join("; ")}.`;

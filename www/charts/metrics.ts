@@ -39,6 +39,8 @@ const KNOWN: Record<string, Naming> = {
   recall: { label: "Recall", unit: "ratio" },
   specificity: { label: "Specificity", unit: "ratio" },
   businessValue: { label: "Worth of a row", unit: "number" },
+  businessValueTotal: { label: "Worth of the batch", unit: "number" },
+  estimatedBusinessValueTotal: { label: "Estimated worth of the batch", unit: "number" },
   estimatedAccuracy: { label: "Estimated accuracy", unit: "ratio" },
   estimatedRocAuc: { label: "Estimated ROC AUC", unit: "ratio" },
   estimatedAveragePrecision: { label: "Estimated average precision", unit: "ratio" },

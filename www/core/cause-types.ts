@@ -9,6 +9,11 @@ export interface CauseOptions {
   columns?: string[];
   /** Columns that are none of them: probabilities, ids, times. */
   ignore?: string[];
+  /**
+   * What the metric of the batch is estimated to be: the entry of `accuracy` (or `mae`) in `estimated.metrics` of its
+   * report. Looked at where the batch has no targets: the estimated change is divided then.
+   */
+  estimated?: { value: number | null; samplingError: number | null };
 }
 
 /** One slice of a column in both tables: a tenth of its numbers, a label, or missing values. */
@@ -42,6 +47,11 @@ export interface Causes {
   reference: number | null;
   batch: number | null;
   change: number | null;
+  /**
+   * The estimate less the reference, where targets are absent and an estimate was given: `share` and `unexplained`
+   * are of that change then.
+   */
+  estimatedChange: number | null;
   pValue: number | null;
   /** Whether performance changed at all: what does not is explained by nothing. */
   changed: boolean;

@@ -15,9 +15,15 @@ export interface EstimationOptions {
    * costs below. With it `businessValue` is estimated, as the mean worth of a row.
    */
   costs?: number[][];
+  /**
+   * What the numbers of `costs` are, for display: "EUR", say. Nothing is converted.
+   * @minLength 1
+   * @maxLength 12
+   */
+  currency?: string;
 }
 
-export interface EstimateOptions extends EstimationOptions {
+export interface EstimateOptions extends Omit<EstimationOptions, "currency"> {
   /**
    * Target and prediction are needed, and of a classifier the probability; the target of the batch is
    * not. Without a probability, and with numbers for a target, the error of a regression is estimated.

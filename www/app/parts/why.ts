@@ -6,7 +6,7 @@ import { causeList, moreColumns } from "../cause-list.js";
 import { navigation } from "../navigation.js";
 import { isCancelled, problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
-import { addressOf, indexOf, lastMoved } from "../report-view.js";
+import { addressOf, indexOf, lastMoved, primaryEstimate } from "../report-view.js";
 import { selected } from "../selected.js";
 import { session } from "../session.js";
 import type { BatchTables } from "../tables.js";
@@ -83,7 +83,10 @@ export class WhyPart extends ReportPart {
     if (known !== null) return { kind: "found", why: known };
     this.found = { kind: "asking" };
     try {
-      const why = await whyOf(tables, fromEnd, options, signal);
+      const batch = exactReport?.batches.at(-fromEnd);
+      const isUnlabelled = batch?.performance === null;
+      const estimated = isUnlabelled ? (primaryEstimate(batch) ?? undefined) : undefined;
+      const why = await whyOf(tables, fromEnd, { ...options, estimated }, signal);
       return why === null ? { kind: "gone" } : { kind: "found", why };
     } catch (reason) {
       if (isCancelled(reason)) return { kind: "asking" };
