@@ -44,7 +44,7 @@ export interface Snapshot {
     alerts: {
       /** Each with how far its rule is, and what the newest batches said where labels can come late. */
       entries: {
-        alert: Alert;
+        alert: Omit<Alert, "state"> & { state: Alert["state"] | "inactive" };
         progress: Record<string, unknown>;
         /** It came to its state while it was muted, and nobody has been told since. */
         untold?: boolean;
