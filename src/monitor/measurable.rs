@@ -135,9 +135,6 @@ impl Known<'_> {
             name::CHANGED_CORRELATIONS | name::CORRELATION_ALERT_P_VALUE => {
                 self.config.correlations.is_none().then_some("`correlations`")
             }
-            name::ESTIMATED_BUSINESS_VALUE if self.config.estimation.costs.is_none() => {
-                Some("`estimation.costs`")
-            }
             estimate if is_estimate(estimate) => Some(
                 "a reference with targets, predictions and probabilities from which it can be estimated",
             ),

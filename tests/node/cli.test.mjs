@@ -525,7 +525,7 @@ test("rules of segments are tried, and a file without tests is an error", () => 
   write("no-tests.json", { rules: [{ ...low, threshold: 0.8 }], tests: [] });
   const untried = run("test", "no-tests.json");
   assert.equal(untried.status, 2, untried.stdout);
-  assert.match(untried.stderr, /no-tests\.json: \/tests: there are none/);
+  assert.match(untried.stderr, /no-tests\.json, \/tests: there are none/);
   const part = { metric: "accuracy", segment: "a = b" };
   const series = [{ ...part, reference: [0.8, 0.9], values: [0.5, null] }];
   const expect = [{ batch: 0, firing: ["low [a = b]"], noData: [] }];

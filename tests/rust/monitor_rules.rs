@@ -71,7 +71,7 @@ portable_tests! {
             (true, rule("predictionDriftPValue", plain()), bare(), "/rules/1/metric: \"predictionDriftPValue\" needs the role prediction."),
             (true, rule("predictionDrifted", plain()), plain(), "/rules/1/metric: \"predictionDrifted\" needs a `drift.preset`"),
             (true, rule("estimatedRocAuc", plain()), plain(), "/rules/1/metric: \"estimatedRocAuc\" needs a reference with"),
-            (true, rule("estimatedBusinessValue", plain()), plain(), "/rules/1/metric: \"estimatedBusinessValue\" needs `estimation.costs`."),
+            (true, rule("estimatedBusinessValue", plain()), plain(), "\"estimatedBusinessValue\" is not known without what a row is worth."),
             (true, rule("domainAuc", plain()), plain(), "/rules/1/metric: \"domainAuc\" needs `multivariate`."),
             (true, rule("changedCorrelations", plain()), plain(), "/rules/1/metric: \"changedCorrelations\" needs `correlations`."),
             (true, rule("driftPValue", of("id")), plain(), "/rules/1/column: \"driftPValue\" is not measured of \"id\". It is the id."),

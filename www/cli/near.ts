@@ -48,5 +48,7 @@ export function nearAdvice(word: string, names: Iterable<string>): string | unde
 export function nearestIn(message: string): string | undefined {
   const [, word, names] = /"([^"]+)".*?: ([^:]+)\.$/s.exec(message) ?? [];
   if (word === undefined || names === undefined) return undefined;
-  return nearAdvice(word, names.replace(/ and \d+ more$/, "").split(", "));
+  const all = names.replace(/ and \d+ more$/, "").split(", ");
+  // What a detector says of a metric goes with it, and is not among the names.
+  return nearAdvice(word, all) ?? nearAdvice(word.replace(/Change$/, ""), all);
 }

@@ -71,14 +71,15 @@ function overTime(
   if (report.batches.length < 2) return nothing;
   const first = primaryMetric(batch);
   const limited = metricsOf(report)
-    .filter((metric) => metric !== first && seriesOf(report, metric).limits.length > 0)
+    .filter((metric) => metric !== first && !metric.startsWith("targetDrift"))
+    .filter((metric) => seriesOf(report, metric).limits.length > 0)
     .slice(0, MOST_METRICS);
   const metrics = first === null ? limited : [first, ...limited];
   if (metrics.length === 0) return nothing;
-  return html`<h2>Over time</h2>${metrics.map((metric, i) => metricChart(report, metric, figures, i === 0 ? "nothing" : lateOf(report)))}`;
+  return html`<h2>Over time</h2>${metrics.map((metric, i) => metricChart(report, metric, figures, i === 0 ? "nothing" : "both"))}`;
 }
 
-/** With many batches only the first chart over time is written out. */
+/** With many batches a chart is left to the script, as those over time behind the first one always are. */
 function lateOf({ batches }: Report): Late {
   return batches.length > MOST_BATCHES ? "both" : "nothing";
 }

@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { test as base } from "@playwright/test";
+import { ratio } from "../../www/charts/format.js";
+import { isUneven, timesOf } from "../../www/charts/time-axis.js";
+import type { DriftglassDashboard } from "../../www/elements/index.js";
+import { openElements } from "./elements-page.js";
+import { expect, gunzipped, samples } from "./support.js";
+
+const test = base.extend({});
+const report = readFileSync(`${samples}/census.json`, "utf8");
+
+test("a regression model is told by its R², in the figures as in the chart", async ({ page }) => {
+  await openElements(page, "<driftglass-dashboard></driftglass-dashboard>");
+  const [reference, production] = ["reference", "analysis"].map((part) =>
+    gunzipped(`car_price_few_${part}.csv.gz`),
+  );
+  const r2 = await page.locator("driftglass-dashboard").evaluate(
+    async (element, texts) => {
+      const [before = "", now = ""] = texts;
+      const result = await (element as DriftglassDashboard).load({
+        reference: new File([before], "before.csv"),
+        batches: [new File([now], "now.csv")],
+        mapping: { target: "y_true", prediction: "y_pred", timestamp: "timestamp", id: "id" },
+      });
+      const { performance } = result.batches[0] ?? {};
+      return performance?.task === "regression" ? performance.r2 : null;
+    },
+    [reference ?? "", production ?? ""],
+  );
+  const figures = page.locator("driftglass-dashboard").locator(".figures");
+  await expect(figures.getByRole("term").first()).toHaveText("R²");
+  await expect(figures.getByRole("definition").first()).toHaveText(ratio(r2));
+  await expect(figures).not.toContainText("Accuracy");
+  await expect(
+    page.locator("driftglass-dashboard").getByRole("img", { name: /^R² over 1 batch/ }),
+  ).toBeVisible();
+});
+
+test("a gap of months looks like one: batches stand at their times where these are uneven", async ({
+  page,
+}) => {
+  await openElements(page, "<driftglass-metric-chart metric='accuracy'></driftglass-metric-chart>");
+  const chart = page.locator("driftglass-metric-chart");
+  const show = (away: number) =>
+    chart.evaluate(
+      (element, { text, away }) => {
+        const shown = JSON.parse(text);
+        for (const [at, batch] of shown.batches.entries())
+          batch.at = Date.UTC(2020, at + (at > 5 ? away : 0), 1);
+        Object.assign(element, { report: shown });
+      },
+      { text: report, away },
+    );
+  const box = chart.getByRole("checkbox", { name: "Placed by time (UTC)" });
+  const pieces = async (): Promise<number> =>
+    ((await chart.locator("svg.chart > .batch-line").getAttribute("d")) ?? "").split("M").length -
+    1;
+  await show(0);
+  await expect(box).not.toBeChecked();
+  expect(await pieces()).toBe(1);
+  await box.check();
+  await expect(chart.getByRole("img")).toContainText("April");
+  expect(await pieces()).toBe(1);
+  await box.uncheck();
+  await expect(chart.getByRole("img")).toContainText("2016-4");
+
+  await page.reload();
+  await show(9);
+  await expect(box).toBeChecked();
+  expect(await pieces()).toBe(2);
+  await chart.getByRole("group", { name: /Arrow keys/ }).press("End");
+  await expect(chart.locator(".readout")).toContainText("2018-4");
+  if (process.env.PICTURES !== undefined)
+    await chart.screenshot({ path: `${process.env.PICTURES}/by-time.png` });
+  await box.uncheck();
+  await expect.poll(pieces).toBe(1);
+});
+
+test("batches without times of their own stand side by side", () => {
+  const at = (...times: number[]) => times.map((time) => ({ at: time }));
+  expect(timesOf(at(1000, 1001, 1002))).toBeNull();
+  expect(timesOf([...at(0, 5000), {}])).toBeNull();
+  expect(timesOf(at(0, 9000, 5000))).toBeNull();
+  expect(timesOf(at(0, 5000, 9000))).toEqual([0, 5000, 9000]);
+  expect(isUneven([0, 1000, 4000])).toBe(false);
+  expect(isUneven([0, 1000, 4001])).toBe(true);
+});
