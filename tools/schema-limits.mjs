@@ -107,6 +107,7 @@ const limits = {
   CheckConfig: [{ thresholds }],
   Rule: [{ name, metric: { enum: watched } }, { allOf: rule }],
   DetectorRule: [{ metric: { enum: metrics } }],
+  EstimationOptions: [{ currency: { minLength: 1, maxLength: 12 } }],
   ReadSettings: [{ delimiter: { pattern: "^(auto|[\\t !#-/:-@\\[-`{-~])$" } }],
   DriftOptions: [
     { thresholds: { additionalProperties: { type: "number", exclusiveMinimum: 0 } } },

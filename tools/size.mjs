@@ -32,7 +32,7 @@ import { at, capture, main, say } from "./shell.mjs";
  * the engine's. Reading without a branch a cell is 10 kB of the wasm, 4 kB packed.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_220_000, goal: 350_000 },
+  "core_bg.wasm, raw": { most: 2_225_000, goal: 350_000 },
   "core_bg.wasm": { most: 660_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 19_400, goal: 10_000 },
   worker: { most: 11_900, goal: 10_000 },

@@ -214,8 +214,9 @@ function refusal(config) {
   }
 }
 
-/** What is wrong of a rule for these columns only, which no schema can know. */
-const ofTable = /^\/rules\/\d+\/(metric: "\w+" (needs|is not for a model)|column: |segments: )/;
+/** What is wrong of a rule for these columns, or without another setting, which the schema does not know. */
+const ofTable =
+  /^\/rules\/\d+\/(metric: "\w+" (needs|is not for a model)|column: |segments: )|is not known without what a row is worth/;
 
 const own = { name: "a", metric: "accuracy", when: "below", threshold: 0.9, severity: "high" };
 const rules = (more) => ({ rules: [{ ...own, ...more }] });

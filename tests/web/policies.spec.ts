@@ -129,7 +129,7 @@ test("marked batches tell false alarms from right ones, and how late those are",
   await expect(outcome(page)).toContainText("instead of 1");
   await drift(page).getByRole("checkbox", { name: "data-drift" }).uncheck();
   await expect(outcome(page)).toHaveText(
-    /^The edited policy acts in 4 of 12 batches instead of 6, with 2 false alarms instead of 1, acting in 22\.2 % of the quiet batches instead of 44\.4 %, just as early\.$/,
+    /^The edited policy acts in 4 of 12 batches instead of 6, with 2 false alarms instead of 1, acting in 22\.2\s% of the quiet batches instead of 44\.4\s%, just as early\.$/,
   );
   await page.getByRole("button", { name: "Remove the mark on 2016-4 to 2017-2" }).press("Enter");
   await expect(page.getByRole("button", { name: "Mark as wrong" })).toBeFocused();

@@ -15,11 +15,7 @@ export interface EstimationOptions {
    * costs below. With it `businessValue` is estimated, as the mean worth of a row.
    */
   costs?: number[][];
-  /**
-   * What the numbers of `costs` are, for display: "EUR", say. Nothing is converted.
-   * @minLength 1
-   * @maxLength 12
-   */
+  /** What the numbers of `costs` are, for display, in 1 to 12 characters: "EUR", say. Nothing is converted. */
   currency?: string;
 }
 
