@@ -187,7 +187,7 @@ impl AlertBook {
 
     /// The same of a batch that can be judged again, as its labels come in parts. Alerts on the metrics for
     /// which that holds then stand as if every batch had been judged once, in the order of their numbers,
-    /// by what is measured of it now; batches behind the newest 50 that were judged are final.
+    /// by what is measured of it now; batches behind the newest 50 with a value, or the newest 500, are final.
     pub fn judge(
         &mut self,
         measurements: &[Measurement],

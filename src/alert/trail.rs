@@ -5,8 +5,10 @@ use super::types::AlertState;
 use crate::json;
 use serde::Serialize;
 
-/// Batches that can be judged again; what older ones said is final.
+/// Batches with a value that can be judged again; what older ones said is final.
 const MOST: usize = 50;
+/// The same with those that wait for their first labels, which may be long in coming.
+const MOST_WAITING: usize = 500;
 
 /// Where an alert stood before the batches that can be judged again, and what those said.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -31,6 +33,12 @@ struct Seen {
 
 json::shape!(Seen { batch, said, at });
 
+impl Seen {
+    fn is_known(&self) -> bool {
+        self.said != Observation::Undefined
+    }
+}
+
 impl Trail {
     /// Behind what moved an alert without a trail.
     pub(super) fn after(base: Progress, batch: u64) -> Self {
@@ -46,9 +54,10 @@ impl Trail {
         batch <= self.through
     }
 
-    /// Whether a batch is behind none of those that were judged.
+    /// Whether a batch is behind none of those that had a value.
     pub(super) fn is_newest(&self, batch: u64) -> bool {
-        self.seen.last().is_none_or(|last| batch >= last.batch)
+        let mut known = self.seen.iter().rev().filter(|seen| seen.is_known());
+        known.next().is_none_or(|last| batch >= last.batch)
     }
 
     /// Puts what a batch says in its place, in that of what it said before, and answers where the alert
@@ -59,7 +68,8 @@ impl Trail {
             Some(seen) => seen.said = said,
             None => self.seen.insert(place, Seen { batch, said, at }),
         }
-        if self.seen.len() > MOST {
+        let known = self.seen.iter().filter(|seen| seen.is_known()).count();
+        if known > MOST || self.seen.len() > MOST_WAITING {
             let oldest = self.seen.remove(0);
             self.base = step(self.base, oldest.said, pace, oldest.at);
             self.through = oldest.batch;
@@ -124,5 +134,23 @@ mod tests {
         }
         assert_eq!(trail.seen.len(), MOST);
         assert!(trail.is_final(10) && !trail.is_final(11));
+    }
+
+    #[test]
+    fn batches_that_wait_for_labels_leave_those_behind_them_open() {
+        let mut trail = Trail::default();
+        for batch in 1..=120 {
+            trail.put(batch, Observation::Undefined, TWICE, 0.0);
+        }
+        for batch in 1..=60 {
+            assert!(!trail.is_final(batch), "{batch}");
+            let progress = trail.put(batch, Observation::Breach, TWICE, 0.0);
+            assert_eq!(progress.state == AlertState::Firing, batch > 1);
+        }
+        assert!(trail.is_final(10) && !trail.is_final(61));
+        for batch in 121..=700 {
+            trail.put(batch, Observation::Undefined, TWICE, 0.0);
+        }
+        assert_eq!(trail.seen.len(), MOST_WAITING);
     }
 }

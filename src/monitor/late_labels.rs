@@ -74,7 +74,8 @@ pub struct LateLabels {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub targets: Option<PredictionDrift>,
     /// Whether rules on performance looked at it: when enough rows have a label, and again whenever a
-    /// delivery changes the label of a row; not behind the newest 50 batches that were judged.
+    /// delivery changes the label of a row; not behind the newest 50 batches with targets,
+    /// nor behind the newest 500.
     pub judged: bool,
     /// Alerts that changed state, at the time the labels came; the batch's report has them as well.
     pub events: Vec<AlertEvent>,

@@ -251,6 +251,23 @@ portable_tests! {
         }
     }
 
+    fn labels_that_come_sixty_batches_late_are_judged_and_their_alert_has_their_number() {
+        let mut monitor = strict();
+        let batch = |number: u32| table(u64::from(number) + 1, 0.6);
+        for number in 1..=70 {
+            observe(&mut monitor, &unlabelled(&batch(number)), number);
+        }
+        for number in 1..=5 {
+            let given = batch(number);
+            let options = late(number, 100.0 + f64::from(number));
+            let found = monitor.label(&unlabelled(&given), &labels(&given), &options).unwrap();
+            assert!(found.judged, "batch {number}");
+        }
+        let alerts = monitor.alerts();
+        assert_eq!(alerts[0].state, AlertState::Firing);
+        assert!(alerts[0].message.starts_with("Accuracy is 0."), "{}", alerts[0].message);
+    }
+
     fn labels_that_are_not_kept_any_more_have_to_come_together() {
         let (mut monitor, batch) = (strict(), table(2, 0.9));
         let bare = unlabelled(&batch);
