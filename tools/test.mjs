@@ -217,7 +217,7 @@ function choose(names) {
 await main(import.meta.url, async () => {
   const start = performance.now();
   const names = process.argv.slice(2);
-  say("driftglass: every check, one after another; 5 to 15 minutes, more when tools are missing.");
+  say("driftglass: every check, one after another; 10 to 20 minutes, more when tools are missing.");
   setUpForTests();
   const chosen = choose(names);
   const { passed, failed, failures } = await runAll(chosen, browsersFor(chosen));
