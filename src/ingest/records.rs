@@ -2,12 +2,11 @@
 
 use super::blocks::{self, Blocks, Naming, Told};
 use super::cells::wire::{read_slice, write_slice};
-use super::cells::{Batch, Cells};
+use super::cells::{Batch, Cells, expect_all};
 use super::encoding::Decoding;
 use super::footer::{Held, Totals, is_total};
 use super::options::{CsvOptions, OnBadRow};
 use super::regular::{Fields, column_between};
-use super::room::hold_ready;
 use super::sample::{MEMORY_BUDGET, Sample};
 use super::tokenizer::{
     Dialect, Fate, MAX_RECORD, Piece, Place, Sink, field_too_long, out_of_memory,
@@ -376,13 +375,7 @@ impl Records {
         if rows.saturating_mul(self.columns.len()) > MOST_CELLS {
             return;
         }
-        // One growth of memory for all of them.
-        hold_ready(self.columns.iter().map(|cells| rows * cells.expects()).sum());
-        // All values before all forms: these go when the file was read, and leave their room in one piece.
-        let rooms: Vec<Vec<f64>> = self.columns.iter().map(|cells| cells.room_for(rows)).collect();
-        for (cells, values) in self.columns.iter_mut().zip(rooms) {
-            cells.expect(rows, values);
-        }
+        expect_all(&mut self.columns, rows);
         self.sample.expect(rows);
     }
 

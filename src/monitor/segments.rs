@@ -5,12 +5,12 @@ use super::batch_report::{BatchReport, SegmentReport};
 use super::config::{MonitorConfig, Roles};
 use super::detectors::watched_metric;
 use super::estimator::Estimator;
-use super::measurements::is_metric;
+use super::measurements::{KNOWN, is_metric};
 use super::observed::ObserveOptions;
 use super::plan::Plan;
 use crate::drift::{DriftOptions, Verdict};
 use crate::error::{Code, Error, Result, Warning};
-use crate::metric::{Measurement, name};
+use crate::metric::{Measurement, is_of_column, name};
 use crate::order;
 use crate::summary::{ColumnSummary, profile};
 use crate::table::{Column, Table};
@@ -34,15 +34,6 @@ const OF_THE_BATCH: [&str; 11] = [
     name::CHANGED_KINDS,
     name::ADDED_COLUMNS,
     name::SCHEMA_BREAK,
-];
-
-/// Metrics of columns: a segment has the worst of its columns, the smallest p-value or else the largest value.
-const OF_COLUMNS: [&str; 5] = [
-    name::DRIFT_P_VALUE,
-    name::DRIFT_ALERT_P_VALUE,
-    name::DRIFT_EFFECT,
-    name::MISSING_PCT,
-    name::OUTLIER_PCT,
 ];
 
 /// Whether segments are measured by a metric. What detectors say of one (`accuracyChange`) goes with it. Of its
@@ -203,7 +194,9 @@ fn summaries(table: &Table, rows: &[u32]) -> Vec<ColumnSummary> {
 fn of_report(column: &str, value: &str, label: &str, report: BatchReport) -> SegmentReport {
     let columns = report.drift.iter().flat_map(|drift| &drift.columns);
     let drifted = columns.filter(|column| column.verdict == Verdict::Drifted);
-    let worst = OF_COLUMNS.iter().filter_map(|metric| worst_column(metric, &report.measurements));
+    let of_columns =
+        KNOWN.iter().filter(|metric| is_of_column(metric) && is_segment_metric(metric));
+    let worst = of_columns.filter_map(|metric| worst_column(metric, &report.measurements));
     let whole = report
         .measurements
         .iter()
@@ -224,8 +217,8 @@ fn of_report(column: &str, value: &str, label: &str, report: BatchReport) -> Seg
     }
 }
 
-/// The measurement of the column that is worst by a metric of columns; of equal ones the first, and one without a
-/// value only where none has one.
+/// The measurement of the column that is worst by a metric of columns: that of the smallest p-value, or else of the
+/// largest value; of equal ones the first, and one without a value only where none has one.
 fn worst_column<'a>(metric: &str, all: &'a [Measurement]) -> Option<&'a Measurement> {
     let badness = |measured: &Measurement| match measured.value {
         Some(value) if metric.ends_with("PValue") => -value,

@@ -12,6 +12,7 @@ mod recent;
 mod spelt;
 pub(super) mod wire;
 
+use super::room::hold_ready;
 use crate::table::Interner;
 pub(super) use alike::Batch;
 use alike::{BATCH, Read};
@@ -61,6 +62,16 @@ enum Block {
     Spelt(Spelt),
 }
 
+/// Makes room for that many cells in all in each of the columns, by one growth of memory.
+pub(super) fn expect_all(columns: &mut [Cells], cells: usize) {
+    hold_ready(columns.iter().map(|column| cells * column.expects()).sum());
+    // All values before all forms: these go when the file was read, and leave their room in one piece.
+    let rooms: Vec<Vec<f64>> = columns.iter().map(|column| column.room_for(cells)).collect();
+    for (column, values) in columns.iter_mut().zip(rooms) {
+        column.expect(cells, values);
+    }
+}
+
 impl Default for Cells {
     /// No cells yet; numbers have a point.
     fn default() -> Self {
@@ -104,13 +115,13 @@ impl Cells {
     }
 
     /// How many bytes of memory [`Self::expect`] takes for a cell.
-    pub(super) fn expects(&self) -> usize {
+    fn expects(&self) -> usize {
         let are_numbers = self.blocks.iter().all(|block| matches!(block, Block::Numbers(_)));
         if are_numbers && !self.unwanted { size_of::<f64>() + size_of::<u16>() } else { 0 }
     }
 
     /// Room for the values of that many cells in all, for [`Self::expect`]; none where it has no use for it.
-    pub(super) fn room_for(&self, cells: usize) -> Vec<f64> {
+    fn room_for(&self, cells: usize) -> Vec<f64> {
         let mut values = Vec::new();
         if self.expects() > 0 && !self.blocks.is_empty() {
             // Without memory there is no room, which is allowed.
@@ -121,7 +132,7 @@ impl Cells {
 
     /// Makes room for that many cells in all, so that they come to lie in one piece; `values` is taken for
     /// their values if it is large enough.
-    pub(super) fn expect(&mut self, cells: usize, values: Vec<f64>) {
+    fn expect(&mut self, cells: usize, values: Vec<f64>) {
         if self.unwanted {
             return;
         }
