@@ -1,5 +1,6 @@
 // The main job as a person does it: the built page in headless Chromium, two files chosen, Analyse pressed.
 import { serve } from "../tools/serve.mjs";
+import { reach } from "./reach.mjs";
 import { launchBrowser, rendererPeakBytes } from "./renderer.mjs";
 
 /** Loads the page, analyses the two files, answers with times, memory and what the dashboard says. */
@@ -9,21 +10,17 @@ export async function pageJob({ reference, batch }) {
   try {
     const page = await browser.newPage();
     await page.goto(url);
-    const until = (selector) =>
-      page.waitForSelector(selector, { timeout: 600_000, state: "attached" });
-    await until('[data-state="ready"]');
+    await page.waitForSelector('[data-state="ready"]', { state: "attached" });
+    const choose = (label, file) => () => page.getByLabel(label).setInputFiles(file);
     const started = performance.now();
-    await page.getByLabel("Reference file").setInputFiles(reference);
-    await until('html:not([data-state="loading"])');
-    await page.getByLabel("Production files").setInputFiles(batch);
-    await until('[data-state="mapping"]');
-    await page.getByRole("button", { name: "Analyse" }).click({ timeout: 600_000 });
-    const pressed = performance.now();
-    await until('[data-state="ready"]');
+    await reach(page, "mapping", choose("Reference file", reference));
+    await reach(page, "mapping", choose("Production files", batch));
+    const mapped = performance.now();
+    await reach(page, "ready", () => page.getByRole("button", { name: "Analyse" }).click());
     const done = performance.now();
     return {
       seconds: (done - started) / 1000,
-      phases: { "choose and map": (pressed - started) / 1000, analyse: (done - pressed) / 1000 },
+      phases: { "choose and map": (mapped - started) / 1000, analyse: (done - mapped) / 1000 },
       peakBytes: rendererPeakBytes(),
     };
   } finally {

@@ -1,5 +1,6 @@
 // A CSV file of 1 GB is chosen, mapped and analysed: does the page's own thread stay free, and does Cancel act?
 import { statSync } from "node:fs";
+import { reach } from "../reach.mjs";
 import { launchBrowser } from "../renderer.mjs";
 import { install, quiet, startTimer, stopTimer } from "./probe.mjs";
 import { traced } from "./trace.mjs";
@@ -8,13 +9,10 @@ const until = (page, selector) =>
   page.waitForSelector(selector, { timeout: 600_000, state: "attached" });
 
 async function analysed(page, { reference, batch }) {
-  await page.getByLabel("Reference file").setInputFiles(reference);
-  await until(page, 'html:not([data-state="loading"])');
-  await page.getByLabel("Production files").setInputFiles(batch);
-  await until(page, 'html[data-state="loading"]');
-  await until(page, 'html[data-state="mapping"]');
-  await page.getByRole("button", { name: "Analyse" }).click({ timeout: 600_000 });
-  await until(page, 'html[data-state="ready"]');
+  const choose = (label, file) => () => page.getByLabel(label).setInputFiles(file);
+  await reach(page, "mapping", choose("Reference file", reference));
+  await reach(page, "mapping", choose("Production files", batch));
+  await reach(page, "ready", () => page.getByRole("button", { name: "Analyse" }).click());
 }
 
 /** Ms from the press of Cancel to the picture without the progress, while the file is read. */

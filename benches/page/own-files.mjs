@@ -1,4 +1,5 @@
 // From the first picture of the page to the verdict on files of one's own: every step that a person takes.
+import { reach } from "../reach.mjs";
 import { launchBrowser } from "../renderer.mjs";
 
 const firstPicture = () =>
@@ -25,15 +26,12 @@ export async function ownFiles(url, { reference, batches }) {
     const start = performance.now();
     const steps = [];
     const taken = (name) => steps.push({ name, seconds: (performance.now() - start) / 1000 });
-    const until = (selector) => page.waitForSelector(selector, { state: "attached" });
-    await page.getByLabel("Reference file").setInputFiles(reference);
-    await until('html:not([data-state="loading"])');
+    const choose = (label, files) => () => page.getByLabel(label).setInputFiles(files);
+    await reach(page, "mapping", choose("Reference file", reference));
     taken("choose the reference file");
-    await page.getByLabel("Production files").setInputFiles(batches);
-    await until('[data-state="mapping"]');
+    await reach(page, "mapping", choose("Production files", batches));
     taken("choose the production files");
-    await page.getByRole("button", { name: "Analyse" }).click();
-    await until('[data-state="ready"]');
+    await reach(page, "ready", () => page.getByRole("button", { name: "Analyse" }).click());
     const verdict = await page.locator("driftglass-verdict .sentence").first().textContent();
     taken("press Analyse, and read the verdict");
     return { steps, verdict: verdict.trim() };
