@@ -68,7 +68,7 @@ impl<'a> Form<'a> {
         match self {
             Self::Counts(counts) => Sample::Counts(counts),
             Self::Numbers(a, b) if convention == Convention::Evidently => {
-                Sample::Numbers(a.finite().into(), b.finite().into())
+                Sample::Numbers(a.finite(), b.finite())
             }
             Self::Numbers(a, b) => Sample::Numbers(a.ascending(), b.ascending()),
         }

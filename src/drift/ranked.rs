@@ -49,7 +49,7 @@ pub(super) fn measure(
         {
             let edges = deciles(reference)?;
             let batch = edges.count_by(ranks.n(), |e| ranks.below(e), |e| ranks.through(e))?;
-            Some(distances::measure_cells(&edges.count(reference.values()), &batch, plan))
+            Some(distances::measure_cells(&edges.count(reference.ascending()), &batch, plan))
         }
         _ => None,
     }

@@ -255,10 +255,9 @@ impl Numbers {
         }
         let (mut sum, mut squares) = (ExactSum::default(), ExactSum::default());
         let mut registers = Registers::default();
-        for run in numbers.finite().chunk_by(|a, b| a == b) {
-            let Some(&number) = run.first() else { continue };
-            sum.add(number, run.len() as u64);
-            squares.add_square(number, run.len() as u64);
+        for (number, count) in numbers.finite().runs() {
+            sum.add(number, count);
+            squares.add_square(number, count);
             if grid.cleared > 0 {
                 registers.add_number(number);
             }

@@ -2,7 +2,7 @@
 
 use super::result::{ColumnQuality, QUANTILES};
 use crate::order;
-use crate::stats::{moments, quantile::quantile};
+use crate::stats::{ascending::Ascending, moments};
 use crate::summary::{ColumnSummary, SortedNumbers, View, category_pair, common_view, number_pair};
 
 /// Unseen categories named at most.
@@ -39,13 +39,13 @@ pub(super) fn quality(summary: &ColumnSummary, reference: Option<&ColumnSummary>
     quality
 }
 
-fn measure_numbers(quality: &mut ColumnQuality, finite: &[f64], [present, rows]: [u64; 2]) {
-    let moments = moments::of(finite);
-    quality.min = finite.first().copied();
-    quality.max = finite.last().copied();
+fn measure_numbers(quality: &mut ColumnQuality, finite: Ascending<'_>, [present, rows]: [u64; 2]) {
+    let moments = moments::of_ascending(finite);
+    quality.min = finite.first();
+    quality.max = finite.last();
     quality.mean = moments.as_ref().and_then(|moments| crate::metric::finite(moments.mean));
     quality.std = moments.and_then(|moments| moments.std()).and_then(crate::metric::finite);
-    quality.quantiles = QUANTILES.iter().filter_map(|&q| quantile(finite, q)).collect();
+    quality.quantiles = QUANTILES.iter().filter_map(|&q| finite.quantile(q)).collect();
     quality.fences = fences(finite);
     let held = finite.len().max(1) as u128;
     // Of a profile fewer points than rows are held.
@@ -55,17 +55,17 @@ fn measure_numbers(quality: &mut ColumnQuality, finite: &[f64], [present, rows]:
 }
 
 /// Q1 - 1.5 IQR and Q3 + 1.5 IQR; `None` without values or where they overflow.
-fn fences(finite: &[f64]) -> Option<[f64; 2]> {
-    let (q1, q3) = (quantile(finite, 0.25)?, quantile(finite, 0.75)?);
+fn fences(finite: Ascending<'_>) -> Option<[f64; 2]> {
+    let (q1, q3) = (finite.quantile(0.25)?, finite.quantile(0.75)?);
     let reach = 1.5 * (q3 - q1);
     let fences = [q1 - reach, q3 + reach];
     fences.iter().all(|fence| fence.is_finite()).then_some(fences)
 }
 
 /// How many of the sorted values lie strictly outside a range.
-fn outside(sorted: &[f64], [low, high]: [f64; 2]) -> u64 {
-    let below = sorted.partition_point(|&value| value < low);
-    let within = sorted.partition_point(|&value| value <= high);
+fn outside(sorted: Ascending<'_>, [low, high]: [f64; 2]) -> u64 {
+    let below = sorted.count(|&value| value < low);
+    let within = sorted.count(|&value| value <= high);
     (below + sorted.len() - within) as u64
 }
 
@@ -76,7 +76,7 @@ fn compare(quality: &mut ColumnQuality, summary: &ColumnSummary, reference: &Col
     match common_view(reference, summary).map(|common| common.view) {
         Some(View::Numbers) => {
             if let Some((known, seen)) = number_pair(reference, summary) {
-                quality.out_of_range = range(&known).map(|range| outside(seen.values(), range));
+                quality.out_of_range = range(&known).map(|range| outside(seen.ascending(), range));
             }
         }
         Some(View::Categories) => {
@@ -96,7 +96,7 @@ fn compare(quality: &mut ColumnQuality, summary: &ColumnSummary, reference: &Col
 }
 
 fn range(known: &SortedNumbers) -> Option<[f64; 2]> {
-    Some([*known.values().first()?, *known.values().last()?])
+    Some([known.ascending().first()?, known.ascending().last()?])
 }
 
 /// A part of a whole in percent; `None` of nothing.

@@ -1,7 +1,7 @@
 //! Cutting numbers into bins, and counting.
 
+use super::ascending::Ascending;
 use super::moments;
-use super::quantile::quantile;
 use super::sum::Sum;
 use wide::f64x2;
 
@@ -60,8 +60,8 @@ impl Edges {
     /// quantiles are one. The outer bins are open: every value has a bin. `None` for an empty
     /// reference.
     #[must_use]
-    pub fn quantiles(reference: &[f64], bins: usize) -> Option<Self> {
-        let at = |cut: usize| quantile(reference, cut as f64 / bins as f64);
+    pub fn quantiles(reference: Ascending<'_>, bins: usize) -> Option<Self> {
+        let at = |cut: usize| reference.quantile(cut as f64 / bins as f64);
         let mut edges: Vec<f64> = (0..=bins).map(at).collect::<Option<_>>()?;
         edges.dedup();
         if edges.len() == 1 {
@@ -81,9 +81,10 @@ impl Edges {
     /// How many of an ascending sample lie in each bin: closed on the left, the last one on both
     /// sides, as numpy `histogram`. Cost: a binary search an edge.
     #[must_use]
-    pub fn count(&self, sorted: &[f64]) -> Vec<u64> {
-        let below = |edge: f64| Some(sorted.partition_point(|&value| value < edge) as u64);
-        let through = |edge: f64| Some(sorted.partition_point(|&value| value <= edge) as u64);
+    pub fn count<'a>(&self, sorted: impl Into<Ascending<'a>>) -> Vec<u64> {
+        let sorted = sorted.into();
+        let below = |edge: f64| Some(sorted.count(|&value| value < edge) as u64);
+        let through = |edge: f64| Some(sorted.count(|&value| value <= edge) as u64);
         self.count_by(sorted.len() as u64, below, through).unwrap_or_default()
     }
 

@@ -20,16 +20,10 @@ const DIGIT: u32 = 11;
 
 /// Sorts numbers that are all whole multiples of one decimal step within 2^32 steps of each other;
 /// leaves others as they are and answers `false`. Needs no NaN and no -0.
-///
-/// Every number must come back from its step to the last bit, so the result is that of any sort.
 pub(super) fn sort(values: &mut [f64]) -> bool {
-    let Some(steps) = Steps::of(values) else { return false };
-    let Steps { scale, least, places } = steps;
-    let sorted = places.sorted();
-    for (values, places) in values.chunks_mut(STRIDE).zip(sorted.chunks(STRIDE)) {
-        take_numbers(values, places, scale, least);
-    }
-    true
+    let steps = Steps::of(values);
+    steps.iter().for_each(|steps| steps.sort(values));
+    steps.is_some()
 }
 
 #[inline(never)]
@@ -45,11 +39,73 @@ fn take_numbers(values: &mut [f64], places: &[u32], scale: f64, least: f64) {
     }
 }
 
-/// Numbers as `(least + place) / scale`.
-struct Steps {
+/// How numbers lie on a scale: each is `(least + place) / scale` to the last bit, for a place of its own among
+/// whole numbers below 2^32. So what is made of places is what any sort makes of the numbers.
+#[derive(Debug)]
+pub(super) struct Steps {
     scale: f64,
     least: f64,
-    places: Places,
+    /// The greatest place.
+    span: u32,
+}
+
+impl Steps {
+    /// Of numbers that are all whole multiples of one decimal step; `None` for others, those that lie too far
+    /// apart, and too few to be worth it. Needs no NaN; -0 counts as 0.
+    pub(super) fn of(values: &[f64]) -> Option<Self> {
+        let first = *values.first().filter(|_| values.len() >= FEWEST)?;
+        let mut fitting = SCALES.iter().filter(|&&scale| step(first, scale) / scale == first);
+        let (scale, [least, most]) =
+            fitting.find_map(|&scale| Some((scale, range(values, scale)?)))?;
+        let span = most - least;
+        let is_near = span <= f64::from(u32::MAX) && least.abs() <= EXACT && most.abs() <= EXACT;
+        is_near.then(|| Self { scale, least, span: whole(span) })
+    }
+
+    /// How many of these numbers lie at each place; `None` where there are more places than numbers.
+    pub(super) fn counts(&self, values: &[f64]) -> Option<Vec<u32>> {
+        if self.span as usize >= values.len() {
+            return None;
+        }
+        let mut counts = vec![0; self.span as usize + 1];
+        let mut places = [0; STRIDE];
+        for values in values.chunks(STRIDE) {
+            let Some(places) = places.get_mut(..values.len()) else { continue };
+            take_places(places, values, self.scale, self.least);
+            count_places(places, &mut counts);
+        }
+        Some(counts)
+    }
+
+    /// Adds the numbers at the places from `first` on of which there are some, and for each how many there are
+    /// up to it, `end` before the first; answers how many there are then.
+    #[inline(never)]
+    pub(super) fn add_runs(
+        &self,
+        first: usize,
+        counts: &[u32],
+        mut end: u32,
+        (numbers, ends): (&mut Vec<f64>, &mut Vec<u32>),
+    ) -> u32 {
+        for (place, &count) in (first..).zip(counts) {
+            if count > 0 {
+                end += count;
+                numbers.push((place as f64 + self.least) / self.scale);
+                ends.push(end);
+            }
+        }
+        end
+    }
+
+    /// Sorts the numbers that these are the steps of.
+    pub(super) fn sort(&self, values: &mut [f64]) {
+        let bits = u32::BITS - self.span.leading_zeros();
+        let all = places(values, self.scale, self.least);
+        let sorted = Places { all, bits }.sorted();
+        for (values, places) in values.chunks_mut(STRIDE).zip(sorted.chunks(STRIDE)) {
+            take_numbers(values, places, self.scale, self.least);
+        }
+    }
 }
 
 /// Whole numbers of so many bits at most.
@@ -58,22 +114,10 @@ struct Places {
     bits: u32,
 }
 
-impl Steps {
-    fn of(values: &[f64]) -> Option<Self> {
-        let first = *values.first().filter(|_| values.len() >= FEWEST)?;
-        let mut fitting = SCALES.iter().filter(|&&scale| step(first, scale) / scale == first);
-        let (scale, [least, most]) =
-            fitting.find_map(|&scale| Some((scale, range(values, scale)?)))?;
-        let span = most - least;
-        if !(span <= f64::from(u32::MAX) && least.abs() <= EXACT && most.abs() <= EXACT) {
-            return None;
-        }
-        let all = places(values, scale, least);
-        Some(Self {
-            scale,
-            least,
-            places: Places { all, bits: u32::BITS - whole(span).leading_zeros() },
-        })
+#[inline(never)]
+fn count_places(places: &[u32], counts: &mut [u32]) {
+    for &place in places {
+        counts.get_mut(place as usize).into_iter().for_each(|count| *count += 1);
     }
 }
 

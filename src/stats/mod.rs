@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`outcome`] | what a test is asked and what it answers |
 //! | [`random`] | a seeded stream of numbers |
-//! | [`sort`] | a sample in ascending order |
+//! | [`sort`], [`sorted`], [`ascending`] | a sample in ascending order, equal values once or as often as they are |
 //! | [`sum`], [`moments`], [`quantile`] | a sample in a few numbers |
 //! | [`special`], [`log_tails`] | tails and quantiles of the distributions used below |
 //! | [`eigen`] | a symmetric matrix taken apart |
@@ -40,6 +40,8 @@ pub mod outcome;
 pub mod random;
 pub mod sort;
 mod decimals;
+pub mod ascending;
+pub mod sorted;
 pub mod sum;
 pub mod exact_sum;
 pub mod moments;

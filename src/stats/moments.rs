@@ -1,6 +1,7 @@
 //! Mean and spread of a sample.
 
-use super::sum::{mean, sum_of};
+use super::ascending::Ascending;
+use super::sum::{mean, sum_of, sum_of_runs};
 use wide::f64x2;
 
 /// Size, mean and spread of a sample, to about the last digit.
@@ -23,10 +24,35 @@ pub fn of(values: &[f64]) -> Option<Moments> {
     let mean = mean(values)?;
     let differences = sum_of(values, |value| value - mean);
     let squares = sum_of(values, |value| (value - mean) * (value - mean));
-    let correction = differences * differences / values.len() as f64;
+    Some(moments(values.len(), mean, differences, squares))
+}
+
+/// The same of an ascending sample, each distinct value once where it is held so.
+#[must_use]
+pub fn of_ascending(sample: Ascending<'_>) -> Option<Moments> {
+    if !sample.are_runs() {
+        return of(sample.held());
+    }
+    let n = sample.len() as f64;
+    let mean = Some(sum_of_runs(sample, |value| value) / n).filter(|mean| mean.is_finite());
+    let mean = mean.or_else(|| mean_of(sample))?;
+    let differences = sum_of_runs(sample, |value| value - mean);
+    let squares = sum_of_runs(sample, |value| (value - mean) * (value - mean));
+    Some(moments(sample.len(), mean, differences, squares))
+}
+
+fn moments(n: usize, mean: f64, differences: f64, squares: f64) -> Moments {
+    let correction = differences * differences / n as f64;
     let sum_of_squares =
         if squares.is_finite() { (squares - correction).max(0.0) } else { squares };
-    Some(Moments { n: values.len() as u64, mean, sum_of_squares })
+    Moments { n: n as u64, mean, sum_of_squares }
+}
+
+/// The mean of values whose sum overflows.
+fn mean_of(sample: Ascending<'_>) -> Option<f64> {
+    let n = sample.len() as f64;
+    let mean = sum_of_runs(sample, |value| value / n);
+    mean.is_finite().then_some(mean)
 }
 
 /// The least and the greatest of a sample, NaN passed over; infinity and minus infinity, in this order,

@@ -12,13 +12,18 @@
 /// ```
 #[must_use]
 pub fn quantile(sorted: &[f64], q: f64) -> Option<f64> {
+    quantile_of(sorted.len(), |rank| sorted.get(rank).copied(), q)
+}
+
+/// The same of a sample of `n` values of which it can be told which one has a rank, counted from 0.
+pub(super) fn quantile_of(n: usize, at: impl Fn(usize) -> Option<f64>, q: f64) -> Option<f64> {
     if !(0.0..=1.0).contains(&q) {
         return None;
     }
-    let position = q * sorted.len().checked_sub(1)? as f64;
+    let position = q * n.checked_sub(1)? as f64;
     let below = position.floor();
-    let low = *sorted.get(below as usize)?;
-    let high = *sorted.get(below as usize + 1).unwrap_or(&low);
+    let low = at(below as usize)?;
+    let high = at(below as usize + 1).unwrap_or(low);
     let between = interpolate(low, high, position - below);
     (!between.is_nan()).then_some(between)
 }

@@ -29,9 +29,20 @@ const SIGN: u64 = 1 << 63;
 /// ```
 pub fn sort(values: &mut [f64]) {
     values.chunks_mut(STRIDE).for_each(without_minus_zero);
-    if is_sorted(values) || decimals::sort(values) {
-        return;
+    if !is_sorted(values) && !decimals::sort(values) {
+        sort_by_keys(values);
     }
+}
+
+/// The same of numbers that do not lie on a scale of decimals.
+pub(super) fn sort_any(values: &mut [f64]) {
+    values.chunks_mut(STRIDE).for_each(without_minus_zero);
+    if !is_sorted(values) {
+        sort_by_keys(values);
+    }
+}
+
+fn sort_by_keys(values: &mut [f64]) {
     let mut keys: Vec<u64> = Vec::with_capacity(values.len());
     values.chunks(STRIDE).for_each(|values| add_keys(&mut keys, values));
     keys.sort_unstable();
@@ -40,7 +51,8 @@ pub fn sort(values: &mut [f64]) {
     }
 }
 
-fn is_sorted(values: &[f64]) -> bool {
+/// Whether numbers are in order; -0 may stand before or behind 0.
+pub(super) fn is_sorted(values: &[f64]) -> bool {
     let is_behind = |stride: usize| {
         let at = stride * STRIDE;
         at == 0 || values.get(at - 1) <= values.get(at)

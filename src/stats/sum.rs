@@ -1,5 +1,6 @@
 //! Sums that do not lose small terms beside large ones.
 
+use super::ascending::Ascending;
 use crate::strides::STRIDE;
 
 /// A running compensated sum (Neumaier 1974): the error is that of a sum with twice the digits.
@@ -90,6 +91,23 @@ fn add_lanes(mut lanes: [Sum; 4], chunks: &[[f64; 4]], term: &impl Fn(f64) -> f6
         }
     }
     lanes
+}
+
+/// Compensated sum of a term for each value of an ascending sample, each distinct value looked at once. A term is
+/// multiplied in two halves of its digits, so that nothing is lost for up to 2^26 equal values.
+#[must_use]
+pub(super) fn sum_of_runs(sample: Ascending<'_>, term: impl Fn(f64) -> f64) -> f64 {
+    const LOW_DIGITS: u64 = (1 << 27) - 1;
+    let mut sum = Sum::new();
+    for (value, count) in sample.runs() {
+        let term = term(value);
+        let high = f64::from_bits(term.to_bits() & !LOW_DIGITS);
+        sum.add(high * count as f64);
+        if high.is_finite() {
+            sum.add((term - high) * count as f64);
+        }
+    }
+    sum.value()
 }
 
 /// Arithmetic mean; `None` when there are no values or the mean is not finite.

@@ -45,12 +45,12 @@ impl CategoryCounts {
     pub(super) fn of_numbers(numbers: &SortedNumbers) -> Option<Self> {
         let mut values = Vec::new();
         let mut counts = Vec::new();
-        for run in numbers.values().chunk_by(|a, b| a == b) {
+        for (value, count) in numbers.ascending().runs() {
             if values.len() == MAX_LABELS {
                 return None;
             }
-            values.extend(run.first());
-            counts.push(run.len() as u64);
+            values.push(value);
+            counts.push(count);
         }
         let labels = values.iter().map(|value| format!("{value}")).collect();
         Some(Self { labels, counts, numbers: Some(values) })
@@ -90,7 +90,7 @@ impl CategoryCounts {
     /// The number of every row, ascending; `None` where labels are not numbers.
     pub(super) fn expand(&self) -> Option<SortedNumbers> {
         let numbers = self.numbers.as_ref()?;
-        Some(SortedNumbers::from_sorted(repeat(numbers, &self.counts)))
+        Some(SortedNumbers::from_runs(numbers.iter().copied().zip(self.counts.iter().copied())))
     }
 
     /// The length of every row's label in characters, ascending.

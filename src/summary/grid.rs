@@ -2,8 +2,8 @@
 
 use super::sorted::SortedNumbers;
 
-/// Points that stand for the numbers of a grid in a test, at most.
-const MOST_POINTS: u64 = 1 << 15;
+/// Points that stand for the numbers of a grid in a test, at most: as many as can be counted there.
+const MOST_POINTS: u64 = u32::MAX as u64;
 
 /// Numbers counted by what they are with their lowest bits cleared. As many bits are cleared as it takes to
 /// have no more than a given number of cells, so that few distinct numbers are held as they are, and which
@@ -45,16 +45,20 @@ impl Grid {
     #[must_use]
     pub fn of(numbers: &SortedNumbers, limit: usize) -> Self {
         let finite = numbers.finite();
-        let below = numbers.values().partition_point(|&number| number == f64::NEG_INFINITY) as u64;
+        let below = numbers.through(f64::NEG_INFINITY);
         let mut cells = Vec::new();
         let distinct = |bits: u32| {
-            finite.chunk_by(|a, b| clear(*a, bits) == clear(*b, bits)).take(limit + 1).count()
+            let held = finite.held();
+            held.chunk_by(|a, b| clear(*a, bits) == clear(*b, bits)).take(limit + 1).count()
         };
         let levels: Vec<u32> = (0..63).collect();
         let cleared = levels.partition_point(|&bits| distinct(bits) > limit) as u32;
-        for run in finite.chunk_by(|a, b| clear(*a, cleared) == clear(*b, cleared)) {
+        let mut place = 0;
+        for run in finite.held().chunk_by(|a, b| clear(*a, cleared) == clear(*b, cleared)) {
             let (Some(&first), Some(&last)) = (run.first(), run.last()) else { continue };
-            cells.push(cell(first, last, run.len() as u64, cleared));
+            let count = finite.rank(place + run.len()) - finite.rank(place);
+            cells.push(cell(first, last, count as u64, cleared));
+            place += run.len();
         }
         Self { cleared, cells, infinite: [below, numbers.infinite() - below] }
     }
@@ -104,7 +108,7 @@ impl Grid {
     }
 
     /// Numbers that stand for those of the grid: each cell's as often as it counts, or in proportion where
-    /// there are more than 32,768.
+    /// there are more than 2^32.
     pub(super) fn points(&self) -> SortedNumbers {
         let total = self.total();
         let points = total.min(MOST_POINTS);
@@ -112,16 +116,14 @@ impl Grid {
         let ends = [(f64::NEG_INFINITY, below)].into_iter();
         let cells = self.cells.iter().map(|cell| (cell.at, cell.count));
         let (mut counted, mut made) = (0u64, 0u64);
-        let mut all = Vec::with_capacity(points as usize);
-        for (at, count) in ends.chain(cells).chain([(f64::INFINITY, above)]) {
+        let each = |(at, count): (f64, u64)| {
             counted += count;
             let due = (u128::from(counted) * u128::from(points) + u128::from(total / 2))
                 .checked_div(u128::from(total));
             let due = due.unwrap_or(0) as u64;
-            all.extend(std::iter::repeat_n(at, (due - made) as usize));
-            made = due;
-        }
-        SortedNumbers::from_sorted(all)
+            (at, due - std::mem::replace(&mut made, due))
+        };
+        SortedNumbers::from_runs(ends.chain(cells).chain([(f64::INFINITY, above)]).map(each))
     }
 
     /// What is needed to hold a batch against it.
@@ -166,22 +168,20 @@ impl Coarseness {
             let place = self.mixed.partition_point(|&mixed| mixed < cell);
             self.mixed.get(place) == Some(&cell)
         };
-        let seen = numbers.values().iter().map(|&number| {
+        let seen = numbers.ascending().runs().map(|(number, count)| {
             let cell = clear(number, self.cleared);
-            if known(cell) { cell } else { number }
+            (if known(cell) { cell } else { number }, count)
         });
-        SortedNumbers::from_sorted(seen.collect())
+        SortedNumbers::from_runs(seen)
     }
 
     /// How far the difference of two cumulative shares may be off at any place: the larger of both sides'
     /// largest share in a cell that is not told apart.
     pub(super) fn error_bound(&self, seen: &SortedNumbers) -> f64 {
-        let (mut most, total) = (0usize, seen.values().len().max(1));
-        for run in seen.values().chunk_by(|a, b| a == b) {
-            let is_cell = run
-                .first()
-                .is_some_and(|at| self.mixed.binary_search_by(|mixed| mixed.total_cmp(at)).is_ok());
-            most = most.max(if is_cell { run.len() } else { 0 });
+        let (mut most, total) = (0, seen.len().max(1));
+        for (at, count) in seen.ascending().runs() {
+            let is_cell = self.mixed.binary_search_by(|mixed| mixed.total_cmp(&at)).is_ok();
+            most = most.max(if is_cell { count } else { 0 });
         }
         self.largest.max(most as f64 / total as f64) + self.thinned
     }
@@ -235,7 +235,7 @@ mod tests {
     fn few_distinct_numbers_are_exact_and_spikes_stay_apart() {
         let held = grid(&[3.25, -1.0, 3.25, f64::INFINITY, 0.1], 4);
         assert_eq!((held.cleared, held.infinite, held.cells.len()), (0, [0, 1], 3));
-        assert_eq!(held.points().values(), [-1.0, 0.1, 3.25, 3.25, f64::INFINITY]);
+        assert_eq!(held.points().values()[..], [-1.0, 0.1, 3.25, 3.25, f64::INFINITY]);
         let coarse = grid(&numbers(1, 5000), 100);
         let zero = coarse.cells.iter().find(|cell| cell.at == 0.0).unwrap();
         assert!(zero.count >= 1000);
@@ -253,8 +253,8 @@ mod tests {
             let (points, coarse) = (held.points(), held.coarseness());
             let seen = coarse.of(&batch);
             assert!(seen.values().windows(2).all(|pair| pair[0] <= pair[1]));
-            let exact = ks::distance(reference.values(), batch.values()).unwrap();
-            let found = ks::distance(points.values(), seen.values()).unwrap();
+            let exact = ks::distance(&reference.values(), &batch.values()).unwrap();
+            let found = ks::distance(&points.values(), &seen.values()).unwrap();
             let bound = coarse.error_bound(&seen);
             assert!(found <= exact + 1e-12, "{found} {exact}: a coarser look sees no more");
             assert!(exact - found <= bound + 1e-12, "round {round}: {exact} {found} {bound}");

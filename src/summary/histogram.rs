@@ -1,7 +1,6 @@
 //! Histograms of numbers over bins of a reference.
 
 use super::SortedNumbers;
-use crate::stats::quantile::quantile;
 
 /// Bins of a histogram at most.
 const MAX_BINS: usize = 30;
@@ -58,9 +57,9 @@ impl Histogram {
 /// Ascending bin edges of a sorted sample.
 fn edges(numbers: &SortedNumbers) -> Vec<f64> {
     let finite = numbers.finite();
-    let (Some(&min), Some(&max)) = (finite.first(), finite.last()) else { return Vec::new() };
-    let mut low = quantile(finite, 0.005).unwrap_or(min);
-    let mut high = quantile(finite, 0.995).unwrap_or(max);
+    let (Some(min), Some(max)) = (finite.first(), finite.last()) else { return Vec::new() };
+    let mut low = finite.quantile(0.005).unwrap_or(min);
+    let mut high = finite.quantile(0.995).unwrap_or(max);
     if low >= high {
         (low, high) = (min, max);
     }

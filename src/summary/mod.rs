@@ -254,7 +254,7 @@ pub fn summarise_in_chunks(column: &Column, chunks: usize) -> ColumnSummary {
 /// use driftglass::{summary::summarise, table::Column};
 /// let summary = summarise(&Column::from_numbers("age", vec![3.5, f64::NAN, 1.5]));
 /// assert_eq!((summary.rows, summary.missing), (3, 1));
-/// assert_eq!(summary.numbers().unwrap().values(), [1.5, 3.5]);
+/// assert_eq!(summary.numbers().unwrap().values()[..], [1.5, 3.5]);
 /// ```
 #[must_use]
 pub fn summarise(column: &Column) -> ColumnSummary {

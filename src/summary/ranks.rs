@@ -28,16 +28,15 @@ pub struct RankCounts {
 impl RankCounts {
     /// No number yet among those of a reference; `None` if that has too many distinct ones.
     pub(super) fn new(reference: &SortedNumbers, mut cuts: Vec<f64>) -> Option<Self> {
-        let values = reference.values();
-        u32::try_from(values.len()).ok()?;
+        u32::try_from(reference.len()).ok()?;
         let mut starts = Vec::new();
         let mut at = 0;
-        for run in values.chunk_by(|a, b| a == b) {
+        for (_, count) in reference.ascending().runs() {
             if starts.len() == MOST_DISTINCT {
                 return None;
             }
-            starts.push(at as u32);
-            at += run.len();
+            starts.push(at);
+            at += count as u32;
         }
         cuts.retain(|cut| !cut.is_nan());
         cuts.sort_unstable_by(f64::total_cmp);
@@ -64,29 +63,29 @@ impl RankCounts {
     pub(super) fn add(&mut self, reference: &SortedNumbers, numbers: &SortedNumbers) {
         self.n += numbers.len();
         self.infinite += numbers.infinite();
-        let sorted = numbers.values();
+        let sorted = numbers.ascending();
         for (&cut, [below, through]) in self.cuts.iter().zip(&mut self.at_cuts) {
-            *below += sorted.partition_point(|&number| number < cut) as u64;
-            *through += sorted.partition_point(|&number| number <= cut) as u64;
+            *below += numbers.below(cut);
+            *through += numbers.through(cut);
         }
-        let value = |place: usize| {
-            let start = self.starts.get(place).copied();
-            start.and_then(|start| reference.values().get(start as usize)).copied()
+        let known = reference.ascending();
+        let value = |place: usize| match known.are_runs() {
+            true => known.held().get(place).copied(),
+            false => known.held().get(*self.starts.get(place)? as usize).copied(),
         };
         let mut place = 0;
-        for run in sorted.chunk_by(|a, b| a == b) {
-            let Some(&number) = run.first() else { continue };
+        for (number, count) in sorted.runs() {
             place = first_from(place, self.starts.len(), |at| {
                 value(at).is_some_and(|known| known < number)
             });
             let equal = value(place) == Some(number);
             match self.cells.get_mut(place) {
-                None => self.above += run.len() as u64,
+                None => self.above += count,
                 Some(cell) => {
-                    let count = &mut cell[usize::from(equal)];
-                    let sum = count.checked_add(run.len() as u32);
+                    let held = &mut cell[usize::from(equal)];
+                    let sum = held.checked_add(count as u32);
                     self.overflowed |= sum.is_none();
-                    *count = sum.unwrap_or(u32::MAX);
+                    *held = sum.unwrap_or(u32::MAX);
                 }
             }
         }
@@ -148,8 +147,9 @@ impl RankCounts {
 
 /// One number for all numbers of a reference.
 fn hash(reference: &SortedNumbers) -> u64 {
-    reference.values().iter().fold(reference.len(), |hash, value| {
-        (hash.rotate_left(5) ^ value.to_bits()).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    reference.ascending().runs().fold(reference.len(), |hash, (value, count)| {
+        let mixed = hash.rotate_left(5) ^ value.to_bits() ^ count;
+        mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
     })
 }
 
@@ -195,7 +195,7 @@ mod tests {
                 ranks.add(&reference, &SortedNumbers::from_present(piece));
             }
             let whole = SortedNumbers::from_present(&batch);
-            let expected = ks::distance(reference.values(), whole.values());
+            let expected = ks::distance(&reference.values(), &whole.values());
             let found =
                 ks::distance_of_places(reference.len(), ranks.n(), ranks.places(reference.len()));
             assert_eq!(found, expected, "round {round}");
@@ -212,6 +212,6 @@ mod tests {
         ranks.add(&reference, &batch);
         assert_eq!((ranks.infinite(), ranks.below(f64::INFINITY)), (2, Some(2)));
         let found = ks::distance_of_places(4, 4, ranks.places(4));
-        assert_eq!(found, ks::distance(reference.values(), batch.values()));
+        assert_eq!(found, ks::distance(&reference.values(), &batch.values()));
     }
 }

@@ -1,16 +1,18 @@
 //! Present numbers in ascending order.
 
 use super::Histogram;
+use crate::stats::ascending::Ascending;
 use crate::stats::landmarks::Landmarks;
-use crate::stats::{self, ks};
+use crate::stats::sorted::Sorted;
 use crate::strides::STRIDE;
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use wide::f64x2;
 
 /// Numbers in ascending order: no NaN, infinities at the ends, -0 folded into 0.
 #[derive(Debug, Clone, Default)]
 pub struct SortedNumbers {
-    values: Vec<f64>,
+    sorted: Sorted,
     known: OnceLock<Arc<Known>>,
     histogram: OnceLock<Arc<Histogram>>,
 }
@@ -25,7 +27,7 @@ struct Known {
 
 impl PartialEq for SortedNumbers {
     fn eq(&self, other: &Self) -> bool {
-        self.values == other.values
+        self.sorted == other.sorted
     }
 }
 
@@ -33,47 +35,36 @@ impl SortedNumbers {
     /// The numbers that are present (not NaN), sorted.
     #[must_use]
     pub fn from_present(numbers: &[f64]) -> Self {
-        let mut present = Vec::with_capacity(numbers.len());
-        numbers.chunks(STRIDE).for_each(|numbers| add_present(&mut present, numbers));
-        stats::sort::sort(&mut present);
-        Self::from_sorted(present)
+        Self::from(Sorted::of(present(numbers)))
     }
 
-    /// Numbers that are in order already.
-    pub(super) fn from_sorted(sorted: Vec<f64>) -> Self {
-        Self { values: sorted, ..Self::default() }
+    /// Numbers in ascending order, each with how often it is there; equal neighbours count together.
+    pub(super) fn from_runs(runs: impl Iterator<Item = (f64, u64)>) -> Self {
+        Self::from(Sorted::of_runs(runs))
     }
 
-    /// All of them, infinities included.
+    /// All of them, infinities included; a copy where equal ones are held once.
     #[must_use]
-    pub fn values(&self) -> &[f64] {
-        &self.values
+    pub fn values(&self) -> Cow<'_, [f64]> {
+        self.sorted.ascending().values()
     }
 
     /// The finite ones.
     #[must_use]
-    pub fn finite(&self) -> &[f64] {
-        let (Some(first), Some(last)) = (self.values.first(), self.values.last()) else {
-            return &[];
-        };
-        if first.is_finite() && last.is_finite() {
-            return &self.values;
-        }
-        let start = self.values.partition_point(|&number| number == f64::NEG_INFINITY);
-        let end = self.values.partition_point(|&number| number < f64::INFINITY);
-        self.values.get(start..end).unwrap_or_default()
+    pub fn finite(&self) -> Ascending<'_> {
+        self.sorted.ascending().finite()
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> u64 {
-        self.values.len() as u64
+        self.sorted.ascending().len() as u64
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.sorted.ascending().is_empty()
     }
 
     /// How many are infinite.
@@ -96,20 +87,20 @@ impl SortedNumbers {
 
     /// With what a rank test searches them by.
     #[must_use]
-    pub fn ascending(&self) -> ks::Ascending<'_> {
-        ks::Ascending { values: &self.values, landmarks: Some(&self.known().landmarks) }
+    pub fn ascending(&self) -> Ascending<'_> {
+        self.sorted.ascending().with_landmarks(&self.known().landmarks)
     }
 
     /// How many lie below a value.
     #[must_use]
     pub fn below(&self, value: f64) -> u64 {
-        self.known().landmarks.count(&self.values, |&number| number < value) as u64
+        self.ascending().count(|&number| number < value) as u64
     }
 
     /// How many lie at a value or below it.
     #[must_use]
     pub fn through(&self, value: f64) -> u64 {
-        self.known().landmarks.count(&self.values, |&number| number <= value) as u64
+        self.ascending().count(|&number| number <= value) as u64
     }
 
     /// Over bins of its own; found out once.
@@ -127,12 +118,28 @@ impl SortedNumbers {
     fn known(&self) -> &Known {
         self.known.get_or_init(|| {
             Arc::new(Known {
-                landmarks: Landmarks::of(&self.values),
-                distinct: distinct(&self.values),
-                whole: self.finite().chunks(STRIDE).all(are_whole),
+                landmarks: Landmarks::of(self.sorted.ascending().held()),
+                distinct: self.sorted.distinct(),
+                whole: self.finite().held().chunks(STRIDE).all(are_whole),
             })
         })
     }
+}
+
+impl From<Sorted> for SortedNumbers {
+    fn from(sorted: Sorted) -> Self {
+        Self { sorted, ..Self::default() }
+    }
+}
+
+/// The numbers that are not NaN: themselves where all are present.
+fn present(numbers: &[f64]) -> Cow<'_, [f64]> {
+    if !numbers.chunks(STRIDE).any(has_nan) {
+        return Cow::Borrowed(numbers);
+    }
+    let mut present = Vec::with_capacity(numbers.len());
+    numbers.chunks(STRIDE).for_each(|numbers| add_present(&mut present, numbers));
+    Cow::Owned(present)
 }
 
 /// Adds those that are present; blocks without a missing one as they are.
@@ -153,6 +160,7 @@ fn are_whole(numbers: &[f64]) -> bool {
     numbers.iter().all(|&number| libm::trunc(number) == number)
 }
 
+#[inline(never)]
 fn has_nan(numbers: &[f64]) -> bool {
     let (pairs, last) = numbers.as_chunks::<2>();
     let mut found = f64x2::splat(0.0);
@@ -160,50 +168,4 @@ fn has_nan(numbers: &[f64]) -> bool {
         found |= f64x2::new(*pair).is_nan();
     }
     found.any() || last.iter().any(|number| number.is_nan())
-}
-
-/// One more than the steps from a value to another one.
-fn distinct(sorted: &[f64]) -> u64 {
-    if sorted.is_empty() {
-        return 0;
-    }
-    // A stride begins with the last one of the stride before.
-    let steps = sorted.chunks(STRIDE).enumerate().map(|(stride, values)| {
-        let from = (stride * STRIDE).saturating_sub(1);
-        steps(sorted.get(from..stride * STRIDE + values.len()).unwrap_or_default())
-    });
-    1 + steps.sum::<u64>()
-}
-
-/// How often the next value is another one, counted two at a time.
-#[inline(never)]
-fn steps(sorted: &[f64]) -> u64 {
-    let [_, later @ ..] = sorted else { return 0 };
-    let (pairs, rest) = later.as_chunks::<2>();
-    let (before, _) = sorted.as_chunks::<2>();
-    let mut steps = f64x2::splat(0.0);
-    for (&later, &before) in pairs.iter().zip(before) {
-        steps += f64x2::new(later).simd_ne(f64x2::new(before)) & f64x2::splat(1.0);
-    }
-    let [even, odd] = steps.to_array();
-    let behind = sorted.get(2 * pairs.len()..).unwrap_or_default();
-    let left = rest.iter().zip(behind).filter(|(a, b)| a != b).count();
-    (even + odd) as u64 + left as u64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn distinct_values_are_counted_in_every_lane() {
-        let mut sorted = Vec::new();
-        for value in 0..40_u32 {
-            let expected = u64::from(value);
-            assert_eq!(distinct(&sorted), expected);
-            sorted.push(f64::from(value));
-            assert_eq!(distinct(&sorted), expected + 1);
-            sorted.extend((0..value % 4).map(|_| f64::from(value)));
-        }
-    }
 }

@@ -328,7 +328,7 @@ portable_tests! {
         assert_eq!(quantile(&[7.0], 0.3), Some(7.0));
         assert_eq!(quantile(&[], 0.5), None);
         let sorted = summarise(&numbers(&[3.0, NAN, 1.0]));
-        assert_eq!(quantile(sorted.numbers().unwrap().values(), 0.5), Some(2.0));
+        assert_eq!(quantile(sorted.numbers().unwrap().values().as_ref(), 0.5), Some(2.0));
         assert_eq!(sorted.missing, 1);
         assert_eq!(quantile(&[1.0, INF], 0.5), Some(INF));
         assert_eq!(quantile(&[-INF, INF], 0.5), None);

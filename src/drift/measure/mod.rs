@@ -17,7 +17,7 @@ pub(super) mod unsorted;
 use super::note::Note;
 use super::plan::TestPlan;
 use super::test::{Convention, Test};
-use crate::stats::ks::Ascending;
+use crate::stats::ascending::Ascending;
 use crate::stats::outcome::{Computed, Outcome};
 use crate::stats::permutation::Resampling;
 use crate::stats::random::SplitMix64;
@@ -97,7 +97,7 @@ pub(super) fn measure(sample: Sample<'_>, plan: &TestPlan) -> Measured {
             shares::measure(sample, plan)
         }
         (Test::Wasserstein | Test::Energy | Test::Mmd, Sample::Numbers(a, b)) => {
-            distances::measure(a.values, b.values, plan)
+            distances::measure(&a.values(), &b.values(), plan)
         }
         (_, Sample::Numbers(a, b)) => numbers::measure(a, b, plan),
         (_, Sample::Counts(counts)) => counts::measure(counts, plan),
@@ -113,7 +113,7 @@ pub(super) fn chance(sample: Sample<'_>, plan: &TestPlan, most: u64) -> Option<f
     let resampling = || Resampling { seed: own_seed(plan.seed, sample), most };
     match sample {
         Sample::Numbers(a, b) if matches!(plan.test, Test::Wasserstein | Test::Energy) => {
-            distances::chance(a.values, b.values, plan, resampling())
+            distances::chance(&a.values(), &b.values(), plan, resampling())
         }
         Sample::Numbers(a, b) if plan.test == Test::KolmogorovSmirnov => {
             numbers::measure(a, b, &TestPlan { convention: Convention::Scipy, ..*plan }).p_value
@@ -124,7 +124,7 @@ pub(super) fn chance(sample: Sample<'_>, plan: &TestPlan, most: u64) -> Option<f
 
 fn is_empty(sample: Sample<'_>) -> bool {
     match sample {
-        Sample::Numbers(a, b) => a.values.is_empty() || b.values.is_empty(),
+        Sample::Numbers(a, b) => a.is_empty() || b.is_empty(),
         Sample::Counts(counts) => {
             let none = |side: &[u64]| side.iter().all(|&count| count == 0);
             none(&counts.first) || none(&counts.second)
@@ -143,11 +143,11 @@ fn own_seed(seed: u64, sample: Sample<'_>) -> u64 {
     let mix = |seed: u64, word: u64| SplitMix64::new(seed ^ word).next_u64();
     match sample {
         Sample::Numbers(a, b) => {
-            let spread = |side: &[f64]| {
+            let spread = |side: Ascending<'_>| {
                 let step = side.len().div_ceil(64).max(1);
-                side.iter().step_by(step).map(|value| value.to_bits()).collect::<Vec<u64>>()
+                let ranks = (0..side.len()).step_by(step);
+                ranks.filter_map(|rank| side.at(rank)).map(f64::to_bits).collect::<Vec<u64>>()
             };
-            let (a, b) = (a.values, b.values);
             let words = [vec![a.len() as u64, b.len() as u64], spread(a), spread(b)].concat();
             words.into_iter().fold(seed, mix)
         }

@@ -3,26 +3,26 @@
 use super::{Measured, Sample, resampling};
 use crate::drift::plan::TestPlan;
 use crate::drift::test::{Convention, Method, Test};
-use crate::stats::ks::Ascending;
+use crate::stats::ascending::Ascending;
 use crate::stats::outcome::{self, Alternative, Outcome};
 use crate::stats::t_test::{self, Variances};
 use crate::stats::{anderson_darling, cramer_von_mises, epps_singleton, ks, mann_whitney};
 
 /// Runs a test; infinities count by their order where that is enough.
 pub(super) fn measure(first: Ascending<'_>, second: Ascending<'_>, plan: &TestPlan) -> Measured {
-    let (a, b) = (first.values, second.values);
-    let permuted = || resampling(Sample::Numbers(first, second), plan);
     let permute = plan.method == Method::Permutation;
+    if plan.test == Test::KolmogorovSmirnov && plan.convention != Convention::Nannyml && !permute {
+        let outcome = ks::two_sample_ascending(first, second, method(plan), plan.alternative);
+        return Measured::of(outcome, NO_VALUES);
+    }
+    let (a, b) = (&*first.values(), &*second.values());
+    let permuted = || resampling(Sample::Numbers(first, second), plan);
     match plan.test {
         Test::KolmogorovSmirnov if plan.convention == Convention::Nannyml => {
             Measured::statistic(ks::distance_as_nannyml(a, b))
         }
-        Test::KolmogorovSmirnov if permute => {
-            Measured::of(ks::permutation(a, b, permuted(), plan.alternative), NO_VALUES)
-        }
         Test::KolmogorovSmirnov => {
-            let (method, side) = (method(plan), plan.alternative);
-            Measured::of(ks::two_sample_ascending(first, second, method, side), NO_VALUES)
+            Measured::of(ks::permutation(a, b, permuted(), plan.alternative), NO_VALUES)
         }
         Test::AndersonDarling if permute => {
             Measured::of(anderson_darling::permutation(a, b, permuted()), ONE_VALUE)

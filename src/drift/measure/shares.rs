@@ -5,6 +5,7 @@ use crate::drift::bins::{BinRule, Bins};
 use crate::drift::note::Note;
 use crate::drift::plan::TestPlan;
 use crate::drift::test::{Convention, Test};
+use crate::stats::ascending::Ascending;
 use crate::stats::binning::Edges;
 use crate::stats::jensen_shannon::{self, Base};
 use crate::stats::outcome::{Computed, Outcome};
@@ -100,30 +101,22 @@ fn cells(sample: Sample<'_>, plan: &TestPlan) -> Option<Cells> {
         }
         (Sample::Counts(counts), _) => Some((counts.first.clone(), counts.second.clone())),
         (Sample::Numbers(a, b), Convention::Scipy) => {
-            let edges = edges(finite(a.values), finite(b.values), plan.bins)?;
-            Some((edges.count(a.values), edges.count(b.values)))
+            let edges = edges(a.finite(), b.finite(), plan.bins)?;
+            Some((edges.count(a), edges.count(b)))
         }
-        (Sample::Numbers(a, b), Convention::Evidently) => {
-            as_evidently(a.values, b.values, plan.test)
-        }
+        (Sample::Numbers(a, b), Convention::Evidently) => as_evidently(a, b, plan.test),
         (Sample::Numbers(a, b), Convention::Nannyml) => {
-            let edges = Edges::doane(a.values)?;
-            let (first, second) = (edges.count(a.values), edges.count(b.values));
-            Some(with_rest(first, second, b.values.len()))
+            let edges = Edges::doane(&a.values())?;
+            let (first, second) = (edges.count(a), edges.count(b));
+            Some(with_rest(first, second, b.len()))
         }
     }
 }
 
-fn finite(sorted: &[f64]) -> &[f64] {
-    let start = sorted.partition_point(|&value| value == f64::NEG_INFINITY);
-    let end = sorted.partition_point(|&value| value < f64::INFINITY);
-    sorted.get(start..end).unwrap_or_default()
-}
-
-fn edges(a: &[f64], b: &[f64], bins: Bins) -> Option<Edges> {
+fn edges(a: Ascending<'_>, b: Ascending<'_>, bins: Bins) -> Option<Edges> {
     let ends = || {
-        let low = a.first().copied().into_iter().chain(b.first().copied());
-        let high = a.last().copied().into_iter().chain(b.last().copied());
+        let (low, high) =
+            (a.first().into_iter().chain(b.first()), a.last().into_iter().chain(b.last()));
         (low.fold(f64::INFINITY, f64::min), high.fold(f64::NEG_INFINITY, f64::max))
     };
     match bins {
@@ -137,7 +130,7 @@ fn edges(a: &[f64], b: &[f64], bins: Bins) -> Option<Edges> {
             Edges::sturges(a.len() + b.len(), low, high, false)
         }
         Bins::Rule(BinRule::Doane) => {
-            let mut pooled = [a, b].concat();
+            let mut pooled = [a.values(), b.values()].concat();
             crate::stats::sort::sort(&mut pooled);
             Edges::doane(&pooled)
         }
@@ -146,16 +139,16 @@ fn edges(a: &[f64], b: &[f64], bins: Bins) -> Option<Edges> {
 
 /// Evidently 0.7.23: Sturges' bins over both samples where the reference has more than 20 distinct
 /// values, else one cell a value; for Hellinger always Sturges' bins, over the distinct values.
-fn as_evidently(a: &[f64], b: &[f64], test: Test) -> Option<Cells> {
-    let whole = a.iter().chain(b).all(|value| value.fract() == 0.0);
-    let low = a.first()?.min(*b.first()?);
-    let high = a.last()?.max(*b.last()?);
+fn as_evidently(a: Ascending<'_>, b: Ascending<'_>, test: Test) -> Option<Cells> {
+    let whole = a.held().iter().chain(b.held()).all(|value| value.fract() == 0.0);
+    let low = a.first()?.min(b.first()?);
+    let high = a.last()?.max(b.last()?);
+    let pooled = || Pooled::of_sorted(&a.values(), &b.values());
     let n = if test == Test::Hellinger {
-        Pooled::of_sorted(a, b).values.len()
+        pooled().values.len()
     } else {
-        let distinct = a.chunk_by(|x, y| x == y).take(DISTINCT + 1).count();
-        if distinct <= DISTINCT {
-            let pooled = Pooled::of_sorted(a, b);
+        if a.runs().take(DISTINCT + 1).count() <= DISTINCT {
+            let pooled = pooled();
             return Some((pooled.first, pooled.second));
         }
         a.len() + b.len()

@@ -1,26 +1,12 @@
 //! The largest differences between two cumulative shares, in whole numbers.
 
+use crate::stats::ascending::Ascending;
 use crate::stats::landmarks::{Landmarks, Level};
 
 /// Where one sample is this much larger, it is searched by way of its landmarks.
 const FAR_LARGER: usize = 16;
 /// So many values are looked at in turn before steps double.
 const ONE_BY_ONE: usize = 12;
-
-/// Ascending values, with their landmarks where those are known.
-#[derive(Debug, Clone, Copy)]
-pub struct Ascending<'a> {
-    /// Without NaN; infinities at the ends.
-    pub values: &'a [f64],
-    /// Of these values; made when they are needed and absent.
-    pub landmarks: Option<&'a Landmarks>,
-}
-
-impl<'a> From<&'a [f64]> for Ascending<'a> {
-    fn from(values: &'a [f64]) -> Self {
-        Self { values, landmarks: None }
-    }
-}
 
 /// Largest differences between the cumulative shares of two samples, times the product of their
 /// sizes: whole numbers, so no rounding.
@@ -35,22 +21,23 @@ pub(super) struct Differences {
 impl Differences {
     /// Of two ascending samples; `None` when one is empty or the product of sizes exceeds 2^63.
     ///
-    /// Only places next to a value of the smaller sample can be extreme.
+    /// Only places next to a value of one of both can be extreme: the one of which less is held.
     pub(super) fn between(first: Ascending<'_>, second: Ascending<'_>) -> Option<Self> {
-        if first.values.len() > second.values.len() {
+        let held = [first.held().len(), second.held().len()];
+        if held[0] > held[1] {
             let mirrored = Self::between(second, first)?;
             return Some(Self { above: mirrored.below, below: mirrored.above });
         }
-        let sizes = [first.values.len(), second.values.len()].map(i64::try_from);
+        let sizes = [first.len(), second.len()].map(i64::try_from);
         let [Ok(n), Ok(m)] = sizes else { return None };
         n.checked_mul(m).filter(|&product| product > 0)?;
-        let extremes = if m / n >= FAR_LARGER as i64 {
-            let made = second.landmarks.is_none().then(|| Landmarks::of(second.values));
-            let marks = second.landmarks.or(made.as_ref());
-            let levels = marks.map(|marks| marks.levels(second.values));
-            by_landmarks(first.values, &levels.unwrap_or_default(), [n, m])
+        let extremes = if held[1] / held[0] >= FAR_LARGER {
+            let known = second.landmarks();
+            let made = known.is_none().then(|| Landmarks::of(second.held()));
+            let levels = known.or(made.as_ref()).map(|marks| marks.levels(second.held()));
+            by_landmarks(first, second, &levels.unwrap_or_default())
         } else {
-            side_by_side(first.values, second.values, [n, m])
+            side_by_side(first, second)
         };
         Some(Self { above: extremes.most.unsigned_abs(), below: extremes.least.unsigned_abs() })
     }
@@ -90,20 +77,22 @@ impl Extremes {
 }
 
 /// Each sample is searched from the last place on.
-fn side_by_side(first: &[f64], second: &[f64], [n, m]: [i64; 2]) -> Extremes {
+fn side_by_side(first: Ascending<'_>, second: Ascending<'_>) -> Extremes {
+    let (n, m) = (first.len() as i64, second.len() as i64);
+    let (own, others) = (first.held(), second.held());
     let mut extremes = Extremes::default();
     let (mut i, mut j) = (0, 0);
-    while let Some(&value) = first.get(i) {
-        j += reach(&second[j..], |&other| other < value);
-        extremes.before(i as i64 * m - j as i64 * n);
-        i += reach(&first[i..], |&other| other <= value);
-        j += reach(&second[j..], |&other| other <= value);
-        extremes.behind(i as i64 * m - j as i64 * n);
+    while let Some(&value) = own.get(i) {
+        j += reach(&others[j..], |&other| other < value);
+        extremes.before(first.rank(i) as i64 * m - second.rank(j) as i64 * n);
+        i += reach(&own[i..], |&other| other <= value);
+        j += reach(&others[j..], |&other| other <= value);
+        extremes.behind(first.rank(i) as i64 * m - second.rank(j) as i64 * n);
     }
     extremes
 }
 
-/// Consecutive values of the smaller sample, and at least and at most how many of the larger lie
+/// Consecutive places of the smaller sample, and at least and at most how many places of the larger lie
 /// before (or behind) each of them.
 struct Group {
     start: usize,
@@ -114,19 +103,19 @@ struct Group {
 /// Where one of the two extremes is looked for: before a value, or behind it.
 #[derive(Clone, Copy)]
 struct Search<'a> {
-    first: &'a [f64],
-    sizes: [i64; 2],
+    first: Ascending<'a>,
+    second: Ascending<'a>,
     behind: bool,
 }
 
 /// Landmarks say of a whole group of values between which two differences each of them lies. Only
 /// groups that may hold the extreme are divided, by more landmarks and at last by the sample itself:
 /// at a few places of thousands.
-fn by_landmarks(first: &[f64], levels: &[Level<'_>], sizes: [i64; 2]) -> Extremes {
+fn by_landmarks(first: Ascending<'_>, second: Ascending<'_>, levels: &[Level<'_>]) -> Extremes {
     let Some((coarsest, finer)) = levels.split_first() else { return Extremes::default() };
-    let [before, behind] = walk(first, *coarsest, sizes[1] as usize);
+    let [before, behind] = walk(first.held(), *coarsest, second.held().len());
     let most = |behind, mut groups: Vec<Group>| {
-        let search = Search { first, sizes, behind };
+        let search = Search { first, second, behind };
         let mut best = search.narrow(&mut groups, 0);
         for level in finer {
             let mut parts = Vec::new();
@@ -182,13 +171,13 @@ impl Search<'_> {
     /// What the largest difference within a group is at least and at most; of equal values the outer
     /// one has it.
     fn scores(self, group: &Group) -> [i64; 2] {
-        let [n, m] = self.sizes;
-        let [least, most] = group.others.map(|others| others as i64 * n);
+        let (n, m) = (self.first.len() as i64, self.second.len() as i64);
+        let [least, most] = group.others.map(|place| self.second.rank(place) as i64 * n);
         if self.behind {
-            let own = group.end as i64 * m;
+            let own = self.first.rank(group.end) as i64 * m;
             [own - most, own - least]
         } else {
-            let own = group.start as i64 * m;
+            let own = self.first.rank(group.start) as i64 * m;
             [least - own, most - own]
         }
     }
@@ -197,11 +186,12 @@ impl Search<'_> {
     fn divide(self, group: &Group, level: Level<'_>, parts: &mut Vec<Group>) {
         let mut start = group.start;
         let mut others = group.others;
-        while let Some(&value) = self.first.get(start).filter(|_| start < group.end) {
+        let own = self.first.held();
+        while let Some(&value) = own.get(start).filter(|_| start < group.end) {
             let rest = level.marks_within(others);
             let passed = reach(rest, |&mark| self.counts(mark, value));
             let next = rest.get(passed);
-            let same = self.first.get(start + 1..group.end).unwrap_or_default();
+            let same = own.get(start + 1..group.end).unwrap_or_default();
             let more =
                 next.map_or(same.len(), |&mark| reach(same, |&value| !self.counts(mark, value)));
             let end = start + 1 + more;
@@ -233,6 +223,7 @@ fn reach(values: &[f64], holds: impl Fn(&f64) -> bool) -> usize {
 mod tests {
     use super::*;
     use crate::stats::random::SplitMix64;
+    use crate::stats::sorted::Sorted;
 
     #[test]
     fn a_far_larger_sample_is_counted_as_any_other() {
@@ -246,11 +237,21 @@ mod tests {
                 values
             };
             let (first, second) = (sample(1 + round % 30), sample(400 + 17 * round));
-            let sizes = [first.len() as i64, second.len() as i64];
             let marks = Landmarks::of(&second);
-            let expected = side_by_side(&first, &second, sizes);
-            let found = by_landmarks(&first, &marks.levels(&second), sizes);
+            let (first, second) = (Ascending::from(&first[..]), Ascending::from(&second[..]));
+            let expected = side_by_side(first, second);
+            let found = by_landmarks(first, second, &marks.levels(second.held()));
             assert_eq!(found, expected, "round {round}");
+            let [few, many] = [first, second].map(|side| Sorted::of_runs(side.runs()));
+            let (few, many) = (few.ascending(), many.ascending());
+            assert_eq!(side_by_side(few, many), expected, "runs, round {round}");
+            let marks = Landmarks::of(many.held());
+            let found = by_landmarks(few, many, &marks.levels(many.held()));
+            assert_eq!(found, expected, "runs by landmarks, round {round}");
+            let swapped = Differences::between(many, few);
+            let mirrored = Extremes { least: -expected.most, most: -expected.least };
+            let [above, below] = [mirrored.most, mirrored.least].map(i64::unsigned_abs);
+            assert_eq!(swapped, Some(Differences { above, below }), "swapped, round {round}");
         }
     }
 }

@@ -22,13 +22,13 @@ mod smirnov;
 pub use detectable::statistic_min_detectable;
 pub use kolmogorov::kolmogorov_sf;
 
+use super::ascending::Ascending;
 use super::binning::{Edges, NANNYML_BINS};
 pub use super::outcome::{Alternative, Computed, Method, Outcome};
 use super::permutation::{self, Resampling};
 use super::pooled::Pooled;
 
 use super::special::ln_factorial;
-pub use distance::Ascending;
 use distance::Differences;
 
 /// Larger samples than this get the asymptotic p-value, as in scipy.
@@ -69,7 +69,7 @@ pub fn two_sample_ascending(
     alternative: Alternative,
 ) -> Option<Outcome> {
     let differences = Differences::between(reference, batch)?;
-    outcome_of(differences, [reference.values.len(), batch.values.len()], method, alternative)
+    outcome_of(differences, [reference.len(), batch.len()], method, alternative)
 }
 
 /// The same of a batch that was only counted: of `n` reference and `m` batch values, how many lie below
@@ -169,7 +169,7 @@ pub fn distance(first: &[f64], second: &[f64]) -> Option<f64> {
 pub fn distance_ascending(first: Ascending<'_>, second: Ascending<'_>) -> Option<f64> {
     let differences = Differences::between(first, second)?;
     let steps = differences.above.max(differences.below);
-    Some(steps as f64 / (first.values.len() as f64 * second.values.len() as f64))
+    Some(steps as f64 / (first.len() as f64 * second.len() as f64))
 }
 
 /// The two-sided statistic alone of a batch that was only counted, as [`two_sample_of_places`].
