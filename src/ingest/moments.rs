@@ -85,7 +85,7 @@ pub(super) fn forced(
         })
     };
     let moments = lenient(cells, rules, f64::NAN, misfits, read)?;
-    Ok((Values::Datetime(moments), unit.name()))
+    Ok((Values::Datetime(moments.into()), unit.name()))
 }
 
 /// Whole numbers as moments, if the name of their column says that they are, and their size.

@@ -332,7 +332,7 @@ fn forced(
     let values = match kind {
         Kind::Text => Values::Text(text_values(cells, rules)?),
         Kind::Categorical => Values::Categorical(categories(name, cells, rules)?),
-        Kind::Numeric => Values::Numeric(forced_numbers(name, cells, rules, &mut invalid)?),
+        Kind::Numeric => Values::Numeric(forced_numbers(name, cells, rules, &mut invalid)?.into()),
         Kind::Datetime => {
             let (moments, unit) = moments::forced(name, cells, rules, &mut invalid, warnings)?;
             evidence += &format!("; numbers are {unit}, by their size");

@@ -83,8 +83,9 @@ impl OfBatch {
 
     fn column(&self, name: &str) -> Option<Column> {
         if self.classes.is_empty() {
-            let numbers = self.numbers.iter().map(|number| number.unwrap_or(f64::NAN)).collect();
-            return Some(Column::new(name, Values::Numeric(numbers), ""));
+            let numbers: Vec<f64> =
+                self.numbers.iter().map(|number| number.unwrap_or(f64::NAN)).collect();
+            return Some(Column::new(name, Values::Numeric(numbers.into()), ""));
         }
         let codes = codes::read(&self.codes, usize::try_from(self.rows).ok()?, None)?;
         let class = |code: u32| self.classes.get(code.checked_sub(codes::FIRST)? as usize);
@@ -112,8 +113,8 @@ pub(super) fn joined(
             let known = numbers.get(at as usize).or_else(|| before.get(row));
             known.copied().unwrap_or(f64::NAN)
         };
-        let all = rows.iter().enumerate().map(number).collect();
-        return Column::new(targets.name(), Values::Numeric(all), "");
+        let all: Vec<f64> = rows.iter().enumerate().map(number).collect();
+        return Column::new(targets.name(), Values::Numeric(all.into()), "");
     }
     let (targets_by_label, before) = (targets.categories(), earlier.map(Column::categories));
     let mut all = CategoryBuilder::default();

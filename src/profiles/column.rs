@@ -234,9 +234,9 @@ impl ColumnProfile {
                 return Column::from_numbers(self.name.clone(), numbers(grid));
             }
             (Content::Numbers(Numbers { grid, .. }), Kind::Datetime) => {
-                Values::Datetime(numbers(grid))
+                Values::Datetime(numbers(grid).into())
             }
-            (Content::Numbers(Numbers { grid, .. }), _) => Values::Numeric(numbers(grid)),
+            (Content::Numbers(Numbers { grid, .. }), _) => Values::Numeric(numbers(grid).into()),
             (Content::Nothing | Content::Texts(..), _) => {
                 let mut texts = TextValues::default();
                 (0..rows).for_each(|_| texts.push(None));

@@ -62,9 +62,9 @@ impl Steps {
         is_near.then(|| Self { scale, least, span: whole(span) })
     }
 
-    /// How many of these numbers lie at each place; `None` where there are more places than numbers.
-    pub(super) fn counts(&self, values: &[f64]) -> Option<Vec<u32>> {
-        if self.span as usize >= values.len() {
+    /// How many of these numbers lie at each place; `None` where there are not that many places at most.
+    pub(super) fn counts(&self, values: &[f64], most: usize) -> Option<Vec<u32>> {
+        if self.span as usize >= most {
             return None;
         }
         let mut counts = vec![0; self.span as usize + 1];
@@ -97,8 +97,28 @@ impl Steps {
         end
     }
 
+    /// Writes the number of each place from `first` on as often as it counts, from `at` on; answers where it ends.
+    #[inline(never)]
+    fn repeat(&self, first: usize, counts: &[u32], values: &mut [f64], mut at: usize) -> usize {
+        for (place, &count) in (first..).zip(counts) {
+            let end = at + count as usize;
+            let number = (place as f64 + self.least) / self.scale;
+            values.get_mut(at..end).into_iter().for_each(|here| here.fill(number));
+            at = end;
+        }
+        at
+    }
+
     /// Sorts the numbers that these are the steps of.
     pub(super) fn sort(&self, values: &mut [f64]) {
+        // Among many places counts are scattered too far: two rounds by digits take less.
+        if let Some(counts) = self.counts(values, values.len() / 4) {
+            let mut at = 0;
+            for (stride, counts) in counts.chunks(STRIDE).enumerate() {
+                at = self.repeat(stride * STRIDE, counts, values, at);
+            }
+            return;
+        }
         let bits = u32::BITS - self.span.leading_zeros();
         let all = places(values, self.scale, self.least);
         let sorted = Places { all, bits }.sorted();

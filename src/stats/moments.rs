@@ -1,7 +1,7 @@
 //! Mean and spread of a sample.
 
 use super::ascending::Ascending;
-use super::sum::{mean, sum_of, sum_of_runs};
+use super::sum::{deviations, mean, sum_of};
 use wide::f64x2;
 
 /// Size, mean and spread of a sample, to about the last digit.
@@ -34,10 +34,12 @@ pub fn of_ascending(sample: Ascending<'_>) -> Option<Moments> {
         return of(sample.held());
     }
     let n = sample.len() as f64;
-    let mean = Some(sum_of_runs(sample, |value| value) / n).filter(|mean| mean.is_finite());
-    let mean = mean.or_else(|| mean_of(sample))?;
-    let differences = sum_of_runs(sample, |value| value - mean);
-    let squares = sum_of_runs(sample, |value| (value - mean) * (value - mean));
+    let [sum, _] = deviations(sample, 1.0, 0.0);
+    // Where the sum overflows, values are divided before they are added.
+    let whole = Some(sum / n).filter(|mean| mean.is_finite());
+    let mean =
+        whole.or_else(|| Some(deviations(sample, n, 0.0)[0]).filter(|mean| mean.is_finite()))?;
+    let [differences, squares] = deviations(sample, 1.0, mean);
     Some(moments(sample.len(), mean, differences, squares))
 }
 
@@ -46,13 +48,6 @@ fn moments(n: usize, mean: f64, differences: f64, squares: f64) -> Moments {
     let sum_of_squares =
         if squares.is_finite() { (squares - correction).max(0.0) } else { squares };
     Moments { n: n as u64, mean, sum_of_squares }
-}
-
-/// The mean of values whose sum overflows.
-fn mean_of(sample: Ascending<'_>) -> Option<f64> {
-    let n = sample.len() as f64;
-    let mean = sum_of_runs(sample, |value| value / n);
-    mean.is_finite().then_some(mean)
 }
 
 /// The least and the greatest of a sample, NaN passed over; infinity and minus infinity, in this order,
@@ -105,6 +100,28 @@ impl Moments {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::random::SplitMix64;
+    use crate::stats::sorted::Sorted;
+
+    #[test]
+    fn a_sample_has_the_moments_of_its_values_however_it_is_held() {
+        let mut random = SplitMix64::new(4);
+        for scale in [1e-3, 1.0, 7.0, 1e150, 1.5e308] {
+            let draw = |_| (random.below(50) as f64 / 50.0 - 0.3) * scale;
+            let mut values: Vec<f64> = (0..2000).map(draw).collect();
+            values.sort_unstable_by(f64::total_cmp);
+            let plain = of(&values).unwrap();
+            let held = Sorted::of_sorted(values.into());
+            assert!(held.ascending().are_runs());
+            let runs = of_ascending(held.ascending()).unwrap();
+            let near = |a: f64, b: f64| a == b || (a / b - 1.0).abs() < 1e-14;
+            assert!(near(plain.mean, runs.mean), "{scale}: {} {}", plain.mean, runs.mean);
+            assert!(near(plain.sum_of_squares, runs.sum_of_squares), "{scale}");
+        }
+        let constant = Sorted::of_sorted(vec![0.1; 999_999].into());
+        let moments = of_ascending(constant.ascending()).unwrap();
+        assert_eq!((moments.mean, moments.sum_of_squares), (0.1, 0.0));
+    }
 
     #[test]
     fn the_extent_passes_over_nan_in_every_lane() {

@@ -5,13 +5,14 @@ use super::decimals::Steps;
 use super::sort;
 use crate::strides::STRIDE;
 use std::borrow::Cow;
+use std::sync::Arc;
 use wide::f64x2;
 
 /// Ascending numbers without NaN, -0 turned into 0. Which way they are held depends on the numbers alone:
 /// equal ones once where no more than half of them are distinct.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sorted {
-    held: Vec<f64>,
+    held: Arc<Vec<f64>>,
     ends: Option<Vec<u32>>,
 }
 
@@ -26,14 +27,25 @@ impl Sorted {
             None => {
                 let mut numbers = numbers.into_owned();
                 sort::sort_any(&mut numbers);
-                Self::of_sorted(numbers)
+                Self::of_sorted(numbers.into())
             }
         }
     }
 
+    /// The same of numbers that others hold too: those in order already are not copied.
+    #[must_use]
+    pub fn of_shared(numbers: &Arc<Vec<f64>>) -> Self {
+        let zeros = numbers.partition_point(|&number| number < 0.0);
+        let mut zeros = numbers.iter().skip(zeros).take_while(|&&number| number == 0.0);
+        if sort::is_sorted(numbers) && !zeros.any(|zero| zero.is_sign_negative()) {
+            return Self::of_sorted(Arc::clone(numbers));
+        }
+        Self::of(Cow::Borrowed(numbers))
+    }
+
     /// Numbers that are in order already, without -0.
     #[must_use]
-    pub fn of_sorted(sorted: Vec<f64>) -> Self {
+    pub fn of_sorted(sorted: Arc<Vec<f64>>) -> Self {
         if !holds_runs(distinct(&sorted), sorted.len()) {
             return Self { held: sorted, ends: None };
         }
@@ -54,11 +66,8 @@ impl Sorted {
             }
             ends.push(u32::try_from(end).unwrap_or(u32::MAX));
         }
-        let runs = Self { held, ends: Some(ends) };
-        if holds_runs(runs.held.len() as u64, end as usize) {
-            return runs;
-        }
-        Self { held: runs.ascending().values().into_owned(), ends: None }
+        let few = holds_runs(held.len() as u64, end as usize);
+        Self { held: held.into(), ends: Some(ends) }.or_plain(few)
     }
 
     /// As what it is.
@@ -77,10 +86,10 @@ impl Sorted {
     }
 
     fn of_steps(steps: &Steps, numbers: &[f64]) -> Self {
-        let Some(counts) = steps.counts(numbers) else {
+        let Some(counts) = steps.counts(numbers, numbers.len()) else {
             let mut numbers = numbers.to_vec();
             steps.sort(&mut numbers);
-            return Self::of_sorted(numbers);
+            return Self::of_sorted(numbers.into());
         };
         let distinct = counts.chunks(STRIDE).map(occupied).sum::<usize>();
         let mut held = Vec::with_capacity(distinct);
@@ -89,11 +98,16 @@ impl Sorted {
         for (stride, counts) in counts.chunks(STRIDE).enumerate() {
             end = steps.add_runs(stride * STRIDE, counts, end, (&mut held, &mut ends));
         }
-        let runs = Self { held, ends: Some(ends) };
-        if holds_runs(distinct as u64, numbers.len()) {
-            return runs;
+        let few = holds_runs(distinct as u64, numbers.len());
+        Self { held: held.into(), ends: Some(ends) }.or_plain(few)
+    }
+
+    /// As it is where distinct numbers are few, else all of them.
+    fn or_plain(self, few: bool) -> Self {
+        if few {
+            return self;
         }
-        Self { held: runs.ascending().values().into_owned(), ends: None }
+        Self { held: self.ascending().values().into_owned().into(), ends: None }
     }
 }
 
@@ -172,7 +186,10 @@ mod tests {
             distinct.dedup();
             assert_eq!(sorted.distinct(), distinct.len() as u64);
             assert_eq!(sorted.ends.is_some(), n > 0 && 2 * distinct.len() <= n);
+            let plain = Arc::new(plain);
+            assert_eq!(sorted, Sorted::of_shared(&plain));
             assert_eq!(sorted, Sorted::of_sorted(plain));
+            assert_eq!(sorted, Sorted::of_shared(&numbers.into()));
             assert_eq!(sorted, Sorted::of_runs(sorted.ascending().runs()));
         }
     }

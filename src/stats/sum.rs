@@ -37,6 +37,16 @@ impl Sum {
         self.total = total;
     }
 
+    /// Adds one term so many times: in two halves of its digits, so that nothing is lost for up to 2^26 times.
+    fn add_times(&mut self, term: f64, times: u64) {
+        const LOW_DIGITS: u64 = (1 << 27) - 1;
+        let high = f64::from_bits(term.to_bits() & !LOW_DIGITS);
+        self.add(high * times as f64);
+        if high.is_finite() {
+            self.add((term - high) * times as f64);
+        }
+    }
+
     /// The sum so far; infinite when a term was, or when the running total left the range of f64.
     #[must_use]
     pub fn value(&self) -> f64 {
@@ -93,21 +103,17 @@ fn add_lanes(mut lanes: [Sum; 4], chunks: &[[f64; 4]], term: &impl Fn(f64) -> f6
     lanes
 }
 
-/// Compensated sum of a term for each value of an ascending sample, each distinct value looked at once. A term is
-/// multiplied in two halves of its digits, so that nothing is lost for up to 2^26 equal values.
+/// Compensated sums of `value / divisor - centre` and of its squares over an ascending sample, each distinct value
+/// looked at once.
 #[must_use]
-pub(super) fn sum_of_runs(sample: Ascending<'_>, term: impl Fn(f64) -> f64) -> f64 {
-    const LOW_DIGITS: u64 = (1 << 27) - 1;
-    let mut sum = Sum::new();
+pub(super) fn deviations(sample: Ascending<'_>, divisor: f64, centre: f64) -> [f64; 2] {
+    let (mut sum, mut squares) = (Sum::new(), Sum::new());
     for (value, count) in sample.runs() {
-        let term = term(value);
-        let high = f64::from_bits(term.to_bits() & !LOW_DIGITS);
-        sum.add(high * count as f64);
-        if high.is_finite() {
-            sum.add((term - high) * count as f64);
-        }
+        let difference = value / divisor - centre;
+        sum.add_times(difference, count);
+        squares.add_times(difference * difference, count);
     }
-    sum.value()
+    [sum.value(), squares.value()]
 }
 
 /// Arithmetic mean; `None` when there are no values or the mean is not finite.

@@ -260,7 +260,7 @@ pub fn summarise_in_chunks(column: &Column, chunks: usize) -> ColumnSummary {
 pub fn summarise(column: &Column) -> ColumnSummary {
     let content = match column.values() {
         Values::Numeric(numbers) | Values::Datetime(numbers) => {
-            Content::Numbers(SortedNumbers::from_present(numbers))
+            Content::Numbers(SortedNumbers::of_column(numbers))
         }
         Values::Categorical(categories) => {
             Content::Categories(CategoryCounts::of_categories(categories))

@@ -38,6 +38,14 @@ impl SortedNumbers {
         Self::from(Sorted::of(present(numbers)))
     }
 
+    /// The same of a column's, which are not copied where they are in order.
+    pub(super) fn of_column(numbers: &Arc<Vec<f64>>) -> Self {
+        match present(numbers) {
+            Cow::Borrowed(_) => Self::from(Sorted::of_shared(numbers)),
+            Cow::Owned(present) => Self::from(Sorted::of(Cow::Owned(present))),
+        }
+    }
+
     /// Numbers in ascending order, each with how often it is there; equal neighbours count together.
     pub(super) fn from_runs(runs: impl Iterator<Item = (f64, u64)>) -> Self {
         Self::from(Sorted::of_runs(runs))

@@ -8,20 +8,29 @@ use super::moment::iso_8601;
 use super::text::TextValues;
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// The values of a column. Missing is NaN, `None` or [`MISSING_CODE`]; present numbers may be infinite.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values {
-    /// Numbers; NaN is missing.
-    Numeric(Vec<f64>),
+    /// Numbers; NaN is missing. A summary of ascending ones shares them.
+    Numeric(Arc<Vec<f64>>),
     /// Labels from a set.
     Categorical(Categories),
     /// Yes or no.
     Boolean(Vec<Option<bool>>),
-    /// Milliseconds since 1970, UTC; NaN is missing.
-    Datetime(Vec<f64>),
+    /// Milliseconds since 1970, UTC; NaN is missing. Shared as numbers are.
+    Datetime(Arc<Vec<f64>>),
     /// Free text.
     Text(TextValues),
+}
+
+impl Values {
+    /// Numbers; NaN is missing.
+    #[must_use]
+    pub fn numeric(numbers: Vec<f64>) -> Self {
+        Self::Numeric(numbers.into())
+    }
 }
 
 /// A named column.
@@ -76,7 +85,7 @@ impl Column {
                 } else {
                     "every value is a number"
                 };
-                let (values, evidence) = (Values::Numeric(numbers), evidence.to_owned());
+                let (values, evidence) = (Values::Numeric(numbers.into()), evidence.to_owned());
                 Self { name: name.into(), values, missing, invalid: 0, infinite, evidence }
             }
         }
@@ -119,7 +128,7 @@ impl Column {
     /// Moments in milliseconds since 1970, UTC; NaN is missing.
     #[must_use]
     pub fn from_datetimes(name: impl Into<String>, ms: Vec<f64>) -> Self {
-        Self::new(name, Values::Datetime(ms), "every value is a date or time")
+        Self::new(name, Values::Datetime(ms.into()), "every value is a date or time")
     }
 
     /// The name.
@@ -273,8 +282,8 @@ impl Column {
     #[must_use]
     pub fn slice(&self, start: usize, end: usize) -> Self {
         let values = match &self.values {
-            Values::Numeric(numbers) => Values::Numeric(numbers[start..end].to_vec()),
-            Values::Datetime(numbers) => Values::Datetime(numbers[start..end].to_vec()),
+            Values::Numeric(numbers) => Values::Numeric(numbers[start..end].to_vec().into()),
+            Values::Datetime(numbers) => Values::Datetime(numbers[start..end].to_vec().into()),
             Values::Boolean(flags) => Values::Boolean(flags[start..end].to_vec()),
             Values::Categorical(categories) => Values::Categorical(Categories {
                 codes: categories.codes[start..end].to_vec(),
@@ -296,11 +305,13 @@ impl Column {
     pub fn pick(&self, rows: &[u32]) -> Self {
         let at = |row: &u32| *row as usize;
         let pick = |numbers: &[f64]| {
-            rows.iter().map(|row| numbers.get(at(row)).copied().unwrap_or(f64::NAN)).collect()
+            rows.iter()
+                .map(|row| numbers.get(at(row)).copied().unwrap_or(f64::NAN))
+                .collect::<Vec<f64>>()
         };
         let values = match &self.values {
-            Values::Numeric(numbers) => Values::Numeric(pick(numbers)),
-            Values::Datetime(numbers) => Values::Datetime(pick(numbers)),
+            Values::Numeric(numbers) => Values::Numeric(pick(numbers).into()),
+            Values::Datetime(numbers) => Values::Datetime(pick(numbers).into()),
             Values::Boolean(flags) => {
                 let flag = |row| flags.get(at(row)).copied().flatten();
                 Values::Boolean(rows.iter().map(flag).collect())

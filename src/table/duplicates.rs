@@ -175,7 +175,7 @@ mod tests {
         let a = Column::from_numbers("a", vec![f64::NAN, 0.5, f64::NAN, 0.5, -0.5]);
         let b = Column::from_texts("b", [None, Some("x"), None, Some("y"), Some("x")]);
         assert_eq!(rows(vec![a, b]), 1);
-        let zeros = Values::Numeric(vec![0.0, -0.0, 1.0]);
+        let zeros = Values::Numeric(vec![0.0, -0.0, 1.0].into());
         assert_eq!(rows(vec![Column::new("z", zeros, "")]), 1);
     }
 
@@ -186,7 +186,11 @@ mod tests {
         let n = 5000_u32;
         let late = |row: u32| f64::from(if row < 64 { 0 } else { row });
         let column = |name: &str, value: &dyn Fn(u32) -> f64| {
-            Column::new(name, Values::Numeric((0..2 * n).map(|row| value(row % n)).collect()), "")
+            Column::new(
+                name,
+                Values::Numeric((0..2 * n).map(|row| value(row % n)).collect::<Vec<f64>>().into()),
+                "",
+            )
         };
         let few = |name, of: u32| column(name, &|row| f64::from(row % of));
         let mut columns = vec![few("a", 7), few("b", 5), few("c", 3), few("d", 2)];

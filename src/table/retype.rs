@@ -15,8 +15,12 @@ impl Column {
             return Ok(self);
         }
         let values = match kind {
-            Kind::Numeric => self.numbers().map(|numbers| Values::Numeric(numbers.into_owned())),
-            Kind::Datetime => self.numbers().map(|numbers| Values::Datetime(numbers.into_owned())),
+            Kind::Numeric => {
+                self.numbers().map(|numbers| Values::Numeric(numbers.into_owned().into()))
+            }
+            Kind::Datetime => {
+                self.numbers().map(|numbers| Values::Datetime(numbers.into_owned().into()))
+            }
             Kind::Categorical => Some(Values::Categorical(self.categories().into_owned())),
             Kind::Boolean => self.booleans().map(Values::Boolean),
             Kind::Text => Some(Values::Text(self.texts())),

@@ -140,7 +140,7 @@ portable_tests! {
 
     fn every_test_on_thousands_of_values() {
         let mut digest = Digest::new();
-        let numeric = |seed, n| Column::new("x", Values::Numeric(values(seed, n)), "");
+        let numeric = |seed, n| Column::new("x", Values::numeric(values(seed, n)), "");
         let (a, b) = (numeric(2, 20_000), numeric(3, 9_000));
         let options = DriftTestOptions { resamples: Some(40), ..DriftTestOptions::default() };
         for test in [

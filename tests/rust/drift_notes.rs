@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 const INFINITY: f64 = f64::INFINITY;
 
 fn numbers(values: &[f64]) -> Column {
-    Column::new("x", Values::Numeric(values.to_vec()), "")
+    Column::new("x", Values::numeric(values.to_vec()), "")
 }
 
 fn labels(counts: &[(&str, usize)]) -> Column {
@@ -117,7 +117,7 @@ portable_tests! {
         let mut make = |n: usize, shift: f64| -> Table {
             let column = |at: usize, rng: &mut SplitMix64| {
                 let by = if at == 7 { shift } else { 0.0 };
-                Column::new(format!("x{at}"), Values::Numeric((0..n).map(|_| rng.unit() + by).collect()), "")
+                Column::new(format!("x{at}"), Values::numeric((0..n).map(|_| rng.unit() + by).collect()), "")
             };
             Table::new((0..100).map(|at| column(at, &mut rng)).collect()).unwrap()
         };

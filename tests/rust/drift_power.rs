@@ -26,7 +26,7 @@ const EITHER: [&str; 4] = ["psi", "jensen-shannon", "kl-divergence", "hellinger"
 
 fn normal(rng: &mut SplitMix64, n: usize, spread: f64) -> Column {
     let draw = |_| spread * normal_quantile(rng.unit().max(1e-12)).unwrap();
-    Column::new("x", Values::Numeric((0..n).map(draw).collect()), "")
+    Column::new("x", Values::numeric((0..n).map(draw).collect()), "")
 }
 
 /// So many rows of categories with these shares.
@@ -62,7 +62,7 @@ portable_tests! {
         let quantiles = |spread: f64| -> Vec<f64> {
             (0..2000).map(|at| spread * normal_quantile((f64::from(at) + 0.5) / 2000.0).unwrap()).collect()
         };
-        let column = |spread: f64| Column::new("x", Values::Numeric(quantiles(spread)), "");
+        let column = |spread: f64| Column::new("x", Values::numeric(quantiles(spread)), "");
         let (narrow, wide) = (column(1.0), column(2.0));
         for test in ["welch-t", "student-t", "mann-whitney"] {
             let result = ask(test, &narrow, &wide, &json!({}));
@@ -158,7 +158,7 @@ portable_tests! {
             }
         }
         // Evidently's answer itself is untouched: within its threshold.
-        let (reference, batch) = (normal(&mut rng, 5000, 1.0), Column::new("x", Values::Numeric(vec![-0.8, 0.0, 0.8]), ""));
+        let (reference, batch) = (normal(&mut rng, 5000, 1.0), Column::new("x", Values::numeric(vec![-0.8, 0.0, 0.8]), ""));
         let result = ask("wasserstein", &reference, &batch, &json!({"convention": "evidently", "threshold": 2.0}));
         assert_eq!(result.verdict, Verdict::Inconclusive);
         assert!(result.reason.contains("within Evidently's threshold of 2.00. Only 3 values"), "{}", result.reason);

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 const INFINITY: f64 = f64::INFINITY;
 
 fn numbers(values: &[f64]) -> Column {
-    Column::new("x", Values::Numeric(values.to_vec()), "")
+    Column::new("x", Values::numeric(values.to_vec()), "")
 }
 
 fn labels(counts: &[(&str, usize)]) -> Column {

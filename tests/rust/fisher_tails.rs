@@ -70,7 +70,7 @@ portable_tests! {
         assert_eq!((other.p_value, other.p_value_log10), (Some(1.0), None));
         let known: Vec<f64> = vec![1.0; 4000];
         let gone: Vec<f64> = known.iter().enumerate().map(|(at, &x)| if at < 3900 { f64::NAN } else { x }).collect();
-        let table = |values: Vec<f64>| Table::new(vec![Column::new("x", Values::Numeric(values), "")]).unwrap();
+        let table = |values: Vec<f64>| Table::new(vec![Column::new("x", Values::numeric(values), "")]).unwrap();
         let report = detect_drift(&table(known), &table(gone), &DriftOptions::default()).unwrap();
         let missingness = &report.columns[0].missingness;
         assert_eq!(missingness.p_value, Some(0.0));

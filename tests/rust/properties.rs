@@ -41,7 +41,7 @@ const CATEGORICAL: [&str; 10] = [
 ];
 
 fn numbers(values: &[f64]) -> Column {
-    Column::new("x", Values::Numeric(values.to_vec()), "")
+    Column::new("x", Values::numeric(values.to_vec()), "")
 }
 
 fn labels(codes: &[u8]) -> Column {

@@ -214,7 +214,7 @@ export class Engine {
 
   /**
    * What the first records of a large text file say against a reference, before all of it is read: the
-   * first twentieth, at least 1 MiB and at most 16 MiB. A first look, no verdict: rows often come in
+   * first twentieth, at least 1 MiB and at most 4 MiB. A first look, no verdict: rows often come in
    * order of time. `null` for other formats.
    */
   async firstLook(
@@ -227,7 +227,7 @@ export class Engine {
     });
     const format = await this.#call("formatOf", [start]);
     if (format === "parquet" || format === "arrow") return null;
-    const share = Math.min(Math.max(file.size / 20, 1 << 20), 16 << 20);
+    const share = Math.min(Math.max(file.size / 20, 1 << 20), 4 << 20);
     const size = Math.min(Math.ceil(share), file.size);
     const args = [packed(reference), file, size, options.csv, options.drift];
     return this.#call("firstLook", args) as Promise<FirstLook>;

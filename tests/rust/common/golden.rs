@@ -50,7 +50,7 @@ pub(crate) fn run(test: &str, columns: &(Column, Column), options: &Value) -> Dr
 }
 
 pub(crate) fn numeric_pair(case: &Value) -> (Column, Column) {
-    let column = |side: &str| Column::new("x", Values::Numeric(sample(&case[side])), "");
+    let column = |side: &str| Column::new("x", Values::numeric(sample(&case[side])), "");
     (column("reference"), column("batch"))
 }
 

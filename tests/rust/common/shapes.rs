@@ -70,7 +70,7 @@ impl Draws {
             let value = changed(self.shaped(shape, z), change);
             if missing > 0.0 && self.rng.unit() < missing { f64::NAN } else { value }
         });
-        Column::new(name, Values::Numeric(numbers.collect()), "")
+        Column::new(name, Values::numeric(numbers.collect()), "")
     }
 
     fn shaped(&mut self, shape: Shape, z: f64) -> f64 {
