@@ -5,6 +5,7 @@
 use driftglass::decide::AdviceAction;
 use driftglass::ingest::{CsvOptions, TableReader};
 use driftglass::monitor::{Dashboard, Monitor, MonitorConfig, ObserveOptions};
+use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
 use serde_json::{Value, json};
 
@@ -143,5 +144,30 @@ portable_tests! {
         assert!(dashboard.verdict.contains("rule small fires"), "{}", dashboard.verdict);
         assert_eq!(dashboard.advice.action, AdviceAction::Investigate);
         assert!(dashboard.advice.reason.starts_with("Number of rows is 2000, below 3000"), "{}", dashboard.advice.reason);
+    }
+
+    /// The whole interval of 95 % has to lie below the reference's value: one clean batch in forty at most.
+    fn a_clean_batch_is_called_worse_at_most_once_in_forty() {
+        let mut random = SplitMix64::new(40);
+        let mut drawn = |rows: usize, right: f64| {
+            let truth: Vec<f64> = (0..rows).map(|_| f64::from(u8::from(random.unit() < 0.4))).collect();
+            let said = truth.iter().map(|&y| if random.unit() < right { y } else { 1.0 - y }).collect();
+            Table::new(vec![Column::from_numbers("y", truth), Column::from_numbers("said", said)]).unwrap()
+        };
+        let config = json!({ "thresholds": { "accuracy": 0.5 }, "roles": roles(&["y", "said"]) });
+        let is_worse = |dashboard: &Dashboard| dashboard.verdict.contains(", worse than on the reference (");
+        for (rows, right) in [(60, 0.7), (200, 0.85), (1000, 0.95)] {
+            let mut monitor = monitor(&drawn(200_000, right), &config);
+            let batches = 800_u32;
+            let worse: u32 = (0..batches)
+                .map(|_| after(&mut monitor, &drawn(rows, right), "clean"))
+                .map(|dashboard| u32::from(is_worse(&dashboard)))
+                .sum();
+            let share = f64::from(worse) / f64::from(batches);
+            // Three standard errors of a share of 0.025 in 800.
+            assert!(share < 0.025 + 3.0 * 0.0055, "{rows} rows: {share}");
+        }
+        let mut monitor = monitor(&drawn(200_000, 0.85), &config);
+        assert!(is_worse(&after(&mut monitor, &drawn(1000, 0.75), "bad")));
     }
 }
