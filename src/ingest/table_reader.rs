@@ -60,7 +60,7 @@ impl TableReader {
         })
     }
 
-    /// As [`CsvReader::watched_by`]; rows of JSON Lines are kept whole and not shown.
+    /// As [`CsvReader::watched_by`]; rows of JSON Lines are not shown.
     #[must_use]
     pub fn watched_by(mut self, observer: Box<dyn RowObserver>) -> Self {
         if let Text::Unknown(_, place) = &mut self.text {

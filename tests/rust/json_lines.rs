@@ -343,6 +343,34 @@ portable_tests! {
         }
     }
 
+    /// Every kept row is one of the file's, whole; a name that only a dropped record has is a column all the same.
+    fn of_records_beyond_the_budget_a_sample_is_kept() {
+        let line = |row: u32| match row {
+            4999 => format!("{{\"n\":{row},\"late\":\"only here\"}}\n"),
+            _ if row % 7 == 0 => format!("{{\"n\":{row}}}\n"),
+            _ => format!("{{\"n\":{row},\"twice\":{}}}\n", 2 * row),
+        };
+        let text: String = (0..5000).map(line).collect();
+        let budget = |bytes| CsvOptions { memory_budget: Some(bytes), ..CsvOptions::default() };
+        let table = read_json_lines(text.as_bytes(), budget(20_000)).unwrap();
+        let sampled = table.sampled().unwrap();
+        assert_eq!((sampled.rows, sampled.kept), (5000, table.row_count() as u64));
+        assert!((300..900).contains(&table.row_count()), "{}", table.row_count());
+        assert_eq!(warning(&table, "sampled-rows").unwrap().count, 5000 - sampled.kept);
+        let [n, twice] = ["n", "twice"].map(|name| table.column(name).unwrap().numbers().unwrap());
+        for (&n, &twice) in n.iter().zip(twice.iter()) {
+            assert!(if n % 7.0 == 0.0 { twice.is_nan() } else { twice == 2.0 * n }, "{n} {twice}");
+        }
+        assert!(n.is_sorted() && table.column("late").is_ok());
+        let thirds = [0.0, 1667.0, 3334.0].map(|from| n.iter().filter(|&&n| (from..from + 1667.0).contains(&n)).count());
+        assert!(thirds.iter().all(|&rows| rows * 5 > n.len()), "{thirds:?}");
+        let once = whole(&Ok(table));
+        for size in [1, 1000, 70_000] {
+            assert_eq!(whole(&pieces(text.as_bytes(), size, &budget(20_000))), once, "pieces of {size}");
+        }
+        assert!(read_json_lines(text.as_bytes(), budget(1 << 20)).unwrap().sampled().is_none());
+    }
+
     /// One byte of a good file changed, removed or doubled: nothing is lost without a word.
     fn mutated_input_is_conserved_and_cut_alike() {
         let mut rng = SplitMix64::new(21);

@@ -1,9 +1,11 @@
 //! The fields of records into columns of cells, one a name.
 
+use super::super::blocks;
 use super::super::cells::Cells;
 use super::super::notes::Tally;
 use super::super::number;
 use super::super::records::MAX_COLUMNS;
+use super::super::sample::Sample;
 use super::super::tokenizer::{Place, out_of_memory};
 use super::notes::Notes;
 use super::object::{Field, Form, Object};
@@ -12,14 +14,16 @@ use std::collections::BTreeMap;
 
 /// More cells than this do not fit into the memory of wasm, whatever they hold.
 const MAX_CELLS: u64 = 1 << 29;
+/// So many records are added before the budget is looked at again. When that is does not change what is kept.
+const AT_ONCE: u64 = 256;
 
 /// A name and its values so far.
 #[derive(Debug, Default)]
 pub(super) struct JsonColumn {
     pub(super) name: String,
     pub(super) cells: Cells,
-    /// Rows that have a cell; those after them are missing so far.
-    filled: u64,
+    /// Kept rows that have a cell; those after them are missing so far.
+    filled: usize,
     /// Whether the caller wants it.
     pub(super) wanted: bool,
     /// The record it was last seen in, counted from 1, and its place in that record's list.
@@ -32,7 +36,7 @@ pub(super) struct JsonColumn {
 
 impl JsonColumn {
     /// Adds missing cells until there is one for each of so many rows.
-    fn fill(&mut self, rows: u64) -> Result<()> {
+    fn fill(&mut self, rows: usize) -> Result<()> {
         while self.wanted && self.filled < rows {
             if !self.cells.push_absent() {
                 return Err(out_of_memory());
@@ -44,16 +48,29 @@ impl JsonColumn {
 }
 
 /// All columns, in order of first appearance.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Columns {
     columns: Vec<JsonColumn>,
     by_name: BTreeMap<String, usize>,
     /// Column and field of what the current record holds.
     held: Vec<(usize, usize)>,
-    pub(super) rows: u64,
+    /// Records so far, those that the sample leaves out among them.
+    rows: u64,
+    sample: Sample,
 }
 
 impl Columns {
+    /// No columns yet; of rows that take more than so many bytes a sample is kept.
+    pub(super) fn new(budget: u64) -> Self {
+        Self {
+            columns: Vec::new(),
+            by_name: BTreeMap::new(),
+            held: Vec::new(),
+            rows: 0,
+            sample: Sample::new(budget),
+        }
+    }
+
     /// Adds a record; answers whether it was taken as it is, and nothing in it had to be set right.
     ///
     /// # Errors
@@ -82,32 +99,68 @@ impl Columns {
             entry.seen = (self.rows + 1, self.held.len());
             self.held.push((column, at));
         }
+        let before = self.sample.kept();
+        let takes = self.takes(object, text, place)?;
         for &(column, at) in &self.held {
             let entry = self.columns.get_mut(column).filter(|entry| entry.wanted);
             let (Some(entry), Some(field)) = (entry, object.fields().get(at)) else { continue };
-            entry.fill(self.rows)?;
-            keep(entry, field, object, text, place, notes)?;
+            note(entry, field, object, text, place, notes);
             sound &= field.form != Form::NotFinite;
-            entry.filled += 1;
+            if takes {
+                entry.fill(before)?;
+                keep(entry, field, object, text)?;
+                entry.filled += 1;
+            }
         }
         notes.surrogate_halves(place, object.halves);
         self.rows += 1;
+        if self.rows.is_multiple_of(AT_ONCE) {
+            self.thin()?;
+        }
         Ok(sound)
     }
 
-    /// The columns, each with a cell for every row.
+    /// Whether the record is kept, by what its wanted cells take.
+    fn takes(&mut self, object: &Object, text: &[u8], place: Place) -> Result<bool> {
+        let (mut cells, mut bytes) = (0, 0);
+        for &(column, at) in &self.held {
+            let is_wanted = self.columns.get(column).is_some_and(|column| column.wanted);
+            if let (true, Some(field)) = (is_wanted, object.fields().get(at)) {
+                let (_, start, end) = object.within(field.value, text);
+                cells += 1;
+                bytes += end - start;
+            }
+        }
+        self.sample.takes(place.byte, cells, bytes).ok_or_else(out_of_memory)
+    }
+
+    /// Leaves out rows once they take more than the budget.
+    fn thin(&mut self) -> Result<()> {
+        let Some(keep) = self.sample.thin() else { return Ok(()) };
+        for column in self.columns.iter_mut().filter(|column| column.wanted) {
+            column.fill(keep.len())?;
+            blocks::thin(std::slice::from_mut(&mut column.cells), &keep)?;
+            column.filled = self.sample.kept();
+        }
+        Ok(())
+    }
+
+    /// The columns, each with a cell for every row that is kept, how many those are, and whether they are only
+    /// a sample.
     ///
     /// # Errors
     /// `out-of-memory`.
-    pub(super) fn finish(mut self) -> Result<Vec<JsonColumn>> {
+    pub(super) fn finish(mut self) -> Result<(Vec<JsonColumn>, usize, bool)> {
+        self.thin()?;
         let wanted = self.columns.iter().filter(|column| column.wanted).count() as u64;
-        if wanted.saturating_mul(self.rows) > MAX_CELLS {
+        let kept = self.sample.kept();
+        if wanted.saturating_mul(kept as u64) > MAX_CELLS {
             return Err(out_of_memory());
         }
         for column in &mut self.columns {
-            column.fill(self.rows)?;
+            column.fill(kept)?;
         }
-        Ok(self.columns)
+        Ok((self.columns, kept, self.sample.level() > 0))
     }
 
     /// The column of a name; most records have the names of the one before in the same order.
@@ -142,14 +195,15 @@ impl Columns {
     }
 }
 
-fn keep(
+/// Counts what a person should know of a value, whether or not its row is kept.
+fn note(
     column: &mut JsonColumn,
     field: &Field,
     object: &Object,
     text: &[u8],
     place: Place,
     notes: &mut Notes,
-) -> Result<()> {
+) {
     let (buffer, start, end) = object.within(field.value, text);
     match field.form {
         Form::Nested => column.nested.add(place),
@@ -159,6 +213,10 @@ fn keep(
         }
         _ => {}
     }
+}
+
+fn keep(column: &mut JsonColumn, field: &Field, object: &Object, text: &[u8]) -> Result<()> {
+    let (buffer, start, end) = object.within(field.value, text);
     let kept = match field.form {
         Form::Null => column.cells.push_absent(),
         _ => column.cells.push(buffer, start, end),

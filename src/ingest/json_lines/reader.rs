@@ -6,13 +6,12 @@ use super::super::notes::stopped_early;
 use super::super::options::CsvOptions;
 use super::super::room::make_room;
 use super::super::sniff::SAMPLE;
-use super::super::tokenizer::out_of_memory;
 use super::super::typing::{self, Rules};
 use super::columns::JsonColumn;
 use super::records::Records;
 use super::split::{Cursor, Splitter};
 use crate::error::{Code, Error, Result, Warning};
-use crate::table::{Column, Rejection, Table, Values};
+use crate::table::{Column, Rejection, Sampled, Table, Values};
 use std::collections::HashSet;
 
 /// Reads a whole file.
@@ -178,19 +177,21 @@ impl JsonLinesReader {
         }
         let rejections = notes.rejections();
         warnings.extend(notes.into_warnings(counts.rows()));
-        let rows = usize::try_from(counts.rows()).map_err(|_| out_of_memory())?;
-        let columns = columns.finish()?;
-        self.check_names(&columns, rows, &mut warnings)?;
-        let columns = self.typed(columns, rows, &mut warnings)?;
+        let (columns, kept, is_sample) = columns.finish()?;
+        let sampled = is_sample.then(|| Sampled::of(counts.rows(), kept as u64));
+        warnings.extend(sampled.map(|sampled| sampled.warning()));
+        self.check_names(&columns, counts.rows(), &mut warnings)?;
+        let columns = self.typed(columns, kept, &mut warnings)?;
         warnings.iter_mut().for_each(|warning| warning.file.clone_from(&self.options.file));
-        Ok(Table::new(columns)?.with_reading(warnings, counts, rejections))
+        let table = Table::new(columns)?.with_reading(warnings, counts, rejections);
+        Ok(table.with_sampled(sampled))
     }
 
     /// Names that were asked for and are not there; records without any value of their own.
     fn check_names(
         &self,
         columns: &[JsonColumn],
-        rows: usize,
+        rows: u64,
         warnings: &mut Vec<Warning>,
     ) -> Result<()> {
         if rows > 0 && columns.is_empty() {

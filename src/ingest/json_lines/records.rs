@@ -1,6 +1,7 @@
 //! Records as they come out of a file: kept, or left out and counted.
 
 use super::super::options::{CsvOptions, OnBadRow};
+use super::super::sample::MEMORY_BUDGET;
 use super::super::tokenizer::Place;
 use super::columns::Columns;
 use super::notes::{Notes, complaint};
@@ -28,7 +29,7 @@ impl Records {
         Self {
             options: options.clone(),
             object: Object::default(),
-            columns: Columns::default(),
+            columns: Columns::new(options.memory_budget.unwrap_or(MEMORY_BUDGET)),
             counts: RecordCounts::default(),
             notes: Notes::default(),
             done: options.max_rows == Some(0),
