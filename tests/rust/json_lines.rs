@@ -347,7 +347,7 @@ portable_tests! {
     fn of_records_beyond_the_budget_a_sample_is_kept() {
         let line = |row: u32| match row {
             4999 => format!("{{\"n\":{row},\"late\":\"only here\"}}\n"),
-            _ if row % 7 == 0 => format!("{{\"n\":{row}}}\n"),
+            _ if row.is_multiple_of(7) => format!("{{\"n\":{row}}}\n"),
             _ => format!("{{\"n\":{row},\"twice\":{}}}\n", 2 * row),
         };
         let text: String = (0..5000).map(line).collect();
