@@ -4,6 +4,7 @@ import { build } from "../tools/build.mjs";
 import { ensureBrowser } from "../tools/setup.mjs";
 import { at, capture, say } from "../tools/shell.mjs";
 import { generate } from "./generate.mjs";
+import { pythonWith } from "./python.mjs";
 import { recipeJob, recipeVersions, setUpRecipe } from "./recipe.mjs";
 import { machine, megabytes, summary, today } from "./results.mjs";
 
@@ -14,7 +15,19 @@ function nodeJob({ reference, batch }) {
   return JSON.parse(output);
 }
 
-async function chosenRivals() {
+/** Evidently's DataDriftPreset and DataSummaryPreset: minutes, so they run once. */
+function evidentlyRival() {
+  const python = pythonWith("venv-evidently", "benches/rivals/requirements-evidently.txt");
+  const job = ({ reference, batch }) => {
+    const script = at("benches", "rivals", "evidently_job.py");
+    const output = capture(python, [script, reference, batch], { maxBuffer: 1 << 24 });
+    if (output === null) throw new Error(`Evidently failed; run ${script} to see why`);
+    return JSON.parse(output);
+  };
+  return { name: "Evidently, data drift and data summary", job, times: 1 };
+}
+
+async function chosenRivals({ withEvidently }) {
   const rivals = [];
   if (existsSync(at("build/page/index.html"))) {
     ensureBrowser();
@@ -24,8 +37,10 @@ async function chosenRivals() {
   if (existsSync(at("dist/core.js"))) {
     rivals.push({ name: "driftglass/core in Node", job: nodeJob });
   }
-  if (setUpRecipe()) rivals.push({ name: "pandas + SciPy + scikit-learn", job: recipeJob });
-  else say("There is no python3 here: the recipe is left out.");
+  if (setUpRecipe()) {
+    rivals.push({ name: "pandas + SciPy + scikit-learn", job: recipeJob });
+    if (withEvidently) rivals.push(evidentlyRival());
+  } else say("There is no python3 here: the recipe is left out.");
   return rivals;
 }
 
@@ -33,7 +48,8 @@ async function chosenRivals() {
 async function measureAll(rivals, files, times) {
   const results = rivals.map(() => []);
   for (let turn = 1; turn <= times; turn += 1) {
-    for (const [index, { name, job }] of rivals.entries()) {
+    for (const [index, { name, job, times: most = times }] of rivals.entries()) {
+      if (turn > most) continue;
       const result = await job(files);
       say(`  run ${turn} of ${times}, ${name}: ${result.seconds.toFixed(2)} s`);
       results[index].push(result);
@@ -90,11 +106,11 @@ function resultBlock(results, { rows, bytes, runs, hasRecipe }) {
 }
 
 /** Runs all and answers the block of results. */
-export async function mainJob({ rows, runs }) {
-  say("The main job; about 5 minutes, and 340 MB of files in build/bench.");
+export async function mainJob({ rows, runs, rivals: withEvidently }) {
+  say("The main job; about 5 minutes (10 with --rivals), and 340 MB of files in build/bench.");
   await build();
   const files = generate(rows);
-  const rivals = await chosenRivals();
+  const rivals = await chosenRivals({ withEvidently });
   const results = await measureAll(rivals, files, runs);
   checkSameAnswer(results);
   return resultBlock(results, {

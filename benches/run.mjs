@@ -1,5 +1,6 @@
 // npm run bench [-- main-job | page | ingest | hostile | observe | statistics | false-alarms | detectors]: measures, prints a block of results and puts it into README.md.
-// `--dry` writes nothing; `--rows 100000 --runs 1` shorten the main job and ingest, `--quick` the simulation;
+// `--dry` writes nothing; `--rows 100000 --runs 1` shorten the main job and ingest, `--quick` the simulation; `--rivals` adds
+// Evidently to the main job, and with NannyML to the false alarms;
 // `--only paint | own-files | interaction | large` takes one part of `page`.
 import { parseArgs } from "node:util";
 import { say } from "../tools/shell.mjs";
