@@ -4,7 +4,7 @@ use super::convert::{field, options, or_throw};
 use super::table::Table;
 use crate::error::{Code, Error, Result, Warning};
 use crate::ingest::CsvOptions;
-use crate::table::{self, Column, RecordCounts};
+use crate::table::{self, Column, RecordCounts, Sampled};
 use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
@@ -42,14 +42,17 @@ fn read(decoded: &JsValue, options: &CsvOptions) -> Result<table::Table> {
         let message = format!("`kinds` names \"{name}\", a column that the file does not have.");
         warnings.push(Warning::new("kinds-unknown-column", message));
     }
-    let used = count(decoded, "rows");
+    let [used, kept] = ["rows", "kept"].map(|name| count(decoded, name));
     if field(decoded, "stopped").is_truthy() {
         let message = format!("Reading stopped after {used} rows, as asked (maxRows).");
         warnings.push(Warning::new("max-rows", message));
     }
+    let sampled = (kept < used).then(|| Sampled::of(used, kept));
+    warnings.extend(sampled.map(|sampled| sampled.warning()));
     warnings.iter_mut().for_each(|warning| warning.file.clone_from(&options.file));
     let counts = RecordCounts::of_rows(used, count(decoded, "bytes"));
-    Ok(table::Table::new(columns)?.with_reading(warnings, counts, Vec::new()))
+    let table = table::Table::new(columns)?.with_reading(warnings, counts, Vec::new());
+    Ok(table.with_sampled(sampled))
 }
 
 fn count(object: &JsValue, name: &str) -> u64 {

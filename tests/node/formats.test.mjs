@@ -112,6 +112,36 @@ test("of a typed file only what is wanted is read", async () => {
   }
 });
 
+test("of a typed file that takes too much memory a sample of rows is kept, whole and the same in every form", async () => {
+  const { tableFromArrays, tableToIPC } = await import("@uwdata/flechette");
+  const number = Float64Array.from({ length: 40_000 }, (_, row) => row);
+  const text = Array.from(number, (row) => (row % 7 === 0 ? null : `t${row % 50}`));
+  const bytes = tableToIPC(tableFromArrays({ number, text }), { format: "file" });
+  const memoryBudget = 100_000;
+  const table = await engine.read(bytes, { memoryBudget });
+  const { rows, kept } = table.sampled;
+  assert.deepEqual([rows, kept], [40_000, table.rowCount]);
+  assert.ok(kept > 3500 && kept < 6500, `${kept} of about 5,000 rows`);
+  const numbers = await table.values("number");
+  assert.deepEqual(
+    await table.values("text"),
+    numbers.map((row) => text[row]),
+  );
+  const halves = numbers.filter((row) => row < 20_000).length / kept;
+  assert.ok(Math.abs(halves - 0.5) < 0.05, `${halves} of the rows are of the first half`);
+  assert.deepEqual(
+    table.warnings.map(({ code, count }) => [code, count]),
+    [["sampled-rows", 40_000 - kept]],
+  );
+  assert.equal((await engine.read(bytes)).sampled, null);
+  const samples = await Promise.all(
+    ["snappy.parquet", "file.arrow"].map((name) => engine.read(file(name), { memoryBudget: 9000 })),
+  );
+  const [parquet, arrow] = await Promise.all(samples.map((sample) => sample.values("int32")));
+  assert.deepEqual(parquet, arrow);
+  assert.ok(parquet.length > 0 && parquet.length < golden.rows, `${parquet.length} rows`);
+});
+
 test("texts that hardly repeat are kept, those among them that do as well", async () => {
   const { tableFromArrays, tableToIPC } = await import("@uwdata/flechette");
   const text = Array.from({ length: 150_000 }, (_, row) =>

@@ -54,7 +54,8 @@ export interface CsvOptions {
   totalBytes?: number;
   /**
    * What the rows may take while the file is read, in bytes: about ten for a cell, and its text.
-   * Default: 384 MiB. Of a file that takes more a fixed sample of rows is kept: `table.sampled`.
+   * Default: 384 MiB, and 1 GiB for Parquet and Arrow. Of a file that takes more a fixed sample of rows is kept:
+   * `table.sampled`.
    * @asType integer
    * @minimum 0
    */
@@ -74,6 +75,7 @@ export type JsonOptions = Pick<
   | "dateOrder"
   | "onBadRow"
   | "maxRows"
+  | "memoryBudget"
   | "file"
 >;
 

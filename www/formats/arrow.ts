@@ -16,6 +16,7 @@ import {
   NumberBuilder,
 } from "./builders.js";
 import { unpackLz4 } from "./lz4.js";
+import { RowSample } from "./sample.js";
 import type { ByteSource, DecodeContext, Decoded, DecodeOptions } from "./types.js";
 import { asJson, bytesAsText, decimal, milliseconds } from "./values.js";
 import { wantedNames } from "./wanted.js";
@@ -79,13 +80,19 @@ function builderFor(type: DataType, rows: number, missing: readonly string[]): B
   }
 }
 
-function decodeColumn(column: Column<unknown>, rows: number, missing: readonly string[]): Builder {
-  const builder = builderFor(column.type, rows, missing);
-  let left = rows;
+function decodeColumn(
+  column: Column<unknown>,
+  rows: number,
+  sample: RowSample,
+  missing: readonly string[],
+): Builder {
+  const builder = builderFor(column.type, sample.kept, missing);
+  let first = 0;
   for (const batch of column.data) {
-    const take = Math.min(batch.length, left);
-    builder.push(batch.slice(0, take) as ArrayLike<unknown>, 0, take);
-    left -= take;
+    const take = Math.min(batch.length, rows - first);
+    const values = batch.slice(0, take) as ArrayLike<unknown>;
+    builder.push(sample.of(values, first, take), 0, sample.among(first, take));
+    first += take;
   }
   return builder;
 }
@@ -106,11 +113,12 @@ export async function decodeArrow(
   });
   const rows = Math.min(table.numRows, options.maxRows ?? Number.POSITIVE_INFINITY);
   const names = wantedNames(table.names, options.columns);
+  const sample = new RowSample(rows, names.length, options.memoryBudget);
   const columns = names.map((name, at) => {
     context.signal.throwIfAborted();
     context.progress((blob.size * at) / names.length, rows);
     const column = table.getChild(name) as Column<unknown>;
-    return decodeColumn(column, rows, options.missing ?? []).finish(name);
+    return decodeColumn(column, rows, sample, options.missing ?? []).finish(name);
   });
-  return { columns, rows, bytes: blob.size, stopped: rows < table.numRows };
+  return { columns, rows, kept: sample.kept, bytes: blob.size, stopped: rows < table.numRows };
 }

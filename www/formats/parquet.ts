@@ -16,6 +16,7 @@ import {
   NumberBuilder,
 } from "./builders.js";
 import { unpackLz4Block } from "./lz4.js";
+import { RowSample } from "./sample.js";
 import type { ByteSource, DecodeContext, Decoded, DecodeOptions } from "./types.js";
 import { asJson, bytesAsText, decimal, milliseconds } from "./values.js";
 import { wantedNames } from "./wanted.js";
@@ -134,9 +135,10 @@ export async function decodeParquet(
     options.columns,
   );
   const wanted = tree.children.filter(({ element }) => names.includes(element.name));
+  const sample = new RowSample(rows, wanted.length, options.memoryBudget);
   const columns = wanted.map((child) => ({
     name: child.element.name,
-    builder: builderFor(child, rows, options),
+    builder: builderFor(child, sample.kept, options),
   }));
   const scan = await parquetScan({
     file,
@@ -156,7 +158,8 @@ export async function decodeParquet(
       signal.throwIfAborted();
       const values = await scan.readColumn({ column: name, rowStart, rowEnd });
       if (values.length < end - rowStart) throw new Error("a column ends before the others");
-      builder.push(values, 0, end - rowStart);
+      const count = end - rowStart;
+      builder.push(sample.of(values, rowStart, count), 0, sample.among(rowStart, count));
       done += (end - rowStart) / columns.length;
       progress(Math.round((blob.size * done) / Math.max(1, rows)), Math.floor(done));
     }
@@ -164,6 +167,7 @@ export async function decodeParquet(
   return {
     columns: columns.map(({ name, builder }) => builder.finish(name)),
     rows,
+    kept: sample.kept,
     bytes: blob.size,
     stopped: rows < all,
   };

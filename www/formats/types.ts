@@ -34,6 +34,8 @@ export type DecodedColumn = Named &
 export interface Decoded {
   columns: DecodedColumn[];
   rows: number;
+  /** How many of them the columns hold: fewer where they would take too much memory. */
+  kept: number;
   /** Bytes of the file. */
   bytes: number;
   /** Whether there were more rows than wanted. */
@@ -45,6 +47,8 @@ export interface DecodeOptions {
   columns?: string[];
   maxRows?: number;
   missing?: string[];
+  /** What the values may take, in bytes. */
+  memoryBudget?: number;
   file?: string;
 }
 
