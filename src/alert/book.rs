@@ -12,7 +12,7 @@ use super::types::{Alert, AlertEvent, AlertState, Rule};
 use super::words;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::metric::Measurement;
+use crate::metric::{Measurement, is_of_column};
 use crate::order;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -379,12 +379,14 @@ impl AlertBook {
     }
 }
 
-/// Whether a rule is about a measurement.
+/// Whether a rule is about a measurement. In segments a rule on a metric of columns that names none is about their
+/// worst, which has no name.
 #[must_use]
 pub fn watches(rule: &Rule, measured: &Measurement) -> bool {
+    let is_worst = rule.segments && is_of_column(&rule.metric);
     measured.metric == rule.metric
         && measured.segment.is_some() == rule.segments
-        && rule.column.as_ref().is_none_or(|column| measured.column.as_ref() == Some(column))
+        && (rule.column == measured.column || (rule.column.is_none() && !is_worst))
 }
 
 fn rank(state: AlertState) -> u8 {

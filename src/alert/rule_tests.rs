@@ -186,10 +186,13 @@ fn check_series(test: &RuleTest, series: &TestSeries, rules: &[Rule]) -> Result<
     if watching.is_empty() {
         let of_metric = |rule: &&Rule| rule.metric == series.metric;
         return invalid(match rules.iter().find(of_metric) {
-            Some(rule) if rule.segments => {
+            Some(rule) if rule.segments && series.segment.is_none() => {
                 format!("rule \"{}\" watches segments. Give the series its `segment`.", rule.name)
             }
-            Some(rule) => format!("rule \"{}\" watches another column or no segments.", rule.name),
+            Some(rule) => format!(
+                "rule \"{}\" watches another column, no segments, or the worst column of each.",
+                rule.name
+            ),
             None => "no rule watches it.".to_owned(),
         });
     }

@@ -30,6 +30,42 @@ pub struct SchemaChange {
 
 json::shape!(SchemaChange { column, change, message });
 
+/// One column of a segment against the same rows of the reference, in short.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SegmentDrift {
+    /// Name of the column.
+    pub column: String,
+    /// Name of the test.
+    pub test: String,
+    /// The test's statistic.
+    pub statistic: Option<f64>,
+    /// Its p-value.
+    pub p_value: Option<f64>,
+    /// The same adjusted over the columns of the segment.
+    pub adjusted_p_value: Option<f64>,
+    /// Observed share of rows moved.
+    pub effect: Option<f64>,
+    /// Share of missing values in the segment of the reference, and in that of the batch.
+    pub missing: [f64; 2],
+    /// At alpha divided among all segments; of values or of missing ones.
+    pub verdict: Verdict,
+    /// Present values in the segment of the batch.
+    pub n: u64,
+}
+
+json::shape!(SegmentDrift {
+    column,
+    test,
+    statistic,
+    p_value,
+    adjusted_p_value,
+    effect,
+    missing,
+    verdict,
+    n
+});
+
 /// The rows of a batch that have one value of a segment column, against those of the reference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -44,12 +80,24 @@ pub struct SegmentReport {
     pub drifted: Vec<String>,
     /// The verdict of the segment's drift.
     pub verdict: Verdict,
+    /// Every compared column; empty for the reference, and in snapshots written before there was such.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<SegmentDrift>,
     /// What was measured of the segment; `segment` is `column = value`. Of metrics of columns (drift, missing
-    /// values, outliers) it is the worst column's, without its name.
+    /// values, outliers) it is the worst column's, without its name, and then those of the columns that a rule or a
+    /// detector watches in segments.
     pub measurements: Vec<Measurement>,
 }
 
-json::shape!(SegmentReport { column, value, rows, drifted, verdict, measurements });
+json::shape!(SegmentReport {
+    column,
+    value,
+    rows,
+    drifted,
+    verdict,
+    columns = Vec::new(),
+    measurements,
+});
 
 /// Everything about one batch. Plain data: it serialises to the shape of the contract.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -168,9 +216,10 @@ impl BatchReport {
         }
     }
 
-    /// How many measurements it has.
+    /// How many measurements it has; a column of a segment takes as much room as one.
     pub(super) fn measured(&self) -> usize {
-        let of_segments = self.segments.iter().map(|segment| segment.measurements.len());
+        let of_segments = self.segments.iter();
+        let of_segments = of_segments.map(|own| own.measurements.len() + own.columns.len());
         self.measurements.len() + of_segments.sum::<usize>()
     }
 

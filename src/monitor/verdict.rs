@@ -293,10 +293,17 @@ fn too_little(drift: &DriftReport) -> String {
     })
 }
 
+/// "age", "region = south", "age where region = south"
+fn place_of(column: &Option<String>, segment: &Option<String>) -> Option<String> {
+    match (column, segment) {
+        (Some(column), Some(segment)) => Some(format!("{column} where {segment}")),
+        (one, other) => one.clone().or_else(|| other.clone()),
+    }
+}
+
 /// "accuracy has changed since batch 26 (0.94 before, 0.91 after)"
 fn change_part(said: &DetectorReport) -> String {
-    let place = said.column.as_deref().or(said.segment.as_deref());
-    let series = match place {
+    let series = match place_of(&said.column, &said.segment) {
         Some(place) => format!("{} of {place}", said.metric),
         None => said.metric.clone(),
     };
@@ -368,7 +375,7 @@ fn alerts<'a>(alerts: impl Iterator<Item = &'a Alert>, doing: &str) -> Vec<Strin
         rules.entry(alert.rule.as_str()).or_default().push(alert);
     }
     let said = |(rule, alerts): (&&str, &Vec<&Alert>)| match alerts.as_slice() {
-        [one] => match one.column.as_ref().or(one.segment.as_ref()) {
+        [one] => match place_of(&one.column, &one.segment) {
             Some(place) => format!("rule {rule} {doing} for {place}"),
             None => format!("rule {rule} {doing}"),
         },

@@ -130,6 +130,8 @@ impl Monitor {
         let (options, warnings) = (ObserveOptions::default(), &mut reference_report.warnings);
         reference_report.segments =
             segments.measure(reference, &plan, estimator.as_ref(), &options, warnings)?;
+        // Held against itself, no column has moved.
+        reference_report.segments.iter_mut().for_each(|segment| segment.columns.clear());
         check_measurable(&config, &plan, &reference_report)?;
         let spreads = yardstick.measure_spreads(reference, &rules, &segments)?;
         Ok(Self {

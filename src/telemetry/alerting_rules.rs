@@ -89,9 +89,14 @@ fn subjects_of(rule: &Rule, bases: Bases<'_>) -> BTreeSet<(Option<String>, Optio
     let of_rule = measured.chain(varying).filter(|(metric, column, segment)| {
         **metric == rule.metric
             && segment.is_some() == rule.segments
-            && (rule.column.is_none() || rule.column == **column)
+            && (rule.column == **column || (rule.column.is_none() && !is_of_worst(rule)))
     });
     order::set(of_rule.map(|(_, column, segment)| (column.clone(), segment.clone())))
+}
+
+/// Whether it is about the worst column of each segment, which has no name.
+fn is_of_worst(rule: &Rule) -> bool {
+    rule.segments && rule.column.is_none() && is_of_column(&rule.metric)
 }
 
 /// What an alert looks at by its value.
@@ -113,7 +118,10 @@ impl Watched<'_> {
             _ => label("segment", &self.segment),
         };
         let metric = quoted(&self.rule.metric);
-        let column = label("column", &self.column);
+        let column = match is_of_worst(self.rule) {
+            true => ",column=\"\"".to_owned(),
+            false => label("column", &self.column),
+        };
         format!("driftglass_measurement{ending}{{metric={metric}{column}{segment}}}")
     }
 }
@@ -203,7 +211,7 @@ fn expression(watching: &Watched<'_>, [low, high]: [f64; 2]) -> String {
 fn watched(rule: &Rule) -> String {
     let subject = template(subject(&rule.metric));
     let place = if rule.segments { " where {{ $labels.segment }}" } else { "" };
-    if rule.column.is_some() || is_of_column(&rule.metric) {
+    if is_of_column(&rule.metric) && !is_of_worst(rule) {
         return format!("{subject} in {{{{ $labels.column }}}}{place}");
     }
     format!("{subject}{place}")

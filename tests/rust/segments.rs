@@ -19,7 +19,7 @@ use driftglass::telemetry::{alerting_rules, prometheus};
 use serde_json::{Value, json};
 
 /// Rows of three regions; in the south the model is right in `south` of 100 and age is moved by `shift`.
-fn table(rows: usize, south: f64, shift: f64, seed: u64) -> Table {
+pub(crate) fn table(rows: usize, south: f64, shift: f64, seed: u64) -> Table {
     let mut random = SplitMix64::new(seed);
     let mut unit = || (random.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
     let (mut region, mut age, mut target, mut prediction) = (vec![], vec![], vec![], vec![]);
@@ -49,13 +49,13 @@ fn table(rows: usize, south: f64, shift: f64, seed: u64) -> Table {
     .unwrap()
 }
 
-fn config(more: Value) -> MonitorConfig {
+pub(crate) fn config(more: Value) -> MonitorConfig {
     let mut all = json!({ "roles": { "target": "target", "prediction": "prediction", "segment": ["region"] } });
     all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     serde_json::from_value(all).unwrap()
 }
 
-fn observe(monitor: &mut Monitor, batch: &Table) -> BatchReport {
+pub(crate) fn observe(monitor: &mut Monitor, batch: &Table) -> BatchReport {
     monitor.observe(batch, &ObserveOptions::default()).unwrap().clone()
 }
 
