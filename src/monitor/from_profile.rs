@@ -79,7 +79,9 @@ impl Monitor {
         let mut reference_report = yardstick.measure_profile(reference.rows())?;
         check_measurable(&config, &plan, &reference_report)?;
         put_exact(&mut reference_report, &reference);
-        let book = AlertBook::new(rules)?.with_inhibitions(config.inhibit.clone());
+        let book = AlertBook::new(rules)?
+            .with_inhibitions(config.inhibit.clone())
+            .with_currency(config.estimation.currency.as_deref());
         let fingerprint = format!("{:016x}", fnv1a(reference.to_text().as_bytes()));
         Ok(Self {
             reference: Some(summaries),

@@ -140,7 +140,9 @@ impl Monitor {
             segments: Some(segments),
             spreads,
             detectors: Detectors::new(&config)?,
-            book: AlertBook::new(rules)?.with_inhibitions(config.inhibit.clone()),
+            book: AlertBook::new(rules)?
+                .with_inhibitions(config.inhibit.clone())
+                .with_currency(config.estimation.currency.as_deref()),
             fingerprint: fingerprint(reference),
             reference: Some(summaries),
             outline: None,
@@ -411,6 +413,7 @@ impl Monitor {
             reference: &self.reference_report,
             bases: self.bases(),
             plan: &self.plan,
+            currency: self.config.estimation.currency.as_deref(),
         })
     }
 

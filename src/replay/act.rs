@@ -1,6 +1,6 @@
 //! A history through one policy: when it acts, and for how long.
 
-use super::policy::{Policy, RolloutPolicy};
+use super::policy::{Known, Policy, RolloutPolicy};
 use super::timeline::{History, Moment};
 use crate::alert::{Again, AlertBook, AlertState, Bases, Occasion};
 use crate::decide::{
@@ -61,15 +61,15 @@ pub struct Episode {
 /// The episodes of a policy over a history, in order of their first batch.
 pub(super) fn run(
     policy: &Policy,
-    bases: Bases<'_>,
+    known: Known<'_>,
     history: History<'_>,
     moments: &[Moment],
 ) -> Result<Vec<Episode>> {
     let running = Running { history, step: 0, open: BTreeMap::new(), over: Vec::new() };
     match (&policy.rules, &policy.trigger, &policy.gate, &policy.rollout) {
-        (Some(_), ..) => alerts(policy, bases, running, moments),
+        (Some(_), ..) => alerts(policy, known, running, moments),
         (_, Some(options), ..) => trigger(options, running, moments),
-        (_, _, Some(options), _) => gate(options, bases, running, moments),
+        (_, _, Some(options), _) => gate(options, known.bases, running, moments),
         (.., Some(options)) => rollout(options, running, moments),
         _ => Ok(Vec::new()),
     }
@@ -155,17 +155,19 @@ impl Acting {
 
 fn alerts(
     policy: &Policy,
-    bases: Bases<'_>,
+    known: Known<'_>,
     mut running: Running<'_>,
     moments: &[Moment],
 ) -> Result<Vec<Episode>> {
     let rules = policy.rules.clone().unwrap_or_default();
-    let mut book = AlertBook::new(rules)?.with_inhibitions(policy.inhibit.clone());
+    let mut book = AlertBook::new(rules)?
+        .with_inhibitions(policy.inhibit.clone())
+        .with_currency(known.currency);
     for &moment in moments {
         let label = running.history.report(moment.of).map_or("", |batch| batch.label.as_str());
         let again = Again { batch: moment.of as u64 + 1, holds: rests_on_targets };
         let occasion = Occasion { at: moment.at, label, again: Some(again) };
-        book.judge(&running.history.known(moment), bases, occasion);
+        book.judge(&running.history.known(moment), known.bases, occasion);
         let alerts = book.alerts().into_iter();
         let acting = alerts
             .filter(|alert| alert.state == AlertState::Firing && alert.inhibited_by.is_none())

@@ -104,8 +104,13 @@ pub struct Replay {
 /// ```
 pub fn replay(monitor: &Monitor, options: &ReplayOptions) -> Result<Replay> {
     let history: Vec<&BatchReport> = monitor.history().iter().collect();
+    let config = monitor.config();
     replay_by(
-        Known { bases: monitor.bases(), detectors: Some(&monitor.config().detectors) },
+        Known {
+            bases: monitor.bases(),
+            detectors: Some(&config.detectors),
+            currency: config.estimation.currency.as_deref(),
+        },
         History { reports: &history, measured: &|place| monitor.measurements(place) },
         options,
     )
@@ -123,7 +128,7 @@ pub fn replay_history(
 ) -> Result<Replay> {
     let all = |place: usize| history.get(place).map(|batch| batch.all_measurements());
     let measured = |place| all(place).unwrap_or_default();
-    let known = Known { bases, detectors: None };
+    let known = Known { bases, detectors: None, currency: None };
     replay_by(known, History { reports: history, measured: &measured }, options)
 }
 
@@ -132,7 +137,7 @@ fn replay_by(known: Known<'_>, history: History<'_>, options: &ReplayOptions) ->
     let times: Vec<f64> = history.reports.iter().map(|batch| batch.at).collect();
     let moments: Vec<Moment> = history.moments();
     let outcome = |policy: &Policy| {
-        let acted = act::run(policy, known.bases, history, &moments)?;
+        let acted = act::run(policy, known, history, &moments)?;
         Ok(outcome_of(policy, acted, &times, options.incidents.as_deref()))
     };
     Ok(Replay {

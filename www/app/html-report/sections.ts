@@ -209,10 +209,13 @@ function latencySection(batch: BatchReport, figures: Figures): TemplateResult | 
 }
 
 function measured(report: Report, batch: BatchReport): TemplateResult {
+  const { currency } = report.config.estimation ?? {};
+  const write = (of: BatchReport, metric: string): string =>
+    metricValue(metric, measurementOf(of, metric)?.value ?? null, currency);
   const rows = metricsOf(report).map((metric) => [
     metricLabel(metric),
-    metricValue(metric, measurementOf(report.reference, metric)?.value ?? null),
-    metricValue(metric, measurementOf(batch, metric)?.value ?? null),
+    write(report.reference, metric),
+    write(batch, metric),
   ]);
   const heads = [
     { label: "Metric" },
