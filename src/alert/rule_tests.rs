@@ -8,6 +8,7 @@ use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::metric::Measurement;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Batches of a test at most.
 const MOST_BATCHES: usize = 100_000;
@@ -114,12 +115,14 @@ pub struct RuleTestFailure {
 /// # Errors
 /// `config-invalid`: rules that are not valid, no tests, a test without expectations, an expectation of a batch that
 /// the test has not, an interval that is not a time, a series that no rule watches or that lacks what the reference
-/// says while a rule asks for it.
+/// says while a rule asks for it; with its JSON Pointer a second test of one name, and a second series of one metric,
+/// column and segment in a test.
 pub fn test_rules(file: &RuleFile) -> Result<RuleTestReport> {
     if file.tests.is_empty() {
         let message = "/tests: there are none, so nothing was tried.";
         return Err(Error::new(Code::ConfigInvalid, message));
     }
+    check_names(&file.tests)?;
     let mut report = RuleTestReport { passed: 0, failed: 0, failures: Vec::new() };
     for test in &file.tests {
         let before = report.failures.len();
@@ -128,6 +131,30 @@ pub fn test_rules(file: &RuleFile) -> Result<RuleTestReport> {
         *(if held { &mut report.passed } else { &mut report.failed }) += 1;
     }
     Ok(report)
+}
+
+/// Refuses two tests of one name, of which nobody could say which one failed, and two series of one subject in a test,
+/// of which an alert would see both in each batch.
+fn check_names(tests: &[RuleTest]) -> Result<()> {
+    let mut names = BTreeSet::new();
+    for (place, test) in tests.iter().enumerate() {
+        let refuse = |field: &str, message: String| {
+            let error = Error::new(Code::ConfigInvalid, message);
+            Err(error.at_place(&format!("/tests/{place}{field}")))
+        };
+        if !test.name.is_empty() && !names.insert(test.name.as_str()) {
+            let message = format!("Two tests are named \"{}\". Rename one.", test.name);
+            return refuse("/name", message);
+        }
+        let mut subjects = BTreeSet::new();
+        for (place, series) in test.series.iter().enumerate() {
+            if !subjects.insert((&series.metric, &series.column, &series.segment)) {
+                let message = format!("Test \"{}\" has two such series. Leave one out.", test.name);
+                return refuse(&format!("/series/{place}"), message);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn run(file: &RuleFile, test: &RuleTest, failures: &mut Vec<RuleTestFailure>) -> Result<()> {

@@ -9,7 +9,7 @@ use super::default_rules::{check_costs, check_metrics, default_inhibitions, defa
 use super::detectors::Detectors;
 use super::estimator::Estimator;
 use super::kept_labels::KeptLabels;
-use super::limits::check_limits;
+use super::limits::{check_limits, without_rule};
 use super::measurable::check_measurable;
 use super::measurements::comes_late;
 use super::observed::ObserveOptions;
@@ -108,6 +108,7 @@ impl Monitor {
         check_roles(&config.roles, reference)?;
         let task = config.task.unwrap_or_else(|| infer_task(&config.roles, reference));
         check_limits(&config)?;
+        let unused = without_rule(&config);
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;
         let plan = Plan::new(&config, task);
@@ -127,6 +128,7 @@ impl Monitor {
         let segments = Segments::of(reference, &config)?;
         check_segments(&config, &segments.labels())?;
         let mut reference_report = yardstick.measure_reference(reference)?;
+        reference_report.warnings.extend(unused);
         let (options, warnings) = (ObserveOptions::default(), &mut reference_report.warnings);
         reference_report.segments =
             segments.measure(reference, &plan, estimator.as_ref(), &options, warnings)?;

@@ -375,7 +375,10 @@ export interface MonitorConfig {
   /** `null` as without it. */
   positive?: string | number | boolean | null;
   drift?: DriftOptions;
-  /** By metric, within its range: shares from 0 to 1, percentages from 0 to 100. */
+  /**
+   * Limits of the default rules by metric, within its range: shares from 0 to 1, percentages from 0 to 100. Where
+   * `rules` are given, they win: a limit that none of them has alerts on nothing, and a warning says so.
+   */
   thresholds?: {
     accuracy?: number;
     r2?: number;
