@@ -290,7 +290,8 @@ impl Monitor {
         };
         let measured = report.all_measurements();
         let rules = &self.config.detectors;
-        let (said, stages) = self.detectors.update(rules, &measured, batch, &labels);
+        let turn = (batch, self.again(batch).is_some());
+        let (said, stages) = self.detectors.update(rules, &measured, turn, &labels);
         report.detectors = said;
         report.measurements.extend(stages);
     }
