@@ -47,6 +47,10 @@ pub struct Episode {
     pub label: String,
     /// When it began: the time of the batch, or of the labels, milliseconds since 1970.
     pub from: f64,
+    /// Where the labels behind it came in parts, when the first of them were judged: a history holds what the last
+    /// part made of them, so the policy may have acted as early as that. `None` where `from` is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earliest: Option<f64>,
     /// When it was last judged to act.
     pub to: f64,
     /// How bad, for an alert.
@@ -98,6 +102,7 @@ impl Running<'_> {
                 last_batch: newest,
                 label: label.unwrap_or_default(),
                 from: moment.at,
+                earliest: self.history.first_judged(moment),
                 to: moment.at,
                 severity,
                 reason,

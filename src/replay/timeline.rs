@@ -68,6 +68,12 @@ impl<'a> History<'a> {
         Cow::Owned(each.collect())
     }
 
+    /// When labels of the batch were first judged, where that was before the moment, which is that of the last ones.
+    pub(super) fn first_judged(&self, moment: Moment) -> Option<f64> {
+        let labelled = self.report(moment.of)?.labelled.filter(|_| moment.is_late)?;
+        labelled.judged_at.filter(|at| *at < moment.at)
+    }
+
     pub(super) fn report(&self, place: usize) -> Option<&'a BatchReport> {
         self.reports.get(place).copied()
     }

@@ -161,6 +161,8 @@ portable_tests! {
             fired.extend(late.events.iter().filter(|event| event.to == AlertState::Firing).map(|event| event.at));
         }
         assert_eq!(fired, [12.0 * DAY]);
+        let all_at_once = run(&monitor, json!({ "policies": [{ "name": "low", "rules": [low] }] }));
+        assert_eq!(all_at_once.policies[0].episodes[0].earliest, None);
         let policies = json!([
             { "name": "low", "rules": [low] },
             { "name": "retrain", "trigger": { "accuracy": 0.8, "recent": 1, "window": 1, "driftPValue": 0 } },
@@ -174,6 +176,35 @@ portable_tests! {
             assert_eq!((seen.detected, seen.delay_ms), (Some(true), Some(10.0 * DAY)), "{}", outcome.name);
             assert_eq!(outcome.standing[..3], [0, 0, 0], "{}", outcome.name);
         }
+    }
+
+    /// The monitor fires at the half of the labels that come first; the history holds what both came to.
+    fn labels_in_parts_are_judged_at_the_last_and_the_bound_is_told() {
+        let low = json!({ "name": "low", "metric": "accuracy", "when": "below", "threshold": 0.85, "severity": "high" });
+        let roles = json!({ "id": "id", "target": "target", "prediction": "prediction" });
+        let with_ids = |table: Table| {
+            let id = Column::from_numbers("id", (0..400).map(|row| f64::from(row) + 0.5).collect());
+            Table::new(table.columns().iter().cloned().chain([id]).collect()).unwrap()
+        };
+        let config: MonitorConfig = serde_json::from_value(json!({ "roles": roles, "rules": [low] })).unwrap();
+        let mut monitor = Monitor::new(&with_ids(batch(0.9, 0.0, 1)), config).unwrap();
+        let whole = with_ids(batch(0.7, 0.0, 2));
+        let only = |names: &[&str], rows: std::ops::Range<u32>| {
+            let columns = names.iter().map(|name| whole.column(name).unwrap().clone()).collect();
+            Table::new(columns).unwrap().pick(&rows.collect::<Vec<u32>>())
+        };
+        let bare = only(&["prediction", "feature", "id"], 0..400);
+        let options = ObserveOptions { label: Some("b0".to_owned()), at: 0.0, ..ObserveOptions::default() };
+        monitor.observe(&bare, &options).unwrap();
+        for (rows, day) in [(200..400, 3.0), (0..200, 7.0)] {
+            let options = LabelOptions { label: "b0".to_owned(), at: day * DAY, min_matched: None };
+            monitor.label(&bare, &only(&["id", "target"], rows), &options).unwrap();
+        }
+        let fired: Vec<f64> = monitor.history()[0].events.iter().map(|event| event.at).collect();
+        assert_eq!(fired, [3.0 * DAY]);
+        let found = run(&monitor, json!({ "policies": [{ "name": "low", "rules": [low] }] }));
+        let episode = &found.policies[0].episodes[0];
+        assert_eq!((episode.earliest, episode.from), (Some(3.0 * DAY), 7.0 * DAY));
     }
 
     fn muted_alerts_do_not_act_and_guardrails_roll_back() {

@@ -58,6 +58,11 @@ export interface Episode {
   label: string;
   /** Times of the batches, or of the labels. */
   from: number;
+  /**
+   * Where the labels behind it came in parts, when the first of them were judged: a history holds what the last part
+   * made of them, so it may have begun as early as that. Absent where `from` is known.
+   */
+  earliest?: number;
   to: number;
   severity: Severity | null;
   reason: string;
