@@ -369,3 +369,22 @@ test("money has its currency in sentences, tables and on axes, and nothing else 
   assert.doesNotMatch(charts.metricValue("accuracy", 0.5, "EUR"), /EUR/);
   assert.doesNotMatch(charts.metricValue("businessValue", null, "EUR"), /EUR/);
 });
+
+test("segments of the last batch are a table, with the columns that drifted in each", async () => {
+  const roles = {
+    target: "repaid",
+    prediction: "y_pred",
+    ignore: ["id", "timestamp", "y_pred_proba"],
+  };
+  const rows = fixture("car_loan_analysis").slice(30_000, 50_000);
+  const report = reportOf(fixture("car_loan_reference"), [rows], {
+    roles: { ...roles, segment: ["repaid_loan_on_prev_car"] },
+  });
+  const html = await htmlReport(report);
+  assert.match(html, /<h2>Segments<\/h2>/);
+  assert.match(html, /repaid_loan_on_prev_car = true<\/th>.*car_value \(\d/);
+  assert.match(
+    core.reportMarkdown(report),
+    /\| repaid\\_loan\\_on\\_prev\\_car = true \| [\d]+ \| .*car\\_value 0\.\d+/,
+  );
+});

@@ -13,6 +13,7 @@ use driftglass::metric::Measurement;
 use driftglass::monitor::{
     BatchReport, Monitor, MonitorConfig, ObserveOptions, SegmentReport, is_segment_metric,
 };
+use driftglass::report::{Report, csv, markdown};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
 use driftglass::telemetry::{alerting_rules, prometheus};
@@ -308,6 +309,21 @@ portable_tests! {
         assert!(monitor.alerts().iter().any(|alert| alert.id == "slow" && alert.state == AlertState::NoData));
         let back = observe(&mut monitor, &table(500, 0.9, 0.0, 3));
         assert_eq!(back.events.iter().filter(|e| e.to == AlertState::Inactive).count(), told.len());
+    }
+
+    fn csv_and_markdown_have_the_segments() {
+        let mut monitor = Monitor::new(&table(4000, 0.9, 0.0, 1), config(json!({}))).unwrap();
+        observe(&mut monitor, &table(3000, 0.6, 12.0, 2));
+        let report = Report::of(&monitor);
+        let lines = |start: &str| csv(&report).lines().filter(|line| line.starts_with(start)).map(str::to_owned).collect::<Vec<_>>();
+        let of_segment = |lines: Vec<String>| lines.into_iter().filter(|line| line.contains(",accuracy,,region = ")).count();
+        assert_eq!((of_segment(lines("reference,")), of_segment(lines("batch 1,"))), (3, 3));
+        let text = markdown(&report);
+        let south = text.lines().find(|line| line.starts_with("| region = south |")).unwrap();
+        let rows = report.batches[0].segments[1].rows;
+        assert!(south.starts_with(&format!("| region = south | {rows} | 0.5")) && south.contains(" | age 0.3") && south.ends_with(" | drifted |"), "{south}");
+        let north = text.lines().find(|line| line.starts_with("| region = north |")).unwrap();
+        assert!(north.ends_with(" |  | stable |"), "{north}");
     }
 
     fn telemetry_tells_segments_from_the_whole() {
