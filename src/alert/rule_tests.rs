@@ -146,9 +146,12 @@ fn check_names(tests: &[RuleTest]) -> Result<()> {
             let message = format!("Two tests are named \"{}\". Rename one.", test.name);
             return refuse("/name", message);
         }
-        let mut subjects = BTreeSet::new();
         for (place, series) in test.series.iter().enumerate() {
-            if !subjects.insert((&series.metric, &series.column, &series.segment)) {
+            let is_same = |other: &TestSeries| {
+                (&other.metric, &other.column, &other.segment)
+                    == (&series.metric, &series.column, &series.segment)
+            };
+            if test.series.iter().take(place).any(is_same) {
                 let message = format!("Test \"{}\" has two such series. Leave one out.", test.name);
                 return refuse(&format!("/series/{place}"), message);
             }

@@ -14,7 +14,7 @@ use crate::metric::{Measurement, is_of_column, name};
 use crate::order;
 use crate::summary::{ColumnSummary, profile};
 use crate::table::{Column, Table};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Segment columns at most.
 const MOST_COLUMNS: usize = 3;
@@ -61,8 +61,8 @@ pub(super) struct Segments {
     watched: Watched,
 }
 
-/// Pairs of a metric and a column.
-type Watched = BTreeSet<(String, String)>;
+/// Pairs of a metric and a column, each once.
+type Watched = Vec<(String, String)>;
 
 #[derive(Debug, Clone)]
 struct SegmentColumn {
@@ -199,8 +199,10 @@ impl Segments {
         let whole = measured()
             .filter(|measured| measured.column.is_none() && is_segment_metric(&measured.metric));
         let is_watched = |measured: &&Measurement| {
-            let column = measured.column.clone();
-            column.is_some_and(|column| self.watched.contains(&(measured.metric.clone(), column)))
+            let is_it = |(metric, column): &(String, String)| {
+                *metric == measured.metric && Some(column) == measured.column.as_ref()
+            };
+            self.watched.iter().any(is_it)
         };
         let mut measurements: Vec<Measurement> = whole.chain(worst).cloned().collect();
         measurements.iter_mut().for_each(|measured| measured.column = None);
@@ -242,12 +244,19 @@ fn summaries(table: &Table, rows: &[u32]) -> Vec<ColumnSummary> {
 
 /// What rules and detectors watch of single columns in segments.
 fn watched(config: &MonitorConfig) -> Watched {
-    let of_rules = config.rules.iter().flatten().filter(|rule| rule.segments);
-    let of_rules = of_rules.map(|rule| (&rule.metric, &rule.column));
-    let of_detectors = config.detectors.iter().filter(|rule| rule.segment.is_some());
-    let of_detectors = of_detectors.map(|rule| (&rule.metric, &rule.column));
-    let named = of_rules.chain(of_detectors).filter(|(metric, _)| is_of_segment_column(metric));
-    named.filter_map(|(metric, column)| Some((metric.clone(), column.clone()?))).collect()
+    let rules = config.rules.iter().flatten();
+    let of_rules = rules.map(|rule| (rule.segments, &rule.metric, &rule.column));
+    let detectors = config.detectors.iter();
+    let of_detectors = detectors.map(|rule| (rule.segment.is_some(), &rule.metric, &rule.column));
+    let mut watched = Watched::new();
+    for (in_segments, metric, column) in of_rules.chain(of_detectors) {
+        let Some(column) = column.as_ref().filter(|_| in_segments) else { continue };
+        let pair = (metric.clone(), column.clone());
+        if is_of_segment_column(metric) && !watched.contains(&pair) {
+            watched.push(pair);
+        }
+    }
+    watched
 }
 
 fn check_room(pairs: u64, segments: u64, batches: u64) -> Result<()> {

@@ -314,6 +314,14 @@ test("segments: one is picked, shown over time, and is in the address as places 
   expect(verdicts.slice(stable).join()).not.toContain("drifted");
   const rest = shares.slice(stable).map((share) => Number.parseFloat(share));
   expect(rest).toEqual([...rest].sort((a, b) => b - a));
+  await expect(page.getByRole("heading", { name: "By MAR" })).toBeVisible();
+  const change = page.getByRole("group", { name: "The change by MAR" });
+  await expect(change.getByRole("columnheader")).toContainText([
+    "Segment",
+    "Rows before",
+    "Rows now",
+  ]);
+  expect(await change.locator("tbody tr").count()).toBeGreaterThan(1);
 });
 
 test("all columns together, and any two batches, are compared when that is asked for", async ({
