@@ -8,7 +8,8 @@ use driftglass::drift::{DriftOptions, Verdict, detect_drift};
 use driftglass::metric::Measurement;
 use driftglass::monitor::{BatchReport, Monitor};
 use driftglass::replay::{ReplayOptions, replay};
-use driftglass::table::Table;
+use driftglass::stats::random::SplitMix64;
+use driftglass::table::{Column, Table};
 use driftglass::telemetry::{alerting_rules, prometheus};
 use serde_json::{Value, json};
 
@@ -124,6 +125,31 @@ portable_tests! {
         }
         let id = "change-in-drift-effect-in-segments/age [region = south]".to_owned();
         assert_eq!(changed, [(6, id.clone()), (11, id)], "it fires in the seventh batch and rests after five");
+    }
+
+    /// Three segment columns of 20 values and 100 others: 6,180 entries a batch.
+    fn columns_of_many_segments_stay_in_few_reports() {
+        let many = |seed: u64| {
+            let mut random = SplitMix64::new(seed);
+            let mut columns: Vec<Column> = (0..100)
+                .map(|column| Column::from_numbers(&format!("column {column}"), (0..800).map(|_| random.unit()).collect()))
+                .collect();
+            for name in ["a", "b", "c"] {
+                let values: Vec<String> = (0..800).map(|_| format!("{}", random.below(20))).collect();
+                columns.push(Column::from_texts(name, values.iter().map(|value| Some(value.as_str()))));
+            }
+            Table::new(columns).unwrap()
+        };
+        let config = json!({ "roles": { "segment": ["a", "b", "c"] } });
+        let mut monitor = Monitor::new(&many(1), serde_json::from_value(config).unwrap()).unwrap();
+        for seed in 2..7 {
+            observe(&mut monitor, &many(seed));
+        }
+        let full: Vec<usize> = monitor.history().iter().filter(|batch| !batch.condensed)
+            .map(|batch| batch.segments.iter().map(|segment| segment.columns.len()).sum()).collect();
+        assert_eq!(full, [60 * 103; 3]);
+        let size = driftglass::snapshot::save(&monitor).len();
+        assert!(size < 6_000_000, "{size}");
     }
 
     fn what_no_segment_has_of_a_column_is_refused() {
