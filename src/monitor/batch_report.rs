@@ -2,6 +2,7 @@
 
 use super::detectors::DetectorReport;
 use super::late_labels::Labelled;
+use super::measurements::rests_on_targets;
 use crate::alert::AlertEvent;
 use crate::drift::{DriftReport, Verdict};
 use crate::error::Warning;
@@ -15,6 +16,9 @@ use crate::predictions::PredictionDrift;
 use crate::quality::DataQuality;
 use serde::Serialize;
 use std::borrow::Cow;
+
+/// Parts of the labels of a batch that are kept, beside the last.
+const MOST_PARTS: usize = 8;
 
 /// A difference between the columns of batch and reference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -99,6 +103,17 @@ json::shape!(SegmentReport {
     measurements,
 });
 
+/// What targets told of a batch by a part of its labels, before more came: what rules judged at that time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LabelPart {
+    /// When that part came, milliseconds since 1970: the time of the batch for targets that it had itself.
+    pub at: f64,
+    /// What rested on targets then, of the batch and of its segments.
+    pub measurements: Vec<Measurement>,
+}
+
+json::shape!(LabelPart { at, measurements });
+
 /// Everything about one batch. Plain data: it serialises to the shape of the contract.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -151,6 +166,10 @@ pub struct BatchReport {
     /// What came of targets that followed later; `None` where none did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labelled: Option<Labelled>,
+    /// What was judged by the labels that came before the last, oldest first: of more than 8 parts the first and the
+    /// newest 7. Not of a condensed batch.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub label_parts: Vec<LabelPart>,
     /// Alerts that changed state.
     pub events: Vec<AlertEvent>,
     /// Columns that differ from the reference's.
@@ -178,6 +197,7 @@ json::shape!(BatchReport {
     measurements,
     segments = Vec::new(),
     labelled,
+    label_parts = Vec::new(),
     events,
     schema,
     warnings,
@@ -210,6 +230,7 @@ impl BatchReport {
             measurements: Vec::new(),
             segments: Vec::new(),
             labelled: None,
+            label_parts: Vec::new(),
             events: Vec::new(),
             schema: Vec::new(),
             warnings: Vec::new(),
@@ -220,7 +241,23 @@ impl BatchReport {
     pub(super) fn measured(&self) -> usize {
         let of_segments = self.segments.iter();
         let of_segments = of_segments.map(|own| own.measurements.len() + own.columns.len());
-        self.measurements.len() + of_segments.sum::<usize>()
+        let of_parts = self.label_parts.iter().map(|part| part.measurements.len());
+        self.measurements.len() + of_segments.sum::<usize>() + of_parts.sum::<usize>()
+    }
+
+    /// Keeps what targets told so far, which more labels are about to change.
+    pub(super) fn keep_part(&mut self) {
+        if self.condensed {
+            return;
+        }
+        let at = self.labelled.map_or(self.at, |labelled| labelled.at);
+        let measured = self.all_measurements();
+        let of_targets = measured.iter().filter(|measured| rests_on_targets(&measured.metric));
+        let measurements = of_targets.cloned().collect();
+        if self.label_parts.len() >= MOST_PARTS {
+            self.label_parts.remove(1);
+        }
+        self.label_parts.push(LabelPart { at, measurements });
     }
 
     /// What rules look at: the measurements of the batch, then those of its segments.

@@ -271,6 +271,9 @@ impl Monitor {
             false => Default::default(),
         };
         let Some(report) = self.history.get_mut(place) else { return late };
+        if judged_before.is_some() {
+            report.keep_part();
+        }
         replace_outcome(&mut report.measurements, &fresh);
         let unkept = put_segments(report, segments, &mut fresh);
         late.warnings.extend(segments_condensed(unkept));

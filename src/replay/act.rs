@@ -47,8 +47,8 @@ pub struct Episode {
     pub label: String,
     /// When it began: the time of the batch, or of the labels, milliseconds since 1970.
     pub from: f64,
-    /// Where the labels behind it came in parts, when the first of them were judged: a history holds what the last
-    /// part made of them, so the policy may have acted as early as that. `None` where `from` is known.
+    /// Where the labels behind it came in parts and the batch is condensed, when the first of them were judged: only
+    /// what all came to is left, so the policy may have acted as early as that. `None` where `from` is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub earliest: Option<f64>,
     /// When it was last judged to act.
@@ -193,7 +193,7 @@ fn trigger(
     moments: &[Moment],
 ) -> Result<Vec<Episode>> {
     let mut trigger = RetrainingTrigger::new(*options)?;
-    for &moment in moments {
+    for &moment in moments.iter().filter(|moment| moment.part.is_none()) {
         let measured = running.history.known(moment);
         let decision = trigger.observe(&TriggerObservation {
             accuracy: value(&measured, name::ACCURACY),
@@ -217,11 +217,7 @@ fn gate(
 ) -> Result<Vec<Episode>> {
     let incumbent = scores(bases.measurements);
     for &moment in moments {
-        let known = running.history.known(moment);
-        let mut candidate = scores(&known);
-        if moment.is_late {
-            candidate = scores(&(running.history.measured)(moment.of));
-        }
+        let candidate = scores(&running.history.all_known(moment));
         // What is not measured yet is no reason to act, nor to stop.
         if !options.metric_names().all(|metric| candidate.metrics.contains_key(metric)) {
             running.hold(moment);
@@ -243,7 +239,7 @@ fn rollout(
     let options =
         RolloutOptions { guardrails: options.guardrails.clone(), ..RolloutOptions::default() };
     let mut rollout = GradualRollout::new(options.clone())?;
-    for &moment in moments {
+    for &moment in moments.iter().filter(|moment| moment.part.is_none()) {
         rollout.record_all(Arm::Candidate, &outcomes(&running.history.known(moment)));
         let decision = rollout.evaluate();
         if decision.decision == RolloutVerdict::RollBack {

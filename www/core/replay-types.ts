@@ -59,8 +59,8 @@ export interface Episode {
   /** Times of the batches, or of the labels. */
   from: number;
   /**
-   * Where the labels behind it came in parts, when the first of them were judged: a history holds what the last part
-   * made of them, so it may have begun as early as that. Absent where `from` is known.
+   * Where the labels behind it came in parts and the batch is condensed, when the first of them were judged: only
+   * what all came to is left, so it may have begun as early as that. Absent where `from` is known.
    */
   earliest?: number;
   to: number;

@@ -319,6 +319,12 @@ export interface BatchReport {
   segments?: SegmentReport[];
   /** Where targets followed later. */
   labelled?: Labelled;
+  /**
+   * What was judged by the labels that came before the last, oldest first: when they came (the time of the batch for
+   * targets of its own), and what rested on targets then, of the batch and of its segments. Of more than 8 parts the
+   * first and the newest 7; absent where labels came once, and in a condensed report.
+   */
+  labelParts?: { at: number; measurements: Measurement[] }[];
   events: AlertEvent[];
   schema: SchemaChange[];
   warnings: Warning[];
