@@ -79,8 +79,8 @@ pub struct Replay {
 /// rollout count a batch once, by all of its labels); everything else when the batch was observed. Of a condensed
 /// batch a history holds what all parts came to in the end: it is judged once, at the last of them. A policy may have
 /// acted sooner then, not before [`Episode::earliest`], and what earlier parts alone would have made it do, such as a
-/// false alarm that the rest took back, is not seen. The monitor itself is not
-/// changed. Batches that it condensed are judged by numbers of three digits.
+/// false alarm that the rest took back, is not seen. The monitor itself is not changed. Batches that it condensed are
+/// judged by numbers of three digits.
 ///
 /// # Errors
 /// `config-invalid`: no policy, two of one name, a policy without or with more than one of rules, trigger,

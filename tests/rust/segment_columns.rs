@@ -132,7 +132,7 @@ portable_tests! {
         let many = |seed: u64| {
             let mut random = SplitMix64::new(seed);
             let mut columns: Vec<Column> = (0..100)
-                .map(|column| Column::from_numbers(&format!("column {column}"), (0..800).map(|_| random.unit()).collect()))
+                .map(|column| Column::from_numbers(format!("column {column}"), (0..800).map(|_| random.unit()).collect()))
                 .collect();
             for name in ["a", "b", "c"] {
                 let values: Vec<String> = (0..800).map(|_| format!("{}", random.below(20))).collect();
