@@ -107,17 +107,9 @@ const WRITERS: Record<Unit, (value: number | null) => string> = {
   number: (value) => format.number(value, 4),
 };
 
-/** Metrics in the unit of the costs. */
-const MONEY = new Set([
-  "businessValue",
-  "businessValueTotal",
-  "estimatedBusinessValue",
-  "estimatedBusinessValueTotal",
-]);
-
-/** Whether a metric is in the unit of `estimation.costs`. */
+/** Whether a metric is in the unit of `estimation.costs`: the worth of a row or of a batch, realised or estimated. */
 export function isMoney(metric: string): boolean {
-  return MONEY.has(metric);
+  return /usinessValue(Total)?$/.test(metric);
 }
 
 /** The currency behind an amount of money; nothing behind what is none, or where no currency is given. */
