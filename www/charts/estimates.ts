@@ -39,8 +39,7 @@ export function estimatesOf(report: Report, metric: string): Series {
   const thresholds = report.batches.map((batch) => estimateOf(batch, metric)?.threshold ?? null);
   const limits = thresholds.find((threshold) => threshold !== null) ?? [];
   const { currency } = report.config.estimation ?? {};
-  const unit = currency === undefined ? {} : { currency };
-  return { metric, column: null, points, limits, reference: null, estimated: true, ...unit };
+  return { metric, column: null, points, limits, reference: null, estimated: true, currency };
 }
 
 /** Name of the chart, and its finding in one sentence. */

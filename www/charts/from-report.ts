@@ -33,8 +33,7 @@ export function seriesOf(report: Report, metric: string, column: string | null =
   const reference = measurementOf(report.reference, metric, column)?.value ?? null;
   const limits = limitsOf(report, metric, column, reference);
   const { currency } = report.config.estimation ?? {};
-  const unit = currency === undefined ? {} : { currency };
-  return { metric, column, points, limits, reference, ...unit };
+  return { metric, column, points, limits, reference, currency };
 }
 
 /** Metrics that at least one batch has a value of, for the whole batch, in the order of measuring. */

@@ -50,7 +50,7 @@ export interface Series {
   /** The metric's value on the reference. */
   reference: number | null;
   /** In which the values are, where they are money. */
-  currency?: string;
+  currency?: string | undefined;
   /** The values are estimates without targets, and the intervals their bands. */
   estimated?: boolean;
 }

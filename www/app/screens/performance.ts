@@ -8,7 +8,6 @@ import { canTakeLabels } from "../taking.js";
 import "../parts/estimates.js";
 import "../parts/metric-limit.js";
 import "../parts/over-time.js";
-import "../parts/segments.js";
 import "../parts/tabs.js";
 import "../parts/why.js";
 
@@ -136,6 +135,7 @@ export class PerformanceScreen extends ReportPart {
   }
 
   private bySegment(): TemplateResult {
+    void import("../parts/segments.js");
     return html`<driftglass-segments .report=${this.report} .batch=${this.batch} metric=${this.primary() ?? ""}></driftglass-segments>`;
   }
 
