@@ -190,6 +190,18 @@ pub fn is_of_column(metric: &str) -> bool {
     )
 }
 
+/// Whether a metric is in the unit of `estimation.costs`.
+#[must_use]
+pub fn is_money(metric: &str) -> bool {
+    matches!(
+        metric,
+        name::BUSINESS_VALUE
+            | name::BUSINESS_VALUE_TOTAL
+            | name::ESTIMATED_BUSINESS_VALUE
+            | name::ESTIMATED_BUSINESS_VALUE_TOTAL
+    )
+}
+
 /// How bad a broken rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -12,7 +12,7 @@ use super::types::{Alert, AlertEvent, AlertState, Rule};
 use super::words;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::metric::Measurement;
+use crate::metric::{Measurement, is_of_column};
 use crate::order;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -116,6 +116,7 @@ pub struct AlertBook {
     entries: BTreeMap<String, Entry>,
     silences: Vec<Silence>,
     inhibitions: Vec<Inhibition>,
+    currency: Option<String>,
     at: Option<f64>,
 }
 
@@ -127,13 +128,20 @@ impl AlertBook {
     pub fn new(rules: Vec<Rule>) -> Result<Self> {
         validate_rules(&rules)?;
         let (entries, silences, inhibitions) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Ok(Self { rules, entries, silences, inhibitions, at: None })
+        Ok(Self { rules, entries, silences, inhibitions, currency: None, at: None })
     }
 
     /// The same with alerts that mute others.
     #[must_use]
     pub fn with_inhibitions(mut self, inhibitions: Vec<Inhibition>) -> Self {
         self.inhibitions = inhibitions;
+        self
+    }
+
+    /// The same with the currency in which messages name money.
+    #[must_use]
+    pub fn with_currency(mut self, currency: Option<&str>) -> Self {
+        self.currency = currency.map(str::to_owned);
         self
     }
 
@@ -199,7 +207,8 @@ impl AlertBook {
         for (rule, measured, observation) in lacking {
             let Some(rule) = self.rules.get(rule) else { continue };
             let judgement = Judgement { observation, bound: None, side: Side::Above };
-            events.extend(move_alert(&mut self.entries, rule, &measured, judgement, occasion));
+            let watched = (rule, self.currency.as_deref());
+            events.extend(move_alert(&mut self.entries, watched, &measured, judgement, occasion));
         }
         self.settle(events, occasion.at)
     }
@@ -248,7 +257,8 @@ impl AlertBook {
             let watched = |measured: &&Measurement| watches(rule, measured);
             for measured in measurements.iter().filter(watched) {
                 let judgement = judge(rule, measured, bases.of(rule, measured));
-                let moved = move_alert(&mut self.entries, rule, measured, judgement, occasion);
+                let watched = (rule, self.currency.as_deref());
+                let moved = move_alert(&mut self.entries, watched, measured, judgement, occasion);
                 events.extend(moved);
             }
         }
@@ -379,12 +389,14 @@ impl AlertBook {
     }
 }
 
-/// Whether a rule is about a measurement.
+/// Whether a rule is about a measurement. In segments a rule on a metric of columns that names none is about their
+/// worst, which has no name.
 #[must_use]
 pub fn watches(rule: &Rule, measured: &Measurement) -> bool {
+    let is_worst = rule.segments && is_of_column(&rule.metric);
     measured.metric == rule.metric
         && measured.segment.is_some() == rule.segments
-        && rule.column.as_ref().is_none_or(|column| measured.column.as_ref() == Some(column))
+        && (rule.column == measured.column || (rule.column.is_none() && !is_worst))
 }
 
 fn rank(state: AlertState) -> u8 {
@@ -397,9 +409,10 @@ fn rank(state: AlertState) -> u8 {
     }
 }
 
+/// Moves the alert of a rule, whose messages name money in a currency.
 fn move_alert(
     entries: &mut BTreeMap<String, Entry>,
-    rule: &Rule,
+    (rule, currency): (&Rule, Option<&str>),
     measured: &Measurement,
     judgement: Judgement,
     occasion: Occasion<'_>,
@@ -425,7 +438,7 @@ fn move_alert(
     let before = entry.progress;
     let is_newest = again.is_none_or(|batch| entry.trail.is_newest(batch));
     entry.progress = entry.after(judgement.observation, Pace::of(rule), occasion.at, again);
-    let said = message(rule, measured, judgement, entry.progress);
+    let said = message((rule, currency), measured, judgement, entry.progress);
     if is_newest {
         entry.alert.value = measured.value;
         entry.alert.threshold = judgement.bound.unwrap_or(entry.alert.threshold);
@@ -502,7 +515,7 @@ fn new_entry(id: String, rule: &Rule, measured: &Measurement) -> Entry {
 
 /// The value against its bound, and for a pending alert how far it has come.
 fn message(
-    rule: &Rule,
+    (rule, currency): (&Rule, Option<&str>),
     measured: &Measurement,
     judgement: Judgement,
     progress: Progress,
@@ -520,7 +533,7 @@ fn message(
         );
     }
     let breach = judgement.observation == Observation::Breach;
-    let sentence = words::sentence(measured, [value, bound], judgement.side, breach);
+    let sentence = words::sentence(measured, [value, bound], judgement.side, breach, currency);
     if progress.state != AlertState::Pending {
         return sentence;
     }

@@ -8,6 +8,7 @@ use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::metric::Measurement;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Batches of a test at most.
 const MOST_BATCHES: usize = 100_000;
@@ -114,12 +115,14 @@ pub struct RuleTestFailure {
 /// # Errors
 /// `config-invalid`: rules that are not valid, no tests, a test without expectations, an expectation of a batch that
 /// the test has not, an interval that is not a time, a series that no rule watches or that lacks what the reference
-/// says while a rule asks for it.
+/// says while a rule asks for it; with its JSON Pointer a second test of one name, and a second series of one metric,
+/// column and segment in a test.
 pub fn test_rules(file: &RuleFile) -> Result<RuleTestReport> {
     if file.tests.is_empty() {
         let message = "/tests: there are none, so nothing was tried.";
         return Err(Error::new(Code::ConfigInvalid, message));
     }
+    check_names(&file.tests)?;
     let mut report = RuleTestReport { passed: 0, failed: 0, failures: Vec::new() };
     for test in &file.tests {
         let before = report.failures.len();
@@ -128,6 +131,33 @@ pub fn test_rules(file: &RuleFile) -> Result<RuleTestReport> {
         *(if held { &mut report.passed } else { &mut report.failed }) += 1;
     }
     Ok(report)
+}
+
+/// Refuses two tests of one name, of which nobody could say which one failed, and two series of one subject in a test,
+/// of which an alert would see both in each batch.
+fn check_names(tests: &[RuleTest]) -> Result<()> {
+    let mut names = BTreeSet::new();
+    for (place, test) in tests.iter().enumerate() {
+        let refuse = |field: &str, message: String| {
+            let error = Error::new(Code::ConfigInvalid, message);
+            Err(error.at_place(&format!("/tests/{place}{field}")))
+        };
+        if !test.name.is_empty() && !names.insert(test.name.as_str()) {
+            let message = format!("Two tests are named \"{}\". Rename one.", test.name);
+            return refuse("/name", message);
+        }
+        for (place, series) in test.series.iter().enumerate() {
+            let is_same = |other: &TestSeries| {
+                (&other.metric, &other.column, &other.segment)
+                    == (&series.metric, &series.column, &series.segment)
+            };
+            if test.series.iter().take(place).any(is_same) {
+                let message = format!("Test \"{}\" has two such series. Leave one out.", test.name);
+                return refuse(&format!("/series/{place}"), message);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn run(file: &RuleFile, test: &RuleTest, failures: &mut Vec<RuleTestFailure>) -> Result<()> {
@@ -186,10 +216,13 @@ fn check_series(test: &RuleTest, series: &TestSeries, rules: &[Rule]) -> Result<
     if watching.is_empty() {
         let of_metric = |rule: &&Rule| rule.metric == series.metric;
         return invalid(match rules.iter().find(of_metric) {
-            Some(rule) if rule.segments => {
+            Some(rule) if rule.segments && series.segment.is_none() => {
                 format!("rule \"{}\" watches segments. Give the series its `segment`.", rule.name)
             }
-            Some(rule) => format!("rule \"{}\" watches another column or no segments.", rule.name),
+            Some(rule) => format!(
+                "rule \"{}\" watches another column, no segments, or the worst column of each.",
+                rule.name
+            ),
             None => "no rule watches it.".to_owned(),
         });
     }

@@ -87,7 +87,7 @@ pub struct Rule {
     pub name: String,
     /// Metric it watches.
     pub metric: String,
-    /// Column it watches; without one, every column with that metric on its own.
+    /// Column it watches; without one, every column with that metric on its own, and in segments the worst of each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
     /// Whether it watches every segment by itself, and not the batch as a whole; default false. Thresholds that

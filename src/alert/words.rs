@@ -2,7 +2,7 @@
 
 use super::judge::Side;
 use super::types::AlertState;
-use crate::metric::{Measurement, Severity, name};
+use crate::metric::{Measurement, Severity, is_money, name};
 
 /// P-values below it are said to be below it.
 const SMALLEST_P_VALUE: f64 = 1e-300;
@@ -176,10 +176,14 @@ fn place(measured: &Measurement) -> String {
     measured.segment.as_ref().map(|segment| format!(" where {segment}")).unwrap_or_default()
 }
 
-/// A text of a number with the unit of its metric.
+/// A text of a number with the unit of its metric; of money that is the currency, where one is given.
 #[must_use]
-pub fn with_unit(metric: &str, text: &str) -> String {
+pub fn with_unit(metric: &str, text: &str, currency: Option<&str>) -> String {
     match metric {
+        _ if is_money(metric) => match currency {
+            Some(currency) => format!("{text} {currency}"),
+            None => text.to_owned(),
+        },
         name::MISSING_PCT
         | name::OUTLIER_PCT
         | name::LOW_CONFIDENCE_PCT
@@ -197,6 +201,7 @@ pub(super) fn sentence(
     [value, bound]: [f64; 2],
     side: Side,
     breach: bool,
+    currency: Option<&str>,
 ) -> String {
     let metric = measured.metric.as_str();
     if let Some(watched) = metric.strip_suffix("Change").filter(|name| subject(name) != *name) {
@@ -224,7 +229,7 @@ pub(super) fn sentence(
     match (p_value_of(metric), side) {
         (None, _) => {
             let (value, bound) = numbers(value, bound);
-            let (value, bound) = (with_unit(metric, &value), with_unit(metric, &bound));
+            let [value, bound] = [value, bound].map(|text| with_unit(metric, &text, currency));
             format!("{subject} is {value}, {relation} {bound}.")
         }
         (Some(Some(kind)), Side::Below) => {

@@ -1,5 +1,6 @@
 //! A change of performance between two tables, divided among columns.
 
+use super::segments::SegmentCause;
 use super::slices::{Slicing, Tally, counts, tallies};
 use super::values::{CauseOptions, Values, candidates};
 use crate::alert::number;
@@ -80,6 +81,10 @@ pub struct Causes {
     pub changed: bool,
     /// The columns, those that explain most first.
     pub columns: Vec<Cause>,
+    /// The columns of `options.segments` that the batch has: the change divided among the values of each. A second
+    /// look at the same change, beside the columns: their parts are not added to those.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub segments: Vec<SegmentCause>,
     /// The part of the change that no shift of a single column explains; `None` where none was seen.
     pub unexplained: Option<f64>,
     /// What came out, in plain words.
@@ -95,6 +100,9 @@ pub struct Causes {
 /// difference of two means. Columns that go together each show the same shift, so the parts of several
 /// are scaled where they would explain more than there is to explain.
 ///
+/// Columns that divide the rows into segments (`options.segments`) are told value by value besides: what each value
+/// adds by its share of the rows and by what the model does otherwise in it, which together are the change.
+///
 /// A batch without targets has no change to divide, unless an estimate is given for it (`options.estimated`): then
 /// the estimated change is what is divided. What its shifts would do (`mix`) is told all the same.
 ///
@@ -102,7 +110,7 @@ pub struct Causes {
 /// rows differ.
 ///
 /// # Errors
-/// `column-missing` for a column that the reference lacks, `kind-mismatch` for a regression on labels.
+/// `column-missing` for a column or segment column that the reference lacks, `kind-mismatch` for a regression on labels.
 pub fn explain_performance(
     reference: &Table,
     batch: &Table,
@@ -126,13 +134,20 @@ pub fn explain_performance(
     let error = estimated.and_then(|of| of.sampling_error).unwrap_or(0.0);
     let beyond_chance = estimated_change.is_some_and(|by| by.abs() > TWO_SIDED * error);
     let changed = p_value.is_some_and(|p| p <= LEVEL) || beyond_chance;
+    let now = now.as_ref().map(|now| &now.rows[..]);
+    let overall = old.mean().unwrap_or(0.0);
+    let pair = |slicing: &Slicing, both| Pair::of(slicing, both, &before.rows, now, overall);
     let mut causes = Vec::new();
     for name in columns {
         let (Some(a), Some(b)) = (reference.find(name), batch.find(name)) else { continue };
         let Some(slicing) = Slicing::of(a) else { continue };
-        let now = now.as_ref().map(|now| &now.rows[..]);
-        let pair = Pair::of(&slicing, [a, b], &before.rows, now, old.mean().unwrap_or(0.0));
-        causes.push(pair.cause(name, &slicing, change));
+        causes.push(pair(&slicing, [a, b]).cause(name, &slicing, change));
+    }
+    let mut segments = Vec::new();
+    for name in &options.segments {
+        let (a, Some(b)) = (reference.column(name)?, batch.find(name)) else { continue };
+        let slicing = Slicing::of_labels(a);
+        segments.push(SegmentCause::of(name, &slicing, &pair(&slicing, [a, b]), change));
     }
     let whole = change.or(estimated_change).filter(|_| changed);
     let unexplained = whole.map(|change| divide(&mut causes, change));
@@ -149,10 +164,12 @@ pub fn explain_performance(
         p_value,
         changed,
         columns: causes,
+        segments,
         unexplained,
         reason: String::new(),
     };
     found.reason = found.sentence();
+    found.tell_segments();
     Ok(found)
 }
 
@@ -199,11 +216,11 @@ fn divide(causes: &mut [Cause], change: f64) -> f64 {
 }
 
 /// A column of both tables, slice by slice.
-struct Pair {
-    shares: [Vec<f64>; 2],
+pub(super) struct Pair {
+    pub(super) shares: [Vec<f64>; 2],
     rows: [u64; 2],
     /// What rows of each slice are worth on the reference, and on the batch.
-    values: [Vec<Tally>; 2],
+    pub(super) values: [Vec<Tally>; 2],
     /// The metric on the whole reference, for slices that it lacks.
     overall: f64,
 }
@@ -237,23 +254,29 @@ impl Pair {
     }
 
     /// What the reference says a slice is worth.
-    fn expected(&self, slice: usize) -> f64 {
+    pub(super) fn expected(&self, slice: usize) -> f64 {
         self.values[0].get(slice).and_then(Tally::mean).unwrap_or(self.overall)
     }
 
-    fn mix_of(&self, slice: usize) -> f64 {
+    pub(super) fn mix_of(&self, slice: usize) -> f64 {
         let moved = self.shares[1][slice] - self.shares[0][slice];
         // Around the overall value: shares that only move about add nothing.
         moved * (self.expected(slice) - self.overall)
     }
 
-    fn cause(&self, name: &str, slicing: &Slicing, change: Option<f64>) -> Cause {
-        let slices = 0..slicing.count;
-        let mix = slices.clone().fold(Sum::new(), |mut sum, slice| {
+    /// What the new shares of all slices add.
+    pub(super) fn mix(&self) -> f64 {
+        let slices = 0..self.shares[0].len();
+        let sum = slices.fold(Sum::new(), |mut sum, slice| {
             sum.add(self.mix_of(slice));
             sum
         });
-        let mix = mix.value();
+        sum.value()
+    }
+
+    fn cause(&self, name: &str, slicing: &Slicing, change: Option<f64>) -> Cause {
+        let slices = 0..slicing.count;
+        let mix = self.mix();
         let margin = TWO_SIDED * self.error();
         let shift =
             slices.clone().map(|s| (self.shares[1][s] - self.shares[0][s]).abs()).sum::<f64>();
@@ -391,7 +414,7 @@ fn is_sure(cause: &Cause) -> bool {
     low > 0.0 || high < 0.0
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     let percent = 100.0 * share;
     if percent > 0.0 && percent < 9.95 {
         format!("{percent:.1} %")

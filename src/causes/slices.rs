@@ -44,6 +44,13 @@ impl Slicing {
         Some(Self { cut, count: slices + 1 })
     }
 
+    /// Every value by itself, whatever the kind of the column: the most frequent ones, as segments are.
+    pub(super) fn of_labels(column: &Column) -> Self {
+        let labels = most_frequent(column);
+        let count = labels.len() + 2;
+        Self { cut: Cut::Labels(labels), count }
+    }
+
     /// The slice of each row of a column of that nature; all missing for another.
     pub(super) fn codes(&self, column: &Column) -> Vec<u8> {
         let missing = (self.count - 1) as u8;

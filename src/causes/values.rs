@@ -18,6 +18,9 @@ pub struct CauseOptions {
     pub columns: Option<Vec<String>>,
     /// Columns that are none of them: probabilities, ids, times.
     pub ignore: Vec<String>,
+    /// Columns whose values divide the rows into segments: the change is told value by value besides. They may be
+    /// among `columns` as well.
+    pub segments: Vec<String>,
     /// What the metric of the batch is estimated to be: its part of an
     /// [`EstimatedPerformance`](crate::estimation::EstimatedPerformance). Looked at where the batch has no targets.
     pub estimated: Option<EstimatedValue>,

@@ -2,6 +2,7 @@
 
 use super::detectors::DetectorReport;
 use super::late_labels::Labelled;
+use super::measurements::rests_on_targets;
 use crate::alert::AlertEvent;
 use crate::drift::{DriftReport, Verdict};
 use crate::error::Warning;
@@ -15,6 +16,9 @@ use crate::predictions::PredictionDrift;
 use crate::quality::DataQuality;
 use serde::Serialize;
 use std::borrow::Cow;
+
+/// Parts of the labels of a batch that are kept, beside the last.
+const MOST_PARTS: usize = 8;
 
 /// A difference between the columns of batch and reference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,6 +34,42 @@ pub struct SchemaChange {
 
 json::shape!(SchemaChange { column, change, message });
 
+/// One column of a segment against the same rows of the reference, in short.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SegmentDrift {
+    /// Name of the column.
+    pub column: String,
+    /// Name of the test.
+    pub test: String,
+    /// The test's statistic.
+    pub statistic: Option<f64>,
+    /// Its p-value.
+    pub p_value: Option<f64>,
+    /// The same adjusted over the columns of the segment.
+    pub adjusted_p_value: Option<f64>,
+    /// Observed share of rows moved.
+    pub effect: Option<f64>,
+    /// Share of missing values in the segment of the reference, and in that of the batch.
+    pub missing: [f64; 2],
+    /// At alpha divided among all segments; of values or of missing ones.
+    pub verdict: Verdict,
+    /// Present values in the segment of the batch.
+    pub n: u64,
+}
+
+json::shape!(SegmentDrift {
+    column,
+    test,
+    statistic,
+    p_value,
+    adjusted_p_value,
+    effect,
+    missing,
+    verdict,
+    n
+});
+
 /// The rows of a batch that have one value of a segment column, against those of the reference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -44,12 +84,35 @@ pub struct SegmentReport {
     pub drifted: Vec<String>,
     /// The verdict of the segment's drift.
     pub verdict: Verdict,
+    /// Every compared column; empty for the reference, and in snapshots written before there was such.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<SegmentDrift>,
     /// What was measured of the segment; `segment` is `column = value`. Of metrics of columns (drift, missing
-    /// values, outliers) it is the worst column's, without its name.
+    /// values, outliers) it is the worst column's, without its name, and then those of the columns that a rule or a
+    /// detector watches in segments.
     pub measurements: Vec<Measurement>,
 }
 
-json::shape!(SegmentReport { column, value, rows, drifted, verdict, measurements });
+json::shape!(SegmentReport {
+    column,
+    value,
+    rows,
+    drifted,
+    verdict,
+    columns = Vec::new(),
+    measurements,
+});
+
+/// What targets told of a batch by a part of its labels, before more came: what rules judged at that time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LabelPart {
+    /// When that part came, milliseconds since 1970: the time of the batch for targets that it had itself.
+    pub at: f64,
+    /// What rested on targets then, of the batch and of its segments.
+    pub measurements: Vec<Measurement>,
+}
+
+json::shape!(LabelPart { at, measurements });
 
 /// Everything about one batch. Plain data: it serialises to the shape of the contract.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -103,6 +166,10 @@ pub struct BatchReport {
     /// What came of targets that followed later; `None` where none did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labelled: Option<Labelled>,
+    /// What was judged by the labels that came before the last, oldest first: of more than 8 parts the first and the
+    /// newest 7. Not of a condensed batch.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub label_parts: Vec<LabelPart>,
     /// Alerts that changed state.
     pub events: Vec<AlertEvent>,
     /// Columns that differ from the reference's.
@@ -130,6 +197,7 @@ json::shape!(BatchReport {
     measurements,
     segments = Vec::new(),
     labelled,
+    label_parts = Vec::new(),
     events,
     schema,
     warnings,
@@ -162,16 +230,34 @@ impl BatchReport {
             measurements: Vec::new(),
             segments: Vec::new(),
             labelled: None,
+            label_parts: Vec::new(),
             events: Vec::new(),
             schema: Vec::new(),
             warnings: Vec::new(),
         }
     }
 
-    /// How many measurements it has.
+    /// How many measurements it has; a column of a segment takes as much room as one.
     pub(super) fn measured(&self) -> usize {
-        let of_segments = self.segments.iter().map(|segment| segment.measurements.len());
-        self.measurements.len() + of_segments.sum::<usize>()
+        let of_segments = self.segments.iter();
+        let of_segments = of_segments.map(|own| own.measurements.len() + own.columns.len());
+        let of_parts = self.label_parts.iter().map(|part| part.measurements.len());
+        self.measurements.len() + of_segments.sum::<usize>() + of_parts.sum::<usize>()
+    }
+
+    /// Keeps what targets told so far, which more labels are about to change.
+    pub(super) fn keep_part(&mut self) {
+        if self.condensed {
+            return;
+        }
+        let at = self.labelled.map_or(self.at, |labelled| labelled.at);
+        let measured = self.all_measurements();
+        let of_targets = measured.iter().filter(|measured| rests_on_targets(&measured.metric));
+        let measurements = of_targets.cloned().collect();
+        if self.label_parts.len() >= MOST_PARTS {
+            self.label_parts.remove(1);
+        }
+        self.label_parts.push(LabelPart { at, measurements });
     }
 
     /// What rules look at: the measurements of the batch, then those of its segments.

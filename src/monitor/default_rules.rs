@@ -3,11 +3,11 @@
 use super::config::{MonitorConfig, Task};
 use super::detector_rule::DetectorRule;
 use super::detectors::{RECENT, change_metric, watched_metric};
-use super::measurements::{KNOWN, is_estimate, is_metric, is_money, is_performance};
+use super::measurements::{KNOWN, is_estimate, is_metric, is_performance};
 use crate::alert::{Inhibition, Rule, SilenceMatch, Threshold, When};
 use crate::drift::Preset;
 use crate::error::{Code, Error, Result};
-use crate::metric::{Severity, name};
+use crate::metric::{Severity, is_money, name};
 use std::collections::BTreeMap;
 
 /// How many batches a clean stream should survive without a drift alert: batches share one reference,

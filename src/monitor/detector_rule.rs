@@ -18,7 +18,7 @@ const WARM_UP: u64 = 20;
 pub struct DetectorRule {
     /// The metric.
     pub metric: String,
-    /// Its column; without one, every column with that metric by itself.
+    /// Its column; without one, every column with that metric by itself, and in a segment the worst of them.
     pub column: Option<String>,
     /// Its segment, as `column = value`; without one, the batch as a whole.
     pub segment: Option<String>,
@@ -47,14 +47,20 @@ impl DetectorRule {
     pub(super) fn watches(&self, measured: &Measurement) -> bool {
         self.metric == measured.metric
             && self.segment == measured.segment
-            && (self.column.is_none() || self.column == measured.column)
+            && (self.column == measured.column || self.is_of_each_column())
+    }
+
+    /// Whether it watches every column with the metric: in a segment one without a column is of the worst.
+    fn is_of_each_column(&self) -> bool {
+        self.column.is_none() && self.segment.is_none()
     }
 
     /// Whether another one of the same method may watch the same series.
     pub(super) fn is_of_series(&self, other: &Self) -> bool {
-        let columns = [&self.column, &other.column];
         (self.method, &self.metric, &self.segment) == (other.method, &other.metric, &other.segment)
-            && (columns[0] == columns[1] || columns.iter().any(|column| column.is_none()))
+            && (self.column == other.column
+                || self.is_of_each_column()
+                || other.is_of_each_column())
     }
 
     /// A detector that has seen nothing.

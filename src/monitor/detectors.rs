@@ -3,7 +3,7 @@
 use super::config::MonitorConfig;
 use super::default_rules::improves;
 use super::detector_rule::DetectorRule;
-use super::measurements::is_performance;
+use super::measurements::{is_performance, needs_targets};
 use super::scale::scale;
 use crate::decide::lower_is_better;
 use crate::detect::{ChangeDetector, ChangePointOptions, Stage, change_points};
@@ -106,9 +106,12 @@ pub(super) struct Detectors {
     /// One a rule, that has seen nothing.
     fresh: Vec<ChangeDetector>,
     series: Vec<Series>,
+    /// Those that rest on targets as they were before their newest value, which more labels can change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    before: Vec<Series>,
 }
 
-json::shape!(Detectors { fresh, series });
+json::shape!(Detectors { fresh, series, before = Vec::new() });
 
 /// One series under watch.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -164,7 +167,8 @@ impl Detectors {
             }
         }
         let fresh = config.detectors.iter().map(DetectorRule::detector);
-        Ok(Self { fresh: fresh.collect::<Result<_>>()?, series: Vec::new() })
+        let fresh = fresh.collect::<Result<_>>()?;
+        Ok(Self { fresh, series: Vec::new(), before: Vec::new() })
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -176,23 +180,25 @@ impl Detectors {
         let known = |series: &Series| {
             (series.rule as usize) < rules.len() && series.values.len() == series.batches.len()
         };
-        self.fresh.len() == rules.len() && self.series.iter().all(known)
+        let mut all = self.series.iter().chain(&self.before);
+        self.fresh.len() == rules.len() && all.all(known)
     }
 
     /// Shows what was measured of a batch to the detectors that watch it: what they say, and that as
-    /// measurements.
+    /// measurements. A batch that a series was shown last takes the place of what it was shown of it; one before
+    /// that is passed over. `again` is whether labels may come later.
     pub(super) fn update(
         &mut self,
         rules: &[DetectorRule],
         measured: &[Measurement],
-        batch: u64,
+        (batch, again): (u64, bool),
         labels: Labels<'_>,
     ) -> (Vec<DetectorReport>, Vec<Measurement>) {
         let (mut said, mut stages): (Vec<DetectorReport>, Vec<Measurement>) =
             (Vec::new(), Vec::new());
         for (place, rule) in rules.iter().enumerate() {
             for one in measured.iter().filter(|one| rule.watches(one)) {
-                let Some(series) = self.series_of(place, one) else { continue };
+                let Some(series) = self.series_before(place, one, (batch, again)) else { continue };
                 let report = series.take(rule, one, batch, labels);
                 put_stage(&mut stages, &report, one);
                 said.push(report);
@@ -201,13 +207,37 @@ impl Detectors {
         (said, stages)
     }
 
-    fn series_of(&mut self, rule: usize, measured: &Measurement) -> Option<&mut Series> {
+    /// The series of a measurement as it was before that batch; `None` where a later batch was shown to it, or where
+    /// it does not know how it was.
+    fn series_before(
+        &mut self,
+        rule: usize,
+        measured: &Measurement,
+        (batch, again): (u64, bool),
+    ) -> Option<&mut Series> {
+        let place = self.place_of(rule, measured)?;
+        let series = self.series.get_mut(place)?;
+        let kept = self.before.iter().position(|before| before.is_same(series));
+        match series.batches.last() {
+            Some(&shown) if shown > batch => return None,
+            Some(&shown) if shown == batch => *series = self.before.get(kept?)?.clone(),
+            _ if !again || measured.value.is_none() || !needs_targets(&measured.metric) => {}
+            _ => match kept.and_then(|kept| self.before.get_mut(kept)) {
+                Some(before) => *before = series.clone(),
+                None => self.before.push(series.clone()),
+            },
+        }
+        Some(series)
+    }
+
+    /// Where the series of a measurement is; a new one is added.
+    fn place_of(&mut self, rule: usize, measured: &Measurement) -> Option<usize> {
         let is_it = |series: &Series| {
             series.rule == rule as u64
                 && series.column == measured.column
                 && series.segment == measured.segment
         };
-        let place = match self.series.iter().position(is_it) {
+        Some(match self.series.iter().position(is_it) {
             Some(place) => place,
             None => {
                 self.series.push(Series {
@@ -222,8 +252,7 @@ impl Detectors {
                 });
                 self.series.len() - 1
             }
-        };
-        self.series.get_mut(place)
+        })
     }
 }
 
@@ -271,6 +300,10 @@ struct Said {
 }
 
 impl Series {
+    fn is_same(&self, other: &Self) -> bool {
+        (self.rule, &self.column, &self.segment) == (other.rule, &other.column, &other.segment)
+    }
+
     fn take(
         &mut self,
         rule: &DetectorRule,

@@ -5,7 +5,7 @@ use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
 use super::default_rules::check_costs;
 use super::detectors::Detectors;
-use super::limits::check_limits;
+use super::limits::{check_limits, without_rule};
 use super::measurable::check_measurable;
 use super::plan::{Plan, check_roles, infer_task};
 use super::together::Together;
@@ -53,6 +53,7 @@ impl Monitor {
         }
         let task = config.task.unwrap_or_else(|| infer_task(&config.roles, &exemplar));
         check_limits(&config)?;
+        let unused = without_rule(&config);
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;
         let varies = |rule: &&crate::alert::Rule| matches!(rule.threshold, Threshold::Variation(_));
@@ -77,9 +78,12 @@ impl Monitor {
             together: None,
         };
         let mut reference_report = yardstick.measure_profile(reference.rows())?;
+        reference_report.warnings.extend(unused);
         check_measurable(&config, &plan, &reference_report)?;
         put_exact(&mut reference_report, &reference);
-        let book = AlertBook::new(rules)?.with_inhibitions(config.inhibit.clone());
+        let book = AlertBook::new(rules)?
+            .with_inhibitions(config.inhibit.clone())
+            .with_currency(config.estimation.currency.as_deref());
         let fingerprint = format!("{:016x}", fnv1a(reference.to_text().as_bytes()));
         Ok(Self {
             reference: Some(summaries),

@@ -98,7 +98,9 @@ impl Monitor {
     /// whenever a delivery changes a label: alerts then stand as if every batch had been judged once, in the
     /// order of the batches, by the labels known now. Events have the time at which the labels came and stand
     /// behind those of the batch, so no state change is dated back; an alert that stays as it is has none.
-    /// A change detector is shown a batch once, when it is first judged and no later batch has its performance.
+    /// A change detector stands as if each batch had been shown to it once: the newest with performance by the labels
+    /// known now, which it is shown anew whenever they change, and each before that by those known when the next one
+    /// came. So it is shown nothing of a batch that a later one has overtaken.
     /// Of a condensed batch segments are judged as well, but not kept: a warning says so.
     ///
     /// # Errors
@@ -264,11 +266,14 @@ impl Monitor {
         let of_targets = fresh.iter().chain(segments.iter().flat_map(|own| &own.measurements));
         let of_targets = of_targets.filter(|measured| needs_targets(&measured.metric));
         let of_targets: Vec<Measurement> = of_targets.cloned().collect();
-        let (said, stages) = match late.judged && judged_before.is_none() && !overtaken {
+        let (said, stages) = match late.judged && !overtaken {
             true => self.show_detectors(number, &of_targets),
             false => Default::default(),
         };
         let Some(report) = self.history.get_mut(place) else { return late };
+        if judged_before.is_some() {
+            report.keep_part();
+        }
         replace_outcome(&mut report.measurements, &fresh);
         let unkept = put_segments(report, segments, &mut fresh);
         late.warnings.extend(segments_condensed(unkept));
@@ -322,7 +327,7 @@ impl Monitor {
     ) -> (Vec<DetectorReport>, Vec<Measurement>) {
         let newest = self.totals.batches;
         let labels = |number: u64| label_of(&self.history, newest, number);
-        self.detectors.update(&self.config.detectors, measured, number, &labels)
+        self.detectors.update(&self.config.detectors, measured, (number, true), &labels)
     }
 }
 

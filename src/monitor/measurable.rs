@@ -60,10 +60,8 @@ impl Known<'_> {
             return Some(("segments", why));
         }
         let unmeasured = self.unmeasured(&rule.metric).map(|why| ("metric", why));
-        unmeasured.or_else(|| match rule.segments {
-            true => self.not_of_segments(rule),
-            false => self.not_of_column(rule),
-        })
+        let unmeasured = unmeasured.or_else(|| Self::not_of_segments(rule));
+        unmeasured.or_else(|| self.not_of_column(rule))
     }
 
     /// Whether it is what a detector says, and no metric of its own.
@@ -142,12 +140,8 @@ impl Known<'_> {
         }
     }
 
-    fn not_of_segments(&self, rule: &Rule) -> Option<Fault> {
-        if rule.column.is_some() {
-            let why = "segments have the worst of their columns, without its name. Leave out `column` or `segments`.";
-            return Some(("column", why.to_owned()));
-        }
-        if is_segment_metric(&rule.metric) {
+    fn not_of_segments(rule: &Rule) -> Option<Fault> {
+        if !rule.segments || is_segment_metric(&rule.metric) {
             return None;
         }
         let measured: Vec<&str> =

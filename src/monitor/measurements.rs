@@ -132,11 +132,6 @@ pub(super) fn needs_targets(metric: &str) -> bool {
     is_performance(metric) || OF_TARGETS.contains(&metric) || REALISED_VALUE.contains(&metric)
 }
 
-/// Whether a metric is in the unit of `estimation.costs`.
-pub(super) fn is_money(metric: &str) -> bool {
-    REALISED_VALUE.contains(&metric) || ESTIMATED_VALUE.contains(&metric)
-}
-
 /// Whether a metric is an estimate of performance.
 pub(super) fn is_estimate(metric: &str) -> bool {
     ESTIMATED.iter().any(|(_, name)| *name == metric) || ESTIMATED_VALUE.contains(&metric)

@@ -59,7 +59,9 @@ mod verdict;
 mod watch;
 
 pub use archive::ArchiveState;
-pub use batch_report::{BatchReport, Dashboard, SchemaChange, SegmentReport};
+pub use batch_report::{
+    BatchReport, Dashboard, LabelPart, SchemaChange, SegmentDrift, SegmentReport,
+};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
 pub use default_rules::check_detected;
 pub use detector_rule::DetectorRule;

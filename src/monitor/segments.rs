@@ -1,14 +1,14 @@
 //! Every result once more for each value of the segment columns.
 
 use super::batch::Yardstick;
-use super::batch_report::{BatchReport, SegmentReport};
+use super::batch_report::{BatchReport, SegmentDrift, SegmentReport};
 use super::config::{MonitorConfig, Roles};
 use super::detectors::watched_metric;
 use super::estimator::Estimator;
 use super::measurements::{KNOWN, is_metric};
 use super::observed::ObserveOptions;
 use super::plan::Plan;
-use crate::drift::{DriftOptions, Verdict};
+use crate::drift::{DriftOptions, DriftResult, Verdict};
 use crate::error::{Code, Error, Result, Warning};
 use crate::metric::{Measurement, is_of_column, name};
 use crate::order;
@@ -20,6 +20,8 @@ use std::collections::HashMap;
 const MOST_COLUMNS: usize = 3;
 /// Values of a column that are segments: the most frequent ones of the reference.
 const MOST_VALUES: usize = 20;
+/// Numbers that a history holds of single columns in segments, at most: some 8 MB.
+const MOST_NUMBERS: u64 = 2_000_000;
 
 /// Metrics that are of a batch as a whole only: what does not divide by rows, or would be the same in each segment.
 const OF_THE_BATCH: [&str; 11] = [
@@ -36,12 +38,16 @@ const OF_THE_BATCH: [&str; 11] = [
     name::SCHEMA_BREAK,
 ];
 
-/// Whether segments are measured by a metric. What detectors say of one (`accuracyChange`) goes with it. Of its
-/// columns a segment has the worst one, without its name: no single column is measured in segments.
+/// Whether segments are measured by a metric. What detectors say of one (`accuracyChange`) goes with it.
 #[must_use]
 pub fn is_segment_metric(metric: &str) -> bool {
     let watched = watched_metric(metric).unwrap_or(metric);
     is_metric(metric) && !OF_THE_BATCH.contains(&watched)
+}
+
+/// Whether it is measured of single columns in segments.
+pub(super) fn is_of_segment_column(metric: &str) -> bool {
+    is_of_column(metric) && is_segment_metric(metric)
 }
 
 /// The reference, divided by the values of the segment columns.
@@ -51,7 +57,12 @@ pub(super) struct Segments {
     /// The configuration by which a segment is measured: alpha is divided among all of them, so that
     /// together they raise no more false alarms than one batch.
     config: MonitorConfig,
+    /// Metrics and columns that are watched in segments.
+    watched: Watched,
 }
+
+/// Pairs of a metric and a column, each once.
+type Watched = Vec<(String, String)>;
 
 #[derive(Debug, Clone)]
 struct SegmentColumn {
@@ -71,7 +82,8 @@ impl Segments {
     /// its rows: as much memory as the summaries of the reference for each segment column.
     ///
     /// # Errors
-    /// `config-invalid` for more than three columns.
+    /// `config-invalid` for more than three columns, and where more single columns are watched in segments than a
+    /// history has room for.
     pub(super) fn of(reference: &Table, config: &MonitorConfig) -> Result<Self> {
         let names = &config.roles.segment;
         if names.len() > MOST_COLUMNS {
@@ -94,11 +106,13 @@ impl Segments {
         });
         let columns = columns.collect::<Result<Vec<SegmentColumn>>>()?;
         let count = columns.iter().map(|column| column.segments.len()).sum::<usize>().max(1);
+        let watched = watched(config);
+        check_room(watched.len() as u64, count as u64, config.history_limit.unwrap_or(1))?;
         let alpha = config.drift.alpha.unwrap_or(0.05) / count as f64;
         let drift = DriftOptions { alpha: Some(alpha), ..config.drift.clone() };
         // A segment has no segments of its own.
         let roles = Roles { segment: Vec::new(), ..config.roles.clone() };
-        Ok(Self { columns, config: MonitorConfig { drift, roles, ..config.clone() } })
+        Ok(Self { columns, config: MonitorConfig { drift, roles, ..config.clone() }, watched })
     }
 
     /// The same segments of other rows: those that have none of a value are held against nothing.
@@ -115,7 +129,7 @@ impl Segments {
             SegmentColumn { name: column.name.clone(), segments }
         };
         let columns = self.columns.iter().map(of_column).collect();
-        Self { columns, config: self.config.clone() }
+        Self { columns, config: self.config.clone(), watched: self.watched.clone() }
     }
 
     /// Every segment, as measurements name it.
@@ -160,11 +174,49 @@ impl Segments {
                 let options = ObserveOptions { latency_ms: None, ..options.clone() };
                 let report =
                     yardstick.measure_batch(&batch.pick(&rows), None, label.clone(), &options)?;
-                all.push(of_report(&column.name, &segment.value, &label, report));
+                all.push(self.of_report(&column.name, &segment.value, &label, report));
             }
             warnings.extend(left_over(&column.name, &rows));
         }
         Ok(all)
+    }
+
+    /// What is kept of a segment: its measurements as a whole, those of its worst columns and of the watched ones,
+    /// and how each column moved.
+    fn of_report(
+        &self,
+        column: &str,
+        value: &str,
+        label: &str,
+        report: BatchReport,
+    ) -> SegmentReport {
+        let drift = report.drift.iter().flat_map(|drift| &drift.columns);
+        let columns: Vec<SegmentDrift> = drift.filter_map(in_short).collect();
+        let drifted = columns.iter().filter(|column| column.verdict == Verdict::Drifted);
+        let measured = || report.measurements.iter();
+        let of_columns = KNOWN.iter().filter(|metric| is_of_segment_column(metric));
+        let worst = of_columns.filter_map(|metric| worst_column(metric, &report.measurements));
+        let whole = measured()
+            .filter(|measured| measured.column.is_none() && is_segment_metric(&measured.metric));
+        let is_watched = |measured: &&Measurement| {
+            let is_it = |(metric, column): &(String, String)| {
+                *metric == measured.metric && Some(column) == measured.column.as_ref()
+            };
+            self.watched.iter().any(is_it)
+        };
+        let mut measurements: Vec<Measurement> = whole.chain(worst).cloned().collect();
+        measurements.iter_mut().for_each(|measured| measured.column = None);
+        measurements.extend(measured().filter(is_watched).cloned());
+        measurements.iter_mut().for_each(|measured| measured.segment = Some(label.to_owned()));
+        SegmentReport {
+            column: column.to_owned(),
+            value: value.to_owned(),
+            rows: report.rows,
+            drifted: drifted.map(|column| column.column.clone()).collect(),
+            verdict: report.drift.as_ref().map_or(Verdict::Inconclusive, |drift| drift.verdict),
+            columns,
+            measurements,
+        }
     }
 }
 
@@ -190,31 +242,46 @@ fn summaries(table: &Table, rows: &[u32]) -> Vec<ColumnSummary> {
     profile(&table.pick(rows)).columns
 }
 
-/// What is kept of a segment: its measurements as a whole, those of its worst columns, and which of them drifted.
-fn of_report(column: &str, value: &str, label: &str, report: BatchReport) -> SegmentReport {
-    let columns = report.drift.iter().flat_map(|drift| &drift.columns);
-    let drifted = columns.filter(|column| column.verdict == Verdict::Drifted);
-    let of_columns =
-        KNOWN.iter().filter(|metric| is_of_column(metric) && is_segment_metric(metric));
-    let worst = of_columns.filter_map(|metric| worst_column(metric, &report.measurements));
-    let whole = report
-        .measurements
-        .iter()
-        .filter(|measured| measured.column.is_none() && is_segment_metric(&measured.metric));
-    let in_segment = |measured: Measurement| Measurement {
-        segment: Some(label.to_owned()),
-        column: None,
-        ..measured
-    };
-    let measurements = whole.chain(worst).cloned().map(in_segment).collect();
-    SegmentReport {
-        column: column.to_owned(),
-        value: value.to_owned(),
-        rows: report.rows,
-        drifted: drifted.filter_map(|column| column.column.clone()).collect(),
-        verdict: report.drift.as_ref().map_or(Verdict::Inconclusive, |drift| drift.verdict),
-        measurements,
+/// What rules and detectors watch of single columns in segments.
+fn watched(config: &MonitorConfig) -> Watched {
+    let rules = config.rules.iter().flatten();
+    let of_rules = rules.map(|rule| (rule.segments, &rule.metric, &rule.column));
+    let detectors = config.detectors.iter();
+    let of_detectors = detectors.map(|rule| (rule.segment.is_some(), &rule.metric, &rule.column));
+    let mut watched = Watched::new();
+    for (in_segments, metric, column) in of_rules.chain(of_detectors) {
+        let Some(column) = column.as_ref().filter(|_| in_segments) else { continue };
+        let pair = (metric.clone(), column.clone());
+        if is_of_segment_column(metric) && !watched.contains(&pair) {
+            watched.push(pair);
+        }
     }
+    watched
+}
+
+fn check_room(pairs: u64, segments: u64, batches: u64) -> Result<()> {
+    let numbers = pairs.saturating_mul(segments).saturating_mul(batches);
+    if numbers <= MOST_NUMBERS {
+        return Ok(());
+    }
+    let message = format!(
+        "Rules and detectors watch {pairs} metrics of single columns in {segments} segments over {batches} batches: {numbers} numbers, of which a history holds {MOST_NUMBERS}. Name fewer columns, or take a lower `historyLimit`."
+    );
+    Err(Error::new(Code::ConfigInvalid, message))
+}
+
+fn in_short(result: &DriftResult) -> Option<SegmentDrift> {
+    Some(SegmentDrift {
+        column: result.column.clone()?,
+        test: result.test.clone(),
+        statistic: result.statistic,
+        p_value: result.p_value,
+        adjusted_p_value: result.adjusted_p_value,
+        effect: result.effect,
+        missing: [result.missingness.reference, result.missingness.batch],
+        verdict: result.verdict,
+        n: result.n_batch,
+    })
 }
 
 /// The measurement of the column that is worst by a metric of columns: that of the smallest p-value, or else of the

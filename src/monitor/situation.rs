@@ -31,6 +31,8 @@ pub(super) struct Standing<'a> {
     /// What thresholds are held to that come from the reference.
     pub(super) bases: Bases<'a>,
     pub(super) plan: &'a Plan,
+    /// In which money is named.
+    pub(super) currency: Option<&'a str>,
 }
 
 impl Standing<'_> {

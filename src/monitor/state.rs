@@ -212,7 +212,8 @@ impl Monitor {
                 .map(|reference| Segments::of(reference, &state.config))
                 .transpose()?,
             book: AlertBook::restore(rules, state.alerts)?
-                .with_inhibitions(state.config.inhibit.clone()),
+                .with_inhibitions(state.config.inhibit.clone())
+                .with_currency(state.config.estimation.currency.as_deref()),
             history: condensed.into_iter().chain(state.batches).collect(),
             archive,
             labels: state.labels,

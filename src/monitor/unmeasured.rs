@@ -5,6 +5,7 @@ use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
 use super::default_rules::default_rules;
 use super::detector_rule::DetectorRule;
+use super::segments::is_of_segment_column;
 use super::watch::Monitor;
 use crate::alert::{Rule, watches};
 use crate::error::{Code, Error, Result, Warning, listed};
@@ -31,9 +32,10 @@ pub(super) fn check_segments(config: &MonitorConfig, known: &[String]) -> Result
                 "/detectors/{place}/segment: \"{segment}\" is no segment of the reference. Its segments are: {}.",
                 listed(known.iter().map(String::as_str))
             )
-        } else if let Some(column) = &rule.column {
+        } else if rule.column.is_some() && !is_of_segment_column(&rule.metric) {
             format!(
-                "/detectors/{place}/column: \"{column}\" and a segment do not go together, for segments are measured as a whole. Leave out `column` or `segment`."
+                "/detectors/{place}/column: \"{}\" is not measured of columns in segments. Leave out `column`.",
+                rule.metric
             )
         } else {
             continue;
@@ -63,15 +65,13 @@ impl Watch<'_> {
             None => String::new(),
         };
         match self {
-            Self::Rule(rule) if rule.segments => {
-                format!("rule \"{}\" ({} of segments)", rule.name, rule.metric)
-            }
             Self::Rule(rule) => {
-                format!("rule \"{}\" ({}{})", rule.name, rule.metric, place(&rule.column))
+                let segments = if rule.segments { " of segments" } else { "" };
+                let place = place(&rule.column);
+                format!("rule \"{}\" ({}{place}{segments})", rule.name, rule.metric)
             }
             Self::Detector(rule) => {
-                let place =
-                    place(if rule.segment.is_some() { &rule.segment } else { &rule.column });
+                let place = place(&rule.column) + &place(&rule.segment);
                 format!("detector \"{}\" ({}{place})", rule.method.name(), rule.metric)
             }
         }

@@ -3,7 +3,7 @@
 use super::detectors::{DetectorReport, watched_metric, worth_a_word};
 use super::measurements::{is_metric, is_performance};
 use super::situation::Standing;
-use crate::alert::{Alert, Baseline, Observation, Rule, Threshold, judge, number};
+use crate::alert::{Alert, Baseline, Observation, Rule, Threshold, judge, number, with_unit};
 use crate::decide::{PerformanceNow, Situation};
 use crate::detect::Stage;
 use crate::drift::{DriftReport, DriftResult, Verdict};
@@ -78,7 +78,8 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     }
     parts.extend(last.correlation_changes.as_ref().and_then(correlations_part));
     let changes = worth_a_word(&last.detectors, standing.totals.batches);
-    parts.extend(changes.into_iter().take(3).map(change_part));
+    let changes = changes.into_iter().take(3);
+    parts.extend(changes.map(|change| change_part(change, standing.currency)));
     if now.slow == Some(true) {
         parts.push(format!("predictions are slow ({})", now.latency_detail));
     }
@@ -293,10 +294,17 @@ fn too_little(drift: &DriftReport) -> String {
     })
 }
 
+/// "age", "region = south", "age where region = south"
+fn place_of(column: &Option<String>, segment: &Option<String>) -> Option<String> {
+    match (column, segment) {
+        (Some(column), Some(segment)) => Some(format!("{column} where {segment}")),
+        (one, other) => one.clone().or_else(|| other.clone()),
+    }
+}
+
 /// "accuracy has changed since batch 26 (0.94 before, 0.91 after)"
-fn change_part(said: &DetectorReport) -> String {
-    let place = said.column.as_deref().or(said.segment.as_deref());
-    let series = match place {
+fn change_part(said: &DetectorReport, currency: Option<&str>) -> String {
+    let series = match place_of(&said.column, &said.segment) {
         Some(place) => format!("{} of {place}", said.metric),
         None => said.metric.clone(),
     };
@@ -305,7 +313,9 @@ fn change_part(said: &DetectorReport) -> String {
     };
     let means = match (change.before, change.after) {
         (Some(before), Some(after)) => {
-            format!(" ({} before, {} after)", short(before, &[after]), short(after, &[before]))
+            let ends = [short(before, &[after]), short(after, &[before])];
+            let [before, after] = ends.map(|end| with_unit(&said.metric, &end, currency));
+            format!(" ({before} before, {after} after)")
         }
         _ => String::new(),
     };
@@ -368,7 +378,7 @@ fn alerts<'a>(alerts: impl Iterator<Item = &'a Alert>, doing: &str) -> Vec<Strin
         rules.entry(alert.rule.as_str()).or_default().push(alert);
     }
     let said = |(rule, alerts): (&&str, &Vec<&Alert>)| match alerts.as_slice() {
-        [one] => match one.column.as_ref().or(one.segment.as_ref()) {
+        [one] => match place_of(&one.column, &one.segment) {
             Some(place) => format!("rule {rule} {doing} for {place}"),
             None => format!("rule {rule} {doing}"),
         },

@@ -9,7 +9,7 @@ use super::default_rules::{check_costs, check_metrics, default_inhibitions, defa
 use super::detectors::Detectors;
 use super::estimator::Estimator;
 use super::kept_labels::KeptLabels;
-use super::limits::check_limits;
+use super::limits::{check_limits, without_rule};
 use super::measurable::check_measurable;
 use super::measurements::comes_late;
 use super::observed::ObserveOptions;
@@ -108,6 +108,7 @@ impl Monitor {
         check_roles(&config.roles, reference)?;
         let task = config.task.unwrap_or_else(|| infer_task(&config.roles, reference));
         check_limits(&config)?;
+        let unused = without_rule(&config);
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;
         let plan = Plan::new(&config, task);
@@ -127,9 +128,12 @@ impl Monitor {
         let segments = Segments::of(reference, &config)?;
         check_segments(&config, &segments.labels())?;
         let mut reference_report = yardstick.measure_reference(reference)?;
+        reference_report.warnings.extend(unused);
         let (options, warnings) = (ObserveOptions::default(), &mut reference_report.warnings);
         reference_report.segments =
             segments.measure(reference, &plan, estimator.as_ref(), &options, warnings)?;
+        // Held against itself, no column has moved.
+        reference_report.segments.iter_mut().for_each(|segment| segment.columns.clear());
         check_measurable(&config, &plan, &reference_report)?;
         let spreads = yardstick.measure_spreads(reference, &rules, &segments)?;
         Ok(Self {
@@ -138,7 +142,9 @@ impl Monitor {
             segments: Some(segments),
             spreads,
             detectors: Detectors::new(&config)?,
-            book: AlertBook::new(rules)?.with_inhibitions(config.inhibit.clone()),
+            book: AlertBook::new(rules)?
+                .with_inhibitions(config.inhibit.clone())
+                .with_currency(config.estimation.currency.as_deref()),
             fingerprint: fingerprint(reference),
             reference: Some(summaries),
             outline: None,
@@ -284,7 +290,8 @@ impl Monitor {
         };
         let measured = report.all_measurements();
         let rules = &self.config.detectors;
-        let (said, stages) = self.detectors.update(rules, &measured, batch, &labels);
+        let turn = (batch, self.again(batch).is_some());
+        let (said, stages) = self.detectors.update(rules, &measured, turn, &labels);
         report.detectors = said;
         report.measurements.extend(stages);
     }
@@ -409,6 +416,7 @@ impl Monitor {
             reference: &self.reference_report,
             bases: self.bases(),
             plan: &self.plan,
+            currency: self.config.estimation.currency.as_deref(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! A history through one policy: when it acts, and for how long.
 
-use super::policy::{Policy, RolloutPolicy};
+use super::policy::{Known, Policy, RolloutPolicy};
 use super::timeline::{History, Moment};
 use crate::alert::{Again, AlertBook, AlertState, Bases, Occasion};
 use crate::decide::{
@@ -47,6 +47,10 @@ pub struct Episode {
     pub label: String,
     /// When it began: the time of the batch, or of the labels, milliseconds since 1970.
     pub from: f64,
+    /// Where the labels behind it came in parts and the batch is condensed, when the first of them were judged: only
+    /// what all came to is left, so the policy may have acted as early as that. `None` where `from` is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earliest: Option<f64>,
     /// When it was last judged to act.
     pub to: f64,
     /// How bad, for an alert.
@@ -61,15 +65,15 @@ pub struct Episode {
 /// The episodes of a policy over a history, in order of their first batch.
 pub(super) fn run(
     policy: &Policy,
-    bases: Bases<'_>,
+    known: Known<'_>,
     history: History<'_>,
     moments: &[Moment],
 ) -> Result<Vec<Episode>> {
     let running = Running { history, step: 0, open: BTreeMap::new(), over: Vec::new() };
     match (&policy.rules, &policy.trigger, &policy.gate, &policy.rollout) {
-        (Some(_), ..) => alerts(policy, bases, running, moments),
+        (Some(_), ..) => alerts(policy, known, running, moments),
         (_, Some(options), ..) => trigger(options, running, moments),
-        (_, _, Some(options), _) => gate(options, bases, running, moments),
+        (_, _, Some(options), _) => gate(options, known.bases, running, moments),
         (.., Some(options)) => rollout(options, running, moments),
         _ => Ok(Vec::new()),
     }
@@ -98,6 +102,7 @@ impl Running<'_> {
                 last_batch: newest,
                 label: label.unwrap_or_default(),
                 from: moment.at,
+                earliest: self.history.first_judged(moment),
                 to: moment.at,
                 severity,
                 reason,
@@ -155,17 +160,19 @@ impl Acting {
 
 fn alerts(
     policy: &Policy,
-    bases: Bases<'_>,
+    known: Known<'_>,
     mut running: Running<'_>,
     moments: &[Moment],
 ) -> Result<Vec<Episode>> {
     let rules = policy.rules.clone().unwrap_or_default();
-    let mut book = AlertBook::new(rules)?.with_inhibitions(policy.inhibit.clone());
+    let mut book = AlertBook::new(rules)?
+        .with_inhibitions(policy.inhibit.clone())
+        .with_currency(known.currency);
     for &moment in moments {
         let label = running.history.report(moment.of).map_or("", |batch| batch.label.as_str());
         let again = Again { batch: moment.of as u64 + 1, holds: rests_on_targets };
         let occasion = Occasion { at: moment.at, label, again: Some(again) };
-        book.judge(&running.history.known(moment), bases, occasion);
+        book.judge(&running.history.known(moment), known.bases, occasion);
         let alerts = book.alerts().into_iter();
         let acting = alerts
             .filter(|alert| alert.state == AlertState::Firing && alert.inhibited_by.is_none())
@@ -186,7 +193,7 @@ fn trigger(
     moments: &[Moment],
 ) -> Result<Vec<Episode>> {
     let mut trigger = RetrainingTrigger::new(*options)?;
-    for &moment in moments {
+    for &moment in moments.iter().filter(|moment| moment.part.is_none()) {
         let measured = running.history.known(moment);
         let decision = trigger.observe(&TriggerObservation {
             accuracy: value(&measured, name::ACCURACY),
@@ -210,11 +217,7 @@ fn gate(
 ) -> Result<Vec<Episode>> {
     let incumbent = scores(bases.measurements);
     for &moment in moments {
-        let known = running.history.known(moment);
-        let mut candidate = scores(&known);
-        if moment.is_late {
-            candidate = scores(&(running.history.measured)(moment.of));
-        }
+        let candidate = scores(&running.history.all_known(moment));
         // What is not measured yet is no reason to act, nor to stop.
         if !options.metric_names().all(|metric| candidate.metrics.contains_key(metric)) {
             running.hold(moment);
@@ -236,7 +239,7 @@ fn rollout(
     let options =
         RolloutOptions { guardrails: options.guardrails.clone(), ..RolloutOptions::default() };
     let mut rollout = GradualRollout::new(options.clone())?;
-    for &moment in moments {
+    for &moment in moments.iter().filter(|moment| moment.part.is_none()) {
         rollout.record_all(Arm::Candidate, &outcomes(&running.history.known(moment)));
         let decision = rollout.evaluate();
         if decision.decision == RolloutVerdict::RollBack {

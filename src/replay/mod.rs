@@ -75,9 +75,12 @@ pub struct Replay {
 /// there without ([`Detection::already_acting`] says that it was). How long a policy acts outside all incidents
 /// is counted besides ([`PolicyOutcome::quiet_batches_acting`]). Without incidents nothing is called either.
 ///
-/// What rests on targets that came late is judged at the time they came (the last of them that changed
-/// anything), as the monitor did; everything else when the batch was observed. The monitor itself is not
-/// changed. Batches that it condensed are judged by numbers of three digits.
+/// What rests on targets that came late is judged when they came, part by part as the monitor did (a trigger and a
+/// rollout count a batch once, by all of its labels); everything else when the batch was observed. Of a condensed
+/// batch a history holds what all parts came to in the end: it is judged once, at the last of them. A policy may have
+/// acted sooner then, not before [`Episode::earliest`], and what earlier parts alone would have made it do, such as a
+/// false alarm that the rest took back, is not seen. The monitor itself is not changed. Batches that it condensed are
+/// judged by numbers of three digits.
 ///
 /// # Errors
 /// `config-invalid`: no policy, two of one name, a policy without or with more than one of rules, trigger,
@@ -104,8 +107,13 @@ pub struct Replay {
 /// ```
 pub fn replay(monitor: &Monitor, options: &ReplayOptions) -> Result<Replay> {
     let history: Vec<&BatchReport> = monitor.history().iter().collect();
+    let config = monitor.config();
     replay_by(
-        Known { bases: monitor.bases(), detectors: Some(&monitor.config().detectors) },
+        Known {
+            bases: monitor.bases(),
+            detectors: Some(&config.detectors),
+            currency: config.estimation.currency.as_deref(),
+        },
         History { reports: &history, measured: &|place| monitor.measurements(place) },
         options,
     )
@@ -123,7 +131,7 @@ pub fn replay_history(
 ) -> Result<Replay> {
     let all = |place: usize| history.get(place).map(|batch| batch.all_measurements());
     let measured = |place| all(place).unwrap_or_default();
-    let known = Known { bases, detectors: None };
+    let known = Known { bases, detectors: None, currency: None };
     replay_by(known, History { reports: history, measured: &measured }, options)
 }
 
@@ -132,7 +140,7 @@ fn replay_by(known: Known<'_>, history: History<'_>, options: &ReplayOptions) ->
     let times: Vec<f64> = history.reports.iter().map(|batch| batch.at).collect();
     let moments: Vec<Moment> = history.moments();
     let outcome = |policy: &Policy| {
-        let acted = act::run(policy, known.bases, history, &moments)?;
+        let acted = act::run(policy, known, history, &moments)?;
         Ok(outcome_of(policy, acted, &times, options.incidents.as_deref()))
     };
     Ok(Replay {

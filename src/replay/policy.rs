@@ -66,6 +66,8 @@ pub(super) struct Known<'a> {
     pub(super) bases: Bases<'a>,
     /// The detectors of the monitor, where it is known.
     pub(super) detectors: Option<&'a [DetectorRule]>,
+    /// In which reasons name money.
+    pub(super) currency: Option<&'a str>,
 }
 
 /// Checks everything before anything is run.

@@ -22,22 +22,32 @@ pub(super) struct Moment {
     pub(super) at: f64,
     /// Whether it is about labels.
     pub(super) is_late: bool,
+    /// Which of the parts before the last, where it is about such.
+    pub(super) part: Option<usize>,
 }
+
+/// When labels came, of which batch, and which part they are.
+type Labels = (f64, usize, Option<usize>);
 
 impl<'a> History<'a> {
     /// What is judged, in order: batches as they were observed, and after the last batch that was there by then
     /// the labels of earlier ones.
     pub(super) fn moments(&self) -> Vec<Moment> {
         let mut all = Vec::with_capacity(self.reports.len());
-        let mut waiting: Vec<(f64, usize)> = Vec::new();
-        let late = |newest: usize, (at, of): (f64, usize)| Moment { of, newest, at, is_late: true };
+        let mut waiting: Vec<Labels> = Vec::new();
+        let late =
+            |newest: usize, (at, of, part): Labels| Moment { of, newest, at, is_late: true, part };
         for (place, report) in self.reports.iter().enumerate() {
-            let come = waiting.partition_point(|(at, _)| *at < report.at);
+            let come = waiting.partition_point(|(at, ..)| *at < report.at);
             all.extend(waiting.drain(..come).map(|labels| late(place - 1, labels)));
-            all.push(Moment { of: place, newest: place, at: report.at, is_late: false });
-            if let Some(labelled) = report.labelled {
-                let behind = waiting.partition_point(|(at, _)| *at <= labelled.at);
-                waiting.insert(behind, (labelled.at, place));
+            let (at, is_late, part) = (report.at, false, None);
+            all.push(Moment { of: place, newest: place, at, is_late, part });
+            let Some(labelled) = report.labelled else { continue };
+            let parts = report.label_parts.iter().enumerate();
+            let parts = parts.map(|(part, labels)| (labels.at, place, Some(part)));
+            for labels in parts.chain([(labelled.at, place, None)]) {
+                let behind = waiting.partition_point(|(at, ..)| *at <= labels.0);
+                waiting.insert(behind, labels);
             }
         }
         let last = self.reports.len().saturating_sub(1);
@@ -46,8 +56,12 @@ impl<'a> History<'a> {
     }
 
     /// What was known of a batch at a moment: what rests on targets only once its labels have come, and then
-    /// that alone.
+    /// that alone, by those that had come.
     pub(super) fn known(&self, moment: Moment) -> Cow<'a, [Measurement]> {
+        let parts = self.report(moment.of).map_or(&[][..], |report| &report.label_parts);
+        if let Some(part) = moment.part.and_then(|part| parts.get(part)) {
+            return Cow::Borrowed(&part.measurements);
+        }
         let measured = (self.measured)(moment.of);
         let is_labelled = self.report(moment.of).is_some_and(|report| report.labelled.is_some());
         if !is_labelled {
@@ -66,6 +80,23 @@ impl<'a> History<'a> {
             }
         });
         Cow::Owned(each.collect())
+    }
+
+    /// Everything that was known of a batch at a moment.
+    pub(super) fn all_known(&self, moment: Moment) -> Vec<Measurement> {
+        let mut all = self.known(moment).into_owned();
+        if moment.is_late {
+            let measured = (self.measured)(moment.of);
+            all.extend(measured.iter().filter(|one| !rests_on_targets(&one.metric)).cloned());
+        }
+        all
+    }
+
+    /// When labels of the batch were first judged, where that was before the moment and the part is not kept.
+    pub(super) fn first_judged(&self, moment: Moment) -> Option<f64> {
+        let report = self.report(moment.of).filter(|_| moment.is_late)?;
+        let first = report.label_parts.first().map_or(moment.at, |part| part.at);
+        report.labelled?.judged_at.filter(|at| *at < first)
     }
 
     pub(super) fn report(&self, place: usize) -> Option<&'a BatchReport> {

@@ -16,7 +16,7 @@ enum Cells {
     Exact,
 }
 
-/// Every measurement as CSV (RFC 4180, CR LF), for spreadsheets.
+/// Every measurement, of batches and of their segments, as CSV (RFC 4180, CR LF), for spreadsheets.
 ///
 /// A text that a spreadsheet would take for a formula, one that begins with `= + - @`, a tab, CR, LF or
 /// NUL, their full-width forms, or any of these after spaces or unseen characters, gets a leading
@@ -39,7 +39,7 @@ fn write(report: &Report, cells: Cells) -> String {
     let mut out = HEADER.to_owned();
     let batches = report.batches.iter().map(|batch| (batch, Some(batch.at)));
     for (batch, at) in std::iter::once((&report.reference, None)).chain(batches) {
-        for measured in &batch.measurements {
+        for measured in batch.all_measurements().iter() {
             out.push_str(&row(batch, at, measured, cells));
         }
     }

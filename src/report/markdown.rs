@@ -5,13 +5,14 @@ use crate::alert::{Alert, AlertState, number, p_number, severity_name, state_nam
 use crate::decide::{Advice, AdviceAction};
 use crate::drift::{DriftResult, Verdict};
 use crate::metric::{Measurement, name};
-use crate::monitor::BatchReport;
+use crate::monitor::{BatchReport, SegmentDrift, SegmentReport};
 use crate::order;
 
 /// Rows a table shows; the rest is counted.
 const ROWS: usize = 30;
 
-/// The verdict, the advice with its checks, alerts, drifted columns and the last batches, as Markdown.
+/// The verdict, the advice with its checks, alerts, drifted columns and segments of the last batch, and the last
+/// batches, as Markdown.
 ///
 /// Every text from the data is escaped: no name can make a link, an image, a mention, HTML or a table cell.
 /// Tables show at most 30 rows and say how many more there are.
@@ -22,6 +23,7 @@ pub fn markdown(report: &Report) -> String {
     out.push_str(&alerts(&report.alerts));
     if let Some(last) = report.batches.last() {
         out.push_str(&drifted(last));
+        out.push_str(&segments(last, main_metric(report)));
     }
     out.push_str(&batches(report));
     out.push_str(&format!(
@@ -92,11 +94,50 @@ fn drifted(last: &BatchReport) -> String {
     table(&title, &["Column", "Test", "Statistic", "Adjusted p", "Effect", "Reason"], rows)
 }
 
+/// The segments of the last batch, those with drifted columns first.
+fn segments(last: &BatchReport, metric: &str) -> String {
+    let mut all: Vec<&SegmentReport> = last.segments.iter().collect();
+    order::sort_by(&mut all, |a, b| b.drifted.len().cmp(&a.drifted.len()));
+    let rows = all.iter().map(|segment| {
+        let mut measured = segment.measurements.iter();
+        let found = measured.find(|m| m.metric == metric && m.value.is_some());
+        vec![
+            escape(&format!("{} = {}", segment.column, segment.value)),
+            segment.rows.to_string(),
+            found.map_or_else(|| "unknown".to_owned(), with_interval),
+            moved(segment),
+            match segment.verdict {
+                Verdict::Stable => "stable",
+                Verdict::Drifted => "drifted",
+                Verdict::Inconclusive => "inconclusive",
+            }
+            .to_owned(),
+        ]
+    });
+    let title = format!("Segments of {}", escape(&last.label));
+    table(&title, &["Segment", "Rows", metric, "Drifted columns", "Verdict"], rows)
+}
+
+/// "age 0.31, income 0.2": drifted columns with the share of rows that moved, those that moved most first.
+fn moved(segment: &SegmentReport) -> String {
+    let drifted = segment.columns.iter().filter(|column| column.verdict == Verdict::Drifted);
+    let mut drifted: Vec<&SegmentDrift> = drifted.collect();
+    let effect = |column: &SegmentDrift| column.effect.unwrap_or(0.0);
+    order::sort_by(&mut drifted, |a, b| effect(b).total_cmp(&effect(a)));
+    let named = drifted.iter().map(|column| {
+        let moved = column.effect.map_or_else(String::new, |effect| format!(" {}", number(effect)));
+        escape(&column.column) + &moved
+    });
+    named.collect::<Vec<String>>().join(", ")
+}
+
+fn main_metric(report: &Report) -> &'static str {
+    let known = |metric: &&str| find(&report.reference, metric).is_some();
+    [name::ACCURACY, name::R2].into_iter().find(known).unwrap_or(name::ACCURACY)
+}
+
 fn batches(report: &Report) -> String {
-    let metric = [name::ACCURACY, name::R2]
-        .into_iter()
-        .find(|metric| find(&report.reference, metric).is_some())
-        .unwrap_or(name::ACCURACY);
+    let metric = main_metric(report);
     let row = |batch: &BatchReport| {
         let drift = batch.drift.as_ref();
         let is_reference = std::ptr::eq(batch, &report.reference);

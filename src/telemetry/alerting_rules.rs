@@ -33,20 +33,24 @@ const LONGEST_MS: f64 = 9e12;
 /// names made valid. No name can end its string or begin a template.
 #[must_use]
 pub fn alerting_rules(monitor: &Monitor) -> String {
-    rules_file(monitor.config().rules.as_deref().unwrap_or_default(), monitor.bases())
+    let (config, bases) = (monitor.config(), monitor.bases());
+    let currency = config.estimation.currency.as_deref();
+    rules_file(config.rules.as_deref().unwrap_or_default(), bases, currency)
 }
 
-/// The same of rules and what the reference says.
+/// The same of rules and what the reference says; `currency` is in which the annotations name money.
 #[must_use]
-pub fn rules_file(rules: &[Rule], bases: Bases<'_>) -> String {
+pub fn rules_file(rules: &[Rule], bases: Bases<'_>, currency: Option<&str>) -> String {
     let mut out =
         "# The rules of a driftglass monitor, for rule_files of Prometheus 2.42 or later.\n\
                    groups:\n  - name: driftglass\n"
             .to_owned();
     let mut all = String::new();
+    let currency = currency.map(template);
     for rule in rules {
         let in_segments = |other: &Rule| other.segments && other.metric == rule.metric;
-        all.push_str(&of_rule(rule, bases, rules.iter().any(in_segments)));
+        let in_segments = rules.iter().any(in_segments);
+        all.push_str(&of_rule(rule, bases, in_segments, currency.as_deref()));
     }
     let none = !all.lines().any(|line| line.starts_with("      - alert: "));
     out.push_str(if none { "    rules: []\n" } else { "    rules:\n" });
@@ -54,9 +58,9 @@ pub fn rules_file(rules: &[Rule], bases: Bases<'_>) -> String {
 }
 
 /// `in_segments`: whether the metric is exposed of segments as well.
-fn of_rule(rule: &Rule, bases: Bases<'_>, in_segments: bool) -> String {
+fn of_rule(rule: &Rule, bases: Bases<'_>, in_segments: bool, currency: Option<&str>) -> String {
     if counts_batches(rule) {
-        return by_state(rule);
+        return by_state(rule, currency);
     }
     let from_reference =
         matches!(rule.threshold, Threshold::Reference(_) | Threshold::Variation(_));
@@ -66,7 +70,7 @@ fn of_rule(rule: &Rule, bases: Bases<'_>, in_segments: bool) -> String {
         [(rule.column.clone(), None)].into()
     };
     let alert = |(column, segment): (Option<String>, Option<String>)| {
-        by_value(&Watched { rule, column, segment, in_segments }, bases)
+        by_value(&Watched { rule, column, segment, in_segments, currency }, bases)
     };
     let alerts: String = subjects.into_iter().filter_map(alert).collect();
     if alerts.is_empty() {
@@ -89,9 +93,14 @@ fn subjects_of(rule: &Rule, bases: Bases<'_>) -> BTreeSet<(Option<String>, Optio
     let of_rule = measured.chain(varying).filter(|(metric, column, segment)| {
         **metric == rule.metric
             && segment.is_some() == rule.segments
-            && (rule.column.is_none() || rule.column == **column)
+            && (rule.column == **column || (rule.column.is_none() && !is_of_worst(rule)))
     });
     order::set(of_rule.map(|(_, column, segment)| (column.clone(), segment.clone())))
+}
+
+/// Whether it is about the worst column of each segment, which has no name.
+fn is_of_worst(rule: &Rule) -> bool {
+    rule.segments && rule.column.is_none() && is_of_column(&rule.metric)
 }
 
 /// What an alert looks at by its value.
@@ -100,6 +109,7 @@ struct Watched<'a> {
     column: Option<String>,
     segment: Option<String>,
     in_segments: bool,
+    currency: Option<&'a str>,
 }
 
 impl Watched<'_> {
@@ -113,18 +123,21 @@ impl Watched<'_> {
             _ => label("segment", &self.segment),
         };
         let metric = quoted(&self.rule.metric);
-        let column = label("column", &self.column);
+        let column = match is_of_worst(self.rule) {
+            true => ",column=\"\"".to_owned(),
+            false => label("column", &self.column),
+        };
         format!("driftglass_measurement{ending}{{metric={metric}{column}{segment}}}")
     }
 }
 
 /// An alert while the monitor's own fires.
-fn by_state(rule: &Rule) -> String {
+fn by_state(rule: &Rule, currency: Option<&str>) -> String {
     let pace = Pace::of(rule);
     let expr = format!("driftglass_alert_firing{{rule={}}} == 1", quoted(&rule.name));
     let bound = match &rule.threshold {
-        Threshold::Value(value) => with_unit(&rule.metric, &number(*value)),
-        Threshold::Range(range) => range_in_words(rule, *range),
+        Threshold::Value(value) => with_unit(&rule.metric, &number(*value), currency),
+        Threshold::Range(range) => range_in_words(rule, *range, currency),
         Threshold::Reference(_) => "the interval of the reference".to_owned(),
         Threshold::Variation(times) => {
             format!("{} standard deviations of the reference", number(times.variation))
@@ -144,7 +157,8 @@ fn by_state(rule: &Rule) -> String {
 
 /// An alert by the value itself. `None` where the reference does not say what it is held against.
 fn by_value(watching: &Watched<'_>, bases: Bases<'_>) -> Option<String> {
-    let Watched { rule, column, segment, .. } = watching;
+    let Watched { rule, column, segment, currency, .. } = watching;
+    let unit = |text: &str| with_unit(&rule.metric, text, *currency);
     let measured = Measurement {
         column: column.clone(),
         segment: segment.clone(),
@@ -153,11 +167,11 @@ fn by_value(watching: &Watched<'_>, bases: Bases<'_>) -> Option<String> {
     let [low, high] = bounds(rule, bases.of(rule, &measured))?;
     let interval = looks_at_interval(rule);
     let bound = match rule.when {
-        When::Above => with_unit(&rule.metric, &number(high)),
-        When::Below => with_unit(&rule.metric, &number(low)),
-        When::Outside => range_in_words(rule, [low, high]),
+        When::Above => unit(&number(high)),
+        When::Below => unit(&number(low)),
+        When::Outside => range_in_words(rule, [low, high], *currency),
     };
-    let value = with_unit(&rule.metric, "{{ printf \"%.4g\" $value }}");
+    let value = unit("{{ printf \"%.4g\" $value }}");
     let summary = format!("{} {} {bound}", watched(rule), relation(rule.when));
     let description = if interval {
         format!("{summary} with its whole 95 % interval, of which the nearer end is {value}.")
@@ -203,7 +217,7 @@ fn expression(watching: &Watched<'_>, [low, high]: [f64; 2]) -> String {
 fn watched(rule: &Rule) -> String {
     let subject = template(subject(&rule.metric));
     let place = if rule.segments { " where {{ $labels.segment }}" } else { "" };
-    if rule.column.is_some() || is_of_column(&rule.metric) {
+    if is_of_column(&rule.metric) && !is_of_worst(rule) {
         return format!("{subject} in {{{{ $labels.column }}}}{place}");
     }
     format!("{subject}{place}")
@@ -217,8 +231,8 @@ fn relation(when: When) -> &'static str {
     }
 }
 
-fn range_in_words(rule: &Rule, [low, high]: [f64; 2]) -> String {
-    format!("{} to {}", number(low), with_unit(&rule.metric, &number(high)))
+fn range_in_words(rule: &Rule, [low, high]: [f64; 2], currency: Option<&str>) -> String {
+    format!("{} to {}", number(low), with_unit(&rule.metric, &number(high), currency))
 }
 
 /// What an entry says beside the names of its rule. The texts are templates.

@@ -3,7 +3,7 @@
 use super::panel::{Limit, Panel, Shape, lay_out, source};
 use super::quoting::quoted;
 use crate::alert::{Rule, When, bounds, subject};
-use crate::metric::{Measurement, name};
+use crate::metric::{Measurement, is_money, name};
 use crate::monitor::Monitor;
 use crate::order;
 use serde_json::{Value, json};
@@ -139,9 +139,12 @@ fn over_time(monitor: &Monitor) -> Vec<Panel> {
 /// A panel for every metric that a rule watches, in the order of their names.
 fn of_rules(monitor: &Monitor) -> Vec<Panel> {
     let metrics = order::set(rules(monitor).iter().map(|rule| rule.metric.as_str()));
+    let currency = monitor.config().estimation.currency.as_deref();
     let panel = |metric: &str| {
         let expr = format!("driftglass_measurement{{metric={},{CHOSEN}}}", quoted(metric));
-        Panel::new(format!("Watched: {}", subject(metric)), Shape::Lines, "short")
+        let unit = currency.filter(|_| is_money(metric));
+        let unit = unit.map_or_else(String::new, |currency| format!(", {currency}"));
+        Panel::new(format!("Watched: {}{unit}", subject(metric)), Shape::Lines, "short")
             .asking(expr, "{{metric}} {{column}} {{segment}}")
             .with_limits(limits(monitor, metric))
     };

@@ -339,3 +339,52 @@ test("an alert of a segment has a lane of its own and no limit in the chart of t
   assert.deepEqual(limits, [0.1]);
   assert.ok(points.every(({ firing }) => !firing));
 });
+
+test("money has its currency in sentences, tables and on axes, and nothing else has", async () => {
+  const charts = await bundled("www/charts/index.ts");
+  const roles = { target: "repaid", prediction: "y_pred", probability: "y_pred_proba" };
+  const costs = [
+    [0, -500],
+    [-40, 120],
+  ];
+  const rule = { metric: "businessValue", when: "below", severity: "high" };
+  const report = reportOf(fixture("car_loan_reference"), [fixture("car_loan_analysis")], {
+    roles: { ...roles, ignore: ["id", "timestamp"] },
+    estimation: { costs, currency: "EUR" },
+    rules: [{ ...rule, name: "poor", threshold: 1000 }],
+  });
+  assert.match(report.alerts[0].message, /^Worth of a row is [\d.]+ EUR, below 1000 EUR\.$/);
+  const series = charts.seriesOf(report, "businessValue");
+  assert.match(
+    charts.seriesWords(series).description,
+    /^[\d.]+\u00a0EUR in b0, .*limit 1,?000\u00a0EUR/,
+  );
+  assert.match(charts.seriesWords(charts.estimatesOf(report, "businessValue")).description, /EUR/);
+  assert.doesNotMatch(charts.seriesWords(charts.seriesOf(report, "accuracy")).description, /EUR/);
+  const html = await htmlReport(report);
+  assert.match(
+    html,
+    /Worth of a row<\/bdi><td[^>]*><bdi>[\d.]+\u00a0EUR<\/bdi><td[^>]*><bdi>[\d.]+\u00a0EUR</,
+  );
+  assert.doesNotMatch(charts.metricValue("accuracy", 0.5, "EUR"), /EUR/);
+  assert.doesNotMatch(charts.metricValue("businessValue", null, "EUR"), /EUR/);
+});
+
+test("segments of the last batch are a table, with the columns that drifted in each", async () => {
+  const roles = {
+    target: "repaid",
+    prediction: "y_pred",
+    ignore: ["id", "timestamp", "y_pred_proba"],
+  };
+  const rows = fixture("car_loan_analysis").slice(30_000, 50_000);
+  const report = reportOf(fixture("car_loan_reference"), [rows], {
+    roles: { ...roles, segment: ["repaid_loan_on_prev_car"] },
+  });
+  const html = await htmlReport(report);
+  assert.match(html, /<h2>Segments<\/h2>/);
+  assert.match(html, /repaid_loan_on_prev_car = true<\/bdi>.*<bdi>car_value \(\d/);
+  assert.match(
+    core.reportMarkdown(report),
+    /\| repaid\\_loan\\_on\\_prev\\_car = true \| [\d]+ \| .*car\\_value 0\.\d+/,
+  );
+});

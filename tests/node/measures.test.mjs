@@ -57,7 +57,8 @@ test("a column that is missing fires, and is named", () => {
 test("segments have estimates and the worst of their columns", () => {
   const monitor = new core.Monitor(classes(1, 0.5), { roles: { ...roles, segment: ["place"] } });
   const { segments } = monitor.observe(classes(2, 0.5));
-  for (const { measurements } of segments) {
+  for (const { measurements, columns } of segments) {
+    assert.ok(columns.length > 0 && columns.every(({ effect, verdict }) => effect >= 0 && verdict));
     const metrics = measurements.map(({ metric }) => metric);
     for (const metric of ["estimatedAccuracy", "missingPct", "driftAlertPValue"])
       assert.ok(metrics.includes(metric), metric);

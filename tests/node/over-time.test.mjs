@@ -132,7 +132,7 @@ test("a rule that no batch can break is refused where it stands", () => {
 });
 
 test("the engine says why performance moved as the core does", async () => {
-  const options = { target: "target", prediction: "prediction" };
+  const options = { target: "target", prediction: "prediction", segments: ["city"] };
   const engine = await Engine.start();
   const columns = (table) =>
     Object.fromEntries(
@@ -145,6 +145,10 @@ test("the engine says why performance moved as the core does", async () => {
   const causes = await engine.explainPerformance(reference, batch, options);
   assert.equal(causes.columns[0].column, "city");
   assert.ok(causes.changed && causes.columns[0].share > 0.8, causes.reason);
+  const [city] = causes.segments;
+  const added = city.parts.reduce((sum, part) => sum + part.mix + part.within, 0);
+  assert.ok(Math.abs(added - causes.change) < 1e-12);
+  assert.ok(Math.abs(city.parts.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
   const weak = await engine.weakestSegments(batch, options);
   assert.deepEqual(weak.segments[0].conditions, [{ column: "city", label: "Oslo" }]);
   await assert.rejects(engine.testRules({ rules: [low], tests: [] }), {

@@ -137,6 +137,20 @@ portable_tests! {
         assert!(error.message.starts_with("/tests: there are none"), "{}", error.message);
     }
 
+    fn what_is_named_twice_is_refused_with_its_place() {
+        let series = json!({ "metric": "accuracy", "values": [1.0] });
+        let test = |series: Value| json!({ "name": "x", "series": series, "expect": [{ "batch": 0 }] });
+        let refused = |file: &RuleFile| test_rules(file).unwrap_err().message;
+        let message = refused(&file(json!([test(json!([series])), test(json!([series]))])));
+        assert_eq!(message, "/tests/1/name: Two tests are named \"x\". Rename one.");
+        let message = refused(&file(json!([test(json!([series, series]))])));
+        assert_eq!(message, "/tests/0/series/1: Test \"x\" has two such series. Leave one out.");
+        let mut twice = file(json!([test(json!([series]))]));
+        twice.rules.push(twice.rules[0].clone());
+        let message = refused(&twice);
+        assert!(message.starts_with(&format!("/rules/{}/name: Two rules are named", twice.rules.len() - 1)), "{message}");
+    }
+
     fn segments_and_thresholds_of_the_reference_are_tried_too() {
         let rule = |name: &str, threshold: Value| json!({ "name": name, "metric": "accuracy", "segments": true, "when": "below", "threshold": threshold, "severity": "high" });
         let rules = |threshold: Value| json!([rule("each", threshold)]);

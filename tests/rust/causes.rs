@@ -181,6 +181,55 @@ portable_tests! {
         assert_adds_up(&causes);
     }
 
+    /// North: 60 rows of which 54 are right, then 30 of which 27 are. South: 40 and 32, then 70 and 42. So 0.86 falls
+    /// to 0.69, by 0.17: north adds (0.3 - 0.6) (0.9 - 0.86) = -0.012 by its share and nothing within, south
+    /// (0.7 - 0.4) (0.8 - 0.86) = -0.018 and 0.7 (0.6 - 0.8) = -0.14.
+    fn segments_divide_the_change_as_by_hand() {
+        let table = |groups: &[(&str, usize, usize)]| {
+            let rows = || groups.iter().flat_map(|&(name, rows, right)| (0..rows).map(move |row| (name, row < right)));
+            Table::new(vec![
+                Column::from_texts("region", rows().map(|(name, _)| (!name.is_empty()).then_some(name))),
+                Column::from_numbers("target", rows().map(|_| 1.0).collect()),
+                Column::from_numbers("prediction", rows().map(|(_, right)| f64::from(u8::from(right))).collect()),
+            ])
+            .unwrap()
+        };
+        let options = CauseOptions { segments: vec!["region".to_owned()], ..options() };
+        let reference = table(&[("north", 60, 54), ("south", 40, 32)]);
+        let causes = explain_performance(&reference, &table(&[("north", 30, 27), ("south", 70, 42)]), &options).unwrap();
+        let near = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+        let region = &causes.segments[0];
+        let [south, north] = &region.parts[..] else { panic!("{region:?}") };
+        assert_eq!((south.value.as_str(), north.value.as_str()), ("south", "north"));
+        near(north.mix, -0.012);
+        near(north.within.unwrap(), 0.0);
+        near(south.mix, -0.018);
+        near(south.within.unwrap(), -0.14);
+        near(north.share.unwrap(), 0.012 / 0.17);
+        near(south.share.unwrap(), 0.158 / 0.17);
+        near(region.mix, -0.03);
+        near(region.within.unwrap(), -0.14);
+        // As the column says it, whose slices are the same.
+        near(causes.columns[0].mix, region.mix);
+        assert!(causes.reason.ends_with("Of the change region = south brings 93 % (-0.018 by its share of the rows, -0.14 within it)."), "{}", causes.reason);
+        // A value that is new, one that is gone and one that is missing: the parts still are the change.
+        let other = table(&[("west", 50, 20), ("south", 40, 20), ("", 10, 1)]);
+        let causes = explain_performance(&reference, &other, &options).unwrap();
+        let parts = &causes.segments[0].parts;
+        let values: Vec<&str> = parts.iter().map(|part| part.value.as_str()).collect();
+        assert_eq!(values, ["other values", "south", "missing", "north"]);
+        near(parts.iter().map(|part| part.mix + part.within.unwrap()).sum(), causes.change.unwrap());
+        near(parts.iter().map(|part| part.share.unwrap()).sum(), 1.0);
+        // Where chance may have done it, nobody has a share of it.
+        let same = explain_performance(&reference, &reference, &options).unwrap();
+        assert!(same.segments[0].parts.iter().all(|part| part.share.is_none()), "{same:?}");
+        let without = Table::new(other.columns()[..1].to_vec()).unwrap();
+        let unknown = explain_performance(&reference, &without, &options).unwrap();
+        assert!(unknown.segments[0].parts.iter().all(|part| part.within.is_none() && part.share.is_none()));
+        let wrong = CauseOptions { segments: vec!["nobody".to_owned()], ..options };
+        assert!(explain_performance(&reference, &other, &wrong).is_err());
+    }
+
     fn odd_tables_are_answered() {
         let empty = table(0, 0.2, 0.0, 1);
         let some = table(60, 0.2, 0.0, 1);
@@ -205,6 +254,12 @@ portable_tests! {
         assert!((0.25..0.45).contains(&first.share.unwrap()));
         let weak = weakest_segments(&batch.slice(20_000, 50_000), &options).unwrap();
         assert_eq!(weak.segments[0].conditions[0].column, "repaid_loan_on_prev_car");
+        // As docs/statistics.md has it by hand.
+        let options = CauseOptions { segments: vec!["salary_range".to_owned()], ..options };
+        let after = explain_performance(&reference, &batch.slice(20_000, 50_000), &options).unwrap();
+        let parts = after.segments[0].parts.iter().map(|part| (part.value.as_str(), (1000.0 * part.share.unwrap()).round()));
+        let expected = [("0 - 20K €", 868.0), ("20K - 40K €", 85.0), ("60K+ €", 80.0), ("40K - 60K €", -33.0)];
+        assert_eq!(parts.collect::<Vec<_>>(), expected);
     }
 
     fn no_drop_is_claimed_on_the_census() {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use driftglass::alert::AlertState;
+use driftglass::detect::Stage;
 use driftglass::ingest::{CsvOptions, read_csv};
 use driftglass::metric::Measurement;
 use driftglass::monitor::{BatchReport, LabelOptions, Monitor, MonitorConfig, ObserveOptions};
@@ -249,6 +250,59 @@ portable_tests! {
                 assert_eq!(states(&monitor), states(&whole), "seed {seed}");
             }
         }
+    }
+
+    /// The first labels that come are those of rows that the model got wrong, so accuracy seems to have fallen.
+    fn a_detector_is_shown_the_newest_batch_anew_when_more_of_its_labels_come() {
+        let reference = table(1, 0.95);
+        let config = json!({
+            "roles": { "id": "id", "target": "y", "prediction": "said", "probability": "p", "segment": ["region"] },
+            "detectors": [
+                { "metric": "accuracy", "method": "page-hinkley", "threshold": 0.15, "delta": 0.005, "minInstances": 3 },
+                { "metric": "accuracy", "segment": "region = north", "method": "adwin", "clock": 1 },
+            ],
+            "rules": [{ "name": "changed", "metric": "accuracyChange", "when": "above", "threshold": 1.5, "severity": "high" }],
+        });
+        let fresh = || Monitor::new(&reference, MonitorConfig::from_json(&config.to_string()).unwrap()).unwrap();
+        let wrong_first = |batch: &Table| {
+            let column = |name: &str| batch.column(name).unwrap().numbers().unwrap().into_owned();
+            let (said, y) = (column("said"), column("y"));
+            let (wrong, right): (Vec<u32>, Vec<u32>) = (0..ROWS as u32).partition(|&row| said[row as usize] != y[row as usize]);
+            let rows: Vec<u32> = wrong.into_iter().chain(right).take(100).collect();
+            only(&batch.pick(&rows), &["id", "y"])
+        };
+        let batches: Vec<Table> = (2..9).map(|seed| table(seed, 0.9)).collect();
+        let (mut parts, mut whole) = (fresh(), fresh());
+        for (step, batch) in (1..).zip(&batches) {
+            observe(&mut parts, &unlabelled(batch), step);
+            observe(&mut whole, &unlabelled(batch), step);
+            let at = f64::from(step) + 0.5;
+            let first = parts.label(&unlabelled(batch), &wrong_first(batch), &late(step, at)).unwrap();
+            if step == 5 {
+                // It took those labels for a fall, and says so until the others come.
+                assert_eq!(first.events.len(), 1, "{:?}", first.events);
+                assert_eq!(parts.history()[4].detectors[0].stage, Stage::Change);
+                parts = restore(&save(&parts), Some(&reference)).unwrap();
+            }
+            parts.label(&unlabelled(batch), &labels(batch), &late(step, at + 0.1)).unwrap();
+            whole.label(&unlabelled(batch), &labels(batch), &late(step, at)).unwrap();
+            let said = |monitor: &Monitor| monitor.history().back().unwrap().detectors.clone();
+            assert_eq!(said(&parts), said(&whole), "batch {step}");
+            assert!(said(&parts).iter().all(|one| one.stage == Stage::None && one.n == u64::from(step)), "{:?}", said(&parts));
+        }
+        assert!(parts.alerts().iter().all(|alert| alert.state != AlertState::Firing));
+        // What a later batch has overtaken changes nothing any more.
+        let before = parts.history().back().unwrap().detectors.clone();
+        let flipped = only(&batches[3], &["id", "y"]);
+        let y: Vec<f64> = flipped.column("y").unwrap().numbers().unwrap().iter().map(|y| 1.0 - y).collect();
+        let flipped = Table::new(vec![flipped.column("id").unwrap().clone(), Column::from_numbers("y", y)]).unwrap();
+        let overtaken = parts.label(&unlabelled(&batches[3]), &flipped, &late(4, 20.0)).unwrap();
+        assert!(overtaken.judged);
+        let next = table(20, 0.9);
+        observe(&mut parts, &next, 21);
+        let last = parts.history().back().unwrap();
+        assert_eq!(last.detectors[0].n, before[0].n + 1);
+        assert_eq!(last.detectors[0].stage, Stage::None);
     }
 
     fn labels_that_come_sixty_batches_late_are_judged_and_their_alert_has_their_number() {

@@ -72,6 +72,7 @@ mod references;
 mod replay;
 mod retraining;
 mod rollout_looks;
+mod segment_columns;
 mod segments;
 mod sentences;
 mod snapshot;

@@ -254,8 +254,8 @@ portable_tests! {
         assert_eq!(middle, "/detectors/1/segment: \"side = middle\" is no segment of the reference. Its segments are: side = left, side = right.");
         let none = refused(r#"{ "metric": "accuracy", "segment": "side = left", "method": "adwin" }"#, "");
         assert_eq!(none, "/detectors/1/segment: \"side = left\" cannot be, for there are no segments. Name a column in `roles.segment`.");
-        let both = refused(r#"{ "metric": "driftEffect", "column": "x", "segment": "side = left", "method": "adwin" }"#, by_side);
-        assert!(both.starts_with("/detectors/1/column: \"x\""), "{both}");
+        let both = refused(r#"{ "metric": "accuracy", "column": "x", "segment": "side = left", "method": "adwin" }"#, by_side);
+        assert!(both.starts_with("/detectors/1/column: \"accuracy\" is not measured of columns in segments."), "{both}");
     }
 
     fn what_is_watched_and_never_measured_is_said() {

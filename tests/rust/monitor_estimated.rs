@@ -6,12 +6,13 @@
 use crate::common;
 
 use common::assert_close;
-use driftglass::alert::AlertState;
+use driftglass::alert::{AlertState, number};
 use driftglass::error::Code;
 use driftglass::estimation::EstimatedMetric;
 use driftglass::metric::Measurement;
 use driftglass::monitor::{BatchReport, Monitor, MonitorConfig, ObserveOptions};
 use driftglass::performance::Performance;
+use driftglass::replay::replay;
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
 use driftglass::{report, snapshot, telemetry};
@@ -78,6 +79,35 @@ portable_tests! {
         let report = monitor.observe(&table(3, 1000, 1.0, false), &at(1.0)).unwrap();
         assert!(report.measurements.iter().all(|m| m.metric != "businessValue"), "no targets, no realised value");
         assert_eq!(monitor.config().estimation.currency.as_deref(), Some("EUR"));
+    }
+
+    fn the_currency_is_named_wherever_money_is() {
+        let costs = json!({ "costs": [[0.0, -5.0], [-20.0, 30.0]], "currency": "EUR {{x}}" });
+        let rule = |name: &str, metric: &str, threshold: f64| json!({
+            "name": name, "metric": metric, "when": "below", "threshold": threshold, "severity": "high",
+        });
+        let rules = json!([rule("poor", "businessValueTotal", 9e6), rule("each", "estimatedBusinessValue", 90.0), rule("right", "accuracy", 0.99)]);
+        let mut monitor = monitor(json!({ "estimation": costs, "rules": rules }));
+        let report = monitor.observe(&table(2, 1000, 1.0, true), &at(0.0)).unwrap().clone();
+        let message = |rule: &str| report.events.iter().find(|event| event.rule == rule).unwrap().message.clone();
+        let total = number(measured(&report, "businessValueTotal").value.unwrap());
+        assert_eq!(message("poor"), format!("Worth of the batch is {total} EUR {{{{x}}}}, below 9000000 EUR {{{{x}}}}."));
+        assert!(message("each").ends_with("below 90 EUR {{x}}."), "{}", message("each"));
+        assert!(!message("right").contains("EUR"), "{}", message("right"));
+        assert!(report::markdown(&report::Report::of(&monitor)).contains("below 90 EUR {{x}}"));
+        let policies = json!({ "policies": [{ "name": "poor", "rules": [rule("poor", "businessValueTotal", 9e6)] }] });
+        let outcome = replay(&monitor, &serde_json::from_value(policies).unwrap()).unwrap();
+        assert_eq!(outcome.policies[0].episodes[0].reason, message("poor"));
+        // A currency is no template of Prometheus, and values stay numbers.
+        assert!(telemetry::alerting_rules(&monitor).contains("is below 9000000 EUR {{"), "{}", telemetry::alerting_rules(&monitor));
+        assert!(!telemetry::alerting_rules(&monitor).contains("EUR {{x}}"));
+        assert!(!telemetry::prometheus(&monitor, false).contains("EUR"));
+        assert!(telemetry::grafana_dashboard(&monitor).to_string().contains("Worth of the batch, EUR {{x}}"));
+        let text = snapshot::save(&monitor);
+        let mut restored = snapshot::restore(&text, Some(&table(1, 5000, 1.0, true))).unwrap();
+        let again = restored.observe(&table(4, 1000, 1.0, true), &at(1.0)).unwrap();
+        assert!(again.events.is_empty());
+        assert!(restored.alerts().iter().any(|alert| alert.message.ends_with("below 9000000 EUR {{x}}.")));
     }
 
     fn rules_on_money_need_costs() {

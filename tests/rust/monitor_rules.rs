@@ -121,6 +121,20 @@ portable_tests! {
         assert!(Monitor::new(&table(true), monitor.config().clone()).is_ok());
     }
 
+    fn thresholds_that_no_rule_has_are_named() {
+        let warning = |more: Value| {
+            let monitor = Monitor::new(&table(true), config(more)).unwrap();
+            let mut all = monitor.reference_report().warnings.iter();
+            all.find(|warning| warning.code == "threshold-without-rule").map(|warning| warning.message.clone())
+        };
+        let rules = json!([rule("accuracy", json!({ "threshold": 0.8 }))]);
+        let said = warning(json!({ "rules": rules, "thresholds": { "accuracy": 0.9, "f1Weighted": 0.7, "missingPct": 3 } })).unwrap();
+        assert_eq!(said, "/thresholds: no rule has the limit accuracy 0.9, f1Weighted 0.7, so it alerts on nothing. Thresholds are for the default rules, and where `rules` are given, they win. Give a rule that limit, or leave out `rules`.");
+        assert_eq!(warning(json!({ "rules": rules, "thresholds": { "accuracy": 0.8, "latencyMs": 50, "lowConfidence": 0.6 } })), None);
+        assert_eq!(warning(json!({ "thresholds": { "accuracy": 0.9, "f1Weighted": 0.7 } })), None);
+        assert!(warning(json!({ "rules": [], "thresholds": { "accuracy": 0.9 } })).is_some());
+    }
+
     fn a_profile_has_no_rows_to_estimate_from() {
         let profile = TableProfile::of(&table(true), &Default::default()).unwrap();
         let roles = json!({ "target": "target", "prediction": "prediction", "probability": "sure" });

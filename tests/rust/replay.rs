@@ -161,6 +161,8 @@ portable_tests! {
             fired.extend(late.events.iter().filter(|event| event.to == AlertState::Firing).map(|event| event.at));
         }
         assert_eq!(fired, [12.0 * DAY]);
+        let all_at_once = run(&monitor, json!({ "policies": [{ "name": "low", "rules": [low] }] }));
+        assert_eq!(all_at_once.policies[0].episodes[0].earliest, None);
         let policies = json!([
             { "name": "low", "rules": [low] },
             { "name": "retrain", "trigger": { "accuracy": 0.8, "recent": 1, "window": 1, "driftPValue": 0 } },
@@ -174,6 +176,63 @@ portable_tests! {
             assert_eq!((seen.detected, seen.delay_ms), (Some(true), Some(10.0 * DAY)), "{}", outcome.name);
             assert_eq!(outcome.standing[..3], [0, 0, 0], "{}", outcome.name);
         }
+    }
+
+    /// The monitor fires at the half of the labels that come first, and the other half takes it back.
+    fn labels_in_parts_are_judged_at_each_as_long_as_the_report_has_them() {
+        let low = json!({ "name": "low", "metric": "accuracy", "when": "below", "threshold": 0.6, "severity": "high" });
+        let roles = json!({ "id": "id", "target": "target", "prediction": "prediction" });
+        let with_ids = |table: Table| {
+            let id = Column::from_numbers("id", (0..400).map(|row| f64::from(row) + 0.5).collect());
+            Table::new(table.columns().iter().cloned().chain([id]).collect()).unwrap()
+        };
+        let config = json!({ "roles": roles, "rules": [low], "fullReports": 1 });
+        let config: MonitorConfig = serde_json::from_value(config).unwrap();
+        let mut monitor = Monitor::new(&with_ids(batch(0.9, 0.0, 1)), config).unwrap();
+        // The model is wrong in the last of the rows.
+        let whole = with_ids(batch(0.7, 0.0, 2));
+        let only = |names: &[&str], rows: std::ops::Range<u32>| {
+            let columns = names.iter().map(|name| whole.column(name).unwrap().clone()).collect();
+            Table::new(columns).unwrap().pick(&rows.collect::<Vec<u32>>())
+        };
+        let bare = only(&["prediction", "feature", "id"], 0..400);
+        let observe = |monitor: &mut Monitor, label: &str, day: f64| {
+            let options = ObserveOptions { label: Some(label.to_owned()), at: day * DAY, ..ObserveOptions::default() };
+            monitor.observe(&bare, &options).unwrap();
+        };
+        observe(&mut monitor, "b0", 0.0);
+        for (rows, day) in [(200..400, 3.0), (0..100, 5.0), (100..200, 7.0)] {
+            let options = LabelOptions { label: "b0".to_owned(), at: day * DAY, min_matched: None };
+            monitor.label(&bare, &only(&["id", "target"], rows), &options).unwrap();
+        }
+        let moves = |to: AlertState| {
+            let events = monitor.history()[0].events.iter().filter(move |event| event.to == to);
+            events.map(|event| event.at).collect::<Vec<f64>>()
+        };
+        assert_eq!(moves(AlertState::Firing), [3.0 * DAY]);
+        let over = moves(AlertState::Resolved)[0];
+        let policies = json!({ "policies": [
+            { "name": "low", "rules": [low] },
+            { "name": "gate", "gate": { "margin": 1, "threshold": 0.6 } },
+            { "name": "retrain", "trigger": { "accuracy": 0.6, "recent": 1, "window": 1, "driftPValue": 0 } },
+        ] });
+        let found = run(&monitor, policies.clone());
+        let [low, gate, retrain] = &found.policies[..] else { panic!() };
+        for outcome in [low, gate] {
+            let [episode] = &outcome.episodes[..] else { panic!("{outcome:?}") };
+            assert_eq!((episode.from, episode.earliest), (3.0 * DAY, None), "{}", outcome.name);
+            assert!(episode.to < over, "{}", outcome.name);
+        }
+        assert!(retrain.episodes.is_empty(), "a trigger counts a batch once, by all of its labels");
+        let text = driftglass::snapshot::save(&monitor);
+        let restored = driftglass::snapshot::restore(&text, None).unwrap();
+        assert_eq!(run(&restored, policies.clone()), found);
+        // Of a condensed batch only what all labels came to is left.
+        observe(&mut monitor, "b1", 10.0);
+        assert!(run(&monitor, policies).policies[0].episodes.is_empty());
+        let strict = json!({ "policies": [{ "name": "strict", "rules": [{ "name": "low", "metric": "accuracy", "when": "below", "threshold": 0.85, "severity": "high" }] }] });
+        let episode = run(&monitor, strict).policies[0].episodes[0].clone();
+        assert_eq!((episode.earliest, episode.from), (Some(3.0 * DAY), 7.0 * DAY));
     }
 
     fn muted_alerts_do_not_act_and_guardrails_roll_back() {

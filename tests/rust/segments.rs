@@ -13,13 +13,14 @@ use driftglass::metric::Measurement;
 use driftglass::monitor::{
     BatchReport, Monitor, MonitorConfig, ObserveOptions, SegmentReport, is_segment_metric,
 };
+use driftglass::report::{Report, csv, markdown};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
 use driftglass::telemetry::{alerting_rules, prometheus};
 use serde_json::{Value, json};
 
 /// Rows of three regions; in the south the model is right in `south` of 100 and age is moved by `shift`.
-fn table(rows: usize, south: f64, shift: f64, seed: u64) -> Table {
+pub(crate) fn table(rows: usize, south: f64, shift: f64, seed: u64) -> Table {
     let mut random = SplitMix64::new(seed);
     let mut unit = || (random.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
     let (mut region, mut age, mut target, mut prediction) = (vec![], vec![], vec![], vec![]);
@@ -49,13 +50,13 @@ fn table(rows: usize, south: f64, shift: f64, seed: u64) -> Table {
     .unwrap()
 }
 
-fn config(more: Value) -> MonitorConfig {
+pub(crate) fn config(more: Value) -> MonitorConfig {
     let mut all = json!({ "roles": { "target": "target", "prediction": "prediction", "segment": ["region"] } });
     all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     serde_json::from_value(all).unwrap()
 }
 
-fn observe(monitor: &mut Monitor, batch: &Table) -> BatchReport {
+pub(crate) fn observe(monitor: &mut Monitor, batch: &Table) -> BatchReport {
     monitor.observe(batch, &ObserveOptions::default()).unwrap().clone()
 }
 
@@ -308,6 +309,21 @@ portable_tests! {
         assert!(monitor.alerts().iter().any(|alert| alert.id == "slow" && alert.state == AlertState::NoData));
         let back = observe(&mut monitor, &table(500, 0.9, 0.0, 3));
         assert_eq!(back.events.iter().filter(|e| e.to == AlertState::Inactive).count(), told.len());
+    }
+
+    fn csv_and_markdown_have_the_segments() {
+        let mut monitor = Monitor::new(&table(4000, 0.9, 0.0, 1), config(json!({}))).unwrap();
+        observe(&mut monitor, &table(3000, 0.6, 12.0, 2));
+        let report = Report::of(&monitor);
+        let lines = |start: &str| csv(&report).lines().filter(|line| line.starts_with(start)).map(str::to_owned).collect::<Vec<_>>();
+        let of_segment = |lines: Vec<String>| lines.into_iter().filter(|line| line.contains(",accuracy,,region = ")).count();
+        assert_eq!((of_segment(lines("reference,")), of_segment(lines("batch 1,"))), (3, 3));
+        let text = markdown(&report);
+        let south = text.lines().find(|line| line.starts_with("| region = south |")).unwrap();
+        let rows = report.batches[0].segments[1].rows;
+        assert!(south.starts_with(&format!("| region = south | {rows} | 0.5")) && south.contains(" | age 0.3") && south.ends_with(" | drifted |"), "{south}");
+        let north = text.lines().find(|line| line.starts_with("| region = north |")).unwrap();
+        assert!(north.ends_with(" |  | stable |"), "{north}");
     }
 
     fn telemetry_tells_segments_from_the_whole() {

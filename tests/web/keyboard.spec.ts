@@ -305,6 +305,23 @@ test("segments: one is picked, shown over time, and is in the address as places 
   await table.getByRole("button").nth(1).click();
   await expect(page).toHaveURL(/seg=0\.1/);
   await expect(page.getByRole("heading", { name: /^MAR = .* over time/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^Columns where MAR = / })).toBeVisible();
+  const moved = page.getByRole("group", { name: "Columns of the segment" }).locator("tbody tr");
+  const shares = await moved.locator("td:nth-of-type(2)").allTextContents();
+  const verdicts = await moved.locator("td:nth-of-type(1)").allTextContents();
+  expect(shares.length).toBeGreaterThan(5);
+  const stable = verdicts.findIndex((verdict) => verdict.trim() !== "drifted");
+  expect(verdicts.slice(stable).join()).not.toContain("drifted");
+  const rest = shares.slice(stable).map((share) => Number.parseFloat(share));
+  expect(rest).toEqual([...rest].sort((a, b) => b - a));
+  await expect(page.getByRole("heading", { name: "By MAR" })).toBeVisible();
+  const change = page.getByRole("group", { name: "The change by MAR" });
+  await expect(change.getByRole("columnheader")).toContainText([
+    "Segment",
+    "Rows before",
+    "Rows now",
+  ]);
+  expect(await change.locator("tbody tr").count()).toBeGreaterThan(1);
 });
 
 test("all columns together, and any two batches, are compared when that is asked for", async ({

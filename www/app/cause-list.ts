@@ -2,7 +2,7 @@
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { format, metricValue } from "../charts/index.js";
-import type { Cause, Causes } from "../core/types.js";
+import type { Cause, Causes, SegmentCause } from "../core/types.js";
 import { counted, percent } from "./format.js";
 
 type Write = (change: number) => string;
@@ -117,6 +117,42 @@ export function causeList(causes: Causes, limit: number): TemplateResult {
             </li>`
       }
     </ul>`;
+}
+
+/** What the values of a segment column add: by their shares of the rows, and within. */
+export function segmentCauses({ column, parts }: SegmentCause, causes: Causes): TemplateResult {
+  const { metric, batch } = causes;
+  const hasTargets = batch !== null;
+  const added = parts.flatMap(({ mix, within }) => [mix, within ?? 0].map(Math.abs));
+  const adds = writer(Math.max(...added, Number.MIN_VALUE));
+  const write = (value: number | null): string => metricValue(metric, value);
+  const name = metricName(metric);
+  return html`<h3>By <bdi>${column}</bdi></h3>
+    <p class="fine">The whole change, value by value: by its new share of the rows, and by what the model does otherwise in it. A second look beside the columns above.</p>
+    <div class="scroll" role="group" aria-label=${`The change by ${column}`} tabindex="0">
+      <table>
+        <thead><tr>
+          <th scope="col">Segment</th>
+          <th scope="col" class="numeric">Rows before</th><th scope="col" class="numeric">Rows now</th>
+          <th scope="col" class="numeric">${name} before</th>
+          ${hasTargets ? html`<th scope="col" class="numeric">Now</th>` : nothing}
+          <th scope="col" class="numeric">Share adds</th>
+          ${hasTargets ? html`<th scope="col" class="numeric">Within adds</th>` : nothing}
+          ${causes.changed && hasTargets ? html`<th scope="col" class="numeric">Of the change</th>` : nothing}
+        </tr></thead>
+        <tbody>${parts.map(
+          (part) => html`<tr>
+            <th scope="row"><bdi>${part.value}</bdi></th>
+            <td class="numeric">${percent(part.referenceShare)}</td><td class="numeric">${percent(part.batchShare)}</td>
+            <td class="numeric">${write(part.referenceValue)}</td>
+            ${hasTargets ? html`<td class="numeric">${write(part.batchValue)}</td>` : nothing}
+            <td class="numeric">${adds(part.mix)}</td>
+            ${hasTargets ? html`<td class="numeric">${part.within === null ? nothing : adds(part.within)}</td>` : nothing}
+            ${causes.changed && hasTargets ? html`<td class="numeric">${percent(part.share)}</td>` : nothing}
+          </tr>`,
+        )}</tbody>
+      </table>
+    </div>`;
 }
 
 /** "2 more columns". */

@@ -13,15 +13,21 @@ export const ASSUMES =
   "An estimate assumes that a probability, or a row like it, means what it meant in the reference. It follows when other rows come; that the same rows mean something else now (concept drift) it cannot see.";
 
 /** "0.912 (0.902 to 0.922)". */
-export function estimateValue({ metric, value, interval }: EstimatedMetric): string {
-  const write = (of: number | null): string => metricValue(metric, of);
+export function estimateValue(
+  { metric, value, interval }: EstimatedMetric,
+  currency?: string,
+): string {
+  const write = (of: number | null): string => metricValue(metric, of, currency);
   return interval === null ? write(value) : `${write(value)} (${interval.map(write).join(" to ")})`;
 }
 
 /** "outside the limits 0.936 to 0.951", "within the limits 0.936 to 0.951". */
-export function limitsWords({ metric, threshold, alert }: EstimatedMetric): string | null {
+export function limitsWords(
+  { metric, threshold, alert }: EstimatedMetric,
+  currency?: string,
+): string | null {
   if (threshold === null) return null;
-  const range = threshold.map((limit) => metricValue(metric, limit)).join(" to ");
+  const range = threshold.map((limit) => metricValue(metric, limit, currency)).join(" to ");
   return `${alert ? "outside" : "within"} the limits ${range}`;
 }
 
@@ -34,12 +40,12 @@ export function estimateSentence(report: Report, batch: BatchReport, metric: str
     return `${label} in ${batch.label} has no estimate. ${reason}`;
   }
   const name = /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
-  const currency = metric === "businessValue" ? report.config.estimation?.currency : undefined;
-  const unit = currency === undefined ? "" : ` ${currency}`;
+  const { currency } = report.config.estimation ?? {};
+  const { realised } = estimate;
   const parts = [
-    `Estimated without targets: ${name} ${estimateValue(estimate)}${unit} in ${batch.label}`,
-    estimate.realised === null ? null : `realised ${metricValue(metric, estimate.realised)}${unit}`,
-    limitsWords(estimate),
+    `Estimated without targets: ${name} ${estimateValue(estimate, currency)} in ${batch.label}`,
+    realised === null ? null : `realised ${metricValue(metric, realised, currency)}`,
+    limitsWords(estimate, currency),
   ];
   return `${parts.filter((part) => part !== null).join("; ")}.`;
 }

@@ -13,13 +13,14 @@ export interface Why {
 
 /** What the roles of a report come to; `null` where nobody can tell how good the model was. */
 export function causeOptions(report: Report): CauseOptions | null {
-  const { target, prediction, probability, timestamp, latency, id, ignore } =
+  const { target, prediction, probability, timestamp, latency, id, ignore, segment } =
     report.config.roles ?? {};
   if (target === undefined || prediction === undefined) return null;
   const probabilities =
     typeof probability === "object" ? Object.values(probability) : [probability];
   const none = [...probabilities, timestamp, latency, id, ...(ignore ?? [])];
-  const options = { target, prediction, ignore: none.filter((column) => column !== undefined) };
+  const ignored = none.filter((column) => column !== undefined);
+  const options = { target, prediction, ignore: ignored, segments: segment ?? [] };
   const task = report.reference.performance?.task;
   return task === undefined ? options : { ...options, regression: task === "regression" };
 }

@@ -38,12 +38,13 @@ export function estimatesOf(report: Report, metric: string): Series {
   });
   const thresholds = report.batches.map((batch) => estimateOf(batch, metric)?.threshold ?? null);
   const limits = thresholds.find((threshold) => threshold !== null) ?? [];
-  return { metric, column: null, points, limits, reference: null, estimated: true };
+  const { currency } = report.config.estimation ?? {};
+  return { metric, column: null, points, limits, reference: null, estimated: true, currency };
 }
 
 /** Name of the chart, and its finding in one sentence. */
-export function estimateWords({ metric, points, limits }: Series): Words {
-  const write = (value: number | null) => metricValue(metric, value);
+export function estimateWords({ metric, points, limits, currency }: Series): Words {
+  const write = (value: number | null) => metricValue(metric, value, currency);
   const title = `${metricLabel(metric)}, estimated, over ${format.plural(points.length, "batch", "batches")}`;
   const last = points.findLast((point) => point.value !== null);
   const outside = points.filter((point) => point.firing).length;
@@ -58,8 +59,8 @@ export function estimateWords({ metric, points, limits }: Series): Words {
 }
 
 /** The same as a table: estimate, band, what the targets showed, rows, whether it is outside. */
-export function estimateRows({ metric, points }: Series): TemplateResult {
-  const write = (value: number | null) => metricValue(metric, value);
+export function estimateRows({ metric, points, currency }: Series): TemplateResult {
+  const write = (value: number | null) => metricValue(metric, value, currency);
   return dataTable(
     `${metricLabel(metric)} by batch, estimated and realised`,
     [

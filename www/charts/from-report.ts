@@ -31,7 +31,9 @@ export function seriesOf(report: Report, metric: string, column: string | null =
     };
   });
   const reference = measurementOf(report.reference, metric, column)?.value ?? null;
-  return { metric, column, points, limits: limitsOf(report, metric, column, reference), reference };
+  const limits = limitsOf(report, metric, column, reference);
+  const { currency } = report.config.estimation ?? {};
+  return { metric, column, points, limits, reference, currency };
 }
 
 /** Metrics that at least one batch has a value of, for the whole batch, in the order of measuring. */

@@ -23,7 +23,14 @@ export * from "./histogram.js";
 export { tokens } from "./host-tokens.js";
 export { type Lanes, lanes, lanesTable } from "./lanes.js";
 export * from "./latency.js";
-export { metricLabel, metricLevel, metricUnit, metricValue, type Unit } from "./metrics.js";
+export {
+  isMoney,
+  metricLabel,
+  metricLevel,
+  metricUnit,
+  metricValue,
+  type Unit,
+} from "./metrics.js";
 export { byDrift } from "./order.js";
 export * from "./quantiles.js";
 export * from "./series.js";

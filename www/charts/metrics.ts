@@ -107,22 +107,46 @@ const WRITERS: Record<Unit, (value: number | null) => string> = {
   number: (value) => format.number(value, 4),
 };
 
-/** A value of a metric with its unit. */
-export function metricValue(metric: string, value: number | null): string {
-  return WRITERS[metricUnit(metric)](value);
+/** Whether a metric is in the unit of `estimation.costs`: the worth of a row or of a batch, realised or estimated. */
+export function isMoney(metric: string): boolean {
+  return /usinessValue(Total)?$/.test(metric);
+}
+
+/** The currency behind an amount of money; nothing behind what is none, or where no currency is given. */
+function inCurrency(metric: string, text: string, currency: string | undefined): string {
+  const isAmount = currency !== undefined && isMoney(metric) && text !== format.ABSENT;
+  return isAmount ? `${text}\u00a0${currency}` : text;
+}
+
+/** A value of a metric with its unit; that of money is `currency`. */
+export function metricValue(metric: string, value: number | null, currency?: string): string {
+  return inCurrency(metric, WRITERS[metricUnit(metric)](value), currency);
 }
 
 /** A limit somebody has set, or a tick: no digits that say nothing. */
-export function metricLevel(metric: string, value: number): string {
+export function metricLevel(metric: string, value: number, currency?: string): string {
   const unit = metricUnit(metric);
   if (unit === "share") return format.axisPercent(value);
   if (unit === "percentage") return format.axisPercent(value / 100);
   if (unit === "milliseconds") return format.milliseconds(value);
-  return format.short(value);
+  return inCurrency(metric, format.short(value), currency);
 }
 
-/** How the ticks of a metric's axis are written, all with the same number of decimals. */
-export function metricTicks(metric: string, ticks: readonly number[]): (value: number) => string {
+/**
+ * How the ticks of a metric's axis are written, all with the same number of decimals; the uppermost one of money has
+ * the currency.
+ */
+export function metricTicks(
+  metric: string,
+  ticks: readonly number[],
+  currency?: string,
+): (value: number) => string {
+  const write = plainTicks(metric, ticks);
+  const top = Math.max(...ticks);
+  return (value) => (value === top ? inCurrency(metric, write(value), currency) : write(value));
+}
+
+function plainTicks(metric: string, ticks: readonly number[]): (value: number) => string {
   const unit = metricUnit(metric);
   const plain = unit === "ratio" || unit === "number" || unit === "p-value";
   const largest = Math.max(...ticks.map(Math.abs));

@@ -49,6 +49,8 @@ export interface Series {
   limits: readonly number[];
   /** The metric's value on the reference. */
   reference: number | null;
+  /** In which the values are, where they are money. */
+  currency?: string | undefined;
   /** The values are estimates without targets, and the intervals their bands. */
   estimated?: boolean;
 }
@@ -92,7 +94,7 @@ export function series(input: Series, options: SeriesOptions): TemplateResult {
   const ticks = times === null ? labelTicks(input, frame) : timeTicks(plot, times);
   const content = [
     tints(input, frame),
-    valueAxis(plot, frame.ticks, y, metricTicks(input.metric, frame.ticks)),
+    valueAxis(plot, frame.ticks, y, metricTicks(input.metric, frame.ticks, input.currency)),
     svg`<path class="band" d=${bandPath(input, frame)}></path>`,
     levels.map((level) => levelLine(level, frame)),
     levelNames(levels, frame),
@@ -109,7 +111,7 @@ export function series(input: Series, options: SeriesOptions): TemplateResult {
 /** The same as a table: batch, value, interval, rows, state. */
 export function seriesTable(input: Series): TemplateResult {
   if (input.estimated) return estimateRows(input);
-  const write = (value: number | null) => metricValue(input.metric, value);
+  const write = (value: number | null) => metricValue(input.metric, value, input.currency);
   return dataTable(
     `${seriesName(input)} by batch`,
     [
@@ -141,13 +143,13 @@ export function seriesWords(input: Series): { title: string; description: string
   const last = input.points.findLast((point) => point.value !== null);
   if (!last) return { title, description: "No batch has a value." };
   if (input.estimated) return estimateWords(input);
-  const write = (value: number) => metricValue(input.metric, value);
+  const write = (value: number) => metricValue(input.metric, value, input.currency);
   const firing = input.points.filter((point) => point.firing).length;
   const parts = [`${write(last.value ?? 0)} in ${last.label}`];
   if (input.reference !== null) parts.push(`reference ${write(input.reference)}`);
   if (input.limits.length > 0)
     parts.push(
-      `limit ${input.limits.map((limit) => metricLevel(input.metric, limit)).join(" and ")}`,
+      `limit ${input.limits.map((limit) => metricLevel(input.metric, limit, input.currency)).join(" and ")}`,
     );
   parts.push(firing === 0 ? "no alerts" : `alert in ${format.plural(firing, "batch", "batches")}`);
   return { title, description: `${parts.join(", ")}.` };
@@ -169,11 +171,11 @@ export function seriesLegend(input: Series): (LegendEntry | null)[] {
 }
 
 function levelsOf(input: Series): Level[] {
-  const write = (value: number) => metricValue(input.metric, value);
+  const write = (value: number) => metricValue(input.metric, value, input.currency);
   const limits = input.limits.map(
     (value): Level => ({
       value,
-      label: `limit ${input.estimated ? write(value) : metricLevel(input.metric, value)}`,
+      label: `limit ${input.estimated ? write(value) : metricLevel(input.metric, value, input.currency)}`,
       kind: "limit",
     }),
   );
@@ -211,7 +213,7 @@ function frameOf(input: Series, levels: readonly Level[], { width, height, times
   const [least = floor, most = high] = y.domain();
   if (metricUnit(input.metric) === "ratio" && high <= 1) y.domain([least, Math.min(1, most)]);
   const ticks = valueTicks(input, y, height);
-  const labels = ticks.map(metricTicks(input.metric, ticks));
+  const labels = ticks.map(metricTicks(input.metric, ticks, input.currency));
   const left = Math.max(40, axisWidth(labels));
   const names = input.points.map((point) => point.label);
   const band = (width - left) / Math.max(1, names.length);

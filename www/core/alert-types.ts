@@ -51,7 +51,7 @@ export interface Rule {
   name: string;
   /** A metric that monitors measure, or with `Change` behind it what a detector says of one. */
   metric: string;
-  /** `null` as without it. */
+  /** Without one (or `null`) every column with the metric by itself; with `segments` the worst column of each. */
   column?: string | null;
   /** It watches every segment by itself, and not the batch as a whole; thresholds of the reference are the segment's own. */
   segments?: boolean;

@@ -9,6 +9,8 @@ export interface CauseOptions {
   columns?: string[];
   /** Columns that are none of them: probabilities, ids, times. */
   ignore?: string[];
+  /** Columns whose values divide the rows into segments: the change is told value by value besides. */
+  segments?: string[];
   /**
    * What the metric of the batch is estimated to be: the entry of `accuracy` (or `mae`) in `estimated.metrics` of its
    * report. Looked at where the batch has no targets: the estimated change is divided then.
@@ -42,6 +44,32 @@ export interface Cause {
   slices: CauseSlice[];
 }
 
+/** One value of a segment column: what its rows add to the change. */
+export interface SegmentPart {
+  /** "other values" and "missing" stand for the rest. */
+  value: string;
+  referenceShare: number;
+  batchShare: number;
+  referenceValue: number | null;
+  batchValue: number | null;
+  /** What its new share of the rows adds. */
+  mix: number;
+  /** What the model does otherwise in it adds; `null` without targets. */
+  within: number | null;
+  /** `mix + within` as a part of the change, below 0 where it goes the other way; all make 1. `null` where no change was seen. */
+  share: number | null;
+}
+
+/** A segment column: the whole change, value by value. */
+export interface SegmentCause {
+  column: string;
+  mix: number;
+  /** `mix + within` is the whole change. */
+  within: number | null;
+  /** Those that add most first. */
+  parts: SegmentPart[];
+}
+
 export interface Causes {
   metric: "accuracy" | "mae";
   reference: number | null;
@@ -57,6 +85,8 @@ export interface Causes {
   changed: boolean;
   /** Those that explain most first. */
   columns: Cause[];
+  /** A second look at the same change, by the segment columns that were asked for; absent without any. */
+  segments?: SegmentCause[];
   unexplained: number | null;
   reason: string;
 }

@@ -242,7 +242,7 @@ export interface ChangePoints {
 export interface DetectorRule extends Omit<DetectorOptions, "reference"> {
   /** Any metric of a monitor, such as `accuracy`, `driftEffect`, `missingPct` or `reconstructionError`. */
   metric: string;
-  /** Without one, every column with that metric by itself. */
+  /** Without one, every column with that metric by itself, and in a segment the worst of them. */
   column?: string;
   /** As `column = value`; without one, the batch as a whole. */
   segment?: string;

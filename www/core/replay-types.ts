@@ -58,6 +58,11 @@ export interface Episode {
   label: string;
   /** Times of the batches, or of the labels. */
   from: number;
+  /**
+   * Where the labels behind it came in parts and the batch is condensed, when the first of them were judged: only
+   * what all came to is left, so it may have begun as early as that. Absent where `from` is known.
+   */
+  earliest?: number;
   to: number;
   severity: Severity | null;
   reason: string;

@@ -250,6 +250,24 @@ export interface SchemaChange {
   message: string;
 }
 
+/** One column of a segment against the same rows of the reference, in short. */
+export interface SegmentDrift {
+  column: string;
+  test: string;
+  statistic: number | null;
+  pValue: number | null;
+  /** Adjusted over the columns of the segment. */
+  adjustedPValue: number | null;
+  /** Observed share of rows moved. */
+  effect: number | null;
+  /** Shares of missing values: of the reference's segment, of the batch's. */
+  missing: [number, number];
+  /** At alpha divided among all segments; of values or of missing ones. */
+  verdict: Verdict;
+  /** Present values of the batch's segment. */
+  n: number;
+}
+
 /** The rows of a batch that have one value of a segment column, against those of the reference. */
 export interface SegmentReport {
   column: string;
@@ -258,9 +276,11 @@ export interface SegmentReport {
   /** Columns that drifted within it, at alpha divided among all segments. */
   drifted: string[];
   verdict: Verdict;
+  /** Every compared column; absent in the reference, and in snapshots written before there was such. */
+  columns?: SegmentDrift[];
   /**
    * Their `segment` is `column = value`. Of metrics of columns (drift, missing values, outliers) it is the worst
-   * column's, without its name.
+   * column's, without its name, and then those of the columns that rules and detectors watch in segments.
    */
   measurements: Measurement[];
 }
@@ -299,6 +319,12 @@ export interface BatchReport {
   segments?: SegmentReport[];
   /** Where targets followed later. */
   labelled?: Labelled;
+  /**
+   * What was judged by the labels that came before the last, oldest first: when they came (the time of the batch for
+   * targets of its own), and what rested on targets then, of the batch and of its segments. Of more than 8 parts the
+   * first and the newest 7; absent where labels came once, and in a condensed report.
+   */
+  labelParts?: { at: number; measurements: Measurement[] }[];
   events: AlertEvent[];
   schema: SchemaChange[];
   warnings: Warning[];
@@ -355,7 +381,10 @@ export interface MonitorConfig {
   /** `null` as without it. */
   positive?: string | number | boolean | null;
   drift?: DriftOptions;
-  /** By metric, within its range: shares from 0 to 1, percentages from 0 to 100. */
+  /**
+   * Limits of the default rules by metric, within its range: shares from 0 to 1, percentages from 0 to 100. Where
+   * `rules` are given, they win: a limit that none of them has alerts on nothing, and a warning says so.
+   */
   thresholds?: {
     accuracy?: number;
     r2?: number;

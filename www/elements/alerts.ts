@@ -87,10 +87,11 @@ export class DriftglassAlerts extends DriftglassElement {
   }
 
   private alert(alert: Alert): TemplateResult {
-    const limit = metricLevel(alert.metric, alert.threshold);
+    const { currency } = this.report?.config.estimation ?? {};
+    const limit = metricLevel(alert.metric, alert.threshold, currency);
     return html`<li class=${`alert ${alert.state}`} data-alert=${alert.id} tabindex="-1">${alertStatus(alert)}
       <div><p class="message">${alert.message}</p>
-        <p class="note">${metricValue(alert.metric, alert.value)}, limit ${limit}, since ${alert.sinceLabel}${this.marks(alert)}</p></div>
+        <p class="note">${metricValue(alert.metric, alert.value, currency)}, limit ${limit}, since ${alert.sinceLabel}${this.marks(alert)}</p></div>
       ${this.readonly || alert.state === "resolved" ? nothing : this.actions(alert)}</li>`;
   }
 

@@ -92,7 +92,7 @@ export class DriftglassMetricChart extends DriftglassElement {
   private spoken(input: Series): string {
     const point = this.cursor === null ? undefined : input.points[this.cursor];
     if (!point) return "";
-    const write = (value: number | null) => metricValue(input.metric, value);
+    const write = (value: number | null) => metricValue(input.metric, value, input.currency);
     if (point.value === null) return `${point.label}: ${point.reason ?? "no value"}`;
     const interval = point.interval ? ` (${point.interval.map(write).join(" to ")})` : "";
     const realised = point.realised == null ? "" : `, realised ${write(point.realised)}`;

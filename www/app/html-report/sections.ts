@@ -12,7 +12,7 @@ import { LANES_SHOWN, timelineOf } from "../../charts/timeline.js";
 import type { BatchReport, PredictionDrift, Report } from "../../core/types.js";
 import { ACTION_NAMES } from "../action-names.js";
 import { ASSUMES, estimateSentence } from "../estimate-words.js";
-import { counted } from "../format.js";
+import { count, counted, percent } from "../format.js";
 import { primaryEstimate, primaryMetric, totalRows } from "../report-view.js";
 import { columnCharts, columnTable } from "./column-list.js";
 import { type Figures, folded, type Late } from "./figures.js";
@@ -37,7 +37,7 @@ export function sections(
   const batch = report.batches.at(-1);
   if (!batch) return html`<main><h1>No batches yet</h1></main>`;
   return html`<header class="top"><span>driftglass report</span><label class="tools" hidden>Theme <select id="theme"><option value="">as the system</option><option value="light">light</option><option value="dark">dark</option></select></label></header>
-    <main>${verdict(report, batch)}${alerts(report, figures)}${overTime(report, batch, figures)}${estimated(report, batch, figures)}${drift(report, batch, stored, figures)}${classes(report, batch)}${latencySection(batch, figures)}${measured(report, batch)}${quality(batch)}${made(report)}</main>`;
+    <main>${verdict(report, batch)}${alerts(report, figures)}${overTime(report, batch, figures)}${estimated(report, batch, figures)}${drift(report, batch, stored, figures)}${segments(batch)}${classes(report, batch)}${latencySection(batch, figures)}${measured(report, batch)}${quality(batch)}${made(report)}</main>`;
 }
 
 function verdict(report: Report, batch: BatchReport): TemplateResult {
@@ -202,6 +202,36 @@ function classes(report: Report, batch: BatchReport): TemplateResult | typeof no
   return html`<h2>Right and wrong, by class</h2>${confusion(performance, reference)}`;
 }
 
+/** The last batch, segment by segment, with the columns that drifted in each. */
+function segments(batch: BatchReport): TemplateResult | typeof nothing {
+  const all = batch.segments ?? [];
+  if (all.length === 0) return nothing;
+  const metric = primaryMetric(batch);
+  const rows = all.map(({ column, value, rows, verdict, measurements, columns = [] }) => {
+    const own = measurements.find((of) => of.metric === metric && of.column === null);
+    const drifted = columns
+      .filter((of) => of.verdict === "drifted")
+      .sort((a, b) => (b.effect ?? 0) - (a.effect ?? 0))
+      .map((of) => `${of.column} (${percent(of.effect)})`);
+    const measured = metric === null ? [] : [metricValue(metric, own?.value ?? null)];
+    return [
+      `${column} = ${value}`,
+      count(rows),
+      ...measured,
+      verdict,
+      drifted.join(", ") || "none",
+    ];
+  });
+  const heads = [
+    { label: "Segment" },
+    { label: "Rows", numeric: true },
+    ...(metric === null ? [] : [{ label: metricLabel(metric), numeric: true }]),
+    { label: "Verdict" },
+    { label: "Drifted columns, with the rows moved" },
+  ];
+  return html`<h2>Segments</h2>${dataTable(`Segments of ${batch.label}`, heads, rows)}`;
+}
+
 function latencySection(batch: BatchReport, figures: Figures): TemplateResult | typeof nothing {
   const input = batch.latency;
   if (input === null || input.n === 0) return nothing;
@@ -209,10 +239,13 @@ function latencySection(batch: BatchReport, figures: Figures): TemplateResult | 
 }
 
 function measured(report: Report, batch: BatchReport): TemplateResult {
+  const { currency } = report.config.estimation ?? {};
+  const write = (of: BatchReport, metric: string): string =>
+    metricValue(metric, measurementOf(of, metric)?.value ?? null, currency);
   const rows = metricsOf(report).map((metric) => [
     metricLabel(metric),
-    metricValue(metric, measurementOf(report.reference, metric)?.value ?? null),
-    metricValue(metric, measurementOf(batch, metric)?.value ?? null),
+    write(report.reference, metric),
+    write(batch, metric),
   ]);
   const heads = [
     { label: "Metric" },

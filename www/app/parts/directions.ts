@@ -94,7 +94,7 @@ export class Directions extends Part {
     return html`<tr>
       <th scope="row"><bdi>${column === null ? metricLabel(metric) : `${metricLabel(metric)}, ${column}`}</bdi></th>
       <td>${DIRECTIONS[direction]}</td>
-      <td class="numeric" data-label="a batch">${metricValue(metric, theilSenSlope)}</td>
+      <td class="numeric" data-label="a batch">${metricValue(metric, theilSenSlope, this.report.config.estimation?.currency)}</td>
       <td class="numeric" data-label="p">${pValue(adjustedPValue)}</td>
       <td class="numeric" data-label="batches">${count(n)}</td>
     </tr>`;
@@ -116,7 +116,7 @@ export class Directions extends Part {
     return html`<li>
       <span class="verdict ${verdict}">${name}</span>
       <span><strong><bdi>${where.join(", ")}</bdi></strong> by ${method}
-        <span class="detail">${waits} ${counted(n, "batch", "batches")} seen. <bdi>${changeWords(detector)}</bdi></span>
+        <span class="detail">${waits} ${counted(n, "batch", "batches")} seen. <bdi>${changeWords(detector, this.report.config.estimation?.currency)}</bdi></span>
         ${this.removal(detector)}</span>
     </li>`;
   }
@@ -211,7 +211,7 @@ const AT_ONCE: Partial<Record<DetectorKind, Partial<DetectorRule>>> = {
 };
 
 /** "Found in day 29: since day 26 (day 25 to day 27), 0.95 → 0.88." */
-function changeWords({ metric, change }: DetectorReport): string {
+function changeWords({ metric, change }: DetectorReport, currency: string | undefined): string {
   if (change === null) return "";
   const { label, since, earliest, latest, before, after, better } = change;
   const range =
@@ -222,6 +222,6 @@ function changeWords({ metric, change }: DetectorReport): string {
   const levels =
     before === null || after === null
       ? ""
-      : `, ${metricValue(metric, before)} → ${metricValue(metric, after)}`;
+      : `, ${metricValue(metric, before)} → ${metricValue(metric, after, currency)}`;
   return `Found in ${label}${from}${levels}${better ? ", for the better" : ""}.`;
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { metricLabel, metricUnit } from "../../charts/index.js";
+import { isMoney, metricLabel, metricUnit } from "../../charts/index.js";
 import type { Rule } from "../../core/types.js";
 import { counted, shown } from "../format.js";
 import { thresholdOf, worseSide } from "../judging.js";
@@ -68,7 +68,9 @@ export class MetricLimit extends Part {
     const name = metricLabel(this.metric).replace(/^[A-Z](?![A-Z\d])/, (first) =>
       first.toLowerCase(),
     );
-    const suffix = unit === "milliseconds" ? ", ms" : unit === "percentage" ? ", %" : "";
+    const { currency } = session.report?.config.estimation ?? {};
+    const money = currency !== undefined && isMoney(this.metric) ? `, ${currency}` : "";
+    const suffix = unit === "milliseconds" ? ", ms" : unit === "percentage" ? ", %" : money;
     return `${name} at ${side === "below" ? "least" : "most"}${suffix}`;
   }
 

@@ -1,8 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { metricLabel, metricValue, type Series } from "../../charts/index.js";
-import type { BatchReport, Measurement, Report, SegmentReport } from "../../core/types.js";
-import { ABSENT, count } from "../format.js";
+import type {
+  BatchReport,
+  Measurement,
+  Report,
+  SegmentDrift,
+  SegmentReport,
+} from "../../core/types.js";
+import { ABSENT, count, number, percent, pValue } from "../format.js";
 import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
 import "./over-time.js";
@@ -11,7 +17,14 @@ function measured({ measurements }: SegmentReport, metric: string): Measurement 
   return measurements.find((of) => of.metric === metric && of.column === null) ?? null;
 }
 
-/** The batch, segment by segment, and one of them over time. */
+/** Drifted ones first, then by how many rows moved. */
+function byDrift(columns: readonly SegmentDrift[]): SegmentDrift[] {
+  const rank = ({ verdict }: SegmentDrift) => (verdict === "drifted" ? 0 : 1);
+  const moved = ({ effect }: SegmentDrift) => effect ?? -1;
+  return [...columns].sort((a, b) => rank(a) - rank(b) || moved(b) - moved(a));
+}
+
+/** The batch, segment by segment, the columns of one of them, and that one over time. */
 @customElement("driftglass-segments")
 export class Segments extends Part {
   @property({ attribute: false }) report!: Report;
@@ -41,6 +54,7 @@ export class Segments extends Part {
         </select>
       </div>
       ${this.table(segments, place, chosen)}
+      ${chosen === undefined ? nothing : this.drift(chosen)}
       ${chosen === undefined || this.report.batches.length < 2 ? nothing : this.overTime(chosen)}`;
   }
 
@@ -82,6 +96,31 @@ export class Segments extends Part {
       <td><span class="verdict ${segment.verdict}">${segment.verdict}</span></td>
       <td><bdi>${segment.drifted.length === 0 ? "none" : segment.drifted.join(", ")}</bdi></td>
     </tr>`;
+  }
+
+  private drift({ column, value, columns = [] }: SegmentReport): TemplateResult {
+    const name = html`<bdi>${column} = ${value}</bdi>`;
+    if (columns.length === 0)
+      return html`<h3>Columns where ${name}</h3><p class="fine">None: no column was compared in this segment, or the analysis was saved before that was kept.</p>`;
+    return html`<h3>Columns where ${name}</h3>
+      <div class="scroll" role="group" aria-label="Columns of the segment" tabindex="0">
+        <table>
+          <thead><tr>
+            <th scope="col">Column</th><th scope="col">Verdict</th><th scope="col" class="numeric">Rows moved</th>
+            <th scope="col" class="numeric">Adjusted p</th><th scope="col">Test</th><th scope="col" class="numeric">Statistic</th>
+            <th scope="col" class="numeric">Missing before</th><th scope="col" class="numeric">Missing now</th>
+          </tr></thead>
+          <tbody>${byDrift(columns).map(
+            ({ column, verdict, effect, adjustedPValue, test, statistic, missing }) => html`<tr>
+              <th scope="row"><bdi>${column}</bdi></th>
+              <td><span class="verdict ${verdict}">${verdict}</span></td>
+              <td class="numeric">${percent(effect)}</td><td class="numeric">${pValue(adjustedPValue)}</td>
+              <td>${test}</td><td class="numeric">${number(statistic)}</td>
+              <td class="numeric">${percent(missing[0])}</td><td class="numeric">${percent(missing[1])}</td>
+            </tr>`,
+          )}</tbody>
+        </table>
+      </div>`;
   }
 
   private overTime({ column, value }: SegmentReport): TemplateResult {

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { metricLabel } from "../../charts/index.js";
 import type { BatchReport, Report } from "../../core/types.js";
-import { causeList, moreColumns } from "../cause-list.js";
+import { causeList, moreColumns, segmentCauses } from "../cause-list.js";
 import { navigation } from "../navigation.js";
 import { isCancelled, problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
@@ -155,6 +155,7 @@ export class WhyPart extends ReportPart {
     const more = moreColumns(causes, this.limit);
     return html`${causeList(causes, this.limit)}
       ${more === null ? nothing : html`<button type="button" @click=${this.showAll}>${more}</button>`}
+      ${(causes.segments ?? []).map((segment) => segmentCauses(segment, causes))}
       <p class="fine">It says where to look: what goes together with the change need not be its cause.</p>`;
   }
 

@@ -55,6 +55,7 @@ export class AlertsScreen extends ReportPart {
   private rules(): TemplateResult | typeof nothing {
     const rules = this.report.config.rules ?? [];
     if (rules.length === 0) return nothing;
+    const { currency } = this.report.config.estimation ?? {};
     return html`<section aria-labelledby="rules-heading">
       <div class="head">
         <h2 id="rules-heading">Rules</h2>
@@ -69,7 +70,7 @@ export class AlertsScreen extends ReportPart {
             ${rules.map(
               (rule) => html`<tr>
                 <th scope="row"><bdi>${rule.name}</bdi></th>
-                <td>${condition(rule)}</td>
+                <td>${condition(rule, currency)}</td>
                 <td>${rule.severity}</td>
               </tr>`,
             )}
@@ -80,18 +81,20 @@ export class AlertsScreen extends ReportPart {
   }
 }
 
-function condition(rule: Rule): string {
+function condition(rule: Rule, currency: string | undefined): string {
   const lasting = rule.for !== undefined && rule.for > 1 ? ` for ${rule.for} batches` : "";
   const time = rule.forMs === undefined ? "" : ` for ${duration(rule.forMs)}`;
   const subject = rule.on === "interval" ? "whole interval of " : "";
-  return `${subject}${metricLabel(rule.metric)} ${rule.when} ${limit(rule)}${lasting}${time}`;
+  const column = (rule.column ?? null) === null ? "" : ` of ${rule.column}`;
+  const place = rule.segments === true ? `${column} in a segment` : column;
+  return `${subject}${metricLabel(rule.metric)}${place} ${rule.when} ${limit(rule, currency)}${lasting}${time}`;
 }
 
-function limit({ metric, threshold }: Rule): string {
+function limit({ metric, threshold }: Rule, currency: string | undefined): string {
   if (threshold === "reference") return "the reference’s interval";
-  if (typeof threshold === "number") return metricLevel(metric, threshold);
+  if (typeof threshold === "number") return metricLevel(metric, threshold, currency);
   if (Array.isArray(threshold)) {
-    return `${metricLevel(metric, threshold[0])} to ${metricLevel(metric, threshold[1])}`;
+    return `${metricLevel(metric, threshold[0])} to ${metricLevel(metric, threshold[1], currency)}`;
   }
   return `${threshold.variation} standard deviations of the reference’s chunks`;
 }

@@ -8,7 +8,6 @@ import { canTakeLabels } from "../taking.js";
 import "../parts/estimates.js";
 import "../parts/metric-limit.js";
 import "../parts/over-time.js";
-import "../parts/segments.js";
 import "../parts/tabs.js";
 import "../parts/why.js";
 
@@ -87,11 +86,11 @@ export class PerformanceScreen extends ReportPart {
 
   private value(metric: string): TemplateResult {
     const measurement = measurementOf(this.batch, metric);
+    const { currency } = this.report.config.estimation ?? {};
+    const write = (value: number | null) => metricValue(metric, value, currency);
     const interval = measurement?.interval;
-    const range = interval
-      ? ` (95 % interval ${metricValue(metric, interval[0])} to ${metricValue(metric, interval[1])})`
-      : "";
-    const text = measurement ? metricValue(metric, measurement.value) : "not measured";
+    const range = interval ? ` (95 % interval ${write(interval[0])} to ${write(interval[1])})` : "";
+    const text = measurement ? write(measurement.value) : "not measured";
     return html`<p class="now"><bdi>${this.batch.label}</bdi>: <strong>${text}</strong>${range}</p>`;
   }
 
@@ -136,6 +135,7 @@ export class PerformanceScreen extends ReportPart {
   }
 
   private bySegment(): TemplateResult {
+    void import("../parts/segments.js");
     return html`<driftglass-segments .report=${this.report} .batch=${this.batch} metric=${this.primary() ?? ""}></driftglass-segments>`;
   }
 
@@ -172,6 +172,7 @@ export class PerformanceScreen extends ReportPart {
   }
 
   private all(): TemplateResult {
+    const { currency } = this.report.config.estimation ?? {};
     return html`<div class="scroll" role="group" aria-label="All metrics" tabindex="0">
       <table>
         <thead>
@@ -183,8 +184,8 @@ export class PerformanceScreen extends ReportPart {
             const now = measurementOf(this.batch, metric)?.value ?? null;
             return html`<tr>
               <th scope="row">${metricLabel(metric)}</th>
-              <td class="numeric">${metricValue(metric, before)}</td>
-              <td class="numeric">${metricValue(metric, now)}</td>
+              <td class="numeric">${metricValue(metric, before, currency)}</td>
+              <td class="numeric">${metricValue(metric, now, currency)}</td>
             </tr>`;
           })}
         </tbody>

@@ -1,0 +1,106 @@
+//! A change of performance, divided among the values of segment columns.
+
+use super::explain::{Causes, Pair, percent};
+use super::slices::{Slicing, Tally};
+use crate::alert::number;
+use crate::order;
+use serde::Serialize;
+
+/// One value of a segment column: what its rows add to the change.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SegmentPart {
+    /// The value; `other values` and `missing` stand for the rest.
+    pub value: String,
+    /// Its share of the rows of the reference.
+    pub reference_share: f64,
+    /// Its share of the rows of the batch.
+    pub batch_share: f64,
+    /// The metric in it on the reference; `None` without rows.
+    pub reference_value: Option<f64>,
+    /// The metric in it on the batch; `None` without rows or targets.
+    pub batch_value: Option<f64>,
+    /// What its new share of the rows adds: `(q - p) (a - A)`, by shares before and now, the metric in it and in all
+    /// of the reference.
+    pub mix: f64,
+    /// What the model does otherwise in it adds: `q (b - a)`; `None` without targets.
+    pub within: Option<f64>,
+    /// `mix + within` as a part of the change, negative where it goes the other way; the parts of all values make 1.
+    /// `None` where no change was seen.
+    pub share: Option<f64>,
+}
+
+/// A segment column: the whole change, value by value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SegmentCause {
+    /// Name of the column.
+    pub column: String,
+    /// What the new shares of its values add: the sum of theirs.
+    pub mix: f64,
+    /// What the model does otherwise within its values adds. `mix + within` is the whole change.
+    pub within: Option<f64>,
+    /// Every value that has rows in either table, those that add most first.
+    pub parts: Vec<SegmentPart>,
+}
+
+impl SegmentCause {
+    /// Divides `change` among the values by which a column was cut.
+    pub(super) fn of(column: &str, slicing: &Slicing, pair: &Pair, change: Option<f64>) -> Self {
+        let has_rows = |slice: &usize| pair.shares.iter().any(|shares| shares[*slice] > 0.0);
+        let slices = (0..slicing.count).filter(has_rows);
+        let mut parts: Vec<SegmentPart> =
+            slices.map(|slice| part(slice, slicing, pair, change)).collect();
+        let size = |part: &SegmentPart| (part.mix + part.within.unwrap_or(0.0)).abs();
+        order::sort_by(&mut parts, |a, b| size(b).total_cmp(&size(a)));
+        let mix = pair.mix();
+        let within = change.map(|change| change - mix);
+        Self { column: column.to_owned(), mix, within, parts }
+    }
+
+    /// "Of the change region = south brings 93 % (-0.018 by its share of the rows, -0.14 within it)."
+    pub(super) fn sentence(&self) -> Option<String> {
+        let first = self.parts.first()?;
+        let share = first.share.filter(|share| *share > 0.0)?;
+        Some(format!(
+            " Of the change {} = {} brings {} ({} by its share of the rows, {} within it).",
+            self.column,
+            first.value,
+            percent(share),
+            number(first.mix),
+            number(first.within?)
+        ))
+    }
+}
+
+fn part(slice: usize, slicing: &Slicing, pair: &Pair, change: Option<f64>) -> SegmentPart {
+    let value = |side: usize| pair.values[side].get(slice).and_then(Tally::mean);
+    let (mix, now) = (pair.mix_of(slice), pair.shares[1][slice]);
+    let moved = value(1).map_or(0.0, |now| now - pair.expected(slice));
+    let within = change.map(|_| now * moved);
+    let of_change = |change: f64| (change != 0.0).then(|| (mix + now * moved) / change);
+    SegmentPart {
+        value: slicing.label(slice),
+        reference_share: pair.shares[0][slice],
+        batch_share: now,
+        reference_value: value(0),
+        batch_value: value(1),
+        mix,
+        within,
+        share: change.and_then(of_change),
+    }
+}
+
+impl Causes {
+    /// Leaves shares only where a change was seen, and says which segment brings most of it.
+    pub(super) fn tell_segments(&mut self) {
+        if self.changed {
+            let said: Vec<String> =
+                self.segments.iter().filter_map(SegmentCause::sentence).collect();
+            self.reason.push_str(&said.concat());
+            return;
+        }
+        let parts = self.segments.iter_mut().flat_map(|segment| &mut segment.parts);
+        parts.for_each(|part| part.share = None);
+    }
+}
