@@ -16,7 +16,9 @@ export default {
   // A copy without a remote makes the same pages.
   disableSources: true,
   // The generated glue is nobody's to use.
-  intentionallyNotExported: ["www/core/pkg/core.d.ts:Table"],
+  intentionallyNotExported: ["Table", "GradualRollout", "RetrainingTrigger"].map(
+    (name) => `www/core/pkg/core.d.ts:${name}`,
+  ),
   // Those of custom-elements.json and of the JSON Schemas beside typedoc's own.
   blockTags: [
     ...OptionDefaults.blockTags,
