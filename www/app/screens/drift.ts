@@ -4,7 +4,7 @@ import type { PredictionDrift } from "../../core/types.js";
 import type { ColumnArrangement } from "../../elements/index.js";
 import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
-import { openColumn } from "../open-column.js";
+import { columnLink, openColumn } from "../open-column.js";
 import { ReportPart } from "../report-part.js";
 import { indexOf } from "../report-view.js";
 
@@ -82,7 +82,7 @@ export class DriftScreen extends ReportPart {
     return html`<section aria-label=${heading}>
       <h2>${heading}</h2>
       <driftglass-distribution .result=${result}></driftglass-distribution>
-      ${column === "" ? nothing : html`<p><a href=${navigation.link({ view: "drift", column })}>Details</a></p>`}
+      ${column === "" ? nothing : html`<p><a href=${columnLink(column)}>Details</a></p>`}
     </section>`;
   }
 }

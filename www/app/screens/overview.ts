@@ -12,7 +12,7 @@ import type { BatchReport, DriftResult, EstimatedMetric } from "../../core/types
 import { ASSUMES, estimateSentence, limitsWords } from "../estimate-words.js";
 import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
-import { openColumn } from "../open-column.js";
+import { columnLink, openColumn } from "../open-column.js";
 import { ReportPart } from "../report-part.js";
 import {
   beforeAfter,
@@ -193,7 +193,7 @@ export class Overview extends ReportPart {
     const column = result.column ?? "";
     const since = this.isOnly() ? null : driftedSince(this.report, this.batch, column);
     return html`<tr>
-      <th scope="row"><a href=${navigation.link({ view: "drift", column })}><bdi>${column}</bdi></a></th>
+      <th scope="row"><a href=${columnLink(column)}><bdi>${column}</bdi></a></th>
       <td><bdi>${beforeAfter(this.report, this.batch, result)}</bdi></td>
       <td class="numeric">${percent(result.effect)}</td>
       <td><span class="verdict ${result.verdict}">${result.verdict}</span></td>
