@@ -119,7 +119,7 @@ function written(route: Route, withThresholds: boolean): string {
   if (segment !== null) fields.set("seg", segment.join("."));
   if (range !== null) fields.set("r", range.join("-"));
   if (list?.sort) fields.set("sort", `${list.descending ? "-" : ""}${list.sort}`);
-  if (list?.filter) fields.set("f", list.filter);
+  if (list?.filter && FILTERS.has(list.filter)) fields.set("f", list.filter);
   // A name that was typed is not for those who want nothing kept, or no names in links.
   if (list?.search && !set.isStrict && !set.hidesColumns)
     fields.set("q", list.search.slice(0, LONGEST_SEARCH));

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import {
   estimateOf,
   estimatesOf,
@@ -13,6 +13,7 @@ import { ASSUMES, estimateSentence, limitsWords } from "../estimate-words.js";
 import { counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
 import { columnLink, openColumn } from "../open-column.js";
+import type { Effects } from "../parts/effects.js";
 import { ReportPart } from "../report-part.js";
 import {
   beforeAfter,
@@ -32,6 +33,7 @@ import "../parts/files-panel.js";
 @customElement("driftglass-overview")
 export class Overview extends ReportPart {
   protected override readonly sliceCount = 4;
+  @state() private effects: Effects | null = null;
 
   protected override render(): TemplateResult {
     const isSample = session.origin?.kind === "sample";
@@ -173,6 +175,7 @@ export class Overview extends ReportPart {
   private changed(): TemplateResult | typeof nothing {
     const results = mostChanged(this.batch, 5);
     if (results.length === 0) return nothing;
+    const effects = this.effects?.batch === this.batch ? this.effects : null;
     return html`<section aria-labelledby="changed-heading">
       <h2 id="changed-heading">Changed most</h2>
       <div class="scroll" role="group" aria-labelledby="changed-heading" tabindex="0">
@@ -181,15 +184,26 @@ export class Overview extends ReportPart {
             <tr>
               <th scope="col">Column</th><th scope="col">Reference → batch</th>
               <th scope="col" class="numeric">Rows moved</th><th scope="col">Verdict</th>${this.isOnly() ? nothing : html`<th scope="col">Since</th>`}
+              ${effects === null ? nothing : html`<th scope="col">Likely effect on the ${effects.on}</th>`}
             </tr>
           </thead>
-          <tbody>${results.map((result) => this.change(result))}</tbody>
+          <tbody>${results.map((result) => this.change(result, effects))}</tbody>
         </table>
       </div>
+      ${this.asksForEffects()}
     </section>`;
   }
 
-  private change(result: DriftResult): TemplateResult {
+  private asksForEffects(): TemplateResult | typeof nothing {
+    if (this.report.reference.performance === null) return nothing;
+    void import("../parts/effects.js");
+    const take = ({ detail }: CustomEvent<Effects>): void => {
+      this.effects = detail;
+    };
+    return html`<driftglass-effects .report=${this.report} .batch=${this.batch} @driftglass-effects=${take}></driftglass-effects>`;
+  }
+
+  private change(result: DriftResult, effects: Effects | null): TemplateResult {
     const column = result.column ?? "";
     const since = this.isOnly() ? null : driftedSince(this.report, this.batch, column);
     return html`<tr>
@@ -198,6 +212,7 @@ export class Overview extends ReportPart {
       <td class="numeric">${percent(result.effect)}</td>
       <td><span class="verdict ${result.verdict}">${result.verdict}</span></td>
       ${this.isOnly() ? nothing : html`<td class=${since === null ? "never" : "since"}><bdi>${since ?? "–"}</bdi></td>`}
+      ${effects === null ? nothing : html`<td data-effect=${effects.on}>${effects.words.get(column) ?? "–"}</td>`}
     </tr>`;
   }
 
