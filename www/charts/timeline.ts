@@ -5,7 +5,7 @@ import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
 import { alertStates } from "./from-report.js";
 import { runs } from "./runs.js";
-import { fit, textWidth } from "./text.js";
+import { distinctParts, fit, textWidth } from "./text.js";
 
 /** One alert's state after each batch; `null` while inactive. */
 export interface Lane {
@@ -42,7 +42,7 @@ export function timelineOf(report: Report): Timeline {
 /** One lane an alert: full bars while firing, thin outlined ones while pending. */
 export function timeline(input: Timeline, options: ChartOptions): TemplateResult {
   const { width } = options;
-  const lanes = input.lanes.slice(0, LANES_SHOWN);
+  const lanes = namedFor(input.lanes.slice(0, LANES_SHOWN), width * 0.4 - 12);
   const bottom = Math.max(1, lanes.length) * LANE;
   const labelRoom = Math.min(
     width * 0.4,
@@ -57,6 +57,13 @@ export function timeline(input: Timeline, options: ChartOptions): TemplateResult
     lanes.map((lane, i) => laneMarks(lane, i * LANE, plot, band)),
     positionAxis(plot, ticks, { from: 0, to: width }),
   ]);
+}
+
+/** Where names do not fit, what all of them begin with is left out. */
+function namedFor(lanes: readonly Lane[], room: number): Lane[] {
+  const names = lanes.map(({ label }) => label);
+  const parts = names.some((name) => textWidth(name) > room) ? distinctParts(names) : names;
+  return lanes.map((lane, i) => ({ ...lane, label: parts[i] ?? lane.label }));
 }
 
 /** The same as a table: alert, batches pending, batches firing. */
