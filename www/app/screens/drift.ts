@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { PredictionDrift } from "../../core/types.js";
 import type { ColumnArrangement, OwnFilter } from "../../elements/index.js";
-import { counted, percent } from "../format.js";
+import { count, counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
 import { columnLink, openColumn } from "../open-column.js";
 import type { Effects } from "../parts/effects.js";
@@ -77,7 +77,7 @@ export class DriftScreen extends ReportPart {
     const counts =
       drift.drifted === 0
         ? `None of ${counted(drift.compared, "column")} drifted.`
-        : `${drift.drifted} of ${counted(drift.compared, "column")} drifted.`;
+        : `${count(drift.drifted)} of ${counted(drift.compared, "column")} drifted.`;
     const rule =
       drift.adjust === "none"
         ? `Each column is tested alone at ${percent(drift.alpha)}.`

@@ -10,7 +10,7 @@ import {
 } from "../../charts/index.js";
 import type { BatchReport, DriftResult, EstimatedMetric } from "../../core/types.js";
 import { ASSUMES, estimateSentence, limitsWords } from "../estimate-words.js";
-import { counted, percent } from "../format.js";
+import { count, counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
 import { columnLink, openColumn } from "../open-column.js";
 import type { Effects } from "../parts/effects.js";
@@ -76,7 +76,9 @@ export class Overview extends ReportPart {
     }
     const { drift, label } = this.batch;
     const parts = [
-      drift === null ? null : `${drift.drifted} of ${counted(drift.compared, "column")} drifted`,
+      drift === null
+        ? null
+        : `${count(drift.drifted)} of ${counted(drift.compared, "column")} drifted`,
       this.primaryText(),
       counted(issuesOf(this.batch).length, "quality issue"),
     ].filter((part) => part !== null);
@@ -148,7 +150,7 @@ export class Overview extends ReportPart {
       ${
         drift === null || drift.compared === 0
           ? html`<p class="big">Unknown</p><p class="detail">No column could be compared.</p>`
-          : html`<p class="big">${drift.drifted} <small>of ${drift.compared}</small></p>
+          : html`<p class="big">${count(drift.drifted)} <small>of ${count(drift.compared)}</small></p>
               <p class="detail">columns drifted</p>`
       }
       ${
@@ -165,7 +167,7 @@ export class Overview extends ReportPart {
     const notes = this.batch.quality.issues.length - issues.length;
     return html`<a class="card" href=${navigation.link({ view: "quality" })}>
       ${this.cardHead("Quality", (of) => (of.condensed ? null : issuesOf(of).length))}
-      <p class="big">${issues.length}</p>
+      <p class="big">${count(issues.length)}</p>
       <p class="detail">${issues.length === 1 ? "issue" : "issues"} in ${counted(rows, "row")}</p>
       ${issues[0] ? html`<p class="detail clip">${issues[0].message}</p>` : nothing}
       ${notes > 0 ? html`<p class="detail">${counted(notes, "note")} for information</p>` : nothing}
