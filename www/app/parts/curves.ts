@@ -83,8 +83,8 @@ export class CalibrationChart extends DriftglassElement {
     const { title, description } = calibrationWords(this.bins);
     return html`<figure part="chart">
       <figcaption><span class="title">${title}</span><span class="finding">${description}</span></figcaption>
-      ${this.drawn((width) => calibration(this.bins, { width }))}
-      ${legend(calibrationLegend())}
+      ${this.stepped(title, (width) => calibration(this.bins, { width }))}
+      ${this.under(legend(calibrationLegend()), this.said)}
       ${this.twin(() => calibrationTable(this.bins))}
     </figure>`;
   }
@@ -100,8 +100,8 @@ export class AgreementChart extends DriftglassElement {
     const { title, description } = agreementWords(bins);
     return html`<figure part="chart">
       <figcaption><span class="title">${title}</span><span class="finding">${description}</span></figcaption>
-      ${this.drawn((width) => agreement(bins, { width }))}
-      ${legend(agreementLegend())}
+      ${this.stepped(title, (width) => agreement(bins, { width }))}
+      ${this.under(legend(agreementLegend()), this.said)}
       ${step === 1 ? nothing : html`<p class="note">Of every ${step} rows one is in it.</p>`}
       ${this.twin(() => agreementTable(bins))}
     </figure>`;
