@@ -82,7 +82,8 @@ export class DriftScreen extends ReportPart {
       drift.adjust === "none"
         ? `Each column is tested alone at ${percent(drift.alpha)}.`
         : `On a clean batch the chance of calling any column drifted is at most ${percent(drift.alpha)}.`;
-    return `${counts} ${rule}`;
+    const open = drift.columns.filter(({ verdict }) => verdict === "inconclusive").length;
+    return `${counts} ${open === 0 ? "" : `Of ${count(open)} nobody can tell: too little is there. `}${rule}`;
   }
 
   private together(): TemplateResult {

@@ -145,13 +145,14 @@ export class Overview extends ReportPart {
 
   private driftCard(): TemplateResult {
     const { drift, predictions } = this.batch;
+    const open = (drift?.columns ?? []).filter(({ verdict }) => verdict === "inconclusive").length;
     return html`<a class="card" href=${navigation.link({ view: "drift" })}>
       ${this.cardHead("Drift", (of) => measurementOf(of, "driftedColumns")?.value ?? null)}
       ${
         drift === null || drift.compared === 0
           ? html`<p class="big">Unknown</p><p class="detail">No column could be compared.</p>`
           : html`<p class="big">${count(drift.drifted)} <small>of ${count(drift.compared)}</small></p>
-              <p class="detail">columns drifted</p>`
+              <p class="detail">columns drifted${open === 0 ? "" : `, ${count(open)} inconclusive`}</p>`
       }
       ${
         predictions === null || predictions.effect === null
