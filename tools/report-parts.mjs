@@ -1,6 +1,6 @@
 // What every exported HTML report carries: its script and its style as text, with the hashes that its policy allows.
 import { createHash } from "node:crypto";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { build as viteBuild } from "vite";
 import { at } from "./shell.mjs";
 
@@ -92,7 +92,8 @@ async function styleText() {
   });
   const code = outputFiles[0].text;
   const { STYLE } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-  return STYLE;
+  const { code: style } = await transform(STYLE, { loader: "css", minify: true, charset: "utf8" });
+  return style.trim();
 }
 
 const hashOf = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;

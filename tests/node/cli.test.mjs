@@ -69,6 +69,12 @@ test("twelve batches: every file says what the engine says, and alerts are exit 
 test("the HTML report is the page's: one file that reaches nothing, with the verdict in it", () => {
   const page = text("all.html");
   assert.match(page, /^<!doctype html>/);
+  for (const title of ["ROC curve", "Precision and recall", "Calibration"]) {
+    assert.ok(
+      page.includes(`<h3>${title}</h3>`),
+      `${title} of the last batch, whose rows were there`,
+    );
+  }
   assert.match(page, /<meta http-equiv="Content-Security-Policy" content="default-src 'none';/);
   assert.doesNotMatch(page, /(src|href)="(https?:)?\/\//);
   assert.ok(page.includes("Needs attention: 1 of 16 columns drifted in census_2018_4"));

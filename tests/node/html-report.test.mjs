@@ -102,19 +102,42 @@ test("a report of 100 columns of 40 categories keeps its budget", async (context
 const fixture = (name) =>
   core.Table.fromCsv(gunzipSync(readFileSync(at(`tests/fixtures/${name}.csv.gz`))));
 
+const PROBABILITY = { prediction: "y_pred", probability: "y_pred_proba" };
+
+/** What the page finds in the rows of the last batch. */
+function curvesOf(first, second, columns) {
+  const [before, now] = [first, second].map((table) =>
+    core.classificationCurves(
+      Object.fromEntries(Object.entries(columns).map(([role, name]) => [role, table.values(name)])),
+    ),
+  );
+  return { task: "classification", reference: before, batch: now };
+}
+
 for (const [name, target, split] of [
   ["california_housing", "clf_target", { by: "month" }],
   ["car_loan", "repaid", { rows: 500 }],
 ]) {
   test(`a report of ${name} keeps its budget and says what it leaves out`, async (context) => {
     const roles = {
-      ...{ target, prediction: "y_pred", probability: "y_pred_proba" },
+      ...{ target, ...PROBABILITY },
       ...{ timestamp: "timestamp", id: "id" },
     };
     const plan = new core.BatchPlan(fixture(`${name}_analysis`), split);
     const tables = plan.batches.map((_, place) => plan.table(place));
-    const report = reportOf(fixture(`${name}_reference`), tables, { roles });
-    const text = await htmlReport(report);
+    const first = fixture(`${name}_reference`);
+    const report = reportOf(first, tables, { roles });
+    const found = curvesOf(first, tables.at(-1), { target, ...PROBABILITY });
+    const text = await htmlReport(report, found);
+    for (const title of ["ROC curve", "Precision and recall", "Calibration"]) {
+      assert.match(
+        text,
+        new RegExp(`<h3>${title}</h3>.*?<svg class=chart role=img width=312`, "s"),
+      );
+    }
+    assert.match(text, /at most 40 of its points(, nowhere off by more than 0\.\d % of a side)?\./);
+    const without = Buffer.byteLength(await htmlReport(report));
+    context.diagnostic(`curves: ${Buffer.byteLength(text) - without} bytes`);
     const columns = report.batches.at(-1).drift.columns.length;
     const bytes = Buffer.byteLength(text);
     context.diagnostic(`${columns} columns, ${tables.length} batches: ${bytes} bytes`);
@@ -130,6 +153,81 @@ for (const [name, target, split] of [
     }
   });
 }
+
+test("a curve of fewer points is nowhere further from the whole one than it says", async () => {
+  const { thinned } = await bundled("www/app/html-report/thinned.ts");
+  const first = fixture("car_loan_reference");
+  const { batch } = curvesOf(first, first, { target: "repaid", ...PROBABILITY });
+  const whole = batch.roc.map(({ falsePositiveRate: x, truePositiveRate: y }) => ({ x, y }));
+  const away = (point, from, to) => {
+    const [across, up] = [to.x - from.x, to.y - from.y];
+    const length = across ** 2 + up ** 2;
+    const along = length && ((point.x - from.x) * across + (point.y - from.y) * up) / length;
+    const share = Math.min(1, Math.max(0, along));
+    return Math.hypot(point.x - from.x - share * across, point.y - from.y - share * up);
+  };
+  for (const most of [2, 5, 12, 40, 1000]) {
+    const { points, error } = thinned(whole, most, 0.002);
+    assert.ok(points.length <= most && points.every((point) => whole.includes(point)));
+    assert.deepEqual([points[0], points.at(-1)], [whole[0], whole.at(-1)]);
+    assert.ok(error <= 0.002 || points.length === most, `${points.length} points, ${error}`);
+    const lines = points.slice(1).map((to, i) => [points[i], to]);
+    const furthest = Math.max(
+      ...whole.map((point) => Math.min(...lines.map(([from, to]) => away(point, from, to)))),
+    );
+    assert.ok(furthest <= error + 1e-12, `${most} points: ${furthest}, said ${error}`);
+  }
+  const few = [
+    { x: 0, y: 0 },
+    { x: 1, y: 1 },
+  ];
+  assert.deepEqual(thinned(few, 2, 0), { points: few, error: 0 });
+});
+
+test("of more than two classes calibration alone, of a regression residuals", async (context) => {
+  const rows = Array.from({ length: 600 }, (_, row) => (row * 7919) % 997);
+  const table = (shift) =>
+    core.Table.fromColumns({
+      x: rows.map((draw) => draw / 10),
+      target: rows.map((draw) => draw / 5 + (draw % 7)),
+      prediction: rows.map((draw) => draw / 5 + shift),
+    });
+  const roles = { target: "target", prediction: "prediction" };
+  const report = reportOf(table(0), [table(1), table(3)], { roles });
+  const residuals = ["x", "target"].map((name) => Float64Array.from(table(0).values(name)));
+  const bins = rows.slice(0, 10).map((draw, n) => ({
+    ...{ predicted: n * 20, low: n * 19, middle: n * 20 + 1, high: n * 21, rows: draw },
+  }));
+  const text = await htmlReport(report, {
+    task: "regression",
+    residuals: core.driftTest("kolmogorov-smirnov", ...residuals),
+    agreement: { reference: bins, batch: bins },
+    step: 1,
+  });
+  context.diagnostic(`regression: ${Buffer.byteLength(text)} bytes of ${budget(1)}`);
+  assert.ok(Buffer.byteLength(text) <= budget(1));
+  assert.match(text, /<h2>Residuals: predicted less actual<\/h2>/);
+  assert.match(text, /<h3>Predicted against actual<\/h3>.*?<svg class=chart/s);
+
+  const names = ["a", "b", "c"];
+  const classes = (kinds) => ({
+    target: kinds,
+    prediction: kinds,
+    probability: Object.fromEntries(
+      names.map((name) => [name, Float64Array.from(kinds, (of) => (of === name ? 0.8 : 0.1))]),
+    ),
+  });
+  const curves = core.classificationCurves(classes(rows.map((draw) => names[draw % 3])));
+  const three = core.Table.fromColumns({
+    target: rows.map((draw) => names[draw % 3]),
+    prediction: rows.map((draw) => names[draw % 3]),
+  });
+  const of = { task: "classification", reference: null, batch: curves };
+  const said = await htmlReport(reportOf(three, [three], { roles }), of);
+  assert.match(said, /<h3>Calibration<\/h3>/);
+  assert.ok(said.includes("The curves of 3 classes are not in this file."));
+  assert.ok(!said.includes("ROC curve</h3>"));
+});
 
 test("a report of a classifier over 80 batches keeps its budget", async (context) => {
   const batch = (i) => {

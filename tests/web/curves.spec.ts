@@ -60,6 +60,13 @@ test("ROC, precision and recall, and calibration of a batch say what the report 
   expect(await roc.getByRole("row").count()).toBeLessThanOrEqual(21);
   await expect(roc.getByRole("row").last()).toContainText("1.000");
 
+  const precision = page.locator("driftglass-curve").nth(1);
+  await precision.getByText("Show as table").click();
+  for (const side of ["reference", "batch"]) {
+    const first = precision.getByRole("row", { name: side }).first();
+    await expect(first.getByRole("cell").nth(1)).toHaveText("0.000");
+  }
+
   await tab(page, "Calibration").click();
   await expect(chart(page, "Calibration")).toContainText(
     `Expected calibration error ${written(of.expectedCalibrationError)}, Brier score ${written(of.brier)}`,

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { test as base } from "@playwright/test";
 import { ratio } from "../../www/charts/format.js";
+import { markup } from "../../www/charts/markup.js";
 import { isUneven, timesOf } from "../../www/charts/time-axis.js";
+import { timeline } from "../../www/charts/timeline.js";
 import type { DriftglassDashboard } from "../../www/elements/index.js";
 import { openElements } from "./elements-page.js";
 import { expect, gunzipped, samples } from "./support.js";
@@ -84,4 +86,26 @@ test("batches without times of their own stand side by side", () => {
   expect(timesOf(at(0, 5000, 9000))).toEqual([0, 5000, 9000]);
   expect(isUneven([0, 1000, 4000])).toBe(false);
   expect(isUneven([0, 1000, 4001])).toBe(true);
+});
+
+test("alerts stand at the times of their batches where these are uneven", () => {
+  const day = 86_400_000;
+  const bars = (times: number[]): number[][] => {
+    const states = times.map((_, at) => (at === 0 || at === 3 ? ("firing" as const) : null));
+    const batches = times.map((_, at) => `b${at}`);
+    const text = markup(
+      timeline({ batches, times, lanes: [{ label: "x", states }] }, { width: 600 }),
+    );
+    return [...text.matchAll(/<rect class="bar-firing" x="([\d.]+)"[^>]* width="([\d.]+)"/g)].map(
+      ([, x, width]) => [Number(x), Number(width)],
+    );
+  };
+  const even = bars([0, day, 2 * day, 3 * day]);
+  const apart = bars([0, day, 2 * day, 30 * day]);
+  expect(even).toHaveLength(2);
+  expect(apart).toHaveLength(2);
+  // Four batches of the same width; then the last one stands at the end of a month, as wide as a day.
+  expect(even[0]?.[1]).toBeCloseTo(even[1]?.[1] ?? 0, 0);
+  expect(even[0]?.[1]).toBeGreaterThan(4 * (apart[1]?.[1] ?? 0));
+  expect(apart[1]?.[0]).toBeGreaterThan(even[1]?.[0] ?? 0);
 });

@@ -72,6 +72,24 @@ test("it opens from a file and has the findings", async ({ page, browser }, info
   await report.context().close();
 });
 
+test("it has the curves of the last batch, as the report says, and they fit a phone", async ({
+  page,
+  browser,
+}, info) => {
+  const report = await openedFile(page, browser, info, { viewport: { width: 360, height: 800 } });
+  const square = (name: string) => report.getByRole("img", { name, exact: true });
+  await expect(square("ROC curve")).toContainText(/Area below \(ROC AUC\): 0\.\d{3} in the batch/);
+  await expect(square("Precision and recall")).toContainText("Average precision: 0.");
+  await expect(square("Calibration")).toContainText("Expected calibration error 0.0");
+  const ends = await report
+    .locator(".squares svg.chart")
+    .evaluateAll((charts) => charts.map((chart) => chart.getBoundingClientRect().right));
+  expect(ends).toHaveLength(3);
+  expect(Math.max(...ends)).toBeLessThanOrEqual(360);
+  await expectNoSidewaysScroll(report, "a phone");
+  await report.context().close();
+});
+
 test("columns are sorted and filtered", async ({ page, browser }, info) => {
   const report = await openedFile(page, browser, info);
   const names = () => report.locator("#columns tbody tr:not([hidden]) th").allTextContents();

@@ -106,6 +106,59 @@ test("gate 3: reference and batch differ without colour, as drift and limits do"
   expect(crosses).toBe(drifted);
 });
 
+/** What opens something and is told from the text around it by nothing but a colour. */
+const plainLinks = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const visit = (root: ParentNode): void => {
+      for (const element of root.querySelectorAll("*")) {
+        if (element.shadowRoot) visit(element.shadowRoot);
+        if (!element.matches("main a[href], .link") || element.getClientRects().length === 0)
+          continue;
+        const { textDecorationLine, borderTopWidth } = getComputedStyle(element);
+        const isBoxed = parseFloat(borderTopWidth) > 0;
+        if (textDecorationLine !== "underline" && !isBoxed) found.push(element.outerHTML);
+      }
+    };
+    visit(document);
+    return found;
+  });
+
+test("gate 3: links are underlined or boxed, and a band has an edge where an alert tints what is around it", async ({
+  page,
+}) => {
+  await openReport(page);
+  for (const fragment of screens) {
+    await show(page, fragment);
+    expect(await plainLinks(page), fragment).toEqual([]);
+  }
+  await show(page, "#v=1&view=performance");
+  const { band } = await drawn(page, ["band"]);
+  expect(band?.stroke).not.toBe("none");
+});
+
+test.describe("320 px", () => {
+  test.use({ viewport: { width: 320, height: 900 } });
+  test("no name in the bar at the bottom is broken, and every screen begins at the top", async ({
+    page,
+  }) => {
+    await openReport(page);
+    for (const fragment of screens) {
+      await show(page, fragment);
+      const broken = await page.evaluate(() =>
+        [...document.querySelectorAll(".rail > ul > li:not(.further) span:not(.count, .unseen)")]
+          .filter((name) => name.getBoundingClientRect().height > 24)
+          .map((name) => name.textContent),
+      );
+      expect(broken, fragment).toEqual([]);
+      const heading = await page.locator("main h1").boundingBox();
+      const top = await page.locator("header").first().boundingBox();
+      const room = (heading?.y ?? 0) - (top?.y ?? 0) - (top?.height ?? 0);
+      expect(room, fragment).toBeLessThan(120);
+    }
+  });
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`gate 14: forced colours leave everything to be told apart, ${colorScheme}`, async ({
     page,

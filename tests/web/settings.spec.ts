@@ -337,3 +337,44 @@ for (const width of [1280, 320]) {
     });
   });
 }
+
+test("names of columns are hidden in links, which open the same column by its place", async ({
+  page,
+}) => {
+  await open(page, settings);
+  const report = await exportedReport(page);
+  await page.goto(`./${settings}`);
+  const hide = page.getByRole("checkbox", { name: /Hide column names in links/ });
+  await hide.check();
+  await expect(page).toHaveURL(/names=0/);
+
+  const place = report.reference.quality.columns.findIndex(({ name }) => name === "ANC");
+  const links = () =>
+    page.locator("main a").evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+  await page.getByRole("link", { name: "Overview" }).click();
+  await expect.poll(links).toContainEqual(expect.stringContaining(`&cp=${place}`));
+  expect((await links()).filter((link) => link.includes("col="))).toEqual([]);
+  await page.getByRole("main").getByRole("link", { name: "ANC", exact: true }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("ANC");
+  expect(page.url()).toContain(`cp=${place}`);
+  expect(page.url()).not.toContain("ANC");
+  await page.getByRole("button", { name: "Earlier batch" }).click();
+  await expect(page).toHaveURL(/&bp?=/);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("ANC");
+
+  const shared = page.url();
+  await page.goto("about:blank");
+  await open(page, new URL(shared).hash);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("ANC");
+  await page.goto("./#v=1&view=drift&names=0");
+  await page.getByRole("searchbox").first().fill("AN");
+  await expect(page.getByRole("table").getByRole("row", { name: /ANC/ })).toBeVisible();
+  expect(page.url()).not.toContain("q=");
+  await page.goto("./#v=1&view=drift&cp=999&names=0");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Drift");
+
+  await page.goto(`./${settings}&names=0`);
+  await hide.uncheck();
+  await page.getByRole("link", { name: "Overview" }).click();
+  await expect.poll(links).toContainEqual(expect.stringContaining("col=ANC"));
+});

@@ -11,7 +11,7 @@ type Write = (change: number) => string;
 const HALF = 100;
 
 /** The largest end of any interval: all bars have the same scale. */
-function widest(causes: readonly Cause[]): number {
+export function widest(causes: readonly Cause[]): number {
   const ends = causes.flatMap(({ mix, mixInterval }) => [mix, ...mixInterval].map(Math.abs));
   return Math.max(...ends, Number.MIN_VALUE);
 }
@@ -22,7 +22,7 @@ export function decimalsFor(most: number): number {
 }
 
 /** Writes changes with their sign and as many decimals as the largest of them needs. */
-function writer(most: number): Write {
+export function writer(most: number): Write {
   const decimals = decimalsFor(most);
   return (change) => {
     if (Math.abs(change) < 0.5 * 10 ** -decimals) return "0";

@@ -1,151 +1,36 @@
-/** What the rows of a batch say of its model beyond numbers: curves of probabilities, or residuals. Asked for once. */
+/** What was found in the rows of a batch, asked for once. */
 
-import type { Agreement, AgreementBin } from "../charts/agreement.js";
-import type { ClassificationCurves, DriftResult, MonitorConfig, Roles } from "../core/types.js";
-import type { Engine } from "../engine/index.js";
-import type { ClassifiedColumns, EngineTable } from "../engine/types.js";
+import type { BatchReport, MonitorConfig } from "../core/types.js";
 import { engine } from "./engine-port.js";
 import { shownIn } from "./format.js";
+import { type Found, foundIn } from "./found.js";
 import type { BatchTables } from "./tables.js";
-
-/** A classifier's curves, on what the batch was compared with and on the batch. */
-export interface Curves {
-  task: "classification";
-  /** `null` where those rows have no targets. */
-  reference: ClassificationCurves | null;
-  batch: ClassificationCurves;
-}
-
-/** Predictions less targets, compared as one column, and the targets beside the predictions. */
-export interface Residuals {
-  task: "regression";
-  residuals: DriftResult;
-  agreement: Agreement;
-  /** Of how many rows each is drawn in {@link Agreement}: 1 is every row. */
-  step: number;
-}
-
-export type Found = Curves | Residuals;
 
 /** The tables of a report never change, so what was found of a batch stays. */
 const known = new WeakMap<BatchTables, Map<number, Found>>();
 
 /**
- * Asks the engine about the batch that stands so many before the end (the last is 1). `null` where its rows are gone.
+ * Asks the engine about a batch, which stands so many before the end (the last is 1). `null` where its rows are gone,
+ * where it has no targets, or where they came later and are in no file of its own.
  *
- * @throws DriftglassError where the file of the batch has no targets, or none of its rows can be used.
+ * @throws DriftglassError where none of its rows can be used.
  */
-export async function curvesOf(
+export async function foundOf(
   tables: BatchTables,
+  config: MonitorConfig,
+  { performance, labelled }: BatchReport,
   fromEnd: number,
-  { roles = {}, positive }: MonitorConfig,
-  task: Found["task"],
 ): Promise<Found | null> {
+  const task = performance?.task;
+  if (task === undefined || labelled) return null;
   const before = known.get(tables)?.get(fromEnd);
   if (before !== undefined) return before;
-  const found = await tables.withBatch(fromEnd, async (reference, batch): Promise<Found> => {
-    if (task === "regression") return residualsOf(await engine(), roles, reference, batch);
-    const { target = "", prediction = "", probability = "" } = roles;
-    const named = { target, prediction, probability };
-    const columns: ClassifiedColumns = positive == null ? named : { ...named, positive };
-    const ofReference = await reference.curves(columns).catch(() => null);
-    return { task: "classification", reference: ofReference, batch: await batch.curves(columns) };
-  });
+  const found = await tables.withBatch(fromEnd, async (reference, batch) =>
+    foundIn(await engine(), config, task, reference, batch),
+  );
   if (found === null) return null;
   const shown = shownIn(found);
   const ofTables = known.get(tables) ?? new Map<number, Found>();
   known.set(tables, ofTables.set(fromEnd, shown));
   return shown;
-}
-
-/** As many rows are put in order in the page's own thread without a pause that is felt. */
-const MOST_ROWS = 20_000;
-const TENTHS = 10;
-
-async function numbers(table: EngineTable, column: string): Promise<Float64Array> {
-  const values = await table.values(column);
-  if (values instanceof Float64Array) return values;
-  return Float64Array.from(values, (value) =>
-    typeof value === "boolean" ? Number(value) : Number.NaN,
-  );
-}
-
-interface Pairs {
-  predictions: Float64Array;
-  targets: Float64Array;
-}
-
-async function pairsOf(
-  { target = "", prediction = "" }: Roles,
-  table: EngineTable,
-): Promise<Pairs> {
-  const [predictions, targets] = [await numbers(table, prediction), await numbers(table, target)];
-  return { predictions, targets };
-}
-
-function residuals({ predictions, targets }: Pairs): Float64Array {
-  return predictions.map((predicted, row) => predicted - (targets[row] ?? Number.NaN));
-}
-
-async function residualsOf(
-  running: Engine,
-  roles: Roles,
-  reference: EngineTable,
-  batch: EngineTable,
-): Promise<Residuals> {
-  const [before, now] = [await pairsOf(roles, reference), await pairsOf(roles, batch)];
-  const compared = await running.driftTest("kolmogorov-smirnov", residuals(before), residuals(now));
-  const step = Math.ceil(
-    Math.max(before.targets.length, now.targets.length, MOST_ROWS) / MOST_ROWS,
-  );
-  return {
-    task: "regression",
-    residuals: compared,
-    agreement: {
-      reference: await binsOf(running, before, step),
-      batch: await binsOf(running, now, step),
-    },
-    step,
-  };
-}
-
-/** Every `step`-th row that has both numbers, in the order of the predictions. */
-function inOrder({ predictions, targets }: Pairs, step: number): [number, number][] {
-  const pairs: [number, number][] = [];
-  for (let row = 0; row < predictions.length; row += step) {
-    const [predicted, came] = [predictions[row], targets[row]];
-    if (Number.isFinite(predicted) && Number.isFinite(came))
-      pairs.push([predicted ?? 0, came ?? 0]);
-  }
-  return pairs.sort((first, second) => first[0] - second[0]);
-}
-
-/** The engine's quantiles of predictions and targets in each tenth of the rows. */
-async function binsOf(running: Engine, pairs: Pairs, step: number): Promise<AgreementBin[]> {
-  const ordered = inOrder(pairs, step);
-  const count = Math.min(TENTHS, ordered.length);
-  const end = (n: number): number => Math.floor((n * ordered.length) / count);
-  const tenths = Array.from({ length: count }, (_, n) => ordered.slice(end(n), end(n + 1)));
-  if (tenths.length === 0) return [];
-  const length = Math.max(...tenths.map((rows) => rows.length));
-  const column = (rows: [number, number][], side: 0 | 1): Float64Array =>
-    Float64Array.from({ length }, (_, row) => rows[row]?.[side] ?? Number.NaN);
-  const columns = tenths.flatMap((rows, n) => [
-    [`p${n}`, column(rows, 0)] as const,
-    [`t${n}`, column(rows, 1)] as const,
-  ]);
-  const table = await running.fromColumns(Object.fromEntries(columns));
-  try {
-    const quality = await running.dataQuality(table);
-    const quantiles = new Map(quality.columns.map(({ name, quantiles: of }) => [name, of]));
-    // Of the nine quantiles that the engine gives, the third, fifth and seventh are at 10, 50 and 90 %.
-    return tenths.flatMap((rows, n) => {
-      const [, , , , predicted] = quantiles.get(`p${n}`) ?? [];
-      const [, , low, , middle, , high] = quantiles.get(`t${n}`) ?? [];
-      if (predicted === undefined || low === undefined) return [];
-      return [{ predicted, low, middle: middle ?? low, high: high ?? low, rows: rows.length }];
-    });
-  } finally {
-    await table.free();
-  }
 }

@@ -4,6 +4,7 @@ import type { Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { engine } from "./engine-port.js";
 import { shownIn } from "./format.js";
+import type { Found } from "./found.js";
 import type { Mask } from "./mask.js";
 import type { ColumnMask } from "./mask-columns.js";
 import { session } from "./session.js";
@@ -38,10 +39,23 @@ async function monitor(): Promise<EngineMonitor> {
   );
 }
 
-/** The report as an export shows it. */
-function masked({ report, mask, columns }: Source): Report {
-  const without = mask === null ? report : mask.in(report);
+/** The report, or what goes with it, as an export shows it. */
+function maskedIn<Value>(value: Value, { mask, columns }: Source): Value {
+  const without = mask === null ? value : mask.in(value);
   return columns === null ? without : columns.in(without);
+}
+
+const masked = (source: Source): Report => maskedIn(source.report, source);
+
+/** What the rows of the last batch say of the model; `null` where they are gone, or say nothing. */
+async function lastRows(source: Source): Promise<Found | null> {
+  const { tables } = session;
+  const { config, batches } = source.report;
+  const last = batches.at(-1);
+  if (tables === null || last === undefined) return null;
+  const { foundOf } = await import("./curves.js");
+  const found = await foundOf(tables, config, last, 1).catch(() => null);
+  return maskedIn(found, source);
 }
 
 /** Labels of metrics that never hold a category: bounds of buckets are numbers, and so may a category be. */
@@ -89,7 +103,10 @@ export const EXPORTS: readonly ExportChoice[] = [
       "The findings with their charts and tables in one file that opens offline: to send, to sort and filter, to try other limits, to print.",
     names: "categories",
     // Its script and its style are loaded when somebody wants one.
-    write: async (source) => (await import("./html-report.js")).htmlReport(shownIn(masked(source))),
+    write: async (source) => {
+      const { htmlReport } = await import("./html-report.js");
+      return htmlReport(shownIn(masked(source)), await lastRows(source));
+    },
   },
   {
     name: "Markdown",

@@ -9,7 +9,7 @@ export const { count, number, percent, percentage, pValue, milliseconds, points,
 export const counted = format.plural;
 
 export function seconds(ms: number): string {
-  return `${(Math.max(ms, 100) / 1000).toFixed(1)} s`;
+  return `${format.fixed(Math.max(ms, 100) / 1000, 1)} s`;
 }
 
 /** "about 4 s", "about 3 min". */

@@ -5,6 +5,7 @@ import { inEnglish } from "../charts/format.js";
 import { markup } from "../charts/markup.js";
 import type { Report } from "../core/types.js";
 import { shownIn } from "./format.js";
+import type { Found } from "./found.js";
 import { Figures } from "./html-report/figures.js";
 import { sections } from "./html-report/sections.js";
 import { storedDrift } from "./html-report/stored.js";
@@ -21,15 +22,18 @@ const POLICY = [
 ].join("; ");
 
 /**
- * Writes the report. Names of columns, categories and files are text wherever they stand, and what is
- * unseen in them is shown as signs. Needs no browser. About 95 kB, and 6 to 16 kB a column,
- * less the more there are.
+ * Writes the report. `found` is what the rows of its last batch say of the model, as {@link foundOf} gives it: they
+ * are not in a report, so without it the file has no curves. Names of columns, categories and files are text wherever they stand, and what is
+ * unseen in them is shown as signs. Needs no browser. About 92 kB, and 5 to 15 kB a column,
+ * less the more there are; curves are 12 kB.
  */
-export async function htmlReport(report: Report): Promise<string> {
+export async function htmlReport(report: Report, found: Found | null = null): Promise<string> {
   const seen = shownIn(report);
   const figures = new Figures();
   const drift = storedDrift(seen);
-  const body = inEnglish(() => compact(withoutButtons(markup(sections(seen, drift, figures)))));
+  const body = inEnglish(() =>
+    compact(withoutButtons(markup(sections(seen, drift, found, figures)))),
+  );
   const stored = JSON.stringify({ ...drift, charts: figures.specs }).replaceAll("<", "\\u003c");
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -55,11 +59,14 @@ function withoutButtons(body: string): string {
  */
 function compact(body: string): string {
   return body
-    .replace(/<bdi>([\d\s.,%<>+\u2212\u2013]*(?:pp|ms|s)?)<\/bdi>/g, "$1")
+    .replace(
+      /<bdi>((?:below |above )?[\d\s.,%<>+\u2212\u2013]*(?:pp|ms|s|to [\d.,\u2212]+)?)<\/bdi>/g,
+      "$1",
+    )
     .replace(/<\/t[rdh]>/g, "")
     .replace(/><\/(?:line|path|rect|circle)>/g, "/>")
     .replace(/<table class="twin">.*?<\/table>/gs, figuresOnly)
-    .replace(/<\w[^>]*[^>/]>/g, unquoted);
+    .replace(/<\w[^>]*>/g, unquoted);
 }
 
 /** A table that has nothing but figures after the first cell of a row says so once. */
@@ -71,9 +78,9 @@ function figuresOnly(table: string): string {
     .replaceAll('<th scope="row" class="text">', '<th scope="row">');
 }
 
-/** A tag; one that closes itself keeps its quotes, which its slash would else belong to. */
+/** A tag; where it closes itself the last quotes stay, as its slash would else belong to the value. */
 function unquoted(tag: string): string {
-  return tag.replace(/ ([\w-]+)="([^"]*)"/g, (whole, name: string, value: string) =>
+  return tag.replace(/ ([\w-]+)="([^"]*)"(?!\/)/g, (whole, name: string, value: string) =>
     /^[\w.,#%-]+$/.test(value) ? ` ${name}=${value}` : whole,
   );
 }

@@ -21,8 +21,8 @@ export interface Route {
   view: View;
   /** Label of the batch, or its place where the label holds a value of the data; `null` is the last one. */
   batch: string | number | null;
-  /** Column whose details are open. */
-  column: string | null;
+  /** Column whose details are open: its name, or its place among those of the report where links hide names. */
+  column: string | number | null;
   /** Segment that is looked at, as places: of its column in the configuration, of its value in the batch. */
   segment: [number, number] | null;
   /** Batches that charts over time show, as the places of the first and the last; `null` is all. */
@@ -38,6 +38,8 @@ export interface LinkedSettings {
   timeZone: string | null;
   thresholds: Record<string, number>;
   isStrict: boolean;
+  /** Whether no name of a column stands in it, nor what was searched for. */
+  hidesColumns: boolean;
 }
 
 /** Addresses beyond this length get lost in chats and logs; what is optional is left out then. */
@@ -91,7 +93,7 @@ export function parseRoute(fragment: string): Route {
   return {
     view: isView(view) ? view : "overview",
     batch: placeIn(fields.get("bp")) ?? fields.get("b"),
-    column: fields.get("col"),
+    column: placeIn(fields.get("cp")) ?? fields.get("col"),
     segment: pair(fields.get("seg"), "."),
     range: range !== null && range[0] <= range[1] ? range : null,
     list: arrangement(fields),
@@ -99,6 +101,7 @@ export function parseRoute(fragment: string): Route {
       timeZone: isZone(zone) ? zone : null,
       thresholds: thresholds(fields.get("th")),
       isStrict: fields.get("strict") === "1",
+      hidesColumns: fields.get("names") === "0",
     },
   };
 }
@@ -112,17 +115,19 @@ function written(route: Route, withThresholds: boolean): string {
   const { batch, column, segment, range, list, set } = route;
   const fields = new URLSearchParams({ v: "1", view: route.view });
   if (batch !== null) fields.set(typeof batch === "number" ? "bp" : "b", `${batch}`);
-  if (column !== null) fields.set("col", column);
+  if (column !== null) fields.set(typeof column === "number" ? "cp" : "col", `${column}`);
   if (segment !== null) fields.set("seg", segment.join("."));
   if (range !== null) fields.set("r", range.join("-"));
   if (list?.sort) fields.set("sort", `${list.descending ? "-" : ""}${list.sort}`);
-  if (list?.filter) fields.set("f", list.filter);
-  // A name that was typed is not for those who want nothing kept.
-  if (list?.search && !set.isStrict) fields.set("q", list.search.slice(0, LONGEST_SEARCH));
+  if (list?.filter && FILTERS.has(list.filter)) fields.set("f", list.filter);
+  // A name that was typed is not for those who want nothing kept, or no names in links.
+  if (list?.search && !set.isStrict && !set.hidesColumns)
+    fields.set("q", list.search.slice(0, LONGEST_SEARCH));
   if (set.timeZone !== null) fields.set("tz", set.timeZone);
   const limits = Object.entries(set.thresholds).map(([name, value]) => `${name}:${value}`);
   if (withThresholds && limits.length > 0) fields.set("th", limits.join(","));
   if (set.isStrict) fields.set("strict", "1");
+  if (set.hidesColumns) fields.set("names", "0");
   return `#${fields.toString()}`;
 }
 

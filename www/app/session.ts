@@ -527,19 +527,10 @@ export class Session extends SessionState {
     const label = this.exactReport?.batches.at(-1)?.label;
     const monitor = await this.currentMonitor();
     if (monitor === null || id === null || label === undefined) return;
-    if (untilMs === null) return this.unsilence(monitor, id);
-    await this.marks.silence(monitor, { id, untilMs, label });
+    if (untilMs === null) await this.marks.unsilence(monitor, id);
+    else await this.marks.silence(monitor, { id, untilMs, label });
     this.take(await monitor.report());
     this.changed();
-  }
-
-  private async unsilence(monitor: EngineMonitor, id: string): Promise<void> {
-    const without = await this.marks.without(id, this.reference?.table ?? null);
-    if (without === null) return this.runAgain();
-    this.monitor = without;
-    this.take((await this.late?.apply(without, this.tables)) ?? (await without.report()));
-    this.changed();
-    await monitor.free();
   }
 
   /** Takes note of an alert, in the engine and on screen. */

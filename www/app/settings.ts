@@ -8,7 +8,7 @@ export const DENSITIES = ["comfortable", "compact"] as const;
 export type Density = (typeof DENSITIES)[number];
 
 /** Locales by how they write numbers. */
-export const NUMBERS = ["en", "de", "fr", "de-CH", "en-IN"] as const;
+export const NUMBERS = ["en", "de", "fr", "de-CH", "en-IN", "ar-EG"] as const;
 export type Numbers = (typeof NUMBERS)[number];
 
 export interface Settings {

@@ -3,6 +3,7 @@
 import type { CauseOptions, Causes, Report, WeakSegments } from "../core/types.js";
 import { engine } from "./engine-port.js";
 import { shownIn } from "./format.js";
+import { primaryEstimate } from "./report-view.js";
 import type { BatchTables } from "./tables.js";
 
 export interface Why {
@@ -25,12 +26,42 @@ export function causeOptions(report: Report): CauseOptions | null {
   return task === undefined ? options : { ...options, regression: task === "regression" };
 }
 
+/** The same for the batch that stands so many before the end; of one without targets with what is estimated of it. */
+export function causeOptionsOf(report: Report, fromEnd: number): CauseOptions | null {
+  const options = causeOptions(report);
+  const batch = report.batches.at(-fromEnd);
+  const isUnlabelled = batch?.performance === null;
+  const estimated = isUnlabelled ? (primaryEstimate(batch) ?? undefined) : undefined;
+  return options && { ...options, estimated };
+}
+
 /** The tables of a report never change, so what was found of a batch stays. */
+const knownCauses = new WeakMap<BatchTables, Map<number, Causes>>();
 const known = new WeakMap<BatchTables, Map<number, Why>>();
 
 /** What is known of the batch already. */
 export function knownWhy(tables: BatchTables, fromEnd: number): Why | null {
   return known.get(tables)?.get(fromEnd) ?? null;
+}
+
+/**
+ * The columns as causes, of the batch that stands so many before the end (the last is 1). `null` where its rows are
+ * gone.
+ */
+export async function causesOf(
+  tables: BatchTables,
+  fromEnd: number,
+  options: CauseOptions,
+): Promise<Causes | null> {
+  const before = knownCauses.get(tables)?.get(fromEnd);
+  if (before !== undefined) return before;
+  const found = await tables.withBatch(fromEnd, async (reference, batch) =>
+    shownIn(await (await engine()).explainPerformance(reference, batch, options)),
+  );
+  if (found === null) return null;
+  const ofTables = knownCauses.get(tables) ?? new Map<number, Causes>();
+  knownCauses.set(tables, ofTables.set(fromEnd, found));
+  return found;
 }
 
 /**
@@ -43,13 +74,13 @@ export async function whyOf(
   options: CauseOptions,
   signal: AbortSignal,
 ): Promise<Why | null> {
-  const found = await tables.withBatch(fromEnd, async (reference, batch): Promise<Why> => {
+  signal.throwIfAborted();
+  const causes = await causesOf(tables, fromEnd, options);
+  if (causes === null) return null;
+  const found = await tables.withBatch(fromEnd, async (_reference, batch): Promise<Why> => {
     signal.throwIfAborted();
-    const running = await engine();
-    const causes = await running.explainPerformance(reference, batch, options);
-    signal.throwIfAborted();
-    const weakest = causes.batch === null ? null : await running.weakestSegments(batch, options);
-    return shownIn({ causes, weakest });
+    if (causes.batch === null) return { causes, weakest: null };
+    return { causes, weakest: shownIn(await (await engine()).weakestSegments(batch, options)) };
   });
   if (found === null) return null;
   const ofTables = known.get(tables) ?? new Map<number, Why>();

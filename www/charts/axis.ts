@@ -39,11 +39,12 @@ export function valueAxis(
   place: (value: number) => number,
   write: (value: number) => string,
 ): SVGTemplateResult {
-  return svg`<g class="axis">${ticks.map((tick) => {
-    const y = crisp(place(tick));
-    return svg`<line class="grid" x1=${plot.left} x2=${plot.right} y1=${y} y2=${y}></line>
-      <text class="tick" x=${plot.left - GAP} y=${y} dy="0.32em" text-anchor="end">${write(tick)}</text>`;
-  })}</g>`;
+  const lines = ticks.map((tick) => `M${plot.left},${crisp(place(tick))}H${plot.right}`);
+  return svg`<g class="axis" text-anchor="end"><path class="grid" d=${lines.join("")}></path>
+    ${ticks.map(
+      (tick) =>
+        svg`<text class="tick" x=${plot.left - GAP} y=${crisp(place(tick))} dy="0.32em">${write(tick)}</text>`,
+    )}</g>`;
 }
 
 /** Labels under a horizontal scale; those that would touch the one before are left out. */
@@ -60,12 +61,10 @@ export function positionAxis(
     free = tick.at + half + GAP;
     return true;
   });
-  return svg`<g class="axis"><line class="base" x1=${plot.left} x2=${plot.right} y1=${y} y2=${y}></line>
+  const marks = kept.map((tick) => `M${crisp(tick.at)},${y}v4`);
+  return svg`<g class="axis" text-anchor="middle"><path class="base" d=${`M${plot.left},${y}H${plot.right}${marks.join("")}`}></path>
     ${kept.map(
-      (
-        tick,
-      ) => svg`<line class="base" x1=${crisp(tick.at)} x2=${crisp(tick.at)} y1=${y} y2=${y + 4}></line>
-      <text class="tick" x=${px(tick.at)} y=${plot.bottom + 18} text-anchor="middle">${tick.label}</text>`,
+      (tick) => svg`<text class="tick" x=${px(tick.at)} y=${plot.bottom + 18}>${tick.label}</text>`,
     )}</g>`;
 }
 

@@ -4,7 +4,7 @@ import { svg, type TemplateResult } from "lit";
 import type { ClassificationCurves } from "../core/types.js";
 import { axisWidth, type Plot, positionAxis, px, valueAxis } from "./axis.js";
 import * as format from "./format.js";
-import { type ChartOptions, dataTable, image } from "./frame.js";
+import { type ChartOptions, dataTable, image, type LegendEntry } from "./frame.js";
 
 type Bins = ClassificationCurves["calibration"];
 
@@ -32,6 +32,15 @@ export function calibrationWords({ error, brier }: Calibration): {
     title: "Calibration",
     description: `Expected calibration error ${format.ratio(error)}, Brier score ${format.ratio(brier)} in the batch. Below the diagonal the model is surer than it is right.`,
   };
+}
+
+/** What the marks of the chart mean. */
+export function calibrationLegend(): LegendEntry[] {
+  return [
+    { symbol: "filled", label: "reference" },
+    { symbol: "outline", label: "batch" },
+    { symbol: "dotted", label: "as sure as right" },
+  ];
 }
 
 /** The largest multiple of a tenth at or below everything drawn. */

@@ -58,8 +58,11 @@ export function rocPoints(points: readonly RocPoint[]): CurvePoint[] {
   }));
 }
 
+/** From recall 0 on: the first precision holds for all recall up to its own, as the average precision counts it. */
 export function precisionRecallPoints(points: readonly PrecisionRecallPoint[]): CurvePoint[] {
-  return points.map(({ recall: x, precision: y, threshold }) => ({ x, y, threshold }));
+  const drawn = points.map(({ recall: x, precision: y, threshold }) => ({ x, y, threshold }));
+  const [first] = drawn;
+  return first === undefined || first.x === 0 ? drawn : [{ ...first, x: 0 }, ...drawn];
 }
 
 /** Name of the chart, and its finding in one sentence. */

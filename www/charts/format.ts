@@ -98,7 +98,7 @@ export function percent(share: number | null | undefined, locale = usual): strin
 export function percentage(value: number | null | undefined, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   const size = Math.abs(value);
-  if (size > 0 && size < 0.01) return `< 0.01${NARROW}%`;
+  if (size > 0 && size < 0.01) return `< ${number(0.01, 1, locale)}${NARROW}%`;
   const decimals = size >= 1 || size === 0 ? 1 : 2;
   const options = { minimumFractionDigits: size === 0 ? 0 : 1, maximumFractionDigits: decimals };
   return `${minus(formatter(locale, options).format(value))}${NARROW}%`;
@@ -137,9 +137,8 @@ export function signed(value: number | null | undefined, digits = 2, locale = us
 /** A p-value: three decimals, "< 0.001" below. */
 export function pValue(value: number | null | undefined, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
-  const options = { minimumFractionDigits: 3, maximumFractionDigits: 3 };
-  if (value < 0.001) return `< ${formatter(locale, options).format(0.001)}`;
-  return formatter(locale, options).format(value);
+  if (value < 0.001) return `< ${fixed(0.001, 3, locale)}`;
+  return fixed(value, 3, locale);
 }
 
 /** A duration in milliseconds, in seconds from one second on. */
@@ -184,7 +183,11 @@ export function plural(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
-/** The hyphen of `Intl` as a true minus sign, as wide as a plus. */
+/**
+ * The hyphen of `Intl` as a true minus sign, as wide as a plus. Signs beside Arabic digits would be put in the order
+ * of Arabic, and what is before an arrow after it: marks around the number keep the order of the page.
+ */
 function minus(text: string): string {
-  return text.replace("-", MINUS);
+  const number = text.replace("-", MINUS);
+  return /[\u0660-\u06f9]/.test(number) ? `\u200e${number.replace("\u061c", "")}\u200e` : number;
 }

@@ -1,10 +1,11 @@
 import { type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { Incident, PolicyOutcome, Replay } from "../core/types.js";
-import { batchTicks, crisp, FONT, overhang, type Plot, positionAxis, px } from "./axis.js";
+import { crisp, FONT, overhang, type Plot, positionAxis, px } from "./axis.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
 import { runs } from "./runs.js";
 import { fit, textWidth } from "./text.js";
+import { type Slot, slotsAndTicks, spanOf } from "./time-axis.js";
 
 /** Policies over the batches of a history. */
 export interface Lanes {
@@ -38,13 +39,12 @@ export function lanes(input: Lanes, options: ChartOptions): TemplateResult {
   const first = hasIncidents ? LANE : 0;
   const bottom = first + rows.length * LANE;
   const plot: Plot = { left: labelRoom, top: 0, right, bottom };
-  const band = (right - labelRoom) / count;
-  const ticks = batchTicks(labels, (i) => plot.left + (i + 0.5) * band, band);
+  const { slots, ticks } = slotsAndTicks(plot, input.batches);
   return image(width, bottom + 28, lanesWords(input), [
-    hasIncidents ? lane("Marked", 0, plot, marked(input, plot, band)) : null,
+    hasIncidents ? lane("Marked", 0, plot, marked(input, slots)) : null,
     rows.map((outcome, i) => {
       const top = first + i * LANE;
-      return lane(outcome.name, top, plot, bars(outcome, top, plot, band));
+      return lane(outcome.name, top, plot, bars(outcome, top, slots));
     }),
     positionAxis(plot, ticks, { from: 0, to: width }),
   ]);
@@ -90,29 +90,28 @@ function lane(name: string, top: number, plot: Plot, marks: unknown): SVGTemplat
     <line class="grid" x1=${plot.left} x2=${plot.right} y1=${middle} y2=${middle}></line>${marks}</g>`;
 }
 
-function marked({ batches, incidents }: Lanes, plot: Plot, band: number): SVGTemplateResult[] {
+function marked({ batches, incidents }: Lanes, slots: readonly Slot[]): SVGTemplateResult[] {
   const isWrong = batches.map(({ at }) =>
     incidents.some(({ from, to }) => at >= from && (to === undefined || to === null || at <= to)),
   );
   const middle = crisp(LANE / 2);
-  return runs(isWrong, true).map(([from, to]) => {
-    const left = px(plot.left + from * band + 1);
-    const right = px(plot.left + to * band - 1);
+  return runs(isWrong, true).map((run) => {
+    const { x: left, width } = spanOf(slots, run, 1);
+    const right = px(left + width);
     return svg`<path class="span-marked" d=${`M${left} ${middle - 5}v10M${left} ${middle}H${right}M${right} ${middle - 5}v10`}></path>`;
   });
 }
 
-function bars(outcome: PolicyOutcome, top: number, plot: Plot, band: number): SVGTemplateResult[] {
+function bars(outcome: PolicyOutcome, top: number, slots: readonly Slot[]): SVGTemplateResult[] {
   const acts = actsOf(outcome);
   const middle = crisp(top + LANE / 2);
   const drawn = (["acts", "false"] as const).flatMap((kind) =>
-    runs(acts, kind).map(([from, to]) => {
-      const x = px(plot.left + from * band + 1);
-      const width = px(Math.max(2, (to - from) * band - 2));
+    runs(acts, kind).map((run) => {
+      const { x, width } = spanOf(slots, run, 1);
       return svg`<rect class=${kind === "acts" ? "bar-firing" : "bar-false"} x=${x} y=${middle - BAR / 2} width=${width} height=${BAR} rx="2"></rect>`;
     }),
   );
-  return band < ROOM_FOR_COUNT ? drawn : [...drawn, ...counts(outcome, acts, middle, plot, band)];
+  return [...drawn, ...counts(outcome, acts, middle, slots)];
 }
 
 /** How many alerts stand, where it is more than one. */
@@ -120,12 +119,12 @@ function counts(
   { standing }: PolicyOutcome,
   acts: readonly Act[],
   middle: number,
-  plot: Plot,
-  band: number,
+  slots: readonly Slot[],
 ): SVGTemplateResult[] {
   return standing.flatMap((many, i) => {
-    if (many < 2) return [];
-    const x = px(plot.left + (i + 0.5) * band);
+    const { from = 0, to = 0 } = slots[i] ?? {};
+    if (many < 2 || to - from < ROOM_FOR_COUNT) return [];
+    const x = px((from + to) / 2);
     const name = acts[i] === "false" ? "count-false" : "count-acts";
     return [
       svg`<text class=${name} x=${x} y=${middle} dy="0.35em" text-anchor="middle">${format.count(many)}</text>`,

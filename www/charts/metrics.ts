@@ -151,6 +151,6 @@ function plainTicks(metric: string, ticks: readonly number[]): (value: number) =
   const plain = unit === "ratio" || unit === "number" || unit === "p-value";
   const largest = Math.max(...ticks.map(Math.abs));
   if (!plain || largest >= 10_000 || largest < 0.001) return (value) => metricLevel(metric, value);
-  const decimals = ticks.map((tick) => (format.short(tick).split(".")[1] ?? "").length);
+  const decimals = ticks.map((tick) => (format.short(tick, "en").split(".")[1] ?? "").length);
   return (value) => format.fixed(value, Math.max(0, ...decimals));
 }

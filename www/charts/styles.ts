@@ -30,7 +30,7 @@ export const chartStyles = css`
   .batch-halo { fill: none; stroke: var(--dg-bg); stroke-width: 4; stroke-opacity: 0.8; }
   .batch-dot, .spark-dot { fill: var(--dg-current); }
   .batch-fill { fill: var(--dg-current-fill); stroke: var(--dg-current); stroke-width: 1; }
-  .band { fill: var(--dg-current-fill); }
+  .band { fill: var(--dg-current-fill); stroke: var(--dg-current); stroke-opacity: 0.4; }
   .limit { fill: none; stroke: var(--dg-fg); stroke-width: 1.5; stroke-dasharray: 6 4; }
   .reference-level { fill: none; stroke: var(--dg-reference); stroke-width: 1.5; stroke-dasharray: 1.5 3.5; stroke-linecap: round; }
   .quantile { fill: none; stroke: var(--dg-fg); stroke-width: 1; }

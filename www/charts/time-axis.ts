@@ -1,6 +1,6 @@
 import { min, pairs } from "d3-array";
 import { scaleUtc } from "d3-scale";
-import { type Plot, tickCount } from "./axis.js";
+import { batchTicks, type Plot, px, tickCount } from "./axis.js";
 
 /** Where a batch stands on the horizontal axis, px from the left. */
 export interface Slot {
@@ -47,6 +47,30 @@ export function timeSlots(plot: Plot, times: readonly number[]): Slot[] {
     from: x(Math.max(at - usual, times[i - 1] ?? at - usual)),
     to: x(at),
   }));
+}
+
+/** Batches at their times where gaps between them are uneven, else each as wide as the others; and what is named below. */
+export function slotsAndTicks(
+  plot: Plot,
+  batches: readonly { label: string; at?: number }[],
+): { slots: Slot[]; ticks: { at: number; label: string }[] } {
+  const times = timesOf(batches);
+  if (times !== null && isUneven(times))
+    return { slots: timeSlots(plot, times), ticks: timeTicks(plot, times) };
+  const slots = evenSlots(plot, batches.length);
+  const labels = batches.map(({ label }) => label);
+  const centre = (i: number): number => ((slots[i]?.from ?? 0) + (slots[i]?.to ?? 0)) / 2;
+  return { slots, ticks: batchTicks(labels, centre, (plot.right - plot.left) / batches.length) };
+}
+
+/** Px from the beginning of one batch to the end of another, less a gap on either side. */
+export function spanOf(
+  slots: readonly Slot[],
+  [from, to]: readonly [number, number],
+  gap: number,
+): { x: number; width: number } {
+  const [left, right] = [slots[from]?.from ?? 0, slots[to - 1]?.to ?? 0];
+  return { x: px(left + gap), width: px(Math.max(2, right - left - 2 * gap)) };
 }
 
 /** Moments to name on the axis, in UTC. */

@@ -1,11 +1,12 @@
 import { type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { Alert, AlertState, Report } from "../core/types.js";
-import { batchTicks, crisp, FONT, overhang, type Plot, positionAxis, px } from "./axis.js";
+import { crisp, FONT, overhang, type Plot, positionAxis } from "./axis.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
 import { alertStates } from "./from-report.js";
 import { runs } from "./runs.js";
-import { fit, textWidth } from "./text.js";
+import { distinctParts, fit, textWidth } from "./text.js";
+import { type Slot, slotsAndTicks, spanOf } from "./time-axis.js";
 
 /** One alert's state after each batch; `null` while inactive. */
 export interface Lane {
@@ -15,6 +16,8 @@ export interface Lane {
 
 export interface Timeline {
   batches: readonly string[];
+  /** When each ended, in milliseconds since 1970, where that is known. */
+  times?: readonly number[];
   lanes: readonly Lane[];
 }
 
@@ -29,6 +32,7 @@ export function timelineOf(report: Report): Timeline {
   const ids = new Set([...report.alerts.map((alert) => alert.id), ...past]);
   return {
     batches: report.batches.map((batch) => batch.label),
+    times: report.batches.map((batch) => batch.at),
     lanes: [...ids].map((id) => ({
       label: laneLabel(
         report.alerts.find((alert) => alert.id === id),
@@ -42,7 +46,7 @@ export function timelineOf(report: Report): Timeline {
 /** One lane an alert: full bars while firing, thin outlined ones while pending. */
 export function timeline(input: Timeline, options: ChartOptions): TemplateResult {
   const { width } = options;
-  const lanes = input.lanes.slice(0, LANES_SHOWN);
+  const lanes = namedFor(input.lanes.slice(0, LANES_SHOWN), width * 0.4 - 12);
   const bottom = Math.max(1, lanes.length) * LANE;
   const labelRoom = Math.min(
     width * 0.4,
@@ -51,12 +55,24 @@ export function timeline(input: Timeline, options: ChartOptions): TemplateResult
   const room = (width - labelRoom) / Math.max(1, input.batches.length);
   const right = width - overhang(input.batches, room) - 2;
   const plot: Plot = { left: labelRoom, top: 0, right, bottom };
-  const band = (plot.right - plot.left) / Math.max(1, input.batches.length);
-  const ticks = batchTicks(input.batches, (i) => plot.left + (i + 0.5) * band, band);
+  const batches = input.batches.map((label, i) => ({ label, ...timeAt(input, i) }));
+  const { slots, ticks } = slotsAndTicks(plot, batches);
   return image(width, bottom + 28, timelineWords(input), [
-    lanes.map((lane, i) => laneMarks(lane, i * LANE, plot, band)),
+    lanes.map((lane, i) => laneMarks(lane, i * LANE, plot, slots)),
     positionAxis(plot, ticks, { from: 0, to: width }),
   ]);
+}
+
+function timeAt({ times }: Timeline, index: number): { at?: number } {
+  const at = times?.[index];
+  return at === undefined ? {} : { at };
+}
+
+/** Where names do not fit, what all of them begin with is left out. */
+function namedFor(lanes: readonly Lane[], room: number): Lane[] {
+  const names = lanes.map(({ label }) => label);
+  const parts = names.some((name) => textWidth(name) > room) ? distinctParts(names) : names;
+  return lanes.map((lane, i) => ({ ...lane, label: parts[i] ?? lane.label }));
 }
 
 /** The same as a table: alert, batches pending, batches firing. */
@@ -90,16 +106,14 @@ function laneLabel(alert: Alert | undefined, id: string): string {
   return id.replace("/", ": ");
 }
 
-function laneMarks(lane: Lane, top: number, plot: Plot, band: number): SVGTemplateResult {
+function laneMarks(lane: Lane, top: number, plot: Plot, slots: readonly Slot[]): SVGTemplateResult {
   const middle = crisp(top + LANE / 2);
-  const firing = runs(lane.states, "firing").map(([from, to]) => {
-    const x = px(plot.left + from * band + 1);
-    const width = px(Math.max(2, (to - from) * band - 2));
+  const firing = runs(lane.states, "firing").map((run) => {
+    const { x, width } = spanOf(slots, run, 1);
     return svg`<rect class="bar-firing" x=${x} y=${middle - 6} width=${width} height="12" rx="2"></rect>`;
   });
-  const pending = runs(lane.states, "pending").map(([from, to]) => {
-    const x = px(plot.left + from * band + 2);
-    const width = px(Math.max(2, (to - from) * band - 4));
+  const pending = runs(lane.states, "pending").map((run) => {
+    const { x, width } = spanOf(slots, run, 2);
     return svg`<rect class="bar-pending" x=${x} y=${middle - 2} width=${width} height="4"></rect>`;
   });
   return svg`<g><text class="label" x="0" y=${middle} dy="0.32em">${fit(lane.label, plot.left - 12, FONT)}</text>

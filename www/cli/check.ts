@@ -1,5 +1,6 @@
 /** `driftglass check`: reads, observes, writes, and says how it is. */
-import type { PlannedBatch } from "../core/types.js";
+import { type Found, foundIn } from "../app/found.js";
+import type { BatchReport, PlannedBatch } from "../core/types.js";
 import {
   DriftglassError,
   Engine,
@@ -23,6 +24,8 @@ import { about, inSetting, problemText } from "./trouble.js";
 import { refuseEmptySplit, refuseUnusable, refuseWithoutRows } from "./usable.js";
 
 interface Run {
+  /** What the rows of the last batch say of the model, where an HTML report is wanted. */
+  found: Found | null;
   command: CheckCommand;
   settings: Settings;
   engine: Engine;
@@ -64,7 +67,7 @@ export async function check(command: CheckCommand, terminal: Terminal): Promise<
     const now = command.at ?? Date.now();
     const seen = saved === undefined ? new Map() : seenIn(await monitor.report());
     const run = { command, settings, engine, reference: table, monitor, progress, now, seen };
-    return await checkFiles({ ...run, batches: [], skipped: [] }, files, out);
+    return await checkFiles({ ...run, batches: [], skipped: [], found: null }, files, out);
   } finally {
     progress.clear();
     await engine.close();
@@ -103,7 +106,8 @@ async function checkFiles(run: Run, files: readonly string[], out: Terminal): Pr
   const labels = labelsOf(files);
   for (const [index, file] of files.entries()) {
     try {
-      await checkFile(run, { file, label: labels[index] ?? file }, files.length > 1);
+      const named = { file, label: labels[index] ?? file, isLast: index === files.length - 1 };
+      await checkFile(run, named, files.length > 1);
     } catch (thrown) {
       progress.clear();
       failed.push({ file, thrown: about(thrown, file) });
@@ -113,7 +117,7 @@ async function checkFiles(run: Run, files: readonly string[], out: Terminal): Pr
   }
   progress.doing("summing up");
   const report = await monitor.report();
-  const findings = { monitor, report, batches, failed, skipped };
+  const findings = { monitor, report, batches, failed, skipped, found: run.found };
   const { written, unwritten } = await writeOutputs(command, findings, progress.doing);
   progress.clear();
   for (const thrown of unwritten) out.complain(problemText(thrown, out));
@@ -133,6 +137,8 @@ function isGone(thrown: unknown): boolean {
 interface NamedFile {
   file: string;
   label: string;
+  /** Whether nothing comes after it. */
+  isLast: boolean;
 }
 
 async function checkFile(run: Run, named: NamedFile, isOneOfMany: boolean): Promise<void> {
@@ -155,7 +161,7 @@ async function checkFile(run: Run, named: NamedFile, isOneOfMany: boolean): Prom
 async function checkSplit(
   run: Run,
   table: EngineTable,
-  { file, label: name }: NamedFile,
+  { file, label: name, isLast }: NamedFile,
   isOneOfMany: boolean,
 ): Promise<void> {
   const { split, against, from } = run.settings;
@@ -165,6 +171,7 @@ async function checkSplit(
   });
   try {
     refuseEmptySplit(plan, file);
+    const last = plan.batches.findLastIndex(({ rows }) => rows > 0);
     for (const [index, batch] of plan.batches.entries()) {
       if (batch.rows === 0) continue;
       const rows = await plan.table(index);
@@ -174,7 +181,8 @@ async function checkSplit(
         const at = endOf(batch, "by" in split);
         // "rows 1-500" is in every file; a period is there once.
         const isOwn = isOneOfMany || "by" in split;
-        await observe(run, rows, { file, label, at, isOwn }, before);
+        const named = { file, label, at, isOwn, isLast: isLast && index === last };
+        await observe(run, rows, named, before);
       } finally {
         await Promise.all([rows.free(), before?.free()]);
       }
@@ -196,11 +204,12 @@ interface NamedBatch extends NamedFile {
 }
 
 async function observe(
-  { monitor, progress, batches, now, seen, skipped }: Run,
+  run: Run,
   rows: EngineTable,
-  { file, label, at, isOwn }: NamedBatch,
+  { file, label, at, isOwn, isLast }: NamedBatch,
   before: EngineTable | null = null,
 ): Promise<void> {
+  const { monitor, progress, batches, now, seen, skipped, command } = run;
   if (isOwn && isSeen(seen, { label, rows: rows.rowCount, at })) {
     skipped.push(label);
     return;
@@ -212,6 +221,21 @@ async function observe(
   const report = await monitor.observe(rows, { ...options, ...against });
   const seconds = (performance.now() - start) / 1000;
   batches.push({ label, file, report, alerts: await monitor.alerts(), seconds });
+  if (isLast && command.outputs.html !== undefined) {
+    run.found = await lastRows(run, report, before ?? run.reference, rows);
+  }
+}
+
+/** `null` where the batch has no targets, or nothing can be drawn of them. */
+async function lastRows(
+  { engine, monitor }: Run,
+  { performance }: BatchReport,
+  reference: EngineTable,
+  batch: EngineTable,
+): Promise<Found | null> {
+  if (performance === null) return null;
+  const config = await monitor.config();
+  return foundIn(engine, config, performance.task, reference, batch).catch(() => null);
 }
 
 /** When the batch ends: the last value of the timestamp column, if that is a moment. */

@@ -1,8 +1,9 @@
 /** The report for people: the one that the page exports. */
+import type { Found } from "../app/found.js";
 import type { Report } from "../core/types.js";
 
 /** As one HTML file. What draws it is loaded only when it is wanted. */
-export async function htmlOf(report: Report): Promise<string> {
+export async function htmlOf(report: Report, found: Found | null): Promise<string> {
   const { htmlReport } = await import("../app/html-report.js");
-  return htmlReport(report);
+  return htmlReport(report, found);
 }

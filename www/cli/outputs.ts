@@ -1,6 +1,7 @@
 /** The files that a check leaves behind: whole or not at all, and never over one that it read. */
 import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import type { Found } from "../app/found.js";
 import type { LogRecord, Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/index.js";
 import { htmlOf } from "./html.js";
@@ -10,6 +11,8 @@ import { type CheckCommand, OUTPUTS, type Output } from "./options.js";
 import { about, FileError } from "./trouble.js";
 
 export interface Findings {
+  /** What the rows of the last batch say of the model; `null` where nothing is known of it. */
+  found: Found | null;
   monitor: EngineMonitor;
   report: Report;
   batches: CheckedBatch[];
@@ -19,7 +22,7 @@ export interface Findings {
 }
 
 const WRITERS: Record<Output, (findings: Findings) => Promise<string>> = {
-  html: ({ report }) => htmlOf(report),
+  html: ({ report, found }) => htmlOf(report, found),
   junit: async ({ report, ...found }) => junitXml(checkSuites(found, report.config.rules ?? [])),
   prometheus: ({ monitor }) => monitor.prometheus(),
   json: async ({ report }) => `${JSON.stringify(report, null, 2)}\n`,

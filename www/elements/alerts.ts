@@ -82,7 +82,8 @@ export class DriftglassAlerts extends DriftglassElement {
       <ul class="alerts">${sorted.map((alert) => this.alert(alert))}</ul>
       <figure part="chart"><figcaption><span class="title">Alerts over batches</span>
         <span class="finding">${timelineNote(lanes)}</span></figcaption>
-        ${this.drawn((width) => timeline(lanes, { width }))}
+        ${this.stepped("Alerts over batches", (width) => timeline(lanes, { width }))}
+        ${this.under(nothing, this.said)}
         ${this.twin(() => timelineTable(lanes))}</figure></div>`;
   }
 

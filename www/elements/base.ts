@@ -1,9 +1,16 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { tokens } from "../charts/host-tokens.js";
 import { chartStyles } from "../charts/styles.js";
 import { saveChart } from "./save-chart.js";
 import { elementStyles } from "./styles.js";
+
+const STEPS: Record<string, number> = {
+  ...{ ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 },
+  ...{ Home: Number.NEGATIVE_INFINITY, End: Number.POSITIVE_INFINITY },
+};
+/** Properties that change with a step, or with the room, and not with what is shown. */
+const STAYS = new Set(["said", "tableOpen", "width"]);
 
 /** An element that knows its width, so that a chart in it is laid out anew instead of scaled. */
 export abstract class DriftglassElement extends LitElement {
@@ -21,6 +28,10 @@ export abstract class DriftglassElement extends LitElement {
   /** Whether the table twin is open: it is built only then. */
   @state() protected tableOpen = false;
 
+  /** The row of the table twin that keys have reached, in words. */
+  @state() protected said = "";
+  private rowAt = -1;
+
   private observer: ResizeObserver | null = null;
 
   override connectedCallback(): void {
@@ -36,6 +47,13 @@ export abstract class DriftglassElement extends LitElement {
     super.disconnectedCallback();
     this.observer?.disconnect();
     this.observer = null;
+  }
+
+  /** What a row said is of what was shown then. */
+  protected override shouldUpdate(changed: PropertyValues): boolean {
+    const isSame = [...changed.keys()].every((name) => STAYS.has(String(name)));
+    if (!isSame) this.leaveRow();
+    return true;
   }
 
   /** Draws at most `most` px wide and opens the table at once, for paper; answers the way back. */
@@ -70,10 +88,34 @@ export abstract class DriftglassElement extends LitElement {
   }
 
   /** The legend, and in its place what the cursor points at, so that nothing moves. */
-  protected under(legend: TemplateResult, readout: string): TemplateResult {
+  protected under(legend: TemplateResult | typeof nothing, readout: string): TemplateResult {
     return html`<div class=${readout === "" ? "under" : "under reading"}>${legend}
       <p class="readout" aria-live="polite">${readout}</p></div>`;
   }
+
+  /** A drawing whose table keys go through, row by row; `under` has to say `said`. */
+  protected stepped(name: string, chart: (width: number) => TemplateResult): TemplateResult {
+    return html`<div class="cursor-area" tabindex="0" role="group" aria-label=${`${name}. Arrow keys go through its numbers.`}
+      @keydown=${this.stepRow} @blur=${this.leaveRow}>${this.drawn(chart)}</div>`;
+  }
+
+  private readonly leaveRow = (): void => {
+    this.said = "";
+    this.rowAt = -1;
+  };
+
+  private readonly stepRow = async (event: KeyboardEvent): Promise<void> => {
+    const by = STEPS[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    this.tableOpen = true;
+    await this.updateComplete;
+    const [head, ...rows] = [...this.renderRoot.querySelectorAll<HTMLTableRowElement>(".twin tr")];
+    this.rowAt = Math.max(0, Math.min(rows.length - 1, this.rowAt + by));
+    const [name, ...cells] = [...(rows[this.rowAt]?.cells ?? [])].map((cell) => cell.textContent);
+    const said = cells.map((text, i) => `${head?.cells[i + 1]?.textContent} ${text}`);
+    this.said = `${name}: ${said.join(", ")}`;
+  };
 
   /** A chart as soon as there is room for one. */
   protected drawn(chart: (width: number) => TemplateResult): TemplateResult | typeof nothing {

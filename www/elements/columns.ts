@@ -14,7 +14,7 @@ import {
   shownRows,
 } from "./column-rows.js";
 import { define } from "./define.js";
-import { type ColumnArrangement, emit } from "./events.js";
+import { type ColumnArrangement, emit, type OwnFilter } from "./events.js";
 import { Slices } from "./slices.js";
 import { verdictStatus } from "./status.js";
 
@@ -65,7 +65,11 @@ export class DriftglassColumns extends DriftglassElement {
   /** What is searched, filtered and sorted by, where it is kept elsewhere. */
   @property({ attribute: false }) arrangement: ColumnArrangement | null = null;
 
-  @state() private filter: Filter | null = null;
+  /** One filter more, of columns that whoever shows them knows something about. */
+  @property({ attribute: false }) ownFilter: OwnFilter | null = null;
+
+  /** The label of the filter in force. */
+  @state() private filter = "";
   @state() private search = "";
   @state() private sort: SortKey | null = null;
   @state() private descending = false;
@@ -89,7 +93,7 @@ export class DriftglassColumns extends DriftglassElement {
   }
 
   private arrange({ filter, search, sort, descending }: ColumnArrangement): void {
-    this.filter = FILTERS.find(({ label }) => label.toLowerCase() === filter) ?? null;
+    this.filter = this.filters().find(({ label }) => label.toLowerCase() === filter)?.label ?? "";
     this.search = search;
     this.sort = HEADS.find(({ key }) => key === sort)?.key ?? null;
     this.descending = descending;
@@ -97,7 +101,7 @@ export class DriftglassColumns extends DriftglassElement {
 
   private told(): void {
     const { search, sort, descending } = this;
-    const filter = this.filter?.label.toLowerCase() ?? null;
+    const filter = this.filter.toLowerCase() || null;
     emit(this, "driftglass-arrange", { filter, search, sort, descending });
   }
 
@@ -110,14 +114,15 @@ export class DriftglassColumns extends DriftglassElement {
     const { rows } = this;
     if (rows.length === 0) return empty("No column has been compared.");
     const order = { key: this.sort, descending: this.descending };
-    const found = shownRows(rows, this.filter, this.search, order);
+    const filter = this.filters().find(({ label }) => label === this.filter) ?? null;
+    const found = shownRows(rows, filter, this.search, order);
     const shown = this.all ? found : found.slice(0, PAGE);
     return html`<div part="table">${this.tools(rows)}
       <table class="list"><caption class="visually-hidden">Columns compared with the reference</caption>
         <thead><tr>${HEADS.filter(({ key }) => key !== "since" || this.hasPast()).map((head) => this.head(head))}
           ${this.hasPast() ? html`<th scope="col" class="trend">Over batches</th>` : nothing}</tr></thead>
         ${this.body(shown.slice(0, this.slices.take(shown.length)))}</table>
-      ${found.length === 0 ? empty("No column fits the search.") : nothing}
+      ${found.length === 0 ? empty("No column fits.") : nothing}
       ${shown.length < found.length ? this.more(found.length - shown.length) : nothing}
       ${this.skipped()}</div>`;
   }
@@ -138,16 +143,22 @@ export class DriftglassColumns extends DriftglassElement {
     };
     return html`<div class="tools" role="search"><input type="search" class="search" aria-label="Search columns"
       placeholder="Search columns" .value=${this.search} @input=${type}>
-      ${FILTERS.map((filter) => this.chip(filter, rows))}</div>`;
+      ${this.filters().map((filter) => this.chip(filter, rows))}</div>`;
+  }
+
+  private filters(): readonly Filter[] {
+    const { label = "", columns } = this.ownFilter ?? {};
+    if (columns === undefined) return FILTERS;
+    return [...FILTERS, { label, fits: ({ column }) => columns.has(column ?? "") }];
   }
 
   private chip(filter: Filter, rows: readonly ColumnRow[]): TemplateResult {
     const toggle = () => {
-      this.filter = this.filter === filter ? null : filter;
+      this.filter = this.filter === filter.label ? "" : filter.label;
       this.told();
     };
     const n = rows.filter((row) => filter.fits(row.result)).length;
-    return html`<button type="button" class="chip" part="button" aria-pressed=${this.filter === filter} @click=${toggle}>${filter.label} ${format.count(n)}</button>`;
+    return html`<button type="button" class="chip" part="button" aria-pressed=${this.filter === filter.label} @click=${toggle}>${filter.label} ${format.count(n)}</button>`;
   }
 
   private head(head: (typeof HEADS)[number]): TemplateResult {

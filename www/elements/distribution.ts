@@ -31,11 +31,13 @@ export class DriftglassDistribution extends DriftglassElement {
   private shape(result: DriftResult): TemplateResult {
     const bins = isHistogram(result);
     const options = (width: number) => ({ width, height: this.height });
-    return html`${this.drawn((width) => (bins ? histogram : categories)(result, options(width)))}
-      ${legend([
-        { symbol: "filled", label: `reference, ${format.plural(result.nReference, "value")}` },
-        { symbol: "outline", label: `batch, ${format.plural(result.nBatch, "value")}` },
-      ])}
+    const draw = (width: number) => (bins ? histogram : categories)(result, options(width));
+    const marks = legend([
+      { symbol: "filled", label: `reference, ${format.plural(result.nReference, "value")}` },
+      { symbol: "outline", label: `batch, ${format.plural(result.nBatch, "value")}` },
+    ]);
+    return html`${this.stepped(result.column ?? "Values", draw)}
+      ${this.under(marks, this.said)}
       ${notes(result).map((sentence) => html`<p class="note">${sentence}</p>`)}
       ${this.twin(() => (bins ? histogramTable : categoriesTable)(result))}`;
   }

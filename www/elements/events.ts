@@ -7,6 +7,13 @@ export interface SelectDetail {
   batch: number | null;
 }
 
+/** A filter of columns that a list is given beside its own. */
+export interface OwnFilter {
+  label: string;
+  /** The names that fit. */
+  columns: ReadonlySet<string>;
+}
+
 /** What a list of columns is searched, filtered and sorted by. */
 export interface ColumnArrangement {
   /** "drifted", "numeric" or "categorical". */

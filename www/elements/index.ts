@@ -8,7 +8,7 @@
  * | `driftglass-metric-chart` | `report: Report`, `metric`, `column` (attributes), or `series: Series` (estimates too: `estimatesOf`); `height` | |
  * | `driftglass-distribution` | `result: DriftResult`, `label` (in place of its column's name), `height` | |
  * | `driftglass-drift-heatmap` | `report: Report`, `selected: string` | `driftglass-select` |
- * | `driftglass-columns` | `report: Report`, `batch: number` (default last), or `drift: DriftReport`; `selected: string`; `arrangement: ColumnArrangement`; `focusSearch()` | `driftglass-select`, `driftglass-arrange` |
+ * | `driftglass-columns` | `report: Report`, `batch: number` (default last), or `drift: DriftReport`; `selected: string`; `arrangement: ColumnArrangement`; `ownFilter: OwnFilter`; `focusSearch()` | `driftglass-select`, `driftglass-arrange` |
  * | `driftglass-confusion` | `metrics: ClassificationMetrics`, `reference` | |
  * | `driftglass-latency` | `latency: Latency`, `height` | |
  * | `driftglass-alerts` | `report: Report`, `readonly`, `silences: Map<string, number>` (until when, by id; with it alerts can be silenced) | `driftglass-acknowledge`, `driftglass-silence` |
@@ -52,6 +52,7 @@ export type {
   ConfigChangeDetail,
   DriftglassEvents,
   ErrorDetail,
+  OwnFilter,
   ReadyDetail,
   ResultDetail,
   SelectDetail,

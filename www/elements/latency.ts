@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { latency, latencyTable, latencyWords } from "../charts/latency.js";
 import type { Latency } from "../core/types.js";
@@ -17,7 +17,8 @@ export class DriftglassLatency extends DriftglassElement {
     const words = latencyWords(input);
     return html`<figure part="chart">
       <figcaption><span class="title">${words.title}</span><span class="finding">${words.description}</span></figcaption>
-      ${this.drawn((width) => latency(input, { width, height: this.height }))}
+      ${this.stepped(words.title, (width) => latency(input, { width, height: this.height }))}
+      ${this.under(nothing, this.said)}
       ${this.twin(() => latencyTable(input))}
     </figure>`;
   }

@@ -29,7 +29,8 @@ export class DriftglassReplay extends DriftglassElement {
     return html`<div part="panel"><figure part="chart">
         <figcaption><span class="title">When each policy acts</span>
           <span class="finding">${this.note()}</span></figcaption>
-        ${this.drawn((width) => lanes(input, { width }))}
+        ${this.stepped("When each policy acts", (width) => lanes(input, { width }))}
+        ${this.under(nothing, this.said)}
         ${figures(replay)}
         ${this.twin(() => lanesTable(input))}</figure></div>`;
   }

@@ -37,8 +37,7 @@ export const elementStyles = css`
   .button:hover, .chip:hover { background: var(--dg-surface); }
   .chip { border-radius: 999px; }
   .chip[aria-pressed="true"] { background: var(--dg-fg); border-color: var(--dg-fg); color: var(--dg-bg); }
-  .link { padding: 4px 0; border: 0; background: none; color: var(--dg-accent); text-align: start; overflow-wrap: anywhere; }
-  .link:hover { text-decoration: underline; }
+  .link { padding: 4px 0; border: 0; background: none; color: var(--dg-accent); text-align: start; text-decoration: underline; text-underline-offset: 3px; overflow-wrap: anywhere; }
 
   .list { width: 100%; border-collapse: collapse; font-size: 14px; }
   .list th, .list td { padding: var(--dg-row, 6px) 16px var(--dg-row, 6px) 0; border-bottom: 1px solid var(--dg-line); text-align: start; vertical-align: middle; }

@@ -13,10 +13,12 @@ import type { BatchReport, PredictionDrift, Report } from "../../core/types.js";
 import { ACTION_NAMES } from "../action-names.js";
 import { ASSUMES, estimateSentence } from "../estimate-words.js";
 import { count, counted, percent } from "../format.js";
+import type { Found } from "../found.js";
 import { primaryEstimate, primaryMetric, totalRows } from "../report-view.js";
 import { columnCharts, columnTable } from "./column-list.js";
 import { type Figures, folded, type Late } from "./figures.js";
 import { limitsPanel } from "./limits.js";
+import { ofRows } from "./rows-section.js";
 import { distributionOf } from "./spec.js";
 import { JUDGED, judgedRow, MOST_BATCHES, rounded, type Stored } from "./stored.js";
 import { PAPER_WIDTH } from "./style.js";
@@ -32,12 +34,13 @@ export const MOST_ROWS = 40;
 export function sections(
   report: Report,
   stored: Omit<Stored, "charts">,
+  found: Found | null,
   figures: Figures,
 ): TemplateResult {
   const batch = report.batches.at(-1);
   if (!batch) return html`<main><h1>No batches yet</h1></main>`;
   return html`<header class="top"><span>driftglass report</span><label class="tools" hidden>Theme <select id="theme"><option value="">as the system</option><option value="light">light</option><option value="dark">dark</option></select></label></header>
-    <main>${verdict(report, batch)}${alerts(report, figures)}${overTime(report, batch, figures)}${estimated(report, batch, figures)}${drift(report, batch, stored, figures)}${segments(batch)}${classes(report, batch)}${latencySection(batch, figures)}${measured(report, batch)}${quality(batch)}${made(report)}</main>`;
+    <main>${verdict(report, batch)}${alerts(report, figures)}${overTime(report, batch, figures)}${estimated(report, batch, figures)}${drift(report, batch, stored, figures)}${segments(batch)}${classes(report, batch)}${ofRows(report, batch, found, figures)}${latencySection(batch, figures)}${measured(report, batch)}${quality(batch)}${made(report)}</main>`;
 }
 
 function verdict(report: Report, batch: BatchReport): TemplateResult {

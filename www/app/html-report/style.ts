@@ -21,6 +21,8 @@ a{color:var(--dg-accent);text-underline-offset:3px}
 .fine,.note{color:var(--dg-muted);font-size:14px}
 .lead{font-size:20px;line-height:1.35}
 figure{margin:16px 0 4px;container-type:inline-size}
+.squares{display:flex;flex-wrap:wrap;gap:0 12px}
+.squares>div{width:312px;min-width:0}
 .drawing{overflow-x:auto;overflow-y:hidden}
 details{margin:4px 0}
 summary{width:fit-content;padding:4px 0;color:var(--dg-accent);cursor:pointer;font-size:14px}
@@ -87,8 +89,11 @@ details::details-content{content-visibility:visible;block-size:auto}
 .drawing,.scroll,.heat-scroll{overflow:visible}
 }`;
 
+/** The tokens without what a page around them could set: around a report is none. */
+const TOKENS = tokensFor(":root").replace(
+  /var\(--driftglass-[\w-]+,((?:[^()]|\([^()]*\))*)\)/g,
+  "$1",
+);
+
 /** Tokens, charts, and what only a report has. */
-export const STYLE = [tokensFor(":root"), chartStyles.cssText, FRAME, CONTROLS, TABLES, PRINT]
-  .join("\n")
-  .replace(/\s*\n\s*/g, "\n")
-  .trim();
+export const STYLE = [TOKENS, chartStyles.cssText, FRAME, CONTROLS, TABLES, PRINT].join("\n");

@@ -9,6 +9,7 @@ import {
 import {
   type Calibration,
   calibration,
+  calibrationLegend,
   calibrationTable,
   calibrationWords,
 } from "../../charts/calibration.js";
@@ -19,13 +20,12 @@ import {
   curveReadout,
   curveTable,
   curveWords,
-  precisionRecallPoints,
-  rocPoints,
 } from "../../charts/curves.js";
 import { legend } from "../../charts/index.js";
-import type { BatchReport, ClassificationCurves, ClassificationMetrics } from "../../core/types.js";
 import { DriftglassElement } from "../../elements/base.js";
-import { type Curves, curvesOf, type Found, type Residuals } from "../curves.js";
+import { calibrationOf, curvePair } from "../curve-inputs.js";
+import { foundOf } from "../curves.js";
+import type { Curves, Found, Residuals } from "../found.js";
 import { problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
 import { indexOf } from "../report-view.js";
@@ -83,12 +83,8 @@ export class CalibrationChart extends DriftglassElement {
     const { title, description } = calibrationWords(this.bins);
     return html`<figure part="chart">
       <figcaption><span class="title">${title}</span><span class="finding">${description}</span></figcaption>
-      ${this.drawn((width) => calibration(this.bins, { width }))}
-      ${legend([
-        { symbol: "filled", label: "reference" },
-        { symbol: "outline", label: "batch" },
-        { symbol: "dotted", label: "as sure as right" },
-      ])}
+      ${this.stepped(title, (width) => calibration(this.bins, { width }))}
+      ${this.under(legend(calibrationLegend()), this.said)}
       ${this.twin(() => calibrationTable(this.bins))}
     </figure>`;
   }
@@ -104,8 +100,8 @@ export class AgreementChart extends DriftglassElement {
     const { title, description } = agreementWords(bins);
     return html`<figure part="chart">
       <figcaption><span class="title">${title}</span><span class="finding">${description}</span></figcaption>
-      ${this.drawn((width) => agreement(bins, { width }))}
-      ${legend(agreementLegend())}
+      ${this.stepped(title, (width) => agreement(bins, { width }))}
+      ${this.under(legend(agreementLegend()), this.said)}
       ${step === 1 ? nothing : html`<p class="note">Of every ${step} rows one is in it.</p>`}
       ${this.twin(() => agreementTable(bins))}
     </figure>`;
@@ -150,11 +146,9 @@ export class CurvesPart extends ReportPart {
   private async found(): Promise<Answer> {
     const { tables, fromEnd } = this;
     const { exactReport } = session;
-    const task = this.batch.performance?.task;
-    if (tables === null || exactReport === null || task === undefined) return { kind: "gone" };
-    if (this.batch.labelled) return { kind: "gone" };
+    if (tables === null || exactReport === null) return { kind: "gone" };
     try {
-      const found = await curvesOf(tables, fromEnd, exactReport.config, task);
+      const found = await foundOf(tables, exactReport.config, this.batch, fromEnd);
       return found === null ? { kind: "gone" } : { kind: "found", found };
     } catch (reason) {
       return { kind: "failed", message: problemOf(reason, "").message };
@@ -187,44 +181,14 @@ export class CurvesPart extends ReportPart {
     return html`<driftglass-agreement .found=${found}></driftglass-agreement>`;
   }
 
-  private calibration({ reference, batch }: Curves): TemplateResult {
-    const { performance } = this.batch;
-    const isKnown = performance?.task === "classification";
-    const bins: Calibration = {
-      reference: reference?.calibration ?? [],
-      batch: batch.calibration,
-      error: isKnown ? performance.expectedCalibrationError : null,
-      brier: isKnown ? performance.brier : null,
-    };
-    return html`<driftglass-calibration .bins=${bins}></driftglass-calibration>`;
+  private calibration(found: Curves): TemplateResult {
+    return html`<driftglass-calibration .bins=${calibrationOf(this.batch, found)}></driftglass-calibration>`;
   }
 
-  private curves({ reference, batch }: Curves): TemplateResult {
-    const names = batch.perClass.map((entry) => entry.class);
+  private curves(found: Curves): TemplateResult {
+    const names = found.batch.perClass.map((entry) => entry.class);
     const name = names.includes(this.chosen) ? this.chosen : (names[0] ?? null);
-    const pair = [reference, batch].map((of) => curvesFor(of, name));
-    const [before, now] = pair;
-    const areas = (area: (of: ClassificationMetrics) => number | null) =>
-      [this.report.reference, this.batch].map((of) => (name === null ? metric(of, area) : null));
-    const [rocBefore = null, rocNow = null] = areas(({ rocAuc }) => rocAuc);
-    const [averageBefore = null, averageNow = null] = areas((of) => of.averagePrecision);
-    const at = operating(this.batch, name);
-    const roc: Curve = {
-      kind: "roc",
-      reference: rocPoints(before?.roc ?? []),
-      batch: rocPoints(now?.roc ?? []),
-      areas: [rocBefore, rocNow],
-      operating: at.roc,
-      prevalence: null,
-    };
-    const precisionRecall: Curve = {
-      kind: "precision-recall",
-      reference: precisionRecallPoints(before?.precisionRecall ?? []),
-      batch: precisionRecallPoints(now?.precisionRecall ?? []),
-      areas: [averageBefore, averageNow],
-      operating: at.precisionRecall,
-      prevalence: at.prevalence,
-    };
+    const { roc, precisionRecall } = curvePair(this.report, this.batch, found, name);
     return html`${names.length === 0 ? nothing : this.picker(names, name)}
       <div class="two">
         <driftglass-curve .curve=${roc}></driftglass-curve>
@@ -241,38 +205,4 @@ export class CurvesPart extends ReportPart {
         (other) => html`<option value=${other} ?selected=${other === name}>${other}</option>`,
       )}</select></div>`;
   }
-}
-
-type Pair = Pick<ClassificationCurves, "roc" | "precisionRecall">;
-
-function curvesFor(curves: ClassificationCurves | null, name: string | null): Pair | null {
-  if (name === null) return curves;
-  return curves?.perClass.find((entry) => entry.class === name) ?? null;
-}
-
-function metric(
-  { performance }: BatchReport,
-  area: (of: ClassificationMetrics) => number | null,
-): number | null {
-  return performance?.task === "classification" ? area(performance) : null;
-}
-
-type Place = [number, number] | null;
-
-/** Where the predictions of the batch stand on both curves, and how many rows are positive. */
-function operating(
-  { performance }: BatchReport,
-  name: string | null,
-): { roc: Place; precisionRecall: Place; prevalence: number | null } {
-  if (performance?.task !== "classification")
-    return { roc: null, precisionRecall: null, prevalence: null };
-  const { binary, perClass, n } = performance;
-  const of = perClass.find((entry) => entry.class === (name ?? binary?.positive));
-  const { recall = null, precision = null } = of ?? {};
-  const specificity = name === null ? (binary?.specificity ?? null) : null;
-  return {
-    roc: recall === null || specificity === null ? null : [1 - specificity, recall],
-    precisionRecall: recall === null || precision === null ? null : [recall, precision],
-    prevalence: of === undefined || n === 0 ? null : of.support / n,
-  };
 }

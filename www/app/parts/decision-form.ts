@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { inEnglish } from "../../charts/format.js";
 import type { DecisionRecord, RecordedCheck } from "../../core/types.js";
 import {
   CHOICES,
@@ -116,8 +117,8 @@ export class DecisionForm extends ReportPart {
 
   private async record(fields: FormData): Promise<DecisionRecord> {
     const report = session.exactReport ?? this.report;
-    // Names as they are, not as they are shown.
-    const checks = checksOf(report, this.known);
+    // Names as they are, not as they are shown, and numbers as every file has them.
+    const checks = inEnglish(() => checksOf(report, this.known));
     const suggestion = suggested(report, checks);
     const person = String(fields.get("person") ?? "").trim();
     const inputs = await inputsOf((name, share) =>
@@ -136,7 +137,7 @@ export class DecisionForm extends ReportPart {
       ...(person === "" ? {} : { person }),
       checks,
       inputs,
-      compared: compared(report),
+      compared: inEnglish(() => compared(report)),
       options: { analysedWith: report.engine, config: report.config },
     });
   }

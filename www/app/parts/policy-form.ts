@@ -149,6 +149,8 @@ export class PolicyForm extends Part {
         ${this.field("For batches", `${key}.for`, draft.for, (value) => (draft.for = value), "1")}
         ${this.field("Keeps firing, batches", `${key}.keep`, draft.keep, (value) => (draft.keep = value), "0")}
         ${select("Severity", SEVERITIES, base.severity, (severity) => change({ severity }))}
+      </div>
+      <div class="policy-fields foot">
         ${this.tick("Whole interval past the limit", base.on === "interval", (isOn) => {
           const { on, ...rest } = base;
           draft.base = isOn ? { ...rest, on: "interval" } : rest;

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { metricLabel } from "../../charts/index.js";
 import type { Inhibition } from "../../core/types.js";
 import { shown } from "../format.js";
 import { session } from "../session.js";
@@ -153,6 +154,8 @@ function one(
 
 /** What alerts an entry is about that names no rule. */
 function matched(match: Inhibition["source"]): string {
-  const fields = Object.entries(match).map(([name, value]) => `${name} ${shown(value)}`);
+  const fields = Object.entries(match).map(([name, value]) =>
+    name === "metric" ? metricLabel(value) : `${name} ${shown(value)}`,
+  );
   return fields.join(", ") || "any alert";
 }

@@ -22,11 +22,14 @@ export class EcdfChart extends DriftglassElement {
     return html`<figure part="chart">
       <figcaption><span class="title">Share of values at or below</span>
         <span class="finding">Known at the edges of the reference’s bins, straight between them.</span></figcaption>
-      ${this.drawn((width) => ecdf(result, { width }))}
-      ${legend([
-        { symbol: "filled", label: `reference, ${counted(result.nReference, "value")}` },
-        { symbol: "outline", label: `batch, ${counted(result.nBatch, "value")}` },
-      ])}
+      ${this.stepped("Share of values at or below", (width) => ecdf(result, { width }))}
+      ${this.under(
+        legend([
+          { symbol: "filled", label: `reference, ${counted(result.nReference, "value")}` },
+          { symbol: "outline", label: `batch, ${counted(result.nBatch, "value")}` },
+        ]),
+        this.said,
+      )}
       ${this.twin(() => ecdfTable(result))}
     </figure>`;
   }
@@ -42,11 +45,14 @@ export class QuantilesChart extends DriftglassElement {
     return html`<figure part="chart">
       <figcaption><span class="title">Quantiles, batch against reference</span>
         <span class="finding">At 1, 5, 10, 25, 50, 75, 90, 95 and 99 %. On the diagonal both are equal; above it the batch is larger.</span></figcaption>
-      ${this.drawn((width) => quantiles(pair, { width }))}
-      ${legend([
-        { symbol: "dotted", label: "equal" },
-        { symbol: "ring", label: "a quantile" },
-      ])}
+      ${this.stepped("Quantiles, batch against reference", (width) => quantiles(pair, { width }))}
+      ${this.under(
+        legend([
+          { symbol: "dotted", label: "equal" },
+          { symbol: "ring", label: "a quantile" },
+        ]),
+        this.said,
+      )}
       ${this.twin(() => quantilesTable(pair))}
     </figure>`;
   }

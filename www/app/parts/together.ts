@@ -3,7 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import type { BatchReport, ColumnShare, MultivariateDrift, Report } from "../../core/types.js";
 import { engine } from "../engine-port.js";
 import { number, percent, pValue } from "../format.js";
-import { navigation } from "../navigation.js";
+import { columnLink } from "../open-column.js";
 import { Part } from "../part.js";
 import { problemOf } from "../problem.js";
 import { indexOf } from "../report-view.js";
@@ -104,7 +104,7 @@ export class Together extends Part {
       <ul class="settings-list">
         ${columns.slice(0, MOST_COLUMNS).map(
           ({ column, share }) => html`<li>
-            <a href=${navigation.link({ view: "drift", column })}><bdi>${column}</bdi></a> ${percent(share)}
+            <a href=${columnLink(column)}><bdi>${column}</bdi></a> ${percent(share)}
           </li>`,
         )}
       </ul>`;

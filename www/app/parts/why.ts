@@ -6,12 +6,12 @@ import { causeList, moreColumns, segmentCauses } from "../cause-list.js";
 import { navigation } from "../navigation.js";
 import { isCancelled, problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
-import { addressOf, indexOf, lastMoved, primaryEstimate } from "../report-view.js";
+import { addressOf, indexOf, lastMoved } from "../report-view.js";
 import { selected } from "../selected.js";
 import { session } from "../session.js";
 import type { BatchTables } from "../tables.js";
 import { weakSegments } from "../weak-segments.js";
-import { causeOptions, knownWhy, type Why, whyOf } from "../why.js";
+import { causeOptions, causeOptionsOf, knownWhy, type Why, whyOf } from "../why.js";
 
 /** Columns that are listed at first. */
 const FIRST = 8;
@@ -77,16 +77,13 @@ export class WhyPart extends ReportPart {
   private async answer(signal: AbortSignal): Promise<Found> {
     const { tables, fromEnd } = this;
     const { exactReport } = session;
-    const options = exactReport === null ? null : causeOptions(exactReport);
+    const options = exactReport === null ? null : causeOptionsOf(exactReport, fromEnd);
     if (tables === null || options === null) return { kind: "gone" };
     const known = knownWhy(tables, fromEnd);
     if (known !== null) return { kind: "found", why: known };
     this.found = { kind: "asking" };
     try {
-      const batch = exactReport?.batches.at(-fromEnd);
-      const isUnlabelled = batch?.performance === null;
-      const estimated = isUnlabelled ? (primaryEstimate(batch) ?? undefined) : undefined;
-      const why = await whyOf(tables, fromEnd, { ...options, estimated }, signal);
+      const why = await whyOf(tables, fromEnd, options, signal);
       return why === null ? { kind: "gone" } : { kind: "found", why };
     } catch (reason) {
       if (isCancelled(reason)) return { kind: "asking" };

@@ -29,7 +29,8 @@ export class AlertsScreen extends ReportPart {
           This page does not watch in the background. Export the metrics to Prometheus and Grafana,
           or use the npm package in a service, for that.
         </p>
-        <p>After an analysis, what fires is written to the browser’s console. ${this.notifications()}</p>
+        <p>After an analysis, what fires is written to the browser’s console.</p>
+        <p>${this.notifications()}</p>
       </section>
     `;
   }

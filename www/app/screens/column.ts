@@ -4,6 +4,7 @@ import { byDrift, cumulated, QUANTILES, type QuantilePair } from "../../charts/i
 import type { DriftResult, DriftTest } from "../../core/types.js";
 import { ABSENT, count, number, percent, percentage, pValue, shown } from "../format.js";
 import { navigation } from "../navigation.js";
+import { columnLink } from "../open-column.js";
 import { isStrict } from "../privacy.js";
 import { ReportPart } from "../report-part.js";
 import { beforeAfter, driftedSince, driftOf, qualityOf } from "../report-view.js";
@@ -65,9 +66,7 @@ export class ColumnScreen extends ReportPart {
       .map((entry) => entry.column ?? "");
     const at = columns.indexOf(this.column);
     const link = (column: string | undefined, text: string): TemplateResult | typeof nothing =>
-      column === undefined
-        ? nothing
-        : html`<a href=${navigation.link({ view: "drift", column })}>${text}</a>`;
+      column === undefined ? nothing : html`<a href=${columnLink(column)}>${text}</a>`;
     return html`<nav class="ways" aria-label="Columns">
       <a href=${navigation.link({ view: "drift" })}>‹ All columns</a>
       <span class="row">

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import type { PredictionDrift } from "../../core/types.js";
-import type { ColumnArrangement } from "../../elements/index.js";
-import { counted, percent } from "../format.js";
+import type { ColumnArrangement, OwnFilter } from "../../elements/index.js";
+import { count, counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
-import { openColumn } from "../open-column.js";
+import { columnLink, openColumn } from "../open-column.js";
+import type { Effects } from "../parts/effects.js";
 import { ReportPart } from "../report-part.js";
 import { indexOf } from "../report-view.js";
 
@@ -15,6 +16,7 @@ const USUAL: ColumnArrangement = { filter: null, search: "", sort: null, descend
 export class DriftScreen extends ReportPart {
   /** How the list of columns is arranged, as the address says. */
   @property({ attribute: false }) list: ColumnArrangement | null = null;
+  @state() private effects: Effects | null = null;
 
   protected override readonly sliceCount = 3;
 
@@ -41,13 +43,32 @@ export class DriftScreen extends ReportPart {
   }
 
   private columns(): TemplateResult {
-    return html`<driftglass-columns
+    return html`${this.asksForEffects()}<driftglass-columns
           .report=${this.report}
           .batch=${indexOf(this.report, this.batch)}
+          .ownFilter=${this.ownFilter()}
           .arrangement=${this.list ?? USUAL}
           @driftglass-select=${openColumn}
           @driftglass-arrange=${({ detail }: CustomEvent<ColumnArrangement>) => navigation.amend({ list: detail })}
         ></driftglass-columns>`;
+  }
+
+  /** Which of the columns count for the model is found out on demand; then the list is narrowed to them. */
+  private asksForEffects(): TemplateResult | typeof nothing {
+    if (this.report.reference.performance === null || this.batch.drift === null) return nothing;
+    void import("../parts/effects.js");
+    const take = ({ detail }: CustomEvent<Effects>): void => {
+      this.effects = detail;
+      const filter = this.ownFilter()?.label.toLowerCase();
+      if (filter !== undefined) navigation.amend({ list: { ...(this.list ?? USUAL), filter } });
+    };
+    return html`<driftglass-effects filters .report=${this.report} .batch=${this.batch} @driftglass-effects=${take}></driftglass-effects>`;
+  }
+
+  private ownFilter(): OwnFilter | null {
+    const { effects } = this;
+    if (effects === null || effects.batch !== this.batch || effects.columns.size === 0) return null;
+    return { label: `Affects ${effects.on}`, columns: effects.columns };
   }
 
   private sentence(): string {
@@ -56,12 +77,13 @@ export class DriftScreen extends ReportPart {
     const counts =
       drift.drifted === 0
         ? `None of ${counted(drift.compared, "column")} drifted.`
-        : `${drift.drifted} of ${counted(drift.compared, "column")} drifted.`;
+        : `${count(drift.drifted)} of ${counted(drift.compared, "column")} drifted.`;
     const rule =
       drift.adjust === "none"
         ? `Each column is tested alone at ${percent(drift.alpha)}.`
         : `On a clean batch the chance of calling any column drifted is at most ${percent(drift.alpha)}.`;
-    return `${counts} ${rule}`;
+    const open = drift.columns.filter(({ verdict }) => verdict === "inconclusive").length;
+    return `${counts} ${open === 0 ? "" : `Of ${count(open)} nobody can tell: too little is there. `}${rule}`;
   }
 
   private together(): TemplateResult {
@@ -82,7 +104,7 @@ export class DriftScreen extends ReportPart {
     return html`<section aria-label=${heading}>
       <h2>${heading}</h2>
       <driftglass-distribution .result=${result}></driftglass-distribution>
-      ${column === "" ? nothing : html`<p><a href=${navigation.link({ view: "drift", column })}>Details</a></p>`}
+      ${column === "" ? nothing : html`<p><a href=${columnLink(column)}>Details</a></p>`}
     </section>`;
   }
 }

@@ -55,11 +55,11 @@ export class ExportScreen extends LitElement {
         is saved where it stands: “Save chart” below it.
       </p>
       <p class="mask">
-        <label><input type="checkbox" .checked=${this.isMasked} @change=${toggled} /> Replace category names with A, B, C</label>
+        <label class="tick"><input type="checkbox" .checked=${this.isMasked} @change=${toggled} /> Replace category names with A, B, C</label>
         ${this.isMasked ? html`<span class="fine">${counted(this.source().mask?.size ?? 0, "name")} replaced; names of columns and batches stay.</span>` : nothing}
       </p>
       <p class="mask">
-        <label><input type="checkbox" .checked=${this.columns !== null} @change=${this.hide} /> Hide column names</label>
+        <label class="tick"><input type="checkbox" .checked=${this.columns !== null} @change=${this.hide} /> Hide column names</label>
         ${this.columns === null ? nothing : html`<span class="fine">${counted(this.columns.size, "column")} hidden, also in sentences.</span>`}
       </p>
       <ul class="exports">

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import {
   estimateOf,
   estimatesOf,
@@ -10,9 +10,10 @@ import {
 } from "../../charts/index.js";
 import type { BatchReport, DriftResult, EstimatedMetric } from "../../core/types.js";
 import { ASSUMES, estimateSentence, limitsWords } from "../estimate-words.js";
-import { counted, percent } from "../format.js";
+import { count, counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
-import { openColumn } from "../open-column.js";
+import { columnLink, openColumn } from "../open-column.js";
+import type { Effects } from "../parts/effects.js";
 import { ReportPart } from "../report-part.js";
 import {
   beforeAfter,
@@ -32,6 +33,7 @@ import "../parts/files-panel.js";
 @customElement("driftglass-overview")
 export class Overview extends ReportPart {
   protected override readonly sliceCount = 4;
+  @state() private effects: Effects | null = null;
 
   protected override render(): TemplateResult {
     const isSample = session.origin?.kind === "sample";
@@ -74,7 +76,9 @@ export class Overview extends ReportPart {
     }
     const { drift, label } = this.batch;
     const parts = [
-      drift === null ? null : `${drift.drifted} of ${counted(drift.compared, "column")} drifted`,
+      drift === null
+        ? null
+        : `${count(drift.drifted)} of ${counted(drift.compared, "column")} drifted`,
       this.primaryText(),
       counted(issuesOf(this.batch).length, "quality issue"),
     ].filter((part) => part !== null);
@@ -141,13 +145,14 @@ export class Overview extends ReportPart {
 
   private driftCard(): TemplateResult {
     const { drift, predictions } = this.batch;
+    const open = (drift?.columns ?? []).filter(({ verdict }) => verdict === "inconclusive").length;
     return html`<a class="card" href=${navigation.link({ view: "drift" })}>
       ${this.cardHead("Drift", (of) => measurementOf(of, "driftedColumns")?.value ?? null)}
       ${
         drift === null || drift.compared === 0
           ? html`<p class="big">Unknown</p><p class="detail">No column could be compared.</p>`
-          : html`<p class="big">${drift.drifted} <small>of ${drift.compared}</small></p>
-              <p class="detail">columns drifted</p>`
+          : html`<p class="big">${count(drift.drifted)} <small>of ${count(drift.compared)}</small></p>
+              <p class="detail">columns drifted${open === 0 ? "" : `, ${count(open)} inconclusive`}</p>`
       }
       ${
         predictions === null || predictions.effect === null
@@ -163,7 +168,7 @@ export class Overview extends ReportPart {
     const notes = this.batch.quality.issues.length - issues.length;
     return html`<a class="card" href=${navigation.link({ view: "quality" })}>
       ${this.cardHead("Quality", (of) => (of.condensed ? null : issuesOf(of).length))}
-      <p class="big">${issues.length}</p>
+      <p class="big">${count(issues.length)}</p>
       <p class="detail">${issues.length === 1 ? "issue" : "issues"} in ${counted(rows, "row")}</p>
       ${issues[0] ? html`<p class="detail clip">${issues[0].message}</p>` : nothing}
       ${notes > 0 ? html`<p class="detail">${counted(notes, "note")} for information</p>` : nothing}
@@ -173,6 +178,7 @@ export class Overview extends ReportPart {
   private changed(): TemplateResult | typeof nothing {
     const results = mostChanged(this.batch, 5);
     if (results.length === 0) return nothing;
+    const effects = this.effects?.batch === this.batch ? this.effects : null;
     return html`<section aria-labelledby="changed-heading">
       <h2 id="changed-heading">Changed most</h2>
       <div class="scroll" role="group" aria-labelledby="changed-heading" tabindex="0">
@@ -181,23 +187,35 @@ export class Overview extends ReportPart {
             <tr>
               <th scope="col">Column</th><th scope="col">Reference → batch</th>
               <th scope="col" class="numeric">Rows moved</th><th scope="col">Verdict</th>${this.isOnly() ? nothing : html`<th scope="col">Since</th>`}
+              ${effects === null ? nothing : html`<th scope="col">Likely effect on the ${effects.on}</th>`}
             </tr>
           </thead>
-          <tbody>${results.map((result) => this.change(result))}</tbody>
+          <tbody>${results.map((result) => this.change(result, effects))}</tbody>
         </table>
       </div>
+      ${this.asksForEffects()}
     </section>`;
   }
 
-  private change(result: DriftResult): TemplateResult {
+  private asksForEffects(): TemplateResult | typeof nothing {
+    if (this.report.reference.performance === null) return nothing;
+    void import("../parts/effects.js");
+    const take = ({ detail }: CustomEvent<Effects>): void => {
+      this.effects = detail;
+    };
+    return html`<driftglass-effects .report=${this.report} .batch=${this.batch} @driftglass-effects=${take}></driftglass-effects>`;
+  }
+
+  private change(result: DriftResult, effects: Effects | null): TemplateResult {
     const column = result.column ?? "";
     const since = this.isOnly() ? null : driftedSince(this.report, this.batch, column);
     return html`<tr>
-      <th scope="row"><a href=${navigation.link({ view: "drift", column })}><bdi>${column}</bdi></a></th>
+      <th scope="row"><a href=${columnLink(column)}><bdi>${column}</bdi></a></th>
       <td><bdi>${beforeAfter(this.report, this.batch, result)}</bdi></td>
       <td class="numeric">${percent(result.effect)}</td>
       <td><span class="verdict ${result.verdict}">${result.verdict}</span></td>
       ${this.isOnly() ? nothing : html`<td class=${since === null ? "never" : "since"}><bdi>${since ?? "–"}</bdi></td>`}
+      ${effects === null ? nothing : html`<td data-effect=${effects.on}>${effects.words.get(column) ?? "–"}</td>`}
     </tr>`;
   }
 

@@ -9,7 +9,6 @@ import "../parts/estimates.js";
 import "../parts/metric-limit.js";
 import "../parts/over-time.js";
 import "../parts/tabs.js";
-import "../parts/why.js";
 
 /** Metrics that belong to other screens. */
 const ELSEWHERE = new Set(["driftedColumns", "driftedShare", "duplicateRows"]);
@@ -63,9 +62,14 @@ export class PerformanceScreen extends ReportPart {
       ${notes(this.batch.performance?.warnings ?? [], "measuring performance")}
       ${isKnown ? estimates : nothing}
       ${this.slices < 2 || !canTakeLabels() ? nothing : this.late()}
-      ${this.slices < 3 ? nothing : html`<driftglass-why .report=${this.report} .batch=${this.batch}></driftglass-why>`}
+      ${this.slices < 3 ? nothing : this.why()}
       ${this.slices < 4 ? nothing : html`${this.details()} ${this.directions()}`}
     `;
+  }
+
+  private why(): TemplateResult {
+    void import("../parts/why.js");
+    return html`<driftglass-why .report=${this.report} .batch=${this.batch}></driftglass-why>`;
   }
 
   private directions(): TemplateResult {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { navigation } from "../navigation.js";
+import { columnAt } from "../open-column.js";
 import { Part } from "../part.js";
 import { batchAt } from "../report-view.js";
 import { session } from "../session.js";
@@ -21,7 +22,8 @@ export class ReportScreen extends Part {
   protected override render(): TemplateResult | typeof nothing {
     const { report } = session;
     if (!report) return nothing;
-    const { view, batch: label, column, list } = navigation.route;
+    const { view, batch: label, list } = navigation.route;
+    const column = columnAt(report, navigation.route.column);
     const batch = batchAt(report, label);
     if (!batch)
       return html`<h1 tabindex="-1">No batches yet</h1><driftglass-files-panel></driftglass-files-panel>`;

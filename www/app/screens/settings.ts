@@ -6,6 +6,7 @@ import { saveFile } from "../download.js";
 import { inForce, limited, limitsOf, type StoredChange } from "../judging.js";
 import { moveColumn, moveLimits, moveThreshold } from "../moving-limits.js";
 import { navigation } from "../navigation.js";
+import { columnLink, hideColumns } from "../open-column.js";
 import { Part } from "../part.js";
 import { strictPrivacy } from "../privacy.js";
 import { fitsLink } from "../route.js";
@@ -105,13 +106,10 @@ export class SettingsScreen extends Part {
       <h2 id="own-heading">Columns with limits of their own</h2>
       <ul class="settings-list">
         ${own.map(
-          ([
-            name,
-            value,
-          ]) => html`<li><a href=${navigation.link({ view: "drift", column: name })}><bdi>${name}</bdi></a>: ${value}
+          ([name, value]) => html`<li><a href=${columnLink(name)}><bdi>${name}</bdi></a>: ${value}
           <button type="button" class="small" aria-label="Reset the limit of ${name}" @click=${() => moveColumn(name, null)}>Reset</button></li>`,
         )}
-        ${ignored.map((name) => html`<li><a href=${navigation.link({ view: "drift", column: name })}><bdi>${name}</bdi></a>: ignored</li>`)}
+        ${ignored.map((name) => html`<li><a href=${columnLink(name)}><bdi>${name}</bdi></a>: ignored</li>`)}
       </ul>
       <button type="button" class="small" @click=${() => moveLimits({ columns: {}, ignored: [] }, "Limits of columns")}>Reset all columns</button>
       <p class="fine">They belong to this analysis and are not stored, as they name columns; the settings file holds them.</p>
@@ -204,6 +202,8 @@ export class SettingsScreen extends Part {
         Strict privacy: no example values on screen, and nothing is stored. What is stored now is erased.</label>
       <label class="tick"><input type="checkbox" ?disabled=${keeper.isStrict} .checked=${remembersColumns} @change=${(event: Event) => preferences.change({ remembersColumns: (event.target as HTMLInputElement).checked })} />
         Remember which column plays which part, for files with the same header. Stored are a hash of the header and places of columns, no names.</label>
+      <label class="tick"><input type="checkbox" .checked=${navigation.route.set.hidesColumns} @change=${(event: Event) => hideColumns((event.target as HTMLInputElement).checked)} />
+        Hide column names in links: the address then has the place of a column, and not what was searched for. It shows the column at that place to whoever opens it with the same files.</label>
     </section>`;
   }
 

@@ -1,0 +1,114 @@
+// Gate 21: numbers as a language writes them, on every screen; files with a decimal point and plain digits, whatever the screen has.
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import * as format from "../../www/charts/format.js";
+import { metricTicks } from "../../www/charts/metrics.js";
+import {
+  analyse,
+  censusBatches,
+  censusReference,
+  choose,
+  expect,
+  exported,
+  open,
+  test,
+} from "./support.js";
+import { screens, show } from "./texts.js";
+
+test.use({ warmsUp: false, locale: "ar-EG" });
+
+const ARABIC = /[\u0660-\u0669]/;
+
+async function writeAs(page: Page, numbers: string): Promise<void> {
+  await page.goto("./#v=1&view=settings");
+  await page.getByRole("combobox", { name: "Numbers" }).selectOption(numbers);
+}
+
+test("numbers in English, German and Arabic: digits, signs, thousands, the least p-value", () => {
+  const marked = (text: string) => `\u200e${text}\u200e`;
+  expect(format.number(1234.5, 4, "en")).toBe("1,235");
+  expect(format.number(-0.25, 4, "de")).toBe("−0,25");
+  expect(format.number(-0.25, 4, "ar-EG")).toBe(marked("−٠٫٢٥"));
+  expect(format.count(1234567, "ar-EG")).toBe(marked("١٬٢٣٤٬٥٦٧"));
+  expect(format.points(0.018, "ar-EG")).toBe(`${marked("+١٫٨")}\u202fpp`);
+  expect(format.pValue(1e-9, "de")).toBe("< 0,001");
+  expect(format.pValue(1e-9, "ar-EG")).toBe(`< ${marked("٠٫٠٠١")}`);
+  expect(format.percentage(0.002, "de")).toBe("< 0,01\u202f%");
+  expect(format.percentage(0.002, "ar-EG")).toBe(`< ${marked("٠٫٠١")}\u202f%`);
+});
+
+test("ticks of an axis differ in every language", () => {
+  for (const locale of ["en", "de", "fr", "ar-EG"]) {
+    format.writeNumbersAs(locale);
+    const ticks = [0.8, 0.85, 0.9, 0.95];
+    expect(new Set(ticks.map(metricTicks("accuracy", ticks))).size, locale).toBe(4);
+  }
+  format.writeNumbersAs("en");
+});
+
+test("the language of the browser changes no number; that of the settings changes them on every screen", async ({
+  page,
+}) => {
+  await open(page);
+  await expect(page.locator("main")).not.toContainText(ARABIC);
+  await writeAs(page, "ar-EG");
+  for (const fragment of screens.filter((of) => /overview|performance|drift|quality/.test(of))) {
+    await show(page, fragment);
+    await expect(page.locator("main"), fragment).toContainText(ARABIC);
+    await expect(page.locator("body"), fragment).not.toContainText("[U+");
+  }
+  await show(page, "#v=1&view=drift&col=AGEP");
+  const lead = page.getByText(/mean .* → /).first();
+  // Before stands before the arrow, as the page is read from left to right.
+  const order = await lead.evaluate((element) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent ?? "";
+      const arrow = text.indexOf("→");
+      if (arrow < 0) continue;
+      const left = (at: number): number => {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        return range.getBoundingClientRect().left;
+      };
+      const digits = [...text.matchAll(/[\u0660-\u0669]/g)].map(({ index }) => index);
+      const [first = 0, last = 0] = [digits[0], digits.at(-1)];
+      return [left(first), left(arrow), left(last)];
+    }
+    return [];
+  });
+  expect(order).toHaveLength(3);
+  expect([...order].sort((a, b) => a - b)).toEqual(order);
+});
+
+test("every export has the same bytes in Arabic numbers as in English ones", async ({ page }) => {
+  test.setTimeout(120_000);
+  await open(page);
+  await choose(page, censusReference, censusBatches.slice(0, 3));
+  await analyse(page);
+  const kinds = [
+    ...["HTML report", "Markdown", "JSON", "CSV", "Prometheus", "Alert rules"],
+    ...["Grafana dashboard", "JSON Lines log", "Snapshot"],
+  ];
+  const record = async (name: string): Promise<string> => {
+    await page.goto("./#v=1&view=decide");
+    await page.getByLabel("Reason").fill("Only tried.");
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name }).click();
+    const text = readFileSync(await (await download).path(), "utf8");
+    return text.replaceAll(/"at": ?\d+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.Z]*/g, "then");
+  };
+  const written = async (): Promise<Map<string, string>> => {
+    const files = new Map<string, string>();
+    for (const kind of kinds) files.set(kind, await exported(page, kind));
+    for (const name of ["Save as Markdown", "Save as JSON"]) files.set(name, await record(name));
+    return files;
+  };
+  const english = await written();
+  await writeAs(page, "ar-EG");
+  for (const [name, text] of await written()) {
+    expect(/.{0,60}[\u0660-\u0669].{0,40}/.exec(text)?.[0] ?? "", name).toBe("");
+    expect(text, name).toBe(english.get(name));
+  }
+});
