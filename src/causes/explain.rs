@@ -398,7 +398,9 @@ impl Causes {
 /// "salary_range 62 % (mostly 40K to 60K: 31 % of rows, 12 % before)"
 fn part(cause: &Cause) -> String {
     let share = percent(cause.share.unwrap_or(0.0));
-    let slice = cause.slices.first().map_or_else(String::new, |slice| {
+    // Another slice may weigh more and go the other way.
+    let mostly = cause.slices.iter().find(|slice| slice.mix * cause.mix > 0.0);
+    let slice = mostly.map_or_else(String::new, |slice| {
         format!(
             " (mostly {}: {} of rows, {} before)",
             slice.label,

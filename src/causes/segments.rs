@@ -60,8 +60,9 @@ impl SegmentCause {
 
     /// "Of the change region = south brings 93 % (-0.018 by its share of the rows, -0.14 within it)."
     pub(super) fn sentence(&self) -> Option<String> {
-        let first = self.parts.first()?;
-        let share = first.share.filter(|share| *share > 0.0)?;
+        let brings = |part: &&SegmentPart| part.share.is_some_and(|share| share > 0.0);
+        let first = self.parts.iter().find(brings)?;
+        let share = first.share?;
         Some(format!(
             " Of the change {} = {} brings {} ({} by its share of the rows, {} within it).",
             self.column,

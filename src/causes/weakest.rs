@@ -4,6 +4,7 @@ use super::slices::{Slicing, Tally, tallies};
 use super::values::{CauseOptions, Values, candidates};
 use crate::error::{Error, Result};
 use crate::order;
+use crate::stats::hypergeometric::fisher_exact;
 use crate::stats::proportion::two_proportion;
 use crate::stats::special::normal_sf;
 use crate::table::{Column, Table};
@@ -17,6 +18,9 @@ const MOST: usize = 10;
 const COMBINED: usize = 12;
 /// A segment is weak if chance, over all that were looked at, brings it about less often than this.
 const LEVEL: f64 = 0.05;
+
+/// Expected counts from which the normal distribution is as good as the exact test where p is about 1e-5.
+const NORMAL_FROM: f64 = 10_000.0;
 
 /// What the rows of a segment have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -188,7 +192,7 @@ impl Search {
         }
         let (value, other) = (tally.mean()?, rest.mean()?);
         let p_value = if self.metric == "accuracy" {
-            two_proportion(tally.sum as u64, tally.n, rest.sum as u64, rest.n)?
+            share_p_value([tally.sum as u64, tally.n], [rest.sum as u64, rest.n])?
         } else {
             let error =
                 (tally.variance() / tally.n as f64 + rest.variance() / rest.n as f64).sqrt();
@@ -211,4 +215,12 @@ impl Search {
             cost: share * behind,
         })
     }
+}
+
+/// Two-sided p-value of two shares, exact unless the counts are large: a search looks far out in the tail, where
+/// the normal distribution is too sure even of dozens of faults.
+fn share_p_value([a, n]: [u64; 2], [b, m]: [u64; 2]) -> Option<f64> {
+    let right = (a + b) as f64 / (n + m) as f64;
+    let expected = n.min(m) as f64 * right.min(1.0 - right);
+    if expected < NORMAL_FROM { fisher_exact(a, n, b, m) } else { two_proportion(a, n, b, m) }
 }

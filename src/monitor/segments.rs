@@ -112,7 +112,24 @@ impl Segments {
         let drift = DriftOptions { alpha: Some(alpha), ..config.drift.clone() };
         // A segment has no segments of its own.
         let roles = Roles { segment: Vec::new(), ..config.roles.clone() };
-        Ok(Self { columns, config: MonitorConfig { drift, roles, ..config.clone() }, watched })
+        let segments =
+            Self { columns, config: MonitorConfig { drift, roles, ..config.clone() }, watched };
+        segments.check_labels()?;
+        Ok(segments)
+    }
+
+    /// Column `a` with the value `b = c` and column `a = b` with the value `c` would be one segment to every rule.
+    fn check_labels(&self) -> Result<()> {
+        let mut labels = self.labels();
+        order::sort_by(&mut labels, Ord::cmp);
+        let twice = labels.windows(2).find(|pair| pair[0] == pair[1]);
+        twice.map_or(Ok(()), |pair| {
+            let message = format!(
+                "Two segments are both called \"{}\". Rename one of their columns.",
+                pair[0]
+            );
+            Err(Error::new(Code::ConfigInvalid, message))
+        })
     }
 
     /// The same segments of other rows: those that have none of a value are held against nothing.

@@ -48,7 +48,7 @@ fn measure_numbers(quality: &mut ColumnQuality, finite: Ascending<'_>, [present,
     quality.quantiles = QUANTILES.iter().filter_map(|&q| finite.quantile(q)).collect();
     quality.fences = fences(finite);
     let held = finite.len().max(1) as u128;
-    // A profile of more than 2^32 rows holds fewer points.
+    // A profile of more than a million rows holds fewer points.
     let of_rows = |count: u64| (u128::from(count) * u128::from(present) / held) as u64;
     quality.outliers = quality.fences.map(|fences| of_rows(outside(finite, fences)));
     quality.outlier_pct = quality.outliers.and_then(|outliers| percent(outliers, rows));

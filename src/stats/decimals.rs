@@ -62,9 +62,10 @@ impl Steps {
         is_near.then(|| Self { scale, least, span: whole(span) })
     }
 
-    /// How many of these numbers lie at each place; `None` where there are not that many places at most.
-    pub(super) fn counts(&self, values: &[f64], most: usize) -> Option<Vec<u32>> {
-        if self.span as usize >= most {
+    /// How many of these numbers lie at each place; `None` where there are too many places: counts are scattered
+    /// then, and two rounds by digits take less.
+    pub(super) fn counts(&self, values: &[f64]) -> Option<Vec<u32>> {
+        if self.span as usize >= values.len() / 4 {
             return None;
         }
         let mut counts = vec![0; self.span as usize + 1];
@@ -97,6 +98,14 @@ impl Steps {
         end
     }
 
+    /// Writes the numbers that were counted, in order.
+    pub(super) fn fill(&self, values: &mut [f64], counts: &[u32]) {
+        let mut at = 0;
+        for (stride, counts) in counts.chunks(STRIDE).enumerate() {
+            at = self.repeat(stride * STRIDE, counts, values, at);
+        }
+    }
+
     /// Writes the number of each place from `first` on as often as it counts, from `at` on; answers where it ends.
     #[inline(never)]
     fn repeat(&self, first: usize, counts: &[u32], values: &mut [f64], mut at: usize) -> usize {
@@ -111,13 +120,8 @@ impl Steps {
 
     /// Sorts the numbers that these are the steps of.
     pub(super) fn sort(&self, values: &mut [f64]) {
-        // Among many places counts are scattered too far: two rounds by digits take less.
-        if let Some(counts) = self.counts(values, values.len() / 4) {
-            let mut at = 0;
-            for (stride, counts) in counts.chunks(STRIDE).enumerate() {
-                at = self.repeat(stride * STRIDE, counts, values, at);
-            }
-            return;
+        if let Some(counts) = self.counts(values) {
+            return self.fill(values, &counts);
         }
         let bits = u32::BITS - self.span.leading_zeros();
         let all = places(values, self.scale, self.least);

@@ -33,6 +33,9 @@ pub fn of_ascending(sample: Ascending<'_>) -> Option<Moments> {
     if !sample.are_runs() {
         return of(sample.held());
     }
+    if sample.is_empty() {
+        return None;
+    }
     let n = sample.len() as f64;
     let [sum, _] = deviations(sample, 1.0, 0.0);
     // Where the sum overflows, values are divided before they are added.
@@ -118,6 +121,8 @@ mod tests {
             assert!(near(plain.mean, runs.mean), "{scale}: {} {}", plain.mean, runs.mean);
             assert!(near(plain.sum_of_squares, runs.sum_of_squares), "{scale}");
         }
+        let infinite = Sorted::of_sorted(vec![f64::INFINITY; 4].into());
+        assert_eq!(of_ascending(infinite.ascending().finite()), None);
         let constant = Sorted::of_sorted(vec![0.1; 999_999].into());
         let moments = of_ascending(constant.ascending()).unwrap();
         assert_eq!((moments.mean, moments.sum_of_squares), (0.1, 0.0));

@@ -46,7 +46,7 @@ impl Sorted {
     /// Numbers that are in order already, without -0.
     #[must_use]
     pub fn of_sorted(sorted: Arc<Vec<f64>>) -> Self {
-        if !holds_runs(distinct(&sorted), sorted.len()) {
+        if !holds_runs(distinct(&sorted), sorted.len() as u64) {
             return Self { held: sorted, ends: None };
         }
         let view = Ascending::from(&sorted[..]);
@@ -66,8 +66,12 @@ impl Sorted {
             }
             ends.push(u32::try_from(end).unwrap_or(u32::MAX));
         }
-        let few = holds_runs(held.len() as u64, end as usize);
-        Self { held: held.into(), ends: Some(ends) }.or_plain(few)
+        let is_few = holds_runs(held.len() as u64, end);
+        let runs = Self { held: held.into(), ends: Some(ends) };
+        if is_few {
+            return runs;
+        }
+        Self { held: runs.ascending().values().into_owned().into(), ends: None }
     }
 
     /// As what it is.
@@ -86,34 +90,30 @@ impl Sorted {
     }
 
     fn of_steps(steps: &Steps, numbers: &[f64]) -> Self {
-        let Some(counts) = steps.counts(numbers, numbers.len()) else {
+        let Some(counts) = steps.counts(numbers) else {
             let mut numbers = numbers.to_vec();
             steps.sort(&mut numbers);
             return Self::of_sorted(numbers.into());
         };
         let distinct = counts.chunks(STRIDE).map(occupied).sum::<usize>();
+        if !holds_runs(distinct as u64, numbers.len() as u64) {
+            let mut all = vec![0.0; numbers.len()];
+            steps.fill(&mut all, &counts);
+            return Self { held: all.into(), ends: None };
+        }
         let mut held = Vec::with_capacity(distinct);
         let mut ends = Vec::with_capacity(distinct);
         let mut end = 0;
         for (stride, counts) in counts.chunks(STRIDE).enumerate() {
             end = steps.add_runs(stride * STRIDE, counts, end, (&mut held, &mut ends));
         }
-        let few = holds_runs(distinct as u64, numbers.len());
-        Self { held: held.into(), ends: Some(ends) }.or_plain(few)
-    }
-
-    /// As it is where distinct numbers are few, else all of them.
-    fn or_plain(self, few: bool) -> Self {
-        if few {
-            return self;
-        }
-        Self { held: self.ascending().values().into_owned().into(), ends: None }
+        Self { held: held.into(), ends: Some(ends) }
     }
 }
 
 /// Twelve bytes for a distinct number beside eight for each: at half of them a quarter is saved.
-fn holds_runs(distinct: u64, all: usize) -> bool {
-    distinct > 0 && 2 * distinct <= all as u64 && u32::try_from(all).is_ok()
+fn holds_runs(distinct: u64, all: u64) -> bool {
+    distinct > 0 && 2 * distinct <= all && u32::try_from(all).is_ok()
 }
 
 #[inline(never)]

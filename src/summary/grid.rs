@@ -2,8 +2,9 @@
 
 use super::sorted::SortedNumbers;
 
-/// Points that stand for the numbers of a grid in a test, at most: as many as can be counted there.
-const MOST_POINTS: u64 = u32::MAX as u64;
+/// Points that stand for the numbers of a grid in a test, at most: few enough that a test which needs each of
+/// them has them, many enough that none more would change what is found.
+const MOST_POINTS: u64 = 1 << 20;
 
 /// Numbers counted by what they are with their lowest bits cleared. As many bits are cleared as it takes to
 /// have no more than a given number of cells, so that few distinct numbers are held as they are, and which
@@ -108,7 +109,7 @@ impl Grid {
     }
 
     /// Numbers that stand for those of the grid: each cell's as often as it counts, or in proportion where
-    /// there are more than 2^32.
+    /// there are more than 1,048,576.
     pub(super) fn points(&self) -> SortedNumbers {
         let total = self.total();
         let points = total.min(MOST_POINTS);

@@ -153,17 +153,35 @@ portable_tests! {
         assert!((181..=199).contains(&covered), "{covered} of 200");
     }
 
-    fn the_weakest_segment_is_found_and_nothing_in_noise() {
+    fn the_weakest_segment_is_found() {
         let found = weakest_segments(&table(8000, 0.3, 0.0, 5), &options()).unwrap();
         let first = &found.segments[0];
         assert_eq!((first.conditions[0].column.as_str(), first.conditions[0].label.as_str()), ("city", "Oslo"));
         assert!((first.cost - 0.3 * 0.25).abs() < 0.02, "{}", first.cost);
-        let mut alarms = 0;
-        for seed in 0..60 {
-            let even = table(1500, 0.0, 0.1, 100 + seed);
-            alarms += u32::from(!weakest_segments(&even, &options()).unwrap().segments.is_empty());
+    }
+
+    /// Many labels and few faults, where a normal distribution is too sure far out in its tail.
+    fn in_clean_tables_segments_are_listed_as_seldom_as_promised() {
+        let mut random = SplitMix64::new(238);
+        for (rows, columns, labels, right) in [(2000, 20, 20, 0.95), (1500, 15, 15, 0.93), (1500, 4, 6, 0.7)] {
+            let mut clean = || {
+                let mut all = vec![
+                    Column::from_numbers("target", vec![1.0; rows]),
+                    Column::from_numbers("prediction", (0..rows).map(|_| f64::from(u8::from(random.unit() < right))).collect()),
+                ];
+                for column in 0..columns {
+                    let codes: Vec<String> = (0..rows).map(|_| format!("v{}", random.below(labels))).collect();
+                    all.push(Column::from_texts(format!("c{column}"), codes.iter().map(|label| Some(label.as_str()))));
+                }
+                Table::new(all).unwrap()
+            };
+            let tables = 150;
+            let alarms: u32 = (0..tables)
+                .map(|_| u32::from(!weakest_segments(&clean(), &options()).unwrap().segments.is_empty()))
+                .sum();
+            // 5 % and three standard errors of it in 150.
+            assert!(alarms <= 15, "{alarms} of {tables} clean tables of {columns} x {labels}");
         }
-        assert!(alarms <= 8, "{alarms} of 60 clean tables");
     }
 
     fn errors_of_a_regression_are_explained_too() {
@@ -179,6 +197,29 @@ portable_tests! {
         let causes = explain_performance(&make(0.2, 1), &make(0.6, 2), &options()).unwrap();
         assert_eq!(causes.metric, "mae");
         assert_adds_up(&causes);
+    }
+
+    /// The slice that weighs most, A with (0.2 - 0.1) (1 - 0.643), does the model good: it is not what the fall is "mostly".
+    fn what_brings_a_fall_is_named_not_what_eases_it() {
+        let table = |groups: &[(&str, usize, usize)]| {
+            let rows = || groups.iter().flat_map(|&(name, rows, right)| (0..rows).map(move |row| (name, row < right)));
+            Table::new(vec![
+                Column::from_texts("group", rows().map(|(name, _)| Some(name))),
+                Column::from_numbers("target", rows().map(|_| 1.0).collect()),
+                Column::from_numbers("prediction", rows().map(|(_, right)| f64::from(u8::from(right))).collect()),
+            ])
+            .unwrap()
+        };
+        let side = |a: usize, each: usize, rest: usize| {
+            let poor = ["e1", "e2", "e3", "e4", "e5"].map(|name| (name, each, each / 2));
+            [&[("A", a, a), ("rest", rest, rest * 643 / 1000)][..], &poor[..]].concat()
+        };
+        let options = CauseOptions { segments: vec!["group".to_owned()], ..options() };
+        let causes = explain_performance(&table(&side(1000, 500, 6500)), &table(&side(2000, 1500, 500)), &options).unwrap();
+        let column = &causes.columns[0];
+        assert_eq!((column.slices[0].label.as_str(), column.mix < 0.0), ("A", true));
+        assert!(causes.reason.contains("(mostly e"), "{}", causes.reason);
+        assert!(causes.reason.contains("Of the change group = e"), "{}", causes.reason);
     }
 
     /// North: 60 rows of which 54 are right, then 30 of which 27 are. South: 40 and 32, then 70 and 42. So 0.86 falls

@@ -223,6 +223,15 @@ portable_tests! {
         assert!(error.message.contains("at most 3"), "{}", error.message);
     }
 
+    fn segments_of_one_name_are_refused() {
+        let texts = |name: &str, text: &'static str| Column::from_texts(name, (0..40).map(|_| Some(text)));
+        let reference = Table::new(vec![texts("a", "b = c"), texts("a = b", "c")]).unwrap();
+        let of = |columns: &[&str]| Monitor::new(&reference, serde_json::from_value(json!({ "roles": { "segment": columns } })).unwrap());
+        assert!(of(&["a"]).is_ok());
+        let error = of(&["a", "a = b"]).unwrap_err();
+        assert!(error.message.contains("both called \"a = b = c\""), "{}", error.message);
+    }
+
     fn a_segment_is_held_to_its_own_reference() {
         let rules = json!({ "rules": [
             { "name": "worse", "metric": "accuracy", "segments": true, "when": "below", "threshold": "reference", "severity": "high" },
