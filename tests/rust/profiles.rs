@@ -246,4 +246,22 @@ portable_tests! {
         assert!(refused(json!({ "roles": { "segment": ["region"] } })).contains("a profile does not have"));
         assert!(refused(json!({ "roles": { "target": "absent" } })).contains("absent"));
     }
+
+    /// Half a milliard rows are more than any memory holds one by one.
+    fn a_profile_of_very_many_rows_is_compared_by_every_kind_of_test() {
+        let numbers = |seed, rows| {
+            let mut random = SplitMix64::new(seed);
+            Table::new(vec![Column::from_numbers("x", (0..rows).map(|_| random.unit()).collect())]).unwrap()
+        };
+        let mut profile = of(&numbers(1, 1000), 4096);
+        for _ in 0..19 {
+            profile = merge_profiles(&[profile.clone(), profile]).unwrap();
+        }
+        let batch = numbers(2, 2000);
+        for options in [json!({}), json!({ "preset": "evidently" }), json!({ "tests": { "x": "mann-whitney" } }), json!({ "tests": { "x": "psi" } })] {
+            let options: DriftOptions = serde_json::from_value(options).unwrap();
+            let found = drift_from_profile(&profile, &batch, &options).unwrap();
+            assert!(found.columns[0].statistic.is_some_and(f64::is_finite), "{:?}", found.columns[0]);
+        }
+    }
 }
