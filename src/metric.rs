@@ -202,6 +202,15 @@ pub fn is_money(metric: &str) -> bool {
     )
 }
 
+/// An amount of money to two decimals, with its currency where one is given.
+#[must_use]
+pub fn amount(value: f64, currency: Option<&str>) -> String {
+    match currency {
+        Some(currency) => format!("{value:.2} {currency}"),
+        None => format!("{value:.2}"),
+    }
+}
+
 /// How bad a broken rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

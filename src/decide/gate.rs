@@ -6,7 +6,7 @@ use super::gate_interval::of_metric;
 use super::gate_segments::{self, GateSegmentOptions, GateSegments};
 use super::scores::Scores;
 use crate::error::{Code, Error, Result};
-use crate::metric::{finite, name};
+use crate::metric::{amount, finite, is_money, name};
 use serde::{Deserialize, Serialize};
 
 /// Calls that a 95th percentile needs.
@@ -148,6 +148,16 @@ pub fn deployment_gate(
     incumbent: &Scores,
     options: &GateOptions,
 ) -> Result<GateDecision> {
+    gate_in(candidate, incumbent, options, None)
+}
+
+/// The same, with a currency behind the amounts of its reasons.
+pub(crate) fn gate_in(
+    candidate: &Scores,
+    incumbent: &Scores,
+    options: &GateOptions,
+    currency: Option<&str>,
+) -> Result<GateDecision> {
     let alpha = options.alpha.unwrap_or(0.05);
     let asked = asked(options);
     check_options(options, &asked, alpha)?;
@@ -155,7 +165,7 @@ pub fn deployment_gate(
     let several = !options.metrics.is_empty();
     let mut metrics = Vec::new();
     for wanted in &asked {
-        let (compared, mut of_metric) = compare(candidate, incumbent, wanted, alpha);
+        let (compared, mut of_metric) = compare(candidate, incumbent, wanted, (alpha, currency));
         if several {
             for check in &mut of_metric {
                 check.name = format!("{}: {}", check.name, wanted.metric);
@@ -248,7 +258,7 @@ fn compare(
     candidate: &Scores,
     incumbent: &Scores,
     wanted: &GateMetric,
-    alpha: f64,
+    (alpha, currency): (f64, Option<&str>),
 ) -> (MetricComparison, Vec<Check>) {
     let metric = wanted.metric.as_str();
     let margin = wanted.margin.unwrap_or(0.0);
@@ -257,8 +267,8 @@ fn compare(
     let (new, old) = (of(candidate), of(incumbent));
     let mut checks = vec![known(metric, new, old)];
     if let (Some(new), Some(old)) = (new, old) {
-        checks.push(not_worse(metric, new, old, margin));
-        checks.extend(threshold.map(|threshold| reaches(metric, new, threshold)));
+        checks.push(not_worse(metric, [new, old, margin], currency));
+        checks.extend(threshold.map(|threshold| reaches(metric, [new, threshold], currency)));
     }
     let compared = MetricComparison {
         metric: metric.to_owned(),
@@ -351,10 +361,26 @@ fn known(metric: &str, candidate: Option<f64>, incumbent: Option<f64>) -> Check 
     Check { name: KNOWN.to_owned(), passed, detail }
 }
 
-fn not_worse(metric: &str, new: f64, old: f64, margin: f64) -> Check {
+/// Values of one metric in words: of money as amounts, unless the first two would read the same and are not.
+fn figures<const N: usize>(metric: &str, values: [f64; N], currency: Option<&str>) -> [String; N] {
+    let exact = values.map(|value| value.to_string());
+    if !is_money(metric) {
+        return exact;
+    }
+    let rounded = values.map(|value| amount(value, currency));
+    if rounded.first() != rounded.get(1) || values.first() == values.get(1) {
+        return rounded;
+    }
+    let unit = currency.map(|currency| format!(" {currency}")).unwrap_or_default();
+    exact.map(|value| value + &unit)
+}
+
+fn not_worse(metric: &str, values: [f64; 3], currency: Option<&str>) -> Check {
     let lower = lower_is_better(metric);
+    let [new, old, margin] = values;
     let passed = if lower { new <= old + margin } else { new >= old - margin };
-    let allowed = if margin > 0.0 { format!(" by more than {margin}") } else { String::new() };
+    let [new, old, most] = figures(metric, values, currency);
+    let allowed = if margin > 0.0 { format!(" by more than {most}") } else { String::new() };
     let relation = if passed { "not worse" } else { "worse" };
     let detail = format!(
         "{metric} of the candidate ({new}) is {relation} than the incumbent's ({old}){allowed}"
@@ -362,8 +388,9 @@ fn not_worse(metric: &str, new: f64, old: f64, margin: f64) -> Check {
     Check { name: "not-worse".to_owned(), passed, detail }
 }
 
-fn reaches(metric: &str, new: f64, threshold: f64) -> Check {
+fn reaches(metric: &str, values: [f64; 2], currency: Option<&str>) -> Check {
     let lower = lower_is_better(metric);
+    let [new, threshold] = values;
     let passed = if lower { new <= threshold } else { new >= threshold };
     let relation = match (lower, passed) {
         (false, true) => "reaches",
@@ -371,6 +398,7 @@ fn reaches(metric: &str, new: f64, threshold: f64) -> Check {
         (true, true) => "stays within",
         (true, false) => "is above",
     };
+    let [new, threshold] = figures(metric, values, currency);
     let detail = format!("{metric} of the candidate ({new}) {relation} the limit {threshold}");
     Check { name: "threshold".to_owned(), passed, detail }
 }

@@ -29,6 +29,7 @@ mod trend;
 
 pub use advice::{Advice, AdviceAction, Check, PerformanceNow, Situation, advise};
 pub use direction::lower_is_better;
+pub(crate) use gate::gate_in;
 pub use gate::{
     GateDecision, GateMetric, GateOptions, GateOutcome, LatencyLimit, MetricComparison,
     deployment_gate,

@@ -1,7 +1,7 @@
 //! When to train again: accuracy or drift, smoothed over the last observations.
 
 use crate::error::{Code, Error, Result};
-use crate::metric::finite;
+use crate::metric::{amount, finite};
 use crate::stats::sum::mean;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -112,6 +112,8 @@ pub struct RetrainingTrigger {
     quiet_for: u64,
     #[serde(default)]
     quiet_until: Option<f64>,
+    #[serde(skip)]
+    currency: Option<String>,
 }
 
 /// What retraining now would save until the horizon.
@@ -166,7 +168,19 @@ impl RetrainingTrigger {
                 "Costs of retraining need `retraining` from 0 up, a `horizon` above 0, `perError` or `expectedLoss`, and an `expectedAccuracy` from 0 to 1; a cooldown is not negative.",
             ));
         }
-        Ok(Self { settings, seen: VecDeque::new(), quiet_for: 0, quiet_until: None })
+        Ok(Self {
+            settings,
+            seen: VecDeque::new(),
+            quiet_for: 0,
+            quiet_until: None,
+            currency: None,
+        })
+    }
+
+    /// The same, with a currency behind the amounts of its reasons.
+    pub(crate) fn with_currency(mut self, currency: Option<&str>) -> Self {
+        self.currency = currency.map(str::to_owned);
+        self
     }
 
     /// Takes in one observation and answers. A missing accuracy or p-value (labels that have not
@@ -181,6 +195,34 @@ impl RetrainingTrigger {
             self.seen.pop_front();
         }
         self.seen.push_back(*observation);
+        let decision = self.decide(observation.at, self.quiet_for);
+        if !decision.retrain {
+            self.quiet_for = self.quiet_for.saturating_sub(1);
+        }
+        decision
+    }
+
+    /// Takes in the accuracy of a batch that was observed without it, as the newest that is known, and answers. No
+    /// observation is added: `window` goes on counting batches, and so does the cooldown, of which `quiet_for`
+    /// batches are left for this one.
+    pub(crate) fn observe_late(
+        &mut self,
+        late: &TriggerObservation,
+        quiet_for: u64,
+    ) -> TriggerDecision {
+        let mut carried = (late.accuracy, late.n);
+        for seen in self.seen.iter_mut().rev() {
+            if carried.0.is_none() {
+                break;
+            }
+            std::mem::swap(&mut seen.accuracy, &mut carried.0);
+            std::mem::swap(&mut seen.n, &mut carried.1);
+        }
+        self.decide(late.at, quiet_for)
+    }
+
+    /// What follows from what is known by then; a trigger begins the cooldown.
+    fn decide(&mut self, at: Option<f64>, quiet_for: u64) -> TriggerDecision {
         let recent_accuracy = mean(&self.recent(|seen| seen.accuracy));
         let recent_drift_p_value = mean(&self.recent(|seen| seen.drift_p_value));
         let saving = self.saving(recent_accuracy);
@@ -192,7 +234,7 @@ impl RetrainingTrigger {
         let lossy = saving
             .filter(|saving| saving.until_horizon > 0.0 && self.is_enough(|seen| seen.loss, true));
         let wanted = low.is_some() || drift.is_some() || lossy.is_some();
-        let quiet = self.quiet(observation.at);
+        let quiet = self.quiet(at, quiet_for);
         let (pays, account) = self.account(saving);
         let retrain = wanted && pays && quiet.is_none();
         let reason = match quiet {
@@ -203,10 +245,11 @@ impl RetrainingTrigger {
                 self.reason(low, drift, lossy.is_some(), unknown) + &account
             }
         };
-        self.quiet_for =
-            if retrain { self.settings.cooldown } else { self.quiet_for.saturating_sub(1) };
+        if retrain {
+            self.quiet_for = self.settings.cooldown;
+        }
         if retrain && self.settings.cooldown_ms > 0.0 {
-            self.quiet_until = observation.at.map(|at| at + self.settings.cooldown_ms);
+            self.quiet_until = at.map(|at| at + self.settings.cooldown_ms);
         }
         TriggerDecision {
             retrain,
@@ -263,31 +306,23 @@ impl RetrainingTrigger {
     /// Whether retraining pays, and that in words.
     fn account(&self, saving: Option<Saving>) -> (bool, String) {
         let Some(costs) = self.settings.costs else { return (true, String::new()) };
-        let cost = costs.retraining;
-        match saving {
-            None => (false, " What it costs not to retrain is not known.".to_owned()),
-            Some(Saving { until_horizon, .. }) if until_horizon > cost => (
-                true,
-                format!(
-                    " Until the horizon that would lose {until_horizon:.2}; retraining costs {cost}."
-                ),
-            ),
-            Some(Saving { until_horizon, .. }) => (
-                false,
-                format!(
-                    " Until the horizon that would lose {until_horizon:.2}, not more than retraining costs ({cost})."
-                ),
-            ),
-        }
+        let Some(Saving { until_horizon, .. }) = saving else {
+            return (false, " What it costs not to retrain is not known.".to_owned());
+        };
+        let pays = until_horizon > costs.retraining;
+        let in_words = |value| amount(value, self.currency.as_deref());
+        let (loss, cost) = (in_words(until_horizon), in_words(costs.retraining));
+        let compared = match pays {
+            true => format!("; retraining costs {cost}."),
+            false => format!(", not more than retraining costs ({cost})."),
+        };
+        (pays, format!(" Until the horizon that would lose {loss}{compared}"))
     }
 
     /// Why nothing triggers for the time being.
-    fn quiet(&self, at: Option<f64>) -> Option<String> {
-        if self.quiet_for > 0 {
-            return Some(format!(
-                "Triggered before; quiet for {} more observations.",
-                self.quiet_for
-            ));
+    fn quiet(&self, at: Option<f64>, quiet_for: u64) -> Option<String> {
+        if quiet_for > 0 {
+            return Some(format!("Triggered before; quiet for {quiet_for} more observations."));
         }
         if self.settings.cooldown_ms > 0.0 && at.is_none() {
             return Some("`cooldownMs` needs the time (`at`) of every observation.".to_owned());

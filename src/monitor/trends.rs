@@ -156,15 +156,25 @@ fn is_followed(one: &Measurement) -> bool {
 }
 
 /// The days of the batches from the first on, where there is one batch a day for long enough.
+///
+/// They are counted in spans of about 24 hours from the first: a day of a time zone lasts 23 or 25 where its clocks
+/// change. Batches at odd hours, of which two would be in one span, are counted by the day in UTC.
 fn days_of(at: &[f64]) -> Option<Vec<usize>> {
-    let day = |at: f64| libm::floor(at / DAY_MS);
-    let first = day(*at.first()?);
-    let span = day(*at.last()?) - first;
-    let rising = at.windows(2).all(|pair| matches!(pair, [a, b] if day(*a) < day(*b)));
+    let first = *at.first()?;
+    let by_spans = at.iter().map(|at| libm::round((at - first) / DAY_MS)).collect();
+    let in_utc = || at.iter().map(|at| libm::floor(at / DAY_MS)).collect();
+    numbered(by_spans).or_else(|| numbered(in_utc()))
+}
+
+/// Days numbered from the first, where there are enough of them and none has two batches.
+fn numbered(days: Vec<f64>) -> Option<Vec<usize>> {
+    let first = *days.first()?;
+    let span = *days.last()? - first;
+    let rising = days.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
     let daily = (LEAST_DAYS - 1.0..=MOST_DAYS).contains(&span)
         && rising
-        && at.len() as f64 >= 0.5 * (span + 1.0);
-    daily.then(|| at.iter().map(|at| (day(*at) - first) as usize).collect())
+        && days.len() as f64 >= 0.5 * (span + 1.0);
+    daily.then(|| days.iter().map(|day| (day - first) as usize).collect())
 }
 
 /// The trend of a metric of the whole batch, as [`Monitor::trends`] tells its direction, of the values and times of the

@@ -2,10 +2,10 @@
 
 use super::policy::{Known, Policy, RolloutPolicy};
 use super::timeline::{History, Moment};
-use crate::alert::{Again, AlertBook, AlertState, Bases, Occasion};
+use crate::alert::{Again, AlertBook, AlertState, Occasion};
 use crate::decide::{
     Arm, ArmRecord, GateOptions, GateOutcome, GradualRollout, RetrainingTrigger, RolloutOptions,
-    RolloutVerdict, Scores, TriggerObservation, TriggerOptions, deployment_gate,
+    RolloutVerdict, Scores, TriggerObservation, TriggerOptions, gate_in,
 };
 use crate::error::Result;
 use crate::metric::{Measurement, Severity, name};
@@ -72,8 +72,8 @@ pub(super) fn run(
     let running = Running { history, step: 0, open: BTreeMap::new(), over: Vec::new() };
     match (&policy.rules, &policy.trigger, &policy.gate, &policy.rollout) {
         (Some(_), ..) => alerts(policy, known, running, moments),
-        (_, Some(options), ..) => trigger(options, running, moments),
-        (_, _, Some(options), _) => gate(options, known.bases, running, moments),
+        (_, Some(options), ..) => trigger(options, known.currency, running, moments),
+        (_, _, Some(options), _) => gate(options, known, running, moments),
         (.., Some(options)) => rollout(options, running, moments),
         _ => Ok(Vec::new()),
     }
@@ -189,19 +189,31 @@ fn alerts(
 
 fn trigger(
     options: &TriggerOptions,
+    currency: Option<&str>,
     mut running: Running<'_>,
     moments: &[Moment],
 ) -> Result<Vec<Episode>> {
-    let mut trigger = RetrainingTrigger::new(*options)?;
+    let mut trigger = RetrainingTrigger::new(*options)?.with_currency(currency);
+    let cooldown = options.cooldown.unwrap_or(0);
+    // The first batch that may trigger by its labels: one counts once, as it was observed or by them.
+    let mut next = 0;
     for &moment in moments.iter().filter(|moment| moment.part.is_none()) {
         let measured = running.history.known(moment);
-        let decision = trigger.observe(&TriggerObservation {
+        let observation = TriggerObservation {
             accuracy: value(&measured, name::ACCURACY),
             drift_p_value: least(&measured, name::DRIFT_P_VALUE),
             at: Some(moment.at),
             n: find(&measured, name::ACCURACY).map(|accuracy| accuracy.n),
             loss: None,
-        });
+        };
+        let of = moment.of as u64;
+        let decision = match moment.is_late {
+            true => trigger.observe_late(&observation, u64::saturating_sub(next, of)),
+            false => trigger.observe(&observation),
+        };
+        if decision.retrain {
+            next = of.saturating_add(cooldown).saturating_add(1);
+        }
         if decision.retrain {
             running.once(moment, Acting::new(Action::Retrain, "trigger", decision.reason));
         }
@@ -211,11 +223,11 @@ fn trigger(
 
 fn gate(
     options: &GateOptions,
-    bases: Bases<'_>,
+    known: Known<'_>,
     mut running: Running<'_>,
     moments: &[Moment],
 ) -> Result<Vec<Episode>> {
-    let incumbent = scores(bases.measurements);
+    let incumbent = scores(known.bases.measurements);
     for &moment in moments {
         let candidate = scores(&running.history.all_known(moment));
         // What is not measured yet is no reason to act, nor to stop.
@@ -223,7 +235,7 @@ fn gate(
             running.hold(moment);
             continue;
         }
-        let decision = deployment_gate(&candidate, &incumbent, options)?;
+        let decision = gate_in(&candidate, &incumbent, options, known.currency)?;
         let kept = decision.decision == GateOutcome::Keep;
         let acting = kept.then(|| Acting::new(Action::Keep, "gate", decision.reason));
         running.take(moment, acting.into_iter().collect());

@@ -31,7 +31,7 @@ type Labels = (f64, usize, Option<usize>);
 
 impl<'a> History<'a> {
     /// What is judged, in order: batches as they were observed, and after the last batch that was there by then
-    /// the labels of earlier ones.
+    /// the labels of earlier ones. Labels too few to be judged are passed over, as the monitor did.
     pub(super) fn moments(&self) -> Vec<Moment> {
         let mut all = Vec::with_capacity(self.reports.len());
         let mut waiting: Vec<Labels> = Vec::new();
@@ -42,7 +42,8 @@ impl<'a> History<'a> {
             all.extend(waiting.drain(..come).map(|labels| late(place - 1, labels)));
             let (at, is_late, part) = (report.at, false, None);
             all.push(Moment { of: place, newest: place, at, is_late, part });
-            let Some(labelled) = report.labelled else { continue };
+            let judged = report.labelled.filter(|labelled| labelled.judged_at.is_some());
+            let Some(labelled) = judged else { continue };
             let parts = report.label_parts.iter().enumerate();
             let parts = parts.map(|(part, labels)| (labels.at, place, Some(part)));
             for labels in parts.chain([(labelled.at, place, None)]) {

@@ -1,8 +1,12 @@
 // Tables split into batches, through the built package: time zones as Intl has them, memory, refusals.
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import test, { before } from "node:test";
+import { build } from "esbuild";
 import * as core from "../../dist/core.js";
 import { Engine } from "../../dist/index.js";
+import { at } from "../../tools/shell.mjs";
+import { workerForEsbuild } from "../../tools/worker.mjs";
 
 const { BatchPlan, batches, Table } = core;
 const HOUR = 3_600_000;
@@ -250,4 +254,25 @@ test("the engine splits as core does, at once and one by one", async () => {
     code: "config-invalid",
   });
   await engine.close();
+});
+
+test("a check splits by the times of the rows where the split names none", async () => {
+  const outfile = at("build/batches-split.mjs");
+  await build({
+    ...{ entryPoints: [at("www/cli/split.ts")], outfile, bundle: true, packages: "external" },
+    ...{ format: "esm", platform: "node", plugins: [workerForEsbuild()] },
+  });
+  const { timed, splitOf } = await import(outfile);
+  rmSync(outfile);
+  const table = Table.fromCsv("time,x\n2024-01-01,1.5\n2024-01-02,2.5\n2024-01-03,3.5\n");
+  const ends = (way, timestamp) =>
+    new BatchPlan(table, timed(splitOf(way), table.columns, timestamp)).batches.map(
+      ({ end }) => end && new Date(end).getUTCDate(),
+    );
+  assert.deepEqual(ends("rows:2", "time"), [2, 3]);
+  assert.deepEqual(ends("count:3", "time"), [1, 2, 3]);
+  assert.deepEqual(ends("column:x", "time"), [1, 2, 3]);
+  for (const none of [undefined, "x", "gone"]) assert.deepEqual(ends("rows:2", none), [null, null]);
+  const named = splitOf("day:other");
+  assert.deepEqual(timed(named, table.columns, "time"), named);
 });

@@ -229,6 +229,21 @@ test("a damaged snapshot is refused, and so is one of another reference", () => 
   }
 });
 
+test("batches of so many rows have the times of their rows", () => {
+  const [before, now] = ["car_loan_reference.csv.gz", "car_loan_analysis.csv.gz"].map(fixture);
+  write("when.json", { roles: { timestamp: "timestamp" } });
+  const split = ["--split", "rows:10000", "--config", "when.json", "--json", "rows.json"];
+  run("check", before, now, ...split);
+  const table = new core.TableReader();
+  table.push(readFileSync(now));
+  const plan = new core.BatchPlan(table.finish(), { rows: 10_000, timestamp: "timestamp" });
+  assert.deepEqual(
+    json("rows.json").batches.map((batch) => batch.at),
+    plan.batches.map(({ end }) => end),
+  );
+  plan.free();
+});
+
 test("a file is split into batches by its time, as by the engine, and compared with the one before", () => {
   const [before, now] = ["car_loan_reference.csv.gz", "car_loan_analysis.csv.gz"].map(fixture);
   const split = ["--split", "month:timestamp", "--json", "months.json"];

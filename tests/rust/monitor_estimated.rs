@@ -110,6 +110,28 @@ portable_tests! {
         assert!(restored.alerts().iter().any(|alert| alert.message.ends_with("below 9000000 EUR {{x}}.")));
     }
 
+    fn reasons_of_a_replay_name_the_currency_of_amounts() {
+        let costs = json!({ "costs": [[0.0, -500.0], [-40.0, 120.0]], "currency": "EUR" });
+        let mut monitor = monitor(json!({ "estimation": costs }));
+        monitor.observe(&table(2, 1000, 0.2, true), &at(0.0)).unwrap();
+        let costs = json!({ "retraining": 50, "horizon": 1000, "perError": 2.5 });
+        let policies = json!({ "policies": [
+            { "name": "trigger", "trigger": { "accuracy": 0.842, "recent": 1, "costs": costs } },
+            { "name": "worse", "gate": { "metric": "businessValue", "margin": 1.5 } },
+            { "name": "below", "gate": { "metric": "businessValue", "margin": 1000, "threshold": 9.124 } },
+            { "name": "other", "gate": { "metric": "accuracy", "margin": 1, "threshold": 0.75 } },
+        ] });
+        let found = replay(&monitor, &serde_json::from_value(policies).unwrap()).unwrap();
+        let reasons: Vec<&str> = found.policies.iter().map(|outcome| outcome.episodes[0].reason.as_str()).collect();
+        let expected = [
+            "Mean accuracy of the last observations is 0.5760, below 0.842. Until the horizon that would lose 665.00 EUR; retraining costs 50.00 EUR.",
+            "Keep the incumbent: businessValue of the candidate (-75.72 EUR) is worse than the incumbent's (-18.66 EUR) by more than 1.50 EUR.",
+            "Keep the incumbent: businessValue of the candidate (-75.72 EUR) is below the limit 9.12 EUR.",
+            "Keep the incumbent: accuracy of the candidate (0.576) is below the limit 0.75.",
+        ];
+        assert_eq!(reasons, expected);
+    }
+
     fn rules_on_money_need_costs() {
         for more in [
             json!({ "rules": [{ "name": "poor", "metric": "businessValue", "when": "below", "threshold": 1, "severity": "high" }] }),

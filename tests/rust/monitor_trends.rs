@@ -81,6 +81,36 @@ portable_tests! {
         assert!((found.theil_sen_slope.unwrap() + 0.01 / 7.0).abs() < 1e-3, "{found:?}");
     }
 
+    fn a_day_of_23_or_25_hours_is_one_day() {
+        // Fifty days of Europe/London, half of them before the clocks change; right in 0.7 on every seventh.
+        let hour = DAY / 24.0;
+        for (change, midnight, longer) in [("autumn", 1_727_910_000_000.0, hour), ("spring", 1_709_769_600_000.0, -hour)] {
+            let start = |day: u32| midnight + f64::from(day) * DAY + if day > 24 { longer } else { 0.0 };
+            for (name, at) in [("start", 0.0), ("end - 1", -1.0), ("end", 0.0)] {
+                let mut monitor = watched(&[], DAY, "");
+                for day in 0..50 {
+                    let right = if day % 7 == 3 { 0.7 } else { 0.9 };
+                    let moment = start(if name == "start" { day } else { day + 1 }) + at;
+                    let options = ObserveOptions { at: moment, ..ObserveOptions::default() };
+                    monitor.observe(&table(u64::from(day) + 10, right, 0.0), &options).unwrap();
+                    let sunday = day % 7 == 3 && day >= 17;
+                    let found = monitor.trends().into_iter().find(|one| one.metric == "accuracy");
+                    let found = found.filter(|_| sunday).map(|one| (one.season, one.seasonal.unwrap().expected));
+                    assert_eq!(found, sunday.then_some((Some(7), 0.7)), "{change}, day {day}, at {name}");
+                }
+            }
+        }
+    }
+
+    fn batches_at_odd_hours_are_daily_by_the_day_in_utc() {
+        let mut monitor = watched(&[], DAY, "");
+        for day in 0..21_u32 {
+            let options = ObserveOptions { at: (f64::from(day) + 0.9 * f64::from(day % 2)) * DAY, ..ObserveOptions::default() };
+            monitor.observe(&table(u64::from(day) + 10, 0.9, 0.0), &options).unwrap();
+        }
+        assert_eq!(of(&monitor.trends(), "accuracy", None).season, Some(7));
+    }
+
     fn the_sentence_says_of_the_trend_what_the_report_says() {
         // Up for twenty batches and down for ten: the last ten alone would be a fall, all thirty are none.
         let bent: Vec<(f64, f64)> = (0..30).map(|step| if step < 20 { 0.875 + 0.005 * f64::from(step) } else { 0.97 - 0.005 * f64::from(step - 20) }).map(|right| (right, 0.0)).collect();

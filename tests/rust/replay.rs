@@ -42,6 +42,36 @@ fn history(accuracies: &[f64]) -> Monitor {
     monitor
 }
 
+fn with_ids(table: Table) -> Table {
+    let id = Column::from_numbers("id", (0..400).map(|row| f64::from(row) + 0.5).collect());
+    Table::new(table.columns().iter().cloned().chain([id]).collect()).unwrap()
+}
+
+fn only(table: &Table, names: &[&str]) -> Table {
+    Table::new(names.iter().map(|name| table.column(name).unwrap().clone()).collect()).unwrap()
+}
+
+/// A monitor whose batches get their labels by id.
+fn by_id(rules: Value) -> MonitorConfig {
+    let roles = json!({ "id": "id", "target": "target", "prediction": "prediction" });
+    serde_json::from_value(json!({ "roles": roles, "rules": rules })).unwrap()
+}
+
+/// Observes a batch without its labels.
+fn observe_bare(monitor: &mut Monitor, table: &Table, number: u64, at: f64) {
+    let label = Some(format!("b{number}"));
+    let options = ObserveOptions { label, at, ..ObserveOptions::default() };
+    monitor.observe(&only(table, &["prediction", "feature", "id"]), &options).unwrap();
+}
+
+/// Labels of some rows come; whether they were judged.
+fn label_rows(monitor: &mut Monitor, table: &Table, number: u64, at: f64, rows: &[u32]) -> bool {
+    let options = LabelOptions { label: format!("b{number}"), at, min_matched: None };
+    let labels = only(table, &["id", "target"]).pick(rows);
+    let bare = only(table, &["prediction", "feature", "id"]);
+    monitor.label(&bare, &labels, &options).unwrap().judged
+}
+
 fn rules(name: &str, for_batches: u32) -> Value {
     json!({ "name": name, "rules": [{ "name": "low", "metric": "accuracy", "when": "below",
         "threshold": 0.85, "for": for_batches, "severity": "high" }] })
@@ -139,13 +169,6 @@ portable_tests! {
         let roles = json!({ "id": "id", "target": "target", "prediction": "prediction" });
         let low = json!({ "name": "low", "metric": "accuracy", "when": "below", "threshold": 0.85, "severity": "high" });
         let config = json!({ "roles": roles, "rules": [low] });
-        let with_ids = |table: Table| {
-            let id = Column::from_numbers("id", (0..400).map(|row| f64::from(row) + 0.5).collect());
-            Table::new(table.columns().iter().cloned().chain([id]).collect()).unwrap()
-        };
-        let only = |table: &Table, names: &[&str]| {
-            Table::new(names.iter().map(|name| table.column(name).unwrap().clone()).collect()).unwrap()
-        };
         let config: MonitorConfig = serde_json::from_value(config).unwrap();
         let mut monitor = Monitor::new(&with_ids(batch(0.9, 0.0, 1)), config).unwrap();
         let batches: Vec<Table> = [0.9, 0.9, 0.7, 0.7].iter().zip(2..).map(|(&right, seed)| with_ids(batch(right, 0.0, seed))).collect();
@@ -182,10 +205,6 @@ portable_tests! {
     fn labels_in_parts_are_judged_at_each_as_long_as_the_report_has_them() {
         let low = json!({ "name": "low", "metric": "accuracy", "when": "below", "threshold": 0.6, "severity": "high" });
         let roles = json!({ "id": "id", "target": "target", "prediction": "prediction" });
-        let with_ids = |table: Table| {
-            let id = Column::from_numbers("id", (0..400).map(|row| f64::from(row) + 0.5).collect());
-            Table::new(table.columns().iter().cloned().chain([id]).collect()).unwrap()
-        };
         let config = json!({ "roles": roles, "rules": [low], "fullReports": 1 });
         let config: MonitorConfig = serde_json::from_value(config).unwrap();
         let mut monitor = Monitor::new(&with_ids(batch(0.9, 0.0, 1)), config).unwrap();
@@ -233,6 +252,111 @@ portable_tests! {
         let strict = json!({ "policies": [{ "name": "strict", "rules": [{ "name": "low", "metric": "accuracy", "when": "below", "threshold": 0.85, "severity": "high" }] }] });
         let episode = run(&monitor, strict).policies[0].episodes[0].clone();
         assert_eq!((episode.earliest, episode.from), (Some(3.0 * DAY), 7.0 * DAY));
+    }
+
+    fn labels_too_few_to_be_judged_make_no_policy_act() {
+        let mut monitor = Monitor::new(&with_ids(batch(0.9, 0.0, 1)), by_id(json!([]))).unwrap();
+        let table = with_ids(batch(0.5, 0.0, 2));
+        observe_bare(&mut monitor, &table, 0, 0.0);
+        // The model is wrong in the last of the rows.
+        assert!(!label_rows(&mut monitor, &table, 0, 1.0, &(370..400).collect::<Vec<_>>()));
+        assert_eq!(monitor.history()[0].labelled.unwrap().judged_at, None);
+        let guardrails = json!([{ "metric": "accuracy", "when": "below", "threshold": 0.85, "minObservations": 1 }]);
+        let policies = json!([
+            rules("rule", 1),
+            { "name": "trigger", "trigger": { "accuracy": 0.85, "recent": 1, "driftPValue": 0 } },
+            { "name": "gate", "gate": {} },
+            { "name": "rollout", "rollout": { "guardrails": guardrails } },
+        ]);
+        let options = json!({ "policies": policies, "incidents": [] });
+        for outcome in run(&monitor, options.clone()).policies {
+            assert_eq!((outcome.episodes.len(), outcome.false_alarms), (0, Some(0)), "{}", outcome.name);
+        }
+        assert!(label_rows(&mut monitor, &table, 0, 2.0, &(0..370).collect::<Vec<_>>()));
+        for outcome in run(&monitor, options).policies {
+            let began: Vec<f64> = outcome.episodes.iter().map(|episode| episode.from).collect();
+            assert_eq!(began, [2.0], "{}", outcome.name);
+        }
+    }
+
+    /// Labels of each batch come in random parts and at random times, the first of them often too few.
+    fn rules_in_force_are_replayed_as_they_ran_however_labels_come() {
+        for seed in 0..40 {
+            let mut random = SplitMix64::new(seed);
+            let low = rules("low", 1 + (seed % 2) as u32)["rules"].clone();
+            let mut monitor = Monitor::new(&with_ids(batch(0.9, 0.0, 1)), by_id(low.clone())).unwrap();
+            let mut coming: Vec<(f64, u64, Vec<u32>)> = Vec::new();
+            let mut tables: Vec<Table> = Vec::new();
+            for day in 0..8_u64 {
+                let table = with_ids(batch([0.7, 0.85, 0.9][random.below(3) as usize], 0.0, 2 + day));
+                let mut rows: Vec<u32> = (0..400).collect();
+                rows.sort_by_cached_key(|_| random.next_u64());
+                for _ in 0..random.below(4) {
+                    let size = [30, 60, 120][random.below(3) as usize];
+                    let at = day as f64 + 0.1 + 3.0 * random.unit();
+                    coming.push((at, day, rows.drain(..size).collect()));
+                }
+                tables.push(table);
+            }
+            coming.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let mut coming = coming.into_iter().peekable();
+            for day in 0..=8_u64 {
+                while let Some((at, of, rows)) = coming.next_if(|(at, ..)| day == 8 || *at < day as f64) {
+                    label_rows(&mut monitor, &tables[of as usize], of, at, &rows);
+                }
+                if let Some(table) = tables.get(day as usize) {
+                    observe_bare(&mut monitor, table, day, day as f64);
+                }
+            }
+            let events = monitor.history().iter().flat_map(|batch| &batch.events);
+            let mut fired: Vec<f64> = events.filter(|event| event.to == AlertState::Firing).map(|event| event.at).collect();
+            fired.sort_by(f64::total_cmp);
+            let found = run(&monitor, json!({ "policies": [{ "name": "in force", "rules": low }] }));
+            let mut began: Vec<f64> = found.policies[0].episodes.iter().map(|episode| episode.from).collect();
+            began.sort_by(f64::total_cmp);
+            assert_eq!(began, fired, "seed {seed}");
+            let judged = monitor.history().iter().filter_map(|batch| batch.labelled.filter(|labelled| labelled.judged_at.is_some()));
+            let last = judged.map(|labelled| labelled.at).fold(7.0, f64::max);
+            let open = found.policies[0].episodes.iter().filter(|episode| episode.to >= last).count();
+            assert_eq!(open as u64, monitor.dashboard().firing, "seed {seed}");
+        }
+    }
+
+    fn a_trigger_counts_a_batch_once_whenever_its_labels_come() {
+        let policy = |more: Value| {
+            let mut options = json!({ "accuracy": 0.85, "driftPValue": 0 });
+            options.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            json!({ "policies": [{ "name": "retrain", "trigger": options }] })
+        };
+        let begun = |monitor: &Monitor, more: Value| {
+            let found = run(monitor, policy(more));
+            found.policies[0].episodes.iter().map(|episode| episode.judged_batch).collect::<Vec<_>>()
+        };
+        let cooling = || json!({ "recent": 1, "cooldown": 4 });
+        assert_eq!(begun(&history(&[0.7; 12]), cooling()), [0, 5, 10]);
+        // Of the window of three batches, all three have to be known.
+        let whole = || json!({ "recent": 3, "window": 3, "minObservations": 3, "cooldown": 100 });
+        assert_eq!(begun(&history(&[0.7; 12]), whole()), [2]);
+        for late in [0, 1, 12] {
+            let mut monitor = Monitor::new(&with_ids(batch(0.9, 0.0, 1)), by_id(json!([]))).unwrap();
+            let tables: Vec<Table> = (2..14).map(|seed| with_ids(batch(0.7, 0.0, seed))).collect();
+            let every: Vec<u32> = (0..400).collect();
+            for now in 0..24_usize {
+                if let Some(table) = tables.get(now) {
+                    observe_bare(&mut monitor, table, now as u64, now as f64);
+                }
+                if let Some(of) = now.checked_sub(late).filter(|of| *of < tables.len()) {
+                    label_rows(&mut monitor, &tables[of], of as u64, now as f64 + 0.5, &every);
+                }
+            }
+            let mut expected = vec![0, 5, 10];
+            if late == 1 {
+                // The first labels come after batch 1, and four more batches are quiet.
+                expected = vec![0, 6, 11];
+            }
+            assert_eq!(begun(&monitor, cooling()), expected, "{late} batches late");
+            assert_eq!(begun(&monitor, whole()), [2], "{late} batches late");
+        }
     }
 
     fn muted_alerts_do_not_act_and_guardrails_roll_back() {

@@ -1,6 +1,6 @@
 /** `driftglass check`: reads, observes, writes, and says how it is. */
 import { type Found, foundIn } from "../app/found.js";
-import type { BatchReport, PlannedBatch } from "../core/types.js";
+import type { BatchOptions, BatchReport, PlannedBatch } from "../core/types.js";
 import {
   DriftglassError,
   Engine,
@@ -17,6 +17,7 @@ import { refuseNoFolder, refuseOverwriting, writeOutputs } from "./outputs.js";
 import { type Meter, meter } from "./progress.js";
 import { isSeen, readSnapshot, type Seen, seenIn } from "./resume.js";
 import { withRoles } from "./roles.js";
+import { isMoments, timed } from "./split.js";
 import { summarise } from "./summary.js";
 import type { Terminal } from "./terminal.js";
 import { makeThread, readers } from "./thread.js";
@@ -147,12 +148,14 @@ async function checkFile(run: Run, named: NamedFile, isOneOfMany: boolean): Prom
   const table = await readFile(engine, file, settings, progress, reference);
   try {
     refuseUnusable(table, file, reference);
+    const timestamp = (await run.monitor.config()).roles?.timestamp;
     if (settings.split === undefined) {
-      const at = await lastMoment(table, (await run.monitor.config()).roles?.timestamp);
+      const at = await lastMoment(table, timestamp);
       await observe(run, table, { ...named, at, isOwn: true });
       return;
     }
-    await checkSplit(run, table, named, isOneOfMany);
+    const split = timed(settings.split, table.columns, timestamp);
+    await checkSplit(run, table, split, named, isOneOfMany);
   } finally {
     await table.free();
   }
@@ -161,11 +164,11 @@ async function checkFile(run: Run, named: NamedFile, isOneOfMany: boolean): Prom
 async function checkSplit(
   run: Run,
   table: EngineTable,
+  split: BatchOptions,
   { file, label: name, isLast }: NamedFile,
   isOneOfMany: boolean,
 ): Promise<void> {
-  const { split, against, from } = run.settings;
-  if (split === undefined) return;
+  const { against, from } = run.settings;
   const plan = await run.engine.planBatches(table, split).catch((thrown) => {
     throw inSetting(thrown, from.split, file);
   });
@@ -240,8 +243,7 @@ async function lastRows(
 
 /** When the batch ends: the last value of the timestamp column, if that is a moment. */
 async function lastMoment(table: EngineTable, column: string | undefined): Promise<number | null> {
-  const described = table.columns.find(({ name }) => name === column);
-  if (column === undefined || described?.kind !== "datetime" || table.rowCount === 0) return null;
+  if (!isMoments(table.columns, column) || table.rowCount === 0) return null;
   const tail = await table.slice(table.rowCount - 1, table.rowCount);
   const [value] = await tail.values(column);
   await tail.free();

@@ -1,5 +1,5 @@
 /** How a file becomes batches, in the words of the command line. */
-import type { BatchOptions, Period, ReferenceWindow } from "../core/types.js";
+import type { BatchOptions, ColumnDescription, Period, ReferenceWindow } from "../core/types.js";
 import { UsageError } from "./trouble.js";
 
 const PERIODS: readonly string[] = [
@@ -29,6 +29,24 @@ export function splitOf(given: string): BatchOptions {
     if (number > 0) return way === "rows" ? { rows: number } : { count: number };
   }
   throw new UsageError(`${WAYS}; it is "${given}".`);
+}
+
+/** The split by the times of the rows (`roles.timestamp`), where it names none and that column holds moments. */
+export function timed(
+  split: BatchOptions,
+  columns: readonly ColumnDescription[],
+  timestamp: string | undefined,
+): BatchOptions {
+  const isTime = isMoments(columns, timestamp) && split.timestamp === undefined;
+  return isTime ? { ...split, timestamp } : split;
+}
+
+/** Whether that column is there and holds moments. */
+export function isMoments(
+  columns: readonly ColumnDescription[],
+  name: string | undefined,
+): name is string {
+  return columns.some((column) => column.name === name && column.kind === "datetime");
 }
 
 /** `previous`, `expanding`, `rolling:3`. */
