@@ -134,8 +134,8 @@ impl Monitor {
             segments.measure(reference, &plan, estimator.as_ref(), &options, warnings)?;
         // Held against itself, no column has moved.
         reference_report.segments.iter_mut().for_each(|segment| segment.columns.clear());
-        check_measurable(&config, &plan, &reference_report)?;
         let spreads = yardstick.measure_spreads(reference, &rules, &segments)?;
+        check_measurable(&config, &plan, &reference_report, &spreads)?;
         Ok(Self {
             baselines: reference_report.all_measurements().into_owned(),
             reference_report,
