@@ -249,7 +249,7 @@ impl Monitor {
         options: &LabelOptions,
     ) -> LateLabels {
         let (at, number) = (options.at, self.number_of(place));
-        let overtaken = self.history.range(place + 1..).any(has_performance);
+        let overtaken = self.history.range(place + 1..).any(|later| judged_at(later).is_some());
         let judged_before = self.history.get(place).and_then(judged_at);
         let (rows, unlabelled) = (labels.len() as u64, labels.missing());
         let matched = rows - unlabelled;
@@ -292,7 +292,7 @@ impl Monitor {
         report.labelled = late.labelled;
         report.warnings.retain(|warning| warning.code != "targets-absent");
         fresh.extend(stages);
-        if !overtaken {
+        if !overtaken && judged_at.is_some() {
             self.totals.add_performance(late.performance.as_ref());
         }
         if late.judged {
