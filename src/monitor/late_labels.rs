@@ -1,6 +1,6 @@
 //! Targets that come after their batch: joined by id, they put the realised performance beside the estimate.
 
-use super::batch::settle;
+use super::batch::{settle, without_worth};
 use super::batch_report::{BatchReport, SegmentReport};
 use super::config::Task;
 use super::detectors::DetectorReport;
@@ -220,6 +220,7 @@ impl Monitor {
         let performance = settle(measure::performance(joined, &self.plan), false, &mut warnings)?;
         let estimated = self.estimator.as_ref().map(|known| known.estimate(joined, &self.plan));
         let estimated = settle(estimated.transpose().map(|e| e.map(Ok)), false, &mut warnings)?;
+        warnings.extend(without_worth(&self.config, estimated.as_ref()));
         let segments = match &self.segments {
             Some(segments) if performance.is_some() => {
                 let observed = ObserveOptions { at: options.at, ..ObserveOptions::default() };
