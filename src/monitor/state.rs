@@ -197,6 +197,14 @@ impl Monitor {
             Some(reference) => Some(reference_profile(reference, &state.config.drift)),
             None => outline.as_ref().map(|outline| outline.summaries()),
         };
+        let segments = match (reference, &outline) {
+            (Some(reference), _) => Some(Segments::of(reference, &state.config)?),
+            (None, Some(outline)) => {
+                let (known, outline) = (&state.reference.segments, outline.exemplar()?);
+                Some(Segments::without_rows(known, &outline, &state.config)?)
+            }
+            (None, None) => None,
+        };
         Ok(Self {
             plan,
             estimator,
@@ -208,9 +216,7 @@ impl Monitor {
             reference_report: state.reference,
             spreads: state.spreads,
             detectors: state.detectors,
-            segments: reference
-                .map(|reference| Segments::of(reference, &state.config))
-                .transpose()?,
+            segments,
             book: AlertBook::restore(rules, state.alerts)?
                 .with_inhibitions(state.config.inhibit.clone())
                 .with_currency(state.config.estimation.currency.as_deref()),
