@@ -143,9 +143,8 @@ impl LeftOut {
         if total == 0 {
             return None;
         }
-        let unknown = || {
-            format!("with a prediction that is none of the reference's classes ({})", others())
-        };
+        let unknown =
+            || format!("with a prediction that is none of the reference's classes ({})", others());
         let causes: [(u64, &dyn Fn() -> String); 3] = [
             (self.probability, &|| "without a probability".to_owned()),
             (self.prediction, &|| "without a prediction".to_owned()),

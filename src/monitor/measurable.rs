@@ -47,8 +47,9 @@ fn without_bound(rule: &Rule, bases: Bases<'_>) -> Option<Fault> {
     let (what, gives) = match rule.threshold {
         Threshold::Value(_) | Threshold::Range(_) => return None,
         Threshold::Reference(_) => {
-            let is_bound =
-                |one: &Measurement| watches(rule, one) && bounds(rule, bases.of(rule, one)).is_some();
+            let is_bound = |one: &Measurement| {
+                watches(rule, one) && bounds(rule, bases.of(rule, one)).is_some()
+            };
             ("no", bases.measurements.iter().any(is_bound))
         }
         Threshold::Variation(_) => {

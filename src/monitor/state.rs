@@ -197,14 +197,7 @@ impl Monitor {
             Some(reference) => Some(reference_profile(reference, &state.config.drift)),
             None => outline.as_ref().map(|outline| outline.summaries()),
         };
-        let segments = match (reference, &outline) {
-            (Some(reference), _) => Some(Segments::of(reference, &state.config)?),
-            (None, Some(outline)) => {
-                let (known, outline) = (&state.reference.segments, outline.exemplar()?);
-                Some(Segments::without_rows(known, &outline, &state.config)?)
-            }
-            (None, None) => None,
-        };
+        let segments = segments(reference, outline.as_deref(), &state.reference, &state.config)?;
         Ok(Self {
             plan,
             estimator,
@@ -226,5 +219,21 @@ impl Monitor {
             totals: state.totals,
             config: state.config,
         })
+    }
+}
+
+/// The segments of the reference, or where only its outline is left, those that its report names.
+fn segments(
+    reference: Option<&Table>,
+    outline: Option<&TableProfile>,
+    report: &BatchReport,
+    config: &MonitorConfig,
+) -> Result<Option<Segments>> {
+    match (reference, outline) {
+        (Some(reference), _) => Segments::of(reference, config).map(Some),
+        (None, Some(outline)) => {
+            Segments::without_rows(&report.segments, &outline.exemplar()?, config).map(Some)
+        }
+        (None, None) => Ok(None),
     }
 }
