@@ -20,7 +20,8 @@ pub fn save(monitor: &Monitor) -> String {
 
 /// A monitor from its text. With the same reference (its fingerprint is compared) it continues
 /// identically. Without one it continues with the profile of the reference: drift is approximate, and every
-/// result says so; performance of a classifier is not estimated and segments are not measured.
+/// result says so; performance of a classifier is not estimated, and segments are measured and not compared with
+/// those of the reference, of which a warning tells.
 ///
 /// # Errors
 /// `snapshot-invalid` when the text is none, of another version, too long or damaged;

@@ -1,7 +1,7 @@
 //! The classes of the reference.
 
 use super::input::EstimationInput;
-use crate::error::Result;
+use crate::error::{Result, listed};
 use crate::performance::{MAX_CLASSES, Probability, positive};
 use crate::table::labels::{align, code_by, sort_classes};
 use crate::table::{Column, MISSING_CODE};
@@ -109,5 +109,17 @@ impl Classes {
     /// The class of each row: [`MISSING_CODE`] where missing, [`UNKNOWN`] where it is none of these.
     pub(super) fn code(&self, column: &Column) -> Vec<u32> {
         code_by(column, &self.names, UNKNOWN)
+    }
+
+    /// The labels of a column that are none of these, for a sentence.
+    pub(super) fn others(&self, column: &Column) -> String {
+        let categories = column.categories();
+        let mut is_other = vec![false; categories.labels.len()];
+        for (before, code) in categories.codes.iter().zip(self.code(column)) {
+            let label = is_other.get_mut(*before as usize).filter(|_| code == UNKNOWN);
+            label.into_iter().for_each(|label| *label = true);
+        }
+        let others = categories.labels.iter().zip(is_other).filter(|(_, is_other)| *is_other);
+        listed(others.map(|(label, _)| label.as_str()))
     }
 }

@@ -13,6 +13,7 @@ use super::sampling;
 use super::thresholds::Thresholds;
 use crate::error::{Code, Error, Result, Warning};
 use crate::stats::levels::{Level, levels_of_code, ranking};
+use crate::table::Column;
 
 /// Sampling errors on either side of an estimate.
 const REACH: f64 = 3.0;
@@ -131,7 +132,7 @@ impl PerformanceEstimator {
         estimated.positive = model.classes.positive().map(str::to_owned);
         estimated.calibrated = self.is_calibrated();
         match Rows::of(batch, &model.classes, &mut estimated.warnings) {
-            Ok(rows) if rows.len() > 0 => model.fill(&mut estimated, rows),
+            Ok(rows) if rows.len() > 0 => model.fill(&mut estimated, rows, batch.target),
             Ok(_) => {
                 let reason = "No row has both a prediction and its probability.";
                 estimated.reason = Some(reason.to_owned());
@@ -177,13 +178,13 @@ impl Model {
         }
     }
 
-    fn fill(&self, estimated: &mut EstimatedPerformance, rows: Rows) {
+    fn fill(&self, estimated: &mut EstimatedPerformance, rows: Rows, target: Option<&Column>) {
         let costs = self.costs.as_deref();
         let found = expected(&rows.all(), &self.classes, &self.calibrations);
         let values = found.values(&self.classes, costs);
         estimated.n = rows.len() as u64;
         estimated.warnings.extend(found.undefined(&self.classes).into_iter().map(undefined));
-        estimated.warnings.extend(unknown_targets(&rows));
+        estimated.warnings.extend(unknown_targets(&rows, &self.classes, target));
         let labelled = rows.with_target();
         let seen = (labelled.len() > 0).then(|| realised(&labelled.all(), &self.classes));
         estimated.realised_n = labelled.len() as u64;
@@ -264,10 +265,11 @@ fn undefined(metric: Metric) -> Warning {
 }
 
 /// Targets that are none of the reference's classes: `realised` knows no cell for them.
-fn unknown_targets(rows: &Rows) -> Option<Warning> {
+fn unknown_targets(rows: &Rows, classes: &Classes, target: Option<&Column>) -> Option<Warning> {
     let count = rows.actual.iter().filter(|class| **class == UNKNOWN).count();
+    let others = target.filter(|_| count > 0).map(|target| classes.others(target))?;
     let message = format!(
-        "{count} targets are none of the reference's classes and left out of what is realised."
+        "{count} targets are none of the reference's classes ({others}) and left out of what is realised."
     );
-    (count > 0).then(|| Warning::new("unknown-targets", message).times(count as u64))
+    Some(Warning::new("unknown-targets", message).times(count as u64))
 }

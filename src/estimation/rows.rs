@@ -37,7 +37,13 @@ impl Rows {
         }
         let predicted = classes.code(prediction);
         let whole = missing == 0 && !predicted.iter().any(|code| *code >= UNKNOWN);
-        let kept = if whole { Vec::new() } else { kept(&predicted, &scores, warnings) };
+        let kept = if whole {
+            Vec::new()
+        } else {
+            let (kept, left_out) = kept(&predicted, &scores);
+            warnings.extend(left_out.warning(&|| classes.others(prediction)));
+            kept
+        };
         let actual = input.target.filter(|target| target.missing() < target.len() as u64);
         let actual = actual.map(|target| classes.code(target)).unwrap_or_default();
         Ok(Self {
@@ -96,16 +102,15 @@ pub(super) struct Part<'a> {
     pub scores: Vec<&'a [f64]>,
 }
 
-/// The rows that lack nothing; what the others lack is a warning.
-fn kept(predicted: &[u32], scores: &[Cow<[f64]>], warnings: &mut Vec<Warning>) -> Vec<usize> {
+/// The rows that lack nothing, and what the others lack.
+fn kept(predicted: &[u32], scores: &[Cow<[f64]>]) -> (Vec<usize>, LeftOut) {
     let mut left_out = LeftOut::default();
     let keeps = |(row, code): (usize, &u32)| {
         let sure = scores.iter().all(|column| column.get(row).is_some_and(|p| !p.is_nan()));
         left_out.keeps(*code, sure).then_some(row)
     };
     let kept = predicted.iter().enumerate().filter_map(keeps).collect();
-    warnings.extend(left_out.warning());
-    kept
+    (kept, left_out)
 }
 
 /// The values at rows, all of which exist.
@@ -133,19 +138,24 @@ impl LeftOut {
         false
     }
 
-    fn warning(&self) -> Option<Warning> {
-        let causes = [
-            (self.probability, "without a probability"),
-            (self.prediction, "without a prediction"),
-            (self.unknown, "with a prediction that is none of the reference's classes"),
+    fn warning(&self, others: &dyn Fn() -> String) -> Option<Warning> {
+        let total = self.probability + self.prediction + self.unknown;
+        if total == 0 {
+            return None;
+        }
+        let unknown =
+            || format!("with a prediction that is none of the reference's classes ({})", others());
+        let causes: [(u64, &dyn Fn() -> String); 3] = [
+            (self.probability, &|| "without a probability".to_owned()),
+            (self.prediction, &|| "without a prediction".to_owned()),
+            (self.unknown, &unknown),
         ];
-        let total = causes.iter().map(|(count, _)| count).sum::<u64>();
         let named: Vec<String> = causes
             .into_iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{count} {what}"))
+            .map(|(count, what)| format!("{count} {}", what()))
             .collect();
         let message = format!("Rows left out of the estimate: {}.", named.join(", "));
-        (total > 0).then(|| Warning::new("rows-left-out", message).times(total))
+        Some(Warning::new("rows-left-out", message).times(total))
     }
 }

@@ -12,6 +12,7 @@ use super::{measurements, schema};
 use crate::alert::{Rule, Spread, Threshold, spreads};
 use crate::drift::compare_profiles;
 use crate::error::{Result, Warning};
+use crate::estimation::EstimatedPerformance;
 use crate::performance::Confidence;
 use crate::predictions::{self, PredictionDrift};
 use crate::quality::{DataQuality, QualityOptions, duplicate_rows_but, quality_of};
@@ -140,6 +141,7 @@ impl Yardstick<'_> {
         report.performance = settle(measure::performance(table, self.plan), strict, warnings)?;
         let estimated = self.estimator.map(|found| found.estimate(table, self.plan));
         report.estimated = settle(estimated.transpose().map(|e| e.map(Ok)), strict, warnings)?;
+        warnings.extend(without_worth(self.config, report.estimated.as_ref()));
         let low = self.threshold("lowConfidence").unwrap_or(0.7);
         report.confidence = settle(measure::confidence(table, self.plan, low), strict, warnings)?;
         warnings.extend(report.confidence.as_ref().and_then(probability_invalid));
@@ -227,6 +229,16 @@ pub(super) fn settle<T>(
             Ok(None)
         }
     }
+}
+
+/// Where rows are worth something, the warnings that count those left out of the sum.
+pub(super) fn without_worth(
+    config: &MonitorConfig,
+    estimated: Option<&EstimatedPerformance>,
+) -> Vec<Warning> {
+    let found = estimated.filter(|_| config.estimation.costs.is_some());
+    let is_it = |warning: &&Warning| ["rows-left-out", "unknown-targets"].contains(&&*warning.code);
+    found.iter().flat_map(|found| &found.warnings).filter(is_it).cloned().collect()
 }
 
 fn probability_invalid(confidence: &Confidence) -> Option<Warning> {

@@ -260,6 +260,11 @@ impl BatchReport {
         self.label_parts.push(LabelPart { at, measurements });
     }
 
+    /// Whether its performance counts: not while too few late labels have come for rules to judge it.
+    pub(super) fn is_judged(&self) -> bool {
+        self.labelled.is_none_or(|labelled| labelled.judged_at.is_some())
+    }
+
     /// What rules look at: the measurements of the batch, then those of its segments.
     #[must_use]
     pub fn all_measurements(&self) -> Cow<'_, [Measurement]> {
@@ -284,9 +289,9 @@ impl BatchReport {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Dashboard {
-    /// Accuracy of the last batch with targets.
+    /// Accuracy of the last batch with targets; of late ones, once enough are there for rules to judge it.
     pub current_accuracy: Option<f64>,
-    /// Accuracy of each batch kept.
+    /// Accuracy of each batch kept, in the same way.
     pub accuracy_trend: Vec<Option<f64>>,
     /// Mean confidence over all batches, weighted by rows.
     pub average_confidence: Option<f64>,

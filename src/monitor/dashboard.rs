@@ -27,7 +27,7 @@ pub(super) fn of(standing: &Standing<'_>) -> Dashboard {
 }
 
 fn accuracy(batch: &BatchReport) -> Option<f64> {
-    match &batch.performance {
+    match batch.performance.as_ref().filter(|_| batch.is_judged()) {
         Some(Performance::Classification(metrics)) => metrics.accuracy,
         _ => None,
     }

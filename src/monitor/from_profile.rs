@@ -28,7 +28,7 @@ impl Monitor {
     /// # Errors
     /// As [`Self::new`]; `config-invalid` also for what needs rows of the reference: a role segment, `multivariate`,
     /// `correlations`,
-    /// or a rule with a threshold from its variation.
+    /// a rule with a threshold from its variation, or one held against a metric that a profile does not give.
     ///
     /// ```
     /// use driftglass::{monitor::{Monitor, MonitorConfig, ObserveOptions}, profiles::TableProfile, table::{Column, Table}};
@@ -79,7 +79,7 @@ impl Monitor {
         };
         let mut reference_report = yardstick.measure_profile(reference.rows())?;
         reference_report.warnings.extend(unused);
-        check_measurable(&config, &plan, &reference_report)?;
+        check_measurable(&config, &plan, &reference_report, &[])?;
         put_exact(&mut reference_report, &reference);
         let book = AlertBook::new(rules)?
             .with_inhibitions(config.inhibit.clone())

@@ -1,6 +1,6 @@
 //! Targets that come after their batch: joined by id, they put the realised performance beside the estimate.
 
-use super::batch::settle;
+use super::batch::{settle, without_worth};
 use super::batch_report::{BatchReport, SegmentReport};
 use super::config::Task;
 use super::detectors::DetectorReport;
@@ -220,6 +220,7 @@ impl Monitor {
         let performance = settle(measure::performance(joined, &self.plan), false, &mut warnings)?;
         let estimated = self.estimator.as_ref().map(|known| known.estimate(joined, &self.plan));
         let estimated = settle(estimated.transpose().map(|e| e.map(Ok)), false, &mut warnings)?;
+        warnings.extend(without_worth(&self.config, estimated.as_ref()));
         let segments = match &self.segments {
             Some(segments) if performance.is_some() => {
                 let observed = ObserveOptions { at: options.at, ..ObserveOptions::default() };
@@ -249,7 +250,7 @@ impl Monitor {
         options: &LabelOptions,
     ) -> LateLabels {
         let (at, number) = (options.at, self.number_of(place));
-        let overtaken = self.history.range(place + 1..).any(has_performance);
+        let overtaken = self.history.range(place + 1..).any(|later| judged_at(later).is_some());
         let judged_before = self.history.get(place).and_then(judged_at);
         let (rows, unlabelled) = (labels.len() as u64, labels.missing());
         let matched = rows - unlabelled;
@@ -292,7 +293,7 @@ impl Monitor {
         report.labelled = late.labelled;
         report.warnings.retain(|warning| warning.code != "targets-absent");
         fresh.extend(stages);
-        if !overtaken {
+        if !overtaken && judged_at.is_some() {
             self.totals.add_performance(late.performance.as_ref());
         }
         if late.judged {

@@ -7,16 +7,17 @@ use super::detectors::watched_metric;
 use super::measurements::{KNOWN, is_estimate, is_performance};
 use super::plan::Plan;
 use super::segments::is_segment_metric;
-use crate::alert::{Rule, watches};
+use crate::alert::{Bases, Rule, Spread, Threshold, bounds, watches};
 use crate::error::{Code, Error, Result};
-use crate::metric::{is_of_column, name};
+use crate::metric::{Measurement, is_money, is_of_column, name};
 
 /// The wrong field of a rule, and what is wrong.
 type Fault = (&'static str, String);
 
 /// Refuses rules of the caller's that have nothing to look at in any batch: they would be silently green. Only what
 /// is certain from configuration and reference is refused; a batch may have latencies, or targets that the
-/// reference lacks.
+/// reference lacks, but no rule can be held against what the reference does not give. `spreads` are how its
+/// measurements vary over its chunks.
 ///
 /// # Errors
 /// `config-invalid`, with the JSON Pointer to the wrong field.
@@ -24,17 +25,49 @@ pub(super) fn check_measurable(
     config: &MonitorConfig,
     plan: &Plan,
     reference: &BatchReport,
+    spreads: &[Spread],
 ) -> Result<()> {
     let usual = default_rules(config, plan.task);
     let known = Known { config, plan, reference };
+    let measured = reference.all_measurements();
+    let bases = Bases { measurements: &measured, spreads };
     for (place, rule) in config.rules.iter().flatten().enumerate() {
-        let fault = known.fault(rule).filter(|_| !usual.contains(rule));
+        let fault = known.fault(rule).or_else(|| without_bound(rule, bases));
+        let fault = fault.filter(|_| !usual.contains(rule));
         if let Some((field, why)) = fault {
             let message = format!("/rules/{place}/{field}: {why}");
             return Err(Error::new(Code::ConfigInvalid, message));
         }
     }
     Ok(())
+}
+
+/// A threshold from the reference, which has none for anything that the rule watches.
+fn without_bound(rule: &Rule, bases: Bases<'_>) -> Option<Fault> {
+    let (what, gives) = match rule.threshold {
+        Threshold::Value(_) | Threshold::Range(_) => return None,
+        Threshold::Reference(_) => {
+            let is_bound = |one: &Measurement| {
+                watches(rule, one) && bounds(rule, bases.of(rule, one)).is_some()
+            };
+            ("no", bases.measurements.iter().any(is_bound))
+        }
+        Threshold::Variation(_) => {
+            let is_bound = |spread: &Spread| {
+                let mut one = Measurement::new(&spread.metric, None, 0);
+                (one.column, one.segment) = (spread.column.clone(), spread.segment.clone());
+                watches(rule, &one)
+            };
+            ("no variation of", bases.spreads.iter().any(is_bound))
+        }
+    };
+    let why = || {
+        format!(
+            "the reference has {what} \"{}\" that batches could be held against. Give a number.",
+            rule.metric
+        )
+    };
+    (!gives).then(|| ("threshold", why()))
 }
 
 /// What is known before the first batch.
@@ -133,7 +166,7 @@ impl Known<'_> {
             name::CHANGED_CORRELATIONS | name::CORRELATION_ALERT_P_VALUE => {
                 self.config.correlations.is_none().then_some("`correlations`")
             }
-            estimate if is_estimate(estimate) => Some(
+            estimate if is_estimate(estimate) || is_money(estimate) => Some(
                 "a reference with targets, predictions and probabilities from which it can be estimated",
             ),
             _ => None,

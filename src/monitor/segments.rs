@@ -104,7 +104,34 @@ impl Segments {
             let segments = divide(column).into_iter().take(MOST_VALUES).map(segment).collect();
             Ok(SegmentColumn { name: name.clone(), segments })
         });
-        let columns = columns.collect::<Result<Vec<SegmentColumn>>>()?;
+        Self::by(columns.collect::<Result<Vec<SegmentColumn>>>()?, config)
+    }
+
+    /// The segments of a reference whose rows are gone: `known` are those it had, `outline` has its columns. Each is held
+    /// against nothing, so what needs no reference is measured of it.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub(super) fn without_rows(
+        known: &[SegmentReport],
+        outline: &Table,
+        config: &MonitorConfig,
+    ) -> Result<Self> {
+        let of_column = |name: &String| SegmentColumn {
+            name: name.clone(),
+            segments: known
+                .iter()
+                .filter(|segment| segment.column == *name)
+                .map(|segment| Segment {
+                    value: segment.value.clone(),
+                    summaries: summaries(outline, &[]),
+                })
+                .collect(),
+        };
+        Self::by(config.roles.segment.iter().map(of_column).collect(), config)
+    }
+
+    fn by(columns: Vec<SegmentColumn>, config: &MonitorConfig) -> Result<Self> {
         let count = columns.iter().map(|column| column.segments.len()).sum::<usize>().max(1);
         let watched = watched(config);
         check_room(watched.len() as u64, count as u64, config.history_limit.unwrap_or(1))?;
@@ -311,6 +338,12 @@ fn worst_column<'a>(metric: &str, all: &'a [Measurement]) -> Option<&'a Measurem
     };
     let of_columns = all.iter().filter(|m| m.column.is_some() && m.metric == metric);
     of_columns.reduce(|worst, next| if badness(next) > badness(worst) { next } else { worst })
+}
+
+/// Segments of a monitor whose reference has no rows any more.
+pub(super) fn held_against_nothing() -> Warning {
+    let message = "The monitor was restored without its reference: segments are measured and not compared with those of the reference, nor is a classifier's performance in them estimated. Restore it with the reference to have that.";
+    Warning::new("segments-without-reference", message)
 }
 
 fn absent(column: &str) -> Warning {

@@ -45,7 +45,8 @@ impl Standing<'_> {
         }
     }
 
-    /// The last known value of the main metric, and the batch it is of.
+    /// The last known value of the main metric, and the batch it is of. Late labels too few to be judged say nothing
+    /// of a batch yet.
     pub(super) fn last_performance(&self) -> Option<(&Measurement, &BatchReport)> {
         let metric = self.main_metric()?;
         self.history.iter().rev().find_map(|batch| Some((known(batch, metric)?, batch)))
@@ -133,7 +134,7 @@ impl Standing<'_> {
     /// Whether the targets of the last batch drifted so that an alert says so. One more test at alpha in every
     /// labelled batch would ask for attention twice as often on clean data.
     pub(super) fn target_drift(&self) -> Option<bool> {
-        let drifted = self.own_drift(|last| last.targets.as_ref())?;
+        let drifted = self.own_drift(|last| last.targets.as_ref().filter(|_| last.is_judged()))?;
         let mut told = self.firing().chain(self.pending());
         Some(drifted && told.any(|alert| alert.metric.starts_with("targetDrift")))
     }
@@ -237,8 +238,8 @@ impl Standing<'_> {
                 && m.value.is_some()
         };
         let Some(baseline) = self.bases.measurements.iter().find(same) else { return false };
-        let newest = self.history.iter().rev();
-        let Some(now) = newest.into_iter().find_map(|batch| batch.measurement(&same)) else {
+        let mut judged = self.history.iter().rev().filter(|batch| batch.is_judged());
+        let Some(now) = judged.find_map(|batch| batch.measurement(&same)) else {
             return false;
         };
         let broken = |rule: &Rule, measured| {
@@ -296,8 +297,6 @@ impl Standing<'_> {
 }
 
 fn known<'a>(batch: &'a BatchReport, metric: &str) -> Option<&'a Measurement> {
-    batch
-        .measurements
-        .iter()
-        .find(|m| m.metric == metric && m.column.is_none() && m.value.is_some())
+    let mut measured = batch.measurements.iter().filter(|_| batch.is_judged());
+    measured.find(|m| m.metric == metric && m.column.is_none() && m.value.is_some())
 }

@@ -197,6 +197,7 @@ impl Monitor {
             Some(reference) => Some(reference_profile(reference, &state.config.drift)),
             None => outline.as_ref().map(|outline| outline.summaries()),
         };
+        let segments = segments(reference, outline.as_deref(), &state.reference, &state.config)?;
         Ok(Self {
             plan,
             estimator,
@@ -208,9 +209,7 @@ impl Monitor {
             reference_report: state.reference,
             spreads: state.spreads,
             detectors: state.detectors,
-            segments: reference
-                .map(|reference| Segments::of(reference, &state.config))
-                .transpose()?,
+            segments,
             book: AlertBook::restore(rules, state.alerts)?
                 .with_inhibitions(state.config.inhibit.clone())
                 .with_currency(state.config.estimation.currency.as_deref()),
@@ -220,5 +219,21 @@ impl Monitor {
             totals: state.totals,
             config: state.config,
         })
+    }
+}
+
+/// The segments of the reference, or where only its outline is left, those that its report names.
+fn segments(
+    reference: Option<&Table>,
+    outline: Option<&TableProfile>,
+    report: &BatchReport,
+    config: &MonitorConfig,
+) -> Result<Option<Segments>> {
+    match (reference, outline) {
+        (Some(reference), _) => Segments::of(reference, config).map(Some),
+        (None, Some(outline)) => {
+            Segments::without_rows(&report.segments, &outline.exemplar()?, config).map(Some)
+        }
+        (None, None) => Ok(None),
     }
 }

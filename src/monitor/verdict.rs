@@ -146,8 +146,9 @@ fn performance(standing: &Standing<'_>, now: &Situation) -> String {
     }
     let now =
         estimate(standing).map_or_else(String::new, |now| format!(", now estimated {now}{vary}"));
+    // What alerts say elsewhere is of the newest batch.
     format!(
-        "{words}{worse}{elsewhere} in {}, the last batch in which it is known{now}",
+        "{words}{worse} in {}, the last batch in which it is known{now}{elsewhere}",
         batch.label
     )
 }

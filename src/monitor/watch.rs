@@ -15,7 +15,7 @@ use super::measurements::comes_late;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
 use super::same_data::same_data;
-use super::segments::Segments;
+use super::segments::{Segments, held_against_nothing};
 use super::together::Together;
 use super::totals::Totals;
 use super::unmeasured::check_segments;
@@ -134,8 +134,8 @@ impl Monitor {
             segments.measure(reference, &plan, estimator.as_ref(), &options, warnings)?;
         // Held against itself, no column has moved.
         reference_report.segments.iter_mut().for_each(|segment| segment.columns.clear());
-        check_measurable(&config, &plan, &reference_report)?;
         let spreads = yardstick.measure_spreads(reference, &rules, &segments)?;
+        check_measurable(&config, &plan, &reference_report, &spreads)?;
         Ok(Self {
             baselines: reference_report.all_measurements().into_owned(),
             reference_report,
@@ -238,6 +238,8 @@ impl Monitor {
             let segments = own.as_ref().unwrap_or(segments);
             let (estimator, warnings) = (self.estimator.as_ref(), &mut report.warnings);
             report.segments = segments.measure(batch, &self.plan, estimator, options, warnings)?;
+            let is_compared = self.outline.is_none() || own.is_some() || report.segments.is_empty();
+            warnings.extend((!is_compared).then(held_against_nothing));
         }
         self.update_detectors(&mut report);
         report.warnings.extend(self.unmeasured(&report));

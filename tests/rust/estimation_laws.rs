@@ -256,12 +256,13 @@ portable_tests! {
         assert_eq!((&*warning.code, warning.count), ("rows-left-out", 3));
         assert_eq!(
             warning.message,
-            "Rows left out of the estimate: 1 without a probability, 1 without a prediction, 1 with a prediction that is none of the reference's classes."
+            "Rows left out of the estimate: 1 without a probability, 1 without a prediction, 1 with a prediction that is none of the reference's classes (z)."
         );
         holes.target[0] = Some("z".to_owned());
         let estimated = holes.estimated_by(&estimator);
         assert_eq!((estimated.n, estimated.realised_n), (300, 299));
-        assert!(estimated.warnings.iter().any(|w| w.code == "unknown-targets" && w.count == 1));
+        let unknown = estimated.warnings.iter().find(|w| w.code == "unknown-targets").unwrap();
+        assert_eq!((unknown.count, &*unknown.message), (1, "1 targets are none of the reference's classes (z) and left out of what is realised."));
     }
 
     fn what_cannot_be_estimated_has_a_reason() {

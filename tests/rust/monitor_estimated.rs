@@ -132,6 +132,31 @@ portable_tests! {
         assert_eq!(reasons, expected);
     }
 
+    fn rows_that_the_costs_have_no_place_for_are_counted_and_their_class_is_named() {
+        let batch = table(2, 500, 1.0, true);
+        let changed = |name: &str, step: usize| {
+            let known = batch.column(name).unwrap().numbers().unwrap();
+            let values = known.iter().enumerate().map(|(row, value)| if row % step == 0 { 2.0 } else { *value });
+            Column::from_numbers(name, values.collect())
+        };
+        let others = batch.columns().iter().filter(|column| !["said", "truth"].contains(&column.name()));
+        let batch = Table::new(others.cloned().chain([changed("said", 50), changed("truth", 5)]).collect()).unwrap();
+        let counted = |more: Value| {
+            let mut monitor = monitor(more);
+            let report = monitor.observe(&batch, &at(0.0)).unwrap().clone();
+            let is_it = |code: &str| ["rows-left-out", "unknown-targets"].contains(&code);
+            let warnings = report.warnings.iter().filter(|warning| is_it(&warning.code));
+            (warnings.map(|warning| (warning.count, warning.message.clone())).collect::<Vec<_>>(), report)
+        };
+        let (said, report) = counted(json!({ "task": "binary", "estimation": { "costs": [[0, -5], [-20, 30]] } }));
+        assert_eq!(said, [
+            (10, "Rows left out of the estimate: 10 with a prediction that is none of the reference's classes (2).".to_owned()),
+            (90, "90 targets are none of the reference's classes (2) and left out of what is realised.".to_owned()),
+        ]);
+        assert_eq!(measured(&report, "businessValueTotal").n, 400);
+        assert_eq!(counted(json!({ "task": "binary" })).0, []);
+    }
+
     fn rules_on_money_need_costs() {
         for more in [
             json!({ "rules": [{ "name": "poor", "metric": "businessValue", "when": "below", "threshold": 1, "severity": "high" }] }),

@@ -86,6 +86,64 @@ portable_tests! {
         }
     }
 
+    fn a_threshold_that_the_reference_does_not_give_is_refused_where_it_stands() {
+        let held = |metric: &str, threshold: Value| rule(metric, json!({ "threshold": threshold }));
+        let vary = || json!({ "variation": 3 });
+        let of = |metric: &str, threshold: Value, more: Value| {
+            let mut rule = held(metric, threshold);
+            rule.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            rule
+        };
+        for (rule, expected) in [
+            (held("latencyP95", json!("reference")), "/rules/1/threshold: the reference has no \"latencyP95\" that batches could be held against. Give a number."),
+            (held("latencyMean", vary()), "/rules/1/threshold: the reference has no variation of \"latencyMean\" that"),
+            (held("driftEffect", json!("reference")), "/rules/1/threshold: the reference has no \"driftEffect\" that"),
+            (of("latencyMean", vary(), json!({ "segments": true })), "/rules/1/threshold: the reference has no variation of"),
+        ] {
+            let found = said(true, rule.clone(), json!({}));
+            assert!(found.starts_with(expected), "{rule}: {found}");
+        }
+        for rule in [
+            held("accuracy", json!("reference")),
+            held("accuracy", vary()),
+            held("driftEffect", vary()),
+            of("driftEffect", vary(), json!({ "column": "age" })),
+            of("missingPct", json!("reference"), json!({ "column": "age" })),
+            of("accuracy", json!("reference"), json!({ "segments": true })),
+            of("f1Weighted", vary(), json!({ "segments": true })),
+        ] {
+            assert_eq!(said(true, rule.clone(), json!({})), "accepted", "{rule}");
+        }
+    }
+
+    fn a_profile_gives_no_thresholds_of_what_needs_rows() {
+        let profile = TableProfile::of(&table(true), &Default::default()).unwrap();
+        let roles = json!({ "target": "target", "prediction": "prediction", "probability": "sure" });
+        let costs = json!({ "costs": [[0, -1], [-5, 2]] });
+        let made = |rule: Value| {
+            let config = config(json!({ "roles": roles, "estimation": costs, "rules": [rule] }));
+            Monitor::from_profile(profile.clone(), config).map(|_| ()).map_err(|error| error.message)
+        };
+        for metric in ["accuracy", "averageConfidence", "latencyP95"] {
+            let refused = made(rule(metric, json!({ "threshold": "reference" }))).unwrap_err();
+            assert!(refused.starts_with(&format!("/rules/0/threshold: the reference has no \"{metric}\" that")), "{refused}");
+        }
+        let refused = made(rule("businessValue", json!({}))).unwrap_err();
+        assert!(refused.starts_with("/rules/0/metric: \"businessValue\" needs a reference with"), "{refused}");
+        assert_eq!(made(rule("missingPct", json!({ "threshold": "reference" }))), Ok(()));
+    }
+
+    /// A snapshot of a version that took such a rule opens, and observes.
+    fn a_snapshot_with_a_threshold_that_is_refused_by_now_opens() {
+        let mut state = Monitor::new(&table(true), config(json!({ "rules": [] }))).unwrap().state();
+        let never = rule("latencyP95", json!({ "threshold": "reference" }));
+        state.config.rules = config(json!({ "rules": [never] })).rules;
+        for reference in [None, Some(&table(true))] {
+            let mut monitor = Monitor::restore(state.clone(), reference).unwrap();
+            assert!(monitor.observe(&table(true), &ObserveOptions::default()).is_ok());
+        }
+    }
+
     fn what_a_batch_may_bring_is_accepted() {
         let detector = json!({ "detectors": [{ "metric": "accuracy", "method": "page-hinkley", "threshold": 1.0, "segment": "city = Oslo" }] });
         for (rule, more) in [

@@ -187,6 +187,37 @@ portable_tests! {
         assert_eq!(observe(&mut restored, &next), observe(&mut monitor, &next));
     }
 
+    /// Names of segments and what the reference measured of them are in a snapshot; the rows that drift needs are not.
+    fn a_monitor_restored_without_its_reference_measures_segments_and_resolves_their_alerts() {
+        let rules = json!({ "rules": [
+            { "name": "each", "metric": "accuracy", "segments": true, "when": "below", "threshold": 0.75, "severity": "high" },
+            { "name": "own", "metric": "accuracy", "segments": true, "when": "below", "threshold": "reference", "severity": "high" },
+            { "name": "age", "metric": "missingPct", "column": "age", "segments": true, "when": "above", "threshold": 5, "severity": "medium" },
+            { "name": "odd", "metric": "outlierPct", "segments": true, "when": "above", "threshold": 5, "severity": "medium" },
+            { "name": "moved", "metric": "driftAlertPValue", "segments": true, "when": "below", "threshold": 0.01, "severity": "medium" },
+        ] });
+        let mut monitor = Monitor::new(&table(4000, 0.9, 0.0, 1), config(rules)).unwrap();
+        observe(&mut monitor, &table(3000, 0.6, 0.0, 2));
+        let mut restored = driftglass::snapshot::restore(&driftglass::snapshot::save(&monitor), None).unwrap();
+        for (right, shift, fires) in [(0.6, 30.0, 2), (0.9, 0.0, 0)] {
+            let batch = table(3000, right, shift, 5);
+            let (found, exact) = (observe(&mut restored, &batch), observe(&mut monitor, &batch));
+            let names = |report: &BatchReport| report.segments.iter().map(|own| (own.value.clone(), own.rows)).collect::<Vec<_>>();
+            assert_eq!(names(&found), names(&exact));
+            for (own, with) in found.segments.iter().zip(&exact.segments) {
+                assert_eq!(value(own, "accuracy"), value(with, "accuracy"));
+                assert_eq!((own.verdict, own.drifted.len()), (Verdict::Inconclusive, 0));
+            }
+            let said = found.warnings.iter().filter(|warning| warning.code == "segments-without-reference");
+            assert_eq!(said.count(), 1);
+            assert!(exact.warnings.iter().all(|warning| warning.code != "segments-without-reference"));
+            let firing: Vec<String> = restored.alerts().into_iter().filter(|alert| alert.state == AlertState::Firing).map(|alert| alert.id).collect();
+            assert_eq!(firing.len(), fires, "{firing:?}");
+        }
+        let again = driftglass::snapshot::restore(&driftglass::snapshot::save(&restored), None).unwrap();
+        assert_eq!(again.state(), restored.state());
+    }
+
     fn new_values_and_absent_columns_are_said() {
         let reference = table(2000, 0.9, 0.0, 1);
         let mut monitor = Monitor::new(&reference, config(json!({}))).unwrap();

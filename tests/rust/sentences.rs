@@ -4,7 +4,7 @@
 
 use driftglass::decide::AdviceAction;
 use driftglass::ingest::{CsvOptions, TableReader};
-use driftglass::monitor::{Dashboard, Monitor, MonitorConfig, ObserveOptions};
+use driftglass::monitor::{Dashboard, LabelOptions, Monitor, MonitorConfig, ObserveOptions};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
 use serde_json::{Value, json};
@@ -169,5 +169,47 @@ portable_tests! {
         }
         let mut monitor = monitor(&drawn(200_000, 0.85), &config);
         assert!(is_worse(&after(&mut monitor, &drawn(1000, 0.75), "bad")));
+    }
+
+    /// 30 of 400 labels are too few for rules (`minMatched` is 100), and no performance to speak of either.
+    fn labels_too_few_to_be_judged_are_not_the_last_performance() {
+        let rows = table(400, &["x", "said"]);
+        let id = Column::from_numbers("id", (0..400).map(f64::from).collect());
+        let with_id = |table: &Table| Table::new(table.columns().iter().cloned().chain([id.clone()]).collect()).unwrap();
+        let (reference, batch) = (with_id(&table(400, &["x", "y", "said"])), with_id(&rows));
+        let wrong: Vec<f64> = batch.column("said").unwrap().numbers().unwrap().iter().map(|said| 1.0 - said).collect();
+        let labels = Table::new(vec![id.clone(), Column::from_numbers("y", wrong)]).unwrap();
+        let mut roles = roles(&["y", "said"]);
+        roles["id"] = json!("id");
+        let mut monitor = monitor(&reference, &json!({ "task": "binary", "roles": roles }));
+        let before = after(&mut monitor, &batch, "May");
+        let label = |monitor: &mut Monitor, rows: std::ops::Range<usize>| {
+            let options = LabelOptions { label: "May".to_owned(), at: 1.0, min_matched: None };
+            monitor.label(&batch, &labels.slice(rows.start, rows.end), &options).unwrap();
+            monitor.dashboard()
+        };
+        let few = label(&mut monitor, 0..30);
+        assert_eq!((&few.verdict, few.current_accuracy, &few.advice), (&before.verdict, None, &before.advice));
+        assert_eq!(few.accuracy_trend, [None]);
+        let enough = label(&mut monitor, 30..400);
+        assert_eq!((enough.status.as_str(), enough.current_accuracy), ("critical", Some(0.0)), "{}", enough.verdict);
+    }
+
+    /// The alert of the segment is of February, the performance of the whole of January.
+    fn what_an_alert_says_today_is_not_said_of_an_earlier_batch() {
+        let with = |names: &[&str], south: usize| {
+            let rows = table(2000, names);
+            let part = Column::from_texts("g", (0..2000).map(|row| Some(if row % 10 == south { "S" } else { "N" })));
+            Table::new(rows.columns().iter().cloned().chain([part]).collect()).unwrap()
+        };
+        let rule = json!({ "name": "low", "metric": "accuracy", "when": "below", "threshold": 0.7, "severity": "high", "segments": true });
+        let mut roles = roles(&["y", "said"]);
+        roles["segment"] = json!(["g"]);
+        let mut monitor = monitor(&with(&["x", "y", "said"], 4), &json!({ "roles": roles, "rules": [rule] }));
+        let january = after(&mut monitor, &with(&["x", "y", "said"], 3), "Jan");
+        assert!(january.verdict.contains("Accuracy where g = S is 0, below 0.7"), "{}", january.verdict);
+        let february = after(&mut monitor, &with(&["x", "said"], 3), "Feb");
+        let said = "accuracy 0.90 in Jan, the last batch in which it is known; Accuracy where g = S is not known: the batch has no targets";
+        assert!(february.verdict.contains(said), "{}", february.verdict);
     }
 }

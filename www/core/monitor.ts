@@ -44,7 +44,8 @@ export class Monitor {
 
   /**
    * A monitor saved with `snapshot()`. With the same reference it continues where it stopped; without, it goes on with
-   * the profile of it that the snapshot holds, and every result says that it is approximate.
+   * the profile of it that the snapshot holds, and every result says that it is approximate; segments are measured, and
+   * their columns not compared (warning `segments-without-reference`).
    */
   static restore(snapshot: string, reference?: Table): Monitor {
     const saved = text("A snapshot", snapshot);

@@ -345,6 +345,7 @@ export interface Advice {
 }
 
 export interface Dashboard {
+  /** Of the last batch with targets, as `accuracyTrend` of each: of late ones, once enough are there to be judged. */
   currentAccuracy: number | null;
   accuracyTrend: (number | null)[];
   averageConfidence: number | null;

@@ -99,7 +99,7 @@ export class Analysis {
     return this.#loaded().report();
   }
 
-  /** Continues a snapshot; without its reference no batch can be added. */
+  /** Continues a snapshot; without its reference drift of further batches is approximate. */
   async restore(snapshot: string): Promise<Report> {
     const engine = await this.engine();
     const monitor = await engine.restore(snapshot);

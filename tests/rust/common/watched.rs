@@ -65,14 +65,19 @@ pub fn rules() -> Value {
     ])
 }
 
-/// A monitor with those rules and no batch yet.
+/// A monitor with those rules and no batch yet: from a snapshot, as what its reference says of `latencyP99` is not
+/// known, and such a rule is refused by now.
 pub fn fresh() -> Monitor {
-    let config = json!({
-        "roles": { "target": "target", "prediction": "said", "probability": "sure" },
-        "rules": rules(),
-    });
-    let config = MonitorConfig::from_json(&config.to_string()).unwrap();
-    Monitor::new(&table(0.0, 0, 1), config).unwrap()
+    let config = |rules: Value| {
+        let roles = json!({ "target": "target", "prediction": "said", "probability": "sure" });
+        MonitorConfig::from_json(&json!({ "roles": roles, "rules": rules }).to_string()).unwrap()
+    };
+    let reference = table(0.0, 0, 1);
+    let mut accepted = rules();
+    accepted.as_array_mut().unwrap().pop();
+    let mut state = Monitor::new(&reference, config(accepted)).unwrap().state();
+    state.config.rules = config(rules()).rules;
+    Monitor::restore(state, Some(&reference)).unwrap()
 }
 
 /// Observes a batch, broken or as the reference is.
