@@ -76,7 +76,8 @@ pub struct Replay {
 /// is counted besides ([`PolicyOutcome::quiet_batches_acting`]). Without incidents nothing is called either.
 ///
 /// What rests on targets that came late is judged when they came, part by part as the monitor did (a trigger and a
-/// rollout count a batch once, by all of its labels); everything else when the batch was observed. Of a condensed
+/// rollout count a batch once, by all of its labels), and not at all while too few had come; everything else when the
+/// batch was observed. Of a condensed
 /// batch a history holds what all parts came to in the end: it is judged once, at the last of them. A policy may have
 /// acted sooner then, not before [`Episode::earliest`], and what earlier parts alone would have made it do, such as a
 /// false alarm that the rest took back, is not seen. The monitor itself is not changed. Batches that it condensed are
