@@ -3,8 +3,8 @@
 use crate::stats::ascending::Ascending;
 use crate::stats::landmarks::{Landmarks, Level};
 
-/// Where one sample is this much larger, it is searched by way of its landmarks.
-const FAR_LARGER: usize = 16;
+/// Where of one sample this much more is held, it is searched by way of its landmarks.
+const FAR_LARGER: usize = 4;
 /// So many values are looked at in turn before steps double.
 const ONE_BY_ONE: usize = 12;
 
