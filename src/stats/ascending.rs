@@ -181,9 +181,9 @@ mod tests {
                 assert_eq!(plain.quantile(q), runs.quantile(q), "{q}");
             }
             for bound in [f64::NEG_INFINITY, 0.0, 1.0, 2.0, 2.5, 9.0] {
-                let [below, through] = [plain, runs]
+                let [of_plain, of_runs] = [plain, runs]
                     .map(|all| (all.count(|v| *v < bound), all.count(|v| *v <= bound)));
-                assert_eq!(below, through, "{bound}");
+                assert_eq!(of_plain, of_runs, "{bound}");
             }
         }
         assert!(Ascending::default().finite().is_empty());
