@@ -111,10 +111,17 @@ export class PolicyForm extends Part {
     this.dispatchEvent(new Event("edited"));
   }
 
+  private readonly unfolded = new Set<number>();
+
   private readonly ways: Ways = {
     field: (...given) => this.field(...given),
     tick: (...given) => this.tick(...given),
     edit: (change) => this.edit(change),
+    unfolded: this.unfolded,
+    unfold: (key) => {
+      this.unfolded.add(key);
+      this.requestUpdate();
+    },
   };
 
   private field(

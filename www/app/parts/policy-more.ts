@@ -28,6 +28,9 @@ export interface Ways {
   ) => TemplateResult;
   tick: (label: string, isOn: boolean, set: (isOn: boolean) => void) => TemplateResult;
   edit: (change: () => void) => void;
+  /** The rules, by their keys, whose "More" has been unfolded. */
+  unfolded: ReadonlySet<number>;
+  unfold: (key: number) => void;
 }
 
 const MORE_LABELS: Record<MoreField, string> = {
@@ -51,22 +54,25 @@ const TRIGGER_MORE = [
   ["cooldownMs", "Then wait, hours"],
 ] as const;
 
-/** Every column of the report. */
-function columns(own: string | undefined): [string, string][] {
-  const known = session.exactReport?.reference.quality.columns.map(({ name }) => name) ?? [];
+/** Every column of the report; of a folded rule only its own, since hundreds of names for each rule take long to draw. */
+function columns(own: string | undefined, isOpen: boolean): [string, string][] {
+  const { columns = [] } = (isOpen && session.exactReport?.reference.quality) || {};
+  const known = columns.map(({ name }) => name);
   const all = new Set([...known, ...(own === undefined ? [] : [own])]);
   const named = [...all].map((name): [string, string] => [name, shown(name)]);
   return [["", "the whole batch, or every column"], ...named];
 }
 
 /** Which part of a batch a rule is about, how long, and on how many rows. */
-export function ruleMore(draft: RuleDraft, { field, tick, edit }: Ways): TemplateResult {
+export function ruleMore(draft: RuleDraft, ways: Ways): TemplateResult {
+  const { field, tick, edit, unfolded, unfold } = ways;
   const { base, key, more } = draft;
   const isUsed =
     base.column != null || base.segments === true || Object.values(more).some((of) => of !== "");
-  return html`<details class="more" ?open=${isUsed}><summary>More</summary>
+  const isOpen = isUsed || unfolded.has(key);
+  return html`<details class="more" ?open=${isUsed} @toggle=${() => unfold(key)}><summary>More</summary>
     <div class="policy-fields">
-      ${select("About", columns(base.column ?? undefined), base.column ?? "", (column) =>
+      ${select("About", columns(base.column ?? undefined, isOpen), base.column ?? "", (column) =>
         edit(() => {
           const { column: _before, ...others } = draft.base;
           draft.base = column === "" ? others : { ...others, column };
