@@ -6,7 +6,7 @@ use super::config::Task;
 use super::detectors::DetectorReport;
 use super::kept_labels::{differ, joined};
 use super::measure;
-use super::measurements::{is_performance, needs_targets, of_outcome};
+use super::measurements::{is_performance, needs_targets, of_outcome, rests_on_targets};
 use super::observed::ObserveOptions;
 use super::watch::{Monitor, label_of};
 use crate::alert::{AlertEvent, Bases, Occasion};
@@ -48,7 +48,8 @@ pub struct Labelled {
     pub matched: u64,
     /// Rows that have none.
     pub unlabelled: u64,
-    /// When rules on performance first judged the batch; `None` while too few rows have a label.
+    /// When the batch could be judged first, which rules on performance did unless 50 newer ones had targets; `None`
+    /// while too few rows have a label.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub judged_at: Option<f64>,
 }
@@ -74,8 +75,8 @@ pub struct LateLabels {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub targets: Option<PredictionDrift>,
     /// Whether rules on performance looked at it: when enough rows have a label, and again whenever a
-    /// delivery changes the label of a row; not behind the newest 50 batches with targets,
-    /// nor behind the newest 500.
+    /// delivery changes the label of a row; not behind the newest 50 batches with targets (warning
+    /// `labels-too-late`).
     pub judged: bool,
     /// Alerts that changed state, at the time the labels came; the batch's report has them as well.
     pub events: Vec<AlertEvent>,
@@ -256,8 +257,9 @@ impl Monitor {
         let matched = rows - unlabelled;
         let needed = options.min_matched.unwrap_or(MIN_MATCHED).min(rows);
         let is_enough = judged_before.is_some() || matched >= needed;
-        late.judged = is_enough && !self.book.is_final(number);
+        late.judged = is_enough && !self.book.is_final(number, rests_on_targets);
         late.warnings.extend((!is_enough).then(|| too_few(matched, needed)));
+        late.warnings.extend((is_enough && !late.judged).then(too_late));
         let mut fresh = of_outcome(
             late.performance.as_ref(),
             late.estimated.as_ref(),
@@ -288,7 +290,7 @@ impl Monitor {
                 report.estimated.clone_from(&late.estimated);
             }
         }
-        let judged_at = judged_before.or(late.judged.then_some(at));
+        let judged_at = judged_before.or(is_enough.then_some(at));
         late.labelled = Some(Labelled { at, matched, unlabelled, judged_at });
         report.labelled = late.labelled;
         report.warnings.retain(|warning| warning.code != "targets-absent");
@@ -412,6 +414,12 @@ fn too_few(matched: u64, needed: u64) -> Warning {
         "Rules on performance judge this batch once {needed} of its rows have a label (`minMatched`); {matched} have one."
     );
     Warning::new("labels-too-few", message)
+}
+
+/// A batch whose part in every alert is final.
+fn too_late() -> Warning {
+    let message = "At least 50 newer batches have targets, so rules on performance do not judge this one any more. Its report has the numbers.";
+    Warning::new("labels-too-late", message)
 }
 
 /// Labels of which only a sample is held: the others cannot match.

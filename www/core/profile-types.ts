@@ -96,7 +96,7 @@ export interface LateLabels {
   targets?: PredictionDrift;
   /**
    * Whether rules on performance looked at it: once `minMatched` rows have a label, and again whenever a delivery
-   * changes one; not behind the newest 50 batches with targets, nor behind the newest 500.
+   * changes one; not behind the newest 50 batches with targets (warning `labels-too-late`).
    */
   judged: boolean;
   /** Alerts that changed state, at the time the labels came. */
