@@ -92,8 +92,8 @@ impl Monitor {
     ///
     /// Labels may come in parts, in any order: they add up by row, and one that comes again takes the place of
     /// the earlier one of its row alone. What is kept for that is the label of each row of the batches of the
-    /// history, in the order of the rows and without ids (of 1,000,000 rows at most, beside those of the batch
-    /// labelled last); a snapshot has them.
+    /// history, in the order of the rows and without ids (of 1,000,000 rows at most, 200,000 of a regression, beside
+    /// those of the batch labelled last); a snapshot has them.
     ///
     /// Rules on performance judge a batch once [`LabelOptions::min_matched`] of its rows have a label, and again
     /// whenever a delivery changes a label: alerts then stand as if every batch had been judged once, in the
@@ -318,6 +318,7 @@ impl Monitor {
         let events = self.book.judge_part(measured, bases, occasion);
         if let Some(report) = self.history.get_mut(place) {
             report.events.extend(events.iter().cloned());
+            self.archive.add_events(if report.condensed { events.len() } else { 0 });
         }
         events
     }

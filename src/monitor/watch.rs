@@ -253,11 +253,12 @@ impl Monitor {
         self.totals.add(&report);
         let limit = usize::try_from(self.history_limit()).unwrap_or(usize::MAX);
         while self.history.len() >= limit {
-            self.history.pop_front();
-            self.archive.forget_oldest();
+            let oldest = self.history.pop_front();
+            self.archive.forget_oldest(oldest.as_ref());
         }
         self.history.push_back(report);
         self.condense_older();
+        self.archive.shorten_events(&mut self.history);
         self.history.back().ok_or_else(|| Error::new(Code::ConfigInvalid, "No batch is kept."))
     }
 
@@ -311,6 +312,11 @@ impl Monitor {
             let place = self.archive.batches();
             let Some(oldest) = self.history.get_mut(place).filter(|_| !enough) else { return };
             self.archive.add(oldest);
+            let given_up = self.archive.shortened();
+            self.history
+                .back_mut()
+                .into_iter()
+                .for_each(|newest| newest.warnings.extend(given_up.clone()));
         }
     }
 

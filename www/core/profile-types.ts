@@ -57,7 +57,10 @@ export interface Labelled {
   /** Rows that have a label, and rows that have none. */
   matched: number;
   unlabelled: number;
-  /** When rules on performance first judged the batch; absent while too few rows have a label. */
+  /**
+   * When the batch could be judged first, which rules on performance did unless 50 newer ones had targets; absent while
+   * too few rows have a label.
+   */
   judgedAt?: number;
 }
 
