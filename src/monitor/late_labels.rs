@@ -114,7 +114,10 @@ impl Monitor {
         labels: &Table,
         options: &LabelOptions,
     ) -> Result<LateLabels> {
-        let place = self.place_of(options)?;
+        if !options.at.is_finite() {
+            return Err(invalid("The time of labels is milliseconds since 1970, a finite number."));
+        }
+        let place = self.place_of(&options.label)?;
         let (id, target) = self.id_and_target()?;
         let targets = labels.column(target)?;
         let (rows, counts) = look_up(batch.column(id)?, labels.column(id)?, targets);
@@ -165,12 +168,8 @@ impl Monitor {
     }
 
     /// Where the newest batch of that label is in the history.
-    fn place_of(&self, options: &LabelOptions) -> Result<usize> {
-        if !options.at.is_finite() {
-            return Err(invalid("The time of labels is milliseconds since 1970, a finite number."));
-        }
-        let label = &options.label;
-        self.history.iter().rposition(|report| &report.label == label).ok_or_else(|| {
+    pub(super) fn place_of(&self, label: &str) -> Result<usize> {
+        self.history.iter().rposition(|report| report.label == label).ok_or_else(|| {
             let newest: Vec<&str> =
                 self.history.iter().rev().take(5).map(|report| report.label.as_str()).collect();
             invalid(&format!(

@@ -373,13 +373,17 @@ impl Monitor {
         self.book.alerts()
     }
 
-    /// What is to be told of the last batch.
+    /// What is to be told of the last batch, or of the one whose label is given.
     ///
     /// # Errors
-    /// As [`check_groups`].
+    /// As [`check_groups`], and `config-invalid` where no batch of that label is kept.
     pub fn notifications(&self, options: &NotifyOptions) -> Result<Notifications> {
         check_groups(options, self.book.rules())?;
-        let events = self.history.back().map_or(&[][..], |batch| &batch.events);
+        let batch = match &options.label {
+            Some(label) => self.history.get(self.place_of(label)?),
+            None => self.history.back(),
+        };
+        let events = batch.map_or(&[][..], |batch| &batch.events);
         Ok(notifications(events, &self.book.alerts(), options))
     }
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use driftglass::alert::AlertState;
+use driftglass::alert::{AlertState, NotifyOptions};
 use driftglass::detect::Stage;
 use driftglass::ingest::{CsvOptions, read_csv};
 use driftglass::metric::Measurement;
@@ -349,6 +349,20 @@ portable_tests! {
         let found = label(5);
         assert!(!found.judged && found.performance.is_some());
         assert_eq!(found.warnings.iter().map(|warning| warning.code.as_str()).collect::<Vec<_>>(), ["labels-too-late"]);
+    }
+
+    fn what_labels_of_an_older_batch_move_can_be_told() {
+        let mut monitor = strict();
+        let batches = [table(2, 0.6), table(3, 0.6)];
+        for (batch, number) in batches.iter().zip(1..) {
+            observe(&mut monitor, &unlabelled(batch), number);
+        }
+        monitor.label(&unlabelled(&batches[0]), &labels(&batches[0]), &late(1, 10.0)).unwrap();
+        let told = |options: NotifyOptions| monitor.notifications(&options).map(|found| found.groups.len());
+        let of = |label: &str, since: f64| NotifyOptions { label: Some(label.to_owned()), since: Some(since), ..NotifyOptions::default() };
+        assert_eq!(told(NotifyOptions::default()), Ok(0));
+        assert_eq!((told(of("batch 1", 10.0)), told(of("batch 1", 11.0)), told(of("batch 2", 0.0))), (Ok(1), Ok(0), Ok(0)));
+        assert!(told(of("batch 9", 0.0)).unwrap_err().message.contains("batch 2, batch 1"));
     }
 
     fn labels_that_are_not_kept_any_more_have_to_come_together() {
