@@ -195,7 +195,7 @@ impl AlertBook {
 
     /// The same of a batch that can be judged again, as its labels come in parts. Alerts on the metrics for
     /// which that holds then stand as if every batch had been judged once, in the order of their numbers,
-    /// by what is measured of it now; batches behind the newest 50 with a value, or the newest 500, are final.
+    /// by what is measured of it now; batches behind the newest 50 with a value of that alert are final for it.
     pub fn judge(
         &mut self,
         measurements: &[Measurement],
@@ -284,10 +284,12 @@ impl AlertBook {
         events
     }
 
-    /// Whether what a batch said of any alert is final.
+    /// Whether what a batch said is final for every alert on such metrics that can be judged again.
     #[must_use]
-    pub fn is_final(&self, batch: u64) -> bool {
-        self.entries.values().any(|entry| entry.trail.is_final(batch))
+    pub fn is_final(&self, batch: u64, of: fn(&str) -> bool) -> bool {
+        let again = |entry: &&Entry| of(&entry.alert.metric) && !entry.trail.is_empty();
+        let mut entries = self.entries.values().filter(again).peekable();
+        entries.peek().is_some() && entries.all(|entry| entry.trail.is_final(batch))
     }
 
     /// Alerts that are pending, firing or resolved; firing first, then by severity and id.

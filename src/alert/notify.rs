@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How events are put together.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct NotifyOptions {
     /// What events of one group have in common: `rule`, `metric`, `column`, `segment`, `severity`, or the
@@ -18,6 +18,11 @@ pub struct NotifyOptions {
     pub group_by: Option<Vec<String>>,
     /// Groups at most; `None` is 10. Those left out are counted.
     pub most: Option<u64>,
+    /// Label of the batch whose events are told, the newest of that name: late labels move alerts by an older batch.
+    /// `None` is the last.
+    pub label: Option<String>,
+    /// Only events from that time on, milliseconds since 1970: those of labels have the time at which these came.
+    pub since: Option<f64>,
 }
 
 json::by_serde!(NotifyOptions);
@@ -77,7 +82,8 @@ pub fn notifications(
     let mut muted = 0;
     let mut groups: BTreeMap<Vec<String>, Vec<AlertEvent>> = BTreeMap::new();
     let by = options.group_by.clone().unwrap_or_else(|| vec!["rule".to_owned()]);
-    for event in events.iter().filter(|event| is_news(event.to)) {
+    let is_new = |event: &&AlertEvent| options.since.is_none_or(|since| event.at >= since);
+    for event in events.iter().filter(|event| is_news(event.to)).filter(is_new) {
         if event.silenced || event.inhibited {
             muted += 1;
             continue;

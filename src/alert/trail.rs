@@ -7,8 +7,8 @@ use serde::Serialize;
 
 /// Batches with a value that can be judged again; what older ones said is final.
 const MOST: usize = 50;
-/// The same with those that wait for their first labels, which may be long in coming.
-const MOST_WAITING: usize = 500;
+/// The same with stretches of batches that wait for their first labels, each of which is held as one.
+const MOST_STRETCHES: usize = 500;
 
 /// Where an alert stood before the batches that can be judged again, and what those said.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -22,20 +22,39 @@ pub(super) struct Trail {
 
 json::shape!(Trail { base, through, seen });
 
-/// What one batch said.
+/// What one batch said, or that a stretch of batches has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 struct Seen {
     batch: u64,
     said: Observation,
     /// When it was first judged, milliseconds since 1970.
     at: f64,
+    /// Batches right behind it that have no value either.
+    #[serde(skip_serializing_if = "is_zero")]
+    more: u64,
 }
 
-json::shape!(Seen { batch, said, at });
+json::shape!(Seen { batch, said, at, more = 0 });
+
+fn is_zero(more: &u64) -> bool {
+    *more == 0
+}
 
 impl Seen {
     fn is_known(&self) -> bool {
         self.said != Observation::Undefined
+    }
+
+    fn last(&self) -> u64 {
+        self.batch.saturating_add(self.more)
+    }
+
+    /// Where an alert stands after it: of a stretch without a value only the number of batches counts.
+    fn step(&self, before: Progress, pace: Pace, now: f64) -> Progress {
+        let more = if pace.no_data_for == 0 { 0 } else { self.more };
+        let more = u32::try_from(more).unwrap_or(u32::MAX);
+        let undefined = before.undefined.saturating_add(more);
+        step(Progress { undefined, ..before }, self.said, pace, now)
     }
 }
 
@@ -63,23 +82,41 @@ impl Trail {
     /// Puts what a batch says in its place, in that of what it said before, and answers where the alert
     /// stands then: as if all batches had been judged in their order.
     pub(super) fn put(&mut self, batch: u64, said: Observation, pace: Pace, at: f64) -> Progress {
-        let place = self.seen.partition_point(|seen| seen.batch < batch);
-        match self.seen.get_mut(place).filter(|seen| seen.batch == batch) {
-            Some(seen) => seen.said = said,
-            None => self.seen.insert(place, Seen { batch, said, at }),
-        }
+        self.insert(Seen { batch, said, at, more: 0 });
         let known = self.seen.iter().filter(|seen| seen.is_known()).count();
-        if known > MOST || self.seen.len() > MOST_WAITING {
+        if known > MOST || self.seen.len() > MOST_STRETCHES {
             let oldest = self.seen.remove(0);
-            self.base = step(self.base, oldest.said, pace, oldest.at);
-            self.through = oldest.batch;
+            self.base = oldest.step(self.base, pace, oldest.at);
+            self.through = oldest.last();
         }
         // Labels of an earlier batch may come after those of a later one; durations never run backwards.
         let mut now = f64::NEG_INFINITY;
         self.seen.iter().fold(self.base, |before, seen| {
-            now = now.max(seen.at);
-            step(before, seen.said, pace, now)
+            now = if seen.is_known() { now.max(seen.at) } else { now };
+            seen.step(before, pace, now)
         })
+    }
+
+    fn insert(&mut self, new: Seen) {
+        let place = self.seen.partition_point(|seen| seen.last() < new.batch);
+        let Some(old) = self.seen.get_mut(place).filter(|seen| seen.batch <= new.batch) else {
+            let before = place.checked_sub(1).and_then(|before| self.seen.get_mut(before));
+            match before.filter(|seen| !seen.is_known() && seen.last() + 1 == new.batch) {
+                Some(stretch) if !new.is_known() => stretch.more += 1,
+                _ => self.seen.insert(place, new),
+            }
+            return;
+        };
+        if old.more == 0 {
+            old.said = new.said;
+        } else if new.is_known() {
+            let stretch = *old;
+            let (before, behind) = (new.batch - stretch.batch, stretch.last() - new.batch);
+            let left = (before > 0).then(|| Seen { more: before - 1, ..stretch });
+            let right =
+                (behind > 0).then(|| Seen { batch: new.batch + 1, more: behind - 1, ..stretch });
+            self.seen.splice(place..=place, left.into_iter().chain([new]).chain(right));
+        }
     }
 }
 
@@ -148,9 +185,36 @@ mod tests {
             assert_eq!(progress.state == AlertState::Firing, batch > 1);
         }
         assert!(trail.is_final(10) && !trail.is_final(61));
-        for batch in 121..=700 {
+        for batch in 121..=9_000 {
             trail.put(batch, Observation::Undefined, TWICE, 0.0);
         }
-        assert_eq!(trail.seen.len(), MOST_WAITING);
+        assert_eq!(trail.seen.len(), MOST + 1);
+        let progress = trail.put(5_000, Observation::Breach, TWICE, 0.0);
+        assert_eq!((progress.breaching, trail.seen.len()), (61, MOST + 2));
+        assert!(!trail.is_final(61));
+        trail.put(9_001, Observation::Undefined, TWICE, 0.0);
+        assert_eq!(trail.seen.last().map(Seen::last), Some(9_001));
+    }
+
+    #[test]
+    fn a_stretch_without_a_value_is_as_many_batches() {
+        let pace = Pace { no_data_for: 3, ..TWICE };
+        let said = [Observation::Breach, Observation::Undefined, Observation::Undefined];
+        let said = said.into_iter().chain([Observation::Undefined; 2]).chain([Observation::Breach]);
+        let said: Vec<Observation> = said.collect();
+        let mut expected = Progress::default();
+        let mut trail = Trail::default();
+        for (batch, &one) in (1..).zip(&said) {
+            expected = step(expected, one, pace, 0.0);
+            assert_eq!(trail.put(batch, one, pace, 0.0).state, expected.state, "{batch}");
+        }
+        assert_eq!(trail.seen.len(), 3);
+        // One in the middle of the stretch is known after all.
+        let progress = trail.put(3, Observation::Clean, pace, 0.0);
+        let order =
+            [0, 1, 9, 3, 4, 5].map(|at| said.get(at).copied().unwrap_or(Observation::Clean));
+        let expected =
+            order.into_iter().fold(Progress::default(), |at, one| step(at, one, pace, 0.0));
+        assert_eq!((progress.state, progress.breaching), (expected.state, expected.breaching));
     }
 }

@@ -140,7 +140,7 @@ pub fn explain_performance(
     let mut causes = Vec::new();
     for name in columns {
         let (Some(a), Some(b)) = (reference.find(name), batch.find(name)) else { continue };
-        let Some(slicing) = Slicing::of(a) else { continue };
+        let Some(slicing) = Slicing::of(a).filter(|slicing| slicing.fits(b)) else { continue };
         causes.push(pair(&slicing, [a, b]).cause(name, &slicing, change));
     }
     let mut segments = Vec::new();

@@ -10,7 +10,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SegmentPart {
-    /// The value; `other values` and `missing` stand for the rest.
+    /// The value; `other values` and `missing` stand for the rest, and a value called so is in quotes.
     pub value: String,
     /// Its share of the rows of the reference.
     pub reference_share: f64,

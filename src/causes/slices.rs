@@ -1,7 +1,6 @@
 //! A column cut into slices of rows: tenths of its numbers, or its most frequent labels.
 
 use crate::alert::number;
-use crate::order;
 use crate::stats::sort::sort;
 use crate::stats::{quantile::quantile, sum::Sum};
 use crate::table::{Column, Kind};
@@ -11,6 +10,11 @@ use std::collections::HashMap;
 const PARTS: usize = 10;
 /// Labels that are slices of their own.
 const MOST_LABELS: usize = 20;
+
+/// The slice of missing values.
+const MISSING: &str = "missing";
+/// The slice of all labels that have none of their own.
+const OTHER: &str = "other values";
 
 /// How a column is cut; the same for both tables.
 #[derive(Debug, Clone)]
@@ -51,6 +55,11 @@ impl Slicing {
         Self { cut: Cut::Labels(labels), count }
     }
 
+    /// Whether a column can be cut so: numbers that became texts are not missing.
+    pub(super) fn fits(&self, column: &Column) -> bool {
+        matches!(self.cut, Cut::Labels(_)) || column.numbers().is_some()
+    }
+
     /// The slice of each row of a column of that nature; all missing for another.
     pub(super) fn codes(&self, column: &Column) -> Vec<u8> {
         let missing = (self.count - 1) as u8;
@@ -82,10 +91,11 @@ impl Slicing {
         }
     }
 
-    /// What the rows of a slice have in common: "18 to 25", "Oslo", "missing".
+    /// What the rows of a slice have in common: "18 to 25", "Oslo", "missing". A value that is called as the slices
+    /// of other values and missing ones are stands in quotes.
     pub(super) fn label(&self, slice: usize) -> String {
         if slice + 1 == self.count {
-            return "missing".to_owned();
+            return MISSING.to_owned();
         }
         match &self.cut {
             Cut::Numbers(places) => {
@@ -97,9 +107,12 @@ impl Slicing {
                     (None, None) => "any".to_owned(),
                 }
             }
-            Cut::Labels(labels) => {
-                labels.get(slice).cloned().unwrap_or_else(|| "other values".to_owned())
-            }
+            Cut::Labels(labels) => match labels.get(slice) {
+                Some(label) if [MISSING, OTHER].contains(&label.trim_matches('"')) => {
+                    format!("\"{label}\"")
+                }
+                label => label.map_or(OTHER, |label| label).to_owned(),
+            },
         }
     }
 }
@@ -119,11 +132,7 @@ fn tenths(column: &Column) -> Option<Vec<f64>> {
 
 fn most_frequent(column: &Column) -> Vec<String> {
     let categories = column.categories();
-    let counts = categories.counts();
-    let count = |code: usize| counts.get(code).copied().unwrap_or(0);
-    let mut codes: Vec<usize> =
-        (0..categories.labels.len()).filter(|&code| count(code) > 0).collect();
-    order::sort_by(&mut codes, |&a, &b| count(b).cmp(&count(a)).then(a.cmp(&b)));
+    let mut codes = categories.by_frequency();
     codes.truncate(MOST_LABELS);
     codes.sort_unstable();
     codes.into_iter().filter_map(|code| categories.labels.get(code).cloned()).collect()

@@ -6,7 +6,7 @@ use super::config::Task;
 use super::detectors::DetectorReport;
 use super::kept_labels::{differ, joined};
 use super::measure;
-use super::measurements::{is_performance, needs_targets, of_outcome};
+use super::measurements::{is_performance, needs_targets, of_outcome, rests_on_targets};
 use super::observed::ObserveOptions;
 use super::watch::{Monitor, label_of};
 use crate::alert::{AlertEvent, Bases, Occasion};
@@ -48,7 +48,8 @@ pub struct Labelled {
     pub matched: u64,
     /// Rows that have none.
     pub unlabelled: u64,
-    /// When rules on performance first judged the batch; `None` while too few rows have a label.
+    /// When the batch could be judged first, which rules on performance did unless 50 newer ones had targets; `None`
+    /// while too few rows have a label.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub judged_at: Option<f64>,
 }
@@ -74,8 +75,8 @@ pub struct LateLabels {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub targets: Option<PredictionDrift>,
     /// Whether rules on performance looked at it: when enough rows have a label, and again whenever a
-    /// delivery changes the label of a row; not behind the newest 50 batches with targets,
-    /// nor behind the newest 500.
+    /// delivery changes the label of a row; not behind the newest 50 batches with targets (warning
+    /// `labels-too-late`).
     pub judged: bool,
     /// Alerts that changed state, at the time the labels came; the batch's report has them as well.
     pub events: Vec<AlertEvent>,
@@ -91,8 +92,8 @@ impl Monitor {
     ///
     /// Labels may come in parts, in any order: they add up by row, and one that comes again takes the place of
     /// the earlier one of its row alone. What is kept for that is the label of each row of the batches of the
-    /// history, in the order of the rows and without ids (of 1,000,000 rows at most, beside those of the batch
-    /// labelled last); a snapshot has them.
+    /// history, in the order of the rows and without ids (of 1,000,000 rows at most, 200,000 of a regression, beside
+    /// those of the batch labelled last); a snapshot has them.
     ///
     /// Rules on performance judge a batch once [`LabelOptions::min_matched`] of its rows have a label, and again
     /// whenever a delivery changes a label: alerts then stand as if every batch had been judged once, in the
@@ -113,7 +114,10 @@ impl Monitor {
         labels: &Table,
         options: &LabelOptions,
     ) -> Result<LateLabels> {
-        let place = self.place_of(options)?;
+        if !options.at.is_finite() {
+            return Err(invalid("The time of labels is milliseconds since 1970, a finite number."));
+        }
+        let place = self.place_of(&options.label)?;
         let (id, target) = self.id_and_target()?;
         let targets = labels.column(target)?;
         let (rows, counts) = look_up(batch.column(id)?, labels.column(id)?, targets);
@@ -164,12 +168,8 @@ impl Monitor {
     }
 
     /// Where the newest batch of that label is in the history.
-    fn place_of(&self, options: &LabelOptions) -> Result<usize> {
-        if !options.at.is_finite() {
-            return Err(invalid("The time of labels is milliseconds since 1970, a finite number."));
-        }
-        let label = &options.label;
-        self.history.iter().rposition(|report| &report.label == label).ok_or_else(|| {
+    pub(super) fn place_of(&self, label: &str) -> Result<usize> {
+        self.history.iter().rposition(|report| report.label == label).ok_or_else(|| {
             let newest: Vec<&str> =
                 self.history.iter().rev().take(5).map(|report| report.label.as_str()).collect();
             invalid(&format!(
@@ -256,8 +256,9 @@ impl Monitor {
         let matched = rows - unlabelled;
         let needed = options.min_matched.unwrap_or(MIN_MATCHED).min(rows);
         let is_enough = judged_before.is_some() || matched >= needed;
-        late.judged = is_enough && !self.book.is_final(number);
+        late.judged = is_enough && !self.book.is_final(number, rests_on_targets);
         late.warnings.extend((!is_enough).then(|| too_few(matched, needed)));
+        late.warnings.extend((is_enough && !late.judged).then(too_late));
         let mut fresh = of_outcome(
             late.performance.as_ref(),
             late.estimated.as_ref(),
@@ -288,7 +289,7 @@ impl Monitor {
                 report.estimated.clone_from(&late.estimated);
             }
         }
-        let judged_at = judged_before.or(late.judged.then_some(at));
+        let judged_at = judged_before.or(is_enough.then_some(at));
         late.labelled = Some(Labelled { at, matched, unlabelled, judged_at });
         report.labelled = late.labelled;
         report.warnings.retain(|warning| warning.code != "targets-absent");
@@ -316,6 +317,7 @@ impl Monitor {
         let events = self.book.judge_part(measured, bases, occasion);
         if let Some(report) = self.history.get_mut(place) {
             report.events.extend(events.iter().cloned());
+            self.archive.add_events(if report.condensed { events.len() } else { 0 });
         }
         events
     }
@@ -412,6 +414,12 @@ fn too_few(matched: u64, needed: u64) -> Warning {
         "Rules on performance judge this batch once {needed} of its rows have a label (`minMatched`); {matched} have one."
     );
     Warning::new("labels-too-few", message)
+}
+
+/// A batch whose part in every alert is final.
+fn too_late() -> Warning {
+    let message = "At least 50 newer batches have targets, so rules on performance do not judge this one any more. Its report has the numbers.";
+    Warning::new("labels-too-late", message)
 }
 
 /// Labels of which only a sample is held: the others cannot match.

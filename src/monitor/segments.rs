@@ -275,10 +275,11 @@ fn divide(column: &Column) -> Vec<(String, Vec<u32>)> {
     for (row, &code) in categories.codes.iter().enumerate() {
         rows.get_mut(code as usize).into_iter().for_each(|rows| rows.push(row as u32));
     }
-    let mut all: Vec<(String, Vec<u32>)> =
-        categories.labels.iter().cloned().zip(rows).filter(|(_, rows)| !rows.is_empty()).collect();
-    order::sort_by(&mut all, |a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
-    all
+    let of = |code: usize| {
+        let rows = std::mem::take(rows.get_mut(code)?);
+        Some((categories.labels.get(code)?.clone(), rows))
+    };
+    categories.by_frequency().into_iter().filter_map(of).collect()
 }
 
 /// The columns of some rows.

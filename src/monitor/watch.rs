@@ -253,11 +253,12 @@ impl Monitor {
         self.totals.add(&report);
         let limit = usize::try_from(self.history_limit()).unwrap_or(usize::MAX);
         while self.history.len() >= limit {
-            self.history.pop_front();
-            self.archive.forget_oldest();
+            let oldest = self.history.pop_front();
+            self.archive.forget_oldest(oldest.as_ref());
         }
         self.history.push_back(report);
         self.condense_older();
+        self.archive.shorten_events(&mut self.history);
         self.history.back().ok_or_else(|| Error::new(Code::ConfigInvalid, "No batch is kept."))
     }
 
@@ -311,6 +312,11 @@ impl Monitor {
             let place = self.archive.batches();
             let Some(oldest) = self.history.get_mut(place).filter(|_| !enough) else { return };
             self.archive.add(oldest);
+            let given_up = self.archive.shortened();
+            self.history
+                .back_mut()
+                .into_iter()
+                .for_each(|newest| newest.warnings.extend(given_up.clone()));
         }
     }
 
@@ -367,13 +373,17 @@ impl Monitor {
         self.book.alerts()
     }
 
-    /// What is to be told of the last batch.
+    /// What is to be told of the last batch, or of the one whose label is given.
     ///
     /// # Errors
-    /// As [`check_groups`].
+    /// As [`check_groups`], and `config-invalid` where no batch of that label is kept.
     pub fn notifications(&self, options: &NotifyOptions) -> Result<Notifications> {
         check_groups(options, self.book.rules())?;
-        let events = self.history.back().map_or(&[][..], |batch| &batch.events);
+        let batch = match &options.label {
+            Some(label) => self.history.get(self.place_of(label)?),
+            None => self.history.back(),
+        };
+        let events = batch.map_or(&[][..], |batch| &batch.events);
         Ok(notifications(events, &self.book.alerts(), options))
     }
 

@@ -262,7 +262,7 @@ fn rollout(
     Ok(running.finish())
 }
 
-/// What is known of the outcomes of a batch.
+/// What is known of the outcomes of a batch; what guardrails are held against has its own number of rows.
 fn outcomes(measured: &[Measurement]) -> ArmRecord {
     let mean = |metric: &str| {
         let found = find(measured, metric);
@@ -272,7 +272,6 @@ fn outcomes(measured: &[Measurement]) -> ArmRecord {
     let (error, measured) = mean(name::MAE);
     let (latency, timed) = mean(name::LATENCY_MEAN);
     ArmRecord {
-        n: labelled.max(measured).max(timed),
         labelled,
         right: libm::round(accuracy * labelled as f64) as u64,
         measured,

@@ -39,6 +39,18 @@ impl Categories {
         }
         counts
     }
+
+    /// Codes of the labels that occur, the most frequent first; of equally frequent ones by text.
+    #[must_use]
+    pub fn by_frequency(&self) -> Vec<usize> {
+        let counts = self.counts();
+        let compare = |a: usize, b: usize| {
+            counts[b].cmp(&counts[a]).then_with(|| self.labels[a].cmp(&self.labels[b]))
+        };
+        let mut codes = order::positions(self.labels.len(), &compare);
+        codes.retain(|&code| counts[code] > 0);
+        codes
+    }
 }
 
 /// Collects labels in order of appearance; [`CategoryBuilder::finish`] sorts them.

@@ -6,8 +6,11 @@ use driftglass::causes::{
     CauseOptions, Causes, EstimatedValue, explain_performance, weakest_segments,
 };
 use driftglass::ingest::{CsvOptions, TableReader};
+use driftglass::monitor::{Monitor, MonitorConfig};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
+use serde_json::json;
+use std::collections::BTreeSet;
 
 fn options() -> CauseOptions {
     CauseOptions {
@@ -269,6 +272,56 @@ portable_tests! {
         assert!(unknown.segments[0].parts.iter().all(|part| part.within.is_none() && part.share.is_none()));
         let wrong = CauseOptions { segments: vec!["nobody".to_owned()], ..options };
         assert!(explain_performance(&reference, &other, &wrong).is_err());
+    }
+
+    fn values_called_as_the_rest_is_are_told_from_it() {
+        let named = |label: usize| ["missing", "other values", "\"missing\"", ""][label % 4];
+        let table = |right: usize| {
+            let texts = (0..400).map(|row| Some(named(row)).filter(|name| !name.is_empty()));
+            let said = (0..400).map(|row| f64::from(u8::from(row / 4 < if row % 4 == 0 { right } else { 90 })));
+            Table::new(vec![
+                Column::from_texts("region", texts),
+                Column::from_numbers("target", vec![1.0; 400]),
+                Column::from_numbers("prediction", said.collect()),
+            ])
+            .unwrap()
+        };
+        let options = CauseOptions { segments: vec!["region".to_owned()], ..options() };
+        let causes = explain_performance(&table(90), &table(10), &options).unwrap();
+        let values: Vec<&str> = causes.segments[0].parts.iter().map(|part| part.value.as_str()).collect();
+        assert_eq!(values, ["\"missing\"", "\"\"missing\"\"", "\"other values\"", "missing"]);
+        assert!(causes.reason.contains("region = \"missing\" brings 100 %"), "{}", causes.reason);
+        let weak = weakest_segments(&table(10), &options).unwrap();
+        assert_eq!(weak.segments[0].conditions[0].label, "\"missing\"");
+        // A column that has become texts is not missing.
+        let ages = |text: bool| {
+            let age = match text {
+                true => Column::from_texts("age", (0..400).map(|row| Some(["old", "young"][row % 2]))),
+                false => Column::from_numbers("age", (0..400).map(|row| if row % 4 == 0 { f64::NAN } else { row as f64 }).collect()),
+            };
+            Table::new(table(if text { 10 } else { 90 }).columns()[1..].iter().cloned().chain([age]).collect()).unwrap()
+        };
+        let causes = explain_performance(&ages(false), &ages(true), &CauseOptions { segments: Vec::new(), ..options }).unwrap();
+        assert!(causes.changed && causes.columns.is_empty(), "{causes:?}");
+    }
+
+    /// Of 25 values equally frequent, both take the same 20.
+    fn segments_and_causes_have_the_same_values() {
+        let rows = || (0..500).map(|row| f64::from(row % 25));
+        let table = Table::new(vec![
+            Column::from_numbers("code", rows().collect()),
+            Column::from_numbers("target", rows().map(|_| 1.0).collect()),
+            Column::from_numbers("prediction", rows().map(|code| f64::from(u8::from(code > 3.0))).collect()),
+        ])
+        .unwrap();
+        let roles = json!({ "roles": { "target": "target", "prediction": "prediction", "segment": ["code"] } });
+        let monitor = Monitor::new(&table, MonitorConfig::from_json(&roles.to_string()).unwrap()).unwrap();
+        let of_monitor: BTreeSet<String> = monitor.reference_report().segments.iter().map(|segment| segment.value.clone()).collect();
+        let options = CauseOptions { segments: vec!["code".to_owned()], ..options() };
+        let causes = explain_performance(&table, &table, &options).unwrap();
+        let parts = causes.segments[0].parts.iter().map(|part| part.value.clone());
+        let of_causes: BTreeSet<String> = parts.filter(|value| value != "other values").collect();
+        assert_eq!((of_causes.len(), &of_causes), (20, &of_monitor));
     }
 
     fn odd_tables_are_answered() {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use driftglass::alert::AlertState;
+use driftglass::alert::{AlertState, NotifyOptions};
 use driftglass::detect::Stage;
 use driftglass::ingest::{CsvOptions, read_csv};
 use driftglass::metric::Measurement;
@@ -320,6 +320,49 @@ portable_tests! {
         let alerts = monitor.alerts();
         assert_eq!(alerts[0].state, AlertState::Firing);
         assert!(alerts[0].message.starts_with("Accuracy is 0."), "{}", alerts[0].message);
+    }
+
+    /// An estimate is there in every batch: its own alert is final soon, and no other one with it.
+    fn labels_that_come_late_are_judged_beside_a_rule_on_the_estimate() {
+        let rule = |name: &str, metric: &str| json!({ "name": name, "metric": metric, "when": "below", "threshold": 0.85, "severity": "high", "noDataFor": 2 });
+        let config = json!({
+            "roles": { "id": "id", "target": "y", "prediction": "said", "probability": "p" },
+            "rules": [rule("worse", "accuracy"), rule("ahead", "estimatedAccuracy")],
+        });
+        let mut monitor = Monitor::new(&table(1, 0.95), MonitorConfig::from_json(&config.to_string()).unwrap()).unwrap();
+        let batch = |number: u32| table(u64::from(number) + 1, if number == 3 { 0.6 } else { 0.95 });
+        for number in 1..=70 {
+            observe(&mut monitor, &unlabelled(&batch(number)), number);
+        }
+        let mut label = |number: u32| {
+            let given = batch(number);
+            monitor.label(&unlabelled(&given), &labels(&given), &late(number, 100.0 + f64::from(number))).unwrap()
+        };
+        let moved: Vec<AlertState> = (1..=4).flat_map(|number| {
+            let found = label(number);
+            assert!(found.judged, "batch {number}");
+            found.events.into_iter().filter(|event| event.alert == "worse").map(|event| event.to)
+        }).collect();
+        assert_eq!(moved, [AlertState::Firing, AlertState::Resolved]);
+        // Once 50 newer batches have targets, what a batch says is final.
+        (6..=60).for_each(|number| drop(label(number)));
+        let found = label(5);
+        assert!(!found.judged && found.performance.is_some());
+        assert_eq!(found.warnings.iter().map(|warning| warning.code.as_str()).collect::<Vec<_>>(), ["labels-too-late"]);
+    }
+
+    fn what_labels_of_an_older_batch_move_can_be_told() {
+        let mut monitor = strict();
+        let batches = [table(2, 0.6), table(3, 0.6)];
+        for (batch, number) in batches.iter().zip(1..) {
+            observe(&mut monitor, &unlabelled(batch), number);
+        }
+        monitor.label(&unlabelled(&batches[0]), &labels(&batches[0]), &late(1, 10.0)).unwrap();
+        let told = |options: NotifyOptions| monitor.notifications(&options).map(|found| found.groups.len());
+        let of = |label: &str, since: f64| NotifyOptions { label: Some(label.to_owned()), since: Some(since), ..NotifyOptions::default() };
+        assert_eq!(told(NotifyOptions::default()), Ok(0));
+        assert_eq!((told(of("batch 1", 10.0)), told(of("batch 1", 11.0)), told(of("batch 2", 0.0))), (Ok(1), Ok(0), Ok(0)));
+        assert!(told(of("batch 9", 0.0)).unwrap_err().message.contains("batch 2, batch 1"));
     }
 
     fn labels_that_are_not_kept_any_more_have_to_come_together() {

@@ -279,6 +279,32 @@ portable_tests! {
         }
     }
 
+    /// Rules do not judge a batch behind the newest 50 with targets; a gate, a trigger and a rollout hear of it late.
+    fn labels_of_a_final_batch_reach_all_policies_but_rules() {
+        let mut monitor = Monitor::new(&with_ids(batch(0.9, 0.0, 1)), by_id(rules("rule", 1)["rules"].clone())).unwrap();
+        let tables: Vec<Table> = (0..56_u64).map(|day| with_ids(batch(if day == 0 { 0.5 } else { 0.95 }, 0.0, 2 + day))).collect();
+        for (table, day) in tables.iter().zip(0..) {
+            observe_bare(&mut monitor, table, day, day as f64);
+        }
+        let every: Vec<u32> = (0..400).collect();
+        for day in 1..56_u64 {
+            assert!(label_rows(&mut monitor, &tables[day as usize], day, 100.0 + day as f64, &every));
+        }
+        assert!(!label_rows(&mut monitor, &tables[0], 0, 200.0, &every));
+        let guardrails = json!([{ "metric": "accuracy", "when": "below", "threshold": 0.945, "minObservations": 400 }]);
+        let options = json!({ "policies": [
+            rules("rule", 1),
+            { "name": "trigger", "trigger": { "accuracy": 0.85, "recent": 1, "driftPValue": 0 } },
+            { "name": "gate", "gate": { "margin": 0.2 } },
+            { "name": "rollout", "rollout": { "guardrails": guardrails } },
+        ] });
+        for outcome in run(&monitor, options).policies {
+            let began: Vec<(f64, u64)> = outcome.episodes.iter().map(|episode| (episode.from, episode.judged_batch)).collect();
+            let expected = if outcome.name == "rule" { vec![] } else { vec![(200.0, 0)] };
+            assert_eq!(began, expected, "{}", outcome.name);
+        }
+    }
+
     /// Labels of each batch come in random parts and at random times, the first of them often too few.
     fn rules_in_force_are_replayed_as_they_ran_however_labels_come() {
         for seed in 0..40 {

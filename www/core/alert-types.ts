@@ -143,6 +143,10 @@ export interface NotifyOptions {
   groupBy?: string[];
   /** Groups at most; default 10. */
   most?: number;
+  /** Label of the batch whose events are told, by default the last: labels that come late move alerts by an older one. */
+  label?: string;
+  /** Only events from that time on, in milliseconds since 1970; those of late labels have the time at which these came. */
+  since?: number;
 }
 
 /** Events that belong together: what fires, is over, or has no data any more. */

@@ -46,7 +46,7 @@ export interface Cause {
 
 /** One value of a segment column: what its rows add to the change. */
 export interface SegmentPart {
-  /** "other values" and "missing" stand for the rest. */
+  /** "other values" and "missing" stand for the rest; a value that is called so is in quotes of its own. */
   value: string;
   referenceShare: number;
   batchShare: number;

@@ -188,7 +188,7 @@ export class Monitor {
     return call(() => this.#open().markdown());
   }
 
-  /** What is to be told of the last batch, in groups, the worst first. */
+  /** What is to be told of the last batch, or of the one whose `label` is given, in groups, the worst first. */
   notifications(options?: NotifyOptions): Notifications {
     return call(() => this.#open().notifications(options));
   }

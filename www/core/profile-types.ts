@@ -57,7 +57,10 @@ export interface Labelled {
   /** Rows that have a label, and rows that have none. */
   matched: number;
   unlabelled: number;
-  /** When rules on performance first judged the batch; absent while too few rows have a label. */
+  /**
+   * When the batch could be judged first, which rules on performance did unless 50 newer ones had targets; absent while
+   * too few rows have a label.
+   */
   judgedAt?: number;
 }
 
@@ -96,7 +99,7 @@ export interface LateLabels {
   targets?: PredictionDrift;
   /**
    * Whether rules on performance looked at it: once `minMatched` rows have a label, and again whenever a delivery
-   * changes one; not behind the newest 50 batches with targets, nor behind the newest 500.
+   * changes one; not behind the newest 50 batches with targets (warning `labels-too-late`).
    */
   judged: boolean;
   /** Alerts that changed state, at the time the labels came. */
