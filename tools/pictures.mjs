@@ -34,12 +34,13 @@ export const states = Object.fromEntries([
   ["drift, narrow", ["#v=1&view=drift", NARROW]],
 ]);
 
-const isReady = "return document.documentElement.dataset.state === 'ready'";
+const isReady =
+  "return document.documentElement.dataset.state === 'ready' && !document.querySelector('[aria-busy=true]')";
 
 /** How often in a row a picture is the same, half a second apart, before the page is taken to stand still. */
 const STILL = 4;
 
-/** A picture of what stands still. */
+/** A picture of what stands still and waits for nothing. */
 async function picture(session, url, { width, height }) {
   await session.manage().window().setRect({ x: 0, y: 0, width, height });
   await session.get("about:blank");
@@ -48,7 +49,8 @@ async function picture(session, url, { width, height }) {
   let [before, same] = ["", 0];
   for (let times = 0; times < 120; times += 1) {
     const now = await session.takeScreenshot();
-    same = now === before ? same + 1 : 0;
+    const isStill = now === before && (await session.executeScript(isReady));
+    same = isStill ? same + 1 : 0;
     if (same >= STILL) return now;
     before = now;
     await new Promise((done) => setTimeout(done, 500));

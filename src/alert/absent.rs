@@ -1,7 +1,7 @@
 //! What rules watch and a batch does not have.
 
 use super::bases::Bases;
-use super::book::watches;
+use super::rule::watches;
 use super::transition::Observation;
 use super::types::{Alert, Rule};
 use crate::metric::Measurement;

@@ -6,13 +6,14 @@ use super::inhibit::{self, Inhibition};
 use super::judge::{Judgement, Side, judge};
 use super::matching::SilenceMatch;
 use super::rule::validate_rules;
+use super::rule::watches;
 use super::trail::{Trail, shown};
 use super::transition::{Observation, Pace, Progress, step};
 use super::types::{Alert, AlertEvent, AlertState, Rule};
 use super::words;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::metric::{Measurement, is_of_column};
+use crate::metric::Measurement;
 use crate::order;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -389,16 +390,6 @@ impl AlertBook {
                 self.silences.iter().any(|silence| silence.matching.covers(&entry.alert));
         }
     }
-}
-
-/// Whether a rule is about a measurement. In segments a rule on a metric of columns that names none is about their
-/// worst, which has no name.
-#[must_use]
-pub fn watches(rule: &Rule, measured: &Measurement) -> bool {
-    let is_worst = rule.segments && is_of_column(&rule.metric);
-    measured.metric == rule.metric
-        && measured.segment.is_some() == rule.segments
-        && (rule.column == measured.column || (rule.column.is_none() && !is_worst))
 }
 
 fn rank(state: AlertState) -> u8 {

@@ -34,12 +34,12 @@ pub mod payload;
 pub mod time;
 
 pub use bases::{Bases, Spread, spreads};
-pub use book::{Again, AlertBook, BookState, Occasion, Silence, watches};
+pub use book::{Again, AlertBook, BookState, Occasion, Silence};
 pub use inhibit::Inhibition;
 pub use judge::{Baseline, Judgement, bounds, judge, looks_at_interval};
 pub use matching::SilenceMatch;
 pub use notify::{Notification, Notifications, NotifyOptions, check_groups, notifications};
-pub use rule::validate_rules;
+pub use rule::{validate_rules, watches};
 pub use rule_tests::{
     Expectation, RuleFile, RuleTest, RuleTestFailure, RuleTestReport, TestSeries, test_rules,
 };

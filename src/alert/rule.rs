@@ -1,7 +1,8 @@
-//! Which rules are valid.
+//! Which rules are valid, and which measurements one is about.
 
 use super::types::{Rule, Threshold, When};
 use crate::error::{Code, Error, Result};
+use crate::metric::{Measurement, is_of_column};
 use std::collections::BTreeSet;
 
 /// Most rules a monitor takes.
@@ -95,6 +96,16 @@ fn validate_threshold(rule: &Rule) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether a rule is about a measurement. In segments a rule on a metric of columns that names none is about their
+/// worst, which has no name.
+#[must_use]
+pub fn watches(rule: &Rule, measured: &Measurement) -> bool {
+    let is_worst = rule.segments && is_of_column(&rule.metric);
+    measured.metric == rule.metric
+        && measured.segment.is_some() == rule.segments
+        && (rule.column == measured.column || (rule.column.is_none() && !is_worst))
 }
 
 fn invalid(message: String) -> Error {

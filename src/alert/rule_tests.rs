@@ -1,8 +1,9 @@
 //! Tests of rules, kept beside them in one file: made-up series, and what has to fire when.
 
 use super::bases::{Bases, Spread};
-use super::book::{AlertBook, watches};
+use super::book::AlertBook;
 use super::inhibit::Inhibition;
+use super::rule::watches;
 use super::types::{AlertState, Rule, Threshold};
 use crate::error::{Code, Error, Result};
 use crate::json;

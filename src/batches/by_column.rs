@@ -1,8 +1,9 @@
 //! One batch for each value of a column.
 
 use super::MAX_VALUES;
+use super::batch::{Batch, NO_BATCH, placed};
 use super::options::ValueOrder;
-use super::plan::{Batch, NO_BATCH, Plan, placed};
+use super::plan::Plan;
 use crate::error::{Code, Error, Result, Warning};
 use crate::table::{Categories, Column, Kind, Table, iso_8601};
 

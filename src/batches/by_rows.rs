@@ -1,8 +1,9 @@
 //! Consecutive rows, so many a batch or into so many batches.
 
 use super::MAX_BATCHES;
+use super::batch::{Batch, Place};
 use super::options::Incomplete;
-use super::plan::{Batch, Place, Plan};
+use super::plan::Plan;
 use crate::error::{Code, Error, Result, Warning};
 use std::ops::Range;
 

@@ -1,9 +1,10 @@
 //! Rows by calendar period.
 
 use super::MAX_BATCHES;
+use super::batch::{Batch, NO_BATCH, placed};
 use super::options::BatchOptions;
 use super::period::{HOUR, Period};
-use super::plan::{Batch, NO_BATCH, Plan, placed};
+use super::plan::Plan;
 use super::zone::Zone;
 use crate::calendar::DAY;
 use crate::error::{Code, Error, Result, Warning, listed};

@@ -1,52 +1,8 @@
 //! Which rows make up which batch, before any row is copied.
 
-use super::by_time::{self, time_column};
-use super::options::{BatchOptions, Way};
-use super::zone::Zone;
-use super::{by_column, by_rows};
+use super::batch::{Batch, Place};
 use crate::error::{Code, Error, Result, Warning};
 use crate::table::Table;
-use serde::Serialize;
-
-/// The code of a row that belongs to no batch.
-pub(super) const NO_BATCH: u32 = u32::MAX;
-
-/// A batch to come.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Batch {
-    /// What it is called; no two batches of a plan are called the same.
-    pub label: String,
-    /// Milliseconds since 1970 (UTC): the first moment of its period. Where it is no period: the earliest
-    /// time of its rows if `timestamp` names their column, else `None`.
-    pub start: Option<f64>,
-    /// The first moment after its period. Where it is no period: the latest time of its rows, or `None`.
-    pub end: Option<f64>,
-    /// Its rows.
-    pub rows: u64,
-    #[serde(skip)]
-    place: Place,
-}
-
-/// Where the rows of a batch are.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Place {
-    /// One after another in the table, from this row on.
-    Run(usize),
-    /// Listed in the plan, from this place on.
-    Listed(usize),
-}
-
-impl Batch {
-    /// A batch without times.
-    pub(super) fn new(label: String, rows: usize, place: Place) -> Self {
-        Self { label, start: None, end: None, rows: rows as u64, place }
-    }
-
-    /// The same batch from one moment to another.
-    pub(super) fn during(self, (start, end): (i64, i64)) -> Self {
-        Self { start: Some(start as f64), end: Some(end as f64), ..self }
-    }
-}
 
 /// How a table is split. Takes four bytes a row if the rows of some batch do not follow one upon another.
 ///
@@ -72,28 +28,6 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The batches of a table. `zone` says what the clocks show by which a period is a day or a month;
-    /// other splits do not look at it. One pass over one column.
-    ///
-    /// # Errors
-    /// `config-invalid` unless the options ask for one way with sound numbers; `column-missing` for a
-    /// column that is not there; `kind-mismatch` for times that are none; `batch-limit` for more than
-    /// [`super::MAX_BATCHES`] batches or, by a column, more than [`super::MAX_VALUES`].
-    pub fn new(table: &Table, options: &BatchOptions, zone: &Zone) -> Result<Self> {
-        let times = options.timestamp.as_deref().map(|name| time_column(table, Some(name)));
-        let times = times.transpose()?;
-        let mut plan = match options.way()? {
-            Way::Period(period) => return by_time::plan(table, options, period, zone),
-            Way::Rows(size) => by_rows::of_size(table.row_count(), size, options.incomplete)?,
-            Way::Count(count) => by_rows::of_number(table.row_count(), count)?,
-            Way::Column(name) => by_column::plan(table, name, options.order)?,
-        };
-        if let Some((_, moments)) = times {
-            plan.add_times(moments);
-        }
-        Ok(plan)
-    }
-
     /// A plan of batches with their lists of rows.
     pub(super) fn of(batches: Vec<Batch>, listed: Vec<u32>, warnings: Vec<Warning>) -> Self {
         Self { batches, listed, warnings }
@@ -178,7 +112,7 @@ impl Plan {
     }
 
     /// Adds from when to when the rows of each batch are.
-    fn add_times(&mut self, moments: &[f64]) {
+    pub(super) fn add_times(&mut self, moments: &[f64]) {
         let extents: Vec<_> = self
             .batches
             .iter()
@@ -218,44 +152,4 @@ fn extent(moments: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
         Some((first, last)) => Some((moment.min(first), moment.max(last))),
         None => Some((moment, moment)),
     })
-}
-
-/// The rows of each code: their number and where they are, and the list of those that have to be listed.
-/// Within a batch rows stay in order. Codes past the last batch belong to none.
-pub(super) fn placed(codes: &[u32], batches: usize) -> (Vec<(usize, Place)>, Vec<u32>) {
-    let mut found = vec![(0usize, 0usize, 0usize); batches];
-    for (row, &code) in codes.iter().enumerate() {
-        if let Some((rows, first, last)) = found.get_mut(code as usize) {
-            if *rows == 0 {
-                *first = row;
-            }
-            (*rows, *last) = (*rows + 1, row);
-        }
-    }
-    let is_run =
-        |&(rows, first, last): &(usize, usize, usize)| rows <= 1 || last - first + 1 == rows;
-    if found.iter().all(is_run) {
-        let places = found.iter().map(|&(rows, first, _)| (rows, Place::Run(first))).collect();
-        return (places, Vec::new());
-    }
-    let mut next = 0;
-    let mut places = Vec::with_capacity(batches);
-    let mut free = Vec::with_capacity(batches);
-    for batch in &found {
-        let listed = if is_run(batch) { 0 } else { batch.0 };
-        let place = if is_run(batch) { Place::Run(batch.1) } else { Place::Listed(next) };
-        places.push((batch.0, place));
-        free.push((listed > 0).then_some(next));
-        next += listed;
-    }
-    let mut listed = vec![0u32; next];
-    for (row, &code) in codes.iter().enumerate() {
-        if let Some(Some(at)) = free.get_mut(code as usize) {
-            if let Some(place) = listed.get_mut(*at) {
-                *place = row as u32;
-            }
-            *at += 1;
-        }
-    }
-    (places, listed)
 }

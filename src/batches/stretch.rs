@@ -1,6 +1,7 @@
 //! Batches of one stretch of a plan, which stand in for a reference.
 
-use super::plan::{Batch, Plan};
+use super::batch::Batch;
+use super::plan::Plan;
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::table::Table;

@@ -1,14 +1,14 @@
 //! A change of performance between two tables, divided among columns.
 
-use super::segments::SegmentCause;
-use super::slices::{Slicing, Tally, counts, tallies};
+use super::pair::Pair;
+use super::segments::{SegmentCause, percent};
+use super::slices::{Slicing, Tally, tallies};
 use super::values::{CauseOptions, Values, candidates};
 use crate::alert::number;
 use crate::error::{Error, Result};
 use crate::order;
 use crate::stats::proportion::two_proportion;
 use crate::stats::special::normal_sf;
-use crate::stats::sum::Sum;
 use crate::table::{Column, Table};
 use serde::Serialize;
 
@@ -141,7 +141,7 @@ pub fn explain_performance(
     for name in columns {
         let (Some(a), Some(b)) = (reference.find(name), batch.find(name)) else { continue };
         let Some(slicing) = Slicing::of(a).filter(|slicing| slicing.fits(b)) else { continue };
-        causes.push(pair(&slicing, [a, b]).cause(name, &slicing, change));
+        causes.push(cause(&pair(&slicing, [a, b]), name, &slicing, change));
     }
     let mut segments = Vec::new();
     for name in &options.segments {
@@ -215,119 +215,50 @@ fn divide(causes: &mut [Cause], change: f64) -> f64 {
     if scale > 0.0 { (1.0 - all / scale).max(0.0) } else { 1.0 }
 }
 
-/// A column of both tables, slice by slice.
-pub(super) struct Pair {
-    pub(super) shares: [Vec<f64>; 2],
-    rows: [u64; 2],
-    /// What rows of each slice are worth on the reference, and on the batch.
-    pub(super) values: [Vec<Tally>; 2],
-    /// The metric on the whole reference, for slices that it lacks.
-    overall: f64,
+fn cause(pair: &Pair, name: &str, slicing: &Slicing, change: Option<f64>) -> Cause {
+    let slices = 0..slicing.count;
+    let mix = pair.mix();
+    let margin = TWO_SIDED * pair.error();
+    let shift = slices.clone().map(|s| (pair.shares[1][s] - pair.shares[0][s]).abs()).sum::<f64>();
+    let mut listed: Vec<usize> = slices.collect();
+    order::sort_by(&mut listed, |&a, &b| pair.mix_of(b).abs().total_cmp(&pair.mix_of(a).abs()));
+    listed.truncate(MOST_SLICES);
+    Cause {
+        column: name.to_owned(),
+        mix,
+        mix_interval: [mix - margin, mix + margin],
+        within: change.map(|change| change - mix),
+        shift: shift / 2.0,
+        share: None,
+        slices: listed.into_iter().map(|slice| slice_of(pair, slice, slicing)).collect(),
+    }
 }
 
-impl Pair {
-    fn of(
-        slicing: &Slicing,
-        columns: [&Column; 2],
-        before: &[f64],
-        now: Option<&[f64]>,
-        overall: f64,
-    ) -> Self {
-        let codes = columns.map(|column| slicing.codes(column));
-        let [old, new] = &codes;
-        let values = [
-            tallies(old, before, slicing.count),
-            tallies(new, now.unwrap_or_default(), slicing.count),
-        ];
-        // Where targets are known, only rows that have one are what the change is of.
-        let rows_of = |side: usize, codes: &[u8]| match (side, now) {
-            (1, None) => counts(codes, slicing.count),
-            _ => values[side].iter().map(|tally| tally.n).collect(),
-        };
-        let counted = [rows_of(0, old), rows_of(1, new)];
-        let rows = [0, 1].map(|side| counted[side].iter().sum::<u64>());
-        let share = |side: usize| -> Vec<f64> {
-            let total = rows[side].max(1) as f64;
-            counted[side].iter().map(|&count| count as f64 / total).collect()
-        };
-        Self { shares: [share(0), share(1)], rows, values, overall }
-    }
-
-    /// What the reference says a slice is worth.
-    pub(super) fn expected(&self, slice: usize) -> f64 {
-        self.values[0].get(slice).and_then(Tally::mean).unwrap_or(self.overall)
-    }
-
-    pub(super) fn mix_of(&self, slice: usize) -> f64 {
-        let moved = self.shares[1][slice] - self.shares[0][slice];
-        // Around the overall value: shares that only move about add nothing.
-        moved * (self.expected(slice) - self.overall)
-    }
-
-    /// What the new shares of all slices add.
-    pub(super) fn mix(&self) -> f64 {
-        let slices = 0..self.shares[0].len();
-        let sum = slices.fold(Sum::new(), |mut sum, slice| {
-            sum.add(self.mix_of(slice));
-            sum
-        });
-        sum.value()
-    }
-
-    fn cause(&self, name: &str, slicing: &Slicing, change: Option<f64>) -> Cause {
-        let slices = 0..slicing.count;
-        let mix = self.mix();
-        let margin = TWO_SIDED * self.error();
-        let shift =
-            slices.clone().map(|s| (self.shares[1][s] - self.shares[0][s]).abs()).sum::<f64>();
-        let mut listed: Vec<usize> = slices.collect();
-        order::sort_by(&mut listed, |&a, &b| self.mix_of(b).abs().total_cmp(&self.mix_of(a).abs()));
-        listed.truncate(MOST_SLICES);
-        Cause {
-            column: name.to_owned(),
-            mix,
-            mix_interval: [mix - margin, mix + margin],
-            within: change.map(|change| change - mix),
-            shift: shift / 2.0,
-            share: None,
-            slices: listed.into_iter().map(|slice| self.slice(slice, slicing)).collect(),
-        }
-    }
-
-    fn slice(&self, slice: usize, slicing: &Slicing) -> CauseSlice {
-        let value = |side: usize| self.values[side].get(slice).and_then(Tally::mean);
-        CauseSlice {
-            label: slicing.label(slice),
-            reference_share: self.shares[0][slice],
-            batch_share: self.shares[1][slice],
-            reference_value: value(0),
-            batch_value: value(1),
-            mix: self.mix_of(slice),
-        }
-    }
-
-    /// Standard error of the mix: of both tables' shares, and of what slices are worth.
-    fn error(&self) -> f64 {
-        let spread = |side: usize| {
-            let mean: f64 = (0..self.shares[side].len())
-                .map(|slice| self.shares[side][slice] * self.expected(slice))
-                .sum();
-            let squares = (0..self.shares[side].len()).map(|slice| {
-                let off = self.expected(slice) - mean;
-                self.shares[side][slice] * off * off
-            });
-            squares.sum::<f64>() / self.rows[side].max(1) as f64
-        };
-        let of_values = (0..self.shares[0].len()).map(|slice| {
-            let moved = self.shares[1][slice] - self.shares[0][slice];
-            let tally = self.values[0].get(slice).copied().unwrap_or_default();
-            moved * moved * tally.variance() / tally.n.max(1) as f64
-        });
-        (spread(0) + spread(1) + of_values.sum::<f64>()).sqrt()
+fn slice_of(pair: &Pair, slice: usize, slicing: &Slicing) -> CauseSlice {
+    let value = |side: usize| pair.values[side].get(slice).and_then(Tally::mean);
+    CauseSlice {
+        label: slicing.label(slice),
+        reference_share: pair.shares[0][slice],
+        batch_share: pair.shares[1][slice],
+        reference_value: value(0),
+        batch_value: value(1),
+        mix: pair.mix_of(slice),
     }
 }
 
 impl Causes {
+    /// Leaves shares only where a change was seen, and says which segment brings most of it.
+    fn tell_segments(&mut self) {
+        if self.changed {
+            let said: Vec<String> =
+                self.segments.iter().filter_map(SegmentCause::sentence).collect();
+            self.reason.push_str(&said.concat());
+            return;
+        }
+        let parts = self.segments.iter_mut().flat_map(|segment| &mut segment.parts);
+        parts.for_each(|part| part.share = None);
+    }
+
     /// The answer in plain words.
     fn sentence(&self) -> String {
         let metric = &self.metric;
@@ -414,13 +345,4 @@ fn part(cause: &Cause) -> String {
 fn is_sure(cause: &Cause) -> bool {
     let [low, high] = cause.mix_interval;
     low > 0.0 || high < 0.0
-}
-
-pub(super) fn percent(share: f64) -> String {
-    let percent = 100.0 * share;
-    if percent > 0.0 && percent < 9.95 {
-        format!("{percent:.1} %")
-    } else {
-        format!("{percent:.0} %")
-    }
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `values` | what a row is worth: right or wrong, or its absolute error |
 //! | `slices` | a column cut into slices, and sums over them |
+//! | `pair` | a column of both tables, slice by slice |
 //! | `explain` | a change between two tables, divided among the columns that shifted |
 //! | `segments` | the same, divided among the values of segment columns |
 //! | `weakest` | the slices of one table in which the model does worst, corrected for the search |
@@ -11,6 +12,7 @@
 //! Both look at what rows have in common, not at the model: they say where to look, and prove no cause.
 
 mod explain;
+mod pair;
 mod segments;
 mod slices;
 mod values;

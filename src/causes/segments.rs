@@ -1,6 +1,6 @@
 //! A change of performance, divided among the values of segment columns.
 
-use super::explain::{Causes, Pair, percent};
+use super::pair::Pair;
 use super::slices::{Slicing, Tally};
 use crate::alert::number;
 use crate::order;
@@ -92,16 +92,11 @@ fn part(slice: usize, slicing: &Slicing, pair: &Pair, change: Option<f64>) -> Se
     }
 }
 
-impl Causes {
-    /// Leaves shares only where a change was seen, and says which segment brings most of it.
-    pub(super) fn tell_segments(&mut self) {
-        if self.changed {
-            let said: Vec<String> =
-                self.segments.iter().filter_map(SegmentCause::sentence).collect();
-            self.reason.push_str(&said.concat());
-            return;
-        }
-        let parts = self.segments.iter_mut().flat_map(|segment| &mut segment.parts);
-        parts.for_each(|part| part.share = None);
+pub(super) fn percent(share: f64) -> String {
+    let percent = 100.0 * share;
+    if percent > 0.0 && percent < 9.95 {
+        format!("{percent:.1} %")
+    } else {
+        format!("{percent:.0} %")
     }
 }

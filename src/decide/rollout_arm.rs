@@ -1,9 +1,7 @@
 //! What was recorded of one arm of a rollout.
 
-use super::rollout_compare::Compared;
 use crate::json;
 use crate::metric::finite;
-use crate::stats::always_valid::Measured;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -155,17 +153,6 @@ impl ArmRecord {
             "value" => Some(mean(self.value, self.valued)),
             _ => None,
         }
-    }
-
-    /// Mean and variance of what has them: the absolute errors, the values.
-    pub(super) fn measured(&self, compared: Compared) -> Option<Measured> {
-        let (n, sum, squares) = match compared {
-            Compared::Mae => (self.measured, self.absolute_error, self.absolute_error_squares),
-            Compared::Value => (self.valued, self.value, self.value_squares),
-            Compared::Accuracy | Compared::ErrorRate => return None,
-        };
-        let variance = squares / n.checked_sub(1).filter(|below| *below > 0)? as f64;
-        Some(Measured { n, mean: sum / n as f64, variance })
     }
 
     /// The arm in a few numbers.

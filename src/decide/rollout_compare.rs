@@ -1,7 +1,7 @@
 //! Candidate against incumbent, in a way that may be looked at after every outcome.
 
 use super::rollout_arm::ArmRecord;
-use crate::stats::always_valid::{Successes, mean_difference, share_difference};
+use crate::stats::always_valid::{Measured, Successes, mean_difference, share_difference};
 use serde::{Deserialize, Serialize};
 
 /// Outcomes of either arm that a comparison of means needs, whose guarantee is asymptotic.
@@ -99,7 +99,7 @@ pub(super) fn compare(
             (share(new) - share(old), interval, Guarantee::Exact)
         }
         None => {
-            let enough = |arm: &ArmRecord| arm.measured(metric).filter(|m| m.n >= FEWEST_MEASURED);
+            let enough = |arm| measured(metric, arm).filter(|m| m.n >= FEWEST_MEASURED);
             let (new, old) = (enough(candidate)?, enough(incumbent)?);
             let interval = mean_difference(new, old, alpha)?;
             (new.mean - old.mean, interval, Guarantee::Asymptotic)
@@ -125,4 +125,15 @@ fn successes(
         Compared::Mae | Compared::Value => None,
     };
     Some([of(candidate)?, of(incumbent)?])
+}
+
+/// Mean and variance of what has them: the absolute errors, the values.
+fn measured(metric: Compared, arm: &ArmRecord) -> Option<Measured> {
+    let (n, sum, squares) = match metric {
+        Compared::Mae => (arm.measured, arm.absolute_error, arm.absolute_error_squares),
+        Compared::Value => (arm.valued, arm.value, arm.value_squares),
+        Compared::Accuracy | Compared::ErrorRate => return None,
+    };
+    let variance = squares / n.checked_sub(1).filter(|below| *below > 0)? as f64;
+    Some(Measured { n, mean: sum / n as f64, variance })
 }

@@ -1,20 +1,10 @@
-//! One type for all detectors: missing values, counts, what is saved.
+//! What everyone uses: a method, and around it missing values, counts, and what is saved.
 
-use super::adwin::Adwin;
-use super::cusum::Cusum;
-use super::ddm::Ddm;
-use super::eddm::Eddm;
-use super::fhddm::Fhddm;
-use super::geometric::Geometric;
-use super::hddm_a::HddmA;
-use super::hddm_w::HddmW;
 use super::kind::DetectorKind;
-use super::kswin::Kswin;
+use super::method::Method;
 use super::options::{DetectorOptions, Settings};
-use super::page_hinkley::PageHinkley;
-use super::reading::{Reading, Stage};
+use super::reading::Stage;
 use super::run_length::{Calibration, calibrate};
-use super::state::State;
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Read, member};
 use serde::Serialize;
@@ -25,104 +15,6 @@ use serde_json::Value;
 const LARGEST: f64 = 1e100;
 /// What a snapshot says of itself.
 const FORMAT: &str = "driftglass-detector/1";
-
-/// Calls one method of whichever detector it is.
-macro_rules! each {
-    ($detector:expr, $inner:ident => $call:expr) => {
-        match $detector {
-            Detector::Adwin($inner) => $call,
-            Detector::PageHinkley($inner) => $call,
-            Detector::Cusum($inner) => $call,
-            Detector::GeometricMovingAverage($inner) => $call,
-            Detector::Ddm($inner) => $call,
-            Detector::Eddm($inner) => $call,
-            Detector::HddmA($inner) => $call,
-            Detector::HddmW($inner) => $call,
-            Detector::Fhddm($inner) => $call,
-            Detector::Kswin($inner) => $call,
-        }
-    };
-}
-
-/// A detector that has not heard of missing values.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Detector {
-    Adwin(Adwin),
-    PageHinkley(PageHinkley),
-    Cusum(Cusum),
-    GeometricMovingAverage(Geometric),
-    Ddm(Ddm),
-    Eddm(Eddm),
-    HddmA(HddmA),
-    HddmW(HddmW),
-    Fhddm(Fhddm),
-    Kswin(Kswin),
-}
-
-impl Detector {
-    pub(crate) fn new(kind: DetectorKind, settings: &mut Settings) -> Self {
-        match kind {
-            DetectorKind::Adwin => Self::Adwin(Adwin::new(settings)),
-            DetectorKind::PageHinkley => Self::PageHinkley(PageHinkley::new(settings)),
-            DetectorKind::Cusum => Self::Cusum(Cusum::new(settings)),
-            DetectorKind::GeometricMovingAverage => {
-                Self::GeometricMovingAverage(Geometric::new(settings))
-            }
-            DetectorKind::Ddm => Self::Ddm(Ddm::new(settings)),
-            DetectorKind::Eddm => Self::Eddm(Eddm::new(settings)),
-            DetectorKind::HddmA => Self::HddmA(HddmA::new(settings)),
-            DetectorKind::HddmW => Self::HddmW(HddmW::new(settings)),
-            DetectorKind::Fhddm => Self::Fhddm(Fhddm::new(settings)),
-            DetectorKind::Kswin => Self::Kswin(Kswin::new(settings)),
-        }
-    }
-
-    /// Everything it knows, as numbers.
-    fn save(&self) -> Vec<f64> {
-        let (mut copy, mut numbers) = (self.clone(), Vec::new());
-        let mut state = State::Save(&mut numbers);
-        each!(&mut copy, inner => inner.visit(&mut state));
-        numbers
-    }
-
-    /// What was saved; `None` if the numbers are not those of such a detector.
-    fn load(kind: DetectorKind, numbers: &[f64]) -> Option<Self> {
-        let options = DetectorOptions::default();
-        let mut detector = Self::new(kind, &mut Settings::of(kind, &options));
-        let mut state = State::Load(numbers, true);
-        each!(&mut detector, inner => inner.visit(&mut state));
-        let whole = matches!(state, State::Load([], true));
-        Some(detector).filter(|detector| whole && detector.is_sound())
-    }
-
-    fn is_sound(&self) -> bool {
-        match self {
-            Self::Adwin(inner) => inner.is_sound(),
-            Self::Fhddm(inner) => inner.is_sound(),
-            Self::Kswin(inner) => inner.is_sound(),
-            _ => true,
-        }
-    }
-
-    /// Takes in a finite value. After a change it knows nothing more of what was before.
-    pub(crate) fn update(&mut self, value: f64) -> Reading {
-        let reading = each!(self, inner => inner.update(value));
-        if reading.is_change() {
-            each!(self, inner => inner.forget());
-        }
-        reading
-    }
-
-    /// The limit of the statistic, or for the two whose limit moves, the confidence behind it.
-    pub(crate) fn set_limit(&mut self, limit: f64) {
-        each!(self, inner => inner.set_limit(limit));
-    }
-
-    /// The setting behind the limit.
-    pub(crate) fn parameter(&self) -> (&'static str, f64) {
-        each!(self, inner => inner.parameter())
-    }
-}
 
 /// What a detector says of one value.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -165,7 +57,7 @@ pub struct DetectorState {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangeDetector {
     kind: DetectorKind,
-    detector: Detector,
+    detector: Method,
     calibration: Option<Calibration>,
     count: u64,
     missing: u64,
@@ -207,7 +99,7 @@ impl ChangeDetector {
     /// reference that this detector cannot watch.
     pub fn new(kind: DetectorKind, options: &DetectorOptions) -> Result<Self> {
         let mut settings = Settings::of(kind, options);
-        let mut detector = Detector::new(kind, &mut settings);
+        let mut detector = Method::new(kind, &mut settings);
         let calibration = calibrate(kind, &mut detector, settings)?;
         Ok(Self {
             kind,
@@ -232,7 +124,7 @@ impl ChangeDetector {
             let stage = if self.stage == Stage::Change { Stage::None } else { self.stage };
             return Ok(Update { stage, statistic: None, limit: None });
         }
-        check_value(self.kind, value)?;
+        self.kind.check(value)?;
         self.count += 1;
         let reading = self.detector.update(value);
         self.stage = reading.stage;
@@ -264,7 +156,7 @@ impl ChangeDetector {
     #[must_use]
     pub fn window(&self) -> Option<[f64; 3]> {
         match &self.detector {
-            Detector::Adwin(adwin) => Some(adwin.window()),
+            Method::Adwin(adwin) => Some(adwin.window()),
             _ => None,
         }
     }
@@ -315,7 +207,7 @@ impl Read for ChangeDetector {
         let kind: String = member(value, "kind")?;
         let kind = DetectorKind::from_name(&kind).map_err(|_| json::unknown(&kind))?;
         let state: Vec<f64> = member(value, "state")?;
-        let detector = Detector::load(kind, &state).ok_or_else(|| json::unknown("state"))?;
+        let detector = Method::load(kind, &state).ok_or_else(|| json::unknown("state"))?;
         Ok(Self {
             kind,
             detector,
@@ -329,19 +221,3 @@ impl Read for ChangeDetector {
 }
 
 json::by_read!(ChangeDetector);
-
-/// That a detector of errors is given errors.
-pub(crate) fn check_value(kind: DetectorKind, value: f64) -> Result<()> {
-    let whole = kind != DetectorKind::Eddm || value == 0.0 || value == 1.0;
-    if !kind.of_errors() || (whole && (0.0..=1.0).contains(&value)) {
-        return Ok(());
-    }
-    let wanted = if kind == DetectorKind::Eddm { "0 or 1" } else { "values from 0 to 1" };
-    Err(Error::new(
-        Code::ValueOutOfRange,
-        format!(
-            "The detector \"{}\" watches errors (1 = wrong, 0 = right) and takes {wanted}, not {value}.",
-            kind.name()
-        ),
-    ))
-}

@@ -74,4 +74,20 @@ impl DetectorKind {
     pub fn of_errors(self) -> bool {
         matches!(self, Self::Ddm | Self::Eddm | Self::HddmA | Self::HddmW | Self::Fhddm)
     }
+
+    /// That a detector of errors is given errors.
+    pub(super) fn check(self, value: f64) -> Result<()> {
+        let whole = self != Self::Eddm || value == 0.0 || value == 1.0;
+        if !self.of_errors() || (whole && (0.0..=1.0).contains(&value)) {
+            return Ok(());
+        }
+        let wanted = if self == Self::Eddm { "0 or 1" } else { "values from 0 to 1" };
+        Err(Error::new(
+            Code::ValueOutOfRange,
+            format!(
+                "The detector \"{}\" watches errors (1 = wrong, 0 = right) and takes {wanted}, not {value}.",
+                self.name()
+            ),
+        ))
+    }
 }

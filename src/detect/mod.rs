@@ -6,8 +6,9 @@
 //! | `running_mean`, `state` | the mean of what was seen; all that is known, as numbers |
 //! | `adwin`, `page_hinkley`, `cusum`, `geometric`, `kswin` | detectors of numbers |
 //! | `ddm`, `eddm`, `hddm_a`, `hddm_w`, `fhddm` | detectors of errors: 1 = wrong, 0 = right |
-//! | `detector` | one type for all of them: missing values, counts, snapshot |
+//! | `method` | one type for all of them |
 //! | `run_length` | thresholds by the false alarms that are wanted |
+//! | `detector` | what everyone uses: a method with missing values, counts, snapshot |
 //! | `series` | a whole series at once |
 //! | `change_points` | a whole series in hindsight: where it changed, and how sure that is |
 //!
@@ -30,8 +31,9 @@ mod eddm;
 mod hddm_a;
 mod hddm_w;
 mod fhddm;
-mod detector;
+mod method;
 mod run_length;
+mod detector;
 mod series;
 mod change_points;
 

@@ -1,7 +1,7 @@
 //! The limit of a detector by the false alarms that are wanted.
 
-use super::detector::{Detector, check_value};
 use super::kind::DetectorKind;
+use super::method::Method;
 use super::options::{COUNT, SEED, SHARE, Settings, invalid};
 use super::reading::Reading;
 use crate::error::Result;
@@ -51,7 +51,7 @@ json::shape!(Calibration {
 /// Sets the limit; `None` when no run length was asked for. Takes the last settings and ends their check.
 pub(crate) fn calibrate(
     kind: DetectorKind,
-    detector: &mut Detector,
+    detector: &mut Method,
     mut settings: Settings,
 ) -> Result<Option<Calibration>> {
     let stable = Stable::new(kind, &mut settings);
@@ -94,7 +94,7 @@ fn times(kind: DetectorKind) -> u64 {
 /// The limit as a quantile of the largest statistic of every series, in one pass; answers the alarms in a
 /// run length at it, if they come at any time alike. Of equal statistics all or none are above: never more
 /// than one.
-fn by_largest(detector: &mut Detector, stable: &Stable) -> Option<f64> {
+fn by_largest(detector: &mut Method, stable: &Stable) -> Option<f64> {
     let mut silent = detector.clone();
     silent.set_limit(f64::INFINITY);
     let mut largest = Vec::new();
@@ -121,7 +121,7 @@ fn by_largest(detector: &mut Detector, stable: &Stable) -> Option<f64> {
 
 /// The lowest limit at which there is at most one alarm in a run length, all of a series counted; answers
 /// how many there are at it.
-fn by_halving(kind: DetectorKind, detector: &mut Detector, stable: &Stable) -> Option<f64> {
+fn by_halving(kind: DetectorKind, detector: &mut Method, stable: &Stable) -> Option<f64> {
     let range = Range::of(kind, detector, stable)?;
     let alarms_at = |way: f64| {
         let mut fresh = detector.clone();
@@ -162,7 +162,7 @@ struct Range {
 
 impl Range {
     /// That of sums, which have the unit of the series, lies around the limit by its first alarms.
-    fn of(kind: DetectorKind, detector: &Detector, stable: &Stable) -> Option<Self> {
+    fn of(kind: DetectorKind, detector: &Method, stable: &Stable) -> Option<Self> {
         let (ends, logarithms) = match kind {
             DetectorKind::Adwin => ([-7.0, 60.0], false),
             DetectorKind::Eddm | DetectorKind::Fhddm => ([0.0, 1.0], false),
@@ -239,7 +239,7 @@ impl Stable {
     }
 
     /// Shows one of the series to a detector; ends early when `look` says so.
-    fn watch(&self, number: u64, mut detector: Detector, look: &mut dyn FnMut(Reading) -> bool) {
+    fn watch(&self, number: u64, mut detector: Method, look: &mut dyn FnMut(Reading) -> bool) {
         let mut rng = SplitMix64::new(self.seed.wrapping_add(number));
         rng = SplitMix64::new(rng.next_u64());
         let (mut at, mut spare) = (0_u64, None);
@@ -271,7 +271,7 @@ fn known(kind: DetectorKind, reference: &Value, settings: &mut Settings) -> Vec<
     if known.len() < 2 {
         settings.refuse("`reference` of a detector is a list of at least two numbers.".to_owned());
     }
-    if let Some(error) = known.iter().find_map(|value| check_value(kind, *value).err()) {
+    if let Some(error) = known.iter().find_map(|value| kind.check(*value).err()) {
         settings.refuse(error.message);
     }
     known

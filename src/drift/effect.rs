@@ -1,9 +1,10 @@
 //! Lower bounds of the share of rows moved, and the smallest share a size can see.
 
-use super::power::POWER;
 use crate::stats::{contingency, ks};
 use std::cell::RefCell;
 
+/// Power asked of the smallest detectable effect.
+pub(super) const POWER: f64 = 0.8;
 /// The mean of |N(0, 1)|: sqrt(2 / pi).
 const MEAN_ABSOLUTE_NORMAL: f64 = 0.797_884_560_802_865_4;
 /// One-sided 95 % normal quantile.

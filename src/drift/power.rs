@@ -2,14 +2,11 @@
 
 use super::bar::DecidedBy;
 use super::choice::Choice;
-use super::effect::{Detectable, detectable_distance};
+use super::effect::{Detectable, POWER, detectable_distance};
 use super::plan::TestPlan;
 use super::test::{Convention, Test};
 use crate::stats::contingency::total_variation_min_detectable;
 use crate::stats::outcome::Alternative;
-
-/// Power asked of the smallest detectable effect.
-pub(super) const POWER: f64 = 0.8;
 
 /// Sizes and level of one comparison.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,8 @@ use super::names::unique_names;
 use super::options::CsvOptions;
 use super::sample::Sample;
 use super::tokenizer::{Dialect, out_of_memory};
-use super::typing::{self, Rules};
+use super::typing;
+use super::values::Rules;
 use crate::error::Result;
 use crate::table::{RowObserver, Table};
 

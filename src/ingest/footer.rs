@@ -1,8 +1,8 @@
 //! The last row of a table if it is a total: held back until a row follows or the file ends.
 
 use super::cells::wire::{read_number, read_vec, write_number, write_slice};
-use super::records::Row;
-use super::tokenizer::Place;
+use super::row::Row;
+use super::sink::Place;
 
 /// What the first field of a total says.
 const TOTALS: [&[u8]; 6] =
@@ -60,8 +60,7 @@ impl Totals {
 fn read_held(bytes: &mut &[u8], lines: u64) -> Option<Held> {
     let [line, byte, repaired] = *read_vec::<u64>(bytes)?.first_chunk::<3>()?;
     let head = read_vec(bytes)?;
-    let mut row = Row::default();
-    row.repaired = repaired == 1;
+    let mut row = Row { repaired: repaired == 1, ..Row::default() };
     for _ in 0..read_number(bytes)? {
         row.push(&read_vec::<u8>(bytes)?, usize::MAX);
     }

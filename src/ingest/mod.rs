@@ -10,12 +10,12 @@
 //! | which of them a file is, unpacked if it is gzip | `table_reader`, `format`, `gzip`, `crc32` |
 //! | encoding and byte order marks; other formats refused | `encoding`, `format` |
 //! | comments, titles, delimiter and header in the first 64 KiB | `beginning`, `sniff`, `outline` |
-//! | fields and records (RFC 4180, CRLF, LF, lone CR): any by a state machine, regular ones 64 bytes at a time | `tokenizer`, `regular`, `scan` |
-//! | header, rows of the wrong length, counts and warnings | `records`, `footer`, `notes` |
-//! | cells without loss, a column each: numbers, labels or as they were spelt | `cells`, `number` |
+//! | fields and records (RFC 4180, CRLF, LF, lone CR): any by a state machine, regular ones 64 bytes at a time | `body`, `tokenizer`, `regular`, `sink`, `scan` |
+//! | header, rows of the wrong length, counts and warnings | `records`, `row`, `footer`, `notes` |
+//! | cells without loss, a column each: numbers, labels or as they were spelt | `cells`, `form`, `number`, `powers` |
 //! | parts of a file read apart and put together in order | `part` |
 //! | which rows are kept of a file that does not fit into memory | `sample` |
-//! | kinds from all values, then values | `typing`, `spellings`, `thousands`, `units`, `moments`, `datetime` |
+//! | kinds from all values, then values | `typing`, `values`, `spellings`, `thousands`, `units`, `moments`, `datetime` |
 //! | names of columns | `names` |
 //!
 //! JSON has a reader of its own that ends in the same cells and kinds ([`JsonLinesReader`], in
@@ -37,11 +37,13 @@
 
 mod beginning;
 mod blocks;
+mod body;
 mod cells;
 mod crc32;
 mod datetime;
 mod encoding;
 mod footer;
+mod form;
 mod format;
 mod gzip;
 mod json_lines;
@@ -54,12 +56,15 @@ mod number_tests;
 mod options;
 mod outline;
 mod part;
+mod powers;
 mod reader;
 mod records;
 mod regular;
 mod room;
+mod row;
 mod sample;
 mod scan;
+mod sink;
 mod sniff;
 mod spellings;
 mod table_reader;
@@ -67,6 +72,7 @@ mod thousands;
 mod tokenizer;
 mod typing;
 mod units;
+mod values;
 
 pub use format::Format;
 pub use json_lines::{JsonLinesReader, read_json_lines};

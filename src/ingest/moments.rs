@@ -3,7 +3,7 @@
 use super::cells::Cells;
 use super::datetime::SameDay;
 use super::options::DateOrder;
-use super::typing::{Misfits, Rules, all, all_present, any_number, lenient};
+use super::values::{Misfits, Rules, all, all_present, any_number, lenient};
 use super::{datetime, number};
 use crate::error::{Result, Warning};
 use crate::table::{Column, Values};

@@ -2,7 +2,7 @@
 
 use super::cells::wire::{read_number, read_slice, read_vec, write_number, write_slice};
 use super::encoding::Decoding;
-use super::tokenizer::Place;
+use super::sink::Place;
 use crate::error::Warning;
 use crate::order;
 use crate::table::{MAX_REJECTIONS, Rejection};

@@ -1,22 +1,15 @@
 //! Decimal numbers, exact to the last bit.
 
-use super::cells::Form;
+use super::form::{Form, MAX_PLAIN_DIGITS};
+use super::powers::POWERS;
 use super::scan::splat;
 
-/// Powers of ten that a double holds exactly.
-pub(super) const POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-];
 /// Whole numbers up to here are exact.
 const EXACT: u64 = 1 << 53;
 /// Below this every whole number is a double.
 pub(super) const FIRST_INEXACT: f64 = EXACT as f64;
 /// This many digits always fit into 64 bits.
 const MAX_DIGITS: usize = 19;
-/// This many digits can be told from their double and the last eleven bits of their sum.
-pub(super) const MAX_PLAIN_DIGITS: usize = 18;
-
 /// The nearest double of a trimmed decimal number, `None` if the text is none.
 ///
 /// Accepts signs, digits before or after the mark, exponents (`+3`, `4.`, `.5`, `1e3`), and in any

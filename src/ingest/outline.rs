@@ -1,7 +1,8 @@
 //! The beginning of a file as records, to judge its structure by.
 
 use super::scan::line_ends;
-use super::tokenizer::{Dialect, Fate, Piece, Place, Sink, Tokenizer};
+use super::sink::{Fate, Piece, Place, Sink};
+use super::tokenizer::{Dialect, Tokenizer};
 use super::{datetime, number};
 use crate::error::Result;
 use crate::order;

@@ -4,13 +4,14 @@
 //! in which it ends. A line feed may lie within quotes, so that is a guess; it was right if the record
 //! before ends where the first one starts, which is known when the parts are put together in order.
 
+use super::body::Body;
 use super::cells::wire::{read_number, read_vec, write_number, write_slice};
 use super::encoding::{Encoding, Invalid};
 use super::options::CsvOptions;
-use super::reader::Body;
 use super::records::Records;
 use super::room::make_room;
-use super::tokenizer::{Dialect, Piece, out_of_memory};
+use super::sink::Piece;
+use super::tokenizer::{Dialect, out_of_memory};
 use crate::error::Result;
 
 /// Written before a part, so that nothing else is taken for one.

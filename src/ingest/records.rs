@@ -6,11 +6,10 @@ use super::cells::{Batch, Cells, expect_all};
 use super::encoding::Decoding;
 use super::footer::{Held, Totals, is_total};
 use super::options::{CsvOptions, OnBadRow};
-use super::regular::{Fields, column_between};
+use super::row::{Row, Trouble};
 use super::sample::{MEMORY_BUDGET, Sample};
-use super::tokenizer::{
-    Dialect, Fate, MAX_RECORD, Piece, Place, Sink, field_too_long, out_of_memory,
-};
+use super::sink::{Fate, Fields, Piece, Place, Sink, column_between};
+use super::tokenizer::{Dialect, field_too_long, out_of_memory};
 use super::{datetime, notes::Notes, number, sniff::CANDIDATES};
 use crate::error::{Code, Error, Result};
 use crate::table::{RecordCounts, RowObserver};
@@ -43,58 +42,6 @@ pub(super) struct Records {
     blocks: Option<Blocks>,
     batch: Box<Batch>,
     row: Row,
-}
-
-/// The fields of the current record until it is known what becomes of it.
-#[derive(Debug, Default)]
-pub(super) struct Row {
-    text: Vec<u8>,
-    fields: Vec<[u32; 2]>,
-    /// All fields, also those past the columns, which are not kept.
-    count: usize,
-    /// Something in it had to be set right.
-    pub(super) repaired: bool,
-    trouble: Option<Trouble>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Trouble {
-    TooLong,
-    OutOfMemory,
-}
-
-impl Row {
-    pub(super) fn push(&mut self, field: &[u8], most: usize) {
-        self.count += 1;
-        if self.fields.len() >= most {
-            return;
-        }
-        let start = self.text.len();
-        if start + field.len() > MAX_RECORD {
-            self.trouble = Some(Trouble::TooLong);
-        } else if self.text.try_reserve(field.len()).is_err() || self.fields.try_reserve(1).is_err()
-        {
-            self.trouble = Some(Trouble::OutOfMemory);
-        } else {
-            self.text.extend_from_slice(field);
-            self.fields.push([start as u32, self.text.len() as u32]);
-        }
-    }
-
-    fn clear(&mut self) {
-        *self = Self {
-            text: std::mem::take(&mut self.text),
-            fields: std::mem::take(&mut self.fields),
-            ..Self::default()
-        };
-        self.text.clear();
-        self.fields.clear();
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
-        let field = |&[start, end]: &[u32; 2]| self.text.get(start as usize..end as usize);
-        self.fields.iter().filter_map(field)
-    }
 }
 
 impl Records {

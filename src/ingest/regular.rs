@@ -4,7 +4,7 @@
 //! a quote inside. What is not is left to the state machine of `tokenizer`, record by record.
 
 use super::scan::line_ends;
-use super::tokenizer::{Piece, Sink};
+use super::sink::{Fields, Piece, Sink};
 use crate::error::Result;
 use wide::u8x64;
 
@@ -306,67 +306,6 @@ impl Regular {
     }
 }
 
-/// The fields of whole records, one record after another.
-pub(super) enum Fields<'a> {
-    /// Start and end of each.
-    Listed(&'a [[u32; 2]]),
-    /// Each lies between two neighbouring marks.
-    Between(&'a [u32]),
-}
-
-impl Fields<'_> {
-    /// Start and end of one.
-    pub(super) fn get(&self, at: usize) -> [u32; 2] {
-        match self {
-            Self::Listed(fields) => fields.get(at).copied().unwrap_or_default(),
-            Self::Between(marks) => {
-                let mark = |at: usize| marks.get(at).copied().unwrap_or_default();
-                [mark(at).wrapping_add(1), mark(at + 1)]
-            }
-        }
-    }
-
-    /// Where the record of the fields from `first` on starts, and how many bytes its cells have.
-    #[inline]
-    pub(super) fn record(&self, text: &[u8], first: usize, columns: usize) -> (u64, usize) {
-        let [start, _] = self.get(first);
-        match self {
-            Self::Listed(fields) => {
-                let before = (start as usize).checked_sub(1).and_then(|at| text.get(at));
-                let fields = fields.get(first..first + columns).unwrap_or_default();
-                let bytes = fields.iter().map(|[start, end]| (end - start) as usize).sum();
-                (u64::from(start) - u64::from(before == Some(&b'"')), bytes)
-            }
-            // Without quotes; between two fields is one delimiter.
-            Self::Between(_) => {
-                let [_, end] = self.get(first + columns - 1);
-                (u64::from(start), (end - start) as usize + 1 - columns)
-            }
-        }
-    }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        match self {
-            Self::Listed(fields) => fields.len(),
-            Self::Between(marks) => marks.len().saturating_sub(1),
-        }
-    }
-}
-
-/// The fields of one column of [`Fields::Between`], row by row; after the last one there may be one more.
-pub(super) fn column_between(
-    marks: &[u32],
-    column: usize,
-    columns: usize,
-) -> impl ExactSizeIterator<Item = [u32; 2]> {
-    let rows = marks.get(column..).unwrap_or_default().chunks(columns.max(1));
-    rows.map(|marks| match marks {
-        [before, end, ..] => [before.wrapping_add(1), *end],
-        _ => [0, 0],
-    })
-}
-
 /// What stands at the start of a record.
 enum Found {
     /// A regular record; where the next one starts, and the lines it takes.
@@ -379,7 +318,8 @@ enum Found {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tokenizer::{Dialect, Fate, Place, Tokenizer};
+    use super::super::sink::{Fate, Place};
+    use super::super::tokenizer::{Dialect, Tokenizer};
     use super::*;
     use crate::ingest::tests::Random;
 

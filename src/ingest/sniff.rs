@@ -1,8 +1,9 @@
 //! The delimiter, from the beginning of a file.
 
 use super::outline::{Outline, Seen, is_value};
+use super::sink::{Fate, Piece, Place, Sink};
 use super::thousands::{self, STYLES};
-use super::tokenizer::{Dialect, Fate, Piece, Place, Sink, Tokenizer};
+use super::tokenizer::{Dialect, Tokenizer};
 use crate::error::Result;
 use crate::order;
 

@@ -3,7 +3,7 @@
 use super::cells::Cells;
 use super::notes::excerpt;
 use super::thousands::{self, STYLES, Signs, Style};
-use super::typing::{Rules, all, all_present, numbers};
+use super::values::{Rules, all, all_present, numbers};
 use super::{number, units};
 use crate::error::{Result, Warning};
 use crate::table::Column;

@@ -1,7 +1,8 @@
 //! Text into fields and records (RFC 4180), for every way of cutting the text into pieces.
 
-use super::regular::{Fields, Regular};
+use super::regular::Regular;
 use super::scan::{find, line_ends, splat};
+use super::sink::{Fate, Piece, Place, Sink};
 use crate::error::{Code, Error, Result};
 
 /// The longest field in bytes. A longer one is nearly always a quote that was never closed.
@@ -28,88 +29,6 @@ impl Dialect {
     /// Fields divided by a byte, and nothing else to know.
     pub(super) fn plain(delimiter: u8) -> Self {
         Self { delimiter, comment: None, padded: false }
-    }
-}
-
-/// Receives fields and records in order.
-pub(super) trait Sink {
-    /// One field: `text[start..end]`.
-    fn field(&mut self, text: &[u8], start: usize, end: usize);
-    /// The record is complete; the byte of the file where it starts, but for UTF-16.
-    fn record(&mut self, start: Option<u64>) -> Result<Fate>;
-    /// What [`Fate::Bad`] was about, with its place and its first bytes.
-    fn bad_record(&mut self, place: Place, head: &[u8]) -> Result<Fate>;
-    /// An empty line.
-    fn blank(&mut self, _line: u64) {}
-    /// A line that is a comment.
-    fn comment(&mut self, _line: u64) {}
-    /// Text after a closing quote, joined to the field; `escaped` if a backslash stood before the quote.
-    fn text_after_quote(&mut self, _line: u64, _escaped: bool) {}
-    /// A field that does not begin with a quote has one in it.
-    fn stray_quote(&mut self, _line: u64) {}
-    /// The number of fields of a regular record, if those may be given to [`Sink::rows`].
-    fn columns(&self) -> Option<usize> {
-        None
-    }
-    /// Whether a record with this first field has to go through [`Sink::record`].
-    fn may_be_header(&self, _first: &[u8]) -> bool {
-        false
-    }
-    /// Whole records one after another, their fields in the text.
-    fn rows(&mut self, _piece: Piece, _fields: &Fields) -> Result<()> {
-        Ok(())
-    }
-}
-
-/// What becomes of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
-    /// Read on.
-    Next,
-    /// The sink wants the place, for a message.
-    Bad,
-    /// Nothing more is wanted.
-    Stop,
-}
-
-/// Where a record starts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Place {
-    /// Physical line, from 1.
-    pub(super) line: u64,
-    /// Byte of the file, from 0.
-    pub(super) byte: u64,
-}
-
-/// A piece of text and where it lies in the file.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Piece<'a> {
-    /// The text, UTF-8 or another superset of ASCII.
-    pub(super) text: &'a [u8],
-    /// Byte of the file at which it starts.
-    pub(super) byte: u64,
-    /// Whether the file holds UTF-16 (and the text was decoded from it).
-    pub(super) wide: bool,
-}
-
-impl Piece<'_> {
-    /// What follows the first `at` bytes; its place is known unless the piece is wide.
-    pub(super) fn from(self, at: usize) -> Self {
-        let text = self.text.get(at..).unwrap_or_default();
-        Self { text, byte: self.byte + at as u64, ..self }
-    }
-
-    /// Byte of the file at a position of the text.
-    pub(super) fn offset(&self, at: usize) -> u64 {
-        let before = self.text.get(..at).unwrap_or(self.text);
-        if !self.wide {
-            return self.byte + before.len() as u64;
-        }
-        let units: u64 = before
-            .iter()
-            .map(|&byte| u64::from(byte & 0xc0 != 0x80) + u64::from(byte >= 0xf0))
-            .sum();
-        self.byte + 2 * units
     }
 }
 

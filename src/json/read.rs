@@ -1,6 +1,6 @@
 //! Results from parsed JSON, by the list of their fields.
 
-use super::Result;
+use super::options::Result;
 use serde::de::{Deserialize as _, Deserializer, Error as _};
 use serde_json::{Error, Value};
 use std::collections::BTreeMap;

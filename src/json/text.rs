@@ -1,6 +1,7 @@
 //! JSON text, strictly by RFC 8259, into values: a whole text, or a document part by part.
 
-use super::{Read, Result};
+use super::options::Result;
+use super::read::Read;
 use serde::de::Error as _;
 use serde_json::{Error, Map, Number, Value};
 

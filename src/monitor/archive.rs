@@ -1,6 +1,6 @@
 //! Batches of which only the numbers are kept, one series a measurement.
 
-use super::batch_report::BatchReport;
+use super::batch_report::{BatchReport, Labelled};
 use super::codes;
 use crate::drift::{DriftReport, Verdict};
 use crate::error::Warning;
@@ -460,7 +460,7 @@ json::shape!(SeriesState { metric, column, segment, codes });
 struct Told {
     place: u64,
     events: Vec<crate::alert::AlertEvent>,
-    labelled: Option<super::late_labels::Labelled>,
+    labelled: Option<Labelled>,
 }
 
 json::shape!(Told { place, events, labelled });

@@ -1,8 +1,7 @@
 //! What one observed batch came to, and the dashboard over all of them.
 
-use super::detectors::DetectorReport;
-use super::late_labels::Labelled;
-use super::measurements::rests_on_targets;
+use super::catalogue::rests_on_targets;
+use super::detector_report::DetectorReport;
 use crate::alert::AlertEvent;
 use crate::drift::{DriftReport, Verdict};
 use crate::error::Warning;
@@ -19,6 +18,24 @@ use std::borrow::Cow;
 
 /// Parts of the labels of a batch that are kept, beside the last.
 const MOST_PARTS: usize = 8;
+
+/// What a batch's report keeps of its late labels: of all deliveries together.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Labelled {
+    /// When the last of them came that changed anything.
+    pub at: f64,
+    /// Rows that have one.
+    pub matched: u64,
+    /// Rows that have none.
+    pub unlabelled: u64,
+    /// When the batch could be judged first, which rules on performance did unless 50 newer ones had targets; `None`
+    /// while too few rows have a label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judged_at: Option<f64>,
+}
+
+json::shape!(Labelled { at, matched, unlabelled, judged_at });
 
 /// A difference between the columns of batch and reference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,9 +1,11 @@
 //! The rules a monitor has when it is given none.
 
+use super::catalogue::{
+    KNOWN, change_metric, is_estimate, is_metric, is_performance, watched_metric, worse_below,
+};
 use super::config::{MonitorConfig, Task};
 use super::detector_rule::DetectorRule;
-use super::detectors::{RECENT, change_metric, watched_metric};
-use super::measurements::{KNOWN, is_estimate, is_metric, is_performance};
+use super::detectors::RECENT;
 use crate::alert::{Inhibition, Rule, SilenceMatch, Threshold, When};
 use crate::drift::Preset;
 use crate::error::{Code, Error, Result};
@@ -181,25 +183,6 @@ fn of_threshold(metric: &str, threshold: f64) -> Rule {
     let severity = if is_high { Severity::High } else { Severity::Medium };
     let name = format!("{side}-{}", kebab(metric));
     rule(&name, metric, when, Threshold::Value(threshold), severity)
-}
-
-fn worse_below(metric: &str) -> bool {
-    let of_model = is_performance(metric) || is_estimate(metric) || is_money(metric);
-    (of_model && !crate::decide::lower_is_better(metric))
-        || metric.ends_with("PValue")
-        || metric == name::AVERAGE_CONFIDENCE
-        || metric == name::ROWS
-}
-
-/// Metrics that are no better on either side: more rows may be doubled ones, a model surer of itself may be wrong more
-/// surely, and columns that fit their components better than before do not go together as they did.
-const NEITHER: [&str; 4] =
-    [name::ROWS, name::AVERAGE_CONFIDENCE, name::LOW_CONFIDENCE_PCT, name::RECONSTRUCTION_ERROR];
-
-/// Whether a metric that has moved has become better: accuracy that rises, a latency or a share of missing values that
-/// falls.
-pub(super) fn improves(metric: &str, rises: bool) -> bool {
-    !NEITHER.contains(&metric) && rises == worse_below(metric)
 }
 
 fn kebab(metric: &str) -> String {

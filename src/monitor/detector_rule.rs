@@ -1,6 +1,6 @@
 //! Which series a change detector watches, and how it is set.
 
-use super::measurements::KNOWN;
+use super::catalogue::KNOWN;
 use crate::detect::{ChangeDetector, DetectorKind, DetectorOptions};
 use crate::error::{Code, Error, Result};
 use crate::json;

@@ -1,18 +1,18 @@
 //! Targets that come after their batch: joined by id, they put the realised performance beside the estimate.
 
 use super::batch::{settle, without_worth};
-use super::batch_report::{BatchReport, SegmentReport};
+use super::batch_report::{BatchReport, Labelled, SegmentReport};
+use super::catalogue::{is_performance, needs_targets, rests_on_targets};
 use super::config::Task;
-use super::detectors::DetectorReport;
+use super::detector_report::DetectorReport;
 use super::kept_labels::{differ, joined};
 use super::measure;
-use super::measurements::{is_performance, needs_targets, of_outcome, rests_on_targets};
+use super::measurements::of_outcome;
 use super::observed::ObserveOptions;
 use super::watch::{Monitor, label_of};
 use crate::alert::{AlertEvent, Bases, Occasion};
 use crate::error::{Code, Error, Result, Warning};
 use crate::estimation::EstimatedPerformance;
-use crate::json;
 use crate::metric::Measurement;
 use crate::performance::Performance;
 use crate::predictions::PredictionDrift;
@@ -37,24 +37,6 @@ pub struct LabelOptions {
 
 /// Labelled rows that a batch needs before it is judged, when the options do not say otherwise.
 const MIN_MATCHED: u64 = 100;
-
-/// What a batch's report keeps of its late labels: of all deliveries together.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Labelled {
-    /// When the last of them came that changed anything.
-    pub at: f64,
-    /// Rows that have one.
-    pub matched: u64,
-    /// Rows that have none.
-    pub unlabelled: u64,
-    /// When the batch could be judged first, which rules on performance did unless 50 newer ones had targets; `None`
-    /// while too few rows have a label.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub judged_at: Option<f64>,
-}
-
-json::shape!(Labelled { at, matched, unlabelled, judged_at });
 
 /// What late labels came to.
 #[derive(Debug, Clone, PartialEq, Serialize)]

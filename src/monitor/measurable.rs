@@ -1,10 +1,9 @@
 //! Rules that no batch could ever break: refused before the first one.
 
 use super::batch_report::BatchReport;
+use super::catalogue::{KNOWN, is_estimate, is_performance, watched_metric};
 use super::config::{MonitorConfig, Task};
 use super::default_rules::default_rules;
-use super::detectors::watched_metric;
-use super::measurements::{KNOWN, is_estimate, is_performance};
 use super::plan::Plan;
 use super::segments::is_segment_metric;
 use crate::alert::{Bases, Rule, Spread, Threshold, bounds, watches};

@@ -1,8 +1,8 @@
 //! The results of a batch as measurements: what rules, history and charts look at.
 
 use super::batch_report::BatchReport;
+use super::catalogue::{ESTIMATED, OF_PREDICTIONS, OF_TARGETS};
 use super::config::Task;
-use super::detectors::watched_metric;
 use super::plan::Plan;
 use super::together;
 use crate::drift::{DriftOptions, DriftReport, DriftResult, Preset, Verdict};
@@ -14,139 +14,6 @@ use crate::predictions::PredictionDrift;
 use crate::stats::interval_mean::Z95;
 use crate::table::Kind;
 use std::collections::BTreeMap;
-
-/// Every metric a rule or threshold may name.
-pub(super) const KNOWN: [&str; 64] = [
-    name::ROWS,
-    name::ACCURACY,
-    name::BALANCED_ACCURACY,
-    name::MATTHEWS,
-    name::PRECISION_WEIGHTED,
-    name::RECALL_WEIGHTED,
-    name::F1_WEIGHTED,
-    name::ROC_AUC,
-    name::AVERAGE_PRECISION,
-    name::LOG_LOSS,
-    name::BRIER,
-    name::EXPECTED_CALIBRATION_ERROR,
-    name::MAE,
-    name::RMSE,
-    name::MAPE,
-    name::R2,
-    name::AVERAGE_CONFIDENCE,
-    name::LOW_CONFIDENCE_PCT,
-    name::PREDICTION_DRIFT_P_VALUE,
-    name::PREDICTION_DRIFT_ALERT_P_VALUE,
-    name::PREDICTION_DRIFTED,
-    name::TARGET_DRIFT_P_VALUE,
-    name::TARGET_DRIFT_ALERT_P_VALUE,
-    name::TARGET_DRIFTED,
-    name::DRIFT_P_VALUE,
-    name::DRIFT_ALERT_P_VALUE,
-    name::DRIFT_EFFECT,
-    name::DRIFTED_COLUMNS,
-    name::DRIFTED_SHARE,
-    name::RECONSTRUCTION_ERROR,
-    name::DOMAIN_AUC,
-    name::MULTIVARIATE_DRIFT_P_VALUE,
-    name::MULTIVARIATE_DRIFT_ALERT_P_VALUE,
-    name::CHANGED_CORRELATIONS,
-    name::CORRELATION_ALERT_P_VALUE,
-    name::REMOVED_COLUMNS,
-    name::CHANGED_KINDS,
-    name::ADDED_COLUMNS,
-    name::SCHEMA_BREAK,
-    name::MISSING_PCT,
-    name::OUTLIER_PCT,
-    name::DUPLICATE_ROWS,
-    name::LATENCY_MEAN,
-    name::LATENCY_P50,
-    name::LATENCY_P95,
-    name::LATENCY_P99,
-    name::LATENCY_OVER_THRESHOLD_PCT,
-    name::ESTIMATED_ACCURACY,
-    name::ESTIMATED_ROC_AUC,
-    name::ESTIMATED_AVERAGE_PRECISION,
-    name::ESTIMATED_F1,
-    name::ESTIMATED_PRECISION,
-    name::ESTIMATED_RECALL,
-    name::ESTIMATED_SPECIFICITY,
-    name::ESTIMATED_BUSINESS_VALUE,
-    name::ESTIMATED_BUSINESS_VALUE_TOTAL,
-    name::BUSINESS_VALUE,
-    name::BUSINESS_VALUE_TOTAL,
-    name::ESTIMATED_MAE,
-    name::ESTIMATED_MSE,
-    name::ESTIMATED_RMSE,
-    name::ESTIMATED_MAPE,
-    name::ESTIMATED_MSLE,
-    name::ESTIMATED_RMSLE,
-];
-
-/// The metrics of the drift of predictions and of targets: p-value, that of alerts, by verdict.
-const OF_PREDICTIONS: [&str; 3] = [
-    name::PREDICTION_DRIFT_P_VALUE,
-    name::PREDICTION_DRIFT_ALERT_P_VALUE,
-    name::PREDICTION_DRIFTED,
-];
-const OF_TARGETS: [&str; 3] =
-    [name::TARGET_DRIFT_P_VALUE, name::TARGET_DRIFT_ALERT_P_VALUE, name::TARGET_DRIFTED];
-
-/// What rows are worth: each, and all together.
-const REALISED_VALUE: [&str; 2] = [name::BUSINESS_VALUE, name::BUSINESS_VALUE_TOTAL];
-const ESTIMATED_VALUE: [&str; 2] =
-    [name::ESTIMATED_BUSINESS_VALUE, name::ESTIMATED_BUSINESS_VALUE_TOTAL];
-
-/// The measurements of estimated performance: the metric of its result, and the name.
-const ESTIMATED: [(&str, &str); 14] = [
-    ("accuracy", name::ESTIMATED_ACCURACY),
-    ("rocAuc", name::ESTIMATED_ROC_AUC),
-    ("averagePrecision", name::ESTIMATED_AVERAGE_PRECISION),
-    ("f1", name::ESTIMATED_F1),
-    ("precision", name::ESTIMATED_PRECISION),
-    ("recall", name::ESTIMATED_RECALL),
-    ("specificity", name::ESTIMATED_SPECIFICITY),
-    ("businessValue", name::ESTIMATED_BUSINESS_VALUE),
-    ("mae", name::ESTIMATED_MAE),
-    ("mse", name::ESTIMATED_MSE),
-    ("rmse", name::ESTIMATED_RMSE),
-    ("mape", name::ESTIMATED_MAPE),
-    ("msle", name::ESTIMATED_MSLE),
-    ("rmsle", name::ESTIMATED_RMSLE),
-];
-
-/// Whether a metric is one that batches are measured by, or says whether a detector saw such a one change.
-#[must_use]
-pub fn is_metric(metric: &str) -> bool {
-    KNOWN.contains(&metric)
-        || watched_metric(metric).is_some_and(|watched| KNOWN.contains(&watched))
-}
-
-/// Whether a metric is about realised performance.
-pub(super) fn is_performance(metric: &str) -> bool {
-    KNOWN.get(1..16).is_some_and(|names| names.contains(&metric))
-}
-
-/// Whether a metric is known only with targets, so that late ones bring it.
-pub(super) fn needs_targets(metric: &str) -> bool {
-    is_performance(metric) || OF_TARGETS.contains(&metric) || REALISED_VALUE.contains(&metric)
-}
-
-/// Whether a metric is an estimate of performance.
-pub(super) fn is_estimate(metric: &str) -> bool {
-    ESTIMATED.iter().any(|(_, name)| *name == metric) || ESTIMATED_VALUE.contains(&metric)
-}
-
-/// Whether a metric is known only with targets, or says whether a detector saw such a one change.
-#[must_use]
-pub fn rests_on_targets(metric: &str) -> bool {
-    needs_targets(watched_metric(metric).unwrap_or(metric))
-}
-
-/// Whether a metric is measured anew with labels that come late.
-pub(super) fn comes_late(metric: &str) -> bool {
-    rests_on_targets(metric) || is_estimate(watched_metric(metric).unwrap_or(metric))
-}
 
 /// Everything measured in a batch, in a fixed order. Columns are those of the reference that are not
 /// ignored, so that their number is bounded.
@@ -441,19 +308,4 @@ fn latencies(all: &mut Vec<Measurement>, latency: &Latency) {
         (name::LATENCY_OVER_THRESHOLD_PCT, latency.over_threshold_pct),
     ];
     add(all, &values, &BTreeMap::new(), latency.n);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::alert::subject;
-
-    #[test]
-    fn every_metric_has_a_name_for_sentences() {
-        for metric in KNOWN {
-            let subject = subject(metric);
-            assert_ne!(subject, metric);
-            assert!(!subject.starts_with(|c: char| c.is_ascii_lowercase()), "{metric}: {subject}");
-        }
-    }
 }

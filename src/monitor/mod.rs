@@ -5,9 +5,11 @@
 //! | `config`, `plan` | what the monitor is told, and what that means for this reference |
 //! | `batch`, `measure`, `schema` | one table measured and held against the reference |
 //! | `together` | columns looked at together, where that is asked for |
+//! | `catalogue` | every metric there is, and what it rests on |
 //! | `measurements` | results as measurements |
+//! | `variation` | how the reference varies within itself |
 //! | `default_rules` | rules when none are given |
-//! | `detector_rule`, `detectors`, `scale` | change detectors on what is measured |
+//! | `detector_rule`, `detectors`, `detector_report`, `scale` | change detectors on what is measured |
 //! | `measurable` | rules that nothing could ever break, refused |
 //! | `unmeasured` | rules and detectors that have had nothing to look at |
 //! | `watch` | [`Monitor`]: reference, batches, history |
@@ -15,7 +17,7 @@
 //! | `archive`, `codes` | older batches as numbers only |
 //! | `from_profile` | a profile in place of the reference |
 //! | `totals` | what is kept of batches that the history dropped |
-//! | `trends` | where main metrics and the drift of columns are going |
+//! | `trends`, `one_trend` | where main metrics and the drift of columns are going |
 //! | `situation`, `verdict`, `dashboard` | where things stand, in one sentence and in numbers |
 //! | `state` | what a snapshot holds |
 //! | `same_data` | a batch that is the reference |
@@ -25,10 +27,12 @@
 mod archive;
 mod batch;
 mod batch_report;
+mod catalogue;
 mod codes;
 mod config;
 mod dashboard;
 mod default_rules;
+mod detector_report;
 mod detector_rule;
 mod detectors;
 mod effects;
@@ -42,6 +46,7 @@ mod measurable;
 mod measure;
 mod measurements;
 mod observed;
+mod one_trend;
 mod plan;
 mod row_scores;
 mod same_data;
@@ -55,20 +60,21 @@ mod together;
 mod totals;
 mod trends;
 mod unmeasured;
+mod variation;
 mod verdict;
 mod watch;
 
 pub use archive::ArchiveState;
 pub use batch_report::{
-    BatchReport, Dashboard, LabelPart, SchemaChange, SegmentDrift, SegmentReport,
+    BatchReport, Dashboard, LabelPart, Labelled, SchemaChange, SegmentDrift, SegmentReport,
 };
+pub use catalogue::{is_metric, rests_on_targets};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
 pub use default_rules::check_detected;
+pub use detector_report::{DetectorReport, FoundChange};
 pub use detector_rule::DetectorRule;
-pub use detectors::{DetectorReport, FoundChange};
 pub use estimate::{EstimateOptions, estimate_performance};
-pub use late_labels::{LabelOptions, Labelled, LateLabels};
-pub use measurements::{is_metric, rests_on_targets};
+pub use late_labels::{LabelOptions, LateLabels};
 pub use observed::{LatencyGiven, ObserveOptions};
 pub use row_scores::{ScoredRows, row_scores};
 pub use scores::scores;

@@ -2,14 +2,13 @@
 
 use super::batch::Yardstick;
 use super::batch_report::{BatchReport, SegmentDrift, SegmentReport};
+use super::catalogue::{KNOWN, is_metric, watched_metric};
 use super::config::{MonitorConfig, Roles};
-use super::detectors::watched_metric;
 use super::estimator::Estimator;
-use super::measurements::{KNOWN, is_metric};
 use super::observed::ObserveOptions;
 use super::plan::Plan;
 use crate::drift::{DriftOptions, DriftResult, Verdict};
-use crate::error::{Code, Error, Result, Warning};
+use crate::error::{Code, Error, Result, Warning, listed};
 use crate::metric::{Measurement, is_of_column, name};
 use crate::order;
 use crate::summary::{ColumnSummary, profile};
@@ -48,6 +47,35 @@ pub fn is_segment_metric(metric: &str) -> bool {
 /// Whether it is measured of single columns in segments.
 pub(super) fn is_of_segment_column(metric: &str) -> bool {
     is_of_column(metric) && is_segment_metric(metric)
+}
+
+/// Refuses detectors of segments that cannot exist: they would be silently green. `known` are all segments there are.
+///
+/// # Errors
+/// `config-invalid`, with the JSON Pointer to the wrong value and the segments that exist.
+pub(super) fn check_segments(config: &MonitorConfig, known: &[String]) -> Result<()> {
+    for (place, rule) in config.detectors.iter().enumerate() {
+        let Some(segment) = &rule.segment else { continue };
+        let message = if known.is_empty() {
+            format!(
+                "/detectors/{place}/segment: \"{segment}\" cannot be, for there are no segments. Name a column in `roles.segment`."
+            )
+        } else if !known.contains(segment) {
+            format!(
+                "/detectors/{place}/segment: \"{segment}\" is no segment of the reference. Its segments are: {}.",
+                listed(known.iter().map(String::as_str))
+            )
+        } else if rule.column.is_some() && !is_of_segment_column(&rule.metric) {
+            format!(
+                "/detectors/{place}/column: \"{}\" is not measured of columns in segments. Leave out `column`.",
+                rule.metric
+            )
+        } else {
+            continue;
+        };
+        return Err(Error::new(Code::ConfigInvalid, message));
+    }
+    Ok(())
 }
 
 /// The reference, divided by the values of the segment columns.

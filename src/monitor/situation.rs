@@ -1,13 +1,13 @@
 //! Where things stand after the last batch, as facts: what the sentence and the advice are made from.
 
 use super::batch_report::BatchReport;
+use super::catalogue::is_performance;
 use super::config::Task;
 use super::default_rules::rule;
-use super::measurements::is_performance;
+use super::one_trend::main_trend;
 use super::plan::Plan;
 use super::schema;
 use super::totals::Totals;
-use super::trends::main_trend;
 use crate::alert::{
     Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Threshold, When, judge, number,
 };

@@ -1,30 +1,18 @@
 //! Where the main metrics and the drift of each column are going, over the batches kept.
 
+use super::one_trend::{ALPHA, MOST_BATCHES, WEEK, by, daily, days_of};
 use super::watch::Monitor;
-use crate::decide::{Direction, SeasonalComparison, Trend, TrendMethod, TrendOptions, trend};
+use crate::decide::{Direction, SeasonalComparison, TrendMethod};
 use crate::json;
 use crate::metric::{Measurement, name};
 use crate::order;
 use crate::stats::adjust::benjamini_hochberg;
 use serde::Serialize;
 
-/// Batches that are looked at, at most.
-const MOST_BATCHES: usize = 90;
-/// Known values that a trend rests on: the last of them, with a season the last five weeks.
-const WINDOW: u64 = 30;
-const WEEKS: u64 = 5;
 /// Fewer known values have no trend worth telling.
 const LEAST: u64 = 5;
 /// Columns whose trends are told, the surest first.
 const MOST_COLUMNS: usize = 30;
-/// Days of a season, and how long batches must go on daily for it to show.
-const WEEK: u64 = 7;
-const LEAST_DAYS: f64 = 14.0;
-const MOST_DAYS: f64 = 400.0;
-const DAY_MS: f64 = 86_400_000.0;
-/// The level of a direction.
-const ALPHA: f64 = 0.05;
-
 /// Where one series is going.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -153,55 +141,6 @@ fn is_followed(one: &Measurement) -> bool {
         Some(_) => one.metric == name::DRIFT_EFFECT,
         None => MAIN.contains(&one.metric.as_str()),
     }
-}
-
-/// The days of the batches from the first on, where there is one batch a day for long enough.
-///
-/// They are counted in spans of about 24 hours from the first: a day of a time zone lasts 23 or 25 where its clocks
-/// change. Batches at odd hours, of which two would be in one span, are counted by the day in UTC.
-fn days_of(at: &[f64]) -> Option<Vec<usize>> {
-    let first = *at.first()?;
-    let by_spans = at.iter().map(|at| libm::round((at - first) / DAY_MS)).collect();
-    let in_utc = || at.iter().map(|at| libm::floor(at / DAY_MS)).collect();
-    numbered(by_spans).or_else(|| numbered(in_utc()))
-}
-
-/// Days numbered from the first, where there are enough of them and none has two batches.
-fn numbered(days: Vec<f64>) -> Option<Vec<usize>> {
-    let first = *days.first()?;
-    let span = *days.last()? - first;
-    let rising = days.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
-    let daily = (LEAST_DAYS - 1.0..=MOST_DAYS).contains(&span)
-        && rising
-        && days.len() as f64 >= 0.5 * (span + 1.0);
-    daily.then(|| days.iter().map(|day| (day - first) as usize).collect())
-}
-
-/// The trend of a metric of the whole batch, as [`Monitor::trends`] tells its direction, of the values and times of the
-/// last batches; `None` for fewer than three known values. Three or four never have a direction.
-pub(super) fn main_trend(values: Vec<f64>, at: &[f64]) -> Option<Trend> {
-    let start = values.len().saturating_sub(MOST_BATCHES);
-    let days = days_of(at.get(start..)?);
-    let values = daily(values.get(start..)?.to_vec(), days.as_deref())?;
-    let season = days.map(|_| WEEK);
-    by(&values, season, TrendMethod::TheilSen).filter(|trend| trend.n >= 3)
-}
-
-/// Values by day, those of days without a batch missing; as they are without days.
-fn daily(values: Vec<f64>, days: Option<&[usize]>) -> Option<Vec<f64>> {
-    let Some(days) = days else { return Some(values) };
-    let mut by_day = vec![f64::NAN; days.last()? + 1];
-    for (&day, value) in days.iter().zip(&values) {
-        by_day.get_mut(day).into_iter().for_each(|cell| *cell = *value);
-    }
-    Some(by_day)
-}
-
-fn by(values: &[f64], season: Option<u64>, method: TrendMethod) -> Option<Trend> {
-    let window = if season.is_some() { WEEKS * WEEK } else { WINDOW };
-    let options =
-        TrendOptions { window: Some(window), alpha: Some(ALPHA), method: Some(method), season };
-    trend(values, &options).ok()
 }
 
 fn trend_of(series: Series, days: Option<&[usize]>) -> Option<SeriesTrend> {

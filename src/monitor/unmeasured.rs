@@ -1,49 +1,17 @@
-//! Rules and detectors that have nothing to look at: what can never be measured is refused, what has not been for a
-//! while is said.
+//! Rules and detectors that have had nothing to look at for a while.
 
 use super::batch_report::BatchReport;
-use super::config::MonitorConfig;
 use super::default_rules::default_rules;
 use super::detector_rule::DetectorRule;
-use super::segments::is_of_segment_column;
 use super::watch::Monitor;
 use crate::alert::{Rule, watches};
-use crate::error::{Code, Error, Result, Warning, listed};
+use crate::error::Warning;
 use crate::metric::Measurement;
 
 /// Batches in a row without a trace of what is watched before it is said.
 const BATCHES: usize = 5;
 /// Rules and detectors that are named.
 const NAMED: usize = 3;
-
-/// Refuses detectors of segments that cannot exist: they would be silently green. `known` are all segments there are.
-///
-/// # Errors
-/// `config-invalid`, with the JSON Pointer to the wrong value and the segments that exist.
-pub(super) fn check_segments(config: &MonitorConfig, known: &[String]) -> Result<()> {
-    for (place, rule) in config.detectors.iter().enumerate() {
-        let Some(segment) = &rule.segment else { continue };
-        let message = if known.is_empty() {
-            format!(
-                "/detectors/{place}/segment: \"{segment}\" cannot be, for there are no segments. Name a column in `roles.segment`."
-            )
-        } else if !known.contains(segment) {
-            format!(
-                "/detectors/{place}/segment: \"{segment}\" is no segment of the reference. Its segments are: {}.",
-                listed(known.iter().map(String::as_str))
-            )
-        } else if rule.column.is_some() && !is_of_segment_column(&rule.metric) {
-            format!(
-                "/detectors/{place}/column: \"{}\" is not measured of columns in segments. Leave out `column`.",
-                rule.metric
-            )
-        } else {
-            continue;
-        };
-        return Err(Error::new(Code::ConfigInvalid, message));
-    }
-    Ok(())
-}
 
 /// Who watches.
 enum Watch<'a> {

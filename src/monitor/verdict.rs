@@ -1,7 +1,8 @@
 //! One plain sentence that answers "is my model still fine?".
 
-use super::detectors::{DetectorReport, watched_metric, worth_a_word};
-use super::measurements::{is_metric, is_performance};
+use super::catalogue::{is_metric, is_performance, watched_metric};
+use super::detector_report::DetectorReport;
+use super::detectors::worth_a_word;
 use super::situation::Standing;
 use crate::alert::{Alert, Baseline, Observation, Rule, Threshold, judge, number, with_unit};
 use crate::decide::{PerformanceNow, Situation};

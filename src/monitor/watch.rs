@@ -3,6 +3,7 @@
 use super::archive::Archive;
 use super::batch::Yardstick;
 use super::batch_report::{BatchReport, Dashboard};
+use super::catalogue::comes_late;
 use super::config::{MonitorConfig, Task};
 use super::dashboard;
 use super::default_rules::{check_costs, check_metrics, default_inhibitions, default_rules};
@@ -11,14 +12,12 @@ use super::estimator::Estimator;
 use super::kept_labels::KeptLabels;
 use super::limits::{check_limits, without_rule};
 use super::measurable::check_measurable;
-use super::measurements::comes_late;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
 use super::same_data::same_data;
-use super::segments::{Segments, held_against_nothing};
+use super::segments::{Segments, check_segments, held_against_nothing};
 use super::together::Together;
 use super::totals::Totals;
-use super::unmeasured::check_segments;
 use crate::alert::{
     Again, Alert, AlertBook, Bases, Notifications, NotifyOptions, Occasion, Rule, Silence,
     SilenceMatch, Spread, check_groups, notifications, validate_rules,

@@ -3,7 +3,7 @@
 use super::choice::{Pair, as_numbers};
 use super::reason;
 use super::result::{ColumnShare, Domain};
-use super::settings::Settings;
+use super::settings::{FOLDS, Settings};
 use crate::order;
 use crate::stats::boosted::{Binned, Boosted, Loss, Settings as Learning};
 use crate::stats::interval_auc::score_interval;
@@ -13,8 +13,6 @@ use crate::stats::thinning::{folds, thin};
 use crate::table::Table;
 use std::f64::consts::SQRT_2;
 
-/// Parts that are told apart, in turn, by trees that were fitted to the others.
-pub const FOLDS: usize = 5;
 /// Fewer rows than this on a side are not told apart.
 pub const LEAST_ROWS: u64 = 25;
 /// How much wider than that of independent rows the null distribution of the area is.

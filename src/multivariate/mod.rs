@@ -30,7 +30,7 @@ mod report;
 mod result;
 mod settings;
 
-pub use classifier::{FOLDS, LEAST_ROWS, WIDENING};
+pub use classifier::{LEAST_ROWS, WIDENING};
 pub use correlations::{
     CorrelationChange, CorrelationChanges, CorrelationMethod, CorrelationOptions,
     CorrelationReference, CorrelationState, correlation_changes,
@@ -39,4 +39,4 @@ pub use joint::{JointReference, JointState};
 pub use reconstruction::Reconstruction;
 pub use report::multivariate_drift;
 pub use result::{ColumnShare, Domain, MultivariateDrift, ReconstructionError, ResidualShare};
-pub use settings::MultivariateOptions;
+pub use settings::{FOLDS, MultivariateOptions};

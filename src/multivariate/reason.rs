@@ -1,8 +1,17 @@
 //! Findings in plain sentences.
 
-use super::report::Found;
 use super::result::{ColumnShare, Domain, ReconstructionError};
 use crate::drift::Verdict;
+
+/// What one view found, by rising weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Found {
+    NoAnswer,
+    Nothing,
+    /// Significant, and smaller than what counts.
+    Small,
+    Drift,
+}
 
 /// What rows lose.
 pub(super) fn reconstruction(value: f64, reference: f64, components: u64) -> String {

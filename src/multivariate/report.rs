@@ -2,7 +2,7 @@
 
 use super::choice::choose;
 use super::classifier::tell_apart;
-use super::reason;
+use super::reason::{self, Found};
 use super::reconstruction::Reconstruction;
 use super::result::{ColumnShare, Domain, MultivariateDrift, ReconstructionError, ResidualShare};
 use super::settings::{MultivariateOptions, Settings};
@@ -113,16 +113,6 @@ pub(super) fn judged(
         verdict,
         reason,
     }
-}
-
-/// What one view found, by rising weight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Found {
-    NoAnswer,
-    Nothing,
-    /// Significant, and smaller than what counts.
-    Small,
-    Drift,
 }
 
 fn found(p_value: Option<f64>, effect: Option<f64>, level: f64, min_effect: f64) -> Found {

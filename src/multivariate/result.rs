@@ -143,7 +143,7 @@ impl Domain {
             nannyml_alert: None,
             n_reference,
             n_batch,
-            folds: super::FOLDS as u64,
+            folds: super::settings::FOLDS as u64,
             seed,
             columns: Vec::new(),
             reason,

@@ -5,6 +5,9 @@ use crate::error::{Code, Error, Result};
 use crate::json;
 use serde::{Deserialize, Serialize};
 
+/// Parts that are told apart, in turn, by trees that were fitted to the others.
+pub const FOLDS: usize = 5;
+
 /// Options of [`multivariate_drift`](crate::multivariate::multivariate_drift); absent ones take the
 /// default.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

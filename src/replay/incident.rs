@@ -1,6 +1,6 @@
 //! What a policy did, held against what is known to have happened.
 
-use super::act::Episode;
+use super::episode::Episode;
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 

@@ -12,11 +12,12 @@
 //! a policy can be tried on every batch that was ever observed before it wakes anybody.
 
 mod act;
+mod episode;
 mod incident;
 mod policy;
 mod timeline;
 
-pub use act::{Action, Episode};
+pub use episode::{Action, Episode};
 pub use incident::{Detection, Incident};
 use policy::Known;
 pub use policy::{Policy, ReplayOptions, RolloutPolicy};

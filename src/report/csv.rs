@@ -1,6 +1,7 @@
 //! Measurements as CSV: one row a measurement, the reference first.
 
-use super::Report;
+use super::contents::Report;
+use super::unseen::{is_unseen, token};
 use crate::alert::time;
 use crate::metric::Measurement;
 use crate::monitor::BatchReport;
@@ -81,8 +82,8 @@ fn cell(text: &str, cells: Cells) -> String {
 fn shown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if super::is_unseen(c) || (c.is_control() && !matches!(c, '\t' | '\r' | '\n')) {
-            out.push_str(&super::token(c));
+        if is_unseen(c) || (c.is_control() && !matches!(c, '\t' | '\r' | '\n')) {
+            out.push_str(&token(c));
         } else {
             out.push(c);
         }
@@ -92,6 +93,6 @@ fn shown(text: &str) -> String {
 
 fn is_formula(text: &str) -> bool {
     let starts = |c: char| "=+-@\t\r\n\0\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(c);
-    let skipped = |c: char| super::is_unseen(c) || (c.is_whitespace() && !starts(c));
+    let skipped = |c: char| is_unseen(c) || (c.is_whitespace() && !starts(c));
     text.trim_start_matches(skipped).starts_with(starts)
 }

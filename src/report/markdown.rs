@@ -1,6 +1,7 @@
 //! A summary for a pull request.
 
-use super::Report;
+use super::contents::Report;
+use super::unseen::{is_unseen, token};
 use crate::alert::{Alert, AlertState, number, p_number, severity_name, state_name, time};
 use crate::decide::{Advice, AdviceAction};
 use crate::drift::{DriftResult, Verdict};
@@ -209,7 +210,7 @@ pub(super) fn escape(text: &str) -> String {
             }
             '/' if before == ':' => out.push_str("&#47;"),
             '.' if out.ends_with("www") || out.ends_with("WWW") => out.push_str("&#46;"),
-            c if super::is_unseen(c) => out.push_str(&escape(&super::token(c))),
+            c if is_unseen(c) => out.push_str(&escape(&token(c))),
             c if c.is_control() => out.push(' '),
             c => out.push(c),
         }

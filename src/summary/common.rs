@@ -127,3 +127,21 @@ fn spread(counts: &CategoryCounts, labels: &[String]) -> Vec<u64> {
         counts.labels.iter().map(String::as_str).zip(counts.counts.iter().copied()).collect();
     labels.iter().map(|label| known.get(label.as_str()).copied().unwrap_or(0)).collect()
 }
+
+impl ColumnSummary {
+    /// How far the effect of a comparison with a batch may be off, as a share of rows, because of this column
+    /// only a grid or counts are known; `None` where its values are.
+    #[must_use]
+    pub fn error_bound(&self, batch: &Self, view: View) -> Option<f64> {
+        let coarse = self.coarseness.as_ref()?;
+        if view == View::Lengths && batch.kind != Kind::Text {
+            return Some(1.0); // Of labels only the lengths are known.
+        }
+        let pair = match view {
+            View::Numbers => number_pair(self, batch),
+            View::Lengths => length_pair(self, batch),
+            View::Categories => None,
+        };
+        Some(pair.map_or(0.0, |(_, seen)| coarse.error_bound(&seen)))
+    }
+}

@@ -1,10 +1,12 @@
 //! Rows of each label.
 
-use super::MAX_LABELS;
 use super::grid::Grid;
 use super::sorted::SortedNumbers;
 use crate::order;
 use crate::table::{Categories, CategoryBuilder, TextValues};
+
+/// More distinct labels than this are not counted one by one where a column is not categorical.
+pub const MAX_LABELS: usize = 10_000;
 
 /// How many rows hold each label. Labels are distinct and every one occurs.
 #[derive(Debug, Clone, Default, PartialEq)]

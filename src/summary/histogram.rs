@@ -1,6 +1,6 @@
 //! Histograms of numbers over bins of a reference.
 
-use super::SortedNumbers;
+use crate::stats::ascending::Ascending;
 
 /// Bins of a histogram at most.
 const MAX_BINS: usize = 30;
@@ -19,12 +19,6 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// Over a sample's own bins: by the whole number where a few of those make it up, else of equal
-    /// width from the 0.5 to the 99.5 % quantile, more of them for larger samples.
-    pub(super) fn of(numbers: &SortedNumbers) -> Self {
-        numbers.histogram_over(&edges(numbers))
-    }
-
     /// Of `n` numbers of which it can be told how many lie below an edge, and how many up to it.
     #[must_use]
     pub fn counted(
@@ -54,9 +48,9 @@ impl Histogram {
     }
 }
 
-/// Ascending bin edges of a sorted sample.
-fn edges(numbers: &SortedNumbers) -> Vec<f64> {
-    let finite = numbers.finite();
+/// A sample's own bins, by their ascending ends: by the whole number where a few of those make it up, else of
+/// equal width from the 0.5 to the 99.5 % quantile, more of them for larger samples.
+pub(super) fn edges(finite: Ascending<'_>, are_whole: impl FnOnce() -> bool) -> Vec<f64> {
     let (Some(min), Some(max)) = (finite.first(), finite.last()) else { return Vec::new() };
     let mut low = finite.quantile(0.005).unwrap_or(min);
     let mut high = finite.quantile(0.995).unwrap_or(max);
@@ -67,7 +61,7 @@ fn edges(numbers: &SortedNumbers) -> Vec<f64> {
         let half = 0.5f64.max(low.abs() * 1e-3);
         return vec![(low - half).max(f64::MIN), (low + half).min(f64::MAX)];
     }
-    let whole = if numbers.are_whole() { whole_bins(low, high) } else { None };
+    let whole = if are_whole() { whole_bins(low, high) } else { None };
     let (low, high, bins) = whole.unwrap_or_else(|| {
         let bins = libm::ceil(2.0 * libm::cbrt(finite.len() as f64)) as usize;
         (low, high, bins.clamp(1, MAX_BINS))

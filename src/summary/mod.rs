@@ -15,7 +15,7 @@ mod sorted;
 
 pub use common::{Common, JointCounts, View, category_pair, common_view, length_pair, number_pair};
 pub use counted::{Counted, Counter};
-pub use counts::CategoryCounts;
+pub use counts::{CategoryCounts, MAX_LABELS};
 pub use grid::{Cell, Grid, clear};
 pub use histogram::Histogram;
 pub use ranks::RankCounts;
@@ -26,9 +26,6 @@ use crate::table::{Column, Kind, Table, TextValues, Values};
 use grid::Coarseness;
 use std::borrow::Cow;
 use std::sync::Arc;
-
-/// More distinct labels than this are not counted one by one where a column is not categorical.
-pub const MAX_LABELS: usize = 10_000;
 
 /// What one column came to: sizes, and its values sorted or counted.
 #[derive(Debug, Clone, PartialEq)]
@@ -181,22 +178,6 @@ impl ColumnSummary {
             ranks: None,
             coarseness: None,
         }
-    }
-
-    /// How far the effect of a comparison with a batch may be off, as a share of rows, because of this column
-    /// only a grid or counts are known; `None` where its values are.
-    #[must_use]
-    pub fn error_bound(&self, batch: &Self, view: View) -> Option<f64> {
-        let coarse = self.coarseness.as_ref()?;
-        if view == View::Lengths && batch.kind != Kind::Text {
-            return Some(1.0); // Of labels only the lengths are known.
-        }
-        let pair = match view {
-            View::Numbers => number_pair(self, batch),
-            View::Lengths => length_pair(self, batch),
-            View::Categories => None,
-        };
-        Some(pair.map_or(0.0, |(_, seen)| coarse.error_bound(&seen)))
     }
 
     /// Whether only a grid or counts are known, in place of values.

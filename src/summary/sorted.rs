@@ -1,6 +1,6 @@
 //! Present numbers in ascending order.
 
-use super::Histogram;
+use super::histogram::{Histogram, edges};
 use crate::stats::ascending::Ascending;
 use crate::stats::landmarks::Landmarks;
 use crate::stats::sorted::Sorted;
@@ -114,7 +114,10 @@ impl SortedNumbers {
     /// Over bins of its own; found out once.
     #[must_use]
     pub fn histogram(&self) -> &Histogram {
-        self.histogram.get_or_init(|| Arc::new(Histogram::of(self)))
+        self.histogram.get_or_init(|| {
+            let own = edges(self.finite(), || self.are_whole());
+            Arc::new(self.histogram_over(&own))
+        })
     }
 
     /// Over the bins of another.

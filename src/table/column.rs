@@ -1,14 +1,37 @@
 //! One named column: its values by kind, and why it is of that kind.
 
-use super::ColumnDescription;
 use super::category::{Categories, CategoryBuilder, MISSING_CODE};
 use super::coding::{few_whole_numbers, number_categories, text_categories, whole_categories};
 use super::kind::{Kind, MAX_WHOLE_CATEGORIES};
 use super::moment::iso_8601;
 use super::text::TextValues;
+use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
+
+/// What is known of one column without its values.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ColumnDescription {
+    /// Name from the header.
+    pub name: String,
+    /// How its values are compared.
+    pub kind: Kind,
+    /// Rows with a value, infinite ones not counted. With `missing`, `invalid` and `infinite` this
+    /// makes the number of rows.
+    pub valid: u64,
+    /// Rows that have no value in the file.
+    pub missing: u64,
+    /// Rows whose value did not fit the kind that was asked for; it was taken as missing.
+    pub invalid: u64,
+    /// Rows with an infinite number.
+    pub infinite: u64,
+    /// Distinct present values; `None` where counting them would cost a pass of its own.
+    pub distinct: Option<u64>,
+    /// Why it is of that kind.
+    pub evidence: String,
+}
 
 /// The values of a column. Missing is NaN, `None` or [`MISSING_CODE`]; present numbers may be infinite.
 #[derive(Debug, Clone, PartialEq)]

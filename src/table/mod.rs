@@ -19,7 +19,7 @@ mod text;
 
 pub use category::{Categories, CategoryBuilder, MISSING_CODE};
 pub(crate) use column::is_free_text;
-pub use column::{Column, Values};
+pub use column::{Column, ColumnDescription, Values};
 pub use duplicates::{duplicate_rows, duplicate_rows_but};
 pub use fingerprint::{fingerprint, has_fingerprint};
 pub(crate) use interner::Interner;
@@ -32,30 +32,6 @@ pub use sampled::Sampled;
 pub use text::TextValues;
 
 use crate::error::{Code, Error, Result, Warning};
-use serde::Serialize;
-
-/// What is known of one column without its values.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ColumnDescription {
-    /// Name from the header.
-    pub name: String,
-    /// How its values are compared.
-    pub kind: Kind,
-    /// Rows with a value, infinite ones not counted. With `missing`, `invalid` and `infinite` this
-    /// makes the number of rows.
-    pub valid: u64,
-    /// Rows that have no value in the file.
-    pub missing: u64,
-    /// Rows whose value did not fit the kind that was asked for; it was taken as missing.
-    pub invalid: u64,
-    /// Rows with an infinite number.
-    pub infinite: u64,
-    /// Distinct present values; `None` where counting them would cost a pass of its own.
-    pub distinct: Option<u64>,
-    /// Why it is of that kind.
-    pub evidence: String,
-}
 
 /// A set of named columns of equal length. Immutable once built.
 #[derive(Debug, Clone, Default)]

@@ -18,4 +18,5 @@ mod functions;
 mod monitor;
 mod panic;
 mod profiles;
+mod reader;
 mod table;

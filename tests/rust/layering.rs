@@ -3,6 +3,7 @@
 //! (Function length is clippy's `too_many_lines` and Biome's `noExcessiveLinesPerFunction`.)
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -156,6 +157,38 @@ fn rust_modules_import_only_what_is_below_them() {
 }
 
 #[test]
+fn files_of_a_folder_import_each_other_in_no_circle() {
+    let files: Vec<(Vec<String>, String)> = sources("src", "rs")
+        .into_iter()
+        .map(|(path, text)| (place_of(&path), code_of(&text)))
+        .collect();
+    let mut edges: BTreeMap<Vec<String>, BTreeSet<Vec<String>>> = BTreeMap::new();
+    for (place, code) in &files {
+        for (climbed, name) in climbs(code) {
+            let Some(folder) = place.len().checked_sub(climbed) else { continue };
+            let (from, mut to) = (place[..=folder].to_vec(), place[..folder].to_vec());
+            to.push(name);
+            let is_known = files.iter().any(|(place, _)| place.starts_with(&to));
+            if is_known && from != to {
+                edges.entry(from).or_default().insert(to);
+            }
+        }
+    }
+    let mut wrong = Vec::new();
+    for start in edges.keys() {
+        let mut open = vec![start];
+        let mut seen = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            open.extend(edges.get(next).into_iter().flatten().filter(|&to| seen.insert(to)));
+        }
+        if seen.contains(start) {
+            wrong.push(format!("{} leads back to itself", start.join("/")));
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
 fn the_core_knows_no_javascript_and_no_outside_world() {
     let mut wrong = Vec::new();
     for (path, text) in core_sources() {
@@ -266,6 +299,9 @@ fn the_reader_of_imports_reads_what_rust_allows() {
          #[cfg(test)]\nmod tests { use crate::snapshot; }",
     );
     assert_eq!(crate_imports(&code), ["error", "table", "stats"]);
+    let climbed = climbs("use super::super::{sum::Sum, sort};\nfn f(a: super::Table) {}");
+    let climbed: Vec<_> = climbed.iter().map(|(times, name)| (*times, name.as_str())).collect();
+    assert_eq!(climbed, [(2, "sum"), (2, "sort"), (1, "Table")]);
     assert!(climbs_out("src/drift/ks.rs", "use super::super::report;"));
     assert!(!climbs_out("src/stats/ks/exact.rs", "use super::super::sum;"));
 }
@@ -302,6 +338,28 @@ fn core_sources() -> impl Iterator<Item = (String, String)> {
 fn module_of(path: &str) -> String {
     let first = path.trim_start_matches("src/").split('/').next().unwrap_or_default();
     first.trim_end_matches(".rs").to_owned()
+}
+
+/// `src/drift/ks.rs` -> `drift`, `ks`; `src/drift/mod.rs` -> `drift`.
+fn place_of(path: &str) -> Vec<String> {
+    let path = path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
+    path.split('/').map(str::to_owned).collect()
+}
+
+/// How many times each path of `super::` climbs, and the names that it begins with there.
+fn climbs(code: &str) -> Vec<(usize, String)> {
+    const UP: &str = "super::";
+    let mut found = Vec::new();
+    let mut rest = code;
+    while let Some(start) = rest.find(UP) {
+        rest = &rest[start..];
+        let mut climbed = 0;
+        while let Some(behind) = rest.strip_prefix(UP) {
+            (rest, climbed) = (behind, climbed + 1);
+        }
+        found.extend(first_names(rest).into_iter().map(|name| (climbed, name)));
+    }
+    found
 }
 
 /// The text without comments, strings and the test module at its end.
@@ -354,13 +412,17 @@ fn skipped_at(text: &str) -> usize {
 fn crate_imports(code: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (index, mark) in code.match_indices("crate::") {
-        let after = &code[index + mark.len()..];
-        match after.strip_prefix('{') {
-            Some(group) => found.extend(group_names(group)),
-            None => found.push(first_word(after)),
-        }
+        found.extend(first_names(&code[index + mark.len()..]));
     }
     found
+}
+
+/// The names that a path, or a group of them, begins with.
+fn first_names(path: &str) -> Vec<String> {
+    match path.strip_prefix('{') {
+        Some(group) => group_names(group),
+        None => vec![first_word(path)],
+    }
 }
 
 /// `error::Error, table::{Column, Kind}}; ...` -> `error`, `table`.

@@ -1,5 +1,4 @@
 /** Rules, alerts, what is told of them, and their tests. */
-import type { Severity } from "./types.js";
 
 /** The last two only for rules with `noDataFor`. */
 export type AlertState = "pending" | "firing" | "resolved" | "no-data" | "not-enough-data";
@@ -211,3 +210,5 @@ export interface RuleTestReport {
   failed: number;
   failures: { test: string; batch: number; state: string; expected: string[]; found: string[] }[];
 }
+
+export type Severity = "info" | "medium" | "high" | "critical";

@@ -1,6 +1,6 @@
 /** Decisions: the gate, the rollout, the retraining trigger, and their records. */
 
-import type { Cell, Check, Values } from "./types.js";
+import type { Cell, Values } from "./file-types.js";
 
 export type Scores = ScoredRows | Record<string, number>;
 
@@ -257,4 +257,40 @@ export interface DecisionRecord {
   result: unknown;
   person: string | null;
   note: string | null;
+}
+
+export type AdviceAction = "keep" | "investigate" | "hold-rollout" | "retrain" | "roll-back";
+
+export interface Check {
+  name: string;
+  passed: boolean;
+  detail: string;
+}
+
+export interface Advice {
+  action: AdviceAction;
+  reason: string;
+  checks: Check[];
+}
+
+export interface Trend {
+  slope: number | null;
+  pValue: number | null;
+  direction: "rising" | "falling" | "flat";
+  declining: boolean;
+  /** Values the slope rests on. */
+  n: number;
+  method: "least-squares" | "theil-sen";
+  /** The last value beside the median of its position in earlier seasons; `null` without any. */
+  seasonal: { value: number; expected: number; difference: number; n: number } | null;
+}
+
+export interface TrendOptions {
+  /** Last known values that are looked at; default 10, with a season at least four of them. */
+  window?: number;
+  alpha?: number;
+  /** A line tested by Student's t (default), or the median slope of all pairs tested by Mann-Kendall. */
+  method?: "least-squares" | "theil-sen";
+  /** Values in a season, 7 for days of a week: compared are only values at the same position of it. */
+  season?: number;
 }

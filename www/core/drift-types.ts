@@ -1,8 +1,7 @@
 /** The shapes of drift in the public contract. */
 
-import type { Warning } from "./types.js";
+import type { Kind, Warning } from "./file-types.js";
 
-export type Kind = "numeric" | "categorical" | "boolean" | "datetime" | "text";
 export type Verdict = "stable" | "drifted" | "inconclusive";
 
 /**
@@ -176,3 +175,7 @@ export interface DriftReport {
   /** What the presets in `compare` say of the batch. */
   comparisons?: ComparedReport[];
 }
+
+export type PredictionDrift = DriftResult & {
+  distribution: { class: string; reference: number; batch: number }[];
+};

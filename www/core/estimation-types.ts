@@ -1,6 +1,7 @@
 /** Performance without targets. */
+
 import type { Warning } from "./file-types.js";
-import type { Roles } from "./types.js";
+import type { Roles } from "./role-types.js";
 
 export interface EstimationOptions {
   /**

@@ -1,6 +1,6 @@
 /** How files are read, and what is known of them afterwards. */
 
-import type { Kind } from "./drift-types.js";
+export type Kind = "numeric" | "categorical" | "boolean" | "datetime" | "text";
 
 export interface Warning {
   code: string;
@@ -139,3 +139,8 @@ export interface RecordCounts {
   /** The first 1,000 that were left out, in the order of the file. */
   rejections: Rejection[];
 }
+
+export type Cell = number | string | boolean | Date | null;
+
+/** Values of one column. `NaN` in a Float64Array, `null` and `undefined` elsewhere are missing. */
+export type Values = Float64Array | readonly Cell[];

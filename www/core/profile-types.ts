@@ -1,12 +1,9 @@
-import type { Kind } from "./drift-types.js";
+import type { AlertEvent } from "./alert-types.js";
+import type { PredictionDrift } from "./drift-types.js";
+import type { EstimatedPerformance } from "./estimation-types.js";
+import type { Kind, Warning } from "./file-types.js";
 import type { Moment } from "./moment.js";
-import type {
-  AlertEvent,
-  EstimatedPerformance,
-  Performance,
-  PredictionDrift,
-  Warning,
-} from "./types.js";
+import type { Performance } from "./performance-types.js";
 
 /** How a profile is made. */
 export interface ProfileOptions {

@@ -1,6 +1,7 @@
 /** Policies over a stored history. */
-import type { Inhibition, Rule } from "./alert-types.js";
-import type { GateOptions, Guardrail, Severity, TriggerOptions } from "./types.js";
+
+import type { Inhibition, Rule, Severity } from "./alert-types.js";
+import type { GateOptions, Guardrail, TriggerOptions } from "./decision-types.js";
 
 /** One way of deciding when to act. Exactly one of `rules`, `trigger`, `gate` and `rollout`. */
 export interface Policy {

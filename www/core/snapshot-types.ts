@@ -1,6 +1,7 @@
 /** What `snapshot()` writes: read by the engine, and by those who want to see what they keep. */
+
 import type { Alert, Silence } from "./alert-types.js";
-import type { BatchReport, MonitorConfig } from "./types.js";
+import type { BatchReport, MonitorConfig } from "./monitor-types.js";
 
 /** A saved monitor: its settings, its history and the state of its alerts. No rows. */
 export interface Snapshot {

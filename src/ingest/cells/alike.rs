@@ -1,9 +1,10 @@
 //! Numbers that are spelt alike: in most columns every row has the same decimals. Read without a branch a
 //! cell, so that the processor works on several at once.
 
-use super::super::number::{POWERS, are_digits, number_of};
+use super::super::form::Form;
+use super::super::number::{are_digits, number_of};
+use super::super::powers::POWERS;
 use super::super::scan::splat;
-use super::plain::Form;
 use wide::{f64x2, i32x4};
 
 /// Cells that are read together, so that they lie in the nearest cache.

@@ -7,7 +7,6 @@
 mod alike;
 mod joined;
 mod numbers;
-mod plain;
 mod recent;
 mod spelt;
 pub(super) mod wire;
@@ -18,7 +17,6 @@ pub(super) use alike::Batch;
 use alike::{BATCH, Read};
 use numbers::Numbers;
 pub(super) use numbers::Seen;
-pub(super) use plain::Form;
 use recent::Recent;
 use spelt::Spelt;
 

@@ -1,8 +1,8 @@
 //! A block of cells most of which are numbers.
 
+use super::super::form::Form;
 use super::super::number;
 use super::alike::{Alike, BATCH, MOST_DECIMALS, Read};
-use super::plain::Form;
 use super::wire;
 use std::borrow::Cow;
 

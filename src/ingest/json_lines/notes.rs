@@ -1,7 +1,7 @@
 //! What was noticed while reading JSON, counted and located.
 
 use super::super::notes::{LOCATED, Tally, excerpt};
-use super::super::tokenizer::Place;
+use super::super::sink::Place;
 use crate::error::Warning;
 use crate::table::{MAX_REJECTIONS, Rejection};
 

@@ -2,7 +2,7 @@
 
 use super::super::options::{CsvOptions, OnBadRow};
 use super::super::sample::MEMORY_BUDGET;
-use super::super::tokenizer::Place;
+use super::super::sink::Place;
 use super::columns::Columns;
 use super::notes::{Notes, complaint};
 use super::object::Object;

@@ -1,8 +1,8 @@
 //! Text into records, for every way of cutting it: one a line, or objects anywhere.
 
 use super::super::scan::{find, splat};
+use super::super::sink::Place;
 use super::super::sniff::SAMPLE;
-use super::super::tokenizer::Place;
 use super::object::{Stop, skip_space};
 use super::records::{MAX_RECORD, Records, too_long};
 use crate::error::Result;

@@ -1,8 +1,8 @@
 //! One tree, leaf by leaf: always the leaf whose cut lowers the loss most.
 
-use super::Settings;
 use super::cuts::Binned;
 use super::histogram::{Cell, Split, best_split};
+use super::settings::Settings;
 use super::tree::{Next, Node, Tree};
 
 /// A leaf while the tree grows.

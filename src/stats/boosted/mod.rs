@@ -8,6 +8,7 @@
 //! | file | what it answers |
 //! |---|---|
 //! | this one | the learner: trees one after another |
+//! | `settings` | what is fitted, and how much is learnt |
 //! | `cuts` | numbers into at most 255 bins |
 //! | `histogram` | sums by bin, and the best place to cut |
 //! | `grow` | one tree |
@@ -18,42 +19,16 @@ mod cuts;
 mod grow;
 mod histogram;
 mod numbers;
+mod settings;
 mod tree;
 
 pub use cuts::{Binned, Cuts, MOST_BINS};
 pub use numbers::Numbers;
+pub use settings::{Loss, Settings};
 
 use super::sum;
 use grow::Grower;
 use tree::Tree;
-
-/// What the trees are fitted to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Loss {
-    /// A number: half the squared error.
-    Squared,
-    /// A target of 0 or 1: the logistic loss; predictions are log-odds.
-    Logistic,
-}
-
-/// How much is learnt.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Settings {
-    /// Trees at most.
-    pub trees: usize,
-    /// Leaves of a tree at most.
-    pub leaves: usize,
-    /// How much of its answer each tree adds.
-    pub rate: f64,
-    /// Rows of a leaf at least.
-    pub least_rows: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { trees: 100, leaves: 31, rate: 0.1, least_rows: 20 }
-    }
-}
 
 /// Trees that were fitted to rows.
 #[derive(Debug, Clone, PartialEq)]

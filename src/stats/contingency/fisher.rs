@@ -1,6 +1,6 @@
 //! Fisher's exact test of a 2 x k table.
 
-use super::Table;
+use super::table::Table;
 use crate::stats::hypergeometric;
 use crate::stats::outcome::{Alternative, Computed};
 use crate::stats::permutation::{self, Resampling};

@@ -1,6 +1,6 @@
 //! G: the likelihood ratio of a 2 x k table.
 
-use super::Table;
+use super::table::Table;
 use crate::stats::log_tails::ln_chi_squared_sf;
 use crate::stats::outcome::{Computed, Outcome};
 use crate::stats::permutation::{self, Resampling};

@@ -8,6 +8,7 @@
 //! | `two_proportion_z` | two categories by the difference of their shares |
 //! | `total_variation` | half the sum of the differences of shares |
 //! | `one_sample` | chi-squared as Evidently has it |
+//! | `table` | the counts |
 //! | `moments` | the permutation distribution's mean and spread, and a bound from them |
 //! | `detectable` | how large a change has to be to be seen |
 
@@ -16,6 +17,7 @@ mod fisher;
 mod g_test;
 mod moments;
 mod one_sample;
+mod table;
 mod total_variation;
 mod two_proportion_z;
 
@@ -29,7 +31,7 @@ pub use two_proportion_z::two_proportion_z;
 use super::outcome::Computed;
 use super::permutation::{self, Resampling};
 use super::special::chi_squared_sf;
-use super::sum::Sum;
+use table::Table;
 
 /// A chi-squared test of a 2 x k table.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,49 +101,4 @@ pub fn chi_squared_permutation(
         })?;
     }
     Some(test)
-}
-
-/// Counts of the categories that were seen, with the size of both sides.
-struct Table {
-    cells: Vec<[u64; 2]>,
-    n: f64,
-    m: f64,
-}
-
-impl Table {
-    /// `None` when a side is empty or the total leaves the range of u64.
-    fn new(reference: &[u64], batch: &[u64]) -> Option<Self> {
-        reference.iter().chain(batch).try_fold(0_u64, |sum, &count| sum.checked_add(count))?;
-        let count = |side: &[u64], index: usize| side.get(index).copied().unwrap_or(0);
-        let cells: Vec<[u64; 2]> = (0..reference.len().max(batch.len()))
-            .map(|index| [count(reference, index), count(batch, index)])
-            .filter(|cell| *cell != [0, 0])
-            .collect();
-        let size = |side: usize| cells.iter().map(|cell| cell[side] as f64).sum::<f64>();
-        let (n, m) = (size(0), size(1));
-        (n > 0.0 && m > 0.0).then_some(Self { cells, n, m })
-    }
-
-    /// Counts of the cells that were seen, side by side.
-    fn sides(&self) -> (Vec<u64>, Vec<u64>) {
-        self.cells.iter().map(|&[a, b]| (a, b)).unzip()
-    }
-
-    /// Observed minus expected is the same on both sides but for its sign.
-    fn statistic(&self, yates: bool) -> f64 {
-        let total = self.n + self.m;
-        let terms = self.cells.iter().map(|&[a, b]| {
-            let (a, b) = (a as f64, b as f64);
-            let pooled = a + b;
-            let difference = ((a * self.m - b * self.n) / total).abs();
-            let difference = if yates { difference - difference.min(0.5) } else { difference };
-            difference * difference / pooled * (total / self.n + total / self.m)
-        });
-        terms.collect::<Sum>().value()
-    }
-
-    fn smallest_expected(&self) -> f64 {
-        let pooled = self.cells.iter().map(|&[a, b]| a as f64 + b as f64);
-        pooled.fold(f64::INFINITY, f64::min) * self.n.min(self.m) / (self.n + self.m)
-    }
 }

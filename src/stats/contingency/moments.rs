@@ -1,6 +1,6 @@
 //! The permutation distribution of chi-squared without permutations: its mean, its spread, a bound.
 
-use super::Table;
+use super::table::Table;
 
 /// Mean and variance of the chi-squared statistic over all tables with the margins of this one, each
 /// as likely as rows that change sides at random make it (Haldane 1940; Dawson 1954). `None` for

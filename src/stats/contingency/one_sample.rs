@@ -1,6 +1,6 @@
 //! Chi-squared and G as Evidently has them: the reference's shares taken as known.
 
-use super::Table;
+use super::table::Table;
 use crate::stats::log_tails::ln_chi_squared_sf;
 use crate::stats::outcome::{Computed, Outcome};
 use crate::stats::special::chi_squared_sf;

@@ -1,6 +1,6 @@
 //! Total variation: the share of rows that would have to change their category.
 
-use super::Table;
+use super::table::Table;
 use crate::stats::sum::Sum;
 
 /// Total variation distance of two tables of counts, 0..=1: half the sum of `|p - q|` over the shares

@@ -13,6 +13,8 @@ import { incidentsOf, inhibitOf, policyOf, rulesOf, type Trial, trialOf } from "
 /** Milliseconds after the last key before anything is run. */
 const PAUSE = 150;
 
+const WAITING = "Replaying …";
+
 /** Other rules, a trigger or a gate over the batches so far, beside the policy in force. */
 @customElement("driftglass-policies")
 export class PoliciesScreen extends ReportPart {
@@ -107,7 +109,7 @@ export class PoliciesScreen extends ReportPart {
     void import("../parts/incidents.js");
     void import("../parts/policy-form.js");
     return html`
-      <section aria-labelledby="replay-heading">
+      <section aria-labelledby="replay-heading" aria-busy=${this.outcome() === WAITING}>
         <h2 id="replay-heading">Replay</h2>
         <p role="status" class="outcome">${this.outcome()}</p>
         ${this.lanes(trial)}
@@ -136,7 +138,7 @@ export class PoliciesScreen extends ReportPart {
     if (this.trouble !== "") return this.trouble;
     if ((this.replayed?.faults.size ?? 0) > 0)
       return "Not replayed: correct the marked field first. Below is the last answer.";
-    return this.sentence === "" ? "Replaying …" : this.sentence;
+    return this.sentence === "" ? WAITING : this.sentence;
   }
 
   private lanes(trial: Trial): TemplateResult | typeof nothing {

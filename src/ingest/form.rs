@@ -3,12 +3,15 @@
 //! A column of numbers that turns out to hold texts at row 900,000 needs the spelling of all rows
 //! before it: as labels, `3.10` and `3.1` are two. Keeping the value and a [`Form`] keeps both.
 
-use super::super::number::{MAX_PLAIN_DIGITS, POWERS};
+use super::powers::POWERS;
+
+/// This many digits can be told from their double and the last eleven bits of their sum.
+pub(super) const MAX_PLAIN_DIGITS: usize = 18;
 
 /// How a number was spelt, or that there is none: decimals in the upper five bits, the last eleven bits
 /// of its digits as one whole number below them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::ingest) struct Form(u16);
+pub(super) struct Form(u16);
 
 const RESIDUE_BITS: u32 = 11;
 const RESIDUES: u64 = 1 << RESIDUE_BITS;
@@ -23,7 +26,7 @@ impl Form {
 
     /// The form of digits with a mark before the last `decimals` of them.
     #[inline]
-    pub(in crate::ingest) fn plain(digits: u64, decimals: usize) -> Self {
+    pub(super) fn plain(digits: u64, decimals: usize) -> Self {
         debug_assert!(decimals <= MAX_PLAIN_DIGITS);
         Self((decimals as u16) << RESIDUE_BITS | (digits & (RESIDUES - 1)) as u16)
     }
@@ -43,7 +46,7 @@ impl Form {
 
     /// Writes the text of a number of this form. Exact for up to eighteen digits: the value gives
     /// their sum to within 512, the form the rest.
-    pub(in crate::ingest) fn spell(self, value: f64, mark: u8, text: &mut Vec<u8>) {
+    pub(super) fn spell(self, value: f64, mark: u8, text: &mut Vec<u8>) {
         let decimals = usize::from(self.0 >> RESIDUE_BITS);
         let residue = u64::from(self.0) & (RESIDUES - 1);
         let near = (value.abs() * POWERS.get(decimals).copied().unwrap_or(1.0)) as u64;
@@ -69,7 +72,7 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::number;
+    use super::super::number;
     use crate::ingest::tests::Random;
 
     #[test]

@@ -1,0 +1,146 @@
+//! What takes the fields and records of a text, and in which form it gets them.
+
+use crate::error::Result;
+
+/// Receives fields and records in order.
+pub(super) trait Sink {
+    /// One field: `text[start..end]`.
+    fn field(&mut self, text: &[u8], start: usize, end: usize);
+    /// The record is complete; the byte of the file where it starts, but for UTF-16.
+    fn record(&mut self, start: Option<u64>) -> Result<Fate>;
+    /// What [`Fate::Bad`] was about, with its place and its first bytes.
+    fn bad_record(&mut self, place: Place, head: &[u8]) -> Result<Fate>;
+    /// An empty line.
+    fn blank(&mut self, _line: u64) {}
+    /// A line that is a comment.
+    fn comment(&mut self, _line: u64) {}
+    /// Text after a closing quote, joined to the field; `escaped` if a backslash stood before the quote.
+    fn text_after_quote(&mut self, _line: u64, _escaped: bool) {}
+    /// A field that does not begin with a quote has one in it.
+    fn stray_quote(&mut self, _line: u64) {}
+    /// The number of fields of a regular record, if those may be given to [`Sink::rows`].
+    fn columns(&self) -> Option<usize> {
+        None
+    }
+    /// Whether a record with this first field has to go through [`Sink::record`].
+    fn may_be_header(&self, _first: &[u8]) -> bool {
+        false
+    }
+    /// Whole records one after another, their fields in the text.
+    fn rows(&mut self, _piece: Piece, _fields: &Fields) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// What becomes of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// Read on.
+    Next,
+    /// The sink wants the place, for a message.
+    Bad,
+    /// Nothing more is wanted.
+    Stop,
+}
+
+/// Where a record starts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Physical line, from 1.
+    pub(super) line: u64,
+    /// Byte of the file, from 0.
+    pub(super) byte: u64,
+}
+
+/// A piece of text and where it lies in the file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece<'a> {
+    /// The text, UTF-8 or another superset of ASCII.
+    pub(super) text: &'a [u8],
+    /// Byte of the file at which it starts.
+    pub(super) byte: u64,
+    /// Whether the file holds UTF-16 (and the text was decoded from it).
+    pub(super) wide: bool,
+}
+
+impl Piece<'_> {
+    /// What follows the first `at` bytes; its place is known unless the piece is wide.
+    pub(super) fn from(self, at: usize) -> Self {
+        let text = self.text.get(at..).unwrap_or_default();
+        Self { text, byte: self.byte + at as u64, ..self }
+    }
+
+    /// Byte of the file at a position of the text.
+    pub(super) fn offset(&self, at: usize) -> u64 {
+        let before = self.text.get(..at).unwrap_or(self.text);
+        if !self.wide {
+            return self.byte + before.len() as u64;
+        }
+        let units: u64 = before
+            .iter()
+            .map(|&byte| u64::from(byte & 0xc0 != 0x80) + u64::from(byte >= 0xf0))
+            .sum();
+        self.byte + 2 * units
+    }
+}
+
+/// The fields of whole records, one record after another.
+pub(super) enum Fields<'a> {
+    /// Start and end of each.
+    Listed(&'a [[u32; 2]]),
+    /// Each lies between two neighbouring marks.
+    Between(&'a [u32]),
+}
+
+impl Fields<'_> {
+    /// Start and end of one.
+    pub(super) fn get(&self, at: usize) -> [u32; 2] {
+        match self {
+            Self::Listed(fields) => fields.get(at).copied().unwrap_or_default(),
+            Self::Between(marks) => {
+                let mark = |at: usize| marks.get(at).copied().unwrap_or_default();
+                [mark(at).wrapping_add(1), mark(at + 1)]
+            }
+        }
+    }
+
+    /// Where the record of the fields from `first` on starts, and how many bytes its cells have.
+    #[inline]
+    pub(super) fn record(&self, text: &[u8], first: usize, columns: usize) -> (u64, usize) {
+        let [start, _] = self.get(first);
+        match self {
+            Self::Listed(fields) => {
+                let before = (start as usize).checked_sub(1).and_then(|at| text.get(at));
+                let fields = fields.get(first..first + columns).unwrap_or_default();
+                let bytes = fields.iter().map(|[start, end]| (end - start) as usize).sum();
+                (u64::from(start) - u64::from(before == Some(&b'"')), bytes)
+            }
+            // Without quotes; between two fields is one delimiter.
+            Self::Between(_) => {
+                let [_, end] = self.get(first + columns - 1);
+                (u64::from(start), (end - start) as usize + 1 - columns)
+            }
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Listed(fields) => fields.len(),
+            Self::Between(marks) => marks.len().saturating_sub(1),
+        }
+    }
+}
+
+/// The fields of one column of [`Fields::Between`], row by row; after the last one there may be one more.
+pub(super) fn column_between(
+    marks: &[u32],
+    column: usize,
+    columns: usize,
+) -> impl ExactSizeIterator<Item = [u32; 2]> {
+    let rows = marks.get(column..).unwrap_or_default().chunks(columns.max(1));
+    rows.map(|marks| match marks {
+        [before, end, ..] => [before.wrapping_add(1), *end],
+        _ => [0, 0],
+    })
+}

@@ -1,0 +1,44 @@
+//! How the reference varies within itself.
+
+use super::batch::Yardstick;
+use super::observed::ObserveOptions;
+use super::segments::Segments;
+use crate::alert::{Rule, Spread, Threshold, spreads};
+use crate::error::Result;
+use crate::table::Table;
+
+/// Chunks of the reference whose variation is a measure.
+const CHUNKS: usize = 10;
+
+impl Yardstick<'_> {
+    /// How measurements vary over ten consecutive chunks of the reference, each held against the whole, as far
+    /// as rules ask for it; those of a segment over its rows in each chunk.
+    pub(super) fn measure_spreads(
+        &self,
+        table: &Table,
+        rules: &[Rule],
+        segments: &Segments,
+    ) -> Result<Vec<Spread>> {
+        let asked = |of_segments: bool| {
+            let varies = |rule: &Rule| matches!(rule.threshold, Threshold::Variation(_));
+            rules.iter().any(|rule| varies(rule) && rule.segments == of_segments)
+        };
+        let (of_whole, of_segments) = (asked(false), asked(true));
+        let options = ObserveOptions::default();
+        let size = (table.row_count() / CHUNKS).max(1);
+        let mut chunks = Vec::new();
+        for chunk in (0..CHUNKS).filter(|_| of_whole || of_segments) {
+            let rows = table.slice(chunk * size, (chunk + 1) * size);
+            if of_whole {
+                let report = self.measure_batch(&rows, None, String::new(), &options)?;
+                chunks.push(report.measurements);
+            }
+            if of_segments {
+                let (estimator, warnings) = (self.estimator, &mut Vec::new());
+                let measured = segments.measure(&rows, self.plan, estimator, &options, warnings)?;
+                chunks.extend(measured.into_iter().map(|segment| segment.measurements));
+            }
+        }
+        Ok(spreads(chunks.iter().map(Vec::as_slice)))
+    }
+}
