@@ -2,7 +2,7 @@
 
 import type { LateLabels } from "../core/types.js";
 import { count, counted } from "./format.js";
-import type { Late, Refusal } from "./late.js";
+import type { Late, Refusal } from "./late-joined.js";
 
 /** Labels and rows over all batches that were tried. */
 export interface Tally {

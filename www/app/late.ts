@@ -1,75 +1,15 @@
-/** Labels that come after their batches: read from files, joined by the engine, and taken back. */
+/** Labels that come after their batches: read from files, joined on a monitor of their own, and taken back. */
 
-import type { Kind, LateLabels, Report } from "../core/types.js";
+import type { Kind } from "../core/types.js";
 import type { EngineMonitor, EngineTable } from "../engine/types.js";
 import { engine } from "./engine-port.js";
 import { type InputFile, inputFile } from "./input-file.js";
+import { labelColumns } from "./label-columns.js";
+import { freeBut, Late } from "./late-joined.js";
 import { joinedStatus } from "./late-words.js";
 import { readAll } from "./loading.js";
 import { type Problem, problemOf } from "./problem.js";
 import { session } from "./session.js";
-import type { BatchTables } from "./tables.js";
-import { labelColumns } from "./taking.js";
-
-/** A batch that the engine refused to label, and why. */
-export interface Refusal {
-  label: string;
-  message: string;
-}
-
-/** What the label files of an analysis came to. */
-export class Late {
-  /** Of each batch that waited for labels. */
-  joined: LateLabels[] = [];
-  refused: Refusal[] = [];
-  /** The monitor before any label. */
-  private before: string | null = null;
-
-  constructor(
-    readonly files: readonly InputFile[],
-    /** The ids and targets of all files: a batch may have its labels in several. */
-    private readonly labels: EngineTable,
-  ) {}
-
-  /** Joins the labels to the batches of a monitor that has none of them yet; the report that results. */
-  async apply(monitor: EngineMonitor, tables: BatchTables | null): Promise<Report> {
-    this.before = await monitor.snapshot();
-    this.joined = [];
-    this.refused = [];
-    const { batches } = await monitor.report();
-    const at = batches.at(-1)?.at ?? 0;
-    for (const [index, { label, performance, labelled }] of batches.entries()) {
-      if (performance !== null && !labelled) continue;
-      try {
-        const late = await tables?.withBatch(batches.length - index, (_reference, rows) =>
-          monitor.label(rows, this.labels, { label, at }),
-        );
-        if (late) this.joined.push(late);
-      } catch (reason) {
-        const message = reason instanceof Error ? reason.message : String(reason);
-        this.refused.push({ label, message });
-      }
-    }
-    return monitor.report();
-  }
-
-  /** The monitor as it was before the labels; `null` before they were joined. */
-  async unlabelled(): Promise<EngineMonitor | null> {
-    if (this.before === null) return null;
-    return (await engine()).restore(this.before, session.reference?.table ?? undefined);
-  }
-
-  /** Gives the tables back that `kept` does not use. */
-  async free(kept: readonly InputFile[] = []): Promise<void> {
-    const tables = this.files.map(({ table }) => table);
-    if (!tables.includes(this.labels)) await this.labels.free();
-    await freeBut(this.files, kept);
-  }
-}
-
-async function freeBut(files: readonly InputFile[], kept: readonly InputFile[]): Promise<void> {
-  for (const input of files) if (!kept.includes(input)) await input.table?.free();
-}
 
 /** Some rows of this are enough to see which columns a dropped file has. */
 const PEEK = 8 * 1024 * 1024;
@@ -211,7 +151,8 @@ async function joinAnew(files: readonly InputFile[]): Promise<void> {
   let [monitor, next]: [EngineMonitor | null, Late | null] = [null, null];
   try {
     if (files.length > 0) next = new Late(files, await together(files, columns));
-    monitor = (await before?.unlabelled()) ?? (await copyOf(current));
+    const reference = session.reference?.table ?? undefined;
+    monitor = (await before?.unlabelled(reference)) ?? (await copyOf(current, reference));
     await next?.apply(monitor, session.tables);
     session.late = next;
     await session.renew(monitor, joinedStatus(next));
@@ -224,7 +165,9 @@ async function joinAnew(files: readonly InputFile[]): Promise<void> {
   }
 }
 
-async function copyOf(monitor: EngineMonitor): Promise<EngineMonitor> {
-  const reference = session.reference?.table ?? undefined;
+async function copyOf(
+  monitor: EngineMonitor,
+  reference: EngineTable | undefined,
+): Promise<EngineMonitor> {
   return (await engine()).restore(await monitor.snapshot(), reference);
 }

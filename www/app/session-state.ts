@@ -4,7 +4,7 @@ import type { Inhibition, Report, Rule } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { byName, type InputFile } from "./input-file.js";
 import { LimitHistory } from "./judging.js";
-import type { Late } from "./late.js";
+import type { Late } from "./late-joined.js";
 import type { Mapping } from "./mapping.js";
 import { Marks } from "./marks.js";
 import type { Problem } from "./problem.js";

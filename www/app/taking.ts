@@ -1,6 +1,6 @@
 /** What is dropped on the page: files to analyse, or the labels that analysed batches wait for. */
 
-import { columnOf } from "./mapping.js";
+import { labelColumns } from "./label-columns.js";
 import { session } from "./session.js";
 
 /** Whether labels could be joined to batches on screen: their rows are here, with the roles that this takes. */
@@ -9,14 +9,6 @@ export function canTakeLabels(): boolean {
   if (origin?.kind !== "files" || mapping === null || tables === null || report === null)
     return false;
   return late !== null || report.batches.some(({ performance }) => performance === null);
-}
-
-/** The columns that labels are joined by and bring; `null` where a role is not given. */
-export function labelColumns(): { id: string; target: string } | null {
-  const { mapping } = session;
-  const id = mapping && columnOf(mapping, "id");
-  const target = mapping && columnOf(mapping, "target");
-  return id === null || target === null ? null : { id, target };
 }
 
 async function takenAsLabels(files: readonly File[]): Promise<boolean> {

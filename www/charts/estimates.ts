@@ -5,7 +5,7 @@ import type { BatchReport, EstimatedMetric, Report } from "../core/types.js";
 import * as format from "./format.js";
 import { dataTable, type LegendEntry, type Words } from "./frame.js";
 import { metricLabel, metricValue } from "./metrics.js";
-import type { Series, SeriesPoint } from "./series.js";
+import type { Series, SeriesPoint } from "./series-input.js";
 
 /** The estimate of a metric in one batch. */
 export function estimateOf(batch: BatchReport, metric: string): EstimatedMetric | null {

@@ -1,7 +1,7 @@
 import type { AlertState, BatchReport, Measurement, Report } from "../core/types.js";
 import { driftResultOf } from "./drift-results.js";
 import type { Heatmap } from "./heatmap.js";
-import type { Series, SeriesPoint } from "./series.js";
+import type { Series, SeriesPoint } from "./series-input.js";
 
 /** Reading a report for the charts: picking and ordering, no statistics. */
 

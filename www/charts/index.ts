@@ -34,6 +34,7 @@ export {
 export { byDrift } from "./order.js";
 export * from "./quantiles.js";
 export * from "./series.js";
+export type * from "./series-input.js";
 export { sparkline } from "./sparkline.js";
 export { chartStyles } from "./styles.js";
 export { COLOURS, tokensFor } from "./theme.js";

@@ -18,42 +18,12 @@ import { estimateLegend, estimateRows, estimateWords } from "./estimates.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image, type LegendEntry } from "./frame.js";
 import { metricLabel, metricLevel, metricTicks, metricUnit, metricValue } from "./metrics.js";
+import type { Series, SeriesPoint } from "./series-input.js";
 import { textWidth } from "./text.js";
 import { evenSlots, type Slot, timeSlots, timesOf, timeTicks } from "./time-axis.js";
 
 /** Px of a batch from which on it has room for marks of its own. */
 const ROOMY = 14;
-
-/** One batch's value of the metric. */
-export interface SeriesPoint {
-  label: string;
-  value: number | null;
-  interval: [number, number] | null;
-  n: number;
-  /** Why there is no value. */
-  reason?: string;
-  /** An alert on this metric fired in this batch; of an estimate: it is outside the limits. */
-  firing: boolean;
-  /** What the targets showed, where the value is an estimate without them. */
-  realised?: number | null;
-  /** When the batch ended, milliseconds since 1970. */
-  at?: number;
-}
-
-/** A metric over batches. */
-export interface Series {
-  metric: string;
-  column: string | null;
-  points: readonly SeriesPoint[];
-  /** Limits of the rules on the metric, none to two. */
-  limits: readonly number[];
-  /** The metric's value on the reference. */
-  reference: number | null;
-  /** In which the values are, where they are money. */
-  currency?: string | undefined;
-  /** The values are estimates without targets, and the intervals their bands. */
-  estimated?: boolean;
-}
 
 export interface SeriesOptions extends ChartOptions {
   /** The batch the reader points at. */

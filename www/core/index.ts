@@ -10,4 +10,5 @@ export { Monitor } from "./monitor.js";
 export { type AlertListener, consoleSink, webNotificationSink } from "./sinks.js";
 export { CsvReader, Table, TableReader } from "./table.js";
 export type * from "./types.js";
-export { compile, type WasmSource } from "./wasm-source.js";
+export type { WasmSource } from "./wasm-given.js";
+export { compile } from "./wasm-source.js";

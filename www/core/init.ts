@@ -1,5 +1,6 @@
 import { initModule, isReady } from "./glue.js";
-import { compile, type WasmSource } from "./wasm-source.js";
+import type { WasmSource } from "./wasm-given.js";
+import { compile } from "./wasm-source.js";
 
 let starting: Promise<void> | undefined;
 

@@ -1,4 +1,4 @@
-import type { WasmSource } from "./wasm-source.js";
+import type { WasmSource } from "./wasm-given.js";
 
 /** Where the WebAssembly is when nothing else is said. The only place that names the file: bundlers find it here. */
 export function defaultWasm(): WasmSource {

@@ -3,7 +3,7 @@
  * `driftglass/inline`. Nothing is fetched, so no bundler has to find a file and no policy to allow one.
  */
 import packed from "virtual:driftglass-wasm";
-import type { WasmSource } from "./wasm-source.js";
+import type { WasmSource } from "./wasm-given.js";
 import { joined } from "./wasm-streams.js";
 
 /** Bytes of base64: by the platform where it can, which is many times faster. */

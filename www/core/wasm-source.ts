@@ -1,14 +1,6 @@
 import { DriftglassError } from "./error.js";
 import { defaultWasm, fileAt } from "./wasm-default.js";
-
-/** Anything the engine's WebAssembly can be made from. */
-export type WasmSource =
-  | string
-  | URL
-  | Response
-  | BufferSource
-  | WebAssembly.Module
-  | (() => unknown);
+import type { WasmSource } from "./wasm-given.js";
 
 interface NodeFiles {
   readFileSync(path: URL): Uint8Array<ArrayBuffer>;

@@ -23,7 +23,7 @@
  * Styled by the variables `--driftglass-*` (names in `charts/theme.ts`) and the parts `panel`, `chart`, `table`,
  * `button`, `badge`.
  */
-export type { Series, SeriesPoint } from "../charts/series.js";
+export type { Series, SeriesPoint } from "../charts/series-input.js";
 export { DriftglassAlerts } from "./alerts.js";
 export { DriftglassElement } from "./base.js";
 export { DriftglassColumns } from "./columns.js";

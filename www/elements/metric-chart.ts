@@ -4,14 +4,8 @@ import * as format from "../charts/format.js";
 import { legend } from "../charts/frame.js";
 import { metricsOf, seriesOf } from "../charts/from-report.js";
 import { metricValue } from "../charts/metrics.js";
-import {
-  type Series,
-  series,
-  seriesLegend,
-  seriesName,
-  seriesTable,
-  seriesWords,
-} from "../charts/series.js";
+import { series, seriesLegend, seriesName, seriesTable, seriesWords } from "../charts/series.js";
+import type { Series } from "../charts/series-input.js";
 import { isUneven, timesOf } from "../charts/time-axis.js";
 import type { Report } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";

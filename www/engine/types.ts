@@ -29,7 +29,7 @@ import type {
   Values,
   Warning,
 } from "../core/types.js";
-import type { WasmSource } from "../core/wasm-source.js";
+import type { WasmSource } from "../core/wasm-given.js";
 import type { ArrowTable } from "./arrow-table.js";
 
 export interface EngineOptions {

@@ -1,5 +1,5 @@
 /** Takes the place of `core/wasm-default.ts` in the single file. */
-import type { WasmSource } from "../core/wasm-source.js";
+import type { WasmSource } from "../core/wasm-given.js";
 import { packed } from "./packed.js";
 
 export function defaultWasm(): WasmSource {

@@ -4,7 +4,8 @@ import type { TemplateResult } from "lit";
 import { categories, categoriesTable } from "../../charts/categories.js";
 import { histogram, histogramTable } from "../../charts/histogram.js";
 import { latency, latencyTable } from "../../charts/latency.js";
-import { type Series, series, seriesTable } from "../../charts/series.js";
+import { series, seriesTable } from "../../charts/series.js";
+import type { Series } from "../../charts/series-input.js";
 import { type Timeline, timeline, timelineTable } from "../../charts/timeline.js";
 import type { DriftResult, Kind, Latency } from "../../core/types.js";
 

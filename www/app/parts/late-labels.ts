@@ -4,11 +4,12 @@ import { metricLabel, metricValue } from "../../charts/index.js";
 import type { LateLabels } from "../../core/types.js";
 import { count, counted, listed, rowsOf, shown, shownIn } from "../format.js";
 import type { InputFile } from "../input-file.js";
-import { addLabels, type Late, removeLabels } from "../late.js";
+import { labelColumns } from "../label-columns.js";
+import { addLabels, removeLabels } from "../late.js";
+import type { Late } from "../late-joined.js";
 import { labelled, oddities, tallyOf, tallyWords } from "../late-words.js";
 import { Part } from "../part.js";
 import { session } from "../session.js";
-import { labelColumns } from "../taking.js";
 
 /** Labels that come after their batches: files in, what became of them, and the way back. */
 @customElement("driftglass-late-labels")
