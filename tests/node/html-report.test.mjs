@@ -302,6 +302,15 @@ test("the policy allows the script and the style of the file and nothing else", 
   );
 });
 
+test("a verdict has the sign that it has on the page", async () => {
+  const text = await htmlReport(reportOf(reference, batches.slice(0, 1)));
+  const page = readFileSync(at("www/styles/base.css"), "utf8");
+  for (const verdict of ["drifted", "stable"]) {
+    const [, sign] = new RegExp(`\\.${verdict}::before \\{\\s+content: "(.) "`).exec(page);
+    assert.match(text, new RegExp(`\\.verdict\\.${verdict}:+before\\{content:"${sign}`));
+  }
+});
+
 test("hostile names of columns and categories are text in the report", async () => {
   const names = [
     "</script><script>window.__xss=1</script>",
