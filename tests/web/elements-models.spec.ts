@@ -118,5 +118,5 @@ test("the name of a batch is cut where it has no room, and nowhere else", () => 
   expect(drawn(names.slice(0, 1), 800)).toEqual(names.slice(0, 1));
   expect(drawn(names, 400)).toEqual(names);
   expect(drawn(names, 100).at(-1)).toMatch(/^another_.*…$/);
-  expect(drawn(["x".repeat(200)], 4000)[0]).toMatch(/…$/);
+  expect(drawn(["x".repeat(200)], 400)[0]).toMatch(/^x+…$/);
 });
