@@ -270,6 +270,26 @@ test("a file is split into batches by its time, as by the engine, and compared w
   );
 });
 
+test("without roles the probabilities of three classes are found, a column a class", () => {
+  const rows = Array.from({ length: 300 }, (_, row) => {
+    const guess = row % 10 < 8 ? row % 3 : (row + 1) % 3;
+    const shares = [0, 1, 2].map((at) => (at === guess ? 0.5 + (row % 9) / 20 : 0));
+    const rest = (1 - Math.max(...shares)) / 2;
+    return [row / 7, "abc"[row % 3], "abc"[guess], ...shares.map((share) => share || rest)].join();
+  });
+  const head = "x,target,prediction,p_a,p_b,p_c";
+  writeFileSync(join(folder, "three.csv"), `${[head, ...rows].join("\n")}\n`);
+  const { stdout } = run("check", "three.csv", "three.csv", "--json", "three.json");
+  assert.match(stdout, /probability = p_a and p_b and p_c/);
+  const { config, batches: observed } = json("three.json");
+  assert.deepEqual(config.roles.probability, { a: "p_a", b: "p_b", c: "p_c" });
+  assert.ok(observed[0].performance.rocAuc > 0.8);
+  assert.deepEqual(
+    observed[0].drift.columns.map(({ column }) => column),
+    ["x"],
+  );
+});
+
 test("Parquet and Arrow, packed in every way, are the same batch", () => {
   const given = fixture("formats/none.parquet");
   const files = ["zstd.parquet", "brotli.parquet", "file.arrow", "lz4.feather"];

@@ -184,7 +184,7 @@ test("a curve of fewer points is nowhere further from the whole one than it says
   assert.deepEqual(thinned(few, 2, 0), { points: few, error: 0 });
 });
 
-test("of more than two classes calibration alone, of a regression residuals", async (context) => {
+test("of more than two classes the curves of the worst, of a regression residuals", async (context) => {
   const rows = Array.from({ length: 600 }, (_, row) => (row * 7919) % 997);
   const table = (shift) =>
     core.Table.fromColumns({
@@ -209,24 +209,39 @@ test("of more than two classes calibration alone, of a regression residuals", as
   assert.match(text, /<h2>Residuals: predicted less actual<\/h2>/);
   assert.match(text, /<h3>Predicted against actual<\/h3>.*?<svg class=chart/s);
 
-  const names = ["a", "b", "c"];
-  const classes = (kinds) => ({
-    target: kinds,
-    prediction: kinds,
-    probability: Object.fromEntries(
-      names.map((name) => [name, Float64Array.from(kinds, (of) => (of === name ? 0.8 : 0.1))]),
-    ),
-  });
-  const curves = core.classificationCurves(classes(rows.map((draw) => names[draw % 3])));
-  const three = core.Table.fromColumns({
-    target: rows.map((draw) => names[draw % 3]),
-    prediction: rows.map((draw) => names[draw % 3]),
-  });
-  const of = { task: "classification", reference: null, batch: curves };
-  const said = await htmlReport(reportOf(three, [three], { roles }), of);
-  assert.match(said, /<h3>Calibration<\/h3>/);
-  assert.ok(said.includes("The curves of 3 classes are not in this file."));
-  assert.ok(!said.includes("ROC curve</h3>"));
+  for (const names of ["abc", "abcdefg", "abcdefghijklmnopqrst"].map((letters) => [...letters])) {
+    const truth = rows.map((draw) => names[draw % names.length]);
+    // The later a class, the more often it is taken for the first.
+    const guess = truth.map((of, row) => (row % 10 < names.indexOf(of) ? names[0] : of));
+    const sure = (row) => 0.6 + rows[row] / 4000;
+    const share = (name) => (of, row) =>
+      of === name ? sure(row) : (1 - sure(row)) / (names.length - 1);
+    const probability = Object.fromEntries(
+      names.map((name) => [name, Float64Array.from(guess, share(name))]),
+    );
+    const curves = core.classificationCurves({ target: truth, prediction: guess, probability });
+    const table = core.Table.fromColumns({ target: truth, prediction: guess, x: rows });
+    const of = { task: "classification", reference: curves, batch: curves };
+    const report = reportOf(table, [table], { roles });
+    const said = await htmlReport(report, of);
+    const bytes = Buffer.byteLength(said);
+    const added = bytes - Buffer.byteLength(await htmlReport(report));
+    context.diagnostic(`${names.length} classes: ${added} bytes of ${bytes}, at most ${budget(1)}`);
+    assert.ok(bytes <= budget(1));
+    assert.match(said, /<h3>Calibration<\/h3>/);
+    const drawn = [...said.matchAll(/<summary>(.), against all other classes<\/summary>/g)];
+    // What others are taken for has the lowest precision; the last are never found.
+    const shown = { 3: "abc", 7: "ag", 20: "k" }[names.length];
+    assert.equal(said.match(/ROC curve<\/h3>/g).length, shown.length);
+    assert.equal(drawn.map(([, name]) => name).join(""), shown);
+    const note = `Drawn: those of ${names.length} classes with the lowest F1.`;
+    assert.equal(said.includes(note), shown.length < 3);
+    // The area below is of all classes together: of one it is said where the predictions stand.
+    const [last] = curves.perClass.slice(-1);
+    assert.equal(last.class, names.at(-1));
+    assert.match(said, /predictions of the batch have recall \d\.\d+ and precision \d\.\d+\./);
+    assert.ok(!said.includes("Area below (ROC AUC): \u2013"));
+  }
 });
 
 test("a report of a classifier over 80 batches keeps its budget", async (context) => {
@@ -285,6 +300,15 @@ test("the policy allows the script and the style of the file and nothing else", 
     !/ style="| on\w+="|<link|<iframe|src=/.test(text.replace(script, "")),
     "no inline style, no listener, no address",
   );
+});
+
+test("a verdict has the sign that it has on the page", async () => {
+  const text = await htmlReport(reportOf(reference, batches.slice(0, 1)));
+  const page = readFileSync(at("www/styles/base.css"), "utf8");
+  for (const verdict of ["drifted", "stable"]) {
+    const [, sign] = new RegExp(`\\.${verdict}::before \\{\\s+content: "(.) "`).exec(page);
+    assert.match(text, new RegExp(`\\.verdict\\.${verdict}:+before\\{content:"${sign}`));
+  }
 });
 
 test("hostile names of columns and categories are text in the report", async () => {

@@ -96,6 +96,87 @@ test("a regression model: residuals, predicted against actual", async ({ page })
   await expect(table.getByRole("row").last()).toContainText("40");
 });
 
+/** A model of three classes, right in `right` of ten rows, with a probability for each class. */
+function threeClasses(names: readonly string[], right: number): Buffer {
+  const classes = ["basic", "gold", "gold plus"];
+  const rows = Array.from({ length: 900 }, (_, row) => {
+    const target = row % 3;
+    const prediction = row % 10 < right ? target : (target + 1) % 3;
+    const sure = 0.5 + ((row * 7) % 40) / 100;
+    const shares = classes.map((_, at) => (at === prediction ? sure : (1 - sure) / 2));
+    const cells = [((row * 37) % 101) / 8, classes[target], classes[prediction], ...shares];
+    return cells.join(",");
+  });
+  return Buffer.from(`spent,target,prediction,${names.join(",")}\n${rows.join("\n")}\n`);
+}
+
+const ofClass = (page: Page, name: string) =>
+  page.getByRole("combobox", { name: `Probability of ${name}`, exact: true });
+
+const csv = (name: string, buffer: Buffer) => ({ name, mimeType: "text/csv", buffer });
+
+test("of three classes each has its probability, found by names and sums, and its curves", async ({
+  page,
+}) => {
+  const names = ["p_basic", "p_gold", "p_gold_plus"];
+  await open(page);
+  await choose(page, csv("reference.csv", threeClasses(names, 9)), [
+    csv("march.csv", threeClasses(names, 6)),
+  ]);
+  const of = (name: string) => ofClass(page, name);
+  await expect(of("basic")).toHaveValue("p_basic");
+  await expect(of("gold")).toHaveValue("p_gold");
+  await expect(of("gold plus")).toHaveValue("p_gold_plus");
+  await expect(page.getByText("the probabilities of 3 classes add up to 1")).toHaveCount(3);
+  // A column is that of one class; a class without one is pointed out.
+  await of("basic").selectOption("p_gold");
+  await expect(of("gold")).toHaveValue("");
+  await expect(page.getByText("Please check the 1 role marked with ▲.")).toBeVisible();
+  await of("basic").selectOption("p_basic");
+  await of("gold").selectOption("p_gold");
+  await expect(page.getByText("Change what is wrong, then analyse.")).toBeVisible();
+  await analyse(page);
+  const report = await exportedReport(page);
+  expect(report.config.roles?.probability).toEqual({
+    basic: "p_basic",
+    gold: "p_gold",
+    "gold plus": "p_gold_plus",
+  });
+  expect(report.batches.at(-1)?.drift?.columns.map(({ column }) => column)).toEqual(["spent"]);
+  const { performance } = report.batches.at(-1) ?? {};
+  expect(performance?.task === "classification" && performance.rocAuc).toBeGreaterThan(0.5);
+  await page.goto("./#v=1&view=performance");
+  await tab(page, "ROC and PR").click();
+  await page.getByLabel("Class, against all others").selectOption("gold plus");
+  await expect(chart(page, "ROC curve")).toContainText(
+    /predictions of the batch have false positive rate 0\.\d+ and true positive rate 0\.6/,
+  );
+});
+
+test("columns of many classes with other names are given by hand; what does not add up has no curves", async ({
+  page,
+}) => {
+  const names = ["x1", "x2", "x3"];
+  await open(page);
+  await choose(page, csv("reference.csv", threeClasses(names, 9)), [
+    csv("march.csv", threeClasses(names, 6)),
+  ]);
+  for (const [at, name] of ["basic", "gold", "gold plus"].entries())
+    await ofClass(page, name).selectOption(`x${at + 1}`);
+  await analyse(page);
+  await page.goto("./#v=1&view=performance");
+  await tab(page, "ROC and PR").click();
+  await expect(page.getByLabel("Class, against all others")).toBeVisible();
+  await page.getByRole("button", { name: "Load files" }).click();
+  await page.getByLabel("Production files").setInputFiles(csv("april.csv", threeClasses(names, 5)));
+  await expect(page.locator("html")).toHaveAttribute("data-state", "mapping");
+  await ofClass(page, "gold").selectOption("spent");
+  await analyse(page);
+  await page.goto("./#v=1&view=performance");
+  await tab(page, "ROC and PR").click();
+  await expect(page.locator("driftglass-curves")).toContainText("There are no curves.");
+});
+
 test("curves of a saved report say that they need the rows", async ({ page }) => {
   await open(page);
   const report = Buffer.from(JSON.stringify(await exportedReport(page)));

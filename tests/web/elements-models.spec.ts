@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { test as base } from "@playwright/test";
+import { batchTicks } from "../../www/charts/axis.js";
 import { ratio } from "../../www/charts/format.js";
 import { markup } from "../../www/charts/markup.js";
 import { isUneven, timesOf } from "../../www/charts/time-axis.js";
@@ -108,4 +109,14 @@ test("alerts stand at the times of their batches where these are uneven", () => 
   expect(even[0]?.[1]).toBeCloseTo(even[1]?.[1] ?? 0, 0);
   expect(even[0]?.[1]).toBeGreaterThan(4 * (apart[1]?.[1] ?? 0));
   expect(apart[1]?.[0]).toBeGreaterThan(even[1]?.[0] ?? 0);
+});
+
+test("the name of a batch is cut where it has no room, and nowhere else", () => {
+  const names = ["the_first_batch_of_all", "another_name_of_a_batch"];
+  const drawn = (labels: readonly string[], band: number) =>
+    batchTicks(labels, (index) => index * band, band).map(({ label }) => label);
+  expect(drawn(names.slice(0, 1), 800)).toEqual(names.slice(0, 1));
+  expect(drawn(names, 400)).toEqual(names);
+  expect(drawn(names, 100).at(-1)).toMatch(/^another_.*…$/);
+  expect(drawn(["x".repeat(200)], 400)[0]).toMatch(/^x+…$/);
 });

@@ -97,11 +97,17 @@ test("what was read so far can be used", async ({ page }, info) => {
       // Once there is something to use.
       if (!/[1-9][\d,]* rows/.test(reading?.querySelector(".numbers")?.textContent ?? "")) return;
       clearInterval(clicked);
+      document.documentElement.dataset.title = document.title;
       reading?.querySelector<HTMLElement>(".head button")?.click();
     }, 5);
   });
   await page.getByLabel("Reference file").setInputFiles(big);
   await state(page, "mapping");
+  // Who went to another tab sees there how far it is.
+  await expect(page.locator("html")).toHaveAttribute(
+    "data-title",
+    /^\d{1,2} % · Reading – driftglass$/,
+  );
   await expect(page.locator(".file-list")).toContainText("Reading was stopped after");
   const shown = await page.locator(".file-list .numbers").first().innerText();
   const rows = Number(shown.split(" ")[0]?.replaceAll(",", ""));
@@ -149,6 +155,49 @@ test("a guess of the reader is answered with one click, and taken back", async (
   await page.getByRole("button", { name: "Read it as it is found: march" }).click();
   await expect(loaded).toContainText("may mean 3 April or March 4");
   await expect(loaded).not.toContainText("Read as you said.");
+});
+
+test("what several files say is said once, with how many they are, and answered for all", async ({
+  page,
+}) => {
+  const week = (n: number, title = "Sales") =>
+    csv(`week_${n}.csv`, `${title}\nid,when,amount\n1,03/04/2024,${n}\n2,05/06/2024,7\n`);
+  const clean = "id,when,amount\n1,2024-03-01,5\n2,2024-03-02,7\n";
+  await open(page);
+  await page.getByLabel("Reference file").setInputFiles(csv("reference.csv", clean));
+  await state(page, "mapping");
+  const files = [week(1), week(2), week(3), csv("week_4.csv", clean)];
+  await page.getByLabel("Production files").setInputFiles(files);
+  await state(page, "mapping");
+  const shared = page.locator(".warnings.shared > li");
+  const loaded = page.locator(".file-list");
+  await expect(shared).toHaveCount(2);
+  await expect(shared.first()).toContainText(
+    "In 3 production files (week_1, week_2 and week_3): Line 1: Lines before the header were passed over.",
+  );
+  await expect(loaded).not.toContainText("passed over");
+  await page.getByRole("button", { name: "The day comes first: 3 production files" }).click();
+  await state(page, "mapping");
+  await expect(shared).toHaveCount(1);
+  await expect(loaded.getByText("Read as you said.")).toHaveCount(3);
+  // What only one of them says stays with it.
+  await page.getByRole("button", { name: "Read it as it is found: week_2" }).click();
+  await expect(loaded.locator("> li").nth(2)).toContainText("may mean 3 April");
+  await expect(shared).toHaveCount(1);
+});
+
+test("of a file that says much nothing is left out", async ({ page }) => {
+  const names = Array.from({ length: 8 }, (_, n) => `c${n}`);
+  const row = names.map(() => '"1,234"').join(",");
+  const much = csv("much.csv", `${names.join(",")}\n${row}\n${row}\n`);
+  await open(page);
+  await page.getByLabel("Production files").setInputFiles([much, { ...much, name: "more.csv" }]);
+  await state(page, "mapping");
+  await expect(page.locator(".warnings.shared > li")).toHaveCount(8);
+  await page.getByRole("button", { name: "Remove more" }).click();
+  const notes = page.locator(".file-list .warnings");
+  await notes.getByText("3 more notes").click();
+  for (const name of names) await expect(notes.getByText(`column "${name}"`)).toBeVisible();
 });
 
 test("files that wait can be put aside", async ({ page }) => {

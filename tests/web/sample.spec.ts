@@ -1,4 +1,4 @@
-import { expect, exported, exportedReport, open, test } from "./support.js";
+import { analyse, choose, expect, exported, exportedReport, open, test } from "./support.js";
 import { settled } from "./texts.js";
 
 test.use({ warmsUp: false });
@@ -96,6 +96,42 @@ test("what is only worth knowing is not counted as an issue", async ({ page }) =
   await open(page, "#v=1&view=quality");
   await expect(page.locator("driftglass-quality")).toContainText("No issue and 3 notes");
   await expect(page.locator(".rail a[aria-current] .count")).toHaveCount(0);
+});
+
+test("what is in force is said: of drift in the settings, of an alert that goes on firing in its rule", async ({
+  page,
+}) => {
+  await open(page, "#v=1&view=settings");
+  const field = (name: string) => page.getByLabel(name);
+  await expect(field("Share of rows that must have moved")).toHaveAttribute(
+    "placeholder",
+    "here: 0.02",
+  );
+  await expect(field("Chance of a false alarm (alpha)")).toHaveAttribute(
+    "placeholder",
+    "usual: 0.05",
+  );
+  await page.goto("./#v=1&view=alerts");
+  await expect(page.getByRole("row", { name: /^data-drift/ })).toContainText(
+    "below 0.0025; goes on firing for 2 clean batches",
+  );
+});
+
+test("without accuracy and predictions nobody says that there is no need to retrain", async ({
+  page,
+}) => {
+  await open(page);
+  const rows = Array.from({ length: 60 }, (_, row) => `${row / 4},${row % 2 ? "Oslo" : "Turin"}`);
+  const file = (name: string) => ({
+    name,
+    mimeType: "text/csv",
+    buffer: Buffer.from(`amount,city\n${rows.join("\n")}\n`),
+  });
+  await choose(page, file("reference.csv"), file("march.csv"));
+  await analyse(page);
+  await page.goto("./#v=1&view=decide");
+  await expect(page.getByText("Not known. It takes the accuracy of a batch")).toBeVisible();
+  await expect(page.getByText("No need to retrain")).toHaveCount(0);
 });
 
 test("decisions are computed for the sample", async ({ page }) => {

@@ -283,6 +283,35 @@ test("roles are remembered by the hash of the header, without names", async ({ p
   expect(text).not.toContain("AGEP");
 });
 
+test("which class a probability is of is remembered by places", async ({ page }) => {
+  const rows = Array.from({ length: 90 }, (_, row) => {
+    const of = "abc"[row % 3];
+    return `${row / 4},${of},${of},0.5,0.3,0.2`;
+  });
+  const buffer = Buffer.from(`x,target,prediction,one,two,three\n${rows.join("\n")}\n`);
+  const file = (name: string) => ({ name, mimeType: "text/csv", buffer });
+  const of = (name: string) =>
+    page.getByRole("combobox", { name: `Probability of ${name}`, exact: true });
+  await open(page, settings);
+  await page.getByLabel(/Remember which column/).check();
+  await page.goto("./#v=1&view=overview");
+  await choose(page, file("reference.csv"), file("march.csv"));
+  for (const [name, column] of [
+    ["a", "two"],
+    ["b", "one"],
+    ["c", "three"],
+  ])
+    await of(name ?? "").selectOption(column ?? "");
+  await analyse(page);
+  await expect.poll(async () => (await stored(page)).mappings?.length).toBe(1);
+  await page.goto("about:blank");
+  await open(page);
+  await choose(page, file("reference.csv"), file("march.csv"));
+  await expect(of("a")).toHaveValue("two");
+  await expect(of("b")).toHaveValue("one");
+  expect(JSON.stringify((await stored(page)).mappings)).not.toContain("two");
+});
+
 for (const width of [1280, 320]) {
   test.describe(`${width} px`, () => {
     test.use({ bypassCSP: true, viewport: { width, height: 900 } });

@@ -80,10 +80,20 @@ function operating(
   const { binary, perClass, n } = performance;
   const of = perClass.find((entry) => entry.class === (name ?? binary?.positive));
   const { recall = null, precision = null } = of ?? {};
-  const specificity = name === null ? (binary?.specificity ?? null) : null;
+  const specificity =
+    name === null ? (binary?.specificity ?? null) : specificityOf(performance, name);
   return {
     roc: recall === null || specificity === null ? null : [1 - specificity, recall],
     precisionRecall: recall === null || precision === null ? null : [recall, precision],
     prevalence: of === undefined || n === 0 ? null : of.support / n,
   };
+}
+
+/** Of the rows of other classes, the share that was not taken for this one. */
+function specificityOf({ classes, confusion }: ClassificationMetrics, name: string): number | null {
+  const at = classes.indexOf(name);
+  const others = confusion.filter((_, target) => target !== at);
+  const rows = others.flat().reduce((sum, count) => sum + count, 0);
+  const taken = others.reduce((sum, row) => sum + (row[at] ?? 0), 0);
+  return rows === 0 ? null : 1 - taken / rows;
 }

@@ -6,7 +6,7 @@ import { navigation } from "./navigation.js";
 import { Part } from "./part.js";
 import { batchAt } from "./report-view.js";
 import { session } from "./session.js";
-import type { Stage } from "./stage.js";
+import { fractionOf, type Stage } from "./stage.js";
 import { takeDropped } from "./taking.js";
 import { VIEW_NAMES } from "./view-names.js";
 import "./parts/top-bar.js";
@@ -99,8 +99,11 @@ export class Page extends Part {
   }
 
   private heading(): string {
-    if (session.work?.kind === "reading") return "Reading";
-    if (session.work?.kind === "analysing") return "Analysing";
+    const { work } = session;
+    if (work !== null) {
+      const name = work.kind === "reading" ? "Reading" : "Analysing";
+      return `${Math.floor(fractionOf(work) * 100)} % · ${name}`;
+    }
     if (session.pending) return "Check your columns";
     const batch = session.report && batchAt(session.report, navigation.route.batch);
     const name = VIEW_NAMES[navigation.route.view];

@@ -5,7 +5,13 @@
 
 import type { Role } from "../core/types.js";
 import type { EngineTable } from "../engine/types.js";
-import { guessMapping, type Mapping, refreshClasses, SINGLE_ROLES } from "./mapping.js";
+import {
+  assignClass,
+  guessMapping,
+  type Mapping,
+  refreshClasses,
+  SINGLE_ROLES,
+} from "./mapping.js";
 import { preferences } from "./settings.js";
 import { keeper } from "./storage/index.js";
 
@@ -29,7 +35,8 @@ export async function remember(mapping: Mapping): Promise<void> {
   if (hash === null) return;
   const roles = names.map((name) => mapping.roles.get(name) ?? "feature");
   const positiveAt = mapping.classes.indexOf(mapping.positive);
-  await keeper.write("mappings", hash, { roles, positiveAt });
+  const classesAt = mapping.classes.map((name) => names.indexOf(mapping.byClass.get(name) ?? ""));
+  await keeper.write("mappings", hash, { roles, positiveAt, classesAt });
 }
 
 /** A mapping as the person left it for such files, if that is remembered, else as the engine guesses it. */
@@ -46,11 +53,15 @@ async function recall(mapping: Mapping, table: EngineTable): Promise<void> {
   const hash = await headerHash(names);
   const found = hash === null ? null : await keeper.read("mappings", hash);
   if (typeof found?.value !== "object" || found.value === null) return;
-  const { roles, positiveAt }: { roles?: unknown; positiveAt?: unknown } = found.value;
+  const { roles, positiveAt, classesAt }: Record<string, unknown> = { ...found.value };
   if (!Array.isArray(roles) || roles.length !== names.length) return;
   const given = roles.map((role) => ROLES.find((known) => known === role));
   for (const [at, name] of names.entries()) mapping.roles.set(name, given[at] ?? "feature");
   await refreshClasses(mapping, table);
+  for (const [at, name] of mapping.classes.entries()) {
+    if (!Array.isArray(classesAt) || mapping.classes.length < 3) break;
+    assignClass(mapping, name, names[Number(classesAt[at])] ?? null);
+  }
   const positive = typeof positiveAt === "number" ? mapping.classes[positiveAt] : undefined;
   if (positive !== undefined) mapping.positive = positive;
 }

@@ -209,28 +209,32 @@ export class Session extends SessionState {
     }
   }
 
-  /** Reads one file again as the person answered; as before if that fails. */
-  async readAgain(input: InputFile, options: CsvOptions): Promise<void> {
+  /** Reads files again as the person answered, or for `null` as they are found; those where that fails stay as they were. */
+  async readAgain(inputs: readonly InputFile[], answer: CsvOptions | null): Promise<void> {
     if (this.work !== null) return;
-    const before = input.options;
-    input.options = options;
-    this.begin({ kind: "reading", files: [input] });
-    this.status = `Reading ${input.file.name} again`;
+    const before = new Map(inputs.map((input) => [input, input.options]));
+    for (const input of inputs)
+      input.options = answer === null ? {} : { ...input.options, ...answer };
+    this.begin({ kind: "reading", files: [...inputs] });
+    this.status = `Reading ${inputs.length === 1 ? (inputs[0]?.file.name ?? "") : counted(inputs.length, "file")} again`;
     this.changed();
-    const read = await readAll([input], {
+    const read = await readAll(inputs, {
       signal: this.stop.signal,
       enough: this.enough.signal,
       onChange: () => this.changed(),
     });
-    if (read.good.length === 0 || read.cancelled) {
-      input.options = before;
-      this.status = "The file is as it was read before.";
-    } else {
-      this.status = readStatus(read.good, []);
-      this.pending = true;
-      input.analysed = false;
-      if (input.part === "reference") this.mapping = null;
+    for (const input of inputs) {
+      if (!read.good.includes(input)) input.options = before.get(input) ?? {};
+      else {
+        input.analysed = false;
+        this.pending = true;
+        if (input.part === "reference") this.mapping = null;
+      }
     }
+    this.status =
+      read.good.length === 0
+        ? `${inputs.length === 1 ? "The file is as it was" : "The files are as they were"} read before.`
+        : readStatus(read.good, read.problems);
     this.problems = read.problems;
     await this.guess();
     this.work = null;

@@ -74,7 +74,7 @@ export function batchTicks(
   centre: (index: number) => number,
   band: number,
 ): { at: number; label: string }[] {
-  const parts = distinctParts(labels).map((label) => fit(label, 96, FONT));
+  const parts = distinctParts(labels).map((label) => fit(label, Math.max(96, band - GAP), FONT));
   const widest = Math.max(0, ...parts.map((label) => textWidth(label, FONT))) + GAP;
   const step = Math.max(1, Math.ceil(widest / Math.max(1, band)));
   const last = parts.length - 1;

@@ -66,8 +66,18 @@ export function precisionRecallPoints(points: readonly PrecisionRecallPoint[]): 
 }
 
 /** Name of the chart, and its finding in one sentence. */
-export function curveWords({ kind, areas }: Curve): { title: string; description: string } {
-  const { title, area } = NAMES[kind];
+export function curveWords({ kind, areas, operating }: Curve): {
+  title: string;
+  description: string;
+} {
+  const { title, area, x, y } = NAMES[kind];
+  if (areas.every((of) => of === null) && operating !== null) {
+    const [across, up] = operating.map((of) => format.ratio(of));
+    return {
+      title,
+      description: `The predictions of the batch have ${x} ${across} and ${y} ${up}.`,
+    };
+  }
   const [before, now] = areas.map((of) => format.ratio(of));
   const name = `${area[0]?.toUpperCase()}${area.slice(1)}`;
   return { title, description: `${name}: ${now} in the batch, ${before} in the reference.` };

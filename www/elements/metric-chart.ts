@@ -33,7 +33,7 @@ export class DriftglassMetricChart extends DriftglassElement {
     return html`<figure part="chart">
       <figcaption><span class="title">${seriesName(input)}${input.estimated ? ", estimated" : ""}</span><span class="finding">${words.description}</span></figcaption>
       <div class="cursor-area" tabindex="0" role="group" @keydown=${(event: KeyboardEvent) => this.move(event, input)}
-        aria-label=${`${words.title}. Arrow keys move from batch to batch.`}>
+        aria-label=${`${words.title}. Arrow keys move.`}>
         ${this.drawn((width) => this.chart(input, width))}</div>
       ${this.under(legend(seriesLegend(input)), this.spoken(input))}
       ${this.twin(() => seriesTable(input), this.axis(input))}

@@ -35,6 +35,10 @@ const SQUARE = 312;
 /** Points of a curve, and how far it may be off where fewer do: half a px of the drawing. */
 const MOST_POINTS = 40;
 const CLOSE = 0.002;
+/** Points of each curve where there are more than two classes. */
+const POINTS_OF_A_CLASS = 20;
+/** How many of that many classes have curves: the more there are, the larger are the other tables of the file. */
+const classesDrawn = (classes: number): number => (classes > 10 ? 1 : classes > 3 ? 2 : 3);
 
 /** Drawn once, when the report is written: a script to draw them again would weigh as much as they do. */
 export function ofRows(
@@ -62,25 +66,58 @@ function still({ words, drawing, marks, table }: Still): TemplateResult {
 
 function ofClassifier(report: Report, batch: BatchReport, found: Curves): TemplateResult {
   const bins = calibrationOf(batch, found);
-  const square = { width: SQUARE };
-  const isBinary = found.batch.perClass.length === 0;
-  const { roc, precisionRecall } = curvePair(report, batch, found, null);
-  const [first, second] = isBinary ? [ofCurve(roc), ofCurve(precisionRecall)] : [null, null];
   const sure = still({
     words: calibrationWords(bins),
-    drawing: calibration(bins, square),
+    drawing: calibration(bins, { width: SQUARE }),
     marks: calibrationLegend(),
     table: calibrationTable(bins),
   });
-  const error = Math.max(first?.error ?? 0, second?.error ?? 0);
-  const note = isBinary
-    ? `Each curve is drawn through at most ${MOST_POINTS} of its points${error > 0 ? `, nowhere off by more than ${Math.ceil(error * 1000) / 10} % of a side` : ""}.`
-    : `The curves of ${found.batch.perClass.length} classes are not in this file.`;
-  return html`<h2>Probabilities</h2><div class="squares">${first?.drawn}${second?.drawn}${sure}</div><p class="fine">${note}</p>`;
+  const classes = found.batch.perClass.length;
+  const isBinary = classes === 0;
+  // Of probabilities that are none there are no curves.
+  const binary = found.batch.roc.length === 0 ? [] : [null];
+  const names = isBinary ? binary : worstClasses(batch, found);
+  const most = isBinary ? MOST_POINTS : POINTS_OF_A_CLASS;
+  const pairs = names.map((name) => {
+    const { roc, precisionRecall } = curvePair(report, batch, found, name);
+    return { name, curves: [roc, precisionRecall].map((input) => ofCurve(input, most)) };
+  });
+  const error = Math.max(0, ...pairs.flatMap(({ curves }) => curves.map((of) => of.error)));
+  const off =
+    error > 0 ? `, nowhere off by more than ${Math.ceil(error * 1000) / 10} % of a side` : "";
+  const some =
+    classes > names.length ? ` Drawn: those of ${classes} classes with the lowest F1.` : "";
+  const drawing = `Each curve is drawn through at most ${most} of its points${off}.${some}`;
+  const note =
+    pairs.length > 0 ? drawing : found.batch.warnings.map(({ message }) => message).join(" ");
+  const first = isBinary ? pairs.flatMap(({ curves }) => curves.map(({ drawn }) => drawn)) : [];
+  const each = isBinary ? [] : pairs.map(({ name, curves }) => ofClass(name, curves));
+  return html`<h2>Probabilities</h2><div class="squares">${first}${sure}</div>${each}<p class="fine">${note}</p>`;
 }
 
-function ofCurve(input: Curve): { drawn: TemplateResult; error: number } {
-  const thin = (points: readonly CurvePoint[]) => thinned(points, MOST_POINTS, CLOSE);
+/** The curves of one class of several. */
+function ofClass(name: string | null, curves: readonly Thin[]): TemplateResult {
+  const squares = html`<div class="squares">${curves.map(({ drawn }) => drawn)}</div>`;
+  return folded(`${name}, against all other classes`, squares);
+}
+
+/** The classes that have room, as they stand in the report: those that the model tells worst. */
+function worstClasses({ performance }: BatchReport, { batch }: Curves): string[] {
+  const names = batch.perClass.map((entry) => entry.class);
+  const known = performance?.task === "classification" ? performance.perClass : [];
+  const f1 = new Map(known.map((entry) => [entry.class, entry.f1]));
+  const worst = names.toSorted((a, b) => (f1.get(a) ?? 0) - (f1.get(b) ?? 0));
+  const shown = new Set(worst.slice(0, classesDrawn(names.length)));
+  return names.filter((name) => shown.has(name));
+}
+
+interface Thin {
+  drawn: TemplateResult;
+  error: number;
+}
+
+function ofCurve(input: Curve, most: number): Thin {
+  const thin = (points: readonly CurvePoint[]) => thinned(points, most, CLOSE);
   const [reference, batch] = [thin(input.reference), thin(input.batch)];
   const fewer = { ...input, reference: reference.points, batch: batch.points };
   const drawn = still({

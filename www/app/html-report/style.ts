@@ -62,10 +62,10 @@ const TABLES = `
 [aria-sort=ascending] .sort::after{content:" \\2191"}
 [aria-sort=descending] .sort::after{content:" \\2193"}
 .verdict{white-space:nowrap}
-.verdict.drifted{color:var(--dg-alert)}
+.verdict.drifted{color:var(--dg-warn)}
 .verdict.stable{color:var(--dg-ok)}
 .verdict.inconclusive{color:var(--dg-unknown)}
-.verdict.drifted::before{content:"\\25C6\\A0";content:"\\25C6\\A0"/""}
+.verdict.drifted::before{content:"\\25B2\\A0";content:"\\25B2\\A0"/""}
 .verdict.stable::before{content:"\\25CF\\A0";content:"\\25CF\\A0"/""}
 .verdict.inconclusive::before{content:"\\25CB\\A0";content:"\\25CB\\A0"/""}
 .verdict.moved{text-decoration:underline dotted;text-underline-offset:4px}

@@ -187,6 +187,8 @@ export class CurvesPart extends ReportPart {
 
   private curves(found: Curves): TemplateResult {
     const names = found.batch.perClass.map((entry) => entry.class);
+    if (names.length === 0 && found.batch.roc.length === 0)
+      return html`<p>There are no curves. ${found.batch.warnings.map(({ message }) => message).join(" ")}</p>`;
     const name = names.includes(this.chosen) ? this.chosen : (names[0] ?? null);
     const { roc, precisionRecall } = curvePair(this.report, this.batch, found, name);
     return html`${names.length === 0 ? nothing : this.picker(names, name)}

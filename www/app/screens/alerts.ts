@@ -3,6 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { metricLabel, metricLevel } from "../../charts/index.js";
 import type { Rule } from "../../core/types.js";
 import type { AcknowledgeDetail, SilenceDetail } from "../../elements/index.js";
+import { counted, listed } from "../format.js";
 import { navigation } from "../navigation.js";
 import { askPermission, permission } from "../notify.js";
 import { ReportPart } from "../report-part.js";
@@ -88,7 +89,12 @@ function condition(rule: Rule, currency: string | undefined): string {
   const subject = rule.on === "interval" ? "whole interval of " : "";
   const column = (rule.column ?? null) === null ? "" : ` of ${rule.column}`;
   const place = rule.segments === true ? `${column} in a segment` : column;
-  return `${subject}${metricLabel(rule.metric)}${place} ${rule.when} ${limit(rule, currency)}${lasting}${time}`;
+  const clean = rule.keepFiringFor
+    ? [counted(rule.keepFiringFor, "clean batch", "clean batches")]
+    : [];
+  if (rule.keepFiringForMs) clean.push(duration(rule.keepFiringForMs));
+  const on = clean.length === 0 ? "" : `; goes on firing for ${listed(clean)}`;
+  return `${subject}${metricLabel(rule.metric)}${place} ${rule.when} ${limit(rule, currency)}${lasting}${time}${on}`;
 }
 
 function limit({ metric, threshold }: Rule, currency: string | undefined): string {

@@ -117,8 +117,14 @@ export class DecideScreen extends ReportPart {
     if (this.trouble !== "") return html`<p>${this.trouble}</p>`;
     const { outlook } = this;
     if (outlook === null) return html`<p class="fine">Looking at the history …</p>`;
+    const { recentAccuracy, recentDriftPValue, retrain, reason } = outlook.trigger;
+    const isKnown = retrain || recentAccuracy !== null || recentDriftPValue !== null;
     return html`
-      <p>${this.trigger(outlook)} ${outlook.trigger.reason}</p>
+      ${
+        isKnown
+          ? html`<p>${this.trigger(outlook)} ${reason}</p>`
+          : html`<p><strong>Not known.</strong> It takes the accuracy of a batch, or the drift of its predictions.</p>`
+      }
       ${
         outlook.trend === null
           ? nothing

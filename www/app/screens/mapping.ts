@@ -1,15 +1,16 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { Warning } from "../../core/types.js";
 import { answersTo } from "../answers.js";
 import { firstLook } from "../first-look.js";
-import { counted, listed, rowsOf, shown } from "../format.js";
-import { differences, type InputFile, labelOf } from "../input-file.js";
+import { counted, rowsOf, shown } from "../format.js";
+import { type InputFile, labelOf } from "../input-file.js";
 import {
   assign,
+  assignClass,
   columnOf,
   columnsOf,
   guessOf,
+  hasManyClasses,
   type Mapping,
   refreshClasses,
   SINGLE_ROLES,
@@ -18,6 +19,7 @@ import {
 } from "../mapping.js";
 import { Part } from "../part.js";
 import { isStrict } from "../privacy.js";
+import { type Note, ownNotes, type SharedNote, sharedNotes, whereOf } from "../read-notes.js";
 import { selected } from "../selected.js";
 import { session } from "../session.js";
 import "../parts/batches.js";
@@ -53,13 +55,18 @@ function lacking(mapping: Mapping): string {
   return hasTarget ? "No prediction was recognised." : "No target was recognised.";
 }
 
-const MOST_NAMES = 6;
-
-/** "a, b and c", or the first of many and how many more. */
-function some(names: readonly string[]): string {
-  if (names.length <= MOST_NAMES) return listed(names);
-  return listed([...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`]);
+/** A row of the table of roles. */
+interface RoleRow {
+  id: string;
+  label: string;
+  hint: string;
+  role: SingleRole;
+  column: string | null;
+  isDoubtful: boolean;
 }
+
+/** Notes of a file that are shown before the others are asked for. */
+const MOST_NOTES = 5;
 
 /** One screen to check what the columns mean, filled in already. */
 @customElement("driftglass-mapping")
@@ -125,15 +132,26 @@ export class MappingScreen extends Part {
   private files(): TemplateResult {
     const { fileReference: reference, batches } = session;
     const inputs = reference === null ? batches : [reference, ...batches];
+    const shared = sharedNotes(batches, reference);
     return html`<section aria-labelledby="loaded-heading">
       <h2 id="loaded-heading">Loaded</h2>
+      ${shared.length === 0 ? nothing : html`<ul class="warnings shared">${shared.map((of) => this.shared(of))}</ul>`}
       <ul class="file-list">
-        ${inputs.map((input) => this.file(input))}
+        ${inputs.map((input) => this.file(input, shared))}
       </ul>
     </section>`;
   }
 
-  private file(input: InputFile): TemplateResult {
+  /** What several files say, once for all of them. */
+  private shared(shared: SharedNote): TemplateResult {
+    const { note, inputs, lines } = shared;
+    const line = lines.every((one) => one === note.line) ? note.line : undefined;
+    const said = `${line === undefined ? "" : `Line ${line}: `}${shown(note.message)}`;
+    const answers = this.answers(inputs, counted(inputs.length, "production file"), note);
+    return html`<li>In <bdi>${whereOf(shared, session.batches.length)}</bdi>: <bdi>${said}</bdi> ${answers}</li>`;
+  }
+
+  private file(input: InputFile, shared: readonly SharedNote[]): TemplateResult {
     const { file, table, part } = input;
     const isReference = part === "reference";
     const label = shown(labelOf(file));
@@ -153,51 +171,37 @@ export class MappingScreen extends Part {
       </span>
       ${input.look === null ? nothing : html`<p class="warnings">${shown(firstLook(input.look))}</p>`}
       ${table ? html`<driftglass-records .records=${table.records} file=${file.name}></driftglass-records>` : nothing}
-      ${this.differences(input)} ${this.warnings(input)}
+      ${this.notes(input, shared)}
     </li>`;
   }
 
-  /** Which of the reference's columns a batch lacks, and which it has besides. */
-  private differences({ part, table }: InputFile): TemplateResult | typeof nothing {
-    const reference = session.fileReference?.table;
-    if (part === "reference" || !reference || !table) return nothing;
-    const { absent, added } = differences(reference.columns, table.columns);
-    if (absent.length === reference.columns.length) {
-      return html`<p class="warnings warn">▲ No column of the reference is in this file.</p>`;
-    }
-    const lines = [
-      absent.length > 0 ? `▲ Without ${some(absent)}` : "",
-      added.length > 0 ? `Not in the reference: ${some(added)}` : "",
-    ].filter((line) => line !== "");
-    if (lines.length === 0) return nothing;
-    return html`<ul class="warnings">${lines.map((line) => html`<li><bdi>${shown(line)}</bdi></li>`)}</ul>`;
-  }
-
-  private warnings(input: InputFile): TemplateResult | typeof nothing {
-    const { table, options } = input;
-    // Rejected rows are listed one by one with the records.
-    const isListed = ({ code }: Warning) => code === "bad-row" && table?.records.rejected !== 0;
-    const warnings = (table?.warnings ?? []).filter((warning) => !isListed(warning));
-    const isTold = Object.keys(options).length > 0;
-    if (warnings.length === 0 && !isTold) return nothing;
+  private notes(input: InputFile, shared: readonly SharedNote[]): TemplateResult | typeof nothing {
+    const notes = ownNotes(input, session.fileReference, shared);
+    const isTold = Object.keys(input.options).length > 0;
+    if (notes.length === 0 && !isTold) return nothing;
+    const line = (note: Note) => this.note(input, note);
+    const more = notes.slice(MOST_NOTES);
     return html`<ul class="warnings">
-      ${warnings.slice(0, 5).map((warning) => {
-        const line = warning.line === undefined ? "" : `Line ${warning.line}: `;
-        return html`<li>${line}${shown(warning.message)} ${this.answers(input, warning)}</li>`;
-      })}
+      ${notes.slice(0, MOST_NOTES).map(line)}
+      ${more.length === 0 ? nothing : html`<li><details><summary>${counted(more.length, "more note")}</summary><ul>${more.map(line)}</ul></details></li>`}
       ${
         isTold
-          ? html`<li>Read as you said. <button type="button" class="small" aria-label="Read it as it is found: ${labelOf(input.file)}" @click=${() => session.readAgain(input, {})}>Read it as it is found</button></li>`
+          ? html`<li>Read as you said. <button type="button" class="small" aria-label="Read it as it is found: ${labelOf(input.file)}" @click=${() => session.readAgain([input], null)}>Read it as it is found</button></li>`
           : nothing
       }
     </ul>`;
   }
 
+  private note(input: InputFile, note: Note): TemplateResult {
+    const line = note.line === undefined ? "" : `Line ${note.line}: `;
+    return html`<li>${line}<bdi>${shown(note.message)}</bdi> ${this.answers([input], labelOf(input.file), note)}</li>`;
+  }
+
   /** A guess that the person can put right, or a doubt that they can settle. */
-  private answers(input: InputFile, { code }: Warning): TemplateResult[] {
+  private answers(inputs: readonly InputFile[], of: string, { code }: Note): TemplateResult[] {
     return answersTo(code).map(
       ({ label, options }) =>
-        html`<button type="button" class="small" aria-label="${label}: ${labelOf(input.file)}" @click=${() => session.readAgain(input, { ...input.options, ...options })}>${label}</button>`,
+        html`<button type="button" class="small" aria-label="${label}: ${of}" @click=${() => session.readAgain(inputs, options)}>${label}</button>`,
     );
   }
 
@@ -211,7 +215,7 @@ export class MappingScreen extends Part {
             <tr><th scope="col">Role</th><th scope="col">Column</th><th scope="col">Why</th><th scope="col">Sample values</th></tr>
           </thead>
           <tbody>
-            ${SINGLE_ROLES.map((role) => this.roleRow(mapping, role, doubts.includes(role)))}
+            ${SINGLE_ROLES.map((role) => this.rowsOf(mapping, role, doubts.includes(role)))}
             ${mapping.classes.length === 2 ? this.positive(mapping) : nothing}
           </tbody>
         </table>
@@ -219,18 +223,40 @@ export class MappingScreen extends Part {
     </section>`;
   }
 
-  private roleRow(mapping: Mapping, role: SingleRole, isDoubtful: boolean): TemplateResult {
+  /** One column; of more than two classes a probability each. */
+  private rowsOf(mapping: Mapping, role: SingleRole, isDoubtful: boolean): TemplateResult[] {
+    if (role === "probability" && hasManyClasses(mapping)) {
+      return mapping.classes.map((name, at) => {
+        const column = mapping.byClass.get(name) ?? null;
+        const take = (event: Event): void => {
+          assignClass(mapping, name, selected(event) || null);
+          session.touch();
+        };
+        const isLacking = isDoubtful && column === null;
+        const row = { id: `class-${at}`, label: `Probability of ${shown(name)}`, hint: "" };
+        return this.roleRow(mapping, { ...row, role, column, isDoubtful: isLacking }, take);
+      });
+    }
+    const row = { id: `role-${role}`, label: ROLE_NAMES[role], hint: ROLE_HINTS[role] };
+    const take = (event: Event): void => void this.assign(mapping, role, event);
     const column = columnOf(mapping, role);
+    return [this.roleRow(mapping, { ...row, role, column, isDoubtful }, take)];
+  }
+
+  private roleRow(
+    mapping: Mapping,
+    { id, label, hint, role, column, isDoubtful }: RoleRow,
+    take: (event: Event) => void,
+  ): TemplateResult {
     const guess = column === null ? null : guessOf(mapping, column);
-    const others = columnsOf(mapping, role).slice(1);
-    const id = `role-${role}`;
+    const others = id.startsWith("role") ? columnsOf(mapping, role).slice(1) : [];
     return html`<tr>
       <th scope="row">
-        <label for=${id}>${isDoubtful ? html`<span class="warn" aria-hidden="true">▲ </span>` : nothing}${ROLE_NAMES[role]}</label>
-        <span class="hint">${ROLE_HINTS[role]}</span>
+        <label for=${id}>${isDoubtful ? html`<span class="warn" aria-hidden="true">▲ </span>` : nothing}${label}</label>
+        <span class="hint">${hint}</span>
       </th>
       <td>
-        <select id=${id} @change=${(event: Event) => this.assign(mapping, role, event)}>
+        <select id=${id} @change=${take}>
           <option value="" ?selected=${column === null}>none</option>
           ${mapping.guesses.map(
             (entry) =>
@@ -266,7 +292,7 @@ export class MappingScreen extends Part {
     const column = selected(event);
     assign(mapping, role, column === "" ? null : column);
     const table = (session.fileReference ?? session.batches[0])?.table;
-    if (role === "target" && table) await refreshClasses(mapping, table);
+    if ((role === "target" || role === "prediction") && table) await refreshClasses(mapping, table);
     session.touch();
   }
 }

@@ -7,6 +7,7 @@ import { ReportPart } from "../report-part.js";
 @customElement("driftglass-quality-screen")
 export class QualityScreen extends ReportPart {
   protected override render(): TemplateResult {
+    void import("../parts/examples.js");
     const { quality, schema, warnings } = this.batch;
     return html`
       <h1 tabindex="-1">Quality</h1>
@@ -16,6 +17,7 @@ export class QualityScreen extends ReportPart {
         .reference=${this.report.reference.quality}
         .schema=${schema}
       ></driftglass-quality>
+      <driftglass-examples .report=${this.report} .batch=${this.batch}></driftglass-examples>
       ${notes(warnings, "reading and measuring")}
     `;
   }

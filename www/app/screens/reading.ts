@@ -5,6 +5,7 @@ import { bytes, count, counted, duration, rowsOf, shown } from "../format.js";
 import type { InputFile } from "../input-file.js";
 import { Part } from "../part.js";
 import { session } from "../session.js";
+import { fractionOf } from "../stage.js";
 
 /** While files are read or analysed: how far it is, and the way out. */
 @customElement("driftglass-reading")
@@ -76,22 +77,9 @@ export class Reading extends Part {
     </ul>`;
   }
 
-  private fraction(): number {
-    const { work } = session;
-    if (work === null) return 1;
-    if (work.kind === "analysing") return work.done / Math.max(work.total, 1);
-    let total = 0;
-    let done = 0;
-    for (const { file, progress, table } of work.files) {
-      total += file.size;
-      done += table === null ? Math.min(progress?.bytes ?? 0, file.size) : file.size;
-    }
-    return done / Math.max(total, 1);
-  }
-
   /** Changes at 0, 25, 50, 75 and 100 % only, so that a screen reader is not flooded. */
   private announcement(): string {
-    const quarter = Math.floor(this.fraction() * 4);
+    const quarter = session.work === null ? 4 : Math.floor(fractionOf(session.work) * 4);
     if (quarter !== this.spoken) this.spoken = quarter;
     return `${this.spoken * 25} % done`;
   }

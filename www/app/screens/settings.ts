@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { DriftPreset } from "../../core/types.js";
+import type { DriftOptions, DriftPreset } from "../../core/types.js";
 import { configFile, readConfigFile } from "../config-file.js";
 import { saveFile } from "../download.js";
 import { inForce, limited, limitsOf, type StoredChange } from "../judging.js";
@@ -29,6 +29,12 @@ const PRESET_NAMES: Record<DriftPreset, string> = {
   evidently: "As Evidently decides",
   nannyml: "As NannyML decides",
 };
+
+/** What holds where the person set nothing: as the analysis says, else as its method does. */
+function placeholderOf(name: "alpha" | "minEffect", drift: DriftOptions = {}): string {
+  if (drift[name] !== undefined) return `here: ${drift[name]}`;
+  return (drift.preset ?? "calibrated") === "calibrated" ? "usual: 0.05" : "as the method says";
+}
 
 /** What holds for every analysis in this browser. */
 @customElement("driftglass-settings")
@@ -125,15 +131,11 @@ export class SettingsScreen extends Part {
       const value = text.trim() === "" ? Number.NaN : Number(text);
       return value >= 0 && value <= 1 && !(isLevel && (value === 0 || value === 1)) ? value : null;
     };
-    const field = (
-      label: string,
-      usual: number,
-      own: number | null,
-      take: (text: string) => void,
-    ) =>
+    const { drift } = session.report?.config ?? {};
+    const field = (label: string, name: "alpha" | "minEffect", take: (text: string) => void) =>
       html`<label>${label}
-        <input type="number" step="any" min="0" max="1" inputmode="decimal" placeholder=${`usual: ${usual}`}
-          .value=${own === null ? "" : String(own)} @change=${(event: Event) => take((event.target as HTMLInputElement).value)} />
+        <input type="number" step="any" min="0" max="1" inputmode="decimal" placeholder=${placeholderOf(name, drift)}
+          .value=${String(preferences.value[name] ?? "")} @change=${(event: Event) => take((event.target as HTMLInputElement).value)} />
       </label>`;
     return html`<section aria-labelledby="methods-heading">
       <h2 id="methods-heading">How drift is decided</h2>
@@ -144,8 +146,8 @@ export class SettingsScreen extends Part {
             ${PRESETS.map((name) => html`<option value=${name} ?selected=${name === preset}>${PRESET_NAMES[name]}</option>`)}
           </select>
         </label>
-        ${field("Chance of a false alarm (alpha)", 0.05, alpha, (text) => move({ alpha: share(text, true) }))}
-        ${field("Share of rows that must have moved", 0.05, minEffect, (text) => move({ minEffect: share(text, false) }))}
+        ${field("Chance of a false alarm (alpha)", "alpha", (text) => move({ alpha: share(text, true) }))}
+        ${field("Share of rows that must have moved", "minEffect", (text) => move({ minEffect: share(text, false) }))}
       </div>
     </section>`;
   }
