@@ -110,12 +110,15 @@ impl Trail {
         if old.more == 0 {
             old.said = new.said;
         } else if new.is_known() {
-            let stretch = *old;
+            let stretch = std::mem::replace(old, new);
             let (before, behind) = (new.batch - stretch.batch, stretch.last() - new.batch);
-            let left = (before > 0).then(|| Seen { more: before - 1, ..stretch });
-            let right =
-                (behind > 0).then(|| Seen { batch: new.batch + 1, more: behind - 1, ..stretch });
-            self.seen.splice(place..=place, left.into_iter().chain([new]).chain(right));
+            if behind > 0 {
+                let right = Seen { batch: new.batch + 1, more: behind - 1, ..stretch };
+                self.seen.insert(place + 1, right);
+            }
+            if before > 0 {
+                self.seen.insert(place, Seen { more: before - 1, ..stretch });
+            }
         }
     }
 }

@@ -99,8 +99,9 @@ impl Archive {
     fn give_up_segments(&mut self, most: usize) {
         let until = self.too_old(self.batches, most);
         for series in self.series.iter_mut().filter(|series| series.is_of_segment()) {
-            let old = series.codes.iter_mut().take(until).skip(self.without_segments);
-            old.for_each(|code| *code = codes::ABSENT);
+            for place in self.without_segments..until {
+                series.codes.get_mut(place).into_iter().for_each(|code| *code = codes::ABSENT);
+            }
         }
         self.without_segments = until.max(self.without_segments);
     }

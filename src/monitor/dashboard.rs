@@ -2,15 +2,17 @@
 
 pub(super) use super::situation::Standing;
 
-use super::batch_report::{BatchReport, Dashboard};
+use super::batch_report::Dashboard;
+use super::situation::known;
 use super::verdict::{drifted_columns, sentence, status};
 use crate::decide::advise;
-use crate::performance::Performance;
+use crate::metric::name;
 
 /// The dashboard after the last batch.
 pub(super) fn of(standing: &Standing<'_>) -> Dashboard {
     let now = standing.situation();
     let status = status(standing, &now);
+    let accuracy = |batch| known(batch, name::ACCURACY)?.value;
     let last_drift = standing.history.back().and_then(|last| last.drift.as_ref());
     Dashboard {
         current_accuracy: standing.totals.last_accuracy,
@@ -23,12 +25,5 @@ pub(super) fn of(standing: &Standing<'_>) -> Dashboard {
         verdict: sentence(standing, &now, status),
         status: status.to_owned(),
         advice: advise(&now),
-    }
-}
-
-fn accuracy(batch: &BatchReport) -> Option<f64> {
-    match batch.performance.as_ref().filter(|_| batch.is_judged()) {
-        Some(Performance::Classification(metrics)) => metrics.accuracy,
-        _ => None,
     }
 }

@@ -296,7 +296,8 @@ impl Standing<'_> {
     }
 }
 
-fn known<'a>(batch: &'a BatchReport, metric: &str) -> Option<&'a Measurement> {
+/// A metric of a batch, condensed or not, if it is known; late labels too few to be judged say nothing of it yet.
+pub(super) fn known<'a>(batch: &'a BatchReport, metric: &str) -> Option<&'a Measurement> {
     let mut measured = batch.measurements.iter().filter(|_| batch.is_judged());
     measured.find(|m| m.metric == metric && m.column.is_none() && m.value.is_some())
 }

@@ -136,7 +136,12 @@ portable_tests! {
         let text = Report::of(&watched(&[(0.95, 0.0); 4], DAY, "")).to_json().unwrap();
         assert!(!text.contains("\"trends\""));
         let batches: Vec<(f64, f64)> = (0..12).map(|step| (0.95 - 0.005 * f64::from(step), 0.02 * f64::from(step))).collect();
-        let (full, condensed) = (watched(&batches, 1000.0, "").trends(), watched(&batches, 1000.0, r#", "fullReports": 1"#).trends());
+        let (full, condensed) = (watched(&batches, 1000.0, ""), watched(&batches, 1000.0, r#", "fullReports": 1"#));
+        let accuracies = condensed.dashboard().accuracy_trend;
+        for (full, condensed) in full.dashboard().accuracy_trend.iter().zip(&accuracies) {
+            assert!((full.unwrap() - condensed.unwrap()).abs() < 1e-4, "{accuracies:?}");
+        }
+        let (full, condensed) = (full.trends(), condensed.trends());
         assert_eq!(full.len(), condensed.len());
         for (full, condensed) in full.iter().zip(&condensed) {
             assert_eq!((&full.metric, &full.column, full.direction, full.n), (&condensed.metric, &condensed.column, condensed.direction, condensed.n));
