@@ -35,17 +35,18 @@ import { at, capture, main, say } from "./shell.mjs";
  * Equal numbers held once are 12 kB of it, 4 packed, and a third less memory; drift of columns within segments, segments
  * as causes, currency and labels in parts are 23 kB, 6 packed; what is not inlined for speed (tools/wasm.mjs) took 22 kB
  * off, 3 packed. Segments without their reference, thresholds that are checked against it, and labels that are not
- * judged yet are 11 kB, 3 packed. A probability for each of many classes, and notes that are said once for all files, are
+ * judged yet are 11 kB, 3 packed. Labels that are judged however late they come, histories that stay below 25 MB however
+ * much alerts change, and trends over condensed batches are 4 kB, 1 packed. A probability for each of many classes, and notes that are said once for all files, are
  * 1.1 kB of the page's first load; the same, and curves of a class in the HTML report, are 900 bytes of the command line.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_252_000, goal: 350_000 },
-  "core_bg.wasm": { most: 672_000, goal: 130_000 },
+  "core_bg.wasm, raw": { most: 2_257_000, goal: 350_000 },
+  "core_bg.wasm": { most: 674_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 19_400, goal: 10_000 },
   worker: { most: 11_900, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 60_000, goal: 60_000 },
   "page, first load": { most: 173_600, goal: 300_000 },
-  tarball: { most: 2_106_000, goal: 1_000_000 },
+  tarball: { most: 2_112_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 848_000, goal: 1_000_000 },
 };

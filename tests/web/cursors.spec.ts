@@ -98,7 +98,7 @@ test("what the cursor says is what the table says, and it forgets what is not sh
 }) => {
   await open(page, "#v=1&view=drift&col=AGEP");
   const chart = page.locator("driftglass-distribution").first();
-  const area = chart.getByRole("group", { name: "AGEP. Arrow keys go through its numbers." });
+  const area = chart.getByRole("group", { name: "AGEP. Arrow keys move." });
   await area.focus();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");

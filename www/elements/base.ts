@@ -95,7 +95,7 @@ export abstract class DriftglassElement extends LitElement {
 
   /** A drawing whose table keys go through, row by row; `under` has to say `said`. */
   protected stepped(name: string, chart: (width: number) => TemplateResult): TemplateResult {
-    return html`<div class="cursor-area" tabindex="0" role="group" aria-label=${`${name}. Arrow keys go through its numbers.`}
+    return html`<div class="cursor-area" tabindex="0" role="group" aria-label=${`${name}. Arrow keys move.`}
       @keydown=${this.stepRow} @blur=${this.leaveRow}>${this.drawn(chart)}</div>`;
   }
 
