@@ -8,6 +8,7 @@ import {
   censusReference,
   choose,
   expect,
+  exported,
   open,
   state,
   test,
@@ -113,6 +114,21 @@ test("what was read so far can be used", async ({ page }, info) => {
   const rows = Number(shown.split(" ")[0]?.replaceAll(",", ""));
   expect(rows).toBeGreaterThan(0);
   expect(rows).toBeLessThan(1_200_000);
+  // Whatever is said of a part says that it is one: on every screen, and in the report that is sent.
+  await page
+    .getByLabel("Production files")
+    .setInputFiles(csv("march.csv", `a,b,c,d\n${row.repeat(60)}`));
+  await expect(page.locator(".file-list > li")).toHaveCount(2);
+  await expect(page.getByText("Choose them if they are there")).toBeVisible();
+  await analyse(page);
+  for (const view of ["overview", "drift", "decide"]) {
+    await page.goto(`./#v=1&view=${view}`);
+    await expect(page.locator(".partial")).toHaveText(
+      /^▲ Partial: reference\. Reading was stopped after \d+ bytes/,
+    );
+  }
+  const report = await exported(page, "HTML report");
+  expect(/Partial: <bdi>reference<\/bdi>\.<\/strong> Reading was stopped/.test(report)).toBe(true);
 });
 
 test("a large production file gets a first look", async ({ page }, info) => {

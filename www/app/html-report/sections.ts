@@ -15,7 +15,7 @@ import { ACTION_NAMES } from "../action-names.js";
 import { ASSUMES, estimateSentence } from "../estimate-words.js";
 import { count, counted, percent } from "../format.js";
 import type { Found } from "../found.js";
-import { primaryEstimate, primaryMetric, totalRows } from "../report-view.js";
+import { partsOf, primaryEstimate, primaryMetric, totalRows } from "../report-view.js";
 import { columnCharts, columnTable } from "./column-list.js";
 import { type Figures, folded, type Late } from "./figures.js";
 import { limitsPanel } from "./limits.js";
@@ -48,7 +48,7 @@ function verdict(report: Report, batch: BatchReport): TemplateResult {
   const { dashboard } = report;
   return html`<h1>Is the model still fine?</h1>
     <p class="lead">${dashboard.verdict}</p>
-    <p><strong>Suggested: ${ACTION_NAMES[dashboard.advice.action]}.</strong> ${dashboard.advice.reason}</p>
+    ${partsOf(report, batch).map(({ label, message }) => html`<p><strong>Partial: <bdi>${label}</bdi>.</strong> ${message}</p>`)}<p><strong>Suggested: ${ACTION_NAMES[dashboard.advice.action]}.</strong> ${dashboard.advice.reason}</p>
     <p class="fine"><bdi>${report.reference.label}</bdi> against ${counted(report.batches.length, "batch", "batches")}, the last is <bdi>${batch.label}</bdi>; ${counted(totalRows(report), "row")} in all. Aggregates only, no rows; names of columns, categories and files.</p>`;
 }
 

@@ -46,13 +46,16 @@ const ROLE_HINTS: Record<SingleRole, string> = {
   id: "which row",
 };
 
-/** Which of the two roles that performance needs has no column. */
+/** Which of the two roles that performance needs has no column, and what to do. */
 function lacking(mapping: Mapping): string {
   const hasTarget = columnOf(mapping, "target") !== null;
   const hasPrediction = columnOf(mapping, "prediction") !== null;
   if (hasTarget && hasPrediction) return "";
-  if (!hasTarget && !hasPrediction) return "No target and no prediction were recognised.";
-  return hasTarget ? "No prediction was recognised." : "No target was recognised.";
+  const isOne = hasTarget || hasPrediction;
+  const what = isOne
+    ? `No ${hasTarget ? "prediction" : "target"} was recognised. Choose it if it is there`
+    : "No target and no prediction were recognised. Choose them if they are there";
+  return `${what}; without ${isOne ? "it" : "them"} performance stays unknown, drift and quality do not.`;
 }
 
 /** A row of the table of roles. */
@@ -121,8 +124,7 @@ export class MappingScreen extends Part {
     if (session.batches.length === 0)
       return "Now choose the production files: one file is one batch.";
     const lacks = mapping === null ? "" : lacking(mapping);
-    if (lacks !== "")
-      return `${lacks} Choose it if it is there; without it performance stays unknown, drift and quality do not.`;
+    if (lacks !== "") return lacks;
     const doubts = mapping === null ? 0 : toCheck(mapping).length;
     return doubts === 0
       ? "Your columns were recognised. Change what is wrong, then analyse."

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import type { BatchReport, Report } from "../../core/types.js";
 import { navigation } from "../navigation.js";
 import { columnAt } from "../open-column.js";
 import { Part } from "../part.js";
-import { batchAt } from "../report-view.js";
+import { batchAt, partsOf } from "../report-view.js";
 import { session } from "../session.js";
 import "./overview.js";
 import "./performance.js";
@@ -22,11 +23,18 @@ export class ReportScreen extends Part {
   protected override render(): TemplateResult | typeof nothing {
     const { report } = session;
     if (!report) return nothing;
-    const { view, batch: label, list } = navigation.route;
-    const column = columnAt(report, navigation.route.column);
-    const batch = batchAt(report, label);
+    const batch = batchAt(report, navigation.route.batch);
     if (!batch)
       return html`<h1 tabindex="-1">No batches yet</h1><driftglass-files-panel></driftglass-files-panel>`;
+    return html`${partsOf(report, batch).map(
+      (part) =>
+        html`<p class="partial"><strong>▲ Partial: <bdi>${part.label}</bdi>.</strong> ${part.message}</p>`,
+    )}${this.screen(report, batch)}`;
+  }
+
+  private screen(report: Report, batch: BatchReport): TemplateResult {
+    const { view, list } = navigation.route;
+    const column = columnAt(report, navigation.route.column);
     switch (view) {
       case "overview":
         return html`<driftglass-overview .report=${report} .batch=${batch}></driftglass-overview>`;
