@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import type { BatchReport, Report } from "../../core/types.js";
 import { navigation } from "../navigation.js";
 import { columnAt } from "../open-column.js";
 import { Part } from "../part.js";
@@ -16,17 +17,23 @@ import "./policies.js";
 import "./export.js";
 import "./settings.js";
 
+const CONDENSED = html`<p class="notice">Of this older batch only numbers are kept: its columns and issues are not shown.</p>`;
+
 /** The screen of the report that the address names. */
 @customElement("driftglass-report")
 export class ReportScreen extends Part {
   protected override render(): TemplateResult | typeof nothing {
     const { report } = session;
     if (!report) return nothing;
-    const { view, batch: label, list } = navigation.route;
-    const column = columnAt(report, navigation.route.column);
-    const batch = batchAt(report, label);
+    const batch = batchAt(report, navigation.route.batch);
     if (!batch)
       return html`<h1 tabindex="-1">No batches yet</h1><driftglass-files-panel></driftglass-files-panel>`;
+    return html`${batch.condensed ? CONDENSED : nothing}${this.screen(report, batch)}`;
+  }
+
+  private screen(report: Report, batch: BatchReport): TemplateResult {
+    const { view, list } = navigation.route;
+    const column = columnAt(report, navigation.route.column);
     switch (view) {
       case "overview":
         return html`<driftglass-overview .report=${report} .batch=${batch}></driftglass-overview>`;
