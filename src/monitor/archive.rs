@@ -17,7 +17,7 @@ const MOST_EVENTS: usize = 20;
 const MOST_EVENTS_OF_ALL: usize = 10_000;
 /// Numbers of columns and segments that are kept: with some 2.5 bytes each a snapshot stays below 25 MB. A hundred
 /// columns over 10,000 batches are 5,000,000 of them.
-const MOST_NUMBERS: usize = 7_500_000;
+const MOST_NUMBERS: usize = 7_000_000;
 const REASON: &str = "only the numbers of this batch are kept";
 
 /// What was measured of columns and segments of the oldest batches, to three digits. Four bytes a number,

@@ -164,3 +164,41 @@ test("what cannot be split is said, and costs nothing", async ({ page }) => {
   await ways(page).selectOption("file");
   await analyse(page);
 });
+
+/** Columns whose numbers of 24 batches are more than a history keeps in full. */
+function many(rows: number, wrong: number): Buffer {
+  const names = Array.from({ length: 260 }, (_, column) => `c${column}`);
+  const row = (at: number): string => {
+    const target = at % 2;
+    const cells = names.map((_name, column) => ((at * 7 + column * 3) % 50) + 0.5);
+    return [...cells, target, at % 10 < wrong ? 1 - target : target].join(",");
+  };
+  const header = [...names, "target", "prediction"].join(",");
+  return Buffer.from(
+    `${[header, ...Array.from({ length: rows }, (_, at) => row(at))].join("\n")}\n`,
+  );
+}
+
+test("an older batch of which only numbers are kept has its accuracy, and says so", async ({
+  page,
+}) => {
+  const file = (name: string, buffer: Buffer) => ({ name, mimeType: "text/csv", buffer });
+  const batches = Array.from({ length: 24 }, (_, at) =>
+    file(`b${at + 10}.csv`, many(60, at === 0 ? 3 : 1)),
+  );
+  await open(page);
+  await choose(page, file("reference.csv", many(120, 1)), batches);
+  await analyse(page);
+  const { batches: reports, dashboard } = await exportedReport(page);
+  expect(reports[0]?.condensed).toBe(true);
+  expect(dashboard.accuracyTrend[0]).toBeCloseTo(0.7, 4);
+  await page.goto("./#v=1&view=overview&b=b10");
+  await expect(page.getByText("Of this older batch only numbers are kept")).toBeVisible();
+  const main = page.locator("main");
+  await expect(main).toContainText("accuracy 0.700");
+  await expect(main).not.toContainText("in this batch");
+  await expect(main).not.toContainText("0 quality issues");
+  await page.goto("./#v=1&view=performance&b=b10");
+  await expect(page.getByRole("heading", { name: "Performance", level: 1 })).toBeVisible();
+  await expect(main).not.toContainText("nobody knows how often");
+});

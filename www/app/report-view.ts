@@ -73,7 +73,7 @@ export function driftedSince(report: Report, batch: BatchReport, column: string)
 /** Why nobody knows how good the model was in that batch. */
 export function missingForPerformance(report: Report, batch: BatchReport): string {
   const { target, prediction } = report.config.roles ?? {};
-  const lacks = (column: string): boolean => qualityOf(batch, column) === null;
+  const lacks = (column: string): boolean => !batch.condensed && qualityOf(batch, column) === null;
   if (target === undefined) return "No column has the role of the target.";
   if (lacks(target)) return `No “${target}” in this batch.`;
   if (prediction === undefined) return "No column has the role of the prediction.";
@@ -81,9 +81,11 @@ export function missingForPerformance(report: Report, batch: BatchReport): strin
   return "The targets of this batch are missing.";
 }
 
-/** The first measure of how good the model is: accuracy, or R² for numbers. */
+/** The first measure of how good the model is: accuracy, or R² for numbers. A condensed batch has it as a number only. */
 export function primaryMetric(batch: BatchReport): string | null {
-  if (batch.performance === null) return null;
+  const isKnown = (metric: string): boolean => measurementOf(batch, metric)?.value != null;
+  if (batch.performance === null)
+    return batch.condensed ? (["accuracy", "r2"].find(isKnown) ?? null) : null;
   return batch.performance.task === "regression" ? "r2" : "accuracy";
 }
 
@@ -105,8 +107,9 @@ function isApart(first: [number, number] | null, second: [number, number] | null
  */
 export function lastMoved(report: Report): BatchReport | null {
   const moved = (batch: BatchReport): boolean => {
-    if (batch.performance === null) return primaryEstimate(batch)?.alert ?? false;
-    const metric = batch.performance.task === "regression" ? "mae" : "accuracy";
+    const primary = primaryMetric(batch);
+    if (primary === null) return primaryEstimate(batch)?.alert ?? false;
+    const metric = primary === "r2" ? "mae" : primary;
     const [before, now] = [report.reference, batch].map(
       (of) => measurementOf(of, metric)?.interval ?? null,
     );

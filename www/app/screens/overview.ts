@@ -80,7 +80,7 @@ export class Overview extends ReportPart {
         ? null
         : `${count(drift.drifted)} of ${counted(drift.compared, "column")} drifted`,
       this.primaryText(),
-      counted(issuesOf(this.batch).length, "quality issue"),
+      this.batch.condensed ? null : counted(issuesOf(this.batch).length, "quality issue"),
     ].filter((part) => part !== null);
     return html`<p class="earlier">
       <strong><bdi>${label}</bdi>:</strong> ${parts.join(" · ")}.
@@ -168,7 +168,7 @@ export class Overview extends ReportPart {
     const notes = this.batch.quality.issues.length - issues.length;
     return html`<a class="card" href=${navigation.link({ view: "quality" })}>
       ${this.cardHead("Quality", (of) => (of.condensed ? null : issuesOf(of).length))}
-      <p class="big">${count(issues.length)}</p>
+      <p class="big">${this.batch.condensed ? "Unknown" : count(issues.length)}</p>
       <p class="detail">${issues.length === 1 ? "issue" : "issues"} in ${counted(rows, "row")}</p>
       ${issues[0] ? html`<p class="detail clip">${issues[0].message}</p>` : nothing}
       ${notes > 0 ? html`<p class="detail">${counted(notes, "note")} for information</p>` : nothing}

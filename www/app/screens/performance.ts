@@ -34,7 +34,7 @@ export class PerformanceScreen extends ReportPart {
     const metrics = this.metrics();
     const first = this.primary() ?? metrics[0] ?? "rows";
     const metric = this.chosen !== null && metrics.includes(this.chosen) ? this.chosen : first;
-    const isKnown = this.batch.performance !== null;
+    const isKnown = primaryMetric(this.batch) !== null;
     const estimates =
       this.slices < 2
         ? nothing

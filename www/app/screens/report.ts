@@ -17,6 +17,8 @@ import "./policies.js";
 import "./export.js";
 import "./settings.js";
 
+const CONDENSED = html`<p class="notice">Of this older batch only numbers are kept: its columns and issues are not shown.</p>`;
+
 /** The screen of the report that the address names. */
 @customElement("driftglass-report")
 export class ReportScreen extends Part {
@@ -26,10 +28,11 @@ export class ReportScreen extends Part {
     const batch = batchAt(report, navigation.route.batch);
     if (!batch)
       return html`<h1 tabindex="-1">No batches yet</h1><driftglass-files-panel></driftglass-files-panel>`;
-    return html`${partsOf(report, batch).map(
+    const partial = partsOf(report, batch).map(
       (part) =>
         html`<p class="partial"><strong>▲ Partial: <bdi>${part.label}</bdi>.</strong> ${part.message}</p>`,
-    )}${this.screen(report, batch)}`;
+    );
+    return html`${partial}${batch.condensed ? CONDENSED : nothing}${this.screen(report, batch)}`;
   }
 
   private screen(report: Report, batch: BatchReport): TemplateResult {
