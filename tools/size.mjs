@@ -48,7 +48,7 @@ const budgets = {
   "page, first load": { most: 173_600, goal: 300_000 },
   tarball: { most: 2_112_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
-  "dashboard for frames, raw": { most: 848_000, goal: 1_000_000 },
+  "dashboard for frames, raw": { most: 850_000, goal: 1_000_000 },
 };
 
 const packed = (bytes) => brotliCompressSync(bytes).length;
