@@ -3,7 +3,6 @@
 use super::batch_report::{BatchReport, Labelled};
 use super::codes;
 use crate::drift::{DriftReport, Verdict};
-use crate::error::Warning;
 use crate::json;
 use crate::metric::{Measurement, name};
 use crate::order;
@@ -11,35 +10,34 @@ use crate::quality::DataQuality;
 use serde::Serialize;
 use std::collections::{BTreeMap, VecDeque};
 
-/// State changes that a condensed batch keeps.
-const MOST_EVENTS: usize = 20;
-/// And that all of them keep together, the newest: some 2 MB of a snapshot.
-const MOST_EVENTS_OF_ALL: usize = 10_000;
 /// Numbers of columns and segments that are kept: with some 2.5 bytes each a snapshot stays below 25 MB. A hundred
 /// columns over 10,000 batches are 5,000,000 of them.
-const MOST_NUMBERS: usize = 7_000_000;
+pub(super) const MOST_NUMBERS: usize = 7_000_000;
+
+/// State changes that a condensed batch keeps.
+pub(super) const MOST_EVENTS: usize = 20;
 const REASON: &str = "only the numbers of this batch are kept";
 
 /// What was measured of columns and segments of the oldest batches, to three digits. Four bytes a number,
 /// where a measurement in full takes two hundred.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Archive {
-    batches: usize,
-    series: Vec<Series>,
+    pub(super) batches: usize,
+    pub(super) series: Vec<Series>,
     /// Metrics of whole batches, in the order in which they were first seen.
     whole: Vec<String>,
     /// State changes in the condensed reports.
-    events: usize,
+    pub(super) events: usize,
     /// Oldest batches whose numbers of segments are given up, as far as this archive did it.
-    without_segments: usize,
+    pub(super) without_segments: usize,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-struct Series {
+pub(super) struct Series {
     metric: String,
     column: Option<String>,
     segment: Option<String>,
-    codes: VecDeque<u32>,
+    pub(super) codes: VecDeque<u32>,
 }
 
 impl Series {
@@ -50,7 +48,7 @@ impl Series {
     }
 
     /// Whether it may be given up: what a segment is as a whole, and not a column that is watched in it.
-    fn is_of_segment(&self) -> bool {
+    pub(super) fn is_of_segment(&self) -> bool {
         self.segment.is_some() && self.column.is_none()
     }
 }
@@ -88,49 +86,31 @@ impl Archive {
         self.give_up_segments(MOST_NUMBERS);
     }
 
-    /// Of how many of the oldest of so many batches there is no room for the numbers of segments.
-    fn too_old(&self, batches: usize, most: usize) -> usize {
-        let of_segments = self.series.iter().filter(|series| series.is_of_segment()).count();
-        let others = self.series.len() - of_segments;
-        let room = most.saturating_sub(others * batches);
-        room.checked_div(of_segments).map_or(0, |newest| batches.saturating_sub(newest))
-    }
-
-    fn give_up_segments(&mut self, most: usize) {
-        let until = self.too_old(self.batches, most);
-        for series in self.series.iter_mut().filter(|series| series.is_of_segment()) {
-            for place in self.without_segments..until {
-                series.codes.get_mut(place).into_iter().for_each(|code| *code = codes::ABSENT);
+    /// Puts what late labels told of segments of a batch in its place; what is of the whole batch is in its report.
+    /// Whether there was room for all.
+    pub(super) fn put<'a>(
+        &mut self,
+        batch: usize,
+        measured: impl Iterator<Item = &'a Measurement>,
+    ) -> bool {
+        let (mut next, mut kept) = (0, true);
+        let too_old = self.too_old(self.batches, MOST_NUMBERS);
+        for measured in measured.filter(|measured| !is_whole(measured)) {
+            next = self.place_of(measured, next);
+            let Some(series) = self.series.get_mut(next) else { continue };
+            if series.is_of_segment() && batch < too_old {
+                kept = false;
+            } else if let Some(code) = series.codes.get_mut(batch) {
+                *code = codes::code(measured.value);
             }
+            next += 1;
         }
-        self.without_segments = until.max(self.without_segments);
-    }
-
-    /// Said of the batch with which numbers of segments begin to be given up.
-    pub(super) fn shortened(&self) -> Option<Warning> {
-        let begins = self.too_old(self.batches, MOST_NUMBERS) > 0
-            && self.too_old(self.batches.saturating_sub(1), MOST_NUMBERS) == 0;
-        let message = "From here on the history gives up what was measured of segments in its oldest batches, as a snapshot could not hold it. Segments of fewer columns, or a lower `historyLimit`, have room.";
-        begins.then(|| Warning::new("segments-given-up", message))
+        kept
     }
 
     /// Counts state changes that late labels brought to a condensed report.
     pub(super) fn add_events(&mut self, count: usize) {
         self.events += count;
-    }
-
-    /// Lets go of the oldest state changes of condensed reports once there are too many of them, a tenth at a time.
-    pub(super) fn shorten_events(&mut self, reports: &mut VecDeque<BatchReport>) {
-        if self.events <= MOST_EVENTS_OF_ALL {
-            return;
-        }
-        for report in reports.iter_mut().take(self.batches) {
-            if self.events <= MOST_EVENTS_OF_ALL / 10 * 9 {
-                return;
-            }
-            self.events = self.events.saturating_sub(report.events.len());
-            report.events = Vec::new();
-        }
     }
 
     /// Rounds measurements of a whole batch, and puts them into the order in which they are kept.
@@ -285,7 +265,7 @@ impl Archive {
     }
 }
 
-fn is_whole(measured: &Measurement) -> bool {
+pub(super) fn is_whole(measured: &Measurement) -> bool {
     measured.column.is_none() && measured.segment.is_none()
 }
 
@@ -528,73 +508,5 @@ impl WholeSeries {
         let interval = at(&self.low).zip(at(&self.high)).map(|(low, high)| [low, high]);
         let measured = measured.with_interval(interval);
         Some(if measured.value.is_some() { measured } else { measured.because(REASON) })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::alert::{AlertEvent, AlertState};
-    use crate::metric::Severity;
-
-    fn measured(column: Option<&str>, segment: Option<&str>) -> Measurement {
-        let of = |name: &str| name.to_owned();
-        let measured = Measurement::new(name::MISSING_PCT, Some(1.5), 10);
-        Measurement { column: column.map(of), segment: segment.map(of), ..measured }
-    }
-
-    #[test]
-    fn numbers_of_segments_are_given_up_the_oldest_first() {
-        let mut archive = Archive::default();
-        for batch in 0..20 {
-            let mut report = BatchReport::empty(format!("b{batch}"), 0.0);
-            let south = Some("region = south");
-            report.measurements = vec![
-                measured(Some("age"), None),
-                measured(Some("size"), None),
-                measured(None, south),
-                measured(Some("age"), south),
-            ];
-            archive.add(&mut report);
-            archive.give_up_segments(50);
-        }
-        // Three others a batch are 60, which leaves no room; with 65 there is room for five.
-        assert!((0..20).all(|place| archive.measurements(place, 10).len() == 3));
-        assert_eq!(archive.too_old(20, 65), 15);
-        assert_eq!((archive.too_old(5, 20), archive.too_old(6, 20)), (0, 4));
-        archive.forget_oldest(None);
-        assert_eq!((archive.without_segments, archive.measurements(18, 10).len()), (19, 3));
-    }
-
-    #[test]
-    fn the_newest_state_changes_of_condensed_batches_are_kept() {
-        let event = AlertEvent {
-            alert: "low".to_owned(),
-            rule: "low".to_owned(),
-            from: AlertState::Inactive,
-            to: AlertState::Firing,
-            at: 0.0,
-            value: None,
-            message: String::new(),
-            severity: Severity::High,
-            silenced: false,
-            inhibited: false,
-        };
-        let (mut archive, mut reports) = (Archive::default(), VecDeque::new());
-        for batch in 0..600 {
-            let mut report = BatchReport::empty(format!("b{batch}"), 0.0);
-            report.events = vec![event.clone(); 30];
-            archive.add(&mut report);
-            reports.push_back(report);
-            archive.shorten_events(&mut reports);
-        }
-        let kept: usize = reports.iter().map(|report| report.events.len()).sum();
-        assert_eq!(kept, archive.events);
-        assert!((9_000..=MOST_EVENTS_OF_ALL).contains(&kept), "{kept}");
-        assert_eq!((reports[0].events.len(), reports[599].events.len()), (0, MOST_EVENTS));
-        let (restored, same) = Archive::restore(archive.state(&reports)).unwrap();
-        assert_eq!((restored.events, same.len()), (kept, 600));
-        archive.forget_oldest(reports.back());
-        assert_eq!(archive.events, kept - MOST_EVENTS);
     }
 }

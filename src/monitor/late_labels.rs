@@ -1,5 +1,6 @@
 //! Targets that come after their batch: joined by id, they put the realised performance beside the estimate.
 
+use super::archive::is_whole;
 use super::batch::{settle, without_worth};
 use super::batch_report::{BatchReport, Labelled, SegmentReport};
 use super::catalogue::{is_performance, needs_targets, rests_on_targets};
@@ -84,7 +85,6 @@ impl Monitor {
     /// A change detector stands as if each batch had been shown to it once: the newest with performance by the labels
     /// known now, which it is shown anew whenever they change, and each before that by those known when the next one
     /// came. So it is shown nothing of a batch that a later one has overtaken.
-    /// Of a condensed batch segments are judged as well, but not kept: a warning says so.
     ///
     /// # Errors
     /// `config-invalid`: no role id or target, a time that is not finite, no batch of that label among those
@@ -259,11 +259,12 @@ impl Monitor {
             report.keep_part();
         }
         replace_outcome(&mut report.measurements, &fresh);
-        let unkept = put_segments(report, segments, &mut fresh);
-        late.warnings.extend(segments_condensed(unkept));
+        let of_segments = put_segments(report, segments);
         put_said(report, said, &stages);
         if report.condensed {
             self.archive.shorten(&mut report.measurements);
+            let kept = self.archive.put(place, of_segments.iter().chain(&stages));
+            late.warnings.extend((!kept).then(segments_condensed));
         } else {
             report.performance.clone_from(&late.performance);
             report.targets.clone_from(&late.targets);
@@ -275,7 +276,7 @@ impl Monitor {
         late.labelled = Some(Labelled { at, matched, unlabelled, judged_at });
         report.labelled = late.labelled;
         report.warnings.retain(|warning| warning.code != "targets-absent");
-        fresh.extend(stages);
+        fresh.extend(of_segments.into_iter().chain(stages));
         if !overtaken && judged_at.is_some() {
             self.totals.add_performance(late.performance.as_ref());
         }
@@ -324,14 +325,10 @@ fn judged_at(report: &BatchReport) -> Option<f64> {
     }
 }
 
-/// Puts what targets tell of segments into the report, and behind `fresh`; answers of how many there is no
-/// place for it.
-fn put_segments(
-    report: &mut BatchReport,
-    segments: Vec<SegmentReport>,
-    fresh: &mut Vec<Measurement>,
-) -> u64 {
-    let mut unkept = 0;
+/// Puts what targets tell of segments into the report, if it has them, and answers with it: of a condensed report it
+/// is for the archive.
+fn put_segments(report: &mut BatchReport, segments: Vec<SegmentReport>) -> Vec<Measurement> {
+    let mut all = Vec::new();
     for of_segment in segments {
         let same = |own: &&mut SegmentReport| {
             own.column == of_segment.column && own.value == of_segment.value
@@ -340,20 +337,18 @@ fn put_segments(
         let measured: Vec<_> = of_segment.measurements.into_iter().filter(outcome).collect();
         match report.segments.iter_mut().find(same) {
             Some(own) => replace_outcome(&mut own.measurements, &measured),
-            None if report.condensed => unkept += 1,
+            None if report.condensed => {}
             None => continue,
         }
-        fresh.extend(measured);
+        all.extend(measured);
     }
-    unkept
+    all
 }
 
 /// Puts what detectors said of late labels in the place of what they said without them.
 fn put_said(report: &mut BatchReport, said: Vec<DetectorReport>, stages: &[Measurement]) {
-    if report.condensed {
-        return;
-    }
-    for new in said {
+    let is_condensed = report.condensed;
+    for new in said.into_iter().filter(|_| !is_condensed) {
         let same = |old: &DetectorReport| {
             (&old.method, &old.metric, &old.column, &old.segment)
                 == (&new.method, &new.metric, &new.column, &new.segment)
@@ -367,7 +362,8 @@ fn put_said(report: &mut BatchReport, said: Vec<DetectorReport>, stages: &[Measu
         })
     };
     report.measurements.retain(|old| !renewed(old));
-    report.measurements.extend(stages.iter().cloned());
+    let has_room = |new: &&Measurement| !is_condensed || is_whole(new);
+    report.measurements.extend(stages.iter().filter(has_room).cloned());
 }
 
 fn has_performance(report: &BatchReport) -> bool {
@@ -414,12 +410,10 @@ fn of_sampled(labels: &Table) -> Option<Warning> {
     Some(Warning::new("sampled-labels", message))
 }
 
-/// Segments of a condensed batch: rules look at them, and there is no report to hold them.
-fn segments_condensed(segments: u64) -> Option<Warning> {
-    let message = format!(
-        "The batch is condensed: rules and detectors have the performance of its {segments} segments, and the history does not keep it. Raise `fullReports` to keep whole reports for longer."
-    );
-    (segments > 0).then(|| Warning::new("segments-condensed", message).times(segments))
+/// Segments of a batch so old that the history has given them up.
+fn segments_condensed() -> Warning {
+    let message = "Of a batch so old the history has no room for what its segments came to: rules and detectors have it, and it is not kept.";
+    Warning::new("segments-condensed", message)
 }
 
 /// Puts new measurements of performance in the place of the old ones, behind the number of rows. Those that

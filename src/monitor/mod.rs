@@ -14,7 +14,7 @@
 //! | `unmeasured` | rules and detectors that have had nothing to look at |
 //! | `watch` | [`Monitor`]: reference, batches, history |
 //! | `late_labels`, `kept_labels` | targets that come after their batch, and what is kept of them |
-//! | `archive`, `codes` | older batches as numbers only |
+//! | `archive`, `archive_room`, `codes` | older batches as numbers only, and what of them is given up |
 //! | `from_profile` | a profile in place of the reference |
 //! | `totals` | what is kept of batches that the history dropped |
 //! | `trends`, `one_trend` | where main metrics and the drift of columns are going |
@@ -25,6 +25,7 @@
 //! | `scores`, `row_scores`, `effects` | rows as scores for the deployment gate, with what intervals and segments need |
 
 mod archive;
+mod archive_room;
 mod batch;
 mod batch_report;
 mod catalogue;

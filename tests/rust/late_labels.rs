@@ -7,6 +7,7 @@ use driftglass::detect::Stage;
 use driftglass::ingest::{CsvOptions, read_csv};
 use driftglass::metric::Measurement;
 use driftglass::monitor::{BatchReport, LabelOptions, Monitor, MonitorConfig, ObserveOptions};
+use driftglass::replay::replay;
 use driftglass::snapshot::{restore, save};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
@@ -383,7 +384,7 @@ portable_tests! {
         assert!(older.label(&bare, &labels(&batch), &late(1, 20.0)).unwrap().judged);
     }
 
-    fn segments_of_a_condensed_batch_are_judged_and_said_not_to_be_kept() {
+    fn segments_of_a_condensed_batch_are_judged_and_kept() {
         let config = |full: u64| json!({
             "roles": { "id": "id", "target": "y", "prediction": "said", "segment": ["region"] },
             "rules": [{ "name": "each", "metric": "accuracy", "segments": true, "when": "below", "threshold": 0.85, "severity": "high" }],
@@ -399,13 +400,28 @@ portable_tests! {
             assert_eq!(monitor.history()[1].condensed, full == 1);
             let came = monitor.label(&unlabelled(&batches[1]), &labels(&batches[1]), &late(2, 10.0)).unwrap();
             assert_eq!(monitor.alerts().len(), 2);
-            came
+            let of_segments = |monitor: &Monitor| -> Vec<(String, f64)> {
+                let known = monitor.measurements(1).into_owned().into_iter().filter(|m| m.metric.starts_with("accuracy") && m.segment.is_some());
+                let mut all: Vec<_> = known.filter_map(|m| Some((m.metric + &m.segment?, m.value?))).collect();
+                all.sort_by(|a, b| a.0.cmp(&b.0));
+                all
+            };
+            let kept = of_segments(&monitor);
+            let restored = restore(&save(&monitor), None).unwrap();
+            assert_eq!(of_segments(&restored), kept);
+            let policies = json!({ "policies": [{ "name": "own", "rules": config(full)["rules"] }] });
+            let found = replay(&monitor, &serde_json::from_value(policies).unwrap()).unwrap();
+            assert_eq!(found.policies[0].episodes.len(), 2);
+            (came, kept)
         });
-        let [condensed, whole] = came;
+        let [(condensed, kept), (whole, in_full)] = came;
+        assert_eq!(kept.len(), 3);
+        for (kept, full) in kept.iter().zip(&in_full) {
+            assert!(kept.0 == full.0 && (kept.1 - full.1).abs() < 1e-3, "{kept:?} {full:?}");
+        }
         assert!(condensed.judged && condensed.events.len() == 2);
         assert_eq!(condensed.events, whole.events);
-        let warning = condensed.warnings.iter().find(|warning| warning.code == "segments-condensed").unwrap();
-        assert!(warning.count == 2 && warning.message.contains("2 segments"), "{}", warning.message);
+        assert!(condensed.warnings.is_empty(), "{:?}", condensed.warnings);
         assert!(whole.warnings.is_empty(), "{:?}", whole.warnings);
     }
 
