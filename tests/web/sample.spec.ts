@@ -148,3 +148,21 @@ test("decisions are computed for the sample", async ({ page }) => {
     page.locator("driftglass-gate-form").getByText(/^Keep the incumbent:/),
   ).toBeVisible();
 });
+
+test("a column over time has its alerts, and no number of it is parted from its unit", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await open(page, "#v=1&view=drift&col=ANC&b=2017-1");
+  const unit = page.locator(".facts div").filter({ hasText: "at least (95 % sure)" }).locator("dd");
+  const lines = (dd: Element) => {
+    const range = document.createRange();
+    range.selectNodeContents(dd);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+  };
+  await expect(unit).toHaveText(/[1-9]/);
+  expect(await unit.evaluate(lines)).toBe(1);
+  await page.getByRole("tab", { name: "Over time" }).click();
+  // As the lanes of the Alerts screen say: in 2017-1 to 2017-3, and from 2018-2 on.
+  await expect(page.getByText(/% in 2018-4, alert in 6 batches\./).first()).toBeVisible();
+});

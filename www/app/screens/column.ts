@@ -1,6 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { byDrift, cumulated, QUANTILES, type QuantilePair } from "../../charts/index.js";
+import {
+  byDrift,
+  cumulated,
+  QUANTILES,
+  type QuantilePair,
+  type Series,
+  seriesOf,
+} from "../../charts/index.js";
 import type { DriftResult, DriftTest } from "../../core/types.js";
 import { ABSENT, count, number, percent, percentage, pValue, shown } from "../format.js";
 import { navigation } from "../navigation.js";
@@ -116,11 +123,25 @@ export class ColumnScreen extends ReportPart {
       tabs.push({
         name: "Over time",
         content: () =>
-          html`<driftglass-over-time .report=${this.report} metric="driftEffect" .column=${this.column}></driftglass-over-time>`,
+          html`<driftglass-over-time .report=${this.report} .series=${this.overTime()}></driftglass-over-time>`,
       });
     if (qualityOf(this.batch, this.column) !== null)
       tabs.push({ name: "Values", content: () => this.quality() });
     return tabs;
+  }
+
+  /** The share of rows that moved, with the alerts on the column's drift, whichever number of it they watch. */
+  private overTime(): Series {
+    const [moved, ...watched] = ["driftEffect", "driftAlertPValue", "driftPValue"].map((metric) =>
+      seriesOf(this.report, metric, this.column),
+    ) as [Series, ...Series[]];
+    const fires = (at: number): boolean =>
+      watched.some(({ points }) => points[at]?.firing === true);
+    const points = moved.points.map((point, at) => ({
+      ...point,
+      firing: point.firing || fires(at),
+    }));
+    return { ...moved, points };
   }
 
   /** The quantiles that the engine kept of numbers. */
