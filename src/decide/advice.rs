@@ -281,7 +281,7 @@ fn within_limit(now: &Situation) -> Option<(AdviceAction, &'static str)> {
         ),
         _ if now.is_declining() => (
             HoldRollout,
-            "Performance is within its limit but falls from batch to batch: do not extend its use until the cause is known.",
+            "Performance is within its limit but tends down over the batches: do not extend its use until the cause is known.",
         ),
         true if !known => (
             Investigate,

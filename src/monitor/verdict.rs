@@ -163,14 +163,14 @@ fn reference_range(standing: &Standing<'_>, metric: &str) -> String {
     })
 }
 
-/// "accuracy falls from batch to batch"; where the last batches have no targets, up to which.
+/// "accuracy tends down over the batches"; where the last batches have no targets, up to which.
 fn falls(standing: &Standing<'_>) -> String {
     let metric = standing.main_metric().unwrap_or("performance");
     let is_last = |batch| standing.history.back().is_some_and(|last| std::ptr::eq(last, batch));
     match standing.last_performance().filter(|(_, batch)| !is_last(*batch)) {
-        None => format!("{metric} falls from batch to batch"),
+        None => format!("{metric} tends down over the batches"),
         Some((_, batch)) => {
-            format!("{metric} fell from batch to batch up to {}", batch.label)
+            format!("{metric} tended down over the batches up to {}", batch.label)
         }
     }
 }

@@ -123,12 +123,12 @@ portable_tests! {
         let mut monitor = watched(&down, 1000.0, "");
         assert_eq!(of(&monitor.trends(), "accuracy", None).direction, Direction::Falling);
         let verdict = monitor.dashboard().verdict;
-        assert!(verdict.contains("accuracy falls from batch to batch"), "{verdict}");
+        assert!(verdict.contains("accuracy tends down over the batches"), "{verdict}");
         let whole = table(99, 0.95, 0.0);
         let without = Table::new(whole.columns().iter().skip(1).cloned().collect()).unwrap();
         monitor.observe(&without, &ObserveOptions { at: 20_000.0, ..ObserveOptions::default() }).unwrap();
         let verdict = monitor.dashboard().verdict;
-        assert!(verdict.contains("accuracy fell from batch to batch up to batch 12"), "{verdict}");
+        assert!(verdict.contains("accuracy tended down over the batches up to batch 12"), "{verdict}");
     }
 
     fn few_batches_have_no_trends_and_condensed_ones_keep_theirs() {
