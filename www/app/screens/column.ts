@@ -12,6 +12,7 @@ import type { DriftResult, DriftTest } from "../../core/types.js";
 import { ABSENT, count, number, percent, percentage, pValue, shown } from "../format.js";
 import { navigation } from "../navigation.js";
 import { columnLink } from "../open-column.js";
+import type { Shown } from "../parts/over-time.js";
 import { isStrict } from "../privacy.js";
 import { ReportPart } from "../report-part.js";
 import { beforeAfter, driftedSince, driftOf, qualityOf } from "../report-view.js";
@@ -123,7 +124,7 @@ export class ColumnScreen extends ReportPart {
       tabs.push({
         name: "Over time",
         content: () =>
-          html`<driftglass-over-time .report=${this.report} .series=${this.overTime()}></driftglass-over-time>`,
+          html`<driftglass-over-time .report=${this.report} .series=${this.overTime()} .below=${this.bins}></driftglass-over-time>`,
       });
     if (qualityOf(this.batch, this.column) !== null)
       tabs.push({ name: "Values", content: () => this.quality() });
@@ -143,6 +144,12 @@ export class ColumnScreen extends ReportPart {
     }));
     return { ...moved, points };
   }
+
+  /** How the values are distributed in the batches that the line above shows. */
+  private readonly bins = ({ series, from, byTime }: Shown): TemplateResult => {
+    void import("../parts/bins.js");
+    return html`<driftglass-bins .report=${this.report} .column=${this.column} .series=${series} .from=${from} .byTime=${byTime}></driftglass-bins>`;
+  };
 
   /** The quantiles that the engine kept of numbers. */
   private quantiles(): QuantilePair | null {
