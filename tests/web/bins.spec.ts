@@ -2,7 +2,19 @@
 import { Buffer } from "node:buffer";
 import type { Page } from "@playwright/test";
 import type { Report } from "../../www/core/types.js";
-import { analyse, choose, expect, exported, exportedReport, open, state, test } from "./support.js";
+import {
+  analyse,
+  choose,
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  exported,
+  exportedReport,
+  open,
+  state,
+  test,
+  unfold,
+} from "./support.js";
 
 test.use({ warmsUp: false });
 
@@ -168,4 +180,22 @@ test("batches of which only numbers are kept are counted from their rows, each o
   await expect(map(page).locator(".readout")).toHaveText(
     "b10: only numbers are kept of this older batch, and its rows are not here",
   );
+});
+
+test.describe("checked by axe", () => {
+  // axe is brought in as a script, which the page's policy forbids.
+  test.use({ bypassCSP: true });
+  for (const width of [1280, 320]) {
+    test(`with its table open, ${width} px`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await open(page);
+      for (const column of ["AGEP", "SCHL"]) {
+        await overTime(page, column);
+        await unfold(page);
+        await expect(table(page)).toBeVisible();
+        await expectAccessible(page, column);
+        await expectNoSidewaysScroll(page, column);
+      }
+    });
+  }
 });

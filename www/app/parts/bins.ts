@@ -13,6 +13,7 @@ import { type BinnedBatch, type Bins, binsOf } from "../../charts/bins-input.js"
 import { legend, type Series, seriesPlaces } from "../../charts/index.js";
 import type { DriftResult, Report } from "../../core/types.js";
 import { DriftglassElement } from "../../elements/base.js";
+import type { DriftglassMetricChart } from "../../elements/index.js";
 import { Slices } from "../../elements/slices.js";
 import {
   type BinsQuestion,
@@ -45,8 +46,6 @@ export class BinsPart extends DriftglassElement {
   @property({ attribute: false }) series!: Series;
   /** Place of its first batch in the report. */
   @property({ type: Number }) from = 0;
-  /** Whether the line has its batches at their times. */
-  @property({ type: Boolean }) byTime = false;
   /** Px of the line's drawing. */
   @property({ type: Number }) height = 240;
 
@@ -54,6 +53,8 @@ export class BinsPart extends DriftglassElement {
   /** Why the rows could not be counted. */
   @state() private failure: string | null = null;
 
+  /** The chart above: where its batches stand is chosen there. */
+  private line: DriftglassMetricChart | null = null;
   private input: Bins | null = null;
   private asked: BinsQuestion | null = null;
   private stop = new AbortController();
@@ -61,6 +62,13 @@ export class BinsPart extends DriftglassElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  protected override async firstUpdated(): Promise<void> {
+    this.line = this.parentElement?.querySelector("driftglass-metric-chart") ?? null;
+    await this.line?.updateComplete;
+    this.line?.renderRoot.addEventListener("change", () => this.requestUpdate());
     this.requestUpdate();
   }
 
@@ -168,7 +176,8 @@ export class BinsPart extends DriftglassElement {
   }
 
   private chart(input: Bins, width: number): TemplateResult {
-    const { series, height, byTime, cursor } = this;
+    const { series, height, cursor } = this;
+    const byTime = this.line?.isByTime(series) ?? false;
     const places = seriesPlaces(series, { width: width - REFERENCE_ROOM, height, byTime });
     const onPoint = (point: BinPoint): void => {
       this.cursor = point;

@@ -3,18 +3,8 @@ import { customElement, property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { type Series, seriesOf } from "../../charts/index.js";
 import type { Report } from "../../core/types.js";
-import type { DriftglassMetricChart } from "../../elements/index.js";
 import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
-
-/** What a chart over time shows. */
-export interface Shown {
-  series: Series;
-  /** Place of its first batch in the report. */
-  from: number;
-  /** Whether its batches stand at their times. */
-  byTime: boolean;
-}
 
 /** Fewer batches than this need no brush. */
 const FEWEST = 4;
@@ -31,10 +21,8 @@ export class OverTime extends Part {
   /** In place of the report's own. */
   @property({ attribute: false }) series: Series | null = null;
   @property({ type: Number }) height = 240;
-  /** What stands below the line, over the same batches. */
-  @property({ attribute: false }) below: ((shown: Shown) => unknown) | null = null;
-
-  private line: DriftglassMetricChart | null = null;
+  /** What stands below the line, over the same batches: it is given them, and the place of the first in the report. */
+  @property({ attribute: false }) below: ((shown: Series, from: number) => unknown) | null = null;
 
   private whole(): Series {
     return this.series ?? seriesOf(this.report, this.metric, this.column);
@@ -51,19 +39,8 @@ export class OverTime extends Part {
     const [from, to] = this.range(last);
     const shown = { ...whole, points: whole.points.slice(from, to + 1) };
     return html`<driftglass-metric-chart .series=${shown} height=${this.height}></driftglass-metric-chart>
-      ${this.below?.({ series: shown, from, byTime: this.line?.isByTime(shown) ?? false }) ?? nothing}
+      ${this.below?.(shown, from)}
       ${last + 1 < FEWEST ? nothing : this.brush(whole, from, to)}`;
-  }
-
-  /** What is below follows the line: where its batches stand is chosen there. */
-  protected override updated(): void {
-    if (this.line !== null || this.below === null) return;
-    this.line = this.querySelector("driftglass-metric-chart");
-    const again = (): void => this.requestUpdate();
-    void this.line?.updateComplete.then(() => {
-      this.line?.renderRoot.addEventListener("change", again);
-      again();
-    });
   }
 
   private brush({ points }: Series, from: number, to: number): TemplateResult {

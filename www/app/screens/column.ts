@@ -12,7 +12,6 @@ import type { DriftResult, DriftTest } from "../../core/types.js";
 import { ABSENT, count, number, percent, percentage, pValue, shown } from "../format.js";
 import { navigation } from "../navigation.js";
 import { columnLink } from "../open-column.js";
-import type { Shown } from "../parts/over-time.js";
 import { isStrict } from "../privacy.js";
 import { ReportPart } from "../report-part.js";
 import { beforeAfter, driftedSince, driftOf, qualityOf } from "../report-view.js";
@@ -146,9 +145,9 @@ export class ColumnScreen extends ReportPart {
   }
 
   /** How the values are distributed in the batches that the line above shows. */
-  private readonly bins = ({ series, from, byTime }: Shown): TemplateResult => {
+  private readonly bins = (series: Series, from: number): TemplateResult => {
     void import("../parts/bins.js");
-    return html`<driftglass-bins .report=${this.report} .column=${this.column} .series=${series} .from=${from} .byTime=${byTime}></driftglass-bins>`;
+    return html`<driftglass-bins .report=${this.report} .column=${this.column} .series=${series} .from=${from}></driftglass-bins>`;
   };
 
   /** The quantiles that the engine kept of numbers. */
