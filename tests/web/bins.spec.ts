@@ -152,7 +152,7 @@ test("batches of which only numbers are kept are counted from their rows, each o
   const begun = await questions(page);
   expect(begun).toBeLessThanOrEqual(older);
   await page.getByRole("tab", { name: "Over time" }).click();
-  await expect(map(page).locator(".hatch")).toHaveAttribute("d", "");
+  await expect(map(page).locator(".chart .hatch")).toHaveAttribute("d", "");
   expect(await questions(page)).toBe(older);
   await map(page).getByText("Show as table").click();
   const [, first = []] = await rowsOf(page);
@@ -161,7 +161,7 @@ test("batches of which only numbers are kept are counted from their rows, each o
   // Each once: who comes back finds them.
   await page.getByRole("tab", { name: "Histogram" }).click();
   await page.getByRole("tab", { name: "Over time" }).click();
-  await expect(map(page).locator(".hatch")).toHaveAttribute("d", "");
+  await expect(map(page).locator(".chart .hatch")).toHaveAttribute("d", "");
   expect(await questions(page)).toBe(older);
 
   // Without the rows they are gaps.

@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import {
   type BinPoint,
   bins,
@@ -55,13 +56,16 @@ export class BinsPart extends DriftglassElement {
 
   /** The chart above: where its batches stand is chosen there. */
   private line: DriftglassMetricChart | null = null;
+  /** Batches that were counted since the element is here. */
+  @state() private counted = 0;
   private input: Bins | null = null;
   private asked: BinsQuestion | null = null;
   private stop = new AbortController();
-  private slices = new Slices(this, 10);
+  private slices = new Slices(this, 4);
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.input = null;
     this.requestUpdate();
   }
 
@@ -86,6 +90,8 @@ export class BinsPart extends DriftglassElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("column") || changed.has("from") || changed.has("report")) this.cursor = null;
+    // More rows of the table, and nothing else.
+    if (changed.size === 0 && this.input !== null) return;
     const base = baseOf(this.report, this.column);
     const question = base && this.question(base);
     if (this.isConnected && !isSame(question, this.asked)) {
@@ -124,7 +130,9 @@ export class BinsPart extends DriftglassElement {
     this.failure = null;
     if (question === null) return;
     try {
-      await countBatches(question, stop.signal, () => this.requestUpdate());
+      await countBatches(question, stop.signal, () => {
+        this.counted += 1;
+      });
       const isGone = this.waiting(question) > 0;
       if (!stop.signal.aborted && isGone) this.failure = "its rows are not here any more";
     } catch (reason) {
@@ -182,7 +190,8 @@ export class BinsPart extends DriftglassElement {
     const onPoint = (point: BinPoint): void => {
       this.cursor = point;
     };
-    return bins(input, { width, places, cursor, onPoint });
+    const drawn = (): TemplateResult => bins(input, { width, places, cursor, onPoint });
+    return html`${guard([input, width, cursor, byTime], drawn)}`;
   }
 
   private note(input: Bins): TemplateResult | typeof nothing {
