@@ -1,6 +1,5 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { guard } from "lit/directives/guard.js";
 import {
   type BinPoint,
   bins,
@@ -190,8 +189,7 @@ export class BinsPart extends DriftglassElement {
     const onPoint = (point: BinPoint): void => {
       this.cursor = point;
     };
-    const drawn = (): TemplateResult => bins(input, { width, places, cursor, onPoint });
-    return html`${guard([input, width, cursor, byTime], drawn)}`;
+    return bins(input, { width, places, cursor, onPoint });
   }
 
   private note(input: Bins): TemplateResult | typeof nothing {
