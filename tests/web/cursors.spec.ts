@@ -91,6 +91,7 @@ test("the cursor of every chart is moved by keys", async ({ page }) => {
   const wanted = ["ROC curve", "Precision and recall", "Calibration", "Alerts over batches"];
   for (const chart of [...wanted, "When each policy acts"]) expect([...seen]).toContain(chart);
   expect([...seen].some((chart) => /quantile/i.test(chart))).toBe(true);
+  expect([...seen]).toContain("AGEP: share of each range, by batch");
 });
 
 test("what the cursor says is what the table says, and it forgets what is not shown any more", async ({

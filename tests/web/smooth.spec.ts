@@ -96,3 +96,29 @@ test("of a long list what is in sight is drawn first, and nothing is left out", 
   expect(await counts).toEqual([25, 50, 75, 90]);
   await expect(page.locator("driftglass-columns tbody tr").last()).toContainText(/c\d+/);
 });
+
+test("a map of the bins of 90 batches is counted from rows and drawn without blocking", async ({
+  browser,
+  page,
+}) => {
+  test.setTimeout(180_000);
+  const file = (name: string, shift: number) => ({
+    name,
+    mimeType: "text/csv",
+    buffer: wide(260, shift),
+  });
+  await open(page);
+  const batches = Array.from({ length: 95 }, (_, at) => file(`b${at + 100}.csv`, at % 9));
+  await choose(page, file("reference.csv", 0), batches);
+  await analyse(page);
+  await page.goto("./#v=1&view=drift&col=c0");
+  const map = page.locator("driftglass-bins");
+  const tasks = await longTasks(browser, page, async () => {
+    await page.getByRole("tab", { name: "Over time" }).click();
+    await expect(map.locator(".chart .hatch")).toHaveAttribute("d", "", { timeout: 60_000 });
+    await expect(map.getByText("Of the newest 90 batches.")).toBeVisible();
+  });
+  expect(tasks).toEqual([]);
+  await map.getByText("Show as table").click();
+  await expect(map.getByRole("columnheader")).toHaveCount(92);
+});

@@ -79,7 +79,8 @@ function words(result: DriftResult): { title: string; description: string } {
   return { title: `${name}: reference and batch`, description: result.reason };
 }
 
-function edge(result: DriftResult, value: number | undefined): string {
+/** An end of a range, as its column writes values. */
+export function edge(result: DriftResult, value: number | undefined): string {
   return result.kind === "datetime" ? format.dateTime(value) : format.number(value);
 }
 

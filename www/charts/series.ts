@@ -78,6 +78,22 @@ export function series(input: Series, options: SeriesOptions): TemplateResult {
   return image(width, height, seriesWords(input), content);
 }
 
+/** Where a series has its batches, for what stands below it. */
+export interface SeriesPlaces {
+  plot: Plot;
+  slots: readonly Slot[];
+  ticks: readonly { at: number; label: string }[];
+}
+
+/** The places that {@link series} gives the batches with the same options. */
+export function seriesPlaces(input: Series, options: SeriesOptions): SeriesPlaces {
+  const { width, height = 240 } = options;
+  const times = options.byTime === true ? timesOf(input.points) : null;
+  const frame = frameOf(input, levelsOf(input), { width, height, times });
+  const { plot, slots } = frame;
+  return { plot, slots, ticks: times === null ? labelTicks(input, frame) : timeTicks(plot, times) };
+}
+
 /** The same as a table: batch, value, interval, rows, state. */
 export function seriesTable(input: Series): TemplateResult {
   if (input.estimated) return estimateRows(input);

@@ -18,7 +18,6 @@ export const chartStyles = css`
   .chart .summary { font-style: italic; fill: var(--dg-muted); }
   .chart .level { paint-order: stroke; stroke: var(--dg-bg); stroke-width: 3px; stroke-linejoin: round; }
   .chart .reference-level-name { fill: var(--dg-reference); }
-  .chart .quantile-name { fill: var(--dg-fg); }
   .grid, .base, .cursor { stroke-width: 1; shape-rendering: crispEdges; }
   .grid { stroke: var(--dg-line); }
   .base { stroke: var(--dg-edge); }
@@ -31,13 +30,13 @@ export const chartStyles = css`
   .batch-dot, .spark-dot { fill: var(--dg-current); }
   .batch-fill { fill: var(--dg-current-fill); stroke: var(--dg-current); stroke-width: 1; }
   .band { fill: var(--dg-current-fill); stroke: var(--dg-current); stroke-opacity: 0.4; }
-  .limit { fill: none; stroke: var(--dg-fg); stroke-width: 1.5; stroke-dasharray: 6 4; }
+  .limit { stroke: var(--dg-fg); stroke-width: 1.5; stroke-dasharray: 6 4; }
   .reference-level { fill: none; stroke: var(--dg-reference); stroke-width: 1.5; stroke-dasharray: 1.5 3.5; stroke-linecap: round; }
-  .quantile { fill: none; stroke: var(--dg-fg); stroke-width: 1; }
+  .quantile { stroke: var(--dg-fg); stroke-width: 1; }
   .alert-tint { fill: var(--dg-alert-tint); }
   .alert-mark { fill: var(--dg-alert); stroke: var(--dg-bg); stroke-width: 1.5; }
   .realised { fill: none; stroke: var(--dg-fg); stroke-width: 1.5; }
-  .no-value { stroke: var(--dg-unknown); stroke-width: 1.5; fill: none; }
+  .no-value { stroke: var(--dg-unknown); stroke-width: 1.5; }
   .cursor { stroke: var(--dg-fg); stroke-opacity: 0.5; }
   .cursor-dot { fill: none; stroke: var(--dg-fg); stroke-width: 1.5; }
   .hit { fill: transparent; }
@@ -45,8 +44,8 @@ export const chartStyles = css`
   .effect.drifted { fill: var(--dg-ramp-4); }
   .cell-none { fill: var(--dg-bg); stroke: var(--dg-line); }
   .cell-cursor { fill: none; stroke: var(--dg-fg); stroke-width: 2; }
-  .hatch { fill: none; stroke: var(--dg-edge); stroke-width: 1; }
-  .cross { fill: none; stroke: var(--dg-on-pale); stroke-width: 1.75; stroke-linecap: round; }
+  .hatch { stroke: var(--dg-edge); stroke-width: 1; }
+  .cross { stroke: var(--dg-on-pale); stroke-width: 1.75; stroke-linecap: round; }
   .cross.on-deep { stroke: var(--dg-on-deep); }
   .spark-line { fill: none; stroke: var(--dg-muted); stroke-width: 1.25; }
   .bar-firing { fill: var(--dg-alert); }

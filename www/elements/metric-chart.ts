@@ -40,7 +40,8 @@ export class DriftglassMetricChart extends DriftglassElement {
     </figure>`;
   }
 
-  private isByTime({ points }: Series): boolean {
+  /** Whether the batches of `input` stand at their times, as the reader says or as their gaps suggest. */
+  isByTime({ points }: Series): boolean {
     const times = timesOf(points);
     return times !== null && (this.byTime ?? isUneven(times));
   }

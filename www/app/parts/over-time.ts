@@ -21,6 +21,8 @@ export class OverTime extends Part {
   /** In place of the report's own. */
   @property({ attribute: false }) series: Series | null = null;
   @property({ type: Number }) height = 240;
+  /** What stands below the line, over the same batches: it is given them, and the place of the first in the report. */
+  @property({ attribute: false }) below: ((shown: Series, from: number) => unknown) | null = null;
 
   private whole(): Series {
     return this.series ?? seriesOf(this.report, this.metric, this.column);
@@ -37,6 +39,7 @@ export class OverTime extends Part {
     const [from, to] = this.range(last);
     const shown = { ...whole, points: whole.points.slice(from, to + 1) };
     return html`<driftglass-metric-chart .series=${shown} height=${this.height}></driftglass-metric-chart>
+      ${this.below?.(shown, from)}
       ${last + 1 < FEWEST ? nothing : this.brush(whole, from, to)}`;
   }
 

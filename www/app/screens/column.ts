@@ -123,7 +123,7 @@ export class ColumnScreen extends ReportPart {
       tabs.push({
         name: "Over time",
         content: () =>
-          html`<driftglass-over-time .report=${this.report} .series=${this.overTime()}></driftglass-over-time>`,
+          html`<driftglass-over-time .report=${this.report} .series=${this.overTime()} .below=${this.bins}></driftglass-over-time>`,
       });
     if (qualityOf(this.batch, this.column) !== null)
       tabs.push({ name: "Values", content: () => this.quality() });
@@ -143,6 +143,12 @@ export class ColumnScreen extends ReportPart {
     }));
     return { ...moved, points };
   }
+
+  /** How the values are distributed in the batches that the line above shows. */
+  private readonly bins = (series: Series, from: number): TemplateResult => {
+    void import("../parts/bins.js");
+    return html`<driftglass-bins .report=${this.report} .column=${this.column} .series=${series} .from=${from}></driftglass-bins>`;
+  };
 
   /** The quantiles that the engine kept of numbers. */
   private quantiles(): QuantilePair | null {

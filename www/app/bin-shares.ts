@@ -1,0 +1,109 @@
+/** The shares of a column in batch after batch: from the report, and from the rows where it does not have them. */
+
+import { areSameBins, type BinnedBatch } from "../charts/bins-input.js";
+import type { BatchReport, DriftResult, Report } from "../core/types.js";
+import { engine } from "./engine-port.js";
+import { shown, shownIn } from "./format.js";
+import { driftOf } from "./report-view.js";
+import type { BatchTables } from "./tables.js";
+
+/** Batches that are looked at, the newest. */
+export const MOST_BATCHES = 90;
+
+/** Shares that were counted, or why there are none. */
+export type Counted = Pick<BinnedBatch, "comparison" | "reason">;
+
+/** What is asked of the rows. */
+export interface BinsQuestion {
+  tables: BatchTables;
+  /** As it is called in the file. */
+  column: string;
+  /** The batch whose reference has the bins. Batches are counted from the last, which is 1. */
+  base: number;
+  /** Batches to count, the newest first. */
+  batches: readonly number[];
+}
+
+/** The tables of a report never change, so what was counted of a batch stays: by column and base. */
+const known = new WeakMap<BatchTables, Map<string, Map<number, Counted>>>();
+
+/** What was counted of the column before. */
+export function countedOf({ tables, column, base }: BinsQuestion): Map<number, Counted> {
+  const ofTables = known.get(tables) ?? new Map<string, Map<number, Counted>>();
+  known.set(tables, ofTables);
+  const key = `${base} ${column}`;
+  const found = ofTables.get(key) ?? new Map<number, Counted>();
+  ofTables.set(key, found);
+  return found;
+}
+
+/** The newest batch that has shares of the column: its reference has the bins. */
+export function baseOf(report: Report, column: string): { at: number; result: DriftResult } | null {
+  const at = report.batches.findLastIndex((batch) => hasShares(driftOf(batch, column)));
+  const batch = report.batches[at];
+  const result = batch && driftOf(batch, column);
+  return result ? { at, result } : null;
+}
+
+function hasShares(result: DriftResult | null): boolean {
+  return (result?.profile.reference.length ?? 0) > 0;
+}
+
+/** The name of a column as it is in the file, by the one that is shown. */
+export function exactName({ reference }: Report, column: string): string {
+  return reference.quality.columns.find(({ name }) => shown(name) === column)?.name ?? column;
+}
+
+/** What the report has of a batch; `reason` is empty where only its rows can tell. */
+export function reportedOf(
+  batch: BatchReport,
+  column: string,
+  base: DriftResult,
+): BinnedBatch & { isOpen: boolean } {
+  const { label } = batch;
+  const result = driftOf(batch, column);
+  if (result && hasShares(result) && areSameBins(result.profile, base.profile))
+    return { label, comparison: result.profile, reason: "", isOpen: false };
+  if (result || batch.condensed) {
+    const reason = result
+      ? "it was compared with other rows, in other bins"
+      : "only numbers are kept of this older batch";
+    return { label, comparison: null, reason, isOpen: true };
+  }
+  const skipped = batch.drift?.skipped.find((entry) => entry.column === column)?.reason;
+  const reason = skipped ?? "the column was not compared in this batch";
+  return { label, comparison: null, reason, isOpen: false };
+}
+
+/**
+ * Counts the batches one after the other where the engine runs, each once, and says after each that there is more to
+ * show. Stops with the signal's reason before the next one.
+ *
+ * @throws DriftglassError where the rows cannot be read; what was counted until then stays.
+ */
+export async function countBatches(
+  question: BinsQuestion,
+  signal: AbortSignal,
+  onCounted: () => void,
+): Promise<void> {
+  const { tables, column, base, batches } = question;
+  const counted = countedOf(question);
+  const left = batches.filter((batch) => !counted.has(batch));
+  if (left.length === 0) return;
+  const running = await engine();
+  await tables.withBatch(base, async (reference) => {
+    for (const batch of left) {
+      signal.throwIfAborted();
+      const options = { columns: [column] };
+      const drift = await tables.withBatch(batch, (_other, rows) =>
+        running.detectDrift(reference, rows, options),
+      );
+      if (drift === null) return;
+      const [result] = drift.columns;
+      const reason = drift.skipped[0]?.reason ?? "the column is not in this batch";
+      const comparison = result ? shownIn(result.profile) : null;
+      counted.set(batch, { comparison, reason: result ? "" : reason });
+      onCounted();
+    }
+  });
+}

@@ -1,0 +1,314 @@
+import { max } from "d3-array";
+import { scaleLinear, scaleUtc } from "d3-scale";
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { FONT, type Plot, positionAxis, px, tickCount, valueAxis } from "./axis.js";
+import type { BinRow, Bins } from "./bins-input.js";
+import * as format from "./format.js";
+import { dataTable, image, type Words } from "./frame.js";
+import type { SeriesPlaces } from "./series.js";
+import { fit } from "./text.js";
+
+/** Steps of the ramp: the first is no value at all, the others are of equal width up to the largest share. */
+const STEPS = 7;
+/** Px of the reference's strip to the right of the batches, with the gap before it. */
+export const REFERENCE_ROOM = 28;
+const REFERENCE_WIDTH = 20;
+const TOP = 20;
+const FOOT = 28;
+/** Px of a row that is named above its strip, and of the name. */
+const NAMED = 34;
+const NAME = 16;
+const STRIP = 14;
+/** Px that the ranges of a column share, and what one of them takes at least. */
+const RANGES = 240;
+const LEAST = 7;
+
+/** A cell of the map: a row from the top, a batch from the left. */
+export interface BinPoint {
+  row: number;
+  batch: number;
+}
+
+export interface BinsOptions {
+  width: number;
+  /** Where the line above has its batches: the map has the newest at the last of them. */
+  places: SeriesPlaces;
+  cursor?: BinPoint | null;
+  onPoint?: (point: BinPoint) => void;
+}
+
+/** Where a row's strip stands. */
+interface Strip {
+  top: number;
+  height: number;
+}
+
+interface Layout {
+  strips: Strip[];
+  /** Of all ranges together; `null` where there are none. */
+  ranges: Strip | null;
+  plot: Plot;
+}
+
+interface Box extends Strip {
+  left: number;
+  width: number;
+}
+
+/**
+ * Bins down, batches across, below a line over the same batches. The colour says how large a share of the batch is
+ * there; the reference stands to the right of the newest batch. Ranges of numbers are named by an axis, everything else
+ * above its strip. A batch without shares is hatched.
+ */
+export function bins(input: Bins, options: BinsOptions): TemplateResult {
+  const { width, places } = options;
+  const layout = layoutOf(input, places.plot);
+  const { plot } = layout;
+  return image(width, plot.bottom + FOOT, binsWords(input), [
+    layout.ranges === null ? null : axis(input, layout.ranges, plot),
+    names(input, layout, width),
+    cells(input, layout, places),
+    referenceName(plot),
+    cursorMark(options.cursor ?? null, layout, offsetOf(input, places), places),
+    positionAxis(plot, places.ticks, { from: 0, to: width - REFERENCE_ROOM }),
+    hits(input, layout, options),
+  ]);
+}
+
+/** The same as a table: one row a bin, the reference, then every batch with its difference. */
+export function binsTable(input: Bins): TemplateResult {
+  const columns = ["Reference", ...input.batches.map(({ label }) => label)];
+  return dataTable(
+    `${input.column}: shares by batch, with the difference to the reference`,
+    [
+      { label: input.edges.length > 0 ? "Range" : "Value" },
+      ...columns.map((label) => ({ label, numeric: true })),
+    ],
+    input.rows.map((row) => [
+      nameOf(row),
+      format.percent(row.reference),
+      ...row.shares.map((share) =>
+        share === null ? format.ABSENT : `${format.percent(share)} (${change(row, share)})`,
+      ),
+    ]),
+  );
+}
+
+/** The name of the map, and in which bin the newest batch differs most from the reference. */
+export function binsWords(input: Bins): Words {
+  const title = `${input.column}: share of each ${input.edges.length > 0 ? "range" : "value"}, by batch`;
+  const at = input.batches.findLastIndex(({ reason }) => reason === "");
+  const size = (row: BinRow): number => Math.abs((row.shares[at] ?? 0) - (row.reference ?? 0));
+  const [most] = [...input.rows].sort((one, other) => size(other) - size(one));
+  if (at < 0 || most === undefined) return { title, description: "No batch has its values here." };
+  const { label = "" } = input.batches[at] ?? {};
+  if (size(most) === 0) return { title, description: `${label} is as the reference.` };
+  const share = most.shares[at] ?? null;
+  return {
+    title,
+    description: `In ${label} the largest difference to the reference is ${most.kind === "value" ? `“${most.label}”` : most.label}: ${against(most, share)}.`,
+  };
+}
+
+/** What a cell says: "20 to 24, 2018-4: 8.1 % of values, reference 6.0 %, +2.1 pp". */
+export function binText(input: Bins, { row, batch }: BinPoint): string {
+  const [bin, column] = [input.rows[row], input.batches[batch]];
+  if (!bin || !column) return "";
+  if (column.reason !== "") return `${column.label}: ${column.reason}`;
+  const share = bin.shares[batch] ?? null;
+  const said = share === null ? "counted among other values" : against(bin, share);
+  return `${bin.label}, ${column.label}: ${said}`;
+}
+
+/** What the colours mean, from no value at all to the largest share. */
+export function binsScale(input: Bins): TemplateResult {
+  const top = topOf(input);
+  const isBeyond = sharesOf(input.rows).some((share) => share > top);
+  const boxes = Array.from(
+    { length: STEPS },
+    (_, step) =>
+      svg`<rect class=${`ramp-${step}`} x=${step * 18} y="0" width="17" height="12"></rect>`,
+  );
+  return html`<span class="ramp-scale"><span>share of a batch: 0\u202f%</span>
+    <svg width="126" height="12" aria-hidden="true">${boxes}</svg>
+    <span>${format.percent(top)}${isBeyond ? " or more" : ""}</span></span><span>ref. is the reference</span>`;
+}
+
+function nameOf({ label, kind }: BinRow): string {
+  return kind === "missing" ? `${label} (of all rows)` : label;
+}
+
+function against(row: BinRow, share: number | null): string {
+  const whole = row.kind === "missing" ? "of all rows" : "of values";
+  return `${format.percent(share)} ${whole}, reference ${format.percent(row.reference)}, ${change(row, share)}`;
+}
+
+function change({ reference }: BinRow, share: number | null): string {
+  return format.points(share === null || reference === null ? null : share - reference);
+}
+
+/** The darkest colour begins there: what is summed up may be far more. */
+function topOf({ rows }: Bins): number {
+  const apart = rows.filter(({ kind }) => kind !== "others" && kind !== "missing");
+  return max(sharesOf(apart)) || 1;
+}
+
+function sharesOf(rows: readonly BinRow[]): number[] {
+  return rows.flatMap(({ reference, shares }) => [reference ?? 0, ...shares.map((of) => of ?? 0)]);
+}
+
+function stepOf(share: number, top: number): number {
+  return Math.min(STEPS - 1, Math.ceil((share / top) * (STEPS - 1)));
+}
+
+/** Bins of the map may be of the newest batches alone: so many of the line's are before them. */
+function offsetOf(input: Bins, { slots }: SeriesPlaces): number {
+  return slots.length - input.batches.length;
+}
+
+function layoutOf({ rows }: Bins, { left, right }: Plot): Layout {
+  const count = rows.filter(({ kind }) => kind === "range").length;
+  const height = Math.max(LEAST, Math.floor(RANGES / Math.max(1, count)));
+  const strips: Strip[] = [];
+  let y = TOP;
+  let first = -1;
+  rows.forEach(({ kind }, at) => {
+    const isRange = kind === "range";
+    if (isRange && first < 0) {
+      first = at;
+      y += at === 0 ? 0 : 6;
+    }
+    strips.push(isRange ? { top: y, height } : { top: y + NAME, height: STRIP });
+    y += isRange ? height : NAMED;
+  });
+  const top = strips[first]?.top;
+  const ranges = top === undefined ? null : { top, height: count * height };
+  return { strips, ranges, plot: { left, right, top: TOP, bottom: y + 4 } };
+}
+
+function axis(input: Bins, { top, height }: Strip, plot: Plot): SVGTemplateResult {
+  const { edges } = input;
+  const domain = [edges[0] ?? 0, edges.at(-1) ?? 1];
+  const range = [top + height, top];
+  const around = { ...plot, right: plot.left };
+  if (input.isTime) {
+    const y = scaleUtc(domain, range);
+    const write = y.tickFormat(5);
+    const ticks = y.ticks(tickCount(height)).map(Number);
+    return valueAxis(around, ticks, y, (tick) => fitted(write(new Date(tick)), plot));
+  }
+  const y = scaleLinear(domain, range);
+  return valueAxis(around, y.ticks(tickCount(height)), y, (tick) =>
+    fitted(format.short(tick), plot),
+  );
+}
+
+function fitted(text: string, plot: Plot): string {
+  return fit(text, plot.left - 8, FONT);
+}
+
+function names({ rows }: Bins, { strips, plot }: Layout, width: number): SVGTemplateResult[] {
+  return rows.map((row, at) =>
+    row.kind === "range"
+      ? svg``
+      : svg`<text class=${row.kind === "value" ? "tick" : "tick summary"} x=${px(plot.left)} y=${(strips[at]?.top ?? 0) - 5}>${fit(nameOf(row), width - plot.left - REFERENCE_ROOM, FONT)}</text>`,
+  );
+}
+
+function referenceName({ right }: Plot): SVGTemplateResult {
+  const x = px(right + REFERENCE_ROOM - REFERENCE_WIDTH / 2);
+  return svg`<text class="tick reference-level-name" x=${x} y=${TOP - 8} text-anchor="middle">ref.</text>`;
+}
+
+/** A batch's strip of a row, with gaps where there is room for them. */
+function boxOf(strip: Strip, { from, to }: { from: number; to: number }): Box {
+  const gap = to - from > 6 ? 1 : 0;
+  return {
+    left: px(from),
+    width: px(Math.max(1, to - from - gap)),
+    top: strip.top,
+    height: strip.height - (strip.height > 8 ? 1 : 0),
+  };
+}
+
+function path({ left, top, width, height }: Box): string {
+  return `M${left},${top}h${width}v${height}h${-width}z`;
+}
+
+/** One path a colour: thousands of cells stay a few elements. */
+function cells(
+  input: Bins,
+  { strips, ranges, plot }: Layout,
+  places: SeriesPlaces,
+): SVGTemplateResult {
+  const top = topOf(input);
+  const paths = Array.from({ length: STEPS }, () => "");
+  let none = "";
+  const place = (share: number | null, box: Box): void => {
+    if (share === null) none += path(box);
+    else paths[stepOf(share, top)] += path(box);
+  };
+  const slots = places.slots.slice(offsetOf(input, places));
+  const apart = {
+    from: plot.right + REFERENCE_ROOM - REFERENCE_WIDTH,
+    to: plot.right + REFERENCE_ROOM,
+  };
+  const gaps: Box[] = [];
+  input.rows.forEach((row, r) => {
+    const strip = strips[r] ?? { top: 0, height: 0 };
+    place(row.reference, boxOf(strip, apart));
+    slots.forEach((slot, b) => {
+      if (input.batches[b]?.reason === "") place(row.shares[b] ?? null, boxOf(strip, slot));
+      else if (row.kind !== "range") gaps.push(boxOf(strip, slot));
+    });
+  });
+  if (ranges !== null)
+    slots.forEach((slot, b) => {
+      if (input.batches[b]?.reason !== "") gaps.push(boxOf(ranges, slot));
+    });
+  return svg`<g>${paths.map((d, step) => (d === "" ? nothing : svg`<path class=${`ramp-${step}`} d=${d}></path>`))}
+    <path class="cell-none" d=${none + gaps.map(path).join("")}></path><path class="hatch" d=${gaps.map(hatch).join("")}></path></g>`;
+}
+
+/** Two strokes in the middle of a place where nothing is known. */
+function hatch({ left, top, width, height }: Box): string {
+  const run = Math.min(5, width / 4);
+  const rise = Math.min(6, height / 2 - 1);
+  const [x, y] = [left + width / 2, top + height / 2 + rise];
+  return `M${px(x - 1.5 * run)},${px(y)}l${px(2 * run)},${px(-2 * rise)}M${px(x - run / 2)},${px(y)}l${px(2 * run)},${px(-2 * rise)}`;
+}
+
+function cursorMark(
+  cursor: BinPoint | null,
+  { strips }: Layout,
+  offset: number,
+  { slots }: SeriesPlaces,
+): SVGTemplateResult | null {
+  const slot = slots[offset + (cursor?.batch ?? 0)];
+  const strip = strips[cursor?.row ?? 0];
+  if (cursor === null || !slot || !strip) return null;
+  const { left, top, width, height } = boxOf(strip, slot);
+  return svg`<rect class="cell-cursor" x=${left} y=${top} width=${width} height=${height}></rect>`;
+}
+
+function hits(
+  input: Bins,
+  { strips, plot }: Layout,
+  { places, onPoint }: BinsOptions,
+): SVGTemplateResult | null {
+  if (!onPoint || input.rows.length === 0) return null;
+  const offset = offsetOf(input, places);
+  const point = (event: PointerEvent): void => {
+    const box = (event.currentTarget as SVGElement).getBoundingClientRect();
+    const [x, y] = [plot.left + event.clientX - box.left, plot.top + event.clientY - box.top];
+    const slot = places.slots.findIndex(({ to }) => x <= to);
+    const row = strips.findIndex(({ top, height }) => y <= top + height);
+    const last = input.batches.length - 1;
+    onPoint({
+      row: row < 0 ? input.rows.length - 1 : row,
+      batch: slot < 0 ? last : Math.max(0, slot - offset),
+    });
+  };
+  return svg`<rect class="hit" x=${plot.left} y=${plot.top} width=${Math.max(0, plot.right - plot.left)}
+    height=${plot.bottom - plot.top} @pointermove=${point} @pointerdown=${point}></rect>`;
+}
