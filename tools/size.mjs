@@ -37,7 +37,7 @@ import { at, capture, main, say } from "./shell.mjs";
  * off, 3 packed. Segments without their reference, thresholds that are checked against it, and labels that are not
  * judged yet are 11 kB, 3 packed. Labels that are judged however late they come, histories that stay below 25 MB however
  * much alerts change, and trends over condensed batches are 4 kB, 1 packed. A probability for each of many classes, and notes that are said once for all files, are
- * 1.1 kB of the page's first load; the same, and curves of a class in the HTML report, are 900 bytes of the command line.
+ * 1.1 kB of the page's first load, the door to the map of a column's bins 300 bytes; the same, and curves of a class in the HTML report, are 900 bytes of the command line.
  */
 const budgets = {
   "core_bg.wasm, raw": { most: 2_257_000, goal: 350_000 },
@@ -45,7 +45,7 @@ const budgets = {
   "driftglass, JavaScript without the worker": { most: 19_400, goal: 10_000 },
   worker: { most: 11_900, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 60_000, goal: 60_000 },
-  "page, first load": { most: 173_600, goal: 300_000 },
+  "page, first load": { most: 174_200, goal: 300_000 },
   tarball: { most: 2_112_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 850_000, goal: 1_000_000 },
