@@ -37,7 +37,8 @@ import { at, capture, main, say } from "./shell.mjs";
  * off, 3 packed. Segments without their reference, thresholds that are checked against it, and labels that are not
  * judged yet are 11 kB, 3 packed. Labels that are judged however late they come, histories that stay below 25 MB however
  * much alerts change, and trends over condensed batches are 4 kB, 1 packed. A probability for each of many classes, and notes that are said once for all files, are
- * 1.1 kB of the page's first load, the door to the map of a column's bins 300 bytes; the same, and curves of a class in the HTML report, are 900 bytes of the command line.
+ * 1.1 kB of the page's first load; the former, and curves of a class in the HTML report, are 900 bytes of the command
+ * line. The way to the map of a column's bins is 300 bytes of the first load.
  */
 const budgets = {
   "core_bg.wasm, raw": { most: 2_257_000, goal: 350_000 },
