@@ -104,6 +104,12 @@ pub struct SegmentReport {
     /// Every compared column; empty for the reference, and in snapshots written before there was such.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<SegmentDrift>,
+    /// All columns of its rows together, where `config.multivariate` asks for it; not of the reference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub multivariate: Option<MultivariateDrift>,
+    /// Pairs of columns whose correlation changed in its rows, where `config.correlations` asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlation_changes: Option<CorrelationChanges>,
     /// What was measured of the segment; `segment` is `column = value`. Of metrics of columns (drift, missing
     /// values, outliers) it is the worst column's, without its name, and then those of the columns that a rule or a
     /// detector watches in segments.
@@ -117,8 +123,23 @@ json::shape!(SegmentReport {
     drifted,
     verdict,
     columns = Vec::new(),
+    multivariate,
+    correlation_changes,
     measurements,
 });
+
+impl SegmentReport {
+    /// How many measurements take as much room as it does: a column or a pair of columns as much as one.
+    fn measured(&self) -> usize {
+        let of_joint = |found: &MultivariateDrift| {
+            let told = found.classifier.as_ref().map_or(0, |told| told.columns.len());
+            found.reconstruction.columns.len() + found.columns.len() + told
+        };
+        let joint = self.multivariate.as_ref().map_or(0, of_joint);
+        let pairs = self.correlation_changes.as_ref().map_or(0, |found| found.pairs.len());
+        self.measurements.len() + self.columns.len() + joint + pairs
+    }
+}
 
 /// What targets told of a batch by a part of its labels, before more came: what rules judged at that time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -256,8 +277,7 @@ impl BatchReport {
 
     /// How many measurements it has; a column of a segment takes as much room as one.
     pub(super) fn measured(&self) -> usize {
-        let of_segments = self.segments.iter();
-        let of_segments = of_segments.map(|own| own.measurements.len() + own.columns.len());
+        let of_segments = self.segments.iter().map(SegmentReport::measured);
         let of_parts = self.label_parts.iter().map(|part| part.measurements.len());
         self.measurements.len() + of_segments.sum::<usize>() + of_parts.sum::<usize>()
     }

@@ -206,8 +206,7 @@ impl Monitor {
         let segments = match &self.segments {
             Some(segments) if performance.is_some() => {
                 let observed = ObserveOptions { at: options.at, ..ObserveOptions::default() };
-                let estimator = self.estimator.as_ref();
-                segments.measure(joined, &self.plan, estimator, &observed, &mut Vec::new())?
+                segments.measure_outcome(joined, self.teacher(), &observed)?
             }
             _ => Vec::new(),
         };

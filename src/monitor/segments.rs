@@ -3,11 +3,12 @@
 use super::batch::Yardstick;
 use super::batch_report::{BatchReport, SegmentDrift, SegmentReport};
 use super::catalogue::{KNOWN, is_metric, watched_metric};
-use super::config::{MonitorConfig, Roles};
+use super::config::MonitorConfig;
 use super::estimator::Estimator;
 use super::observed::ObserveOptions;
 use super::plan::Plan;
-use crate::drift::{DriftOptions, DriftResult, Verdict};
+use super::together::Together;
+use crate::drift::{DriftResult, Verdict};
 use crate::error::{Code, Error, Result, Warning, listed};
 use crate::metric::{Measurement, is_of_column, name};
 use crate::order;
@@ -22,20 +23,9 @@ const MOST_VALUES: usize = 20;
 /// Numbers that a history holds of single columns in segments, at most: some 8 MB.
 const MOST_NUMBERS: u64 = 2_000_000;
 
-/// Metrics that are of a batch as a whole only: what does not divide by rows, or would be the same in each segment.
-const OF_THE_BATCH: [&str; 11] = [
-    name::DUPLICATE_ROWS,
-    name::RECONSTRUCTION_ERROR,
-    name::DOMAIN_AUC,
-    name::MULTIVARIATE_DRIFT_P_VALUE,
-    name::MULTIVARIATE_DRIFT_ALERT_P_VALUE,
-    name::CHANGED_CORRELATIONS,
-    name::CORRELATION_ALERT_P_VALUE,
-    name::REMOVED_COLUMNS,
-    name::CHANGED_KINDS,
-    name::ADDED_COLUMNS,
-    name::SCHEMA_BREAK,
-];
+/// Metrics of the columns that a batch has, which are the same in each of its segments.
+const OF_THE_BATCH: [&str; 4] =
+    [name::REMOVED_COLUMNS, name::CHANGED_KINDS, name::ADDED_COLUMNS, name::SCHEMA_BREAK];
 
 /// Whether segments are measured by a metric. What detectors say of one (`accuracyChange`) goes with it.
 #[must_use]
@@ -103,16 +93,26 @@ struct SegmentColumn {
 struct Segment {
     value: String,
     summaries: Vec<ColumnSummary>,
+    /// What was fitted of its columns together; nothing where its rows are gone.
+    together: Together,
+}
+
+/// By what segments are measured beside their own rows.
+#[derive(Clone, Copy)]
+pub(super) struct Teacher<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) estimator: Option<&'a Estimator>,
 }
 
 impl Segments {
     /// Divides a reference by the columns that the configuration names. Each keeps the sorted columns of
-    /// its rows: as much memory as the summaries of the reference for each segment column.
+    /// its rows: as much memory as the summaries of the reference for each segment column. What is asked of
+    /// columns together is fitted to each segment, at the cost of as many references of its rows.
     ///
     /// # Errors
     /// `config-invalid` for more than three columns, and where more single columns are watched in segments than a
     /// history has room for.
-    pub(super) fn of(reference: &Table, config: &MonitorConfig) -> Result<Self> {
+    pub(super) fn of(reference: &Table, config: &MonitorConfig, plan: &Plan) -> Result<Self> {
         let names = &config.roles.segment;
         if names.len() > MOST_COLUMNS {
             return Err(Error::new(
@@ -123,16 +123,24 @@ impl Segments {
                 ),
             ));
         }
-        let columns = names.iter().map(|name| {
-            let column = reference.column(name)?;
-            let segment = |(value, rows): (String, Vec<u32>)| Segment {
-                value,
-                summaries: summaries(reference, &rows),
+        let mut divided = Vec::new();
+        for name in names {
+            let mut values = divide(reference.column(name)?);
+            values.truncate(MOST_VALUES);
+            divided.push((name, values));
+        }
+        let config = among(config, divided.iter().map(|(_, values)| values.len()).sum());
+        let of_column = |(name, values): (&String, Vec<(String, Vec<u32>)>)| {
+            let segment = |(value, rows): (String, Vec<u32>)| {
+                let own = reference.pick(&rows);
+                let together = Together::fit(&own, &config, plan)?;
+                Ok(Segment { value, summaries: profile(&own).columns, together })
             };
-            let segments = divide(column).into_iter().take(MOST_VALUES).map(segment).collect();
+            let segments = values.into_iter().map(segment).collect::<Result<Vec<Segment>>>()?;
             Ok(SegmentColumn { name: name.clone(), segments })
-        });
-        Self::by(columns.collect::<Result<Vec<SegmentColumn>>>()?, config)
+        };
+        let columns = divided.into_iter().map(of_column).collect::<Result<Vec<SegmentColumn>>>()?;
+        Self::by(columns, config)
     }
 
     /// The segments of a reference whose rows are gone: `known` are those it had, `outline` has its columns. Each is held
@@ -145,6 +153,7 @@ impl Segments {
         outline: &Table,
         config: &MonitorConfig,
     ) -> Result<Self> {
+        let nothing = profile(&outline.slice(0, 0)).columns;
         let of_column = |name: &String| SegmentColumn {
             name: name.clone(),
             segments: known
@@ -152,23 +161,19 @@ impl Segments {
                 .filter(|segment| segment.column == *name)
                 .map(|segment| Segment {
                     value: segment.value.clone(),
-                    summaries: summaries(outline, &[]),
+                    summaries: nothing.clone(),
+                    together: Together::default(),
                 })
                 .collect(),
         };
-        Self::by(config.roles.segment.iter().map(of_column).collect(), config)
+        Self::by(config.roles.segment.iter().map(of_column).collect(), among(config, known.len()))
     }
 
-    fn by(columns: Vec<SegmentColumn>, config: &MonitorConfig) -> Result<Self> {
+    fn by(columns: Vec<SegmentColumn>, config: MonitorConfig) -> Result<Self> {
         let count = columns.iter().map(|column| column.segments.len()).sum::<usize>().max(1);
-        let watched = watched(config);
+        let watched = watched(&config);
         check_room(watched.len() as u64, count as u64, config.history_limit.unwrap_or(1))?;
-        let alpha = config.drift.alpha.unwrap_or(0.05) / count as f64;
-        let drift = DriftOptions { alpha: Some(alpha), ..config.drift.clone() };
-        // A segment has no segments of its own.
-        let roles = Roles { segment: Vec::new(), ..config.roles.clone() };
-        let segments =
-            Self { columns, config: MonitorConfig { drift, roles, ..config.clone() }, watched };
+        let segments = Self { columns, config, watched };
         segments.check_labels()?;
         Ok(segments)
     }
@@ -188,14 +193,19 @@ impl Segments {
     }
 
     /// The same segments of other rows: those that have none of a value are held against nothing.
-    pub(super) fn of_other(&self, reference: &Table) -> Self {
+    pub(super) fn of_other(&self, reference: &Table, plan: &Plan) -> Self {
         let of_column = |column: &SegmentColumn| {
             let values = reference.find(&column.name);
             let mut rows: HashMap<String, Vec<u32>> =
                 values.map(divide).unwrap_or_default().into_iter().collect();
-            let other = |segment: &Segment| Segment {
-                value: segment.value.clone(),
-                summaries: summaries(reference, &rows.remove(&segment.value).unwrap_or_default()),
+            let other = |segment: &Segment| {
+                let own = reference.pick(&rows.remove(&segment.value).unwrap_or_default());
+                Segment {
+                    value: segment.value.clone(),
+                    summaries: profile(&own).columns,
+                    // What cannot be fitted is said of the batch.
+                    together: Together::of_batch(&own, &self.config, plan, &mut Vec::new()),
+                }
             };
             let segments = column.segments.iter().map(other).collect();
             SegmentColumn { name: column.name.clone(), segments }
@@ -221,9 +231,55 @@ impl Segments {
     pub(super) fn measure(
         &self,
         batch: &Table,
-        plan: &Plan,
-        estimator: Option<&Estimator>,
+        by: Teacher<'_>,
         options: &ObserveOptions,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Vec<SegmentReport>> {
+        self.each(batch, by, options, &|segment| Some(&segment.together), warnings)
+    }
+
+    /// The same of what rests on targets: columns are not looked at together.
+    ///
+    /// # Errors
+    /// As [`Self::measure`].
+    pub(super) fn measure_outcome(
+        &self,
+        batch: &Table,
+        by: Teacher<'_>,
+        options: &ObserveOptions,
+    ) -> Result<Vec<SegmentReport>> {
+        self.each(batch, by, options, &|_| None, &mut Vec::new())
+    }
+
+    /// Measures the reference that was divided. Held against itself no column has moved, so it has no columns.
+    ///
+    /// # Errors
+    /// As [`Self::measure`].
+    pub(super) fn measure_reference(
+        &self,
+        reference: &Table,
+        by: Teacher<'_>,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Vec<SegmentReport>> {
+        let options = ObserveOptions::default();
+        let mut all = self.each(reference, by, &options, &|_| None, warnings)?;
+        let segments = self.columns.iter().flat_map(|column| &column.segments);
+        for (report, segment) in all.iter_mut().zip(segments) {
+            report.columns.clear();
+            if let Some(mut usual) = segment.together.of_reference(report.rows) {
+                usual.segment = Some(label(&report.column, &report.value));
+                report.measurements.push(usual);
+            }
+        }
+        Ok(all)
+    }
+
+    fn each(
+        &self,
+        batch: &Table,
+        Teacher { plan, estimator }: Teacher<'_>,
+        options: &ObserveOptions,
+        together: &dyn for<'a> Fn(&'a Segment) -> Option<&'a Together>,
         warnings: &mut Vec<Warning>,
     ) -> Result<Vec<SegmentReport>> {
         let mut all = Vec::new();
@@ -240,7 +296,7 @@ impl Segments {
                     plan,
                     reference: &segment.summaries,
                     estimator,
-                    together: None,
+                    together: together(segment),
                 };
                 let label = label(&column.name, &segment.value);
                 let options = ObserveOptions { latency_ms: None, ..options.clone() };
@@ -287,9 +343,26 @@ impl Segments {
             drifted: drifted.map(|column| column.column.clone()).collect(),
             verdict: report.drift.as_ref().map_or(Verdict::Inconclusive, |drift| drift.verdict),
             columns,
+            multivariate: report.multivariate,
+            correlation_changes: report.correlation_changes,
             measurements,
         }
     }
+}
+
+/// The configuration by which one of so many segments is measured. A segment has no segments of its own.
+fn among(config: &MonitorConfig, segments: usize) -> MonitorConfig {
+    let divided = |alpha: f64| alpha / segments.max(1) as f64;
+    let mut own = config.clone();
+    own.roles.segment = Vec::new();
+    own.drift.alpha = Some(divided(config.drift.alpha.unwrap_or(0.05)));
+    if let Some(multivariate) = &mut own.multivariate {
+        multivariate.alpha = multivariate.alpha.map(divided);
+    }
+    if let Some(correlations) = &mut own.correlations {
+        correlations.alpha = correlations.alpha.map(divided);
+    }
+    own
 }
 
 fn label(column: &str, value: &str) -> String {
@@ -308,11 +381,6 @@ fn divide(column: &Column) -> Vec<(String, Vec<u32>)> {
         Some((categories.labels.get(code)?.clone(), rows))
     };
     categories.by_frequency().into_iter().filter_map(of).collect()
-}
-
-/// The columns of some rows.
-fn summaries(table: &Table, rows: &[u32]) -> Vec<ColumnSummary> {
-    profile(&table.pick(rows)).columns
 }
 
 /// What rules and detectors watch of single columns in segments.

@@ -197,7 +197,14 @@ impl Monitor {
             Some(reference) => Some(reference_profile(reference, &state.config.drift)),
             None => outline.as_ref().map(|outline| outline.summaries()),
         };
-        let segments = segments(reference, outline.as_deref(), &state.reference, &state.config)?;
+        let segments = match (reference, outline.as_deref()) {
+            (Some(reference), _) => Some(Segments::of(reference, &state.config, &plan)?),
+            (None, Some(outline)) => {
+                let known = &state.reference.segments;
+                Some(Segments::without_rows(known, &outline.exemplar()?, &state.config)?)
+            }
+            (None, None) => None,
+        };
         Ok(Self {
             plan,
             estimator,
@@ -219,21 +226,5 @@ impl Monitor {
             totals: state.totals,
             config: state.config,
         })
-    }
-}
-
-/// The segments of the reference, or where only its outline is left, those that its report names.
-fn segments(
-    reference: Option<&Table>,
-    outline: Option<&TableProfile>,
-    report: &BatchReport,
-    config: &MonitorConfig,
-) -> Result<Option<Segments>> {
-    match (reference, outline) {
-        (Some(reference), _) => Segments::of(reference, config).map(Some),
-        (None, Some(outline)) => {
-            Segments::without_rows(&report.segments, &outline.exemplar()?, config).map(Some)
-        }
-        (None, None) => Ok(None),
     }
 }

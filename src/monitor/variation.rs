@@ -2,7 +2,7 @@
 
 use super::batch::Yardstick;
 use super::observed::ObserveOptions;
-use super::segments::Segments;
+use super::segments::{Segments, Teacher};
 use crate::alert::{Rule, Spread, Threshold, spreads};
 use crate::error::Result;
 use crate::table::Table;
@@ -34,8 +34,8 @@ impl Yardstick<'_> {
                 chunks.push(report.measurements);
             }
             if of_segments {
-                let (estimator, warnings) = (self.estimator, &mut Vec::new());
-                let measured = segments.measure(&rows, self.plan, estimator, &options, warnings)?;
+                let by = Teacher { plan: self.plan, estimator: self.estimator };
+                let measured = segments.measure(&rows, by, &options, &mut Vec::new())?;
                 chunks.extend(measured.into_iter().map(|segment| segment.measurements));
             }
         }

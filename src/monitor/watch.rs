@@ -15,7 +15,7 @@ use super::measurable::check_measurable;
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
 use super::same_data::same_data;
-use super::segments::{Segments, check_segments, held_against_nothing};
+use super::segments::{Segments, Teacher, check_segments, held_against_nothing};
 use super::together::Together;
 use super::totals::Totals;
 use crate::alert::{
@@ -124,15 +124,13 @@ impl Monitor {
             estimator: estimator.as_ref(),
             together: Some(&together),
         };
-        let segments = Segments::of(reference, &config)?;
+        let segments = Segments::of(reference, &config, &plan)?;
         check_segments(&config, &segments.labels())?;
         let mut reference_report = yardstick.measure_reference(reference)?;
         reference_report.warnings.extend(unused);
-        let (options, warnings) = (ObserveOptions::default(), &mut reference_report.warnings);
-        reference_report.segments =
-            segments.measure(reference, &plan, estimator.as_ref(), &options, warnings)?;
-        // Held against itself, no column has moved.
-        reference_report.segments.iter_mut().for_each(|segment| segment.columns.clear());
+        let by = Teacher { plan: &plan, estimator: estimator.as_ref() };
+        let warnings = &mut reference_report.warnings;
+        reference_report.segments = segments.measure_reference(reference, by, warnings)?;
         let spreads = yardstick.measure_spreads(reference, &rules, &segments)?;
         check_measurable(&config, &plan, &reference_report, &spreads)?;
         Ok(Self {
@@ -233,10 +231,10 @@ impl Monitor {
         report.warnings.extend(against.map(|(_, own)| other_reference(own)));
         report.warnings.extend(warnings);
         if let Some(segments) = &self.segments {
-            let own = against.map(|(own, _)| segments.of_other(own));
+            let own = against.map(|(own, _)| segments.of_other(own, &self.plan));
             let segments = own.as_ref().unwrap_or(segments);
-            let (estimator, warnings) = (self.estimator.as_ref(), &mut report.warnings);
-            report.segments = segments.measure(batch, &self.plan, estimator, options, warnings)?;
+            let warnings = &mut report.warnings;
+            report.segments = segments.measure(batch, self.teacher(), options, warnings)?;
             let is_compared = self.outline.is_none() || own.is_some() || report.segments.is_empty();
             warnings.extend((!is_compared).then(held_against_nothing));
         }
@@ -277,6 +275,11 @@ impl Monitor {
             estimator: self.estimator.as_ref(),
             together: Some(&self.together),
         }
+    }
+
+    /// By what segments are measured.
+    pub(super) fn teacher(&self) -> Teacher<'_> {
+        Teacher { plan: &self.plan, estimator: self.estimator.as_ref() }
     }
 
     /// Shows the next batch to the detectors, and puts what they say into its report.

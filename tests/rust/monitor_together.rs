@@ -6,7 +6,9 @@ use driftglass::drift::Verdict;
 use driftglass::error::Code;
 use driftglass::metric::{Measurement, name};
 use driftglass::monitor::{Monitor, MonitorConfig, ObserveOptions};
-use driftglass::multivariate::{MultivariateOptions, multivariate_drift};
+use driftglass::multivariate::{
+    CorrelationOptions, MultivariateOptions, correlation_changes, multivariate_drift,
+};
 use driftglass::profiles::TableProfile;
 use driftglass::report::Report;
 use driftglass::snapshot::{restore, save};
@@ -201,5 +203,66 @@ portable_tests! {
         // 600 batches at 5 %: 30 expected at most; batches of one run share their reference.
         assert!(drifted <= 45, "{drifted} of 600");
         assert!(alerted <= 6, "{alerted} of 60 monitors");
+    }
+
+    /// In one of two regions columns cease to go together; every seventh row there is there twice.
+    fn a_segment_has_what_the_functions_say_of_its_rows_alone() {
+        let regions = |east: &Table, west: &Table| {
+            let (rows, of_east) = (east.row_count() + west.row_count(), east.row_count());
+            let joined = |name: &str| {
+                let values = [east, west].map(|table| table.column(name).unwrap().numbers().unwrap().to_vec());
+                Column::from_numbers(name, values.concat())
+            };
+            let region = (0..rows).map(|row| Some(if row < of_east { "east" } else { "west" }));
+            Table::new(vec![joined("a"), joined("b"), joined("c"), Column::from_texts("region", region)]).unwrap()
+        };
+        let doubled = |table: Table| {
+            let rows = table.row_count() as u32;
+            table.pick(&(0..rows).chain((0..rows).filter(|row| row % 7 == 0)).collect::<Vec<u32>>())
+        };
+        let reference = regions(&table(3000, 1, 0.9), &table(2000, 2, 0.9));
+        let batch = regions(&table(900, 3, 0.9), &doubled(table(700, 4, 0.1)));
+        let config = MonitorConfig::from_json(
+            r#"{ "roles": { "segment": ["region"] }, "multivariate": { "classifier": true, "alpha": 0.02 }, "correlations": {},
+                "rules": [
+                    { "name": "together", "metric": "multivariateDriftAlertPValue", "segments": true, "when": "below", "threshold": 0.001, "severity": "high" },
+                    { "name": "lost", "metric": "reconstructionError", "segments": true, "when": "above", "threshold": { "variation": 6 }, "severity": "high" },
+                    { "name": "pairs", "metric": "correlationAlertPValue", "segments": true, "when": "below", "threshold": 0.001, "severity": "high" },
+                    { "name": "twice", "metric": "duplicateRows", "segments": true, "when": "above", "threshold": 50, "severity": "info" }
+                ] }"#,
+        )
+        .unwrap();
+        let mut monitor = Monitor::new(&reference, config).unwrap();
+        let text = save(&monitor);
+        observe(&mut monitor, &batch);
+        let report = monitor.history().back().unwrap();
+        let mut fired: Vec<&str> = report.events.iter().map(|event| event.alert.as_str()).collect();
+        fired.sort_unstable();
+        assert_eq!(fired, ["lost", "pairs", "together", "twice"].map(|rule| format!("{rule} [region = west]")));
+        let columns = Some(["a", "b", "c", "region"].map(str::to_owned).to_vec());
+        let joint = MultivariateOptions { columns, alpha: Some(0.01), ..Default::default() };
+        let pairs = CorrelationOptions { alpha: Some(0.025), ..Default::default() };
+        for (segment, [until_reference, until_batch]) in report.segments.iter().zip([[3000, 900], [5000, 1700]]) {
+            let from = if segment.value == "east" { [0, 0] } else { [3000, 900] };
+            let own = [reference.slice(from[0], until_reference), batch.slice(from[1], until_batch)];
+            let found = segment.multivariate.as_ref().unwrap();
+            let alone = multivariate_drift(&own[0], &own[1], &joint).unwrap();
+            assert_eq!((&found.reconstruction, &found.classifier), (&alone.reconstruction, &alone.classifier));
+            assert_eq!(segment.correlation_changes.as_ref(), Some(&correlation_changes(&own[0], &own[1], &pairs).unwrap()));
+            assert_eq!(value(&segment.measurements, name::DOMAIN_AUC), alone.classifier.unwrap().auc);
+            let of_reference = monitor.reference_report().segments.iter().find(|own| own.value == segment.value).unwrap();
+            assert_eq!(value(&of_reference.measurements, name::RECONSTRUCTION_ERROR), alone.reconstruction.reference);
+            assert!(of_reference.multivariate.is_none());
+            let expected = if segment.value == "east" { 0.0 } else { 100.0 };
+            assert_eq!(value(&segment.measurements, name::DUPLICATE_ROWS), Some(expected));
+        }
+        let mut again = restore(&text, Some(&reference)).unwrap();
+        observe(&mut again, &batch);
+        assert_eq!(save(&again), save(&monitor));
+        let mut without = restore(&text, None).unwrap();
+        observe(&mut without, &batch);
+        let west = &without.history().back().unwrap().segments[1];
+        assert!(west.multivariate.is_none() && west.correlation_changes.is_none());
+        assert_eq!(value(&west.measurements, name::DUPLICATE_ROWS), Some(100.0));
     }
 }

@@ -109,7 +109,7 @@ portable_tests! {
             let worst = values.reduce(|a, b| if smallest { a.min(b) } else { a.max(b) });
             assert!(measured.value.is_some() && measured.value == worst, "{measured:?}");
         }
-        for (metric, is_measured) in [("missingPct", true), ("driftAlertPValue", true), ("duplicateRows", false)] {
+        for (metric, is_measured) in [("missingPct", true), ("driftAlertPValue", true), ("duplicateRows", true), ("addedColumns", false)] {
             assert_eq!(south.measurements.iter().any(|m| m.metric == metric), is_measured, "{metric}");
             assert_eq!(is_segment_metric(metric), is_measured, "{metric}");
         }
