@@ -2,6 +2,7 @@
 
 use super::advice::Check;
 use super::direction::lower_is_better;
+use super::faults::{ABOVE_0, BETWEEN, FINITE, FROM_0, first_fault, is_margin};
 use super::gate_interval::of_metric;
 use super::gate_segments::{self, GateSegmentOptions, GateSegments};
 use super::scores::Scores;
@@ -9,6 +10,8 @@ use crate::error::{Code, Error, Result};
 use crate::metric::{amount, finite, is_money, name};
 use serde::{Deserialize, Serialize};
 
+/// 1 - confidence of intervals.
+const ALPHA: f64 = 0.05;
 /// Calls that a 95th percentile needs.
 const FEWEST_CALLS: u64 = 20;
 /// Name of the check that a metric is known at all.
@@ -38,6 +41,14 @@ pub struct GateOptions {
 }
 
 impl GateOptions {
+    /// Refuses what no gate can go by.
+    ///
+    /// # Errors
+    /// As [`deployment_gate`].
+    pub(crate) fn check(&self) -> Result<()> {
+        check_options(self, &asked(self), self.alpha.unwrap_or(ALPHA))
+    }
+
     /// Names of the metrics that decide.
     pub fn metric_names(&self) -> impl Iterator<Item = &str> {
         let one = self.metrics.is_empty();
@@ -141,8 +152,9 @@ pub struct MetricComparison {
 /// margin: equal models are kept for a segment with probability at most `alpha`, as far as the intervals hold.
 ///
 /// # Errors
-/// `config-invalid` when thresholds or margins are not finite, a margin is negative, alpha lies outside 0
-/// to 1, a latency limit is none, or `metrics` come with `metric`, `threshold` or `margin`.
+/// `config-invalid` with the JSON Pointer to the wrong value: thresholds or margins that are not finite, a negative
+/// margin, an alpha outside 0 to 1, a latency limit that is none, a metric that is there twice; and where `metrics`
+/// come with `metric`, `threshold` or `margin`.
 pub fn deployment_gate(
     candidate: &Scores,
     incumbent: &Scores,
@@ -158,7 +170,7 @@ pub(crate) fn gate_in(
     options: &GateOptions,
     currency: Option<&str>,
 ) -> Result<GateDecision> {
-    let alpha = options.alpha.unwrap_or(0.05);
+    let alpha = options.alpha.unwrap_or(ALPHA);
     let asked = asked(options);
     check_options(options, &asked, alpha)?;
     let mut checks = Vec::new();
@@ -213,41 +225,39 @@ fn asked(options: &GateOptions) -> Vec<GateMetric> {
     }]
 }
 
+/// Refuses what no gate can go by, with its place. `asked` are the metrics of the options.
 fn check_options(options: &GateOptions, asked: &[GateMetric], alpha: f64) -> Result<()> {
-    let margin_fits = |margin: Option<f64>| margin.is_none_or(|m| m.is_finite() && m >= 0.0);
-    let is_finite = |limit: Option<f64>| limit.is_none_or(f64::is_finite);
-    let fits = |one: &GateMetric| margin_fits(one.margin) && is_finite(one.threshold);
-    let segments_fit = options.segments.as_ref().is_none_or(|how| margin_fits(how.margin));
-    if !(alpha > 0.0 && alpha < 1.0 && asked.iter().all(fits) && segments_fit) {
-        return Err(invalid(
-            "The gate needs a finite threshold, a margin of at least 0 and an alpha between 0 and 1.",
-        ));
-    }
-    let repeated = asked
-        .iter()
-        .enumerate()
-        .find(|(place, one)| asked.iter().take(*place).any(|before| before.metric == one.metric));
-    if let Some((_, one)) = repeated {
-        return Err(invalid(&format!(
-            "The gate has \"{}\" twice: give each metric once.",
-            one.metric
-        )));
-    }
+    let several = !options.metrics.is_empty();
     let one = options.metric.is_some() || options.threshold.is_some() || options.margin.is_some();
-    if one && !options.metrics.is_empty() {
+    if one && several {
         return Err(invalid(
             "The gate takes either `metrics`, or `metric` with `threshold` and `margin`.",
         ));
     }
-    let limit_fits = |limit: LatencyLimit| {
-        let values = [limit.p95_ms, limit.ratio];
-        values.iter().any(Option::is_some)
-            && values.iter().flatten().all(|v| *v > 0.0 && v.is_finite())
-    };
-    if options.latency.is_some_and(|limit| !limit_fits(limit)) {
-        return Err(invalid("A latency limit needs `p95Ms` or `ratio`, each above 0."));
+    first_fault(&[("/alpha", alpha > 0.0 && alpha < 1.0, BETWEEN)])?;
+    for (place, one) in asked.iter().enumerate() {
+        let place = if several { format!("/metrics/{place}") } else { String::new() };
+        let is_same = |other: &&GateMetric| other.metric == one.metric;
+        first_fault(&[
+            ("/metric", asked.iter().filter(is_same).count() == 1, "each metric is named once"),
+            ("/threshold", one.threshold.is_none_or(f64::is_finite), FINITE),
+            ("/margin", is_margin(one.margin), FROM_0),
+        ])
+        .map_err(|error| error.at_place(&place))?;
     }
-    Ok(())
+    let of_segments = options.segments.as_ref().and_then(|how| how.margin);
+    let limit = options.latency.unwrap_or_default();
+    let is_limit = |limit: Option<f64>| limit.is_none_or(|limit| limit > 0.0 && limit.is_finite());
+    first_fault(&[
+        ("/segments/margin", is_margin(of_segments), FROM_0),
+        (
+            "/latency",
+            options.latency.is_none() || limit.p95_ms.or(limit.ratio).is_some(),
+            "`p95Ms` or `ratio` is needed",
+        ),
+        ("/latency/p95Ms", is_limit(limit.p95_ms), ABOVE_0),
+        ("/latency/ratio", is_limit(limit.ratio), ABOVE_0),
+    ])
 }
 
 fn invalid(message: &str) -> Error {

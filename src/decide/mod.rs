@@ -14,6 +14,7 @@
 
 mod advice;
 mod direction;
+mod faults;
 mod gate;
 mod gate_interval;
 mod gate_segments;

@@ -1,6 +1,7 @@
 //! When to train again: accuracy or drift, smoothed over the last observations.
 
-use crate::error::{Code, Error, Result};
+use super::faults::{ABOVE_0, FINITE, FROM_0, first_fault, is_margin};
+use crate::error::Result;
 use crate::metric::{amount, finite};
 use crate::stats::sum::mean;
 use serde::{Deserialize, Serialize};
@@ -100,6 +101,35 @@ struct Settings {
     costs: Option<TriggerCosts>,
 }
 
+impl Settings {
+    /// Refuses what no trigger can go by, with its place.
+    fn check(&self) -> Result<()> {
+        let is_amount = |value: f64| is_margin(Some(value));
+        let counts = "a whole number from 1 to `window` is needed";
+        first_fault(&[
+            ("/accuracy", self.accuracy.is_finite(), FINITE),
+            ("/driftPValue", self.drift_p_value.is_finite(), FINITE),
+            ("/recent", (1..=self.window).contains(&self.recent), counts),
+            ("/minObservations", self.min_observations <= self.window, counts),
+            ("/cooldownMs", is_amount(self.cooldown_ms), FROM_0),
+        ])?;
+        let Some(costs) = self.costs else { return Ok(()) };
+        let says = costs.per_error.is_some() || costs.expected_loss.is_some();
+        let is_share = costs.expected_accuracy.is_none_or(|share| (0.0..=1.0).contains(&share));
+        let (share, either) =
+            ("a number from 0 to 1 is needed", "`perError` or `expectedLoss` is needed");
+        let horizon = costs.horizon > 0.0 && costs.horizon.is_finite();
+        first_fault(&[
+            ("/costs", says, either),
+            ("/costs/retraining", is_amount(costs.retraining), FROM_0),
+            ("/costs/horizon", horizon, ABOVE_0),
+            ("/costs/perError", is_margin(costs.per_error), FROM_0),
+            ("/costs/expectedLoss", is_margin(costs.expected_loss), FROM_0),
+            ("/costs/expectedAccuracy", is_share, share),
+        ])
+    }
+}
+
 /// Watches accuracy and drift and says when to train again. Keeps the last `window` observations.
 ///
 /// The mean of p-values is the textbook statistic and hides drift: one p of 0.9 among nine of 0.0001
@@ -127,7 +157,7 @@ impl RetrainingTrigger {
     /// A trigger that has seen nothing.
     ///
     /// # Errors
-    /// `config-invalid` when a threshold is not finite, `recent` or `window` is 0, `recent` or
+    /// `config-invalid`, with the JSON Pointer to the wrong value, when a threshold is not finite, `recent` or `window` is 0, `recent` or
     /// `minObservations` is larger than `window`, a cooldown or cost is negative or not finite, or costs
     /// say neither what an error costs nor what loss to expect.
     pub fn new(options: TriggerOptions) -> Result<Self> {
@@ -145,29 +175,7 @@ impl RetrainingTrigger {
             cooldown_ms: options.cooldown_ms.unwrap_or(0.0),
             costs: options.costs,
         };
-        let counts_fit = settings.recent >= 1
-            && settings.recent <= settings.window
-            && settings.min_observations <= settings.window;
-        if !settings.accuracy.is_finite() || !settings.drift_p_value.is_finite() || !counts_fit {
-            return Err(invalid(
-                "A retraining trigger needs finite thresholds, and `recent` between 1 and `window`, which is at least `minObservations`.",
-            ));
-        }
-        let is_amount = |value: f64| value.is_finite() && value >= 0.0;
-        let costs_fit = |costs: TriggerCosts| {
-            let others = [costs.per_error, costs.expected_accuracy, costs.expected_loss];
-            (costs.per_error.is_some() || costs.expected_loss.is_some())
-                && is_amount(costs.retraining)
-                && costs.horizon > 0.0
-                && costs.horizon.is_finite()
-                && others.into_iter().flatten().all(is_amount)
-                && costs.expected_accuracy.is_none_or(|expected| expected <= 1.0)
-        };
-        if !is_amount(settings.cooldown_ms) || !settings.costs.is_none_or(costs_fit) {
-            return Err(invalid(
-                "Costs of retraining need `retraining` from 0 up, a `horizon` above 0, `perError` or `expectedLoss`, and an `expectedAccuracy` from 0 to 1; a cooldown is not negative.",
-            ));
-        }
+        settings.check()?;
         Ok(Self {
             settings,
             seen: VecDeque::new(),
@@ -353,8 +361,4 @@ impl RetrainingTrigger {
             }
         }
     }
-}
-
-fn invalid(message: &str) -> Error {
-    Error::new(Code::ConfigInvalid, message)
 }

@@ -1,5 +1,6 @@
 //! A candidate that gets a growing share of the traffic, by key.
 
+use super::faults::{BETWEEN, FINITE, FROM_0, first_fault, is_margin};
 use super::rollout_arm::{Arm, ArmRecord, ArmSummary, Outcome};
 use super::rollout_compare::{ArmComparison, Compared, Standing, compare};
 use crate::error::{Code, Error, Result};
@@ -124,27 +125,22 @@ impl GradualRollout {
     /// A rollout at its first percentage.
     ///
     /// # Errors
-    /// `config-invalid` when the percentage lies outside 0 to 100, a guardrail has an unknown metric or a
+    /// `config-invalid`, with the JSON Pointer to the wrong value, when the percentage lies outside 0 to 100, a guardrail has an unknown metric or a
     /// threshold that is not finite, alpha lies outside 0 to 1, or the margin is negative or not finite.
     pub fn new(options: RolloutOptions) -> Result<Self> {
         let percent = options.percent.unwrap_or(10.0);
-        if !(0.0..=100.0).contains(&percent) {
-            return Err(invalid("The percentage of a rollout lies between 0 and 100."));
-        }
-        for guardrail in &options.guardrails {
-            let known = ArmRecord::default().metric(&guardrail.metric).is_some();
-            if !known || !guardrail.threshold.is_finite() {
-                return Err(invalid(
-                    "A guardrail needs a metric (accuracy, errorRate, mae, latencyMean or value) and a finite threshold.",
-                ));
-            }
-        }
         let alpha = options.alpha.unwrap_or(ALPHA);
-        let margin_fits = options.margin.is_none_or(|margin| margin.is_finite() && margin >= 0.0);
-        if !(alpha > 0.0 && alpha < 1.0 && margin_fits) {
-            return Err(invalid(
-                "A rollout needs an alpha between 0 and 1, and a margin of at least 0.",
-            ));
+        first_fault(&[
+            ("/percent", (0.0..=100.0).contains(&percent), "a number from 0 to 100 is needed"),
+            ("/alpha", alpha > 0.0 && alpha < 1.0, BETWEEN),
+            ("/margin", is_margin(options.margin), FROM_0),
+        ])?;
+        for (place, guardrail) in options.guardrails.iter().enumerate() {
+            let is_known = ArmRecord::default().metric(&guardrail.metric).is_some();
+            let known = "accuracy, errorRate, mae, latencyMean or value is needed";
+            let finite = guardrail.threshold.is_finite();
+            first_fault(&[("/metric", is_known, known), ("/threshold", finite, FINITE)])
+                .map_err(|error| error.at_place(&format!("/guardrails/{place}")))?;
         }
         let mut compare = Vec::new();
         for metric in options.compare.unwrap_or_else(usual_metrics) {

@@ -12,9 +12,21 @@ use std::slice;
 /// What reading comes to; the error says what is wrong with the JSON.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Options from parsed JSON.
+/// Options from parsed JSON. An error begins with the JSON Pointer (RFC 6901) to what is wrong, unless that is the
+/// whole: `/rules/0/severity: unknown variant ...`.
+///
+/// # Errors
+/// What does not fit the shape.
 pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T> {
     T::deserialize(Node(value))
+}
+
+/// An error within an entry or element, with the place of that before its own.
+#[cold]
+fn within(place: &str, error: &Error) -> Error {
+    let said = error.to_string();
+    let between = if said.starts_with('/') { "" } else { ": " };
+    Error::custom(format!("/{}{between}{said}", place.replace('~', "~0").replace('/', "~1")))
 }
 
 /// A value that is read, not taken apart.
@@ -117,9 +129,9 @@ impl<'de> Deserializer<'de> for Node<'_> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         let Value::Array(elements) = self.0 else { return self.unexpected(&visitor) };
-        let mut rest = Elements(elements.iter());
+        let mut rest = Elements { rest: elements.iter(), place: 0 };
         let read = visitor.visit_seq(&mut rest)?;
-        match rest.0.len() {
+        match rest.rest.len() {
             0 => Ok(read),
             _ => Err(Error::invalid_length(elements.len(), &"fewer elements")),
         }
@@ -166,29 +178,37 @@ impl<'de> Deserializer<'de> for Node<'_> {
     }
 }
 
-struct Elements<'a>(slice::Iter<'a, Value>);
+struct Elements<'a> {
+    rest: slice::Iter<'a, Value>,
+    place: usize,
+}
 
 impl<'de> SeqAccess<'de> for Elements<'_> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>> {
-        self.0.next().map(|element| seed.deserialize(Node(element))).transpose()
+        let Some(element) = self.rest.next() else { return Ok(None) };
+        let place = self.place;
+        self.place += 1;
+        let read = seed.deserialize(Node(element));
+        read.map(Some).map_err(|error| within(&place.to_string(), &error))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.0.len())
+        Some(self.rest.len())
     }
 }
 
 /// The entries of an object: a name, then its value.
 struct Entries<'a> {
     rest: map::Iter<'a>,
+    name: &'a str,
     value: &'a Value,
 }
 
 impl<'a> Entries<'a> {
     fn of(entries: &'a Map<String, Value>) -> Self {
-        Self { rest: entries.iter(), value: &Value::Null }
+        Self { rest: entries.iter(), name: "", value: &Value::Null }
     }
 }
 
@@ -197,11 +217,11 @@ impl<'de> MapAccess<'de> for Entries<'_> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>> {
         let Some((name, value)) = self.rest.next() else { return Ok(None) };
-        self.value = value;
+        (self.name, self.value) = (name, value);
         seed.deserialize(StrDeserializer::new(name)).map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value> {
-        seed.deserialize(Node(self.value))
+        seed.deserialize(Node(self.value)).map_err(|error| within(self.name, &error))
     }
 }

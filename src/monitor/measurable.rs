@@ -155,13 +155,15 @@ impl Known<'_> {
 
     /// What a metric needs that only the configuration brings.
     fn not_asked_for(&self, metric: &str) -> Option<&'static str> {
+        let joint = self.config.multivariate.as_ref();
         match metric {
+            name::DOMAIN_AUC if joint.is_some_and(|asked| asked.classifier != Some(true)) => {
+                Some("`multivariate.classifier`")
+            }
             name::RECONSTRUCTION_ERROR
             | name::DOMAIN_AUC
             | name::MULTIVARIATE_DRIFT_P_VALUE
-            | name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => {
-                self.config.multivariate.is_none().then_some("`multivariate`")
-            }
+            | name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => joint.is_none().then_some("`multivariate`"),
             name::CHANGED_CORRELATIONS | name::CORRELATION_ALERT_P_VALUE => {
                 self.config.correlations.is_none().then_some("`correlations`")
             }

@@ -5,8 +5,8 @@ use super::policy::{Known, Policy, RolloutPolicy};
 use super::timeline::{History, Moment};
 use crate::alert::{Again, AlertBook, AlertState, Occasion};
 use crate::decide::{
-    Arm, ArmRecord, GateOptions, GateOutcome, GradualRollout, RetrainingTrigger, RolloutOptions,
-    RolloutVerdict, Scores, TriggerObservation, TriggerOptions, gate_in,
+    Arm, ArmRecord, GateOptions, GateOutcome, RetrainingTrigger, RolloutVerdict, Scores,
+    TriggerObservation, TriggerOptions, gate_in,
 };
 use crate::error::Result;
 use crate::metric::{Measurement, Severity, name};
@@ -200,15 +200,13 @@ fn rollout(
     mut running: Running<'_>,
     moments: &[Moment],
 ) -> Result<Vec<Episode>> {
-    let options =
-        RolloutOptions { guardrails: options.guardrails.clone(), ..RolloutOptions::default() };
-    let mut rollout = GradualRollout::new(options.clone())?;
+    let mut rollout = options.start()?;
     for &moment in moments.iter().filter(|moment| moment.part.is_none()) {
         rollout.record_all(Arm::Candidate, &outcomes(&running.history.known(moment)));
         let decision = rollout.evaluate();
         if decision.decision == RolloutVerdict::RollBack {
             running.once(moment, Acting::new(Action::RollBack, "rollout", decision.reason));
-            rollout = GradualRollout::new(options.clone())?;
+            rollout = options.start()?;
         }
     }
     Ok(running.finish())

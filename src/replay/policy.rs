@@ -2,7 +2,9 @@
 
 use super::incident::Incident;
 use crate::alert::{Bases, Inhibition, Rule, Threshold, validate_rules};
-use crate::decide::{GateOptions, Guardrail, TriggerOptions};
+use crate::decide::{
+    GateOptions, GradualRollout, Guardrail, RetrainingTrigger, RolloutOptions, TriggerOptions,
+};
 use crate::error::{Code, Error, Result};
 use crate::metric::name;
 use crate::monitor::{DetectorRule, check_detected, is_metric};
@@ -42,12 +44,19 @@ pub struct Policy {
 /// as [`GradualRollout`] does it; once one is broken the rollout is rolled back, and the next batch begins
 /// another. Nothing is said of shares of the traffic or of an incumbent.
 ///
-/// [`GradualRollout`]: crate::decide::GradualRollout
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RolloutPolicy {
     /// On `accuracy`, `mae` or `latencyMean`, which a history has; at least one.
     pub guardrails: Vec<Guardrail>,
+}
+
+impl RolloutPolicy {
+    /// The rollout that it stands for.
+    pub(super) fn start(&self) -> Result<GradualRollout> {
+        let guardrails = self.guardrails.clone();
+        GradualRollout::new(RolloutOptions { guardrails, ..RolloutOptions::default() })
+    }
 }
 
 /// Policies, and what is known to have happened.
@@ -117,6 +126,10 @@ fn check_policy(policy: &Policy, place: &str) -> Result<()> {
     }
     let rules = policy.rules.as_deref().unwrap_or_default();
     validate_rules(rules).map_err(|error| error.at_place(place))?;
+    let part = |name: &'static str| move |error: Error| error.at_place(&format!("{place}/{name}"));
+    policy.gate.as_ref().map_or(Ok(()), GateOptions::check).map_err(part("gate"))?;
+    policy.trigger.map(RetrainingTrigger::new).transpose().map_err(part("trigger"))?;
+    policy.rollout.as_ref().map(RolloutPolicy::start).transpose().map_err(part("rollout"))?;
     let watched = rules.iter().map(|rule| rule.metric.as_str());
     if policy.gate.as_ref().is_some_and(|gate| gate.segments.is_some()) {
         return Err(invalid(format!(

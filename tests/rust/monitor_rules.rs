@@ -73,12 +73,13 @@ portable_tests! {
             (true, rule("estimatedRocAuc", plain()), plain(), "/rules/1/metric: \"estimatedRocAuc\" needs a reference with"),
             (true, rule("estimatedBusinessValue", plain()), plain(), "\"estimatedBusinessValue\" is not known without what a row is worth."),
             (true, rule("domainAuc", plain()), plain(), "/rules/1/metric: \"domainAuc\" needs `multivariate`."),
+            (true, rule("domainAuc", plain()), json!({ "multivariate": {} }), "/rules/1/metric: \"domainAuc\" needs `multivariate.classifier`."),
             (true, rule("changedCorrelations", plain()), plain(), "/rules/1/metric: \"changedCorrelations\" needs `correlations`."),
             (true, rule("driftPValue", of("id")), plain(), "/rules/1/column: \"driftPValue\" is not measured of \"id\". It is the id."),
             (true, rule("missingPct", of("sure")), plain(), "/rules/1/column: \"missingPct\" is not measured of \"sure\". It is in `roles.ignore`."),
             (true, rule("driftEffect", of("age")), json!({ "drift": { "columns": ["city"] } }), "/rules/1/column: \"driftEffect\" is not measured of \"age\". It is not in `drift.columns`."),
             (true, rule("accuracy", each()), bare(), "/rules/1/segments: there are no segments. Name a column in `roles.segment`."),
-            (true, rule("duplicateRows", each()), plain(), "/rules/1/metric: \"duplicateRows\" is not measured of segments. These are: rows, accuracy, "),
+            (true, rule("addedColumns", each()), plain(), "/rules/1/metric: \"addedColumns\" is not measured of segments. These are: rows, accuracy, "),
             (true, rule("accuracyChange", each()), detector, "/rules/1/segments: none of `detectors` watches \"accuracy\" there."),
         ] {
             let found = said(classes, rule.clone(), more);

@@ -1,0 +1,27 @@
+//! The first of several options that cannot be.
+
+use crate::error::{Code, Error, Result};
+
+/// What is needed.
+pub(super) const FINITE: &str = "a finite number is needed";
+pub(super) const FROM_0: &str = "a number from 0 up is needed";
+pub(super) const ABOVE_0: &str = "a number above 0 is needed";
+pub(super) const BETWEEN: &str = "a number between 0 and 1 is needed";
+
+/// Whether it can be a margin or an amount: a finite number from 0 up, or none.
+pub(super) fn is_margin(value: Option<f64>) -> bool {
+    value.is_none_or(|value| value.is_finite() && value >= 0.0)
+}
+
+/// Refuses the first that does not fit: its JSON Pointer, whether it fits, and what is needed.
+///
+/// # Errors
+/// `config-invalid`, with the place in front.
+pub(super) fn first_fault(options: &[(&str, bool, &str)]) -> Result<()> {
+    match options.iter().find(|(_, fits, _)| !fits) {
+        Some((place, _, needed)) => {
+            Err(Error::new(Code::ConfigInvalid, format!("{place}: {needed}.")))
+        }
+        None => Ok(()),
+    }
+}
