@@ -4,7 +4,7 @@ use crate::error::{Code, Error, Result};
 
 /// What is needed.
 pub(super) const FINITE: &str = "a finite number is needed";
-pub(super) const FROM_0: &str = "a number from 0 up is needed";
+pub(super) const FROM_0: &str = "a finite number from 0 up is needed";
 pub(super) const ABOVE_0: &str = "a number above 0 is needed";
 pub(super) const BETWEEN: &str = "a number between 0 and 1 is needed";
 

@@ -20,6 +20,9 @@ const RUN_LENGTHS: [f64; 2] = [20.0, 20_000.0];
 const HALVINGS: u32 = 14;
 /// Share of series that pass without an alarm where one is expected in each: 1/e.
 const QUIET: f64 = 0.367_879_441_171_442_3;
+/// Standard errors of a simulation by which a limit stays on the safe side: a run length is shorter than what was
+/// asked for in one case of a hundred.
+const SAFETY: f64 = 2.326_347_874_040_841;
 
 /// How a limit was set by an expected run length.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -109,7 +112,8 @@ fn by_largest(detector: &mut Method, stable: &Stable) -> Option<f64> {
         largest.push(most);
     }
     sort(&mut largest);
-    let at = (QUIET * ALARMS as f64).ceil() as usize;
+    let n = ALARMS as f64;
+    let at = (QUIET * n + SAFETY * (n * QUIET * (1.0 - QUIET)).sqrt()).ceil() as usize;
     let limit = *largest.get(at.saturating_sub(1))?;
     if !limit.is_finite() {
         return None;
@@ -119,38 +123,39 @@ fn by_largest(detector: &mut Method, stable: &Stable) -> Option<f64> {
     Some(-libm::log(quiet as f64 / ALARMS as f64))
 }
 
-/// The lowest limit at which there is at most one alarm in a run length, all of a series counted; answers
-/// how many there are at it.
+/// The lowest limit at which there is surely at most one alarm in a run length, all of a series counted; answers
+/// how many the simulation has at it.
 fn by_halving(kind: DetectorKind, detector: &mut Method, stable: &Stable) -> Option<f64> {
     let range = Range::of(kind, detector, stable)?;
     let alarms_at = |way: f64| {
         let mut fresh = detector.clone();
         fresh.set_limit(range.limit(way));
-        let mut alarms = 0.0;
-        for series in 0..stable.series {
-            stable.watch(series, fresh.clone(), &mut |reading| {
-                alarms += f64::from(u8::from(reading.is_change()));
-                true
-            });
-        }
-        alarms / (stable.series * times(kind)) as f64
+        stable.alarms(&fresh, times(kind) as f64)
     };
     let (mut low, mut high) = (0.0, 1.0);
     let mut found = alarms_at(high);
-    if found > 1.0 || alarms_at(low) <= 1.0 {
+    if found.most > 1.0 || alarms_at(low).most <= 1.0 {
         return None;
     }
     for _ in 0..HALVINGS {
         let middle = 0.5 * (low + high);
         let alarms = alarms_at(middle);
-        if alarms <= 1.0 {
+        if alarms.most <= 1.0 {
             (high, found) = (middle, alarms);
         } else {
             low = middle;
         }
     }
     detector.set_limit(range.limit(high));
-    Some(found)
+    Some(found.mean)
+}
+
+/// Alarms in a run length.
+struct Alarms {
+    /// What the simulation has.
+    mean: f64,
+    /// What they are at most, as far as so many series can tell.
+    most: f64,
 }
 
 /// From a limit that nearly everything passes to one that hardly anything does.
@@ -236,6 +241,25 @@ impl Stable {
             Source::Normal => "normal",
             Source::Errors(_) => "errors",
         }
+    }
+
+    /// How often a detector alarms on all series, each of which is `times` run lengths long.
+    fn alarms(&self, detector: &Method, times: f64) -> Alarms {
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for series in 0..self.series {
+            let mut alarms = 0.0;
+            self.watch(series, detector.clone(), &mut |reading| {
+                alarms += f64::from(u8::from(reading.is_change()));
+                true
+            });
+            sum += alarms;
+            squares += alarms * alarms;
+        }
+        let n = self.series as f64;
+        let mean = sum / n;
+        let variance = (squares - sum * mean) / (n - 1.0);
+        let error = (variance.max(0.0) / n).sqrt();
+        Alarms { mean: mean / times, most: (mean + SAFETY * error) / times }
     }
 
     /// Shows one of the series to a detector; ends early when `look` says so.

@@ -313,7 +313,7 @@ portable_tests! {
             let detector = ChangeDetector::new(kind, &asked).unwrap();
             assert_eq!(detector.state().calibration.unwrap().drawn_from, "reference");
             let measured = run_length(&detector, 150, |seed| skewed(seed, 1_600));
-            assert_close(measured, 400.0, 0.25, 0.0, kind.name());
+            assert!((400.0..600.0).contains(&measured), "{}: {measured}", kind.name());
         }
     }
 
@@ -363,7 +363,7 @@ fn run_lengths_are_met(length: u64, kinds: &[(DetectorKind, f64)]) {
             }
         });
         let share = measured / length as f64;
-        assert!(share > 0.83 && share < most, "{kind:?}: {share} of {length} updates");
+        assert!(share > 0.95 && share < most, "{kind:?}: {share} of {length} updates");
     }
 }
 
@@ -391,14 +391,14 @@ fn run_length(detector: &ChangeDetector, series: u64, fresh: impl Fn(u64) -> Vec
 /// All kinds, the slowest last, and how much longer than asked their run length may be: the statistics of the last two have few
 /// distinct values, so that a limit may be safer than asked.
 const KINDS: [(DetectorKind, f64); 10] = [
-    (DetectorKind::Adwin, 1.2),
-    (DetectorKind::PageHinkley, 1.2),
-    (DetectorKind::Cusum, 1.2),
-    (DetectorKind::GeometricMovingAverage, 1.2),
-    (DetectorKind::Ddm, 1.2),
-    (DetectorKind::Eddm, 1.2),
-    (DetectorKind::HddmA, 1.2),
-    (DetectorKind::HddmW, 1.2),
+    (DetectorKind::Adwin, 1.4),
+    (DetectorKind::PageHinkley, 1.4),
+    (DetectorKind::Cusum, 1.4),
+    (DetectorKind::GeometricMovingAverage, 1.4),
+    (DetectorKind::Ddm, 1.4),
+    (DetectorKind::Eddm, 1.4),
+    (DetectorKind::HddmA, 1.4),
+    (DetectorKind::HddmW, 1.4),
     (DetectorKind::Fhddm, 1.8),
     (DetectorKind::Kswin, 3.5),
 ];

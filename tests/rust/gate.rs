@@ -83,13 +83,31 @@ portable_tests! {
         };
         assert!(refused(json!({ "metrics": [{ "metric": "f1" }], "metric": "accuracy" })));
         assert!(refused(json!({ "metrics": [{ "metric": "f1" }], "margin": 0.1 })));
-        assert!(refused(json!({ "metrics": [{ "metric": "f1", "margin": -0.1 }] })));
-        assert!(refused(json!({ "metrics": [{ "metric": "f1", "limit": 0.1 }] })));
-        assert!(refused(json!({ "segments": { "margin": -1 } })));
-        assert!(refused(json!({ "metrics": [{ "metric": "accuracy" }, { "metric": "accuracy", "margin": 0.1 }] })));
-        assert!(refused(json!({ "latency": {} })));
-        assert!(refused(json!({ "latency": { "p95Ms": 0 } })));
         assert!(!refused(json!({ "latency": { "p95Ms": 10 } })));
+    }
+
+    fn a_wrong_option_is_refused_where_it_stands() {
+        let said = |json: Value| {
+            let one = finished(&[("accuracy", 0.9)]);
+            let options = driftglass_rows::json::from_value::<GateOptions>(&json);
+            options.map_or_else(|error| error.to_string(), |options| deployment_gate(&one, &one, &options).unwrap_err().message)
+        };
+        for (options, expected) in [
+            (json!({ "alpha": 1 }), "/alpha: a number between 0 and 1 is needed."),
+            (json!({ "margin": -1 }), "/margin: a finite number from 0 up is needed."),
+            (json!({ "metrics": [{ "metric": "f1" }, { "metric": "r2", "margin": -0.1 }] }), "/metrics/1/margin: a finite number from 0 up is needed."),
+            (json!({ "metrics": [{ "metric": "accuracy" }, { "metric": "accuracy", "margin": 0.1 }] }), "/metrics/0/metric: each metric is named once."),
+            (json!({ "metrics": [{ "metric": "f1" }, { "metric": "r2", "limit": 0.1 }] }), "/metrics/1: unknown field `limit`"),
+            (json!({ "metrics": [{ "metric": 7 }] }), "/metrics/0/metric: invalid type: integer `7`, expected a string"),
+            (json!({ "segments": { "margin": -1 } }), "/segments/margin: a finite number from 0 up is needed."),
+            (json!({ "segments": { "minRows": -1 } }), "/segments/minRows: invalid value: integer `-1`"),
+            (json!({ "latency": {} }), "/latency: `p95Ms` or `ratio` is needed."),
+            (json!({ "latency": { "p95Ms": 0 } }), "/latency/p95Ms: a number above 0 is needed."),
+            (json!({ "latency": { "ratio": "2" } }), "/latency/ratio: invalid type"),
+        ] {
+            let message = said(options.clone());
+            assert!(message.starts_with(expected), "{options}: {message}");
+        }
     }
 
     fn rows_that_do_not_give_a_metric_are_refused_by_its_name() {

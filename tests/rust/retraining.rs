@@ -105,15 +105,28 @@ portable_tests! {
     }
 
     fn settings_that_make_no_sense_are_refused() {
-        let refused = |options: Value| {
-            serde_json::from_value::<TriggerOptions>(options).map_or(true, |options| RetrainingTrigger::new(options).is_err())
+        let said = |options: Value| {
+            let options = driftglass_rows::json::from_value::<TriggerOptions>(&options);
+            options.map_or_else(|error| error.to_string(), |options| RetrainingTrigger::new(options).unwrap_err().message)
         };
-        assert!(refused(json!({ "minObservations": 101 })));
-        assert!(refused(json!({ "cooldownMs": -1 })));
-        assert!(refused(json!({ "costs": { "retraining": 1, "horizon": 10 } })));
-        assert!(refused(json!({ "costs": { "retraining": -1, "horizon": 10, "perError": 1 } })));
-        assert!(refused(json!({ "costs": { "retraining": 1, "horizon": 0, "perError": 1 } })));
-        assert!(refused(json!({ "costs": { "retraining": 1, "horizon": 10, "perErrors": 1 } })));
+        let costs = |more: Value| {
+            let mut costs = json!({ "retraining": 1, "horizon": 10, "perError": 1 });
+            costs.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            json!({ "costs": costs })
+        };
+        for (options, expected) in [
+            (json!({ "minObservations": 101 }), "/minObservations: a whole number from 1 to `window` is needed."),
+            (json!({ "recent": 0 }), "/recent: a whole number from 1 to `window` is needed."),
+            (json!({ "cooldownMs": -1 }), "/cooldownMs: a finite number from 0 up is needed."),
+            (costs(json!({ "perError": null })), "/costs: `perError` or `expectedLoss` is needed."),
+            (costs(json!({ "retraining": -1 })), "/costs/retraining: a finite number from 0 up is needed."),
+            (costs(json!({ "horizon": 0 })), "/costs/horizon: a number above 0 is needed."),
+            (costs(json!({ "expectedAccuracy": 1.5 })), "/costs/expectedAccuracy: a number from 0 to 1 is needed."),
+            (costs(json!({ "perErrors": 1 })), "/costs: unknown field `perErrors`"),
+        ] {
+            let message = said(options.clone());
+            assert!(message.starts_with(expected), "{options}: {message}");
+        }
     }
 
     fn one_that_was_saved_goes_on() {
