@@ -41,15 +41,15 @@ import { at, capture, main, say } from "./shell.mjs";
  * line. The way to the map of a column's bins is 300 bytes of the first load.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_257_000, goal: 350_000 },
-  "core_bg.wasm": { most: 674_000, goal: 130_000 },
+  "core_bg.wasm, raw": { most: 2_266_000, goal: 350_000 },
+  "core_bg.wasm": { most: 677_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 19_400, goal: 10_000 },
   worker: { most: 11_900, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 60_000, goal: 60_000 },
   "page, first load": { most: 174_200, goal: 300_000 },
-  tarball: { most: 2_112_000, goal: 1_000_000 },
+  tarball: { most: 2_119_500, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
-  "dashboard for frames, raw": { most: 850_000, goal: 1_000_000 },
+  "dashboard for frames, raw": { most: 852_500, goal: 1_000_000 },
 };
 
 const packed = (bytes) => brotliCompressSync(bytes).length;

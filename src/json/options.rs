@@ -6,7 +6,7 @@ use serde::de::{
     SeqAccess, Unexpected, Visitor,
 };
 use serde::forward_to_deserialize_any;
-use serde_json::{Error, Map, Number, Value, map};
+use serde_json::{Error, Number, Value, map};
 use std::slice;
 
 /// What reading comes to; the error says what is wrong with the JSON.
@@ -129,11 +129,12 @@ impl<'de> Deserializer<'de> for Node<'_> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         let Value::Array(elements) = self.0 else { return self.unexpected(&visitor) };
-        let mut rest = Elements { rest: elements.iter(), place: 0 };
-        let read = visitor.visit_seq(&mut rest)?;
-        match rest.rest.len() {
-            0 => Ok(read),
-            _ => Err(Error::invalid_length(elements.len(), &"fewer elements")),
+        let mut rest = Elements(elements.iter());
+        let read = visitor.visit_seq(&mut rest);
+        match (read, rest.0.len()) {
+            (Ok(read), 0) => Ok(read),
+            (Ok(_), _) => Err(Error::invalid_length(elements.len(), &"fewer elements")),
+            (Err(error), left) => Err(in_element(elements.len(), left, &error)),
         }
     }
 
@@ -142,9 +143,11 @@ impl<'de> Deserializer<'de> for Node<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match self.0 {
-            Value::Object(entries) => visitor.visit_map(Entries::of(entries)),
-            _ => self.unexpected(&visitor),
+        let Value::Object(entries) = self.0 else { return self.unexpected(&visitor) };
+        let mut entries = Entries { rest: entries.iter(), next: None, within: None };
+        match visitor.visit_map(&mut entries) {
+            Ok(read) => Ok(read),
+            Err(error) => Err(entries.place(error)),
         }
     }
 
@@ -178,37 +181,42 @@ impl<'de> Deserializer<'de> for Node<'_> {
     }
 }
 
-struct Elements<'a> {
-    rest: slice::Iter<'a, Value>,
-    place: usize,
+/// The error of the element that was read last.
+#[cold]
+fn in_element(elements: usize, left: usize, error: &Error) -> Error {
+    within(&elements.saturating_sub(left + 1).to_string(), error)
 }
+
+struct Elements<'a>(slice::Iter<'a, Value>);
 
 impl<'de> SeqAccess<'de> for Elements<'_> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>> {
-        let Some(element) = self.rest.next() else { return Ok(None) };
-        let place = self.place;
-        self.place += 1;
-        let read = seed.deserialize(Node(element));
-        read.map(Some).map_err(|error| within(&place.to_string(), &error))
+        self.0.next().map(|element| seed.deserialize(Node(element))).transpose()
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.rest.len())
+        Some(self.0.len())
     }
 }
 
 /// The entries of an object: a name, then its value.
 struct Entries<'a> {
     rest: map::Iter<'a>,
-    name: &'a str,
-    value: &'a Value,
+    next: Option<(&'a String, &'a Value)>,
+    /// The name of the value that is being read.
+    within: Option<&'a String>,
 }
 
-impl<'a> Entries<'a> {
-    fn of(entries: &'a Map<String, Value>) -> Self {
-        Self { rest: entries.iter(), name: "", value: &Value::Null }
+impl Entries<'_> {
+    /// An error with the name of the value in which it is, if it is in one.
+    #[cold]
+    fn place(&self, error: Error) -> Error {
+        match self.within {
+            Some(name) => within(name, &error),
+            None => error,
+        }
     }
 }
 
@@ -216,12 +224,13 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>> {
-        let Some((name, value)) = self.rest.next() else { return Ok(None) };
-        (self.name, self.value) = (name, value);
+        (self.next, self.within) = (self.rest.next(), None);
+        let Some((name, _)) = self.next else { return Ok(None) };
         seed.deserialize(StrDeserializer::new(name)).map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value> {
-        seed.deserialize(Node(self.value)).map_err(|error| within(self.name, &error))
+        self.within = self.next.map(|(name, _)| name);
+        seed.deserialize(Node(self.next.map_or(&Value::Null, |(_, value)| value)))
     }
 }

@@ -36,9 +36,13 @@ function loans() {
   return { name: "loans.csv", mimeType: "text/csv", buffer: Buffer.from(`${text}\n`) };
 }
 
-async function analysed(page: Page): Promise<void> {
+async function analysed(page: Page, segment?: string): Promise<void> {
   await open(page);
   await choose(page, reference, loans());
+  if (segment !== undefined) {
+    await page.locator("driftglass-features summary").click();
+    await page.getByRole("combobox", { name: `Use of ${segment}` }).selectOption("segment");
+  }
   await page.getByRole("combobox", { name: "One batch is" }).selectOption("rows");
   await page.getByRole("spinbutton", { name: "Rows" }).fill("1000");
   await page.getByRole("spinbutton", { name: "Rows" }).press("Tab");
@@ -63,6 +67,26 @@ test("all columns together are compared in every batch that is asked, and that i
   await page.keyboard.press("Control+z");
   await expect(together(page).getByLabel("All columns in every batch")).not.toBeChecked();
   await expect(together(page).locator("svg.chart")).toHaveCount(0);
+});
+
+test("segments have columns together and correlations of their own", async ({ page }) => {
+  await analysed(page, "repaid_loan_on_prev_car");
+  await page.goto("./#v=1&view=drift");
+  await together(page).getByLabel("All columns in every batch").check();
+  await judged(page, "All columns in every batch");
+  await correlations(page).getByLabel("Correlations in every batch").check();
+  await judged(page, "Correlations in every batch");
+  const { batches } = await exportedReport(page);
+  const segment = batches.at(-1)?.segments?.[1];
+  expect(segment?.correlationChanges?.verdict).toBe("drifted");
+  await page.goto("./#v=1&view=performance");
+  await page.getByRole("tab", { name: "By segment" }).click();
+  await page.getByRole("group", { name: "Segments" }).getByRole("button").nth(1).click();
+  const said = page.getByRole("list", { name: "The segment as a whole" }).getByRole("listitem");
+  await expect(said).toHaveText([
+    `All columns together: ${segment?.multivariate?.verdict} ${segment?.multivariate?.reason}`,
+    `Correlations: drifted ${segment?.correlationChanges?.reason}`,
+  ]);
 });
 
 test("pairs of columns that no longer go together are named", async ({ page }) => {
@@ -158,7 +182,7 @@ test.describe("as it looks", () => {
     test(`${width} px`, async ({ page }) => {
       test.setTimeout(180_000);
       await page.setViewportSize({ width, height: 900 });
-      await analysed(page);
+      await analysed(page, "repaid_loan_on_prev_car");
       await page.goto("./#v=1&view=drift");
       await together(page).getByLabel("All columns in every batch").check();
       await judged(page, "All columns in every batch");
@@ -175,6 +199,11 @@ test.describe("as it looks", () => {
           path: `${shots}/pairs-${width}.png`,
         });
       }
+      await page.goto("./#v=1&view=performance");
+      await page.getByRole("tab", { name: "By segment" }).click();
+      await expect(page.getByRole("list", { name: "The segment as a whole" })).toBeVisible();
+      await expectAccessible(page, "segments");
+      await expectNoSidewaysScroll(page, "segments");
       await page.goto("./#v=1&view=performance");
       await directions(page)
         .getByRole("combobox", { name: "Watch", exact: true })

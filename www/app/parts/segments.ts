@@ -13,6 +13,20 @@ import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
 import "./over-time.js";
 
+/** What no single column of a segment shows. */
+function whole(segment: SegmentReport): TemplateResult {
+  const { multivariate, correlationChanges } = segment;
+  const duplicates = measured(segment, "duplicateRows")?.value ?? 0;
+  const said = (name: string, found: typeof multivariate | typeof correlationChanges) =>
+    found === undefined
+      ? nothing
+      : html`<li>${name}: <span class="verdict ${found.verdict}">${found.verdict}</span> <bdi>${found.reason}</bdi></li>`;
+  return html`<ul class="settings-list" aria-label="The segment as a whole">
+    ${said("All columns together", multivariate)}${said("Correlations", correlationChanges)}
+    ${duplicates === 0 ? nothing : html`<li>Duplicate rows: ${count(duplicates)}</li>`}
+  </ul>`;
+}
+
 function measured({ measurements }: SegmentReport, metric: string): Measurement | null {
   return measurements.find((of) => of.metric === metric && of.column === null) ?? null;
 }
@@ -98,11 +112,13 @@ export class Segments extends Part {
     </tr>`;
   }
 
-  private drift({ column, value, columns = [] }: SegmentReport): TemplateResult {
+  private drift(segment: SegmentReport): TemplateResult {
+    const { column, value, columns = [] } = segment;
     const name = html`<bdi>${column} = ${value}</bdi>`;
     if (columns.length === 0)
       return html`<h3>Columns where ${name}</h3><p class="fine">None: no column was compared in this segment, or the analysis was saved before that was kept.</p>`;
     return html`<h3>Columns where ${name}</h3>
+      ${whole(segment)}
       <div class="scroll" role="group" aria-label="Columns of the segment" tabindex="0">
         <table>
           <thead><tr>
