@@ -79,6 +79,16 @@ pub(super) const OF_PREDICTIONS: [&str; 3] = [
 pub(super) const OF_TARGETS: [&str; 3] =
     [name::TARGET_DRIFT_P_VALUE, name::TARGET_DRIFT_ALERT_P_VALUE, name::TARGET_DRIFTED];
 
+/// The metrics of columns that are looked at together.
+pub(super) const OF_TOGETHER: [&str; 6] = [
+    name::RECONSTRUCTION_ERROR,
+    name::DOMAIN_AUC,
+    name::MULTIVARIATE_DRIFT_P_VALUE,
+    name::MULTIVARIATE_DRIFT_ALERT_P_VALUE,
+    name::CHANGED_CORRELATIONS,
+    name::CORRELATION_ALERT_P_VALUE,
+];
+
 /// What rows are worth: each, and all together.
 const REALISED_VALUE: [&str; 2] = [name::BUSINESS_VALUE, name::BUSINESS_VALUE_TOTAL];
 const ESTIMATED_VALUE: [&str; 2] =

@@ -206,7 +206,7 @@ impl Monitor {
         let segments = match &self.segments {
             Some(segments) if performance.is_some() => {
                 let observed = ObserveOptions { at: options.at, ..ObserveOptions::default() };
-                segments.measure_outcome(joined, self.teacher(), &observed)?
+                segments.measure_apart(joined, self.teacher(), &observed)?
             }
             _ => Vec::new(),
         };

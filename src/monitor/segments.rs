@@ -238,11 +238,11 @@ impl Segments {
         self.each(batch, by, options, &|segment| Some(&segment.together), warnings)
     }
 
-    /// The same of what rests on targets: columns are not looked at together.
+    /// The same of single columns and what rests on targets: columns are not looked at together.
     ///
     /// # Errors
     /// As [`Self::measure`].
-    pub(super) fn measure_outcome(
+    pub(super) fn measure_apart(
         &self,
         batch: &Table,
         by: Teacher<'_>,

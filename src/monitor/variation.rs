@@ -1,6 +1,7 @@
 //! How the reference varies within itself.
 
 use super::batch::Yardstick;
+use super::catalogue::OF_TOGETHER;
 use super::observed::ObserveOptions;
 use super::segments::{Segments, Teacher};
 use crate::alert::{Rule, Spread, Threshold, spreads};
@@ -19,10 +20,13 @@ impl Yardstick<'_> {
         rules: &[Rule],
         segments: &Segments,
     ) -> Result<Vec<Spread>> {
-        let asked = |of_segments: bool| {
-            let varies = |rule: &Rule| matches!(rule.threshold, Threshold::Variation(_));
-            rules.iter().any(|rule| varies(rule) && rule.segments == of_segments)
-        };
+        let varies = |rule: &&Rule| matches!(rule.threshold, Threshold::Variation(_));
+        let asked =
+            |of_segments: bool| rules.iter().filter(varies).any(|own| own.segments == of_segments);
+        // Columns together take the longest, so they are looked at only where a rule does.
+        let is_joint = |rule: &Rule| OF_TOGETHER.contains(&rule.metric.as_str());
+        let joint = rules.iter().filter(varies).any(is_joint);
+        let together = self.together.filter(|_| joint);
         let (of_whole, of_segments) = (asked(false), asked(true));
         let options = ObserveOptions::default();
         let size = (table.row_count() / CHUNKS).max(1);
@@ -30,12 +34,16 @@ impl Yardstick<'_> {
         for chunk in (0..CHUNKS).filter(|_| of_whole || of_segments) {
             let rows = table.slice(chunk * size, (chunk + 1) * size);
             if of_whole {
-                let report = self.measure_batch(&rows, None, String::new(), &options)?;
+                let yardstick = Yardstick { together, ..*self };
+                let report = yardstick.measure_batch(&rows, None, String::new(), &options)?;
                 chunks.push(report.measurements);
             }
             if of_segments {
                 let by = Teacher { plan: self.plan, estimator: self.estimator };
-                let measured = segments.measure(&rows, by, &options, &mut Vec::new())?;
+                let measured = match joint {
+                    true => segments.measure(&rows, by, &options, &mut Vec::new())?,
+                    false => segments.measure_apart(&rows, by, &options)?,
+                };
                 chunks.extend(measured.into_iter().map(|segment| segment.measurements));
             }
         }
