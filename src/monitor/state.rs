@@ -170,18 +170,15 @@ impl Monitor {
         let (archive, condensed) = Archive::restore(state.archive.unwrap_or_default())
             .ok_or_else(|| damaged("its older batches do not fit together"))?;
         let plan = Plan::new(&state.config, task);
-        let estimator = match reference {
-            Some(reference) => Estimator::fit(reference, &plan, &state.config.estimation)
+        let estimator = match (reference, state.losses) {
+            (Some(reference), _) => Estimator::fit(reference, &plan, &state.config.estimation)
                 .map_err(|error| damaged(&error.message))?,
-            None => match state.losses {
-                None => None,
-                Some(losses) => {
-                    let losses = DirectLoss::of_state(losses);
-                    let losses =
-                        losses.ok_or_else(|| damaged("what it says of losses does not fit"))?;
-                    Some(Estimator::Losses(Box::new(losses)))
-                }
-            },
+            (None, None) => None,
+            (None, Some(losses)) => {
+                let losses = DirectLoss::of_state(losses)
+                    .ok_or_else(|| damaged("what it says of losses does not fit"))?;
+                Some(Estimator::Losses(Box::new(losses)))
+            }
         };
         let together = match reference {
             Some(reference) => Together::fit(reference, &state.config, &plan)
@@ -197,10 +194,10 @@ impl Monitor {
             Some(reference) => Some(reference_profile(reference, &state.config.drift)),
             None => outline.as_ref().map(|outline| outline.summaries()),
         };
+        let known = &state.reference.segments;
         let segments = match (reference, outline.as_deref()) {
             (Some(reference), _) => Some(Segments::of(reference, &state.config, &plan)?),
             (None, Some(outline)) => {
-                let known = &state.reference.segments;
                 Some(Segments::without_rows(known, &outline.exemplar()?, &state.config)?)
             }
             (None, None) => None,
