@@ -190,10 +190,8 @@ impl Monitor {
             return Err(damaged("its detectors are not those of its configuration"));
         }
         let outline = state.profile.filter(|_| reference.is_none()).map(Arc::new);
-        let summaries = match reference {
-            Some(reference) => Some(reference_profile(reference, &state.config.drift)),
-            None => outline.as_ref().map(|outline| outline.summaries()),
-        };
+        let summaries = reference.map(|own| reference_profile(own, &state.config.drift));
+        let summaries = summaries.or_else(|| outline.as_ref().map(|outline| outline.summaries()));
         let known = &state.reference.segments;
         let segments = match (reference, outline.as_deref()) {
             (Some(reference), _) => Some(Segments::of(reference, &state.config, &plan)?),

@@ -182,6 +182,46 @@ test("batches of which only numbers are kept are counted from their rows, each o
   );
 });
 
+test("batches with a reference of their own differ from that, over the same ranges", async ({
+  page,
+}) => {
+  const rows = (count: number, shift: number): string[] =>
+    Array.from({ length: count }, (_, at) => {
+      const part = Math.floor(at / 500) + shift;
+      return `${((at * 7919) % 1000) / 10 + 5 * part},${(at * 31) % 100 < 40 + 5 * part ? "a" : "b"}`;
+    });
+  const file = (name: string, lines: string[]) => ({
+    name,
+    mimeType: "text/csv",
+    buffer: Buffer.from(`x,kind\n${lines.join("\n")}\n`),
+  });
+  await open(page);
+  await choose(page, file("reference.csv", rows(500, 0)), [file("year.csv", rows(2500, 1))]);
+  await page.getByLabel("One batch is").selectOption({ label: "a number of rows" });
+  await page.getByRole("spinbutton", { name: "Rows" }).fill("500");
+  await page.getByRole("spinbutton", { name: "Rows" }).press("Tab");
+  await page.getByRole("combobox", { name: "Compared with" }).selectOption("the batch before");
+  await analyse(page);
+  for (const column of ["x", "kind"]) {
+    await overTime(page, column);
+    await expect(map(page).locator(".chart .hatch")).toHaveAttribute("d", "");
+    await expect(map(page)).toContainText("ref. is the reference of the newest batch");
+    await map(page).getByText("Show as table").click();
+    const [, ...all] = await rowsOf(page);
+    for (const [name, ...cells] of all) {
+      const [, ...batches] = cells.map((cell) =>
+        cell.split(" (").map((part) => parseFloat(part.replace("−", "-"))),
+      );
+      expect(batches, name).toHaveLength(5);
+      for (const [at, [share = 0, change = 0]] of batches.entries())
+        if (at > 0)
+          expect(change, `${name} ${at}`).toBeCloseTo(share - (batches[at - 1]?.[0] ?? 0), 0);
+    }
+  }
+  if (process.env.PICTURES !== undefined)
+    await page.screenshot({ path: `${process.env.PICTURES}/own-reference.png`, fullPage: true });
+});
+
 test.describe("checked by axe", () => {
   // axe is brought in as a script, which the page's policy forbids.
   test.use({ bypassCSP: true });

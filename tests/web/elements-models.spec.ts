@@ -120,3 +120,46 @@ test("the name of a batch is cut where it has no room, and nowhere else", () => 
   expect(drawn(names, 100).at(-1)).toMatch(/^another_.*…$/);
   expect(drawn(["x".repeat(200)], 400)[0]).toMatch(/^x+…$/);
 });
+
+/** A model of three classes with a probability for each. */
+function threeClasses(rows: number): string {
+  const classes = ["basic", "gold", "silver"];
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const [target, prediction] = [row % 3, row % 10 < 8 ? row % 3 : (row + 1) % 3];
+    const shares = classes.map((_name, at) => (at === prediction ? 0.6 : 0.2));
+    return [((row * 37) % 101) / 8, classes[target], classes[prediction], ...shares].join(",");
+  });
+  return `spent,target,prediction,p_basic,p_gold,p_silver\n${lines.join("\n")}\n`;
+}
+
+test("without a mapping a dashboard has the roles that the page would suggest, and says what is partial", async ({
+  page,
+}) => {
+  await openElements(page, "<driftglass-dashboard></driftglass-dashboard>");
+  const dashboard = page.locator("driftglass-dashboard");
+  const load = (maxRows: number | null) =>
+    dashboard.evaluate(
+      async (element, { text, maxRows }) =>
+        (element as DriftglassDashboard).load({
+          reference: new File([text], "before.csv"),
+          batches: [new File([text], "now.csv")],
+          ...(maxRows === null ? {} : { read: { maxRows } }),
+        }),
+      { text: threeClasses(900), maxRows },
+    );
+  const whole = await load(null);
+  expect(whole.config.roles).toEqual({
+    target: "target",
+    prediction: "prediction",
+    probability: { basic: "p_basic", gold: "p_gold", silver: "p_silver" },
+  });
+  const { performance } = whole.batches[0] ?? {};
+  expect(performance?.task === "classification" && performance.rocAuc).toBeGreaterThan(0.5);
+  expect(whole.batches[0]?.drift?.columns.map(({ column }) => column)).toEqual(["spent"]);
+  await expect(dashboard.locator(".partial")).toHaveCount(0);
+
+  const part = await load(300);
+  expect(part.batches[0]?.rows).toBe(300);
+  await expect(dashboard.locator(".partial")).toHaveCount(2);
+  await expect(dashboard.locator(".partial").last()).toHaveText(/^▲ Partial: now\. .*300/);
+});

@@ -323,3 +323,28 @@ test("a file that is read when the engine ends without a word is told within thr
   await state(page, "ready");
   await expect(page.getByText(/^Analysed [\d,]+ rows/)).toBeVisible();
 });
+
+test("what is beyond memory is held against the reference when it is read again too", async ({
+  page,
+}) => {
+  // Files are beyond memory at 1 MiB: the budget is of the page's own questions to its engine.
+  await page.addInitScript(() => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (this: Worker, ...sent: [{ args?: unknown[] }]) {
+      const { args = [] } = sent[0] ?? {};
+      const at = args.findIndex((argument) => Object(argument).format === "auto");
+      if (at > 0) args[at - 1] = { ...Object(args[at - 1]), memoryBudget: 1 << 20 };
+      postMessage.apply(this, sent);
+    } as typeof postMessage;
+  });
+  const table = (rows: number): string =>
+    `age,when\n${Array.from({ length: rows }, (_, at) => `${((at * 7919) % 100_003) / 1000},0${(at % 9) + 1}/04/2024`).join("\n")}\n`;
+  await open(page);
+  await choose(page, csv("reference.csv", table(2_000)), [csv("march.csv", table(200_000))]);
+  const march = page.locator(".file-list > li").filter({ hasText: "march.csv" });
+  const counted = /all 200000 rows were counted/i;
+  await expect(march).toContainText(counted);
+  await page.getByRole("button", { name: "The day comes first: march" }).click();
+  await expect(march).toContainText("Read as you said.");
+  await expect(march).toContainText(counted);
+});

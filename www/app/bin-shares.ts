@@ -1,7 +1,14 @@
 /** The shares of a column in batch after batch: from the report, and from the rows where it does not have them. */
 
 import { areSameBins, type BinnedBatch } from "../charts/bins-input.js";
-import type { BatchReport, DriftResult, Report } from "../core/types.js";
+import type {
+  BatchReport,
+  ColumnComparison,
+  DriftReport,
+  DriftResult,
+  Report,
+} from "../core/types.js";
+import type { EngineTable } from "../engine/types.js";
 import { engine } from "./engine-port.js";
 import { shown, shownIn } from "./format.js";
 import { driftOf } from "./report-view.js";
@@ -20,6 +27,8 @@ export interface BinsQuestion {
   column: string;
   /** The batch whose reference has the bins. Batches are counted from the last, which is 1. */
   base: number;
+  /** Its shares. */
+  bins: ColumnComparison;
   /** Batches to count, the newest first. */
   batches: readonly number[];
 }
@@ -77,7 +86,8 @@ export function reportedOf(
 
 /**
  * Counts the batches one after the other where the engine runs, each once, and says after each that there is more to
- * show. Stops with the signal's reason before the next one.
+ * show. Stops with the signal's reason before the next one. Each is held against its own reference, which gives the
+ * bins of the map unless it is another one than that of `base`: only then are the rows of `base` made as well.
  *
  * @throws DriftglassError where the rows cannot be read; what was counted until then stays.
  */
@@ -86,24 +96,57 @@ export async function countBatches(
   signal: AbortSignal,
   onCounted: () => void,
 ): Promise<void> {
-  const { tables, column, base, batches } = question;
+  const { tables, column, base, bins } = question;
   const counted = countedOf(question);
-  const left = batches.filter((batch) => !counted.has(batch));
+  const left = question.batches.filter((batch) => !counted.has(batch));
   if (left.length === 0) return;
   const running = await engine();
+  const drift = (reference: EngineTable, rows: EngineTable): Promise<DriftReport> => {
+    signal.throwIfAborted();
+    return running.detectDrift(reference, rows, { columns: [column] });
+  };
+  const count = (batch: number, found: DriftReport | null, own: DriftReport | null): void => {
+    if (found === null) return;
+    counted.set(batch, countOf(found, own));
+    onCounted();
+  };
+  const others: number[] = [];
+  for (const batch of left) {
+    const found = others.length > 0 ? null : await tables.withBatch(batch, drift);
+    const profile = found?.columns[0]?.profile;
+    const isOther = profile !== undefined && !areSameBins(profile, bins);
+    if (isOther || others.length > 0) others.push(batch);
+    else count(batch, found, null);
+  }
+  if (others.length === 0) return;
   await tables.withBatch(base, async (reference) => {
-    for (const batch of left) {
-      signal.throwIfAborted();
-      const options = { columns: [column] };
-      const drift = await tables.withBatch(batch, (_other, rows) =>
-        running.detectDrift(reference, rows, options),
+    for (const batch of others)
+      await tables.withBatch(batch, async (own, rows) =>
+        count(batch, await drift(reference, rows), await drift(reference, own)),
       );
-      if (drift === null) return;
-      const [result] = drift.columns;
-      const reason = drift.skipped[0]?.reason ?? "the column is not in this batch";
-      const comparison = result ? shownIn(result.profile) : null;
-      counted.set(batch, { comparison, reason: result ? "" : reason });
-      onCounted();
-    }
   });
+}
+
+/** Shares over the bins of the map; `own` is what the batch's own reference has there, where it is another one. */
+function countOf({ columns, skipped }: DriftReport, own: DriftReport | null): Counted {
+  const profile = columns[0]?.profile;
+  if (profile === undefined)
+    return { comparison: null, reason: skipped[0]?.reason ?? "the column is not in this batch" };
+  const before = own?.columns[0]?.profile;
+  return { comparison: shownIn(before ? against(before, profile) : profile), reason: "" };
+}
+
+/** The shares of two tables over the same ranges, the first as the reference. */
+function against(before: ColumnComparison, now: ColumnComparison): ColumnComparison {
+  const pair = (one?: [number, number], other?: [number, number]): [number, number] => [
+    one?.[1] ?? 0,
+    other?.[1] ?? 0,
+  ];
+  return {
+    ...now,
+    reference: before.batch,
+    below: pair(before.below, now.below),
+    above: pair(before.above, now.above),
+    missing: pair(before.missing, now.missing),
+  };
 }

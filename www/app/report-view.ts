@@ -49,16 +49,6 @@ export function issuesOf(batch: BatchReport): QualityIssue[] {
   return batch.quality.issues.filter(({ severity }) => severity !== "info");
 }
 
-/** What readers of files say where they did not take all rows. */
-const PARTIAL = new Set(["stopped-early", "sampled-rows", "max-rows"]);
-
-/** That a batch, or what it is compared with, is a part of its file: one sentence each. */
-export function partsOf(report: Report, batch: BatchReport): { label: string; message: string }[] {
-  return [report.reference, batch].flatMap(({ label, warnings }) =>
-    warnings.filter(({ code }) => PARTIAL.has(code)).map(({ message }) => ({ label, message })),
-  );
-}
-
 /** Label of the batch since which the column has drifted without a break up to `batch`. */
 export function driftedSince(report: Report, batch: BatchReport, column: string): string | null {
   let since: string | null = null;

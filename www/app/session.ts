@@ -221,6 +221,7 @@ export class Session extends SessionState {
     const read = await readAll(inputs, {
       signal: this.stop.signal,
       enough: this.enough.signal,
+      reference: this.fileReference?.table ?? null,
       onChange: () => this.changed(),
     });
     for (const input of inputs) {

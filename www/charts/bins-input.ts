@@ -17,8 +17,10 @@ export interface BinRow {
   label: string;
   /** One of the ranges that follow each other, what is beyond them, a value, all values that are not named, or no value. */
   kind: "range" | "beyond" | "value" | "others" | "missing";
-  /** `null` where it was not counted apart from others. */
+  /** Of the reference that is drawn; `null` where it was not counted apart from others. */
   reference: number | null;
+  /** Of what each batch was compared with: the same, unless batches have references of their own. */
+  against: readonly (number | null)[];
   /** One a batch; `null` where the batch has none, or did not count it apart. */
   shares: readonly (number | null)[];
 }
@@ -32,6 +34,8 @@ export interface Bins {
   /** From the top: largest numbers first, most frequent categories first. */
   rows: readonly BinRow[];
   batches: readonly { label: string; reason: string }[];
+  /** Batches were compared with other rows than those of the reference that is drawn. */
+  isMoving: boolean;
 }
 
 /** Whether shares of both are over the same bins: categories always are, numbers by the reference's edges. */
@@ -57,14 +61,20 @@ export function binsOf(base: DriftResult, batches: readonly BinnedBatch[]): Bins
     all,
     ({ missing: [reference, batch] }, side) => (side === "reference" ? reference : batch),
   );
+  const rows = [...values, missing].filter(isUsed);
   return {
     column: base.column ?? "Values",
     isTime: base.kind === "datetime",
     edges: profile.edges ?? [],
-    rows: [...values, missing].filter(isUsed),
+    rows,
     batches: batches.map(({ label, reason }) => ({ label, reason })),
+    isMoving: rows.some((of) => of.kind !== "others" && of.against.some(isOther(of.reference))),
   };
 }
+
+/** Whether a share is another one than that, by more than rounding. */
+const isOther = (reference: number | null) => (share: number | null) =>
+  share !== null && reference !== null && Math.abs(share - reference) > 1e-9;
 
 type Side = "reference" | "batch";
 type Shares = readonly (ColumnComparison | null)[];
@@ -80,6 +90,7 @@ function row(
     label,
     kind,
     reference: share(base, "reference"),
+    against: batches.map((batch) => batch && share(batch, "reference")),
     shares: batches.map((batch) => batch && share(batch, "batch")),
   };
 }

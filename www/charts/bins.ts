@@ -87,8 +87,8 @@ export function binsTable(input: Bins): TemplateResult {
     input.rows.map((row) => [
       nameOf(row),
       format.percent(row.reference),
-      ...row.shares.map((share) =>
-        share === null ? format.ABSENT : `${format.percent(share)} (${change(row, share)})`,
+      ...row.shares.map((share, at) =>
+        share === null ? format.ABSENT : `${format.percent(share)} (${change(row, at)})`,
       ),
     ]),
   );
@@ -98,15 +98,14 @@ export function binsTable(input: Bins): TemplateResult {
 export function binsWords(input: Bins): Words {
   const title = `${input.column}: share of each ${input.edges.length > 0 ? "range" : "value"}, by batch`;
   const at = input.batches.findLastIndex(({ reason }) => reason === "");
-  const size = (row: BinRow): number => Math.abs((row.shares[at] ?? 0) - (row.reference ?? 0));
+  const size = (row: BinRow): number => Math.abs((row.shares[at] ?? 0) - (row.against[at] ?? 0));
   const [most] = [...input.rows].sort((one, other) => size(other) - size(one));
   if (at < 0 || most === undefined) return { title, description: "No batch has its values here." };
   const { label = "" } = input.batches[at] ?? {};
   if (size(most) === 0) return { title, description: `${label} is as the reference.` };
-  const share = most.shares[at] ?? null;
   return {
     title,
-    description: `In ${label} the largest difference to the reference is ${most.kind === "value" ? `“${most.label}”` : most.label}: ${against(most, share)}.`,
+    description: `In ${label} the largest difference to ${input.isMoving ? "its" : "the"} reference is ${most.kind === "value" ? `“${most.label}”` : most.label}: ${against(most, at)}.`,
   };
 }
 
@@ -116,7 +115,7 @@ export function binText(input: Bins, { row, batch }: BinPoint): string {
   if (!bin || !column) return "";
   if (column.reason !== "") return `${column.label}: ${column.reason}`;
   const share = bin.shares[batch] ?? null;
-  const said = share === null ? "counted among other values" : against(bin, share);
+  const said = share === null ? "counted among other values" : against(bin, batch);
   return `${bin.label}, ${column.label}: ${said}`;
 }
 
@@ -131,20 +130,26 @@ export function binsScale(input: Bins): TemplateResult {
   );
   return html`<span class="ramp-scale"><span>share of a batch: 0\u202f%</span>
     <svg width="126" height="12" aria-hidden="true">${boxes}</svg>
-    <span>${format.percent(top)}${isBeyond ? " or more" : ""}</span></span><span>ref. is the reference</span>`;
+    <span>${format.percent(top)}${isBeyond ? " or more" : ""}</span></span><span>ref. is ${
+      input.isMoving
+        ? "the reference of the newest batch; each batch has one of its own, which differences are to"
+        : "the reference"
+    }</span>`;
 }
 
 function nameOf({ label, kind }: BinRow): string {
   return kind === "missing" ? `${label} (of all rows)` : label;
 }
 
-function against(row: BinRow, share: number | null): string {
+function against(row: BinRow, batch: number): string {
   const whole = row.kind === "missing" ? "of all rows" : "of values";
-  return `${format.percent(share)} ${whole}, reference ${format.percent(row.reference)}, ${change(row, share)}`;
+  return `${format.percent(row.shares[batch] ?? null)} ${whole}, reference ${format.percent(row.against[batch] ?? null)}, ${change(row, batch)}`;
 }
 
-function change({ reference }: BinRow, share: number | null): string {
-  return format.points(share === null || reference === null ? null : share - reference);
+/** Of a batch, to what it was compared with. */
+function change({ against, shares }: BinRow, batch: number): string {
+  const [before, now] = [against[batch] ?? null, shares[batch] ?? null];
+  return format.points(now === null || before === null ? null : now - before);
 }
 
 /** The darkest colour begins there: what is summed up may be far more. */

@@ -1,5 +1,6 @@
 /** `driftglass check`: reads, observes, writes, and says how it is. */
 import { type Found, foundIn } from "../app/found.js";
+import { withRoles } from "../app/suggested-roles.js";
 import type { BatchOptions, BatchReport, PlannedBatch } from "../core/types.js";
 import {
   DriftglassError,
@@ -16,7 +17,6 @@ import type { CheckCommand } from "./options.js";
 import { refuseNoFolder, refuseOverwriting, writeOutputs } from "./outputs.js";
 import { type Meter, meter } from "./progress.js";
 import { isSeen, readSnapshot, type Seen, seenIn } from "./resume.js";
-import { withRoles } from "./roles.js";
 import { isMoments, timed } from "./split.js";
 import { summarise } from "./summary.js";
 import type { Terminal } from "./terminal.js";

@@ -1,20 +1,5 @@
-/** Which column plays which part, where the configuration does not say. */
-import { configOf, guessMapping } from "../app/mapping.js";
-import type { MonitorConfig, Roles } from "../core/types.js";
-import type { EngineTable } from "../engine/index.js";
-
-/** The configuration with roles as the page would suggest them; what is hardly more than a guess is left out. */
-export async function withRoles(
-  monitor: MonitorConfig,
-  reference: EngineTable,
-): Promise<MonitorConfig> {
-  if (monitor.roles !== undefined) return monitor;
-  const mapping = await guessMapping(reference);
-  for (const { column, certainty } of mapping.guesses)
-    if (certainty === "low") mapping.roles.set(column, "feature");
-  const { roles = {}, positive } = configOf(mapping);
-  return { ...(positive === undefined ? {} : { positive }), ...monitor, roles };
-}
+/** Which column plays which part, as it is said on a terminal. */
+import type { Roles } from "../core/types.js";
 
 /** "target = y, id = row"; empty without any role. */
 export function roleWords(roles: Roles): string {

@@ -12,8 +12,7 @@ import type {
   ReportFormat,
   Rows,
 } from "./dashboard-types.js";
-import { htmlOf } from "./html-writer.js";
-import { rolesOf } from "./roles.js";
+import { borrowed } from "./lent.js";
 
 /** Who is told while an analysis runs. */
 export interface Audience {
@@ -78,10 +77,9 @@ export class Analysis {
 
   async #begin(engine: Engine, table: EngineTable, options: LoadOptions): Promise<void> {
     try {
-      const roles = options.mapping ?? rolesOf(await table.roles());
-      const thresholds = options.thresholds ?? {};
-      const config: MonitorConfig = { ...options.config, roles, thresholds };
-      const monitor = await engine.monitor(table, config);
+      const { config, mapping: roles, thresholds = {} } = options;
+      const given: MonitorConfig = { ...config, ...(roles && { roles }), thresholds };
+      const monitor = await engine.monitor(table, await borrowed().withRoles(given, table));
       await this.#forget();
       this.#monitor = monitor;
       this.#reference = table;
@@ -115,7 +113,7 @@ export class Analysis {
 
   /** The report as a file's text. */
   async written(report: Report, format: ReportFormat): Promise<string> {
-    if (format === "html") return htmlOf(report);
+    if (format === "html") return borrowed().htmlOf(report);
     if (format === "json") return JSON.stringify(report, null, 2);
     if (format === "csv") return (await this.engine()).reportCsv(report);
     if (format === "md") return (await this.engine()).reportMarkdown(report);

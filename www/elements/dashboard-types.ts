@@ -32,7 +32,7 @@ export interface LoadOptions {
   reference: BatchInput;
   /** New rows, in order. */
   batches: readonly BatchInput[];
-  /** Which column is what; the element's `mapping`, else what the engine recognises, when absent. */
+  /** Which column is what; the element's `mapping`, else what the page would suggest, when absent. */
   mapping?: Roles;
   /** Limits; the element's `thresholds` when absent. */
   thresholds?: MonitorConfig["thresholds"];

@@ -30,6 +30,7 @@ import { sections } from "./dashboard-views.js";
 import { define } from "./define.js";
 import { type AcknowledgeDetail, emit, type SelectDetail, type SilenceDetail } from "./events.js";
 import { type Messages, speaker } from "./messages.js";
+import { partial } from "./partial.js";
 import { isView, parseSettings, type Settings } from "./settings.js";
 import { batchIn, fromFragment, toFragment } from "./url-state.js";
 
@@ -107,7 +108,7 @@ export class DriftglassDashboard extends DriftglassElement {
   @property({ type: Number }) batch: number | null = null;
   /** Name of the open column; the most drifted one when absent. */
   @property() selected: string | null = null;
-  /** Which column is what, for the next `load`; what the engine recognises when absent. */
+  /** Which column is what, for the next `load`; what the page would suggest when absent. */
   @property({ attribute: false }) mapping: Roles | null = null;
   /** Limits for the next `load`. */
   @property({ attribute: false }) thresholds: MonitorConfig["thresholds"] | null = null;
@@ -364,7 +365,7 @@ export class DriftglassDashboard extends DriftglassElement {
       return html`<slot name="empty">${filesForm(canLoad, say, start)}</slot>`;
     }
     const { metric, readonly, decided } = this;
-    return sections(this.view, hidden, {
+    return html`${partial(report, batch)}${sections(this.view, hidden, {
       ...{ report, batch, index, metric, readonly, decided, say },
       column: this.selected,
       silences: this.analysis.monitor && !readonly ? this.silences : null,
@@ -372,7 +373,7 @@ export class DriftglassDashboard extends DriftglassElement {
         this.metric = name;
       },
       onDecide: (action) => this.decide(action, report, batch),
-    });
+    })}`;
   }
 
   private index(): number {

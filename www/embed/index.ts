@@ -1,6 +1,10 @@
-/** driftglass/elements: the elements, and the report that a dashboard writes as a file. */
-import { writeHtmlBy } from "../elements/html-writer.js";
+/** driftglass/elements: the elements, and what a dashboard has of the page: its roles, and its report as a file. */
+import { lend } from "../elements/lent.js";
 
 export * from "../elements/index.js";
 
-writeHtmlBy(async (report) => (await import("../app/html-report.js")).htmlReport(report));
+lend({
+  htmlOf: async (report) => (await import("../app/html-report.js")).htmlReport(report),
+  withRoles: async (config, reference) =>
+    (await import("../app/suggested-roles.js")).withRoles(config, reference),
+});

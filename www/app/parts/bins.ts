@@ -119,7 +119,8 @@ export class BinsPart extends DriftglassElement {
     };
     const batches = this.places().filter(isOpen).map(fromEnd).toReversed();
     if (batches.length === 0) return null;
-    return { tables, column: exactName(exactReport, column), base: fromEnd(at), batches };
+    const exact = exactName(exactReport, column);
+    return { tables, column: exact, base: fromEnd(at), bins: result.profile, batches };
   }
 
   private async ask(question: BinsQuestion | null): Promise<void> {

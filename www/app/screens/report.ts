@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { BatchReport, Report } from "../../core/types.js";
+import { partial } from "../../elements/partial.js";
 import { navigation } from "../navigation.js";
 import { columnAt } from "../open-column.js";
 import { Part } from "../part.js";
-import { batchAt, partsOf } from "../report-view.js";
+import { batchAt } from "../report-view.js";
 import { session } from "../session.js";
 import "./overview.js";
 import "./performance.js";
@@ -28,11 +29,7 @@ export class ReportScreen extends Part {
     const batch = batchAt(report, navigation.route.batch);
     if (!batch)
       return html`<h1 tabindex="-1">No batches yet</h1><driftglass-files-panel></driftglass-files-panel>`;
-    const partial = partsOf(report, batch).map(
-      (part) =>
-        html`<p class="partial"><strong>▲ Partial: <bdi>${part.label}</bdi>.</strong> ${part.message}</p>`,
-    );
-    return html`${partial}${batch.condensed ? CONDENSED : nothing}${this.screen(report, batch)}`;
+    return html`${partial(report, batch)}${batch.condensed ? CONDENSED : nothing}${this.screen(report, batch)}`;
   }
 
   private screen(report: Report, batch: BatchReport): TemplateResult {

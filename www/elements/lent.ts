@@ -1,0 +1,23 @@
+import { DriftglassError } from "../core/error.js";
+import type { MonitorConfig, Report } from "../core/types.js";
+import type { EngineTable } from "../engine/types.js";
+
+/** What the page, which is above the elements, does for a dashboard. The package lends it, loaded when it is asked for. */
+interface Lent {
+  /** The report as one HTML file. */
+  htmlOf(report: Report): Promise<string>;
+  /** The configuration, with roles as the page would suggest them where it has none. */
+  withRoles(config: MonitorConfig, reference: EngineTable): Promise<MonitorConfig>;
+}
+
+let lent: Lent | null = null;
+
+export function lend(given: Lent): void {
+  lent = given;
+}
+
+/** @throws DriftglassError where nothing has been lent. */
+export function borrowed(): Lent {
+  if (lent) return lent;
+  throw new DriftglassError({ code: "config-invalid", message: "Nothing has been lent." });
+}
