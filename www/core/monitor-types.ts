@@ -62,6 +62,10 @@ export interface SegmentReport {
   verdict: Verdict;
   /** Every compared column; absent in the reference, and in snapshots written before there was such. */
   columns?: SegmentDrift[];
+  /** All columns of its rows together, where `config.multivariate` asks for it; absent in the reference. */
+  multivariate?: JointDrift;
+  /** Pairs of columns whose correlation changed in its rows, where `config.correlations` asks for it. */
+  correlationChanges?: CorrelationChanges;
   /**
    * Their `segment` is `column = value`. Of metrics of columns (drift, missing values, outliers) it is the worst
    * column's, without its name, and then those of the columns that rules and detectors watch in segments.

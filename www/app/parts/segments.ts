@@ -54,7 +54,7 @@ export class Segments extends Part {
         </select>
       </div>
       ${this.table(segments, place, chosen)}
-      ${chosen === undefined ? nothing : this.drift(chosen)}
+      ${chosen === undefined ? nothing : [this.drift(chosen), this.together(chosen)]}
       ${chosen === undefined || this.report.batches.length < 2 ? nothing : this.overTime(chosen)}`;
   }
 
@@ -121,6 +121,16 @@ export class Segments extends Part {
           )}</tbody>
         </table>
       </div>`;
+  }
+
+  /** All its columns together, and pair by pair, where either was asked for. */
+  private together({ multivariate, correlationChanges }: SegmentReport): TemplateResult[] {
+    return [multivariate, correlationChanges]
+      .flatMap((found) => found ?? [])
+      .map(
+        ({ verdict, reason }) =>
+          html`<p><span class="verdict ${verdict}">${verdict}</span>: <bdi>${reason}</bdi></p>`,
+      );
   }
 
   private overTime({ column, value }: SegmentReport): TemplateResult {
