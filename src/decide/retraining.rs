@@ -318,6 +318,9 @@ impl RetrainingTrigger {
             return (false, " What it costs not to retrain is not known.".to_owned());
         };
         let pays = until_horizon > costs.retraining;
+        if until_horizon <= 0.0 && !pays {
+            return (false, " A new model is not expected to lose less.".to_owned());
+        }
         let in_words = |value| amount(value, self.currency.as_deref());
         let (loss, cost) = (in_words(until_horizon), in_words(costs.retraining));
         let compared = match pays {

@@ -86,8 +86,14 @@ impl<'a> Settings<'a> {
         if number >= *low && number <= *high {
             return number;
         }
+        // The smallest numbers stand for an end that is not included.
+        let from = if *low < f64::EPSILON && *low > 0.0 {
+            "above 0 and up to".to_owned()
+        } else {
+            format!("from {low} to")
+        };
         self.refuse(format!(
-            "`{name}` of a detector is {value}; it has to be a number from {low} to {high}."
+            "`{name}` of a detector is {value}; it has to be a number {from} {high}."
         ));
         default
     }

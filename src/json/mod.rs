@@ -17,8 +17,16 @@ pub use sealed::{Seal, fnv1a};
 pub use text::{Source, document, parse};
 
 use serde::de::DeserializeOwned;
+use std::fmt::Display;
 
 /// Options from JSON text.
 pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T> {
     from_value(&parse(text)?)
+}
+
+/// What is wrong, as a sentence. It begins with the place, or for want of one with what is wrong as a whole.
+pub fn fault(whole: &str, error: &impl Display) -> String {
+    let said = error.to_string();
+    let said = said.trim_end_matches('.');
+    if said.starts_with('/') { format!("{said}.") } else { format!("{whole}: {said}.") }
 }

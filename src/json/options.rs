@@ -205,12 +205,12 @@ impl<'de> SeqAccess<'de> for Elements<'_> {
 struct Entries<'a> {
     rest: map::Iter<'a>,
     next: Option<(&'a String, &'a Value)>,
-    /// The name of the value that is being read.
+    /// The name of the entry that is being read.
     within: Option<&'a String>,
 }
 
 impl Entries<'_> {
-    /// An error with the name of the value in which it is, if it is in one.
+    /// An error with the name of the entry in which it is, if it is in one.
     #[cold]
     fn place(&self, error: Error) -> Error {
         match self.within {
@@ -224,13 +224,13 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>> {
-        (self.next, self.within) = (self.rest.next(), None);
+        self.next = self.rest.next();
+        self.within = self.next.map(|(name, _)| name);
         let Some((name, _)) = self.next else { return Ok(None) };
         seed.deserialize(StrDeserializer::new(name)).map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value> {
-        self.within = self.next.map(|(name, _)| name);
         seed.deserialize(Node(self.next.map_or(&Value::Null, |(_, value)| value)))
     }
 }

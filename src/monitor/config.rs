@@ -197,7 +197,7 @@ impl MonitorConfig {
     /// `config-invalid`, saying which field is wrong.
     pub fn from_json(text: &str) -> Result<Self> {
         json::from_text(text).map_err(|error| {
-            Error::new(Code::ConfigInvalid, format!("The configuration is not valid: {error}."))
+            Error::new(Code::ConfigInvalid, json::fault("The configuration is not valid", &error))
         })
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn options<T: DeserializeOwned + Default>(value: &JsValue) -> Result<
 
 pub(super) fn required<T: DeserializeOwned>(value: &JsValue) -> Result<T> {
     json::from_text(&json_text(value)?).map_err(|error| {
-        Error::new(Code::ConfigInvalid, format!("The options are not valid: {error}."))
+        Error::new(Code::ConfigInvalid, json::fault("The options are not valid", &error))
     })
 }
 

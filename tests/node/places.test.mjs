@@ -46,15 +46,16 @@ const wrong = [
   [{ rules: [{ ...rule, metric: "r2" }], roles }, '/rules/0/metric: "r2" is not for a model'],
   [{ rules: [{ ...rule, segments: true }], roles }, "/rules/0/segments: there are no segments."],
   [{ multivariate: { mostRows: 1 } }, "/multivariate/mostRows: "],
-  [{ estimation: { chunk: 1 } }, "/estimation/chunk: "],
+  [{ estimation: { chunk: 1 } }, "/estimation/chunk: unknown field `chunk`"],
   [{ correlations: { method: "x" } }, "/correlations/method: "],
   [
     { detectors: [watched, { ...watched, metric: "rows", threshold: -1 }] },
     "/detectors/1/threshold: ",
   ],
-  // At the top the message says it all, and of two places that can be meant none is named.
+  // At the top the message says it all; of two that are wrong the first is named.
   [{ historyLimit: 0 }, "`historyLimit` is at least"],
-  [{ drift: { minRows: -1 }, fullReports: -1 }, "The options are not valid"],
+  [{ drift: { minRows: -1 }, fullReports: -1 }, "/drift/minRows: "],
+  [{ rule: [] }, "/rule: unknown field `rule`"],
 ];
 
 test("what a monitor refuses in its configuration is named by its place", () => {
@@ -93,10 +94,10 @@ test("what a reader and a split refuse in their options is named by its place", 
   const csv = "when,a\n2026-01-01,1.5\n2026-01-02,2.5\n";
   const engine = await Engine.start();
   for (const [options, message] of [
-    [{ delimiter: "x" }, '/delimiter: The options are not valid: "x" cannot be the delimiter.'],
+    [{ delimiter: "x" }, '/delimiter: "x" cannot be the delimiter.'],
     [{ encoding: "klingon" }, '/encoding: The encoding "klingon" is not known.'],
     [{ columns: ["a", "b"] }, '/columns/1: There is no column "b".'],
-    [{ kinds: { a: "number" } }, "/kinds/a: "],
+    [{ kinds: { a: "number" } }, "/kinds/a: unknown variant `number`"],
   ]) {
     const says = (error) => error.message.startsWith(message) || assert.fail(error.message);
     assert.throws(() => core.Table.fromCsv(csv, options), says);

@@ -200,7 +200,7 @@ portable_tests! {
         let text = refused(DetectorKind::Adwin, json!({ "threshold": 5 }));
         assert!(text.contains("`threshold`") && text.contains("maxBuckets"), "{text}");
         let text = refused(DetectorKind::Adwin, json!({ "delta": 2000 }));
-        assert!(text.contains("`delta` of a detector is 2000;"), "{text}");
+        assert!(text.contains("`delta` of a detector is 2000; it has to be a number above 0 and up to 1000."), "{text}");
         refused(DetectorKind::Ddm, json!({ "warningThreshold": 4 }));
         refused(DetectorKind::Ddm, json!({ "driftThreshold": 0 }));
         refused(DetectorKind::Eddm, json!({ "alpha": 0.5 }));

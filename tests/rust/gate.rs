@@ -97,7 +97,7 @@ portable_tests! {
             (json!({ "margin": -1 }), "/margin: a finite number from 0 up is needed."),
             (json!({ "metrics": [{ "metric": "f1" }, { "metric": "r2", "margin": -0.1 }] }), "/metrics/1/margin: a finite number from 0 up is needed."),
             (json!({ "metrics": [{ "metric": "accuracy" }, { "metric": "accuracy", "margin": 0.1 }] }), "/metrics/0/metric: each metric is named once."),
-            (json!({ "metrics": [{ "metric": "f1" }, { "metric": "r2", "limit": 0.1 }] }), "/metrics/1: unknown field `limit`"),
+            (json!({ "metrics": [{ "metric": "f1" }, { "metric": "r2", "limit": 0.1 }] }), "/metrics/1/limit: unknown field `limit`"),
             (json!({ "metrics": [{ "metric": 7 }] }), "/metrics/0/metric: invalid type: integer `7`, expected a string"),
             (json!({ "segments": { "margin": -1 } }), "/segments/margin: a finite number from 0 up is needed."),
             (json!({ "segments": { "minRows": -1 } }), "/segments/minRows: invalid value: integer `-1`"),

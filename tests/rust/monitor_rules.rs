@@ -87,6 +87,18 @@ portable_tests! {
         }
     }
 
+    /// The place comes first, once, and then what is wrong there.
+    fn what_has_another_shape_is_said_by_its_place() {
+        for (config, said) in [
+            (r#"{ "detectors": [{ "metric": "rows", "method": "q" }] }"#, "/detectors/0: There is no detector \"q\"."),
+            (r#"{ "drift": { "tests": { "a/b": 3 } } }"#, "/drift/tests/a~1b: invalid type"),
+            (r#"{ "rule": [] }"#, "/rule: unknown field `rule`"),
+        ] {
+            let text = MonitorConfig::from_json(config).unwrap_err().to_string();
+            assert!(text.contains(said) && text.matches("/d").count() < 2 && !text.ends_with(".."), "{text}");
+        }
+    }
+
     fn a_threshold_that_the_reference_does_not_give_is_refused_where_it_stands() {
         let held = |metric: &str, threshold: Value| rule(metric, json!({ "threshold": threshold }));
         let vary = || json!({ "variation": 3 });

@@ -104,6 +104,13 @@ portable_tests! {
         assert!(!timeless.retrain && timeless.reason.contains("needs the time"), "{}", timeless.reason);
     }
 
+    fn what_a_new_model_would_not_save_is_no_loss() {
+        let costs = json!({ "costs": { "retraining": 1, "horizon": 1000, "perError": 1, "expectedAccuracy": 0.7 } });
+        let answer = asked(&mut trigger(costs), json!({ "accuracy": 0.8 }));
+        assert!(!answer.retrain && answer.expected_saving.is_some_and(|saving| saving < 0.0));
+        assert!(answer.reason.ends_with(" A new model is not expected to lose less."), "{}", answer.reason);
+    }
+
     fn settings_that_make_no_sense_are_refused() {
         let said = |options: Value| {
             let options = driftglass_rows::json::from_value::<TriggerOptions>(&options);
@@ -122,7 +129,7 @@ portable_tests! {
             (costs(json!({ "retraining": -1 })), "/costs/retraining: a finite number from 0 up is needed."),
             (costs(json!({ "horizon": 0 })), "/costs/horizon: a number above 0 is needed."),
             (costs(json!({ "expectedAccuracy": 1.5 })), "/costs/expectedAccuracy: a number from 0 to 1 is needed."),
-            (costs(json!({ "perErrors": 1 })), "/costs: unknown field `perErrors`"),
+            (costs(json!({ "perErrors": 1 })), "/costs/perErrors: unknown field `perErrors`"),
         ] {
             let message = said(options.clone());
             assert!(message.starts_with(expected), "{options}: {message}");

@@ -62,7 +62,7 @@ export interface SegmentReport {
   verdict: Verdict;
   /** Every compared column; absent in the reference, and in snapshots written before there was such. */
   columns?: SegmentDrift[];
-  /** All columns of its rows together, where `config.multivariate` asks for it. */
+  /** All columns of its rows together, where `config.multivariate` asks for it; absent in the reference. */
   multivariate?: JointDrift;
   /** Pairs of columns whose correlation changed in its rows, where `config.correlations` asks for it. */
   correlationChanges?: CorrelationChanges;

@@ -24,8 +24,6 @@ const NAMED: [RegExp, (place: Place, one: string, other: string) => boolean][] =
     /^`?(?:\w+\.)?(\w+)`?(?: of a detector)? is (-?[\d.]+)/,
     ([, name, value], field, number) => name === field && value === Number(number),
   ],
-  [/(?:integer|floating point) `(.+?)`/, ([, , value], number) => value === Number(number)],
-  [/unknown field `(.+?)`/, ([, name], field) => name === field],
   [/^`(\w+)`/, ([, name], field) => name === field],
   [/^Rule "(.*?)":/, ([, name, value], rule) => name === "name" && value === rule],
   [/["`](.+?)["`]/, ([, name, value], word) => isWord(value, word) || name === word],
