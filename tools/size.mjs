@@ -49,7 +49,7 @@ const budgets = {
   "page, first load": { most: 174_200, goal: 300_000 },
   tarball: { most: 2_119_500, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
-  "dashboard for frames, raw": { most: 852_500, goal: 1_000_000 },
+  "dashboard for frames, raw": { most: 853_500, goal: 1_000_000 },
 };
 
 const packed = (bytes) => brotliCompressSync(bytes).length;
