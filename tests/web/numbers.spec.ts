@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import * as format from "../../www/charts/format.js";
 import { metricTicks } from "../../www/charts/metrics.js";
+import { series as drawSeries } from "../../www/charts/series.js";
 import {
   analyse,
   censusBatches,
@@ -44,6 +45,21 @@ test("ticks of an axis differ in every language", () => {
     expect(new Set(ticks.map(metricTicks("accuracy", ticks))).size, locale).toBe(4);
   }
   format.writeNumbersAs("en");
+});
+
+test("values that differ by rounding alone are one line on an axis that can be read", () => {
+  const point = (value: number) => ({ label: "b", value, interval: null, n: 500, firing: false });
+  const series = {
+    metric: "driftEffect",
+    column: "a",
+    points: [0.05, 0.05 + 1e-17, 0.05 - 1e-17].map(point),
+    limits: [],
+    reference: null,
+  };
+  const drawn = JSON.stringify(drawSeries(series, { width: 700, height: 220 }));
+  const ticks = [...drawn.matchAll(/"([\d.]+)\u202f%"/g)].map(([, text]) => text);
+  expect(ticks.length).toBeGreaterThan(2);
+  expect(new Set(ticks).size).toBe(ticks.length);
 });
 
 test("the language of the browser changes no number; that of the settings changes them on every screen", async ({

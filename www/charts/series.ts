@@ -191,7 +191,9 @@ function frameOf(input: Series, levels: readonly Level[], { width, height, times
   ]);
   const all = [...values, ...levels.map((level) => level.value)];
   const [low = 0, high = 1] = extent(all.filter((value) => value !== null));
-  const room = (high - low || Math.abs(high) || 1) * 0.08;
+  // What differs by rounding alone does not differ.
+  // What differs by rounding alone is one line.
+  const room = (high - low > 1e-9 ? high - low : Math.abs(high) || 1) * 0.08;
   const floor = low >= 0 ? Math.max(0, low - room) : low - room;
   const bottom = height - 28;
   const y = scaleLinear([floor, high + room], [bottom, 12]).nice(4);
