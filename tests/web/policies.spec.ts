@@ -164,7 +164,8 @@ test("a trigger and a gate are replayed as well", async ({ page }) => {
   await page.getByLabel("What acts").selectOption("trigger");
   await expect(outcome(page)).toHaveText(/^The retraining trigger acts in \d+ of 12 batches/);
   await page.getByLabel("Mean over last batches").fill("0");
-  await expect(page.getByText("A retraining trigger needs finite thresholds")).toBeVisible();
+  await expect(page.getByLabel("Mean over last batches")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByText("A whole number from 1 to `window` is needed.")).toBeVisible();
   await page.getByLabel("What acts").selectOption("gate");
   await page.getByLabel("At least", { exact: true }).fill("0.83");
   await expect(outcome(page)).toHaveText(/^The gate acts in 4 of 12 batches/);

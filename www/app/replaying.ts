@@ -1,18 +1,15 @@
 /** Runs a trial over the batches so far, and finds the field that the engine does not take. */
 
-import type { GateOptions, Incident, MonitorConfig, Policy, Replay, Rule } from "../core/types.js";
+import type { Incident, MonitorConfig, Policy, Replay, Rule } from "../core/types.js";
 import type { EngineMonitor } from "../engine/types.js";
 import { problemOf } from "./problem.js";
 import {
-  COST_FIELDS,
   type Faults,
-  GATE_FIELDS,
   IN_FORCE,
   MORE_FIELDS,
   policyOf,
   type RuleDraft,
   ruleOf,
-  TRIGGER_FIELDS,
   type Trial,
 } from "./trial.js";
 
@@ -59,42 +56,20 @@ async function located(
   policy: Policy,
   message: string,
 ): Promise<Faults> {
-  const { trigger, gate } = policy;
-  if (trigger !== undefined) {
-    const at = await faulty(TRIGGER_FIELDS, (field) =>
-      refusal(monitor, { ...policy, trigger: { ...trigger, [field]: undefined } }),
-    );
-    if (at !== null) return new Map([[`trigger.${at}`, message]]);
-    const { costs } = trigger;
-    const cost = await faulty(costs === undefined ? [] : COST_FIELDS, (field) =>
-      refusal(monitor, {
-        ...policy,
-        trigger: { ...trigger, costs: { retraining: 1, horizon: 1, ...costs, [field]: 1 } },
-      }),
-    );
-    return new Map([[cost === null ? "policy" : `costs.${cost}`, message]]);
-  }
-  if (gate !== undefined) {
-    const at = await faulty(gatePlaces(trial), ([, changed]) =>
-      refusal(monitor, { ...policy, gate: changed(gate) }),
-    );
-    return new Map([[at?.[0] ?? "policy", message]]);
-  }
+  if (policy.rules === undefined) return placed(trial, message);
   return locatedInRules(monitor, trial, message);
 }
 
-/** The fields of a gate by their places, and the gate without each. */
-function gatePlaces({ gate }: Trial): [string, (of: GateOptions) => GateOptions][] {
-  const ofMetrics = gate.metrics.flatMap(({ key }, place) =>
-    GATE_FIELDS.map((field): [string, (of: GateOptions) => GateOptions] => {
-      const without = ({ metrics = [], ...rest }: GateOptions): GateOptions => ({
-        ...rest,
-        metrics: metrics.map((one, at) => (at === place ? { ...one, [field]: undefined } : one)),
-      });
-      return [`${key}.${field}`, without];
-    }),
-  );
-  return [...ofMetrics, ["latency.p95Ms", ({ latency: _latency, ...rest }) => rest]];
+/** The field of a trigger or gate that a message begins with, as a JSON Pointer; without one it is about the whole. */
+function placed({ gate }: Trial, message: string): Faults {
+  const [, path = "", said = message] = /^\/policies\/\d+\/(\S+): (.*)$/s.exec(message) ?? [];
+  const [part = "", first = "", second] = path.split("/");
+  const key =
+    part === "gate" && first === "metrics" ? gate.metrics[Number(second)]?.key : undefined;
+  const field = path.split("/").slice(-2).join(".");
+  const isWhole = path === "" || path === "trigger/costs" || path === "gate/latency";
+  const place = key === undefined ? field : `${key}.${path.split("/")[3]}`;
+  return new Map([[isWhole ? "policy" : place, said.charAt(0).toUpperCase() + said.slice(1)]]);
 }
 
 /** The first field without which nothing is refused. */
