@@ -17,6 +17,9 @@ function home(folder) {
   return { HOME: settings, XDG_CONFIG_HOME: settings };
 }
 
+/** Painted by the graphics card, or what stands in for it, lines of dots are not the same twice. */
+const painting = { WEBKIT_SKIA_ENABLE_CPU_RENDERING: "1" };
+
 /** Starts a browser that saves files into `folder`; answers the session and how to end what was started for it. */
 export async function startWebKit({ webkitdriver, xvfb }, folder) {
   const display = await startDisplay(xvfb);
@@ -25,7 +28,7 @@ export async function startWebKit({ webkitdriver, xvfb }, folder) {
     .setLoopback(true)
     .setPort(port)
     .addArguments(`--port=${port}`)
-    .setEnvironment({ ...process.env, ...display.variables, ...home(folder) })
+    .setEnvironment({ ...process.env, ...display.variables, ...home(folder), ...painting })
     .build();
   const end = async () => {
     await service.kill();
