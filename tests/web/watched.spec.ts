@@ -49,6 +49,15 @@ async function analysed(page: Page, segment?: string): Promise<void> {
   await analyse(page);
 }
 
+/** All columns together and pairs of them in every batch, on the Drift screen. */
+async function askedForBoth(page: Page): Promise<void> {
+  await page.goto("./#v=1&view=drift");
+  await together(page).getByLabel("All columns in every batch").check();
+  await judged(page, "All columns in every batch");
+  await correlations(page).getByLabel("Correlations in every batch").check();
+  await judged(page, "Correlations in every batch");
+}
+
 test("all columns together are compared in every batch that is asked, and that is undone", async ({
   page,
 }) => {
@@ -71,11 +80,7 @@ test("all columns together are compared in every batch that is asked, and that i
 
 test("segments have columns together and correlations of their own", async ({ page }) => {
   await analysed(page, "repaid_loan_on_prev_car");
-  await page.goto("./#v=1&view=drift");
-  await together(page).getByLabel("All columns in every batch").check();
-  await judged(page, "All columns in every batch");
-  await correlations(page).getByLabel("Correlations in every batch").check();
-  await judged(page, "Correlations in every batch");
+  await askedForBoth(page);
   const { batches } = await exportedReport(page);
   const segment = batches.at(-1)?.segments?.[1];
   expect(segment?.correlationChanges?.verdict).toBe("drifted");
@@ -183,11 +188,7 @@ test.describe("as it looks", () => {
       test.setTimeout(180_000);
       await page.setViewportSize({ width, height: 900 });
       await analysed(page, "repaid_loan_on_prev_car");
-      await page.goto("./#v=1&view=drift");
-      await together(page).getByLabel("All columns in every batch").check();
-      await judged(page, "All columns in every batch");
-      await correlations(page).getByLabel("Correlations in every batch").check();
-      await judged(page, "Correlations in every batch");
+      await askedForBoth(page);
       await expectAccessible(page, "drift");
       await expectNoSidewaysScroll(page, "drift");
       const shots = process.env.DRIFTGLASS_SHOTS;
