@@ -106,11 +106,12 @@ impl Settings {
     fn check(&self) -> Result<()> {
         let is_amount = |value: f64| is_margin(Some(value));
         let counts = "a whole number from 1 to `window` is needed";
+        let most = "a whole number of at most `window` is needed";
         first_fault(&[
             ("/accuracy", self.accuracy.is_finite(), FINITE),
             ("/driftPValue", self.drift_p_value.is_finite(), FINITE),
             ("/recent", (1..=self.window).contains(&self.recent), counts),
-            ("/minObservations", self.min_observations <= self.window, counts),
+            ("/minObservations", self.min_observations <= self.window, most),
             ("/cooldownMs", is_amount(self.cooldown_ms), FROM_0),
         ])?;
         let Some(costs) = self.costs else { return Ok(()) };
@@ -157,8 +158,8 @@ impl RetrainingTrigger {
     /// A trigger that has seen nothing.
     ///
     /// # Errors
-    /// `config-invalid`, with the JSON Pointer to the wrong value, when a threshold is not finite, `recent` or `window` is 0, `recent` or
-    /// `minObservations` is larger than `window`, a cooldown or cost is negative or not finite, or costs
+    /// `config-invalid`, with the JSON Pointer to the wrong value, when a threshold is not finite, `recent` or
+    /// `window` is 0, `recent` or `minObservations` is larger than `window`, a cooldown or cost is negative or not finite, or costs
     /// say neither what an error costs nor what loss to expect.
     pub fn new(options: TriggerOptions) -> Result<Self> {
         let count = |value: Option<u64>, default| {

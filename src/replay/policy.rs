@@ -43,7 +43,6 @@ pub struct Policy {
 /// The batches are the candidate's outcomes. A guardrail is held against all of them since the rollout began,
 /// as [`GradualRollout`] does it; once one is broken the rollout is rolled back, and the next batch begins
 /// another. Nothing is said of shares of the traffic or of an incumbent.
-///
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RolloutPolicy {

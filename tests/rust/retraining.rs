@@ -122,7 +122,7 @@ portable_tests! {
             json!({ "costs": costs })
         };
         for (options, expected) in [
-            (json!({ "minObservations": 101 }), "/minObservations: a whole number from 1 to `window` is needed."),
+            (json!({ "minObservations": 101 }), "/minObservations: a whole number of at most `window` is needed."),
             (json!({ "recent": 0 }), "/recent: a whole number from 1 to `window` is needed."),
             (json!({ "cooldownMs": -1 }), "/cooldownMs: a finite number from 0 up is needed."),
             (costs(json!({ "perError": null })), "/costs: `perError` or `expectedLoss` is needed."),
