@@ -1,6 +1,5 @@
 import { extent } from "d3-array";
 import { type ScaleLinear, scaleLinear } from "d3-scale";
-import { area, line } from "d3-shape";
 import { type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import {
   axisWidth,
@@ -191,7 +190,6 @@ function frameOf(input: Series, levels: readonly Level[], { width, height, times
   ]);
   const all = [...values, ...levels.map((level) => level.value)];
   const [low = 0, high = 1] = extent(all.filter((value) => value !== null));
-  // What differs by rounding alone does not differ.
   // What differs by rounding alone is one line.
   const room = (high - low > 1e-9 ? high - low : Math.abs(high) || 1) * 0.08;
   const floor = low >= 0 ? Math.max(0, low - room) : low - room;
@@ -251,21 +249,34 @@ function ends(input: Series, frame: Frame): End[] {
   });
 }
 
+/** Of the ends of steps, in stretches without a gap, where they are and what `read` finds there. */
+function stretches<Found>(
+  input: Series,
+  frame: Frame,
+  read: (point: SeriesPoint) => Found | null,
+): [at: number, found: Found][][] {
+  const all: [at: number, found: Found][][] = [[]];
+  for (const { point, at } of ends(input, frame)) {
+    const found = point && read(point);
+    if (found === null) all.push([]);
+    else all.at(-1)?.push([at, found]);
+  }
+  return all.filter((stretch) => stretch.length > 0);
+}
+
 function linePath(input: Series, frame: Frame): string {
-  const draw = line<End>()
-    .defined(({ point }) => point !== null && point.value !== null)
-    .x(({ at }) => at)
-    .y(({ point }) => px(frame.y(point?.value ?? 0)));
-  return draw(ends(input, frame)) ?? "";
+  return stretches(input, frame, (point) => point.value)
+    .map((stretch) => `M${stretch.map(([at, value]) => `${at},${px(frame.y(value))}`).join("L")}`)
+    .join("");
 }
 
 function bandPath(input: Series, frame: Frame): string {
-  const draw = area<End>()
-    .defined(({ point }) => point !== null && point.interval !== null)
-    .x(({ at }) => at)
-    .y0(({ point }) => px(frame.y(point?.interval?.[0] ?? 0)))
-    .y1(({ point }) => px(frame.y(point?.interval?.[1] ?? 0)));
-  return draw(ends(input, frame)) ?? "";
+  return stretches(input, frame, (point) => point.interval)
+    .map((stretch) => {
+      const side = (of: 0 | 1) => stretch.map(([at, found]) => `${at},${px(frame.y(found[of]))}`);
+      return `M${[...side(1), ...side(0).reverse()].join("L")}Z`;
+    })
+    .join("");
 }
 
 function tints(input: Series, frame: Frame): SVGTemplateResult {
