@@ -63,18 +63,14 @@ export class DriftglassMetricChart extends DriftglassElement {
 
   /** Offers the axis by time where every batch has one, and that from zero where zero is not on it. */
   private axes(input: Series): TemplateResult {
-    const offer = (name: string, isOn: boolean, take: (isOn: boolean) => void) => {
-      const change = ({ target }: Event) => take((target as HTMLInputElement).checked);
-      return html`<label class="by-time"><input type="checkbox" .checked=${isOn} @change=${change}>${name}</label>`;
-    };
     const byTime = (isOn: boolean) => {
       this.byTime = isOn;
     };
     const fromZero = (isOn: boolean) => {
       this.wantsZero = isOn;
     };
-    return html`${timesOf(input.points) && offer("Placed by time (UTC)", this.isByTime(input), byTime)}
-      ${leavesZeroOut(input) ? offer("From zero", this.wantsZero, fromZero) : nothing}`;
+    return html`${timesOf(input.points) && this.choice("Placed by time (UTC)", this.isByTime(input), byTime)}
+      ${leavesZeroOut(input) ? this.choice("From zero", this.wantsZero, fromZero) : nothing}`;
   }
 
   private input(): Series | null {
