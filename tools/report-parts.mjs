@@ -36,7 +36,6 @@ const given = (names, code) => ({
 const fromD3 = `
 export { extent, max, min, pairs } from "d3-array";
 export { scaleLinear, scaleLog, scaleUtc } from "d3-scale";
-export { area, line } from "d3-shape";
 `;
 
 /**
@@ -73,7 +72,7 @@ const litHtml = () => ({
 });
 
 async function scriptText() {
-  const d3 = given(["d3-scale", "d3-array", "d3-shape"], await d3Text());
+  const d3 = given(["d3-scale", "d3-array"], await d3Text());
   return bundled(at(`${folder}/live.ts`), {
     plugins: [litHtml(), d3],
     options: { rolldownOptions: { output: { format: "iife" } } },

@@ -220,3 +220,31 @@ for (const width of [1280, 360]) {
     });
   });
 }
+
+test("the confusion matrix has shares of the target, of the prediction or of all rows", async ({
+  page,
+}) => {
+  await open(page);
+  const { batches } = await exportedReport(page);
+  const { performance } = batches.at(-1) ?? {};
+  if (performance?.task !== "classification") throw new Error("The sample is a classifier.");
+  const [[first = 0, second = 0] = [], [third = 0, fourth = 0] = []] = performance.confusion;
+  await page.goto("./#v=1&view=performance");
+  await tab(page, "Confusion").click();
+  const shares = page.locator("driftglass-confusion-shares td .share");
+  const ways: [string, number, string][] = [
+    ["the target (recall)", first + second, "Shares are of each row"],
+    ["the prediction (precision)", first + third, "Shares are of each column"],
+    ["all rows", first + second + third + fourth, "Shares are of all rows"],
+  ];
+  for (const [way, whole, note] of ways) {
+    await page.getByLabel("Shares of", { exact: true }).selectOption(way);
+    await expect(page.locator(".confusion-note")).toContainText(note);
+    const shown = parseFloat((await shares.first().textContent()) ?? "");
+    expect(shown, way).toBeCloseTo((100 * first) / whole, 0);
+  }
+  if (process.env.PICTURES !== undefined)
+    await page
+      .locator("driftglass-confusion-shares")
+      .screenshot({ path: `${process.env.PICTURES}/confusion.png` });
+});

@@ -163,3 +163,49 @@ test("without a mapping a dashboard has the roles that the page would suggest, a
   await expect(dashboard.locator(".partial")).toHaveCount(2);
   await expect(dashboard.locator(".partial").last()).toHaveText(/^▲ Partial: now\. .*300/);
 });
+
+test("a metric over batches is drawn from zero on demand, and few rows make a hollow mark", async ({
+  page,
+}) => {
+  await openElements(page, "<driftglass-metric-chart metric='accuracy'></driftglass-metric-chart>");
+  const chart = page.locator("driftglass-metric-chart");
+  const show = (metric: string, n: number) =>
+    chart.evaluate(
+      (element, { text, metric, n }) => {
+        const shown = JSON.parse(text);
+        for (const of of shown.batches[4].measurements) of.n = n;
+        Object.assign(element, { report: shown, metric });
+      },
+      { text: report, metric, n },
+    );
+  const lowest = chart.locator("svg.chart .axis[text-anchor=end] .tick").first();
+  const hollow = chart.locator("svg.chart .hollow");
+  await show("accuracy", 250);
+  await expect(lowest).not.toHaveText(/^0([.]0+)?$/);
+  await expect(hollow).toHaveCount(0);
+  await expect(chart.locator(".legend")).not.toContainText("fewer than a quarter");
+  await chart.getByLabel("From zero").check();
+  await expect(lowest).toHaveText(/^0([.]0+)?$/);
+
+  await show("accuracy", 249);
+  await expect(hollow).toHaveCount(1);
+  await expect(chart.locator(".legend")).toContainText("fewer than a quarter of the usual rows");
+  await chart.getByText("Show as table").click();
+  await expect(chart.getByRole("row").nth(5)).toContainText("249 (few)");
+  await chart.getByRole("group", { name: /Arrow keys/ }).press("Home");
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press("ArrowRight");
+  await expect(chart.locator(".readout")).toContainText("249 rows (few)");
+  if (process.env.PICTURES !== undefined)
+    for (const [width, scheme] of [
+      [1280, "light"],
+      [360, "dark"],
+    ] as const) {
+      await page.setViewportSize({ width, height: 700 });
+      await page.emulateMedia({ colorScheme: scheme });
+      await chart.screenshot({ path: `${process.env.PICTURES}/zero-${width}.png` });
+    }
+
+  // Where zero is on the axis there is nothing to ask for.
+  await show("driftedShare", 249);
+  await expect(chart.getByLabel("From zero")).toHaveCount(0);
+});

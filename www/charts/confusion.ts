@@ -7,32 +7,66 @@ export interface Confusion {
   confusion: readonly (readonly number[])[];
 }
 
+/** What the share of a cell is of. */
+export interface ConfusionShares {
+  /** The same in a sentence. */
+  note: string;
+  /** Rows that the cell of a target and a prediction is a share of. */
+  whole(matrix: Confusion, target: number, prediction: number): number;
+}
+
 const SHOWN = 12;
 
+/** Of the cell's row: what lies on the diagonal is recall. */
+export const OF_TARGETS: ConfusionShares = {
+  note: "Shares are of each row: of the rows with that target.",
+  whole: rowSum,
+};
+
 /**
- * The confusion matrix as a table: every cell has its share of the row, its count and, against a
+ * The confusion matrix as a table: every cell has its share (of the row by default), its count and, against a
  * reference, the difference in percentage points. The shade repeats the share. Beyond twelve classes
  * the twelve largest are shown, and the commonest mistakes of all are listed.
  */
-export function confusion(batch: Confusion, reference: Confusion | null = null): TemplateResult {
+export function confusion(
+  batch: Confusion,
+  reference: Confusion | null = null,
+  { note, whole } = OF_TARGETS,
+): TemplateResult {
+  const { classes } = batch;
   const shown = largest(batch);
+  const share = (matrix: Confusion, target: number, prediction: number): number | null => {
+    const sum = whole(matrix, target, prediction);
+    return sum > 0 ? (matrix.confusion[target]?.[prediction] ?? 0) / sum : null;
+  };
+  const cell = (target: number, prediction: number): TemplateResult => {
+    const part = share(batch, target, prediction);
+    // The same cell of the reference, found by class name.
+    const [row, column] = [target, prediction].map(
+      (at) => reference?.classes.indexOf(classes[at] ?? "") ?? -1,
+    ) as [number, number];
+    const before = reference && row >= 0 && column >= 0 ? share(reference, row, column) : null;
+    return html`<td class=${`ramp-${shade(part)} ${target === prediction ? "hit-cell" : "miss-cell"}`}>
+    <span class="share">${format.percent(part)}</span>
+    <span class="count">${format.count(batch.confusion[target]?.[prediction] ?? 0)}</span>
+    ${part === null || before === null ? nothing : html`<span class="delta">${format.points(part - before)}</span>`}
+  </td>`;
+  };
+  const sentences = [note];
+  if (reference) sentences.push("Small figures: rows, and the change from the reference.");
+  if (shown.length < classes.length)
+    sentences.push(`The ${shown.length} largest of ${classes.length} classes.`);
   return html`<div class="scroll" role="group" tabindex="0" aria-label="Confusion matrix">
     <table class="confusion"><caption class="visually-hidden">Confusion matrix</caption>
     <thead><tr><th scope="col" class="corner">Target</th>
-      ${shown.map((i) => html`<th scope="col"><span class="axis-word">predicted</span> <bdi>${batch.classes[i]}</bdi></th>`)}
+      ${shown.map((i) => html`<th scope="col"><span class="axis-word">predicted</span> <bdi>${classes[i]}</bdi></th>`)}
     </tr></thead>
-    <tbody>${shown.map((i) => targetRow(batch, reference, i, shown))}</tbody></table></div>
-    <p class="confusion-note">${note(batch, reference, shown)}</p>
-    ${batch.classes.length > SHOWN ? mistakes(batch) : nothing}`;
-}
-
-function note(batch: Confusion, reference: Confusion | null, shown: readonly number[]): string {
-  const sentences = ["Shares are of each row: of the rows with that target."];
-  if (reference) sentences.push("Small figures: rows, and the change from the reference.");
-  if (shown.length < batch.classes.length) {
-    sentences.push(`The ${shown.length} largest of ${batch.classes.length} classes.`);
-  }
-  return sentences.join(" ");
+    <tbody>${shown.map(
+      (target) =>
+        html`<tr><th scope="row"><bdi>${classes[target]}</bdi></th>${shown.map((prediction) => cell(target, prediction))}</tr>`,
+    )}</tbody></table></div>
+    <p class="confusion-note">${sentences.join(" ")}</p>
+    ${classes.length > SHOWN ? mistakes(batch) : nothing}`;
 }
 
 function largest(batch: Confusion): number[] {
@@ -48,50 +82,7 @@ function rowSum(matrix: Confusion, target: number): number {
   return (matrix.confusion[target] ?? []).reduce((sum, n) => sum + n, 0);
 }
 
-function share(matrix: Confusion, target: number, prediction: number): number | null {
-  const sum = rowSum(matrix, target);
-  return sum > 0 ? (matrix.confusion[target]?.[prediction] ?? 0) / sum : null;
-}
-
-function targetRow(
-  batch: Confusion,
-  reference: Confusion | null,
-  target: number,
-  shown: readonly number[],
-): TemplateResult {
-  return html`<tr><th scope="row"><bdi>${batch.classes[target]}</bdi></th>
-    ${shown.map((prediction) => cell(batch, reference, target, prediction))}</tr>`;
-}
-
-function cell(
-  batch: Confusion,
-  reference: Confusion | null,
-  target: number,
-  prediction: number,
-): TemplateResult {
-  const part = share(batch, target, prediction);
-  const before = reference && referenceShare(batch, reference, target, prediction);
-  const name = target === prediction ? "hit-cell" : "miss-cell";
-  return html`<td class=${`ramp-${shade(part)} ${name}`}>
-    <span class="share">${format.percent(part)}</span>
-    <span class="count">${format.count(batch.confusion[target]?.[prediction] ?? 0)}</span>
-    ${part === null || before === null ? nothing : html`<span class="delta">${format.points(part - before)}</span>`}
-  </td>`;
-}
-
-/** The same cell of the reference, found by class name. */
-function referenceShare(
-  batch: Confusion,
-  reference: Confusion,
-  target: number,
-  prediction: number,
-): number | null {
-  const row = reference.classes.indexOf(batch.classes[target] ?? "");
-  const column = reference.classes.indexOf(batch.classes[prediction] ?? "");
-  return row < 0 || column < 0 ? null : share(reference, row, column);
-}
-
-/** Step of the ramp, 0 to 6, for a share of a row. */
+/** Step of the ramp, 0 to 6, for a share. */
 function shade(part: number | null): number {
   return part === null ? 0 : Math.min(6, Math.floor(part * 7));
 }

@@ -1,9 +1,11 @@
-import { scaleLinear, scaleUtc } from "d3-scale";
+import { scaleLinear } from "d3-scale";
 import { svg, type TemplateResult } from "lit";
 import type { DriftResult } from "../core/types.js";
 import { axisWidth, type Plot, positionAxis, px, tickCount, valueAxis } from "./axis.js";
 import * as format from "./format.js";
-import { type ChartOptions, dataTable, image } from "./frame.js";
+import { dataTable, image } from "./frame.js";
+import type { DistributionOptions } from "./histogram.js";
+import { axisWords, columnAxis } from "./value-axis.js";
 
 /** Shares of values at or below each edge of the reference's bins, as the engine counted them. */
 export interface Cumulated {
@@ -29,21 +31,21 @@ export function cumulated({ profile }: DriftResult): Cumulated | null {
  * Cumulative distribution of a numeric or datetime column: reference as an area, batch as a line,
  * known at the edges of the bins and drawn straight between them.
  */
-export function ecdf(result: DriftResult, options: ChartOptions): TemplateResult {
-  const { width, height = 240 } = options;
+export function ecdf(result: DriftResult, options: DistributionOptions): TemplateResult {
+  const { width, height = 240, isLogarithmic = false } = options;
   const found = cumulated(result) ?? { edges: [0, 1], reference: [0, 0], batch: [0, 0] };
   const y = scaleLinear([0, 1], [height - 28, 10]);
   const ticks = y.ticks(tickCount(height - 38));
   const left = Math.max(40, axisWidth(ticks.map((tick) => format.axisPercent(tick))));
   const plot: Plot = { left, top: 10, right: width - 12, bottom: height - 28 };
   const { edges } = found;
-  const x = scaleLinear([edges[0] ?? 0, edges.at(-1) ?? 1], [plot.left, plot.right]);
+  const { place, ticks: along } = columnAxis(result, [plot.left, plot.right], isLogarithmic);
   const points = (shares: readonly number[]): string =>
-    shares.map((share, at) => `${px(x(edges[at] ?? 0))},${px(y(share))}`).join("L");
+    shares.map((share, at) => `${px(place(edges[at] ?? 0))},${px(y(share))}`).join("L");
   const reference = points(found.reference);
   const batch = points(found.batch);
   const words = {
-    title: `${result.column ?? "Values"}: cumulative shares of reference and batch`,
+    title: `${result.column ?? "Values"}: cumulative shares of reference and batch${axisWords(isLogarithmic)}`,
     description: result.reason,
   };
   return image(width, height, words, [
@@ -52,32 +54,12 @@ export function ecdf(result: DriftResult, options: ChartOptions): TemplateResult
       <path class="reference-edge" d=${`M${reference}`}></path>
       <path class="batch-halo" d=${`M${batch}`}></path>
       <path class="batch-line" d=${`M${batch}`}></path>`,
-    positionAxis(plot, positions(result, edges, plot), { from: 0, to: width }),
+    positionAxis(plot, along, { from: 0, to: width }),
   ]);
 }
 
-function positions(
-  { kind }: DriftResult,
-  edges: readonly number[],
-  plot: Plot,
-): { at: number; label: string }[] {
-  const domain = [edges[0] ?? 0, edges.at(-1) ?? 1];
-  const range = [plot.left, plot.right];
-  if (kind === "datetime") {
-    const x = scaleUtc(domain, range);
-    const write = x.tickFormat(5);
-    return x
-      .ticks(tickCount(plot.right - plot.left, 90))
-      .map((at) => ({ at: x(at), label: write(at) }));
-  }
-  const x = scaleLinear(domain, range);
-  return x
-    .ticks(tickCount(plot.right - plot.left, 64))
-    .map((tick) => ({ at: x(tick), label: format.short(tick) }));
-}
-
 /** The same as a table. */
-export function ecdfTable(result: DriftResult): TemplateResult {
+export function ecdfTable(result: DriftResult, isLogarithmic = false): TemplateResult {
   const found = cumulated(result);
   const write = (value: number): string =>
     result.kind === "datetime" ? format.dateTime(value) : format.number(value);
@@ -86,7 +68,7 @@ export function ecdfTable(result: DriftResult): TemplateResult {
     return [write(edge), format.percent(before), format.percent(now), format.points(now - before)];
   });
   return dataTable(
-    `${result.column ?? "Values"}: share at or below`,
+    `${result.column ?? "Values"}: share at or below${axisWords(isLogarithmic)}`,
     [
       { label: "At or below" },
       { label: "Reference", numeric: true },

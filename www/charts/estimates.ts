@@ -58,8 +58,11 @@ export function estimateWords({ metric, points, limits, currency }: Series): Wor
   return { title, description: `${parts.join(", ")}.` };
 }
 
-/** The same as a table: estimate, band, what the targets showed, rows, whether it is outside. */
-export function estimateRows({ metric, points, currency }: Series): TemplateResult {
+/** The same as a table: estimate, band, what the targets showed, rows as `rows` writes them, whether it is outside. */
+export function estimateRows(
+  { metric, points, currency }: Series,
+  rows: (point: SeriesPoint) => string,
+): TemplateResult {
   const write = (value: number | null) => metricValue(metric, value, currency);
   return dataTable(
     `${metricLabel(metric)} by batch, estimated and realised`,
@@ -76,7 +79,7 @@ export function estimateRows({ metric, points, currency }: Series): TemplateResu
       point.value === null ? (point.reason ?? "no value") : write(point.value),
       point.interval ? point.interval.map(write).join(" to ") : format.ABSENT,
       point.realised == null ? format.ABSENT : write(point.realised),
-      format.count(point.n),
+      rows(point),
       point.value === null ? format.ABSENT : point.firing ? "outside" : "within",
     ]),
   );

@@ -1,11 +1,12 @@
 import { max } from "d3-array";
-import { type ScaleLinear, scaleLinear, scaleUtc } from "d3-scale";
+import { scaleLinear } from "d3-scale";
 import { type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { DriftResult } from "../core/types.js";
 import { axisWidth, crisp, type Plot, positionAxis, px, tickCount, valueAxis } from "./axis.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
 import { textWidth } from "./text.js";
+import { axisWords, type ColumnAxis, columnAxis } from "./value-axis.js";
 
 /** One bar: where it stands in px, how much of each side is in it, and what it is called. */
 interface Bin {
@@ -18,32 +19,39 @@ interface Bin {
 
 const GAP = 8;
 
+/** What a chart of a distribution is told. */
+export interface DistributionOptions extends ChartOptions {
+  /** The axis of values is logarithmic, where `canBeLogarithmic` allows it. Shares stay as they are. */
+  isLogarithmic?: boolean;
+}
+
 /**
  * Overlaid histogram of a numeric or datetime column: the reference filled, the batch as an outline,
  * in the bins of equal width that the reference has. What lies outside them stands apart at the ends.
  */
-export function histogram(result: DriftResult, options: ChartOptions): TemplateResult {
-  const { width, height = 240 } = options;
+export function histogram(result: DriftResult, options: DistributionOptions): TemplateResult {
+  const { width, height = 240, isLogarithmic = false } = options;
   const { reference, batch, below = [0, 0], above = [0, 0] } = result.profile;
   const top = max([...reference, ...batch, ...below, ...above]) || 1;
   const y = scaleLinear([0, top], [height - 28, 10]).nice(4);
   const ticks = y.ticks(tickCount(height - 38));
   const left = Math.max(40, axisWidth(ticks.map((tick) => format.axisPercent(tick))));
   const plot: Plot = { left, top: 10, right: width - 12, bottom: height - 28 };
-  const bins = layout(result, plot);
-  return image(width, height, words(result), [
+  const axis = columnAxis(result, innerRange(result, plot), isLogarithmic);
+  const bins = layout(result, plot, axis);
+  return image(width, height, words(result, isLogarithmic), [
     valueAxis(plot, ticks, y, (tick) => format.axisPercent(tick)),
     svg`<path class="reference-fill" d=${filled(bins, y)}></path>
       <path class="reference-edge" d=${outline(bins, y, "reference")}></path>
       <path class="batch-halo" d=${outline(bins, y, "batch")}></path>
       <path class="batch-line" d=${outline(bins, y, "batch")}></path>`,
-    positionAxis(plot, valueTicks(result, plot), tickBounds(result, plot, width)),
+    positionAxis(plot, axis.ticks, tickBounds(result, plot, width)),
     sideLabels(bins, plot),
   ]);
 }
 
 /** The same as a table: bin, share of the reference, share of the batch, difference. */
-export function histogramTable(result: DriftResult): TemplateResult {
+export function histogramTable(result: DriftResult, isLogarithmic = false): TemplateResult {
   const edges = result.profile.edges ?? [];
   const { reference, batch, below, above, missing } = result.profile;
   const inside = reference.map((share, i) =>
@@ -55,7 +63,11 @@ export function histogramTable(result: DriftResult): TemplateResult {
     ...(above ? [row(`above ${edge(result, edges.at(-1))}`, ...above)] : []),
     row("missing (of all rows)", ...missing),
   ];
-  return dataTable(`${result.column ?? "Values"}: shares by range`, COLUMNS, rows);
+  return dataTable(
+    `${result.column ?? "Values"}: shares by range${axisWords(isLogarithmic)}`,
+    COLUMNS,
+    rows,
+  );
 }
 
 const COLUMNS = [
@@ -74,9 +86,15 @@ function row(label: string, reference: number, batch: number): string[] {
   ];
 }
 
-function words(result: DriftResult): { title: string; description: string } {
+function words(
+  result: DriftResult,
+  isLogarithmic: boolean,
+): { title: string; description: string } {
   const name = result.column ?? "Values";
-  return { title: `${name}: reference and batch`, description: result.reason };
+  return {
+    title: `${name}: reference and batch${axisWords(isLogarithmic)}`,
+    description: result.reason,
+  };
 }
 
 /** An end of a range, as its column writes values. */
@@ -113,17 +131,11 @@ function innerRange(result: DriftResult, plot: Plot): [number, number] {
   return [from, to];
 }
 
-function valueScale(result: DriftResult, plot: Plot): ScaleLinear<number, number> {
-  const edges = result.profile.edges ?? [0, 1];
-  return scaleLinear([edges[0] ?? 0, edges.at(-1) ?? 1], innerRange(result, plot));
-}
-
-function layout(result: DriftResult, plot: Plot): Bin[] {
+function layout(result: DriftResult, plot: Plot, { place }: ColumnAxis): Bin[] {
   const { edges = [], reference, batch, below, above } = result.profile;
-  const x = valueScale(result, plot);
   const bins = reference.map((share, i) => ({
-    from: px(x(edges[i] ?? 0)),
-    to: px(x(edges[i + 1] ?? 0)),
+    from: px(place(edges[i] ?? 0)),
+    to: px(place(edges[i + 1] ?? 0)),
     reference: share,
     batch: batch[i] ?? 0,
     label: "",
@@ -163,22 +175,6 @@ function outline(
       return `${joined ? "" : `M${bin.from},${base}`}${top}${goesOn ? "" : `V${base}`}`;
     })
     .join("");
-}
-
-function valueTicks(result: DriftResult, plot: Plot): { at: number; label: string }[] {
-  const edges = result.profile.edges ?? [0, 1];
-  const domain: [number, number] = [edges[0] ?? 0, edges.at(-1) ?? 1];
-  const range = innerRange(result, plot);
-  if (result.kind === "datetime") {
-    const x = scaleUtc(domain, range);
-    const write = x.tickFormat(5);
-    return x
-      .ticks(tickCount(range[1] - range[0], 90))
-      .map((at) => ({ at: x(at), label: write(at) }));
-  }
-  const x = scaleLinear(domain, range);
-  const ticks = x.ticks(tickCount(range[1] - range[0], 64));
-  return ticks.map((tick) => ({ at: x(tick), label: format.short(tick) }));
 }
 
 /** Labels of ticks stay clear of those of the bins outside. */

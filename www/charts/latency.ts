@@ -15,6 +15,7 @@ import {
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
 import { textWidth } from "./text.js";
+import { logTicks } from "./value-axis.js";
 
 /** One bucket: its bounds in ms and its share of the calls. */
 interface Bucket {
@@ -52,7 +53,7 @@ export function latency(input: Latency, options: ChartOptions): TemplateResult {
     valueAxis(plot, ticks, y, (tick) => format.axisPercent(tick)),
     svg`<path class="batch-fill" d=${bars(buckets, x, y)}></path>`,
     verticals(levelTicks(input, x), plot, width),
-    positionAxis(plot, logTicks(x), { from: 0, to: width }),
+    positionAxis(plot, logTicks(x, format.milliseconds), { from: 0, to: width }),
   ]);
 }
 
@@ -155,12 +156,4 @@ function verticals(ticks: readonly Tick[], plot: Plot, width: number): SVGTempla
     return svg`<path class=${tick.kind} d=${`M${at},${plot.bottom}V${TOP - 4}L${centre},${TOP - 12}`}></path>
       <text class=${`level ${tick.kind}-name`} x=${centre} y=${TOP - 18} text-anchor="middle">${name(tick)}</text>`;
   });
-}
-
-/** Ones, twos and fives of every power of ten. */
-function logTicks(x: ScaleLogarithmic<number, number>): { at: number; label: string }[] {
-  return x
-    .ticks()
-    .filter((ms) => [1, 2, 5].includes(Math.round(ms / 10 ** Math.floor(Math.log10(ms) + 1e-9))))
-    .map((ms) => ({ at: x(ms), label: format.milliseconds(ms) }));
 }

@@ -1,6 +1,5 @@
 import { extent } from "d3-array";
 import { type ScaleLinear, scaleLinear } from "d3-scale";
-import { area, line } from "d3-shape";
 import { type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import {
   axisWidth,
@@ -30,6 +29,8 @@ export interface SeriesOptions extends ChartOptions {
   cursor?: number | null;
   /** Batches stand at their times, where each has one, and not side by side. */
   byTime?: boolean;
+  /** The axis of values has zero on it, wherever the values are. */
+  fromZero?: boolean;
   /** The pointer is on a batch, or has left. */
   onPoint?: (index: number | null) => void;
 }
@@ -52,14 +53,14 @@ interface Frame {
 /**
  * A metric as a step line over batches with its 95 % confidence band, the limits (dashed, their
  * value written on them) and the value on the reference (dotted). Batches with a firing alert are
- * tinted and carry a diamond; a batch without a value is a gap. What the targets showed beside an
- * estimate is a ring.
+ * tinted and carry a diamond; a batch without a value is a gap, and the mark of one with {@link isFew} rows
+ * is hollow. What the targets showed beside an estimate is a ring.
  */
 export function series(input: Series, options: SeriesOptions): TemplateResult {
   const { width, height = 240, cursor = null } = options;
   const levels = levelsOf(input);
   const times = options.byTime === true ? timesOf(input.points) : null;
-  const frame = frameOf(input, levels, { width, height, times });
+  const frame = frameOf(input, levels, { ...options, height, times });
   const { plot, y } = frame;
   const ticks = times === null ? labelTicks(input, frame) : timeTicks(plot, times);
   const content = [
@@ -87,16 +88,40 @@ export interface SeriesPlaces {
 
 /** The places that {@link series} gives the batches with the same options. */
 export function seriesPlaces(input: Series, options: SeriesOptions): SeriesPlaces {
-  const { width, height = 240 } = options;
+  const { height = 240 } = options;
   const times = options.byTime === true ? timesOf(input.points) : null;
-  const frame = frameOf(input, levelsOf(input), { width, height, times });
+  const frame = frameOf(input, levelsOf(input), { ...options, height, times });
   const { plot, slots } = frame;
   return { plot, slots, ticks: times === null ? labelTicks(input, frame) : timeTicks(plot, times) };
 }
 
+/** Whether the axis of values leaves zero out, unless it is asked for. */
+export function leavesZeroOut(input: Series): boolean {
+  const { y } = frameOf(input, levelsOf(input), { width: 0, height: 240, times: null });
+  const [low = 0, high = 0] = y.domain();
+  return low * high > 0;
+}
+
+/** Batches with less than so much of the usual rows have few: their intervals are twice as wide. */
+const FEW = 1 / 4;
+
+/** Says of a batch whether its value rests on few rows beside the median of those that are shown. */
+export function isFew({ points }: Series): (point: SeriesPoint) => boolean {
+  const sizes = points.map(({ n }) => n).sort((a, b) => a - b);
+  const usual = sizes[sizes.length >> 1] ?? 0;
+  return ({ n, value }) => value !== null && n < usual * FEW;
+}
+
+/** Rows of a batch as a cell of a table. */
+function rowsOf(input: Series): (point: SeriesPoint) => string {
+  const few = isFew(input);
+  return (point) => `${format.count(point.n)}${few(point) ? " (few)" : ""}`;
+}
+
 /** The same as a table: batch, value, interval, rows, state. */
 export function seriesTable(input: Series): TemplateResult {
-  if (input.estimated) return estimateRows(input);
+  const rows = rowsOf(input);
+  if (input.estimated) return estimateRows(input, rows);
   const write = (value: number | null) => metricValue(input.metric, value, input.currency);
   return dataTable(
     `${seriesName(input)} by batch`,
@@ -111,7 +136,7 @@ export function seriesTable(input: Series): TemplateResult {
       point.label,
       point.value === null ? (point.reason ?? "no value") : write(point.value),
       point.interval ? point.interval.map(write).join(" to ") : format.ABSENT,
-      format.count(point.n),
+      rows(point),
       point.firing ? "firing" : format.ABSENT,
     ]),
   );
@@ -144,7 +169,10 @@ export function seriesWords(input: Series): { title: string; description: string
 /** What the marks of the chart mean. */
 export function seriesLegend(input: Series): (LegendEntry | null)[] {
   const any = (test: (point: SeriesPoint) => boolean) => input.points.some(test);
-  if (input.estimated) return estimateLegend(input);
+  const few: LegendEntry | null = any(isFew(input))
+    ? { symbol: "hollow", label: "fewer than a quarter of the usual rows" }
+    : null;
+  if (input.estimated) return [...estimateLegend(input), few];
   return [
     { symbol: "line", label: "batch" },
     any((point) => point.interval !== null)
@@ -153,6 +181,7 @@ export function seriesLegend(input: Series): (LegendEntry | null)[] {
     input.limits.length > 0 ? { symbol: "dashed", label: "limit" } : null,
     input.reference === null ? null : { symbol: "dotted", label: "reference" },
     any((point) => point.firing) ? { symbol: "diamond", label: "alert firing" } : null,
+    few,
   ];
 }
 
@@ -181,22 +210,23 @@ interface Room {
   height: number;
   /** Of the batches, where they stand at them. */
   times: number[] | null;
+  fromZero?: boolean;
 }
 
-function frameOf(input: Series, levels: readonly Level[], { width, height, times }: Room): Frame {
+function frameOf(input: Series, levels: readonly Level[], room: Room): Frame {
+  const { width, height, times } = room;
   const values = input.points.flatMap((point) => [
     point.value,
     point.realised ?? null,
     ...(point.interval ?? []),
   ]);
-  const all = [...values, ...levels.map((level) => level.value)];
+  const all = [...values, ...levels.map((level) => level.value), room.fromZero ? 0 : null];
   const [low = 0, high = 1] = extent(all.filter((value) => value !== null));
-  // What differs by rounding alone does not differ.
   // What differs by rounding alone is one line.
-  const room = (high - low > 1e-9 ? high - low : Math.abs(high) || 1) * 0.08;
-  const floor = low >= 0 ? Math.max(0, low - room) : low - room;
+  const air = (high - low > 1e-9 ? high - low : Math.abs(high) || 1) * 0.08;
+  const floor = low >= 0 ? Math.max(0, low - air) : low - air;
   const bottom = height - 28;
-  const y = scaleLinear([floor, high + room], [bottom, 12]).nice(4);
+  const y = scaleLinear([floor, high + air], [bottom, 12]).nice(4);
   // What is a share of something never passes 1: neither does its axis.
   const [least = floor, most = high] = y.domain();
   if (metricUnit(input.metric) === "ratio" && high <= 1) y.domain([least, Math.min(1, most)]);
@@ -251,21 +281,34 @@ function ends(input: Series, frame: Frame): End[] {
   });
 }
 
+/** Of the ends of steps, in stretches without a gap, where they are and what `read` finds there. */
+function stretches<Found>(
+  input: Series,
+  frame: Frame,
+  read: (point: SeriesPoint) => Found | null,
+): [at: number, found: Found][][] {
+  const all: [at: number, found: Found][][] = [[]];
+  for (const { point, at } of ends(input, frame)) {
+    const found = point && read(point);
+    if (found === null) all.push([]);
+    else all.at(-1)?.push([at, found]);
+  }
+  return all.filter((stretch) => stretch.length > 0);
+}
+
 function linePath(input: Series, frame: Frame): string {
-  const draw = line<End>()
-    .defined(({ point }) => point !== null && point.value !== null)
-    .x(({ at }) => at)
-    .y(({ point }) => px(frame.y(point?.value ?? 0)));
-  return draw(ends(input, frame)) ?? "";
+  return stretches(input, frame, (point) => point.value)
+    .map((stretch) => `M${stretch.map(([at, value]) => `${at},${px(frame.y(value))}`).join("L")}`)
+    .join("");
 }
 
 function bandPath(input: Series, frame: Frame): string {
-  const draw = area<End>()
-    .defined(({ point }) => point !== null && point.interval !== null)
-    .x(({ at }) => at)
-    .y0(({ point }) => px(frame.y(point?.interval?.[0] ?? 0)))
-    .y1(({ point }) => px(frame.y(point?.interval?.[1] ?? 0)));
-  return draw(ends(input, frame)) ?? "";
+  return stretches(input, frame, (point) => point.interval)
+    .map((stretch) => {
+      const side = (of: 0 | 1) => stretch.map(([at, found]) => `${at},${px(frame.y(found[of]))}`);
+      return `M${[...side(1), ...side(0).reverse()].join("L")}Z`;
+    })
+    .join("");
 }
 
 function tints(input: Series, frame: Frame): SVGTemplateResult {
@@ -297,8 +340,11 @@ function levelNames(levels: readonly Level[], { plot, y }: Frame): SVGTemplateRe
   );
 }
 
-/** A diamond where an alert fired, a dot where there is room, a short tick where there is no value. */
+/**
+ * A diamond where an alert fired, a dot where there is room or few rows, a short tick where there is no value.
+ */
 function marks(input: Series, frame: Frame): SVGTemplateResult[] {
+  const few = isFew(input);
   return input.points.map((point, i) => {
     const roomy = widthOf(frame, i) >= ROOMY;
     const x = px(centre(frame, i));
@@ -307,11 +353,14 @@ function marks(input: Series, frame: Frame): SVGTemplateResult[] {
       return svg`<path class="no-value" d=${`M${x},${y - 4}v-8`}></path>`;
     }
     const y = px(frame.y(point.value));
+    const hollow = few(point) ? " hollow" : "";
     if (point.firing) {
       const r = roomy || !input.estimated ? 6 : 3;
-      return svg`<path class="alert-mark" d=${`M${x},${y - r}l${r},${r}l${-r},${r}l${-r},${-r}z`}></path>`;
+      return svg`<path class=${`alert-mark${hollow}`} d=${`M${x},${y - r}l${r},${r}l${-r},${r}l${-r},${-r}z`}></path>`;
     }
-    return roomy ? svg`<circle class="batch-dot" cx=${x} cy=${y} r="2.5"></circle>` : svg``;
+    if (!roomy && hollow === "") return svg``;
+    const r = roomy ? 2.5 : 1.5;
+    return svg`<circle class=${`batch-dot${hollow}`} cx=${x} cy=${y} r=${r}></circle>`;
   });
 }
 

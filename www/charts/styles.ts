@@ -35,6 +35,8 @@ export const chartStyles = css`
   .quantile { stroke: var(--dg-fg); stroke-width: 1; }
   .alert-tint { fill: var(--dg-alert-tint); }
   .alert-mark { fill: var(--dg-alert); stroke: var(--dg-bg); stroke-width: 1.5; }
+  .hollow { fill: var(--dg-bg); stroke: var(--dg-current); stroke-width: 1.5; }
+  .alert-mark.hollow { stroke: var(--dg-alert); }
   .realised { fill: none; stroke: var(--dg-fg); stroke-width: 1.5; }
   .no-value { stroke: var(--dg-unknown); stroke-width: 1.5; }
   .cursor { stroke: var(--dg-fg); stroke-opacity: 0.5; }

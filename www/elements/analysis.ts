@@ -12,7 +12,7 @@ import type {
   ReportFormat,
   Rows,
 } from "./dashboard-types.js";
-import { borrowed } from "./lent.js";
+import { lent } from "./lent.js";
 
 /** Who is told while an analysis runs. */
 export interface Audience {
@@ -79,7 +79,7 @@ export class Analysis {
     try {
       const { config, mapping: roles, thresholds = {} } = options;
       const given: MonitorConfig = { ...config, ...(roles && { roles }), thresholds };
-      const monitor = await engine.monitor(table, await borrowed().withRoles(given, table));
+      const monitor = await engine.monitor(table, await lent.withRoles(given, table));
       await this.#forget();
       this.#monitor = monitor;
       this.#reference = table;
@@ -113,7 +113,7 @@ export class Analysis {
 
   /** The report as a file's text. */
   async written(report: Report, format: ReportFormat): Promise<string> {
-    if (format === "html") return borrowed().htmlOf(report);
+    if (format === "html") return lent.htmlOf(report);
     if (format === "json") return JSON.stringify(report, null, 2);
     if (format === "csv") return (await this.engine()).reportCsv(report);
     if (format === "md") return (await this.engine()).reportMarkdown(report);

@@ -93,6 +93,12 @@ export abstract class DriftglassElement extends LitElement {
       <p class="readout" aria-live="polite">${readout}</p></div>`;
   }
 
+  /** Another way to draw, to be ticked among the controls under a chart. */
+  protected choice(name: string, isOn: boolean, take: (isOn: boolean) => void): TemplateResult {
+    const change = ({ target }: Event) => take((target as HTMLInputElement).checked);
+    return html`<label class="by-time"><input type="checkbox" .checked=${isOn} @change=${change}>${name}</label>`;
+  }
+
   /** A drawing whose table keys go through, row by row; `under` has to say `said`. */
   protected stepped(name: string, chart: (width: number) => TemplateResult): TemplateResult {
     return html`<div class="cursor-area" tabindex="0" role="group" aria-label=${`${name}. Arrow keys move.`}

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import { confusion } from "../charts/confusion.js";
+import { type ConfusionShares, confusion } from "../charts/confusion.js";
 import * as format from "../charts/format.js";
 import type { ClassificationMetrics } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
@@ -10,6 +10,8 @@ import { define } from "./define.js";
 export class DriftglassConfusion extends DriftglassElement {
   @property({ attribute: false }) metrics: ClassificationMetrics | null = null;
   @property({ attribute: false }) reference: ClassificationMetrics | null = null;
+  /** What the share of a cell is of: the rows with its target, unless another is given. */
+  protected shares?: ConfusionShares;
 
   protected override render(): TemplateResult {
     const { metrics, reference } = this;
@@ -17,7 +19,7 @@ export class DriftglassConfusion extends DriftglassElement {
     return html`<figure part="chart">
       <figcaption><span class="title">Confusion matrix</span>
         <span class="finding">${format.percent(metrics.accuracy)} of ${format.plural(metrics.n, "row")} predicted right${was(reference)}.</span></figcaption>
-      ${confusion(metrics, reference)}
+      ${confusion(metrics, reference, this.shares)}
     </figure>`;
   }
 }

@@ -1,9 +1,10 @@
-import { html, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
+import { html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { categories, categoriesTable } from "../charts/categories.js";
 import * as format from "../charts/format.js";
 import { legend } from "../charts/frame.js";
 import { histogram, histogramTable } from "../charts/histogram.js";
+import { canBeLogarithmic } from "../charts/value-axis.js";
 import type { DriftResult } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
@@ -18,6 +19,9 @@ export class DriftglassDistribution extends DriftglassElement {
   /** Stands for the column's name, such as "Predictions". */
   @property() label: string | null = null;
 
+  /** Whether the reader wants a histogram's values on a logarithmic axis. */
+  @state() private wantsLog = false;
+
   protected override render(): TemplateResult {
     if (!this.result) return empty("No column has been chosen.");
     const result = { ...this.result, column: this.label ?? this.result.column };
@@ -30,8 +34,14 @@ export class DriftglassDistribution extends DriftglassElement {
 
   private shape(result: DriftResult): TemplateResult {
     const bins = isHistogram(result);
-    const options = (width: number) => ({ width, height: this.height });
+    const canBeLog = canBeLogarithmic(result);
+    const isLogarithmic = canBeLog && this.wantsLog;
+    const options = (width: number) => ({ width, height: this.height, isLogarithmic });
     const draw = (width: number) => (bins ? histogram : categories)(result, options(width));
+    const table = () => (bins ? histogramTable(result, isLogarithmic) : categoriesTable(result));
+    const log = (isOn: boolean) => {
+      this.wantsLog = isOn;
+    };
     const marks = legend([
       { symbol: "filled", label: `reference, ${format.plural(result.nReference, "value")}` },
       { symbol: "outline", label: `batch, ${format.plural(result.nBatch, "value")}` },
@@ -39,7 +49,7 @@ export class DriftglassDistribution extends DriftglassElement {
     return html`${this.stepped(result.column ?? "Values", draw)}
       ${this.under(marks, this.said)}
       ${notes(result).map((sentence) => html`<p class="note">${sentence}</p>`)}
-      ${this.twin(() => (bins ? histogramTable : categoriesTable)(result))}`;
+      ${this.twin(table, canBeLog ? this.choice("Logarithmic axis", this.wantsLog, log) : nothing)}`;
   }
 }
 

@@ -1,4 +1,3 @@
-import { DriftglassError } from "../core/error.js";
 import type { MonitorConfig, Report } from "../core/types.js";
 import type { EngineTable } from "../engine/types.js";
 
@@ -10,14 +9,9 @@ interface Lent {
   withRoles(config: MonitorConfig, reference: EngineTable): Promise<MonitorConfig>;
 }
 
-let lent: Lent | null = null;
+/** Set by the package's entry, before anything can be loaded. */
+export let lent: Lent;
 
 export function lend(given: Lent): void {
   lent = given;
-}
-
-/** @throws DriftglassError where nothing has been lent. */
-export function borrowed(): Lent {
-  if (lent) return lent;
-  throw new DriftglassError({ code: "config-invalid", message: "Nothing has been lent." });
 }

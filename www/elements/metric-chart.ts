@@ -4,7 +4,15 @@ import * as format from "../charts/format.js";
 import { legend } from "../charts/frame.js";
 import { metricsOf, seriesOf } from "../charts/from-report.js";
 import { metricValue } from "../charts/metrics.js";
-import { series, seriesLegend, seriesName, seriesTable, seriesWords } from "../charts/series.js";
+import {
+  isFew,
+  leavesZeroOut,
+  series,
+  seriesLegend,
+  seriesName,
+  seriesTable,
+  seriesWords,
+} from "../charts/series.js";
 import type { Series } from "../charts/series-input.js";
 import { isUneven, timesOf } from "../charts/time-axis.js";
 import type { Report } from "../core/types.js";
@@ -25,6 +33,8 @@ export class DriftglassMetricChart extends DriftglassElement {
   @state() private cursor: number | null = null;
   /** Whether batches stand at their times; until the reader says, where gaps between them are uneven. */
   @state() private byTime: boolean | null = null;
+  /** Whether the reader wants zero on the axis of values. */
+  @state() private wantsZero = false;
 
   protected override render(): TemplateResult {
     const input = this.input();
@@ -36,7 +46,7 @@ export class DriftglassMetricChart extends DriftglassElement {
         aria-label=${`${words.title}. Arrow keys move.`}>
         ${this.drawn((width) => this.chart(input, width))}</div>
       ${this.under(legend(seriesLegend(input)), this.spoken(input))}
-      ${this.twin(() => seriesTable(input), this.axis(input))}
+      ${this.twin(() => seriesTable(input), this.axes(input))}
     </figure>`;
   }
 
@@ -46,13 +56,21 @@ export class DriftglassMetricChart extends DriftglassElement {
     return times !== null && (this.byTime ?? isUneven(times));
   }
 
-  /** Offers the axis by time where every batch has one. */
-  private axis(input: Series): TemplateResult | typeof nothing {
-    if (timesOf(input.points) === null) return nothing;
-    const change = ({ target }: Event) => {
-      this.byTime = (target as HTMLInputElement).checked;
+  /** Whether the values of `input` are drawn from zero. */
+  isFromZero(input: Series): boolean {
+    return this.wantsZero && leavesZeroOut(input);
+  }
+
+  /** Offers the axis by time where every batch has one, and that from zero where zero is not on it. */
+  private axes(input: Series): TemplateResult {
+    const byTime = (isOn: boolean) => {
+      this.byTime = isOn;
     };
-    return html`<label class="by-time"><input type="checkbox" .checked=${this.isByTime(input)} @change=${change}>Placed by time (UTC)</label>`;
+    const fromZero = (isOn: boolean) => {
+      this.wantsZero = isOn;
+    };
+    return html`${timesOf(input.points) && this.choice("Placed by time (UTC)", this.isByTime(input), byTime)}
+      ${leavesZeroOut(input) ? this.choice("From zero", this.wantsZero, fromZero) : nothing}`;
   }
 
   private input(): Series | null {
@@ -66,7 +84,14 @@ export class DriftglassMetricChart extends DriftglassElement {
       this.cursor = index;
     };
     const { height, cursor } = this;
-    return series(input, { width, height, cursor, byTime: this.isByTime(input), onPoint });
+    return series(input, {
+      width,
+      height,
+      cursor,
+      byTime: this.isByTime(input),
+      fromZero: this.isFromZero(input),
+      onPoint,
+    });
   }
 
   private move(event: KeyboardEvent, input: Series): void {
@@ -92,7 +117,7 @@ export class DriftglassMetricChart extends DriftglassElement {
     const interval = point.interval ? ` (${point.interval.map(write).join(" to ")})` : "";
     const realised = point.realised == null ? "" : `, realised ${write(point.realised)}`;
     const mark = input.estimated ? ", outside the limits" : ", alert firing";
-    return `${point.label}: ${write(point.value)}${interval}${realised}, ${format.plural(point.n, "row")}${point.firing ? mark : ""}`;
+    return `${point.label}: ${write(point.value)}${interval}${realised}, ${format.plural(point.n, "row")}${isFew(input)(point) ? " (few)" : ""}${point.firing ? mark : ""}`;
   }
 }
 

@@ -186,7 +186,9 @@ export class BinsPart extends DriftglassElement {
   private chart(input: Bins, width: number): TemplateResult {
     const { series, height, cursor } = this;
     const byTime = this.line?.isByTime(series) ?? false;
-    const places = seriesPlaces(series, { width: width - REFERENCE_ROOM, height, byTime });
+    const fromZero = this.line?.isFromZero(series) ?? false;
+    const options = { width: width - REFERENCE_ROOM, height, byTime, fromZero };
+    const places = seriesPlaces(series, options);
     const onPoint = (point: BinPoint): void => {
       this.cursor = point;
     };

@@ -1,5 +1,5 @@
-import { html, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import {
   ecdf,
   ecdfTable,
@@ -8,6 +8,7 @@ import {
   quantiles,
   quantilesTable,
 } from "../../charts/index.js";
+import { canBeLogarithmic } from "../../charts/value-axis.js";
 import type { DriftResult } from "../../core/types.js";
 import { DriftglassElement } from "../../elements/base.js";
 import { counted } from "../format.js";
@@ -17,12 +18,20 @@ import { counted } from "../format.js";
 export class EcdfChart extends DriftglassElement {
   @property({ attribute: false }) result!: DriftResult;
 
+  /** Whether the reader wants the values on a logarithmic axis. */
+  @state() private wantsLog = false;
+
   protected override render(): TemplateResult {
     const { result } = this;
+    const canBeLog = canBeLogarithmic(result);
+    const isLogarithmic = canBeLog && this.wantsLog;
+    const log = (isOn: boolean): void => {
+      this.wantsLog = isOn;
+    };
     return html`<figure part="chart">
       <figcaption><span class="title">Share of values at or below</span>
         <span class="finding">Known at the edges of the reference’s bins, straight between them.</span></figcaption>
-      ${this.stepped("Share of values at or below", (width) => ecdf(result, { width }))}
+      ${this.stepped("Share of values at or below", (width) => ecdf(result, { width, isLogarithmic }))}
       ${this.under(
         legend([
           { symbol: "filled", label: `reference, ${counted(result.nReference, "value")}` },
@@ -30,7 +39,7 @@ export class EcdfChart extends DriftglassElement {
         ]),
         this.said,
       )}
-      ${this.twin(() => ecdfTable(result))}
+      ${this.twin(() => ecdfTable(result, isLogarithmic), canBeLog ? this.choice("Logarithmic axis", this.wantsLog, log) : nothing)}
     </figure>`;
   }
 }

@@ -132,10 +132,11 @@ export class PerformanceScreen extends ReportPart {
   }
 
   private confusion(): TemplateResult {
-    return html`<driftglass-confusion
+    void import("../parts/confusion.js");
+    return html`<driftglass-confusion-shares
       .metrics=${this.batch.performance}
       .reference=${this.report.reference.performance}
-    ></driftglass-confusion>`;
+    ></driftglass-confusion-shares>`;
   }
 
   private bySegment(): TemplateResult {

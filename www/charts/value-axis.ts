@@ -1,0 +1,64 @@
+/** The axis of a column's values, for every chart of its distribution. */
+
+import { type ScaleLogarithmic, scaleLinear, scaleLog, scaleUtc } from "d3-scale";
+import type { DriftResult } from "../core/types.js";
+import { tickCount } from "./axis.js";
+import * as format from "./format.js";
+
+/** Where a column's values stand, in px, and the ticks below them. */
+export interface ColumnAxis {
+  place(value: number): number;
+  ticks: { at: number; label: string }[];
+}
+
+/** A logarithmic axis is of use from two powers of ten on. */
+const DECADES = 2;
+
+/** Whether the values of a column can stand on a logarithmic axis, and it would show what a linear one hides. */
+export function canBeLogarithmic({ kind, profile: { edges = [] } }: DriftResult): boolean {
+  const [first = 0, last = 0] = [edges[0], edges.at(-1)];
+  return kind !== "datetime" && first > 0 && last >= first * 10 ** DECADES;
+}
+
+/** What a chart's name and its table say of a logarithmic axis; nothing of another. */
+export function axisWords(isLogarithmic: boolean): string {
+  return isLogarithmic ? ", logarithmic axis" : "";
+}
+
+/** The axis over the bins of the reference, from `range[0]` to `range[1]` px. Moments are in UTC. */
+export function columnAxis(
+  { kind, profile: { edges = [0, 1] } }: DriftResult,
+  range: readonly [number, number],
+  isLogarithmic: boolean,
+): ColumnAxis {
+  const domain = [edges[0] ?? 0, edges.at(-1) ?? 1];
+  const [from, to] = range;
+  if (isLogarithmic) {
+    const x = scaleLog(domain, range);
+    return { place: x, ticks: logTicks(x, format.short) };
+  }
+  if (kind === "datetime") {
+    const x = scaleUtc(domain, range);
+    const write = x.tickFormat(5);
+    const ticks = x.ticks(tickCount(to - from, 90));
+    return { place: x, ticks: ticks.map((at) => ({ at: x(at), label: write(at) })) };
+  }
+  const x = scaleLinear(domain, range);
+  const ticks = x.ticks(tickCount(to - from, 64));
+  return { place: x, ticks: ticks.map((at) => ({ at: x(at), label: format.short(at) })) };
+}
+
+/** Px of a power of ten from which on there is room for labels within it. */
+const ROOMY = 100;
+
+/** Ones, twos and fives of every power of ten; where these would crowd each other, the powers alone. */
+export function logTicks(
+  x: ScaleLogarithmic<number, number>,
+  write: (value: number) => string,
+): { at: number; label: string }[] {
+  const leading = (at: number) => Math.round(at / 10 ** Math.floor(Math.log10(at) + 1e-9));
+  const ticks = x.ticks().filter((at) => [1, 2, 5].includes(leading(at)));
+  const powers = ticks.filter((at) => leading(at) === 1);
+  const isRoomy = powers.length < 2 || x(10) - x(1) >= ROOMY;
+  return (isRoomy ? ticks : powers).map((at) => ({ at: x(at), label: write(at) }));
+}
