@@ -31,14 +31,41 @@ pub(super) struct Blocks {
 #[derive(Clone, Copy)]
 pub(super) struct Naming<'a> {
     options: &'a CsvOptions,
-    names: &'a [Vec<u8>],
+    names: Names<'a>,
     comma_delimited: bool,
+}
+
+/// The names of columns, before those without one are called by their position, or as they are.
+#[derive(Clone, Copy)]
+enum Names<'a> {
+    OfHeader(&'a [Vec<u8>]),
+    OfRecords(&'a [&'a str]),
 }
 
 impl<'a> Naming<'a> {
     pub(super) fn of(options: &'a CsvOptions, names: &'a [Vec<u8>], dialect: Dialect) -> Self {
-        Self { options, names, comma_delimited: dialect.delimiter == b',' }
+        let comma_delimited = dialect.delimiter == b',';
+        Self { options, names: Names::OfHeader(names), comma_delimited }
     }
+
+    /// That of JSON, where names belong to records.
+    pub(super) fn of_records(options: &'a CsvOptions, names: &'a [&'a str]) -> Self {
+        Self { options, names: Names::OfRecords(names), comma_delimited: true }
+    }
+
+    fn texts(self, decoding: Decoding) -> Vec<String> {
+        match self.names {
+            Names::OfHeader(names) => {
+                unique_names(names, decoding).into_iter().map(|name| name.text).collect()
+            }
+            Names::OfRecords(names) => names.iter().map(|&name| name.to_owned()).collect(),
+        }
+    }
+}
+
+/// Rows of a block of so many columns.
+pub(super) fn rows_of_block(columns: usize) -> usize {
+    (CELLS / columns.max(1)).clamp(ROWS.0, ROWS.1)
 }
 
 impl Blocks {
@@ -49,14 +76,9 @@ impl Blocks {
         sample: Sample,
         decoding: Decoding,
     ) -> Self {
-        let wanted = columns.iter().filter(|cells| !cells.is_unwanted()).count().max(1);
+        let wanted = columns.iter().filter(|cells| !cells.is_unwanted()).count();
         let kept = columns.iter().map(|cells| cells.anew(0)).collect();
-        Self { observer, kept, sample, size: (CELLS / wanted).clamp(ROWS.0, ROWS.1), decoding }
-    }
-
-    /// What all rows may take if all are kept.
-    pub(super) fn budget(&self) -> u64 {
-        self.sample.budget()
+        Self { observer, kept, sample, size: rows_of_block(wanted), decoding }
     }
 
     /// Rows of a block.
@@ -96,40 +118,63 @@ impl Blocks {
         Ok(())
     }
 
-    /// The sample that was to be kept, where no block was shown yet and none is to be: the file fits.
-    pub(super) fn into_sample(self) -> Sample {
-        self.sample
-    }
-
-    /// Shows the rows that remain; answers what is kept of all, and what shall be told of the encoding.
+    /// Shows nobody anything if a file that is so many times as long as the rows that wait fits its budget;
+    /// those are then the first of all that are kept.
     ///
     /// # Errors
     /// `out-of-memory`.
-    pub(super) fn finish(
-        mut self,
-        columns: Vec<Cells>,
-        mut waiting: Sample,
-        naming: Naming,
-    ) -> Result<(Vec<Cells>, Sample, Told)> {
-        self.show(columns, &mut waiting, naming)?;
-        Ok((self.kept, self.sample, Told { observer: self.observer, decoding: self.decoding }))
+    pub(super) fn only_beyond(
+        blocks: &mut Option<Self>,
+        waiting: &mut Sample,
+        share: f64,
+    ) -> Result<()> {
+        let cost = waiting.cost() as f64 * share;
+        let fits =
+            |blocks: &mut Self| blocks.sample.kept() == 0 && cost <= blocks.sample.budget() as f64;
+        if let Some(Self { mut sample, .. }) = blocks.take_if(fits) {
+            sample.take_from(waiting).ok_or_else(out_of_memory)?;
+            *waiting = sample;
+        }
+        Ok(())
     }
 
-    fn show(&mut self, columns: Vec<Cells>, block: &mut Sample, naming: Naming) -> Result<()> {
+    /// Once all rows were shown: what is kept of them, and what shall be told of the encoding.
+    pub(super) fn finish(self) -> (Vec<Cells>, Sample, Told) {
+        (self.kept, self.sample, Told { observer: self.observer, decoding: self.decoding })
+    }
+
+    /// Shows the rows of a block, and drops those that the sample does not keep. Columns that no block
+    /// before had are absent in the rows kept of those.
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn show(
+        &mut self,
+        columns: Vec<Cells>,
+        block: &mut Sample,
+        naming: Naming,
+    ) -> Result<()> {
         let rows = block.kept();
+        for cells in columns.iter().skip(self.kept.len()) {
+            let mut late = cells.anew(0);
+            if !(0..self.sample.kept()).all(|_| late.push_absent()) {
+                return Err(out_of_memory());
+            }
+            self.kept.push(late);
+        }
         let keep = self.sample.take_from(block).ok_or_else(out_of_memory)?;
         let mut rules = Rules::new(naming.options, self.decoding);
         rules.comma_delimited = naming.comma_delimited;
         rules.rows = rows;
-        let names = unique_names(naming.names, self.decoding);
+        let names = naming.texts(self.decoding);
         let mut typed = Vec::with_capacity(columns.len());
         for ((mut cells, name), kept) in columns.into_iter().zip(names).zip(&mut self.kept) {
             if cells.is_unwanted() {
                 continue;
             }
             kept.append_kept(&cells, &keep).ok_or_else(out_of_memory)?;
-            let kind = naming.options.kinds.get(&name.text).copied();
-            typed.push(typing::column(&name.text, &mut cells, kind, &rules, &mut Vec::new())?);
+            let kind = naming.options.kinds.get(&name).copied();
+            typed.push(typing::column(&name, &mut cells, kind, &rules, &mut Vec::new())?);
         }
         if rows > 0 {
             self.observer.rows(&Table::new(typed)?);

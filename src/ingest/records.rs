@@ -202,19 +202,12 @@ impl Records {
         blocks::thin(&mut self.columns, &keep)
     }
 
-    /// Shows nobody anything if a file that is so many times as long as what was read fits its budget.
+    /// As [`Blocks::only_beyond`].
     ///
     /// # Errors
     /// `out-of-memory`.
     pub(super) fn watch_only_beyond(&mut self, share: f64) -> Result<()> {
-        let cost = self.sample.cost() as f64 * share;
-        let fits = |blocks: &mut Blocks| cost <= blocks.budget() as f64;
-        if let Some(blocks) = self.blocks.take_if(fits) {
-            let mut sample = blocks.into_sample();
-            sample.take_from(&mut self.sample).ok_or_else(out_of_memory)?;
-            self.sample = sample;
-        }
-        Ok(())
+        Blocks::only_beyond(&mut self.blocks, &mut self.sample, share)
     }
 
     /// The end of the rows: shows the last of them, and answers whom to tell of the encoding.
@@ -222,11 +215,11 @@ impl Records {
     /// # Errors
     /// `out-of-memory`.
     pub(super) fn show_rest(&mut self) -> Result<Option<Told>> {
-        let Some(blocks) = self.blocks.take() else { return Ok(None) };
+        let Some(mut blocks) = self.blocks.take() else { return Ok(None) };
         let naming = Naming::of(&self.options, &self.names, self.dialect);
         let columns = std::mem::take(&mut self.columns);
-        let waiting = std::mem::replace(&mut self.sample, Sample::new(u64::MAX));
-        let (columns, sample, told) = blocks.finish(columns, waiting, naming)?;
+        blocks.show(columns, &mut self.sample, naming)?;
+        let (columns, sample, told) = blocks.finish();
         (self.columns, self.sample) = (columns, sample);
         Ok(Some(told))
     }

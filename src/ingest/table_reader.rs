@@ -60,7 +60,7 @@ impl TableReader {
         })
     }
 
-    /// As [`CsvReader::watched_by`]; rows of JSON Lines are not shown.
+    /// As [`CsvReader::watched_by`] and [`JsonLinesReader::watched_by`].
     #[must_use]
     pub fn watched_by(mut self, observer: Box<dyn RowObserver>) -> Self {
         if let Text::Unknown(_, place) = &mut self.text {
@@ -203,6 +203,8 @@ impl TableReader {
         let whole: Vec<u8> = first.into_iter().chain(bytes.iter().copied()).collect();
         if whole.starts_with(b"\x1f\x8b") {
             self.packed = Packed::Yes(Box::new(Gunzip::new(self.options.max_unpacked_bytes)));
+            // The packed size says nothing about whether the text fits into memory.
+            self.options.total_bytes = None;
         }
         self.read(&whole)
     }
@@ -259,7 +261,11 @@ impl Text {
         // The same bytes decide for every cut.
         let is_json = Format::of_file(start.get(..ENOUGH).unwrap_or(&start)) == Format::Json;
         *self = if is_json && !csv {
-            Self::Json(Box::new(JsonLinesReader::new(options.clone())))
+            let reader = JsonLinesReader::new(options.clone());
+            Self::Json(Box::new(match observer {
+                Some(observer) => reader.watched_by(observer),
+                None => reader,
+            }))
         } else {
             let reader = CsvReader::new(options.clone())?;
             Self::Csv(Box::new(match observer {

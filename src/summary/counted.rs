@@ -16,8 +16,9 @@ const MOST_PLACES: usize = 1 << 24;
 /// and missing values are those of all rows though only a sample of them is kept.
 ///
 /// A column is counted if each block of rows read it as the reference has it: as numbers, moments,
-/// labels, or texts, of which the lengths are counted. Others are left to the sample. Memory: 12 bytes for each distinct number of the reference,
-/// at most 192 MiB, and each label once.
+/// labels, or texts, of which the lengths are counted. Others are left to the sample. Where a block lacks a
+/// column, as records of JSON may before its name is met, it is missing in all its rows. Memory: 12 bytes
+/// for each distinct number of the reference, at most 192 MiB, and each label once.
 #[derive(Debug)]
 pub struct Counter {
     reference: Arc<Profile>,
@@ -29,6 +30,8 @@ pub struct Counter {
 struct Counting {
     rows: u64,
     missing: u64,
+    /// Whether any block had the column.
+    found: bool,
     nature: Option<Nature>,
     content: Counts,
 }
@@ -82,7 +85,7 @@ impl Counter {
                     Counts::Ranks(ranks)
                 }
             };
-            Some(Counting { rows: 0, missing: 0, nature: None, content })
+            Some(Counting { rows: 0, missing: 0, found: false, nature: None, content })
         });
         Self { columns: columns.collect(), reference }
     }
@@ -92,7 +95,8 @@ impl Counter {
     pub fn finish(self) -> Counted {
         let each = self.reference.columns.iter().zip(self.columns);
         let columns = each.filter_map(|(column, counting)| {
-            let Counting { rows, missing, nature, content } = counting?;
+            let Counting { rows, missing, nature, content, .. } =
+                counting.filter(|counting| counting.found)?;
             let content = match content {
                 Counts::Ranks(ranks) if ranks.overflowed() => return None,
                 Counts::Ranks(ranks) => Whole::Ranks(Arc::new(ranks)),
@@ -110,9 +114,12 @@ impl RowObserver for Counter {
     fn rows(&mut self, block: &Table) {
         for (reference, place) in self.reference.columns.iter().zip(&mut self.columns) {
             let Some(counting) = place else { continue };
-            let counted =
-                block.find(&reference.name).is_some_and(|column| counting.add(reference, column));
-            if !counted {
+            let Some(column) = block.find(&reference.name) else {
+                counting.rows += block.row_count() as u64;
+                counting.missing += block.row_count() as u64;
+                continue;
+            };
+            if !counting.add(reference, column) {
                 *place = None;
             }
         }
@@ -126,6 +133,7 @@ impl RowObserver for Counter {
 impl Counting {
     /// Counts a block of a column; false if that cannot be done.
     fn add(&mut self, reference: &ColumnSummary, column: &Column) -> bool {
+        self.found = true;
         self.rows += column.len() as u64;
         self.missing += column.missing();
         if column.missing() == column.len() as u64 {

@@ -9,7 +9,8 @@ use std::rc::Rc;
 /// table that remains is a sample.
 pub trait RowObserver: Debug {
     /// The next rows, typed by themselves: a column may be of one kind in these and of another in the
-    /// next. Where blocks begin depends on the number of columns alone.
+    /// next. Where blocks begin depends on the number of columns alone. One
+    /// may lack a column that a later one has: it is missing in all its rows.
     fn rows(&mut self, block: &Table);
 
     /// The bytes were of another encoding than the rows so far were read in: their texts are not

@@ -422,3 +422,39 @@ test("what holds no table is refused by its name", async () => {
   });
   await assert.rejects(engine.readCsv(file("none.parquet")), { message: /Parquet.*engine\.read/ });
 });
+
+test("records beyond memory are compared by all of them, packed or not, by every way of reading", async () => {
+  const record = (row, shift) => ({
+    amount: ((row * 7919) % 100_003) / 100 + shift * 60,
+    city: ["Turin", "Oslo", "Graz"][((row * 31) % 97) % (shift > 0 ? 2 : 3)],
+    when: `2026-03-${String((row % 28) + 1).padStart(2, "0")}`,
+    ...(row % 9 > shift ? { gap: row % 500 } : {}),
+  });
+  const lines = (rows, shift) =>
+    Array.from({ length: rows }, (_, row) => `${JSON.stringify(record(row, shift))}\n`).join("");
+  const reference = await engine.read(bytesOf(lines(3000, 0)));
+  const text = bytesOf(lines(60_000, 2));
+  const csv = Array.from({ length: 60_000 }, (_, row) => record(row, 2));
+  const rows = csv.map(({ amount, city, when, gap = "" }) => `${amount},${city},${when},${gap}\n`);
+  const packedCsv = gzipSync(`amount,city,when,gap\n${rows.join("")}`);
+  const expected = await engine.detectDrift(reference, await engine.read(text));
+  const memoryBudget = 800_000;
+  const alone = await Engine.start({ worker: "none" });
+  const before = await alone.read(bytesOf(lines(3000, 0)));
+  const files = [text, file("batch.jsonl", text), gzipSync(text), packedCsv];
+  for (const [of, reader] of [
+    [reference, engine],
+    [before, alone],
+  ]) {
+    for (const source of files) {
+      const batch = await reader.read(source, { reference: of, memoryBudget });
+      assert.equal(batch.sampled.rows, 60_000);
+      assert.deepEqual(
+        batch.warnings.map(({ code }) => code),
+        ["sampled-rows", "rows-counted"],
+      );
+      assert.deepEqual(await reader.detectDrift(of, batch), expected);
+    }
+  }
+  await alone.close();
+});

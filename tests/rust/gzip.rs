@@ -6,10 +6,15 @@
 use crate::common::conserved;
 
 use conserved::{assert_conserved, read_csv};
+use driftglass::drift::cuts;
 use driftglass::error::{Code, Error};
 use driftglass::ingest::{CsvOptions, TableReader};
+use driftglass::summary::{Counter, profile};
 use driftglass::table::{RecordCounts, Table};
 use miniz_oxide::deflate::compress_to_vec;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
 
 const CSV: &[u8] = b"x,city\n1.5,Turin\n2.5,Oslo\n3.5,Turin\n";
 
@@ -167,6 +172,25 @@ portable_tests! {
         assert!(error.message.contains("20 bytes (maxUnpackedBytes)"), "{error}");
         let many = CsvOptions { max_unpacked_bytes: Some(1 << 40), ..CsvOptions::default() };
         assert_eq!(read_in(&bomb, 1 << 20, &many, false).unwrap_err().code, Code::CsvEmpty);
+    }
+
+    fn a_packed_batch_beyond_memory_is_counted_though_its_packed_size_would_fit() {
+        let reference = read(CSV).unwrap();
+        let csv = "x,city\n".to_owned() + &"2.5,Oslo\n".repeat(50_000);
+        let json = "{\"x\":2.5,\"city\":\"Oslo\"}\n".repeat(50_000);
+        for content in [csv, json] {
+            let bytes = plain(content.as_bytes());
+            let total_bytes = Some(bytes.len() as u64);
+            let memory_budget = Some(400_000);
+            let options = CsvOptions { total_bytes, memory_budget, ..CsvOptions::default() };
+            let counter = Rc::new(RefCell::new(Counter::new(Arc::new(profile(&reference)), cuts)));
+            let reader = TableReader::new(options, false).unwrap();
+            let mut reader = reader.watched_by(Box::new(Rc::clone(&counter)));
+            reader.push(&bytes).unwrap();
+            assert_eq!(reader.finish().unwrap().sampled().unwrap().rows, 50_000);
+            let counted = Rc::into_inner(counter).unwrap().into_inner().finish();
+            assert_eq!(counted.columns().collect::<Vec<_>>(), ["x", "city"]);
+        }
     }
 
     fn json_is_found_out_unless_csv_is_asked_for() {

@@ -11,6 +11,7 @@ mod alerts;
 mod bad_inputs;
 mod batches;
 mod beyond_memory;
+mod beyond_memory_json;
 mod causes;
 mod census;
 mod change_points;

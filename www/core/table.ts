@@ -178,7 +178,7 @@ export class CsvReader extends Reader<GlueCsvReader> {
 /**
  * Reads CSV or JSON Lines, packed by gzip or not, and finds out which; with "csv" only CSV.
  *
- * With a reference, a CSV file that outgrows its memory budget is counted against it while it is read:
+ * With a reference, a file that outgrows its memory budget is counted against it while it is read:
  * drift of the table (a sample of the rows) is then that of all rows, for Kolmogorov-Smirnov,
  * chi-squared, distances over the reference's quantiles, shares and missing values.
  */

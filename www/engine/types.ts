@@ -70,9 +70,10 @@ export interface ReadOptions extends CsvOptions {
    */
   enough?: AbortSignal;
   /**
-   * What the file is going to be compared with. A CSV file that outgrows its memory budget is counted
+   * What the file is going to be compared with. A text file that outgrows its memory budget is counted
    * against it while it is read, so that drift is that of all rows though only a sample of them is
-   * kept. Nothing changes for a file that fits.
+   * kept. Nothing changes for a file that fits; Parquet and Arrow beyond their budget are compared by the
+   * sample.
    */
   reference?: EngineTable;
 }

@@ -1,9 +1,11 @@
 //! The fields of records into columns of cells, one a name.
 
-use super::super::blocks;
+use super::super::blocks::{self, Blocks, Naming, rows_of_block};
 use super::super::cells::Cells;
+use super::super::encoding::Decoding;
 use super::super::notes::Tally;
 use super::super::number;
+use super::super::options::CsvOptions;
 use super::super::records::MAX_COLUMNS;
 use super::super::sample::Sample;
 use super::super::sink::Place;
@@ -11,6 +13,7 @@ use super::super::tokenizer::out_of_memory;
 use super::notes::Notes;
 use super::object::{Field, Form, Object};
 use crate::error::{Code, Error, Result};
+use crate::table::RowObserver;
 use std::collections::BTreeMap;
 
 /// More cells than this do not fit into the memory of wasm, whatever they hold.
@@ -57,7 +60,12 @@ pub(super) struct Columns {
     held: Vec<(usize, usize)>,
     /// Records so far, those that the sample leaves out among them.
     rows: u64,
+    /// Columns that the caller wants.
+    wanted: usize,
+    /// The rows kept, or those of the block that is not full.
     sample: Sample,
+    /// The rows that were shown, where all are.
+    blocks: Option<Blocks>,
 }
 
 impl Columns {
@@ -68,8 +76,25 @@ impl Columns {
             by_name: BTreeMap::new(),
             held: Vec::new(),
             rows: 0,
+            wanted: 0,
             sample: Sample::new(budget),
+            blocks: None,
         }
+    }
+
+    /// Shows every row to an observer, also those that the sample leaves out. Before the first record.
+    pub(super) fn watched_by(&mut self, observer: Box<dyn RowObserver>) {
+        // Rows wait in a sample of all until their block is full.
+        let sample = std::mem::replace(&mut self.sample, Sample::new(u64::MAX)).halved();
+        self.blocks = Some(Blocks::new(observer, &[], sample, Decoding::Utf8));
+    }
+
+    /// As [`Blocks::only_beyond`].
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn watch_only_beyond(&mut self, share: f64) -> Result<()> {
+        Blocks::only_beyond(&mut self.blocks, &mut self.sample, share)
     }
 
     /// Adds a record; answers whether it was taken as it is, and nothing in it had to be set right.
@@ -81,13 +106,14 @@ impl Columns {
         object: &Object,
         text: &[u8],
         place: Place,
-        wanted: Option<&[String]>,
+        options: &CsvOptions,
         notes: &mut Notes,
     ) -> Result<bool> {
         let mut sound = object.halves == 0;
+        let known = self.columns.len();
         self.held.clear();
         for (at, field) in object.fields().iter().enumerate() {
-            let column = self.find(at, object.bytes(field.key, text), wanted, place)?;
+            let column = self.find(at, object.bytes(field.key, text), options, place)?;
             let Some(entry) = self.columns.get_mut(column) else { continue };
             if entry.seen.0 == self.rows + 1 {
                 notes.duplicate_key(place);
@@ -99,6 +125,10 @@ impl Columns {
             }
             entry.seen = (self.rows + 1, self.held.len());
             self.held.push((column, at));
+        }
+        if self.blocks.is_some() && self.sample.kept() >= rows_of_block(self.wanted) {
+            // Columns that begin with this record are none of the block's.
+            self.show(known, options)?;
         }
         let before = self.sample.kept();
         let takes = self.takes(object, text, place)?;
@@ -115,10 +145,43 @@ impl Columns {
         }
         notes.surrogate_halves(place, object.halves);
         self.rows += 1;
-        if self.rows.is_multiple_of(AT_ONCE) {
+        if self.blocks.is_none() && self.rows.is_multiple_of(AT_ONCE) {
             self.thin()?;
         }
         Ok(sound)
+    }
+
+    /// Shows the rows that wait, in their first so many columns; if those are none, they wait on.
+    fn show(&mut self, columns: usize, options: &CsvOptions) -> Result<()> {
+        let rows = self.sample.kept();
+        let room = rows_of_block(self.wanted);
+        let first = self.columns.get_mut(..columns).unwrap_or_default();
+        let Some(blocks) =
+            self.blocks.as_mut().filter(|_| first.iter().any(|column| column.wanted))
+        else {
+            return Ok(());
+        };
+        let mut block = Vec::with_capacity(columns);
+        for column in first.iter_mut() {
+            column.fill(rows)?;
+            column.filled = 0;
+            let fresh = column.cells.anew(room);
+            block.push(std::mem::replace(&mut column.cells, fresh));
+        }
+        let names: Vec<&str> = first.iter().map(|column| column.name.as_str()).collect();
+        blocks.show(block, &mut self.sample, Naming::of_records(options, &names))
+    }
+
+    /// Shows the last rows; those kept of all are then the rows here.
+    fn show_rest(&mut self, options: &CsvOptions) -> Result<()> {
+        self.show(self.columns.len(), options)?;
+        let Some(blocks) = self.blocks.take() else { return Ok(()) };
+        let (kept, sample, _) = blocks.finish();
+        self.sample = sample;
+        for (column, cells) in self.columns.iter_mut().zip(kept) {
+            (column.cells, column.filled) = (cells, self.sample.kept());
+        }
+        Ok(())
     }
 
     /// Whether the record is kept, by what its wanted cells take.
@@ -151,11 +214,11 @@ impl Columns {
     ///
     /// # Errors
     /// `out-of-memory`.
-    pub(super) fn finish(mut self) -> Result<(Vec<JsonColumn>, usize, bool)> {
+    pub(super) fn finish(mut self, options: &CsvOptions) -> Result<(Vec<JsonColumn>, usize, bool)> {
+        self.show_rest(options)?;
         self.thin()?;
-        let wanted = self.columns.iter().filter(|column| column.wanted).count() as u64;
         let kept = self.sample.kept();
-        if wanted.saturating_mul(kept as u64) > MAX_CELLS {
+        if (self.wanted as u64).saturating_mul(kept as u64) > MAX_CELLS {
             return Err(out_of_memory());
         }
         for column in &mut self.columns {
@@ -165,13 +228,7 @@ impl Columns {
     }
 
     /// The column of a name; most records have the names of the one before in the same order.
-    fn find(
-        &mut self,
-        at: usize,
-        key: &[u8],
-        wanted: Option<&[String]>,
-        place: Place,
-    ) -> Result<usize> {
+    fn find(&mut self, at: usize, key: &[u8], options: &CsvOptions, place: Place) -> Result<usize> {
         if self.columns.get(at).is_some_and(|column| column.name.as_bytes() == key) {
             return Ok(at);
         }
@@ -190,8 +247,10 @@ impl Columns {
         }
         let name = name.into_owned();
         self.by_name.insert(name.clone(), column);
-        let wanted = wanted.is_none_or(|names| names.contains(&name));
-        self.columns.push(JsonColumn { name, wanted, ..JsonColumn::default() });
+        let wanted = options.columns.as_ref().is_none_or(|names| names.contains(&name));
+        self.wanted += usize::from(wanted);
+        let cells = if wanted { Cells::default() } else { Cells::unwanted() };
+        self.columns.push(JsonColumn { name, cells, wanted, ..JsonColumn::default() });
         Ok(column)
     }
 }

@@ -12,7 +12,7 @@ use super::columns::JsonColumn;
 use super::records::Records;
 use super::split::{Cursor, Splitter};
 use crate::error::{Code, Error, Result, Warning};
-use crate::table::{Column, Rejection, Sampled, Table, Values};
+use crate::table::{Column, Rejection, RowObserver, Sampled, Table, Values};
 use std::collections::HashSet;
 
 /// Reads a whole file.
@@ -48,6 +48,7 @@ pub struct JsonLinesReader {
     body: Option<Body>,
     failed: Option<Error>,
     stopped: bool,
+    observer: Option<Box<dyn RowObserver>>,
 }
 
 #[derive(Debug)]
@@ -62,7 +63,23 @@ impl JsonLinesReader {
     /// A reader with the given options.
     #[must_use]
     pub fn new(options: CsvOptions) -> Self {
-        Self { options, bytes: 0, start: Vec::new(), body: None, failed: None, stopped: false }
+        Self {
+            options,
+            bytes: 0,
+            start: Vec::new(),
+            body: None,
+            failed: None,
+            stopped: false,
+            observer: None,
+        }
+    }
+
+    /// As [`CsvReader::watched_by`](crate::ingest::CsvReader::watched_by). A column may be in no block
+    /// before its name is met: it is missing there. One without a name is shown without one.
+    #[must_use]
+    pub fn watched_by(mut self, observer: Box<dyn RowObserver>) -> Self {
+        self.observer = Some(observer);
+        self
     }
 
     /// Reads the next piece of the file. An empty piece changes nothing.
@@ -159,7 +176,14 @@ impl JsonLinesReader {
         if body.decoder.is_none() {
             body.check.push(text, byte);
         }
+        if let Some(observer) = self.observer.take() {
+            body.records.columns.watched_by(observer);
+        }
         body.splitter.push(text, false, &mut body.records)?;
+        if let Some(total) = self.options.total_bytes.filter(|&total| total > 0) {
+            let share = total as f64 / start.len().max(1) as f64;
+            body.records.columns.watch_only_beyond(share)?;
+        }
         self.body = Some(body);
         Ok(())
     }
@@ -178,7 +202,7 @@ impl JsonLinesReader {
         }
         let rejections = notes.rejections();
         warnings.extend(notes.into_warnings(counts.rows()));
-        let (columns, kept, is_sample) = columns.finish()?;
+        let (columns, kept, is_sample) = columns.finish(&self.options)?;
         let sampled = is_sample.then(|| Sampled::of(counts.rows(), kept as u64));
         warnings.extend(sampled.map(|sampled| sampled.warning()));
         self.check_names(&columns, counts.rows(), &mut warnings)?;

@@ -49,8 +49,8 @@ impl Records {
 
     /// Keeps the object that was parsed from `text`.
     pub(super) fn keep(&mut self, text: &[u8], place: Place) -> Result<()> {
-        let wanted = self.options.columns.as_deref();
-        let sound = self.columns.push(&self.object, text, place, wanted, &mut self.notes)?;
+        let Self { object, options, notes, .. } = self;
+        let sound = self.columns.push(object, text, place, options, notes)?;
         let fate = if sound { &mut self.counts.used } else { &mut self.counts.repaired };
         *fate += 1;
         if self.options.max_rows.is_some_and(|most| self.counts.rows() >= most) {
