@@ -46,7 +46,7 @@ pub(crate) fn of_unit(unit: i32, decimals: usize) -> f64 {
 }
 
 /// The units that give back a number to the last bit; `None` where there are none, as for minus zero.
-#[inline]
+#[inline(never)]
 pub(crate) fn unit_of(number: f64, decimals: usize) -> Option<i32> {
     let power = *POWERS.get(decimals)?;
     let units = number * power + ROUNDING - ROUNDING;
@@ -110,7 +110,6 @@ impl NumberValues {
 
     /// The number of a row, NaN where it is missing; `None` past the end.
     #[must_use]
-    #[inline]
     pub fn get(&self, row: usize) -> Option<f64> {
         match &self.0 {
             Held::Doubles(numbers) => numbers.get(row).copied(),
@@ -125,6 +124,7 @@ impl NumberValues {
 
     /// All of them; a copy where they are held as units: 8 bytes a row.
     #[must_use]
+    #[inline(never)]
     pub fn doubles(&self) -> Cow<'_, [f64]> {
         match &self.0 {
             Held::Doubles(numbers) => Cow::Borrowed(numbers),

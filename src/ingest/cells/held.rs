@@ -96,6 +96,7 @@ impl Held {
     }
 
     /// Adds a cell, for which there has to be room; `None` when memory ran out.
+    #[inline(never)]
     pub(super) fn push(&mut self, value: f64, form: Form) -> Option<()> {
         match self {
             Self::Units(held) => held.units.push(MISSING_UNIT),
@@ -110,6 +111,7 @@ impl Held {
 
     /// Has another cell where there is one. Those after it that are odd have not been placed yet. `None` when
     /// memory ran out.
+    #[inline(never)]
     pub(super) fn place(&mut self, at: usize, value: f64, form: Form) -> Option<()> {
         if let Self::Units(held) = self {
             if held.place(at, value, form)? {
@@ -250,12 +252,18 @@ impl<'a> Lying<'a> {
     /// Each cell's value and form; NaN where it is no plain number.
     pub(super) fn cells(&self) -> impl Iterator<Item = (f64, Form)> {
         let mut next = 0;
-        (0..self.len()).map(move |at| match self {
+        (0..self.len()).map(move |at| self.cell(at, &mut next))
+    }
+
+    /// The cell at a place, `next` being the first of the others that does not lie before it, which moves on.
+    #[inline(never)]
+    fn cell(&self, at: usize, next: &mut usize) -> (f64, Form) {
+        match self {
             Self::Doubles { values, forms } => (values[at], Form::from_bits(forms[at])),
             Self::Units { units, decimals, others } => {
                 let (unit, decimals) = (units[at], decimals.unwrap_or(0));
-                let other = others.get(next).filter(|other| other[0] as usize == at);
-                next += usize::from(other.is_some());
+                let other = others.get(*next).filter(|other| other[0] as usize == at);
+                *next += usize::from(other.is_some());
                 let form = match other {
                     Some(&[_, form]) => Form::from_bits(form as u16),
                     None if unit == MISSING_UNIT => Form::EMPTY,
@@ -263,7 +271,7 @@ impl<'a> Lying<'a> {
                 };
                 (of_unit(unit, decimals), form)
             }
-        })
+        }
     }
 
     /// How many have that form.

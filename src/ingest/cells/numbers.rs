@@ -262,7 +262,7 @@ impl Numbers {
     }
 
     /// Calls `visit` with each cell, `None` where the record did not have one, until it answers false.
-    pub(super) fn visit(&self, mark: u8, visit: &mut impl FnMut(Option<&[u8]>) -> bool) -> bool {
+    pub(super) fn visit(&self, mark: u8, visit: &mut dyn FnMut(Option<&[u8]>) -> bool) -> bool {
         let mut spelt = Vec::new();
         let mut kept = self.kept();
         self.held.lying().cells().all(|(value, form)| match form {
