@@ -35,7 +35,7 @@ pub fn drift_statistic(
 ) -> Result<Option<f64>> {
     if let (Values::Numeric(a), Values::Numeric(b)) = (reference.values(), batch.values()) {
         let plan = TestPlan::of_options(Test::parse(test)?, options)?;
-        if let Some(statistic) = unsorted::statistic(a, b, &plan) {
+        if let Some(statistic) = unsorted::statistic(&a.doubles(), &b.doubles(), &plan) {
             return Ok(crate::metric::finite(statistic));
         }
     }

@@ -6,7 +6,7 @@ use super::options::DateOrder;
 use super::values::{Misfits, Rules, all, all_present, any_number, lenient};
 use super::{datetime, number};
 use crate::error::{Result, Warning};
-use crate::table::{Column, Values};
+use crate::table::{Column, NumberValues, Values};
 use std::cell::Cell;
 
 /// A column of moments, if all its cells are; what is a date in more than one way is none, and said so.
@@ -89,13 +89,14 @@ pub(super) fn forced(
 }
 
 /// Whole numbers as moments, if the name of their column says that they are, and their size.
-pub(super) fn by_name(name: &str, numbers: &[f64]) -> Option<Column> {
+pub(super) fn by_name(name: &str, numbers: &NumberValues) -> Option<Column> {
     // 2001 to 2100: what is counted or measured is seldom all there.
     const FROM: f64 = 1e9;
     const TO: f64 = 4.2e9;
     if !says_time(name) {
         return None;
     }
+    let numbers = numbers.doubles();
     let present = || numbers.iter().copied().filter(|value| !value.is_nan());
     let unit = Unit::of_size(present().fold(0.0, f64::max));
     let Unit::Ticks(milliseconds, _) = unit else { return None };

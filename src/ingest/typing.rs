@@ -10,8 +10,8 @@ use super::values::{
 use super::{moments, number, spellings};
 use crate::error::{Result, Warning};
 use crate::table::{
-    Categories, CategoryBuilder, Column, Interner, Kind, MISSING_CODE, TextValues, Values,
-    is_free_text,
+    Categories, CategoryBuilder, Column, Interner, Kind, MISSING_CODE, NumberValues, TextValues,
+    Values, is_free_text,
 };
 
 /// A column of the kind that all its cells have, or of the kind that was asked for.
@@ -170,7 +170,7 @@ fn forced(
     let values = match kind {
         Kind::Text => Values::Text(text_values(cells, rules)?),
         Kind::Categorical => Values::Categorical(categories(name, cells, rules)?),
-        Kind::Numeric => Values::Numeric(forced_numbers(name, cells, rules, &mut invalid)?.into()),
+        Kind::Numeric => Values::Numeric(forced_numbers(name, cells, rules, &mut invalid)?),
         Kind::Datetime => {
             let (moments, unit) = moments::forced(name, cells, rules, &mut invalid, warnings)?;
             evidence += &format!("; numbers are {unit}, by their size");
@@ -202,7 +202,7 @@ fn forced_numbers(
     cells: &mut Cells,
     rules: &Rules,
     misfits: &mut Misfits,
-) -> Result<Vec<f64>> {
+) -> Result<NumberValues> {
     let plain = if rules.thousands.is_some() {
         None
     } else {
@@ -214,9 +214,9 @@ fn forced_numbers(
     // What is in doubt is not said: the caller decided.
     let grouped = spellings::grouped(name, cells, rules, &mut Vec::new())?;
     if let Some(numbers) = grouped.as_ref().and_then(Column::numbers) {
-        return Ok(numbers.into_owned());
+        return Ok(numbers.into_owned().into());
     }
-    lenient(cells, rules, f64::NAN, misfits, |text| any_number(text, rules))
+    lenient(cells, rules, f64::NAN, misfits, |text| any_number(text, rules)).map(NumberValues::from)
 }
 
 /// Cells that all say yes or no, but in words of more than one kind.

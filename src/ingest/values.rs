@@ -6,7 +6,7 @@ use super::number;
 use super::options::{CsvOptions, DateOrder, MISSING_TOKENS};
 use super::tokenizer::out_of_memory;
 use crate::error::Result;
-use crate::table::Column;
+use crate::table::{Column, NumberValues};
 
 /// How cells of one file are read.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl Rules {
 
 /// Numbers of a column, and what could speak against taking them as numbers.
 pub(super) struct Numbers {
-    pub(super) values: Vec<f64>,
+    pub(super) values: NumberValues,
     /// Some have a zero in front, as codes do.
     pub(super) padded: bool,
     pub(super) tally: Tally,
@@ -117,32 +117,30 @@ pub(super) fn numbers(
     };
     // A missing token that reads as a number has to be looked for among the plain ones, too.
     let are_plain = mark == cells.mark() && !rules.missing_numbers;
-    let taken = if are_plain { cells.take_numbers() } else { None };
-    let (mut values, seen) = match taken {
-        Some((values, seen)) => (values, Some(seen)),
-        None => (reserved(rules.rows)?, None),
-    };
-    let in_place = seen.is_some();
-    let mut tally = seen.map_or_else(Tally::default, Tally::of);
-    let fit = if in_place {
-        cells.kept().try_for_each(|(at, text)| {
+    if are_plain && let Some((mut values, seen)) = cells.take_numbers() {
+        let mut tally = Tally::of(seen);
+        let fit = cells.kept().try_for_each(|(at, text)| {
             let value = read(Some(text)).ok_or_else(|| text.to_vec())?;
             tally.add(value);
-            values.get_mut(at).into_iter().for_each(|place| *place = value);
+            values.set(at, value);
             Ok(())
-        })
-    } else if are_plain {
-        cells.read_numbers(&mut values, read)
-    } else {
-        cells.read(&mut values, read)
+        });
+        return Ok(match fit {
+            Ok(()) => Ok(Numbers { values, padded, tally }),
+            Err(offending) => {
+                cells.give_back(values);
+                Err(offending)
+            }
+        });
+    }
+    let mut values = reserved(rules.rows)?;
+    let fit = match are_plain {
+        true => cells.read_numbers(&mut values, read),
+        false => cells.read(&mut values, read),
     };
-    if in_place && fit.is_err() {
-        cells.give_back(std::mem::take(&mut values));
-    }
-    if !in_place {
-        values.iter().for_each(|&value| tally.add(value));
-    }
-    Ok(fit.map(|()| Numbers { values, padded, tally }))
+    let mut tally = Tally::default();
+    values.iter().for_each(|&value| tally.add(value));
+    Ok(fit.map(|()| Numbers { values: values.into(), padded, tally }))
 }
 
 pub(super) fn all_present(cells: &Cells, rules: &Rules, mut is: impl FnMut(&[u8]) -> bool) -> bool {

@@ -68,7 +68,7 @@ impl OfBatch {
     fn new(batch: u64, labels: &Column) -> Self {
         let rows = labels.len() as u64;
         if let Values::Numeric(numbers) = labels.values() {
-            let numbers = numbers.iter().map(|number| Some(*number).filter(|n| n.is_finite()));
+            let numbers = numbers.iter().map(|number| Some(number).filter(|n| n.is_finite()));
             return Self { batch, rows, numbers: numbers.collect(), ..Self::default() };
         }
         let categories = labels.categories();

@@ -240,9 +240,11 @@ pub fn summarise_in_chunks(column: &Column, chunks: usize) -> ColumnSummary {
 #[must_use]
 pub fn summarise(column: &Column) -> ColumnSummary {
     let content = match column.values() {
-        Values::Numeric(numbers) | Values::Datetime(numbers) => {
-            Content::Numbers(SortedNumbers::of_column(numbers))
-        }
+        Values::Numeric(numbers) => Content::Numbers(match numbers.shared() {
+            Some(numbers) => SortedNumbers::of_column(numbers),
+            None => SortedNumbers::from_present(&numbers.doubles()),
+        }),
+        Values::Datetime(moments) => Content::Numbers(SortedNumbers::of_column(moments)),
         Values::Categorical(categories) => {
             Content::Categories(CategoryCounts::of_categories(categories))
         }

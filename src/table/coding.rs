@@ -17,10 +17,10 @@ fn small(value: f64) -> Option<usize> {
 const SMALL: usize = 64;
 
 /// The distinct values, ascending, if all are whole, finite and few.
-pub(super) fn few_whole_numbers(numbers: &[f64]) -> Option<Vec<f64>> {
+pub(super) fn few_whole_numbers(numbers: impl Iterator<Item = f64>) -> Option<Vec<f64>> {
     let mut seen = 0u64;
     let mut distinct: Vec<f64> = Vec::with_capacity(MAX_WHOLE_CATEGORIES + 1);
-    for &value in numbers {
+    for value in numbers {
         match small(value) {
             Some(at) if seen >> at & 1 == 1 => continue,
             Some(at) => seen |= 1 << at,
@@ -38,16 +38,16 @@ pub(super) fn few_whole_numbers(numbers: &[f64]) -> Option<Vec<f64>> {
 }
 
 /// Categories of numbers that are among the given few; codes by value.
-pub(super) fn whole_categories(numbers: &[f64], values: Vec<f64>) -> Categories {
+pub(super) fn whole_categories(numbers: impl Iterator<Item = f64>, values: Vec<f64>) -> Categories {
     let find = |number: f64| values.iter().position(|&value| value == number);
     let code = |number: f64| find(number).map_or(MISSING_CODE, |at| at as u32);
     let by_value: [u32; SMALL] = std::array::from_fn(|value| code(value as f64));
-    let look_up = |&number: &f64| match small(number) {
+    let look_up = |number: f64| match small(number) {
         Some(at) => by_value.get(at).copied().unwrap_or(MISSING_CODE),
         None => code(number),
     };
     Categories {
-        codes: numbers.iter().map(look_up).collect(),
+        codes: numbers.map(look_up).collect(),
         labels: values.iter().map(ToString::to_string).collect(),
         numbers: Some(values),
     }

@@ -4,6 +4,7 @@ use super::category::{Categories, CategoryBuilder, MISSING_CODE};
 use super::coding::{few_whole_numbers, number_categories, text_categories, whole_categories};
 use super::kind::{Kind, MAX_WHOLE_CATEGORIES};
 use super::moment::iso_8601;
+use super::number_values::NumberValues;
 use super::text::TextValues;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -36,13 +37,13 @@ pub struct ColumnDescription {
 /// The values of a column. Missing is NaN, `None` or [`MISSING_CODE`]; present numbers may be infinite.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values {
-    /// Numbers; NaN is missing. A summary of ascending ones shares them.
-    Numeric(Arc<Vec<f64>>),
+    /// Numbers; NaN is missing.
+    Numeric(NumberValues),
     /// Labels from a set.
     Categorical(Categories),
     /// Yes or no.
     Boolean(Vec<Option<bool>>),
-    /// Milliseconds since 1970, UTC; NaN is missing. Shared as numbers are.
+    /// Milliseconds since 1970, UTC; NaN is missing. A summary of ascending ones shares them.
     Datetime(Arc<Vec<f64>>),
     /// Free text.
     Text(TextValues),
@@ -84,22 +85,22 @@ impl Column {
     #[must_use]
     pub fn from_numbers(name: impl Into<String>, numbers: Vec<f64>) -> Self {
         let [missing, infinite] = count_numbers(&numbers);
-        Self::from_counted_numbers(name, numbers, missing, infinite)
+        Self::from_counted_numbers(name, numbers.into(), missing, infinite)
     }
 
     /// The same of numbers of which so many are known to be missing and infinite.
     pub(crate) fn from_counted_numbers(
         name: impl Into<String>,
-        numbers: Vec<f64>,
+        numbers: NumberValues,
         missing: u64,
         infinite: u64,
     ) -> Self {
-        debug_assert_eq!([missing, infinite], count_numbers(&numbers));
-        match few_whole_numbers(&numbers) {
+        debug_assert_eq!([missing, infinite], count_numbers(&numbers.doubles()));
+        match few_whole_numbers(numbers.iter()) {
             Some(distinct) => {
                 let evidence =
                     format!("whole numbers, {} distinct: compared as categories", distinct.len());
-                let categories = whole_categories(&numbers, distinct);
+                let categories = whole_categories(numbers.iter(), distinct);
                 Self::new(name, Values::Categorical(categories), evidence)
             }
             None => {
@@ -108,7 +109,7 @@ impl Column {
                 } else {
                     "every value is a number"
                 };
-                let (values, evidence) = (Values::Numeric(numbers.into()), evidence.to_owned());
+                let (values, evidence) = (Values::Numeric(numbers), evidence.to_owned());
                 Self { name: name.into(), values, missing, invalid: 0, infinite, evidence }
             }
         }
@@ -202,7 +203,8 @@ impl Column {
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.values {
-            Values::Numeric(numbers) | Values::Datetime(numbers) => numbers.len(),
+            Values::Numeric(numbers) => numbers.len(),
+            Values::Datetime(moments) => moments.len(),
             Values::Categorical(categories) => categories.codes.len(),
             Values::Boolean(flags) => flags.len(),
             Values::Text(texts) => texts.len(),
@@ -219,9 +221,8 @@ impl Column {
     #[must_use]
     pub fn is_missing(&self, row: usize) -> bool {
         match &self.values {
-            Values::Numeric(numbers) | Values::Datetime(numbers) => {
-                numbers.get(row).is_none_or(|value| value.is_nan())
-            }
+            Values::Numeric(numbers) => numbers.get(row).is_none_or(f64::is_nan),
+            Values::Datetime(moments) => moments.get(row).is_none_or(|moment| moment.is_nan()),
             Values::Categorical(categories) => categories.label(row).is_none(),
             Values::Boolean(flags) => flags.get(row).is_none_or(Option::is_none),
             Values::Text(texts) => texts.get(row).is_none(),
@@ -234,7 +235,7 @@ impl Column {
     pub fn text(&self, row: usize) -> Option<String> {
         match &self.values {
             Values::Numeric(numbers) => {
-                numbers.get(row).filter(|n| !n.is_nan()).map(ToString::to_string)
+                numbers.get(row).filter(|n| !n.is_nan()).map(|number| number.to_string())
             }
             Values::Datetime(moments) => moments.get(row).and_then(|&ms| iso_8601(ms)),
             Values::Categorical(categories) => categories.label(row).map(str::to_owned),
@@ -266,7 +267,8 @@ impl Column {
     #[must_use]
     pub fn numbers(&self) -> Option<Cow<'_, [f64]>> {
         match &self.values {
-            Values::Numeric(numbers) | Values::Datetime(numbers) => Some(Cow::Borrowed(numbers)),
+            Values::Numeric(numbers) => Some(numbers.doubles()),
+            Values::Datetime(moments) => Some(Cow::Borrowed(moments)),
             Values::Categorical(categories) => {
                 let values = categories.numbers.as_ref()?;
                 let number = |&code: &u32| values.get(code as usize).copied().unwrap_or(f64::NAN);
@@ -285,9 +287,8 @@ impl Column {
     pub fn categories(&self) -> Cow<'_, Categories> {
         match &self.values {
             Values::Categorical(categories) => Cow::Borrowed(categories),
-            Values::Numeric(numbers) | Values::Datetime(numbers) => {
-                Cow::Owned(number_categories(numbers))
-            }
+            Values::Numeric(numbers) => Cow::Owned(number_categories(&numbers.doubles())),
+            Values::Datetime(moments) => Cow::Owned(number_categories(moments)),
             Values::Boolean(flags) => {
                 let code = |flag: &Option<bool>| flag.map_or(MISSING_CODE, u32::from);
                 Cow::Owned(Categories {
@@ -305,7 +306,7 @@ impl Column {
     #[must_use]
     pub fn slice(&self, start: usize, end: usize) -> Self {
         let values = match &self.values {
-            Values::Numeric(numbers) => Values::Numeric(numbers[start..end].to_vec().into()),
+            Values::Numeric(numbers) => Values::Numeric(numbers.slice(start, end)),
             Values::Datetime(numbers) => Values::Datetime(numbers[start..end].to_vec().into()),
             Values::Boolean(flags) => Values::Boolean(flags[start..end].to_vec()),
             Values::Categorical(categories) => Values::Categorical(Categories {
@@ -327,14 +328,12 @@ impl Column {
     #[must_use]
     pub fn pick(&self, rows: &[u32]) -> Self {
         let at = |row: &u32| *row as usize;
-        let pick = |numbers: &[f64]| {
-            rows.iter()
-                .map(|row| numbers.get(at(row)).copied().unwrap_or(f64::NAN))
-                .collect::<Vec<f64>>()
-        };
         let values = match &self.values {
-            Values::Numeric(numbers) => Values::Numeric(pick(numbers).into()),
-            Values::Datetime(numbers) => Values::Datetime(pick(numbers).into()),
+            Values::Numeric(numbers) => Values::Numeric(numbers.pick(rows)),
+            Values::Datetime(moments) => {
+                let moment = |row| moments.get(at(row)).copied().unwrap_or(f64::NAN);
+                Values::Datetime(rows.iter().map(moment).collect::<Vec<f64>>().into())
+            }
             Values::Boolean(flags) => {
                 let flag = |row| flags.get(at(row)).copied().flatten();
                 Values::Boolean(rows.iter().map(flag).collect())
@@ -390,9 +389,8 @@ pub(crate) fn is_free_text(distinct: usize, present: usize) -> bool {
 /// Rows without a value, and rows with an infinite one.
 fn count(values: &Values) -> [u64; 2] {
     let missing = match values {
-        Values::Numeric(numbers) | Values::Datetime(numbers) => {
-            return count_numbers(numbers);
-        }
+        Values::Numeric(numbers) => return count_numbers(&numbers.doubles()),
+        Values::Datetime(moments) => return count_numbers(moments),
         Values::Categorical(categories) => {
             let labels = categories.labels.len();
             let absent = categories.codes.iter().filter(|&&code| code as usize >= labels).count();

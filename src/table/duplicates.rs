@@ -104,11 +104,12 @@ fn hashes(columns: &[&Column], rows: impl Iterator<Item = usize> + Clone) -> Vec
 
 fn add_column(hashes: &mut [Hash], column: &Column, rows: impl Iterator<Item = usize>) {
     match column.values() {
-        Values::Numeric(numbers) | Values::Datetime(numbers) => {
-            add(
-                hashes,
-                rows.map(|row| numbers.get(row).map_or(MISSING, |number| of_number(*number))),
-            );
+        Values::Numeric(numbers) => {
+            add(hashes, rows.map(|row| numbers.get(row).map_or(MISSING, of_number)));
+        }
+        Values::Datetime(moments) => {
+            let moment = |row| moments.get(row).copied();
+            add(hashes, rows.map(|row| moment(row).map_or(MISSING, of_number)));
         }
         Values::Boolean(flags) => {
             let flag = |row| flags.get(row).copied().flatten();

@@ -44,7 +44,8 @@ impl Edition {
 
     fn column(self, hash: u64, column: &Column) -> u64 {
         match column.values() {
-            Values::Numeric(numbers) | Values::Datetime(numbers) => self.add(hash, numbers, bits),
+            Values::Numeric(numbers) => self.add(hash, &numbers.doubles(), bits),
+            Values::Datetime(moments) => self.add(hash, moments, bits),
             Values::Boolean(flags) => self.add(hash, flags, |flag| flag.map_or(2, u64::from)),
             Values::Categorical(categories) => {
                 let labels = categories.labels.iter().fold(hash, |hash, label| text(hash, label));

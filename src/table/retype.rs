@@ -15,9 +15,7 @@ impl Column {
             return Ok(self);
         }
         let values = match kind {
-            Kind::Numeric => {
-                self.numbers().map(|numbers| Values::Numeric(numbers.into_owned().into()))
-            }
+            Kind::Numeric => self.numbers().map(|numbers| Values::numeric(numbers.into_owned())),
             Kind::Datetime => {
                 self.numbers().map(|numbers| Values::Datetime(numbers.into_owned().into()))
             }

@@ -147,9 +147,8 @@ impl Table {
 
 fn values_to_js(column: &Column) -> JsValue {
     match column.values() {
-        Values::Numeric(numbers) | Values::Datetime(numbers) => {
-            Float64Array::from(numbers.as_slice()).into()
-        }
+        Values::Numeric(numbers) => Float64Array::from(&*numbers.doubles()).into(),
+        Values::Datetime(moments) => Float64Array::from(moments.as_slice()).into(),
         Values::Boolean(flags) => {
             let cell = |flag: &Option<bool>| flag.map_or(JsValue::NULL, JsValue::from_bool);
             flags.iter().map(cell).collect::<Array>().into()

@@ -42,7 +42,8 @@ fn whole(table: &Result<Table, Error>) -> String {
 /// NaN is not itself: numbers are compared by their bits.
 fn bits(column: &Column) -> String {
     let values = match column.values() {
-        Values::Numeric(values) | Values::Datetime(values) => {
+        Values::Numeric(_) | Values::Datetime(_) => {
+            let values = column.numbers().unwrap_or_default();
             let bits: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
             format!("{bits:?}")
         }
@@ -434,7 +435,7 @@ fn assert_value(column: &Column, row: usize, expected: Option<&Value>, text: &st
         Values::Text(texts) => texts.get(row).map(str::to_owned),
         Values::Boolean(flags) => flags[row].map(|flag| flag.to_string()),
         Values::Numeric(numbers) => {
-            Some(numbers[row]).filter(|n| !n.is_nan()).map(|n| format!("{n:e}"))
+            numbers.get(row).filter(|n| !n.is_nan()).map(|n| format!("{n:e}"))
         }
         _ => label(),
     };

@@ -5,12 +5,11 @@ use super::super::form::Form;
 use super::super::number::{are_digits, number_of};
 use super::super::powers::POWERS;
 use super::super::scan::splat;
+use crate::table::MOST_DECIMALS;
 use wide::{f64x2, i32x4};
 
 /// Cells that are read together, so that they lie in the nearest cache.
 pub(super) const BATCH: usize = 128;
-/// More decimals do not fit beside a digit and the mark into eight characters.
-pub(super) const MOST_DECIMALS: usize = 6;
 
 /// The least number, its mark left out, that as many characters and decimals spell without a zero in
 /// front; more than any where they spell none.
@@ -42,7 +41,8 @@ pub(in crate::ingest) struct Batch {
 #[derive(Debug)]
 pub(super) struct Read {
     /// Their digits as whole numbers, and two more that are read with the last.
-    numbers: [i32; BATCH + 2],
+    pub(super) numbers: [i32; BATCH + 2],
+    /// What [`Alike::spell_out`] makes of them.
     pub(super) values: [f64; BATCH],
     pub(super) forms: [u16; BATCH],
     /// Positions of those that are not spelt alike, whose values and forms mean nothing.
@@ -85,27 +85,35 @@ impl Alike {
         Some(Self { decimals, place, mark, whole, fraction, least })
     }
 
-    /// Reads `text[start..end]` for each field, at most [`BATCH`]; answers how many are not spelt so.
+    /// Reads `text[start..end]` for each field, at most [`BATCH`], as whole numbers; answers how many are not spelt
+    /// so.
     #[inline(never)]
     pub(super) fn read(&self, text: &[u8], fields: &[[u32; 2]], read: &mut Read) -> usize {
-        let Read { numbers, values, forms, odd } = read;
+        let Read { numbers, odd, .. } = read;
         let mut count = 0;
-        let places = numbers.iter_mut().zip(forms.iter_mut());
-        for (at, ((number, form), &[start, end])) in places.zip(fields).enumerate() {
+        for (at, (number, &[start, end])) in numbers.iter_mut().zip(fields).enumerate() {
             let (size, sign, fits) = self.one(text, start as usize, end.wrapping_sub(start));
             *number = (size as i32 ^ sign).wrapping_sub(sign);
-            *form = Form::plain(u64::from(size), self.decimals).bits();
             odd[count % BATCH] = at as u8;
             count += usize::from(!fits);
+        }
+        count
+    }
+
+    /// The values and forms of the first numbers that were read.
+    #[inline(never)]
+    pub(super) fn spell_out(&self, read: &mut Read, size: usize) {
+        let Read { numbers, values, forms, .. } = read;
+        for (form, number) in forms.iter_mut().zip(numbers.iter()).take(size) {
+            *form = Form::plain(u64::from(number.unsigned_abs()), self.decimals).bits();
         }
         // One division of two exact numbers rounds once (Clinger 1990).
         let power = f64x2::splat(POWERS[self.decimals % POWERS.len()]);
         let (pairs, _) = values.as_chunks_mut::<2>();
         let fours = numbers.windows(4).step_by(2).filter_map(<[i32]>::first_chunk::<4>);
-        for (pair, four) in pairs.iter_mut().zip(fours).take(fields.len().div_ceil(2)) {
+        for (pair, four) in pairs.iter_mut().zip(fours).take(size.div_ceil(2)) {
             *pair = (f64x2::from_i32x4_lower2(i32x4::new(*four)) / power).to_array();
         }
-        count
     }
 
     /// The digits of a field as one whole number, minus one if it has a minus, else zero, and whether it
@@ -175,6 +183,7 @@ mod tests {
             };
             let Batch { mut read, .. } = Batch::default();
             let count = alike.read(&text, &fields, &mut read);
+            alike.spell_out(&mut read, fields.len());
             for (at, ((&[start, end], value), form)) in
                 fields.iter().zip(read.values).zip(read.forms).enumerate()
             {

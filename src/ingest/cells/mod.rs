@@ -5,6 +5,7 @@
 //! alone, and each way gives them back.
 
 mod alike;
+mod held;
 mod joined;
 mod numbers;
 mod recent;
@@ -12,7 +13,7 @@ mod spelt;
 pub(super) mod wire;
 
 use super::room::hold_ready;
-use crate::table::Interner;
+use crate::table::{Interner, NumberValues};
 pub(super) use alike::Batch;
 use alike::{BATCH, Read};
 use numbers::Numbers;
@@ -63,11 +64,7 @@ enum Block {
 /// Makes room for that many cells in all in each of the columns, by one growth of memory.
 pub(super) fn expect_all(columns: &mut [Cells], cells: usize) {
     hold_ready(columns.iter().map(|column| cells * column.expects()).sum());
-    // All values before all forms: these go when the file was read, and leave their room in one piece.
-    let rooms: Vec<Vec<f64>> = columns.iter().map(|column| column.room_for(cells)).collect();
-    for (column, values) in columns.iter_mut().zip(rooms) {
-        column.expect(cells, values);
-    }
+    columns.iter_mut().for_each(|column| column.expect(cells));
 }
 
 impl Default for Cells {
@@ -114,35 +111,33 @@ impl Cells {
 
     /// How many bytes of memory [`Self::expect`] takes for a cell.
     fn expects(&self) -> usize {
-        let are_numbers = self.blocks.iter().all(|block| matches!(block, Block::Numbers(_)));
-        if are_numbers && !self.unwanted { size_of::<f64>() + size_of::<u16>() } else { 0 }
-    }
-
-    /// Room for the values of that many cells in all, for [`Self::expect`]; none where it has no use for it.
-    fn room_for(&self, cells: usize) -> Vec<f64> {
-        let mut values = Vec::new();
-        if self.expects() > 0 && !self.blocks.is_empty() {
-            // Without memory there is no room, which is allowed.
-            let _ = values.try_reserve_exact(cells);
+        match self.all_numbers() {
+            Some(blocks) if blocks.iter().all(|block| block.are_units()) => size_of::<i32>(),
+            Some(_) => size_of::<f64>() + size_of::<u16>(),
+            None => 0,
         }
-        values
     }
 
-    /// Makes room for that many cells in all, so that they come to lie in one piece; `values` is taken for
-    /// their values if it is large enough.
-    fn expect(&mut self, cells: usize, values: Vec<f64>) {
+    /// Its blocks if it is wanted and all of them hold numbers.
+    fn all_numbers(&self) -> Option<Vec<&Numbers>> {
+        let numbers = self.blocks.iter().map(|block| match block {
+            Block::Numbers(block) => Some(block),
+            _ => None,
+        });
+        numbers.collect::<Option<_>>().filter(|_| !self.unwanted)
+    }
+
+    /// Makes room for that many cells in all, so that they come to lie in one piece.
+    fn expect(&mut self, cells: usize) {
         if self.unwanted {
             return;
         }
         self.expected = cells;
-        let mut numbers = Vec::new();
-        for block in &self.blocks {
-            let Block::Numbers(block) = block else { return };
-            numbers.push(block);
-        }
+        let Some(numbers) = self.all_numbers() else { return };
         let before: usize = numbers.iter().map(|block| block.len()).sum();
+        // Without memory there is no room, which is allowed.
         if before > 0
-            && let Some(mut whole) = Numbers::in_room(values, cells.max(before))
+            && let Some(mut whole) = Numbers::like(&numbers, cells.max(before))
             && numbers.iter().all(|block| whole.append(&block.view(), 0).is_some())
         {
             self.blocks = vec![Block::Numbers(whole)];
@@ -151,7 +146,7 @@ impl Cells {
 
     /// All values if all cells are kept as numbers in one piece: NaN where a cell is kept as text. They
     /// have to be given back before cells are read or visited again.
-    pub(super) fn take_numbers(&mut self) -> Option<(Vec<f64>, Seen)> {
+    pub(super) fn take_numbers(&mut self) -> Option<(NumberValues, Seen)> {
         match self.blocks.as_mut_slice() {
             [Block::Numbers(block)] => Some((block.take(), block.seen())),
             _ => None,
@@ -159,7 +154,7 @@ impl Cells {
     }
 
     /// Gives back what [`Self::take_numbers`] took.
-    pub(super) fn give_back(&mut self, values: Vec<f64>) {
+    pub(super) fn give_back(&mut self, values: NumberValues) {
         if let [Block::Numbers(block)] = self.blocks.as_mut_slice() {
             block.give_back(values);
         }
@@ -236,7 +231,7 @@ impl Cells {
         }
         self.choose_way();
         match self.way {
-            Way::Numbers => self.numbers().map(Numbers::push_absent),
+            Way::Numbers => self.numbers().and_then(Numbers::push_absent),
             Way::Labels => self.codes().map(|codes| codes.push(ABSENT)),
             Way::Spelt => self.spelt(0).map(Spelt::push_absent),
         }
@@ -273,7 +268,7 @@ impl Cells {
             match block {
                 Block::Numbers(block) => {
                     let before = values.len();
-                    values.extend_from_slice(block.values());
+                    block.add_values(values);
                     for (at, text) in block.kept() {
                         let value = read(Some(text)).ok_or_else(|| text.to_vec())?;
                         values.get_mut(before + at).into_iter().for_each(|place| *place = value);
@@ -495,7 +490,7 @@ mod tests {
             let mut bytes = Vec::new();
             cells.write(&mut bytes);
             let mut twice = Cells::new(b'.');
-            twice.expect(100_000, Vec::new());
+            twice.expect(100_000);
             assert!(twice.append(&mut bytes.as_slice()).is_some());
             bytes.insert(0, 0); // No longer where numbers have to lie.
             assert!(twice.append(&mut &bytes[1..]).is_some());
@@ -510,14 +505,14 @@ mod tests {
         for row in 0..30_000 {
             if row == 1000 {
                 assert!(cells.take_numbers().is_none());
-                cells.expect(20_000, cells.room_for(20_000));
+                cells.expect(20_000);
             }
             let text = if row % 7 == 0 { "NA".to_owned() } else { format!("{}.5", row % 90) };
             assert!(cells.push(text.as_bytes(), 0, text.len()));
             expected.push(Some(text.into_bytes()));
             if row == 19_999 {
                 let (values, seen) = cells.take_numbers().expect("one piece");
-                assert_eq!((values.len(), values[19_998], seen.empty), (20_000, 18.5, 0));
+                assert_eq!((values.len(), values.get(19_998), seen.empty), (20_000, Some(18.5), 0));
                 cells.give_back(values);
             }
         }

@@ -2,16 +2,16 @@
 
 use super::super::form::Form;
 use super::super::number;
-use super::alike::{Alike, BATCH, MOST_DECIMALS, Read};
+use super::alike::{Alike, BATCH, Read};
+use super::held::{Held, Lying};
 use super::wire;
+use crate::table::{MISSING_UNIT, MOST_DECIMALS, NumberValues};
 use std::borrow::Cow;
 
 /// Cells of a block as values and forms; the text of those that are no plain numbers is kept.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Numbers {
-    /// NaN where the cell is no plain number.
-    values: Vec<f64>,
-    forms: Vec<u16>,
+    held: Held,
     /// Position of each cell whose text is kept, and where that ends in `text`; ascending.
     kept: Vec<[u32; 2]>,
     text: Vec<u8>,
@@ -30,43 +30,72 @@ pub(in crate::ingest) struct Seen {
 }
 
 impl Seen {
-    fn of(values: &[f64], forms: &[u16]) -> Self {
-        let is_empty = |form: &&u16| [Form::EMPTY.bits(), Form::ABSENT.bits()].contains(form);
-        Self { empty: forms.iter().filter(is_empty).count() as u64, wide: are_wide(values) }
+    /// Adds cells of a block.
+    fn add_all(&mut self, lying: &Lying, from: usize, end: usize) -> Option<()> {
+        match lying {
+            Lying::Units { units, others, .. } => {
+                let missing = units.get(from..end)?.iter().filter(|&&unit| unit == MISSING_UNIT);
+                let is_kept = |&&[at, form]: &&[u32; 2]| {
+                    (from..end).contains(&(at as usize)) && form == u32::from(Form::KEPT.bits())
+                };
+                self.empty +=
+                    missing.count().saturating_sub(others.iter().filter(is_kept).count()) as u64;
+            }
+            Lying::Doubles { values, forms } => {
+                let cells = values.get(from..end)?.iter().zip(forms.get(from..end)?);
+                cells.for_each(|(&value, &form)| self.add(value, Form::from_bits(form)));
+            }
+        }
+        Some(())
     }
 
-    fn add(&mut self, other: Self) {
-        self.empty += other.empty;
-        self.wide |= other.wide;
+    fn add(&mut self, value: f64, form: Form) {
+        self.empty += u64::from([Form::EMPTY, Form::ABSENT].contains(&form));
+        self.wide |= is_wide(value);
     }
 }
 
-/// Whether one of them may have lost a digit.
+/// Whether it may have lost a digit.
 #[inline]
-fn are_wide(values: &[f64]) -> bool {
-    values.iter().fold(false, |wide, value| wide | (value.abs() >= number::FIRST_INEXACT))
+fn is_wide(value: f64) -> bool {
+    value.abs() >= number::FIRST_INEXACT
 }
 
 impl Numbers {
     /// An empty block with room for that many cells; `None` when memory ran out.
     pub(super) fn with_room(cells: usize) -> Option<Self> {
-        Self::in_room(Vec::new(), cells)
+        Held::units(None, cells).map(Self::holding)
     }
 
-    /// The same with its values in a vector that may have the room for them.
-    pub(super) fn in_room(mut values: Vec<f64>, cells: usize) -> Option<Self> {
-        let mut forms = Vec::new();
-        values.try_reserve_exact(cells).ok()?;
-        forms.try_reserve_exact(cells).ok()?;
-        Some(Self { values, forms, ..Self::default() })
+    fn holding(held: Held) -> Self {
+        Self { held, kept: Vec::new(), text: Vec::new(), decimals: 0, seen: Seen::default() }
+    }
+
+    /// An empty block with room for that many cells, to hold what these hold as most of it is held; `None` when
+    /// memory ran out.
+    pub(super) fn like(blocks: &[&Self], cells: usize) -> Option<Self> {
+        let [mut units, mut doubles] = [0, 0];
+        for block in blocks {
+            *(if block.are_units() { &mut units } else { &mut doubles }) += block.len();
+        }
+        if doubles > units {
+            return Held::doubles(cells).map(Self::holding);
+        }
+        let decimals = blocks.iter().filter_map(|block| block.held.decimals()).max();
+        Held::units(decimals, cells).map(Self::holding)
+    }
+
+    /// Whether they take four bytes each, and not ten.
+    pub(super) fn are_units(&self) -> bool {
+        matches!(self.held, Held::Units(_))
     }
 
     pub(super) fn len(&self) -> usize {
-        self.values.len()
+        self.held.len()
     }
 
     pub(super) fn room(&self) -> usize {
-        self.values.capacity().min(self.forms.capacity()) - self.values.len()
+        self.held.room()
     }
 
     /// Whether so many cells are no plain numbers that another way of keeping them is better.
@@ -74,9 +103,9 @@ impl Numbers {
         self.kept.len() > 16 + self.len() / 4
     }
 
-    /// The values, NaN where a cell is empty, absent or kept as text.
-    pub(super) fn values(&self) -> &[f64] {
-        &self.values
+    /// Adds the values to others, NaN where a cell is empty, absent or kept as text.
+    pub(super) fn add_values(&self, values: &mut Vec<f64>) {
+        values.extend(self.held.lying().cells().map(|(value, _)| value));
     }
 
     /// What is known of the cells.
@@ -85,12 +114,12 @@ impl Numbers {
     }
 
     /// The values themselves, to be given back by [`Self::give_back`] before cells are visited.
-    pub(super) fn take(&mut self) -> Vec<f64> {
-        std::mem::take(&mut self.values)
+    pub(super) fn take(&mut self) -> NumberValues {
+        self.held.take()
     }
 
-    pub(super) fn give_back(&mut self, values: Vec<f64>) {
-        self.values = values;
+    pub(super) fn give_back(&mut self, values: NumberValues) {
+        self.held.give_back(values);
     }
 
     /// The cells that are kept as text: position and text.
@@ -109,18 +138,18 @@ impl Numbers {
     ) -> Option<usize> {
         let size = self.room().min(fields.len()).min(BATCH);
         let fields = fields.get(..size)?;
-        let count = Alike::new(mark, self.decimals)?.read(text, fields, read);
-        let before = self.values.len();
-        self.values.extend_from_slice(read.values.get(..size)?);
-        self.forms.extend_from_slice(read.forms.get(..size)?);
+        self.held.choose_decimals(text, fields, mark);
+        let alike = Alike::new(mark, self.held.decimals().unwrap_or(self.decimals))?;
+        let count = alike.read(text, fields, read);
+        let before = self.len();
+        self.held.add_read(&alike, read, size)?;
         let mut decimals = self.decimals;
         for at in read.odd.iter().take(count).map(|&at| usize::from(at)) {
             let &[start, end] = fields.get(at)?;
             let (value, form) =
                 self.odd(text, [start as usize, end as usize], before + at, mark)?;
             decimals = form.decimals().unwrap_or(decimals);
-            self.values.get_mut(before + at).into_iter().for_each(|place| *place = value);
-            self.forms.get_mut(before + at).into_iter().for_each(|place| *place = form.bits());
+            self.held.place(before + at, value, form)?;
         }
         if count > size / 2 && decimals <= MOST_DECIMALS {
             self.decimals = decimals;
@@ -130,12 +159,11 @@ impl Numbers {
 
     /// Adds one, if there is room; `None` when memory ran out.
     pub(super) fn push(&mut self, text: &[u8], place: [usize; 2], mark: u8) -> Option<()> {
-        if self.room() > 0 {
-            let (value, form) = self.odd(text, place, self.values.len(), mark)?;
-            self.values.push(value);
-            self.forms.push(form.bits());
+        if self.room() == 0 {
+            return Some(());
         }
-        Some(())
+        let (value, form) = self.odd(text, place, self.len(), mark)?;
+        self.held.push(value, form)
     }
 
     /// The value and form of a cell by itself, at a position; `None` when memory ran out.
@@ -147,7 +175,7 @@ impl Numbers {
         mark: u8,
     ) -> Option<(f64, Form)> {
         if let Some((value, form)) = number::plain(text, start, end, mark) {
-            self.seen.wide |= are_wide(&[value]);
+            self.seen.wide |= is_wide(value);
             return Some((value, form));
         }
         if start >= end {
@@ -168,20 +196,19 @@ impl Numbers {
         Some(())
     }
 
-    /// Adds a cell that the record did not have, if there is room.
-    pub(super) fn push_absent(&mut self) {
-        if self.room() > 0 {
-            self.values.push(f64::NAN);
-            self.forms.push(Form::ABSENT.bits());
-            self.seen.empty += 1;
+    /// Adds a cell that the record did not have, if there is room; `None` when memory ran out.
+    pub(super) fn push_absent(&mut self) -> Option<()> {
+        if self.room() == 0 {
+            return Some(());
         }
+        self.seen.empty += 1;
+        self.held.push(f64::NAN, Form::ABSENT)
     }
 
     /// The block as it lies.
     pub(super) fn view(&self) -> View<'_> {
         View {
-            values: Cow::Borrowed(&self.values),
-            forms: Cow::Borrowed(&self.forms),
+            held: self.held.lying(),
             kept: Cow::Borrowed(&self.kept),
             text: Cow::Borrowed(&self.text),
         }
@@ -190,14 +217,13 @@ impl Numbers {
     /// Adds the cells of another block, as many as there is room for, from a position on; answers how
     /// many, or `None` when memory ran out.
     pub(super) fn append(&mut self, other: &View, from: usize) -> Option<usize> {
-        let end = other.values.len().min(from + self.room());
+        let end = other.len().min(from + self.room());
+        let before = self.len();
         for (at, text) in other.kept().filter(|(at, _)| (from..end).contains(at)) {
-            self.keep(self.values.len() + at - from, text)?;
+            self.keep(before + at - from, text)?;
         }
-        let (values, forms) = (other.values.get(from..end)?, other.forms.get(from..end)?);
-        self.seen.add(Seen::of(values, forms));
-        self.values.extend_from_slice(values);
-        self.forms.extend_from_slice(forms);
+        self.seen.add_all(&other.held, from, end)?;
+        self.held.append(&other.held, from, end)?;
         Some(end - from)
     }
 
@@ -210,8 +236,8 @@ impl Numbers {
         keep: &[bool],
     ) -> Option<usize> {
         let mut kept = other.kept().skip_while(|&(at, _)| at < from).peekable();
-        let cells = other.values.iter().zip(&other.forms).zip(keep).enumerate().skip(from);
-        for (at, ((&value, &form), &keep)) in cells {
+        let lying = other.held.lying();
+        for (at, ((value, form), &keep)) in lying.cells().zip(keep).enumerate().skip(from) {
             let text = kept.next_if(|&(place, _)| place == at);
             if !keep {
                 continue;
@@ -220,28 +246,26 @@ impl Numbers {
                 return Some(at);
             }
             if let Some((_, text)) = text {
-                self.keep(self.values.len(), text)?;
+                self.keep(self.len(), text)?;
             }
-            self.seen.add(Seen::of(&[value], &[form]));
-            self.values.push(value);
-            self.forms.push(form);
+            self.seen.add(value, form);
+            self.held.push(value, form)?;
         }
         Some(other.len())
     }
 
     /// The block as bytes.
     pub(super) fn write(&self, out: &mut Vec<u8>) {
-        wire::write_slice(out, &self.values);
-        wire::write_slice(out, &self.forms);
+        self.held.lying().write(out);
         wire::write_slice(out, &self.kept);
         wire::write_slice(out, &self.text);
     }
 
     /// Calls `visit` with each cell, `None` where the record did not have one, until it answers false.
-    pub(super) fn visit(&self, mark: u8, visit: &mut impl FnMut(Option<&[u8]>) -> bool) -> bool {
+    pub(super) fn visit(&self, mark: u8, visit: &mut dyn FnMut(Option<&[u8]>) -> bool) -> bool {
         let mut spelt = Vec::new();
         let mut kept = self.kept();
-        self.values().iter().zip(&self.forms).all(|(&value, &form)| match Form::from_bits(form) {
+        self.held.lying().cells().all(|(value, form)| match form {
             Form::EMPTY => visit(Some(b"")),
             Form::ABSENT => visit(None),
             Form::KEPT => visit(kept.next().map(|(_, text)| text)),
@@ -255,8 +279,7 @@ impl Numbers {
 
 /// A block of cells that may lie in the bytes it came in.
 pub(super) struct View<'a> {
-    values: Cow<'a, [f64]>,
-    forms: Cow<'a, [u16]>,
+    held: Lying<'a>,
     kept: Cow<'a, [[u32; 2]]>,
     text: Cow<'a, [u8]>,
 }
@@ -265,20 +288,18 @@ impl<'a> View<'a> {
     /// A block from the bytes of [`Numbers::write`]; `None` if they are none.
     pub(super) fn read(bytes: &mut &'a [u8]) -> Option<Self> {
         let view = Self {
-            values: wire::read_slice(bytes)?,
-            forms: wire::read_slice(bytes)?,
+            held: Lying::read(bytes)?,
             kept: wire::read_slice(bytes)?,
             text: wire::read_slice(bytes)?,
         };
-        let kept = view.forms.iter().filter(|&&form| form == Form::KEPT.bits()).count();
+        let kept = view.held.count(Form::KEPT);
         let ascending = view.kept.is_sorted_by(|a, b| a[0] < b[0] && a[1] <= b[1]);
-        let same = view.values.len() == view.forms.len() && kept == view.kept.len();
-        (same && ascending).then_some(view)
+        (kept == view.kept.len() && ascending).then_some(view)
     }
 
     /// How many cells there are.
     pub(super) fn len(&self) -> usize {
-        self.values.len()
+        self.held.len()
     }
 
     fn kept(&self) -> impl Iterator<Item = (usize, &[u8])> {

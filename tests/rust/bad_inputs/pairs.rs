@@ -134,7 +134,7 @@ fn is_right(made: &Made, choice: Choice, table: &Table) -> bool {
     let (Some(score), Some(city)) = (score, city) else { return false };
     let Values::Numeric(values) = score.values() else { return false };
     let scores: Vec<Option<f64>> =
-        values.iter().map(|value| (!value.is_nan()).then_some(*value)).collect();
+        values.iter().map(|value| (!value.is_nan()).then_some(value)).collect();
     let cities: Vec<Option<String>> = (0..table.row_count()).map(|row| city.text(row)).collect();
     let has = |code: &str| table.warnings().iter().any(|warning| warning.code == code);
     let before = ["", "preamble", "preamble", "comment-lines"][choice[Trait::Before as usize]];

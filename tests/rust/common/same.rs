@@ -25,8 +25,10 @@ pub(crate) fn assert_same(one: &Result<Table>, other: &Result<Table>) {
 #[track_caller]
 fn assert_column(one: &Column, other: &Column) {
     match (one.values(), other.values()) {
-        (Values::Numeric(one), Values::Numeric(other))
-        | (Values::Datetime(one), Values::Datetime(other)) => {
+        (Values::Numeric(one), Values::Numeric(other)) => {
+            assert!(one.iter().map(f64::to_bits).eq(other.iter().map(f64::to_bits)));
+        }
+        (Values::Datetime(one), Values::Datetime(other)) => {
             assert!(one.iter().map(|n| n.to_bits()).eq(other.iter().map(|n| n.to_bits())));
         }
         (one, other) => assert_eq!(one, other),
