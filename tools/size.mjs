@@ -44,15 +44,15 @@ import { at, capture, main, say } from "./shell.mjs";
  * are 600 bytes of them.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_266_000, goal: 350_000 },
-  "core_bg.wasm": { most: 676_500, goal: 130_000 },
+  "core_bg.wasm, raw": { most: 2_263_500, goal: 350_000 },
+  "core_bg.wasm": { most: 678_500, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 19_400, goal: 10_000 },
   worker: { most: 11_900, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_200, goal: 60_000 },
   "page, first load": { most: 174_200, goal: 300_000 },
   tarball: { most: 2_119_500, goal: 1_000_000 },
-  "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
-  "dashboard for frames, raw": { most: 853_500, goal: 1_000_000 },
+  "page in one file, raw": { most: 995_500, goal: 1_000_000 },
+  "dashboard for frames, raw": { most: 851_000, goal: 1_000_000 },
 };
 
 const packed = (bytes) => brotliCompressSync(bytes).length;

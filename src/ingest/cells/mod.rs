@@ -330,7 +330,7 @@ impl Cells {
         self.blocks.iter().all(|block| self.visit_block(block, &mut visit))
     }
 
-    fn visit_block(&self, block: &Block, visit: &mut impl FnMut(Option<&[u8]>) -> bool) -> bool {
+    fn visit_block(&self, block: &Block, visit: &mut dyn FnMut(Option<&[u8]>) -> bool) -> bool {
         match block {
             Block::Numbers(block) => block.visit(self.mark, visit),
             Block::Labels(codes) => codes.iter().all(|&code| visit(self.labels.get(code))),

@@ -73,7 +73,7 @@ impl Spelt {
     }
 
     /// Calls `visit` with each cell, `None` where the record did not have one, until it answers false.
-    pub(super) fn visit(&self, visit: &mut impl FnMut(Option<&[u8]>) -> bool) -> bool {
+    pub(super) fn visit(&self, visit: &mut dyn FnMut(Option<&[u8]>) -> bool) -> bool {
         let mut rest = self.bytes.as_slice();
         while let Some((cell, next)) = split(rest) {
             rest = next;
