@@ -2,6 +2,7 @@
 
 pub(crate) mod classifier;
 pub(crate) mod conserved;
+pub(crate) mod counted;
 pub(crate) mod csv_files;
 pub(crate) mod exposition;
 pub(crate) mod generator;
