@@ -45,7 +45,7 @@ import { at, capture, main, say } from "./shell.mjs";
  */
 const budgets = {
   "core_bg.wasm, raw": { most: 2_263_500, goal: 350_000 },
-  "core_bg.wasm": { most: 678_500, goal: 130_000 },
+  "core_bg.wasm": { most: 679_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 19_400, goal: 10_000 },
   worker: { most: 11_900, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_200, goal: 60_000 },

@@ -21,9 +21,10 @@ const DIGIT: u32 = 11;
 /// Sorts numbers that are all whole multiples of one decimal step within 2^32 steps of each other;
 /// leaves others as they are and answers `false`. Needs no NaN and no -0.
 pub(super) fn sort(values: &mut [f64]) -> bool {
-    let steps = Steps::of(values);
-    steps.iter().for_each(|steps| steps.sort(values));
-    steps.is_some()
+    let Some(steps) = Steps::of(values) else { return false };
+    let ordered = steps.order(Lying::Numbers(values));
+    steps.write(&ordered, values);
+    true
 }
 
 #[inline(never)]
@@ -62,20 +63,47 @@ impl Steps {
         is_near.then(|| Self { scale, least, span: whole(span) })
     }
 
-    /// How many of these numbers lie at each place; `None` where there are too many places: counts are scattered
-    /// then, and two rounds by digits take less.
-    pub(super) fn counts(&self, values: &[f64]) -> Option<Vec<u32>> {
-        if self.span as usize >= values.len() / 4 {
-            return None;
+    /// Of numbers given as units, all present; `None` for too few to be worth it.
+    pub(super) fn of_units(units: &[i32], decimals: usize) -> Option<Self> {
+        let scale = *SCALES.get(decimals).filter(|_| units.len() >= FEWEST)?;
+        let ranges = units.chunks(STRIDE).map(range_of_units);
+        let joined = |[a, b]: [i32; 2], [c, d]: [i32; 2]| [a.min(c), b.max(d)];
+        let [least, most] = ranges.reduce(joined)?;
+        Some(Self { scale, least: f64::from(least), span: most.abs_diff(least) })
+    }
+
+    /// The numbers in order; they have to be those that these are the steps of.
+    pub(super) fn order(&self, numbers: Lying) -> Ordered {
+        // Were there more places, counts would be scattered, and two rounds by digits take less.
+        if self.span as usize >= numbers.len() / 4 {
+            let mut places = vec![0; numbers.len()];
+            for (stride, places) in places.chunks_mut(STRIDE).enumerate() {
+                self.take(numbers, stride * STRIDE, places);
+            }
+            return Ordered::Places(sorted(places, u32::BITS - self.span.leading_zeros()));
         }
         let mut counts = vec![0; self.span as usize + 1];
         let mut places = [0; STRIDE];
-        for values in values.chunks(STRIDE) {
-            let Some(places) = places.get_mut(..values.len()) else { continue };
-            take_places(places, values, self.scale, self.least);
+        for start in (0..numbers.len()).step_by(STRIDE) {
+            let size = STRIDE.min(numbers.len() - start);
+            let Some(places) = places.get_mut(..size) else { continue };
+            self.take(numbers, start, places);
             count_places(places, &mut counts);
         }
-        Some(counts)
+        Ordered::Counts(counts)
+    }
+
+    /// The places of numbers from one on.
+    fn take(&self, numbers: Lying, start: usize, places: &mut [u32]) {
+        let here = start..start + places.len();
+        match numbers {
+            Lying::Numbers(values) => {
+                take_places(places, values.get(here).unwrap_or_default(), self.scale, self.least);
+            }
+            Lying::Units(units) => {
+                take_units(places, units.get(here).unwrap_or_default(), self.least as i32);
+            }
+        }
     }
 
     /// Adds the numbers at the places from `first` on of which there are some, and for each how many there are
@@ -98,11 +126,20 @@ impl Steps {
         end
     }
 
-    /// Writes the numbers that were counted, in order.
-    pub(super) fn fill(&self, values: &mut [f64], counts: &[u32]) {
-        let mut at = 0;
-        for (stride, counts) in counts.chunks(STRIDE).enumerate() {
-            at = self.repeat(stride * STRIDE, counts, values, at);
+    /// Writes numbers in order.
+    pub(super) fn write(&self, ordered: &Ordered, values: &mut [f64]) {
+        match ordered {
+            Ordered::Counts(counts) => {
+                let mut at = 0;
+                for (stride, counts) in counts.chunks(STRIDE).enumerate() {
+                    at = self.repeat(stride * STRIDE, counts, values, at);
+                }
+            }
+            Ordered::Places(places) => {
+                for (values, places) in values.chunks_mut(STRIDE).zip(places.chunks(STRIDE)) {
+                    take_numbers(values, places, self.scale, self.least);
+                }
+            }
         }
     }
 
@@ -117,25 +154,30 @@ impl Steps {
         }
         at
     }
+}
 
-    /// Sorts the numbers that these are the steps of.
-    pub(super) fn sort(&self, values: &mut [f64]) {
-        if let Some(counts) = self.counts(values) {
-            return self.fill(values, &counts);
-        }
-        let bits = u32::BITS - self.span.leading_zeros();
-        let all = places(values, self.scale, self.least);
-        let sorted = Places { all, bits }.sorted();
-        for (values, places) in values.chunks_mut(STRIDE).zip(sorted.chunks(STRIDE)) {
-            take_numbers(values, places, self.scale, self.least);
+/// Numbers whose places are asked for.
+#[derive(Clone, Copy)]
+pub(super) enum Lying<'a> {
+    Numbers(&'a [f64]),
+    /// As whole numbers of the step.
+    Units(&'a [i32]),
+}
+
+impl Lying<'_> {
+    pub(super) fn len(self) -> usize {
+        match self {
+            Self::Numbers(values) => values.len(),
+            Self::Units(units) => units.len(),
         }
     }
 }
 
-/// Whole numbers of so many bits at most.
-struct Places {
-    all: Vec<u32>,
-    bits: u32,
+/// Numbers in ascending order.
+pub(super) enum Ordered {
+    /// How many lie at each place.
+    Counts(Vec<u32>),
+    Places(Vec<u32>),
 }
 
 #[inline(never)]
@@ -150,13 +192,19 @@ fn step(value: f64, scale: f64) -> f64 {
     value * scale + ROUNDING - ROUNDING
 }
 
-/// By how many steps each value is above the least.
-fn places(values: &[f64], scale: f64, least: f64) -> Vec<u32> {
-    let mut places = vec![0; values.len()];
-    for (places, values) in places.chunks_mut(STRIDE).zip(values.chunks(STRIDE)) {
-        take_places(places, values, scale, least);
+/// The least and the greatest; there has to be one.
+#[inline(never)]
+fn range_of_units(units: &[i32]) -> [i32; 2] {
+    units
+        .iter()
+        .fold([i32::MAX, i32::MIN], |[least, most], &unit| [least.min(unit), most.max(unit)])
+}
+
+#[inline(never)]
+fn take_units(places: &mut [u32], units: &[i32], least: i32) {
+    for (place, unit) in places.iter_mut().zip(units) {
+        *place = unit.wrapping_sub(least) as u32;
     }
-    places
 }
 
 #[inline(never)]
@@ -214,17 +262,15 @@ fn widened(
     exact.all().then_some([least, most])
 }
 
-impl Places {
-    /// By their last digit, then by the one before: equal ones keep their order, so all are in order at last.
-    fn sorted(self) -> Vec<u32> {
-        let digits = self.bits.div_ceil(DIGIT).max(1);
-        let width = self.bits.div_ceil(digits);
-        let mut places = self.all;
-        for digit in 0..digits {
-            places = distributed(&places, digit * width, width);
-        }
-        places
+/// Places of so many bits by their last digit, then by the one before: equal ones keep their order, so all are in
+/// order at last.
+fn sorted(mut places: Vec<u32>, bits: u32) -> Vec<u32> {
+    let digits = bits.div_ceil(DIGIT).max(1);
+    let width = bits.div_ceil(digits);
+    for digit in 0..digits {
+        places = distributed(&places, digit * width, width);
     }
+    places
 }
 
 /// In the order of one digit.

@@ -1,7 +1,7 @@
 //! Numbers put in ascending order, equal ones held once where that takes less room.
 
 use super::ascending::Ascending;
-use super::decimals::Steps;
+use super::decimals::{Lying, Ordered, Steps};
 use super::sort;
 use crate::strides::STRIDE;
 use std::borrow::Cow;
@@ -23,13 +23,21 @@ impl Sorted {
     pub fn of(numbers: Cow<'_, [f64]>) -> Self {
         let steps = if sort::is_sorted(&numbers) { None } else { Steps::of(&numbers) };
         match steps {
-            Some(steps) => Self::of_steps(&steps, &numbers),
+            Some(steps) => Self::of_steps(&steps, Lying::Numbers(&numbers)),
             None => {
                 let mut numbers = numbers.into_owned();
                 sort::sort_any(&mut numbers);
                 Self::of_sorted(numbers.into())
             }
         }
+    }
+
+    /// The same of numbers that are given as whole units of so many decimals, at most six; `None` for those that
+    /// are too few to be sorted as units.
+    #[must_use]
+    pub fn of_units(units: &[i32], decimals: usize) -> Option<Self> {
+        let steps = Steps::of_units(units, decimals)?;
+        Some(Self::of_steps(&steps, Lying::Units(units)))
     }
 
     /// The same of numbers that others hold too: those in order already are not copied.
@@ -89,17 +97,17 @@ impl Sorted {
         if self.ends.is_some() { self.held.len() as u64 } else { distinct(&self.held) }
     }
 
-    fn of_steps(steps: &Steps, numbers: &[f64]) -> Self {
-        let Some(counts) = steps.counts(numbers) else {
-            let mut numbers = numbers.to_vec();
-            steps.sort(&mut numbers);
-            return Self::of_sorted(numbers.into());
+    fn of_steps(steps: &Steps, numbers: Lying) -> Self {
+        let ordered = steps.order(numbers);
+        let all = || {
+            let mut all = vec![0.0; numbers.len()];
+            steps.write(&ordered, &mut all);
+            Arc::new(all)
         };
+        let Ordered::Counts(counts) = &ordered else { return Self::of_sorted(all()) };
         let distinct = counts.chunks(STRIDE).map(occupied).sum::<usize>();
         if !holds_runs(distinct as u64, numbers.len() as u64) {
-            let mut all = vec![0.0; numbers.len()];
-            steps.fill(&mut all, &counts);
-            return Self { held: all.into(), ends: None };
+            return Self { held: all(), ends: None };
         }
         let mut held = Vec::with_capacity(distinct);
         let mut ends = Vec::with_capacity(distinct);
@@ -186,6 +194,13 @@ mod tests {
             distinct.dedup();
             assert_eq!(sorted.distinct(), distinct.len() as u64);
             assert_eq!(sorted.ends.is_some(), n > 0 && 2 * distinct.len() <= n);
+            let units =
+                |n: &f64| odd.is_none().then_some((n * scale).round() as i64)?.try_into().ok();
+            let units: Option<Vec<i32>> = numbers.iter().map(units).collect();
+            if let Some(units) = units.filter(|units| units.len() > 600) {
+                let decimals = scale.log10() as usize;
+                assert_eq!(Some(&sorted), Sorted::of_units(&units, decimals).as_ref());
+            }
             let plain = Arc::new(plain);
             assert_eq!(sorted, Sorted::of_shared(&plain));
             assert_eq!(sorted, Sorted::of_sorted(plain));

@@ -22,7 +22,7 @@ pub use ranks::RankCounts;
 pub use registers::Registers;
 pub use sorted::SortedNumbers;
 
-use crate::table::{Column, Kind, Table, TextValues, Values};
+use crate::table::{Column, Kind, NumberValues, Table, TextValues, Values};
 use grid::Coarseness;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -229,6 +229,15 @@ pub fn summarise_in_chunks(column: &Column, chunks: usize) -> ColumnSummary {
     ColumnSummary { chunks: starts.map(piece).collect(), ..summarise(column) }
 }
 
+fn of_numbers(numbers: &NumberValues) -> SortedNumbers {
+    let units =
+        numbers.units().and_then(|(units, decimals)| SortedNumbers::of_units(units, decimals));
+    units.unwrap_or_else(|| match numbers.shared() {
+        Some(numbers) => SortedNumbers::of_column(numbers),
+        None => SortedNumbers::from_present(&numbers.doubles()),
+    })
+}
+
 /// The summary of one column. Missing values are counted and left out.
 ///
 /// ```
@@ -240,10 +249,7 @@ pub fn summarise_in_chunks(column: &Column, chunks: usize) -> ColumnSummary {
 #[must_use]
 pub fn summarise(column: &Column) -> ColumnSummary {
     let content = match column.values() {
-        Values::Numeric(numbers) => Content::Numbers(match numbers.shared() {
-            Some(numbers) => SortedNumbers::of_column(numbers),
-            None => SortedNumbers::from_present(&numbers.doubles()),
-        }),
+        Values::Numeric(numbers) => Content::Numbers(of_numbers(numbers)),
         Values::Datetime(moments) => Content::Numbers(SortedNumbers::of_column(moments)),
         Values::Categorical(categories) => {
             Content::Categories(CategoryCounts::of_categories(categories))

@@ -3,6 +3,7 @@
 use super::category::{Categories, CategoryBuilder, MISSING_CODE, ranks};
 use super::interner::Interner;
 use super::kind::MAX_WHOLE_CATEGORIES;
+use super::number_values::NumberValues;
 use super::text::TextValues;
 use crate::order;
 
@@ -17,40 +18,67 @@ fn small(value: f64) -> Option<usize> {
 const SMALL: usize = 64;
 
 /// The distinct values, ascending, if all are whole, finite and few.
-pub(super) fn few_whole_numbers(numbers: impl Iterator<Item = f64>) -> Option<Vec<f64>> {
-    let mut seen = 0u64;
-    let mut distinct: Vec<f64> = Vec::with_capacity(MAX_WHOLE_CATEGORIES + 1);
-    for value in numbers {
-        match small(value) {
-            Some(at) if seen >> at & 1 == 1 => continue,
-            Some(at) => seen |= 1 << at,
-            None if value.is_nan() || distinct.contains(&value) => continue,
-            None if !value.is_finite() || libm::trunc(value) != value => return None,
-            None => {}
+pub(super) fn few_whole_numbers(numbers: &NumberValues) -> Option<Vec<f64>> {
+    let mut few = Few { seen: 0, distinct: Vec::with_capacity(MAX_WHOLE_CATEGORIES) };
+    let are_few = numbers.in_strides(&mut |numbers| few.add(numbers));
+    order::sort_by(&mut few.distinct, f64::total_cmp);
+    (are_few && !few.distinct.is_empty()).then_some(few.distinct)
+}
+
+/// Whole numbers that were met, in order of the first of each.
+struct Few {
+    /// Bits of the small ones among them.
+    seen: u64,
+    distinct: Vec<f64>,
+}
+
+impl Few {
+    /// Adds numbers; false if one is not whole or there are too many.
+    #[inline(never)]
+    fn add(&mut self, numbers: &[f64]) -> bool {
+        for &value in numbers {
+            match small(value) {
+                Some(at) if self.seen >> at & 1 == 1 => continue,
+                Some(at) => self.seen |= 1 << at,
+                None if value.is_nan() || self.distinct.contains(&value) => continue,
+                None if !value.is_finite() || libm::trunc(value) != value => return false,
+                None => {}
+            }
+            if self.distinct.len() == MAX_WHOLE_CATEGORIES {
+                return false;
+            }
+            self.distinct.push(value + 0.0);
         }
-        if distinct.len() == MAX_WHOLE_CATEGORIES {
-            return None;
-        }
-        distinct.push(value + 0.0);
+        true
     }
-    order::sort_by(&mut distinct, f64::total_cmp);
-    (!distinct.is_empty()).then_some(distinct)
 }
 
 /// Categories of numbers that are among the given few; codes by value.
-pub(super) fn whole_categories(numbers: impl Iterator<Item = f64>, values: Vec<f64>) -> Categories {
+pub(super) fn whole_categories(numbers: &NumberValues, values: Vec<f64>) -> Categories {
     let find = |number: f64| values.iter().position(|&value| value == number);
     let code = |number: f64| find(number).map_or(MISSING_CODE, |at| at as u32);
     let by_value: [u32; SMALL] = std::array::from_fn(|value| code(value as f64));
-    let look_up = |number: f64| match small(number) {
+    let mut codes = Vec::with_capacity(numbers.len());
+    numbers.in_strides(&mut |numbers| {
+        add_codes(&mut codes, numbers, &by_value, &code);
+        true
+    });
+    let labels = values.iter().map(ToString::to_string).collect();
+    Categories { codes, labels, numbers: Some(values) }
+}
+
+/// Adds the codes of numbers: of small ones by value, of others as `code` finds them.
+#[inline(never)]
+fn add_codes(
+    codes: &mut Vec<u32>,
+    numbers: &[f64],
+    by_value: &[u32; SMALL],
+    code: &dyn Fn(f64) -> u32,
+) {
+    codes.extend(numbers.iter().map(|&number| match small(number) {
         Some(at) => by_value.get(at).copied().unwrap_or(MISSING_CODE),
         None => code(number),
-    };
-    Categories {
-        codes: numbers.map(look_up).collect(),
-        labels: values.iter().map(ToString::to_string).collect(),
-        numbers: Some(values),
-    }
+    }));
 }
 
 /// Categories of numbers by value; writes a label once for each distinct value.

@@ -96,11 +96,11 @@ impl Column {
         infinite: u64,
     ) -> Self {
         debug_assert_eq!([missing, infinite], count_numbers(&numbers.doubles()));
-        match few_whole_numbers(numbers.iter()) {
+        match few_whole_numbers(&numbers) {
             Some(distinct) => {
                 let evidence =
                     format!("whole numbers, {} distinct: compared as categories", distinct.len());
-                let categories = whole_categories(numbers.iter(), distinct);
+                let categories = whole_categories(&numbers, distinct);
                 Self::new(name, Values::Categorical(categories), evidence)
             }
             None => {

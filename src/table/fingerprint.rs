@@ -1,5 +1,6 @@
 //! A number that stands for a table: to tell whether it is the same.
 
+use super::number_values::of_unit;
 use super::{Column, Table, Values};
 use crate::strides::STRIDE;
 
@@ -44,7 +45,12 @@ impl Edition {
 
     fn column(self, hash: u64, column: &Column) -> u64 {
         match column.values() {
-            Values::Numeric(numbers) => self.add(hash, &numbers.doubles(), bits),
+            Values::Numeric(numbers) => match numbers.units() {
+                Some((units, decimals)) => {
+                    self.add(hash, units, |unit| bits(of_unit(unit, decimals)))
+                }
+                None => self.add(hash, &numbers.doubles(), bits),
+            },
             Values::Datetime(moments) => self.add(hash, moments, bits),
             Values::Boolean(flags) => self.add(hash, flags, |flag| flag.map_or(2, u64::from)),
             Values::Categorical(categories) => {

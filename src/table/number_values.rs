@@ -132,6 +132,30 @@ impl NumberValues {
         }
     }
 
+    /// Shows all of them in order, at most [`STRIDE`] at a time, until `visit` answers false; whether it never did.
+    /// Where they are held as units only so many are doubles at a time.
+    pub(crate) fn in_strides(&self, visit: &mut dyn FnMut(&[f64]) -> bool) -> bool {
+        match &self.0 {
+            Held::Doubles(numbers) => numbers.chunks(STRIDE).all(visit),
+            Held::Decimals(held) => {
+                let mut numbers = Vec::with_capacity(STRIDE.min(held.units.len()));
+                held.units.chunks(STRIDE).all(|units| {
+                    numbers.clear();
+                    add(&mut numbers, units, held.decimals);
+                    visit(&numbers)
+                })
+            }
+        }
+    }
+
+    /// Their units and how many decimals those have, where they are held so; [`MISSING_UNIT`] is missing.
+    pub(crate) fn units(&self) -> Option<(&[i32], usize)> {
+        match &self.0 {
+            Held::Doubles(_) => None,
+            Held::Decimals(held) => Some((&held.units, held.decimals)),
+        }
+    }
+
     /// Themselves to share, where they are held as doubles.
     pub(crate) fn shared(&self) -> Option<&Arc<Vec<f64>>> {
         match &self.0 {

@@ -133,9 +133,14 @@ impl Cells {
             return;
         }
         self.expected = cells;
+        self.join_numbers(cells);
+    }
+
+    /// Has all cells lie in one piece with room for that many, if all are kept as numbers.
+    fn join_numbers(&mut self, cells: usize) {
         let Some(numbers) = self.all_numbers() else { return };
         let before: usize = numbers.iter().map(|block| block.len()).sum();
-        // Without memory there is no room, which is allowed.
+        // Without memory they stay where they are, which is allowed.
         if before > 0
             && let Some(mut whole) = Numbers::like(&numbers, cells.max(before))
             && numbers.iter().all(|block| whole.append(&block.view(), 0).is_some())
@@ -144,9 +149,12 @@ impl Cells {
         }
     }
 
-    /// All values if all cells are kept as numbers in one piece: NaN where a cell is kept as text. They
-    /// have to be given back before cells are read or visited again.
+    /// All values if all cells are kept as numbers: NaN where a cell is kept as text. They have to be given
+    /// back before cells are read or visited again.
     pub(super) fn take_numbers(&mut self) -> Option<(NumberValues, Seen)> {
+        if self.blocks.len() > 1 {
+            self.join_numbers(0);
+        }
         match self.blocks.as_mut_slice() {
             [Block::Numbers(block)] => Some((block.take(), block.seen())),
             _ => None,
@@ -504,7 +512,6 @@ mod tests {
         let mut expected = Vec::new();
         for row in 0..30_000 {
             if row == 1000 {
-                assert!(cells.take_numbers().is_none());
                 cells.expect(20_000);
             }
             let text = if row % 7 == 0 { "NA".to_owned() } else { format!("{}.5", row % 90) };
@@ -516,8 +523,14 @@ mod tests {
                 cells.give_back(values);
             }
         }
-        assert!(cells.take_numbers().is_none());
         assert!(read(&cells) == expected);
+        let (values, seen) = cells.take_numbers().expect("joined");
+        assert_eq!((values.len(), values.get(29_999), seen.empty), (30_000, Some(29.5), 0));
+        cells.give_back(values);
+        assert!(read(&cells) == expected);
+        let word = b"a word, of which there are too many for numbers";
+        (0..10_000).for_each(|_| assert!(cells.push(word, 0, word.len())));
+        assert!(cells.take_numbers().is_none());
     }
 
     #[test]
