@@ -22,7 +22,7 @@ const DIGIT: u32 = 11;
 /// leaves others as they are and answers `false`. Needs no NaN and no -0.
 pub(super) fn sort(values: &mut [f64]) -> bool {
     let Some(steps) = Steps::of(values) else { return false };
-    let ordered = steps.order(Lying::Numbers(values));
+    let ordered = steps.order(Given::Numbers(values));
     steps.write(&ordered, values);
     true
 }
@@ -73,7 +73,7 @@ impl Steps {
     }
 
     /// The numbers in order; they have to be those that these are the steps of.
-    pub(super) fn order(&self, numbers: Lying) -> Ordered {
+    pub(super) fn order(&self, numbers: Given) -> Ordered {
         // Were there more places, counts would be scattered, and two rounds by digits take less.
         if self.span as usize >= numbers.len() / 4 {
             let mut places = vec![0; numbers.len()];
@@ -94,13 +94,13 @@ impl Steps {
     }
 
     /// The places of numbers from one on.
-    fn take(&self, numbers: Lying, start: usize, places: &mut [u32]) {
+    fn take(&self, numbers: Given, start: usize, places: &mut [u32]) {
         let here = start..start + places.len();
         match numbers {
-            Lying::Numbers(values) => {
+            Given::Numbers(values) => {
                 take_places(places, values.get(here).unwrap_or_default(), self.scale, self.least);
             }
-            Lying::Units(units) => {
+            Given::Units(units) => {
                 take_units(places, units.get(here).unwrap_or_default(), self.least as i32);
             }
         }
@@ -158,13 +158,13 @@ impl Steps {
 
 /// Numbers whose places are asked for.
 #[derive(Clone, Copy)]
-pub(super) enum Lying<'a> {
+pub(super) enum Given<'a> {
     Numbers(&'a [f64]),
     /// As whole numbers of the step.
     Units(&'a [i32]),
 }
 
-impl Lying<'_> {
+impl Given<'_> {
     pub(super) fn len(self) -> usize {
         match self {
             Self::Numbers(values) => values.len(),

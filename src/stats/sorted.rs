@@ -1,7 +1,7 @@
 //! Numbers put in ascending order, equal ones held once where that takes less room.
 
 use super::ascending::Ascending;
-use super::decimals::{Lying, Ordered, Steps};
+use super::decimals::{Given, Ordered, Steps};
 use super::sort;
 use crate::strides::STRIDE;
 use std::borrow::Cow;
@@ -23,7 +23,7 @@ impl Sorted {
     pub fn of(numbers: Cow<'_, [f64]>) -> Self {
         let steps = if sort::is_sorted(&numbers) { None } else { Steps::of(&numbers) };
         match steps {
-            Some(steps) => Self::of_steps(&steps, Lying::Numbers(&numbers)),
+            Some(steps) => Self::of_steps(&steps, Given::Numbers(&numbers)),
             None => {
                 let mut numbers = numbers.into_owned();
                 sort::sort_any(&mut numbers);
@@ -37,7 +37,7 @@ impl Sorted {
     #[must_use]
     pub fn of_units(units: &[i32], decimals: usize) -> Option<Self> {
         let steps = Steps::of_units(units, decimals)?;
-        Some(Self::of_steps(&steps, Lying::Units(units)))
+        Some(Self::of_steps(&steps, Given::Units(units)))
     }
 
     /// The same of numbers that others hold too: those in order already are not copied.
@@ -97,7 +97,7 @@ impl Sorted {
         if self.ends.is_some() { self.held.len() as u64 } else { distinct(&self.held) }
     }
 
-    fn of_steps(steps: &Steps, numbers: Lying) -> Self {
+    fn of_steps(steps: &Steps, numbers: Given) -> Self {
         let ordered = steps.order(numbers);
         let all = || {
             let mut all = vec![0.0; numbers.len()];

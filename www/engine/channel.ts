@@ -1,8 +1,6 @@
 import { DriftglassError, toDriftglassError } from "../core/error.js";
-import { initModule } from "../core/glue.js";
 import { cancelledError, closedError, lostError } from "./errors.js";
 import type { FromWorker, ToWorker } from "./protocol.js";
-import { Service } from "./service.js";
 import type { Progress } from "./types.js";
 
 const READY_MS = 10_000;
@@ -20,26 +18,6 @@ export interface CallOptions {
 export interface Channel {
   call(method: string, args: unknown[], options?: CallOptions): Promise<unknown>;
   close(): void;
-}
-
-/** The engine in the calling thread. */
-export function inThread(module: WebAssembly.Module): Channel {
-  initModule(module);
-  const service = new Service();
-  let closed = false;
-  return {
-    call: async (method, args, options = {}) => {
-      if (closed) throw closedError();
-      return service.run(method, args, {
-        signal: options.signal ?? new AbortController().signal,
-        enough: options.enough ?? new AbortController().signal,
-        progress: options.onProgress ?? (() => undefined),
-      });
-    },
-    close: () => {
-      closed = true;
-    },
-  };
 }
 
 interface Pending {

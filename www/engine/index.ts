@@ -32,7 +32,7 @@ import type {
 } from "../core/types.js";
 import { compile } from "../core/wasm-source.js";
 import type { Decoded } from "../formats/types.js";
-import { type CallOptions, type Channel, inThread, WorkerChannel, withErrors } from "./channel.js";
+import { type CallOptions, type Channel, WorkerChannel, withErrors } from "./channel.js";
 import { cancelledError, readError } from "./errors.js";
 import {
   type DescribedPlan,
@@ -125,6 +125,7 @@ async function connect(
       if (worker !== undefined) throw error;
     }
   }
+  const { inThread } = await import("./in-thread.js");
   return { mode: "in-thread", channel: inThread(module) };
 }
 
