@@ -1,4 +1,5 @@
-//! Every row of a file of which only a sample is kept, shown to an observer block by block.
+//! Every row of a file of which only a sample is kept, shown to an observer block by block: once it is plain that
+//! not all can be kept, and to nobody if they can.
 
 use super::cells::Cells;
 use super::encoding::Decoding;
@@ -20,6 +21,10 @@ const ROWS: (usize, usize) = (1 << 10, 1 << 18);
 #[derive(Debug)]
 pub(super) struct Blocks {
     observer: Box<dyn RowObserver>,
+    /// Full blocks, while all rows fit the budget.
+    waiting: Vec<(Vec<Cells>, Sample)>,
+    /// What all rows of all blocks would take.
+    cost: u64,
     kept: Vec<Cells>,
     sample: Sample,
     /// Rows of a block.
@@ -78,7 +83,8 @@ impl Blocks {
     ) -> Self {
         let wanted = columns.iter().filter(|cells| !cells.is_unwanted()).count();
         let kept = columns.iter().map(|cells| cells.anew(0)).collect();
-        Self { observer, kept, sample, size: rows_of_block(wanted), decoding }
+        let size = rows_of_block(wanted);
+        Self { observer, waiting: Vec::new(), cost: 0, kept, sample, size, decoding }
     }
 
     /// Rows of a block.
@@ -129,8 +135,7 @@ impl Blocks {
         share: f64,
     ) -> Result<()> {
         let cost = waiting.cost() as f64 * share;
-        let fits =
-            |blocks: &mut Self| blocks.sample.kept() == 0 && cost <= blocks.sample.budget() as f64;
+        let fits = |blocks: &mut Self| blocks.cost == 0 && cost <= blocks.sample.budget() as f64;
         if let Some(Self { mut sample, .. }) = blocks.take_if(fits) {
             sample.take_from(waiting).ok_or_else(out_of_memory)?;
             *waiting = sample;
@@ -138,13 +143,23 @@ impl Blocks {
         Ok(())
     }
 
-    /// Once all rows were shown: what is kept of them, and what shall be told of the encoding.
-    pub(super) fn finish(self) -> (Vec<Cells>, Sample, Told) {
-        (self.kept, self.sample, Told { observer: self.observer, decoding: self.decoding })
+    /// Once all rows came: what is kept of them, and what shall be told of the encoding.
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn finish(mut self) -> Result<(Vec<Cells>, Sample, Told)> {
+        for (columns, mut block) in std::mem::take(&mut self.waiting) {
+            self.begin_late(&columns)?;
+            self.sample.take_from(&mut block).ok_or_else(out_of_memory)?;
+            for (kept, cells) in self.kept.iter_mut().zip(columns) {
+                kept.append_taken(cells).ok_or_else(out_of_memory)?;
+            }
+        }
+        Ok((self.kept, self.sample, Told { observer: self.observer, decoding: self.decoding }))
     }
 
-    /// Shows the rows of a block, and drops those that the sample does not keep. Columns that no block
-    /// before had are absent in the rows kept of those.
+    /// Shows the rows of a block, and drops those that the sample does not keep; has them wait while all fit.
+    /// Columns that no block before had are absent in the rows kept of those.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -154,7 +169,18 @@ impl Blocks {
         block: &mut Sample,
         naming: Naming,
     ) -> Result<()> {
-        let rows = block.kept();
+        self.cost += block.cost();
+        let rest = Sample::new(block.budget());
+        self.waiting.push((columns, std::mem::replace(block, rest)));
+        if self.cost <= self.sample.budget() {
+            return Ok(());
+        }
+        let waiting = std::mem::take(&mut self.waiting);
+        waiting.into_iter().try_for_each(|(columns, block)| self.show_now(columns, block, naming))
+    }
+
+    /// Begins the columns that no block before had.
+    fn begin_late(&mut self, columns: &[Cells]) -> Result<()> {
         for cells in columns.iter().skip(self.kept.len()) {
             let mut late = cells.anew(0);
             if !(0..self.sample.kept()).all(|_| late.push_absent()) {
@@ -162,7 +188,13 @@ impl Blocks {
             }
             self.kept.push(late);
         }
-        let keep = self.sample.take_from(block).ok_or_else(out_of_memory)?;
+        Ok(())
+    }
+
+    fn show_now(&mut self, columns: Vec<Cells>, mut block: Sample, naming: Naming) -> Result<()> {
+        let rows = block.kept();
+        self.begin_late(&columns)?;
+        let keep = self.sample.take_from(&mut block).ok_or_else(out_of_memory)?;
         let mut rules = Rules::new(naming.options, self.decoding);
         rules.comma_delimited = naming.comma_delimited;
         rules.rows = rows;

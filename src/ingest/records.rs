@@ -219,7 +219,7 @@ impl Records {
         let naming = Naming::of(&self.options, &self.names, self.dialect);
         let columns = std::mem::take(&mut self.columns);
         blocks.show(columns, &mut self.sample, naming)?;
-        let (columns, sample, told) = blocks.finish();
+        let (columns, sample, told) = blocks.finish()?;
         (self.columns, self.sample) = (columns, sample);
         Ok(Some(told))
     }
@@ -482,7 +482,15 @@ impl Sink for Records {
 
     fn rows(&mut self, piece: Piece, fields: &Fields) -> Result<()> {
         self.release()?;
-        let rows = fields.len() / self.columns.len().max(1);
+        let columns = self.columns.len().max(1);
+        if let Some(blocks) = &self.blocks {
+            let room = blocks.size().saturating_sub(self.sample.kept()).max(1);
+            if let Some((first, rest)) = fields.split(room.saturating_mul(columns)) {
+                self.rows(piece, &first)?;
+                return self.rows(piece, &rest);
+            }
+        }
+        let rows = fields.len() / columns;
         let before = self.sample.kept();
         let kept = self.kept_rows(piece, fields)?;
         self.counts.total += rows as u64;

@@ -123,6 +123,23 @@ impl Fields<'_> {
         }
     }
 
+    /// The first so many and the rest; `None` where there is no rest.
+    pub(super) fn split(&self, first: usize) -> Option<(Self, Self)> {
+        if self.len() <= first {
+            return None;
+        }
+        Some(match self {
+            Self::Listed(fields) => {
+                let (before, rest) = fields.split_at_checked(first)?;
+                (Self::Listed(before), Self::Listed(rest))
+            }
+            Self::Between(marks) => {
+                let (before, rest) = (marks.get(..=first)?, marks.get(first..)?);
+                (Self::Between(before), Self::Between(rest))
+            }
+        })
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         match self {

@@ -141,16 +141,29 @@ fn a_file_of_another_encoding_is_left_to_the_sample() {
     assert_eq!(counts.columns().count(), 0);
 }
 
+/// The same with so many columns that 9,000 rows are two blocks.
+fn wide(text: &str) -> String {
+    let wider = |(at, line): (usize, &str)| {
+        let more: String = (0..800)
+            .map(|n| if at == 0 { format!(",x{n}") } else { format!(",{}", (at * n) % 12) })
+            .collect();
+        format!("{line}{more}\n")
+    };
+    text.lines().enumerate().map(wider).collect()
+}
+
 #[test]
 fn a_file_that_fits_is_not_counted() {
     let reference = read_csv(file(900, 5, 0.0).as_bytes(), CsvOptions::default()).unwrap();
-    let text = file(3_000, 6, 0.0);
-    let options = CsvOptions { total_bytes: Some(text.len() as u64), ..CsvOptions::default() };
-    let (table, counts) = counted(&text, &reference, &options, 10_000);
+    let text = wide(&file(9_000, 6, 0.0));
     let whole = read_csv(text.as_bytes(), CsvOptions::default()).unwrap();
-    assert!(text_of(table.columns()) == text_of(whole.columns()));
-    assert!(table.sampled().is_none());
-    assert!(compare(&reference, &table, Some(&counts), "psi").columns.len() > 6);
+    // Whether it is known beforehand that it fits, or not: then its blocks wait to the end.
+    for total_bytes in [Some(text.len() as u64), None] {
+        let options = CsvOptions { total_bytes, ..CsvOptions::default() };
+        let (table, counts) = counted(&text, &reference, &options, 100_000);
+        assert!(text_of(table.columns()) == text_of(whole.columns()));
+        assert!(table.sampled().is_none() && counts.columns().count() == 0);
+    }
 }
 
 #[test]

@@ -22,6 +22,11 @@ impl Block {
     }
 }
 
+/// The number of a label in one dictionary, by its number in another one.
+fn translated(label: u32, codes: &[u32]) -> u32 {
+    codes.get(label as usize).copied().unwrap_or(ABSENT)
+}
+
 impl Cells {
     /// Adds the cells of the same column of the part that follows, which [`Self::write`] wrote; `None`
     /// when memory ran out, or for other bytes.
@@ -47,6 +52,26 @@ impl Cells {
                 }
             };
         }
+        Some(())
+    }
+
+    /// Adds the cells of the same column of the rows that follow, which keep their memory; `None` when memory
+    /// ran out.
+    pub(in crate::ingest) fn append_taken(&mut self, other: Self) -> Option<()> {
+        if self.blocks.is_empty() {
+            *self = other;
+            return Some(());
+        }
+        let codes = other.labels.iter().map(|label| self.labels.try_intern(label));
+        let codes = codes.collect::<Option<Vec<u32>>>()?;
+        for mut block in other.blocks {
+            if let Block::Labels(labels) = &mut block {
+                labels.iter_mut().for_each(|label| *label = translated(*label, &codes));
+            }
+            self.add(block)?;
+        }
+        self.labelled += other.labelled;
+        self.way = other.way;
         Some(())
     }
 
@@ -116,12 +141,11 @@ impl Cells {
 
     /// Adds numbers of labels of another dictionary, `codes` being their numbers here.
     fn append_labels(&mut self, mut labels: &[u32], codes: &[u32]) -> Option<()> {
-        let new = |&label: &u32| codes.get(label as usize).copied().unwrap_or(ABSENT);
         self.labelled += labels.len();
         while !labels.is_empty() {
             let block = self.codes()?;
             let (now, rest) = labels.split_at(labels.len().min(block.capacity() - block.len()));
-            block.extend(now.iter().map(new));
+            block.extend(now.iter().map(|&label| translated(label, codes)));
             labels = rest;
         }
         Some(())

@@ -176,7 +176,7 @@ impl Columns {
     fn show_rest(&mut self, options: &CsvOptions) -> Result<()> {
         self.show(self.columns.len(), options)?;
         let Some(blocks) = self.blocks.take() else { return Ok(()) };
-        let (kept, sample, _) = blocks.finish();
+        let (kept, sample, _) = blocks.finish()?;
         self.sample = sample;
         for (column, cells) in self.columns.iter_mut().zip(kept) {
             (column.cells, column.filled) = (cells, self.sample.kept());
