@@ -1,9 +1,11 @@
 // Typed files that do not fit their budget, compared by all their rows through the built package.
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import test, { after, before } from "node:test";
 import { tableFromArrays, tableToIPC, utf8 } from "@uwdata/flechette";
 import { Engine } from "../../dist/index.js";
 import { parquetFile } from "./parquet-file.mjs";
+import { at, json, run, write } from "./run-cli.mjs";
 
 /** Columns of every nature; `shift` moves some of them. */
 function columnsOf(rows, shift) {
@@ -97,6 +99,22 @@ test("in the calling thread and with any number of workers the comparison is the
     }
     await other.close();
   }
+});
+
+test("the command line compares all rows, decoded beside the thread of its engine", async () => {
+  writeFileSync(at("reference.csv"), await csvOf(columnsOf(3000, 0)).text());
+  writeFileSync(at("batch.parquet"), typed["row groups"]);
+  writeFileSync(at("batch.arrow"), typed["record batches"]);
+  write("config.json", { read: { memoryBudget } });
+  const files = ["reference.csv", "batch.parquet", "batch.arrow", "--config", "config.json"];
+  const { status, stderr } = run("check", ...files, "--json", "all.json", "--fail-on", "never");
+  assert.deepEqual([status, stderr], [0, ""]);
+  const shown = ({ columns }) =>
+    columns.map(({ column, effect, nBatch }) => [column, effect, nBatch]);
+  // The moments are the timestamps of the batch here.
+  const all = shown(expected).filter(([column]) => column !== "when");
+  const { batches } = json("all.json");
+  for (const { drift } of batches) assert.deepEqual(shown(drift), all);
 });
 
 test("the options of a reading hold for what is counted", async () => {
