@@ -22,6 +22,8 @@ import { asJson, bytesAsText, decimal, milliseconds } from "./values.js";
 import { wantedNames } from "./wanted.js";
 
 const LARGEST = 2 ** 31 - 1;
+/** So many values are unpacked at once. */
+const PIECE = 2 ** 16;
 
 function readsOnly(): never {
   throw new Error("Arrow is only read here.");
@@ -104,11 +106,14 @@ export async function* decodeArrow(
     const taker = new ColumnTaker(name, taking, make);
     let first = 0;
     for (const batch of data) {
-      context.signal.throwIfAborted();
-      context.progress((blob.size * (at + first / Math.max(1, rows))) / names.length, rows);
-      const count = Math.min(batch.length, rows - first);
-      yield* taker.push(batch.slice(0, count) as ArrayLike<unknown>, count);
-      first += count;
+      const end = Math.min(batch.length, rows - first);
+      for (let from = 0; from < end; from += PIECE) {
+        context.signal.throwIfAborted();
+        context.progress((blob.size * (at + (first + from) / rows)) / names.length, rows);
+        const count = Math.min(PIECE, end - from);
+        yield* taker.push(batch.slice(from, from + count) as ArrayLike<unknown>, count);
+      }
+      first += end;
     }
     columns.push(taker.finish());
   }
