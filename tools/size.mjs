@@ -43,18 +43,20 @@ import { at, capture, main, say } from "./shell.mjs";
  * Paths of steps without d3-shape took 3.5 kB off the elements; hollow marks and axes from zero and of powers of ten
  * are 600 bytes of them.
  * The engine's own code for the calling thread is loaded where there is no worker: 9.4 kB less of the engine's
- * JavaScript, 4 kB less of the page's first load, 1.3 kB more of the tarball.
+ * JavaScript, 4 kB less of the page's first load, 1.3 kB more of the tarball. Units that are sorted as such, batches
+ * that are counted once they outgrow their budget, and Parquet and Arrow counted row by row are 7 kB of the wasm, 2 kB
+ * packed, and 8 kB of the tarball.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_263_500, goal: 350_000 },
-  "core_bg.wasm": { most: 679_000, goal: 130_000 },
+  "core_bg.wasm, raw": { most: 2_271_000, goal: 350_000 },
+  "core_bg.wasm": { most: 681_500, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
-  worker: { most: 11_900, goal: 10_000 },
+  worker: { most: 12_000, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_200, goal: 60_000 },
   "page, first load": { most: 170_500, goal: 300_000 },
-  tarball: { most: 2_121_000, goal: 1_000_000 },
-  "page in one file, raw": { most: 995_500, goal: 1_000_000 },
-  "dashboard for frames, raw": { most: 851_000, goal: 1_000_000 },
+  tarball: { most: 2_130_000, goal: 1_000_000 },
+  "page in one file, raw": { most: 997_500, goal: 1_000_000 },
+  "dashboard for frames, raw": { most: 853_500, goal: 1_000_000 },
 };
 
 const packed = (bytes) => brotliCompressSync(bytes).length;

@@ -90,6 +90,16 @@ impl Counter {
         Self { columns: columns.collect(), reference }
     }
 
+    /// Counts the next rows of one column, typed by themselves, of a file whose columns come apart: each of
+    /// them with as many rows in the end.
+    pub fn column(&mut self, column: &Column) {
+        for (reference, place) in self.reference.columns.iter().zip(&mut self.columns) {
+            if reference.name == column.name() {
+                count(reference, place, column);
+            }
+        }
+    }
+
     /// What was counted.
     #[must_use]
     pub fn finish(self) -> Counted {
@@ -112,21 +122,26 @@ impl Counter {
 
 impl RowObserver for Counter {
     fn rows(&mut self, block: &Table) {
+        let rows = block.row_count() as u64;
         for (reference, place) in self.reference.columns.iter().zip(&mut self.columns) {
-            let Some(counting) = place else { continue };
-            let Some(column) = block.find(&reference.name) else {
-                counting.rows += block.row_count() as u64;
-                counting.missing += block.row_count() as u64;
-                continue;
-            };
-            if !counting.add(reference, column) {
-                *place = None;
+            if let Some(column) = block.find(&reference.name) {
+                count(reference, place, column);
+            } else if let Some(counting) = place {
+                counting.rows += rows;
+                counting.missing += rows;
             }
         }
     }
 
     fn misread(&mut self) {
         self.columns.iter_mut().for_each(|column| *column = None);
+    }
+}
+
+/// Counts a block of a column in its place, which is empty from then on if that cannot be done.
+fn count(reference: &ColumnSummary, place: &mut Option<Counting>, column: &Column) {
+    if place.as_mut().is_some_and(|counting| !counting.add(reference, column)) {
+        *place = None;
     }
 }
 

@@ -13,6 +13,11 @@ pub(super) enum Counting {
     Begun(Counter),
 }
 
+/// Nothing counted yet against a reference, which is sorted for it.
+pub(super) fn counter(reference: &Table) -> Counter {
+    Counter::new(reference.as_reference(&DriftOptions::default()), cuts)
+}
+
 impl Counting {
     /// Nothing counted yet.
     pub(super) fn against(reference: &Table) -> Self {
@@ -37,8 +42,7 @@ impl fmt::Debug for Counting {
 impl RowObserver for Counting {
     fn rows(&mut self, block: &table::Table) {
         if let Self::Waiting(reference) = self {
-            *self =
-                Self::Begun(Counter::new(reference.as_reference(&DriftOptions::default()), cuts));
+            *self = Self::Begun(counter(reference));
         }
         if let Self::Begun(counter) = self {
             counter.rows(block);

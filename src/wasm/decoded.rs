@@ -1,9 +1,11 @@
 //! Columns that JavaScript decoded from a typed file: no cell needs to be read any more.
 
 use super::convert::{field, options, or_throw};
+use super::counting::counter;
 use super::table::Table;
 use crate::error::{Code, Error, Result, Warning};
 use crate::ingest::CsvOptions;
+use crate::summary::Counter;
 use crate::table::{self, Column, RecordCounts, Sampled};
 use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
@@ -14,13 +16,52 @@ impl Table {
     #[wasm_bindgen(js_name = fromDecoded)]
     pub fn from_decoded(decoded: &JsValue, given: &JsValue) -> std::result::Result<Table, JsValue> {
         let options: CsvOptions = or_throw(options(given))?;
-        let file = options.file.clone();
-        let table = read(decoded, &options);
-        Ok(or_throw(table.map_err(|error| match file {
-            Some(file) => error.in_file(file),
-            None => error,
-        }))?
-        .into())
+        Ok(or_throw(in_file(read(decoded, &options), &options))?.into())
+    }
+}
+
+/// Counts all rows of a typed file, of which a table will hold a sample, against a reference.
+#[wasm_bindgen]
+pub struct DecodedCounter {
+    counter: Counter,
+    options: CsvOptions,
+}
+
+#[wasm_bindgen]
+impl DecodedCounter {
+    #[wasm_bindgen(constructor)]
+    pub fn new(given: &JsValue, reference: &Table) -> std::result::Result<DecodedCounter, JsValue> {
+        Ok(Self { options: or_throw(options(given))?, counter: counter(reference) })
+    }
+
+    /// The next rows of one column.
+    pub fn push(&mut self, part: &JsValue) -> std::result::Result<(), JsValue> {
+        let column = or_throw(in_file(wanted(part, &self.options), &self.options))?;
+        self.counter.column(&column);
+        Ok(())
+    }
+
+    /// The table, as [`Table::from_decoded`] makes it, with what was counted.
+    pub fn finish(self, decoded: &JsValue) -> std::result::Result<Table, JsValue> {
+        let table = or_throw(in_file(read(decoded, &self.options), &self.options))?;
+        Ok(Table::with_counted(table, Some(self.counter.finish())))
+    }
+}
+
+fn in_file<T>(result: Result<T>, options: &CsvOptions) -> Result<T> {
+    result.map_err(|error| match &options.file {
+        Some(file) => error.in_file(file.clone()),
+        None => error,
+    })
+}
+
+/// A column as the caller wants it.
+fn wanted(part: &JsValue, options: &CsvOptions) -> Result<Column> {
+    let name = field(part, "name").as_string().unwrap_or_default();
+    let column = column(&name, part)?;
+    match options.kinds.get(&name) {
+        Some(&kind) => column.into_kind(kind),
+        None => Ok(column),
     }
 }
 
@@ -29,13 +70,9 @@ fn read(decoded: &JsValue, options: &CsvOptions) -> Result<table::Table> {
     let mut columns = Vec::with_capacity(parts.len());
     let mut warnings = Vec::new();
     for part in &parts {
-        let name = field(part, "name").as_string().unwrap_or_default();
-        let column = column(&name, part)?;
-        warnings.extend(nested(&name, count(part, "nested")));
-        columns.push(match options.kinds.get(&name) {
-            Some(&kind) => column.into_kind(kind)?,
-            None => column,
-        });
+        let column = wanted(part, options)?;
+        warnings.extend(nested(column.name(), count(part, "nested")));
+        columns.push(column);
     }
     let names = || columns.iter().map(Column::name);
     for name in options.kinds.keys().filter(|name| names().all(|known| known != name.as_str())) {

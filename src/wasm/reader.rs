@@ -105,11 +105,7 @@ impl TableReader {
     /// The table with what was counted, if not all rows were kept.
     fn counted(counter: Option<Rc<RefCell<Counting>>>, table: table::Table) -> Table {
         let counter = counter.filter(|_| table.sampled().is_some()).and_then(Rc::into_inner);
-        let counted = counter.and_then(|counter| counter.into_inner().finish());
-        let columns = counted.as_ref().map_or(0, |counted| counted.columns().count());
-        let said = table.sampled().filter(|_| columns > 0);
-        let table = table.with_warnings(said.map(|sampled| sampled.but_counted(columns)));
-        Table::from(table).with_counted(counted)
+        Table::with_counted(table, counter.and_then(|counter| counter.into_inner().finish()))
     }
 }
 

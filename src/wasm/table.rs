@@ -27,9 +27,12 @@ pub struct Table {
 }
 
 impl Table {
-    /// The same table with what was counted of all rows.
-    pub(super) fn with_counted(self, counted: Option<Counted>) -> Self {
-        Self { counted, ..self }
+    /// A table with what was counted of all rows of its file, and a warning that says so.
+    pub(super) fn with_counted(table: table::Table, counted: Option<Counted>) -> Self {
+        let columns = counted.as_ref().map_or(0, |counted| counted.columns().count());
+        let said = table.sampled().filter(|_| columns > 0);
+        let table = table.with_warnings(said.map(|sampled| sampled.but_counted(columns)));
+        Self { counted, ..table.into() }
     }
 }
 

@@ -97,6 +97,25 @@ fn what_is_counted_does_not_depend_on_pieces_and_parts() {
 }
 
 #[test]
+fn columns_that_come_apart_are_counted_as_rows_are() {
+    let reference = read_csv(file(900, 5, 0.0).as_bytes(), CsvOptions::default()).unwrap();
+    let text = file(30_000, 6, 0.2);
+    let whole = read_csv(text.as_bytes(), CsvOptions::default()).unwrap();
+    let (sample, expected) = counted(&text, &reference, &small(), text.len());
+    for run in [9_973, 70_000] {
+        let mut counter = Counter::new(Arc::new(profile(&reference)), cuts);
+        for column in whole.columns().iter().rev() {
+            for start in (0..column.len()).step_by(run) {
+                counter.column(&column.slice(start, (start + run).min(column.len())));
+            }
+        }
+        let counts = counter.finish();
+        assert!(text_of(&counts) == text_of(&expected));
+        assert_compared_as_whole(&reference, &whole, &sample, &counts, 8);
+    }
+}
+
+#[test]
 fn a_test_that_needs_the_values_is_of_the_sample_and_says_so() {
     let reference = read_csv(file(900, 5, 0.0).as_bytes(), CsvOptions::default()).unwrap();
     let (sample, counts) = counted(&file(30_000, 6, 0.2), &reference, &small(), 50_000);

@@ -3,6 +3,7 @@ import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
 import {
   CsvReader as GlueCsvReader,
+  DecodedCounter as GlueDecodedCounter,
   PartReader as GluePartReader,
   Table as GlueTable,
   TableReader as GlueTableReader,
@@ -112,44 +113,21 @@ export class Table {
   }
 }
 
-/** What the engine's own readers have in common. */
-interface GlueReader {
-  readonly rows: number;
-  push(chunk: Uint8Array): void;
-  finish(): GlueTable;
-  free(): void;
-}
-
-/** Reads bytes piece by piece; the table is the same for every way of cutting them. */
-class Reader<Glue extends GlueReader> {
+/** What makes a table once, and is used up by that. */
+class Making<Glue extends { free(): void }> {
   #glue: Glue | undefined;
   /** For the places of what is wrong in them: that a column is not there shows only in the file. */
-  readonly #options: CsvOptions | undefined;
+  protected readonly options: CsvOptions | undefined;
 
   protected constructor(make: () => Glue, options: CsvOptions | undefined) {
     this.#glue = call<Glue>(make, options);
-    this.#options = options;
-  }
-
-  /** Records read so far. */
-  get rows(): number {
-    return this.glue.rows;
-  }
-
-  push(chunk: Uint8Array): void {
-    const { glue } = this;
-    call(() => glue.push(bytes("A chunk", chunk)), this.#options);
-  }
-
-  /** The table. The reader is used up. */
-  finish(): Table {
-    return this.made((glue) => glue.finish());
+    this.options = options;
   }
 
   protected made(make: (glue: Glue) => GlueTable): Table {
     const { glue } = this;
     this.#glue = undefined;
-    return new Table(call(() => make(glue), this.#options));
+    return new Table(call(() => make(glue), this.options));
   }
 
   /** Gives up and gives the memory back. Idempotent. */
@@ -165,6 +143,32 @@ class Reader<Glue extends GlueReader> {
       code: "reader-finished",
       message: "This reader is finished. Make another for the next file.",
     });
+  }
+}
+
+/** What the engine's own readers have in common. */
+interface GlueReader {
+  readonly rows: number;
+  push(chunk: Uint8Array): void;
+  finish(): GlueTable;
+  free(): void;
+}
+
+/** Reads bytes piece by piece; the table is the same for every way of cutting them. */
+class Reader<Glue extends GlueReader> extends Making<Glue> {
+  /** Records read so far. */
+  get rows(): number {
+    return this.glue.rows;
+  }
+
+  push(chunk: Uint8Array): void {
+    const { glue } = this;
+    call(() => glue.push(bytes("A chunk", chunk)), this.options);
+  }
+
+  /** The table. The reader is used up. */
+  finish(): Table {
+    return this.made((glue) => glue.finish());
   }
 }
 
@@ -262,6 +266,24 @@ export class PartReader {
   /** Gives up and gives the memory back. */
   free(): void {
     this.#glue.free();
+  }
+}
+
+/** Counts all rows of a typed file, of which a sample is kept, against a reference, as a `TableReader` does. */
+export class DecodedCounter extends Making<GlueDecodedCounter> {
+  constructor(options: CsvOptions, reference: Table) {
+    super(() => new GlueDecodedCounter(options, glueOf("The reference", reference)), options);
+  }
+
+  /** The next rows of one column: of each as many in the end. */
+  push(column: unknown): void {
+    const { glue } = this;
+    call(() => glue.push(column), this.options);
+  }
+
+  /** The table, as `Table.fromDecoded` makes it. The counter is used up. */
+  finish(decoded: unknown): Table {
+    return this.made((glue) => glue.finish(decoded));
   }
 }
 

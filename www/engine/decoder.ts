@@ -1,10 +1,23 @@
 /** The worker that decodes one typed file; its memory goes with it. */
-import { buffersOf, type Decoded } from "../formats/index.js";
+import { buffersOf, type Decoded, type DecodedColumn } from "../formats/index.js";
+import type { Decoding } from "../formats/types.js";
+import type { CallContext } from "./protocol.js";
 import { serve } from "./serve.js";
-import { decodeIn } from "./typed.js";
+import { decodeIn, type TypedRequest } from "./typed.js";
+
+let reading: Decoding | undefined;
+/** That of the call which is answered next. */
+const context = {} as CallContext;
 
 serve({
   start: () => undefined,
-  run: (_, [request], context) => decodeIn(request, context),
-  buffers: (decoded) => buffersOf(decoded as Decoded),
+  run: (method, [request], given) => {
+    Object.assign(context, given);
+    if (method === "decode") reading = decodeIn(request as TypedRequest, context);
+    return reading?.next();
+  },
+  buffers: (step) => {
+    const { value } = step as IteratorResult<DecodedColumn, Decoded>;
+    return buffersOf("columns" in value ? value.columns : [value]);
+  },
 });

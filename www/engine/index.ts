@@ -31,7 +31,6 @@ import type {
   WeakSegments,
 } from "../core/types.js";
 import { compile } from "../core/wasm-source.js";
-import type { Decoded } from "../formats/types.js";
 import { type CallOptions, type Channel, WorkerChannel, withErrors } from "./channel.js";
 import { cancelledError, readError } from "./errors.js";
 import {
@@ -44,7 +43,7 @@ import {
   RemoteTable,
   RemoteTrigger,
 } from "./handles.js";
-import { buffersIn, lent, sentTo } from "./lent.js";
+import { lent, sentTo } from "./lent.js";
 import { LARGE, readInParts } from "./parallel.js";
 import { processors, ReaderPool } from "./pool.js";
 import { throttled } from "./progress.js";
@@ -63,7 +62,6 @@ import {
   wholeBlob,
 } from "./source.js";
 import { refuseOptions } from "./start-options.js";
-import type { TypedRequest } from "./typed.js";
 import type {
   EngineBatch,
   EngineMonitor,
@@ -76,7 +74,7 @@ import type {
   Source,
   TextReading,
 } from "./types.js";
-import { blobWorker, scriptWorker } from "./worker-source.js";
+import { blobWorker } from "./worker-source.js";
 
 export type { ErrorDetails } from "../core/error.js";
 export { consoleSink, webNotificationSink } from "../core/sinks.js";
@@ -205,9 +203,14 @@ export class Engine {
     const blob = await wholeBlob(opened).catch((thrown) => {
       throw readError(thrown);
     });
+    // Where there is no worker for the tables there is none for decoding.
+    const module = this.mode === "in-thread" ? undefined : this.#module;
     const request = { format, blob, options: wanted } as const;
-    const table = await this.#decoded(request, call, this.#channel);
-    this.#remember(source, blob, table, [], (_, channel) => this.#decoded(request, {}, channel));
+    const { readTyped } = await import("./decoding.js");
+    const table = await readTyped({ ...request, against }, this.#channel, module, call);
+    this.#remember(source, blob, table, [table.sampled && against], ([again], channel) =>
+      readTyped({ ...request, against: again ?? {} }, channel, module, {}),
+    );
     const totalBytes = blob.size;
     tell({ bytes: totalBytes, totalBytes, rows: table.rowCount, stage: "done" });
     return new RemoteTable(this.#channel, table);
@@ -526,44 +529,6 @@ export class Engine {
         : (owner.call("readBlob", [opened, sized, how], call) as Promise<DescribedTable>);
     const fromHere = () => readStream(readHere(opened), sized, how, owner, call);
     return lent(opened, inWorker, fromHere);
-  }
-
-  async #decoded(
-    request: TypedRequest & { blob: Blob },
-    call: CallOptions,
-    owner: Channel,
-  ): Promise<DescribedTable> {
-    const decoded = await this.#decode(request, call);
-    const transfer = buffersIn(decoded) as ArrayBuffer[];
-    const args = [decoded, request.options];
-    return (await owner.call("fromDecoded", args, { transfer })) as DescribedTable;
-  }
-
-  /** Decodes a typed file in a worker of its own, or here where workers do not start. */
-  async #decode(request: TypedRequest & { blob: Blob }, call: CallOptions): Promise<Decoded> {
-    const worker = this.mode === "in-thread" ? undefined : await this.#decoder();
-    if (worker === undefined) {
-      const { decodeIn } = await import("./typed.js");
-      return decodeIn(request, {
-        signal: call.signal ?? new AbortController().signal,
-        enough: new AbortController().signal,
-        progress: call.onProgress ?? (() => undefined),
-      });
-    }
-    try {
-      return await sentTo(request.blob, async (blob, transfer) => {
-        const sent = { ...request, blob };
-        return (await worker.call("decode", [sent], { ...call, transfer })) as Decoded;
-      });
-    } finally {
-      worker.close();
-    }
-  }
-
-  async #decoder(): Promise<WorkerChannel | undefined> {
-    const { default: script } = await import("virtual:driftglass-decoder");
-    const make = () => scriptWorker(script, "driftglass decoder");
-    return WorkerChannel.start(make, this.#module).catch(() => undefined);
   }
 
   /** A function of core under the same name, as a promise. */

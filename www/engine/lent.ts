@@ -1,5 +1,4 @@
 /** Files that workers may not read: WebKitGTK has it so for a page that was opened from the disk. */
-import type { Decoded } from "../formats/types.js";
 import { isFileChanged } from "./errors.js";
 import { bytesOf } from "./pieces.js";
 
@@ -45,10 +44,4 @@ export function sentTo<Result>(
       return take(bytes, [bytes]);
     },
   );
-}
-
-/** The buffers of decoded columns: they go to the engine without being copied. */
-export function buffersIn({ columns }: Decoded): ArrayBufferLike[] {
-  const parts = columns.flatMap((column) => Object.values(column) as unknown[]);
-  return parts.filter((part) => ArrayBuffer.isView(part)).map(({ buffer }) => buffer);
 }

@@ -5,7 +5,7 @@ import { DriftglassError } from "../core/error.js";
 import * as functions from "../core/functions.js";
 import { memoryBytes } from "../core/glue.js";
 import { Monitor } from "../core/monitor.js";
-import { PartReader, Table, TableReader } from "../core/table.js";
+import { DecodedCounter, PartReader, Table, TableReader } from "../core/table.js";
 import type {
   BatchOptions,
   CsvOptions,
@@ -30,6 +30,7 @@ type Held =
   | Table
   | BatchPlan
   | TableReader
+  | DecodedCounter
   | Monitor
   | GradualRollout
   | RetrainingTrigger
@@ -119,6 +120,10 @@ export class Service {
     },
     fromDecoded: ([decoded, options]) =>
       this.#answer(Table.fromDecoded(decoded, options as CsvOptions)),
+    counterOpen: ([options, against]) =>
+      this.#keep(
+        new DecodedCounter(options as CsvOptions, (against as { reference: Table }).reference),
+      ),
     fromColumns: ([columns, options]) =>
       this.#answer(Table.fromColumns(columns as Record<string, Float64Array>, options as object)),
     planBatches: ([table, options]) => {

@@ -1,4 +1,5 @@
-import { type Decoded, type DecodeOptions, decode, type TypedFormat } from "../formats/index.js";
+import { decode, type TypedFormat } from "../formats/index.js";
+import type { DecodeOptions, Decoding } from "../formats/types.js";
 import { readError } from "./errors.js";
 import { byteSource } from "./held.js";
 import type { FileOrBytes } from "./lent.js";
@@ -12,15 +13,17 @@ export interface TypedRequest {
   options: DecodeOptions;
 }
 
-/** Decodes a typed file in this thread. */
-export async function decodeIn(request: unknown, context: CallContext): Promise<Decoded> {
-  const { format, blob: sent, options } = request as TypedRequest;
+/** Decodes a typed file in this thread. What the context says may change meanwhile. */
+export async function* decodeIn(request: TypedRequest, context: CallContext): Decoding {
+  const { format, blob: sent, options } = request;
   const blob = byteSource(sent);
-  const tell = throttled(context.progress);
+  const tell = throttled((progress) => context.progress(progress));
   const totalBytes = blob.size;
   try {
-    const decoded = await decode(format, blob, options, {
-      signal: context.signal,
+    const decoded = yield* decode(format, blob, options, {
+      get signal() {
+        return context.signal;
+      },
       progress: (bytes, rows) => tell({ bytes, totalBytes, rows, stage: "reading" }),
     });
     tell({ bytes: totalBytes, totalBytes, rows: decoded.rows, stage: "typing" });

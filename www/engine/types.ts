@@ -70,10 +70,9 @@ export interface ReadOptions extends CsvOptions {
    */
   enough?: AbortSignal;
   /**
-   * What the file is going to be compared with. A text file that outgrows its memory budget is counted
+   * What the file is going to be compared with. A file that outgrows its memory budget is counted
    * against it while it is read, so that drift is that of all rows though only a sample of them is
-   * kept. Nothing changes for a file that fits; Parquet and Arrow beyond their budget are compared by the
-   * sample.
+   * kept. Nothing changes for a file that fits.
    */
   reference?: EngineTable;
 }

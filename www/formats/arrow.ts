@@ -16,12 +16,14 @@ import {
   NumberBuilder,
 } from "./builders.js";
 import { unpackLz4 } from "./lz4.js";
-import { RowSample } from "./sample.js";
-import type { ByteSource, DecodeContext, Decoded, DecodeOptions } from "./types.js";
+import { ColumnTaker, Taking } from "./taking.js";
+import type { ByteSource, DecodeContext, DecodedColumn, DecodeOptions, Decoding } from "./types.js";
 import { asJson, bytesAsText, decimal, milliseconds } from "./values.js";
 import { wantedNames } from "./wanted.js";
 
 const LARGEST = 2 ** 31 - 1;
+/** So many values are unpacked at once. */
+const PIECE = 2 ** 16;
 
 function readsOnly(): never {
   throw new Error("Arrow is only read here.");
@@ -80,29 +82,12 @@ function builderFor(type: DataType, rows: number, missing: readonly string[]): B
   }
 }
 
-function decodeColumn(
-  column: Column<unknown>,
-  rows: number,
-  sample: RowSample,
-  missing: readonly string[],
-): Builder {
-  const builder = builderFor(column.type, sample.kept, missing);
-  let first = 0;
-  for (const batch of column.data) {
-    const take = Math.min(batch.length, rows - first);
-    const values = batch.slice(0, take) as ArrayLike<unknown>;
-    builder.push(sample.of(values, first, take), 0, sample.among(first, take));
-    first += take;
-  }
-  return builder;
-}
-
 /** Reads an Arrow file as a whole. */
-export async function decodeArrow(
+export async function* decodeArrow(
   blob: ByteSource,
   options: DecodeOptions,
   context: DecodeContext,
-): Promise<Decoded> {
+): Decoding {
   if (blob.size > LARGEST) throw new Error("it is larger than 2 GB; write it as Parquet");
   const bytes = new Uint8Array(await blob.arrayBuffer());
   context.signal.throwIfAborted();
@@ -113,12 +98,25 @@ export async function decodeArrow(
   });
   const rows = Math.min(table.numRows, options.maxRows ?? Number.POSITIVE_INFINITY);
   const names = wantedNames(table.names, options.columns);
-  const sample = new RowSample(rows, names.length, options.memoryBudget);
-  const columns = names.map((name, at) => {
-    context.signal.throwIfAborted();
-    context.progress((blob.size * at) / names.length, rows);
-    const column = table.getChild(name) as Column<unknown>;
-    return decodeColumn(column, rows, sample, options.missing ?? []).finish(name);
-  });
-  return { columns, rows, kept: sample.kept, bytes: blob.size, stopped: rows < table.numRows };
+  const taking = new Taking(rows, names.length, options);
+  const columns: DecodedColumn[] = [];
+  for (const [at, name] of names.entries()) {
+    const { type, data } = table.getChild(name) as Column<unknown>;
+    const make = (size: number) => builderFor(type, size, options.missing ?? []);
+    const taker = new ColumnTaker(name, taking, make);
+    let first = 0;
+    for (const batch of data) {
+      const end = Math.min(batch.length, rows - first);
+      for (let from = 0; from < end; from += PIECE) {
+        context.signal.throwIfAborted();
+        context.progress((blob.size * (at + (first + from) / rows)) / names.length, rows);
+        const count = Math.min(PIECE, end - from);
+        yield* taker.push(batch.slice(from, from + count) as ArrayLike<unknown>, count);
+      }
+      first += end;
+    }
+    columns.push(taker.finish());
+  }
+  const { kept } = taking.sample;
+  return { columns, rows, kept, bytes: blob.size, stopped: rows < table.numRows };
 }

@@ -2,9 +2,9 @@
 import { DriftglassError } from "../core/error.js";
 import { decodeArrow } from "./arrow.js";
 import { decodeParquet } from "./parquet.js";
-import type { ByteSource, DecodeContext, Decoded, DecodeOptions } from "./types.js";
+import type { ByteSource, DecodeContext, DecodeOptions, Decoding } from "./types.js";
 
-export { buffersOf, type DecodeContext, type Decoded, type DecodeOptions } from "./types.js";
+export { buffersOf, type Decoded, type DecodedColumn, type DecodeOptions } from "./types.js";
 
 export type TypedFormat = "parquet" | "arrow";
 
@@ -25,14 +25,14 @@ function fileError(thrown: unknown, format: TypedFormat, file: string | undefine
 }
 
 /** Reads a typed file into columns. */
-export async function decode(
+export async function* decode(
   format: TypedFormat,
   blob: ByteSource,
   options: DecodeOptions,
   context: DecodeContext,
-): Promise<Decoded> {
+): Decoding {
   try {
-    return await decoders[format].decode(blob, options, context);
+    return yield* decoders[format].decode(blob, options, context);
   } catch (thrown) {
     throw fileError(thrown, format, options.file);
   }

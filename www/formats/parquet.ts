@@ -16,8 +16,8 @@ import {
   NumberBuilder,
 } from "./builders.js";
 import { unpackLz4Block } from "./lz4.js";
-import { RowSample } from "./sample.js";
-import type { ByteSource, DecodeContext, Decoded, DecodeOptions } from "./types.js";
+import { ColumnTaker, Taking } from "./taking.js";
+import type { ByteSource, DecodeContext, DecodeOptions, Decoding } from "./types.js";
 import { asJson, bytesAsText, decimal, milliseconds } from "./values.js";
 import { wantedNames } from "./wanted.js";
 
@@ -117,11 +117,11 @@ function withoutDecimals(metadata: FileMetaData, tree: SchemaTree): FileMetaData
 }
 
 /** Reads a Parquet file; of a large one only what is wanted. */
-export async function decodeParquet(
+export async function* decodeParquet(
   blob: ByteSource,
   options: DecodeOptions,
-  { signal, progress }: DecodeContext,
-): Promise<Decoded> {
+  context: DecodeContext,
+): Decoding {
   const file = {
     byteLength: blob.size,
     slice: (start: number, end?: number) => blob.slice(start, end).arrayBuffer(),
@@ -135,11 +135,14 @@ export async function decodeParquet(
     options.columns,
   );
   const wanted = tree.children.filter(({ element }) => names.includes(element.name));
-  const sample = new RowSample(rows, wanted.length, options.memoryBudget);
-  const columns = wanted.map((child) => ({
-    name: child.element.name,
-    builder: builderFor(child, sample.kept, options),
-  }));
+  const taking = new Taking(rows, wanted.length, options);
+  const columns = wanted.map((child) => {
+    const { name } = child.element;
+    return {
+      name,
+      taker: new ColumnTaker(name, taking, (size) => builderFor(child, size, options)),
+    };
+  });
   const scan = await parquetScan({
     file,
     metadata: withoutDecimals(metadata, tree),
@@ -153,21 +156,20 @@ export async function decodeParquet(
   let done = 0;
   for (const { rowStart, rowEnd } of scan.ranges) {
     if (rowStart >= rows) break;
-    const end = Math.min(rowEnd, rows);
-    for (const { name, builder } of columns) {
-      signal.throwIfAborted();
+    const count = Math.min(rowEnd, rows) - rowStart;
+    for (const { name, taker } of columns) {
+      context.signal.throwIfAborted();
       const values = await scan.readColumn({ column: name, rowStart, rowEnd });
-      if (values.length < end - rowStart) throw new Error("a column ends before the others");
-      const count = end - rowStart;
-      builder.push(sample.of(values, rowStart, count), 0, sample.among(rowStart, count));
-      done += (end - rowStart) / columns.length;
-      progress(Math.round((blob.size * done) / Math.max(1, rows)), Math.floor(done));
+      if (values.length < count) throw new Error("a column ends before the others");
+      yield* taker.push(values, count);
+      done += count / columns.length;
+      context.progress(Math.round((blob.size * done) / Math.max(1, rows)), Math.floor(done));
     }
   }
   return {
-    columns: columns.map(({ name, builder }) => builder.finish(name)),
+    columns: columns.map(({ taker }) => taker.finish()),
     rows,
-    kept: sample.kept,
+    kept: taking.sample.kept,
     bytes: blob.size,
     stopped: rows < all,
   };

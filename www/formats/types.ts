@@ -49,6 +49,8 @@ export interface DecodeOptions {
   missing?: string[];
   /** What the values may take, in bytes. */
   memoryBudget?: number;
+  /** Whether all rows are wanted besides, in runs, if not all are kept. */
+  runs?: boolean;
   file?: string;
 }
 
@@ -58,13 +60,13 @@ export interface DecodeContext {
   progress: (bytes: number, rows: number) => void;
 }
 
-/** The buffers of a decoded table, for `postMessage`. */
-export function buffersOf({ columns }: Decoded): ArrayBufferLike[] {
-  return columns.flatMap((column) => {
-    if (column.form === "flags") return [column.flags.buffer];
-    if (column.form === "labels") {
-      return [column.text.buffer, column.ends.buffer, column.codes.buffer];
-    }
-    return [column.numbers.buffer];
-  });
+/** Runs of consecutive rows, each of one column, and then what is kept of all. */
+export type Decoding = AsyncGenerator<DecodedColumn, Decoded, void>;
+
+/** The buffers of decoded columns, for `postMessage`. */
+export function buffersOf(columns: readonly DecodedColumn[]): ArrayBuffer[] {
+  const parts = columns.flatMap((column) => Object.values(column) as unknown[]);
+  return parts
+    .filter((part) => ArrayBuffer.isView(part))
+    .map(({ buffer }) => buffer as ArrayBuffer);
 }
