@@ -124,22 +124,37 @@ impl Blocks {
         Ok(())
     }
 
-    /// Shows nobody anything if a file that is so many times as long as the rows that wait fits its budget;
-    /// those are then the first of all that are kept.
+    /// Puts blocks aside if a file that is so many times as long as the rows that wait will fit its budget: rows
+    /// that are all kept need none. [`Self::take_back`] is for when it does not fit after all.
     ///
     /// # Errors
     /// `out-of-memory`.
-    pub(super) fn only_beyond(
+    pub(super) fn put_aside(
         blocks: &mut Option<Self>,
         waiting: &mut Sample,
         share: f64,
-    ) -> Result<()> {
+    ) -> Result<Option<Self>> {
         let cost = waiting.cost() as f64 * share;
         let fits = |blocks: &mut Self| blocks.cost == 0 && cost <= blocks.sample.budget() as f64;
-        if let Some(Self { mut sample, .. }) = blocks.take_if(fits) {
-            sample.take_from(waiting).ok_or_else(out_of_memory)?;
-            *waiting = sample;
-        }
+        let mut aside = blocks.take_if(fits);
+        aside.as_mut().map_or(Ok(()), |blocks| blocks.exchange(waiting))?;
+        Ok(aside)
+    }
+
+    /// The blocks that were put aside, once all the rows so far do not fit: those wait to be shown then.
+    ///
+    /// # Errors
+    /// `out-of-memory`.
+    pub(super) fn take_back(aside: &mut Option<Self>, rows: &mut Sample) -> Result<Option<Self>> {
+        let mut blocks = aside.take_if(|_| rows.is_beyond());
+        blocks.as_mut().map_or(Ok(()), |blocks| blocks.exchange(rows))?;
+        Ok(blocks)
+    }
+
+    /// Has rows be in the sample here, and those here be in theirs.
+    fn exchange(&mut self, rows: &mut Sample) -> Result<()> {
+        self.sample.take_from(rows).ok_or_else(out_of_memory)?;
+        std::mem::swap(&mut self.sample, rows);
         Ok(())
     }
 

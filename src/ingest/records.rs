@@ -40,6 +40,8 @@ pub(super) struct Records {
     /// Who is to see every row, until the columns are known; then the rows that were shown.
     observer: Option<(Box<dyn RowObserver>, Decoding)>,
     blocks: Option<Blocks>,
+    /// The same where the file is expected to fit.
+    aside: Option<Blocks>,
     batch: Box<Batch>,
     row: Row,
 }
@@ -60,6 +62,7 @@ impl Records {
             sample: Sample::new(options.memory_budget.unwrap_or(MEMORY_BUDGET)),
             observer: None,
             blocks: None,
+            aside: None,
             batch: Box::default(),
             row: Row::default(),
         }
@@ -194,6 +197,9 @@ impl Records {
 
     /// Drops rows where those kept have outgrown what they may take.
     fn thin(&mut self) -> Result<()> {
+        if self.blocks.is_none() {
+            self.blocks = Blocks::take_back(&mut self.aside, &mut self.sample)?;
+        }
         if let Some(blocks) = &mut self.blocks {
             let naming = Naming::of(&self.options, &self.names, self.dialect);
             return blocks.show_full(&mut self.columns, &mut self.sample, naming);
@@ -202,12 +208,13 @@ impl Records {
         blocks::thin(&mut self.columns, &keep)
     }
 
-    /// As [`Blocks::only_beyond`].
+    /// As [`Blocks::put_aside`].
     ///
     /// # Errors
     /// `out-of-memory`.
     pub(super) fn watch_only_beyond(&mut self, share: f64) -> Result<()> {
-        Blocks::only_beyond(&mut self.blocks, &mut self.sample, share)
+        self.aside = Blocks::put_aside(&mut self.blocks, &mut self.sample, share)?;
+        Ok(())
     }
 
     /// The end of the rows: shows the last of them, and answers whom to tell of the encoding.

@@ -49,6 +49,11 @@ impl Sample {
         self.costs.iter().sum()
     }
 
+    /// Whether all rows are kept, and take more than they may.
+    pub(super) fn is_beyond(&self) -> bool {
+        self.level == 0 && self.cost() > self.budget
+    }
+
     /// One row in `2^level` is kept.
     pub(super) fn level(&self) -> u8 {
         self.level
@@ -97,7 +102,7 @@ impl Sample {
     pub(super) fn thin(&mut self) -> Option<Vec<bool>> {
         let mut cost: u64 = self.costs.iter().skip(usize::from(self.level)).sum();
         let before = self.level;
-        if before == 0 && cost <= self.budget {
+        if before == 0 && !self.is_beyond() {
             return None;
         }
         while cost > self.then && usize::from(self.level) < LEVELS {

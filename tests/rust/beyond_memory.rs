@@ -186,6 +186,21 @@ fn a_file_that_fits_is_not_counted() {
 }
 
 #[test]
+fn a_file_that_was_thought_to_fit_is_counted_all_the_same() {
+    let reference = read_csv(file(900, 5, 0.0).as_bytes(), CsvOptions::default()).unwrap();
+    let text = wide(&file(9_000, 6, 0.2));
+    let options = CsvOptions { memory_budget: Some(60_000_000), ..CsvOptions::default() };
+    let expected = counted(&text, &reference, &options, 100_000);
+    // A length far below the real one: more than one block waits until the budget is outgrown.
+    let options = CsvOptions { total_bytes: Some(1_000_000), ..options };
+    let found = counted(&text, &reference, &options, 100_000);
+    assert!(found.0.sampled().is_some() && found.1.columns().count() > 6);
+    assert!(
+        text_of(&(found.0.columns(), &found.1)) == text_of(&(expected.0.columns(), &expected.1))
+    );
+}
+
+#[test]
 fn the_monitor_reports_all_rows() {
     let reference = read_csv(file(4000, 1, 0.0).as_bytes(), CsvOptions::default()).unwrap();
     let text = file(40_000, 3, 0.3);

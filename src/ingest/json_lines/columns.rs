@@ -89,14 +89,6 @@ impl Columns {
         self.blocks = Some(Blocks::new(observer, &[], sample, Decoding::Utf8));
     }
 
-    /// As [`Blocks::only_beyond`].
-    ///
-    /// # Errors
-    /// `out-of-memory`.
-    pub(super) fn watch_only_beyond(&mut self, share: f64) -> Result<()> {
-        Blocks::only_beyond(&mut self.blocks, &mut self.sample, share)
-    }
-
     /// Adds a record; answers whether it was taken as it is, and nothing in it had to be set right.
     ///
     /// # Errors

@@ -180,10 +180,6 @@ impl JsonLinesReader {
             body.records.columns.watched_by(observer);
         }
         body.splitter.push(text, false, &mut body.records)?;
-        if let Some(total) = self.options.total_bytes.filter(|&total| total > 0) {
-            let share = total as f64 / start.len().max(1) as f64;
-            body.records.columns.watch_only_beyond(share)?;
-        }
         self.body = Some(body);
         Ok(())
     }
