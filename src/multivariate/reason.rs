@@ -32,7 +32,8 @@ pub(super) fn no_classifier(n: u64, m: u64, columns: usize, least: u64) -> Optio
     }
     let (rows, side) = if n < m { (n, "reference") } else { (m, "batch") };
     (rows < least).then(|| {
-        format!("The {side} has {rows} rows; {least} are the fewest that can be told apart.")
+        let unit = if rows == 1 { "row" } else { "rows" };
+        format!("The {side} has {rows} {unit}; {least} are the fewest that can be told apart.")
     })
 }
 
@@ -85,5 +86,17 @@ fn drifted([lost, told]: [Found; 2], columns: &[ColumnShare]) -> String {
     match names.as_slice() {
         [] => format!("{what}."),
         names => format!("{what}, most of all by {}.", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::no_classifier;
+
+    #[test]
+    fn one_row_is_one_row() {
+        let said = no_classifier(1, 100, 2, 20).unwrap_or_default();
+        assert!(said.starts_with("The reference has 1 row; "), "{said}");
+        assert_eq!(no_classifier(20, 100, 2, 20), None);
     }
 }
