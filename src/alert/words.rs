@@ -76,20 +76,13 @@ pub(super) fn numbers(value: f64, bound: f64) -> (String, String) {
     (format!("{value}"), format!("{bound}"))
 }
 
-/// What a metric is called within a sentence: "accuracy", "R2", "mean absolute error".
+/// What a metric of a model's performance is called within a sentence: "accuracy", "R2", "mean absolute error".
 #[must_use]
-pub fn within(metric: &str) -> String {
-    let subject = subject(metric);
-    let mut letters = subject.chars();
-    match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            format!(
-                "{}{}",
-                first.to_lowercase(),
-                subject.get(first.len_utf8()..).unwrap_or_default()
-            )
-        }
-        _ => subject.to_owned(),
+pub fn within(metric: &str) -> &str {
+    match metric {
+        name::R2 => "R2",
+        name::MAE => "mean absolute error",
+        named => named,
     }
 }
 

@@ -251,7 +251,7 @@ fn past_limit(now: &Situation) -> (AdviceAction, &'static str) {
         ),
         _ if now.inconclusive => (
             Investigate,
-            "Performance is past its limit, and whether the data moved cannot be told: compare more rows, or with a larger reference, before acting.",
+            "Performance is past its limit, and whether the data moved cannot be told: compare more rows before acting.",
         ),
         PerformanceNow::BrokeSuddenly => (
             RollBack,
@@ -282,7 +282,7 @@ fn within_limit(now: &Situation) -> Option<(AdviceAction, &'static str)> {
         ),
         false if now.is_worse() && now.inconclusive => (
             HoldRollout,
-            "Performance is worse than on the reference, and whether the data moved cannot be told: do not extend the model's use until the cause is known.",
+            "Performance is worse than on the reference, and whether the data moved cannot be told: compare more rows before acting.",
         ),
         false if now.is_worse() => (
             HoldRollout,

@@ -167,7 +167,7 @@ fn reference_range(standing: &Standing<'_>, metric: &str) -> String {
 
 /// "accuracy tends down over the batches"; where the last batches have no targets, up to which.
 fn falls(standing: &Standing<'_>) -> String {
-    let metric = standing.main_metric().map_or_else(|| "performance".to_owned(), within);
+    let metric = standing.main_metric().map_or("performance", within);
     let is_last = |batch| standing.history.back().is_some_and(|last| std::ptr::eq(last, batch));
     match standing.last_performance().filter(|(_, batch)| !is_last(*batch)) {
         None => format!("{metric} tends down over the batches"),

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import * as format from "../../www/charts/format.js";
 import { metricTicks } from "../../www/charts/metrics.js";
-import { series as drawSeries } from "../../www/charts/series.js";
+import { series as drawSeries, seriesWords } from "../../www/charts/series.js";
 import {
   analyse,
   censusBatches,
@@ -127,4 +127,18 @@ test("every export has the same bytes in Arabic numbers as in English ones", asy
     expect(/.{0,60}[\u0660-\u0669].{0,40}/.exec(text)?.[0] ?? "", name).toBe("");
     expect(text, name).toBe(english.get(name));
   }
+});
+
+test("a mark of drift within the limits is not called an alert", () => {
+  const point = { label: "March", value: 1.7, interval: null, n: 100, firing: true };
+  const series = {
+    metric: "reconstructionError",
+    column: null,
+    points: [point],
+    limits: [2],
+    reference: 1,
+  };
+  const said = seriesWords({ ...series, marksDrift: true });
+  expect(said.description).toMatch(/, drifted in 1 batch\.$/);
+  expect(seriesWords(series).description).toMatch(/, alert in 1 batch\.$/);
 });
