@@ -211,17 +211,24 @@ test("a period is suggested only where it makes at least twice as many batches a
   expect(suggested(year, 60)).toBeNull();
 });
 
-test("names that differ in case alone are said to", async ({ page }) => {
+test("names that differ in case alone are said to, and what is listed of them is counted", async ({
+  page,
+}) => {
   const file = (name: string, head: string) => ({
     name,
     mimeType: "text/csv",
     buffer: Buffer.from(
-      `${head}\n${Array.from({ length: 40 }, (_, at) => `${at},${at % 7}`).join("\n")}\n`,
+      `${head}\n${Array.from({ length: 40 }, (_, at) => `${at},${at % 9},${at % 7}`).join("\n")}\n`,
     ),
   });
   await open(page);
-  await choose(page, file("reference.csv", "Age,Rooms"), [file("batch.csv", "AGE,ROOMS")]);
+  await choose(page, file("reference.csv", "id,Age,Rooms"), [file("batch.csv", "ID,AGE,ROOMS")]);
   await expect(page.locator(".file-list > li").filter({ hasText: "batch.csv" })).toContainText(
-    "2 names differ in upper and lower case alone, such as AGE for Age.",
+    "3 names differ in upper and lower case alone, such as ID for id.",
   );
+  await analyse(page);
+  await page.goto("./#v=1&view=quality");
+  const quality = page.locator("driftglass-quality");
+  await expect(quality).toContainText("2 issues, 1 change of the schema and 3 notes in 40 rows");
+  await expect(quality.locator(".issues li")).toHaveCount(6);
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import * as format from "../../www/charts/format.js";
-import { metricTicks } from "../../www/charts/metrics.js";
+import { metricChange, metricTicks } from "../../www/charts/metrics.js";
 import { series as drawSeries, seriesWords } from "../../www/charts/series.js";
 import {
   analyse,
@@ -141,4 +141,10 @@ test("a mark of drift within the limits is not called an alert", () => {
   const said = seriesWords({ ...series, marksDrift: true });
   expect(said.description).toMatch(/, drifted in 1 batch\.$/);
   expect(seriesWords(series).description).toMatch(/, alert in 1 batch\.$/);
+});
+
+test("how much a share changes is in percentage points", () => {
+  expect(metricChange("driftEffect", 0.045)).toBe("+4.5\u202fpp");
+  expect(metricChange("missingPct", -0.2)).toBe("\u22120.2\u202fpp");
+  expect(metricChange("accuracy", -0.0031)).toBe("\u22120.0031");
 });
