@@ -50,7 +50,7 @@ const budgets = {
   worker: { most: 11_900, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_200, goal: 60_000 },
   "page, first load": { most: 174_200, goal: 300_000 },
-  tarball: { most: 2_119_500, goal: 1_000_000 },
+  tarball: { most: 2_120_000, goal: 1_000_000 },
   "page in one file, raw": { most: 995_500, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 851_000, goal: 1_000_000 },
 };
