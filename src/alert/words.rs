@@ -13,11 +13,19 @@ pub fn number(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
+    let value = half_up(value);
     if value.abs() >= 1000.0 && value.abs() < 1e15 {
         return format!("{value:.0}");
     }
     let short = format!("{value:.3e}").parse::<f64>().unwrap_or(value);
     if (1e-4..1e15).contains(&short.abs()) { format!("{short}") } else { format!("{short:e}") }
+}
+
+/// The number for rounding to decimals, so that what reads as half is rounded away from zero, as charts do: of 0.8045,
+/// which as a double is a little less, three decimals are 0.805. Adds at most two steps of the last bit.
+#[must_use]
+pub fn half_up(value: f64) -> f64 {
+    value * (1.0 + 2.0 * f64::EPSILON)
 }
 
 /// A p-value by itself: at most three significant digits, and never 0, which no p-value is.
@@ -66,6 +74,16 @@ pub(super) fn numbers(value: f64, bound: f64) -> (String, String) {
     });
     let (value, bound) = apart.unwrap_or((value, bound));
     (format!("{value}"), format!("{bound}"))
+}
+
+/// What a metric of a model's performance is called within a sentence: "accuracy", "R2", "mean absolute error".
+#[must_use]
+pub fn within(metric: &str) -> &str {
+    match metric {
+        name::R2 => "R2",
+        name::MAE => "mean absolute error",
+        named => named,
+    }
 }
 
 /// What a metric is called in a sentence, as its subject. Names of the caller's own stay as they are.

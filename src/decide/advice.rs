@@ -102,7 +102,7 @@ pub struct Situation {
     pub drifted: u64,
     /// Compared columns of the last batch.
     pub compared: u64,
-    /// Whether every comparison had too few rows.
+    /// Whether every comparison of columns had too few rows, or there was none.
     pub inconclusive: bool,
     /// Whether the predictions' distribution changed; `None` when it was not compared.
     pub prediction_drift: Option<bool>,
@@ -137,6 +137,7 @@ pub struct Situation {
 /// | performance past a limit that the reference misses too and no worse than it, and drift | investigate |
 /// | the same without drift | hold the rollout: the limit asks for another model |
 /// | performance broke, and features or predictions drifted | retrain on recent data |
+/// | performance broke, too few rows to tell what drifted | investigate |
 /// | performance broke in the last batch, nothing drifted | roll back: the data did not change, something else did |
 /// | performance is broken for longer, nothing drifted | retrain: the relation to the target has changed |
 /// | data quality broke | investigate |
@@ -248,6 +249,10 @@ fn past_limit(now: &Situation) -> (AdviceAction, &'static str) {
             Retrain,
             "Performance is past its limit and the data has moved: train again on recent data.",
         ),
+        _ if now.inconclusive => (
+            Investigate,
+            "Performance is past its limit, and whether the data moved cannot be told: compare more rows before acting.",
+        ),
         PerformanceNow::BrokeSuddenly => (
             RollBack,
             "Performance broke in the last batch while the data stayed as it was: go back to the previous model and look at what was changed.",
@@ -274,6 +279,10 @@ fn within_limit(now: &Situation) -> Option<(AdviceAction, &'static str)> {
         true if now.is_worse() => (
             Investigate,
             "Performance is worse than on the reference and the data has moved: find out which columns explain it before a limit is passed.",
+        ),
+        false if now.is_worse() && now.inconclusive => (
+            HoldRollout,
+            "Performance is worse than on the reference, and whether the data moved cannot be told: compare more rows before acting.",
         ),
         false if now.is_worse() => (
             HoldRollout,

@@ -306,40 +306,40 @@ fn latency_of(scores: &Scores) -> Option<(f64, Option<u64>)> {
     measured.or_else(|| Some((finite(*scores.metrics.get(name::LATENCY_P95)?)?, None)))
 }
 
+/// Names every limit that is broken.
 fn fast_enough(candidate: &Scores, incumbent: &Scores, limit: LatencyLimit) -> Check {
     let check = |passed, detail| Check { name: "latency".to_owned(), passed, detail };
-    let Some((new, calls)) = latency_of(candidate) else {
-        return check(false, "latency of the candidate is not known".to_owned());
+    let new = match rested_latency(candidate, "candidate") {
+        Ok(new) => new,
+        Err(unknown) => return check(false, unknown),
     };
-    if let Some(few) = calls.filter(|calls| *calls < FEWEST_CALLS) {
-        return check(false, too_few_calls("candidate", few));
-    }
-    if let Some(most) = limit.p95_ms.filter(|most| new > *most) {
-        return check(
-            false,
-            format!("p95 latency of the candidate ({new:.2} ms) is above {most} ms"),
-        );
-    }
-    let Some(ratio) = limit.ratio else {
-        return check(
-            true,
-            format!("p95 latency of the candidate ({new:.2} ms) stays within its limit"),
-        );
+    let above = limit.p95_ms.filter(|most| new > *most).map(|most| format!("above {most} ms"));
+    let against = limit.ratio.map(|ratio| Ok((ratio, rested_latency(incumbent, "incumbent")?)));
+    let against = match against.transpose() {
+        Err(unknown) if above.is_none() => return check(false, unknown),
+        known => known.ok().flatten(),
     };
-    let Some((old, calls)) = latency_of(incumbent) else {
-        return check(false, "latency of the incumbent is not known".to_owned());
+    let exceeds = against.is_some_and(|(ratio, old)| new > old * ratio);
+    let passed = above.is_none() && !exceeds;
+    let relation = if exceeds { "more than" } else { "at most" };
+    let times = against
+        .map(|(ratio, old)| format!("{relation} {ratio} times the incumbent's ({old:.2} ms)"));
+    let said = match (above, times) {
+        (Some(above), Some(times)) if exceeds => format!("is {above} and {times}"),
+        (Some(said), _) | (None, Some(said)) => format!("is {said}"),
+        (None, None) => "stays within its limit".to_owned(),
     };
-    if let Some(few) = calls.filter(|calls| *calls < FEWEST_CALLS) {
-        return check(false, too_few_calls("incumbent", few));
+    check(passed, format!("p95 latency of the candidate ({new:.2} ms) {said}"))
+}
+
+/// The 95th percentile of a model's latency, or why it cannot be judged.
+fn rested_latency(scores: &Scores, model: &str) -> std::result::Result<f64, String> {
+    let (p95, calls) =
+        latency_of(scores).ok_or_else(|| format!("latency of the {model} is not known"))?;
+    match calls.filter(|calls| *calls < FEWEST_CALLS) {
+        Some(few) => Err(too_few_calls(model, few)),
+        None => Ok(p95),
     }
-    let passed = new <= old * ratio;
-    let relation = if passed { "at most" } else { "more than" };
-    check(
-        passed,
-        format!(
-            "p95 latency of the candidate ({new:.2} ms) is {relation} {ratio} times the incumbent's ({old:.2} ms)"
-        ),
-    )
 }
 
 fn too_few_calls(model: &str, calls: u64) -> String {

@@ -10,6 +10,7 @@ use super::schema;
 use super::totals::Totals;
 use crate::alert::{
     Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Threshold, When, judge, number,
+    within,
 };
 use crate::decide::{PerformanceNow, Situation, Trend, lower_is_better};
 use crate::drift::Verdict;
@@ -182,7 +183,7 @@ impl Standing<'_> {
         let before = now.and_then(|now| known(self.reference, &now.metric));
         match (now, now.and_then(of), before.and_then(of)) {
             (Some(measured), Some(now), Some(before)) => {
-                format!("{} {now}, {before} on the reference", measured.metric)
+                format!("{} {now}, {before} on the reference", within(&measured.metric))
             }
             _ => String::new(),
         }
@@ -210,7 +211,7 @@ impl Standing<'_> {
             let [value, bound] = [value, bound].map(number);
             format!(
                 "estimated {} {value}, chunks of the reference have {bound} and {side}",
-                found.metric
+                within(&found.metric)
             )
         })
     }
@@ -259,7 +260,7 @@ impl Standing<'_> {
         let remark = if limited { "" } else { "; no rule sets a limit" };
         self.last_performance().map_or_else(String::new, |(measured, batch)| {
             let value = measured.value.map_or_else(|| "not known".to_owned(), number);
-            format!("{} {value} in {}{remark}", measured.metric, batch.label)
+            format!("{} {value} in {}{remark}", within(&measured.metric), batch.label)
         })
     }
 

@@ -4,7 +4,9 @@ use super::catalogue::{is_metric, is_performance, watched_metric};
 use super::detector_report::DetectorReport;
 use super::detectors::worth_a_word;
 use super::situation::Standing;
-use crate::alert::{Alert, Baseline, Observation, Rule, Threshold, judge, number, with_unit};
+use crate::alert::{
+    Alert, Baseline, Observation, Rule, Threshold, half_up, judge, number, with_unit, within,
+};
 use crate::decide::{PerformanceNow, Situation};
 use crate::detect::Stage;
 use crate::drift::{DriftReport, DriftResult, Verdict};
@@ -126,7 +128,7 @@ fn performance(standing: &Standing<'_>, now: &Situation) -> String {
     let rule = standing.rules.iter().find(|rule| rule.metric == metric && !rule.segments);
     let words = match rule {
         Some(rule) => against(rule, measured, standing.bases.of(rule, measured)),
-        None => format!("{metric} {}", short(measured.value.unwrap_or_default(), &[])),
+        None => format!("{} {}", within(metric), short(measured.value.unwrap_or_default(), &[])),
     };
     let elsewhere = standing
         .firing()
@@ -165,7 +167,7 @@ fn reference_range(standing: &Standing<'_>, metric: &str) -> String {
 
 /// "accuracy tends down over the batches"; where the last batches have no targets, up to which.
 fn falls(standing: &Standing<'_>) -> String {
-    let metric = standing.main_metric().unwrap_or("performance");
+    let metric = standing.main_metric().map_or("performance", within);
     let is_last = |batch| standing.history.back().is_some_and(|last| std::ptr::eq(last, batch));
     match standing.last_performance().filter(|(_, batch)| !is_last(*batch)) {
         None => format!("{metric} tends down over the batches"),
@@ -178,12 +180,12 @@ fn falls(standing: &Standing<'_>) -> String {
 /// "accuracy 0.91": what is expected of the last batch.
 fn estimate(standing: &Standing<'_>) -> Option<String> {
     let found = standing.estimate()?;
-    Some(format!("{} {}", found.metric, short(found.value?, &[])))
+    Some(format!("{} {}", within(&found.metric), short(found.value?, &[])))
 }
 
 fn against(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> String {
     let value = measured.value.unwrap_or_default();
-    let metric = &measured.metric;
+    let metric = within(&measured.metric);
     let breach = judge(rule, measured, baseline).observation == Observation::Breach;
     match &rule.threshold {
         Threshold::Value(limit) => {
@@ -244,8 +246,9 @@ fn short(value: f64, limits: &[f64]) -> String {
             *limit == value || text.parse::<f64>().is_ok_and(|rounded| rounded != *limit)
         })
     };
+    let halved = half_up(value);
     (3..=8)
-        .map(|digits| format!("{value:.digits$}"))
+        .map(|digits| format!("{halved:.digits$}"))
         .find(unlike)
         .map(|text| text.strip_suffix('0').map(str::to_owned).unwrap_or(text))
         .unwrap_or_else(|| number(value))

@@ -32,7 +32,8 @@ pub(super) fn no_classifier(n: u64, m: u64, columns: usize, least: u64) -> Optio
     }
     let (rows, side) = if n < m { (n, "reference") } else { (m, "batch") };
     (rows < least).then(|| {
-        format!("The {side} has {rows} rows; {least} are the fewest that can be told apart.")
+        let unit = if rows == 1 { "row" } else { "rows" };
+        format!("The {side} has {rows} {unit}; {least} are the fewest that can be told apart.")
     })
 }
 
@@ -81,9 +82,30 @@ fn drifted([lost, told]: [Found; 2], columns: &[ColumnShare]) -> String {
         _ => "Columns no longer go together as they did",
     };
     let name = |share: &ColumnShare| format!("{} ({:.0} %)", share.column, 100.0 * share.share);
-    let names: Vec<String> = columns.iter().take(3).map(name).collect();
+    let worth_a_name = columns.iter().take(3).filter(|share| share.share >= 0.005);
+    let names: Vec<String> = worth_a_name.map(name).collect();
     match names.as_slice() {
         [] => format!("{what}."),
         names => format!("{what}, most of all by {}.", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ColumnShare, Found, drifted, no_classifier};
+
+    #[test]
+    fn one_row_is_one_row() {
+        let said = no_classifier(1, 100, 2, 20).unwrap_or_default();
+        assert!(said.starts_with("The reference has 1 row; "), "{said}");
+        assert_eq!(no_classifier(20, 100, 2, 20), None);
+    }
+
+    #[test]
+    fn what_explains_nothing_is_not_named() {
+        let share = |column: &str, share| ColumnShare { column: column.to_owned(), share };
+        let columns = [share("x", 0.8), share("y", 0.197), share("z", 0.003)];
+        let said = drifted([Found::Drift, Found::Drift], &columns);
+        assert!(said.ends_with("most of all by x (80 %), y (20 %)."), "{said}");
     }
 }

@@ -1,5 +1,6 @@
 // What the command line makes of files that hold nothing to check, and of results that cannot be written.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { basename } from "node:path";
 import test from "node:test";
@@ -7,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import {
   at,
   batches,
+  cli,
   elements,
   folder,
   json,
@@ -30,12 +32,19 @@ function without(column) {
 test("a file in which nothing can be checked is an error, and no check that passed", () => {
   write("header.csv", `${lines[0]}\n`);
   write("other.csv", "x,y\n1,2\n3,4\n");
+  const other = (letter) =>
+    letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase();
+  write("upper.csv", [[...lines[0]].map(other).join(""), ...lines.slice(1)].join("\n"));
   for (const [file, said] of [
     [path("README.md"), /README\.md: This file has no column of the reference\. It has /],
     [path("package.json"), /package\.json: This file has no column of the reference\./],
     [
       "other.csv",
       /other\.csv: .* It has "x", "y"; the reference has "id", "AGEP", .* more\.\n {2}Is/,
+    ],
+    [
+      "upper.csv",
+      /upper\.csv: This file has no column .*\n {2}Names differ in upper and lower case: write the header/,
     ],
     ["header.csv", /header\.csv: This file has no rows\.\n {2}Give a file with at least one row/],
   ]) {
@@ -53,6 +62,14 @@ test("a file in which nothing can be checked is an error, and no check that pass
   assert.equal(few.status, 2);
   assert.equal(few.stdout, "");
   assert.match(few.stderr, /^error: header\.csv: This file has no rows\./);
+});
+
+test("a reader that stops reading does not turn alerts into a passed check", () => {
+  write("strict.json", { thresholds: { accuracy: 0.99 } });
+  const check = `"${process.execPath}" "${cli}" check "${reference}" "${batches[0]}" --config strict.json`;
+  const script = `{ ${check}; echo "code $?" >&2; } | true`;
+  const { stderr } = spawnSync("sh", ["-c", script], { cwd: folder, encoding: "utf8" });
+  assert.match(stderr, /code 1\n$/);
 });
 
 test("a file of which no row is in a batch of the split is an error", () => {

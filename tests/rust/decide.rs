@@ -329,6 +329,10 @@ portable_tests! {
         assert_eq!(action(|now| { now.performance = PerformanceNow::Unknown; now.inconclusive = true; }), HoldRollout);
         assert_eq!(action(|now| { now.batches = 0; now.drifted = 1; }), Keep);
         assert_eq!(action(|now| now.empty = true), Investigate);
+        assert_eq!(action(|now| { now.performance = PerformanceNow::Broken; now.inconclusive = true; }), Investigate);
+        assert_eq!(action(|now| { now.performance = PerformanceNow::BrokeSuddenly; now.inconclusive = true; }), Investigate);
+        let untold = Situation { inconclusive: true, performance: PerformanceNow::Worse, ..situation() };
+        assert!(advise(&untold).reason.contains("cannot be told"), "{}", advise(&untold).reason);
         assert_eq!(action(|now| now.pending = 1), HoldRollout);
         let alert = || Some("Number of rows is 5, below 10".to_owned());
         assert_eq!(action(|now| now.firing = alert()), Investigate);

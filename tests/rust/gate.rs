@@ -301,6 +301,10 @@ portable_tests! {
         assert_eq!(judged(&slow, &fast, json!({ "ratio": 2 })).decision, GateOutcome::Deploy);
         let answer = judged(&slow, &fast, json!({ "p95Ms": 500, "ratio": 1.25 }));
         assert!(answer.decision == GateOutcome::Keep && answer.reason.contains("more than 1.25 times"), "{}", answer.reason);
+        let both = judged(&slow, &fast, json!({ "p95Ms": 100, "ratio": 1.25 })).reason;
+        assert!(both.contains("(190.00 ms) is above 100 ms and more than 1.25 times the incumbent's (95.00 ms)"), "{both}");
+        let one = judged(&slow, &fast, json!({ "p95Ms": 100, "ratio": 2 })).reason;
+        assert!(one.contains("is above 100 ms") && !one.contains("times"), "{one}");
         let few = judged(&with(vec![1.0; 19]), &fast, json!({ "p95Ms": 10 }));
         assert!(!named(&few, "latency") && few.reason.contains("19 of the 20"), "{}", few.reason);
         let few = judged(&fast, &with(vec![1000.0]), json!({ "ratio": 1 }));

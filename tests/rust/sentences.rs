@@ -127,6 +127,34 @@ portable_tests! {
         assert!(data.verdict.starts_with("No alerts: "), "{}", data.verdict);
     }
 
+    /// 1,609 of 2,000 rows are 0.8045, which as a double is a little less: charts write 0.805.
+    fn a_half_is_rounded_up_as_charts_do() {
+        let truth = |row: usize| row.is_multiple_of(2);
+        let rows = |right: usize| {
+            let column = |name: &str, of: &dyn Fn(usize) -> bool| {
+                Column::from_numbers(name, (0..2000).map(|row| f64::from(u8::from(of(row)))).collect())
+            };
+            Table::new(vec![column("y", &truth), column("said", &|row| truth(row) == (row < right))]).unwrap()
+        };
+        let config = json!({ "roles": roles(&["y", "said"]) });
+        let after = |right| after(&mut monitor(&rows(1900), &config), &rows(right), "b").verdict;
+        assert!(after(1609).contains("accuracy 0.805 is below"), "{}", after(1609));
+        assert!(after(1625).contains("accuracy 0.813 is below"), "{}", after(1625));
+    }
+
+    /// Whether inputs stayed as they were cannot be said where none could be compared.
+    fn too_few_rows_to_compare_are_not_called_inputs_that_stayed() {
+        let wrong = |row: usize| f64::from(u8::from(row % 2 == 1));
+        let right = table(2000, &ALL).columns().to_vec();
+        let others = right.iter().filter(|column| column.name() != "said").cloned();
+        let said = Column::from_numbers("said", (0..2000).map(wrong).collect());
+        let batch = Table::new(others.chain([said]).collect()).unwrap();
+        let config = json!({ "roles": roles(&ALL), "thresholds": { "outlierPct": 100 } });
+        let advice = after(&mut monitor(&table(3, &ALL), &config), &batch, "b").advice;
+        assert_eq!(advice.action, AdviceAction::Investigate, "{}", advice.reason);
+        assert!(advice.reason.contains("cannot be told"), "{}", advice.reason);
+    }
+
     fn probabilities_that_are_none_need_attention() {
         let mut monitor = monitor(&table(2000, &ALL), &json!({ "roles": roles(&ALL) }));
         let batch = table(2000, &["x", "y", "said"]);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { suggested } from "../../www/app/period.js";
 import {
   analyse,
   choose,
@@ -201,4 +202,33 @@ test("an older batch of which only numbers are kept has its accuracy, and says s
   await page.goto("./#v=1&view=performance&b=b10");
   await expect(page.getByRole("heading", { name: "Performance", level: 1 })).toBeVisible();
   await expect(main).not.toContainText("nobody knows how often");
+});
+
+test("a period is suggested only where it makes at least twice as many batches as there are files", () => {
+  const year = { from: 0, until: 330 * 86_400_000, rows: 8000 };
+  expect(suggested(year, 1)).not.toBeNull();
+  expect(suggested(year, 3)).not.toBeNull();
+  expect(suggested(year, 60)).toBeNull();
+});
+
+test("names that differ in case alone are said to, and what is listed of them is counted", async ({
+  page,
+}) => {
+  const file = (name: string, head: string) => ({
+    name,
+    mimeType: "text/csv",
+    buffer: Buffer.from(
+      `${head}\n${Array.from({ length: 40 }, (_, at) => `${at},${at % 9},${at % 7}`).join("\n")}\n`,
+    ),
+  });
+  await open(page);
+  await choose(page, file("reference.csv", "id,Age,Rooms"), [file("batch.csv", "ID,AGE,ROOMS")]);
+  await expect(page.locator(".file-list > li").filter({ hasText: "batch.csv" })).toContainText(
+    "3 names differ in upper and lower case alone, such as ID for id.",
+  );
+  await analyse(page);
+  await page.goto("./#v=1&view=quality");
+  const quality = page.locator("driftglass-quality");
+  await expect(quality).toContainText("2 issues, 1 change of the schema and 3 notes in 40 rows");
+  await expect(quality.locator(".issues li")).toHaveCount(6);
 });

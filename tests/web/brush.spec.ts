@@ -63,6 +63,28 @@ test("which batches are shown is chosen by keys and by hand, kept in the address
   await expect(all).toBeDisabled();
 });
 
+test("ways of drawing stand in the address and hold for every chart, here and elsewhere", async ({
+  page,
+}) => {
+  await open(page, "#v=1&view=performance");
+  const all = page.locator("driftglass-metric-chart");
+  const zero = (nth: number) => all.nth(nth).getByLabel("From zero");
+  await zero(0).check();
+  await expect(page).toHaveURL(/[&]ax=zero(&|$)/);
+  await expect(zero(1)).toBeChecked();
+  await page.locator(".rail").getByRole("link", { name: "Overview" }).click();
+  await expect(page).toHaveURL(/view=overview.*[&]ax=zero(&|$)/);
+  await expect(zero(0)).toBeChecked();
+  await page.reload();
+  await expect(zero(0)).toBeChecked();
+  await zero(0).uncheck();
+  await expect(page).not.toHaveURL(/[&]ax=/);
+  await page.goto("./#v=1&view=drift&col=AGEP&ax=log,order,nonsense");
+  await expect(page.getByRole("heading", { name: /AGEP/ })).toBeVisible();
+  await page.locator(".rail").getByRole("link", { name: "Overview" }).click();
+  await expect(page).toHaveURL(/[&]ax=log%2Corder(&|$)/);
+});
+
 test("a range in the address holds for every chart over time, and what is beyond the batches does not", async ({
   page,
 }) => {

@@ -84,7 +84,7 @@ test("ROC, precision and recall, and calibration of a batch say what the report 
 test("a regression model: residuals, predicted against actual", async ({ page }) => {
   await openPrices(page);
   await page.goto("./#v=1&view=performance");
-  await expect(page.getByLabel("Limit: r² at least")).toHaveValue("0.7");
+  await expect(page.getByLabel("Limit: R² at least")).toHaveValue("0.7");
   await expect(tab(page, "ROC and PR")).toHaveCount(0);
   await tab(page, "Residuals").click();
   await expect(chart(page, /Residuals: predicted less actual/)).toBeVisible();
@@ -94,6 +94,28 @@ test("a regression model: residuals, predicted against actual", async ({ page })
   const table = page.getByRole("group", { name: "Predicted against actual, by tenths" });
   await expect(table.getByRole("row")).toHaveCount(21);
   await expect(table.getByRole("row").last()).toContainText("40");
+});
+
+test("residuals are judged as columns are: a small change is no drift", async ({ page }) => {
+  // Every 25th residual of 20,000 has moved far: 4 % of rows, where 5 % count.
+  const rows = (moved: number): string =>
+    Array.from({ length: 20_000 }, (_, at) => {
+      const residual = (((at * 7919) % 10_007) / 10_007) * 10 + (at % 25 < moved ? 100 : 0);
+      return `${at % 1009},${(at % 1009) + residual},${at % 1009}`;
+    }).join("\n");
+  const file = (name: string, moved: number) => ({
+    name,
+    mimeType: "text/csv",
+    buffer: Buffer.from(`x,y_pred,y_true\n${rows(moved)}\n`),
+  });
+  await open(page);
+  await choose(page, file("reference.csv", 0), [file("batch.csv", 1)]);
+  await analyse(page);
+  await page.goto("./#v=1&view=performance");
+  await tab(page, "Residuals").click();
+  await expect(chart(page, /Residuals: predicted less actual/)).toContainText(
+    /Detectable but small: 4 % of rows moved/,
+  );
 });
 
 /** A model of three classes, right in `right` of ten rows, with a probability for each class. */

@@ -69,6 +69,23 @@ test("a better challenger is suggested, and passes its check", async ({ page }) 
   await expect(form(page).getByRole("radio", { name: /Promote/ })).not.toBeChecked();
 });
 
+test("what is wrong with a figure is said at its field, in words and no pointer", async ({
+  page,
+}) => {
+  await open(page, "#v=1&view=decide");
+  const gate = page.locator("driftglass-gate-form");
+  await gate.getByLabel("Candidate", { exact: true }).fill("0.9");
+  const margin = gate.getByLabel("Margin", { exact: true });
+  await margin.fill("-1");
+  await expect(margin).toHaveAccessibleDescription("A number from 0 up is needed here.");
+  await gate.getByText("Latency", { exact: true }).click();
+  await gate.getByLabel("p95 at most, ms", { exact: true }).fill("0");
+  await gate.getByRole("button", { name: "Compare", exact: true }).click();
+  await expect(gate.getByText("A number above 0 is needed here.")).toBeVisible();
+  await expect(gate.getByRole("status")).toHaveText(/^Nothing was compared/);
+  await expect(gate).not.toContainText("/metrics");
+});
+
 test("a candidate has to pass every metric and the latency limit", async ({ page }) => {
   await open(page, "#v=1&view=decide");
   const gate = page.locator("driftglass-gate-form");

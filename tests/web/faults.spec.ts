@@ -347,4 +347,8 @@ test("what is beyond memory is held against the reference when it is read again 
   await page.getByRole("button", { name: "The day comes first: march" }).click();
   await expect(march).toContainText("Read as you said.");
   await expect(march).toContainText(counted);
+  const stale = "Its rows were counted against another reference than the one loaded now.";
+  await expect(march).not.toContainText(stale);
+  await page.getByLabel("Reference file").setInputFiles(csv("other.csv", table(3_000)));
+  await expect(march).toContainText(stale);
 });

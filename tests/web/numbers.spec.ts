@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import * as format from "../../www/charts/format.js";
-import { metricTicks } from "../../www/charts/metrics.js";
-import { series as drawSeries } from "../../www/charts/series.js";
+import { metricChange, metricTicks } from "../../www/charts/metrics.js";
+import { series as drawSeries, seriesWords } from "../../www/charts/series.js";
 import {
   analyse,
   censusBatches,
@@ -127,4 +127,24 @@ test("every export has the same bytes in Arabic numbers as in English ones", asy
     expect(/.{0,60}[\u0660-\u0669].{0,40}/.exec(text)?.[0] ?? "", name).toBe("");
     expect(text, name).toBe(english.get(name));
   }
+});
+
+test("a mark of drift within the limits is not called an alert", () => {
+  const point = { label: "March", value: 1.7, interval: null, n: 100, firing: true };
+  const series = {
+    metric: "reconstructionError",
+    column: null,
+    points: [point],
+    limits: [2],
+    reference: 1,
+  };
+  const said = seriesWords({ ...series, marksDrift: true });
+  expect(said.description).toMatch(/, drifted in 1 batch\.$/);
+  expect(seriesWords(series).description).toMatch(/, alert in 1 batch\.$/);
+});
+
+test("how much a share changes is in percentage points", () => {
+  expect(metricChange("driftEffect", 0.045)).toBe("+4.5\u202fpp");
+  expect(metricChange("missingPct", -0.2)).toBe("\u22120.2\u202fpp");
+  expect(metricChange("accuracy", -0.0031)).toBe("\u22120.0031");
 });

@@ -32,6 +32,20 @@ test("a snapshot opens again with the same verdict and history", async ({ page }
   expect(after.dashboard.accuracyTrend).toEqual(before.dashboard.accuracyTrend);
 });
 
+test("a saved analysis is opened as one whatever its file is called, and a table is not", async ({
+  page,
+}) => {
+  await open(page);
+  const report = await exported(page, "JSON");
+  await open(page);
+  const saved = page.getByLabel("Open a saved analysis");
+  const file = (name: string, text: string) => ({ name, mimeType: "", buffer: Buffer.from(text) });
+  await saved.setInputFiles(file("last-week", report));
+  await expect(page.getByRole("status").filter({ hasText: "Opened last-week" })).toBeVisible();
+  await saved.setInputFiles(file("table.csv", "x,y\n1,2\n"));
+  await expect(page.getByText("This saved file could not be opened").first()).toBeVisible();
+});
+
 test("a saved report can be looked at", async ({ page }) => {
   await open(page);
   const report = await exported(page, "JSON");

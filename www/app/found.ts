@@ -1,7 +1,13 @@
 /** What the rows of a batch say of its model beyond numbers: curves of probabilities, or residuals. */
 
 import type { Agreement, AgreementBin } from "../charts/agreement.js";
-import type { ClassificationCurves, DriftResult, MonitorConfig, Roles } from "../core/types.js";
+import type {
+  ClassificationCurves,
+  DriftOptions,
+  DriftResult,
+  MonitorConfig,
+  Roles,
+} from "../core/types.js";
 import type { Engine } from "../engine/index.js";
 import type { ClassifiedColumns, EngineTable } from "../engine/types.js";
 
@@ -31,12 +37,12 @@ export type Found = Curves | Residuals;
  */
 export async function foundIn(
   running: Engine,
-  { roles = {}, positive }: MonitorConfig,
+  { roles = {}, positive, drift = {} }: MonitorConfig,
   task: Found["task"],
   reference: EngineTable,
   batch: EngineTable,
 ): Promise<Found> {
-  if (task === "regression") return residualsOf(running, roles, reference, batch);
+  if (task === "regression") return residualsOf(running, { roles, drift }, reference, batch);
   const { target = "", prediction = "", probability = "" } = roles;
   const named = { target, prediction, probability };
   const columns: ClassifiedColumns = positive == null ? named : { ...named, positive };
@@ -73,14 +79,39 @@ function residuals({ predictions, targets }: Pairs): Float64Array {
   return predictions.map((predicted, row) => predicted - (targets[row] ?? Number.NaN));
 }
 
+/** Residuals are called drifted by what holds for the columns of the analysis, so that both mean the same. */
+async function judged(
+  running: Engine,
+  { preset, alpha, minEffect }: DriftOptions,
+  sides: [Float64Array, Float64Array],
+): Promise<DriftResult> {
+  const given = Object.entries({ preset, alpha, minEffect }).filter(([, value]) => value != null);
+  const options: DriftOptions = {
+    ...Object.fromEntries(given),
+    tests: { residual: "kolmogorov-smirnov" },
+    missingness: false,
+  };
+  const [before, now] = [
+    await running.fromColumns({ residual: sides[0] }),
+    await running.fromColumns({ residual: sides[1] }),
+  ];
+  try {
+    const [result] = (await running.detectDrift(before, now, options)).columns;
+    if (result === undefined) throw new Error("The residuals could not be compared.");
+    return { ...result, column: null };
+  } finally {
+    await Promise.all([before.free(), now.free()]);
+  }
+}
+
 async function residualsOf(
   running: Engine,
-  roles: Roles,
+  { roles, drift }: { roles: Roles; drift: DriftOptions },
   reference: EngineTable,
   batch: EngineTable,
 ): Promise<Residuals> {
   const [before, now] = [await pairsOf(roles, reference), await pairsOf(roles, batch)];
-  const compared = await running.driftTest("kolmogorov-smirnov", residuals(before), residuals(now));
+  const compared = await judged(running, drift, [residuals(before), residuals(now)]);
   const step = Math.ceil(
     Math.max(before.targets.length, now.targets.length, MOST_ROWS) / MOST_ROWS,
   );

@@ -11,12 +11,23 @@ export interface InputFile {
   options: CsvOptions;
   /** What its first rows say, while all of them are not known yet. */
   look: FirstLook | null;
+  /** The reference that its rows were counted among while it was read, where it is beyond memory. */
+  counted: EngineTable | null;
   /** Whether the report on screen rests on it. */
   analysed: boolean;
 }
 
 export function inputFile(file: File, part: InputFile["part"]): InputFile {
-  return { file, part, progress: null, table: null, options: {}, look: null, analysed: false };
+  return {
+    file,
+    part,
+    progress: null,
+    table: null,
+    options: {},
+    look: null,
+    counted: null,
+    analysed: false,
+  };
 }
 
 const natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" });

@@ -67,6 +67,8 @@ async function readOne(
     throw Object.assign(new Error("The file has a header and no rows."), { code: "csv-empty" });
   }
   input.table = table;
+  const isCounted = table.warnings.some(({ code }) => code === "rows-counted");
+  input.counted = isCounted ? reference : null;
   await before?.free();
 }
 

@@ -3,6 +3,7 @@
 import "./lock.js";
 import "./looks.js";
 import "../elements/index.js";
+import { keepAxes } from "./axes.js";
 import { warmUp } from "./engine-port.js";
 import { keepForOffline } from "./install.js";
 import { keepWhatIsAnalysed } from "./kept-analysis.js";
@@ -15,6 +16,7 @@ import { session } from "./session.js";
 void startSettings();
 watchPaper();
 listenToKeys();
+keepAxes();
 keepWhatIsAnalysed((outcome) => session.say(outcome));
 void session.showSample().then(() => {
   warmUp();

@@ -25,15 +25,27 @@ function some(names: readonly string[]): string {
   return listed([...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`]);
 }
 
+/** Names that differ in their case alone are most likely the same columns, written by another program. */
+function allAbsent(
+  wanted: readonly { name: string }[],
+  found: readonly { name: string }[],
+): string {
+  const none = "▲ No column of the reference is in this file";
+  const like = new Map(found.map(({ name }) => [name.toLowerCase(), name]));
+  const pairs = wanted.filter(({ name }) => like.has(name.toLowerCase()));
+  const [first] = pairs;
+  if (first === undefined) return `${none}.`;
+  const count = counted(pairs.length, "name");
+  return `${none}: ${count} differ${pairs.length === 1 ? "s" : ""} in upper and lower case alone, such as ${like.get(first.name.toLowerCase())} for ${first.name}. Write the header as in the reference.`;
+}
+
 /** Which of the reference's columns a batch lacks, and which it has besides. */
 function columnNotes({ part, table }: InputFile, reference: InputFile | null): Note[] {
   if (part === "reference" || !reference?.table || !table) return [];
   const { columns } = reference.table;
   const { absent, added } = differences(columns, table.columns);
   if (absent.length === columns.length)
-    return [
-      { code: "columns-all-absent", message: "▲ No column of the reference is in this file." },
-    ];
+    return [{ code: "columns-all-absent", message: allAbsent(columns, table.columns) }];
   const notes = [];
   if (absent.length > 0)
     notes.push({ code: "columns-absent", message: `▲ Without ${some(absent)}` });
@@ -42,12 +54,20 @@ function columnNotes({ part, table }: InputFile, reference: InputFile | null): N
   return notes;
 }
 
+/** What was counted among the rows of one reference says nothing of another. */
+function countingNotes({ counted }: InputFile, reference: InputFile | null): Note[] {
+  if (counted === null || !reference?.table || counted === reference.table) return [];
+  const message =
+    "▲ Its rows were counted against another reference than the one loaded now. Remove this file and choose it again.";
+  return [{ code: "counted-before", message }];
+}
+
 /** What one file says, but for records that were left out, which are listed one by one. */
 function notesOf(input: InputFile, reference: InputFile | null): Note[] {
   const { table } = input;
   const isListed = ({ code }: Warning) => code === "bad-row" && table?.records.rejected !== 0;
   const warnings = (table?.warnings ?? []).filter((warning) => !isListed(warning));
-  return [...columnNotes(input, reference), ...warnings];
+  return [...columnNotes(input, reference), ...countingNotes(input, reference), ...warnings];
 }
 
 /** What makes two notes the same: all but the numbers in them, where these belong to no name. */

@@ -1,6 +1,6 @@
 /** Where the person is, kept in the fragment, which never reaches a server. */
 
-import type { ColumnArrangement } from "../elements/index.js";
+import type { AxisDetail, ColumnArrangement } from "../elements/index.js";
 import { isZone, thresholdsIn } from "./settings.js";
 
 export const VIEWS = [
@@ -27,6 +27,8 @@ export interface Route {
   segment: [number, number] | null;
   /** Batches that charts over time show, as the places of the first and the last; `null` is all. */
   range: [number, number] | null;
+  /** Ways of drawing that the reader chose, for every chart that has them. */
+  axes: AxisDetail;
   /** How the list of columns is arranged; `null` is the usual way. */
   list: ColumnArrangement | null;
   /** Settings that the link carries. */
@@ -76,6 +78,29 @@ function arrangement(fields: URLSearchParams): ColumnArrangement | null {
   return { filter, search, sort, descending: sign === "-" };
 }
 
+/** What the link calls a way of drawing. */
+const AXES = {
+  zero: { fromZero: true },
+  log: { logarithmic: true },
+  time: { byTime: true },
+  order: { byTime: false },
+} as const satisfies Record<string, AxisDetail>;
+
+function axesIn(text: string | null): AxisDetail {
+  const named = (text ?? "").split(",");
+  const found = Object.entries(AXES).filter(([name]) => named.includes(name));
+  return Object.assign({}, ...found.map(([, axis]) => axis)) as AxisDetail;
+}
+
+function namesOf(axes: AxisDetail): string {
+  const chosen = new Map(Object.entries(axes));
+  const isChosen = (axis: AxisDetail) =>
+    Object.entries(axis).every(([name, isOn]) => chosen.get(name) === isOn);
+  return Object.entries(AXES)
+    .flatMap(([name, axis]) => (isChosen(axis) ? [name] : []))
+    .join(",");
+}
+
 function thresholds(text: string | null): Record<string, number> {
   const pairs = (text ?? "").split(",").map((entry) => entry.split(":"));
   const found = pairs.flatMap(([name = "", value = ""]) =>
@@ -96,6 +121,7 @@ export function parseRoute(fragment: string): Route {
     column: placeIn(fields.get("cp")) ?? fields.get("col"),
     segment: pair(fields.get("seg"), "."),
     range: range !== null && range[0] <= range[1] ? range : null,
+    axes: axesIn(fields.get("ax")),
     list: arrangement(fields),
     set: {
       timeZone: isZone(zone) ? zone : null,
@@ -112,12 +138,13 @@ export function fitsLink(route: Route): boolean {
 }
 
 function written(route: Route, withThresholds: boolean): string {
-  const { batch, column, segment, range, list, set } = route;
+  const { batch, column, segment, range, axes, list, set } = route;
   const fields = new URLSearchParams({ v: "1", view: route.view });
   if (batch !== null) fields.set(typeof batch === "number" ? "bp" : "b", `${batch}`);
   if (column !== null) fields.set(typeof column === "number" ? "cp" : "col", `${column}`);
   if (segment !== null) fields.set("seg", segment.join("."));
   if (range !== null) fields.set("r", range.join("-"));
+  if (namesOf(axes) !== "") fields.set("ax", namesOf(axes));
   if (list?.sort) fields.set("sort", `${list.descending ? "-" : ""}${list.sort}`);
   if (list?.filter && FILTERS.has(list.filter)) fields.set("f", list.filter);
   // A name that was typed is not for those who want nothing kept, or no names in links.

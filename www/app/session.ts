@@ -106,7 +106,7 @@ export class Session extends SessionState {
   async choose(files: readonly File[], part: InputFile["part"] | null): Promise<void> {
     if (files.length === 0 || this.work?.kind === "analysing") return;
     const saved = await findSaved(files);
-    if (saved) return this.open(saved);
+    if (saved) return this.openSaved(saved);
     const needsReference = part === null && (this.reference === null || !this.pending);
     const reference = needsReference ? guessReference(files) : null;
     const inputs = files.map((file) =>
@@ -492,7 +492,8 @@ export class Session extends SessionState {
   }
 
   /** Opens a snapshot or a report that was saved. */
-  private async open(file: File): Promise<void> {
+  async openSaved(file: File): Promise<void> {
+    if (this.work?.kind === "analysing") return;
     try {
       const { report, monitor } = await readSaved(await file.text());
       await this.discard();

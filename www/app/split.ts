@@ -6,9 +6,7 @@ import type { BatchInput } from "./analysis.js";
 import { engine } from "./engine-port.js";
 import { type InputFile, labelOf } from "./input-file.js";
 import { columnOf, type Mapping } from "./mapping.js";
-
-/** From short to long. */
-export const PERIODS = ["hour", "day", "week", "month", "quarter", "year"] as const;
+import { PERIODS, type Span } from "./period.js";
 
 export type Way = "file" | Period | "rows" | "count" | "column";
 
@@ -164,13 +162,6 @@ export class SplitPlan {
   }
 }
 
-/** From the first to the last time of the files, milliseconds since 1970, and their rows. */
-export interface Span {
-  from: number;
-  until: number;
-  rows: number;
-}
-
 /** What the time column of the files spans; `null` where it holds no time. */
 export async function spanOf(
   inputs: readonly InputFile[],
@@ -183,41 +174,6 @@ export async function spanOf(
   const until = Math.max(...batches.map(({ end }) => end ?? Number.NEGATIVE_INFINITY));
   const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
   return from <= until ? { from, until, rows } : null;
-}
-
-const HOUR = 3_600_000;
-const LENGTHS: Record<Period, number> = {
-  hour: HOUR,
-  day: 24 * HOUR,
-  week: 7 * 24 * HOUR,
-  month: 30.44 * 24 * HOUR,
-  quarter: 91.31 * 24 * HOUR,
-  year: 365.24 * 24 * HOUR,
-};
-
-/** So many batches show a course, and can be looked at one by one. */
-const FEWEST = 10;
-const MOST = 60;
-/** Batches with fewer rows say little. */
-const ENOUGH_ROWS = 50;
-
-/** The period that makes 10 to 60 batches of enough rows, or comes nearest; `null` where none makes two. */
-export function suggested({ from, until, rows }: Span): Period | null {
-  const most = Math.min(MOST, rows / ENOUGH_ROWS);
-  let best: Period | null = null;
-  let least = Number.POSITIVE_INFINITY;
-  for (const period of PERIODS.toReversed()) {
-    // The first and the last one are seldom whole.
-    const count = (until - from) / LENGTHS[period] + 1;
-    if (count < 2.5 || count > 4 * most) continue;
-    const away = Math.log(
-      count > most ? count / most : Math.max(1, Math.min(FEWEST, most) / count),
-    );
-    if (away >= least) continue;
-    least = away;
-    best = period;
-  }
-  return best;
 }
 
 /** How the files are split; `null` where each is a batch. */

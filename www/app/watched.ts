@@ -38,6 +38,7 @@ export function errorOverTime({ batches, reference }: Report): Series | null {
   return {
     metric: "reconstructionError",
     column: null,
+    marksDrift: true,
     points,
     limits: limits?.reconstruction.threshold ?? [],
     reference: before?.value ?? known[0]?.reconstruction.reference ?? null,

@@ -25,6 +25,7 @@ export { type Lanes, lanes, lanesTable } from "./lanes.js";
 export * from "./latency.js";
 export {
   isMoney,
+  metricChange,
   metricLabel,
   metricLevel,
   metricUnit,

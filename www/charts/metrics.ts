@@ -58,20 +58,29 @@ const KNOWN: Record<string, Naming> = {
   averageConfidence: { label: "Average confidence", unit: "ratio" },
   lowConfidencePct: { label: "Low-confidence rows", unit: "percentage" },
   predictionDriftPValue: { label: "Prediction drift, p-value", unit: "p-value" },
-  predictionDriftAlertPValue: { label: "p-value of a prediction drift", unit: "p-value" },
+  predictionDriftAlertPValue: {
+    label: "p-value of a prediction drift that counts",
+    unit: "p-value",
+  },
   targetDriftPValue: { label: "Target drift, p-value", unit: "p-value" },
-  targetDriftAlertPValue: { label: "p-value of a target drift", unit: "p-value" },
+  targetDriftAlertPValue: { label: "p-value of a target drift that counts", unit: "p-value" },
   driftPValue: { label: "Drift, adjusted p-value", unit: "p-value" },
-  driftAlertPValue: { label: "p-value of a drift", unit: "p-value" },
+  driftAlertPValue: { label: "p-value of a drift that counts", unit: "p-value" },
   driftEffect: { label: "Share of rows moved", unit: "share" },
   driftedColumns: { label: "Drifted columns", unit: "count" },
   driftedShare: { label: "Share of columns drifted", unit: "share" },
   reconstructionError: { label: "Reconstruction error", unit: "number" },
   domainAuc: { label: "AUC of telling rows from the reference", unit: "ratio" },
   multivariateDriftPValue: { label: "Columns together, p-value", unit: "p-value" },
-  multivariateDriftAlertPValue: { label: "p-value of a drift of all columns", unit: "p-value" },
+  multivariateDriftAlertPValue: {
+    label: "p-value of a drift of all columns that counts",
+    unit: "p-value",
+  },
   changedCorrelations: { label: "Changed correlations", unit: "count" },
-  correlationAlertPValue: { label: "p-value of a change of correlation", unit: "p-value" },
+  correlationAlertPValue: {
+    label: "p-value of a change of correlation that counts",
+    unit: "p-value",
+  },
   removedColumns: { label: "Missing columns", unit: "count" },
   changedKinds: { label: "Columns changed in kind", unit: "count" },
   addedColumns: { label: "New columns", unit: "count" },
@@ -121,6 +130,14 @@ function inCurrency(metric: string, text: string, currency: string | undefined):
 /** A value of a metric with its unit; that of money is `currency`. */
 export function metricValue(metric: string, value: number | null, currency?: string): string {
   return inCurrency(metric, WRITERS[metricUnit(metric)](value), currency);
+}
+
+/** How much a metric changes: of shares and percentages in percentage points. */
+export function metricChange(metric: string, change: number | null, currency?: string): string {
+  const unit = metricUnit(metric);
+  if (unit === "share") return format.points(change);
+  if (unit === "percentage") return format.points(change === null ? null : change / 100);
+  return metricValue(metric, change, currency);
 }
 
 /** A limit somebody has set, or a tick: no digits that say nothing. */

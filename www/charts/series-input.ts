@@ -27,6 +27,8 @@ export interface Series {
   reference: number | null;
   /** In which the values are, where they are money. */
   currency?: string | undefined;
+  /** Marked are batches that drifted, by a test and not by the limits, in place of alerts. */
+  marksDrift?: boolean;
   /** The values are estimates without targets, and the intervals their bands. */
   estimated?: boolean;
 }

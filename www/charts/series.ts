@@ -130,14 +130,14 @@ export function seriesTable(input: Series): TemplateResult {
       { label: metricLabel(input.metric), numeric: true },
       { label: "95\u202f% interval", numeric: true },
       { label: "Rows", numeric: true },
-      { label: "Alert" },
+      { label: input.marksDrift ? "Drift" : "Alert" },
     ],
     input.points.map((point) => [
       point.label,
       point.value === null ? (point.reason ?? "no value") : write(point.value),
       point.interval ? point.interval.map(write).join(" to ") : format.ABSENT,
       rows(point),
-      point.firing ? "firing" : format.ABSENT,
+      point.firing ? (input.marksDrift ? "drifted" : "firing") : format.ABSENT,
     ]),
   );
 }
@@ -162,7 +162,8 @@ export function seriesWords(input: Series): { title: string; description: string
     parts.push(
       `limit ${input.limits.map((limit) => metricLevel(input.metric, limit, input.currency)).join(" and ")}`,
     );
-  parts.push(firing === 0 ? "no alerts" : `alert in ${format.plural(firing, "batch", "batches")}`);
+  const [none, mark] = input.marksDrift ? ["no drift", "drifted"] : ["no alerts", "alert"];
+  parts.push(firing === 0 ? none : `${mark} in ${format.plural(firing, "batch", "batches")}`);
   return { title, description: `${parts.join(", ")}.` };
 }
 
@@ -180,7 +181,9 @@ export function seriesLegend(input: Series): (LegendEntry | null)[] {
       : null,
     input.limits.length > 0 ? { symbol: "dashed", label: "limit" } : null,
     input.reference === null ? null : { symbol: "dotted", label: "reference" },
-    any((point) => point.firing) ? { symbol: "diamond", label: "alert firing" } : null,
+    any((point) => point.firing)
+      ? { symbol: "diamond", label: input.marksDrift ? "drifted" : "alert firing" }
+      : null,
     few,
   ];
 }

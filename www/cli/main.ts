@@ -37,8 +37,8 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-// A reader that stops reading, such as `head`, is no error of ours.
+// A reader that stops reading, such as `head`, is no error of ours, and what was found stays found.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === "EPIPE" ? EXIT.stable : EXIT.error);
+  if (error.code !== "EPIPE") process.exit(EXIT.error);
 });
 process.exitCode = await main(process.argv.slice(2));

@@ -5,6 +5,9 @@ import { FileError } from "./trouble.js";
 const FORMAT_ADVICE =
   'Is it the right file? `"read": { "delimiter": ";" }` in a configuration sets another delimiter.';
 
+const CASE_ADVICE =
+  "Names differ in upper and lower case: write the header of this file as the reference has it.";
+
 /** Names are listed up to here. */
 const MOST_NAMES = 5;
 
@@ -25,7 +28,9 @@ export function refuseUnusable(table: EngineTable, file: string, reference: Engi
   const known = new Set(reference.columns.map(({ name }) => name));
   if (table.columns.some(({ name }) => known.has(name))) return;
   const message = `This file has no column of the reference. It has ${listed(table)}; the reference has ${listed(reference)}.`;
-  throw new FileError(file, message, { advice: FORMAT_ADVICE });
+  const folded = new Set([...known].map((name) => name.toLowerCase()));
+  const isOfCase = table.columns.some(({ name }) => folded.has(name.toLowerCase()));
+  throw new FileError(file, message, { advice: isOfCase ? CASE_ADVICE : FORMAT_ADVICE });
 }
 
 /** Throws a `FileError` for a split in which no batch has a row. */

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, state } from "lit/decorators.js";
 import { tokens } from "../charts/host-tokens.js";
 import { chartStyles } from "../charts/styles.js";
+import { type AxisDetail, emit } from "./events.js";
 import { saveChart } from "./save-chart.js";
 import { elementStyles } from "./styles.js";
 
@@ -93,9 +94,20 @@ export abstract class DriftglassElement extends LitElement {
       <p class="readout" aria-live="polite">${readout}</p></div>`;
   }
 
-  /** Another way to draw, to be ticked among the controls under a chart. */
-  protected choice(name: string, isOn: boolean, take: (isOn: boolean) => void): TemplateResult {
-    const change = ({ target }: Event) => take((target as HTMLInputElement).checked);
+  /**
+   * Another way to draw, to be ticked among the controls under a chart. `axis` is the property that holds it; that it
+   * was changed is told, so that who keeps such choices can give it to other charts.
+   */
+  protected choice<Axis extends keyof AxisDetail & keyof this>(
+    name: string,
+    isOn: boolean,
+    axis: Axis,
+  ): TemplateResult {
+    const change = ({ target }: Event) => {
+      const detail = { [axis]: (target as HTMLInputElement).checked };
+      Object.assign(this, detail);
+      emit(this, "driftglass-axis", detail);
+    };
     return html`<label class="by-time"><input type="checkbox" .checked=${isOn} @change=${change}>${name}</label>`;
   }
 

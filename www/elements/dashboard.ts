@@ -78,6 +78,7 @@ const unlessEmpty = { toAttribute: (value: string) => (value === "" ? null : val
  * @fires {CustomEvent<AlertDetail>} driftglass-alert - An alert changed its state.
  * @fires {CustomEvent<SelectDetail>} driftglass-select - A column was chosen; can be cancelled.
  * @fires {CustomEvent<ColumnArrangement>} driftglass-arrange - The list of columns is searched, filtered or sorted another way.
+ * @fires {CustomEvent<AxisDetail>} driftglass-axis - Another way of drawing was ticked under a chart.
  * @fires {CustomEvent<AcknowledgeDetail>} driftglass-acknowledge - An alert is to be marked as seen; can be cancelled.
  * @fires {CustomEvent<SilenceDetail>} driftglass-silence - An alert is to be silenced; can be cancelled.
  * @fires {CustomEvent<ConfigChangeDetail>} driftglass-config-change - A setting changed.

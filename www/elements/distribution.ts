@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { property } from "lit/decorators.js";
 import { categories, categoriesTable } from "../charts/categories.js";
 import * as format from "../charts/format.js";
 import { legend } from "../charts/frame.js";
@@ -10,7 +10,11 @@ import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
 import { verdictStatus } from "./status.js";
 
-/** One column, reference and batch: a histogram or paired bars, whichever the comparison holds. */
+/**
+ * One column, reference and batch: a histogram or paired bars, whichever the comparison holds.
+ *
+ * @fires {CustomEvent<AxisDetail>} driftglass-axis - Another way of drawing was ticked under the chart.
+ */
 export class DriftglassDistribution extends DriftglassElement {
   @property({ attribute: false }) result: DriftResult | null = null;
   /** Px of a histogram; bars take what they need. */
@@ -19,8 +23,8 @@ export class DriftglassDistribution extends DriftglassElement {
   /** Stands for the column's name, such as "Predictions". */
   @property() label: string | null = null;
 
-  /** Whether the reader wants a histogram's values on a logarithmic axis. */
-  @state() private wantsLog = false;
+  /** Whether a histogram's values stand on a logarithmic axis, where they can. */
+  @property({ type: Boolean }) logarithmic = false;
 
   protected override render(): TemplateResult {
     if (!this.result) return empty("No column has been chosen.");
@@ -35,13 +39,10 @@ export class DriftglassDistribution extends DriftglassElement {
   private shape(result: DriftResult): TemplateResult {
     const bins = isHistogram(result);
     const canBeLog = canBeLogarithmic(result);
-    const isLogarithmic = canBeLog && this.wantsLog;
+    const isLogarithmic = canBeLog && this.logarithmic;
     const options = (width: number) => ({ width, height: this.height, isLogarithmic });
     const draw = (width: number) => (bins ? histogram : categories)(result, options(width));
     const table = () => (bins ? histogramTable(result, isLogarithmic) : categoriesTable(result));
-    const log = (isOn: boolean) => {
-      this.wantsLog = isOn;
-    };
     const marks = legend([
       { symbol: "filled", label: `reference, ${format.plural(result.nReference, "value")}` },
       { symbol: "outline", label: `batch, ${format.plural(result.nBatch, "value")}` },
@@ -49,7 +50,7 @@ export class DriftglassDistribution extends DriftglassElement {
     return html`${this.stepped(result.column ?? "Values", draw)}
       ${this.under(marks, this.said)}
       ${notes(result).map((sentence) => html`<p class="note">${sentence}</p>`)}
-      ${this.twin(table, canBeLog ? this.choice("Logarithmic axis", this.wantsLog, log) : nothing)}`;
+      ${this.twin(table, canBeLog ? this.choice("Logarithmic axis", this.logarithmic, "logarithmic") : nothing)}`;
   }
 }
 

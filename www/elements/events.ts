@@ -24,6 +24,13 @@ export interface ColumnArrangement {
   descending: boolean;
 }
 
+/** Which way of drawing was chosen under a chart: the property of the chart that holds it. */
+export interface AxisDetail {
+  byTime?: boolean;
+  fromZero?: boolean;
+  logarithmic?: boolean;
+}
+
 /** An alert was marked as seen. */
 export interface AcknowledgeDetail {
   id: string;
@@ -80,6 +87,7 @@ export interface ErrorDetail {
 export interface DriftglassEvents {
   "driftglass-select": CustomEvent<SelectDetail>;
   "driftglass-arrange": CustomEvent<ColumnArrangement>;
+  "driftglass-axis": CustomEvent<AxisDetail>;
   "driftglass-acknowledge": CustomEvent<AcknowledgeDetail>;
   "driftglass-silence": CustomEvent<SilenceDetail>;
   "driftglass-ready": CustomEvent<ReadyDetail>;

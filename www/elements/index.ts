@@ -5,8 +5,8 @@
  * | element | properties | events |
  * |---|---|---|
  * | `driftglass-verdict` | `dashboard: Dashboard` | |
- * | `driftglass-metric-chart` | `report: Report`, `metric`, `column` (attributes), or `series: Series` (estimates too: `estimatesOf`); `height` | |
- * | `driftglass-distribution` | `result: DriftResult`, `label` (in place of its column's name), `height` | |
+ * | `driftglass-metric-chart` | `report: Report`, `metric`, `column` (attributes), or `series: Series` (estimates too: `estimatesOf`); `height`; `byTime: boolean \| null` (`null`: as gaps suggest), `fromZero` | `driftglass-axis` |
+ * | `driftglass-distribution` | `result: DriftResult`, `label` (in place of its column's name), `height`, `logarithmic` | `driftglass-axis` |
  * | `driftglass-drift-heatmap` | `report: Report`, `selected: string` | `driftglass-select` |
  * | `driftglass-columns` | `report: Report`, `batch: number` (default last), or `drift: DriftReport`; `selected: string`; `arrangement: ColumnArrangement`; `ownFilter: OwnFilter`; `focusSearch()` | `driftglass-select`, `driftglass-arrange` |
  * | `driftglass-confusion` | `metrics: ClassificationMetrics`, `reference` | |
@@ -19,7 +19,8 @@
  * `driftglass-select`: `{ column: string, batch: number | null }`, an index into `report.batches`.
  * `driftglass-acknowledge`: `{ id: string }`. `driftglass-silence`: `{ id: string, untilMs: number | null }`,
  * `null` to take it back. All bubble, are composed and can be cancelled; `driftglass-arrange` (what a list of
- * columns is searched, filtered and sorted by) cannot.
+ * columns is searched, filtered and sorted by) and `driftglass-axis` (`{ byTime }`, `{ fromZero }` or
+ * `{ logarithmic }`, as ticked under a chart) cannot.
  * Styled by the variables `--driftglass-*` (names in `charts/theme.ts`) and the parts `panel`, `chart`, `table`,
  * `button`, `badge`.
  */
@@ -48,6 +49,7 @@ export { DriftglassDriftHeatmap } from "./drift-heatmap.js";
 export type {
   AcknowledgeDetail,
   AlertDetail,
+  AxisDetail,
   ColumnArrangement,
   ConfigChangeDetail,
   DriftglassEvents,

@@ -19,7 +19,11 @@ import type { Report } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
 
-/** One metric over batches. Arrow keys, Home and End move a cursor whose value is spoken. */
+/**
+ * One metric over batches. Arrow keys, Home and End move a cursor whose value is spoken.
+ *
+ * @fires {CustomEvent<AxisDetail>} driftglass-axis - Another way of drawing was ticked under the chart.
+ */
 export class DriftglassMetricChart extends DriftglassElement {
   @property({ attribute: false }) report: Report | null = null;
   /** Name of a measurement, such as `accuracy`; the report's first when absent. */
@@ -30,11 +34,12 @@ export class DriftglassMetricChart extends DriftglassElement {
   /** Px of the drawing. */
   @property({ type: Number }) height = 240;
 
-  @state() private cursor: number | null = null;
   /** Whether batches stand at their times; until the reader says, where gaps between them are uneven. */
-  @state() private byTime: boolean | null = null;
-  /** Whether the reader wants zero on the axis of values. */
-  @state() private wantsZero = false;
+  @property({ attribute: false }) byTime: boolean | null = null;
+  /** Whether the axis of values has zero on it. */
+  @property({ type: Boolean, attribute: "from-zero" }) fromZero = false;
+
+  @state() private cursor: number | null = null;
 
   protected override render(): TemplateResult {
     const input = this.input();
@@ -58,19 +63,13 @@ export class DriftglassMetricChart extends DriftglassElement {
 
   /** Whether the values of `input` are drawn from zero. */
   isFromZero(input: Series): boolean {
-    return this.wantsZero && leavesZeroOut(input);
+    return this.fromZero && leavesZeroOut(input);
   }
 
   /** Offers the axis by time where every batch has one, and that from zero where zero is not on it. */
   private axes(input: Series): TemplateResult {
-    const byTime = (isOn: boolean) => {
-      this.byTime = isOn;
-    };
-    const fromZero = (isOn: boolean) => {
-      this.wantsZero = isOn;
-    };
-    return html`${timesOf(input.points) && this.choice("Placed by time (UTC)", this.isByTime(input), byTime)}
-      ${leavesZeroOut(input) ? this.choice("From zero", this.wantsZero, fromZero) : nothing}`;
+    return html`${timesOf(input.points) && this.choice("Placed by time (UTC)", this.isByTime(input), "byTime")}
+      ${leavesZeroOut(input) ? this.choice("From zero", this.fromZero, "fromZero") : nothing}`;
   }
 
   private input(): Series | null {
@@ -116,7 +115,8 @@ export class DriftglassMetricChart extends DriftglassElement {
     if (point.value === null) return `${point.label}: ${point.reason ?? "no value"}`;
     const interval = point.interval ? ` (${point.interval.map(write).join(" to ")})` : "";
     const realised = point.realised == null ? "" : `, realised ${write(point.realised)}`;
-    const mark = input.estimated ? ", outside the limits" : ", alert firing";
+    const ofBatch = input.marksDrift ? ", drifted" : ", alert firing";
+    const mark = input.estimated ? ", outside the limits" : ofBatch;
     return `${point.label}: ${write(point.value)}${interval}${realised}, ${format.plural(point.n, "row")}${isFew(input)(point) ? " (few)" : ""}${point.firing ? mark : ""}`;
   }
 }

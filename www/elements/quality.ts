@@ -41,9 +41,10 @@ export class DriftglassQuality extends DriftglassElement {
     const toggled = (event: Event) => {
       this.tableOpen = (event.currentTarget as HTMLDetailsElement).open;
     };
+    const changes = this.changes(quality).length;
     return html`<div class="quality" part="panel">
-      <p>${headline(quality)}</p>
-      ${quality.issues.length + this.changes(quality).length > 0 ? this.issues(quality) : nothing}
+      <p>${headline(quality, changes)}</p>
+      ${quality.issues.length + changes > 0 ? this.issues(quality) : nothing}
       <details @toggle=${toggled}><summary>All ${format.plural(quality.columns.length, "column")}</summary>${this.tableOpen ? this.columns(quality) : nothing}</details>
     </div>`;
   }
@@ -113,11 +114,17 @@ function worstFirst(issues: readonly QualityIssue[]): QualityIssue[] {
   return [...issues].sort((a, b) => rank(a) - rank(b));
 }
 
-function headline(quality: DataQuality): string {
+/** Counts everything that the list below it has. */
+function headline(quality: DataQuality, changes: number): string {
   const notes = quality.issues.filter(({ severity }) => severity === "info").length;
   const issues = quality.issues.length - notes;
   const counted = issues === 0 ? "No issue" : format.plural(issues, "issue");
-  const found = notes === 0 ? counted : `${counted} and ${format.plural(notes, "note")}`;
+  const others = [
+    changes === 0 ? "" : format.plural(changes, "change of the schema", "changes of the schema"),
+    notes === 0 ? "" : format.plural(notes, "note"),
+  ].filter((part) => part !== "");
+  const last = others.pop();
+  const found = [counted, ...others].join(", ") + (last === undefined ? "" : ` and ${last}`);
   const twice =
     quality.duplicateRows > 0 ? `, ${format.plural(quality.duplicateRows, "duplicate row")}` : "";
   return `${found} in ${format.plural(quality.rows, "row")} of ${format.plural(quality.columns.length, "column")}${twice}.`;

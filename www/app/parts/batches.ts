@@ -4,17 +4,16 @@ import type { Period, PlannedBatch } from "../../core/types.js";
 import { count, counted, shown } from "../format.js";
 import { columnsOf, type Mapping } from "../mapping.js";
 import { Part } from "../part.js";
+import { PERIODS, suggested } from "../period.js";
 import { selected } from "../selected.js";
 import { session } from "../session.js";
 import {
   type Against,
   isPeriod,
   optionsOf,
-  PERIODS,
   type Split,
   SplitPlan,
   spanOf,
-  suggested,
   timeColumn,
   type Way,
 } from "../split.js";
@@ -212,7 +211,7 @@ export class Batches extends Part {
     this.measured = about;
     const span = column === null ? null : await spanOf(session.batches, column).catch(() => null);
     if (about !== this.measured) return;
-    const period = span === null ? null : suggested(span);
+    const period = span === null ? null : suggested(span, session.batches.length);
     if (period === this.suggestion) return;
     this.suggestion = period;
     this.answered = "";

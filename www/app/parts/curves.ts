@@ -23,6 +23,7 @@ import {
 } from "../../charts/curves.js";
 import { legend } from "../../charts/index.js";
 import { DriftglassElement } from "../../elements/base.js";
+import { isLogarithmic } from "../axes.js";
 import { calibrationOf, curvePair } from "../curve-inputs.js";
 import { foundOf } from "../curves.js";
 import type { Curves, Found, Residuals } from "../found.js";
@@ -177,7 +178,7 @@ export class CurvesPart extends ReportPart {
     if (found.task === "classification")
       return this.view === "Calibration" ? this.calibration(found) : this.curves(found);
     if (this.view === "Residuals")
-      return html`<driftglass-distribution .result=${found.residuals} label="Residuals: predicted less actual"></driftglass-distribution>`;
+      return html`<driftglass-distribution .logarithmic=${isLogarithmic()} .result=${found.residuals} label="Residuals: predicted less actual"></driftglass-distribution>`;
     return html`<driftglass-agreement .found=${found}></driftglass-agreement>`;
   }
 

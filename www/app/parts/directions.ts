@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { metricLabel, metricValue } from "../../charts/index.js";
+import { metricChange, metricLabel, metricValue } from "../../charts/index.js";
 import type {
   BatchReport,
   DetectorKind,
@@ -94,7 +94,7 @@ export class Directions extends Part {
     return html`<tr>
       <th scope="row"><bdi>${column === null ? metricLabel(metric) : `${metricLabel(metric)}, ${column}`}</bdi></th>
       <td>${DIRECTIONS[direction]}</td>
-      <td class="numeric" data-label="a batch">${metricValue(metric, theilSenSlope, this.report.config.estimation?.currency)}</td>
+      <td class="numeric" data-label="a batch">${metricChange(metric, theilSenSlope, this.report.config.estimation?.currency)}</td>
       <td class="numeric" data-label="p">${pValue(adjustedPValue)}</td>
       <td class="numeric" data-label="batches">${count(n)}</td>
     </tr>`;

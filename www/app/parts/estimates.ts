@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { estimatedMetricsOf, estimatesOf, metricLabel } from "../../charts/index.js";
+import { isByTime, isFromZero } from "../axes.js";
 import { ASSUMES, estimateSentence, limitsOrigin, missingEstimate } from "../estimate-words.js";
 import { notes } from "../notes.js";
 import { ReportPart } from "../report-part.js";
@@ -34,7 +35,7 @@ export class Estimates extends ReportPart {
           )}
         </select>
       </div>
-      <driftglass-metric-chart .series=${estimatesOf(this.report, metric)} height="260"></driftglass-metric-chart>
+      <driftglass-metric-chart .fromZero=${isFromZero()} .byTime=${isByTime()} .series=${estimatesOf(this.report, metric)} height="260"></driftglass-metric-chart>
       <p class="fine">
         ${limitsOrigin(this.report, this.batch)}
         ${performance === null ? nothing : ASSUMES}

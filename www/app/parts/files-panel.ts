@@ -59,7 +59,7 @@ export class FilesPanel extends Part {
       <button type="button" class="quiet" @click=${this.healthy}>Try a healthy sample</button>
       <label class="saved">
         <span>Open a saved analysis (.json)</span>
-        <input type="file" accept=".json,application/json" @change=${(event: Event) => this.take(event, null)} />
+        <input type="file" accept=".json,application/json" @change=${this.openSaved} />
       </label>
     </div>`;
   }
@@ -77,8 +77,16 @@ export class FilesPanel extends Part {
     }
   };
 
+  /** Whatever it is called: who chooses it here says what it is. */
+  private readonly openSaved = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const [file] = input.files ?? [];
+    input.value = "";
+    if (file !== undefined) void session.openSaved(file);
+  };
+
   /** The input is emptied so that the same file can be chosen again after mending it. */
-  private take(event: Event, part: InputFile["part"] | null): void {
+  private take(event: Event, part: InputFile["part"]): void {
     const input = event.target;
     if (!(input instanceof HTMLInputElement) || !input.files) return;
     const files = [...input.files];

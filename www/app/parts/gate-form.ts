@@ -56,6 +56,18 @@ interface Besides {
   latency: string;
 }
 
+/** What is wrong with a figure that was typed; an empty one is none. */
+function faultOf(name: string, typed: string): string | null {
+  if (typed.trim() === "") return null;
+  const value = Number(typed);
+  if (!Number.isFinite(value)) return "A number is needed here, such as 0.85.";
+  if (/margin/i.test(name) && value < 0) return "A number from 0 up is needed here.";
+  if ((name === "p95" || name === "ratio") && value <= 0) return "A number above 0 is needed here.";
+  if (name === "minRows" && !(Number.isInteger(value) && value >= 1))
+    return "A whole number is needed here, such as 30.";
+  return null;
+}
+
 /** Candidate against incumbent, on scores that are known or on the rows of the last batch: deploy or keep. */
 @customElement("driftglass-gate-form")
 export class GateForm extends ReportPart {
@@ -179,7 +191,7 @@ export class GateForm extends ReportPart {
       this.changed();
     };
     const field = (label: string, name: "candidate" | "incumbent" | "threshold" | "margin") =>
-      this.field(label, `${draft.key}.${name}`, draft[name], (typed) => {
+      this.field(label, [`${draft.key}.${name}`, name], draft[name], (typed) => {
         draft[name] = typed;
       });
     return html`<div class="policy-fields gate-metric" role="group" aria-label=${metricLabel(draft.metric)}>
@@ -217,18 +229,22 @@ export class GateForm extends ReportPart {
   }
 
   private beside(label: string, name: keyof Besides): TemplateResult {
-    return this.field(label, name, this.besides[name], (typed) => {
+    return this.field(label, [name, name], this.besides[name], (typed) => {
       this.besides[name] = typed;
     });
   }
 
-  private field(label: string, place: string, value: string, set: (typed: string) => void) {
+  private field(
+    label: string,
+    [place, figure]: [string, string],
+    value: string,
+    set: (typed: string) => void,
+  ) {
     const take = (typed: string): void => {
       set(typed);
       this.changed();
     };
-    const isNoNumber = value.trim() !== "" && !Number.isFinite(Number(value));
-    const fault = isNoNumber ? "A number is needed here, such as 0.85." : null;
+    const fault = faultOf(figure, value);
     return text({ label, place, value, placeholder: "", fault, take });
   }
 
@@ -291,12 +307,11 @@ export class GateForm extends ReportPart {
   private lacking(): string {
     const isScore = (typed: string): boolean =>
       typed.trim() !== "" && Number.isFinite(Number(typed));
-    const typed = [
-      ...this.drafts.flatMap(({ threshold, margin }) => [threshold, margin]),
-      ...Object.values({ ...this.besides, prediction: "", latency: "" }),
-    ];
-    if (typed.some((one) => one.trim() !== "" && !isScore(one)))
-      return "Every figure has to be a number, such as 0.85.";
+    const typed = [...this.drafts, { ...this.besides, prediction: "", latency: "" }].flatMap(
+      (figures) => Object.entries({ ...figures, key: "", metric: "" }),
+    );
+    if (typed.some(([name, value]) => faultOf(name, value) !== null))
+      return "Nothing was compared: a figure above has to be another one.";
     if (this.source === "rows") return "";
     const open = this.drafts.find(
       ({ candidate, incumbent }) => !isScore(candidate) || !isScore(incumbent),

@@ -11,6 +11,11 @@ import { session } from "../session.js";
 import { LIMITS } from "../settings.js";
 import "./undo.js";
 
+/** "accuracy", but "F1", "R²" and "ROC AUC". */
+function inSentence(label: string): string {
+  return label.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
+}
+
 /** One limit that can be moved. */
 interface Editor {
   key: string;
@@ -65,9 +70,7 @@ export class MetricLimit extends Part {
 
   private words(side: "above" | "below"): string {
     const unit = metricUnit(this.metric);
-    const name = metricLabel(this.metric).replace(/^[A-Z](?![A-Z\d])/, (first) =>
-      first.toLowerCase(),
-    );
+    const name = inSentence(metricLabel(this.metric));
     const { currency } = session.report?.config.estimation ?? {};
     const money = currency !== undefined && isMoney(this.metric) ? `, ${currency}` : "";
     const suffix = unit === "milliseconds" ? ", ms" : unit === "percentage" ? ", %" : money;
@@ -86,7 +89,7 @@ export class MetricLimit extends Part {
     return [
       {
         key: name,
-        label: limit?.label.toLowerCase() ?? this.words(side),
+        label: limit === undefined ? this.words(side) : inSentence(limit.label),
         when: side,
         now: set ?? limit?.usual ?? null,
         basis: set === null ? basis : "",

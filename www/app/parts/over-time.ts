@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { type Series, seriesOf } from "../../charts/index.js";
 import type { Report } from "../../core/types.js";
+import { isByTime, isFromZero } from "../axes.js";
 import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
 
@@ -38,7 +39,7 @@ export class OverTime extends Part {
     const last = whole.points.length - 1;
     const [from, to] = this.range(last);
     const shown = { ...whole, points: whole.points.slice(from, to + 1) };
-    return html`<driftglass-metric-chart .series=${shown} height=${this.height}></driftglass-metric-chart>
+    return html`<driftglass-metric-chart .fromZero=${isFromZero()} .byTime=${isByTime()} .series=${shown} height=${this.height}></driftglass-metric-chart>
       ${this.below?.(shown, from)}
       ${last + 1 < FEWEST ? nothing : this.brush(whole, from, to)}`;
   }

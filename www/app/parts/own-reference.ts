@@ -5,9 +5,10 @@ import { counted, shown } from "../format.js";
 import type { InputFile } from "../input-file.js";
 import type { Mapping } from "../mapping.js";
 import { Part } from "../part.js";
+import { suggested } from "../period.js";
 import { selected } from "../selected.js";
 import { session } from "../session.js";
-import { optionsOf, SplitPlan, spanOf, suggested, timeColumn } from "../split.js";
+import { optionsOf, SplitPlan, spanOf, timeColumn } from "../split.js";
 
 /** Batches that are offered to be the reference. */
 const MOST_LISTED = 300;
@@ -51,7 +52,7 @@ export class OwnReference extends Part {
       if (split.way === "file") {
         const column = timeColumn(this.mapping);
         const span = column === null ? null : await spanOf([input], column);
-        split.way = (span === null ? null : suggested(span)) ?? "count";
+        split.way = (span === null ? null : suggested(span, 1)) ?? "count";
       }
       const batches = await this.batches();
       if (batches.length < 2) throw new Error("It makes one batch only: choose a second file.");

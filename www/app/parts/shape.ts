@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import {
   ecdf,
   ecdfTable,
@@ -18,16 +18,13 @@ import { counted } from "../format.js";
 export class EcdfChart extends DriftglassElement {
   @property({ attribute: false }) result!: DriftResult;
 
-  /** Whether the reader wants the values on a logarithmic axis. */
-  @state() private wantsLog = false;
+  /** Whether the values stand on a logarithmic axis, where they can. */
+  @property({ type: Boolean }) logarithmic = false;
 
   protected override render(): TemplateResult {
     const { result } = this;
     const canBeLog = canBeLogarithmic(result);
-    const isLogarithmic = canBeLog && this.wantsLog;
-    const log = (isOn: boolean): void => {
-      this.wantsLog = isOn;
-    };
+    const isLogarithmic = canBeLog && this.logarithmic;
     return html`<figure part="chart">
       <figcaption><span class="title">Share of values at or below</span>
         <span class="finding">Known at the edges of the reference’s bins, straight between them.</span></figcaption>
@@ -39,7 +36,7 @@ export class EcdfChart extends DriftglassElement {
         ]),
         this.said,
       )}
-      ${this.twin(() => ecdfTable(result, isLogarithmic), canBeLog ? this.choice("Logarithmic axis", this.wantsLog, log) : nothing)}
+      ${this.twin(() => ecdfTable(result, isLogarithmic), canBeLog ? this.choice("Logarithmic axis", this.logarithmic, "logarithmic") : nothing)}
     </figure>`;
   }
 }

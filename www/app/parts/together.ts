@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { BatchReport, ColumnShare, MultivariateDrift, Report } from "../../core/types.js";
+import { isByTime, isFromZero } from "../axes.js";
 import { engine } from "../engine-port.js";
 import { number, percent, pValue } from "../format.js";
 import { columnLink } from "../open-column.js";
@@ -49,8 +50,8 @@ export class Together extends Part {
     if (series === null) return nothing;
     return html`
       ${joint === undefined ? nothing : html`<p class="lead"><span class="verdict ${joint.verdict}">${joint.verdict}</span>: <bdi>${joint.reason}</bdi></p>`}
-      <driftglass-metric-chart .series=${series} height="220"></driftglass-metric-chart>
-      <p class="fine">What rows lose when they are told in the principal components of the reference. Limits: three standard deviations over parts of the reference.</p>
+      <driftglass-metric-chart .fromZero=${isFromZero()} .byTime=${isByTime()} .series=${series} height="220"></driftglass-metric-chart>
+      <p class="fine">What rows lose when they are told in the principal components of the reference. Limits: three standard deviations over parts of the reference. Whether a batch drifted is for a test of its rows to say, which also sees changes within the limits.</p>
       ${joint === undefined || joint.columns.length === 0 || joint.verdict !== "drifted" ? nothing : this.columns(joint.columns)}
     `;
   }

@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { byDrift } from "../../charts/index.js";
 import type { BatchReport, DriftReport, DriftResult, Report } from "../../core/types.js";
+import { isLogarithmic } from "../axes.js";
 import { engine } from "../engine-port.js";
 import { counted, percent, pValue } from "../format.js";
 import { Part } from "../part.js";
@@ -106,7 +107,7 @@ export class TwoBatches extends Part {
         <thead><tr><th scope="col">Column</th><th scope="col">Verdict</th><th scope="col" class="numeric">Rows moved</th><th scope="col" class="numeric">Adjusted p</th></tr></thead>
         <tbody>${[...found.columns].sort(byDrift).map((result) => this.row(result))}</tbody>
       </table></div>
-      ${this.shown === null ? nothing : html`<driftglass-distribution .result=${this.shown}></driftglass-distribution>`}`;
+      ${this.shown === null ? nothing : html`<driftglass-distribution .logarithmic=${isLogarithmic()} .result=${this.shown}></driftglass-distribution>`}`;
   }
 
   private row(result: DriftResult): TemplateResult {

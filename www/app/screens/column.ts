@@ -9,6 +9,7 @@ import {
   seriesOf,
 } from "../../charts/index.js";
 import type { DriftResult, DriftTest } from "../../core/types.js";
+import { isLogarithmic } from "../axes.js";
 import { ABSENT, count, number, percent, percentage, pValue, shown } from "../format.js";
 import { navigation } from "../navigation.js";
 import { columnLink } from "../open-column.js";
@@ -106,13 +107,15 @@ export class ColumnScreen extends ReportPart {
     const tabs: { name: string; content: () => unknown }[] = [
       {
         name: isBinned ? "Histogram" : "Categories",
-        content: () => html`<driftglass-distribution .result=${result}></driftglass-distribution>`,
+        content: () =>
+          html`<driftglass-distribution .logarithmic=${isLogarithmic()} .result=${result}></driftglass-distribution>`,
       },
     ];
     if (isBinned)
       tabs.push({
         name: "ECDF",
-        content: () => html`<driftglass-ecdf .result=${result}></driftglass-ecdf>`,
+        content: () =>
+          html`<driftglass-ecdf .logarithmic=${isLogarithmic()} .result=${result}></driftglass-ecdf>`,
       });
     if (pair !== null)
       tabs.push({

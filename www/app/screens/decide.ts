@@ -4,7 +4,7 @@ import { metricLabel } from "../../charts/index.js";
 import type { AdviceAction, GateDecision } from "../../core/types.js";
 import { checkList } from "../check-list.js";
 import { CHOICES, checksOf, type Known, NOTHING_KNOWN, suggested } from "../checks.js";
-import { shownIn } from "../format.js";
+import { counted, shownIn } from "../format.js";
 import { navigation } from "../navigation.js";
 import { type Outlook, outlookOf } from "../outlook.js";
 import { problemOf } from "../problem.js";
@@ -128,7 +128,7 @@ export class DecideScreen extends ReportPart {
       ${
         outlook.trend === null
           ? nothing
-          : html`<p>${metricLabel(outlook.metric)} over the last batches: ${outlook.trendSentence}</p>`
+          : html`<p>${metricLabel(outlook.metric)} over ${outlook.trend.n > 1 ? `the last ${counted(outlook.trend.n, "batch", "batches")}` : "the batches"}: ${outlook.trendSentence}</p>`
       }
     `;
   }

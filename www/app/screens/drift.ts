@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { PredictionDrift } from "../../core/types.js";
 import type { ColumnArrangement, OwnFilter } from "../../elements/index.js";
+import { isLogarithmic } from "../axes.js";
 import { count, counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
 import { columnLink, openColumn } from "../open-column.js";
@@ -103,7 +104,7 @@ export class DriftScreen extends ReportPart {
     const column = result.column ?? "";
     return html`<section aria-label=${heading}>
       <h2>${heading}</h2>
-      <driftglass-distribution .result=${result}></driftglass-distribution>
+      <driftglass-distribution .logarithmic=${isLogarithmic()} .result=${result}></driftglass-distribution>
       ${column === "" ? nothing : html`<p><a href=${columnLink(column)}>Details</a></p>`}
     </section>`;
   }

@@ -9,6 +9,7 @@ import {
   sparkline,
 } from "../../charts/index.js";
 import type { BatchReport, DriftResult, EstimatedMetric } from "../../core/types.js";
+import { isByTime, isFromZero } from "../axes.js";
 import { ASSUMES, estimateSentence, limitsWords } from "../estimate-words.js";
 import { count, counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
@@ -246,10 +247,10 @@ export class Overview extends ReportPart {
   private performanceOverTime(): TemplateResult | typeof nothing {
     const metric = primaryMetric(this.batch);
     if (metric !== null) {
-      return html`<driftglass-metric-chart .report=${this.report} metric=${metric} height="200"></driftglass-metric-chart>`;
+      return html`<driftglass-metric-chart .fromZero=${isFromZero()} .byTime=${isByTime()} .report=${this.report} metric=${metric} height="200"></driftglass-metric-chart>`;
     }
     const estimate = this.estimate();
     if (estimate === null) return nothing;
-    return html`<driftglass-metric-chart .series=${estimatesOf(this.report, estimate.metric)} height="200"></driftglass-metric-chart>`;
+    return html`<driftglass-metric-chart .fromZero=${isFromZero()} .byTime=${isByTime()} .series=${estimatesOf(this.report, estimate.metric)} height="200"></driftglass-metric-chart>`;
   }
 }
