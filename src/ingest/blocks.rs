@@ -16,6 +16,8 @@ use crate::table::{RowObserver, Table};
 const CELLS: usize = 1 << 22;
 /// Rows of a block at least and at most.
 const ROWS: (usize, usize) = (1 << 10, 1 << 18);
+/// So many blocks are shown when another one is full: those that waited get fewer, and no call takes long.
+const AT_ONCE: usize = 2;
 
 /// The rows kept of the blocks that were shown, and who they were shown to.
 #[derive(Debug)]
@@ -162,7 +164,10 @@ impl Blocks {
     ///
     /// # Errors
     /// `out-of-memory`.
-    pub(super) fn finish(mut self) -> Result<(Vec<Cells>, Sample, Told)> {
+    pub(super) fn finish(mut self, naming: Naming) -> Result<(Vec<Cells>, Sample, Told)> {
+        if self.cost > self.sample.budget() {
+            self.show_waiting(self.waiting.len(), naming)?;
+        }
         for (columns, mut block) in std::mem::take(&mut self.waiting) {
             self.begin_late(&columns)?;
             self.sample.take_from(&mut block).ok_or_else(out_of_memory)?;
@@ -190,8 +195,17 @@ impl Blocks {
         if self.cost <= self.sample.budget() {
             return Ok(());
         }
-        let waiting = std::mem::take(&mut self.waiting);
-        waiting.into_iter().try_for_each(|(columns, block)| self.show_now(columns, block, naming))
+        if self.sample.level() == 0 {
+            // Every other row is left out in the end, so none of those needs room meanwhile.
+            self.sample.start_at(1);
+        }
+        self.show_waiting(AT_ONCE, naming)
+    }
+
+    /// Shows the first so many of the blocks that wait.
+    fn show_waiting(&mut self, blocks: usize, naming: Naming) -> Result<()> {
+        let first: Vec<_> = self.waiting.drain(..blocks.min(self.waiting.len())).collect();
+        first.into_iter().try_for_each(|(columns, block)| self.show_now(columns, block, naming))
     }
 
     /// Begins the columns that no block before had.

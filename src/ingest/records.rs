@@ -226,7 +226,7 @@ impl Records {
         let naming = Naming::of(&self.options, &self.names, self.dialect);
         let columns = std::mem::take(&mut self.columns);
         blocks.show(columns, &mut self.sample, naming)?;
-        let (columns, sample, told) = blocks.finish()?;
+        let (columns, sample, told) = blocks.finish(naming)?;
         (self.columns, self.sample) = (columns, sample);
         Ok(Some(told))
     }

@@ -172,3 +172,17 @@ fn records_that_fit_are_shown_to_nobody() {
     assert!(text_of(table.columns()) == text_of(whole.columns()));
     assert!(table.sampled().is_none() && counts.columns().count() == 0);
 }
+
+#[test]
+fn blocks_that_waited_are_counted_and_kept_as_those_that_did_not() {
+    let reference = reference();
+    let text = wide(file(9000, 7, 0.2, 4000));
+    let with = |bytes| CsvOptions { memory_budget: Some(bytes), ..CsvOptions::default() };
+    let (_, at_once) = counted(&text, &reference, &with(20_000), 10_000);
+    // Three of five blocks wait until the budget is outgrown; half of it is for the rows.
+    let (sample, late) = counted(&text, &reference, &with(1_200_000), 10_000);
+    assert!(text_of(&late) == text_of(&at_once));
+    let plain = read_json_lines(text.as_bytes(), with(600_000)).unwrap();
+    assert!(sample.sampled().is_some() && sample.row_count() < 9000);
+    assert!(text_of(sample.columns()) == text_of(plain.columns()));
+}

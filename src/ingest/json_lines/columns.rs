@@ -168,7 +168,8 @@ impl Columns {
     fn show_rest(&mut self, options: &CsvOptions) -> Result<()> {
         self.show(self.columns.len(), options)?;
         let Some(blocks) = self.blocks.take() else { return Ok(()) };
-        let (kept, sample, _) = blocks.finish()?;
+        let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+        let (kept, sample, _) = blocks.finish(Naming::of_records(options, &names))?;
         self.sample = sample;
         for (column, cells) in self.columns.iter_mut().zip(kept) {
             (column.cells, column.filled) = (cells, self.sample.kept());
