@@ -13,7 +13,7 @@ use super::types::{Alert, AlertEvent, AlertState, Rule};
 use super::words;
 use crate::error::{Code, Error, Result};
 use crate::json;
-use crate::metric::Measurement;
+use crate::metric::{Measurement, counted};
 use crate::order;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -521,8 +521,8 @@ fn message(
         return format!(
             "{} rests on {} rows; the rule asks for {}.",
             words::subject_of(&rule.metric, measured),
-            measured.n,
-            rule.min_rows.unwrap_or(0)
+            counted(measured.n),
+            counted(rule.min_rows.unwrap_or(0))
         );
     }
     let breach = judgement.observation == Observation::Breach;

@@ -47,4 +47,6 @@ pub use transition::{Observation, Pace, Progress, step};
 pub use types::{
     Alert, AlertEvent, AlertState, Basis, ReferenceWord, Rule, Threshold, Variation, When,
 };
-pub use words::{half_up, number, p_number, severity_name, state_name, subject, with_unit, within};
+pub use words::{
+    in_words, number, p_number, severity_name, state_name, subject, with_unit, within,
+};

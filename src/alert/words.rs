@@ -2,12 +2,12 @@
 
 use super::judge::Side;
 use super::types::AlertState;
-use crate::metric::{Measurement, Severity, is_money, name};
+use crate::metric::{Measurement, Severity, grouped, half_up, is_money, name};
 
 /// P-values below it are said to be below it.
 const SMALLEST_P_VALUE: f64 = 1e-300;
 
-/// A number for a sentence: at most four significant digits, no trailing zeros.
+/// A number of at most four significant digits, no trailing zeros; [`grouped`] writes it for a sentence.
 #[must_use]
 pub fn number(value: f64) -> String {
     if value == 0.0 {
@@ -19,13 +19,6 @@ pub fn number(value: f64) -> String {
     }
     let short = format!("{value:.3e}").parse::<f64>().unwrap_or(value);
     if (1e-4..1e15).contains(&short.abs()) { format!("{short}") } else { format!("{short:e}") }
-}
-
-/// The number for rounding to decimals, so that what reads as half is rounded away from zero, as charts do: of 0.8045,
-/// which as a double is a little less, three decimals are 0.805. Adds at most two steps of the last bit.
-#[must_use]
-pub fn half_up(value: f64) -> f64 {
-    value * (1.0 + 2.0 * f64::EPSILON)
 }
 
 /// A p-value by itself: at most three significant digits, and never 0, which no p-value is.
@@ -61,9 +54,15 @@ pub fn state_name(state: AlertState) -> &'static str {
     }
 }
 
+/// A number for a sentence, [`grouped`].
+#[must_use]
+pub fn in_words(value: f64) -> String {
+    grouped(&number(value))
+}
+
 /// Two numbers for one sentence: with as many digits as it takes to tell them apart.
 pub(super) fn numbers(value: f64, bound: f64) -> (String, String) {
-    let short = (number(value), number(bound));
+    let short = (in_words(value), in_words(bound));
     if short.0 != short.1 || value == bound {
         return short;
     }
@@ -73,7 +72,7 @@ pub(super) fn numbers(value: f64, bound: f64) -> (String, String) {
         (pair.0 != pair.1).then_some(pair)
     });
     let (value, bound) = apart.unwrap_or((value, bound));
-    (format!("{value}"), format!("{bound}"))
+    (grouped(&format!("{value}")), grouped(&format!("{bound}")))
 }
 
 /// What a metric of a model's performance is called within a sentence: "accuracy", "R2", "mean absolute error".
@@ -292,7 +291,7 @@ fn drift(kind: &str, place: &str, [value, bound]: [f64; 2], breach: bool) -> Str
 /// "4.1e-60, below 0.0025", at most three significant digits, more only to tell it from its bound.
 fn p_value([value, bound]: [f64; 2], relation: &str) -> String {
     if value < SMALLEST_P_VALUE {
-        return format!("below 1e-300 (limit {})", number(bound));
+        return format!("below 1e-300 (limit {})", in_words(bound));
     }
     let rounded = format!("{value:.2e}").parse().unwrap_or(value);
     let rounded = if rounded == bound { value } else { rounded };

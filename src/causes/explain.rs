@@ -4,7 +4,7 @@ use super::pair::Pair;
 use super::segments::{SegmentCause, percent};
 use super::slices::{Slicing, Tally, tallies};
 use super::values::{CauseOptions, Values, candidates};
-use crate::alert::number;
+use crate::alert::in_words;
 use crate::error::{Error, Result};
 use crate::order;
 use crate::stats::proportion::two_proportion;
@@ -270,18 +270,18 @@ impl Causes {
                 Some(cause) => format!(
                     "Without targets the {metric} of the batch is not known. The shift of {} alone would move it by {}.",
                     cause.column,
-                    number(cause.mix)
+                    in_words(cause.mix)
                 ),
                 None => format!(
                     "Without targets the {metric} of the batch is not known. No shift of a column alone would move it for sure."
                 ),
             };
         };
-        let [from, to] = [old, new].map(number);
+        let [from, to] = [old, new].map(in_words);
         if !self.changed {
             return format!(
                 "No change of {metric} that chance does not bring about: {to}, {from} on the reference (p = {}). There is nothing to explain.",
-                number(p)
+                in_words(p)
             );
         }
         let verb = if new < old { "fell" } else { "rose" };
@@ -299,7 +299,7 @@ impl Causes {
     /// The same without targets, of an estimate.
     fn estimated_sentence(&self, old: f64, change: f64) -> String {
         let metric = &self.metric;
-        let [from, to] = [old, old + change].map(number);
+        let [from, to] = [old, old + change].map(in_words);
         let lead = format!(
             "Without targets the {metric} of the batch is estimated at {to}, {from} on the reference"
         );

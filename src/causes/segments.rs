@@ -2,7 +2,8 @@
 
 use super::pair::Pair;
 use super::slices::{Slicing, Tally};
-use crate::alert::number;
+use crate::alert::in_words;
+use crate::metric::half_up;
 use crate::order;
 use serde::Serialize;
 
@@ -58,7 +59,7 @@ impl SegmentCause {
         Self { column: column.to_owned(), mix, within, parts }
     }
 
-    /// "Of the change region = south brings 93 % (-0.018 by its share of the rows, -0.14 within it)."
+    /// "Of the change region = south brings 93 % (−0.018 by its share of the rows, −0.14 within it)."
     pub(super) fn sentence(&self) -> Option<String> {
         let brings = |part: &&SegmentPart| part.share.is_some_and(|share| share > 0.0);
         let first = self.parts.iter().find(brings)?;
@@ -68,8 +69,8 @@ impl SegmentCause {
             self.column,
             first.value,
             percent(share),
-            number(first.mix),
-            number(first.within?)
+            in_words(first.mix),
+            in_words(first.within?)
         ))
     }
 }
@@ -93,7 +94,7 @@ fn part(slice: usize, slicing: &Slicing, pair: &Pair, change: Option<f64>) -> Se
 }
 
 pub(super) fn percent(share: f64) -> String {
-    let percent = 100.0 * share;
+    let percent = half_up(100.0 * share);
     if percent > 0.0 && percent < 9.95 {
         format!("{percent:.1} %")
     } else {

@@ -2,6 +2,7 @@
 
 use super::trend::Trend;
 use crate::json;
+use crate::metric::{counted, grouped};
 use serde::{Deserialize, Serialize};
 
 /// What a person is advised to do.
@@ -59,6 +60,8 @@ pub enum PerformanceNow {
     Estimated,
     /// Within its limits.
     Fine,
+    /// Within its limits, of too few targets to say that it has not suffered.
+    Unsure,
     /// Within its limits, and surely worse than on the reference.
     Worse,
     /// Past a limit that the reference does not keep either, and not worse than the reference.
@@ -144,6 +147,7 @@ pub struct Situation {
 /// | performance worse than on the reference, or expected to be, and drift | investigate what explains it |
 /// | the same without drift | hold the rollout |
 /// | performance fine but significantly falling | hold the rollout |
+/// | drift, and too few targets to tell whether performance suffered | investigate |
 /// | drift without loss of performance | investigate, do not retrain blindly |
 /// | too slow | investigate |
 /// | the last batch has no rows | investigate |
@@ -296,6 +300,10 @@ fn within_limit(now: &Situation) -> Option<(AdviceAction, &'static str)> {
             Investigate,
             "The data has moved and performance is unknown: get targets for the last batch before deciding.",
         ),
+        true if now.performance == PerformanceNow::Unsure => (
+            Investigate,
+            "The data has moved, and whether performance suffered cannot be told: get more targets before deciding.",
+        ),
         true => (
             Investigate,
             "The data has moved but performance has not suffered: find out why, do not retrain blindly.",
@@ -354,7 +362,7 @@ fn checks(now: &Situation) -> Vec<Check> {
         checks.push(check("data complete", !now.quality_broken, now.quality_detail.clone()));
     }
     if now.invalid_probabilities > 0 {
-        let detail = format!("{} outside 0 to 1", now.invalid_probabilities);
+        let detail = format!("{} outside 0 to 1", counted(now.invalid_probabilities));
         checks.push(check("probabilities valid", false, detail));
     }
     if let Some(slow) = now.slow {
@@ -366,7 +374,11 @@ fn checks(now: &Situation) -> Vec<Check> {
 fn trend_detail(trend: &Trend) -> String {
     match (trend.slope, trend.p_value) {
         (Some(slope), Some(p)) => {
-            format!("{slope:+.4} a batch over {} batches, p = {p:.3}", trend.n)
+            format!(
+                "{} a batch over {} batches, p = {p:.3}",
+                grouped(&format!("{slope:+.4}")),
+                trend.n
+            )
         }
         _ => format!("too few batches with targets for a trend ({})", trend.n),
     }

@@ -5,6 +5,7 @@ use super::decision::Outcome;
 use super::plan::TestPlan;
 use super::power::is_one_sided;
 use super::test::{Convention, Test};
+use crate::metric::{counted, half_up};
 use crate::summary::View;
 
 /// What a sentence speaks about.
@@ -160,7 +161,7 @@ fn too_few(facts: &Facts<'_>) -> String {
         ("reference", facts.n_reference)
     };
     let values = if count == 1 { "value" } else { "values" };
-    format!("Only {count} {values} in the {side}: too few to tell")
+    format!("Only {} {values} in the {side}: too few to tell", counted(count))
 }
 
 /// With the smallest effect that the test, else any, would have seen.
@@ -203,7 +204,7 @@ fn nothing(facts: &Facts<'_>) -> String {
 
 /// A share of rows for reading: "9 %", "0.4 %", "less than 0.1 %".
 pub(super) fn percent(share: f64) -> String {
-    let percent = share * 100.0;
+    let percent = half_up(share * 100.0);
     if percent >= 9.95 || percent == 0.0 {
         format!("{percent:.0} %")
     } else if percent >= 0.1 {
@@ -254,6 +255,8 @@ mod tests {
     #[test]
     fn sentences_read_like_sentences() {
         let say = |facts: Facts<'_>| sentence(&facts);
+        // As a double 0.45 is a little less.
+        assert_eq!(percent(0.0045), "0.5 %");
         assert_eq!(
             say(FACTS),
             "9.3 % of rows moved between categories (at least 5.1 %); by chance alone this happens less than once in 10,000."

@@ -14,6 +14,7 @@ use super::result::{DriftReport, DriftResult, SkippedColumn};
 use super::settings::Settings;
 use super::verdict::Verdict;
 use crate::error::{Error, Result, Warning};
+use crate::metric::counted;
 use crate::summary::{
     ColumnSummary, Profile, profile, profile_in_chunks, summarise, summarise_in_chunks,
 };
@@ -107,7 +108,9 @@ pub fn compare_profiles(
 /// A reference that is smaller than the batch limits what is seen.
 fn reference_small(reference: u64, batch: u64) -> Option<Warning> {
     let message = format!(
-        "The batch has {batch} rows, the reference {reference}: chance differences of the reference itself show in every batch. A larger reference sees more and errs less."
+        "The batch has {} rows, the reference {}: chance differences of the reference itself show in every batch. A larger reference sees more and errs less.",
+        counted(batch),
+        counted(reference)
     );
     (batch > reference).then(|| Warning::new("reference-small", message))
 }

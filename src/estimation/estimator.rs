@@ -12,6 +12,7 @@ use super::rows::Rows;
 use super::sampling;
 use super::thresholds::Thresholds;
 use crate::error::{Code, Error, Result, Warning};
+use crate::metric::grouped;
 use crate::stats::levels::{Level, levels_of_code, ranking};
 use crate::table::Column;
 
@@ -269,7 +270,8 @@ fn unknown_targets(rows: &Rows, classes: &Classes, target: Option<&Column>) -> O
     let count = rows.actual.iter().filter(|class| **class == UNKNOWN).count();
     let others = target.filter(|_| count > 0).map(|target| classes.others(target))?;
     let message = format!(
-        "{count} targets are none of the reference's classes ({others}) and left out of what is realised."
+        "{} targets are none of the reference's classes ({others}) and left out of what is realised.",
+        grouped(&count.to_string())
     );
     Some(Warning::new("unknown-targets", message).times(count as u64))
 }

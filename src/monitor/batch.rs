@@ -11,6 +11,7 @@ use super::{measurements, schema};
 use crate::drift::compare_profiles;
 use crate::error::{Result, Warning};
 use crate::estimation::EstimatedPerformance;
+use crate::metric::counted;
 use crate::performance::Confidence;
 use crate::predictions::{self, PredictionDrift};
 use crate::quality::{DataQuality, QualityOptions, duplicate_rows_but, quality_of};
@@ -210,7 +211,7 @@ fn probability_invalid(confidence: &Confidence) -> Option<Warning> {
     let rows = match confidence.invalid {
         0 => return None,
         1 => "1 row has".to_owned(),
-        rows => format!("{rows} rows have"),
+        rows => format!("{} rows have", counted(rows)),
     };
     let message = format!("{rows} a probability outside 0 to 1: confidence is not known.");
     Some(Warning::new("probability-invalid", message).times(confidence.invalid))

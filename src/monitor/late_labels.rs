@@ -14,7 +14,7 @@ use super::watch::{Monitor, label_of};
 use crate::alert::{AlertEvent, Bases, Occasion};
 use crate::error::{Code, Error, Result, Warning};
 use crate::estimation::EstimatedPerformance;
-use crate::metric::Measurement;
+use crate::metric::{Measurement, counted};
 use crate::performance::Performance;
 use crate::predictions::PredictionDrift;
 use crate::quality::{QualityOptions, quality_of};
@@ -388,7 +388,9 @@ fn with_target(batch: &Table, targets: &Column) -> Result<Table> {
 /// A batch that is not judged yet.
 fn too_few(matched: u64, needed: u64) -> Warning {
     let message = format!(
-        "Rules on performance judge this batch once {needed} of its rows have a label (`minMatched`); {matched} have one."
+        "Rules on performance judge this batch once {} of its rows have a label (`minMatched`); {} have one.",
+        counted(needed),
+        counted(matched)
     );
     Warning::new("labels-too-few", message)
 }
@@ -404,7 +406,8 @@ fn of_sampled(labels: &Table) -> Option<Warning> {
     let sampled = labels.sampled()?;
     let message = format!(
         "Of the {} labels only a sample of {} was kept, so rows without a label may have one in the file. Read the labels with a larger `memoryBudget`, or only their id and target by `columns`.",
-        sampled.rows, sampled.kept
+        counted(sampled.rows),
+        counted(sampled.kept)
     );
     Some(Warning::new("sampled-labels", message))
 }

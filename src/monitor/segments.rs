@@ -10,7 +10,7 @@ use super::plan::Plan;
 use super::together::Together;
 use crate::drift::{DriftResult, Verdict};
 use crate::error::{Code, Error, Result, Warning, listed};
-use crate::metric::{Measurement, is_of_column, name};
+use crate::metric::{Measurement, counted, is_of_column, name};
 use crate::order;
 use crate::summary::{ColumnSummary, profile};
 use crate::table::{Column, Table};
@@ -452,7 +452,8 @@ fn absent(column: &str) -> Warning {
 fn left_over(column: &str, rows: &HashMap<String, Vec<u32>>) -> Option<Warning> {
     let count = rows.values().map(Vec::len).sum::<usize>();
     let message = format!(
-        "{count} rows have a value of \"{column}\" that is no segment: new, or not among the {MOST_VALUES} most frequent ones of the reference."
+        "{} rows have a value of \"{column}\" that is no segment: new, or not among the {MOST_VALUES} most frequent ones of the reference.",
+        counted(count as u64)
     );
     (count > 0).then(|| Warning::new("segment-unknown", message).times(count as u64))
 }

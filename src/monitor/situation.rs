@@ -9,8 +9,8 @@ use super::plan::Plan;
 use super::schema;
 use super::totals::Totals;
 use crate::alert::{
-    Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Threshold, When, judge, number,
-    within,
+    Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Threshold, When, bounds, in_words,
+    judge, within,
 };
 use crate::decide::{PerformanceNow, Situation, Trend, lower_is_better};
 use crate::drift::Verdict;
@@ -21,6 +21,9 @@ use std::collections::VecDeque;
 
 /// A loss of accuracy, or of R2, that is worth a word: of large batches chance is no reason for less.
 const LEAST_LOSS: f64 = 0.01;
+
+/// A loss of accuracy, or of R2, that a batch has to exclude for its performance not to have suffered.
+const UNSEEN_LOSS: f64 = 0.05;
 
 /// What the dashboard is made from.
 pub(super) struct Standing<'a> {
@@ -150,7 +153,11 @@ impl Standing<'_> {
         };
         let mut firing = self.firing().filter(|alert| is_performance(&alert.metric)).peekable();
         if firing.peek().is_none() {
-            return if self.is_worse() { PerformanceNow::Worse } else { PerformanceNow::Fine };
+            return match self.is_worse() {
+                true => PerformanceNow::Worse,
+                false if self.is_unsure() => PerformanceNow::Unsure,
+                false => PerformanceNow::Fine,
+            };
         }
         if self.firing().filter(|alert| is_performance(&alert.metric)).all(|a| self.as_reference(a))
         {
@@ -177,8 +184,21 @@ impl Standing<'_> {
         now.interval.is_some() && loss >= LEAST_LOSS && found == Observation::Breach
     }
 
+    /// Whether the interval of the main metric reaches below its limit, where it has one, and so far below the
+    /// reference that a loss may hide in it.
+    fn is_unsure(&self) -> bool {
+        let Some((now, _)) = self.last_performance() else { return false };
+        let Some([low, _]) = now.interval else { return false };
+        let before = known(self.reference, &now.metric).and_then(|before| before.value);
+        let mut rules =
+            self.rules.iter().filter(|rule| rule.metric == now.metric && !rule.segments);
+        let limit = rules.find_map(|rule| bounds(rule, self.bases.of(rule, now)));
+        limit.is_none_or(|[limit, _]| low < limit)
+            && before.is_none_or(|before| before - low >= UNSEEN_LOSS)
+    }
+
     fn reference_detail(&self) -> String {
-        let of = |measured: &Measurement| Some(number(measured.value?));
+        let of = |measured: &Measurement| Some(in_words(measured.value?));
         let now = self.last_performance().map(|(measured, _)| measured);
         let before = now.and_then(|now| known(self.reference, &now.metric));
         match (now, now.and_then(of), before.and_then(of)) {
@@ -208,7 +228,7 @@ impl Standing<'_> {
             false => (value < low, low, "more"),
         };
         is_worse.then(|| {
-            let [value, bound] = [value, bound].map(number);
+            let [value, bound] = [value, bound].map(in_words);
             format!(
                 "estimated {} {value}, chunks of the reference have {bound} and {side}",
                 within(&found.metric)
@@ -259,7 +279,7 @@ impl Standing<'_> {
         let limited = self.rules.iter().any(|rule| is_performance(&rule.metric));
         let remark = if limited { "" } else { "; no rule sets a limit" };
         self.last_performance().map_or_else(String::new, |(measured, batch)| {
-            let value = measured.value.map_or_else(|| "not known".to_owned(), number);
+            let value = measured.value.map_or_else(|| "not known".to_owned(), in_words);
             format!("{} {value} in {}{remark}", within(&measured.metric), batch.label)
         })
     }
@@ -292,7 +312,7 @@ impl Standing<'_> {
         let latency = self.history.back().and_then(|last| last.latency.as_ref());
         latency.and_then(|latency| latency.mean).map_or_else(
             || "latency of the last batch is not known".to_owned(),
-            |mean| format!("mean {} ms, no alert fires", number(mean)),
+            |mean| format!("mean {} ms, no alert fires", in_words(mean)),
         )
     }
 }

@@ -5,12 +5,12 @@ use super::detector_report::DetectorReport;
 use super::detectors::worth_a_word;
 use super::situation::Standing;
 use crate::alert::{
-    Alert, Baseline, Observation, Rule, Threshold, half_up, judge, number, with_unit, within,
+    Alert, Baseline, Observation, Rule, Threshold, in_words, judge, with_unit, within,
 };
 use crate::decide::{PerformanceNow, Situation};
 use crate::detect::Stage;
 use crate::drift::{DriftReport, DriftResult, Verdict};
-use crate::metric::{Measurement, Severity, name};
+use crate::metric::{Measurement, Severity, counted, grouped, half_up, name};
 use crate::multivariate::{CorrelationChanges, MultivariateDrift};
 use crate::order;
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     let Some(last) = standing.history.back() else {
         return format!(
             "No batch has been observed yet; the reference has {} rows.",
-            standing.reference.rows
+            counted(standing.reference.rows)
         );
     };
     let broken = now.performance.is_past_limit()
@@ -67,7 +67,10 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     if broken { &mut parts } else { &mut fine }.push(performance);
     parts.extend(standing.broken_columns());
     if now.invalid_probabilities > 0 {
-        parts.push(format!("{} probabilities are outside 0 to 1", now.invalid_probabilities));
+        parts.push(format!(
+            "{} probabilities are outside 0 to 1",
+            counted(now.invalid_probabilities)
+        ));
     }
     if now.drifted > 0 { &mut parts } else { &mut fine }.extend(drift);
     if now.prediction_drift == Some(true) {
@@ -192,15 +195,19 @@ fn against(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> Strin
             let text = short(value, &[*limit]);
             let side = if value < *limit { "below" } else { "above" };
             if breach {
-                format!("{metric} {text} is {side} its limit {}", number(*limit))
+                format!("{metric} {text} is {side} its limit {}", in_words(*limit))
             } else {
-                format!("{metric} {text} (limit {})", number(*limit))
+                format!("{metric} {text} (limit {})", in_words(*limit))
             }
         }
         Threshold::Range([low, high]) => {
             let text = short(value, &[*low, *high]);
             let place = if breach { "outside" } else { "within" };
-            format!("{metric} {text} is {place} its limits {} to {}", number(*low), number(*high))
+            format!(
+                "{metric} {text} is {place} its limits {} to {}",
+                in_words(*low),
+                in_words(*high)
+            )
         }
         Threshold::Reference(_) => {
             let Some([low, high]) = baseline
@@ -250,8 +257,8 @@ fn short(value: f64, limits: &[f64]) -> String {
     (3..=8)
         .map(|digits| format!("{halved:.digits$}"))
         .find(unlike)
-        .map(|text| text.strip_suffix('0').map(str::to_owned).unwrap_or(text))
-        .unwrap_or_else(|| number(value))
+        .map(|text| grouped(text.strip_suffix('0').unwrap_or(&text)))
+        .unwrap_or_else(|| in_words(value))
 }
 
 /// "5 of 16 columns drifted in March (ANC most of all)"
@@ -295,7 +302,7 @@ fn too_little(drift: &DriftReport) -> String {
         .reduce(|most, column| if size(column) > size(most) { column } else { most });
     let named = most.and_then(|column| Some((column.column.as_ref()?, column.effect?)));
     named.map_or_else(String::new, |(column, effect)| {
-        format!(" ({column} moved, in {:.1} % of rows: too few to count)", 100.0 * effect)
+        format!(" ({column} moved, in {:.1} % of rows: too few to count)", half_up(100.0 * effect))
     })
 }
 

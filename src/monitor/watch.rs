@@ -24,7 +24,7 @@ use crate::alert::{
 };
 use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result, Warning};
-use crate::metric::Measurement;
+use crate::metric::{Measurement, counted};
 use crate::profiles::TableProfile;
 use crate::summary::{ColumnSummary, Counted, Profile, profile};
 use crate::table::{Table, fingerprint};
@@ -453,7 +453,8 @@ pub(super) fn label_of(
 fn other_reference(against: &Profile) -> Warning {
     let rows = against.columns.first().map_or(0, |column| column.rows);
     let message = format!(
-        "This batch was compared with {rows} rows that were given for it, not with the reference, which thresholds and estimates of performance still come from."
+        "This batch was compared with {} rows that were given for it, not with the reference, which thresholds and estimates of performance still come from.",
+        counted(rows)
     );
     Warning::new("other-reference", message)
 }

@@ -5,6 +5,7 @@ use super::positive::Positive;
 use super::rows::{LabelledRows, gather};
 use super::warn;
 use crate::error::Warning;
+use crate::metric::counted;
 use std::borrow::Cow;
 
 /// Probabilities given to so many digits may miss a sum of 1 by this much a class.
@@ -98,7 +99,8 @@ fn check_range(columns: &[Cow<[f64]>], warnings: &mut Vec<Warning>) -> Option<()
     if count == 0 {
         return Some(());
     }
-    let why = format!("{count} probabilities are below 0 or above 1 (percentages?).");
+    let why =
+        format!("{} probabilities are below 0 or above 1 (percentages?).", counted(count as u64));
     warn::refused_probability(warnings, "value-out-of-range", count, &why);
     None
 }
@@ -134,7 +136,7 @@ fn check_sums(columns: &[Vec<f64>], warnings: &mut Vec<Warning>) -> Option<()> {
     if count == 0 {
         return Some(());
     }
-    let why = format!("The probabilities of {count} rows do not sum to 1.");
+    let why = format!("The probabilities of {} rows do not sum to 1.", counted(count as u64));
     warn::refused_probability(warnings, "probability-sum", count, &why);
     None
 }

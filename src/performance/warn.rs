@@ -1,6 +1,7 @@
 //! The warnings of this module: their codes and their wording.
 
 use crate::error::Warning;
+use crate::metric::counted;
 
 /// At most so many classes are named in one warning.
 const NAMED: usize = 10;
@@ -135,8 +136,9 @@ pub(super) fn zero_targets(warnings: &mut Vec<Warning>, count: usize) {
         "mape-zero-target",
         count,
         format!(
-            "mape divides by the target, which is 0 in {count} rows; scikit-learn divides by 2.2e-16 \
-             there. Read mapeSkippingZeroTargets instead."
+            "mape divides by the target, which is 0 in {} rows; scikit-learn divides by 2.2e-16 \
+             there. Read mapeSkippingZeroTargets instead.",
+            counted(count as u64)
         ),
     );
 }
@@ -151,7 +153,7 @@ pub(super) fn names(classes: &[&str]) -> String {
 }
 
 fn rows_were(count: usize) -> String {
-    if count == 1 { "1 row was".to_owned() } else { format!("{count} rows were") }
+    if count == 1 { "1 row was".to_owned() } else { format!("{} rows were", counted(count as u64)) }
 }
 
 fn push(warnings: &mut Vec<Warning>, code: &str, count: usize, message: String) {

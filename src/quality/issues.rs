@@ -2,7 +2,7 @@
 
 use super::column::percent;
 use super::result::{ColumnQuality, QualityIssue};
-use crate::metric::Severity;
+use crate::metric::{Severity, counted, half_up};
 use crate::summary::{ColumnSummary, common_view};
 use crate::table::Kind;
 
@@ -36,7 +36,8 @@ pub(super) fn of_rows(rows: u64, duplicates: u64) -> Vec<QualityIssue> {
         return Vec::new();
     }
     let share = percent(duplicates, rows).unwrap_or(0.0);
-    let message = format!("{} ({share:.1} %) equal an earlier row.", rows_text(duplicates));
+    let message =
+        format!("{} ({:.1} %) equal an earlier row.", rows_text(duplicates), half_up(share));
     vec![issue(None, "duplicate-rows", Severity::Info, [duplicates as f64, 0.0], message)]
 }
 
@@ -70,8 +71,11 @@ fn missing(
         return Some(issue(Some(name), "all-missing", Severity::High, values, message));
     }
     let share = quality.missing_pct.filter(|&share| share > limits.missing_pct)?;
-    let message =
-        format!("{share:.1} % of \"{name}\" is missing (limit {} %).", limits.missing_pct);
+    let message = format!(
+        "{:.1} % of \"{name}\" is missing (limit {} %).",
+        half_up(share),
+        limits.missing_pct
+    );
     Some(issue(Some(name), "missing", Severity::Medium, [share, limits.missing_pct], message))
 }
 
@@ -83,7 +87,8 @@ fn outliers(quality: &ColumnQuality, limits: &Limits) -> Option<QualityIssue> {
     let share = quality.outlier_pct.filter(|&share| share > limits.outlier_pct)?;
     let name = quality.name.as_str();
     let message = format!(
-        "{share:.1} % of rows lie far outside the usual range of \"{name}\" (limit {} %).",
+        "{:.1} % of rows lie far outside the usual range of \"{name}\" (limit {} %).",
+        half_up(share),
         limits.outlier_pct
     );
     Some(issue(Some(name), "outliers", Severity::Medium, [share, limits.outlier_pct], message))
@@ -170,5 +175,5 @@ pub(super) fn of_schema(
 }
 
 fn rows_text(rows: u64) -> String {
-    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
+    if rows == 1 { "1 row".to_owned() } else { format!("{} rows", counted(rows)) }
 }

@@ -78,16 +78,24 @@ export const verdict = (session) =>
     "return document.querySelector('driftglass-verdict').shadowRoot.textContent.replace(/\\s+/g, ' ').trim()",
   );
 
-async function fileInput(session, label) {
-  return session.executeScript(
-    "return [...document.querySelectorAll('label')].find((one) => one.textContent.trim().startsWith(arguments[0])).control",
-    label,
-  );
+/** Gives files to the input of that label; once more where the page drew another one meanwhile. */
+async function giveFiles(session, label, paths) {
+  const give = async () => {
+    const input = await session.executeScript(
+      "return [...document.querySelectorAll('label')].find((one) => one.textContent.trim().startsWith(arguments[0])).control",
+      label,
+    );
+    await input.sendKeys(paths.join("\n"));
+  };
+  await give().catch((thrown) => {
+    if (thrown.name !== "StaleElementReferenceError") throw thrown;
+    return give();
+  });
 }
 
 export async function choose(session, reference, batches) {
-  await (await fileInput(session, "Reference file")).sendKeys(reference);
-  await (await fileInput(session, "Production files")).sendKeys(batches.join("\n"));
+  await giveFiles(session, "Reference file", [reference]);
+  await giveFiles(session, "Production files", batches);
   await inState(session, "mapping");
 }
 
@@ -118,7 +126,7 @@ export async function openColumn(session, column) {
 
 /** Opens what the page saved, and waits until it says so. */
 export async function openSaved(session, path) {
-  await (await fileInput(session, "Open a saved analysis")).sendKeys(path);
+  await giveFiles(session, "Open a saved analysis", [path]);
   await session.wait(
     () =>
       session.executeScript(

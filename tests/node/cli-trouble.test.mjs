@@ -31,6 +31,7 @@ function without(column) {
 
 test("a file in which nothing can be checked is an error, and no check that passed", () => {
   write("header.csv", `${lines[0]}\n`);
+  write("letter.txt", "Dear all the figures will come next week.\n");
   write("other.csv", "x,y\n1,2\n3,4\n");
   const other = (letter) =>
     letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase();
@@ -46,6 +47,7 @@ test("a file in which nothing can be checked is an error, and no check that pass
       "upper.csv",
       /upper\.csv: This file has no column .*\n {2}Names differ in upper and lower case: write the header/,
     ],
+    ["letter.txt", /letter\.txt: The file does not look like a table/],
     ["header.csv", /header\.csv: This file has no rows\.\n {2}Give a file with at least one row/],
   ]) {
     const { status, stdout, stderr } = run("check", reference, file, "--junit", "nothing.xml");

@@ -398,7 +398,7 @@ test("arguments that make no sense are exit code 2, and nothing is read", () => 
     [[], "There is no command"],
     [["chekc"], '"chekc" is no command'],
     [["check", "a.csv"], "at least one file of new data"],
-    [["check", "a.csv", "b.csv", "--htlm", "x"], "--htlm"],
+    [["check", "a.csv", "b.csv", "--htlm", "x"], "'--htlm'. Did you mean --html?"],
     [["check", "a.csv", "b.csv", "--json", "x", "--csv", "x"], "cannot both be written to x"],
     [["check", "a.csv", "b.csv", "--split", "daily"], "A split is a period"],
     [["check", "a.csv", "b.csv", "--split", "rows:0"], "A split is a period"],

@@ -255,7 +255,7 @@ portable_tests! {
         near(region.within.unwrap(), -0.14);
         // As the column says it, whose slices are the same.
         near(causes.columns[0].mix, region.mix);
-        assert!(causes.reason.ends_with("Of the change region = south brings 93 % (-0.018 by its share of the rows, -0.14 within it)."), "{}", causes.reason);
+        assert!(causes.reason.ends_with("Of the change region = south brings 93 % (\u{2212}0.018 by its share of the rows, \u{2212}0.14 within it)."), "{}", causes.reason);
         // A value that is new, one that is gone and one that is missing: the parts still are the change.
         let other = table(&[("west", 50, 20), ("south", 40, 20), ("", 10, 1)]);
         let causes = explain_performance(&reference, &other, &options).unwrap();

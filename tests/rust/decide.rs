@@ -333,6 +333,9 @@ portable_tests! {
         assert_eq!(action(|now| { now.performance = PerformanceNow::BrokeSuddenly; now.inconclusive = true; }), Investigate);
         let untold = Situation { inconclusive: true, performance: PerformanceNow::Worse, ..situation() };
         assert!(advise(&untold).reason.contains("cannot be told"), "{}", advise(&untold).reason);
+        let unsure = Situation { drifted: 1, performance: PerformanceNow::Unsure, ..situation() };
+        assert!(advise(&unsure).reason.contains("whether performance suffered cannot be told"), "{}", advise(&unsure).reason);
+        assert_eq!(action(|now| now.performance = PerformanceNow::Unsure), Keep);
         assert_eq!(action(|now| now.pending = 1), HoldRollout);
         let alert = || Some("Number of rows is 5, below 10".to_owned());
         assert_eq!(action(|now| now.firing = alert()), Investigate);

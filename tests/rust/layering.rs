@@ -54,7 +54,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("detect", &["metric", "stats", "error"]),
     ("alert", &["metric", "stats", "error"]),
     ("decide", &["metric", "stats", "error"]),
-    ("causes", &["table", "stats", "alert", "error"]),
+    ("causes", &["table", "stats", "metric", "alert", "error"]),
     ("profiles", &["drift", "summary", "table", "stats", "metric", "error"]),
     ("replay", &["error", "metric", "alert", "decide", "monitor"]),
     (

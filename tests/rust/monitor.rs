@@ -250,7 +250,7 @@ portable_tests! {
     fn before_any_batch_nothing_is_claimed() {
         let dashboard = binary().dashboard();
         assert_eq!((dashboard.status.as_str(), dashboard.batches), ("unknown", 0));
-        assert_eq!(dashboard.verdict, "No batch has been observed yet; the reference has 2000 rows.");
+        assert_eq!(dashboard.verdict, "No batch has been observed yet; the reference has 2,000 rows.");
         assert_eq!(dashboard.current_accuracy, None);
     }
 

@@ -6,7 +6,7 @@
 use crate::common;
 
 use common::assert_close;
-use driftglass::alert::{AlertState, number};
+use driftglass::alert::{AlertState, in_words};
 use driftglass::error::Code;
 use driftglass::estimation::EstimatedMetric;
 use driftglass::metric::Measurement;
@@ -90,8 +90,8 @@ portable_tests! {
         let mut monitor = monitor(json!({ "estimation": costs, "rules": rules }));
         let report = monitor.observe(&table(2, 1000, 1.0, true), &at(0.0)).unwrap().clone();
         let message = |rule: &str| report.events.iter().find(|event| event.rule == rule).unwrap().message.clone();
-        let total = number(measured(&report, "businessValueTotal").value.unwrap());
-        assert_eq!(message("poor"), format!("Worth of the batch is {total} EUR {{{{x}}}}, below 9000000 EUR {{{{x}}}}."));
+        let total = in_words(measured(&report, "businessValueTotal").value.unwrap());
+        assert_eq!(message("poor"), format!("Worth of the batch is {total} EUR {{{{x}}}}, below 9,000,000 EUR {{{{x}}}}."));
         assert!(message("each").ends_with("below 90 EUR {{x}}."), "{}", message("each"));
         assert!(!message("right").contains("EUR"), "{}", message("right"));
         assert!(report::markdown(&report::Report::of(&monitor)).contains("below 90 EUR {{x}}"));
@@ -107,7 +107,7 @@ portable_tests! {
         let mut restored = snapshot::restore(&text, Some(&table(1, 5000, 1.0, true))).unwrap();
         let again = restored.observe(&table(4, 1000, 1.0, true), &at(1.0)).unwrap();
         assert!(again.events.is_empty());
-        assert!(restored.alerts().iter().any(|alert| alert.message.ends_with("below 9000000 EUR {{x}}.")));
+        assert!(restored.alerts().iter().any(|alert| alert.message.ends_with("below 9,000,000 EUR {{x}}.")));
     }
 
     fn reasons_of_a_replay_name_the_currency_of_amounts() {

@@ -104,6 +104,13 @@ portable_tests! {
         assert_eq!(found.message, "6.0 % of \"a\" is missing (limit 5 %).");
     }
 
+    /// 1,333 of 2,000 are 66.65 %, which as a double is a little less: pages write 66.7 %.
+    fn what_reads_as_half_is_rounded_up() {
+        let numbers = (0..2000).map(|row| if row < 1333 { f64::NAN } else { f64::from(row) });
+        let found = quality(&Table::new(vec![Column::from_numbers("a", numbers.collect())]).unwrap());
+        assert_eq!(issue(&found, "missing").unwrap().message, "66.7 % of \"a\" is missing (limit 5 %).");
+    }
+
     fn what_the_reference_has_never_seen_is_counted() {
         let words = |words: &[&'static str]| Column::from_texts("city", words.iter().map(|word| Some(*word)));
         let numbers = |numbers: Vec<f64>| Column::from_numbers("age", numbers);

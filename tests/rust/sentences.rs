@@ -4,6 +4,7 @@
 
 use driftglass::decide::AdviceAction;
 use driftglass::ingest::{CsvOptions, TableReader};
+use driftglass::metric::{counted, grouped};
 use driftglass::monitor::{Dashboard, LabelOptions, Monitor, MonitorConfig, ObserveOptions};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
@@ -155,6 +156,26 @@ portable_tests! {
         assert!(advice.reason.contains("cannot be told"), "{}", advice.reason);
     }
 
+    fn sentences_have_grouped_thousands_and_minus_signs() {
+        let written = ["7", "999", "1000", "-1234567.5", "-0.25", "+0.0100", "4.1e-60", "123456"];
+        let said = ["7", "999", "1,000", "\u{2212}1,234,567.5", "\u{2212}0.25", "+0.0100", "4.1e-60", "123,456"];
+        assert_eq!(written.map(grouped), said);
+        assert_eq!((counted(0), counted(1999)), ("0".to_owned(), "1,999".to_owned()));
+    }
+
+    /// Of ten targets, nine as predicted: the interval of the accuracy, 0.55 to 1, reaches far below the limit.
+    fn few_targets_do_not_say_that_performance_has_not_suffered() {
+        let moved = |rows: usize| {
+            let others = table(rows, &["y", "said", "p"]);
+            let x = Column::from_numbers("x", (0..rows).map(|row| 1e6 + row as f64).collect());
+            Table::new([x].into_iter().chain(others.columns().iter().cloned()).collect()).unwrap()
+        };
+        let config = json!({ "roles": roles(&ALL), "thresholds": { "outlierPct": 100 } });
+        let reason = |rows| after(&mut monitor(&table(2000, &ALL), &config), &moved(rows), "b").advice.reason;
+        assert!(reason(10).contains("whether performance suffered cannot be told"), "{}", reason(10));
+        assert!(reason(2000).contains("performance has not suffered"), "{}", reason(2000));
+    }
+
     fn probabilities_that_are_none_need_attention() {
         let mut monitor = monitor(&table(2000, &ALL), &json!({ "roles": roles(&ALL) }));
         let batch = table(2000, &["x", "y", "said"]);
@@ -171,7 +192,7 @@ portable_tests! {
         let dashboard = after(&mut monitor, &table(2000, &ALL), "small");
         assert!(dashboard.verdict.contains("rule small fires"), "{}", dashboard.verdict);
         assert_eq!(dashboard.advice.action, AdviceAction::Investigate);
-        assert!(dashboard.advice.reason.starts_with("Number of rows is 2000, below 3000"), "{}", dashboard.advice.reason);
+        assert!(dashboard.advice.reason.starts_with("Number of rows is 2,000, below 3,000"), "{}", dashboard.advice.reason);
     }
 
     /// The whole interval of 95 % has to lie below the reference's value: one clean batch in forty at most.

@@ -32,6 +32,7 @@ const refused: Refused[] = [
   ["B01 empty.csv", "", /is empty: it holds no header and no rows\. *Choose a file with a header/],
   ["B02 lines.csv", "\n\n  \n", /is empty/],
   ["B03 header.csv", "x,city\n", /has a header and no rows/],
+  ["B03 letter.txt", "Dear all the figures will come next week.\n", /does not look like a table/],
   ["B16 zeros.csv", new Uint8Array(5000), /This is binary data, not a CSV file/],
   ["B17 picture.csv", Buffer.from("89504e470d0a1a0a00000000", "hex"), /This is a PNG image/],
   ["B17 paper.csv", "%PDF-1.7\n", /This is a PDF document.* Export the table as CSV\./],

@@ -1,9 +1,14 @@
 // Gate 21: numbers as a language writes them, on every screen; files with a decimal point and plain digits, whatever the screen has.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { limitsWords } from "../../www/app/estimate-words.js";
+import { estimatesOf } from "../../www/charts/estimates.js";
 import * as format from "../../www/charts/format.js";
+import { markup } from "../../www/charts/markup.js";
 import { metricChange, metricTicks } from "../../www/charts/metrics.js";
+import { quantiles } from "../../www/charts/quantiles.js";
 import { series as drawSeries, seriesWords } from "../../www/charts/series.js";
+import type { Report } from "../../www/core/types.js";
 import {
   analyse,
   censusBatches,
@@ -147,4 +152,39 @@ test("how much a share changes is in percentage points", () => {
   expect(metricChange("driftEffect", 0.045)).toBe("+4.5\u202fpp");
   expect(metricChange("missingPct", -0.2)).toBe("\u22120.2\u202fpp");
   expect(metricChange("accuracy", -0.0031)).toBe("\u22120.0031");
+});
+
+test("an estimate outside its limits for the better is no alarm", () => {
+  const report = (metric: string, value: number) => {
+    const estimate = { metric, value, interval: null, threshold: [10, 20], alert: true };
+    const batch = { label: "March", rows: 100, at: 0, estimated: { n: 100, metrics: [estimate] } };
+    return { batches: [batch], config: {} } as unknown as Report;
+  };
+  for (const [metric, value, better] of [
+    ["mae", 5, true],
+    ["rmsle", 5, true],
+    ["mape", 25, false],
+    ["accuracy", 25, true],
+    ["matthews", 25, true],
+    ["accuracy", 5, false],
+  ] as const) {
+    const input = estimatesOf(report(metric, value), metric);
+    expect(input.points[0]?.firing, `${metric} ${value}`).toBe(!better);
+    const said = better
+      ? /none worse than the limits .*, 1 better\.$/
+      : /1 of 1 outside the limits/;
+    expect(seriesWords(input).description).toMatch(said);
+    const [batch] = report(metric, value).batches;
+    const words = batch?.estimated?.metrics[0] ? limitsWords(batch.estimated.metrics[0]) : null;
+    expect(words).toMatch(
+      better ? /^better than on the reference \(limits / : /^outside the limits/,
+    );
+  }
+});
+
+test("both axes of quantiles against quantiles have a name", () => {
+  const pair = { column: "x", reference: [1, 2, 3], batch: [2, 3, 4] };
+  const drawn = markup(quantiles(pair, { width: 400 }));
+  expect(drawn).toContain(">reference</text>");
+  expect(drawn).toContain(">batch</text>");
 });

@@ -160,6 +160,8 @@ test("the limit of one column decides its verdict; an ignored column is not comp
   await expect(page.locator("main .lead .verdict")).toHaveText("drifted");
   await page.getByRole("button", { name: "Ignore column" }).click();
   await expect(page.getByText("You ignore this column.")).toBeVisible({ timeout: 20_000 });
+  const ways = page.getByRole("navigation", { name: "Columns" });
+  await expect(ways.getByRole("link", { name: "Previous" })).toBeVisible();
   await page.goto("./#v=1&view=settings");
   await expect(page.getByText("ANC: ignored")).toBeVisible();
 });

@@ -1,6 +1,6 @@
 /** Sentences about performance that is estimated without targets. */
 
-import { estimateOf, metricLabel, metricValue } from "../charts/index.js";
+import { estimateOf, isBetter, metricLabel, metricValue } from "../charts/index.js";
 import type { BatchReport, EstimatedMetric, Report } from "../core/types.js";
 import { count, counted } from "./format.js";
 import { qualityOf } from "./report-view.js";
@@ -21,13 +21,12 @@ export function estimateValue(
   return interval === null ? write(value) : `${write(value)} (${interval.map(write).join(" to ")})`;
 }
 
-/** "outside the limits 0.936 to 0.951", "within the limits 0.936 to 0.951". */
-export function limitsWords(
-  { metric, threshold, alert }: EstimatedMetric,
-  currency?: string,
-): string | null {
+/** "outside the limits 0.936 to 0.951", "within …", "better than on the reference (limits …)". */
+export function limitsWords(estimate: EstimatedMetric, currency?: string): string | null {
+  const { metric, threshold, alert } = estimate;
   if (threshold === null) return null;
   const range = threshold.map((limit) => metricValue(metric, limit, currency)).join(" to ");
+  if (isBetter(estimate)) return `better than on the reference (limits ${range})`;
   return `${alert ? "outside" : "within"} the limits ${range}`;
 }
 

@@ -7,6 +7,7 @@ import { counted, rowsOf } from "./format.js";
 import type { InputFile } from "./input-file.js";
 import type { Mapping } from "./mapping.js";
 import { isCancelled, type Problem, problemOf } from "./problem.js";
+import { isProse, NO_TABLE } from "./prose.js";
 
 export interface Reading {
   signal: AbortSignal;
@@ -64,7 +65,8 @@ async function readOne(
   });
   if (table.rowCount === 0) {
     await table.free();
-    throw Object.assign(new Error("The file has a header and no rows."), { code: "csv-empty" });
+    const why = isProse(table) ? NO_TABLE : "The file has a header and no rows.";
+    throw Object.assign(new Error(why), { code: "csv-empty" });
   }
   input.table = table;
   const isCounted = table.warnings.some(({ code }) => code === "rows-counted");

@@ -12,6 +12,12 @@ export function estimateOf(batch: BatchReport, metric: string): EstimatedMetric 
   return batch.estimated?.metrics.find((entry) => entry.metric === metric) ?? null;
 }
 
+/** Whether an estimate is outside its limits for the better: an error below them, anything else above. */
+export function isBetter({ metric, value, threshold, alert }: EstimatedMetric): boolean {
+  if (!alert || value === null || threshold === null) return false;
+  return /^r?m(ae|ape|sl?e)$/.test(metric) ? value < threshold[0] : value > threshold[1];
+}
+
 /** Metrics that are estimated in at least one batch, in the order of estimating. */
 export function estimatedMetricsOf(report: Report): string[] {
   const names = report.batches
@@ -25,13 +31,15 @@ export function estimatedMetricsOf(report: Report): string[] {
 export function estimatesOf(report: Report, metric: string): Series {
   const points = report.batches.map((batch): SeriesPoint => {
     const estimate = estimateOf(batch, metric);
+    const better = estimate !== null && isBetter(estimate);
     return {
       label: batch.label,
       value: estimate?.value ?? null,
       interval: estimate?.interval ?? null,
       n: batch.estimated?.n ?? batch.rows,
       reason: estimate?.reason ?? batch.estimated?.reason ?? "not estimated",
-      firing: estimate?.alert ?? false,
+      firing: (estimate?.alert ?? false) && !better,
+      better,
       realised: estimate?.realised ?? null,
       at: batch.at,
     };
@@ -53,7 +61,10 @@ export function estimateWords({ metric, points, limits, currency }: Series): Wor
   if (limits.length > 0) {
     const range = limits.map(write).join(" to ");
     const where = outside === 0 ? "none" : `${outside} of ${points.length}`;
-    parts.push(`${where} outside the limits ${range}`);
+    const better = points.filter((point) => point.better).length;
+    const side = better === 0 ? "outside" : "worse than";
+    parts.push(`${where} ${side} the limits ${range}`);
+    if (better > 0) parts.push(`${better} better`);
   }
   return { title, description: `${parts.join(", ")}.` };
 }
@@ -80,9 +91,14 @@ export function estimateRows(
       point.interval ? point.interval.map(write).join(" to ") : format.ABSENT,
       point.realised == null ? format.ABSENT : write(point.realised),
       rows(point),
-      point.value === null ? format.ABSENT : point.firing ? "outside" : "within",
+      point.value === null ? format.ABSENT : outcome(point),
     ]),
   );
+}
+
+function outcome({ firing, better }: SeriesPoint): string {
+  if (firing) return "outside";
+  return better ? "better" : "within";
 }
 
 /** What the marks of its chart mean. */

@@ -14,7 +14,7 @@
 export * from "./categories.js";
 export * from "./confusion.js";
 export * from "./ecdf.js";
-export { estimatedMetricsOf, estimateOf, estimatesOf } from "./estimates.js";
+export { estimatedMetricsOf, estimateOf, estimatesOf, isBetter } from "./estimates.js";
 export * as format from "./format.js";
 export { type ChartOptions, dataTable, type LegendEntry, legend } from "./frame.js";
 export * from "./from-report.js";

@@ -25,6 +25,9 @@ function words({ column, reference, batch }: QuantilePair): { title: string; des
   };
 }
 
+/** Room for what goes up, in px. */
+const UP = 16;
+
 /** Quantiles of the batch against those of the reference, with the diagonal on which they are equal. */
 export function quantiles(pair: QuantilePair, options: ChartOptions): TemplateResult {
   const height = options.height ?? 320;
@@ -33,8 +36,9 @@ export function quantiles(pair: QuantilePair, options: ChartOptions): TemplateRe
   const domain = low === high ? [low - 1, high + 1] : [low, high];
   const y = scaleLinear(domain, [height - 44, 12]).nice(5);
   const ticks = y.ticks(tickCount(height - 56));
-  const left = Math.max(40, axisWidth(ticks.map((tick) => format.short(tick))));
+  const left = Math.max(40, axisWidth(ticks.map((tick) => format.short(tick)))) + UP;
   const plot: Plot = { left, top: 12, right: width - 16, bottom: height - 44 };
+  const middle = (plot.top + plot.bottom) / 2;
   const x = scaleLinear(y.domain(), [plot.left, plot.right]);
   const [from = 0, to = 1] = y.domain();
   const across = x.ticks(tickCount(plot.right - plot.left, 64));
@@ -48,7 +52,8 @@ export function quantiles(pair: QuantilePair, options: ChartOptions): TemplateRe
       across.map((tick) => ({ at: x(tick), label: format.short(tick) })),
       { from: 0, to: width },
     ),
-    svg`<text class="tick" x=${(plot.left + plot.right) / 2} y=${height - 4} text-anchor="middle">reference</text>`,
+    svg`<text class="tick" x=${(plot.left + plot.right) / 2} y=${height - 4} text-anchor="middle">reference</text>
+      <text class="tick" x="12" y=${middle} text-anchor="middle" transform=${`rotate(-90 12 ${middle})`}>batch</text>`,
   ]);
 }
 

@@ -8,8 +8,10 @@ export interface SeriesPoint {
   n: number;
   /** Why there is no value. */
   reason?: string;
-  /** An alert on this metric fired in this batch; of an estimate: it is outside the limits. */
+  /** An alert on this metric fired in this batch; of an estimate: it is outside the limits, and worse. */
   firing: boolean;
+  /** Of an estimate: it is outside the limits, and better. */
+  better?: boolean;
   /** What the targets showed, where the value is an estimate without them. */
   realised?: number | null;
   /** When the batch ended, milliseconds since 1970. */

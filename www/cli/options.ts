@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { BatchOptions, ReferenceWindow, Severity } from "../core/types.js";
+import { near } from "./near.js";
 import { SCHEMAS, type SchemaName } from "./schemas.js";
 import { splitOf, windowOf } from "./split.js";
 import { UsageError } from "./trouble.js";
@@ -71,7 +72,12 @@ function parsed(args: string[]) {
     return parseArgs({ args, options, allowPositionals: true, tokens: true });
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new UsageError(message.split(". To specify")[0] ?? message);
+    const [said = message] = message.split(". To specify");
+    const unknown = /^Unknown option '--([^']+)'/.exec(said)?.[1] ?? "";
+    const meant = near(unknown, Object.keys(options)).map((name) => `--${name}`);
+    throw new UsageError(
+      meant.length === 0 ? said : `${said}. Did you mean ${meant.join(" or ")}?`,
+    );
   }
 }
 

@@ -139,7 +139,10 @@ function notes({ command, report, batches }: Summary, out: Terminal): void {
 
 /** A message as it is in every batch: only what stands in quotes, such as a column, keeps its digits. */
 function withoutNumbers(message: string): string {
-  return message.replace(/("[^"]*")|\d+/g, (_, quoted: string | undefined) => quoted ?? "#");
+  return message.replace(
+    /("[^"]*")|\d+(?:,\d{3})*/g,
+    (_, quoted: string | undefined) => quoted ?? "#",
+  );
 }
 
 /** Batches that were passed over. */

@@ -1,4 +1,6 @@
 /** What was read without a fault but holds nothing to check: a check of nothing is not a check that passed. */
+
+import { isProse, NO_TABLE } from "../app/prose.js";
 import type { EngineBatchPlan, EngineTable } from "../engine/index.js";
 import { FileError } from "./trouble.js";
 
@@ -18,7 +20,9 @@ export function refuseWithoutRows(table: EngineTable, file: string): void {
   const message =
     rejected > 0
       ? `No row of this file can be used: ${rejected.toLocaleString("en")} were left out.`
-      : "This file has no rows.";
+      : isProse(table)
+        ? NO_TABLE
+        : "This file has no rows.";
   throw new FileError(file, message, { advice: "Give a file with at least one row of values." });
 }
 

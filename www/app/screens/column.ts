@@ -69,9 +69,9 @@ export class ColumnScreen extends ReportPart {
   }
 
   private ways(): TemplateResult {
-    const columns = [...(this.batch.drift?.columns ?? [])]
-      .sort(byDrift)
-      .map((entry) => entry.column ?? "");
+    const { columns: compared = [], skipped = [] } = this.batch.drift ?? {};
+    const columns = [...[...compared].sort(byDrift), ...skipped].map(({ column }) => column ?? "");
+    if (!columns.includes(this.column)) columns.push(this.column);
     const at = columns.indexOf(this.column);
     const link = (column: string | undefined, text: string): TemplateResult | typeof nothing =>
       column === undefined ? nothing : html`<a href=${columnLink(column)}>${text}</a>`;
@@ -79,7 +79,7 @@ export class ColumnScreen extends ReportPart {
       <a href=${navigation.link({ view: "drift" })}>‹ All columns</a>
       <span class="row">
         ${at > 0 ? link(columns[at - 1], "Previous") : nothing}
-        ${at >= 0 ? link(columns[at + 1], "Next") : nothing}
+        ${link(columns[at + 1], "Next")}
       </span>
     </nav>`;
   }

@@ -1,15 +1,22 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { metricLabel } from "../../charts/index.js";
-import type { AdviceAction, GateDecision } from "../../core/types.js";
+import type { AdviceAction, GateDecision, TriggerDecision } from "../../core/types.js";
 import { checkList } from "../check-list.js";
 import { CHOICES, checksOf, type Known, NOTHING_KNOWN, suggested } from "../checks.js";
-import { counted, shownIn } from "../format.js";
+import { counted, listed, shownIn } from "../format.js";
 import { navigation } from "../navigation.js";
 import { type Outlook, outlookOf } from "../outlook.js";
 import { problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
 import { session } from "../session.js";
+
+/** What the trigger knows of, of all that is handed to it. */
+function watched({ recentAccuracy, recentDriftPValue }: TriggerDecision): string {
+  const accuracy = recentAccuracy === null ? [] : ["accuracy"];
+  const drift = recentDriftPValue === null ? [] : ["drift of the predictions"];
+  return listed([...accuracy, ...drift]);
+}
 
 const ROLLOUT: Record<AdviceAction, string> = {
   keep: "A running rollout may go on to its next step.",
@@ -107,7 +114,8 @@ export class DecideScreen extends ReportPart {
 
   /** The rule knows limits only; where the suggestion above says otherwise, the page says why. */
   private trigger({ trigger }: Outlook): TemplateResult {
-    if (!trigger.retrain) return html`<strong>No need to retrain.</strong>`;
+    if (!trigger.retrain)
+      return html`<strong>No need to retrain</strong> by ${watched(trigger)}; drift of columns is not looked at.`;
     if (this.report.dashboard.advice.action === "retrain") return html`<strong>Retrain.</strong>`;
     return html`A rule that knows only limits would retrain; the suggestion above also weighs the
       reference. The rule:`;
