@@ -475,7 +475,7 @@ test("money has its currency in sentences, tables and on axes, and nothing else 
     estimation: { costs, currency: "EUR" },
     rules: [{ ...rule, name: "poor", threshold: 1000 }],
   });
-  assert.match(report.alerts[0].message, /^Worth of a row is [\d.]+ EUR, below 1000 EUR\.$/);
+  assert.match(report.alerts[0].message, /^Worth of a row is [\d.]+ EUR, below 1,000 EUR\.$/);
   const series = charts.seriesOf(report, "businessValue");
   assert.match(
     charts.seriesWords(series).description,
