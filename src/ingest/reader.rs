@@ -77,8 +77,8 @@ impl CsvReader {
         })
     }
 
-    /// Shows every row to an observer, also those that the table leaves out because the file outgrows
-    /// its budget (`Table::sampled`). Before the first byte.
+    /// Shows every row to an observer if the file outgrows its budget, also those that the table leaves out then
+    /// (`Table::sampled`); none of a file that fits. Before the first byte.
     #[must_use]
     pub fn watched_by(mut self, observer: Box<dyn RowObserver>) -> Self {
         self.observer = Some(observer);

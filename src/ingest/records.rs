@@ -68,7 +68,8 @@ impl Records {
         }
     }
 
-    /// Shows every row to an observer, also those that the sample leaves out. Before the first record.
+    /// Shows every row to an observer once they outgrow the budget, also those that the sample leaves out. Before
+    /// the first record.
     pub(super) fn watched_by(mut self, observer: Box<dyn RowObserver>, decoding: Decoding) -> Self {
         self.observer = Some((observer, decoding));
         self

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::fmt::Debug;
 use std::rc::Rc;
 
-/// Sees all rows of a file, in order, while they are read: what is counted of them is exact though the
-/// table that remains is a sample.
+/// Sees all rows of a file that does not fit, in order, while they are read: what is counted of them is exact though
+/// the table that remains is a sample.
 pub trait RowObserver: Debug {
     /// The next rows, typed by themselves: a column may be of one kind in these and of another in the
     /// next. Where blocks begin depends on the number of columns alone. One

@@ -82,7 +82,8 @@ impl Columns {
         }
     }
 
-    /// Shows every row to an observer, also those that the sample leaves out. Before the first record.
+    /// Shows every row to an observer once they outgrow the budget, also those that the sample leaves out. Before
+    /// the first record.
     pub(super) fn watched_by(&mut self, observer: Box<dyn RowObserver>) {
         // Rows wait in a sample of all until their block is full.
         let sample = std::mem::replace(&mut self.sample, Sample::new(u64::MAX)).halved();
