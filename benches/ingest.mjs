@@ -1,4 +1,4 @@
-// One CSV file to typed columns: driftglass and other readers in Chromium, polars natively, in turns.
+// One CSV file to typed columns, at first and again: driftglass and other readers in Chromium, polars natively, in turns.
 import { loadavg } from "node:os";
 import { build } from "../tools/build.mjs";
 import { serve } from "../tools/serve.mjs";
@@ -9,7 +9,7 @@ import { browserRead } from "./ingest/browser-read.mjs";
 import { buildPages, pagesFolder, rivalVersion } from "./ingest/pages.mjs";
 import { polarsRead, setUpPolars } from "./ingest/polars.mjs";
 import { checkSeen, truthOf } from "./ingest/truth.mjs";
-import { machine, megabytes, summary, today } from "./results.mjs";
+import { machine, median, megabytes, summary, today } from "./results.mjs";
 
 /** `workers: undefined` is what the engine takes by itself. */
 const pool = {
@@ -23,6 +23,9 @@ const papaparse = { name: "PapaParse", script: "papaparse", package: "papaparse"
 const udsv = { name: "uDSV", script: "udsv", package: "udsv" };
 const inBrowser = [pool, single, duckdb, papaparse, udsv];
 
+/** So many times each reader reads the file once more before its browser is closed. */
+const again = 4;
+
 /**
  * Every reader once a turn, so that whatever else the machine does meets all of them alike. Each turn begins one
  * reader later than the last, so that no one always follows the same reader.
@@ -34,7 +37,8 @@ async function measureAll(readers, truth, turns) {
     for (const reader of [...readers.slice(first), ...readers.slice(0, first)]) {
       const result = await reader.read(results);
       checkSeen(reader.name, result.seen, truth);
-      say(`  run ${turn} of ${turns}, ${reader.name}: ${result.seconds.toFixed(2)} s`);
+      const [first, later] = [result.seconds, median(result.later)].map((s) => s.toFixed(2));
+      say(`  run ${turn} of ${turns}, ${reader.name}: ${first} s, then ${later} s`);
       results.get(reader).push(result);
     }
   }
@@ -44,14 +48,14 @@ async function measureAll(readers, truth, turns) {
 /** All readers; `read` takes the results so far, since polars gets as many threads as the pool had workers. */
 function chosenReaders(python, { url, path }) {
   const readers = inBrowser.map((reader) =>
-    Object.assign(reader, { read: () => browserRead(reader, { url, path }) }),
+    Object.assign(reader, { read: () => browserRead(reader, { url, path, again }) }),
   );
   if (python === null) {
     say("There is no python3 here: polars is left out.");
     return readers;
   }
   const read = async (results) =>
-    polarsRead(python, path, Math.max(1, results.get(pool).at(-1).workers));
+    polarsRead(python, path, Math.max(1, results.get(pool).at(-1).workers), again);
   return [...readers, { name: "polars, natively", read }];
 }
 
@@ -71,17 +75,25 @@ function label({ name, package: rival }, { details, workers, threads }) {
 
 const ratio = (seconds, ours) => (seconds / ours).toPrecision(seconds / ours >= 10 ? 3 : 2);
 
+/** What is said of all readings after the first of each run. */
+const laterFiles = (runs) =>
+  summary(runs.flatMap(({ later }) => later.map((seconds) => ({ seconds }))));
+
 function resultBlock(results, { rows, runs, truth, load }) {
   const found = new Map([...results].map(([reader, all]) => [reader, summary(all)]));
-  const ours = [found.get(pool).seconds, found.get(single).seconds];
+  const later = new Map([...results].map(([reader, all]) => [reader, laterFiles(all)]));
+  const ours = [pool, single];
   const megas = truth.bytes / 1e6;
   const lines = [...found].map(([reader, result]) => {
-    const range = `${result.fastest.toFixed(2)}-${result.slowest.toFixed(2)}`;
+    const times = [found, later].flatMap((timed) => {
+      const { seconds, fastest, slowest } = timed.get(reader);
+      const range = `${fastest.toFixed(2)}-${slowest.toFixed(2)}`;
+      const ratios = ours.map((mine) => ratio(seconds, timed.get(mine).seconds));
+      return [`${seconds.toFixed(2)} s (${range})`, Math.round(megas / seconds), ...ratios];
+    });
     const cells = [
       label(reader, result),
-      `${result.seconds.toFixed(2)} s (${range})`,
-      Math.round(megas / result.seconds),
-      ...ours.map((seconds) => ratio(result.seconds, seconds)),
+      ...times,
       `${result.start.toFixed(2)} s`,
       megabytes(result.peakBytes),
     ];
@@ -91,13 +103,13 @@ function resultBlock(results, { rows, runs, truth, load }) {
   return [
     `## ${today()}, ingest, ${rows.toLocaleString("en")} rows x ${truth.columns} columns, ${Math.round(megas)} MB`,
     "",
-    `Median (range) of ${runs} runs; memory and start-up are of the median run. ${machine()}; ${chromium}; Node ${process.versions.node}; ${capture("rustc", ["--version"])}. Load of the machine before: ${load.toFixed(1)}.`,
+    `Median (range) of ${runs} runs, each in a browser of its own that reads the file first once and then ${again} times more; memory and start-up are of the median run. ${machine()}; ${chromium}; Node ${process.versions.node}; ${capture("rustc", ["--version"])}. Load of the machine before: ${load.toFixed(1)}.`,
     "",
-    "| who | file to columns | MB/s | times as long as default workers | as one worker | start-up | peak memory of the process |",
-    "|---|---|---|---|---|---|---|",
+    "| who | first file to columns | MB/s | times as long as default workers | as one worker | each later file | MB/s | times as long as default workers | as one worker | start-up | peak memory of the process |",
+    "|---|---|---|---|---|---|---|---|---|---|---|",
     ...lines,
     "",
-    `A renderer with an empty page takes ${megabytes(found.get(pool).emptyBytes)}.${noiseText(found)}${shareText(found, ours)}`,
+    `A renderer with an empty page takes ${megabytes(found.get(pool).emptyBytes)}.${noiseText(found)}${shareText(found)}`,
     "",
   ].join("\n");
 }
@@ -111,10 +123,10 @@ function noiseText(found) {
 }
 
 /** Our speed as a share of the fastest native reader's. */
-function shareText(found, [pooled]) {
+function shareText(found) {
   const native = [...found.values()].find(({ threads }) => threads !== undefined);
   if (native === undefined) return "";
-  const share = (100 * native.seconds) / pooled;
+  const share = (100 * native.seconds) / found.get(pool).seconds;
   return ` driftglass with default workers has ${share.toFixed(0)} % of the speed of polars with as many threads (${native.threads}).`;
 }
 

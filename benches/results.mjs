@@ -17,6 +17,9 @@ export const megabytes = (bytes) => (bytes ? `${Math.round(bytes / 1e6)} MB` : "
 const medianRun = (runs) =>
   [...runs].sort((a, b) => a.seconds - b.seconds)[Math.floor(runs.length / 2)];
 
+/** The median of times; of an even number of them the longer of the two in the middle. */
+export const median = (times) => medianRun(times.map((seconds) => ({ seconds }))).seconds;
+
 /** What is said of several runs of one job: all of the run with the median time, and the range of times. */
 export function summary(runs) {
   const seconds = runs.map((run) => run.seconds);

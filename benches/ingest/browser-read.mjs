@@ -1,4 +1,4 @@
-// One reading by one reader, in a page of a browser of its own.
+// Readings by one reader, in a page of a browser of its own.
 import { launchBrowser, rendererPeakBytes } from "../renderer.mjs";
 import { summed } from "./truth.mjs";
 
@@ -23,6 +23,18 @@ async function readChosen({ script, options, column }) {
   };
 }
 
+/** In the page: reads the file again, so many times. What was read before is let go. */
+async function readAgain({ again, column }) {
+  const [file] = document.querySelector("input").files;
+  const later = [];
+  for (let left = again; left > 0; left -= 1) {
+    const begin = performance.now();
+    await globalThis.reader.read(file, column);
+    later.push((performance.now() - begin) / 1000);
+  }
+  return later;
+}
+
 /** A reader that hangs must not hang the benchmark. */
 function inTime(work, name) {
   let timer;
@@ -34,10 +46,11 @@ function inTime(work, name) {
 }
 
 /**
- * Reads the file by a script of the served folder. Answers with times in seconds, the renderer's peak of memory
- * (of an empty page, and with what was read), the number of workers, and what the reader saw.
+ * Reads the file by a script of the served folder, and `again` times more. Answers with times in seconds, the
+ * renderer's peak of memory (of an empty page, and once the file was read), the number of workers, and what the
+ * reader saw the last time.
  */
-export async function browserRead({ name, script, options }, { url, path }) {
+export async function browserRead({ name, script, options }, { url, path, again }) {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
@@ -48,8 +61,9 @@ export async function browserRead({ name, script, options }, { url, path }) {
     const timed = await inTime(page.evaluate(readChosen, request), name);
     const peakBytes = rendererPeakBytes();
     const workers = page.workers().length;
+    const later = await inTime(page.evaluate(readAgain, { again, column: summed }), name);
     const seen = await page.evaluate((column) => globalThis.reader.seen(column), summed);
-    return { ...timed, emptyBytes, peakBytes, workers, seen };
+    return { ...timed, later, emptyBytes, peakBytes, workers, seen };
   } finally {
     await browser.close();
   }

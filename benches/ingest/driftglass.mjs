@@ -8,6 +8,7 @@ export async function start(options) {
   return {
     details: { mode: engine.mode, workers: engine.workers ?? null },
     async read(file) {
+      await table?.free();
       table = await engine.readCsv(file);
     },
     async seen(column) {

@@ -11,10 +11,10 @@ export function setUpPolars() {
   return pythonWith("venv-polars", "benches/rivals/requirements-polars.txt");
 }
 
-/** Reads the file with that many threads. */
-export function polarsRead(python, path, threads) {
+/** Reads the file with that many threads, and so many times again. */
+export function polarsRead(python, path, threads, again) {
   const env = { POLARS_MAX_THREADS: String(threads) };
-  const output = capture(python, [script, path, summed], { env });
+  const output = capture(python, [script, path, summed, String(again)], { env });
   if (output === null) throw new Error(`polars failed; run ${python} ${script} to see why`);
   const result = JSON.parse(output);
   if (result.threads !== threads)

@@ -16,7 +16,7 @@ export async function start() {
       await database.registerFileHandle("f.csv", file, protocol, true);
     },
     async read() {
-      await connection.query("create table t as select * from read_csv('f.csv')");
+      await connection.query("create or replace table t as select * from read_csv('f.csv')");
     },
     async seen(column) {
       const { columns } = await firstRow(

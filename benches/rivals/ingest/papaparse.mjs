@@ -3,11 +3,12 @@
 import Papa from "papaparse";
 
 export function start() {
-  const seen = { rows: 0, columns: 0, known: 0, sum: 0 };
+  let seen;
   return {
     details: {},
     read: (file, column) =>
       new Promise((resolve, reject) => {
+        seen = { rows: 0, columns: 0, known: 0, sum: 0 };
         Papa.parse(file, {
           header: true,
           dynamicTyping: true,

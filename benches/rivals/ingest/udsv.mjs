@@ -7,6 +7,8 @@ export function start() {
   return {
     details: {},
     async read(file) {
+      parser = undefined;
+      columns = undefined;
       const decoder = new TextDecoder();
       const reader = file.stream().getReader();
       const parse = (text) => {

@@ -274,9 +274,15 @@ impl<'a> Lying<'a> {
         }
     }
 
-    /// How many have that form.
-    pub(super) fn count(&self, of: Form) -> usize {
-        self.cells().filter(|(_, form)| *form == of).count()
+    /// How many are kept as text.
+    pub(super) fn kept(&self) -> usize {
+        let kept = Form::KEPT.bits();
+        match self {
+            Self::Units { others, .. } => {
+                others.iter().filter(|other| other[1] == u32::from(kept)).count()
+            }
+            Self::Doubles { forms, .. } => forms.iter().filter(|&&form| form == kept).count(),
+        }
     }
 
     /// As bytes.

@@ -292,7 +292,7 @@ impl<'a> View<'a> {
             kept: wire::read_slice(bytes)?,
             text: wire::read_slice(bytes)?,
         };
-        let kept = view.held.count(Form::KEPT);
+        let kept = view.held.kept();
         let ascending = view.kept.is_sorted_by(|a, b| a[0] < b[0] && a[1] <= b[1]);
         (kept == view.kept.len() && ascending).then_some(view)
     }
