@@ -22,15 +22,18 @@ const inside = {
   "sample-files.js": "sample-files.ts",
   "virtual:driftglass-worker": "worker.ts",
   "virtual:driftglass-decoder": "decoder.ts",
+  "typed.js": "typed.ts",
 };
 
-const replaced = () => ({
+/** The script of workers that decode has the decoders itself: of `own` modules none takes the place. */
+const replaced = (own) => ({
   name: "driftglass-single",
   setup(bundler) {
-    const names = /(wasm-default|sample-files)\.js$|^virtual:driftglass-(worker|decoder)$/;
-    bundler.onResolve({ filter: names }, ({ path }) => ({
-      path: at("www/single", inside[path.split("/").at(-1)]),
-    }));
+    const names = /(wasm-default|sample-files|\/typed)\.js$|^virtual:driftglass-(worker|decoder)$/;
+    bundler.onResolve({ filter: names }, ({ path }) => {
+      const name = path.split("/").at(-1);
+      return name === own ? undefined : { path: at("www/single", inside[name]) };
+    });
     bundler.onResolve({ filter: /^\.\/brotli\.js$/ }, ({ importer }) =>
       importer.includes("hyparquet-compressors") ? { path: at("www/single/brotli.ts") } : undefined,
     );
@@ -52,8 +55,10 @@ async function script(entry, options = {}) {
   return outputFiles[0].text;
 }
 
-const bundled = (entry) =>
-  script(entry, { charset: "utf8", plugins: [replaced(), workerForEsbuild()] });
+const bundled = (entry, own) =>
+  script(entry, { charset: "utf8", plugins: [replaced(own), workerForEsbuild()] });
+
+const decoder = () => bundled("www/single/decoder-script.ts", "typed.js");
 
 /** What a parser of HTML changes in a script: NUL, and the carriage return. */
 const forbidden = [0, 13];
@@ -162,7 +167,7 @@ async function parts() {
   const now = {
     "app.js": await bundled("www/app/main.ts"),
     "worker.js": await bundled("www/engine/worker.ts"),
-    "decoder.js": await bundled("www/engine/decoder.ts"),
+    "decoder.js": await decoder(),
     "page.css": await script("www/styles/page.css"),
     "census.config.json": sample("census.config.json"),
     "census.json": sample("census.json"),
@@ -256,7 +261,11 @@ async function application(wasm) {
     dataBlock("later", wasm.packed),
     dataBlock("rows", third.packed),
   ];
-  return { boot: await bootFor(blocks), scripts: [unpacker, now["app.js"]], data };
+  return {
+    boot: await bootFor(blocks),
+    scripts: [unpacker, now["app.js"], now["decoder.js"]],
+    data,
+  };
 }
 
 /** The dashboard that other sites frame: no sample, and no screen but its own. */
@@ -265,7 +274,7 @@ async function framed(wasm) {
   const now = {
     "app.js": await bundled("www/framed/main.ts"),
     "worker.js": await bundled("www/engine/worker.ts"),
-    "decoder.js": await bundled("www/engine/decoder.ts"),
+    "decoder.js": await decoder(),
     "page.css": await script("www/framed/frame.css"),
   };
   const first = block(now);
@@ -275,7 +284,11 @@ async function framed(wasm) {
     dataBlock("now", first.packed),
     dataBlock("later", wasm.packed),
   ];
-  return { boot: await bootFor(blocks), scripts: [unpacker, now["app.js"]], data };
+  return {
+    boot: await bootFor(blocks),
+    scripts: [unpacker, now["app.js"], now["decoder.js"]],
+    data,
+  };
 }
 
 /** Builds the files and says their sizes and hashes. */

@@ -67,6 +67,23 @@ test("it reads Parquet packed by brotli, whose decoder it shares with its own un
   expect(errors).toEqual([]);
 });
 
+test("where no worker starts it decodes Parquet in the page, by the script of its workers", async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    Reflect.set(globalThis, "Worker", function refuse() {
+      throw new Error("no workers here");
+    });
+  });
+  const { errors } = await openFile(page);
+  await state(page, "ready");
+  const parquet = join(fixtures, "formats", "brotli.parquet");
+  await choose(page, parquet, [parquet]);
+  await analyse(page);
+  expect((await exportedReport(page)).batches[0]?.rows).toBe(120);
+  expect(errors).toEqual([]);
+});
+
 test("a copy that was changed on its way says so and does not start", async ({ page }, info) => {
   const recoded = info.outputPath("recoded.html");
   const text = readFileSync(file, "latin1").replace('charset="windows-1252"', 'charset="utf-8"');

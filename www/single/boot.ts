@@ -116,6 +116,7 @@ async function start(): Promise<void> {
   const packed: Packed = {
     unpacker,
     text,
+    run: (name) => run(text(name)),
     async bytes(name) {
       const here = now.get(name);
       if (here !== undefined) return here;
@@ -129,7 +130,7 @@ async function start(): Promise<void> {
   const styles = new CSSStyleSheet();
   styles.replaceSync(text("page.css"));
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, styles];
-  run(text("app.js"));
+  packed.run("app.js");
 }
 
 start().catch((reason: unknown) => {
