@@ -8,6 +8,13 @@ export const isLogarithmic = (): boolean => navigation.route.axes.logarithmic ==
 /** `null`: as the times of the batches suggest. */
 export const isByTime = (): boolean | null => navigation.route.axes.byTime ?? null;
 
+/** Whether the values of a column over batches are quantiles, in place of shares of ranges. */
+export const areQuantilesShown = (): boolean => navigation.route.axes.quantiles === true;
+
+export function showQuantiles(quantiles: boolean): void {
+  navigation.amend({ axes: { ...navigation.route.axes, quantiles } });
+}
+
 const CHARTS = "driftglass-metric-chart, driftglass-distribution, driftglass-ecdf";
 
 /** Keeps what is chosen at any chart of the page. */

@@ -36,6 +36,12 @@ export function driftOf(batch: BatchReport, column: string): DriftResult | null 
   return batch.drift?.columns.find((result) => result.column === column) ?? null;
 }
 
+/** The quantiles that are kept of a column's values; none of categories, whatever they are called. */
+export function quantilesOf(batch: BatchReport, column: string): readonly number[] {
+  const { kind, quantiles = [] } = qualityOf(batch, column) ?? {};
+  return kind === "numeric" || kind === "datetime" ? quantiles : [];
+}
+
 export function qualityOf(batch: BatchReport, column: string): ColumnQuality | null {
   return batch.quality.columns.find((entry) => entry.name === column) ?? null;
 }

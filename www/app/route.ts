@@ -17,6 +17,12 @@ export const VIEWS = [
 
 export type View = (typeof VIEWS)[number];
 
+/** Ways of drawing: those of the charts, and which of two charts is shown. */
+export interface Axes extends AxisDetail {
+  /** The values of a column over batches as quantiles, in place of shares of ranges. */
+  quantiles?: boolean;
+}
+
 export interface Route {
   view: View;
   /** Label of the batch, or its place where the label holds a value of the data; `null` is the last one. */
@@ -28,7 +34,7 @@ export interface Route {
   /** Batches that charts over time show, as the places of the first and the last; `null` is all. */
   range: [number, number] | null;
   /** Ways of drawing that the reader chose, for every chart that has them. */
-  axes: AxisDetail;
+  axes: Axes;
   /** How the list of columns is arranged; `null` is the usual way. */
   list: ColumnArrangement | null;
   /** Settings that the link carries. */
@@ -84,17 +90,18 @@ const AXES = {
   log: { logarithmic: true },
   time: { byTime: true },
   order: { byTime: false },
-} as const satisfies Record<string, AxisDetail>;
+  quantiles: { quantiles: true },
+} as const satisfies Record<string, Axes>;
 
-function axesIn(text: string | null): AxisDetail {
+function axesIn(text: string | null): Axes {
   const named = (text ?? "").split(",");
   const found = Object.entries(AXES).filter(([name]) => named.includes(name));
-  return Object.assign({}, ...found.map(([, axis]) => axis)) as AxisDetail;
+  return Object.assign({}, ...found.map(([, axis]) => axis)) as Axes;
 }
 
-function namesOf(axes: AxisDetail): string {
+function namesOf(axes: Axes): string {
   const chosen = new Map(Object.entries(axes));
-  const isChosen = (axis: AxisDetail) =>
+  const isChosen = (axis: Axes) =>
     Object.entries(axis).every(([name, isOn]) => chosen.get(name) === isOn);
   return Object.entries(AXES)
     .flatMap(([name, axis]) => (isChosen(axis) ? [name] : []))

@@ -12,7 +12,7 @@ import { fit } from "./text.js";
 const STEPS = 7;
 /** Px of the reference's strip to the right of the batches, with the gap before it. */
 export const REFERENCE_ROOM = 28;
-const REFERENCE_WIDTH = 20;
+export const REFERENCE_WIDTH = 20;
 const TOP = 20;
 const FOOT = 28;
 /** Px of a row that is named above its strip, and of the name. */

@@ -65,6 +65,7 @@ export interface LegendEntry {
     | "dashed"
     | "dotted"
     | "band"
+    | "inner-band"
     | "diamond"
     | "ring"
     | "hollow"
@@ -81,6 +82,7 @@ const SYMBOLS: Record<LegendEntry["symbol"], SVGTemplateResult> = {
   dashed: svg`<path class="limit" d="M0 7h18"></path>`,
   dotted: svg`<path class="reference-level" d="M0 7h18"></path>`,
   band: svg`<rect class="band" x="0" y="2" width="18" height="10"></rect>`,
+  "inner-band": svg`<rect class="band" x="0" y="2" width="18" height="10"></rect><rect class="band inner" x="0" y="4" width="18" height="6"></rect>`,
   diamond: svg`<path class="alert-mark" d="M9 2l5 5-5 5-5-5z"></path>`,
   ring: svg`<circle class="realised" cx="9" cy="7" r="5"></circle>`,
   hollow: svg`<circle class="batch-dot hollow" cx="9" cy="7" r="2.5"></circle>`,

@@ -30,6 +30,7 @@ export const chartStyles = css`
   .batch-dot, .spark-dot { fill: var(--dg-current); }
   .batch-fill { fill: var(--dg-current-fill); stroke: var(--dg-current); stroke-width: 1; }
   .band { fill: var(--dg-current-fill); stroke: var(--dg-current); stroke-opacity: 0.4; }
+  .band.inner { fill: var(--dg-current); fill-opacity: 0.3; }
   .limit { stroke: var(--dg-fg); stroke-width: 1.5; stroke-dasharray: 6 4; }
   .reference-level { fill: none; stroke: var(--dg-reference); stroke-width: 1.5; stroke-dasharray: 1.5 3.5; stroke-linecap: round; }
   .quantile { stroke: var(--dg-fg); stroke-width: 1; }

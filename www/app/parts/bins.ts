@@ -1,5 +1,5 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
 import {
   type BinPoint,
   bins,
@@ -7,14 +7,12 @@ import {
   binsTable,
   binsWords,
   binText,
-  REFERENCE_ROOM,
 } from "../../charts/bins.js";
 import { type BinnedBatch, type Bins, binsOf } from "../../charts/bins-input.js";
-import { legend, type Series, seriesPlaces } from "../../charts/index.js";
-import type { DriftResult, Report } from "../../core/types.js";
-import { DriftglassElement } from "../../elements/base.js";
-import type { DriftglassMetricChart } from "../../elements/index.js";
+import { legend } from "../../charts/index.js";
+import type { DriftResult } from "../../core/types.js";
 import { Slices } from "../../elements/slices.js";
+import { BelowLine } from "../below-line.js";
 import {
   type BinsQuestion,
   baseOf,
@@ -30,31 +28,11 @@ import { session } from "../session.js";
 
 /** How a column is distributed in each batch, below the line of a metric over the same batches. */
 @customElement("driftglass-bins")
-export class BinsPart extends DriftglassElement {
-  static override styles = [
-    ...DriftglassElement.styles,
-    css`
-      .key { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 16px; font-size: 13px; color: var(--dg-muted); }
-      .ramp-scale { display: flex; align-items: center; gap: 8px; }
-      .ramp-scale svg { display: block; flex: none; }
-    `,
-  ];
-
-  @property({ attribute: false }) report!: Report;
-  @property() column = "";
-  /** What the line above shows. */
-  @property({ attribute: false }) series!: Series;
-  /** Place of its first batch in the report. */
-  @property({ type: Number }) from = 0;
-  /** Px of the line's drawing. */
-  @property({ type: Number }) height = 240;
-
+export class BinsPart extends BelowLine {
   @state() private cursor: BinPoint | null = null;
   /** Why the rows could not be counted. */
   @state() private failure: string | null = null;
 
-  /** The chart above: where its batches stand is chosen there. */
-  private line: DriftglassMetricChart | null = null;
   /** Batches that were counted since the element is here. */
   @state() private counted = 0;
   private input: Bins | null = null;
@@ -65,13 +43,6 @@ export class BinsPart extends DriftglassElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.input = null;
-    this.requestUpdate();
-  }
-
-  protected override async firstUpdated(): Promise<void> {
-    this.line = this.parentElement?.querySelector("driftglass-metric-chart") ?? null;
-    await this.line?.updateComplete;
-    this.line?.renderRoot.addEventListener("change", () => this.requestUpdate());
     this.requestUpdate();
   }
 
@@ -184,15 +155,10 @@ export class BinsPart extends DriftglassElement {
   }
 
   private chart(input: Bins, width: number): TemplateResult {
-    const { series, height, cursor } = this;
-    const byTime = this.line?.isByTime(series) ?? false;
-    const fromZero = this.line?.isFromZero(series) ?? false;
-    const options = { width: width - REFERENCE_ROOM, height, byTime, fromZero };
-    const places = seriesPlaces(series, options);
     const onPoint = (point: BinPoint): void => {
       this.cursor = point;
     };
-    return bins(input, { width, places, cursor, onPoint });
+    return bins(input, { width, places: this.placesIn(width), cursor: this.cursor, onPoint });
   }
 
   private note(input: Bins): TemplateResult | typeof nothing {

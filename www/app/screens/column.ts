@@ -15,7 +15,7 @@ import { navigation } from "../navigation.js";
 import { columnLink } from "../open-column.js";
 import { isStrict } from "../privacy.js";
 import { ReportPart } from "../report-part.js";
-import { beforeAfter, driftedSince, driftOf, qualityOf } from "../report-view.js";
+import { beforeAfter, driftedSince, driftOf, qualityOf, quantilesOf } from "../report-view.js";
 
 const TESTS: Partial<Record<DriftTest, string>> = {
   "kolmogorov-smirnov": "Kolmogorov–Smirnov",
@@ -126,7 +126,7 @@ export class ColumnScreen extends ReportPart {
       tabs.push({
         name: "Over time",
         content: () =>
-          html`<driftglass-over-time .report=${this.report} .series=${this.overTime()} .below=${this.bins}></driftglass-over-time>`,
+          html`<driftglass-over-time .report=${this.report} .series=${this.overTime()} .below=${this.byBatch}></driftglass-over-time>`,
       });
     if (qualityOf(this.batch, this.column) !== null)
       tabs.push({ name: "Values", content: () => this.quality() });
@@ -148,15 +148,15 @@ export class ColumnScreen extends ReportPart {
   }
 
   /** How the values are distributed in the batches that the line above shows. */
-  private readonly bins = (series: Series, from: number): TemplateResult => {
-    void import("../parts/bins.js");
-    return html`<driftglass-bins .report=${this.report} .column=${this.column} .series=${series} .from=${from}></driftglass-bins>`;
+  private readonly byBatch = (series: Series, from: number): TemplateResult => {
+    void import("../parts/by-batch.js");
+    return html`<driftglass-by-batch .report=${this.report} .column=${this.column} .series=${series} .from=${from}></driftglass-by-batch>`;
   };
 
   /** The quantiles that the engine kept of numbers. */
   private quantiles(): QuantilePair | null {
-    const before = qualityOf(this.report.reference, this.column)?.quantiles ?? [];
-    const now = qualityOf(this.batch, this.column)?.quantiles ?? [];
+    const before = quantilesOf(this.report.reference, this.column);
+    const now = quantilesOf(this.batch, this.column);
     if (before.length !== QUANTILES.length || now.length !== QUANTILES.length) return null;
     return { column: this.column, reference: before, batch: now };
   }
