@@ -37,7 +37,8 @@ impl Body {
         }
     }
 
-    pub(super) fn push(&mut self, bytes: &[u8], byte: u64) -> Result<()> {
+    /// Reads the bytes that come next; the first of them is that byte of the file.
+    pub(super) fn read(&mut self, bytes: &[u8], byte: u64) -> Result<()> {
         let Some(decoder) = &mut self.decoder else {
             self.check_from(|tokenizer| tokenizer.line_before(bytes), bytes, byte);
             let piece = Piece { text: bytes, byte, wide: false };

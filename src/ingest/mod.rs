@@ -8,6 +8,7 @@
 //! | step | module |
 //! |---|---|
 //! | which of them a file is, unpacked if it is gzip | `table_reader`, `format`, `gzip`, `crc32` |
+//! | the beginning gathered until it tells how records lie, errors that stay | `intake` |
 //! | encoding and byte order marks; other formats refused | `encoding`, `format` |
 //! | comments, titles, delimiter and header in the first 64 KiB | `beginning`, `sniff`, `outline` |
 //! | fields and records (RFC 4180, CRLF, LF, lone CR): any by a state machine, regular ones 64 bytes at a time | `body`, `tokenizer`, `regular`, `sink`, `scan` |
@@ -46,6 +47,7 @@ mod footer;
 mod form;
 mod format;
 mod gzip;
+mod intake;
 mod json_lines;
 mod moments;
 mod names;

@@ -1,5 +1,6 @@
 //! What a caller can say about a file.
 
+use crate::error::Error;
 use crate::table::Kind;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -95,6 +96,16 @@ pub struct CsvOptions {
     pub memory_budget: Option<u64>,
     /// Name of the file for messages.
     pub file: Option<String>,
+}
+
+impl CsvOptions {
+    /// An error with the name of the file, if it has one and the error has none.
+    pub(super) fn named(&self, error: Error) -> Error {
+        match &self.file {
+            Some(file) if error.position.file.is_none() => error.in_file(file.clone()),
+            _ => error,
+        }
+    }
 }
 
 /// What stands for a missing value unless the caller says otherwise: case matters, spaces around do not.

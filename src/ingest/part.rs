@@ -73,7 +73,7 @@ impl PartReader {
         }
         let rest = bytes.get(skipped..).unwrap_or_default();
         if !self.lost {
-            self.lost = self.body.push(rest, self.byte + skipped as u64).is_err();
+            self.lost = self.body.read(rest, self.byte + skipped as u64).is_err();
         }
         self.byte += bytes.len() as u64;
     }

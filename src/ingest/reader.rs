@@ -2,22 +2,20 @@
 
 use super::beginning::Beginning;
 use super::body::Body;
-use super::encoding::{Decoding, Encoding, Utf8Check, Utf16Decoder, detect};
+use super::encoding::{Decoding, Encoding, Utf8Check, detect};
 use super::format::Format;
-use super::names::{Name, notable, unique_names};
+use super::intake::{self, Content, End, Intake, decoder_of};
+use super::names::{notable, unique_names, unknown_kinds};
 use super::notes::stopped_early;
 use super::options::{CsvOptions, is_delimiter};
 use super::part;
 use super::records::Records;
-use super::room::make_room;
 use super::sink::Piece;
-use super::sniff::SAMPLE;
 use super::tokenizer::Tokenizer;
 use super::typing;
 use super::values::Rules;
 use crate::error::{Code, Error, Result, Warning};
 use crate::table::{Column, RowObserver, Sampled, Table};
-use std::collections::HashSet;
 
 /// Reads a whole file.
 ///
@@ -41,15 +39,7 @@ pub fn read_csv(bytes: &[u8], options: CsvOptions) -> Result<Table> {
 /// Memory while reading is about the size of the file; the finished columns replace it one by one.
 #[derive(Debug)]
 pub struct CsvReader {
-    options: CsvOptions,
-    encoding: Encoding,
-    bytes: u64,
-    /// The beginning, until there is enough of it to tell the dialect.
-    start: Vec<u8>,
-    body: Option<Body>,
-    failed: Option<Error>,
-    stopped: bool,
-    observer: Option<Box<dyn RowObserver>>,
+    intake: Intake<Body>,
 }
 
 impl CsvReader {
@@ -64,25 +54,15 @@ impl CsvReader {
                 "The delimiter has to be a tab, a space or one ASCII sign such as a comma.",
             ));
         }
-        let encoding = options.encoding.as_deref().map_or(Ok(Encoding::Guess), Encoding::parse)?;
-        Ok(Self {
-            options,
-            encoding,
-            bytes: 0,
-            start: Vec::new(),
-            body: None,
-            failed: None,
-            stopped: false,
-            observer: None,
-        })
+        encoding_of(&options)?;
+        Ok(Self { intake: Intake::new(options) })
     }
 
     /// Shows every row to an observer if the file outgrows its budget, also those that the table leaves out then
     /// (`Table::sampled`); none of a file that fits. Before the first byte.
     #[must_use]
-    pub fn watched_by(mut self, observer: Box<dyn RowObserver>) -> Self {
-        self.observer = Some(observer);
-        self
+    pub fn watched_by(self, observer: Box<dyn RowObserver>) -> Self {
+        Self { intake: self.intake.watched_by(observer) }
     }
 
     /// Reads the next piece of the file. An empty piece changes nothing.
@@ -92,17 +72,7 @@ impl CsvReader {
     /// `csv-limit`, `column-missing` (with `columns`), `out-of-memory`. After an error every
     /// further call repeats it.
     pub fn push(&mut self, bytes: &[u8]) -> Result<()> {
-        if let Some(error) = &self.failed {
-            return Err(error.clone());
-        }
-        make_room(self.bytes.max(self.options.total_bytes.unwrap_or(0)));
-        let read = self.read(bytes);
-        self.bytes += bytes.len() as u64;
-        read.map_err(|error| {
-            let error = self.named(error);
-            self.failed = Some(error.clone());
-            error
-        })
+        self.intake.push(bytes)
     }
 
     /// What other readers need to read parts of this file (see [`PartReader`]), once the beginning was
@@ -110,9 +80,9 @@ impl CsvReader {
     /// those of which only some rows are wanted.
     #[must_use]
     pub fn plan(&self) -> Option<Vec<u8>> {
-        let body = self.body.as_ref().filter(|_| self.options.max_rows.is_none())?;
+        let body = self.intake.content().filter(|_| self.intake.options().max_rows.is_none())?;
         let Body { encoding, dialect, records, .. } = body;
-        (records.started && !encoding.is_wide() && self.failed.is_none())
+        (records.started && !encoding.is_wide() && !self.intake.has_failed())
             .then(|| part::plan(*encoding, *dialect, &records.names, records.has_names))
     }
 
@@ -122,109 +92,76 @@ impl CsvReader {
     /// # Errors
     /// `out-of-memory`.
     pub fn append(&mut self, part: &[u8]) -> Result<bool> {
-        if let Some(error) = &self.failed {
-            return Err(error.clone());
-        }
-        let Some(body) = self.body.as_mut().filter(|body| body.tokenizer.is_between_records())
-        else {
-            return Ok(false);
-        };
-        make_room(self.bytes);
-        let added = part::append(body, part, self.bytes);
-        match added {
-            Ok(None) => Ok(false),
-            Ok(Some(end)) => {
-                self.bytes = end;
-                Ok(true)
+        self.intake.append(|body, byte| {
+            if body.tokenizer.is_between_records() {
+                part::append(body, part, byte)
+            } else {
+                Ok(None)
             }
-            Err(error) => {
-                let error = self.named(error);
-                self.failed = Some(error.clone());
-                Err(error)
-            }
-        }
+        })
     }
 
     /// How far the rows kept are thinned out: one in two to this power. It only rises, so parts read from
     /// now on can leave out what is below ([`PartReader::at_level`]).
     #[must_use]
     pub fn level(&self) -> u8 {
-        self.body.as_ref().map_or(0, |body| body.records.sample.level())
+        self.intake.content().map_or(0, |body| body.records.sample.level())
     }
 
     /// Rows so far. The first 64 KiB are looked at before any row is counted.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.body.as_ref().map_or(0, |body| body.records.counts.rows())
+        self.intake.content().map_or(0, |body| body.records.counts.rows())
     }
 
     /// Bytes so far.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.bytes
+        self.intake.bytes()
     }
 
     /// The end of the file: the table.
     ///
     /// # Errors
     /// `csv-empty`, `csv-unterminated-quote`, and those of [`Self::push`].
-    pub fn finish(mut self) -> Result<Table> {
-        if let Some(error) = self.failed {
-            return Err(error);
-        }
-        let table = self.table();
-        table.map_err(|error| self.named(error))
+    pub fn finish(self) -> Result<Table> {
+        self.intake.finish(false)
     }
 
     /// The table of the records that are complete so far, with a warning `stopped-early`.
     ///
     /// # Errors
     /// As [`Self::finish`].
-    pub fn finish_early(mut self) -> Result<Table> {
-        self.stopped = true;
-        self.finish()
+    pub fn finish_early(self) -> Result<Table> {
+        self.intake.finish(true)
     }
+}
 
-    fn read(&mut self, bytes: &[u8]) -> Result<()> {
-        if let Some(body) = &mut self.body {
-            return body.push(bytes, self.bytes);
-        }
-        let missing = SAMPLE.saturating_sub(self.start.len());
-        if bytes.len() < missing {
-            self.start.extend_from_slice(bytes);
-            return Ok(());
-        }
-        let (sample, rest) = bytes.split_at(missing);
-        self.start.extend_from_slice(sample);
-        self.begin(false)?;
-        match &mut self.body {
-            Some(body) => body.push(rest, self.bytes + missing as u64),
-            None => Ok(()),
-        }
-    }
+/// The encoding that was asked for.
+fn encoding_of(options: &CsvOptions) -> Result<Encoding> {
+    options.encoding.as_deref().map_or(Ok(Encoding::Guess), Encoding::parse)
+}
 
+impl Content for Body {
     /// Finds out the dialect from the beginning and reads that.
-    fn begin(&mut self, complete: bool) -> Result<()> {
-        let start = std::mem::take(&mut self.start);
-        let (encoding, marks) = detect(&start, self.encoding);
+    fn begin(beginning: intake::Beginning) -> Result<Self> {
+        let intake::Beginning { bytes: start, complete, options, observer } = beginning;
+        let asked = encoding_of(options)?;
+        let (encoding, marks) = detect(start, asked);
         let content = start.get(marks..).unwrap_or_default();
         Format::of(content, encoding.is_wide()).refuse_for_csv()?;
-        let mut decoder = match encoding {
-            Encoding::Utf16Le => Some(Utf16Decoder::new(false)),
-            Encoding::Utf16Be => Some(Utf16Decoder::new(true)),
-            _ => None,
-        };
+        let mut decoder = decoder_of(encoding);
         let text = decoder.as_mut().map(|decoder| decoder.push(content, marks as u64));
         let text = text.as_deref().unwrap_or(content);
         let Beginning { dialect, skipped, line, headers, warnings, doubled_returns } =
-            Beginning::of(text, &self.options, complete);
+            Beginning::of(text, options, complete);
         if !complete && skipped >= text.len() {
             let message = "skipLines passes over the first 64 KiB, where the header has to be.";
             return Err(Error::new(Code::ConfigInvalid, message));
         }
-        let mut records = Records::new(&self.options, dialect);
+        let mut records = Records::new(options, dialect);
         records.headers = headers;
-        if let Some(observer) = self.observer.take() {
+        if let Some(observer) = observer {
             let western = encoding == Encoding::Windows1252;
             let decoding = if western { Decoding::Windows1252 } else { Decoding::Utf8 };
             records = records.watched_by(observer, decoding);
@@ -236,7 +173,7 @@ impl CsvReader {
             check: Utf8Check::default(),
             tokenizer: Tokenizer::new(dialect, line),
             records,
-            warnings: [self.of_marks(encoding, marks), warnings].concat(),
+            warnings: [of_marks(asked, encoding, marks), warnings].concat(),
             doubled_returns,
         };
         let wide = encoding.is_wide();
@@ -245,7 +182,7 @@ impl CsvReader {
         let sample = text.get(skipped..).unwrap_or_default();
         let piece = Piece { text: sample, byte: whole.offset(skipped), wide };
         body.tokenizer.push(piece, &mut body.records)?;
-        let total = self.options.total_bytes.unwrap_or(0);
+        let total = options.total_bytes.unwrap_or(0);
         let share = total as f64 / start.len().max(1) as f64;
         if total > 0 {
             body.records.watch_only_beyond(share)?;
@@ -255,110 +192,92 @@ impl CsvReader {
             let rows = body.records.counts.rows() as f64;
             body.records.expect((share * 1.02 * rows) as usize);
         }
-        self.body = Some(body);
-        Ok(())
+        Ok(body)
     }
 
-    /// What the byte order marks say, which are that many bytes.
-    fn of_marks(&self, encoding: Encoding, marks: usize) -> Vec<Warning> {
-        let count = marks / if encoding.is_wide() { 2 } else { 3 };
-        let mut warnings = Vec::new();
-        if count > 1 {
-            let message = "The file begins with more than one byte order mark; all were left out.";
-            warnings.push(Warning::new("byte-order-mark", message).times(count as u64));
-        }
-        if count == 0 && encoding.is_wide() && self.encoding == Encoding::Guess {
-            let message = "The file has no byte order mark; zeros in every other byte say that it is UTF-16. Set the encoding if that is wrong.";
-            warnings.push(Warning::new("encoding", message));
-        }
-        warnings
+    fn push(&mut self, bytes: &[u8], byte: u64) -> Result<()> {
+        self.read(bytes, byte)
     }
 
-    fn table(&mut self) -> Result<Table> {
-        if self.body.is_none() {
-            self.begin(true)?;
-        }
-        let Some(mut body) = self.body.take() else { return Err(empty()) };
-        if self.stopped {
+    fn table(self, options: &CsvOptions, end: End) -> Result<Table> {
+        let mut body = self;
+        if end.stopped {
             body.records.finish()?;
         } else {
-            body.finish(self.bytes)?;
+            body.finish(end.byte)?;
         }
         if !body.records.started || body.records.is_blank() {
             return Err(empty());
         }
         let told = body.records.show_rest()?;
-        let (decoding, mut warnings) = body.decoding(self.options.max_rows);
+        let (decoding, mut warnings) = body.decoding(options.max_rows);
         told.into_iter().for_each(|told| told.decoded_by(decoding));
         let Records { names, has_names, columns: cells, mut counts, notes, sample, .. } =
             body.records;
-        counts.bytes = self.bytes;
+        counts.bytes = end.byte;
         let rejections = notes.rejections(names.len());
         warnings.extend(notes.into_warnings(names.len(), counts.rows()));
         warnings.append(&mut body.warnings);
-        warnings.extend(self.stopped.then(|| stopped_early(self.bytes)));
+        warnings.extend(end.stopped.then(|| stopped_early(end.byte)));
         if body.doubled_returns {
             say_doubled_returns(&mut warnings, counts.blank);
         }
-        let mut rules = Rules::new(&self.options, decoding);
+        let mut rules = Rules::new(options, decoding);
         rules.comma_delimited = body.dialect.delimiter == b',';
         rules.rows = sample.kept();
         let sampled = (sample.level() > 0).then(|| Sampled::of(counts.rows(), rules.rows as u64));
         warnings.extend(sampled.map(|sampled| sampled.warning()));
         let names = unique_names(&names, decoding);
         warnings.extend(notable(&names));
-        warnings.extend(self.unknown_kinds(&names));
+        let texts = names.iter().map(|name| name.text.as_str());
+        warnings.extend(unknown_kinds(options, texts));
         let mut columns: Vec<Column> = Vec::new();
         for (at, (mut cells, name)) in cells.into_iter().zip(names).enumerate() {
             if cells.is_unwanted() {
                 continue;
             }
-            let kind = self.options.kinds.get(&name.text).copied();
+            let kind = options.kinds.get(&name.text).copied();
             columns.push(typing::column(&name.text, &mut cells, kind, &rules, &mut warnings)?);
             if name.made_up && has_names {
-                warnings.extend(self.unnamed(at, &mut columns));
+                warnings.extend(unnamed(at, &mut columns, options));
             }
         }
-        warnings.iter_mut().for_each(|warning| warning.file.clone_from(&self.options.file));
+        warnings.iter_mut().for_each(|warning| warning.file.clone_from(&options.file));
         let table = Table::new(columns)?.with_reading(warnings, counts, rejections);
         Ok(table.with_sampled(sampled))
     }
+}
 
-    /// Columns whose kind was given and that the file does not have.
-    fn unknown_kinds(&self, names: &[Name]) -> Vec<Warning> {
-        let known: HashSet<&str> = names.iter().map(|name| name.text.as_str()).collect();
-        let unknown = self.options.kinds.keys().filter(|name| !known.contains(name.as_str()));
-        let warn = |name: &String| {
-            let message =
-                format!("`kinds` names \"{name}\", a column that the file does not have.");
-            Warning::new("kinds-unknown-column", message)
-        };
-        unknown.map(warn).collect()
+/// What the byte order marks say, which are that many bytes, where that encoding was asked for.
+fn of_marks(asked: Encoding, encoding: Encoding, marks: usize) -> Vec<Warning> {
+    let count = marks / if encoding.is_wide() { 2 } else { 3 };
+    let mut warnings = Vec::new();
+    if count > 1 {
+        let message = "The file begins with more than one byte order mark; all were left out.";
+        warnings.push(Warning::new("byte-order-mark", message).times(count as u64));
     }
+    if count == 0 && encoding.is_wide() && asked == Encoding::Guess {
+        let message = "The file has no byte order mark; zeros in every other byte say that it is UTF-16. Set the encoding if that is wrong.";
+        warnings.push(Warning::new("encoding", message));
+    }
+    warnings
+}
 
-    /// The last column has no name in the file: dropped if it has no values either.
-    fn unnamed(&self, at: usize, columns: &mut Vec<Column>) -> Option<Warning> {
-        let column = columns.last()?;
-        let absent = column.missing() - column.invalid();
-        let empty = absent == column.len() as u64 && !column.is_empty();
-        let mut warning = if empty && columns.len() > 1 && self.options.columns.is_none() {
-            columns.pop();
-            let message = "A column without name and values was left out.";
-            Warning::new("empty-column", message)
-        } else {
-            let message = format!("A column has no name; it is called {}.", column.name());
-            Warning::new("unnamed-column", message)
-        };
-        warning.column = Some(at as u64 + 1);
-        Some(warning)
-    }
-
-    fn named(&self, error: Error) -> Error {
-        match &self.options.file {
-            Some(file) => error.in_file(file.clone()),
-            None => error,
-        }
-    }
+/// The last column has no name in the file: dropped if it has no values either.
+fn unnamed(at: usize, columns: &mut Vec<Column>, options: &CsvOptions) -> Option<Warning> {
+    let column = columns.last()?;
+    let absent = column.missing() - column.invalid();
+    let empty = absent == column.len() as u64 && !column.is_empty();
+    let mut warning = if empty && columns.len() > 1 && options.columns.is_none() {
+        columns.pop();
+        let message = "A column without name and values was left out.";
+        Warning::new("empty-column", message)
+    } else {
+        let message = format!("A column has no name; it is called {}.", column.name());
+        Warning::new("unnamed-column", message)
+    };
+    warning.column = Some(at as u64 + 1);
+    Some(warning)
 }
 
 /// Says what the blank lines are in a file whose lines end with CR CR LF.

@@ -80,7 +80,7 @@ impl TableReader {
         }
         self.bytes += bytes.len() as u64;
         self.read(bytes).map_err(|error| {
-            let error = self.named(error);
+            let error = self.options.named(error);
             self.failed = Some(error.clone());
             error
         })
@@ -125,7 +125,7 @@ impl TableReader {
         let added = reader.append(part);
         self.bytes = reader.bytes();
         added.map_err(|error| {
-            let error = self.named(error);
+            let error = self.options.named(error);
             self.failed = Some(error.clone());
             error
         })
@@ -146,7 +146,7 @@ impl TableReader {
             return Err(error);
         }
         let finished = self.complete();
-        let warnings = finished.map_err(|error| self.named(error))?;
+        let warnings = finished.map_err(|error| self.options.named(error))?;
         let table = match self.text {
             Text::Csv(reader) => reader.finish()?,
             Text::Json(reader) => reader.finish()?,
@@ -171,7 +171,7 @@ impl TableReader {
         if let Packed::Unknown(Some(first)) = self.packed {
             self.text.push(&[first], self.csv, &self.options)?;
         }
-        self.text.decide(self.csv, &self.options).map_err(|error| self.named(error))?;
+        self.text.decide(self.csv, &self.options).map_err(|error| self.options.named(error))?;
         let table = match self.text {
             Text::Csv(reader) => reader.finish_early()?,
             Text::Json(reader) => reader.finish_early()?,
@@ -228,13 +228,6 @@ impl TableReader {
         };
         self.text.decide(self.csv, &self.options)?;
         Ok(warnings)
-    }
-
-    fn named(&self, error: Error) -> Error {
-        match &self.options.file {
-            Some(file) if error.position.file.is_none() => error.in_file(file.clone()),
-            _ => error,
-        }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::super::encoding::{Decoding, Encoding, Utf8Check, Utf16Decoder, detect};
 use super::super::format::Format;
+use super::super::intake::{Beginning, Content, End, Intake, decoder_of};
+use super::super::names::unknown_kinds;
 use super::super::notes::stopped_early;
 use super::super::options::CsvOptions;
-use super::super::room::make_room;
-use super::super::sniff::SAMPLE;
 use super::super::typing;
 use super::super::values::Rules;
 use super::columns::JsonColumn;
@@ -41,14 +41,7 @@ pub fn read_json_lines(bytes: &[u8], options: CsvOptions) -> Result<Table> {
 /// JSON nothing is certain.
 #[derive(Debug)]
 pub struct JsonLinesReader {
-    options: CsvOptions,
-    bytes: u64,
-    /// The beginning, until there is enough of it to tell how records lie.
-    start: Vec<u8>,
-    body: Option<Body>,
-    failed: Option<Error>,
-    stopped: bool,
-    observer: Option<Box<dyn RowObserver>>,
+    intake: Intake<Body>,
 }
 
 #[derive(Debug)]
@@ -63,23 +56,14 @@ impl JsonLinesReader {
     /// A reader with the given options.
     #[must_use]
     pub fn new(options: CsvOptions) -> Self {
-        Self {
-            options,
-            bytes: 0,
-            start: Vec::new(),
-            body: None,
-            failed: None,
-            stopped: false,
-            observer: None,
-        }
+        Self { intake: Intake::new(options) }
     }
 
     /// As [`CsvReader::watched_by`](crate::ingest::CsvReader::watched_by). A column may be in no block
     /// before its name is met: it is missing there. One without a name is shown without one.
     #[must_use]
-    pub fn watched_by(mut self, observer: Box<dyn RowObserver>) -> Self {
-        self.observer = Some(observer);
-        self
+    pub fn watched_by(self, observer: Box<dyn RowObserver>) -> Self {
+        Self { intake: self.intake.watched_by(observer) }
     }
 
     /// Reads the next piece of the file. An empty piece changes nothing.
@@ -88,29 +72,19 @@ impl JsonLinesReader {
     /// `csv-not-text`, `csv-bad-row` (with `onBadRow: "fail"`), `csv-limit`, `out-of-memory`. After
     /// an error every further call repeats it.
     pub fn push(&mut self, bytes: &[u8]) -> Result<()> {
-        if let Some(error) = &self.failed {
-            return Err(error.clone());
-        }
-        make_room(self.bytes);
-        let read = self.read(bytes);
-        self.bytes += bytes.len() as u64;
-        read.map_err(|error| {
-            let error = self.named(error);
-            self.failed = Some(error.clone());
-            error
-        })
+        self.intake.push(bytes)
     }
 
     /// Rows so far. The first 64 KiB are looked at before any row is counted.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.body.as_ref().map_or(0, |body| body.records.counts.rows())
+        self.intake.content().map_or(0, |body| body.records.counts.rows())
     }
 
     /// Bytes so far.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.bytes
+        self.intake.bytes()
     }
 
     /// The end of the file: the table.
@@ -118,56 +92,30 @@ impl JsonLinesReader {
     /// # Errors
     /// `csv-empty`, `json-invalid` when no record could be read, `column-missing` (with `columns`),
     /// and those of [`Self::push`].
-    pub fn finish(mut self) -> Result<Table> {
-        if let Some(error) = self.failed {
-            return Err(error);
-        }
-        let table = self.table();
-        table.map_err(|error| self.named(error))
+    pub fn finish(self) -> Result<Table> {
+        self.intake.finish(false)
     }
 
     /// The table of the records that are complete so far, with a warning `stopped-early`.
     ///
     /// # Errors
     /// As [`Self::finish`].
-    pub fn finish_early(mut self) -> Result<Table> {
-        self.stopped = true;
-        self.finish()
+    pub fn finish_early(self) -> Result<Table> {
+        self.intake.finish(true)
     }
+}
 
-    fn read(&mut self, bytes: &[u8]) -> Result<()> {
-        if let Some(body) = &mut self.body {
-            return body.push(bytes, self.bytes);
-        }
-        let missing = SAMPLE.saturating_sub(self.start.len());
-        if bytes.len() < missing {
-            self.start.extend_from_slice(bytes);
-            return Ok(());
-        }
-        let (sample, rest) = bytes.split_at(missing);
-        self.start.extend_from_slice(sample);
-        self.begin(false)?;
-        match &mut self.body {
-            Some(body) => body.push(rest, self.bytes + missing as u64),
-            None => Ok(()),
-        }
-    }
-
-    /// Finds out from the beginning how records lie, and reads that.
-    fn begin(&mut self, complete: bool) -> Result<()> {
-        let start = std::mem::take(&mut self.start);
-        let (encoding, marks) = detect(&start, Encoding::Guess);
-        let content = start.get(marks..).unwrap_or_default();
+impl Content for Body {
+    fn begin(beginning: Beginning) -> Result<Self> {
+        let Beginning { bytes, complete, options, observer } = beginning;
+        let (encoding, marks) = detect(bytes, Encoding::Guess);
+        let content = bytes.get(marks..).unwrap_or_default();
         Format::of(content, encoding.is_wide()).refuse_for_json()?;
         let mut body = Body {
-            decoder: match encoding {
-                Encoding::Utf16Le => Some(Utf16Decoder::new(false)),
-                Encoding::Utf16Be => Some(Utf16Decoder::new(true)),
-                _ => None,
-            },
+            decoder: decoder_of(encoding),
             check: Utf8Check::default(),
             splitter: Splitter::of(&[], true, Cursor::new(0, false)),
-            records: Records::new(&self.options),
+            records: Records::new(options),
         };
         let byte = marks as u64;
         let text = body.decoder.as_mut().map(|decoder| decoder.push(content, byte));
@@ -176,108 +124,13 @@ impl JsonLinesReader {
         if body.decoder.is_none() {
             body.check.push(text, byte);
         }
-        if let Some(observer) = self.observer.take() {
+        if let Some(observer) = observer {
             body.records.columns.watched_by(observer);
         }
         body.splitter.push(text, false, &mut body.records)?;
-        self.body = Some(body);
-        Ok(())
+        Ok(body)
     }
 
-    fn table(&mut self) -> Result<Table> {
-        if self.body.is_none() {
-            self.begin(true)?;
-        }
-        let Some(mut body) = self.body.take() else { return Err(empty()) };
-        let mut warnings =
-            if self.stopped { vec![stopped_early(self.bytes)] } else { body.finish(self.bytes)? };
-        let Records { columns, mut counts, notes, .. } = body.records;
-        counts.bytes = self.bytes;
-        if counts.rows() == 0 && self.options.max_rows != Some(0) {
-            return Err(notes.first_bad().map_or_else(empty, no_record));
-        }
-        let rejections = notes.rejections();
-        warnings.extend(notes.into_warnings(counts.rows()));
-        let (columns, kept, is_sample) = columns.finish(&self.options)?;
-        let sampled = is_sample.then(|| Sampled::of(counts.rows(), kept as u64));
-        warnings.extend(sampled.map(|sampled| sampled.warning()));
-        self.check_names(&columns, counts.rows(), &mut warnings)?;
-        let columns = self.typed(columns, kept, &mut warnings)?;
-        warnings.iter_mut().for_each(|warning| warning.file.clone_from(&self.options.file));
-        let table = Table::new(columns)?.with_reading(warnings, counts, rejections);
-        Ok(table.with_sampled(sampled))
-    }
-
-    /// Names that were asked for and are not there; records without any value of their own.
-    fn check_names(
-        &self,
-        columns: &[JsonColumn],
-        rows: u64,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<()> {
-        if rows > 0 && columns.is_empty() {
-            return Err(Error::new(
-                Code::JsonInvalid,
-                "The records are objects without any field.",
-            ));
-        }
-        if rows == 1 && columns.iter().all(|column| column.nested.count() > 0) {
-            let message = "This is one JSON object that holds lists or objects, not a record a row. \
-                           Write the records as JSON Lines: one flat object a line.";
-            return Err(Error::new(Code::JsonInvalid, message));
-        }
-        let names = || columns.iter().map(|column| column.name.as_str());
-        let known: HashSet<&str> = names().collect();
-        let wanted = self.options.columns.iter().flatten();
-        if let Some(absent) = wanted.into_iter().find(|name| !known.contains(name.as_str())) {
-            return Err(Error::column_missing(absent, names()));
-        }
-        for name in self.options.kinds.keys().filter(|name| !known.contains(name.as_str())) {
-            let message =
-                format!("`kinds` names \"{name}\", a column that the file does not have.");
-            warnings.push(Warning::new("kinds-unknown-column", message));
-        }
-        Ok(())
-    }
-
-    fn typed(
-        &self,
-        columns: Vec<JsonColumn>,
-        rows: usize,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<Vec<Column>> {
-        let mut rules = Rules::new(&self.options, Decoding::Utf8);
-        rules.rows = rows;
-        let mut taken: HashSet<String> = columns.iter().map(|column| column.name.clone()).collect();
-        let mut typed = Vec::new();
-        for (at, mut column) in columns.into_iter().enumerate() {
-            if !column.wanted {
-                continue;
-            }
-            let asked = self.options.kinds.get(&column.name).copied();
-            if column.name.is_empty() {
-                column.name = made_up(at, &mut taken);
-                let message = format!("A value has no name; its column is called {}.", column.name);
-                warnings.push(Warning::new("unnamed-column", message));
-            }
-            let mut cells = std::mem::take(&mut column.cells);
-            let made = typing::column(&column.name, &mut cells, asked, &rules, warnings)?;
-            drop(cells);
-            warnings.extend(notable(&column, &made, asked.is_some()));
-            typed.push(made);
-        }
-        Ok(typed)
-    }
-
-    fn named(&self, error: Error) -> Error {
-        match &self.options.file {
-            Some(file) => error.in_file(file.clone()),
-            None => error,
-        }
-    }
-}
-
-impl Body {
     fn push(&mut self, bytes: &[u8], byte: u64) -> Result<()> {
         let Some(decoder) = &mut self.decoder else {
             self.check.push(bytes, byte);
@@ -287,6 +140,28 @@ impl Body {
         self.splitter.push(&text, false, &mut self.records)
     }
 
+    fn table(mut self, options: &CsvOptions, end: End) -> Result<Table> {
+        let mut warnings =
+            if end.stopped { vec![stopped_early(end.byte)] } else { self.finish(end.byte)? };
+        let Records { columns, mut counts, notes, .. } = self.records;
+        counts.bytes = end.byte;
+        if counts.rows() == 0 && options.max_rows != Some(0) {
+            return Err(notes.first_bad().map_or_else(empty, no_record));
+        }
+        let rejections = notes.rejections();
+        warnings.extend(notes.into_warnings(counts.rows()));
+        let (columns, kept, is_sample) = columns.finish(options)?;
+        let sampled = is_sample.then(|| Sampled::of(counts.rows(), kept as u64));
+        warnings.extend(sampled.map(|sampled| sampled.warning()));
+        check_names(&columns, counts.rows(), options, &mut warnings)?;
+        let columns = typed(columns, kept, options, &mut warnings)?;
+        warnings.iter_mut().for_each(|warning| warning.file.clone_from(&options.file));
+        let table = Table::new(columns)?.with_reading(warnings, counts, rejections);
+        Ok(table.with_sampled(sampled))
+    }
+}
+
+impl Body {
     /// The end of the file; answers what is wrong with its characters.
     fn finish(&mut self, byte: u64) -> Result<Vec<Warning>> {
         let rest = self.decoder.as_mut().map(|decoder| decoder.finish(byte));
@@ -302,6 +177,60 @@ impl Body {
         warning.byte = Some(invalid.first);
         Ok(vec![warning])
     }
+}
+
+/// Names that were asked for and are not there; records without any value of their own.
+fn check_names(
+    columns: &[JsonColumn],
+    rows: u64,
+    options: &CsvOptions,
+    warnings: &mut Vec<Warning>,
+) -> Result<()> {
+    if rows > 0 && columns.is_empty() {
+        return Err(Error::new(Code::JsonInvalid, "The records are objects without any field."));
+    }
+    if rows == 1 && columns.iter().all(|column| column.nested.count() > 0) {
+        let message = "This is one JSON object that holds lists or objects, not a record a row. \
+                       Write the records as JSON Lines: one flat object a line.";
+        return Err(Error::new(Code::JsonInvalid, message));
+    }
+    let names = || columns.iter().map(|column| column.name.as_str());
+    let known: HashSet<&str> = names().collect();
+    let wanted = options.columns.iter().flatten();
+    if let Some(absent) = wanted.into_iter().find(|name| !known.contains(name.as_str())) {
+        return Err(Error::column_missing(absent, names()));
+    }
+    warnings.extend(unknown_kinds(options, names()));
+    Ok(())
+}
+
+fn typed(
+    columns: Vec<JsonColumn>,
+    rows: usize,
+    options: &CsvOptions,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<Column>> {
+    let mut rules = Rules::new(options, Decoding::Utf8);
+    rules.rows = rows;
+    let mut taken: HashSet<String> = columns.iter().map(|column| column.name.clone()).collect();
+    let mut typed = Vec::new();
+    for (at, mut column) in columns.into_iter().enumerate() {
+        if !column.wanted {
+            continue;
+        }
+        let asked = options.kinds.get(&column.name).copied();
+        if column.name.is_empty() {
+            column.name = made_up(at, &mut taken);
+            let message = format!("A value has no name; its column is called {}.", column.name);
+            warnings.push(Warning::new("unnamed-column", message));
+        }
+        let mut cells = std::mem::take(&mut column.cells);
+        let made = typing::column(&column.name, &mut cells, asked, &rules, warnings)?;
+        drop(cells);
+        warnings.extend(notable(&column, &made, asked.is_some()));
+        typed.push(made);
+    }
+    Ok(typed)
 }
 
 /// What a person should know of a column's values.
