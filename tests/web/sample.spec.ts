@@ -167,6 +167,19 @@ test("decisions are computed for the sample", async ({ page }) => {
   ).toBeVisible();
 });
 
+test("two slopes of one metric say over which batches each of them is", async ({ page }) => {
+  await open(page, "#v=1&view=decide");
+  const trend = page.getByText(/^Accuracy over the last 10 batches \(2016-3 to 2018-4\): /);
+  await expect(trend).toBeVisible();
+  await expect(page.getByText("median change over up to 30 batches")).toBeVisible();
+  await page.getByRole("link", { name: "Performance screen" }).click();
+  const trends = page.getByRole("region", { name: "Where it is going" });
+  await expect(trends.getByRole("row", { name: /^Accuracy / })).toContainText("all 12");
+  await expect(trends).toContainText("of the last 30 batches at most");
+  await trends.getByRole("link", { name: "Decide screen" }).click();
+  await expect(trend).toBeVisible();
+});
+
 test("a column over time has its alerts, and no number of it is parted from its unit", async ({
   page,
 }) => {
