@@ -106,6 +106,25 @@ test("gate 3: reference and batch differ without colour, as drift and limits do"
   expect(crosses).toBe(drifted);
 });
 
+test("no chart keeps room for a readout blank", async ({ page }) => {
+  await openReport(page);
+  const keys = page.locator(".under > :first-child");
+  for (const fragment of screens) {
+    await show(page, fragment);
+    for (const key of await keys.all())
+      expect((await key.innerText()).trim(), fragment).not.toBe("");
+  }
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    await show(page, "#v=1&view=alerts");
+    const alerts = page.locator("driftglass-alerts");
+    const drawing = await alerts.locator(".chart").boundingBox();
+    const key = await alerts.getByText("Full bars: firing. Thin bars: pending.").boundingBox();
+    if (!drawing || !key) throw new Error("the lanes and their key are drawn");
+    expect(key.y - drawing.y - drawing.height, `${width} px`).toBeLessThan(16);
+  }
+});
+
 /** What opens something and is told from the text around it by nothing but a colour. */
 const plainLinks = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
