@@ -232,3 +232,38 @@ test("names that differ in case alone are said to, and what is listed of them is
   await expect(quality).toContainText("2 issues, 1 change of the schema and 3 notes in 40 rows");
   await expect(quality.locator(".issues li")).toHaveCount(6);
 });
+
+test("of sixty files the list of what is loaded shows eight, and the others by the keyboard and on paper", async ({
+  page,
+}) => {
+  const text = (rows: number) => `id,age\n${"7,30\n8,40\n".repeat(rows / 2)}`;
+  const file = (name: string, content: string) => ({
+    name,
+    mimeType: "text/csv",
+    buffer: Buffer.from(content),
+  });
+  const batches = Array.from({ length: 60 }, (_, at) =>
+    file(`day ${at + 1}.csv`, `${text(40)}${at === 40 ? "9,30,1,1\n" : ""}`),
+  );
+  await page.setViewportSize({ width: 360, height: 800 });
+  await open(page);
+  await choose(page, file("reference.csv", text(40)), batches);
+  const loaded = page.getByRole("region", { name: "Loaded" });
+  await expect(loaded.getByRole("button", { name: /^Remove / })).toHaveCount(8);
+  const more = loaded.getByText("53 more files, ▲ 1 with notes");
+  await expect(more).toBeVisible();
+  const last = loaded.getByRole("button", { name: "Remove day 60" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await expect(last).toBeVisible();
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await expect(last).toBeHidden();
+  await page.keyboard.press("Tab");
+  await loaded.getByRole("button", { name: "Remove day 7" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(more).toBeFocused();
+  await page.keyboard.press("Enter");
+  await last.focus();
+  await page.keyboard.press("Enter");
+  await expect(loaded.getByText("52 more files, ▲ 1 with notes")).toBeVisible();
+  await expect(loaded.getByRole("button", { name: "Remove day 59" })).toBeVisible();
+});

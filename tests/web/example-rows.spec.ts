@@ -92,3 +92,27 @@ test("example rows of a saved report need the files", async ({ page }) => {
   await examples.getByRole("button", { name: "Show 20 example rows" }).click();
   await expect(examples.getByRole("status")).toContainText("choose the files again");
 });
+
+test("no moment and no number of an example row is broken over two lines", async ({ page }) => {
+  const names = Array.from({ length: 8 }, (_, at) => `when_it_was_recorded_${at}`);
+  const text = (isBad: boolean): string => {
+    const rows = Array.from({ length: ROWS }, (_, row) => {
+      const moment = new Date(Date.UTC(2026, 0, 1, row)).toISOString();
+      const amount = isBad && row % 10 === 3 ? "" : -row / 8 - 123456;
+      return `${amount},${-row / 8 - 123456},${names.map(() => moment).join()},a place with a rather long name ${row % 9}`;
+    });
+    return `amount,debt,${names.join()},place\n${rows.join("\n")}\n`;
+  };
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await open(page);
+  await choose(page, file("reference.csv", text(false)), file("march.csv", text(true)));
+  await analyse(page);
+  await page.goto("./#v=1&view=quality");
+  const examples = page.locator("driftglass-examples");
+  await examples.getByRole("button", { name: "Show 20 example rows" }).click();
+  const cells = examples.locator("tbody bdi").filter({ hasText: /^(-|2026-)/ });
+  await expect(cells).toHaveCount(9 * 20);
+  const lines = await cells.evaluateAll((all) => all.map((cell) => cell.getClientRects().length));
+  expect(new Set(lines)).toEqual(new Set([1]));
+  await expectNoSidewaysScroll(page, "example rows");
+});

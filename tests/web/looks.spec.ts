@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./support.js";
-import { faint, openReport, screens, show } from "./texts.js";
+import { expect, expectNoSidewaysScroll, test } from "./support.js";
+import { clipped, faint, openReport, screens, settled, show } from "./texts.js";
 
 test.use({ warmsUp: false });
 
@@ -106,6 +106,25 @@ test("gate 3: reference and batch differ without colour, as drift and limits do"
   expect(crosses).toBe(drifted);
 });
 
+test("no chart keeps room for a readout blank", async ({ page }) => {
+  await openReport(page);
+  const keys = page.locator(".under > :first-child");
+  for (const fragment of screens) {
+    await show(page, fragment);
+    for (const key of await keys.all())
+      expect((await key.innerText()).trim(), fragment).not.toBe("");
+  }
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    await show(page, "#v=1&view=alerts");
+    const alerts = page.locator("driftglass-alerts");
+    const drawing = await alerts.locator(".chart").boundingBox();
+    const key = await alerts.getByText("Full bars: firing. Thin bars: pending.").boundingBox();
+    if (!drawing || !key) throw new Error("the lanes and their key are drawn");
+    expect(key.y - drawing.y - drawing.height, `${width} px`).toBeLessThan(16);
+  }
+});
+
 /** What opens something and is told from the text around it by nothing but a colour. */
 const plainLinks = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
@@ -208,6 +227,65 @@ for (const colorScheme of ["light", "dark"] as const) {
     }
   });
 }
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 360, height: 800 } });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`the theme of high contrast has 7 to 1 on every screen, ${colorScheme}`, async ({
+      page,
+    }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.addInitScript(() => localStorage.setItem("driftglass-theme", "contrast"));
+      await openReport(page);
+      for (const fragment of screens) {
+        await show(page, fragment);
+        await expect.poll(() => faint(page, 7), fragment).toEqual([]);
+        expect(await clipped(page), fragment).toEqual([]);
+        await expectNoSidewaysScroll(page, fragment);
+      }
+    });
+  }
+
+  test("the compact density holds on every screen, in tables of elements too", async ({ page }) => {
+    await openReport(page);
+    await show(page, "#v=1&view=drift");
+    const row = page.locator("driftglass-columns tbody tr").first();
+    const height = async () => (await row.boundingBox())?.height ?? 0;
+    const before = await height();
+    await show(page, "#v=1&view=settings");
+    await page.getByLabel("Density").selectOption("compact");
+    for (const fragment of screens) {
+      await show(page, fragment);
+      expect(await clipped(page), fragment).toEqual([]);
+      await expectNoSidewaysScroll(page, fragment);
+    }
+    await show(page, "#v=1&view=drift");
+    expect(await height()).toBeLessThan(before - 4);
+  });
+
+  test("without shortcuts keys do nothing on any screen", async ({ page }) => {
+    await openReport(page);
+    await show(page, "#v=1&view=settings");
+    await page.getByLabel("Keys that act alone").uncheck();
+    for (const fragment of screens) {
+      await show(page, fragment);
+      await page.locator("main h1").focus();
+      const place = page.url();
+      for (const key of ["/", "j", "k", "[", "]", "e", "?", "g", "o", "g", "d"])
+        await page.keyboard.press(key);
+      await settled(page);
+      expect(page.url(), fragment).toBe(place);
+      await expect(page.getByRole("dialog"), fragment).toBeHidden();
+      await expect(page.locator("main h1"), fragment).toBeFocused();
+    }
+    await show(page, "#v=1&view=settings");
+    await page.getByLabel("Keys that act alone").check();
+    await page.locator("main h1").focus();
+    await page.keyboard.press("e");
+    await expect(page.getByRole("heading", { name: "Export", level: 1 })).toBeVisible();
+  });
+});
 
 /** Contrast of two colours as browsers write them, as WCAG counts it. */
 function contrast(one: string, other: string): number {

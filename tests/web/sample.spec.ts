@@ -68,9 +68,7 @@ test("the sample can be taken away in every form", async ({ page }) => {
   expect(JSON.parse(await exported(page, "Snapshot"))).toBeTruthy();
 });
 
-test("columns stand in one order: drifted, surely moved, then the smaller p-value", async ({
-  page,
-}) => {
+test("columns stand in one order, which what is seen beside them explains", async ({ page }) => {
   await open(page, "#v=1&view=drift");
   const rows = page.locator("driftglass-columns tbody bdi");
   await settled(page);
@@ -84,12 +82,28 @@ test("columns stand in one order: drifted, surely moved, then the smaller p-valu
     if (!here || !next) throw new Error("a column is not in the report");
     const place = (of: typeof here) => [
       of.verdict === "drifted" ? 0 : 1,
-      -(of.effectLow ?? 0),
+      -(of.effect ?? 0),
       of.adjustedPValue ?? 1,
     ];
     const apart = place(next).map((value, at) => value - (place(here)[at] ?? 0));
     expect(apart.find((difference) => difference !== 0) ?? 0).toBeGreaterThanOrEqual(0);
   }
+  const words = "drifted columns first, then by rows moved";
+  await page.goto("./#v=1&view=drift");
+  await expect(page.locator("driftglass-drift-heatmap .finding")).toContainText(words);
+  const list = page.locator("driftglass-columns");
+  await expect(list.locator(".note").first()).toContainText(words);
+  await list.getByRole("button", { name: "Adjusted p" }).click();
+  await expect(rows.first()).not.toHaveText("ANC");
+  await list.getByRole("button", { name: "Usual order" }).click();
+  await expect(rows).toHaveText(names);
+  await page.goto("./#v=1&view=overview");
+  await expect(page.locator(".changes tbody th")).toHaveText(names.slice(0, 5));
+  await expect(page.getByRole("region", { name: "Changed most" })).toContainText(words);
+  const report = await exported(page, "HTML report");
+  const listed = [...report.matchAll(/<a href="?#c\d+"?><bdi>([^<]*)/g)].map(([, name]) => name);
+  expect(listed).toEqual(names);
+  expect(report.split(words).length - 1, "the map and the table of the report say it").toBe(2);
 });
 
 test("what is only worth knowing is not counted as an issue", async ({ page }) => {
@@ -151,6 +165,19 @@ test("decisions are computed for the sample", async ({ page }) => {
   await expect(
     page.locator("driftglass-gate-form").getByText(/^Keep the incumbent:/),
   ).toBeVisible();
+});
+
+test("two slopes of one metric say over which batches each of them is", async ({ page }) => {
+  await open(page, "#v=1&view=decide");
+  const trend = page.getByText(/^Accuracy over the last 10 batches \(2016-3 to 2018-4\): /);
+  await expect(trend).toBeVisible();
+  await expect(page.getByText("median change over up to 30 batches")).toBeVisible();
+  await page.getByRole("link", { name: "Performance screen" }).click();
+  const trends = page.getByRole("region", { name: "Where it is going" });
+  await expect(trends.getByRole("row", { name: /^Accuracy / })).toContainText("all 12");
+  await expect(trends).toContainText("of the last 30 batches at most");
+  await trends.getByRole("link", { name: "Decide screen" }).click();
+  await expect(trend).toBeVisible();
 });
 
 test("a column over time has its alerts, and no number of it is parted from its unit", async ({

@@ -1,6 +1,6 @@
 /** Rows that an issue of the quality screen is about, read from the table of the batch when somebody asks. */
 
-import type { ColumnQuality, QualityIssue } from "../core/types.js";
+import type { ColumnQuality, Kind, QualityIssue } from "../core/types.js";
 import type { EngineTable } from "../engine/types.js";
 import { shown } from "./format.js";
 
@@ -14,6 +14,8 @@ type Test = (value: Cell) => boolean;
 /** Of one table, those rows that an issue is about. */
 export interface ExampleRows {
   columns: string[];
+  /** Kind of each column. */
+  kinds: (Kind | undefined)[];
   /** The first of them: place in the table, from 1 on, and a text for each column. */
   rows: { place: number; cells: string[] }[];
   /** How many there are. */
@@ -71,7 +73,7 @@ export async function exampleRows(
     const texts = cells.map(([cell], at) => written(cell ?? null, kinds.get(columns[at] ?? "")));
     rows.push({ place: place + 1, cells: texts });
   }
-  return { columns, rows, count };
+  return { columns, kinds: columns.map((name) => kinds.get(name)), rows, count };
 }
 
 function written(cell: Cell, kind: string | undefined): string {

@@ -1,5 +1,6 @@
 /** What the first rows of a file say, in a sentence. */
 
+import { byDrift } from "../charts/index.js";
 import type { FirstLook } from "../engine/types.js";
 import { bytes, counted, listed } from "./format.js";
 
@@ -14,7 +15,7 @@ export function firstLook({ report, rows, bytes: size }: FirstLook): string {
   if (drifted === 0) return `${start}: none of ${counted(compared, "column")} drifted.`;
   const names = columns
     .filter((column) => column.verdict === "drifted")
-    .sort((a, b) => (b.effectLow ?? 0) - (a.effectLow ?? 0))
+    .sort(byDrift)
     .flatMap(({ column }) => (column === null ? [] : [column]));
   const rest = names.length - NAMED;
   const shown = rest > 0 ? [...names.slice(0, NAMED), `${rest} more`] : names;

@@ -3,13 +3,15 @@
 import { measurementOf, metricValue } from "../charts/index.js";
 import type { Report, Trend, TriggerDecision } from "../core/types.js";
 import { engine } from "./engine-port.js";
-import { pValue } from "./format.js";
+import { counted, pValue } from "./format.js";
 import { primaryMetric } from "./report-view.js";
 
 export interface Outlook {
   metric: string;
   trigger: TriggerDecision;
   trend: Trend | null;
+  /** Over which batches: "the last 10 batches (2016-3 to 2018-4)". */
+  trendSpan: string;
   trendSentence: string;
 }
 
@@ -29,6 +31,13 @@ function sentenceOf(metric: string, { slope, pValue: p, direction }: Trend): str
   return `${direction} by ${change} a batch (p ${pValue(p)}).`;
 }
 
+/** A trend rests on the last `n` batches in which the metric is known. */
+function spanOf(n: number, known: readonly string[], all: number): string {
+  if (n < 2) return "the batches";
+  const count = n === all ? `all ${counted(n, "batch", "batches")}` : `the last ${n} batches`;
+  return `${count} (${known.at(-n) ?? ""} to ${known.at(-1) ?? ""})`;
+}
+
 export async function outlookOf(report: Report): Promise<Outlook> {
   const running = await engine();
   const last = report.batches.at(-1);
@@ -45,6 +54,7 @@ export async function outlookOf(report: Report): Promise<Outlook> {
   }
   await trigger.free();
   const values = report.batches.map((batch) => measurementOf(batch, metric)?.value ?? null);
+  const known = report.batches.flatMap(({ label }, i) => (values[i] === null ? [] : [label]));
   const trend = values.some((value) => value !== null) ? await running.trend(values) : null;
   return {
     metric,
@@ -55,6 +65,7 @@ export async function outlookOf(report: Report): Promise<Outlook> {
       recentDriftPValue: null,
     },
     trend,
+    trendSpan: spanOf(trend?.n ?? 0, known, values.length),
     trendSentence: trend === null ? "" : sentenceOf(metric, trend),
   };
 }

@@ -81,7 +81,7 @@ export function heatmap(input: Heatmap, options: HeatmapOptions): TemplateResult
   const width = input.batches.length * cell + overhang(input.batches, cell);
   const words = heatmapWords(input);
   return html`<div class="heatmap">
-    <div class="heat-names" @click=${(event: Event) => openRow(event, shown, options)}>${slicesOf(shown).map((part) => guard([options.selected, ...part], () => part.map((row) => nameButton(row, options))))}</div>
+    <div class="heat-side"><div class="heat-head">rows moved</div><div class="heat-names" @click=${(event: Event) => openRow(event, shown, options)}>${slicesOf(shown).map((part) => guard([options.selected, ...part], () => part.map((row) => nameButton(row, options))))}</div></div>
     <div class="heat-scroll" tabindex="0" role="group" aria-label=${`${words.title}. ${options.hint ?? "Arrow keys move, Enter opens."}`}>
       ${image(width, HEAD + shown.length * ROW_HEIGHT, words, [
         head(input, cell),

@@ -32,7 +32,7 @@ export {
   metricValue,
   type Unit,
 } from "./metrics.js";
-export { byDrift } from "./order.js";
+export { byDrift, ORDER_WORDS } from "./order.js";
 export * from "./quantiles.js";
 export * from "./series.js";
 export type * from "./series-input.js";

@@ -86,7 +86,8 @@ export const chartStyles = css`
   .mistakes { margin: 4px 0 0; padding-inline-start: 24px; font-size: 14px; }
 
   .heatmap { display: flex; align-items: flex-start; }
-  .heat-names { flex: 1 1 0; min-width: 0; padding-top: 24px; }
+  .heat-side { flex: 1 1 0; min-width: 0; }
+  .heat-head { height: 24px; padding-inline-end: 8px; color: var(--dg-muted); font-size: 12px; line-height: 18px; text-align: end; white-space: nowrap; }
   .heat-name { display: flex; align-items: center; gap: 8px; width: 100%; height: 26px; padding: 0 8px 0 4px; border: 0; border-radius: 4px; background: none; color: inherit; font: 13px/1 var(--dg-font); text-align: start; cursor: pointer; }
   .heat-name:hover { background: var(--dg-surface); }
   .heat-name[aria-current] { background: var(--dg-surface); box-shadow: inset 2px 0 var(--dg-accent); }

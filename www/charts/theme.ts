@@ -54,6 +54,14 @@ const rows = (
     .map(([name, light, dark]) => `--dg-${name}:var(--driftglass-${name},${pick(light, dark)});`)
     .join("");
 
+/** The same for a page that is told so, as what its host would set: `selector` is its root. */
+export function moreContrastFor(selector: string, colours: typeof COLOURS): string {
+  const set = [...MORE, ...colours].map(
+    ([name, light, dark]) => `--driftglass-${name}:light-dark(${light},${dark});`,
+  );
+  return `${selector}{${set.join("")}}`;
+}
+
 const FORCED: readonly (readonly [name: string, system: string])[] = [
   ["fg", "CanvasText"],
   ["bg", "Canvas"],

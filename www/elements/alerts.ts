@@ -80,10 +80,9 @@ export class DriftglassAlerts extends DriftglassElement {
     return html`<div part="panel">
       <p>${tally(sorted)}</p>
       <ul class="alerts">${sorted.map((alert) => this.alert(alert))}</ul>
-      <figure part="chart"><figcaption><span class="title">Alerts over batches</span>
-        <span class="finding">${timelineNote(lanes)}</span></figcaption>
+      <figure part="chart"><figcaption><span class="title">Alerts over batches</span></figcaption>
         ${this.stepped("Alerts over batches", (width) => timeline(lanes, { width }))}
-        ${this.under(nothing, this.said)}
+        ${this.under(html`<p class="note">${timelineNote(lanes)}</p>`, this.said)}
         ${this.twin(() => timelineTable(lanes))}</figure></div>`;
   }
 

@@ -89,7 +89,7 @@ export abstract class DriftglassElement extends LitElement {
   }
 
   /** The legend, and in its place what the cursor points at, so that nothing moves. */
-  protected under(legend: TemplateResult | typeof nothing, readout: string): TemplateResult {
+  protected under(legend: TemplateResult, readout: string): TemplateResult {
     return html`<div class=${readout === "" ? "under" : "under reading"}>${legend}
       <p class="readout" aria-live="polite">${readout}</p></div>`;
   }

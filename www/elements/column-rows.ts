@@ -43,7 +43,7 @@ export function columnRows(
   });
 }
 
-/** Rows that fit, in order: by default drifted first, the largest certain change on top. */
+/** Rows that fit, in order: by default that of `byDrift`. */
 export function shownRows(
   rows: readonly ColumnRow[],
   filter: Filter | null,

@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { property, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import * as format from "../charts/format.js";
+import { ORDER_WORDS } from "../charts/order.js";
 import { sparkline } from "../charts/sparkline.js";
 import type { DriftReport, Report } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
@@ -117,7 +118,7 @@ export class DriftglassColumns extends DriftglassElement {
     const filter = this.filters().find(({ label }) => label === this.filter) ?? null;
     const found = shownRows(rows, filter, this.search, order);
     const shown = this.all ? found : found.slice(0, PAGE);
-    return html`<div part="table">${this.tools(rows)}
+    return html`<div part="table">${this.tools(rows)}${this.usualOrder()}
       <table class="list"><caption class="visually-hidden">Columns compared with the reference</caption>
         <thead><tr>${HEADS.filter(({ key }) => key !== "since" || this.hasPast()).map((head) => this.head(head))}
           ${this.hasPast() ? html`<th scope="col" class="trend">Over batches</th>` : nothing}</tr></thead>
@@ -144,6 +145,15 @@ export class DriftglassColumns extends DriftglassElement {
     return html`<div class="tools" role="search"><input type="search" class="search" aria-label="Search columns"
       placeholder="Search columns" .value=${this.search} @input=${type}>
       ${this.filters().map((filter) => this.chip(filter, rows))}</div>`;
+  }
+
+  /** Says what rows are in the order of, and leads back to it. */
+  private usualOrder(): TemplateResult {
+    const back = () => {
+      this.sort = null;
+      this.told();
+    };
+    return html`<p class="note"><button type="button" class="link" aria-pressed=${this.sort === null} @click=${back}>Usual order</button>: ${ORDER_WORDS}.</p>`;
   }
 
   private filters(): readonly Filter[] {

@@ -21,6 +21,7 @@ import {
   STEPS,
   sortByLatest,
 } from "../charts/heatmap.js";
+import { ORDER_WORDS } from "../charts/order.js";
 import type { Report } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
@@ -69,7 +70,7 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
     const words = heatmapWords(input);
     const hidden = input.rows.length - this.shown();
     return html`<figure part="chart" @keydown=${this.keys}>
-      <figcaption><span class="title">${words.title}</span><span class="finding">${words.description}</span></figcaption>
+      <figcaption><span class="title">${words.title}</span><span class="finding">${words.description} In order: ${ORDER_WORDS}.</span></figcaption>
       ${this.drawn((width) => this.chart(width))}
       ${hidden > 0 ? this.more(hidden) : nothing}
       ${this.under(key(input.batches.length > 1), this.spoken())}

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { latency, latencyTable, latencyWords } from "../charts/latency.js";
 import type { Latency } from "../core/types.js";
@@ -18,7 +18,7 @@ export class DriftglassLatency extends DriftglassElement {
     return html`<figure part="chart">
       <figcaption><span class="title">${words.title}</span><span class="finding">${words.description}</span></figcaption>
       ${this.stepped(words.title, (width) => latency(input, { width, height: this.height }))}
-      ${this.under(nothing, this.said)}
+      ${this.under(html`<p class="note">Bars: share of the calls that took so long.</p>`, this.said)}
       ${this.twin(() => latencyTable(input))}
     </figure>`;
   }

@@ -27,10 +27,9 @@ export class DriftglassReplay extends DriftglassElement {
     if (!replay) return empty("Nothing has been replayed yet.");
     const input: Lanes = { replay, batches, incidents };
     return html`<div part="panel"><figure part="chart">
-        <figcaption><span class="title">When each policy acts</span>
-          <span class="finding">${this.note()}</span></figcaption>
+        <figcaption><span class="title">When each policy acts</span></figcaption>
         ${this.stepped("When each policy acts", (width) => lanes(input, { width }))}
-        ${this.under(nothing, this.said)}
+        ${this.under(html`<p class="note">${this.note()}</p>`, this.said)}
         ${figures(replay)}
         ${this.twin(() => lanesTable(input))}</figure></div>`;
   }

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { legend } from "../../charts/frame.js";
-import { byDrift } from "../../charts/order.js";
+import { byDrift, ORDER_WORDS } from "../../charts/order.js";
 import type { BatchReport, DriftResult, Report } from "../../core/types.js";
 import { ABSENT, number, percent, pValue } from "../format.js";
 import { beforeAfter, driftedSince } from "../report-view.js";
@@ -44,7 +44,7 @@ export function columnTable(
   });
   const rows = orderedColumns(batch, names).map(({ result, at }) => row(report, batch, result, at));
   return html`<div class="scroll" role="group" tabindex="0" aria-label="Columns"><table class="list" id="columns">
-    <caption>Columns of <bdi>${batch.label}</bdi></caption>
+    <caption>Columns of <bdi>${batch.label}</bdi>: ${ORDER_WORDS}</caption>
     <thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 

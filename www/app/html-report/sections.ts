@@ -7,6 +7,7 @@ import { dataTable, legend } from "../../charts/frame.js";
 import { measurementOf, metricsOf, seriesOf } from "../../charts/from-report.js";
 import { heatmap, heatmapTable, heatmapWords, sortByLatest } from "../../charts/heatmap.js";
 import { metricLabel, metricValue } from "../../charts/metrics.js";
+import { ORDER_WORDS } from "../../charts/order.js";
 import { seriesLegend, seriesWords } from "../../charts/series.js";
 import type { Series } from "../../charts/series-input.js";
 import { LANES_SHOWN, timelineOf } from "../../charts/timeline.js";
@@ -172,7 +173,7 @@ function driftMap(report: Report, stored: Omit<Stored, "charts">): TemplateResul
   const input = { batches: stored.batches, rows };
   const left = report.batches.length - stored.batches.length;
   return html`<p id="map-words">${heatmapWords(input).description}</p>
-    <p class="fine">A cross means drift; the darker, the more surely moved.${left > 0 ? ` The last ${MOST_BATCHES} of ${report.batches.length} batches.` : ""}</p>
+    <p class="fine">A cross means drift; the darker, the more surely moved. In order: ${ORDER_WORDS}.${left > 0 ? ` The last ${MOST_BATCHES} of ${report.batches.length} batches.` : ""}</p>
     <figure><div class="drawing" id="map">${heatmap(input, { width: PAPER_WIDTH, rows: MOST_ROWS, hint: "" })}</div>${legend(
       [
         { symbol: "cross", label: "drifted" },

@@ -11,6 +11,7 @@ import type {
 } from "../../core/types.js";
 import { count, counted, pValue } from "../format.js";
 import { watch } from "../moving-limits.js";
+import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
 import { session } from "../session.js";
 import { select, text } from "./policy-fields.js";
@@ -75,13 +76,14 @@ export class Directions extends Part {
     return html`<section aria-labelledby="trends-heading">
       <h2 id="trends-heading">Where it is going</h2>
       <p>${moving.length === 0 ? "No series rises or falls beyond chance." : `${counted(moving.length, "series", "series")} rising or falling beyond chance.`}
-        ${season ? "Weekdays are compared with the same weekday." : ""}</p>
+        ${season ? "Weekdays are compared with the same weekday." : ""}
+        The change is the median of all pairs of batches, of the last ${season ? "five weeks" : "30 batches"} at most; the <a href=${navigation.link({ view: "decide" })}>Decide screen</a> has a straight line through the last 10.</p>
       <div class="scroll" role="group" aria-labelledby="trends-heading" tabindex="0">
         <table class="stacked">
           <thead><tr>
             <th scope="col">Series</th><th scope="col">Direction</th>
             <th scope="col" class="numeric">${season ? "A day" : "A batch"}</th>
-            <th scope="col" class="numeric">p</th><th scope="col" class="numeric">Batches</th>
+            <th scope="col" class="numeric">p</th><th scope="col" class="numeric">Over batches</th>
           </tr></thead>
           <tbody>${shown.map((trend) => this.trend(trend))}</tbody>
         </table>
@@ -96,7 +98,7 @@ export class Directions extends Part {
       <td>${DIRECTIONS[direction]}</td>
       <td class="numeric" data-label="a batch">${metricChange(metric, theilSenSlope, this.report.config.estimation?.currency)}</td>
       <td class="numeric" data-label="p">${pValue(adjustedPValue)}</td>
-      <td class="numeric" data-label="batches">${count(n)}</td>
+      <td class="numeric" data-label="over">${n === this.report.batches.length ? "all" : "last"} ${count(n)}</td>
     </tr>`;
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { BatchReport, QualityIssue } from "../../core/types.js";
+import type { BatchReport, Kind, QualityIssue } from "../../core/types.js";
 import { type ExampleRows, exampleRows, MOST_ROWS, testOf } from "../examples.js";
 import { count, counted, shown } from "../format.js";
 import { isStrict } from "../privacy.js";
@@ -108,13 +108,17 @@ function said(answer: Answer): string {
   return `${rows.length < answer.count ? `The first ${count(rows.length)} of ` : ""}${counted(answer.count, "row")}, counted from 1 in the batch.`;
 }
 
-function table({ columns, rows }: ExampleRows): TemplateResult {
+/** No line breaks within a number or a moment. */
+const LOOKS: Partial<Record<Kind, string>> = { numeric: "numeric", datetime: "whole" };
+
+function table({ columns, kinds, rows }: ExampleRows): TemplateResult {
+  const looks = kinds.map((kind) => (kind && LOOKS[kind]) ?? nothing);
   return html`<div class="scroll" role="group" aria-label="Example rows" tabindex="0">
     <table class="examples">
-      <thead><tr><th scope="col" class="numeric">Row</th>${columns.map((name) => html`<th scope="col"><bdi>${shown(name)}</bdi></th>`)}</tr></thead>
+      <thead><tr><th scope="col" class="numeric">Row</th>${columns.map((name, at) => html`<th scope="col" class=${looks[at] ?? nothing}><bdi>${shown(name)}</bdi></th>`)}</tr></thead>
       <tbody>${rows.map(
         ({ place, cells }) =>
-          html`<tr><th scope="row" class="numeric">${count(place)}</th>${cells.map((cell) => html`<td><bdi>${cell}</bdi></td>`)}</tr>`,
+          html`<tr><th scope="row" class="numeric">${count(place)}</th>${cells.map((cell, at) => html`<td class=${looks[at] ?? nothing}><bdi>${cell}</bdi></td>`)}</tr>`,
       )}</tbody>
     </table>
   </div>`;

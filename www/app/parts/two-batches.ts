@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
-import { byDrift } from "../../charts/index.js";
+import { byDrift, ORDER_WORDS } from "../../charts/index.js";
 import type { BatchReport, DriftReport, DriftResult, Report } from "../../core/types.js";
 import { isLogarithmic } from "../axes.js";
 import { engine } from "../engine-port.js";
@@ -102,7 +102,7 @@ export class TwoBatches extends Part {
 
   private answer(found: DriftReport): TemplateResult {
     const [before, after] = this.names;
-    return html`<p>${found.drifted} of ${counted(found.compared, "column")} changed from <bdi>${before}</bdi> (reference here) to <bdi>${after}</bdi>.</p>
+    return html`<p>${found.drifted} of ${counted(found.compared, "column")} changed from <bdi>${before}</bdi> (reference here) to <bdi>${after}</bdi>. In order: ${ORDER_WORDS}.</p>
       <div class="scroll" role="group" aria-label="Columns of the two batches" tabindex="0"><table>
         <thead><tr><th scope="col">Column</th><th scope="col">Verdict</th><th scope="col" class="numeric">Rows moved</th><th scope="col" class="numeric">Adjusted p</th></tr></thead>
         <tbody>${[...found.columns].sort(byDrift).map((result) => this.row(result))}</tbody>

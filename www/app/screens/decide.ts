@@ -4,7 +4,7 @@ import { metricLabel } from "../../charts/index.js";
 import type { AdviceAction, GateDecision, TriggerDecision } from "../../core/types.js";
 import { checkList } from "../check-list.js";
 import { CHOICES, checksOf, type Known, NOTHING_KNOWN, suggested } from "../checks.js";
-import { counted, listed, shownIn } from "../format.js";
+import { listed, shownIn } from "../format.js";
 import { navigation } from "../navigation.js";
 import { type Outlook, outlookOf } from "../outlook.js";
 import { problemOf } from "../problem.js";
@@ -136,7 +136,8 @@ export class DecideScreen extends ReportPart {
       ${
         outlook.trend === null
           ? nothing
-          : html`<p>${metricLabel(outlook.metric)} over ${outlook.trend.n > 1 ? `the last ${counted(outlook.trend.n, "batch", "batches")}` : "the batches"}: ${outlook.trendSentence}</p>`
+          : html`<p>${metricLabel(outlook.metric)} over <bdi>${outlook.trendSpan}</bdi>: ${outlook.trendSentence}</p>
+            <p class="fine">A straight line through these batches. The <a href=${navigation.link({ view: "performance" })}>Performance screen</a> has the median change over up to 30 batches: another span, another slope.</p>`
       }
     `;
   }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { answersTo } from "../answers.js";
 import { firstLook } from "../first-look.js";
-import { counted, rowsOf, shown } from "../format.js";
+import { count, counted, rowsOf, shown } from "../format.js";
 import { type InputFile, labelOf } from "../input-file.js";
 import {
   assign,
@@ -68,6 +68,8 @@ interface RoleRow {
   isDoubtful: boolean;
 }
 
+/** Files that stand in the list before the others are asked for. */
+const MOST_FILES = 8;
 /** Notes of a file that are shown before the others are asked for. */
 const MOST_NOTES = 5;
 
@@ -139,9 +141,26 @@ export class MappingScreen extends Part {
       <h2 id="loaded-heading">Loaded</h2>
       ${shared.length === 0 ? nothing : html`<ul class="warnings shared">${shared.map((of) => this.shared(of))}</ul>`}
       <ul class="file-list">
-        ${inputs.map((input) => this.file(input, shared))}
+        ${inputs.slice(0, MOST_FILES).map((input) => this.file(input, shared))}
       </ul>
+      ${this.moreFiles(inputs.slice(MOST_FILES), shared)}
     </section>`;
+  }
+
+  /** Folded; its summary says whether there is anything to read about them. */
+  private moreFiles(
+    inputs: readonly InputFile[],
+    shared: readonly SharedNote[],
+  ): TemplateResult | typeof nothing {
+    if (inputs.length === 0) return nothing;
+    const isNoted = (input: InputFile): boolean =>
+      (input.table?.records.rejected ?? 0) > 0 ||
+      ownNotes(input, session.fileReference, shared).length > 0;
+    const noted = inputs.filter(isNoted).length;
+    return html`<details>
+      <summary>${counted(inputs.length, "more file")}${noted === 0 ? nothing : html`, <span class="warn">▲ ${count(noted)} with notes</span>`}</summary>
+      <ul class="file-list">${inputs.map((input) => this.file(input, shared))}</ul>
+    </details>`;
   }
 
   /** What several files say, once for all of them. */

@@ -6,6 +6,7 @@ import {
   measurementOf,
   metricLabel,
   metricValue,
+  ORDER_WORDS,
   sparkline,
 } from "../../charts/index.js";
 import type { BatchReport, DriftResult, EstimatedMetric } from "../../core/types.js";
@@ -182,6 +183,7 @@ export class Overview extends ReportPart {
     const effects = this.effects?.batch === this.batch ? this.effects : null;
     return html`<section aria-labelledby="changed-heading">
       <h2 id="changed-heading">Changed most</h2>
+      <p class="fine">In order: ${ORDER_WORDS}.</p>
       <div class="scroll" role="group" aria-labelledby="changed-heading" tabindex="0">
         <table class="changes">
           <thead>
