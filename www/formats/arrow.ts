@@ -8,6 +8,7 @@ import {
   tableFromIPC,
 } from "@uwdata/flechette";
 import { decompressZstd } from "hyparquet-compressors";
+import { bytesOf, messagesOf } from "./arrow-messages.js";
 import {
   type Builder,
   FlagBuilder,
@@ -17,11 +18,10 @@ import {
 } from "./builders.js";
 import { unpackLz4 } from "./lz4.js";
 import { ColumnTaker, Taking } from "./taking.js";
-import type { ByteSource, DecodeContext, DecodedColumn, DecodeOptions, Decoding } from "./types.js";
+import type { ByteSource, DecodeContext, DecodeOptions, Decoding } from "./types.js";
 import { asJson, bytesAsText, decimal, milliseconds } from "./values.js";
 import { wantedNames } from "./wanted.js";
 
-const LARGEST = 2 ** 31 - 1;
 /** So many values are unpacked at once. */
 const PIECE = 2 ** 16;
 
@@ -82,41 +82,54 @@ function builderFor(type: DataType, rows: number, missing: readonly string[]): B
   }
 }
 
-/** Reads an Arrow file as a whole. */
+/** Whole numbers of 64 bits as they are. */
+const EXACTLY = { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true };
+
+/** Reads an Arrow file, of which some record batches are in memory at a time, and the dictionaries before them. */
 export async function* decodeArrow(
   blob: ByteSource,
   options: DecodeOptions,
   context: DecodeContext,
 ): Decoding {
-  if (blob.size > LARGEST) throw new Error("it is larger than 2 GB; write it as Parquet");
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  context.signal.throwIfAborted();
-  const table = tableFromIPC(bytes, {
-    useBigInt: true,
-    useBigIntTimestamp: true,
-    useDecimalInt: true,
-  });
-  const rows = Math.min(table.numRows, options.maxRows ?? Number.POSITIVE_INFINITY);
-  const names = wantedNames(table.names, options.columns);
+  const most = options.maxRows ?? Number.POSITIVE_INFINITY;
+  const messages = await messagesOf(blob, most, context.signal);
+  const rows = Math.min(messages.rows, most);
+  const known = [await bytesOf(blob, messages.schema)];
+  const empty = tableFromIPC(known, EXACTLY);
+  const names = wantedNames(empty.names, options.columns);
   const taking = new Taking(rows, names.length, options);
-  const columns: DecodedColumn[] = [];
-  for (const [at, name] of names.entries()) {
-    const { type, data } = table.getChild(name) as Column<unknown>;
+  const takers = names.map((name) => {
+    const { type } = empty.getChild(name) as Column<unknown>;
     const make = (size: number) => builderFor(type, size, options.missing ?? []);
-    const taker = new ColumnTaker(name, taking, make);
-    let first = 0;
-    for (const batch of data) {
-      const end = Math.min(batch.length, rows - first);
-      for (let from = 0; from < end; from += PIECE) {
-        context.signal.throwIfAborted();
-        context.progress((blob.size * (at + (first + from) / rows)) / names.length, rows);
-        const count = Math.min(PIECE, end - from);
-        yield* taker.push(batch.slice(from, from + count) as ArrayLike<unknown>, count);
+    return { name, taker: new ColumnTaker(name, taking, make) };
+  });
+  const tell = (passed: number) => {
+    const read = Math.min(passed, rows);
+    context.progress((blob.size * read) / rows, Math.floor(read));
+  };
+  let done = 0;
+  for (const run of messages.runs) {
+    for (const dictionary of messages.dictionaries.slice(known.length - 1, run.dictionaries))
+      known.push(await bytesOf(blob, dictionary));
+    context.signal.throwIfAborted();
+    const table = tableFromIPC([...known, await bytesOf(blob, run)], EXACTLY);
+    for (const [at, { name, taker }] of takers.entries()) {
+      const { data } = table.getChild(name) as Column<unknown>;
+      let first = done;
+      for (const batch of data) {
+        const end = Math.min(batch.length, rows - first);
+        for (let from = 0; from < end; from += PIECE) {
+          context.signal.throwIfAborted();
+          tell(done + (at * run.rows + first - done + from) / names.length);
+          const count = Math.min(PIECE, end - from);
+          yield* taker.push(batch.slice(from, from + count) as ArrayLike<unknown>, count);
+        }
+        first += end;
       }
-      first += end;
     }
-    columns.push(taker.finish());
+    done += run.rows;
   }
   const { kept } = taking.sample;
-  return { columns, rows, kept, bytes: blob.size, stopped: rows < table.numRows };
+  const columns = takers.map(({ taker }) => taker.finish());
+  return { columns, rows, kept, bytes: blob.size, stopped: rows < messages.rows };
 }
