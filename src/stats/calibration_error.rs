@@ -1,9 +1,11 @@
 //! Whether a confidence of 0.8 is right 8 times in 10.
 
 use super::interval_mean::Z95;
+use super::quantile::quantile;
+use super::sort::sort;
 use super::sum::{Sum, sum};
 
-/// Number of bins: equal widths of a tenth.
+/// Number of bins.
 pub const BINS: usize = 10;
 
 /// The rows whose confidence falls into one bin.
@@ -34,22 +36,60 @@ impl Bin {
     pub fn confidence(&self) -> Option<f64> {
         (self.weight() > 0.0).then(|| self.confidence.value() / self.weight())
     }
+
+    fn add(&mut self, confidence: f64, right: bool, weight: f64) {
+        self.weight.add(weight);
+        self.right.add(if right { weight } else { 0.0 });
+        self.confidence.add(weight * confidence);
+        let gap = weight * (f64::from(u8::from(right)) - confidence);
+        self.squares.add(gap * gap);
+    }
 }
 
-/// Rows by confidence, 0..=1: bin `min(⌊10 c⌋, 9)`, so a confidence of 1 is in the last.
+/// Rows by confidence, 0..=1: bin `min(⌊10 c⌋, 9)`, so a confidence of 1 is in the last. Equal widths of a
+/// tenth.
 #[must_use]
 pub fn bins(confidence: &[f64], right: &[bool], weights: Option<&[f64]>) -> [Bin; BINS] {
     let mut bins = [Bin::default(); BINS];
     for (row, (&confidence, &right)) in confidence.iter().zip(right).enumerate() {
-        let weight = weights.map_or(1.0, |weights| weights[row]);
         let at = ((confidence * BINS as f64) as usize).min(BINS - 1);
-        bins[at].weight.add(weight);
-        bins[at].right.add(if right { weight } else { 0.0 });
-        bins[at].confidence.add(weight * confidence);
-        let gap = weight * (f64::from(u8::from(right)) - confidence);
-        bins[at].squares.add(gap * gap);
+        bins[at].add(confidence, right, weights.map_or(1.0, |weights| weights[row]));
     }
     bins
+}
+
+/// The lowest and the highest confidence in a bin, and the bin.
+pub type RangedBin = ([f64; 2], Bin);
+
+/// The same rows in bins of equal counts, from least to most confident, as scikit-learn's
+/// `calibration_curve(strategy="quantile")`: cut at the type 7 deciles of the confidences, of which none is
+/// NaN; what equals a decile lies below it. So rows of equal confidence share a bin, and there are fewer
+/// than ten where deciles are equal or rows fewer. Deciles are those of the rows, whatever they weigh.
+///
+/// Cost: one sort of a copy.
+#[must_use]
+pub fn quantile_bins(
+    confidence: &[f64],
+    right: &[bool],
+    weights: Option<&[f64]>,
+) -> Vec<RangedBin> {
+    let mut sorted = confidence.to_vec();
+    sort(&mut sorted);
+    let decile = |at: usize| quantile(&sorted, at as f64 / BINS as f64);
+    let deciles: Vec<f64> = (1..BINS).filter_map(decile).collect();
+    let mut bins = [Bin::default(); BINS];
+    for (row, (&confidence, &right)) in confidence.iter().zip(right).enumerate() {
+        let at = deciles.partition_point(|&decile| decile < confidence);
+        bins[at].add(confidence, right, weights.map_or(1.0, |weights| weights[row]));
+    }
+    let mut rest = sorted.as_slice();
+    let ranged = bins.into_iter().enumerate().filter_map(|(at, bin)| {
+        let through = |value: &f64| deciles.get(at).is_none_or(|decile| value <= decile);
+        let (own, above) = rest.split_at(rest.partition_point(through));
+        rest = above;
+        Some(([*own.first()?, *own.last()?], bin))
+    });
+    ranged.collect()
 }
 
 /// Expected calibration error: `Σ share |accuracy − confidence|` over the bins. `None` without rows.

@@ -82,6 +82,7 @@ function arrangement(fields: URLSearchParams): ColumnArrangement | null {
 const AXES = {
   zero: { fromZero: true },
   log: { logarithmic: true },
+  width: { equalWidth: true },
   time: { byTime: true },
   order: { byTime: false },
 } as const satisfies Record<string, AxisDetail>;
