@@ -16,6 +16,8 @@ pub struct Bin {
     confidence: Sum,
     /// Of the squared weighted gap between right (1 or 0) and confidence.
     squares: Sum,
+    low: f64,
+    high: f64,
 }
 
 impl Bin {
@@ -37,12 +39,10 @@ impl Bin {
         (self.weight() > 0.0).then(|| self.confidence.value() / self.weight())
     }
 
-    fn add(&mut self, confidence: f64, right: bool, weight: f64) {
-        self.weight.add(weight);
-        self.right.add(if right { weight } else { 0.0 });
-        self.confidence.add(weight * confidence);
-        let gap = weight * (f64::from(u8::from(right)) - confidence);
-        self.squares.add(gap * gap);
+    /// The lowest and the highest confidence of its rows; 1 and 0 when it is empty.
+    #[must_use]
+    pub fn range(&self) -> [f64; 2] {
+        [self.low, self.high]
     }
 }
 
@@ -50,46 +50,50 @@ impl Bin {
 /// tenth.
 #[must_use]
 pub fn bins(confidence: &[f64], right: &[bool], weights: Option<&[f64]>) -> [Bin; BINS] {
-    let mut bins = [Bin::default(); BINS];
-    for (row, (&confidence, &right)) in confidence.iter().zip(right).enumerate() {
-        let at = ((confidence * BINS as f64) as usize).min(BINS - 1);
-        bins[at].add(confidence, right, weights.map_or(1.0, |weights| weights[row]));
-    }
-    bins
+    filled(confidence, right, weights, None)
 }
-
-/// The lowest and the highest confidence in a bin, and the bin.
-pub type RangedBin = ([f64; 2], Bin);
 
 /// The same rows in bins of equal counts, from least to most confident, as scikit-learn's
 /// `calibration_curve(strategy="quantile")`: cut at the type 7 deciles of the confidences, of which none is
-/// NaN; what equals a decile lies below it. So rows of equal confidence share a bin, and there are fewer
-/// than ten where deciles are equal or rows fewer. Deciles are those of the rows, whatever they weigh.
+/// NaN; what equals a decile lies below it. So rows of equal confidence share a bin, and bins are empty
+/// where deciles are equal or rows fewer than ten. Deciles are those of the rows, whatever they weigh.
 ///
 /// Cost: one sort of a copy.
 #[must_use]
-pub fn quantile_bins(
+pub fn quantile_bins(confidence: &[f64], right: &[bool], weights: Option<&[f64]>) -> [Bin; BINS] {
+    let mut sorted = confidence.to_vec();
+    sort(&mut sorted);
+    let decile = |at: usize| quantile(&sorted, (at + 1) as f64 / BINS as f64);
+    let deciles = std::array::from_fn(|at| decile(at).unwrap_or(1.0));
+    filled(confidence, right, weights, Some(&deciles))
+}
+
+/// Where bins of equal counts are cut.
+type Deciles = [f64; BINS - 1];
+
+/// Bins of equal counts, or of equal width without deciles.
+fn filled(
     confidence: &[f64],
     right: &[bool],
     weights: Option<&[f64]>,
-) -> Vec<RangedBin> {
-    let mut sorted = confidence.to_vec();
-    sort(&mut sorted);
-    let decile = |at: usize| quantile(&sorted, at as f64 / BINS as f64);
-    let deciles: Vec<f64> = (1..BINS).filter_map(decile).collect();
-    let mut bins = [Bin::default(); BINS];
+    deciles: Option<&Deciles>,
+) -> [Bin; BINS] {
+    let mut bins = [Bin { low: 1.0, ..Bin::default() }; BINS];
     for (row, (&confidence, &right)) in confidence.iter().zip(right).enumerate() {
-        let at = deciles.partition_point(|&decile| decile < confidence);
-        bins[at].add(confidence, right, weights.map_or(1.0, |weights| weights[row]));
+        let weight = weights.map_or(1.0, |weights| weights[row]);
+        let at = match deciles {
+            None => ((confidence * BINS as f64) as usize).min(BINS - 1),
+            Some(deciles) => deciles.partition_point(|&decile| decile < confidence),
+        };
+        bins[at].weight.add(weight);
+        bins[at].right.add(if right { weight } else { 0.0 });
+        bins[at].confidence.add(weight * confidence);
+        let gap = weight * (f64::from(u8::from(right)) - confidence);
+        bins[at].squares.add(gap * gap);
+        bins[at].low = bins[at].low.min(confidence);
+        bins[at].high = bins[at].high.max(confidence);
     }
-    let mut rest = sorted.as_slice();
-    let ranged = bins.into_iter().enumerate().filter_map(|(at, bin)| {
-        let through = |value: &f64| deciles.get(at).is_none_or(|decile| value <= decile);
-        let (own, above) = rest.split_at(rest.partition_point(through));
-        rest = above;
-        Some(([*own.first()?, *own.last()?], bin))
-    });
-    ranged.collect()
+    bins
 }
 
 /// Expected calibration error: `Σ share |accuracy − confidence|` over the bins. `None` without rows.

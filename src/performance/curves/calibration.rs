@@ -25,10 +25,7 @@ pub(super) fn by_width(
     right: &[bool],
     weights: Option<&[f64]>,
 ) -> Vec<CalibrationBin> {
-    let tenth = |at: usize| at as f64 / BINS as f64;
-    let bins = bins(confidence, right, weights);
-    let drawn = bins.iter().enumerate().map(|(at, bin)| ([tenth(at), tenth(at + 1)], bin));
-    drawn.filter_map(|(range, bin)| drawn_bin(range, bin)).collect()
+    drawn(&bins(confidence, right, weights), |at, _| [tenth(at), tenth(at + 1)])
 }
 
 /// The bins of equal counts that hold weight.
@@ -37,11 +34,18 @@ pub(super) fn by_quantile(
     right: &[bool],
     weights: Option<&[f64]>,
 ) -> Vec<CalibrationBin> {
-    let bins = quantile_bins(confidence, right, weights);
-    bins.iter().filter_map(|(range, bin)| drawn_bin(*range, bin)).collect()
+    drawn(&quantile_bins(confidence, right, weights), |_, bin| bin.range())
 }
 
-fn drawn_bin([low, high]: [f64; 2], bin: &Bin) -> Option<CalibrationBin> {
-    let (confidence, accuracy) = (bin.confidence()?, bin.accuracy()?);
-    Some(CalibrationBin { low, high, confidence, accuracy, weight: bin.weight() })
+fn tenth(at: usize) -> f64 {
+    at as f64 / BINS as f64
+}
+
+fn drawn(bins: &[Bin], range: fn(usize, &Bin) -> [f64; 2]) -> Vec<CalibrationBin> {
+    let of_bin = |(at, bin): (usize, &Bin)| {
+        let (confidence, accuracy) = (bin.confidence()?, bin.accuracy()?);
+        let [low, high] = range(at, bin);
+        Some(CalibrationBin { low, high, confidence, accuracy, weight: bin.weight() })
+    };
+    bins.iter().enumerate().filter_map(of_bin).collect()
 }
