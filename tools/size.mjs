@@ -46,16 +46,17 @@ import { at, capture, main, say } from "./shell.mjs";
  * JavaScript, 4 kB less of the page's first load, 1.3 kB more of the tarball. Units that are sorted as such, batches
  * that are counted once they outgrow their budget, and Parquet and Arrow counted row by row are 10 kB of the wasm, 3 kB
  * packed, and 15 kB of the tarball, with plainer advice and ways of drawing that stand in the address. Sentences with
- * grouped counts and minus signs are half a kB of the wasm.
+ * grouped counts and minus signs are half a kB of the wasm. Reliability bins of equal counts are 0.8 kB of it and of
+ * the tarball.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_275_500, goal: 350_000 },
+  "core_bg.wasm, raw": { most: 2_276_500, goal: 350_000 },
   "core_bg.wasm": { most: 683_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 12_000, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_200, goal: 60_000 },
   "page, first load": { most: 170_500, goal: 300_000 },
-  tarball: { most: 2_136_000, goal: 1_000_000 },
+  tarball: { most: 2_137_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 854_500, goal: 1_000_000 },
 };

@@ -1,9 +1,11 @@
 //! Whether a confidence of 0.8 is right 8 times in 10.
 
 use super::interval_mean::Z95;
+use super::quantile::quantile;
+use super::sort::sort;
 use super::sum::{Sum, sum};
 
-/// Number of bins: equal widths of a tenth.
+/// Number of bins.
 pub const BINS: usize = 10;
 
 /// The rows whose confidence falls into one bin.
@@ -14,6 +16,8 @@ pub struct Bin {
     confidence: Sum,
     /// Of the squared weighted gap between right (1 or 0) and confidence.
     squares: Sum,
+    low: f64,
+    high: f64,
 }
 
 impl Bin {
@@ -34,20 +38,60 @@ impl Bin {
     pub fn confidence(&self) -> Option<f64> {
         (self.weight() > 0.0).then(|| self.confidence.value() / self.weight())
     }
+
+    /// The lowest and the highest confidence of its rows; 1 and 0 when it is empty.
+    #[must_use]
+    pub fn range(&self) -> [f64; 2] {
+        [self.low, self.high]
+    }
 }
 
-/// Rows by confidence, 0..=1: bin `min(⌊10 c⌋, 9)`, so a confidence of 1 is in the last.
+/// Rows by confidence, 0..=1: bin `min(⌊10 c⌋, 9)`, so a confidence of 1 is in the last. Equal widths of a
+/// tenth.
 #[must_use]
 pub fn bins(confidence: &[f64], right: &[bool], weights: Option<&[f64]>) -> [Bin; BINS] {
-    let mut bins = [Bin::default(); BINS];
+    filled(confidence, right, weights, None)
+}
+
+/// The same rows in bins of equal counts, from least to most confident, as scikit-learn's
+/// `calibration_curve(strategy="quantile")`: cut at the type 7 deciles of the confidences, of which none is
+/// NaN; what equals a decile lies below it. So rows of equal confidence share a bin, and bins are empty
+/// where deciles are equal or rows fewer than ten. Deciles are those of the rows, whatever they weigh.
+///
+/// Cost: one sort of a copy.
+#[must_use]
+pub fn quantile_bins(confidence: &[f64], right: &[bool], weights: Option<&[f64]>) -> [Bin; BINS] {
+    let mut sorted = confidence.to_vec();
+    sort(&mut sorted);
+    let decile = |at: usize| quantile(&sorted, (at + 1) as f64 / BINS as f64);
+    let deciles = std::array::from_fn(|at| decile(at).unwrap_or(1.0));
+    filled(confidence, right, weights, Some(&deciles))
+}
+
+/// Where bins of equal counts are cut.
+type Deciles = [f64; BINS - 1];
+
+/// Bins of equal counts, or of equal width without deciles.
+fn filled(
+    confidence: &[f64],
+    right: &[bool],
+    weights: Option<&[f64]>,
+    deciles: Option<&Deciles>,
+) -> [Bin; BINS] {
+    let mut bins = [Bin { low: 1.0, ..Bin::default() }; BINS];
     for (row, (&confidence, &right)) in confidence.iter().zip(right).enumerate() {
         let weight = weights.map_or(1.0, |weights| weights[row]);
-        let at = ((confidence * BINS as f64) as usize).min(BINS - 1);
+        let at = match deciles {
+            None => ((confidence * BINS as f64) as usize).min(BINS - 1),
+            Some(deciles) => deciles.partition_point(|&decile| decile < confidence),
+        };
         bins[at].weight.add(weight);
         bins[at].right.add(if right { weight } else { 0.0 });
         bins[at].confidence.add(weight * confidence);
         let gap = weight * (f64::from(u8::from(right)) - confidence);
         bins[at].squares.add(gap * gap);
+        bins[at].low = bins[at].low.min(confidence);
+        bins[at].high = bins[at].high.max(confidence);
     }
     bins
 }

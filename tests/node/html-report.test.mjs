@@ -228,7 +228,11 @@ test("of more than two classes the curves of the worst, of a regression residual
     const added = bytes - Buffer.byteLength(await htmlReport(report));
     context.diagnostic(`${names.length} classes: ${added} bytes of ${bytes}, at most ${budget(1)}`);
     assert.ok(bytes <= budget(1));
-    assert.match(said, /<h3>Calibration<\/h3>/);
+    assert.match(
+      said,
+      /<h3>Calibration<\/h3><p class=fine>[^<]*Drawn are bins of equal counts; the/,
+    );
+    assert.match(said, /<caption>Calibration by bins of equal counts<\/caption>/);
     const drawn = [...said.matchAll(/<summary>(.), against all other classes<\/summary>/g)];
     // What others are taken for has the lowest precision; the last are never found.
     const shown = { 3: "abc", 7: "ag", 20: "k" }[names.length];

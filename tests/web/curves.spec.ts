@@ -71,15 +71,91 @@ test("ROC, precision and recall, and calibration of a batch say what the report 
   await expect(chart(page, "Calibration")).toContainText(
     `Expected calibration error ${written(of.expectedCalibrationError)}, Brier score ${written(of.brier)}`,
   );
-  const calibration = page.locator("driftglass-calibration");
-  await calibration.getByText("Show as table").click();
-  await expect(calibration.getByRole("row").nth(1)).toContainText("0.5 to 0.6");
+  await expect(chart(page, "Calibration")).toContainText("Drawn are bins of equal counts");
 
   await page.getByRole("button", { name: "Earlier batch" }).click();
   const before = report.batches.at(-2)?.performance;
   if (before?.task !== "classification") throw new Error("The sample is a classifier.");
   await expect(chart(page, "Calibration")).toContainText(written(before.brier));
 });
+
+/** A model of a class that one row in fifty has: the probability is the share that is right, or `factor` of it. */
+function rareClass(factor: number): Buffer {
+  const rows = Array.from({ length: 5000 }, (_, row) => {
+    const p = 0.0005 + ((row * 7919) % 5000) / 125_000;
+    const isPositive = (row * 104_729) % 5003 < 5003 * p;
+    return `${(row * 37) % 101},${isPositive ? "yes" : "no"},no,${(p * factor).toFixed(5)}`;
+  });
+  return Buffer.from(`spent,target,prediction,probability\n${rows.join("\n")}\n`);
+}
+
+test("the reliability diagram has bins of equal counts, and those of equal width on demand", async ({
+  page,
+}) => {
+  await open(page);
+  await choose(page, csv("reference.csv", rareClass(1)), [csv("march.csv", rareClass(0.5))]);
+  await analyse(page);
+  const report = await exportedReport(page);
+  const of = report.batches.at(-1)?.performance;
+  if (of?.task !== "classification") throw new Error("It is a classifier.");
+  const error = `Expected calibration error ${format.ratio(of.expectedCalibrationError)}`;
+  await page.goto("./#v=1&view=performance");
+  await tab(page, "Calibration").click();
+  const calibration = page.locator("driftglass-calibration");
+  const drawn = (name: string) => calibration.getByRole("img", { name, exact: true });
+  const rows = calibration.locator(".twin tbody tr");
+  const marks = calibration.locator("circle.batch-bar");
+  await expect(drawn("Calibration")).toContainText(error);
+  await expect(calibration.locator(".finding")).toContainText(
+    "Drawn are bins of equal counts; the calibration error is measured over ten bins of equal width",
+  );
+  await expect(marks).toHaveCount(10);
+  const heights = await marks.evaluateAll((all) => all.map((mark) => mark.getAttribute("cx")));
+  expect(Number(heights.at(-1)) - Number(heights[0]), "marks have room").toBeGreaterThan(100);
+  await calibration.getByText("Show as table").click();
+  await expect(calibration.locator("caption")).toHaveText("Calibration by bins of equal counts");
+  await expect(rows).toHaveCount(20);
+  await expect(rows.nth(10)).toHaveText(/^batch.*50[01]$/);
+  const area = calibration.getByRole("group", { name: "Calibration. Arrow keys move." });
+  await area.focus();
+  await page.keyboard.press("End");
+  await expect(calibration.locator(".readout")).toHaveText(
+    /^batch: Lowest confidence 0\.\d{4}, Highest 0\.9998, Mean 0\.9\d{3}, Right [01]\.\d{4}, Rows \d{3}$/,
+  );
+  await pictures(page, "calibration-rare");
+
+  const box = calibration.getByRole("checkbox", { name: "Bins of equal width" });
+  await box.check();
+  await expect(page).toHaveURL(/[&]ax=width(&|$)/);
+  await expect(drawn("Calibration, bins of equal width")).toContainText(error);
+  await expect(calibration.locator(".finding")).toContainText("those of the calibration error");
+  await expect(calibration.locator(".readout")).toHaveText("");
+  await expect(marks).toHaveCount(1);
+  await expect(calibration.locator("caption")).toHaveText("Calibration by tenths of confidence");
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("0.9 to 1.0");
+  await expect(rows).toContainText("5,000");
+  await pictures(page, "calibration-rare-width");
+  await page.reload();
+  await tab(page, "Calibration").click();
+  await expect(box).toBeChecked();
+  await box.uncheck();
+  await expect(page).not.toHaveURL(/[&]ax=/);
+  await expect(drawn("Calibration")).toBeVisible();
+});
+
+/** Both widths in both schemes, to be looked at. */
+async function pictures(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES === undefined) return;
+  for (const width of [1280, 360])
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      const path = `${process.env.PICTURES}/${name}-${width}-${colorScheme}.png`;
+      await page.locator("driftglass-curves").screenshot({ path });
+    }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
 
 test("a regression model: residuals, predicted against actual", async ({ page }) => {
   await openPrices(page);

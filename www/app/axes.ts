@@ -5,6 +5,8 @@ import { navigation } from "./navigation.js";
 
 export const isFromZero = (): boolean => navigation.route.axes.fromZero === true;
 export const isLogarithmic = (): boolean => navigation.route.axes.logarithmic === true;
+/** Of bins of confidence, which else have equal counts. */
+export const isEqualWidth = (): boolean => navigation.route.axes.equalWidth === true;
 /** `null`: as the times of the batches suggest. */
 export const isByTime = (): boolean | null => navigation.route.axes.byTime ?? null;
 

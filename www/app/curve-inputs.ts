@@ -11,11 +11,17 @@ import type {
 import type { Curves } from "./found.js";
 
 /** How sure the model was against how often it was right. */
-export function calibrationOf({ performance }: BatchReport, found: Curves): Calibration {
+export function calibrationOf(
+  { performance }: BatchReport,
+  found: Curves,
+  isEqualWidth = false,
+): Calibration {
   const isKnown = performance?.task === "classification";
+  const bins = isEqualWidth ? "calibration" : "calibrationByQuantile";
   return {
-    reference: found.reference?.calibration ?? [],
-    batch: found.batch.calibration,
+    isEqualWidth,
+    reference: found.reference?.[bins] ?? [],
+    batch: found.batch[bins],
     error: isKnown ? performance.expectedCalibrationError : null,
     brier: isKnown ? performance.brier : null,
   };

@@ -88,6 +88,7 @@ function arrangement(fields: URLSearchParams): ColumnArrangement | null {
 const AXES = {
   zero: { fromZero: true },
   log: { logarithmic: true },
+  width: { equalWidth: true },
   time: { byTime: true },
   order: { byTime: false },
   quantiles: { quantiles: true },

@@ -1,15 +1,24 @@
 import { max, min, sum } from "d3-array";
 import { scaleLinear } from "d3-scale";
 import { svg, type TemplateResult } from "lit";
-import type { ClassificationCurves } from "../core/types.js";
+import type { CalibrationBin } from "../core/types.js";
 import { axisWidth, type Plot, positionAxis, px, valueAxis } from "./axis.js";
 import * as format from "./format.js";
-import { type ChartOptions, dataTable, image, type LegendEntry } from "./frame.js";
+import {
+  type ChartOptions,
+  dataTable,
+  image,
+  type LegendEntry,
+  type TableColumn,
+  type Words,
+} from "./frame.js";
 
-type Bins = ClassificationCurves["calibration"];
+type Bins = readonly CalibrationBin[];
 
 /** How sure a classifier was, and how often it was right then, in reference and batch. */
 export interface Calibration {
+  /** Bins of equal width, those of the calibration error; else of equal counts. */
+  isEqualWidth: boolean;
   reference: Bins;
   batch: Bins;
   /** Expected calibration error, and Brier score, of the batch. */
@@ -20,17 +29,22 @@ export interface Calibration {
 const LARGEST = 420;
 /** Px of the strip of counts beneath the diagram, and between the two. */
 const STRIP = 44;
+/** Px of one side where each has its own part of the strip. */
+const LANE = 18;
 const GAP = 12;
 const FOOT = 44;
+const TICKS = 5;
+/** Px to the right, for half of the last tick. */
+const RIGHT = 20;
 
 /** Name of the chart, and its finding in one sentence. */
-export function calibrationWords({ error, brier }: Calibration): {
-  title: string;
-  description: string;
-} {
+export function calibrationWords({ error, brier, isEqualWidth }: Calibration): Words {
+  const drawn = isEqualWidth
+    ? "Drawn are bins of equal width, those of the calibration error."
+    : "Drawn are bins of equal counts; the calibration error is measured over ten bins of equal width, so the two need not match.";
   return {
-    title: "Calibration",
-    description: `Expected calibration error ${format.ratio(error)}, Brier score ${format.ratio(brier)} in the batch. Below the diagonal the model is surer than it is right.`,
+    title: isEqualWidth ? "Calibration, bins of equal width" : "Calibration",
+    description: `Expected calibration error ${format.ratio(error)}, Brier score ${format.ratio(brier)} in the batch. Below the diagonal the model is surer than it is right. ${drawn}`,
   };
 }
 
@@ -43,25 +57,31 @@ export function calibrationLegend(): LegendEntry[] {
   ];
 }
 
-/** The largest multiple of a tenth at or below everything drawn. */
-function lowest({ reference, batch }: Calibration): number {
-  const all = [...reference, ...batch].flatMap(({ low, accuracy }) => [low, accuracy]);
-  return Math.min(0.9, Math.floor((min(all) ?? 0) * 10) / 10);
+/** From a round number at or below all marks up to 1, so that marks close to 1 have room; tenths are shown whole. */
+function scale({ reference, batch, isEqualWidth }: Calibration) {
+  const all = [...reference, ...batch].flatMap((bin) => [
+    isEqualWidth ? bin.low : bin.confidence,
+    bin.accuracy,
+  ]);
+  const most = isEqualWidth ? 0.9 : 0.999;
+  return scaleLinear([Math.min(most, min(all) ?? 0), 1], [0, 1]).nice(TICKS);
 }
 
 /**
- * The reliability diagram: mean confidence of each tenth against the share that is right, with the diagonal on which
- * both are equal. A mark's area grows with the square root of its rows; beneath, the share of rows in each tenth.
+ * The reliability diagram: mean confidence of each bin against the share that is right, with the diagonal on which
+ * both are equal. A mark's area grows with the square root of its rows; beneath, the share of rows in each bin.
  */
 export function calibration(input: Calibration, options: ChartOptions): TemplateResult {
   const width = Math.min(options.width, LARGEST);
-  const from = lowest(input);
-  const domain: [number, number] = [from, 1];
-  const ticks = scaleLinear(domain, [0, 1]).ticks(5);
-  const write = (tick: number): string => format.fixed(tick, from % 0.2 === 0 ? 1 : 2);
+  const along = scale(input);
+  const domain = along.domain();
+  const [from = 0] = domain;
+  const ticks = along.ticks(TICKS);
+  const decimals = Math.max(1, ...ticks.map((tick) => `${tick}`.length - 2));
+  const write = (tick: number): string => format.fixed(tick, decimals);
   const left = axisWidth([...ticks.map(write), "100 %"]) + 18;
-  const side = width - left - 16;
-  const plot: Plot = { left, top: 12, right: width - 16, bottom: 12 + side };
+  const side = width - left - RIGHT;
+  const plot: Plot = { left, top: 12, right: width - RIGHT, bottom: 12 + side };
   const foot = plot.bottom + GAP + STRIP;
   const height = foot + FOOT;
   const x = scaleLinear(domain, [plot.left, plot.right]);
@@ -81,7 +101,7 @@ export function calibration(input: Calibration, options: ChartOptions): Template
       ticks.map((tick) => ({ at: x(tick), label: write(tick) })),
       { from: 0, to: width },
     ),
-    svg`<text class="tick" x=${(plot.left + plot.right) / 2} y=${height - 4} text-anchor="middle">confidence, and rows in each tenth</text>
+    svg`<text class="tick" x=${(plot.left + plot.right) / 2} y=${height - 4} text-anchor="middle">confidence, and rows in each bin</text>
       <text class="tick" x="12" y=${middle} text-anchor="middle" transform=${`rotate(-90 12 ${middle})`}>share that is right</text>`,
   ]);
 }
@@ -104,28 +124,43 @@ function marks(bins: Bins, { x, y }: Place, name: string) {
   });
 }
 
-/** Shares of rows by tenth: reference filled, batch in outline. */
-function strip({ reference, batch }: Calibration, x: (value: number) => number, plot: Plot) {
+/**
+ * Shares of rows by bin: reference filled, batch in outline. Bins of equal counts are as high as each other and end in
+ * other places on either side, so that each side has a lane of its own.
+ */
+function strip(
+  { reference, batch, isEqualWidth }: Calibration,
+  x: (value: number) => number,
+  plot: Plot,
+) {
   const shares = (bins: Bins) => {
     const all = sum(bins, ({ weight }) => weight) || 1;
     return bins.map(({ low, high, weight }) => ({ low, high, share: weight / all }));
   };
   const [before, now] = [shares(reference), shares(batch)];
   const most = max([...before, ...now], ({ share }) => share) || 1;
-  const y = scaleLinear([0, most], [plot.bottom, plot.top]);
-  const bars = (of: typeof before): string =>
+  const lane = isEqualWidth ? STRIP : LANE;
+  const bars = (of: typeof before, bottom: number): string =>
     of
       .map(({ low, high, share }) => {
-        const [from, to] = [px(x(low)) + 1, px(x(high)) - 1];
-        return `M${from},${plot.bottom}V${px(y(share))}H${to}V${plot.bottom}`;
+        const from = Math.max(plot.left, px(x(low))) + 1;
+        const to = Math.max(from + 1, px(x(high)) - 1);
+        return `M${from},${bottom}V${px(bottom - (lane * share) / most)}H${to}V${bottom}`;
       })
       .join("");
-  return svg`<path class="reference-fill" d=${bars(before)}></path>
-    <path class="batch-line" d=${bars(now)}></path>`;
+  return svg`<path class="reference-fill" d=${bars(before, isEqualWidth ? plot.bottom : plot.top + LANE)}></path>
+    <path class="batch-line" d=${bars(now, plot.bottom)}></path>`;
 }
 
-/** The same as a table: one row for each tenth of confidence. */
-export function calibrationTable({ reference, batch }: Calibration): TemplateResult {
+/** The same as a table: one row for each bin. */
+export function calibrationTable(input: Calibration): TemplateResult {
+  return input.isEqualWidth ? tenthsTable(input) : countsTable(input);
+}
+
+const numeric = (label: string): TableColumn => ({ label, numeric: true });
+
+/** Both sides have the same tenths. */
+function tenthsTable({ reference, batch }: Calibration): TemplateResult {
   const lows = [...new Set([...reference, ...batch].map(({ low }) => low))].sort((a, b) => a - b);
   const rows = lows.map((low) => {
     const of = (bins: Bins) => bins.find((bin) => bin.low === low);
@@ -142,10 +177,26 @@ export function calibrationTable({ reference, batch }: Calibration): TemplateRes
     ];
   });
   const three = (of: string) =>
-    ["confidence", "right", "rows"].map((what) => ({ label: `${of}, ${what}`, numeric: true }));
+    ["confidence", "right", "rows"].map((what) => numeric(`${of}, ${what}`));
   return dataTable(
     "Calibration by tenths of confidence",
     [{ label: "Confidence" }, ...three("Reference"), ...three("Batch")],
     rows,
+  );
+}
+
+/** Each side has bins of its own. */
+function countsTable({ reference, batch }: Calibration): TemplateResult {
+  const write = (share: number): string => format.fixed(share, 4);
+  const rows = (of: string, bins: Bins) =>
+    bins.map(({ low, high, confidence, accuracy, weight }) => [
+      of,
+      ...[low, high, confidence, accuracy].map(write),
+      format.count(weight),
+    ]);
+  return dataTable(
+    "Calibration by bins of equal counts",
+    [{ label: "Of" }, ...["Lowest confidence", "Highest", "Mean", "Right", "Rows"].map(numeric)],
+    [...rows("reference", reference), ...rows("batch", batch)],
   );
 }

@@ -190,7 +190,7 @@ export function classificationMetrics(input: ClassificationInput): Classificatio
 
 /**
  * ROC and precision-recall curve in at most 200 points each, with the areas of the full curves, and
- * the reliability diagram.
+ * the reliability diagram by bins of equal width and of equal counts.
  */
 export function classificationCurves(input: ClassificationInput): ClassificationCurves {
   return call(() => glue.classificationCurves(input));

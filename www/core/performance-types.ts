@@ -60,6 +60,18 @@ export interface PrecisionRecallPoint {
   precision: number;
 }
 
+/** Rows whose most probable class has a probability in one range: the confidence of the row. */
+export interface CalibrationBin {
+  low: number;
+  high: number;
+  /** Mean confidence. */
+  confidence: number;
+  /** Share of the rows whose most probable class is right. */
+  accuracy: number;
+  /** Their number, or weight. */
+  weight: number;
+}
+
 /** What charts show of a classifier's probabilities. */
 export interface ClassificationCurves {
   /** From (0, 0) to (1, 1); the area below is `rocAuc`. Binary tasks only. */
@@ -68,14 +80,18 @@ export interface ClassificationCurves {
   precisionRecall: PrecisionRecallPoint[];
   /** From three classes on: each class against all others. */
   perClass: { class: string; roc: RocPoint[]; precisionRecall: PrecisionRecallPoint[] }[];
-  /** Tenths of confidence that hold rows: mean confidence, share that is right, rows or weight. */
-  calibration: {
-    low: number;
-    high: number;
-    confidence: number;
-    accuracy: number;
-    weight: number;
-  }[];
+  /**
+   * The bins of `expectedCalibrationError`: tenths of confidence that hold rows, from `low` to below `high`; the last
+   * one holds 1 too.
+   */
+  calibration: CalibrationBin[];
+  /**
+   * The same rows in at most ten bins of equal counts, `low` and `high` being the lowest and the highest confidence in
+   * one: cut at the deciles of confidence, as scikit-learn's `calibration_curve(strategy="quantile")` does. Equal
+   * confidences share a bin, and weights do not move its ends. They tell apart what lies in one tenth, as where a class
+   * is rare; `expectedCalibrationError` is not theirs.
+   */
+  calibrationByQuantile: CalibrationBin[];
   warnings: Warning[];
 }
 

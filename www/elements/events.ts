@@ -27,6 +27,8 @@ export interface ColumnArrangement {
 /** Which way of drawing was chosen under a chart: the property of the chart that holds it. */
 export interface AxisDetail {
   byTime?: boolean;
+  /** Of the bins of the page's reliability diagram. */
+  equalWidth?: boolean;
   fromZero?: boolean;
   logarithmic?: boolean;
 }

@@ -2,15 +2,18 @@
 //!
 //! | file | what it draws |
 //! |---|---|
-//! | this one | all three of a classifier |
+//! | this one | all of a classifier |
+//! | `calibration` | the reliability diagrams, by bins of equal width and of equal counts |
 //! | `sweep` | rows called positive from the most probable down |
 //! | `roc` | the ROC curve in at most 200 points, its area kept |
 //! | `precision_recall` | the precision-recall curve, its step sum kept |
 
+mod calibration;
 mod precision_recall;
 mod roc;
 mod sweep;
 
+pub use calibration::CalibrationBin;
 pub use precision_recall::PrecisionRecallPoint;
 pub use roc::RocPoint;
 
@@ -21,25 +24,8 @@ use super::probability::top_class;
 use super::rows::LabelledRows;
 use super::scores::{Task, scores};
 use crate::error::{Result, Warning};
-use crate::stats::calibration_error::{BINS, bins};
 use serde::{Deserialize, Serialize};
 use sweep::Sweep;
-
-/// The rows whose top class has a probability in one tenth of 0 to 1.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CalibrationBin {
-    /// Probabilities from here ...
-    pub low: f64,
-    /// ... to below here; the last tenth includes 1.
-    pub high: f64,
-    /// Mean probability of their top class.
-    pub confidence: f64,
-    /// Share of them whose top class is right.
-    pub accuracy: f64,
-    /// Their number, or weight.
-    pub weight: f64,
-}
 
 /// The curves of one class against all others.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -68,6 +54,12 @@ pub struct Curves {
     pub per_class: Vec<ClassCurves>,
     /// The bins of the expected calibration error that hold rows, from least to most confident.
     pub calibration: Vec<CalibrationBin>,
+    /// The same rows in at most ten bins of equal counts, from least to most confident: cut at the deciles
+    /// of the confidences as scikit-learn's `calibration_curve(strategy="quantile")` does. Rows of equal
+    /// confidence share a bin, and weights do not move its ends. Where most rows are about equally sure, as
+    /// with a rare class, these bins tell them apart; the calibration error is not theirs.
+    #[serde(default)]
+    pub calibration_by_quantile: Vec<CalibrationBin>,
     /// Why rows or probabilities were left out.
     pub warnings: Vec<Warning>,
 }
@@ -76,7 +68,7 @@ pub struct Curves {
 /// gives no metric of the probabilities. Rows are kept and left out as there. They are no part of
 /// the metrics, and so of no report: a history of batches would hold 400 points each.
 ///
-/// Cost: one sort for each class with a probability.
+/// Cost: one sort for each class with a probability, and one of the top class's.
 ///
 /// # Errors
 /// Those of [`classification_metrics`](super::classification_metrics).
@@ -90,14 +82,12 @@ pub fn curves(input: &ClassificationInput) -> Result<Curves> {
     let Some(scores) = checked else { return Ok(Curves { warnings, ..Curves::default() }) };
     let weights = scores.weights.as_deref();
     let (confidence, right) = top_class(&scores.task);
-    let bins = bins(&confidence, &right, weights);
-    let tenth = |at: usize| at as f64 / BINS as f64;
-    let calibration = bins.iter().enumerate().filter_map(|(at, bin)| {
-        let (confidence, accuracy) = (bin.confidence()?, bin.accuracy()?);
-        let (low, high) = (tenth(at), tenth(at + 1));
-        Some(CalibrationBin { low, high, confidence, accuracy, weight: bin.weight() })
-    });
-    let drawn = Curves { calibration: calibration.collect(), warnings, ..Curves::default() };
+    let drawn = Curves {
+        calibration: calibration::by_width(&confidence, &right, weights),
+        calibration_by_quantile: calibration::by_quantile(&confidence, &right, weights),
+        warnings,
+        ..Curves::default()
+    };
     Ok(match &scores.task {
         Task::Binary { positive, probability } => {
             let sweep = Sweep::of(probability, positive, weights);

@@ -7,7 +7,6 @@ import {
   agreementWords,
 } from "../../charts/agreement.js";
 import {
-  type Calibration,
   calibration,
   calibrationLegend,
   calibrationTable,
@@ -22,8 +21,9 @@ import {
   curveWords,
 } from "../../charts/curves.js";
 import { legend } from "../../charts/index.js";
+import type { BatchReport } from "../../core/types.js";
 import { DriftglassElement } from "../../elements/base.js";
-import { isLogarithmic } from "../axes.js";
+import { isEqualWidth, isLogarithmic } from "../axes.js";
 import { calibrationOf, curvePair } from "../curve-inputs.js";
 import { foundOf } from "../curves.js";
 import type { Curves, Found, Residuals } from "../found.js";
@@ -78,15 +78,20 @@ export class CurveChart extends DriftglassElement {
 /** How sure the model was against how often it was right. */
 @customElement("driftglass-calibration")
 export class CalibrationChart extends DriftglassElement {
-  @property({ attribute: false }) bins!: Calibration;
+  @property({ attribute: false }) batch!: BatchReport;
+  @property({ attribute: false }) found!: Curves;
+  /** Bins of equal width in the place of equal counts. */
+  @property({ type: Boolean }) equalWidth = false;
 
   protected override render(): TemplateResult {
-    const { title, description } = calibrationWords(this.bins);
+    const { equalWidth } = this;
+    const bins = calibrationOf(this.batch, this.found, equalWidth);
+    const { title, description } = calibrationWords(bins);
     return html`<figure part="chart">
       <figcaption><span class="title">${title}</span><span class="finding">${description}</span></figcaption>
-      ${this.stepped(title, (width) => calibration(this.bins, { width }))}
+      ${this.stepped(title, (width) => calibration(bins, { width }))}
       ${this.under(legend(calibrationLegend()), this.said)}
-      ${this.twin(() => calibrationTable(this.bins))}
+      ${this.twin(() => calibrationTable(bins), this.choice("Bins of equal width", equalWidth, "equalWidth"))}
     </figure>`;
   }
 }
@@ -183,7 +188,7 @@ export class CurvesPart extends ReportPart {
   }
 
   private calibration(found: Curves): TemplateResult {
-    return html`<driftglass-calibration .bins=${calibrationOf(this.batch, found)}></driftglass-calibration>`;
+    return html`<driftglass-calibration .equalWidth=${isEqualWidth()} .batch=${this.batch} .found=${found}></driftglass-calibration>`;
   }
 
   private curves(found: Curves): TemplateResult {
