@@ -223,7 +223,7 @@ portable_tests! {
                     p.iter().map(|p| if random.unit() < *p { "1" } else { "0" }).collect();
                 let drawn = drawn(&texts("t", &names), Probability::Positive(&p), None);
                 let sure: Vec<f64> = p.iter().map(|p| p.max(1.0 - p)).collect();
-                if names.iter().any(|name| *name == "1") {
+                if names.contains(&"1") {
                     assert_equal_counts(&drawn.calibration_by_quantile, &sure, &what);
                     let right = |bins: &[CalibrationBin]| -> f64 {
                         bins.iter().map(|bin| bin.accuracy * bin.weight).sum()
