@@ -46,10 +46,10 @@ import { at, capture, main, say } from "./shell.mjs";
  * JavaScript, 4 kB less of the page's first load, 1.3 kB more of the tarball. Units that are sorted as such, batches
  * that are counted once they outgrow their budget, and Parquet and Arrow counted row by row are 10 kB of the wasm, 3 kB
  * packed, and 15 kB of the tarball, with plainer advice and ways of drawing that stand in the address. Sentences with
- * grouped counts and minus signs are half a kB of the wasm.
+ * grouped counts and minus signs are half a kB of the wasm, those of the reader 1.1 kB.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_275_500, goal: 350_000 },
+  "core_bg.wasm, raw": { most: 2_276_500, goal: 350_000 },
   "core_bg.wasm": { most: 683_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 12_000, goal: 10_000 },
