@@ -29,7 +29,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use driftglass_rows::{calendar, json, order};
-pub use driftglass_rows::{digest, error, ingest, stats, summary, table};
+pub use driftglass_rows::{digest, error, ingest, numerals, stats, summary, table};
 
 pub mod batches;
 pub mod metric;

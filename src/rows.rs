@@ -7,6 +7,7 @@ pub mod error;
 pub mod json;
 pub mod order;
 pub mod strides;
+pub mod numerals;
 pub mod calendar;
 pub mod digest;
 pub mod table;

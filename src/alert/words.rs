@@ -2,7 +2,8 @@
 
 use super::judge::Side;
 use super::types::AlertState;
-use crate::metric::{Measurement, Severity, grouped, half_up, is_money, name};
+use crate::metric::{Measurement, Severity, half_up, is_money, name};
+use crate::numerals::grouped;
 
 /// P-values below it are said to be below it.
 const SMALLEST_P_VALUE: f64 = 1e-300;

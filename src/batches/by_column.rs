@@ -5,6 +5,7 @@ use super::batch::{Batch, NO_BATCH, placed};
 use super::options::ValueOrder;
 use super::plan::Plan;
 use crate::error::{Code, Error, Result, Warning};
+use crate::numerals::counted;
 use crate::table::{Categories, Column, Kind, Table, iso_8601};
 
 pub(super) fn plan(table: &Table, name: &str, order: ValueOrder) -> Result<Plan> {
@@ -32,8 +33,10 @@ pub(super) fn plan(table: &Table, name: &str, order: ValueOrder) -> Result<Plan>
     let batches = values.iter().zip(places).map(batch).collect();
     let without = codes.iter().filter(|&&code| code == NO_BATCH).count() as u64;
     let warning = (without > 0).then(|| {
-        let message =
-            format!("Rows without a value in \"{name}\" belong to no batch: {without} of them.");
+        let message = format!(
+            "Rows without a value in \"{name}\" belong to no batch: {} of them.",
+            counted(without)
+        );
         Warning::new("rows-without-value", message).times(without)
     });
     Ok(Plan::of(batches, listed, warning.into_iter().collect()))
@@ -52,7 +55,8 @@ fn appearance(categories: &Categories, name: &str) -> Result<Vec<usize>> {
             return Err(Error::new(
                 Code::BatchLimit,
                 format!(
-                    "Column \"{name}\" has more than {MAX_VALUES} distinct values. Split by a column with fewer, by `rows` or by `count`."
+                    "Column \"{name}\" has more than {} distinct values. Split by a column with fewer, by `rows` or by `count`.",
+                    counted(MAX_VALUES as u64)
                 ),
             ));
         }

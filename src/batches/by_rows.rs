@@ -5,6 +5,7 @@ use super::batch::{Batch, Place};
 use super::options::Incomplete;
 use super::plan::Plan;
 use crate::error::{Code, Error, Result, Warning};
+use crate::numerals::counted;
 use std::ops::Range;
 
 /// Batches of `size` rows.
@@ -26,7 +27,9 @@ pub(super) fn of_size(rows: usize, size: usize, incomplete: Incomplete) -> Resul
     let dropped = incomplete == Incomplete::Drop && rest > 0;
     let warning = dropped.then(|| {
         let message = format!(
-            "The last rows do not make up a batch of {size} and were left out, as asked: {rest} of them."
+            "The last rows do not make up a batch of {} and were left out, as asked: {} of them.",
+            counted(size as u64),
+            counted(rest as u64)
         );
         Warning::new("rows-dropped", message).times(rest as u64)
     });
@@ -41,7 +44,11 @@ pub(super) fn of_number(rows: usize, count: usize) -> Result<Plan> {
     if count > rows {
         return Err(Error::new(
             Code::ConfigInvalid,
-            format!("{rows} rows cannot make up {count} batches. Ask for {rows} or fewer."),
+            format!(
+                "{} rows cannot make up {} batches. Ask for {rows} or fewer.",
+                counted(rows as u64),
+                counted(count as u64)
+            ),
         ));
     }
     // The first ones take what does not go up evenly.
@@ -61,7 +68,8 @@ fn too_many(rows: usize) -> Error {
     Error::new(
         Code::BatchLimit,
         format!(
-            "That makes more than {MAX_BATCHES} batches. Take {size} rows a batch or more, or a `count` of {MAX_BATCHES} or less."
+            "That makes more than {} batches. Take {size} rows a batch or more, or a `count` of {MAX_BATCHES} or less.",
+            counted(MAX_BATCHES as u64)
         ),
     )
 }

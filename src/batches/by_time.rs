@@ -8,6 +8,7 @@ use super::plan::Plan;
 use super::zone::Zone;
 use crate::calendar::DAY;
 use crate::error::{Code, Error, Result, Warning, listed};
+use crate::numerals::counted;
 use crate::table::{Table, Values, roles};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -51,7 +52,8 @@ pub(super) fn plan(
 
 fn without_time(name: &str, rows: u64) -> Warning {
     let message = format!(
-        "Rows without a time of the years 1 to 9999 in \"{name}\" belong to no batch: {rows} of them."
+        "Rows without a time of the years 1 to 9999 in \"{name}\" belong to no batch: {} of them.",
+        counted(rows)
     );
     Warning::new("rows-without-time", message).times(rows)
 }
@@ -209,7 +211,8 @@ impl Clock<'_> {
         Error::new(
             Code::BatchLimit,
             format!(
-                "The times lie in more than {MAX_BATCHES} {}. Split by longer periods, by `rows` or by `count`, or analyse fewer rows at a time.",
+                "The times lie in more than {} {}. Split by longer periods, by `rows` or by `count`, or analyse fewer rows at a time.",
+                counted(MAX_BATCHES as u64),
                 self.period.plural()
             ),
         )

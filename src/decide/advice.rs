@@ -2,7 +2,7 @@
 
 use super::trend::Trend;
 use crate::json;
-use crate::metric::{counted, grouped};
+use crate::numerals::{counted, grouped};
 use serde::{Deserialize, Serialize};
 
 /// What a person is advised to do.

@@ -5,7 +5,8 @@ use super::decision::Outcome;
 use super::plan::TestPlan;
 use super::power::is_one_sided;
 use super::test::{Convention, Test};
-use crate::metric::{counted, half_up};
+use crate::metric::half_up;
+use crate::numerals::counted;
 use crate::summary::View;
 
 /// What a sentence speaks about.

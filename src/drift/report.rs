@@ -14,7 +14,7 @@ use super::result::{DriftReport, DriftResult, SkippedColumn};
 use super::settings::Settings;
 use super::verdict::Verdict;
 use crate::error::{Error, Result, Warning};
-use crate::metric::counted;
+use crate::numerals::counted;
 use crate::summary::{
     ColumnSummary, Profile, profile, profile_in_chunks, summarise, summarise_in_chunks,
 };

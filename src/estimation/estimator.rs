@@ -12,7 +12,7 @@ use super::rows::Rows;
 use super::sampling;
 use super::thresholds::Thresholds;
 use crate::error::{Code, Error, Result, Warning};
-use crate::metric::grouped;
+use crate::numerals;
 use crate::stats::levels::{Level, levels_of_code, ranking};
 use crate::table::Column;
 
@@ -271,7 +271,7 @@ fn unknown_targets(rows: &Rows, classes: &Classes, target: Option<&Column>) -> O
     let others = target.filter(|_| count > 0).map(|target| classes.others(target))?;
     let message = format!(
         "{} targets are none of the reference's classes ({others}) and left out of what is realised.",
-        grouped(&count.to_string())
+        numerals::counted(count as u64)
     );
     Some(Warning::new("unknown-targets", message).times(count as u64))
 }

@@ -2,6 +2,7 @@
 
 use super::crc32::Crc32;
 use crate::error::{Code, Error, Result, Warning};
+use crate::numerals::counted;
 use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 use std::fmt;
@@ -113,7 +114,8 @@ impl Gunzip {
         if !at_end && self.state != State::Junk {
             let message = format!(
                 "The gzip file is cut off: it ends after {} bytes, within what it packs, of which {} bytes were read",
-                self.packed, self.unpacked
+                counted(self.packed),
+                counted(self.unpacked)
             );
             return Err(Error::new(Code::GzipTruncated, message).at_byte(self.packed));
         }

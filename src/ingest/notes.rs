@@ -4,6 +4,7 @@ use super::cells::wire::{read_number, read_slice, read_vec, write_number, write_
 use super::encoding::Decoding;
 use super::sink::Place;
 use crate::error::Warning;
+use crate::numerals::counted;
 use crate::order;
 use crate::table::{MAX_REJECTIONS, Rejection};
 
@@ -99,7 +100,11 @@ impl BadRow {
             Fate::Further => "A further header.".to_owned(),
             Fate::Footer => "A total below the rows.".to_owned(),
             Fate::Kept | Fate::LeftOut => {
-                format!("{} where the header has {expected}.", fields(self.found as usize))
+                format!(
+                    "{} where the header has {}.",
+                    fields(self.found as usize),
+                    counted(expected as u64)
+                )
             }
         }
     }
@@ -332,7 +337,8 @@ impl Notes {
         let bad = self.located.iter().filter(|row| row.fate.is_bad()).take(LOCATED);
         warnings.extend(bad.map(|row| row.warning(columns)));
         if self.stopped {
-            let message = format!("Reading stopped after {rows} rows, as asked (maxRows).");
+            let message =
+                format!("Reading stopped after {} rows, as asked (maxRows).", counted(rows));
             warnings.push(Warning::new("max-rows", message));
         }
         warnings
@@ -341,13 +347,14 @@ impl Notes {
 
 /// "1 field", "2 fields".
 pub(super) fn fields(count: usize) -> String {
-    if count == 1 { "1 field".to_owned() } else { format!("{count} fields") }
+    if count == 1 { "1 field".to_owned() } else { format!("{} fields", counted(count as u64)) }
 }
 
 /// Reading was ended before the end of the file.
 pub(super) fn stopped_early(bytes: u64) -> Warning {
     let message = format!(
-        "Reading was stopped after {bytes} bytes: the records up to there were used, what follows was not read."
+        "Reading was stopped after {} bytes: the records up to there were used, what follows was not read.",
+        counted(bytes)
     );
     let mut warning = Warning::new("stopped-early", message);
     warning.byte = Some(bytes);

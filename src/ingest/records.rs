@@ -12,6 +12,7 @@ use super::sink::{Fate, Fields, Piece, Place, Sink, column_between};
 use super::tokenizer::{Dialect, field_too_long, out_of_memory};
 use super::{datetime, notes::Notes, number, sniff::CANDIDATES};
 use crate::error::{Code, Error, Result};
+use crate::numerals::counted;
 use crate::table::{RecordCounts, RowObserver};
 use std::collections::HashSet;
 
@@ -284,8 +285,9 @@ impl Records {
             }
             OnBadRow::Fail => {
                 let message = format!(
-                    "{} where the header has {expected}. Correct the line, or read on with onBadRow: \"skip\".",
-                    super::notes::fields(fields)
+                    "{} where the header has {}. Correct the line, or read on with onBadRow: \"skip\".",
+                    super::notes::fields(fields),
+                    counted(expected as u64)
                 );
                 Err(Error::new(Code::CsvBadRow, message).at_line(place.line).at_byte(place.byte))
             }

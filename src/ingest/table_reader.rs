@@ -6,6 +6,7 @@ use super::json_lines::JsonLinesReader;
 use super::options::CsvOptions;
 use super::reader::CsvReader;
 use crate::error::{Code, Error, Result};
+use crate::numerals::counted;
 use crate::table::{RowObserver, Table};
 
 /// Bytes that tell the format.
@@ -221,7 +222,8 @@ impl TableReader {
             Packed::Yes(gunzip) => gunzip.finish().map_err(|mut error| {
                 let rows = self.rows();
                 error.message.push_str(&format!(
-                    " and {rows} rows made out. Nothing of it was used. Get a new copy."
+                    " and {} rows made out. Nothing of it was used. Get a new copy.",
+                    counted(rows)
                 ));
                 error
             })?,

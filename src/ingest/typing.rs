@@ -9,6 +9,7 @@ use super::values::{
 };
 use super::{moments, number, spellings};
 use crate::error::{Result, Warning};
+use crate::numerals::counted;
 use crate::table::{
     Categories, CategoryBuilder, Column, Interner, Kind, MISSING_CODE, NumberValues, TextValues,
     Values, is_free_text,
@@ -128,7 +129,7 @@ fn texts(name: &str, cells: &Cells, rules: &Rules, evidence: Option<&str>) -> Re
         return Ok(Column::new(name, Values::Text(text_values(cells, rules)?), evidence));
     }
     let categories = decoded(codes, &interner, rules.decoding);
-    let mut own = format!("texts that repeat, {distinct} distinct");
+    let mut own = format!("texts that repeat, {} distinct", counted(distinct as u64));
     if !tokens.is_empty() {
         let tokens: Vec<String> =
             tokens.iter().map(|token| format!("\"{}\"", excerpt(token))).collect();

@@ -11,7 +11,7 @@ use super::{measurements, schema};
 use crate::drift::compare_profiles;
 use crate::error::{Result, Warning};
 use crate::estimation::EstimatedPerformance;
-use crate::metric::counted;
+use crate::numerals::counted;
 use crate::performance::Confidence;
 use crate::predictions::{self, PredictionDrift};
 use crate::quality::{DataQuality, QualityOptions, duplicate_rows_but, quality_of};

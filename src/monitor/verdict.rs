@@ -10,8 +10,9 @@ use crate::alert::{
 use crate::decide::{PerformanceNow, Situation};
 use crate::detect::Stage;
 use crate::drift::{DriftReport, DriftResult, Verdict};
-use crate::metric::{Measurement, Severity, counted, grouped, half_up, name};
+use crate::metric::{Measurement, Severity, half_up, name};
 use crate::multivariate::{CorrelationChanges, MultivariateDrift};
+use crate::numerals::{counted, grouped};
 use crate::order;
 use std::collections::BTreeMap;
 

@@ -24,7 +24,8 @@ use crate::alert::{
 };
 use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result, Warning};
-use crate::metric::{Measurement, counted};
+use crate::metric::Measurement;
+use crate::numerals::counted;
 use crate::profiles::TableProfile;
 use crate::summary::{ColumnSummary, Counted, Profile, profile};
 use crate::table::{Table, fingerprint};

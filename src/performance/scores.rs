@@ -5,7 +5,7 @@ use super::positive::Positive;
 use super::rows::{LabelledRows, gather};
 use super::warn;
 use crate::error::Warning;
-use crate::metric::counted;
+use crate::numerals::counted;
 use std::borrow::Cow;
 
 /// Probabilities given to so many digits may miss a sum of 1 by this much a class.

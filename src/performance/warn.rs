@@ -1,7 +1,7 @@
 //! The warnings of this module: their codes and their wording.
 
 use crate::error::Warning;
-use crate::metric::counted;
+use crate::numerals::counted;
 
 /// At most so many classes are named in one warning.
 const NAMED: usize = 10;

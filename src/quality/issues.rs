@@ -2,7 +2,8 @@
 
 use super::column::percent;
 use super::result::{ColumnQuality, QualityIssue};
-use crate::metric::{Severity, counted, half_up};
+use crate::metric::{Severity, half_up};
+use crate::numerals::counted;
 use crate::summary::{ColumnSummary, common_view};
 use crate::table::Kind;
 

@@ -6,6 +6,7 @@ use super::kind::{Kind, MAX_WHOLE_CATEGORIES};
 use super::moment::iso_8601;
 use super::number_values::NumberValues;
 use super::text::TextValues;
+use crate::numerals::counted;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -98,8 +99,10 @@ impl Column {
         debug_assert_eq!([missing, infinite], count_numbers(&numbers.doubles()));
         match few_whole_numbers(&numbers) {
             Some(distinct) => {
-                let evidence =
-                    format!("whole numbers, {} distinct: compared as categories", distinct.len());
+                let evidence = format!(
+                    "whole numbers, {} distinct: compared as categories",
+                    counted(distinct.len() as u64)
+                );
                 let categories = whole_categories(&numbers, distinct);
                 Self::new(name, Values::Categorical(categories), evidence)
             }
@@ -136,10 +139,14 @@ impl Column {
             for row in 0..categories.codes.len() {
                 texts.push(categories.label(row));
             }
-            let evidence = format!("{distinct} distinct texts in {present} values: free text");
+            let evidence = format!(
+                "{} distinct texts in {} values: free text",
+                counted(distinct as u64),
+                counted(present as u64)
+            );
             return Self::new(name, Values::Text(texts), evidence);
         }
-        let evidence = format!("texts that repeat, {distinct} distinct");
+        let evidence = format!("texts that repeat, {} distinct", counted(distinct as u64));
         Self::new(name, Values::Categorical(categories), evidence)
     }
 

@@ -35,6 +35,7 @@ pub use sampled::Sampled;
 pub use text::TextValues;
 
 use crate::error::{Code, Error, Result, Warning};
+use crate::numerals::counted;
 
 /// A set of named columns of equal length. Immutable once built.
 #[derive(Debug, Clone, Default)]
@@ -60,10 +61,11 @@ impl Table {
                 return Err(Error::new(
                     Code::TableLengthMismatch,
                     format!(
-                        "Column \"{}\" has {} values, \"{}\" has {rows}. All columns of a table need the same number.",
+                        "Column \"{}\" has {} values, \"{}\" has {}. All columns of a table need the same number.",
                         column.name(),
-                        column.len(),
+                        counted(column.len() as u64),
                         columns[0].name(),
+                        counted(rows as u64),
                     ),
                 ));
             }

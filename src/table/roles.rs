@@ -4,6 +4,7 @@ mod evidence;
 mod names;
 
 use super::{Column, Kind, Table};
+use crate::numerals::counted;
 use evidence::{Agreement, Evidence, agreement, separates};
 use names::{Lexicon, Strength};
 use serde::{Deserialize, Serialize};
@@ -300,7 +301,7 @@ impl Guesses<'_> {
             0 => "no values".to_owned(),
             1 => "one value".to_owned(),
             2 => "two values".to_owned(),
-            few if evidence.is_classes() => format!("{few} values"),
+            few if evidence.is_classes() => format!("{} values", counted(few as u64)),
             _ if evidence.numbers.is_some() => "numbers".to_owned(),
             _ => "texts".to_owned(),
         }

@@ -1,6 +1,7 @@
 //! A table that holds only some rows of its file.
 
 use crate::error::Warning;
+use crate::numerals::counted;
 use serde::Serialize;
 
 /// How many rows a file had of which a table holds a sample.
@@ -30,8 +31,8 @@ impl Sampled {
     pub fn warning(&self) -> Warning {
         let message = format!(
             "The file is larger than what is kept in memory: {} of its {} rows were kept, chosen by a fixed rule. Shares and quantiles are approximate, within {:.2} percentage points; counts other than of rows are of the kept rows.",
-            self.kept,
-            self.rows,
+            counted(self.kept),
+            counted(self.rows),
             100.0 * self.error,
         );
         Warning::new("sampled-rows", message).times(self.rows - self.kept.min(self.rows))
@@ -41,8 +42,9 @@ impl Sampled {
     #[must_use]
     pub fn but_counted(&self, columns: usize) -> Warning {
         let message = format!(
-            "All {} rows were counted against the reference: drift, shares and missing values of {columns} columns are those of every row.",
-            self.rows
+            "All {} rows were counted against the reference: drift, shares and missing values of {} columns are those of every row.",
+            counted(self.rows),
+            counted(columns as u64)
         );
         Warning::new("rows-counted", message).times(self.rows)
     }
@@ -57,5 +59,7 @@ mod tests {
         let (few, many) = (Sampled::of(1_000_000, 1000), Sampled::of(1_000_000, 100_000));
         assert!((few.error - 0.0429).abs() < 1e-4 && (few.error / many.error - 10.0).abs() < 1e-9);
         assert_eq!(few.warning().count, 999_000);
+        assert!(few.warning().message.contains("1,000 of its 1,000,000 rows"));
+        assert!(few.but_counted(12).message.starts_with("All 1,000,000 rows"));
     }
 }

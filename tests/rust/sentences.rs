@@ -4,8 +4,8 @@
 
 use driftglass::decide::AdviceAction;
 use driftglass::ingest::{CsvOptions, TableReader};
-use driftglass::metric::{counted, grouped};
 use driftglass::monitor::{Dashboard, LabelOptions, Monitor, MonitorConfig, ObserveOptions};
+use driftglass::numerals::{counted, grouped};
 use driftglass::stats::random::SplitMix64;
 use driftglass::table::{Column, Table};
 use serde_json::{Value, json};
@@ -261,4 +261,17 @@ portable_tests! {
         let said = "accuracy 0.90 in Jan, the last batch in which it is known; Accuracy where g = S is not known: the batch has no targets";
         assert!(february.verdict.contains(said), "{}", february.verdict);
     }
+}
+
+#[test]
+fn counts_in_what_the_reader_says_have_their_thousands_grouped() {
+    let text =
+        (0..12_000).fold("name\n".to_owned(), |text, row| text + &format!("id {}\n", row % 1200));
+    let options = CsvOptions { max_rows: Some(11_000), ..CsvOptions::default() };
+    let mut reader = TableReader::new(options, true).unwrap();
+    reader.push(text.as_bytes()).unwrap();
+    let table = reader.finish().unwrap();
+    let said: Vec<&str> = table.warnings().iter().map(|warning| &*warning.message).collect();
+    assert_eq!(said, ["Reading stopped after 11,000 rows, as asked (maxRows)."]);
+    assert_eq!(table.columns()[0].evidence(), "texts that repeat, 1,200 distinct");
 }

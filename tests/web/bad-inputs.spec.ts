@@ -156,6 +156,7 @@ test("files that are read all the same say what was noticed, with the line", asy
   await production(page).setInputFiles(noticed.map(chosen));
   await state(page, "mapping");
   await expect(page.getByRole("alert")).toHaveCount(0);
+  await page.getByText(/^\d+ more files, ▲ \d+ with notes$/).click();
   for (const [name, , ...said] of noticed) {
     const entry = page
       .locator(".file-list > li")

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { type Note, sharedNotes } from "../../www/app/read-notes.js";
 import { keepAllWorkers } from "./package-page.js";
 import {
   analyse,
@@ -124,7 +125,7 @@ test("what was read so far can be used", async ({ page }, info) => {
   for (const view of ["overview", "drift", "decide"]) {
     await page.goto(`./#v=1&view=${view}`);
     await expect(page.locator(".partial")).toHaveText(
-      /^▲ Partial: reference\. Reading was stopped after \d+ bytes/,
+      /^▲ Partial: reference\. Reading was stopped after [\d,]+ bytes/,
     );
   }
   const report = await exported(page, "HTML report");
@@ -171,6 +172,16 @@ test("a guess of the reader is answered with one click, and taken back", async (
   await page.getByRole("button", { name: "Read it as it is found: march" }).click();
   await expect(loaded).toContainText("may mean 3 April or March 4");
   await expect(loaded).not.toContainText("Read as you said.");
+});
+
+test("the same note with smaller and larger numbers is one note of several files", () => {
+  const inputs = ["999 of its 1,234 rows", "1,000 of its 1,234,567 rows"].map((kept) => {
+    const message = `The file is larger than what is kept in memory: ${kept} were kept.`;
+    const warnings: Note[] = [{ code: "sampled-rows", message }];
+    return { part: "production", counted: null, table: { warnings, records: { rejected: 0 } } };
+  });
+  const shared = sharedNotes(inputs as unknown as Parameters<typeof sharedNotes>[0], null);
+  expect(shared.map(({ inputs: said }) => said.length)).toEqual([2]);
 });
 
 test("what several files say is said once, with how many they are, and answered for all", async ({
@@ -342,7 +353,7 @@ test("what is beyond memory is held against the reference when it is read again 
   await open(page);
   await choose(page, csv("reference.csv", table(2_000)), [csv("march.csv", table(200_000))]);
   const march = page.locator(".file-list > li").filter({ hasText: "march.csv" });
-  const counted = /all 200000 rows were counted/i;
+  const counted = /all 200,000 rows were counted/i;
   await expect(march).toContainText(counted);
   await page.getByRole("button", { name: "The day comes first: march" }).click();
   await expect(march).toContainText("Read as you said.");

@@ -73,7 +73,7 @@ function notesOf(input: InputFile, reference: InputFile | null): Note[] {
 /** What makes two notes the same: all but the numbers in them, where these belong to no name. */
 function subjectOf({ code, message }: Note): string {
   if (code.startsWith("columns-")) return message;
-  return `${code} ${message.replaceAll(/"[^"]*"|\d+/g, (part) => (part.startsWith('"') ? part : "#"))}`;
+  return `${code} ${message.replaceAll(/"[^"]*"|\d+(?:,\d{3})*/g, (part) => (part.startsWith('"') ? part : "#"))}`;
 }
 
 /** What more than one file says, in the order in which it is first said. */

@@ -3,6 +3,7 @@
 use super::super::notes::{LOCATED, Tally, excerpt};
 use super::super::sink::Place;
 use crate::error::Warning;
+use crate::numerals::counted;
 use crate::table::{MAX_REJECTIONS, Rejection};
 
 /// Collects warnings about records. One summary a code; bad records are also located one by one.
@@ -102,7 +103,8 @@ impl Notes {
         .collect();
         warnings.extend(self.rejections.iter().take(LOCATED).map(located));
         if self.stopped {
-            let message = format!("Reading stopped after {rows} rows, as asked (maxRows).");
+            let message =
+                format!("Reading stopped after {} rows, as asked (maxRows).", counted(rows));
             warnings.push(Warning::new("max-rows", message));
         }
         warnings

@@ -1,0 +1,26 @@
+//! Numbers as sentences have them, for every module that writes one.
+
+/// The text of a number as sentences have it, like the page: "2,000" of "2000", and a minus sign of a hyphen before it.
+/// Tables, logs and other formats for machines have the number itself.
+#[must_use]
+pub fn grouped(number: &str) -> String {
+    let (sign, size) = match number.strip_prefix('-') {
+        Some(size) => ("\u{2212}", size),
+        None => ("", number),
+    };
+    let whole = size.bytes().take_while(u8::is_ascii_digit).count();
+    let mut text = sign.to_owned();
+    for (place, digit) in size.chars().enumerate() {
+        if (1..whole).contains(&place) && (whole - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count as sentences have it: "2,000".
+#[must_use]
+pub fn counted(count: u64) -> String {
+    grouped(&count.to_string())
+}
