@@ -51,13 +51,13 @@ import { at, capture, main, say } from "./shell.mjs";
  * batches, are 8 kB of the tarball. The single file holds its decoders once: 12 kB less of it.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_276_500, goal: 350_000 },
-  "core_bg.wasm": { most: 683_000, goal: 130_000 },
+  "core_bg.wasm, raw": { most: 2_279_500, goal: 350_000 },
+  "core_bg.wasm": { most: 684_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 12_000, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_200, goal: 60_000 },
   "page, first load": { most: 170_500, goal: 300_000 },
-  tarball: { most: 2_137_000, goal: 1_000_000 },
+  tarball: { most: 2_145_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 854_500, goal: 1_000_000 },
 };

@@ -351,18 +351,18 @@ fn joint_part(found: &MultivariateDrift) -> String {
     format!("columns changed together ({} most of all)", names.join(" and "))
 }
 
-/// Drifted columns, the one most surely and most far moved first.
+/// Drifted columns, the one of which most rows moved, or vanished, first; then the one that chance explains least.
 pub(super) fn drifted_columns(drift: &DriftReport) -> Vec<String> {
     let mut drifted: Vec<&DriftResult> =
         drift.columns.iter().filter(|column| column.verdict == Verdict::Drifted).collect();
     let size = |column: &DriftResult| {
         let vanished = (column.missingness.batch - column.missingness.reference).abs();
-        let moved = column.effect_low.unwrap_or(0.0);
+        let moved = column.effect.unwrap_or(0.0);
         if column.missingness.verdict == Verdict::Drifted { moved.max(vanished) } else { moved }
     };
     order::sort_by(&mut drifted, |a, b| {
-        let by_effect = || b.effect.unwrap_or(0.0).total_cmp(&a.effect.unwrap_or(0.0));
-        size(b).total_cmp(&size(a)).then_with(by_effect)
+        let chance = |column: &DriftResult| column.adjusted_p_value.unwrap_or(1.0);
+        size(b).total_cmp(&size(a)).then_with(|| chance(a).total_cmp(&chance(b)))
     });
     drifted.iter().filter_map(|column| column.column.clone()).collect()
 }
