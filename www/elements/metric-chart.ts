@@ -17,6 +17,7 @@ import type { Series } from "../charts/series-input.js";
 import { isUneven, timesOf } from "../charts/time-axis.js";
 import type { Report } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
+import { cursorBy } from "./cursor.js";
 import { define } from "./define.js";
 
 /**
@@ -93,19 +94,8 @@ export class DriftglassMetricChart extends DriftglassElement {
     });
   }
 
-  private move(event: KeyboardEvent, input: Series): void {
-    const last = input.points.length - 1;
-    const at = this.cursor ?? last + 1;
-    const goals: Record<string, number> = {
-      ArrowLeft: Math.max(0, at - 1),
-      ArrowRight: Math.min(last, at + 1),
-      Home: 0,
-      End: last,
-    };
-    const goal = goals[event.key];
-    if (goal === undefined) return;
-    event.preventDefault();
-    this.cursor = goal;
+  private move(event: KeyboardEvent, { points }: Series): void {
+    this.cursor = cursorBy(event, this.cursor, points.length - 1);
   }
 
   private spoken(input: Series): string {

@@ -3,6 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { type Fan, fan, fanLegend, fanTable, fanText, fanWords, fiveOf } from "../../charts/fan.js";
 import { legend } from "../../charts/index.js";
 import type { BatchReport } from "../../core/types.js";
+import { cursorBy } from "../../elements/cursor.js";
 import { BelowLine } from "../below-line.js";
 import { qualityOf, quantilesOf } from "../report-view.js";
 
@@ -46,19 +47,8 @@ export class FanPart extends BelowLine {
     return fan(input, { width, places: this.placesIn(width), cursor: this.cursor, onPoint });
   }
 
-  private move(event: KeyboardEvent, input: Fan): void {
-    const last = input.batches.length - 1;
-    const at = this.cursor ?? last + 1;
-    const goals: Record<string, number> = {
-      ArrowLeft: Math.max(0, at - 1),
-      ArrowRight: Math.min(last, at + 1),
-      Home: 0,
-      End: last,
-    };
-    const goal = goals[event.key];
-    if (goal === undefined) return;
-    event.preventDefault();
-    this.cursor = goal;
+  private move(event: KeyboardEvent, { batches }: Fan): void {
+    this.cursor = cursorBy(event, this.cursor, batches.length - 1);
   }
 }
 
