@@ -507,7 +507,7 @@ fn new_entry(id: String, rule: &Rule, measured: &Measurement) -> Entry {
     }
 }
 
-/// The value against its bound, and for a pending alert how far it has come.
+/// The value against its bound, and how far a pending alert has come, or a firing one that is clean.
 fn message(
     (rule, currency): (&Rule, Option<&str>),
     measured: &Measurement,
@@ -528,15 +528,24 @@ fn message(
     }
     let breach = judgement.observation == Observation::Breach;
     let sentence = words::sentence(measured, [value, bound], judgement.side, breach, currency);
-    if progress.state != AlertState::Pending {
-        return sentence;
+    let pace = Pace::of(rule);
+    match progress.state {
+        AlertState::Pending if progress.breaching >= pace.for_batches && pace.for_ms > 0.0 => {
+            format!("{sentence} It has not lasted for as long as it takes to fire.")
+        }
+        AlertState::Pending => format!(
+            "{sentence} Breached in {} of the {} batches it takes to fire.",
+            progress.breaching.min(pace.for_batches),
+            pace.for_batches
+        ),
+        AlertState::Firing if progress.clean > pace.keep_firing_for => {
+            format!("{sentence} It fires on: it has not been clean for as long as it takes to end.")
+        }
+        AlertState::Firing if progress.clean > 0 => format!(
+            "{sentence} It fires on: clean in {} of the {} batches it takes to end.",
+            progress.clean,
+            pace.keep_firing_for.saturating_add(1)
+        ),
+        _ => sentence,
     }
-    let Pace { for_batches: needed, for_ms, .. } = Pace::of(rule);
-    if progress.breaching >= needed && for_ms > 0.0 {
-        return format!("{sentence} It has not lasted for as long as it takes to fire.");
-    }
-    format!(
-        "{sentence} Breached in {} of the {needed} batches it takes to fire.",
-        progress.breaching.min(needed)
-    )
 }

@@ -351,14 +351,13 @@ fn joint_part(found: &MultivariateDrift) -> String {
     format!("columns changed together ({} most of all)", names.join(" and "))
 }
 
-/// Drifted columns, the one of which most rows moved, or vanished, first; then the one that chance explains least.
+/// Drifted columns, the one of which most rows moved, or turned missing, first; then the one that chance explains least.
 pub(super) fn drifted_columns(drift: &DriftReport) -> Vec<String> {
     let mut drifted: Vec<&DriftResult> =
         drift.columns.iter().filter(|column| column.verdict == Verdict::Drifted).collect();
     let size = |column: &DriftResult| {
         let vanished = (column.missingness.batch - column.missingness.reference).abs();
-        let moved = column.effect.unwrap_or(0.0);
-        if column.missingness.verdict == Verdict::Drifted { moved.max(vanished) } else { moved }
+        column.effect.unwrap_or(0.0).max(vanished)
     };
     order::sort_by(&mut drifted, |a, b| {
         let chance = |column: &DriftResult| column.adjusted_p_value.unwrap_or(1.0);

@@ -59,6 +59,32 @@ fn states(more: Value, batches: &str) -> String {
     each.collect()
 }
 
+/// What the alert of a rule says after batches an hour apart.
+fn said(more: Value, batches: &str) -> String {
+    let mut book = AlertBook::new(vec![rule(more)]).unwrap();
+    for (at, of) in batches.chars().enumerate() {
+        book.observe(&batch_of(of), Bases::default(), at as f64 * HOUR, "b");
+    }
+    book.alerts().first().unwrap().message.clone()
+}
+
+#[test]
+fn an_alert_says_why_it_fires_on_although_the_batch_is_clean() {
+    let kept = || json!({ "keepFiringFor": 2 });
+    let clean = "Accuracy is 0.9, not below 0.85.";
+    let counted = |batches: u32| {
+        format!("{clean} It fires on: clean in {batches} of the 3 batches it takes to end.")
+    };
+    assert_eq!(said(kept(), "b"), "Accuracy is 0.8, below 0.85.");
+    assert_eq!(said(kept(), "bc"), counted(1));
+    assert_eq!(said(kept(), "bcc"), counted(2));
+    assert_eq!(said(kept(), "bccbc"), counted(1));
+    assert_eq!(said(kept(), "bccc"), clean);
+    let lasting = json!({ "keepFiringForMs": 2.0 * HOUR });
+    let waits = "It fires on: it has not been clean for as long as it takes to end.";
+    assert_eq!(said(lasting, "bcc"), format!("{clean} {waits}"));
+}
+
 /// Rule, batches, states.
 fn cases() -> Vec<(Value, &'static str, &'static str)> {
     vec![

@@ -247,7 +247,17 @@ test("of sixty files the list of what is loaded shows eight, and the others by t
   );
   await page.setViewportSize({ width: 360, height: 800 });
   await open(page);
+  const bars = await page.evaluateHandle(() => {
+    const seen = { most: 0, first: "" };
+    new MutationObserver(() => {
+      const now = document.querySelectorAll(".progress-list progress");
+      seen.most = Math.max(seen.most, now.length);
+      if (now.length > 1) seen.first = now[0]?.ariaLabel ?? "";
+    }).observe(document.body, { childList: true, subtree: true });
+    return seen;
+  });
   await choose(page, file("reference.csv", text(40)), batches);
+  expect(await bars.jsonValue()).toEqual({ most: 9, first: "Files read" });
   const loaded = page.getByRole("region", { name: "Loaded" });
   await expect(loaded.getByRole("button", { name: /^Remove / })).toHaveCount(8);
   const more = loaded.getByText("53 more files, ▲ 1 with notes");

@@ -16,6 +16,8 @@ export interface HeatmapCell {
   effectLow: number | null;
   /** Breaks ties in the order of the rows. */
   adjustedPValue?: number | null;
+  /** Shares of missing values; they count in the order of the rows. */
+  missingness?: { reference: number; batch: number };
   reason: string;
 }
 

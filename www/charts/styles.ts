@@ -69,6 +69,7 @@ export const chartStyles = css`
   .twin th, .twin td { padding: 4px 12px 4px 0; border-bottom: 1px solid var(--dg-line); vertical-align: top; font-weight: 400; }
   .twin thead th { color: var(--dg-muted); }
   .twin .numeric { text-align: end; white-space: nowrap; }
+  .twin tbody th { min-width: 11ch; }
   .twin .text { text-align: start; }
 
   .confusion { border-collapse: separate; border-spacing: 2px; }

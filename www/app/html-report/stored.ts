@@ -138,7 +138,8 @@ export function judgedRow(stored: Stored, at: number, moved: Moved): HeatmapRow 
     const { evidence, effectLow } = unpacked(cell, stored.bars);
     const verdict = judge(evidence, moved.limits, own);
     const adjustedPValue = evidence.decidedBy === "p-value" ? evidence.value : null;
-    return { verdict, effect: evidence.effect, effectLow, adjustedPValue, reason: "" };
+    const missingness = { reference: 0, batch: evidence.missingShift };
+    return { verdict, effect: evidence.effect, effectLow, adjustedPValue, missingness, reason: "" };
   });
   return { column: column?.name ?? "", cells };
 }

@@ -1,13 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { metricLabel, metricValue, type Series } from "../../charts/index.js";
-import type {
-  BatchReport,
-  Measurement,
-  Report,
-  SegmentDrift,
-  SegmentReport,
-} from "../../core/types.js";
+import { byDrift, metricLabel, metricValue, type Series } from "../../charts/index.js";
+import type { BatchReport, Measurement, Report, SegmentReport } from "../../core/types.js";
 import { ABSENT, count, number, percent, pValue } from "../format.js";
 import { navigation } from "../navigation.js";
 import { Part } from "../part.js";
@@ -29,13 +23,6 @@ function whole(segment: SegmentReport): TemplateResult {
 
 function measured({ measurements }: SegmentReport, metric: string): Measurement | null {
   return measurements.find((of) => of.metric === metric && of.column === null) ?? null;
-}
-
-/** Drifted ones first, then by how many rows moved. */
-function byDrift(columns: readonly SegmentDrift[]): SegmentDrift[] {
-  const rank = ({ verdict }: SegmentDrift) => (verdict === "drifted" ? 0 : 1);
-  const moved = ({ effect }: SegmentDrift) => effect ?? -1;
-  return [...columns].sort((a, b) => rank(a) - rank(b) || moved(b) - moved(a));
 }
 
 /** The batch, segment by segment, the columns of one of them, and that one over time. */
@@ -126,7 +113,7 @@ export class Segments extends Part {
             <th scope="col" class="numeric">Adjusted p</th><th scope="col">Test</th><th scope="col" class="numeric">Statistic</th>
             <th scope="col" class="numeric">Missing before</th><th scope="col" class="numeric">Missing now</th>
           </tr></thead>
-          <tbody>${byDrift(columns).map(
+          <tbody>${[...columns].sort(byDrift).map(
             ({ column, verdict, effect, adjustedPValue, test, statistic, missing }) => html`<tr>
               <th scope="row"><bdi>${column}</bdi></th>
               <td><span class="verdict ${verdict}">${verdict}</span></td>

@@ -7,6 +7,9 @@ import { Part } from "../part.js";
 import { session } from "../session.js";
 import { fractionOf } from "../stage.js";
 
+/** Files that are listed at a time; of more, those that are not read yet. */
+const MOST_FILES = 8;
+
 /** While files are read or analysed: how far it is, and the way out. */
 @customElement("driftglass-reading")
 export class Reading extends Part {
@@ -30,8 +33,8 @@ export class Reading extends Part {
       </div>
       ${
         work.kind === "reading"
-          ? html`<ul class="progress-list">${work.files.map((input) => this.file(input))}</ul>`
-          : this.batches(work)
+          ? html`<ul class="progress-list">${this.files(work.files)}</ul>`
+          : html`<ul class="progress-list">${this.counter("Batches", "analysed", work)}</ul>`
       }
       ${work.kind === "reading" ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
       <p class="unseen" role="status">${this.announcement()}</p>
@@ -43,6 +46,14 @@ export class Reading extends Part {
       return `Reading ${counted(session.work.files.length, "file")}`;
     }
     return "Analysing";
+  }
+
+  private files(files: readonly InputFile[]): TemplateResult[] {
+    if (files.length <= MOST_FILES) return files.map((input) => this.file(input));
+    const left = files.filter(({ table }) => table === null);
+    const tally = { done: files.length - left.length, total: files.length };
+    const listed = left.slice(0, MOST_FILES).map((input) => this.file(input));
+    return [this.counter("Files", "read", tally), ...listed];
   }
 
   private file(input: InputFile): TemplateResult {
@@ -67,14 +78,16 @@ export class Reading extends Part {
     return ` · ${bytes(bytesPerSecond)}/s${left}`;
   }
 
-  private batches({ done, total }: { done: number; total: number }): TemplateResult {
-    return html`<ul class="progress-list">
-      <li>
-        <span class="name">Batches</span>
-        <progress max=${total} .value=${done} aria-label="Batches analysed"></progress>
-        <span class="numbers">${count(done)} of ${count(total)}</span>
-      </li>
-    </ul>`;
+  private counter(
+    name: string,
+    what: string,
+    { done, total }: { done: number; total: number },
+  ): TemplateResult {
+    return html`<li>
+      <span class="name">${name}</span>
+      <progress max=${total} .value=${done} aria-label="${name} ${what}"></progress>
+      <span class="numbers">${count(done)} of ${count(total)}</span>
+    </li>`;
   }
 
   /** Changes at 0, 25, 50, 75 and 100 % only, so that a screen reader is not flooded. */
