@@ -140,8 +140,10 @@ async function compareOn(page: Page, reference: string, batches: Challenged[]): 
 }
 
 async function twin(page: Page): Promise<string[][]> {
+  await expect(chart(page).locator("svg.chart")).toBeVisible();
   await isDone(page);
   await chart(page).getByText("Show as table").click();
+  await expect(chart(page).getByRole("table")).toBeVisible();
   const rows = await chart(page).getByRole("row").all();
   return Promise.all(rows.map((row) => row.locator("th, td").allTextContents()));
 }
@@ -328,6 +330,24 @@ test("what the gate finds for figures that were changed meanwhile is not shown",
   await expect(gate(page).getByRole("button", { name: "Compare", exact: true })).toBeEnabled();
   await expect(gate(page).getByRole("status")).toBeEmpty();
   await expect(chart(page)).toHaveCount(0);
+});
+
+test("columns whose names hold something unseen are compared as well", async ({ page }) => {
+  const renamed = (text: string) => text.replace("employed", "employed\u200b");
+  const files = census()
+    .slice(2, 4)
+    .map(({ file }) => csv(file.name, [renamed(file.buffer.toString("utf8")).trim()]));
+  await open(page);
+  await choose(page, csv("before.csv", [renamed(readFileSync(censusReference, "utf8"))]), files);
+  await page.getByLabel("Target", { exact: true }).selectOption({ label: "employed[U+200B]" });
+  await analyse(page);
+  await page.goto("./#v=1&view=decide");
+  await gate(page)
+    .getByLabel(/^rows of /)
+    .check();
+  await gate(page).getByRole("button", { name: "Compare", exact: true }).click();
+  const [, ...rows] = await twin(page);
+  expect(rows.map((row) => row[5])).toEqual(["1,000", "1,000"]);
 });
 
 /** Prices with a second model, 3 % above the first; Student's t of 399 degrees for the mean of 400 differences. */

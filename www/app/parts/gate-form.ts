@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { measurementOf, metricLabel } from "../../charts/index.js";
-import type { GateDecision, GateOptions, Scores } from "../../core/types.js";
+import type { GateDecision, GateOptions, Roles, Scores } from "../../core/types.js";
 import { checkList } from "../check-list.js";
 import { readable } from "../checks.js";
 import { engine } from "../engine-port.js";
@@ -108,7 +108,7 @@ export class GateForm extends ReportPart {
 
   /** Looks whether there are rows, and which columns they have. */
   private async look(): Promise<void> {
-    const { target, prediction, probability, timestamp, id } = this.report.config.roles ?? {};
+    const { target, prediction, probability, timestamp, id } = this.roles();
     const all = (await columnsOfLast().catch(() => null)) ?? [];
     const has = (name: string | undefined) => name !== undefined && all.includes(name);
     const given = typeof probability === "object" ? Object.values(probability) : [probability];
@@ -375,7 +375,12 @@ export class GateForm extends ReportPart {
   }
 
   private segments(): string[] {
-    return this.report.config.roles?.segment ?? [];
+    return this.roles().segment ?? [];
+  }
+
+  /** Columns by role, as they are called in the files. */
+  private roles(): Roles {
+    return (session.exactReport ?? this.report).config.roles ?? {};
   }
 
   private async onScores(): Promise<GateDecision> {
@@ -392,7 +397,7 @@ export class GateForm extends ReportPart {
   }
 
   private async onRows(): Promise<GateDecision | null> {
-    const { target = "", prediction = "", latency } = this.report.config.roles ?? {};
+    const { target = "", prediction = "", latency } = this.roles();
     const { prediction: candidate, latency: own } = this.besides;
     const segments = this.segments();
     return comparedOnRows(
@@ -405,7 +410,7 @@ export class GateForm extends ReportPart {
   /** What is asked of the other batches; `null` where there are no rows. */
   private models(): ModelsQuestion | null {
     const { tables } = session;
-    const { target = "", prediction: incumbent = "" } = this.report.config.roles ?? {};
+    const { target = "", prediction: incumbent = "" } = this.roles();
     const { prediction: candidate } = this.besides;
     const metrics = this.drafts.map(({ metric }) => metric);
     const { length: batches } = this.report.batches;
