@@ -11,6 +11,7 @@ import type {
 import type { EngineTable } from "../engine/types.js";
 import { engine } from "./engine-port.js";
 import { shown, shownIn } from "./format.js";
+import { KnownBatches } from "./known-batches.js";
 import { driftOf } from "./report-view.js";
 import type { BatchTables } from "./tables.js";
 
@@ -33,17 +34,11 @@ export interface BinsQuestion {
   batches: readonly number[];
 }
 
-/** The tables of a report never change, so what was counted of a batch stays: by column and base. */
-const known = new WeakMap<BatchTables, Map<string, Map<number, Counted>>>();
+const known = new KnownBatches<Counted>();
 
 /** What was counted of the column before. */
 export function countedOf({ tables, column, base }: BinsQuestion): Map<number, Counted> {
-  const ofTables = known.get(tables) ?? new Map<string, Map<number, Counted>>();
-  known.set(tables, ofTables);
-  const key = `${base} ${column}`;
-  const found = ofTables.get(key) ?? new Map<number, Counted>();
-  ofTables.set(key, found);
-  return found;
+  return known.of(tables, `${base} ${column}`);
 }
 
 /** The newest batch that has shares of the column: its reference has the bins. */

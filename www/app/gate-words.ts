@@ -1,6 +1,7 @@
 /** What a gate found, in words and as tables. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { confidence, differenceRange, metricDifference } from "../charts/difference.js";
 import { metricLabel, metricValue } from "../charts/index.js";
 import type {
   GateDecision,
@@ -8,17 +9,7 @@ import type {
   MetricComparison,
   SegmentComparison,
 } from "../core/types.js";
-import { ABSENT, count, counted, milliseconds, number } from "./format.js";
-
-/** "−0.012 to 0.034". */
-export function intervalOf(metric: string, interval: [number, number] | null): string {
-  return interval?.map((end) => metricValue(metric, end)).join(" to ") ?? ABSENT;
-}
-
-/** The confidence of an interval: "95 %", "99.58 %". */
-export function confidence(alpha: number): string {
-  return `${number(100 * (1 - alpha), 4)} %`;
-}
+import { count, counted, milliseconds } from "./format.js";
 
 function metricRow(compared: MetricComparison): TemplateResult {
   const { metric, candidate, incumbent, difference, interval, threshold, margin, passed } =
@@ -28,8 +19,8 @@ function metricRow(compared: MetricComparison): TemplateResult {
     <th scope="row">${metricLabel(metric)}</th>
     <td class="numeric" data-label="candidate">${write(candidate)}</td>
     <td class="numeric" data-label="incumbent">${write(incumbent)}</td>
-    <td class="numeric" data-label="difference">${write(difference)}</td>
-    <td class="numeric" data-label="interval">${intervalOf(metric, interval)}</td>
+    <td class="numeric" data-label="difference">${metricDifference(metric, difference)}</td>
+    <td class="numeric" data-label="interval">${differenceRange(metric, interval)}</td>
     <td class="numeric" data-label="limit">${write(threshold)}</td>
     <td class="numeric" data-label="margin">${write(margin)}</td>
     <td><span class="verdict ${passed ? "stable" : "drifted"}">${passed ? "passed" : "not passed"}</span></td>
@@ -59,8 +50,8 @@ function segmentRow(segment: SegmentComparison, metric: string, isWorse: boolean
     <td class="numeric" data-label="rows">${count(rows)}</td>
     <td class="numeric" data-label="candidate">${write(candidate)}</td>
     <td class="numeric" data-label="incumbent">${write(incumbent)}</td>
-    <td class="numeric" data-label="difference">${write(difference)}</td>
-    <td class="numeric" data-label="interval">${intervalOf(metric, interval)}</td>
+    <td class="numeric" data-label="difference">${metricDifference(metric, difference)}</td>
+    <td class="numeric" data-label="interval">${differenceRange(metric, interval)}</td>
     <td><span class="verdict ${isWorse ? "drifted" : "stable"}">${isWorse ? "worse" : "not shown to be worse"}</span></td>
   </tr>`;
 }

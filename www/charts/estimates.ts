@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit";
 import type { BatchReport, EstimatedMetric, Report } from "../core/types.js";
 import * as format from "./format.js";
 import { dataTable, type LegendEntry, type Words } from "./frame.js";
-import { metricLabel, metricValue } from "./metrics.js";
+import { isError, metricLabel, metricValue } from "./metrics.js";
 import type { Series, SeriesPoint } from "./series-input.js";
 
 /** The estimate of a metric in one batch. */
@@ -15,7 +15,7 @@ export function estimateOf(batch: BatchReport, metric: string): EstimatedMetric 
 /** Whether an estimate is outside its limits for the better: an error below them, anything else above. */
 export function isBetter({ metric, value, threshold, alert }: EstimatedMetric): boolean {
   if (!alert || value === null || threshold === null) return false;
-  return /^r?m(ae|ape|sl?e)$/.test(metric) ? value < threshold[0] : value > threshold[1];
+  return isError(metric) ? value < threshold[0] : value > threshold[1];
 }
 
 /** Metrics that are estimated in at least one batch, in the order of estimating. */

@@ -68,6 +68,7 @@ export interface LegendEntry {
     | "inner-band"
     | "diamond"
     | "ring"
+    | "dot"
     | "hollow"
     | "hatch"
     | "cross";
@@ -85,6 +86,7 @@ const SYMBOLS: Record<LegendEntry["symbol"], SVGTemplateResult> = {
   "inner-band": svg`<rect class="band" x="0" y="2" width="18" height="10"></rect><rect class="band inner" x="0" y="4" width="18" height="6"></rect>`,
   diamond: svg`<path class="alert-mark" d="M9 2l5 5-5 5-5-5z"></path>`,
   ring: svg`<circle class="realised" cx="9" cy="7" r="5"></circle>`,
+  dot: svg`<circle class="batch-dot" cx="9" cy="7" r="3"></circle>`,
   hollow: svg`<circle class="batch-dot hollow" cx="9" cy="7" r="2.5"></circle>`,
   hatch: svg`<path class="hatch" d="M3 12l8-10M8 12l8-10"></path>`,
   cross: svg`<path class="cross" d="M5 3l8 8m0-8l-8 8"></path>`,

@@ -127,6 +127,11 @@ function inCurrency(metric: string, text: string, currency: string | undefined):
   return isAmount ? `${text}\u00a0${currency}` : text;
 }
 
+/** Whether a metric, also of an estimate, is an error: less of it is better. */
+export function isError(metric: string): boolean {
+  return /^r?m(ae|ape|sl?e)$/.test(metric);
+}
+
 /** A value of a metric with its unit; that of money is `currency`. */
 export function metricValue(metric: string, value: number | null, currency?: string): string {
   return inCurrency(metric, WRITERS[metricUnit(metric)](value), currency);

@@ -1,28 +1,29 @@
 import { extent } from "d3-array";
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { type SVGTemplateResult, svg, type TemplateResult } from "lit";
-import {
-  axisWidth,
-  batchTicks,
-  crisp,
-  overhang,
-  type Plot,
-  positionAxis,
-  px,
-  spread,
-  tickCount,
-  valueAxis,
-} from "./axis.js";
+import { batchTicks, type Plot, positionAxis, px, tickCount, valueAxis } from "./axis.js";
 import { estimateLegend, estimateRows, estimateWords } from "./estimates.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image, type LegendEntry } from "./frame.js";
 import { metricLabel, metricLevel, metricTicks, metricUnit, metricValue } from "./metrics.js";
 import type { Series, SeriesPoint } from "./series-input.js";
-import { textWidth } from "./text.js";
+import {
+  bandPath,
+  centre,
+  cursorMark,
+  type Frame,
+  gapMark,
+  hits,
+  type Level,
+  levelLine,
+  levelNames,
+  linePath,
+  plotBeside,
+  ROOMY,
+  slotOf,
+  widthOf,
+} from "./steps.js";
 import { evenSlots, type Slot, timeSlots, timesOf, timeTicks } from "./time-axis.js";
-
-/** Px of a batch from which on it has room for marks of its own. */
-const ROOMY = 14;
 
 export interface SeriesOptions extends ChartOptions {
   /** The batch the reader points at. */
@@ -33,21 +34,6 @@ export interface SeriesOptions extends ChartOptions {
   fromZero?: boolean;
   /** The pointer is on a batch, or has left. */
   onPoint?: (index: number | null) => void;
-}
-
-/** Levels drawn across the whole plot, with their names in the right margin. */
-interface Level {
-  value: number;
-  label: string;
-  kind: "limit" | "reference-level";
-}
-
-interface Frame {
-  plot: Plot;
-  /** Where each batch stands. */
-  slots: Slot[];
-  y: ScaleLinear<number, number>;
-  ticks: number[];
 }
 
 /**
@@ -66,15 +52,15 @@ export function series(input: Series, options: SeriesOptions): TemplateResult {
   const content = [
     tints(input, frame),
     valueAxis(plot, frame.ticks, y, metricTicks(input.metric, frame.ticks, input.currency)),
-    svg`<path class="band" d=${bandPath(input, frame)}></path>`,
+    svg`<path class="band" d=${bandPath(input.points, frame)}></path>`,
     levels.map((level) => levelLine(level, frame)),
     levelNames(levels, frame),
     input.estimated ? realised(input, frame) : null,
-    svg`<path class="batch-line" d=${linePath(input, frame)}></path>`,
-    cursor === null ? null : cursorMark(input, frame, cursor),
+    svg`<path class="batch-line" d=${linePath(input.points, frame)}></path>`,
+    cursorMark(input.points, frame, cursor),
     marks(input, frame),
     positionAxis(plot, ticks, { from: 0, to: width }),
-    hits(input, frame, options.onPoint),
+    hits(frame, options.onPoint),
   ];
   return image(width, height, seriesWords(input), content);
 }
@@ -235,12 +221,8 @@ function frameOf(input: Series, levels: readonly Level[], room: Room): Frame {
   if (metricUnit(input.metric) === "ratio" && high <= 1) y.domain([least, Math.min(1, most)]);
   const ticks = valueTicks(input, y, height);
   const labels = ticks.map(metricTicks(input.metric, ticks, input.currency));
-  const left = Math.max(40, axisWidth(labels));
   const names = input.points.map((point) => point.label);
-  const band = (width - left) / Math.max(1, names.length);
-  const beyond = times === null ? overhang(names, band) + 4 : 0;
-  const margin = Math.max(12, beyond, ...levels.map((level) => textWidth(level.label) + 8));
-  const plot = { left, top: 12, right: width - margin, bottom };
+  const plot = plotBeside(labels, levels, times === null ? names : [], [width, 12, bottom]);
   const slots = times === null ? evenSlots(plot, names.length) : timeSlots(plot, times);
   return { plot, slots, y, ticks };
 }
@@ -249,69 +231,6 @@ function frameOf(input: Series, levels: readonly Level[], room: Room): Frame {
 function valueTicks(input: Series, y: ScaleLinear<number, number>, height: number): number[] {
   const ticks = y.ticks(tickCount(height - 40));
   return metricUnit(input.metric) === "count" ? ticks.filter(Number.isInteger) : ticks;
-}
-
-function slotOf({ slots, plot }: Frame, index: number): Slot {
-  return slots[index] ?? { from: plot.left, to: plot.left };
-}
-
-function widthOf(frame: Frame, index: number): number {
-  const { from, to } = slotOf(frame, index);
-  return to - from;
-}
-
-function centre(frame: Frame, index: number): number {
-  const { from, to } = slotOf(frame, index);
-  return (from + to) / 2;
-}
-
-/** One end of a batch's step; without a point it is where nothing was observed. */
-interface End {
-  point: SeriesPoint | null;
-  at: number;
-}
-
-/** Both ends of every batch's step, and what parts them where time passed without a batch. */
-function ends(input: Series, frame: Frame): End[] {
-  return input.points.flatMap((point, i) => {
-    const { from, to } = slotOf(frame, i);
-    const isApart = i > 0 && from - slotOf(frame, i - 1).to > 1;
-    const step: End[] = [
-      { point, at: px(from) },
-      { point, at: px(to) },
-    ];
-    return isApart ? [{ point: null, at: px(from) }, ...step] : step;
-  });
-}
-
-/** Of the ends of steps, in stretches without a gap, where they are and what `read` finds there. */
-function stretches<Found>(
-  input: Series,
-  frame: Frame,
-  read: (point: SeriesPoint) => Found | null,
-): [at: number, found: Found][][] {
-  const all: [at: number, found: Found][][] = [[]];
-  for (const { point, at } of ends(input, frame)) {
-    const found = point && read(point);
-    if (found === null) all.push([]);
-    else all.at(-1)?.push([at, found]);
-  }
-  return all.filter((stretch) => stretch.length > 0);
-}
-
-function linePath(input: Series, frame: Frame): string {
-  return stretches(input, frame, (point) => point.value)
-    .map((stretch) => `M${stretch.map(([at, value]) => `${at},${px(frame.y(value))}`).join("L")}`)
-    .join("");
-}
-
-function bandPath(input: Series, frame: Frame): string {
-  return stretches(input, frame, (point) => point.interval)
-    .map((stretch) => {
-      const side = (of: 0 | 1) => stretch.map(([at, found]) => `${at},${px(frame.y(found[of]))}`);
-      return `M${[...side(1), ...side(0).reverse()].join("L")}Z`;
-    })
-    .join("");
 }
 
 function tints(input: Series, frame: Frame): SVGTemplateResult {
@@ -326,35 +245,15 @@ function tints(input: Series, frame: Frame): SVGTemplateResult {
   return svg`<path class="alert-tint" d=${path}></path>`;
 }
 
-function levelLine(level: Level, { plot, y }: Frame): SVGTemplateResult {
-  const at = crisp(y(level.value));
-  return svg`<line class=${level.kind} x1=${plot.left} x2=${plot.right} y1=${at} y2=${at}></line>`;
-}
-
-function levelNames(levels: readonly Level[], { plot, y }: Frame): SVGTemplateResult[] {
-  const wishes = levels.map((level) => ({ at: y(level.value), size: 14 }));
-  const at = spread(wishes, 1, plot.top - 3, plot.bottom + 3);
-  return levels.map(
-    (
-      level,
-      i,
-    ) => svg`<text class=${`level ${level.kind}-name`} x=${plot.right + 6} y=${px(at[i] ?? 0)}
-      dy="0.32em">${level.label}</text>`,
-  );
-}
-
 /**
  * A diamond where an alert fired, a dot where there is room or few rows, a short tick where there is no value.
  */
 function marks(input: Series, frame: Frame): SVGTemplateResult[] {
   const few = isFew(input);
   return input.points.map((point, i) => {
+    if (point.value === null) return gapMark(frame, i);
     const roomy = widthOf(frame, i) >= ROOMY;
     const x = px(centre(frame, i));
-    if (point.value === null) {
-      const y = frame.plot.bottom;
-      return svg`<path class="no-value" d=${`M${x},${y - 4}v-8`}></path>`;
-    }
     const y = px(frame.y(point.value));
     const hollow = few(point) ? " hollow" : "";
     if (point.firing) {
@@ -377,34 +276,4 @@ function realised(input: Series, frame: Frame): SVGTemplateResult {
     return `M${px(centre(frame, i) - r)},${px(frame.y(value))}${turn}${2 * r},0${turn}${-2 * r},0z`;
   });
   return svg`<path class="realised" d=${rings.join("")}></path>`;
-}
-
-function cursorMark(input: Series, frame: Frame, index: number): SVGTemplateResult | null {
-  const point = input.points[index];
-  if (!point) return null;
-  const x = crisp(centre(frame, index));
-  const dot =
-    point.value === null
-      ? null
-      : svg`<circle class="cursor-dot" cx=${x} cy=${px(frame.y(point.value))} r="5"></circle>`;
-  return svg`<line class="cursor" x1=${x} x2=${x} y1=${frame.plot.top} y2=${frame.plot.bottom}></line>${dot}`;
-}
-
-/** The whole plot answers to the pointer: the batch under it becomes the cursor. */
-function hits(
-  input: Series,
-  frame: Frame,
-  onPoint: ((index: number | null) => void) | undefined,
-): SVGTemplateResult | null {
-  const { plot } = frame;
-  const last = input.points.length - 1;
-  if (!onPoint || last < 0) return null;
-  const point = (event: PointerEvent) => {
-    const box = (event.currentTarget as SVGElement).getBoundingClientRect();
-    const x = plot.left + event.clientX - box.left;
-    const index = frame.slots.findIndex(({ to }) => x <= to);
-    onPoint(index < 0 ? last : index);
-  };
-  return svg`<rect class="hit" x=${plot.left} y=${plot.top} width=${Math.max(0, plot.right - plot.left)}
-    height=${plot.bottom - plot.top} @pointermove=${point} @pointerdown=${point} @pointerleave=${() => onPoint(null)}></rect>`;
 }

@@ -32,6 +32,7 @@ export const chartStyles = css`
   .band { fill: var(--dg-current-fill); stroke: var(--dg-current); stroke-opacity: 0.4; }
   .band.inner { fill: var(--dg-current); fill-opacity: 0.3; }
   .limit { stroke: var(--dg-fg); stroke-width: 1.5; stroke-dasharray: 6 4; }
+  .zero { stroke: var(--dg-fg); stroke-width: 1.5; }
   .reference-level { fill: none; stroke: var(--dg-reference); stroke-width: 1.5; stroke-dasharray: 1.5 3.5; stroke-linecap: round; }
   .quantile { stroke: var(--dg-fg); stroke-width: 1; }
   .alert-tint { fill: var(--dg-alert-tint); }

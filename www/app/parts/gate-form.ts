@@ -2,16 +2,19 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { measurementOf, metricLabel } from "../../charts/index.js";
-import type { GateDecision, GateOptions, Scores } from "../../core/types.js";
+import type { GateDecision, GateOptions, Roles, Scores } from "../../core/types.js";
 import { checkList } from "../check-list.js";
 import { readable } from "../checks.js";
 import { engine } from "../engine-port.js";
 import { shown, shownIn } from "../format.js";
 import { columnsOfLast, comparedOnRows } from "../gate.js";
+import type { ModelsQuestion } from "../gate-batches.js";
 import { latencyLine, metricsTable, segmentsTable } from "../gate-words.js";
 import { problemOf } from "../problem.js";
 import { ReportPart } from "../report-part.js";
+import { session } from "../session.js";
 import { nextKey } from "../trial.js";
+import "./difference.js";
 import { select, text } from "./policy-fields.js";
 
 /** Metrics that rows of targets and predictions give; scores may be of others. */
@@ -31,8 +34,8 @@ const LIMITS: Record<string, string> = { accuracy: "0.85", r2: "0.7" };
 
 const ALPHA = 0.05;
 
-/** What a column of the candidate's predictions is likely called. */
-const CANDIDATE = /challenger|candidate|shadow|new/i;
+/** What a column of the candidate's predictions is called, the likeliest first. */
+const CANDIDATE = [/challenger|candidate|shadow/i, /pred|y_hat/i, /new/i];
 
 interface MetricDraft {
   key: number;
@@ -88,9 +91,16 @@ export class GateForm extends ReportPart {
   private decision: GateDecision | null = null;
   private trouble = "";
   private isBusy = false;
+  /** Changes with the figures and with the report: what was asked before is about others. */
+  private figures = {};
+  /** The models that were compared on rows, for the batches before. */
+  private compared: ModelsQuestion | null = null;
+  /** The metric whose difference is drawn over batches. */
+  private charted = "";
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("report")) return;
+    this.figures = {};
     this.decision = null;
     if (this.drafts.length === 0) this.drafts = [this.draft(this.metrics()[0] ?? "accuracy")];
     void this.look();
@@ -98,7 +108,7 @@ export class GateForm extends ReportPart {
 
   /** Looks whether there are rows, and which columns they have. */
   private async look(): Promise<void> {
-    const { target, prediction, probability, timestamp, id } = this.report.config.roles ?? {};
+    const { target, prediction, probability, timestamp, id } = this.roles();
     const all = (await columnsOfLast().catch(() => null)) ?? [];
     const has = (name: string | undefined) => name !== undefined && all.includes(name);
     const given = typeof probability === "object" ? Object.values(probability) : [probability];
@@ -108,8 +118,7 @@ export class GateForm extends ReportPart {
     if (this.columns.length === 0) this.source = "scores";
     if (!this.columns.includes(this.besides.prediction))
       this.besides.prediction =
-        this.columns.find((name) => CANDIDATE.test(name)) ??
-        this.columns.find((name) => /pred|y_hat/i.test(name)) ??
+        CANDIDATE.flatMap((called) => this.columns.filter((name) => called.test(name)))[0] ??
         this.columns[0] ??
         "";
     this.requestUpdate();
@@ -148,7 +157,8 @@ export class GateForm extends ReportPart {
         </details>
         <button type="submit" ?disabled=${this.isBusy}>Compare</button>
       </form>
-      <div role="status">${this.outcome()}</div>`;
+      <div role="status">${this.outcome()}</div>
+      ${this.overBatches()}`;
   }
 
   private sources(): TemplateResult {
@@ -250,6 +260,7 @@ export class GateForm extends ReportPart {
 
   /** What was decided was about other figures. */
   private changed(): void {
+    this.figures = {};
     if (this.decision !== null) this.tell(null);
     this.requestUpdate();
   }
@@ -283,6 +294,24 @@ export class GateForm extends ReportPart {
     `;
   }
 
+  /** The difference in every batch, where the rows of the last one were compared and there are others. */
+  private overBatches(): TemplateResult | typeof nothing {
+    const { decision, compared } = this;
+    const { batches } = this.report;
+    const metrics = decision?.metrics ?? [];
+    const charted = metrics.find(({ metric }) => metric === this.charted) ?? metrics[0];
+    if (compared === null || charted === undefined || batches.length < 2) return nothing;
+    const pick = (metric: string): void => {
+      this.charted = metric;
+      this.requestUpdate();
+    };
+    const options = metrics.map(({ metric }) => [metric, metricLabel(metric)] as const);
+    return html`<div class="over-batches">
+      ${metrics.length < 2 ? nothing : html`<div class="policy-fields">${select("Metric over batches", options, charted.metric, pick)}</div>`}
+      <driftglass-difference .batches=${batches} .question=${compared} metric=${charted.metric} .margin=${charted.margin}></driftglass-difference>
+    </div>`;
+  }
+
   private readonly decide = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (this.isBusy) return;
@@ -290,14 +319,20 @@ export class GateForm extends ReportPart {
     if (this.trouble !== "") return this.tell(null);
     this.isBusy = true;
     this.requestUpdate();
+    const { figures } = this;
+    const models = this.source === "rows" ? this.models() : null;
     try {
       const decision = await (this.source === "rows" ? this.onRows() : this.onScores());
-      if (decision === null)
-        this.trouble = "The rows are not here any more: choose the files again.";
-      this.tell(decision);
+      if (figures === this.figures) {
+        if (decision === null)
+          this.trouble = "The rows are not here any more: choose the files again.";
+        this.tell(decision, models);
+      }
     } catch (reason) {
-      this.trouble = problemOf(reason, "").message;
-      this.tell(null);
+      if (figures === this.figures) {
+        this.trouble = problemOf(reason, "").message;
+        this.tell(null);
+      }
     }
     this.isBusy = false;
     this.requestUpdate();
@@ -340,7 +375,12 @@ export class GateForm extends ReportPart {
   }
 
   private segments(): string[] {
-    return this.report.config.roles?.segment ?? [];
+    return this.roles().segment ?? [];
+  }
+
+  /** Columns by role, as they are called in the files. */
+  private roles(): Roles {
+    return (session.exactReport ?? this.report).config.roles ?? {};
   }
 
   private async onScores(): Promise<GateDecision> {
@@ -357,7 +397,7 @@ export class GateForm extends ReportPart {
   }
 
   private async onRows(): Promise<GateDecision | null> {
-    const { target = "", prediction = "", latency } = this.report.config.roles ?? {};
+    const { target = "", prediction = "", latency } = this.roles();
     const { prediction: candidate, latency: own } = this.besides;
     const segments = this.segments();
     return comparedOnRows(
@@ -367,9 +407,20 @@ export class GateForm extends ReportPart {
     );
   }
 
+  /** What is asked of the other batches; `null` where there are no rows. */
+  private models(): ModelsQuestion | null {
+    const { tables } = session;
+    const { target = "", prediction: incumbent = "" } = this.roles();
+    const { prediction: candidate } = this.besides;
+    const metrics = this.drafts.map(({ metric }) => metric);
+    const { length: batches } = this.report.batches;
+    return tables && { tables, target, candidate, incumbent, metrics, alpha: ALPHA, batches };
+  }
+
   /** Says what the gate decides, so that it can be part of the decision on the whole. */
-  private tell(decision: GateDecision | null): void {
+  private tell(decision: GateDecision | null, compared: ModelsQuestion | null = null): void {
     this.decision = decision;
+    this.compared = decision && compared;
     this.dispatchEvent(new CustomEvent("compared", { detail: decision }));
     this.requestUpdate();
   }
