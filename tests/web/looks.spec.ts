@@ -30,6 +30,28 @@ const marks = (page: Page): Promise<Mark[]> =>
     return found;
   });
 
+/** Texts, with their colours, behind which a browser with forced colours puts a plate in the colour of the page. */
+const onPlates = (page: Page): Promise<[text: string, colour: string][]> =>
+  page.evaluate(() => {
+    const found: [string, string][] = [];
+    const visit = (root: ParentNode): void => {
+      for (const element of root.querySelectorAll<HTMLElement>("*")) {
+        if (element.shadowRoot) visit(element.shadowRoot);
+        const text = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+        const words = text
+          .map((node) => node.textContent ?? "")
+          .join("")
+          .trim();
+        const style = getComputedStyle(element);
+        if (words === "" || element.getClientRects().length === 0) continue;
+        if (style.getPropertyValue("forced-color-adjust") === "auto")
+          found.push([words, style.color]);
+      }
+    };
+    visit(document.body);
+    return found;
+  });
+
 /** Fill, width and dashes of the first drawing of each name on the screen. */
 const drawn = (page: Page, names: readonly string[]) =>
   page.evaluate((wanted) => {
@@ -187,6 +209,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     for (const fragment of screens) {
       await show(page, fragment);
       await expect.poll(() => faint(page, 4.5), fragment).toEqual([]);
+      const plate = await background(page);
+      const unseen = (await onPlates(page)).filter(([, colour]) => contrast(colour, plate) < 4.5);
+      expect(unseen, fragment).toEqual([]);
     }
     await show(page, "#v=1&view=drift&col=AGEP");
     const lines = await drawn(page, ["reference-edge", "batch-line"]);
