@@ -5,7 +5,7 @@ import { bytes, count, counted, duration, rowsOf, shown } from "../format.js";
 import type { InputFile } from "../input-file.js";
 import { Part } from "../part.js";
 import { session } from "../session.js";
-import { fractionOf } from "../stage.js";
+import { fractionOf, type Work } from "../stage.js";
 
 /** While files are read or analysed: how far it is, and the way out. */
 @customElement("driftglass-reading")
@@ -31,7 +31,7 @@ export class Reading extends Part {
       ${
         work.kind === "reading"
           ? html`<ul class="progress-list">${work.files.map((input) => this.file(input))}</ul>`
-          : this.batches(work)
+          : this.steps(work)
       }
       ${work.kind === "reading" ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
       <p class="unseen" role="status">${this.announcement()}</p>
@@ -39,10 +39,9 @@ export class Reading extends Part {
   }
 
   private heading(): string {
-    if (session.work?.kind === "reading") {
-      return `Reading ${counted(session.work.files.length, "file")}`;
-    }
-    return "Analysing";
+    const { work } = session;
+    if (work?.kind === "reading") return `Reading ${counted(work.files.length, "file")}`;
+    return work?.kind === "fetching" ? "Fetching the sample" : "Analysing";
   }
 
   private file(input: InputFile): TemplateResult {
@@ -67,11 +66,13 @@ export class Reading extends Part {
     return ` · ${bytes(bytesPerSecond)}/s${left}`;
   }
 
-  private batches({ done, total }: { done: number; total: number }): TemplateResult {
+  private steps({ kind, done, total }: Exclude<Work, { kind: "reading" }>): TemplateResult {
+    const [name, whole] =
+      kind === "fetching" ? ["Files", "Files fetched"] : ["Batches", "Batches analysed"];
     return html`<ul class="progress-list">
       <li>
-        <span class="name">Batches</span>
-        <progress max=${total} .value=${done} aria-label="Batches analysed"></progress>
+        <span class="name">${name}</span>
+        <progress max=${total} .value=${done} aria-label=${whole}></progress>
         <span class="numbers">${count(done)} of ${count(total)}</span>
       </li>
     </ul>`;
