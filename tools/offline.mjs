@@ -9,9 +9,12 @@ import { at, filesUnder } from "./shell.mjs";
 
 const beside = ["manifest.webmanifest", "icon-192.png", "icon-512.png"];
 
-/** Not kept: the page in one file is for taking away, and nothing of the page reads the others. */
+/**
+ * Not kept: the page in one file is for taking away, packed samples are more than the page itself and fetched when they
+ * are asked for, and nothing of the page reads the others.
+ */
 const isKept = (file) =>
-  !/^driftglass|^embed\.html$|\.sha256$|\.md$|^service-worker\.js$/.test(file);
+  !/^driftglass|^embed\.html$|\.csv\.gz$|\.sha256$|\.md$|^service-worker\.js$/.test(file);
 
 /** For Vite, after everything else has been written into `folder`. */
 export const offline = (folder) => ({

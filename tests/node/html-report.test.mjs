@@ -80,6 +80,21 @@ for (const [columns, count] of [
   });
 }
 
+test("the drift map of a report has a line where more time than usual went by", async () => {
+  const monitor = new core.Monitor(wide(2, 0), {});
+  const days = [1, 2, 3, 4, 9, 10, 11];
+  for (const day of days) monitor.observe(wide(2, 1), { label: `day ${day}`, at: day * 864e5 });
+  const text = await htmlReport(monitor.report());
+  const [, line] = /<path class="?pause"? d="?(M[^">]*)/.exec(text) ?? [];
+  assert.equal(line.split("M").length - 1, 1);
+  const named = /<\/svg>longer time between batches/;
+  assert.match(text, named);
+  assert.match(text, /day 9, after a longer time/);
+  assert.deepEqual(JSON.parse(/id="?stored"?>(.*?)<\/script>/s.exec(text)[1]).pauses, [4]);
+  const even = await htmlReport(reportOf(wide(2, 0), [wide(2, 1), wide(2, 1), wide(2, 1)]));
+  assert.ok(!named.test(even));
+});
+
 test("a report of 100 columns of 40 categories keeps its budget", async (context) => {
   const labels = (seed) =>
     core.Table.fromColumns(

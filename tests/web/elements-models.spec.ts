@@ -3,7 +3,7 @@ import { test as base } from "@playwright/test";
 import { batchTicks } from "../../www/charts/axis.js";
 import { ratio } from "../../www/charts/format.js";
 import { markup } from "../../www/charts/markup.js";
-import { isUneven, timesOf } from "../../www/charts/time-axis.js";
+import { isUneven, pausesOf, timesOf } from "../../www/charts/time-axis.js";
 import { timeline } from "../../www/charts/timeline.js";
 import type { DriftglassDashboard } from "../../www/elements/index.js";
 import { openElements } from "./elements-page.js";
@@ -87,6 +87,60 @@ test("batches without times of their own stand side by side", () => {
   expect(timesOf(at(0, 5000, 9000))).toEqual([0, 5000, 9000]);
   expect(isUneven([0, 1000, 4000])).toBe(false);
   expect(isUneven([0, 1000, 4001])).toBe(true);
+});
+
+test("a longer time between batches is a line in the heat map, in its legend and its table", async ({
+  page,
+}) => {
+  await openElements(page, "<driftglass-drift-heatmap></driftglass-drift-heatmap>");
+  const map = page.locator("driftglass-drift-heatmap");
+  const show = (away: number) =>
+    map.evaluate(
+      (element, { text, away }) => {
+        const shown = JSON.parse(text);
+        for (const [at, batch] of shown.batches.entries())
+          batch.at = Date.UTC(2020, at + (at > 5 ? away : 0), 1);
+        Object.assign(element, { report: shown });
+      },
+      { text: report, away },
+    );
+  const width = async (): Promise<number> =>
+    (await map.locator("svg.chart").boundingBox())?.width ?? 0;
+  const legend = map.getByText("longer time between batches");
+  await show(0);
+  await expect(map.locator("svg.chart .cross").first()).toBeAttached();
+  await expect(legend).toHaveCount(0);
+  const before = await width();
+  await show(1);
+  await expect(legend).toBeVisible();
+  expect(await width()).toBe(before);
+  const line = await map.locator("svg.chart .pause").getAttribute("d");
+  const cell = before / 12;
+  const [at = 0, ...others] = [...(line ?? "").matchAll(/M([\d.]+),/g)].map(([, x]) => Number(x));
+  expect(others).toEqual([]);
+  expect(Math.abs(at - 6 * cell)).toBeLessThan(cell / 2);
+  await map.getByText("Show as table").click();
+  await expect(map.getByRole("columnheader", { name: "after a longer time" })).toHaveText(
+    "2017-3, after a longer time",
+  );
+});
+
+test("more time than usual is said where it is seldom", () => {
+  const places = (...gaps: number[]): number[] => {
+    let now = 0;
+    const times = gaps.map((gap) => {
+      now += gap * 86_400_000;
+      return { at: now };
+    });
+    return pausesOf([{ at: 0 }, ...times]);
+  };
+  expect(places(31, 28, 31, 30, 31)).toEqual([]);
+  expect(places(1, 1, 1, 1, 3, 1, 1, 1, 1, 3, 1)).toEqual([5, 10]);
+  expect(places(7, 7, 10.5, 7, 10.6)).toEqual([5]);
+  // Where every other gap is long there is nothing to be called usual, and without times nothing at all.
+  expect(places(1, 3, 1, 3, 1, 3)).toEqual([]);
+  expect(pausesOf([{}, {}, {}])).toEqual([]);
+  expect(pausesOf([])).toEqual([]);
 });
 
 test("alerts stand at the times of their batches where these are uneven", () => {

@@ -63,6 +63,7 @@ test("the healthy sample is fine, and the other one is a click away", async ({ p
   expect(report.batches.map(({ drift }) => drift?.drifted)).toEqual([0, 0, 0, 0]);
   await page.goto("./#v=1&view=overview");
   await expect(page.locator("driftglass-verdict")).toContainText("Fine");
+  await expect(page.locator(".origin")).toContainText("nothing is wrong with the others");
   await page.getByRole("button", { name: "Try the sample" }).click();
   await expect(page.getByText(/^Sample of/)).toBeVisible();
   expect((await exportedReport(page)).batches).toHaveLength(12);

@@ -38,6 +38,9 @@ test("the single file opens from the disk, shows the sample and analyses real fi
   const stored = JSON.parse(readFileSync(small, "utf8"));
   expect(await exportedReport(page)).toEqual(stored);
   await page.goBack();
+  await expect(page.getByRole("button", { name: "Try a healthy sample" })).toBeVisible();
+  // Its files are not inside, and nothing may be fetched.
+  await expect(page.getByRole("button", { name: "Try two sample files" })).toHaveCount(0);
   await choose(page, censusReference, censusBatches.slice(0, 3));
   await analyse(page);
   expect((await exportedReport(page)).batches.map(({ rows }) => rows)).toEqual([1000, 1000, 1000]);

@@ -8,6 +8,7 @@ import { markup } from "../charts/markup.js";
 import type { Report } from "../core/types.js";
 import { ACTIONS } from "../elements/advice-words.js";
 import { verdictSentence } from "../elements/status.js";
+import { origin } from "./parts/origin.js";
 import type { View } from "./route.js";
 import { SAMPLE } from "./sample-words.js";
 import { VIEW_NAMES } from "./view-names.js";
@@ -35,7 +36,7 @@ export function firstPicture(report: Report): string {
       <div><nav class="rail" aria-label="Screens"><ul>${VIEWS.map((view) => entry(view, report))}<li class="more"><button type="button">More <span aria-hidden="true">▴</span></button></li></ul></nav></div>
       <main>
         <h1>Is your model still fine?</h1>
-        <p class="origin"><strong>Sample: ${SAMPLE.name}.</strong> ${SAMPLE.about}</p>
+        ${origin(SAMPLE)}
         <div class="first-verdict">
           <p class="sentence">${verdictSentence(dashboard)}</p>
           <p class="advice"><strong>${ACTIONS[action]}.</strong> ${reason}</p>

@@ -2,12 +2,19 @@
 
 import type { MonitorConfig } from "../core/types.js";
 import { sampleFile } from "./sample-files.js";
+import { ofSample } from "./sample-words.js";
 import { session } from "./session.js";
 import { unsplit } from "./split.js";
 
 const PARTS = 6;
 /** The first parts are the reference. */
 const REFERENCE = 2;
+
+const WORDS = {
+  name: "US Census, employment in Massachusetts, 2015 alone",
+  about:
+    "Real records and a real model’s predictions in six equal parts: the first two are the reference, and nothing is wrong with the others.",
+};
 
 /** Reads the census records of 2015, a third of them as the reference of the others. */
 export async function showHealthySample(): Promise<void> {
@@ -16,10 +23,8 @@ export async function showHealthySample(): Promise<void> {
   };
   const records = await sampleFile("census_sample_reference.csv");
   await session.showSample();
-  await session.choose(
-    [new File([records], "census_2015.csv", { type: "text/csv" })],
-    "production",
-  );
+  const file = new File([records], "census_2015.csv", { type: "text/csv" });
+  await session.choose([ofSample(file, WORDS)], "production");
   if (!session.pending) return;
   session.split = { ...unsplit(), way: "count", count: PARTS, within: [0, REFERENCE - 1] };
   session.rules = config.rules ?? null;

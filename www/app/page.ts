@@ -101,7 +101,7 @@ export class Page extends Part {
   private heading(): string {
     const { work } = session;
     if (work !== null) {
-      const name = work.kind === "reading" ? "Reading" : "Analysing";
+      const name = work.kind === "analysing" ? "Analysing" : "Reading";
       return `${Math.floor(fractionOf(work) * 100)} % · ${name}`;
     }
     if (session.pending) return "Check your columns";

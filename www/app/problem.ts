@@ -30,6 +30,7 @@ const advice: Record<string, string> = {
   "config-invalid": "Change the roles and analyse again.",
   "snapshot-invalid": "Choose a snapshot or a JSON report that this page saved.",
   "out-of-memory": "Close other tabs, or choose fewer or smaller files.",
+  unreached: "Try again when this site can be reached. Your own files need no network.",
   "worker-lost": "Try again: the engine has been started anew.",
   "internal-panic":
     "Try again: the engine has been started anew. If it happens again, the file shows a fault of ours.",
@@ -57,6 +58,12 @@ export function problemOf(reason: unknown, title: string, file: string | null = 
     column: position(error.column),
     advice: advice[text(error.code) ?? ""] ?? "Check the file and choose it again.",
   };
+}
+
+/** For what is fetched from this site once it is wanted, and could not be. */
+export function unreached(what: string): Error {
+  const message = `${what} is fetched when it is asked for, and this site could not be reached.`;
+  return Object.assign(new Error(message), { code: "unreached" });
 }
 
 /** "march.csv, line 12, column 3", as far as it is known. */

@@ -1,6 +1,28 @@
-/** What the page says of its sample. */
-export const SAMPLE = {
+/** What the page says of its samples. */
+
+export interface SampleWords {
+  name: string;
+  about: string;
+}
+
+/** The sample that the page opens with. */
+export const SAMPLE: SampleWords = {
   name: "US Census, employment in Massachusetts",
   about:
     "Real records and a real model’s predictions: reference 2015, twelve batches from 2016 to 2018.",
 };
+
+const known = new WeakMap<File, SampleWords>();
+
+/** The file, which is known to belong to a sample from now on. */
+export function ofSample(file: File, words: SampleWords): File {
+  known.set(file, words);
+  return file;
+}
+
+/** What is said of files that all belong to one sample; `null` where any is the person's own, or where there is none. */
+export function sampleOf(files: readonly File[]): SampleWords | null {
+  const words = new Set(files.map((file) => known.get(file) ?? null));
+  const [only = null] = words;
+  return words.size === 1 ? only : null;
+}

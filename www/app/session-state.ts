@@ -8,6 +8,7 @@ import type { Late } from "./late-joined.js";
 import type { Mapping } from "./mapping.js";
 import { Marks } from "./marks.js";
 import type { Problem } from "./problem.js";
+import { SAMPLE, type SampleWords, sampleOf } from "./sample-words.js";
 import { type Split, unsplit } from "./split.js";
 import type { Origin, Stage, Work } from "./stage.js";
 import type { BatchTables } from "./tables.js";
@@ -61,8 +62,8 @@ export class SessionState extends EventTarget {
   protected preparing: ReturnType<typeof setTimeout> | undefined;
 
   get stage(): Stage {
-    if (this.work?.kind === "reading") return "loading";
     if (this.work?.kind === "analysing") return "analysing";
+    if (this.work !== null) return "loading";
     if (this.problems.length > 0) return "error";
     if (this.pending) return "mapping";
     return this.report === null ? "empty" : "ready";
@@ -71,6 +72,13 @@ export class SessionState extends EventTarget {
   /** Whether the sample is on its way: the page keeps room for what it brings. */
   get isStarting(): boolean {
     return !this.isStarted && this.report === null && this.stage === "empty";
+  }
+
+  /** What is said of the sample that is on screen; `null` where it shows what the person chose. */
+  get sample(): SampleWords | null {
+    if (this.pending || this.origin?.kind === "files")
+      return sampleOf(this.files.map(({ file }) => file));
+    return this.origin?.kind === "sample" ? SAMPLE : null;
   }
 
   /** The file that is the reference as a whole. */

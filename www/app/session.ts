@@ -102,9 +102,35 @@ export class Session extends SessionState {
     this.status = title;
   }
 
+  /** Fetches files of a sample, with a way out, and takes them as if they had been dropped. */
+  async chooseFetched(
+    total: number,
+    fetchAll: (signal: AbortSignal, onFile: () => void) => Promise<File[]>,
+  ): Promise<void> {
+    if (this.work !== null) return;
+    const work: Work = { kind: "fetching", done: 0, total };
+    this.begin(work);
+    const { signal } = this.stop;
+    this.status = "Fetching the sample";
+    this.changed();
+    const count = (): void => {
+      work.done += 1;
+      this.changed();
+    };
+    const found = await fetchAll(signal, count).catch((reason: unknown) => ({ reason }));
+    // What the person chose meanwhile is what they came for.
+    if (this.work !== work) return;
+    this.work = null;
+    if (signal.aborted) this.status = "Stopped fetching the sample. The report is as it was.";
+    else if ("reason" in found) this.fail(found.reason, "The sample could not be fetched");
+    else return this.choose(found, null);
+    this.changed();
+  }
+
   /** Takes files however they came: by an input for one part, or dropped without one. */
   async choose(files: readonly File[], part: InputFile["part"] | null): Promise<void> {
     if (files.length === 0 || this.work?.kind === "analysing") return;
+    if (this.work?.kind === "fetching") this.cancel();
     const saved = await findSaved(files);
     if (saved) return this.openSaved(saved);
     const needsReference = part === null && (this.reference === null || !this.pending);

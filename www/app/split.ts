@@ -6,7 +6,7 @@ import type { BatchInput } from "./analysis.js";
 import { engine } from "./engine-port.js";
 import { type InputFile, labelOf } from "./input-file.js";
 import { columnOf, type Mapping } from "./mapping.js";
-import { PERIODS, type Span } from "./period.js";
+import { PERIODS, type Span, suggested } from "./period.js";
 
 export type Way = "file" | Period | "rows" | "count" | "column";
 
@@ -162,11 +162,18 @@ export class SplitPlan {
   }
 }
 
-/** What the time column of the files spans; `null` where it holds no time. */
-export async function spanOf(
+/** The period that suits the times of the files; `null` where none does, or where there are no times. */
+export async function suggestedPeriod(
   inputs: readonly InputFile[],
-  timestamp: string,
-): Promise<Span | null> {
+  mapping: Mapping,
+): Promise<Period | null> {
+  const column = timeColumn(mapping);
+  const span = column === null ? null : await spanOf(inputs, column);
+  return span === null ? null : suggested(span, inputs.length);
+}
+
+/** What the time column of the files spans; `null` where it holds no time. */
+async function spanOf(inputs: readonly InputFile[], timestamp: string): Promise<Span | null> {
   const plan = await SplitPlan.of(inputs, { count: 1, timestamp });
   const { batches } = plan;
   await plan.free();

@@ -14,11 +14,11 @@ export interface Origin {
 
 export type Work =
   | { kind: "reading"; files: InputFile[] }
-  | { kind: "analysing"; done: number; total: number };
+  | { kind: "fetching" | "analysing"; done: number; total: number };
 
 /** How far it is, from 0 to 1. */
 export function fractionOf(work: Work): number {
-  if (work.kind === "analysing") return work.done / Math.max(work.total, 1);
+  if (work.kind !== "reading") return work.done / Math.max(work.total, 1);
   let total = 0;
   let done = 0;
   for (const { file, progress, table } of work.files) {

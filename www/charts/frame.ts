@@ -71,7 +71,8 @@ export interface LegendEntry {
     | "dot"
     | "hollow"
     | "hatch"
-    | "cross";
+    | "cross"
+    | "pause";
   label: string;
 }
 
@@ -90,6 +91,7 @@ const SYMBOLS: Record<LegendEntry["symbol"], SVGTemplateResult> = {
   hollow: svg`<circle class="batch-dot hollow" cx="9" cy="7" r="2.5"></circle>`,
   hatch: svg`<path class="hatch" d="M3 12l8-10M8 12l8-10"></path>`,
   cross: svg`<path class="cross" d="M5 3l8 8m0-8l-8 8"></path>`,
+  pause: svg`<path class="pause" d="M9 0v14"></path>`,
 };
 
 /** What the marks of a chart mean. Text carries the meaning; the symbols are hidden from readers. */

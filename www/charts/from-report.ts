@@ -2,6 +2,7 @@ import type { AlertState, BatchReport, Measurement, Report } from "../core/types
 import { driftResultOf } from "./drift-results.js";
 import type { Heatmap } from "./heatmap.js";
 import type { Series, SeriesPoint } from "./series-input.js";
+import { pausesOf } from "./time-axis.js";
 
 /** Reading a report for the charts: picking and ordering, no statistics. */
 
@@ -113,6 +114,7 @@ export function alertStates(report: Report): Map<string, AlertState>[] {
 export function heatmapOf({ batches }: Report): Heatmap {
   return {
     batches: batches.map(({ label }) => label),
+    pauses: pausesOf(batches),
     rows: comparedColumns(batches).map((column, at) => ({
       column: column ?? "",
       cells: batches.map(({ drift }) => driftResultOf(drift, column, at)),

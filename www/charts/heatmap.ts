@@ -3,7 +3,7 @@ import { guard } from "lit/directives/guard.js";
 import type { Verdict } from "../core/types.js";
 import { batchTicks, overhang, px } from "./axis.js";
 import * as format from "./format.js";
-import { type ChartOptions, dataTable, image } from "./frame.js";
+import { type ChartOptions, dataTable, image, legend } from "./frame.js";
 import { byDrift } from "./order.js";
 import { textWidth } from "./text.js";
 
@@ -30,6 +30,8 @@ export interface HeatmapRow {
 /** Columns by batches. */
 export interface Heatmap {
   batches: readonly string[];
+  /** Places of the batches before which more time went by than is usual. */
+  pauses?: readonly number[];
   rows: readonly HeatmapRow[];
 }
 
@@ -88,6 +90,7 @@ export function heatmap(input: Heatmap, options: HeatmapOptions): TemplateResult
       ${image(width, HEAD + shown.length * ROW_HEIGHT, words, [
         head(input, cell),
         slices(input, shown, cell),
+        pauseMarks(input, shown.length, cell),
         cursorMark(options.cursor ?? null, cell),
         hits(shown, input.batches.length, cell, options),
       ])}
@@ -96,7 +99,12 @@ export function heatmap(input: Heatmap, options: HeatmapOptions): TemplateResult
 
 /** The same as a table: one row a column, one cell a batch. */
 export function heatmapTable(input: Heatmap): TemplateResult {
-  const columns = input.batches.map((label) => ({ label, numeric: true }));
+  const columns = input.batches.map((label, i) => {
+    return {
+      label: input.pauses?.includes(i) ? `${label}, after a longer time` : label,
+      numeric: true,
+    };
+  });
   const rows = input.rows.map((row) => [
     row.column,
     ...input.batches.map((_, i) => cellText(row.cells[i] ?? null)),
@@ -106,6 +114,17 @@ export function heatmapTable(input: Heatmap): TemplateResult {
     [{ label: "Column" }, ...columns],
     rows,
   );
+}
+
+/** What the marks mean, beside the ramp. */
+export function heatmapLegend({ pauses = [] }: Heatmap): TemplateResult {
+  return legend([
+    { symbol: "cross", label: "drifted" },
+    { symbol: "hatch", label: "inconclusive or not compared" },
+    ...(pauses.length > 0
+      ? [{ symbol: "pause", label: "longer time between batches" } as const]
+      : []),
+  ]);
 }
 
 /** A cell in words: "21.0 %, drifted". */
@@ -237,6 +256,14 @@ function marks(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult {
   });
   return svg`<path class="hatch" d=${hatch}></path><path class="cross" d=${dark}></path>
     <path class="cross on-deep" d=${light}></path>`;
+}
+
+/** Lines where more time than usual went by; they take the room between batches, which is empty anyway. */
+function pauseMarks({ pauses = [] }: Heatmap, rows: number, cell: number): SVGTemplateResult {
+  const lines = pauses.map(
+    (batch) => `M${batch * cell - GAP / 2},${HEAD - 4}v${rows * ROW_HEIGHT + 4}`,
+  );
+  return svg`<path class="pause" d=${lines.join("")}></path>`;
 }
 
 function cursorMark(cursor: HeatmapPoint | null, cell: number): SVGTemplateResult | null {

@@ -47,6 +47,7 @@ export const chartStyles = css`
   .effect { fill: var(--dg-edge); }
   .effect.drifted { fill: var(--dg-ramp-4); }
   .cell-none { fill: var(--dg-bg); stroke: var(--dg-line); }
+  .pause { stroke: var(--dg-fg); stroke-width: 2; shape-rendering: crispEdges; }
   .cell-cursor { fill: none; stroke: var(--dg-fg); stroke-width: 2; }
   .hatch { stroke: var(--dg-edge); stroke-width: 1; }
   .cross { stroke: var(--dg-on-pale); stroke-width: 1.75; stroke-linecap: round; }

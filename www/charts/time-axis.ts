@@ -12,6 +12,8 @@ export interface Slot {
 const LEAST = 1000;
 /** Times of batches are uneven where one gap is so many times another. */
 const UNEVEN = 3;
+/** A gap of more than so many usual ones is a pause. */
+const PAUSE = 1.5;
 
 function gaps(times: readonly number[]): number[] {
   return pairs(times, (before, after) => after - before);
@@ -28,6 +30,17 @@ export function timesOf(points: readonly { at?: number }[]): number[] | null {
 export function isUneven(times: readonly number[]): boolean {
   const sorted = gaps(times).sort((a, b) => a - b);
   return (sorted.at(-1) ?? 0) > UNEVEN * (sorted[0] ?? 0);
+}
+
+/**
+ * Places of the batches before which more time went by than is usual, by more than half. None where that is said of
+ * a third of the batches or more: then no time is usual.
+ */
+export function pausesOf(points: readonly { at?: number }[]): number[] {
+  const times = timesOf(points) ?? [];
+  const most = PAUSE * usualGap(times);
+  const found = gaps(times).flatMap((gap, i) => (gap > most ? [i + 1] : []));
+  return found.length * 3 < times.length ? found : [];
 }
 
 /** Every batch as wide as the others. */

@@ -9,13 +9,13 @@ import {
 } from "lit";
 import { property, state } from "lit/decorators.js";
 import * as format from "../charts/format.js";
-import { legend } from "../charts/frame.js";
 import { heatmapOf } from "../charts/from-report.js";
 import {
   cellText,
   type Heatmap,
   type HeatmapPoint,
   heatmap,
+  heatmapLegend,
   heatmapTable,
   heatmapWords,
   STEPS,
@@ -73,7 +73,7 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
       <figcaption><span class="title">${words.title}</span><span class="finding">${words.description} In order: ${ORDER_WORDS}.</span></figcaption>
       ${this.drawn((width) => this.chart(width))}
       ${hidden > 0 ? this.more(hidden) : nothing}
-      ${this.under(key(input.batches.length > 1), this.spoken())}
+      ${this.under(key(input), this.spoken())}
       ${this.twin(() => heatmapTable({ ...input, rows: input.rows.slice(0, this.shown()) }))}
     </figure>`;
   }
@@ -153,12 +153,9 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
   }
 }
 
-function key(coloured: boolean): TemplateResult {
-  return html`<div class="ramp">${coloured ? ramp() : nothing}
-    ${legend([
-      { symbol: "cross", label: "drifted" },
-      { symbol: "hatch", label: "inconclusive or not compared" },
-    ])}</div>`;
+function key(input: Heatmap): TemplateResult {
+  return html`<div class="ramp">${input.batches.length > 1 ? ramp() : nothing}
+    ${heatmapLegend(input)}</div>`;
 }
 
 function ramp(): TemplateResult {

@@ -138,5 +138,5 @@ function liveMap(stored: Stored): (moved: Moved) => void {
 
 function mapOf(stored: Stored, moved: Moved): Heatmap {
   const rows = sortByLatest(stored.columns.map((_, at) => judgedRow(stored, at, moved)));
-  return { batches: stored.batches, rows };
+  return { batches: stored.batches, pauses: stored.pauses, rows };
 }

@@ -5,7 +5,13 @@ import { confusion } from "../../charts/confusion.js";
 import { estimatesOf } from "../../charts/estimates.js";
 import { dataTable, legend } from "../../charts/frame.js";
 import { measurementOf, metricsOf, seriesOf } from "../../charts/from-report.js";
-import { heatmap, heatmapTable, heatmapWords, sortByLatest } from "../../charts/heatmap.js";
+import {
+  heatmap,
+  heatmapLegend,
+  heatmapTable,
+  heatmapWords,
+  sortByLatest,
+} from "../../charts/heatmap.js";
 import { metricLabel, metricValue } from "../../charts/metrics.js";
 import { ORDER_WORDS } from "../../charts/order.js";
 import { seriesLegend, seriesWords } from "../../charts/series.js";
@@ -170,16 +176,11 @@ function driftMap(report: Report, stored: Omit<Stored, "charts">): TemplateResul
   const moved = { limits: stored.limits, own: new Map<number, number>() };
   const whole = { ...stored, charts: [] };
   const rows = sortByLatest(stored.columns.map((_, at) => judgedRow(whole, at, moved)));
-  const input = { batches: stored.batches, rows };
+  const input = { batches: stored.batches, pauses: stored.pauses, rows };
   const left = report.batches.length - stored.batches.length;
   return html`<p id="map-words">${heatmapWords(input).description}</p>
     <p class="fine">A cross means drift; the darker, the more surely moved. In order: ${ORDER_WORDS}.${left > 0 ? ` The last ${MOST_BATCHES} of ${report.batches.length} batches.` : ""}</p>
-    <figure><div class="drawing" id="map">${heatmap(input, { width: PAPER_WIDTH, rows: MOST_ROWS, hint: "" })}</div>${legend(
-      [
-        { symbol: "cross", label: "drifted" },
-        { symbol: "hatch", label: "inconclusive or not compared" },
-      ],
-    )}</figure><details><summary>As table</summary><div id="map-twin">${heatmapTable(input)}</div></details>`;
+    <figure><div class="drawing" id="map">${heatmap(input, { width: PAPER_WIDTH, rows: MOST_ROWS, hint: "" })}</div>${heatmapLegend(input)}</figure><details><summary>As table</summary><div id="map-twin">${heatmapTable(input)}</div></details>`;
 }
 
 function filters(): TemplateResult {

@@ -1,6 +1,7 @@
 /** What an exported report keeps for its own script: evidence of every verdict, and its charts. */
 
 import type { HeatmapCell, HeatmapRow } from "../../charts/heatmap.js";
+import { pausesOf } from "../../charts/time-axis.js";
 import type { Report, Verdict } from "../../core/types.js";
 import type { ChartSpec } from "./spec.js";
 import { type DriftLimits, type Evidence, evidenceOf, judge, limitsInForce } from "./what-if.js";
@@ -38,6 +39,8 @@ export interface StoredColumn {
 export interface Stored {
   limits: DriftLimits;
   batches: string[];
+  /** Those of them before which more time went by than is usual. */
+  pauses: number[];
   bars: Bar[];
   columns: StoredColumn[];
   charts: ChartSpec[];
@@ -67,7 +70,13 @@ export function storedDrift(report: Report): Omit<Stored, "charts"> {
     const isOwn = own.has(name) || last?.decidedBy === "statistic";
     return { name, own: isOwn && last ? last.threshold : null, cells };
   });
-  return { limits, batches: batches.map(({ label }) => label), bars: bars.all, columns };
+  return {
+    limits,
+    batches: batches.map(({ label }) => label),
+    pauses: pausesOf(batches),
+    bars: bars.all,
+    columns,
+  };
 }
 
 class Bars {

@@ -4,7 +4,7 @@ import type { Period, PlannedBatch } from "../../core/types.js";
 import { count, counted, shown } from "../format.js";
 import { columnsOf, type Mapping } from "../mapping.js";
 import { Part } from "../part.js";
-import { PERIODS, suggested } from "../period.js";
+import { PERIODS } from "../period.js";
 import { selected } from "../selected.js";
 import { session } from "../session.js";
 import {
@@ -13,7 +13,7 @@ import {
   optionsOf,
   type Split,
   SplitPlan,
-  spanOf,
+  suggestedPeriod,
   timeColumn,
   type Way,
 } from "../split.js";
@@ -205,13 +205,11 @@ export class Batches extends Part {
 
   /** Looks how far the times reach, and which period would suit them. */
   private async measure(): Promise<void> {
-    const column = timeColumn(this.mapping);
-    const about = this.about(column);
+    const about = this.about(timeColumn(this.mapping));
     if (about === this.measured) return;
     this.measured = about;
-    const span = column === null ? null : await spanOf(session.batches, column).catch(() => null);
+    const period = await suggestedPeriod(session.batches, this.mapping).catch(() => null);
     if (about !== this.measured) return;
-    const period = span === null ? null : suggested(span, session.batches.length);
     if (period === this.suggestion) return;
     this.suggestion = period;
     this.answered = "";

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { edition } from "../edition.js";
 import type { InputFile } from "../input-file.js";
 import { Part } from "../part.js";
-import { problemOf } from "../problem.js";
+import { problemOf, unreached } from "../problem.js";
 import { session } from "../session.js";
 import type { Paste } from "./paste.js";
 import "./kept.js";
@@ -26,7 +27,7 @@ export class FilesPanel extends Part {
       </p>
       <button type="button" @click=${this.paste}>Paste a table</button>
       <driftglass-paste></driftglass-paste>
-      ${session.pending ? nothing : html`${this.others()}<driftglass-kept></driftglass-kept>`}
+      ${session.pending || session.work !== null ? nothing : html`${this.others()}<driftglass-kept></driftglass-kept>`}
     </section>`;
   }
 
@@ -57,6 +58,7 @@ export class FilesPanel extends Part {
     return html`<div class="others">
       <button type="button" class="quiet" @click=${() => session.showSample()}>Try the sample</button>
       <button type="button" class="quiet" @click=${this.healthy}>Try a healthy sample</button>
+      ${edition() === "hosted" ? html`<button type="button" class="quiet" @click=${this.housing}>Try two sample files</button>` : nothing}
       <label class="saved">
         <span>Open a saved analysis (.json)</span>
         <input type="file" accept=".json,application/json" @change=${this.openSaved} />
@@ -69,13 +71,11 @@ export class FilesPanel extends Part {
     await this.querySelector("driftglass-paste")?.open();
   };
 
-  private readonly healthy = async (): Promise<void> => {
-    try {
-      await (await import("../healthy.js")).showHealthySample();
-    } catch (reason) {
-      session.complain(problemOf(reason, "The sample could not be read"));
-    }
-  };
+  private readonly healthy = (): Promise<void> =>
+    show(async () => (await import("../healthy.js")).showHealthySample);
+
+  private readonly housing = (): Promise<void> =>
+    show(async () => (await import("../housing.js")).showHousingSample);
 
   /** Whatever it is called: who chooses it here says what it is. */
   private readonly openSaved = (event: Event): void => {
@@ -92,6 +92,18 @@ export class FilesPanel extends Part {
     const files = [...input.files];
     input.value = "";
     void session.choose(files, part);
+  }
+}
+
+/** Shows a sample whose script is loaded when it is asked for. */
+async function show(load: () => Promise<() => Promise<void>>): Promise<void> {
+  try {
+    const sample = await load().catch(() => {
+      throw unreached("The sample");
+    });
+    await sample();
+  } catch (reason) {
+    session.complain(problemOf(reason, "The sample could not be read"));
   }
 }
 

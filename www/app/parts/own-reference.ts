@@ -5,10 +5,9 @@ import { counted, shown } from "../format.js";
 import type { InputFile } from "../input-file.js";
 import type { Mapping } from "../mapping.js";
 import { Part } from "../part.js";
-import { suggested } from "../period.js";
 import { selected } from "../selected.js";
 import { session } from "../session.js";
-import { optionsOf, SplitPlan, spanOf, timeColumn } from "../split.js";
+import { optionsOf, SplitPlan, suggestedPeriod } from "../split.js";
 
 /** Batches that are offered to be the reference. */
 const MOST_LISTED = 300;
@@ -50,9 +49,7 @@ export class OwnReference extends Part {
     input.part = "production";
     try {
       if (split.way === "file") {
-        const column = timeColumn(this.mapping);
-        const span = column === null ? null : await spanOf([input], column);
-        split.way = (span === null ? null : suggested(span, 1)) ?? "count";
+        split.way = (await suggestedPeriod([input], this.mapping)) ?? "count";
       }
       const batches = await this.batches();
       if (batches.length < 2) throw new Error("It makes one batch only: choose a second file.");

@@ -18,6 +18,7 @@ import {
   toCheck,
 } from "../mapping.js";
 import { Part } from "../part.js";
+import { origin } from "../parts/origin.js";
 import { isStrict } from "../privacy.js";
 import { type Note, ownNotes, type SharedNote, sharedNotes, whereOf } from "../read-notes.js";
 import { selected } from "../selected.js";
@@ -88,6 +89,7 @@ export class MappingScreen extends Part {
           </button>
         </div>
       </div>
+      ${session.sample === null ? nothing : origin(session.sample)}
       <p class="lead">${this.lead(mapping)}</p>
       ${this.lacksFiles() ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
       ${mapping === null ? nothing : this.own(mapping)}

@@ -16,6 +16,7 @@ import { count, counted, percent } from "../format.js";
 import { navigation } from "../navigation.js";
 import { columnLink, openColumn } from "../open-column.js";
 import type { Effects } from "../parts/effects.js";
+import { origin } from "../parts/origin.js";
 import { ReportPart } from "../report-part.js";
 import {
   beforeAfter,
@@ -27,7 +28,6 @@ import {
   primaryEstimate,
   primaryMetric,
 } from "../report-view.js";
-import { SAMPLE } from "../sample-words.js";
 import { session } from "../session.js";
 import "../parts/files-panel.js";
 
@@ -41,7 +41,7 @@ export class Overview extends ReportPart {
     const isSample = session.origin?.kind === "sample";
     return html`
       <h1 tabindex="-1">Is your model still fine?</h1>
-      ${isSample ? html`<p class="origin"><strong>Sample: ${SAMPLE.name}.</strong> ${SAMPLE.about}</p>` : nothing}
+      ${session.sample === null ? nothing : origin(session.sample)}
       ${this.verdict()}
       ${isSample ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
       ${

@@ -5,7 +5,7 @@ import { bytes, count, counted, duration, rowsOf, shown } from "../format.js";
 import type { InputFile } from "../input-file.js";
 import { Part } from "../part.js";
 import { session } from "../session.js";
-import { fractionOf } from "../stage.js";
+import { fractionOf, type Work } from "../stage.js";
 
 /** Files that are listed at a time; of more, those that are not read yet. */
 const MOST_FILES = 8;
@@ -34,7 +34,7 @@ export class Reading extends Part {
       ${
         work.kind === "reading"
           ? html`<ul class="progress-list">${this.files(work.files)}</ul>`
-          : html`<ul class="progress-list">${this.counter("Batches", "analysed", work)}</ul>`
+          : html`<ul class="progress-list">${this.steps(work)}</ul>`
       }
       ${work.kind === "reading" ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
       <p class="unseen" role="status">${this.announcement()}</p>
@@ -42,10 +42,9 @@ export class Reading extends Part {
   }
 
   private heading(): string {
-    if (session.work?.kind === "reading") {
-      return `Reading ${counted(session.work.files.length, "file")}`;
-    }
-    return "Analysing";
+    const { work } = session;
+    if (work?.kind === "reading") return `Reading ${counted(work.files.length, "file")}`;
+    return work?.kind === "fetching" ? "Fetching the sample" : "Analysing";
   }
 
   private files(files: readonly InputFile[]): TemplateResult[] {
@@ -76,6 +75,12 @@ export class Reading extends Part {
     const { bytesPerSecond, secondsLeft } = progress;
     const left = secondsLeft === null ? "" : ` · ${duration(secondsLeft)} left`;
     return ` · ${bytes(bytesPerSecond)}/s${left}`;
+  }
+
+  private steps(work: Exclude<Work, { kind: "reading" }>): TemplateResult {
+    return work.kind === "fetching"
+      ? this.counter("Files", "fetched", work)
+      : this.counter("Batches", "analysed", work);
   }
 
   private counter(
