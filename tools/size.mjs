@@ -48,7 +48,8 @@ import { at, capture, main, say } from "./shell.mjs";
  * packed, and 15 kB of the tarball, with plainer advice and ways of drawing that stand in the address. Sentences with
  * grouped counts and minus signs are half a kB of the wasm, those of the reader 1.1 kB. Reliability bins of equal
  * counts are 0.8 kB of it, one opening for both readers 0.5 kB. Both, and quantiles by batch and Arrow in runs of
- * batches, are 8 kB of the tarball. The single file holds its decoders once: 12 kB less of it.
+ * batches, are 8 kB of the tarball; pauses in the drift map and the order of columns 1.5 kB. The single file holds its
+ * decoders once: 12 kB less of it.
  */
 const budgets = {
   "core_bg.wasm, raw": { most: 2_279_500, goal: 350_000 },
@@ -57,7 +58,7 @@ const budgets = {
   worker: { most: 12_000, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_200, goal: 60_000 },
   "page, first load": { most: 170_500, goal: 300_000 },
-  tarball: { most: 2_145_000, goal: 1_000_000 },
+  tarball: { most: 2_147_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 854_500, goal: 1_000_000 },
 };

@@ -2,12 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { gunzipSync } from "node:zlib";
 import * as core from "../../dist/core.js";
 import { Engine } from "../../dist/index.js";
+import { dataset } from "./dataset.mjs";
 
-const file = (name) =>
-  gunzipSync(readFileSync(new URL(`../fixtures/${name}.csv.gz`, import.meta.url)));
 const golden = JSON.parse(
   readFileSync(new URL("../fixtures/estimation.json", import.meta.url), "utf8"),
 ).cases.find(({ dataset }) => dataset === "california_housing");
@@ -34,8 +32,8 @@ function chunkOf(csv, { first_row: first, last_row: last }, targets) {
 }
 
 await core.init();
-const reference = core.Table.fromCsv(file("california_housing_reference"));
-const analysis = file("california_housing_analysis");
+const reference = core.Table.fromCsv(dataset("california_housing_reference"));
+const analysis = dataset("california_housing_analysis");
 const chunks = golden.cbpe.chunks.filter(({ period }) => period === "analysis");
 
 test("a batch without targets has the estimates of NannyML", () => {
@@ -110,7 +108,7 @@ test("what is missing is refused or said", () => {
 test("the engine promises the same", async () => {
   const engine = await Engine.start({ worker: "none" });
   const read = (bytes) => engine.readCsv(bytes);
-  const tables = [await read(file("california_housing_reference")), await read(analysis)];
+  const tables = [await read(dataset("california_housing_reference")), await read(analysis)];
   const promised = await engine.estimatePerformance(...tables, { roles });
   const batch = core.Table.fromCsv(analysis);
   assert.deepEqual(promised, core.estimatePerformance(reference, batch, { roles }));

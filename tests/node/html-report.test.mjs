@@ -4,11 +4,11 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
-import { gunzipSync } from "node:zlib";
 import { build } from "esbuild";
 import * as core from "../../dist/core.js";
 import { at } from "../../tools/shell.mjs";
 import { workerForEsbuild } from "../../tools/worker.mjs";
+import { dataset } from "./dataset.mjs";
 
 const folder = mkdtempSync(at("build/html-report-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -114,8 +114,7 @@ test("a report of 100 columns of 40 categories keeps its budget", async (context
   assert.ok(bytes <= budget(100), `${bytes} bytes, at most ${budget(100)}`);
 });
 
-const fixture = (name) =>
-  core.Table.fromCsv(gunzipSync(readFileSync(at(`tests/fixtures/${name}.csv.gz`))));
+const tableOf = (name) => core.Table.fromCsv(dataset(name));
 
 const PROBABILITY = { prediction: "y_pred", probability: "y_pred_proba" };
 
@@ -138,9 +137,9 @@ for (const [name, target, split] of [
       ...{ target, ...PROBABILITY },
       ...{ timestamp: "timestamp", id: "id" },
     };
-    const plan = new core.BatchPlan(fixture(`${name}_analysis`), split);
+    const plan = new core.BatchPlan(tableOf(`${name}_analysis`), split);
     const tables = plan.batches.map((_, place) => plan.table(place));
-    const first = fixture(`${name}_reference`);
+    const first = tableOf(`${name}_reference`);
     const report = reportOf(first, tables, { roles });
     const found = curvesOf(first, tables.at(-1), { target, ...PROBABILITY });
     const text = await htmlReport(report, found);
@@ -171,7 +170,7 @@ for (const [name, target, split] of [
 
 test("a curve of fewer points is nowhere further from the whole one than it says", async () => {
   const { thinned } = await bundled("www/app/html-report/thinned.ts");
-  const first = fixture("car_loan_reference");
+  const first = tableOf("car_loan_reference");
   const { batch } = curvesOf(first, first, { target: "repaid", ...PROBABILITY });
   const whole = batch.roc.map(({ falsePositiveRate: x, truePositiveRate: y }) => ({ x, y }));
   const away = (point, from, to) => {
@@ -489,7 +488,7 @@ test("money has its currency in sentences, tables and on axes, and nothing else 
     [-40, 120],
   ];
   const rule = { metric: "businessValue", when: "below", severity: "high" };
-  const report = reportOf(fixture("car_loan_reference"), [fixture("car_loan_analysis")], {
+  const report = reportOf(tableOf("car_loan_reference"), [tableOf("car_loan_analysis")], {
     roles: { ...roles, ignore: ["id", "timestamp"] },
     estimation: { costs, currency: "EUR" },
     rules: [{ ...rule, name: "poor", threshold: 1000 }],
@@ -517,8 +516,8 @@ test("segments of the last batch are a table, with the columns that drifted in e
     prediction: "y_pred",
     ignore: ["id", "timestamp", "y_pred_proba"],
   };
-  const rows = fixture("car_loan_analysis").slice(30_000, 50_000);
-  const report = reportOf(fixture("car_loan_reference"), [rows], {
+  const rows = tableOf("car_loan_analysis").slice(30_000, 50_000);
+  const report = reportOf(tableOf("car_loan_reference"), [rows], {
     roles: { ...roles, segment: ["repaid_loan_on_prev_car"] },
   });
   const html = await htmlReport(report);

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test, { before } from "node:test";
-import { gunzipSync } from "node:zlib";
 import * as core from "../../dist/core.js";
 import { Engine } from "../../dist/index.js";
+import { dataset } from "./dataset.mjs";
 
 const fixture = (name) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
 const golden = JSON.parse(fixture("nannyml_reconstruction.json"));
 
 function read(name, kinds) {
-  return core.Table.fromCsv(gunzipSync(fixture(`${name}.csv.gz`)), { file: name, kinds });
+  return core.Table.fromCsv(dataset(name), { file: name, kinds });
 }
 
 function features(table, roles) {
@@ -60,7 +60,7 @@ test("car loan: stable until row 25,000 of the analysis, drifted from there", ()
 });
 
 test("the engine answers the same as a promise", async () => {
-  const bytes = gunzipSync(fixture("california_housing_reference.csv.gz"));
+  const bytes = dataset("california_housing_reference");
   const options = { columns: ["MedInc", "HouseAge", "AveRooms"], mostRows: 500 };
   const direct = core.Table.fromCsv(bytes);
   const engine = await Engine.start();

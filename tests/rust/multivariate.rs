@@ -99,8 +99,8 @@ fn as_nannyml(dataset: &str, reference: &Table, analysis: &Table) {
 portable_tests! {
     fn the_reconstruction_error_is_nannymls_on_california_housing() {
         let file = |bytes: &[u8]| read(bytes, &[]);
-        let reference = file(include_bytes!("../fixtures/california_housing_reference.csv.gz"));
-        let analysis = file(include_bytes!("../fixtures/california_housing_analysis.csv.gz"));
+        let reference = file(include_bytes!("../../www/samples/california_housing_reference.csv.gz"));
+        let analysis = file(include_bytes!("../../www/samples/california_housing_analysis.csv.gz"));
         as_nannyml("california_housing", &reference, &analysis);
     }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -17,7 +17,8 @@ export function fixtureJson(name: string): unknown {
 }
 
 export function gunzipped(name: string): string {
-  return gunzipSync(readFileSync(join(fixtures, name))).toString("utf8");
+  const path = [fixtures, samples].map((folder) => join(folder, name)).find(existsSync) ?? name;
+  return gunzipSync(readFileSync(path)).toString("utf8");
 }
 
 export const censusReference = join(samples, "census_sample_reference.csv");
