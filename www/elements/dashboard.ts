@@ -174,6 +174,11 @@ export class DriftglassDashboard extends DriftglassElement {
         return given;
       });
     }
+    if (!Array.isArray(given?.batches)) {
+      return this.told(() => {
+        throw problem("config-invalid", LOADS);
+      });
+    }
     const options: LoadOptions = {
       ...given,
       mapping: given.mapping ?? this.mapping ?? undefined,
@@ -309,7 +314,9 @@ export class DriftglassDashboard extends DriftglassElement {
     super.disconnectedCallback();
     this.listen(false);
     setTimeout(() => {
-      if (!this.isConnected) void this.analysis.close();
+      if (this.isConnected) return;
+      this.work?.abort();
+      void this.analysis.close();
     });
   }
 
@@ -409,8 +416,10 @@ export class DriftglassDashboard extends DriftglassElement {
     try {
       return await this.told(async () => {
         this.analysis.share(this.engine);
-        const report = await run(signal);
-        signal.throwIfAborted();
+        // Whatever a load that was cancelled ends with, that it was is what there is to say.
+        const report = await run(signal).finally(() => {
+          if (signal.aborted) throw problem("cancelled", "This was cancelled.");
+        });
         this.shown = report;
         this.batch = null;
         if (this.syncUrl) this.followUrl();
@@ -436,9 +445,7 @@ export class DriftglassDashboard extends DriftglassElement {
   }
 
   private failed(thrown: unknown): DriftglassError {
-    const error = isAbort(thrown)
-      ? problem("cancelled", "This was cancelled.")
-      : toDriftglassError(thrown);
+    const error = toDriftglassError(thrown);
     if (error.code !== "cancelled") this.problem = error;
     emit(this, "driftglass-error", error.details());
     return error;
@@ -553,17 +560,15 @@ export class DriftglassDashboard extends DriftglassElement {
   }
 }
 
+const LOADS = "`load` takes { reference, batches: [...] }, a report, or a snapshot.";
+
 function isReport(given: LoadOptions | Report): given is Report {
-  return "dashboard" in given;
+  return typeof given === "object" && given !== null && "dashboard" in given;
 }
 
 /** Periods are those of the element's clock, unless they name another. */
 function zoned(split: LoadOptions["split"], timeZone: string): LoadOptions["split"] {
   return split && "by" in split ? { timeZone, ...split } : split;
-}
-
-function isAbort(thrown: unknown): boolean {
-  return thrown instanceof DOMException && thrown.name === "AbortError";
 }
 
 function problem(code: string, message: string): DriftglassError {

@@ -1,7 +1,7 @@
 /** Loaded only where there is no worker: the engine's own code, which is otherwise in the worker alone. */
 import { initModule } from "../core/glue.js";
 import type { Channel } from "./channel.js";
-import { closedError } from "./errors.js";
+import { cancelledError, closedError } from "./errors.js";
 import { Service } from "./service.js";
 
 /** The engine in the calling thread. */
@@ -12,6 +12,7 @@ export function inThread(module: WebAssembly.Module): Channel {
   return {
     call: async (method, args, options = {}) => {
       if (closed) throw closedError();
+      if (options.signal?.aborted) throw cancelledError();
       return service.run(method, args, {
         signal: options.signal ?? new AbortController().signal,
         enough: options.enough ?? new AbortController().signal,
