@@ -213,7 +213,7 @@ test("what makes no worker is refused", async () => {
     throw new Error("no workers here.");
   };
   await refused(Engine.start({ worker: none }), "worker-lost", /no workers here\.$/);
-  await refused(Engine.start({ worker: () => ({}) }), "config-invalid", /^\/worker: /);
+  await refused(Engine.start({ worker: () => ({}) }), "worker-lost", /it is no Worker/);
 });
 
 test("objects of core can be freed twice, and say what they were", async () => {
@@ -231,4 +231,30 @@ test("objects of core can be freed twice, and say what they were", async () => {
     object.free();
     assert.throws(() => use(object), { name: "DriftglassError", code });
   }
+});
+
+test("a table that comes after its reading was given up is let go", async () => {
+  const freed = [];
+  class Late extends WorkerThread {
+    constructor() {
+      super();
+      this.thread.removeAllListeners("message");
+      this.thread.on("message", async (data) => {
+        // Longer than the engine waits for a worker to notice that it is to stop.
+        if (data.value?.rowCount !== undefined) await sleep(400);
+        this.onmessage?.({ data });
+      });
+    }
+
+    postMessage(data, transfer) {
+      if (data.method === "free") freed.push(data.args[0].$handle);
+      super.postMessage(data, transfer);
+    }
+  }
+  const engine = await start("worker", () => new Late());
+  const signal = soon();
+  await refused(engine.read(new Blob(["a,b\n1,2\n"]), { signal }), "cancelled");
+  const deadline = Date.now() + 5000;
+  while (freed.length === 0 && Date.now() < deadline) await sleep(20);
+  assert.equal(freed.length, 1);
 });

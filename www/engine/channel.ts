@@ -1,6 +1,6 @@
 import { DriftglassError, toDriftglassError, why } from "../core/error.js";
 import { cancelledError, closedError, lostError, unlessAborted } from "./errors.js";
-import type { FromWorker, ToWorker } from "./protocol.js";
+import { type FromWorker, type Handle, isHandle, type ToWorker } from "./protocol.js";
 import type { Progress } from "./types.js";
 
 const READY_MS = 10_000;
@@ -118,20 +118,15 @@ export class WorkerChannel implements Channel {
   }
 
   #made(): Worker {
-    let worker: Worker | undefined;
+    let fault = "it is no Worker";
     try {
-      worker = this.#make();
-      if (typeof worker.postMessage === "function" && typeof worker.terminate === "function") {
-        return worker;
-      }
+      const worker = this.#make();
+      if (typeof worker?.terminate === "function") return worker;
     } catch (thrown) {
-      const message = `The engine's worker could not be made: ${why(thrown)}.`;
-      throw new DriftglassError({ code: "worker-lost", message });
+      fault = why(thrown);
     }
-    throw new DriftglassError({
-      code: "config-invalid",
-      message: "/worker: the function has to make a Worker.",
-    });
+    const message = `The engine's worker could not be made: ${fault}.`;
+    throw new DriftglassError({ code: "worker-lost", message });
   }
 
   #listen(worker: Worker, lock: string, mine: number): void {
@@ -158,7 +153,10 @@ export class WorkerChannel implements Channel {
   #receive(message: Exclude<FromWorker, { type: "locked" }>): void {
     if (message.type === "ready") return;
     const pending = this.#pending.get(message.id);
-    if (pending === undefined) return;
+    if (pending === undefined) {
+      if (message.type === "result" && isHandle(message.value)) this.#letGo(message.value);
+      return;
+    }
     if (message.type === "progress") {
       pending.onProgress?.(message.progress);
       return;
@@ -168,6 +166,13 @@ export class WorkerChannel implements Channel {
     if (message.type === "result") pending.resolve(message.value);
     else pending.reject(new DriftglassError(message.error));
     if (message.type === "failure" && message.fatal) this.#discard(lostError());
+  }
+
+  /** What was made for somebody who had stopped waiting for it is nobody's. */
+  #letGo({ $handle }: Handle): void {
+    this.#last += 1;
+    const message: ToWorker = { type: "call", id: this.#last, method: "free", args: [{ $handle }] };
+    void this.#worker?.then((worker) => worker.postMessage(message)).catch(() => undefined);
   }
 
   /** Ends the worker; what waits for it is rejected, and the next call starts another. */
