@@ -151,9 +151,9 @@ export class DriftglassDashboard extends DriftglassElement {
     return { column: this.selected, batch: this.batch };
   }
 
-  set selection({ column, batch }: Selection) {
-    this.selected = column;
-    this.batch = batch;
+  set selection(given: Partial<Selection> | null | undefined) {
+    this.selected = given?.column ?? null;
+    this.batch = given?.batch ?? null;
   }
 
   /** The report that is on show. */
@@ -323,6 +323,10 @@ export class DriftglassDashboard extends DriftglassElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("engine")) this.analysis.share(this.engine);
     if (!isView(this.view)) this.view = "overview";
+    // Frameworks take a property back by `undefined` or `null`.
+    this.hide ??= "";
+    this.batch ??= null;
+    this.snapshotData ??= null;
   }
 
   protected override firstUpdated(): void {
