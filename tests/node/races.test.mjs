@@ -173,6 +173,9 @@ for (const where of ["thread", "worker"]) {
 test("a call that was made before the engine was closed is answered", async () => {
   for (const where of ["thread", "worker"]) {
     const engine = await start(where);
+    const waiting = ["read", "readCsv", "sha256"].map((read) => engine[read](stalled("a\n1\n")));
+    for (const call of waiting) call.catch(() => undefined);
+    await sleep(20);
     const calls = [engine.trend([1, 2, 3]), engine.read("a\n1\n"), engine.read(rows)];
     const closed = engine.close();
     for (const call of calls) {
@@ -180,6 +183,7 @@ test("a call that was made before the engine was closed is answered", async () =
       assert.ok(answer === "engine-closed" || typeof answer === "object", String(answer));
     }
     await closed;
+    for (const call of waiting) await refused(call, "engine-closed");
   }
 });
 
@@ -257,4 +261,20 @@ test("a table that comes after its reading was given up is let go", async () => 
   const deadline = Date.now() + 5000;
   while (freed.length === 0 && Date.now() < deadline) await sleep(20);
   assert.equal(freed.length, 1);
+});
+
+test("an engine in the calling thread that is closed gives back what it held, and stops reading", async () => {
+  const csv = `a,b\n${"1.5,x\n2.25,y\n".repeat(100_000)}`;
+  const sizes = [];
+  for (let round = 0; round < 12; round += 1) {
+    const engine = await Engine.start({ worker: "none" });
+    const table = await engine.read(csv);
+    await engine.monitor(table);
+    sizes.push(await engine.memoryBytes());
+    const reading = engine.read(stalled("a,b\n1,2\n"));
+    await sleep(5);
+    await engine.close();
+    await refused(reading, "engine-closed");
+  }
+  assert.ok(sizes[11] <= sizes[3], sizes.join(", "));
 });

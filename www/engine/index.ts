@@ -32,6 +32,7 @@ import type {
 } from "../core/types.js";
 import { compile } from "../core/wasm-source.js";
 import { type CallOptions, type Channel, WorkerChannel, withErrors } from "./channel.js";
+import type { Chunks } from "./chunks.js";
 import { cancelledError, typed, unlessAborted } from "./errors.js";
 import {
   type DescribedPlan,
@@ -140,6 +141,9 @@ export class Engine {
   readonly #recovery: Recovery | undefined;
   readonly #module: WebAssembly.Module;
   readonly #readers: ReaderPool;
+  /** Streams that are being read: nobody waits for them once the engine is closed. */
+  readonly #streams = new Set<Chunks>();
+  #isClosed = false;
 
   private constructor(
     mode: EngineMode,
@@ -184,7 +188,9 @@ export class Engine {
     return typed(async () => {
       const { call, wanted, against } = split(source, options);
       const how: TextReading = { format: "csv", ...against };
-      return this.#readText(source, await openSource(source, call), wanted, how, call);
+      return this.#opened(source, call, (opened) =>
+        this.#readText(source, opened, wanted, how, call),
+      );
     });
   }
 
@@ -195,17 +201,22 @@ export class Engine {
    */
   read(given: Source | Records, options?: ReadOptions): Promise<EngineTable> {
     return typed(async () => {
-      const { signal } = callOf(options ?? {});
-      if (signal?.aborted) throw cancelledError();
+      const call = callOf(options ?? {});
+      if (call.signal?.aborted) throw cancelledError();
       const columns = columnsOf(given);
-      if (columns === null) return this.#readFile(given as Source, options);
-      return this.fromColumns(columns, { kinds: options?.kinds ?? {} });
+      if (columns !== null) return this.fromColumns(columns, { kinds: options?.kinds ?? {} });
+      const source = given as Source;
+      return this.#opened(source, call, (opened) => this.#readFile(source, opened, options));
     });
   }
 
-  async #readFile(source: Source, options: ReadOptions | undefined): Promise<EngineTable> {
+  async #readFile(
+    source: Source,
+    opened: Blob | Sized,
+    options: ReadOptions | undefined,
+  ): Promise<EngineTable> {
     const { call, wanted, against } = split(source, options);
-    const { start, source: opened } = await peek(await openSource(source, call), call);
+    const { start } = await peek(opened, call);
     const format = await this.#call("formatOf", [start]);
     if (format !== "parquet" && format !== "arrow") {
       return this.#readText(source, opened, wanted, { format: "auto", ...against }, call);
@@ -442,7 +453,7 @@ export class Engine {
   sha256(source: Source, options?: Pick<ReadOptions, "signal" | "onProgress">): Promise<string> {
     return typed(async () => {
       const call = callOf(options ?? {});
-      const blob = await wholeBlob(await openSource(source, call), call);
+      const blob = await this.#opened(source, call, (opened) => wholeBlob(opened, call));
       return sentTo(blob, async (sent, transfer) => {
         return (await this.#call("sha256", [sent], { ...call, transfer })) as string;
       });
@@ -485,14 +496,30 @@ export class Engine {
     return sizes.reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  /** Ends the worker. Idempotent. */
+  /** Ends the worker, or gives back what is held in this thread. Calls that run reject with `engine-closed`. Idempotent. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const stream of this.#streams) stream.cancel();
     this.#readers.close();
     this.#channel.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Reads a source, as long as this engine is there. */
+  async #opened<Read>(
+    source: Source,
+    call: CallOptions,
+    read: (opened: Blob | Sized) => Promise<Read>,
+  ): Promise<Read> {
+    const opened = await openSource(source, call);
+    if (opened instanceof Blob) return read(opened);
+    const { chunks } = opened;
+    this.#streams.add(chunks);
+    if (this.#isClosed) chunks.cancel();
+    return read(opened).finally(() => this.#streams.delete(chunks));
   }
 
   async #readText(
