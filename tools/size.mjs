@@ -50,15 +50,19 @@ import { at, capture, main, say } from "./shell.mjs";
  * counts are 0.8 kB of it, one opening for both readers 0.5 kB. Both, and quantiles by batch and Arrow in runs of
  * batches, are 8 kB of the tarball; pauses in the drift map and the order of columns 1.5 kB. The single file holds its
  * decoders once: 12 kB less of it.
+ * That streams are let go when nobody waits for them, and whatever is thrown has a code, is 1 kB of the engine's
+ * JavaScript; what is for streams alone is loaded with the first of them, 0.9 kB less. Objects that can be freed twice and
+ * columns that are refused by name are 200 bytes of the worker. That an engine which is closed
+ * lets go of the streams it reads is 80 bytes. All of it is 5 kB of the tarball.
  */
 const budgets = {
   "core_bg.wasm, raw": { most: 2_279_500, goal: 350_000 },
   "core_bg.wasm": { most: 684_000, goal: 130_000 },
-  "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
-  worker: { most: 12_000, goal: 10_000 },
+  "driftglass, JavaScript without the worker": { most: 10_100, goal: 10_000 },
+  worker: { most: 12_200, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_200, goal: 60_000 },
   "page, first load": { most: 170_500, goal: 300_000 },
-  tarball: { most: 2_147_000, goal: 1_000_000 },
+  tarball: { most: 2_150_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 854_500, goal: 1_000_000 },
 };
@@ -90,7 +94,7 @@ async function firstLoad(entry, options = {}) {
       if (kind === "import-statement" && next in metafile.outputs) visit(next);
     }
   };
-  visit(Object.keys(metafile.outputs).find((path) => metafile.outputs[path].entryPoint));
+  visit(Object.keys(metafile.outputs).find((path) => metafile.outputs[path].entryPoint === entry));
   return [...wanted].map((path) => text.get(at(path)));
 }
 

@@ -1,6 +1,7 @@
 // What the command line makes of files that hold nothing to check, and of results that cannot be written.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { basename } from "node:path";
 import test from "node:test";
@@ -352,4 +353,29 @@ test("JUnit: a test of rules fails once, with all that it did not expect", () =>
   assert.equal(failures.length, 1);
   assert.match(failures[0].getAttribute("message"), /^2 expectations: after batch 0, firing: /);
   assert.equal(failures[0].textContent.split("\n").length, 2);
+});
+
+test("messages that nobody reads cost neither the results nor the exit code", async () => {
+  const args = [cli, "check", reference, "none.csv", batches[0], "--json", "kept.json"];
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  child.stderr.destroy();
+  const [status] = await once(child, "exit");
+  assert.equal(status, 2);
+  assert.equal(json("kept.json").batches.length, 1);
+});
+
+test("a fault of the program is an error, and never alerts", () => {
+  // In the middle of the check, and not while Node still loads it.
+  const running = "process.listenerCount('uncaughtException') > 0";
+  write("fault.mjs", `setInterval(() => { if (${running}) throw new Error("a fault"); }, 5);`);
+  const NODE_OPTIONS = `--import ${pathToFileURL(at("fault.mjs")).href}`;
+  const { status, stderr } = runWith({ NODE_OPTIONS }, "check", reference, batches[0]);
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: a fault$/m);
+});
+
+test("a dash is no file, and it is said what is", () => {
+  const { status, stderr } = run("check", reference, "-");
+  assert.equal(status, 2);
+  assert.match(stderr, /-: There is no such file\.\n {2}The standard input is \/dev\/stdin here\./);
 });

@@ -11,7 +11,11 @@ const natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /** A file of the disk as a File, which several threads can read; a pipe as a stream. */
 export async function openFile(path: string): Promise<Source> {
-  const found = await stat(path);
+  const found = await stat(path).catch((thrown: unknown) => {
+    if (path !== "-") throw thrown;
+    const advice = "The standard input is /dev/stdin here.";
+    throw new FileError(path, "There is no such file.", { advice });
+  });
   if (found.isDirectory()) {
     const advice = `Name the files in it, for example "${join(path, "*.csv")}" in quotes.`;
     throw new FileError(path, "This is a folder, not a file.", { advice });

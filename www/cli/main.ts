@@ -37,8 +37,19 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
+/** Ends at once, with what was thrown. */
+function stop(thrown: unknown): void {
+  const out = terminal(process.argv);
+  out.complain(problemText(thrown, out));
+  process.exit(EXIT.error);
+}
+
 // A reader that stops reading, such as `head`, is no error of ours, and what was found stays found.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") process.exit(EXIT.error);
+  if (error.code !== "EPIPE") stop(Object.assign(error, { path: "the standard output" }));
 });
+// Nobody hears that nobody listens any more; files are written and the exit code is what it is all the same.
+process.stderr.on("error", () => undefined);
+// A fault of ours must not pass for alerts, as the exit code of Node would.
+process.on("uncaughtException", stop);
 process.exitCode = await main(process.argv.slice(2));

@@ -14,6 +14,11 @@ export function bytes(what: string, value: unknown): Uint8Array {
   return value instanceof Uint8Array ? value : refuse(what, "a Uint8Array");
 }
 
+/** A list as it is; anything else is an error that names it. */
+export function list<One>(what: string, value: readonly One[]): readonly One[] {
+  return Array.isArray(value) ? value : refuse(what, "an array");
+}
+
 /** A number as it is, NaN for a missing one; anything else is an error that names it. */
 export function numberOrMissing(what: string, given: unknown): number {
   if (given === null || given === undefined) return Number.NaN;

@@ -6,20 +6,22 @@ import type {
   DetectorUpdate,
 } from "./detect-types.js";
 import { call } from "./glue.js";
+import { Owned } from "./owned.js";
 import { ChangeDetector as GlueDetector } from "./pkg/core.js";
 
 /** Watches one series for a change, value after value, in bounded memory. */
 export class ChangeDetector {
-  readonly #glue: GlueDetector;
+  readonly #owned: Owned<GlueDetector>;
 
   constructor(kind: DetectorKind, options?: DetectorOptions);
   constructor(kind: DetectorKind | GlueDetector, options?: DetectorOptions) {
-    this.#glue =
+    const glue =
       kind instanceof GlueDetector
         ? kind
         : call<GlueDetector>(
             () => new GlueDetector(text("The name of a detector", kind), settings(options)),
           );
+    this.#owned = new Owned("detector", glue);
   }
 
   /** A detector saved with `snapshot()`: it goes on where it stopped. */
@@ -31,7 +33,7 @@ export class ChangeDetector {
 
   /** Takes in one value. Missing ones (`null`, `undefined`, NaN) are passed over and counted. */
   update(value: number | null | undefined): DetectorUpdate {
-    return call(() => this.#glue.update(numberOrMissing("A value of a series", value)));
+    return call(() => this.#owned.glue.update(numberOrMissing("A value of a series", value)));
   }
 
   /** Values taken in. */
@@ -41,16 +43,17 @@ export class ChangeDetector {
 
   /** What it has seen, and how it is set. */
   state(): DetectorState {
-    return call(() => this.#glue.state());
+    return call(() => this.#owned.glue.state());
   }
 
   /** Versioned JSON. */
   snapshot(): string {
-    return call(() => this.#glue.snapshot());
+    return call(() => this.#owned.glue.snapshot());
   }
 
+  /** Gives the memory back. Idempotent. */
   free(): void {
-    this.#glue.free();
+    this.#owned.free();
   }
 }
 

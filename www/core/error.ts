@@ -75,6 +75,12 @@ function lastWords(lastPanic?: () => string): string {
   }
 }
 
+/** Why something failed, for a sentence. */
+export function why(thrown: unknown): string {
+  if (thrown instanceof Error && thrown.message !== "") return thrown.message.replace(/\.$/, "");
+  return typeof thrown === "string" && thrown !== "" ? thrown : "no reason was given";
+}
+
 /** Whatever was thrown, as a `DriftglassError`; `lastPanic` reads the message of a dead engine. */
 export function toDriftglassError(thrown: unknown, lastPanic?: () => string): DriftglassError {
   if (thrown instanceof DriftglassError) return thrown;
@@ -92,6 +98,5 @@ export function toDriftglassError(thrown: unknown, lastPanic?: () => string): Dr
     });
   }
   if (isDetails(thrown)) return new DriftglassError(thrown);
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new DriftglassError({ code: "unexpected", message });
+  return new DriftglassError({ code: "unexpected", message: `${why(thrown)}.` });
 }

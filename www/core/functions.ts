@@ -1,4 +1,4 @@
-import { bytes, text } from "./check.js";
+import { bytes, list, text } from "./check.js";
 import { settings } from "./detect.js";
 import { call } from "./glue.js";
 import * as glue from "./pkg/core.js";
@@ -103,7 +103,9 @@ export function profile(table: Table, options?: ProfileOptions): string {
 
 /** The profile of all rows of all. */
 export function mergeProfiles(profiles: string[]): string {
-  return call(() => glue.mergeProfiles(profiles.map((one) => text("A profile", one))));
+  return call(() =>
+    glue.mergeProfiles(list("Profiles", profiles).map((one) => text("A profile", one))),
+  );
 }
 
 /** What a profile says of each column. */

@@ -1,7 +1,7 @@
 import { text } from "./check.js";
-import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
 import { momentOf } from "./moment.js";
+import { Owned } from "./owned.js";
 import { Monitor as GlueMonitor } from "./pkg/core.js";
 import { type AlertListener, Listeners } from "./sinks.js";
 import { glueOf, type Table } from "./table.js";
@@ -27,19 +27,20 @@ import type {
 
 /** Watches batches against a frozen reference. */
 export class Monitor {
-  #glue: GlueMonitor | undefined;
+  readonly #owned: Owned<GlueMonitor>;
   readonly #timings = new Timings();
   readonly #listeners = new Listeners();
 
   constructor(reference: Table, config?: MonitorConfig);
   constructor(reference: Table | GlueMonitor, config?: MonitorConfig) {
-    this.#glue =
+    const glue =
       reference instanceof GlueMonitor
         ? reference
         : call<GlueMonitor>(
             () => new GlueMonitor(glueOf("The reference", reference), config),
             config,
           );
+    this.#owned = new Owned("monitor", glue);
   }
 
   /**
@@ -76,34 +77,32 @@ export class Monitor {
    * and correlations are held against that table; thresholds that come from the reference and estimates of performance
    * stay those of the monitor's.
    */
-  observe(batch: Table, options: ObserveOptions & { reference?: Table } = {}): BatchReport {
+  observe(batch: Table, options?: ObserveOptions & { reference?: Table }): BatchReport {
     const report = JSON.parse(this.observeJson(batch, options)) as BatchReport;
     if (this.#listeners.size > 0) this.#listeners.tell(report.events, this.alerts);
     return report;
   }
 
   /** As `observe`, the report as JSON, to be handed on as it is; listeners are not called. */
-  observeJson(
-    batch: Table,
-    { reference, ...options }: ObserveOptions & { reference?: Table } = {},
-  ): string {
-    const timings = this.#timings.pending;
-    const observed = {
-      ...options,
-      at: momentOf(options.at, "at"),
-      latencyMs: options.latencyMs ?? timings,
-    };
-    const report = call<string>(() =>
-      reference === undefined
-        ? this.#open().observe(glueOf("The batch", batch), observed)
-        : this.#open().observeAgainst(
-            glueOf("The batch", batch),
-            glueOf("The reference", reference),
-            observed,
-          ),
-    );
-    this.#timings.forget(timings?.length ?? 0);
-    return report;
+  observeJson(batch: Table, given?: ObserveOptions & { reference?: Table }): string {
+    const { reference, ...options } = given ?? {};
+    const at = momentOf(options.at, "at");
+    const timings = this.#timings.take();
+    const observed = { ...options, at, latencyMs: options.latencyMs ?? timings };
+    try {
+      return call<string>(() =>
+        reference === undefined
+          ? this.#open().observe(glueOf("The batch", batch), observed)
+          : this.#open().observeAgainst(
+              glueOf("The batch", batch),
+              glueOf("The reference", reference),
+              observed,
+            ),
+      );
+    } catch (thrown) {
+      this.#timings.putBack(timings);
+      throw thrown;
+    }
   }
 
   /**
@@ -113,7 +112,7 @@ export class Monitor {
    * again whenever a delivery changes one, at the time the labels come.
    */
   label(batch: Table, labels: Table, options: LabelOptions): LateLabels {
-    const came = { ...options, at: momentOf(options.at, "at") };
+    const came = { ...options, at: momentOf(options?.at, "at") };
     const late = call<LateLabels>(() =>
       this.#open().label(glueOf("The batch", batch), glueOf("The labels", labels), came),
     );
@@ -229,8 +228,7 @@ export class Monitor {
 
   /** Gives the memory back. Idempotent. */
   free(): void {
-    this.#glue?.free();
-    this.#glue = undefined;
+    this.#owned.free();
   }
 
   [Symbol.dispose](): void {
@@ -238,7 +236,6 @@ export class Monitor {
   }
 
   #open(): GlueMonitor {
-    if (this.#glue !== undefined) return this.#glue;
-    throw new DriftglassError({ code: "monitor-freed", message: "This monitor was freed." });
+    return this.#owned.glue;
   }
 }

@@ -1,6 +1,7 @@
 import { bytes, text } from "./check.js";
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
+import { Owned } from "./owned.js";
 import {
   CsvReader as GlueCsvReader,
   DecodedCounter as GlueDecodedCounter,
@@ -26,11 +27,11 @@ function fileBytes(file: string | Uint8Array): Uint8Array {
 
 /** A set of named columns of equal length, held by the engine. Free it when done. */
 export class Table {
-  #glue: GlueTable | undefined;
+  readonly #owned: Owned<GlueTable>;
 
   /** For this package's own use: tables come from `fromColumns`, `fromCsv` or a `CsvReader`. */
   constructor(glue: GlueTable) {
-    this.#glue = glue;
+    this.#owned = new Owned("table", glue);
   }
 
   /** A table of columns: typed arrays, or arrays of numbers, strings, booleans or dates. */
@@ -58,8 +59,7 @@ export class Table {
 
   /** The engine's own object; an error after `free()`. */
   get glue(): GlueTable {
-    if (this.#glue !== undefined) return this.#glue;
-    throw new DriftglassError({ code: "table-freed", message: "This table was freed." });
+    return this.#owned.glue;
   }
 
   get rowCount(): number {
@@ -104,8 +104,7 @@ export class Table {
 
   /** Gives the memory back. Idempotent. */
   free(): void {
-    this.#glue?.free();
-    this.#glue = undefined;
+    this.#owned.free();
   }
 
   [Symbol.dispose](): void {

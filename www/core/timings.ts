@@ -23,14 +23,16 @@ export class Timings {
     return result;
   }
 
-  /** What was measured since the last batch, unless there is nothing. */
-  get pending(): number[] | undefined {
-    return this.#ms.length > 0 ? [...this.#ms] : undefined;
+  /** What was measured since the last batch, unless there is nothing: a batch has it now. */
+  take(): number[] | undefined {
+    const taken = this.#ms;
+    this.#ms = [];
+    return taken.length > 0 ? taken : undefined;
   }
 
-  /** Forgets the first measurements: a batch has them now. */
-  forget(count: number): void {
-    this.#ms.splice(0, count);
+  /** Keeps for the next batch what one took that was not observed. */
+  putBack(taken: readonly number[] | undefined): void {
+    this.#ms = [...(taken ?? []), ...this.#ms];
   }
 }
 

@@ -98,7 +98,7 @@ export class DriftglassAlerts extends DriftglassElement {
   private actions(alert: Alert): TemplateResult {
     return html`<div class="actions">
       ${alert.acknowledged ? nothing : this.seen(alert)}
-      ${this.silences === null ? nothing : this.silencing(alert, this.silences.get(alert.id) ?? null)}
+      ${this.silences ? this.silencing(alert, this.silences.get(alert.id) ?? null) : nothing}
     </div>`;
   }
 

@@ -32,7 +32,8 @@ const READING = 0.8;
 
 /** The engine, monitor and reference of one dashboard. */
 export class Analysis {
-  #engine: Engine | null = null;
+  /** The engine that was started here, also while it starts. */
+  #engine: Promise<Engine> | null = null;
   #shared: Engine | null = null;
   #monitor: EngineMonitor | null = null;
   #reference: EngineTable | null = null;
@@ -127,13 +128,19 @@ export class Analysis {
     await this.#forget();
     const engine = this.#engine;
     this.#engine = null;
-    await engine?.close();
+    // One that does not start has nothing to end.
+    await engine?.then((started) => started.close()).catch(() => undefined);
   }
 
   async engine(): Promise<Engine> {
     if (this.#shared) return this.#shared;
-    this.#engine ??= await startEngine();
-    return this.#engine;
+    const starting = this.#engine ?? startEngine();
+    this.#engine = starting;
+    return starting.catch((thrown: unknown) => {
+      // The next call tries again.
+      if (this.#engine === starting) this.#engine = null;
+      throw thrown;
+    });
   }
 
   #loaded(): EngineMonitor {
@@ -188,6 +195,7 @@ export class Analysis {
     const fraction = from + share * READING;
     tell.progress({ fraction, stage: "comparing", name: rows.label });
     try {
+      signal?.throwIfAborted();
       if (split === undefined) await this.#compare(table, rows, tell);
       else await this.#compareParts(engine, table, split, tell, signal);
     } finally {
@@ -256,5 +264,11 @@ function nameOf(source: Source): string {
 
 function addressOf(source: URL | Response): string {
   const path = (source instanceof URL ? source.href : source.url).replace(/[?#].*$/, "");
-  return decodeURIComponent(path.split("/").at(-1) ?? "");
+  const name = path.split("/").at(-1) ?? "";
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // A percent sign that encodes nothing, as in "100%.csv".
+    return name;
+  }
 }

@@ -82,7 +82,7 @@ export class DriftglassColumns extends DriftglassElement {
   private slices = new Slices(this, SLICE, "tbody tr");
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("arrangement") && this.arrangement !== null) this.arrange(this.arrangement);
+    if (changed.has("arrangement") && this.arrangement) this.arrange(this.arrangement);
     if (!["report", "batch", "drift"].some((name) => changed.has(name))) return;
     this.rows = columnRows(this.report, this.index(), this.drift);
     this.all = false;

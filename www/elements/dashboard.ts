@@ -151,9 +151,9 @@ export class DriftglassDashboard extends DriftglassElement {
     return { column: this.selected, batch: this.batch };
   }
 
-  set selection({ column, batch }: Selection) {
-    this.selected = column;
-    this.batch = batch;
+  set selection(given: Partial<Selection> | null | undefined) {
+    this.selected = given?.column ?? null;
+    this.batch = given?.batch ?? null;
   }
 
   /** The report that is on show. */
@@ -172,6 +172,11 @@ export class DriftglassDashboard extends DriftglassElement {
       return this.perform(async () => {
         await this.analysis.close();
         return given;
+      });
+    }
+    if (!Array.isArray(given?.batches)) {
+      return this.told(() => {
+        throw problem("config-invalid", LOADS);
       });
     }
     const options: LoadOptions = {
@@ -309,13 +314,19 @@ export class DriftglassDashboard extends DriftglassElement {
     super.disconnectedCallback();
     this.listen(false);
     setTimeout(() => {
-      if (!this.isConnected) void this.analysis.close();
+      if (this.isConnected) return;
+      this.work?.abort();
+      void this.analysis.close();
     });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("engine")) this.analysis.share(this.engine);
     if (!isView(this.view)) this.view = "overview";
+    // Frameworks take a property back by `undefined` or `null`.
+    this.hide ??= "";
+    this.batch ??= null;
+    this.snapshotData ??= null;
   }
 
   protected override firstUpdated(): void {
@@ -409,8 +420,10 @@ export class DriftglassDashboard extends DriftglassElement {
     try {
       return await this.told(async () => {
         this.analysis.share(this.engine);
-        const report = await run(signal);
-        signal.throwIfAborted();
+        // Whatever a load that was cancelled ends with, that it was is what there is to say.
+        const report = await run(signal).finally(() => {
+          if (signal.aborted) throw problem("cancelled", "This was cancelled.");
+        });
         this.shown = report;
         this.batch = null;
         if (this.syncUrl) this.followUrl();
@@ -436,9 +449,7 @@ export class DriftglassDashboard extends DriftglassElement {
   }
 
   private failed(thrown: unknown): DriftglassError {
-    const error = isAbort(thrown)
-      ? problem("cancelled", "This was cancelled.")
-      : toDriftglassError(thrown);
+    const error = toDriftglassError(thrown);
     if (error.code !== "cancelled") this.problem = error;
     emit(this, "driftglass-error", error.details());
     return error;
@@ -553,17 +564,15 @@ export class DriftglassDashboard extends DriftglassElement {
   }
 }
 
+const LOADS = "`load` takes { reference, batches: [...] }, a report, or a snapshot.";
+
 function isReport(given: LoadOptions | Report): given is Report {
-  return "dashboard" in given;
+  return typeof given === "object" && given !== null && "dashboard" in given;
 }
 
 /** Periods are those of the element's clock, unless they name another. */
 function zoned(split: LoadOptions["split"], timeZone: string): LoadOptions["split"] {
   return split && "by" in split ? { timeZone, ...split } : split;
-}
-
-function isAbort(thrown: unknown): boolean {
-  return thrown instanceof DOMException && thrown.name === "AbortError";
 }
 
 function problem(code: string, message: string): DriftglassError {

@@ -63,7 +63,7 @@ export class DriftglassQuality extends DriftglassElement {
     const told = new Set(
       quality.issues.filter(({ code }) => SCHEMA_CODES.has(code)).map(({ column }) => column),
     );
-    return this.schema.filter(({ column }) => !told.has(column));
+    return (this.schema ?? []).filter(({ column }) => !told.has(column));
   }
 
   private columns(quality: DataQuality): TemplateResult {

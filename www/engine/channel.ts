@@ -1,6 +1,6 @@
-import { DriftglassError, toDriftglassError } from "../core/error.js";
-import { cancelledError, closedError, lostError } from "./errors.js";
-import type { FromWorker, ToWorker } from "./protocol.js";
+import { DriftglassError, toDriftglassError, why } from "../core/error.js";
+import { cancelledError, closedError, lostError, unlessAborted } from "./errors.js";
+import { type FromWorker, type Handle, isHandle, type ToWorker } from "./protocol.js";
 import type { Progress } from "./types.js";
 
 const READY_MS = 10_000;
@@ -27,6 +27,12 @@ interface Pending {
   settle: () => void;
 }
 
+/** What cannot be cloned, such as a function, cannot cross to a worker. */
+function unsendable(thrown: unknown): DriftglassError {
+  const message = `An argument cannot be sent to the engine's worker: ${why(thrown)}. Pass plain values.`;
+  return new DriftglassError({ code: "kind-mismatch", message });
+}
+
 /** The engine in a worker that is replaced when it dies. */
 export class WorkerChannel implements Channel {
   readonly #make: () => Worker;
@@ -36,6 +42,8 @@ export class WorkerChannel implements Channel {
   #worker: Promise<Worker> | undefined;
   #last = 0;
   #started = 0;
+  /** Which of those that were started is heard; 0 for none. */
+  #heard = 0;
   #closed = false;
 
   private constructor(make: () => Worker, module: WebAssembly.Module) {
@@ -53,14 +61,22 @@ export class WorkerChannel implements Channel {
   async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
     if (this.#closed) throw closedError();
     if (options.signal?.aborted) throw cancelledError();
-    const worker = await this.#ready();
+    const worker = await unlessAborted(options.signal, this.#ready());
+    // Whoever waited for a worker may have waited for one that is not wanted any more.
+    if (this.#closed) throw closedError();
+    if (options.signal?.aborted) throw cancelledError();
     this.#last += 1;
     const id = this.#last;
     return new Promise((resolve, reject) => {
       const settle = this.#cancelOn(id, worker, options);
       this.#pending.set(id, { resolve, reject, onProgress: options.onProgress, settle });
-      const message: ToWorker = { type: "call", id, method, args };
-      worker.postMessage(message, options.transfer ?? []);
+      try {
+        worker.postMessage({ type: "call", id, method, args } as ToWorker, options.transfer ?? []);
+      } catch (thrown) {
+        this.#pending.delete(id);
+        settle();
+        reject(unsendable(thrown));
+      }
     });
   }
 
@@ -79,51 +95,68 @@ export class WorkerChannel implements Channel {
 
   #start(): Promise<Worker> {
     this.#started += 1;
-    const lock = `driftglass worker ${this.#name}-${this.#started}`;
+    const mine = this.#started;
+    this.#heard = mine;
+    const lock = `driftglass worker ${this.#name}-${mine}`;
     return new Promise((resolve, reject) => {
-      const worker = this.#make();
-      const fail = (why: string) => {
+      const worker = this.#made();
+      const fail = (message: string) => {
         clearTimeout(timer);
         worker.terminate();
-        reject(new DriftglassError({ code: "worker-lost", message: why }));
+        reject(new DriftglassError({ code: "worker-lost", message }));
       };
       const timer = setTimeout(() => fail("The engine's worker did not start in time."), READY_MS);
       worker.onerror = (event) =>
         fail(`The engine's worker did not start: ${event.message || "it could not be loaded"}.`);
       worker.onmessage = () => {
         clearTimeout(timer);
-        this.#listen(worker, lock);
+        this.#listen(worker, lock, mine);
         resolve(worker);
       };
       worker.postMessage({ type: "start", module: this.#module, lock } satisfies ToWorker);
     });
   }
 
-  #listen(worker: Worker, lock: string): void {
+  #made(): Worker {
+    let fault = "it is no Worker";
+    try {
+      const worker = this.#make();
+      if (typeof worker?.terminate === "function") return worker;
+    } catch (thrown) {
+      fault = why(thrown);
+    }
+    const message = `The engine's worker could not be made: ${fault}.`;
+    throw new DriftglassError({ code: "worker-lost", message });
+  }
+
+  #listen(worker: Worker, lock: string, mine: number): void {
+    // The end of a worker that was given up is not the end of the one in its place.
+    const lost = (error: DriftglassError) => {
+      if (mine === this.#heard) this.#discard(error);
+    };
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      if (data.type === "locked") this.#watch(lock);
+      if (data.type === "locked") this.#watch(lock, () => lost(lostError()));
       else this.#receive(data);
     };
-    worker.onmessageerror = () => this.#discard(lostError());
+    worker.onmessageerror = () => lost(lostError());
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#discard(lostError(event.message));
+      lost(lostError(event.message));
     };
   }
 
   /** A worker that closes itself, or that the browser ends, raises no event; but its lock is free then. */
-  #watch(lock: string): void {
-    const worker = this.#worker;
-    const ended = () => {
-      if (worker === this.#worker) this.#discard(lostError());
-    };
+  #watch(lock: string, ended: () => void): void {
     navigator.locks.request(lock, ended).catch(() => undefined);
   }
 
   #receive(message: Exclude<FromWorker, { type: "locked" }>): void {
     if (message.type === "ready") return;
     const pending = this.#pending.get(message.id);
-    if (pending === undefined) return;
+    if (pending === undefined) {
+      if (message.type === "result" && isHandle(message.value)) this.#letGo(message.value);
+      return;
+    }
     if (message.type === "progress") {
       pending.onProgress?.(message.progress);
       return;
@@ -135,10 +168,18 @@ export class WorkerChannel implements Channel {
     if (message.type === "failure" && message.fatal) this.#discard(lostError());
   }
 
+  /** What was made for somebody who had stopped waiting for it is nobody's. */
+  #letGo({ $handle }: Handle): void {
+    this.#last += 1;
+    const message: ToWorker = { type: "call", id: this.#last, method: "free", args: [{ $handle }] };
+    void this.#worker?.then((worker) => worker.postMessage(message)).catch(() => undefined);
+  }
+
   /** Ends the worker; what waits for it is rejected, and the next call starts another. */
   #discard(error: DriftglassError): void {
     void this.#worker?.then((worker) => worker.terminate()).catch(() => undefined);
     this.#worker = undefined;
+    this.#heard = 0;
     for (const pending of this.#pending.values()) {
       pending.settle();
       pending.reject(error);

@@ -1,4 +1,4 @@
-import { DriftglassError } from "../core/error.js";
+import { DriftglassError, toDriftglassError } from "../core/error.js";
 
 /** The file is not what it was when it was chosen. */
 export function fileChanged(): DriftglassError {
@@ -36,14 +36,47 @@ export function readError(thrown: unknown): unknown {
   return unreadable ? fileChanged() : thrown;
 }
 
+/** A call on what somebody gave, in which anything may throw: whatever does is a `DriftglassError`. */
+export async function typed<Result>(run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (thrown) {
+    throw toDriftglassError(thrown);
+  }
+}
+
+/** Word that one of the signals was aborted, until it is ignored. */
+export function whenAborted(signals: readonly (AbortSignal | undefined)[]): {
+  happened: Promise<undefined>;
+  ignore: () => void;
+} {
+  let tell = () => {};
+  const happened = new Promise<undefined>((resolve) => {
+    tell = () => resolve(undefined);
+  });
+  for (const signal of signals) {
+    if (signal?.aborted) tell();
+    signal?.addEventListener("abort", tell, { once: true });
+  }
+  const ignore = () => {
+    for (const signal of signals) signal?.removeEventListener("abort", tell);
+  };
+  return { happened, ignore };
+}
+
 /** The work, or word that it was cancelled: whoever cancels need not wait for what cannot be stopped. */
-export function unlessAborted<Result>(
+export async function unlessAborted<Result>(
   signal: AbortSignal | undefined,
   work: Promise<Result>,
 ): Promise<Result> {
   if (signal === undefined) return work;
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(cancelledError()), { once: true });
+  const stop = whenAborted([signal]);
+  const aborted = stop.happened.then(() => {
+    throw cancelledError();
   });
-  return Promise.race([work, aborted]);
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    stop.ignore();
+  }
 }

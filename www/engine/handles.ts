@@ -5,6 +5,7 @@ import { Timings } from "../core/timings.js";
 import type {
   Advice,
   Alert,
+  AlertEvent,
   BatchReport,
   ClassificationCurves,
   ColumnDescription,
@@ -42,10 +43,17 @@ export interface DescribedTable extends Handle {
   sampled: Sampled | null;
 }
 
+const NOTHING_LEFT = ["handle-gone", "engine-closed", "worker-lost"];
+
+function isNothingLeft(thrown: unknown): boolean {
+  return thrown instanceof DriftglassError && NOTHING_LEFT.includes(thrown.code);
+}
+
 /** An object in the worker: its methods are messages. */
 class Remote {
   readonly #channel: Channel;
   readonly $handle: number;
+  #freed: Promise<void> | undefined;
 
   constructor(channel: Channel, handle: Handle) {
     this.#channel = channel;
@@ -61,8 +69,12 @@ class Remote {
     return this.call(`.${name}`, ...args);
   }
 
-  async free(): Promise<void> {
-    await this.call("free");
+  /** Gives the memory back. Idempotent; there is nothing to give back of a worker or an engine that is gone. */
+  free(): Promise<void> {
+    this.#freed ??= this.call<void>("free").catch((thrown: unknown) => {
+      if (!isNothingLeft(thrown)) throw thrown;
+    });
+    return this.#freed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -150,31 +162,39 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
 
   async observe(
     batch: EngineTable,
-    { reference, ...options }: ObserveOptions & { reference?: EngineTable } = {},
+    given?: ObserveOptions & { reference?: EngineTable },
   ): Promise<BatchReport> {
-    const timings = this.#timings.pending;
-    const latencyMs = options.latencyMs ?? timings;
+    const { reference, ...options } = given ?? {};
+    const handle = handleOf("The batch", batch);
     const against =
       reference === undefined ? {} : { reference: handleOf("The reference", reference) };
-    const observed = { ...options, ...against, at: momentOf(options.at, "at"), latencyMs };
-    const handle = handleOf("The batch", batch);
-    // As text the report crosses over faster, and is made into objects once.
-    const json = await this.member<string>("observeJson", handle, observed);
-    const report = JSON.parse(json) as BatchReport;
-    this.#timings.forget(timings?.length ?? 0);
-    if (this.#listeners.size > 0 && report.events.length > 0) {
-      this.#listeners.tell(report.events, await this.alerts());
+    const at = momentOf(options.at, "at");
+    // The batch that is sent first has them: another may be sent before this one is observed.
+    const timings = this.#timings.take();
+    const observed = { ...options, ...against, at, latencyMs: options.latencyMs ?? timings };
+    let report: BatchReport;
+    try {
+      // As text the report crosses over faster, and is made into objects once.
+      report = JSON.parse(await this.member<string>("observeJson", handle, observed));
+    } catch (thrown) {
+      this.#timings.putBack(timings);
+      throw thrown;
     }
+    await this.#tell(report.events);
     return report;
+  }
+
+  /** The batch is in the history, whatever becomes of the word of it. */
+  async #tell(events: readonly AlertEvent[]): Promise<void> {
+    if (this.#listeners.size === 0 || events.length === 0) return;
+    this.#listeners.tell(events, await this.alerts().catch(() => []));
   }
 
   async label(batch: EngineTable, labels: EngineTable, options: LabelOptions): Promise<LateLabels> {
     const handles = [handleOf("The batch", batch), handleOf("The labels", labels)];
-    const came = { ...options, at: momentOf(options.at, "at") };
+    const came = { ...options, at: momentOf(options?.at, "at") };
     const late = await this.member<LateLabels>("label", ...handles, came);
-    if (this.#listeners.size > 0 && late.events.length > 0) {
-      this.#listeners.tell(late.events, await this.alerts());
-    }
+    await this.#tell(late.events);
     return late;
   }
 

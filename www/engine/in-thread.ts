@@ -1,25 +1,38 @@
 /** Loaded only where there is no worker: the engine's own code, which is otherwise in the worker alone. */
 import { initModule } from "../core/glue.js";
 import type { Channel } from "./channel.js";
-import { closedError } from "./errors.js";
+import { cancelledError, closedError, whenAborted } from "./errors.js";
 import { Service } from "./service.js";
 
 /** The engine in the calling thread. */
 export function inThread(module: WebAssembly.Module): Channel {
   initModule(module);
   const service = new Service();
-  let closed = false;
+  const end = new AbortController();
   return {
     call: async (method, args, options = {}) => {
-      if (closed) throw closedError();
-      return service.run(method, args, {
-        signal: options.signal ?? new AbortController().signal,
+      if (end.signal.aborted) throw closedError();
+      if (options.signal?.aborted) throw cancelledError();
+      const stop = whenAborted([options.signal, end.signal]);
+      const own = new AbortController();
+      void stop.happened.then(() => own.abort());
+      const running = service.run(method, args, {
+        signal: own.signal,
         enough: options.enough ?? new AbortController().signal,
         progress: options.onProgress ?? (() => undefined),
       });
+      const answer = await running
+        .catch((thrown: unknown) => {
+          throw end.signal.aborted ? closedError() : thrown;
+        })
+        .finally(stop.ignore);
+      if (!end.signal.aborted) return answer;
+      service.end();
+      throw closedError();
     },
     close: () => {
-      closed = true;
+      end.abort();
+      service.end();
     },
   };
 }

@@ -32,7 +32,8 @@ import type {
 } from "../core/types.js";
 import { compile } from "../core/wasm-source.js";
 import { type CallOptions, type Channel, WorkerChannel, withErrors } from "./channel.js";
-import { cancelledError, readError } from "./errors.js";
+import type { Chunks } from "./chunks.js";
+import { cancelledError, typed, unlessAborted } from "./errors.js";
 import {
   type DescribedPlan,
   type DescribedTable,
@@ -48,15 +49,14 @@ import { LARGE, readInParts } from "./parallel.js";
 import { processors, ReaderPool } from "./pool.js";
 import { throttled } from "./progress.js";
 import { type Handle, isHandle } from "./protocol.js";
-import { readStream } from "./pump.js";
 import { columnsOf } from "./records.js";
 import { Recovery, sameRows } from "./recovery.js";
 import {
+  callOf,
   isOnDisk,
   isReadAgain,
   openSource,
   peek,
-  readHere,
   type Sized,
   split,
   wholeBlob,
@@ -141,6 +141,9 @@ export class Engine {
   readonly #recovery: Recovery | undefined;
   readonly #module: WebAssembly.Module;
   readonly #readers: ReaderPool;
+  /** Streams that are being read: nobody waits for them once the engine is closed. */
+  readonly #streams = new Set<Chunks>();
+  #isClosed = false;
 
   private constructor(
     mode: EngineMode,
@@ -162,9 +165,15 @@ export class Engine {
 
   static async start(options: EngineOptions = {}): Promise<Engine> {
     refuseOptions(options);
-    const module = await compile(options.wasm);
-    options.signal?.throwIfAborted();
-    const { mode, channel, make } = await connect(options, module);
+    const { signal } = options;
+    if (signal?.aborted) throw cancelledError();
+    const module = await unlessAborted(signal, compile(options.wasm));
+    const connecting = connect(options, module);
+    const { mode, channel, make } = await unlessAborted(signal, connecting).catch((thrown) => {
+      // What starts all the same is not wanted any more.
+      void connecting.then((late) => late.channel.close()).catch(() => undefined);
+      throw thrown;
+    });
     const readers = new ReaderPool(make, module, options.workers ?? processors());
     return new Engine(mode, channel, module, readers);
   }
@@ -175,10 +184,14 @@ export class Engine {
   }
 
   /** Reads a CSV file, gzip or not, without blocking. Nothing leaves the machine. */
-  async readCsv(source: Source, options: ReadOptions = {}): Promise<EngineTable> {
-    const { call, wanted, against } = split(source, options);
-    const how: TextReading = { format: "csv", ...against };
-    return this.#readText(source, await openSource(source), wanted, how, call);
+  readCsv(source: Source, options?: ReadOptions): Promise<EngineTable> {
+    return typed(async () => {
+      const { call, wanted, against } = split(source, options);
+      const how: TextReading = { format: "csv", ...against };
+      return this.#opened(source, call, (opened) =>
+        this.#readText(source, opened, wanted, how, call),
+      );
+    });
   }
 
   /**
@@ -186,23 +199,30 @@ export class Engine {
    * not, Parquet, Arrow. The first bytes decide; the decoders of Parquet and Arrow are loaded when
    * the first such file is read. Rows as objects, values by column and tables of Arrow libraries become a table as they are.
    */
-  async read(given: Source | Records, options: ReadOptions = {}): Promise<EngineTable> {
-    const columns = columnsOf(given);
-    if (columns !== null) return this.fromColumns(columns, { kinds: options.kinds ?? {} });
-    const source = given as Source;
-    const { call, wanted, against } = split(source, options);
-    if (call.signal?.aborted) throw cancelledError();
-    const { start, source: opened } = await peek(await openSource(source)).catch((thrown) => {
-      throw readError(thrown);
+  read(given: Source | Records, options?: ReadOptions): Promise<EngineTable> {
+    return typed(async () => {
+      const call = callOf(options ?? {});
+      if (call.signal?.aborted) throw cancelledError();
+      const columns = columnsOf(given);
+      if (columns !== null) return this.fromColumns(columns, { kinds: options?.kinds ?? {} });
+      const source = given as Source;
+      return this.#opened(source, call, (opened) => this.#readFile(source, opened, options));
     });
+  }
+
+  async #readFile(
+    source: Source,
+    opened: Blob | Sized,
+    options: ReadOptions | undefined,
+  ): Promise<EngineTable> {
+    const { call, wanted, against } = split(source, options);
+    const { start } = await peek(opened, call);
     const format = await this.#call("formatOf", [start]);
     if (format !== "parquet" && format !== "arrow") {
       return this.#readText(source, opened, wanted, { format: "auto", ...against }, call);
     }
     const tell = throttled(call.onProgress ?? (() => undefined));
-    const blob = await wholeBlob(opened).catch((thrown) => {
-      throw readError(thrown);
-    });
+    const blob = await wholeBlob(opened, call);
     // Where there is no worker for the tables there is none for decoding.
     const module = this.mode === "in-thread" ? undefined : this.#module;
     const request = { format, blob, options: wanted } as const;
@@ -224,16 +244,20 @@ export class Engine {
   async firstLook(
     reference: EngineTable,
     file: Blob,
-    options: { csv?: CsvOptions; drift?: DriftOptions } = {},
+    options?: { csv?: CsvOptions; drift?: DriftOptions },
   ): Promise<FirstLook | null> {
-    const { start } = await peek(file).catch((thrown) => {
-      throw readError(thrown);
-    });
+    if (!(file instanceof Blob)) {
+      throw new DriftglassError({
+        code: "kind-mismatch",
+        message: "The file has to be a File or Blob.",
+      });
+    }
+    const { start } = await peek(file, {});
     const format = await this.#call("formatOf", [start]);
     if (format === "parquet" || format === "arrow") return null;
     const share = Math.min(Math.max(file.size / 20, 1 << 20), 4 << 20);
     const size = Math.min(Math.ceil(share), file.size);
-    const args = [packed(reference), file, size, options.csv, options.drift];
+    const args = [packed(reference), file, size, options?.csv, options?.drift];
     return this.#call("firstLook", args) as Promise<FirstLook>;
   }
 
@@ -378,7 +402,10 @@ export class Engine {
     incumbent: ScoredTable,
     options?: GateOptions,
   ): Promise<GateDecision> {
-    const rows = [candidate, incumbent].flatMap(({ table, columns }) => [packed(table), columns]);
+    const rows = [candidate, incumbent].flatMap((scored) => [
+      packed(scored?.table),
+      scored?.columns,
+    ]);
     return this.#call("gateOfTables", [...rows, options]) as Promise<GateDecision>;
   }
 
@@ -411,9 +438,9 @@ export class Engine {
 
   dataQuality(
     table: EngineTable,
-    options: QualityOptions & { reference?: EngineTable } = {},
+    options?: QualityOptions & { reference?: EngineTable },
   ): Promise<DataQuality> {
-    const { reference, ...thresholds } = options;
+    const { reference, ...thresholds } = options ?? {};
     const sent =
       reference === undefined ? thresholds : { ...thresholds, reference: packed(reference) };
     return this.#call("dataQuality", [packed(table), sent]) as Promise<DataQuality>;
@@ -423,18 +450,13 @@ export class Engine {
    * SHA-256 of the bytes of a file in hexadecimal, read piece by piece where the engine runs. Streams and
    * responses are taken in whole first, which browsers do outside of memory.
    */
-  async sha256(
-    source: Source,
-    { signal, onProgress }: Pick<ReadOptions, "signal" | "onProgress"> = {},
-  ): Promise<string> {
-    const blob = await openSource(source)
-      .then(wholeBlob)
-      .catch((thrown: unknown) => {
-        throw readError(thrown);
+  sha256(source: Source, options?: Pick<ReadOptions, "signal" | "onProgress">): Promise<string> {
+    return typed(async () => {
+      const call = callOf(options ?? {});
+      const blob = await this.#opened(source, call, (opened) => wholeBlob(opened, call));
+      return sentTo(blob, async (sent, transfer) => {
+        return (await this.#call("sha256", [sent], { ...call, transfer })) as string;
       });
-    return sentTo(blob, async (sent, transfer) => {
-      const options = { signal, onProgress, transfer };
-      return (await this.#call("sha256", [sent], options)) as string;
     });
   }
 
@@ -466,19 +488,38 @@ export class Engine {
    * (pieces of files on their way) is not counted.
    */
   async memoryBytes(): Promise<number> {
-    const channels = [this.#channel, ...(await this.#readers.running())];
-    const sizes = await Promise.all(channels.map((channel) => channel.call("memoryBytes", [])));
-    return sizes.reduce<number>((sum, size) => sum + Number(size), 0);
+    const size = async (channel: Channel) => Number(await channel.call("memoryBytes", []));
+    const readers = await this.#readers.running();
+    // One that ended meanwhile has no memory any more.
+    const others = readers.map((reader) => size(reader).catch(() => 0));
+    const sizes = await Promise.all([size(this.#channel), ...others]);
+    return sizes.reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  /** Ends the worker. Idempotent. */
+  /** Ends the worker, or gives back what is held in this thread. Calls that run reject with `engine-closed`. Idempotent. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const stream of this.#streams) stream.cancel();
     this.#readers.close();
     this.#channel.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Reads a source, as long as this engine is there. */
+  async #opened<Read>(
+    source: Source,
+    call: CallOptions,
+    read: (opened: Blob | Sized) => Promise<Read>,
+  ): Promise<Read> {
+    const opened = await openSource(source, call);
+    if (opened instanceof Blob) return read(opened);
+    const { chunks } = opened;
+    this.#streams.add(chunks);
+    if (this.#isClosed) chunks.cancel();
+    return read(opened).finally(() => this.#streams.delete(chunks));
   }
 
   async #readText(
@@ -521,13 +562,19 @@ export class Engine {
     call: CallOptions,
     owner: Channel,
   ): Promise<DescribedTable> {
-    if (!(opened instanceof Blob)) return readStream(opened, options, how, owner, call);
+    if (!(opened instanceof Blob)) {
+      const { readStream } = await import("./streams.js");
+      return readStream(opened, options, how, owner, call);
+    }
     const sized = { ...options, totalBytes: options.totalBytes ?? opened.size };
     const inWorker = () =>
       opened.size > LARGE && this.#readers.size > 1
         ? this.#readers.help((readers) => readInParts(opened, sized, how, owner, readers, call))
         : (owner.call("readBlob", [opened, sized, how], call) as Promise<DescribedTable>);
-    const fromHere = () => readStream(readHere(opened), sized, how, owner, call);
+    const fromHere = async () => {
+      const { readHere, readStream } = await import("./streams.js");
+      return readStream(readHere(opened), sized, how, owner, call);
+    };
     return lent(opened, inWorker, fromHere);
   }
 

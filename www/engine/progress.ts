@@ -1,6 +1,27 @@
+import { DriftglassError } from "../core/error.js";
 import type { Progress } from "./types.js";
 
 const PROGRESS_MS = 100;
+
+type Told = (progress: Progress) => void;
+
+/** Whoever is told of progress and throws costs the reading nothing: the console says so, once. */
+export function quiet(onProgress: Told | undefined): Told | undefined {
+  if (onProgress === undefined || onProgress === null) return undefined;
+  if (typeof onProgress !== "function") {
+    const message = "/onProgress: `onProgress` has to be a function.";
+    throw new DriftglassError({ code: "config-invalid", message });
+  }
+  let hasFailed = false;
+  return (progress) => {
+    try {
+      onProgress(progress);
+    } catch (error) {
+      if (!hasFailed) console.error("driftglass: `onProgress` failed.", error);
+      hasFailed = true;
+    }
+  };
+}
 
 /** How far a reader is; the rest follows from when it started. */
 export type Reached = Pick<Progress, "bytes" | "totalBytes" | "rows" | "stage">;

@@ -45,5 +45,5 @@ export interface CallContext {
 }
 
 export function isHandle(value: unknown): value is Handle {
-  return typeof value === "object" && value !== null && "$handle" in value;
+  return typeof (value as Partial<Handle> | null | undefined)?.$handle === "number";
 }

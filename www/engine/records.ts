@@ -20,8 +20,8 @@ export function columnsOf(source: Source | Records): Record<string, Values> | nu
     return Object.fromEntries([...names].map((name) => [name, values(name)]));
   }
   if (isArrowTable(source)) return columnsOfArrow(source);
-  if (isPlain(source) && Object.values(source).every(isColumn)) {
-    return source as Record<string, Values>;
-  }
-  return null;
+  if (!isPlain(source)) return null;
+  const columns = Object.values(source);
+  const isTable = columns.length > 0 && columns.every(isColumn);
+  return isTable ? (source as Record<string, Values>) : null;
 }

@@ -1,10 +1,20 @@
 /** The columns of a table as functions of rows take them. */
+import { DriftglassError } from "../core/error.js";
 import type { Table } from "../core/table.js";
 import type { ClassificationInput, ScoredRows } from "../core/types.js";
 import type { ClassifiedColumns, ScoredColumns } from "./types.js";
 
+/** Names of columns; anything but an object is an error that says what it has to be. */
+function named<Columns extends object>(columns: Columns): Columns {
+  if (typeof columns === "object" && columns !== null) return columns;
+  throw new DriftglassError({
+    code: "kind-mismatch",
+    message: "`columns` has to be an object that names the columns: { target, prediction, ... }.",
+  });
+}
+
 export function scoredRows(table: Table, columns: ScoredColumns): ScoredRows {
-  const { target, prediction, segments = [], latency } = columns;
+  const { target, prediction, segments = [], latency } = named(columns);
   const rows: ScoredRows = { target: table.values(target), prediction: table.values(prediction) };
   const divided = segments.map((name) => [name, table.values(name)] as const);
   if (divided.length > 0) rows.segments = Object.fromEntries(divided);
@@ -14,14 +24,14 @@ export function scoredRows(table: Table, columns: ScoredColumns): ScoredRows {
 }
 
 export function classifiedRows(table: Table, columns: ClassifiedColumns): ClassificationInput {
-  const { target, prediction, probability, ...options } = columns;
+  const { target, prediction, probability, ...options } = named(columns);
   const numbers = (name: string) => table.values(name) as Float64Array;
-  const named = typeof probability === "string" ? null : Object.entries(probability);
+  const each = typeof probability === "string" ? null : Object.entries(named(probability));
   return {
     target: table.values(target),
     prediction: table.values(prediction),
-    probability: named
-      ? Object.fromEntries(named.map(([label, name]) => [label, numbers(name)]))
+    probability: each
+      ? Object.fromEntries(each.map(([label, name]) => [label, numbers(name)]))
       : numbers(probability as string),
     ...options,
   };

@@ -62,6 +62,19 @@ export class Service {
     return this.#answer(this.#dispatch(method, resolved));
   }
 
+  /** Gives back everything that is held. What is still running may come to hold more. */
+  end(): void {
+    for (const held of this.#held.values()) {
+      try {
+        this.#ahead.forget(held);
+        held.free();
+      } catch {
+        // An engine that died has nothing to give back.
+      }
+    }
+    this.#held.clear();
+  }
+
   readonly #methods: Record<
     string,
     ((args: unknown[], context: CallContext) => unknown) | undefined

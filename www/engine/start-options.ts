@@ -1,5 +1,6 @@
 /** What `Engine.start` is told: a slip would pass for an option that was left out. */
 import { DriftglassError } from "../core/error.js";
+import { refuseSignal } from "./source.js";
 import type { EngineOptions } from "./types.js";
 
 const OPTIONS = ["worker", "workers", "wasm", "signal"];
@@ -16,7 +17,8 @@ export function refuseOptions(options: EngineOptions): void {
     const list = OPTIONS.join(", ");
     throw invalid(`/${foreign}: "${foreign}" is no option of the engine. Options are: ${list}.`);
   }
-  const { worker, workers } = options;
+  const { worker, workers, signal } = options;
+  refuseSignal("signal", signal);
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1)) {
     throw invalid(`/workers: \`workers\` is a whole number from 1; it is ${String(workers)}.`);
   }

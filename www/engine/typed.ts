@@ -1,6 +1,6 @@
 import { decode, type TypedFormat } from "../formats/index.js";
 import type { DecodeOptions, Decoding } from "../formats/types.js";
-import { readError } from "./errors.js";
+import { cancelledError, readError } from "./errors.js";
 import { byteSource } from "./held.js";
 import type { FileOrBytes } from "./lent.js";
 import { throttled } from "./progress.js";
@@ -29,6 +29,6 @@ export async function* decodeIn(request: TypedRequest, context: CallContext): De
     tell({ bytes: totalBytes, totalBytes, rows: decoded.rows, stage: "typing" });
     return decoded;
   } catch (thrown) {
-    throw readError(thrown);
+    throw context.signal.aborted ? cancelledError() : readError(thrown);
   }
 }

@@ -1,0 +1,81 @@
+/** What comes as a stream, or over the network. Loaded with the first such source: files and texts need none of it. */
+import { DriftglassError, why } from "../core/error.js";
+import type { CallOptions } from "./channel.js";
+import { Chunks } from "./chunks.js";
+import { cancelledError } from "./errors.js";
+import { pieces } from "./pieces.js";
+import type { Sized } from "./source.js";
+import type { Source } from "./types.js";
+
+export { readStream } from "./pump.js";
+
+/** A source that is no file, no bytes and no text. */
+export async function streamed(source: Source, { signal }: CallOptions): Promise<Sized> {
+  if (source instanceof ReadableStream) return sized(source);
+  if (source instanceof URL) return bodyOf(await fetched(source, signal));
+  if (source instanceof Response) return bodyOf(source);
+  const stream = streamOf(source);
+  if (stream !== null) return sized(stream);
+  throw new DriftglassError({
+    code: "kind-mismatch",
+    message:
+      "This is nothing that can be read. Pass a File, Blob, Response, ReadableStream, URL, bytes or the text itself.",
+  });
+}
+
+function sized(stream: ReadableStream<Uint8Array>, totalBytes: number | null = null): Sized {
+  return { chunks: new Chunks(stream), totalBytes };
+}
+
+/** What iterates over bytes, such as a stream of Node, as a stream. */
+function streamOf(source: unknown): ReadableStream<Uint8Array> | null {
+  if (typeof source !== "object" || source === null || !(Symbol.asyncIterator in source)) {
+    return null;
+  }
+  const chunks = (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  return typeof chunks?.next === "function" ? streamFrom(chunks) : null;
+}
+
+/** Nothing is taken ahead of its turn: memory of a piece may be used again for the next. */
+function streamFrom(chunks: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  };
+  return new ReadableStream(source, { highWaterMark: 0 });
+}
+
+/** A file that is read in this thread, all of it or with an error. */
+export function readHere(file: Blob): Sized {
+  return sized(streamFrom(pieces(file)), file.size);
+}
+
+async function fetched(url: URL, signal: AbortSignal | undefined): Promise<Response> {
+  try {
+    return await fetch(url, { signal: signal ?? null });
+  } catch (error) {
+    if (signal?.aborted) throw cancelledError();
+    throw new DriftglassError({
+      code: "file-unavailable",
+      message: `The file could not be fetched from ${url.origin === "null" ? url.href : url.origin}: ${why(error)}.`,
+    });
+  }
+}
+
+function bodyOf(response: Response): Sized {
+  if (response.ok && response.body !== null) {
+    const length = Number(response.headers.get("content-length"));
+    const isPlain = response.headers.get("content-encoding") === null;
+    return sized(response.body, isPlain && length > 0 ? length : null);
+  }
+  throw new DriftglassError({
+    code: "file-unavailable",
+    message: `The file could not be fetched: the server answered ${response.status}.`,
+  });
+}
