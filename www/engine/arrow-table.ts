@@ -10,12 +10,6 @@ export interface ArrowTable {
   getChild(name: string): Iterable<unknown> | null | undefined;
 }
 
-export function isArrowTable(value: unknown): value is ArrowTable {
-  if (typeof value !== "object" || value === null) return false;
-  const { getChild, schema } = value as Partial<ArrowTable>;
-  return typeof getChild === "function" && Array.isArray(schema?.fields);
-}
-
 /** Numbers of the types Date and Timestamp in Arrow's own list; both libraries give their values in milliseconds. */
 const MOMENTS = [8, 10];
 

@@ -203,7 +203,7 @@ export class Engine {
     return typed(async () => {
       const call = callOf(options ?? {});
       if (call.signal?.aborted) throw cancelledError();
-      const columns = columnsOf(given);
+      const columns = await columnsOf(given);
       if (columns !== null) return this.fromColumns(columns, { kinds: options?.kinds ?? {} });
       const source = given as Source;
       return this.#opened(source, call, (opened) => this.#readFile(source, opened, options));

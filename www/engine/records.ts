@@ -1,5 +1,5 @@
 import type { Cell, Values } from "../core/types.js";
-import { columnsOfArrow, isArrowTable } from "./arrow-table.js";
+import type { ArrowTable } from "./arrow-table.js";
 import type { Records, Source } from "./types.js";
 
 function isPlain(value: unknown): value is Record<string, unknown> {
@@ -8,10 +8,18 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
+function isArrowTable(value: unknown): value is ArrowTable {
+  if (typeof value !== "object" || value === null) return false;
+  const { getChild, schema } = value as Partial<ArrowTable>;
+  return typeof getChild === "function" && Array.isArray(schema?.fields);
+}
+
 const isColumn = (value: unknown): boolean => Array.isArray(value) || ArrayBuffer.isView(value);
 
 /** Rows and columns that a program holds, by column; `null` for what has to be read. Values that a row lacks are missing. */
-export function columnsOf(source: Source | Records): Record<string, Values> | null {
+export async function columnsOf(
+  source: Source | Records,
+): Promise<Record<string, Values> | null> {
   if (Array.isArray(source) && source.length > 0 && source.every(isPlain)) {
     const rows = source as Record<string, Cell>[];
     const names = new Set(rows.flatMap((row) => Object.keys(row)));
@@ -19,7 +27,10 @@ export function columnsOf(source: Source | Records): Record<string, Values> | nu
       rows.map((row) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null));
     return Object.fromEntries([...names].map((name) => [name, values(name)]));
   }
-  if (isArrowTable(source)) return columnsOfArrow(source);
+  if (isArrowTable(source)) {
+    const { columnsOfArrow } = await import("./arrow-table.js");
+    return columnsOfArrow(source);
+  }
   if (!isPlain(source)) return null;
   const columns = Object.values(source);
   const isTable = columns.length > 0 && columns.every(isColumn);
