@@ -12,6 +12,8 @@ function isUsable(control: HTMLElement): boolean {
   return control.isConnected && !control.matches(":disabled");
 }
 
+const isSeen = (control: HTMLElement): boolean => isUsable(control) && control.checkVisibility();
+
 /** Whether nobody else has taken the focus since; a browser may leave it a while on what it disabled. */
 function isFree(lost: Element): boolean {
   return document.activeElement === document.body || document.activeElement === lost;
@@ -19,8 +21,9 @@ function isFree(lost: Element): boolean {
 
 /**
  * Watches the drawings of one part of the page. A control that a drawing removes or disables hands its focus on:
- * to the control at its place in the nearest element around it that stays and has one, else to the heading of
- * the screen. A control without neighbours, disabled while it works, has it back when it is done.
+ * to the control at its place in the nearest element around it that stays and has one (a button to a button where
+ * there is one, as a field takes keys for itself), else to the heading of the screen. A control without neighbours,
+ * disabled while it works, has it back when it is done.
  */
 export class KeptFocus implements ReactiveController {
   private active: HTMLElement | null = null;
@@ -66,9 +69,11 @@ export class KeptFocus implements ReactiveController {
       return standing === null ? [] : [[standing, place] as const];
     });
     for (const [element, place] of around) {
-      const left = controlsIn(element).filter(isUsable);
-      const nearest = left[Math.min(place, left.length - 1)];
-      if (nearest !== undefined) return nearest;
+      const left = controlsIn(element).filter(isSeen);
+      const alike = left.filter(({ localName }) => localName === active.localName);
+      const nearest = alike.findLast((control) => left.indexOf(control) <= place) ?? alike[0];
+      const next = nearest ?? left[Math.min(place, left.length - 1)];
+      if (next !== undefined) return next;
       if (active.isConnected) return null;
     }
     return around.length === 0 ? null : document.querySelector<HTMLElement>("main h1");
