@@ -22,8 +22,8 @@ function isFree(lost: Element): boolean {
 /**
  * Watches the drawings of one part of the page. A control that a drawing removes or disables hands its focus on:
  * to the control at its place in the nearest element around it that stays and has one (a button to a button where
- * there is one, as a field takes keys for itself), else to the heading of the screen. A control without neighbours,
- * disabled while it works, has it back when it is done.
+ * there is one, as a field takes keys for itself), or to what is said there and can have the focus, else to the
+ * heading of the screen. A control without neighbours, disabled while it works, has it back when it is done.
  */
 export class KeptFocus implements ReactiveController {
   private active: HTMLElement | null = null;
@@ -73,7 +73,8 @@ export class KeptFocus implements ReactiveController {
       const alike = left.filter(({ localName }) => localName === active.localName);
       const nearest = alike.findLast((control) => left.indexOf(control) <= place) ?? alike[0];
       const next = nearest ?? left[Math.min(place, left.length - 1)];
-      if (next !== undefined) return next;
+      const said = element.querySelector<HTMLElement>("[tabindex]");
+      if (next !== undefined || said !== null) return next ?? said;
       if (active.isConnected) return null;
     }
     return around.length === 0 ? null : document.querySelector<HTMLElement>("main h1");
