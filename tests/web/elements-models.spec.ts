@@ -263,3 +263,19 @@ test("a metric over batches is drawn from zero on demand, and few rows make a ho
   await show("driftedShare", 249);
   await expect(chart.getByLabel("From zero")).toHaveCount(0);
 });
+
+test("the axis of a share ends at the whole", async ({ page }) => {
+  await openElements(
+    page,
+    "<driftglass-metric-chart metric='driftedShare'></driftglass-metric-chart>",
+  );
+  const chart = page.locator("driftglass-metric-chart");
+  await chart.evaluate((element, text) => {
+    const shown = JSON.parse(text);
+    for (const { measurements } of shown.batches)
+      for (const of of measurements) if (of.metric === "driftedShare") of.value = 1;
+    Object.assign(element, { report: shown });
+  }, report);
+  const highest = chart.locator("svg.chart .axis[text-anchor=end] .tick").last();
+  await expect(highest).toHaveText(/^100\s%$/);
+});

@@ -187,6 +187,26 @@ test("gate 6: the focus goes back to what opened a dialog, and stays where limit
   await expect(limit).toBeFocused();
 });
 
+test("gate 6: a control that goes, or is disabled, hands the focus to the one next to it", async ({
+  page,
+}) => {
+  await open(page, "#v=1&view=drift&col=AGEP");
+  const press = async (name: string): Promise<void> => {
+    await page.getByRole("button", { name, exact: true }).focus();
+    await page.keyboard.press("Enter");
+  };
+  await press("Ignore column");
+  await expect(page.getByRole("button", { name: "Look at it again" })).toBeVisible();
+  await expect(page.locator("driftglass-column-limit :focus")).toBeVisible();
+  await press("Undo");
+  await expect(page.getByRole("button", { name: "Ignore column" })).toBeVisible();
+  await expect(page.locator("driftglass-column-limit :focus")).toBeVisible();
+  await page.getByRole("combobox", { name: "Batch", exact: true }).selectOption("2018-3");
+  await press("Later batch");
+  await expect(page.getByRole("button", { name: "Later batch" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Earlier batch" })).toBeFocused();
+});
+
 /** Controls smaller than `least` px, but for links within a line of text. */
 function small(page: Page, least: number): Promise<string[]> {
   return page.evaluate((px) => {

@@ -1,4 +1,5 @@
-import { expect, expectNoSidewaysScroll, test } from "./support.js";
+import { Buffer } from "node:buffer";
+import { analyse, choose, expect, expectNoSidewaysScroll, open, state, test } from "./support.js";
 import { clipped, impose, lengthen, openReport, screens, settled, show } from "./texts.js";
 
 test.use({ warmsUp: false });
@@ -53,4 +54,53 @@ test("gate 23: the language is named, and from right to left nothing leaves the 
       });
     await expect.poll(left, fragment).toEqual({ excess: 0, isMirrored: true });
   }
+});
+
+const LONG =
+  "the_total_amount_of_money_that_a_customer_has_borrowed_from_us_in_the_last_twelve_months";
+
+/** Rows with a column of that name, whose calls are nearly all slow. */
+function longNamed(name: string, scale: number) {
+  const row = (_: unknown, at: number) =>
+    [
+      ((at * 7919) % 97) * scale,
+      at % 2,
+      at % 5 ? at % 2 : 0,
+      40_000 + (at % 100) * 500,
+      `2026-01-1${at % 7}`,
+    ].join();
+  const head = `${LONG},target,prediction,latency_ms,when`;
+  const text = [head, ...Array.from({ length: 500 }, row)].join("\n");
+  return { name, mimeType: "text/csv", buffer: Buffer.from(text) };
+}
+
+test("a long name of a column leaves room for the rest, and names of close percentiles are lines", async ({
+  page,
+}) => {
+  await open(page);
+  await choose(page, longNamed("reference.csv", 1), [
+    longNamed("a.csv", 9),
+    longNamed("b.csv", 99),
+  ]);
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.getByRole("combobox", { name: "One batch is" }).selectOption("day");
+  await expect(page.getByRole("combobox", { name: "Time zone" })).toBeVisible();
+  await expectNoSidewaysScroll(page, "mapping");
+  await page.getByRole("combobox", { name: "One batch is" }).selectOption("file");
+  await analyse(page);
+  await state(page, "ready");
+  for (const view of ["overview", "performance", "drift", "quality", "alerts", "decide"]) {
+    await show(page, `#v=1&view=${view}`);
+    await expectNoSidewaysScroll(page, view);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await show(page, "#v=1&view=overview");
+  const changed = page.getByRole("group", { name: "Changed most" });
+  await expect
+    .poll(() => changed.evaluate((group) => group.scrollWidth - group.clientWidth))
+    .toBeLessThanOrEqual(0);
+  await show(page, "#v=1&view=performance");
+  await page.getByRole("tab", { name: "Latency" }).click();
+  const line = page.locator("driftglass-latency path.quantile").first();
+  await expect(line).toHaveCSS("fill", "none");
 });

@@ -12,6 +12,7 @@ import {
   expect,
   expectAccessible,
   expectNoSidewaysScroll,
+  exported,
   exportedReport,
   open,
   state,
@@ -57,6 +58,51 @@ test("a limit moved in place judges the batches anew, and undo and redo bring bo
   await expect(page.locator("footer [role=status]")).toContainText("done again");
   await judged(page);
   expect((await exportedReport(page)).config.thresholds?.accuracy).toBe(0.2);
+});
+
+/** Moves the limit of accuracy and drops a file before the batches can be judged by it. */
+function moveAndDrop(page: Page, limit: string, name: string, text: string): Promise<void> {
+  const moveNow = (given: { limit: string; name: string; text: string }) => {
+    const field = document.querySelector<HTMLInputElement>("#limit-accuracy");
+    if (field === null) throw new Error("The settings are not there.");
+    field.value = given.limit;
+    field.dispatchEvent(new Event("change"));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([given.text], given.name));
+    window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
+  };
+  return page.evaluate(moveNow, { limit, name, text });
+}
+
+test("a limit is in force though files were chosen before it was judged by, and put aside", async ({
+  page,
+}) => {
+  await open(page, settings);
+  const inForce = page.locator("[data-in-force=accuracy]");
+  await moveAndDrop(page, "0.99", "more.csv", "AGEP,MAR\n1,2\n3,4\n");
+  await state(page, "mapping");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(inForce).toHaveText("0.99", { timeout: 20_000 });
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await moveAndDrop(page, "0.98", "broken.csv", "");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect(inForce).toHaveText("0.98", { timeout: 20_000 });
+});
+
+test("a saved analysis stays on screen though the one before it is being judged anew", async ({
+  page,
+}) => {
+  await open(page, settings);
+  const { accuracy } = (await exportedReport(page)).config.thresholds ?? {};
+  const report = await exported(page, "JSON");
+  await page.goto(`./${settings}`);
+  await moveAndDrop(page, "0.99", "saved.json", report);
+  const status = page.locator("footer [role=status]");
+  await expect(status).toContainText("Opened saved.json");
+  // So long takes the judging that would have replaced it.
+  await page.waitForTimeout(1500);
+  await expect(status).toContainText("Opened saved.json");
+  expect((await exportedReport(page)).config.thresholds?.accuracy).toBe(accuracy);
 });
 
 test("undo brings back what was stored, and leaves the stored limits that a step was not about", async ({

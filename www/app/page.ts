@@ -86,7 +86,7 @@ export class Page extends Part {
     const wasSeen = this.stage !== "empty";
     requestAnimationFrame(() => {
       if (!wasSeen || document.activeElement !== document.body) return;
-      const analyse = this.querySelector<HTMLElement>("main button.primary:enabled");
+      const analyse = this.querySelector<HTMLElement>("driftglass-mapping .primary:enabled");
       const next = analyse ?? this.querySelector<HTMLElement>(this.wanted() ?? "main h1");
       next?.focus({ preventScroll: true });
     });

@@ -1,9 +1,11 @@
 import { LitElement, type PropertyValues } from "lit";
+import { KeptFocus } from "./kept-focus.js";
 import { navigation } from "./navigation.js";
 import { session } from "./session.js";
 
 /** A part of the page: drawn into the page itself, and again whenever the session or the place changes. */
 export abstract class Part extends LitElement {
+  protected readonly keptFocus = new KeptFocus(this);
   private readonly redraw = (): void => this.requestUpdate();
 
   protected override createRenderRoot(): HTMLElement {

@@ -1,6 +1,7 @@
 import { LitElement } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { BatchReport, Report } from "../core/types.js";
+import { KeptFocus } from "./kept-focus.js";
 
 /** A screen of one batch of a report: drawn into the page itself, from the top in slices. */
 export abstract class ReportPart extends LitElement {
@@ -12,6 +13,8 @@ export abstract class ReportPart extends LitElement {
 
   /** How many slices the screen has. */
   protected readonly sliceCount: number = 1;
+
+  protected readonly keptFocus = new KeptFocus(this);
 
   protected override createRenderRoot(): HTMLElement {
     return this;

@@ -59,6 +59,7 @@ export class Session extends SessionState {
     void this.monitor?.free();
     this.monitor = monitor;
     this.making = null;
+    this.owed = null;
     this.tables = tables;
     this.take(report);
     this.origin = origin;
@@ -173,6 +174,7 @@ export class Session extends SessionState {
     this.work = null;
     this.changed();
     this.prepareSoon();
+    this.judgeWhatIsOwed();
   }
 
   /** Measures the reference while the person reads what was recognised, or looks for the other files. */
@@ -306,6 +308,7 @@ export class Session extends SessionState {
   dismiss(): void {
     this.problems = [];
     this.changed();
+    this.judgeWhatIsOwed();
   }
 
   /** Stops what runs, or puts aside the files that wait; the report stays. */
@@ -332,9 +335,12 @@ export class Session extends SessionState {
     this.changed();
     await Promise.all(dropped.map((input) => input.table?.free()));
     await this.guess();
+    this.judgeWhatIsOwed();
   }
 
+  /** Puts everything aside for another report; whoever judges the one on screen has no say in that. */
   private async discard(): Promise<void> {
+    this.anew.abort();
     const tables = [this.ownReference, ...this.files].map((input) => input?.table);
     this.ownReference = null;
     this.files = [];
@@ -361,6 +367,7 @@ export class Session extends SessionState {
     await nextTask();
     this.work = null;
     this.changed();
+    this.judgeWhatIsOwed();
   }
 
   /** Reads the files again where the person said how a column is to be read. */
@@ -427,8 +434,12 @@ export class Session extends SessionState {
     return limited(own, this.limits.now);
   }
 
-  /** Judges the batches anew under the limits in force, with the report on screen; the last call wins. `false` if it failed. */
+  /**
+   * Judges the batches anew under the limits in force, with the report on screen; the last call wins. `false` if it
+   * failed. What other work puts off is made up for once that ends without a report under the same limits.
+   */
   async judgeAnew(what: string): Promise<boolean> {
+    this.owed = what;
     if (!this.canRunAgain || this.work !== null || this.origin === null) return true;
     this.anew.abort();
     this.anew = new AbortController();
@@ -443,16 +454,23 @@ export class Session extends SessionState {
         signal,
       });
       const { monitor } = analysed;
+      const joined = signal.aborted ? null : await this.late?.apply(monitor, this.tables);
       if (signal.aborted) return monitor.free().then(() => true);
-      const report = (await this.late?.apply(monitor, this.tables)) ?? analysed.report;
+      const report = joined ?? analysed.report;
       this.show(report, this.origin, monitor, this.tables);
       this.status = `${what}: ${counted(report.batches.length, "batch", "batches")} judged anew in ${seconds(performance.now() - start)}`;
     } catch (reason) {
       if (signal.aborted || isCancelled(reason)) return true;
+      this.owed = null;
       this.fail(reason, `${what}: not possible, so it is as before`);
     }
     this.changed();
     return this.problems.length === 0;
+  }
+
+  private judgeWhatIsOwed(): void {
+    const { owed } = this;
+    if (owed !== null && this.stage === "ready") void this.judgeAnew(owed);
   }
 
   private analysisOptions(total: number, marks: Marks): AnalysisOptions {

@@ -5,7 +5,14 @@ import { batchTicks, type Plot, positionAxis, px, tickCount, valueAxis } from ".
 import { estimateLegend, estimateRows, estimateWords } from "./estimates.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image, type LegendEntry } from "./frame.js";
-import { metricLabel, metricLevel, metricTicks, metricUnit, metricValue } from "./metrics.js";
+import {
+  metricLabel,
+  metricLevel,
+  metricTicks,
+  metricUnit,
+  metricValue,
+  type Unit,
+} from "./metrics.js";
 import type { Series, SeriesPoint } from "./series-input.js";
 import {
   bandPath,
@@ -202,6 +209,9 @@ interface Room {
   fromZero?: boolean;
 }
 
+/** What is a share of something does not pass the whole: neither does its axis. */
+const WHOLES: Partial<Record<Unit, number>> = { ratio: 1, share: 1, "p-value": 1, percentage: 100 };
+
 function frameOf(input: Series, levels: readonly Level[], room: Room): Frame {
   const { width, height, times } = room;
   const values = input.points.flatMap((point) => [
@@ -216,9 +226,9 @@ function frameOf(input: Series, levels: readonly Level[], room: Room): Frame {
   const floor = low >= 0 ? Math.max(0, low - air) : low - air;
   const bottom = height - 28;
   const y = scaleLinear([floor, high + air], [bottom, 12]).nice(4);
-  // What is a share of something never passes 1: neither does its axis.
   const [least = floor, most = high] = y.domain();
-  if (metricUnit(input.metric) === "ratio" && high <= 1) y.domain([least, Math.min(1, most)]);
+  const whole = WHOLES[metricUnit(input.metric)] ?? Number.POSITIVE_INFINITY;
+  if (high <= whole) y.domain([least, Math.min(whole, most)]);
   const ticks = valueTicks(input, y, height);
   const labels = ticks.map(metricTicks(input.metric, ticks, input.currency));
   const names = input.points.map((point) => point.label);

@@ -31,10 +31,10 @@ export const chartStyles = css`
   .batch-fill { fill: var(--dg-current-fill); stroke: var(--dg-current); stroke-width: 1; }
   .band { fill: var(--dg-current-fill); stroke: var(--dg-current); stroke-opacity: 0.4; }
   .band.inner { fill: var(--dg-current); fill-opacity: 0.3; }
-  .limit { stroke: var(--dg-fg); stroke-width: 1.5; stroke-dasharray: 6 4; }
+  .limit { fill: none; stroke: var(--dg-fg); stroke-width: 1.5; stroke-dasharray: 6 4; }
   .zero { stroke: var(--dg-fg); stroke-width: 1.5; }
   .reference-level { fill: none; stroke: var(--dg-reference); stroke-width: 1.5; stroke-dasharray: 1.5 3.5; stroke-linecap: round; }
-  .quantile { stroke: var(--dg-fg); stroke-width: 1; }
+  .quantile { fill: none; stroke: var(--dg-fg); stroke-width: 1; }
   .alert-tint { fill: var(--dg-alert-tint); }
   .alert-mark { fill: var(--dg-alert); stroke: var(--dg-bg); stroke-width: 1.5; }
   .hollow { fill: var(--dg-bg); stroke: var(--dg-current); stroke-width: 1.5; }

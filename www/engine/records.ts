@@ -17,9 +17,7 @@ function isArrowTable(value: unknown): value is ArrowTable {
 const isColumn = (value: unknown): boolean => Array.isArray(value) || ArrayBuffer.isView(value);
 
 /** Rows and columns that a program holds, by column; `null` for what has to be read. Values that a row lacks are missing. */
-export async function columnsOf(
-  source: Source | Records,
-): Promise<Record<string, Values> | null> {
+export async function columnsOf(source: Source | Records): Promise<Record<string, Values> | null> {
   if (Array.isArray(source) && source.length > 0 && source.every(isPlain)) {
     const rows = source as Record<string, Cell>[];
     const names = new Set(rows.flatMap((row) => Object.keys(row)));

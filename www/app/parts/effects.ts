@@ -75,8 +75,6 @@ export class EffectsPart extends ReportPart {
     this.answer = found;
     if ("words" in found)
       this.dispatchEvent(new CustomEvent("driftglass-effects", { detail: found }));
-    await this.updateComplete;
-    if (document.activeElement === document.body) this.querySelector("p")?.focus();
   };
 
   private async found(): Promise<Effects | { message: string }> {
