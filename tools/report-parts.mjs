@@ -4,7 +4,7 @@ import { build, transform } from "esbuild";
 import { build as viteBuild } from "vite";
 import { at } from "./shell.mjs";
 
-const folder = "www/app/html-report";
+const folder = "www/app/exports/html-report";
 
 /** Vite, for a text and no file. */
 async function bundled(input, { plugins, options }) {

@@ -38,8 +38,8 @@ let batches;
 
 before(async () => {
   await core.default();
-  ({ htmlReport } = await bundled("www/app/html-report.ts"));
-  whatIf = await bundled("www/app/html-report/what-if.ts");
+  ({ htmlReport } = await bundled("www/app/exports/html-report.ts"));
+  whatIf = await bundled("www/app/exports/html-report/what-if.ts");
   reference = sample("census_sample_reference.csv");
   batches = years.sort().map(sample);
 });
@@ -169,7 +169,7 @@ for (const [name, target, split] of [
 }
 
 test("a curve of fewer points is nowhere further from the whole one than it says", async () => {
-  const { thinned } = await bundled("www/app/html-report/thinned.ts");
+  const { thinned } = await bundled("www/app/exports/html-report/thinned.ts");
   const first = tableOf("car_loan_reference");
   const { batch } = curvesOf(first, first, { target: "repaid", ...PROBABILITY });
   const whole = batch.roc.map(({ falsePositiveRate: x, truePositiveRate: y }) => ({ x, y }));

@@ -50,7 +50,9 @@ impl Set {
 
     fn california_housing() -> Self {
         Self {
-            reference: table(include_bytes!("../../www/samples/california_housing_reference.csv.gz")),
+            reference: table(include_bytes!(
+                "../../www/samples/california_housing_reference.csv.gz"
+            )),
             analysis: table(include_bytes!("../../www/samples/california_housing_analysis.csv.gz")),
             target: "clf_target",
             prediction: "y_pred",

@@ -102,8 +102,37 @@ const BROWSER_LAYERS: &[(&str, &[&str])] = &[
     ("elements", &["core", "charts", "engine"]),
     ("embed", &["elements", "app"]),
     ("framed", &["core", "elements", "embed", "single"]),
+    ("single", &["core", "engine", "app"]),
     ("app", &["elements", "charts", "engine"]),
     ("cli", &["app", "engine"]),
+];
+
+/// The same for the folders of www/app/. Files beside them put the page together and may import any.
+const PAGE_LAYERS: &[(&str, &[&str])] = &[
+    ("shared", &[]),
+    ("engine", &[]),
+    ("settings", &["shared"]),
+    ("files", &["shared", "engine", "settings"]),
+    ("samples", &["shared", "engine", "files"]),
+    ("findings", &["shared", "engine", "files"]),
+    ("session", &["shared", "engine", "settings", "files", "samples", "findings"]),
+    ("address", &["settings", "session"]),
+    ("decide", &["shared", "engine", "files", "session"]),
+    ("exports", &["shared", "engine", "findings", "session", "decide"]),
+    (
+        "parts",
+        &[
+            "shared", "engine", "settings", "files", "samples", "findings", "session", "address",
+            "decide", "exports",
+        ],
+    ),
+    (
+        "screens",
+        &[
+            "shared", "engine", "settings", "files", "samples", "findings", "session", "address",
+            "decide", "exports", "parts",
+        ],
+    ),
 ];
 
 /// Crates that know JavaScript: src/wasm only.
@@ -260,16 +289,18 @@ fn statrs_and_num_traits_have_no_std() {
 #[test]
 fn browser_folders_import_only_what_is_below_them() {
     let mut wrong = Vec::new();
-    for (path, text) in sources("www", "ts") {
-        let Some(folder) = path.strip_prefix("www/").and_then(|rest| rest.split_once('/')) else {
-            continue;
-        };
-        let Some((_, allowed)) = BROWSER_LAYERS.iter().find(|(name, _)| *name == folder.0) else {
-            continue;
-        };
-        for target in browser_imports(&path, &text) {
-            if target != folder.0 && !allowed.contains(&target.as_str()) {
-                wrong.push(format!("{path} imports from {target}/"));
+    for (root, layers) in [("www", BROWSER_LAYERS), ("www/app", PAGE_LAYERS)] {
+        for (path, text) in sources(root, "ts") {
+            let Some(folder) = folder_in(root, &path) else { continue };
+            let Some((_, allowed)) = layers.iter().find(|(name, _)| *name == folder) else {
+                wrong.push(format!("{root}/{folder} has no row here"));
+                continue;
+            };
+            for import in browser_imports(&path, &text) {
+                let target = folder_in(root, &import).unwrap_or(folder);
+                if target != folder && !allowed.contains(&target) {
+                    wrong.push(format!("{path} imports from {target}/"));
+                }
             }
         }
     }
@@ -477,7 +508,7 @@ fn has_word(code: &str, word: &str) -> bool {
     })
 }
 
-/// The folders of www/ from which a file imports code (not types).
+/// The files of www/ from which a file imports code (not types).
 fn browser_imports(path: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for statement in text.split(';') {
@@ -488,13 +519,13 @@ fn browser_imports(path: &str, text: &str) -> Vec<String> {
         if !(is_import || is_export) || is_type {
             continue;
         }
-        found.extend(statement.split('"').filter_map(|quoted| folder_of(path, quoted)));
+        found.extend(statement.split('"').filter_map(|quoted| resolved(path, quoted)));
     }
     found
 }
 
-/// The folder of www/ that a relative path means, seen from a file.
-fn folder_of(path: &str, import: &str) -> Option<String> {
+/// The path that a relative import means, seen from a file.
+fn resolved(path: &str, import: &str) -> Option<String> {
     if !import.starts_with('.') {
         return None;
     }
@@ -507,5 +538,11 @@ fn folder_of(path: &str, import: &str) -> Option<String> {
             name => parts.push(name),
         }
     }
-    (parts.len() > 2 && parts[0] == "www").then(|| parts[1].to_owned())
+    Some(parts.join("/"))
+}
+
+/// The folder of a root in which a file lies, at any depth; `None` for files beside the folders or elsewhere.
+fn folder_in<'a>(root: &str, path: &'a str) -> Option<&'a str> {
+    let inside = path.strip_prefix(root)?.strip_prefix('/')?;
+    inside.split_once('/').map(|(folder, _)| folder)
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { suggested } from "../../www/app/period.js";
+import { suggested } from "../../www/app/files/period.js";
 import {
   analyse,
   choose,

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { type Note, sharedNotes } from "../../www/app/read-notes.js";
+import { type Note, sharedNotes } from "../../www/app/files/read-notes.js";
 import { keepAllWorkers } from "./package-page.js";
 import {
   analyse,

@@ -1,7 +1,7 @@
 // Gate 21: numbers as a language writes them, on every screen; files with a decimal point and plain digits, whatever the screen has.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { limitsWords } from "../../www/app/estimate-words.js";
+import { limitsWords } from "../../www/app/findings/estimate-words.js";
 import { estimatesOf } from "../../www/charts/estimates.js";
 import * as format from "../../www/charts/format.js";
 import { markup } from "../../www/charts/markup.js";

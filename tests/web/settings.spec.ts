@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { type Limits, limited, UNTOUCHED } from "../../www/app/judging.js";
+import { type Limits, limited, UNTOUCHED } from "../../www/app/session/judging.js";
 import type { Rule } from "../../www/core/types.js";
 import { expectStored, stored } from "./stored.js";
 import {

@@ -8,11 +8,11 @@ import { markup } from "../charts/markup.js";
 import type { Report } from "../core/types.js";
 import { ACTIONS } from "../elements/advice-words.js";
 import { verdictSentence } from "../elements/status.js";
+import type { View } from "./address/route.js";
+import { VIEW_NAMES } from "./address/view-names.js";
 import { origin } from "./parts/origin.js";
-import type { View } from "./route.js";
-import { SAMPLE } from "./sample-words.js";
-import { VIEW_NAMES } from "./view-names.js";
-import { FURTHER, waiting } from "./waiting.js";
+import { FURTHER, waiting } from "./parts/waiting.js";
+import { SAMPLE } from "./samples/sample-words.js";
 
 const VIEWS = Object.keys(VIEW_NAMES) as View[];
 

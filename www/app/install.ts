@@ -1,7 +1,7 @@
 /** Makes the hosted page open without a network from the second time on. */
 
 import { trustedUrl } from "../engine/worker-source.js";
-import { edition } from "./edition.js";
+import { edition } from "./shared/edition.js";
 
 /**
  * The policy lets the service worker be started from this site. That done, no worker by address is

@@ -1,17 +1,17 @@
 /** The page: looks first, then the sample, then the engine while the person reads. */
 
-import "./lock.js";
-import "./looks.js";
+import "./session/lock.js";
+import "./shared/looks.js";
 import "../elements/index.js";
-import { keepAxes } from "./axes.js";
-import { warmUp } from "./engine-port.js";
+import { keepAxes } from "./address/axes.js";
+import { startSettings } from "./address/linked.js";
+import { warmUp } from "./engine/engine-port.js";
 import { keepForOffline } from "./install.js";
-import { keepWhatIsAnalysed } from "./kept-analysis.js";
-import { listenToKeys } from "./keys.js";
-import { startSettings } from "./linked.js";
+import { listenToKeys } from "./parts/keys.js";
+import { keepWhatIsAnalysed } from "./session/kept-analysis.js";
 import "./page.js";
 import { watchPaper } from "./paper.js";
-import { session } from "./session.js";
+import { session } from "./session/session.js";
 
 void startSettings();
 watchPaper();

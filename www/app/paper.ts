@@ -2,7 +2,7 @@
 
 import { format } from "../charts/index.js";
 import { DriftglassElement } from "../elements/index.js";
-import { session } from "./session.js";
+import { session } from "./session/session.js";
 
 /** Px of A4 and Letter less their margins. */
 const PAPER_WIDTH = 680;
@@ -46,7 +46,7 @@ function followFiles(): () => string {
     const take = (found: string): void => {
       if (of === exactReport) lines = found;
     };
-    void import("./print-digests.js")
+    void import("./exports/print-digests.js")
       .then(({ digestLines }) => digestLines())
       .then(take, () => take(""));
   });

@@ -3,8 +3,8 @@
  * the rest of the scripts runs, which takes longer than reading them.
  */
 
-import "./lock.js";
-import "./looks.js";
+import "./session/lock.js";
+import "./shared/looks.js";
 
 /** Milliseconds after which the page goes on without having seen a picture: in a tab behind others there is none. */
 const PATIENCE = 300;

@@ -1,6 +1,7 @@
 /** `driftglass check`: reads, observes, writes, and says how it is. */
-import { type Found, foundIn } from "../app/found.js";
-import { withRoles } from "../app/suggested-roles.js";
+
+import { withRoles } from "../app/files/suggested-roles.js";
+import { type Found, foundIn } from "../app/findings/found.js";
 import type { BatchOptions, BatchReport, PlannedBatch } from "../core/types.js";
 import {
   DriftglassError,

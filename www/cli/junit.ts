@@ -1,6 +1,6 @@
 /** JUnit XML, as CI servers read it: a suite a batch, a case a rule. */
 
-import { shown } from "../app/unseen.js";
+import { shown } from "../app/shared/unseen.js";
 import type { Alert, Rule } from "../core/types.js";
 import { bySeverity, type CheckedBatch, type FailedFile, isLoud } from "./observed.js";
 import { problemLine } from "./trouble.js";

@@ -1,7 +1,7 @@
 /** The files that a check leaves behind: whole or not at all, and never over one that it read. */
 import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import type { Found } from "../app/found.js";
+import type { Found } from "../app/findings/found.js";
 import type { LogRecord, Report } from "../core/types.js";
 import type { EngineMonitor } from "../engine/index.js";
 import { htmlOf } from "./html.js";

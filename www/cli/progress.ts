@@ -1,6 +1,6 @@
 /** One line on the terminal that says how far it is; nothing where nobody sees it. */
 import { basename } from "node:path";
-import { shown } from "../app/unseen.js";
+import { shown } from "../app/shared/unseen.js";
 import type { Progress } from "../engine/index.js";
 
 const BAR = 24;

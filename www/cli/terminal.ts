@@ -1,6 +1,6 @@
 /** What is printed: colour where it is wanted, and nothing of a file that could move the cursor. */
 import { stripVTControlCharacters } from "node:util";
-import { shown } from "../app/unseen.js";
+import { shown } from "../app/shared/unseen.js";
 
 export interface Terminal {
   /** A line of the answer, to the standard output. */

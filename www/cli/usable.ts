@@ -1,6 +1,6 @@
 /** What was read without a fault but holds nothing to check: a check of nothing is not a check that passed. */
 
-import { isProse, NO_TABLE } from "../app/prose.js";
+import { isProse, NO_TABLE } from "../app/files/prose.js";
 import type { EngineBatchPlan, EngineTable } from "../engine/index.js";
 import { FileError } from "./trouble.js";
 

@@ -4,7 +4,7 @@ import { lend } from "../elements/lent.js";
 export * from "../elements/index.js";
 
 lend({
-  htmlOf: async (report) => (await import("../app/html-report.js")).htmlReport(report),
+  htmlOf: async (report) => (await import("../app/exports/html-report.js")).htmlReport(report),
   withRoles: async (config, reference) =>
-    (await import("../app/suggested-roles.js")).withRoles(config, reference),
+    (await import("../app/files/suggested-roles.js")).withRoles(config, reference),
 });

@@ -2,7 +2,7 @@
  * The first script of the single file: it unpacks the rest, which the page carries in data blocks,
  * and starts it. The policy names the hash of every script, so nothing else can be started.
  */
-import "../app/lock.js";
+import "../app/session/lock.js";
 import { bytesIn, checksum } from "./bytes.js";
 import type { Packed } from "./packed.js";
 

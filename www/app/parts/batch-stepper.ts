@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { navigation } from "../navigation.js";
-import { Part } from "../part.js";
-import { addressOf, batchAt, indexOf } from "../report-view.js";
-import { session } from "../session.js";
+import { navigation } from "../address/navigation.js";
+import { addressOf, batchAt, indexOf } from "../findings/report-view.js";
+import { session } from "../session/session.js";
+import { Part } from "./part.js";
 
 /** Which batch is looked at: one back, one on, or any from the list. */
 @customElement("driftglass-batch-stepper")

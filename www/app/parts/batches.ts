@@ -1,12 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Period, PlannedBatch } from "../../core/types.js";
-import { count, counted, shown } from "../format.js";
-import { columnsOf, type Mapping } from "../mapping.js";
-import { Part } from "../part.js";
-import { PERIODS } from "../period.js";
-import { selected } from "../selected.js";
-import { session } from "../session.js";
+import { columnsOf, type Mapping } from "../files/mapping.js";
+import { PERIODS } from "../files/period.js";
 import {
   type Against,
   isPeriod,
@@ -16,7 +12,11 @@ import {
   suggestedPeriod,
   timeColumn,
   type Way,
-} from "../split.js";
+} from "../files/split.js";
+import { session } from "../session/session.js";
+import { count, counted, shown } from "../shared/format.js";
+import { selected } from "../shared/selected.js";
+import { Part } from "./part.js";
 
 /** Batches that a report keeps. */
 const KEPT = 1000;

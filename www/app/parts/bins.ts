@@ -12,7 +12,7 @@ import { type BinnedBatch, type Bins, binsOf } from "../../charts/bins-input.js"
 import { legend } from "../../charts/index.js";
 import type { DriftResult } from "../../core/types.js";
 import { Slices } from "../../elements/slices.js";
-import { BelowLine } from "../below-line.js";
+import { BelowLine } from "../findings/below-line.js";
 import {
   type BinsQuestion,
   baseOf,
@@ -21,10 +21,10 @@ import {
   exactName,
   MOST_BATCHES,
   reportedOf,
-} from "../bin-shares.js";
-import { count } from "../format.js";
-import { isCancelled, problemOf } from "../problem.js";
-import { session } from "../session.js";
+} from "../findings/bin-shares.js";
+import { session } from "../session/session.js";
+import { count } from "../shared/format.js";
+import { isCancelled, problemOf } from "../shared/problem.js";
 
 /** How a column is distributed in each batch, below the line of a metric over the same batches. */
 @customElement("driftglass-bins")

@@ -3,9 +3,9 @@ import { customElement, property } from "lit/decorators.js";
 import { fiveOf } from "../../charts/fan.js";
 import type { Series } from "../../charts/index.js";
 import type { Report } from "../../core/types.js";
-import { areQuantilesShown, showQuantiles } from "../axes.js";
-import { Part } from "../part.js";
-import { quantilesOf } from "../report-view.js";
+import { areQuantilesShown, showQuantiles } from "../address/axes.js";
+import { quantilesOf } from "../findings/report-view.js";
+import { Part } from "./part.js";
 import "./bins.js";
 import "./fan.js";
 

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { DriftResult } from "../../core/types.js";
-import { number } from "../format.js";
-import { ignoreColumn, moveColumn } from "../moving-limits.js";
-import { Part } from "../part.js";
-import { session } from "../session.js";
+import { ignoreColumn, moveColumn } from "../session/moving-limits.js";
+import { session } from "../session/session.js";
+import { number } from "../shared/format.js";
+import { Part } from "./part.js";
 import "./undo.js";
 
 /** "Limit for this column": moved in place, and every batch is judged by it at once. */

@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { format } from "../../charts/index.js";
 import type { BatchReport, CorrelationChange, Report } from "../../core/types.js";
-import { counted, pValue } from "../format.js";
-import { Part } from "../part.js";
-import { inEvery } from "../watched.js";
+import { inEvery } from "../session/watched.js";
+import { counted, pValue } from "../shared/format.js";
+import { Part } from "./part.js";
 
 /** Pairs of columns whose correlation changed, and those that are next to it. */
 @customElement("driftglass-correlations")

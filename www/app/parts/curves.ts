@@ -23,16 +23,16 @@ import {
 import { legend } from "../../charts/index.js";
 import type { BatchReport } from "../../core/types.js";
 import { DriftglassElement } from "../../elements/base.js";
-import { isEqualWidth, isLogarithmic } from "../axes.js";
-import { calibrationOf, curvePair } from "../curve-inputs.js";
-import { foundOf } from "../curves.js";
-import type { Curves, Found, Residuals } from "../found.js";
-import { problemOf } from "../problem.js";
-import { ReportPart } from "../report-part.js";
-import { indexOf } from "../report-view.js";
-import { selected } from "../selected.js";
-import { session } from "../session.js";
-import type { BatchTables } from "../tables.js";
+import { isEqualWidth, isLogarithmic } from "../address/axes.js";
+import type { BatchTables } from "../files/tables.js";
+import { calibrationOf, curvePair } from "../findings/curve-inputs.js";
+import { foundOf } from "../findings/curves.js";
+import type { Curves, Found, Residuals } from "../findings/found.js";
+import { indexOf } from "../findings/report-view.js";
+import { session } from "../session/session.js";
+import { problemOf } from "../shared/problem.js";
+import { selected } from "../shared/selected.js";
+import { ReportPart } from "./report-part.js";
 
 /** A curve with a slider that goes along it. */
 @customElement("driftglass-curve")

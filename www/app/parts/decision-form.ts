@@ -10,14 +10,14 @@ import {
   type Known,
   NOTHING_KNOWN,
   suggested,
-} from "../checks.js";
-import { saveFile } from "../download.js";
-import { engine } from "../engine-port.js";
-import { count, counted, percent, shown } from "../format.js";
-import { inputsOf } from "../inputs.js";
-import { problemOf } from "../problem.js";
-import { ReportPart } from "../report-part.js";
-import { session } from "../session.js";
+} from "../decide/checks.js";
+import { engine } from "../engine/engine-port.js";
+import { saveFile } from "../exports/download.js";
+import { inputsOf } from "../session/inputs.js";
+import { session } from "../session/session.js";
+import { count, counted, percent, shown } from "../shared/format.js";
+import { problemOf } from "../shared/problem.js";
+import { ReportPart } from "./report-part.js";
 
 const CHOICE_NAMES = Object.keys(CHOICES) as Choice[];
 

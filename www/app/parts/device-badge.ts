@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { edition } from "../edition.js";
-import { Part } from "../part.js";
+import { eraseEverything } from "../settings/storage/index.js";
+import { edition } from "../shared/edition.js";
 import {
   connectionSentence,
   offlineHash,
@@ -9,8 +9,8 @@ import {
   policyText,
   remainsSentence,
   testPolicy,
-} from "../policy.js";
-import { eraseEverything } from "../storage/index.js";
+} from "../shared/policy.js";
+import { Part } from "./part.js";
 
 /** "On this device", with the proof: the page's own policy, and a test of it. */
 @customElement("driftglass-device-badge")

@@ -13,14 +13,14 @@ import { legend } from "../../charts/index.js";
 import type { BatchReport } from "../../core/types.js";
 import { DriftglassElement } from "../../elements/base.js";
 import { cursorBy } from "../../elements/cursor.js";
-import { count, number } from "../format.js";
 import {
   compareBatches,
   differencePoint,
   type ModelsCompared,
   type ModelsQuestion,
-} from "../gate-batches.js";
-import { problemOf } from "../problem.js";
+} from "../decide/gate-batches.js";
+import { count, number } from "../shared/format.js";
+import { problemOf } from "../shared/problem.js";
 
 /** Candidate minus incumbent over batches: compared one after the other for as long as the element is here. */
 @customElement("driftglass-difference")

@@ -9,11 +9,11 @@ import type {
   Report,
   SeriesTrend,
 } from "../../core/types.js";
-import { count, counted, pValue } from "../format.js";
-import { watch } from "../moving-limits.js";
-import { navigation } from "../navigation.js";
-import { Part } from "../part.js";
-import { session } from "../session.js";
+import { navigation } from "../address/navigation.js";
+import { watch } from "../session/moving-limits.js";
+import { session } from "../session/session.js";
+import { count, counted, pValue } from "../shared/format.js";
+import { Part } from "./part.js";
 import { select, text } from "./policy-fields.js";
 
 const METHODS: readonly (readonly [DetectorKind, string])[] = [

@@ -1,12 +1,12 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { BatchReport, Cause, Causes } from "../../core/types.js";
-import { widest, writer } from "../cause-list.js";
-import { problemOf } from "../problem.js";
-import { ReportPart } from "../report-part.js";
-import { driftOf, indexOf } from "../report-view.js";
-import { session } from "../session.js";
-import { causeOptionsOf, causesOf } from "../why.js";
+import { widest, writer } from "../findings/cause-list.js";
+import { driftOf, indexOf } from "../findings/report-view.js";
+import { causeOptionsOf, causesOf } from "../findings/why.js";
+import { session } from "../session/session.js";
+import { problemOf } from "../shared/problem.js";
+import { ReportPart } from "./report-part.js";
 
 /** What the shift of each column alone does to the model in a batch. */
 export interface Effects {

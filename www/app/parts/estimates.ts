@@ -1,11 +1,16 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { estimatedMetricsOf, estimatesOf, metricLabel } from "../../charts/index.js";
-import { isByTime, isFromZero } from "../axes.js";
-import { ASSUMES, estimateSentence, limitsOrigin, missingEstimate } from "../estimate-words.js";
-import { notes } from "../notes.js";
-import { ReportPart } from "../report-part.js";
-import { selected } from "../selected.js";
+import { isByTime, isFromZero } from "../address/axes.js";
+import {
+  ASSUMES,
+  estimateSentence,
+  limitsOrigin,
+  missingEstimate,
+} from "../findings/estimate-words.js";
+import { notes } from "../shared/notes.js";
+import { selected } from "../shared/selected.js";
+import { ReportPart } from "./report-part.js";
 
 /** Performance as the probabilities let expect it, over batches, beside what the targets showed. */
 @customElement("driftglass-estimates")

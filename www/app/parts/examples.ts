@@ -1,14 +1,14 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { BatchReport, Kind, QualityIssue } from "../../core/types.js";
-import { type ExampleRows, exampleRows, MOST_ROWS, testOf } from "../examples.js";
-import { count, counted, shown } from "../format.js";
-import { isStrict } from "../privacy.js";
-import { problemOf } from "../problem.js";
-import { ReportPart } from "../report-part.js";
-import { indexOf, qualityOf } from "../report-view.js";
-import { selected } from "../selected.js";
-import { session } from "../session.js";
+import { isStrict } from "../address/privacy.js";
+import { type ExampleRows, exampleRows, MOST_ROWS, testOf } from "../findings/examples.js";
+import { indexOf, qualityOf } from "../findings/report-view.js";
+import { session } from "../session/session.js";
+import { count, counted, shown } from "../shared/format.js";
+import { problemOf } from "../shared/problem.js";
+import { selected } from "../shared/selected.js";
+import { ReportPart } from "./report-part.js";
 
 type Answer = "unasked" | "asking" | ExampleRows | { message: string };
 

@@ -4,8 +4,8 @@ import { type Fan, fan, fanLegend, fanTable, fanText, fanWords, fiveOf } from ".
 import { legend } from "../../charts/index.js";
 import type { BatchReport } from "../../core/types.js";
 import { cursorBy } from "../../elements/cursor.js";
-import { BelowLine } from "../below-line.js";
-import { qualityOf, quantilesOf } from "../report-view.js";
+import { BelowLine } from "../findings/below-line.js";
+import { qualityOf, quantilesOf } from "../findings/report-view.js";
 
 /** The quantiles of a column in each batch, below the line of a metric over the same batches. */
 @customElement("driftglass-fan")

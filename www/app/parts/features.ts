@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Kind, Role } from "../../core/types.js";
-import { counted, shown } from "../format.js";
-import { type Mapping, SINGLE_ROLES } from "../mapping.js";
-import { Part } from "../part.js";
-import { selected } from "../selected.js";
-import { session } from "../session.js";
+import { type Mapping, SINGLE_ROLES } from "../files/mapping.js";
+import { session } from "../session/session.js";
+import { counted, shown } from "../shared/format.js";
+import { selected } from "../shared/selected.js";
+import { Part } from "./part.js";
 
 const KINDS: readonly Kind[] = ["numeric", "categorical", "boolean", "datetime", "text"];
 const OTHER_ROLES: readonly Role[] = ["feature", "segment", "ignore"];

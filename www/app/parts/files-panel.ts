@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { edition } from "../edition.js";
-import type { InputFile } from "../input-file.js";
-import { Part } from "../part.js";
-import { problemOf, unreached } from "../problem.js";
-import { session } from "../session.js";
+import type { InputFile } from "../files/input-file.js";
+import { session } from "../session/session.js";
+import { edition } from "../shared/edition.js";
+import { problemOf, unreached } from "../shared/problem.js";
+import { Part } from "./part.js";
 import type { Paste } from "./paste.js";
 import "./kept.js";
 
@@ -72,10 +72,10 @@ export class FilesPanel extends Part {
   };
 
   private readonly healthy = (): Promise<void> =>
-    show(async () => (await import("../healthy.js")).showHealthySample);
+    show(async () => (await import("../session/healthy.js")).showHealthySample);
 
   private readonly housing = (): Promise<void> =>
-    show(async () => (await import("../housing.js")).showHousingSample);
+    show(async () => (await import("../session/housing.js")).showHousingSample);
 
   /** Whatever it is called: who chooses it here says what it is. */
   private readonly openSaved = (event: Event): void => {

@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Report } from "../../core/types.js";
-import { Part } from "../part.js";
-import { nextKey, type Span, type Trial } from "../trial.js";
+import { nextKey, type Span, type Trial } from "../session/trial.js";
+import { Part } from "./part.js";
 import { select, text } from "./policy-fields.js";
 
 /** What the person knows to have been wrong, and when: against it alarms are right or false. */

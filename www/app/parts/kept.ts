@@ -1,18 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { counted } from "../format.js";
 import {
   continueAnalysis,
   forgetAnalysis,
   type KeptAnalysis,
   keepAnalysis,
   keptAnalysis,
-} from "../kept-analysis.js";
-import { Part } from "../part.js";
-import { problemOf } from "../problem.js";
-import { session } from "../session.js";
-import { preferences } from "../settings.js";
-import { keeper } from "../storage/index.js";
+} from "../session/kept-analysis.js";
+import { session } from "../session/session.js";
+import { preferences } from "../settings/settings.js";
+import { keeper } from "../settings/storage/index.js";
+import { counted } from "../shared/format.js";
+import { problemOf } from "../shared/problem.js";
+import { Part } from "./part.js";
 
 /** The way back to the analysis that was kept, and for one's own files the offer to keep theirs. */
 @customElement("driftglass-kept")

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { KEYS } from "../keys.js";
-import { navigation } from "../navigation.js";
-import { Part } from "../part.js";
-import { preferences } from "../settings.js";
+import { navigation } from "../address/navigation.js";
+import { preferences } from "../settings/settings.js";
+import { KEYS } from "./keys.js";
+import { Part } from "./part.js";
 
 /** The keys of the page, in a dialog. */
 @customElement("driftglass-keys-help")

@@ -2,14 +2,14 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { metricLabel, metricValue } from "../../charts/index.js";
 import type { LateLabels } from "../../core/types.js";
-import { count, counted, listed, rowsOf, shown, shownIn } from "../format.js";
-import type { InputFile } from "../input-file.js";
-import { labelColumns } from "../label-columns.js";
-import { addLabels, removeLabels } from "../late.js";
-import type { Late } from "../late-joined.js";
-import { labelled, oddities, tallyOf, tallyWords } from "../late-words.js";
-import { Part } from "../part.js";
-import { session } from "../session.js";
+import type { InputFile } from "../files/input-file.js";
+import type { Late } from "../files/late-joined.js";
+import { labelColumns } from "../session/label-columns.js";
+import { addLabels, removeLabels } from "../session/late.js";
+import { labelled, oddities, tallyOf, tallyWords } from "../session/late-words.js";
+import { session } from "../session/session.js";
+import { count, counted, listed, rowsOf, shown, shownIn } from "../shared/format.js";
+import { Part } from "./part.js";
 
 /** Labels that come after their batches: files in, what became of them, and the way back. */
 @customElement("driftglass-late-labels")

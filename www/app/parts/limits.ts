@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { Part } from "../part.js";
-import { session } from "../session.js";
-import { LIMITS, type Limit } from "../settings.js";
+import { session } from "../session/session.js";
+import { LIMITS, type Limit } from "../settings/settings.js";
+import { Part } from "./part.js";
 
 /** What is good enough: the usual limits, unless the person knows better. */
 @customElement("driftglass-limits")

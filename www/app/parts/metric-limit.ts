@@ -2,13 +2,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { isMoney, metricLabel, metricUnit } from "../../charts/index.js";
 import type { Rule } from "../../core/types.js";
-import { counted, shown } from "../format.js";
-import { thresholdOf, worseSide } from "../judging.js";
-import { moveRule, moveThreshold } from "../moving-limits.js";
-import { navigation } from "../navigation.js";
-import { Part } from "../part.js";
-import { session } from "../session.js";
-import { LIMITS } from "../settings.js";
+import { navigation } from "../address/navigation.js";
+import { thresholdOf, worseSide } from "../session/judging.js";
+import { moveRule, moveThreshold } from "../session/moving-limits.js";
+import { session } from "../session/session.js";
+import { LIMITS } from "../settings/settings.js";
+import { counted, shown } from "../shared/format.js";
+import { Part } from "./part.js";
 import "./undo.js";
 
 /** "accuracy", but "F1", "R²" and "ROC AUC". */

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import type { SampleWords } from "../sample-words.js";
+import type { SampleWords } from "../samples/sample-words.js";
 
 /** Which sample it is that is on screen. */
 export function origin({ name, about }: SampleWords): TemplateResult {

@@ -3,9 +3,9 @@ import { customElement, property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { type Series, seriesOf } from "../../charts/index.js";
 import type { Report } from "../../core/types.js";
-import { isByTime, isFromZero } from "../axes.js";
-import { navigation } from "../navigation.js";
-import { Part } from "../part.js";
+import { isByTime, isFromZero } from "../address/axes.js";
+import { navigation } from "../address/navigation.js";
+import { Part } from "./part.js";
 
 /** Fewer batches than this need no brush. */
 const FEWEST = 4;

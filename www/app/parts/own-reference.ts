@@ -1,13 +1,13 @@
 import { html, type nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { PlannedBatch } from "../../core/types.js";
-import { counted, shown } from "../format.js";
-import type { InputFile } from "../input-file.js";
-import type { Mapping } from "../mapping.js";
-import { Part } from "../part.js";
-import { selected } from "../selected.js";
-import { session } from "../session.js";
-import { optionsOf, SplitPlan, suggestedPeriod } from "../split.js";
+import type { InputFile } from "../files/input-file.js";
+import type { Mapping } from "../files/mapping.js";
+import { optionsOf, SplitPlan, suggestedPeriod } from "../files/split.js";
+import { session } from "../session/session.js";
+import { counted, shown } from "../shared/format.js";
+import { selected } from "../shared/selected.js";
+import { Part } from "./part.js";
 
 /** Batches that are offered to be the reference. */
 const MOST_LISTED = 300;

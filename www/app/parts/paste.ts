@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { InputFile } from "../input-file.js";
-import { Part } from "../part.js";
-import { session } from "../session.js";
+import type { InputFile } from "../files/input-file.js";
+import { session } from "../session/session.js";
+import { Part } from "./part.js";
 
 /** Text of a table that was copied somewhere else: taken as a file of that text. */
 @customElement("driftglass-paste")

@@ -3,8 +3,6 @@ import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { metricLabel, metricUnit } from "../../charts/index.js";
 import type { Report, Rule, Severity } from "../../core/types.js";
-import { shown } from "../format.js";
-import { Part } from "../part.js";
 import {
   type Faults,
   freshRule,
@@ -19,7 +17,9 @@ import {
   type RuleDraft,
   type Trial,
   type TriggerField,
-} from "../trial.js";
+} from "../session/trial.js";
+import { shown } from "../shared/format.js";
+import { Part } from "./part.js";
 import { select, text } from "./policy-fields.js";
 import { muting, ruleMore, triggerMore, type Ways } from "./policy-more.js";
 

@@ -4,8 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { metricLabel } from "../../charts/index.js";
 import type { Inhibition } from "../../core/types.js";
-import { shown } from "../format.js";
-import { session } from "../session.js";
+import { session } from "../session/session.js";
 import {
   COST_FIELDS,
   type CostField,
@@ -14,7 +13,8 @@ import {
   nextKey,
   type RuleDraft,
   type Trial,
-} from "../trial.js";
+} from "../session/trial.js";
+import { shown } from "../shared/format.js";
 import { select } from "./policy-fields.js";
 
 /** How the form makes a field, and takes a change. */

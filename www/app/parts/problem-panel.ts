@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { shown } from "../format.js";
-import { Part } from "../part.js";
-import { type Problem, placeOf } from "../problem.js";
-import { session } from "../session.js";
+import { session } from "../session/session.js";
+import { shown } from "../shared/format.js";
+import { type Problem, placeOf } from "../shared/problem.js";
+import { Part } from "./part.js";
 
 /** What went wrong: what, where, what to do. What was loaded before stays. */
 @customElement("driftglass-problem-panel")

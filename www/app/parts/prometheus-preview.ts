@@ -1,8 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { prometheusText, type Source } from "../exports.js";
-import { count, counted, shown } from "../format.js";
-import { problemOf } from "../problem.js";
+import { prometheusText, type Source } from "../exports/exports.js";
+import { count, counted, shown } from "../shared/format.js";
+import { problemOf } from "../shared/problem.js";
 
 /** Series from which on a scrape is heavy for one job. */
 const MANY = 1000;

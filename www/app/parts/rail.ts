@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { navigation } from "../navigation.js";
-import { Part } from "../part.js";
-import { batchAt } from "../report-view.js";
-import { VIEWS, type View } from "../route.js";
-import { session } from "../session.js";
-import { VIEW_NAMES } from "../view-names.js";
-import { FURTHER, waiting } from "../waiting.js";
+import { navigation } from "../address/navigation.js";
+import { VIEWS, type View } from "../address/route.js";
+import { VIEW_NAMES } from "../address/view-names.js";
+import { batchAt } from "../findings/report-view.js";
+import { session } from "../session/session.js";
+import { Part } from "./part.js";
+import { FURTHER, waiting } from "./waiting.js";
 
 /** The screens, as links: to the left, or along the bottom of a phone. */
 @customElement("driftglass-rail")

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { RecordCounts, Rejection } from "../../core/types.js";
-import { count, counted, shown } from "../format.js";
-import { Part } from "../part.js";
-import { isStrict } from "../privacy.js";
+import { isStrict } from "../address/privacy.js";
+import { count, counted, shown } from "../shared/format.js";
+import { Part } from "./part.js";
 
 /** "1,000,000 records: 999,997 used, 3 rejected". */
 export function sentence(records: RecordCounts): string {

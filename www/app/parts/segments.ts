@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { byDrift, metricLabel, metricValue, type Series } from "../../charts/index.js";
 import type { BatchReport, Measurement, Report, SegmentReport } from "../../core/types.js";
-import { ABSENT, count, number, percent, pValue } from "../format.js";
-import { navigation } from "../navigation.js";
-import { Part } from "../part.js";
+import { navigation } from "../address/navigation.js";
+import { ABSENT, count, number, percent, pValue } from "../shared/format.js";
+import { Part } from "./part.js";
 import "./over-time.js";
 
 /** What no single column of a segment shows. */

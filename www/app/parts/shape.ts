@@ -11,7 +11,7 @@ import {
 import { canBeLogarithmic } from "../../charts/value-axis.js";
 import type { DriftResult } from "../../core/types.js";
 import { DriftglassElement } from "../../elements/base.js";
-import { counted } from "../format.js";
+import { counted } from "../shared/format.js";
 
 /** A column as cumulative shares: reference and batch. */
 @customElement("driftglass-ecdf")

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { Part } from "../part.js";
-import { keeper } from "../storage/index.js";
+import { keeper } from "../settings/storage/index.js";
+import { Part } from "./part.js";
 
 /** What the person should know about storage: denied, full, another tab, another version, damage. */
 @customElement("driftglass-storage-notice")

@@ -1,15 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { BatchReport, ColumnShare, MultivariateDrift, Report } from "../../core/types.js";
-import { isByTime, isFromZero } from "../axes.js";
-import { engine } from "../engine-port.js";
-import { number, percent, pValue } from "../format.js";
-import { columnLink } from "../open-column.js";
-import { Part } from "../part.js";
-import { problemOf } from "../problem.js";
-import { indexOf } from "../report-view.js";
-import { session } from "../session.js";
-import { errorOverTime, inEvery } from "../watched.js";
+import { isByTime, isFromZero } from "../address/axes.js";
+import { columnLink } from "../address/open-column.js";
+import { engine } from "../engine/engine-port.js";
+import { indexOf } from "../findings/report-view.js";
+import { session } from "../session/session.js";
+import { errorOverTime, inEvery } from "../session/watched.js";
+import { number, percent, pValue } from "../shared/format.js";
+import { problemOf } from "../shared/problem.js";
+import { Part } from "./part.js";
 
 /** Columns that were compared one by one: the features. */
 function features(batch: BatchReport): string[] {

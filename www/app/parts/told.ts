@@ -1,10 +1,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { AlertEvent, Notification, Notifications, Severity } from "../../core/types.js";
-import { counted, listed, shownIn } from "../format.js";
-import { problemOf } from "../problem.js";
-import { ReportPart } from "../report-part.js";
-import { session } from "../session.js";
+import { session } from "../session/session.js";
+import { counted, listed, shownIn } from "../shared/format.js";
+import { problemOf } from "../shared/problem.js";
+import { ReportPart } from "./report-part.js";
 
 /** The shape that goes with a severity, as in the rest of the page. */
 const VERDICT: Record<Severity, string> = {

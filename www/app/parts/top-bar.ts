@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { navigation } from "../navigation.js";
-import { Part } from "../part.js";
-import { session } from "../session.js";
-import { currentTheme, setTheme } from "../theme.js";
+import { navigation } from "../address/navigation.js";
+import { session } from "../session/session.js";
+import { currentTheme, setTheme } from "../shared/theme.js";
+import { Part } from "./part.js";
 import "./batch-stepper.js";
 import "./device-badge.js";
 

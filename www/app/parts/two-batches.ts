@@ -3,13 +3,13 @@ import { customElement, property } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { byDrift, ORDER_WORDS } from "../../charts/index.js";
 import type { BatchReport, DriftReport, DriftResult, Report } from "../../core/types.js";
-import { isLogarithmic } from "../axes.js";
-import { engine } from "../engine-port.js";
-import { counted, percent, pValue } from "../format.js";
-import { Part } from "../part.js";
-import { problemOf } from "../problem.js";
-import { indexOf } from "../report-view.js";
-import { session } from "../session.js";
+import { isLogarithmic } from "../address/axes.js";
+import { engine } from "../engine/engine-port.js";
+import { indexOf } from "../findings/report-view.js";
+import { session } from "../session/session.js";
+import { counted, percent, pValue } from "../shared/format.js";
+import { problemOf } from "../shared/problem.js";
+import { Part } from "./part.js";
 
 /** Any two batches against each other, in place of a batch against the reference. */
 @customElement("driftglass-two-batches")

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { redoLimits, undoLimits } from "../moving-limits.js";
-import { Part } from "../part.js";
-import { session } from "../session.js";
+import { redoLimits, undoLimits } from "../session/moving-limits.js";
+import { session } from "../session/session.js";
+import { Part } from "./part.js";
 
 /** The way back from a limit that was moved, and forth again. */
 @customElement("driftglass-undo")

@@ -2,16 +2,16 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { metricLabel } from "../../charts/index.js";
 import type { BatchReport, Report } from "../../core/types.js";
-import { causeList, moreColumns, segmentCauses } from "../cause-list.js";
-import { navigation } from "../navigation.js";
-import { isCancelled, problemOf } from "../problem.js";
-import { ReportPart } from "../report-part.js";
-import { addressOf, indexOf, lastMoved } from "../report-view.js";
-import { selected } from "../selected.js";
-import { session } from "../session.js";
-import type { BatchTables } from "../tables.js";
-import { weakSegments } from "../weak-segments.js";
-import { causeOptions, causeOptionsOf, knownWhy, type Why, whyOf } from "../why.js";
+import { navigation } from "../address/navigation.js";
+import type { BatchTables } from "../files/tables.js";
+import { causeList, moreColumns, segmentCauses } from "../findings/cause-list.js";
+import { addressOf, indexOf, lastMoved } from "../findings/report-view.js";
+import { weakSegments } from "../findings/weak-segments.js";
+import { causeOptions, causeOptionsOf, knownWhy, type Why, whyOf } from "../findings/why.js";
+import { session } from "../session/session.js";
+import { isCancelled, problemOf } from "../shared/problem.js";
+import { selected } from "../shared/selected.js";
+import { ReportPart } from "./report-part.js";
 
 /** Columns that are listed at first. */
 const FIRST = 8;

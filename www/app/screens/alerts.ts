@@ -3,11 +3,11 @@ import { customElement } from "lit/decorators.js";
 import { metricLabel, metricLevel } from "../../charts/index.js";
 import type { Rule } from "../../core/types.js";
 import type { AcknowledgeDetail, SilenceDetail } from "../../elements/index.js";
-import { counted, listed } from "../format.js";
-import { navigation } from "../navigation.js";
-import { askPermission, permission } from "../notify.js";
-import { ReportPart } from "../report-part.js";
-import { session } from "../session.js";
+import { navigation } from "../address/navigation.js";
+import { ReportPart } from "../parts/report-part.js";
+import { askPermission, permission } from "../session/notify.js";
+import { session } from "../session/session.js";
+import { counted, listed } from "../shared/format.js";
 import "../parts/told.js";
 
 /** What fires, since when, and who is told. */

@@ -9,13 +9,19 @@ import {
   seriesOf,
 } from "../../charts/index.js";
 import type { DriftResult, DriftTest } from "../../core/types.js";
-import { isLogarithmic } from "../axes.js";
-import { ABSENT, count, number, percent, percentage, pValue, shown } from "../format.js";
-import { navigation } from "../navigation.js";
-import { columnLink } from "../open-column.js";
-import { isStrict } from "../privacy.js";
-import { ReportPart } from "../report-part.js";
-import { beforeAfter, driftedSince, driftOf, qualityOf, quantilesOf } from "../report-view.js";
+import { isLogarithmic } from "../address/axes.js";
+import { navigation } from "../address/navigation.js";
+import { columnLink } from "../address/open-column.js";
+import { isStrict } from "../address/privacy.js";
+import {
+  beforeAfter,
+  driftedSince,
+  driftOf,
+  qualityOf,
+  quantilesOf,
+} from "../findings/report-view.js";
+import { ReportPart } from "../parts/report-part.js";
+import { ABSENT, count, number, percent, percentage, pValue, shown } from "../shared/format.js";
 
 const TESTS: Partial<Record<DriftTest, string>> = {
   "kolmogorov-smirnov": "Kolmogorov–Smirnov",

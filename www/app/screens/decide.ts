@@ -2,14 +2,14 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { metricLabel } from "../../charts/index.js";
 import type { AdviceAction, GateDecision, TriggerDecision } from "../../core/types.js";
-import { checkList } from "../check-list.js";
-import { CHOICES, checksOf, type Known, NOTHING_KNOWN, suggested } from "../checks.js";
-import { listed, shownIn } from "../format.js";
-import { navigation } from "../navigation.js";
-import { type Outlook, outlookOf } from "../outlook.js";
-import { problemOf } from "../problem.js";
-import { ReportPart } from "../report-part.js";
-import { session } from "../session.js";
+import { navigation } from "../address/navigation.js";
+import { checkList } from "../decide/check-list.js";
+import { CHOICES, checksOf, type Known, NOTHING_KNOWN, suggested } from "../decide/checks.js";
+import { type Outlook, outlookOf } from "../findings/outlook.js";
+import { ReportPart } from "../parts/report-part.js";
+import { session } from "../session/session.js";
+import { listed, shownIn } from "../shared/format.js";
+import { problemOf } from "../shared/problem.js";
 
 /** What the trigger knows of, of all that is handed to it. */
 function watched({ recentAccuracy, recentDriftPValue }: TriggerDecision): string {
@@ -54,7 +54,7 @@ export class DecideScreen extends ReportPart {
   private async divide(): Promise<void> {
     const { report } = this;
     const exact = session.exactReport ?? report;
-    const compared = await import("../gate.js")
+    const compared = await import("../decide/gate.js")
       .then(({ segmentsCompared }) => segmentsCompared(exact))
       .catch((reason: unknown) => ({ reason: problemOf(reason, "").message }));
     if (report === this.report) this.know({ segments: compared });

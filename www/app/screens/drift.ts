@@ -2,13 +2,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { PredictionDrift } from "../../core/types.js";
 import type { ColumnArrangement, OwnFilter } from "../../elements/index.js";
-import { isLogarithmic } from "../axes.js";
-import { count, counted, percent } from "../format.js";
-import { navigation } from "../navigation.js";
-import { columnLink, openColumn } from "../open-column.js";
+import { isLogarithmic } from "../address/axes.js";
+import { navigation } from "../address/navigation.js";
+import { columnLink, openColumn } from "../address/open-column.js";
+import { indexOf } from "../findings/report-view.js";
 import type { Effects } from "../parts/effects.js";
-import { ReportPart } from "../report-part.js";
-import { indexOf } from "../report-view.js";
+import { ReportPart } from "../parts/report-part.js";
+import { count, counted, percent } from "../shared/format.js";
 
 const USUAL: ColumnArrangement = { filter: null, search: "", sort: null, descending: false };
 

@@ -1,13 +1,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Report } from "../../core/types.js";
-import { saveFile } from "../download.js";
-import { EXPORTS, type ExportChoice, type Source } from "../exports.js";
-import { counted } from "../format.js";
-import { Mask } from "../mask.js";
-import type { ColumnMask } from "../mask-columns.js";
-import { problemOf } from "../problem.js";
-import { session } from "../session.js";
+import { saveFile } from "../exports/download.js";
+import { EXPORTS, type ExportChoice, type Source } from "../exports/exports.js";
+import { Mask } from "../exports/mask.js";
+import type { ColumnMask } from "../exports/mask-columns.js";
+import { session } from "../session/session.js";
+import { counted } from "../shared/format.js";
+import { problemOf } from "../shared/problem.js";
 
 const NAMES: Record<ExportChoice["names"], string> = {
   categories: "Aggregates only, no rows. Names of columns, categories and batches.",
@@ -72,7 +72,7 @@ export class ExportScreen extends LitElement {
 
   private readonly hide = async (event: Event): Promise<void> => {
     const isHidden = event.target instanceof HTMLInputElement && event.target.checked;
-    const { ColumnMask } = await import("../mask-columns.js");
+    const { ColumnMask } = await import("../exports/mask-columns.js");
     this.columns = isHidden ? ColumnMask.of(session.exactReport ?? this.report) : null;
   };
 

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { answersTo } from "../answers.js";
-import { firstLook } from "../first-look.js";
-import { count, counted, rowsOf, shown } from "../format.js";
-import { type InputFile, labelOf } from "../input-file.js";
+import { isStrict } from "../address/privacy.js";
+import { answersTo } from "../files/answers.js";
+import { firstLook } from "../files/first-look.js";
+import { type InputFile, labelOf } from "../files/input-file.js";
 import {
   assign,
   assignClass,
@@ -16,13 +16,13 @@ import {
   SINGLE_ROLES,
   type SingleRole,
   toCheck,
-} from "../mapping.js";
-import { Part } from "../part.js";
+} from "../files/mapping.js";
+import { type Note, ownNotes, type SharedNote, sharedNotes, whereOf } from "../files/read-notes.js";
 import { origin } from "../parts/origin.js";
-import { isStrict } from "../privacy.js";
-import { type Note, ownNotes, type SharedNote, sharedNotes, whereOf } from "../read-notes.js";
-import { selected } from "../selected.js";
-import { session } from "../session.js";
+import { Part } from "../parts/part.js";
+import { session } from "../session/session.js";
+import { count, counted, rowsOf, shown } from "../shared/format.js";
+import { selected } from "../shared/selected.js";
 import "../parts/batches.js";
 import "../parts/features.js";
 import "../parts/limits.js";

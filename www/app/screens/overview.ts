@@ -10,14 +10,10 @@ import {
   sparkline,
 } from "../../charts/index.js";
 import type { BatchReport, DriftResult, EstimatedMetric } from "../../core/types.js";
-import { isByTime, isFromZero } from "../axes.js";
-import { ASSUMES, estimateSentence, limitsWords } from "../estimate-words.js";
-import { count, counted, percent } from "../format.js";
-import { navigation } from "../navigation.js";
-import { columnLink, openColumn } from "../open-column.js";
-import type { Effects } from "../parts/effects.js";
-import { origin } from "../parts/origin.js";
-import { ReportPart } from "../report-part.js";
+import { isByTime, isFromZero } from "../address/axes.js";
+import { navigation } from "../address/navigation.js";
+import { columnLink, openColumn } from "../address/open-column.js";
+import { ASSUMES, estimateSentence, limitsWords } from "../findings/estimate-words.js";
 import {
   beforeAfter,
   driftedSince,
@@ -27,8 +23,12 @@ import {
   mostChanged,
   primaryEstimate,
   primaryMetric,
-} from "../report-view.js";
-import { session } from "../session.js";
+} from "../findings/report-view.js";
+import type { Effects } from "../parts/effects.js";
+import { origin } from "../parts/origin.js";
+import { ReportPart } from "../parts/report-part.js";
+import { session } from "../session/session.js";
+import { count, counted, percent } from "../shared/format.js";
 import "../parts/files-panel.js";
 
 /** The first screen: the answer, three numbers, what changed most, over time, the next step. */

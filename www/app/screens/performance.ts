@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { measurementOf, metricLabel, metricsOf, metricValue } from "../../charts/index.js";
-import { notes } from "../notes.js";
-import { ReportPart } from "../report-part.js";
-import { missingForPerformance, primaryEstimate, primaryMetric } from "../report-view.js";
-import { canTakeLabels } from "../taking.js";
+import { missingForPerformance, primaryEstimate, primaryMetric } from "../findings/report-view.js";
+import { ReportPart } from "../parts/report-part.js";
+import { canTakeLabels } from "../session/taking.js";
+import { notes } from "../shared/notes.js";
 import "../parts/estimates.js";
 import "../parts/metric-limit.js";
 import "../parts/over-time.js";

@@ -1,14 +1,21 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { saveFile } from "../download.js";
-import { counted, shownIn } from "../format.js";
-import { comparison } from "../policy-words.js";
-import { problemOf } from "../problem.js";
-import { type Replayed, replayed } from "../replaying.js";
-import { ReportPart } from "../report-part.js";
-import { primaryMetric } from "../report-view.js";
-import { session } from "../session.js";
-import { incidentsOf, inhibitOf, policyOf, rulesOf, type Trial, trialOf } from "../trial.js";
+import { comparison } from "../decide/policy-words.js";
+import { type Replayed, replayed } from "../decide/replaying.js";
+import { saveFile } from "../exports/download.js";
+import { primaryMetric } from "../findings/report-view.js";
+import { ReportPart } from "../parts/report-part.js";
+import { session } from "../session/session.js";
+import {
+  incidentsOf,
+  inhibitOf,
+  policyOf,
+  rulesOf,
+  type Trial,
+  trialOf,
+} from "../session/trial.js";
+import { counted, shownIn } from "../shared/format.js";
+import { problemOf } from "../shared/problem.js";
 
 /** Milliseconds after the last key before anything is run. */
 const PAUSE = 150;

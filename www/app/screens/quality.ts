@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { notes } from "../notes.js";
-import { ReportPart } from "../report-part.js";
+import { ReportPart } from "../parts/report-part.js";
+import { notes } from "../shared/notes.js";
 
 /** What is wrong with the data itself. */
 @customElement("driftglass-quality-screen")

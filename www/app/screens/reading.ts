@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { firstLook } from "../first-look.js";
-import { bytes, count, counted, duration, rowsOf, shown } from "../format.js";
-import type { InputFile } from "../input-file.js";
-import { Part } from "../part.js";
-import { session } from "../session.js";
-import { fractionOf, type Work } from "../stage.js";
+import { firstLook } from "../files/first-look.js";
+import type { InputFile } from "../files/input-file.js";
+import { Part } from "../parts/part.js";
+import { session } from "../session/session.js";
+import { fractionOf, type Work } from "../session/stage.js";
+import { bytes, count, counted, duration, rowsOf, shown } from "../shared/format.js";
 
 /** Files that are listed at a time; of more, those that are not read yet. */
 const MOST_FILES = 8;

@@ -1,19 +1,19 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { DriftOptions, DriftPreset } from "../../core/types.js";
-import { configFile, readConfigFile } from "../config-file.js";
-import { saveFile } from "../download.js";
-import { inForce, limited, limitsOf, type StoredChange } from "../judging.js";
-import { moveColumn, moveLimits, moveThreshold } from "../moving-limits.js";
-import { navigation } from "../navigation.js";
-import { columnLink, hideColumns } from "../open-column.js";
-import { Part } from "../part.js";
-import { strictPrivacy } from "../privacy.js";
-import { fitsLink } from "../route.js";
-import { session } from "../session.js";
-import { LIMITS, type Limit, NUMBERS, PRESETS, preferences } from "../settings.js";
-import { eraseEverything, keeper } from "../storage/index.js";
-import { chosenTheme, setTheme, THEMES, type Theme } from "../theme.js";
+import { navigation } from "../address/navigation.js";
+import { columnLink, hideColumns } from "../address/open-column.js";
+import { strictPrivacy } from "../address/privacy.js";
+import { fitsLink } from "../address/route.js";
+import { saveFile } from "../exports/download.js";
+import { Part } from "../parts/part.js";
+import { configFile, readConfigFile } from "../session/config-file.js";
+import { inForce, limited, limitsOf, type StoredChange } from "../session/judging.js";
+import { moveColumn, moveLimits, moveThreshold } from "../session/moving-limits.js";
+import { session } from "../session/session.js";
+import { LIMITS, type Limit, NUMBERS, PRESETS, preferences } from "../settings/settings.js";
+import { eraseEverything, keeper } from "../settings/storage/index.js";
+import { chosenTheme, setTheme, THEMES, type Theme } from "../shared/theme.js";
 import "../parts/undo.js";
 
 const THEME_NAMES: Record<Theme, string> = {

@@ -1,0 +1,10 @@
+import type { AdviceAction } from "../../core/types.js";
+
+/** What the advice is called. */
+export const ACTION_NAMES: Record<AdviceAction, string> = {
+  keep: "Keep the model",
+  investigate: "Investigate",
+  "hold-rollout": "Hold the rollout",
+  retrain: "Retrain",
+  "roll-back": "Roll back",
+};

@@ -1,0 +1,106 @@
+/** Two models in batch after batch, as the gate compares them in the last one. */
+
+import type { DifferencePoint } from "../../charts/difference.js";
+import type { BatchReport, MetricComparison } from "../../core/types.js";
+import type { EngineTable } from "../../engine/types.js";
+import { engine } from "../engine/engine-port.js";
+import { KnownBatches } from "../files/known-batches.js";
+import type { BatchTables } from "../files/tables.js";
+import { shown } from "../shared/format.js";
+import { isCancelled, problemOf } from "../shared/problem.js";
+
+/** Which models are compared, on what. */
+export interface ModelsQuestion {
+  tables: BatchTables;
+  /** Columns: of the targets, and of what each model predicted. */
+  target: string;
+  candidate: string;
+  incumbent: string;
+  metrics: readonly string[];
+  /** 1 - confidence of the interval of each batch. */
+  alpha: number;
+  /** How many batches there are. */
+  batches: number;
+}
+
+/** Both models on the rows of a batch, or why they were not compared. */
+export type ModelsCompared =
+  | { metrics: readonly MetricComparison[]; n: number; isSample: boolean }
+  | { reason: string };
+
+const known = new KnownBatches<ModelsCompared>();
+
+/**
+ * Compares the models in one batch after the other, from the last, where the engine runs, and yields each with its
+ * place from the end. What fails in a batch is said of that batch and asked again the next time; other answers stay.
+ * Once the signal is aborted it ends before the next batch.
+ *
+ * @throws DriftglassError where there is no engine.
+ */
+export async function* compareBatches(
+  question: ModelsQuestion,
+  signal: AbortSignal,
+): AsyncGenerator<[fromEnd: number, compared: ModelsCompared]> {
+  const { tables, batches, target, candidate, incumbent, metrics, alpha } = question;
+  const before = known.of(tables, JSON.stringify([target, candidate, incumbent, metrics, alpha]));
+  for (let fromEnd = 1; fromEnd <= batches && !signal.aborted; fromEnd += 1) {
+    try {
+      const found =
+        before.get(fromEnd) ??
+        (await tables.withBatch(fromEnd, (_reference, table) => compared(question, table)));
+      if (found !== null) before.set(fromEnd, found);
+      yield [fromEnd, found ?? { reason: "its rows are not here any more" }];
+    } catch (reason) {
+      if (isCancelled(reason)) return;
+      yield [fromEnd, { reason: `it could not be compared: ${problemOf(reason, "").message}` }];
+    }
+  }
+}
+
+async function compared(question: ModelsQuestion, table: EngineTable): Promise<ModelsCompared> {
+  const { target, candidate, incumbent, metrics, alpha } = question;
+  const reason = lacking(table, [
+    [target, "target"],
+    [candidate, "prediction of the candidate"],
+    [incumbent, "prediction of the incumbent"],
+  ]);
+  if (reason !== null) return { reason };
+  const decision = await (await engine()).gateOfTables(
+    { table, columns: { target, prediction: candidate } },
+    { table, columns: { target, prediction: incumbent } },
+    { alpha, metrics: metrics.map((metric) => ({ metric })) },
+  );
+  const n = table.columns.find(({ name }) => name === target)?.valid ?? 0;
+  return { metrics: decision.metrics ?? [], n, isSample: table.sampled !== null };
+}
+
+/** Why models cannot be compared on a table: the first column that is not there, or has no value. */
+function lacking(
+  table: EngineTable,
+  needed: readonly (readonly [name: string, holds: string])[],
+): string | null {
+  for (const [name, holds] of needed) {
+    const column = table.columns.find((of) => of.name === name);
+    if (column === undefined) return `it has no column ${shown(name)}`;
+    if (column.valid === 0) return `no row has a ${holds}`;
+  }
+  return null;
+}
+
+/** A batch of a report as a point of the chart; `compared` is `undefined` where it has not been looked at. */
+export function differencePoint(
+  { label, at }: Pick<BatchReport, "label" | "at">,
+  metric: string,
+  compared: ModelsCompared | undefined,
+): DifferencePoint {
+  const nothing = { candidate: null, incumbent: null, value: null, interval: null };
+  const gap = { label, at, ...nothing, n: 0, isSample: false };
+  if (compared === undefined) return { ...gap, reason: "not compared yet" };
+  if ("reason" in compared) return { ...gap, reason: compared.reason };
+  const { metrics, n, isSample } = compared;
+  const of = metrics.find((each) => each.metric === metric);
+  if (of === undefined || of.difference === null)
+    return { ...gap, n, isSample, reason: "the metric is not defined for its rows" };
+  const { candidate, incumbent, difference, interval } = of;
+  return { label, at, candidate, incumbent, value: difference, interval, n, isSample, reason: "" };
+}

@@ -1,0 +1,55 @@
+/** Two models, or two spans of one, on rows: the gate is asked with the columns that say how they did. */
+
+import type { GateDecision, GateOptions, GateSegments, Report } from "../../core/types.js";
+import type { ScoredColumns } from "../../engine/types.js";
+import { engine } from "../engine/engine-port.js";
+import { session } from "../session/session.js";
+
+/** Columns of the last batch; `null` where its rows are not here. */
+export async function columnsOfLast(): Promise<string[] | null> {
+  const names = await session.tables?.withBatch(1, async (_reference, rows) =>
+    rows.columns.map(({ name }) => name),
+  );
+  return names ?? null;
+}
+
+/** Two models on the rows of the last batch; `null` where they are not here. */
+export async function comparedOnRows(
+  candidate: ScoredColumns,
+  incumbent: ScoredColumns,
+  options: GateOptions,
+): Promise<GateDecision | null> {
+  const decision = await session.tables?.withBatch(1, async (_reference, table) =>
+    (await engine()).gateOfTables(
+      { table, columns: candidate },
+      { table, columns: incumbent },
+      options,
+    ),
+  );
+  return decision ?? null;
+}
+
+/** The last batch beside the reference, segment by segment, or why they were not compared. */
+export type SegmentsCompared = GateSegments | { reason: string };
+
+export async function segmentsCompared(report: Report): Promise<SegmentsCompared> {
+  const { target, prediction, segment } = report.config.roles ?? {};
+  const segments = segment ?? [];
+  if (segments.length === 0) return { reason: "no column divides the rows" };
+  if (target === undefined || prediction === undefined)
+    return { reason: "no column has the role of the target or of the prediction" };
+  const columns = { target, prediction, segments };
+  const metric = report.reference.performance?.task === "regression" ? "mae" : "accuracy";
+  const found = await session.tables?.withBatch(1, async (reference, rows) => {
+    const names = new Set(rows.columns.map(({ name }) => name));
+    if (![target, prediction, ...segments].every((name) => names.has(name)))
+      return { reason: "the last batch lacks its targets, predictions or segments" };
+    const [now, before] = [
+      { table: rows, columns },
+      { table: reference, columns },
+    ];
+    const { segments: compared } = await (await engine()).gateOfTables(now, before, { metric });
+    return compared ?? { reason: "no segment could be compared" };
+  });
+  return found ?? { reason: "only results are here: choose the files again to compare segments" };
+}

@@ -1,0 +1,70 @@
+/** Label files and what they came to, joined to a monitor. */
+
+import type { LateLabels, Report } from "../../core/types.js";
+import type { EngineMonitor, EngineTable } from "../../engine/types.js";
+import { engine } from "../engine/engine-port.js";
+import type { InputFile } from "./input-file.js";
+import type { BatchTables } from "./tables.js";
+
+/** A batch that the engine refused to label, and why. */
+export interface Refusal {
+  label: string;
+  message: string;
+}
+
+/** What the label files of an analysis came to. */
+export class Late {
+  /** Of each batch that waited for labels. */
+  joined: LateLabels[] = [];
+  refused: Refusal[] = [];
+  /** The monitor before any label. */
+  private before: string | null = null;
+
+  constructor(
+    readonly files: readonly InputFile[],
+    /** The ids and targets of all files: a batch may have its labels in several. */
+    private readonly labels: EngineTable,
+  ) {}
+
+  /** Joins the labels to the batches of a monitor that has none of them yet; the report that results. */
+  async apply(monitor: EngineMonitor, tables: BatchTables | null): Promise<Report> {
+    this.before = await monitor.snapshot();
+    this.joined = [];
+    this.refused = [];
+    const { batches } = await monitor.report();
+    const at = batches.at(-1)?.at ?? 0;
+    for (const [index, { label, performance, labelled }] of batches.entries()) {
+      if (performance !== null && !labelled) continue;
+      try {
+        const late = await tables?.withBatch(batches.length - index, (_reference, rows) =>
+          monitor.label(rows, this.labels, { label, at }),
+        );
+        if (late) this.joined.push(late);
+      } catch (reason) {
+        const message = reason instanceof Error ? reason.message : String(reason);
+        this.refused.push({ label, message });
+      }
+    }
+    return monitor.report();
+  }
+
+  /** The monitor as it was before the labels; `null` before they were joined. */
+  async unlabelled(reference: EngineTable | undefined): Promise<EngineMonitor | null> {
+    return this.before === null ? null : (await engine()).restore(this.before, reference);
+  }
+
+  /** Gives the tables back that `kept` does not use. */
+  async free(kept: readonly InputFile[] = []): Promise<void> {
+    const tables = this.files.map(({ table }) => table);
+    if (!tables.includes(this.labels)) await this.labels.free();
+    await freeBut(this.files, kept);
+  }
+}
+
+/** Gives the tables of files back but for those that are still wanted. */
+export async function freeBut(
+  files: readonly InputFile[],
+  kept: readonly InputFile[],
+): Promise<void> {
+  for (const input of files) if (!kept.includes(input)) await input.table?.free();
+}

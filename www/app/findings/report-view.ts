@@ -1,0 +1,148 @@
+/** Reads a report for the screens. It looks things up and sorts; it computes no statistic. */
+
+import { byDrift, estimateOf, measurementOf } from "../../charts/index.js";
+import type {
+  BatchReport,
+  ColumnQuality,
+  DriftResult,
+  EstimatedMetric,
+  QualityIssue,
+  Report,
+} from "../../core/types.js";
+import { number, percent } from "../shared/format.js";
+
+/** The batch of that label or at that place, or the last one. */
+export function batchAt(report: Report, wanted: string | number | null): BatchReport | null {
+  const named =
+    typeof wanted === "number"
+      ? report.batches[wanted]
+      : report.batches.find((batch) => batch.label === wanted);
+  return named ?? report.batches.at(-1) ?? null;
+}
+
+/** How an address names a batch: by its label, or by its place where a value of the data made the label. */
+export function addressOf(report: Report, label: string): string | number {
+  const isValue = label.includes(" = ");
+  return isValue ? report.batches.findIndex((batch) => batch.label === label) : label;
+}
+
+export function indexOf(report: Report, batch: BatchReport): number {
+  return report.batches.indexOf(batch);
+}
+
+export function driftOf(batch: BatchReport, column: string): DriftResult | null {
+  const own = [batch.predictions, batch.targets].find((result) => result?.column === column);
+  if (own) return own;
+  return batch.drift?.columns.find((result) => result.column === column) ?? null;
+}
+
+/** The quantiles that are kept of a column's values; none of categories, whatever they are called. */
+export function quantilesOf(batch: BatchReport, column: string): readonly number[] {
+  const { kind, quantiles = [] } = qualityOf(batch, column) ?? {};
+  return kind === "numeric" || kind === "datetime" ? quantiles : [];
+}
+
+export function qualityOf(batch: BatchReport, column: string): ColumnQuality | null {
+  return batch.quality.columns.find((entry) => entry.name === column) ?? null;
+}
+
+export function mostChanged(batch: BatchReport, limit: number): DriftResult[] {
+  return [...(batch.drift?.columns ?? [])].sort(byDrift).slice(0, limit);
+}
+
+/** What is wrong with the data; what is only worth knowing is left to the quality screen. */
+export function issuesOf(batch: BatchReport): QualityIssue[] {
+  return batch.quality.issues.filter(({ severity }) => severity !== "info");
+}
+
+/** Label of the batch since which the column has drifted without a break up to `batch`. */
+export function driftedSince(report: Report, batch: BatchReport, column: string): string | null {
+  let since: string | null = null;
+  for (let at = indexOf(report, batch); at >= 0; at -= 1) {
+    const earlier = report.batches[at];
+    if (!earlier || driftOf(earlier, column)?.verdict !== "drifted") break;
+    since = earlier.label;
+  }
+  return since;
+}
+
+/** Why nobody knows how good the model was in that batch. */
+export function missingForPerformance(report: Report, batch: BatchReport): string {
+  const { target, prediction } = report.config.roles ?? {};
+  const lacks = (column: string): boolean => !batch.condensed && qualityOf(batch, column) === null;
+  if (target === undefined) return "No column has the role of the target.";
+  if (lacks(target)) return `No “${target}” in this batch.`;
+  if (prediction === undefined) return "No column has the role of the prediction.";
+  if (lacks(prediction)) return `No “${prediction}” in this batch.`;
+  return "The targets of this batch are missing.";
+}
+
+/** The first measure of how good the model is: accuracy, or R² for numbers. A condensed batch has it as a number only. */
+export function primaryMetric(batch: BatchReport): string | null {
+  const isKnown = (metric: string): boolean => measurementOf(batch, metric)?.value != null;
+  if (batch.performance === null)
+    return batch.condensed ? (["accuracy", "r2"].find(isKnown) ?? null) : null;
+  return batch.performance.task === "regression" ? "r2" : "accuracy";
+}
+
+/** The estimate that stands for the model's performance where targets are missing. */
+export function primaryEstimate(batch: BatchReport): EstimatedMetric | null {
+  const estimate = estimateOf(batch, batch.estimated?.method === "dle" ? "mae" : "accuracy");
+  return estimate?.value == null ? null : estimate;
+}
+
+/** Whether two intervals have no value in common. */
+function isApart(first: [number, number] | null, second: [number, number] | null): boolean {
+  if (first === null || second === null) return false;
+  return first[1] < second[0] || second[1] < first[0];
+}
+
+/**
+ * The last batch whose performance is told apart from the reference: the intervals of its accuracy (or
+ * of its mean absolute error) have nothing in common, or, without targets, its estimate is outside the limits.
+ */
+export function lastMoved(report: Report): BatchReport | null {
+  const moved = (batch: BatchReport): boolean => {
+    const primary = primaryMetric(batch);
+    if (primary === null) return primaryEstimate(batch)?.alert ?? false;
+    const metric = primary === "r2" ? "mae" : primary;
+    const [before, now] = [report.reference, batch].map(
+      (of) => measurementOf(of, metric)?.interval ?? null,
+    );
+    return isApart(before ?? null, now ?? null);
+  };
+  return report.batches.findLast(moved) ?? null;
+}
+
+export function totalRows(report: Report): number {
+  return report.batches.reduce((rows, batch) => rows + batch.rows, report.reference.rows);
+}
+
+/** How a column changed, as text: before and after. */
+export function beforeAfter(report: Report, batch: BatchReport, result: DriftResult): string {
+  const column = result.column ?? "";
+  if (result.missingness.verdict === "drifted") {
+    const { reference, batch: now } = result.missingness;
+    return `missing ${percent(reference)} → ${percent(now)}`;
+  }
+  const before = qualityOf(report.reference, column)?.mean ?? null;
+  const after = qualityOf(batch, column)?.mean ?? null;
+  if (result.profile.categories === undefined && before !== null && after !== null) {
+    return `mean ${number(before)} → ${number(after)}`;
+  }
+  return categoryChange(result);
+}
+
+/** The category whose share moved most. */
+function categoryChange({ profile }: DriftResult): string {
+  let most = -1;
+  let found = "";
+  for (const [index, name] of (profile.categories ?? []).entries()) {
+    const before = profile.reference[index] ?? 0;
+    const after = profile.batch[index] ?? 0;
+    if (Math.abs(after - before) <= most) continue;
+    most = Math.abs(after - before);
+    found = `“${name}” ${percent(before)} → ${percent(after)}`;
+  }
+  return found;
+}

@@ -1,0 +1,208 @@
+/** The limits by which batches are judged: what the person moved, and the way back and forth. */
+
+import type { DetectorRule, DriftPreset, MonitorConfig, Rule } from "../../core/types.js";
+import type { Limit, Settings } from "../settings/settings.js";
+
+/** What is measured besides, because the person asked for it. */
+export interface Watched {
+  /** All columns together, in every batch. */
+  together: boolean;
+  correlations: boolean;
+  detectors: readonly DetectorRule[];
+}
+
+export interface Limits {
+  /** By the name of the threshold. */
+  thresholds: Readonly<Record<string, number>>;
+  /** By column: of the p-value or, where the preset decides by it, of the statistic. */
+  columns: Readonly<Record<string, number>>;
+  /** By the name of the rule. */
+  rules: Readonly<Record<string, MovedRule>>;
+  /** Columns that are not looked at. */
+  ignored: readonly string[];
+  /** `null` is what the configuration says. */
+  preset: DriftPreset | null;
+  alpha: number | null;
+  minEffect: number | null;
+  watched: Watched;
+}
+
+/** The limit of one rule that was moved; a rule of that name that had another limit is another rule. */
+export interface MovedRule {
+  from: Rule["threshold"];
+  to: number;
+}
+
+export const UNTOUCHED: Limits = {
+  thresholds: {},
+  columns: {},
+  rules: {},
+  ignored: [],
+  preset: null,
+  alpha: null,
+  minEffect: null,
+  watched: { together: false, correlations: false, detectors: [] },
+};
+
+/** The limits that the settings hold for every analysis. */
+export function limitsOf({ thresholds, preset, alpha, minEffect }: Settings): Limits {
+  return { ...UNTOUCHED, thresholds, preset, alpha, minEffect };
+}
+
+/** The metric that a threshold is about, where they are not called the same. */
+const METRICS: Readonly<Record<string, string>> = { latencyMs: "latencyMean" };
+
+/** The threshold that is about the metric; `null` if none is. */
+export function thresholdOf(metric: string): string | null {
+  const named = Object.entries(METRICS).find(([, of]) => of === metric)?.[0];
+  const known = ["accuracy", "r2", "missingPct", "outlierPct"];
+  return named ?? known.find((name) => name === metric) ?? null;
+}
+
+const WORSE_BELOW =
+  /^(estimated|accuracy$|balanced|matthews|precision|recall|f1|rocAuc|averagePrecision|r2$)/;
+const WORSE_ABOVE =
+  /^(logLoss|brier|expectedCalibration|mae$|rmse|mape|latency|missingPct|outlierPct)/;
+
+/** On which side the engine takes a metric to be worse, where it has a place for its limit; `null` for others. */
+export function worseSide(metric: string): "above" | "below" | null {
+  if (WORSE_BELOW.test(metric)) return "below";
+  return WORSE_ABOVE.test(metric) ? "above" : null;
+}
+
+/** Whether a threshold of its metric is about the rule: not if it watches one column, segments or two sides. */
+function isGeneral({ column, segments, when }: Rule): boolean {
+  return column === undefined && segments !== true && when !== "outside";
+}
+
+function moved(rule: Rule, { thresholds, rules }: Limits): Rule {
+  const limit = isGeneral(rule) ? thresholds[thresholdOf(rule.metric) ?? rule.metric] : undefined;
+  const now = limit === undefined ? rule : { ...rule, threshold: limit };
+  const own = Object.hasOwn(rules, rule.name) ? rules[rule.name] : undefined;
+  const isSame = JSON.stringify(own?.from) === JSON.stringify(now.threshold);
+  return own === undefined || !isSame ? now : { ...now, threshold: own.to };
+}
+
+/** The limit by which an analysis is judged: a number, or in words where its own rules know none. */
+export function inForce(config: MonitorConfig, { name, usual }: Limit): number | string {
+  const about = (rule: Rule): boolean =>
+    isGeneral(rule) && (thresholdOf(rule.metric) ?? rule.metric) === name;
+  const [rule] = (config.rules ?? []).filter(about);
+  if (rule === undefined) {
+    const needsRule = name === "accuracy" || name === "r2";
+    return config.rules && needsRule ? "no rule" : (config.thresholds?.[name] ?? usual);
+  }
+  if (typeof rule.threshold === "number") return rule.threshold;
+  return rule.threshold === "reference" ? "the reference’s interval" : "how the reference varies";
+}
+
+function asked(
+  config: MonitorConfig,
+  { together, correlations, detectors }: Watched,
+): Partial<MonitorConfig> {
+  return {
+    ...(together ? { multivariate: config.multivariate ?? {} } : {}),
+    ...(correlations ? { correlations: config.correlations ?? {} } : {}),
+    ...(detectors.length === 0 ? {} : { detectors: [...(config.detectors ?? []), ...detectors] }),
+  };
+}
+
+/** The configuration with the limits in it: thresholds also in the rules that are about their metric. */
+export function limited(config: MonitorConfig, limits: Limits): MonitorConfig {
+  const { thresholds, columns, ignored, preset, alpha, minEffect } = limits;
+  const drift = { ...config.drift };
+  if (preset !== null) drift.preset = preset;
+  if (alpha !== null) drift.alpha = alpha;
+  if (minEffect !== null) drift.minEffect = minEffect;
+  const own = Object.entries(columns).filter(([name]) => !ignored.includes(name));
+  if (own.length > 0) drift.thresholds = { ...drift.thresholds, ...Object.fromEntries(own) };
+  const result: MonitorConfig = { ...config, ...asked(config, limits.watched) };
+  if (Object.keys(drift).length > 0) result.drift = drift;
+  if (Object.keys(thresholds).length > 0)
+    result.thresholds = { ...config.thresholds, ...thresholds };
+  if (config.rules) result.rules = config.rules.map((rule) => moved(rule, limits));
+  if (ignored.length > 0)
+    result.roles = { ...config.roles, ignore: [...(config.roles?.ignore ?? []), ...ignored] };
+  return result;
+}
+
+/** Stored settings that a step changes: limits by the name of the threshold, `null` where none is to be stored. */
+export interface StoredChange extends Partial<Pick<Settings, "preset" | "alpha" | "minEffect">> {
+  thresholds?: Readonly<Record<string, number | null>>;
+}
+
+interface Step {
+  limits: Limits;
+  /** What the step did, as "Limit of income". */
+  what: string;
+  /** The same settings before it and after it. */
+  stored: readonly [before: StoredChange, after: StoredChange];
+}
+
+/** What undo or redo did, and which settings are to be stored with it. */
+export interface Taken {
+  what: string;
+  stored: StoredChange;
+}
+
+/** Steps that can be taken back. */
+const MOST_STEPS = 100;
+
+/** The limits in force, those before and those that were taken back. */
+export class LimitHistory {
+  now: Limits = UNTOUCHED;
+  private past: Step[] = [];
+  private future: Step[] = [];
+
+  get canUndo(): boolean {
+    return this.past.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.future.length > 0;
+  }
+
+  /** Starts from these limits, without a way back to others. */
+  begin(limits: Limits): void {
+    this.now = limits;
+    this.past = [];
+    this.future = [];
+  }
+
+  /** What brings all of it back to how it is now. */
+  saved(): () => void {
+    const { now, past, future } = this;
+    const [before, after] = [[...past], [...future]];
+    return () => {
+      this.now = now;
+      this.past = before;
+      this.future = after;
+    };
+  }
+
+  change(change: Partial<Limits>, what: string, stored: Step["stored"] = [{}, {}]): void {
+    this.past = [...this.past, { limits: this.now, what, stored }].slice(-MOST_STEPS);
+    this.future = [];
+    this.now = { ...this.now, ...change };
+  }
+
+  /** Takes the last step back. */
+  undo(): Taken | null {
+    const step = this.swap(this.past, this.future);
+    return step && { what: step.what, stored: step.stored[0] };
+  }
+
+  /** Takes the step again that was taken back last. */
+  redo(): Taken | null {
+    const step = this.swap(this.future, this.past);
+    return step && { what: step.what, stored: step.stored[1] };
+  }
+
+  private swap(from: Step[], to: Step[]): Step | null {
+    const step = from.pop();
+    if (step === undefined) return null;
+    to.push({ ...step, limits: this.now });
+    this.now = step.limits;
+    return step;
+  }
+}

@@ -1,0 +1,20 @@
+/** The page's looks, before anything is drawn: its theme, and the colours that its charts have as well. */
+
+import { moreContrastFor, tokensFor } from "../../charts/theme.js";
+import { restoreTheme } from "./theme.js";
+
+/** What the theme of high contrast has beyond what others get who ask for more. */
+const BLACK_ON_WHITE = ["fg", "muted", "line", "edge"].map(
+  (name) => [name, "#000", "#fff"] as const,
+);
+
+const sheet = new CSSStyleSheet();
+const contrast = moreContrastFor(":root[data-contrast=more]", [
+  ...BLACK_ON_WHITE,
+  ["bg", "#fff", "#000"],
+  ["surface", "#f6f8fa", "#101214"],
+  ["accent", "#003a8c", "#9ecbff"],
+]);
+sheet.replaceSync(tokensFor(":root") + contrast);
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+restoreTheme();
