@@ -125,7 +125,7 @@ export default defineConfig({
           groups: [
             {
               name: "start",
-              test: /index\.html$|app\/(start|lock|looks|theme|edition)\.ts$|charts\/theme\.ts$/,
+              test: /index\.html$|app\/(start|session\/lock|shared\/(looks|theme|edition))\.ts$|charts\/theme\.ts$/,
               priority: 2,
             },
             { name: "page", tags: ["$initial"], priority: 1 },

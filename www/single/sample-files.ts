@@ -1,4 +1,4 @@
-/** Takes the place of `app/sample-files.ts` in the single file. */
+/** Takes the place of `app/samples/sample-files.ts` in the single file. */
 import { packed } from "./packed.js";
 
 export async function sampleFile(name: string): Promise<Blob> {
