@@ -26,6 +26,12 @@ function brokenOff(thrown: unknown): unknown {
   return unreadable(`The stream broke off before its end: ${why(thrown)}.`);
 }
 
+/** A stream with its length, where that is known. */
+export interface Sized {
+  chunks: Chunks;
+  totalBytes: number | null;
+}
+
 /** The chunks of a stream in order. */
 export class Chunks {
   readonly #reader: ReadableStreamDefaultReader<unknown>;

@@ -32,7 +32,7 @@ import type {
 } from "../core/types.js";
 import { compile } from "../core/wasm-source.js";
 import { type CallOptions, type Channel, WorkerChannel, withErrors } from "./channel.js";
-import type { Chunks } from "./chunks.js";
+import type { Chunks, Sized } from "./chunks.js";
 import { cancelledError, typed, unlessAborted } from "./errors.js";
 import {
   type DescribedPlan,
@@ -51,16 +51,7 @@ import { throttled } from "./progress.js";
 import { type Handle, isHandle } from "./protocol.js";
 import { columnsOf } from "./records.js";
 import { Recovery, sameRows } from "./recovery.js";
-import {
-  callOf,
-  isOnDisk,
-  isReadAgain,
-  openSource,
-  peek,
-  type Sized,
-  split,
-  wholeBlob,
-} from "./source.js";
+import { callOf, isOnDisk, isReadAgain, openSource, peek, split, wholeBlob } from "./source.js";
 import { refuseOptions } from "./start-options.js";
 import type {
   EngineBatch,

@@ -1,10 +1,10 @@
 import type { CsvOptions } from "../core/types.js";
 import type { CallOptions, Channel } from "./channel.js";
+import type { Sized } from "./chunks.js";
 import { readError } from "./errors.js";
 import type { DescribedTable } from "./handles.js";
 import { throttled } from "./progress.js";
 import type { Handle } from "./protocol.js";
-import type { Sized } from "./source.js";
 import type { TextReading } from "./types.js";
 
 /** Pumps a stream to the worker chunk by chunk; the next is asked for when the last was taken. */

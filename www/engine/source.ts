@@ -1,17 +1,11 @@
 import { DriftglassError } from "../core/error.js";
 import type { CsvOptions } from "../core/types.js";
 import type { CallOptions } from "./channel.js";
-import type { Chunks } from "./chunks.js";
+import type { Sized } from "./chunks.js";
 import { cancelledError, readError, unlessAborted } from "./errors.js";
 import { quiet } from "./progress.js";
 import { isHandle } from "./protocol.js";
 import type { ReadOptions, Source, TextReading } from "./types.js";
-
-/** A stream with its length, where that is known. */
-export interface Sized {
-  chunks: Chunks;
-  totalBytes: number | null;
-}
 
 /** A source as a Blob the worker can slice, or as a stream that is pumped to it. */
 export async function openSource(source: Source, call: CallOptions): Promise<Blob | Sized> {

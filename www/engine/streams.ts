@@ -1,10 +1,9 @@
 /** What comes as a stream, or over the network. Loaded with the first such source: files and texts need none of it. */
 import { DriftglassError, why } from "../core/error.js";
 import type { CallOptions } from "./channel.js";
-import { Chunks } from "./chunks.js";
+import { Chunks, type Sized } from "./chunks.js";
 import { cancelledError } from "./errors.js";
 import { pieces } from "./pieces.js";
-import type { Sized } from "./source.js";
 import type { Source } from "./types.js";
 
 export { readStream } from "./pump.js";
