@@ -123,7 +123,7 @@ test("a spoilt configuration is refused by name, or is one that can be worked wi
 test("a settings file is taken whole or not at all", async () => {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export * from "./config-file.js"; export { usualSettings } from "./settings.js"; export { UNTOUCHED } from "./judging.js";`,
+      contents: `export * from "./session/config-file.js"; export { usualSettings } from "./settings/settings.js"; export { UNTOUCHED } from "./session/judging.js";`,
       resolveDir: "www/app",
       loader: "ts",
     },
