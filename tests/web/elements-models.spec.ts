@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { test as base } from "@playwright/test";
+import { test as base, type Locator } from "@playwright/test";
 import { batchTicks } from "../../www/charts/axis.js";
 import { ratio } from "../../www/charts/format.js";
 import { markup } from "../../www/charts/markup.js";
@@ -39,21 +39,25 @@ test("a regression model is told by its R², in the figures as in the chart", as
   ).toBeVisible();
 });
 
+/** Gives an element the report with a batch a month, and so many months more in the middle. */
+function showMonthly(element: Locator, away: number): Promise<void> {
+  return element.evaluate(
+    (shownIn, { text, away }) => {
+      const shown = JSON.parse(text);
+      for (const [at, batch] of shown.batches.entries())
+        batch.at = Date.UTC(2020, at + (at > 5 ? away : 0), 1);
+      Object.assign(shownIn, { report: shown });
+    },
+    { text: report, away },
+  );
+}
+
 test("a gap of months looks like one: batches stand at their times where these are uneven", async ({
   page,
 }) => {
   await openElements(page, "<driftglass-metric-chart metric='accuracy'></driftglass-metric-chart>");
   const chart = page.locator("driftglass-metric-chart");
-  const show = (away: number) =>
-    chart.evaluate(
-      (element, { text, away }) => {
-        const shown = JSON.parse(text);
-        for (const [at, batch] of shown.batches.entries())
-          batch.at = Date.UTC(2020, at + (at > 5 ? away : 0), 1);
-        Object.assign(element, { report: shown });
-      },
-      { text: report, away },
-    );
+  const show = (away: number) => showMonthly(chart, away);
   const box = chart.getByRole("checkbox", { name: "Placed by time (UTC)" });
   const pieces = async (): Promise<number> =>
     ((await chart.locator("svg.chart > .batch-line").getAttribute("d")) ?? "").split("M").length -
@@ -94,16 +98,7 @@ test("a longer time between batches is a line in the heat map, in its legend and
 }) => {
   await openElements(page, "<driftglass-drift-heatmap></driftglass-drift-heatmap>");
   const map = page.locator("driftglass-drift-heatmap");
-  const show = (away: number) =>
-    map.evaluate(
-      (element, { text, away }) => {
-        const shown = JSON.parse(text);
-        for (const [at, batch] of shown.batches.entries())
-          batch.at = Date.UTC(2020, at + (at > 5 ? away : 0), 1);
-        Object.assign(element, { report: shown });
-      },
-      { text: report, away },
-    );
+  const show = (away: number) => showMonthly(map, away);
   const width = async (): Promise<number> =>
     (await map.locator("svg.chart").boundingBox())?.width ?? 0;
   const legend = map.getByText("longer time between batches");
