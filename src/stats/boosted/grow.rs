@@ -3,7 +3,7 @@
 use super::cuts::Binned;
 use super::histogram::{Cell, Split, best_split};
 use super::settings::Settings;
-use super::tree::{Next, Node, Tree};
+use super::tree::{MOST_LEAVES, Next, Node, Tree};
 
 /// A leaf while the tree grows.
 struct Leaf {
@@ -65,13 +65,14 @@ impl<'a> Grower<'a> {
         root.split = self.best(&root);
         let mut leaves = vec![root];
         let mut nodes: Vec<Node> = Vec::new();
-        while leaves.len() < self.settings.leaves {
+        let most = self.settings.leaves.min(MOST_LEAVES);
+        while leaves.len() < most {
             let Some((at, split)) = next_leaf(&leaves) else { break };
             let leaf = leaves.swap_remove(at);
             if let Some(gain) = self.gains.get_mut(split.column) {
                 *gain += split.gain;
             }
-            let last = leaves.len() + 2 == self.settings.leaves;
+            let last = leaves.len() + 2 == most;
             let node = nodes.len();
             if let Some((above, side)) = leaf.above {
                 nodes[above].next[side] = Next::Node(node as u32);

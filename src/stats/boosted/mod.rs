@@ -12,13 +12,15 @@
 //! | `cuts` | numbers into at most 255 bins |
 //! | `histogram` | sums by bin, and the best place to cut |
 //! | `grow` | one tree |
-//! | `tree` | what a tree says of a row |
+//! | `tree` | cuts and answers |
+//! | `reach` | what a tree says of rows |
 //! | `numbers` | trees as plain numbers, and back |
 
 mod cuts;
 mod grow;
 mod histogram;
 mod numbers;
+mod reach;
 mod settings;
 mod tree;
 
@@ -28,6 +30,7 @@ pub use settings::{Loss, Settings};
 
 use super::sum;
 use grow::Grower;
+use reach::Reach;
 use tree::Tree;
 
 /// Trees that were fitted to rows.
@@ -75,11 +78,16 @@ impl Boosted {
     }
 
     /// What the trees say of rows of a table in the same bins: numbers, or log-odds.
+    ///
+    /// Cost: about a nanosecond a row and tree, and a quarter of one a column on which it is cut.
+    ///
+    /// # Panics
+    /// For a row that is none of the table.
     #[must_use]
     pub fn predict(&self, table: &Binned, rows: &[u32]) -> Vec<f64> {
         let mut said = vec![self.base; rows.len()];
-        for tree in &self.trees {
-            tree.add_to(&mut said, table, rows);
+        for trees in self.trees.chunks(reach::LANES) {
+            Reach::of(trees).add_to(&mut said, table, rows);
         }
         said
     }
