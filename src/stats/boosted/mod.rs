@@ -61,14 +61,12 @@ impl Boosted {
             return None;
         }
         let base = base(target, loss)?;
-        let mut grower = Grower::new(table, rows, settings);
+        let mut grower = Grower::new(table, rows, loss, settings);
         let mut said = vec![base; target.len()];
         let mut slopes = vec![[0.0; 2]; target.len()];
         let mut trees = Vec::with_capacity(settings.trees);
         for _ in 0..settings.trees {
-            for ((slope, &said), &target) in slopes.iter_mut().zip(&said).zip(target) {
-                *slope = slope_of(loss, said, target);
-            }
+            set_slopes(&mut slopes, loss, &said, target);
             match grower.grow(&slopes, &mut said) {
                 Some(tree) => trees.push(tree),
                 None => break,
@@ -106,6 +104,14 @@ fn base(target: &[f64], loss: Loss) -> Option<f64> {
         Loss::Squared => Some(mean),
         Loss::Logistic if mean > 0.0 && mean < 1.0 => Some(libm::log(mean / (1.0 - mean))),
         Loss::Logistic => None,
+    }
+}
+
+/// The slopes of all rows: a function of its own, as those of the grower that go through rows are (`strides`).
+#[inline(never)]
+fn set_slopes(slopes: &mut [[f64; 2]], loss: Loss, said: &[f64], target: &[f64]) {
+    for ((slope, &said), &target) in slopes.iter_mut().zip(said).zip(target) {
+        *slope = slope_of(loss, said, target);
     }
 }
 

@@ -5,14 +5,12 @@
 //! cuts of a column say of a code is one number, looked up: no row waits for where it went before, and four trees
 //! are asked at once.
 
-use super::cuts::{Binned, MISSING};
+use super::cuts::{Binned, CODES, MISSING};
 use super::tree::{Next, Tree};
 use wide::u32x4;
 
 /// Trees that are asked at once.
 pub(super) const LANES: usize = 4;
-/// Codes of a column, that of missing values among them.
-const CODES: usize = u8::MAX as usize + 1;
 /// Rows that are asked about together: what is still in reach of them stays near.
 const BLOCK: usize = 1024;
 
@@ -72,20 +70,25 @@ impl Reach {
 
     /// Adds the answers for each row to what was said of it, those of the first tree first.
     pub(super) fn add_to(&self, said: &mut [f64], table: &Binned, rows: &[u32]) {
-        let mut block = [u32x4::MAX; BLOCK];
+        let mut left = [u32x4::MAX; BLOCK];
         for (said, rows) in said.chunks_mut(BLOCK).zip(rows.chunks(BLOCK)) {
-            let left = &mut block[..rows.len()];
-            left.fill(u32x4::MAX);
-            for Column { at, leaves } in &self.columns {
-                let codes = table.columns()[*at as usize].as_slice();
-                for (left, &row) in left.iter_mut().zip(rows) {
-                    *left &= u32x4::new(leaves[usize::from(codes[row as usize])]);
-                }
+            self.add_to_block(said, table, rows, &mut left[..rows.len()]);
+        }
+    }
+
+    /// A block of rows; `left` is room for what is in reach of each.
+    #[inline(never)]
+    fn add_to_block(&self, said: &mut [f64], table: &Binned, rows: &[u32], left: &mut [u32x4]) {
+        left.fill(u32x4::MAX);
+        for Column { at, leaves } in &self.columns {
+            let codes = table.columns()[*at as usize].as_slice();
+            for (left, &row) in left.iter_mut().zip(rows) {
+                *left &= u32x4::new(leaves[usize::from(codes[row as usize])]);
             }
-            for (said, left) in said.iter_mut().zip(left) {
-                for (answers, left) in self.answers.iter().zip(left.to_array()) {
-                    *said += answers[left.trailing_zeros() as usize];
-                }
+        }
+        for (said, left) in said.iter_mut().zip(left) {
+            for (answers, left) in self.answers.iter().zip(left.to_array()) {
+                *said += answers[left.trailing_zeros() as usize];
             }
         }
     }
