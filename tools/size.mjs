@@ -56,10 +56,10 @@ import { at, capture, main, say } from "./shell.mjs";
  * lets go of the streams it reads is 80 bytes. All of it is 5 kB of the tarball. What takes apart tables of Arrow
  * libraries is loaded for them, 0.2 kB less of the engine. That the focus stays near, that two files can be tried and
  * what an axis of shares ends at are 1 kB of the page's first load and 3 kB of the tarball. Boosted trees that are
- * asked about all rows at once are 3 kB of the wasm, 1 kB packed.
+ * asked about all rows at once are 3 kB of the wasm, 1 kB packed; finding the series of thousands of columns 1.5 kB.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_282_500, goal: 350_000 },
+  "core_bg.wasm, raw": { most: 2_284_000, goal: 350_000 },
   "core_bg.wasm": { most: 685_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 12_200, goal: 10_000 },
