@@ -307,6 +307,8 @@ test("strict privacy: nothing is stored, no example values, and the address keep
   await state(page, "ready");
   await expect(page.getByLabel(/Strict privacy/)).toBeChecked();
   await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
+  await page.getByRole("button", { name: "Use the light theme" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
   expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
   await page.getByRole("link", { name: "Overview", exact: true }).first().click();

@@ -9,11 +9,19 @@ import { saveFile } from "../exports/download.js";
 import { Part } from "../parts/part.js";
 import { configFile, readConfigFile } from "../session/config-file.js";
 import { inForce, limited, limitsOf, type StoredChange } from "../session/judging.js";
-import { moveColumn, moveLimits, moveThreshold } from "../session/moving-limits.js";
+import { changeLook, moveColumn, moveLimits, moveThreshold } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
-import { LIMITS, type Limit, NUMBERS, PRESETS, preferences } from "../settings/settings.js";
+import {
+  DENSITIES,
+  LIMITS,
+  type Limit,
+  NUMBERS,
+  PRESETS,
+  preferences,
+} from "../settings/settings.js";
 import { eraseEverything, keeper } from "../settings/storage/index.js";
-import { chosenTheme, setTheme, THEMES, type Theme } from "../shared/theme.js";
+import { selected } from "../shared/selected.js";
+import { chosenTheme, THEMES, type Theme } from "../shared/theme.js";
 import "../parts/undo.js";
 
 const THEME_NAMES: Record<Theme, string> = {
@@ -36,6 +44,9 @@ function placeholderOf(name: "alpha" | "minEffect", drift: DriftOptions = {}): s
   return (drift.preset ?? "calibrated") === "calibrated" ? "usual: 0.05" : "as the method says";
 }
 
+/** Finds what was chosen among what there is to choose. */
+const is = (event: Event) => (known: string) => known === selected(event);
+
 /** What holds for every analysis in this browser. */
 @customElement("driftglass-settings")
 export class SettingsScreen extends Part {
@@ -56,7 +67,7 @@ export class SettingsScreen extends Part {
 
   protected override render(): TemplateResult {
     return html`
-      <h1 tabindex="-1">Settings</h1>
+      <div class="head"><h1 tabindex="-1">Settings</h1><driftglass-undo></driftglass-undo></div>
       <p class="lead">Every change is in force at once. ${this.whereKept()}</p>
       ${this.limits()} ${this.columns()} ${this.methods()} ${this.look()} ${this.privacy()} ${this.files()}
       ${this.erasing()}
@@ -74,7 +85,7 @@ export class SettingsScreen extends Part {
 
   private limits(): TemplateResult {
     return html`<section aria-labelledby="limits-heading">
-      <div class="head"><h2 id="limits-heading">Limits</h2><driftglass-undo></driftglass-undo></div>
+      <h2 id="limits-heading">Limits</h2>
       <div class="scroll" role="group" aria-labelledby="limits-heading" tabindex="0">
         <table class="settings-table">
           <thead><tr><th scope="col">Limit</th><th scope="col">Yours</th><th scope="col" class="numeric">In force here</th><th scope="col" class="numeric">Usual</th><th scope="col"><span class="unseen">Reset</span></th></tr></thead>
@@ -141,7 +152,7 @@ export class SettingsScreen extends Part {
       <h2 id="methods-heading">How drift is decided</h2>
       <div class="limits">
         <label>Method
-          <select @change=${(event: Event) => move({ preset: PRESETS.find((known) => known === (event.target as HTMLSelectElement).value) ?? null })}>
+          <select @change=${(event: Event) => move({ preset: PRESETS.find(is(event)) ?? null })}>
             <option value="" ?selected=${preset === null}>As the analysis is configured</option>
             ${PRESETS.map((name) => html`<option value=${name} ?selected=${name === preset}>${PRESET_NAMES[name]}</option>`)}
           </select>
@@ -159,41 +170,30 @@ export class SettingsScreen extends Part {
       <h2 id="look-heading">Look and keys</h2>
       <div class="limits">
         <label>Theme
-          <select @change=${(event: Event) => this.theme((event.target as HTMLSelectElement).value)}>
+          <select @change=${(event: Event) => changeLook({ theme: THEMES.find(is(event)) ?? "system" }, "Theme")}>
             ${THEMES.map((name) => html`<option value=${name} ?selected=${name === chosenTheme()}>${THEME_NAMES[name]}</option>`)}
           </select>
         </label>
         <label>Density
-          <select @change=${(event: Event) => preferences.change({ density: (event.target as HTMLSelectElement).value === "compact" ? "compact" : "comfortable" })}>
+          <select @change=${(event: Event) => changeLook({ density: DENSITIES.find(is(event)) ?? "comfortable" }, "Density")}>
             <option value="comfortable" ?selected=${density === "comfortable"}>Comfortable</option>
             <option value="compact" ?selected=${density === "compact"}>Compact</option>
           </select>
         </label>
         <label>Numbers
-          <select @change=${(event: Event) => preferences.change({ numbers: NUMBERS.find((known) => known === (event.target as HTMLSelectElement).value) ?? "en" })}>
+          <select @change=${(event: Event) => changeLook({ numbers: NUMBERS.find(is(event)) ?? "en" }, "Numbers")}>
             ${NUMBERS.map((known) => html`<option value=${known} ?selected=${known === numbers}>${new Intl.NumberFormat(known).format(1234567.89)} (${known})</option>`)}
           </select>
         </label>
         <label>Time zone of new analyses
-          <select @change=${(event: Event) => this.zone((event.target as HTMLSelectElement).value)}>
+          <select @change=${(event: Event) => changeLook({ timeZone: selected(event) }, "Time zone of new analyses")}>
             ${zones.map((zone) => html`<option value=${zone} ?selected=${zone === timeZone}>${zone}</option>`)}
           </select>
         </label>
       </div>
-      <label class="tick"><input type="checkbox" .checked=${shortcuts} @change=${(event: Event) => preferences.change({ shortcuts: (event.target as HTMLInputElement).checked })} />
+      <label class="tick"><input type="checkbox" .checked=${shortcuts} @change=${(event: Event) => changeLook({ shortcuts: (event.target as HTMLInputElement).checked }, "Keys")} />
         Keys that act alone, such as / and g d; ? lists them</label>
     </section>`;
-  }
-
-  private theme(name: string): void {
-    const theme = THEMES.find((known) => known === name) ?? "system";
-    setTheme(theme, !keeper.isStrict);
-    session.touch();
-  }
-
-  private zone(timeZone: string): void {
-    preferences.change({ timeZone });
-    session.split.timeZone = timeZone;
   }
 
   private privacy(): TemplateResult {
@@ -237,14 +237,9 @@ export class SettingsScreen extends Part {
     if (file === undefined) return;
     try {
       const { settings, theme, limits } = readConfigFile(await file.text());
-      const { thresholds, preset, alpha, minEffect, ...look } = settings;
       const none = Object.keys(preferences.value.thresholds).map((name) => [name, null] as const);
-      preferences.change(look);
-      setTheme(theme, !keeper.isStrict);
-      void moveLimits(limits, `Settings of ${file.name}`, {
-        ...{ preset, alpha, minEffect },
-        thresholds: { ...Object.fromEntries(none), ...thresholds },
-      });
+      const thresholds = { ...Object.fromEntries(none), ...settings.thresholds };
+      void moveLimits(limits, `Settings of ${file.name}`, { ...settings, theme, thresholds });
       this.say(`Took over the settings of ${file.name}.`);
     } catch (reason) {
       this.say(reason instanceof Error ? reason.message : String(reason));

@@ -1,7 +1,9 @@
-/** The limits by which batches are judged: what the person moved, and the way back and forth. */
+/** The limits by which batches are judged: what the person moved, and the way back and forth of all that can be. */
 
 import type { DetectorRule, DriftPreset, MonitorConfig, Rule } from "../../core/types.js";
 import type { Limit, Settings } from "../settings/settings.js";
+import type { Theme } from "../shared/theme.js";
+import type { Arrangement } from "./arrangement.js";
 
 /** What is measured besides, because the person asked for it. */
 export interface Watched {
@@ -127,28 +129,34 @@ export function limited(config: MonitorConfig, limits: Limits): MonitorConfig {
 }
 
 /** Stored settings that a step changes: limits by the name of the threshold, `null` where none is to be stored. */
-export interface StoredChange extends Partial<Pick<Settings, "preset" | "alpha" | "minEffect">> {
+export interface StoredChange extends Partial<Omit<Settings, "thresholds">> {
   thresholds?: Readonly<Record<string, number | null>>;
+  theme?: Theme;
 }
+
+type Around<State> = readonly [before: State, after: State];
 
 interface Step {
   limits: Limits;
   /** What the step did, as "Limit of income". */
   what: string;
   /** The same settings before it and after it. */
-  stored: readonly [before: StoredChange, after: StoredChange];
+  stored: Around<StoredChange>;
+  /** Roles and batches before it and after it; `null` of a step that is about others. */
+  arranged: Around<Arrangement> | null;
 }
 
-/** What undo or redo did, and which settings are to be stored with it. */
+/** What undo or redo did, which settings are to be stored with it, and which roles and batches come back. */
 export interface Taken {
   what: string;
   stored: StoredChange;
+  arranged: Arrangement | null;
 }
 
 /** Steps that can be taken back. */
 const MOST_STEPS = 100;
 
-/** The limits in force, those before and those that were taken back. */
+/** The limits in force, and the steps that can be taken back or again: of limits, settings, roles and batches. */
 export class LimitHistory {
   now: Limits = UNTOUCHED;
   private past: Step[] = [];
@@ -180,29 +188,37 @@ export class LimitHistory {
     };
   }
 
-  change(change: Partial<Limits>, what: string, stored: Step["stored"] = [{}, {}]): void {
-    this.past = [...this.past, { limits: this.now, what, stored }].slice(-MOST_STEPS);
+  /** Takes a step; `limits` are those after it, and are left out where they stay. */
+  take(step: Partial<Step> & Pick<Step, "what">): void {
+    const { limits = this.now, what, stored = [{}, {}], arranged = null } = step;
+    this.past = [...this.past, { limits: this.now, what, stored, arranged }].slice(-MOST_STEPS);
     this.future = [];
-    this.now = { ...this.now, ...change };
+    this.now = limits;
   }
 
   /** Takes the last step back. */
   undo(): Taken | null {
-    const step = this.swap(this.past, this.future);
-    return step && { what: step.what, stored: step.stored[0] };
+    return this.swap(this.past, this.future, 0);
   }
 
   /** Takes the step again that was taken back last. */
   redo(): Taken | null {
-    const step = this.swap(this.future, this.past);
-    return step && { what: step.what, stored: step.stored[1] };
+    return this.swap(this.future, this.past, 1);
   }
 
-  private swap(from: Step[], to: Step[]): Step | null {
+  /** Leaves out the steps of roles and batches, as they are not what they were. */
+  forgetArranged(): void {
+    const isOther = ({ arranged }: Step): boolean => arranged === null;
+    this.past = this.past.filter(isOther);
+    this.future = this.future.filter(isOther);
+  }
+
+  private swap(from: Step[], to: Step[], side: 0 | 1): Taken | null {
     const step = from.pop();
     if (step === undefined) return null;
+    const { what, stored, arranged, limits } = step;
     to.push({ ...step, limits: this.now });
-    this.now = step.limits;
-    return step;
+    this.now = limits;
+    return { what, stored: stored[side], arranged: arranged?.[side] ?? null };
   }
 }
