@@ -12,12 +12,12 @@ import { fit, textWidth } from "./text.js";
 import type { Slot } from "./time-axis.js";
 
 /** Px of a chart's steps, of its name above them, and of the batches below the lowest ones. */
-const HEIGHT = 64;
+const HEIGHT = 68;
 const NAME = 24;
 const FOOT = 28;
 /** Px between charts side by side, what one takes at least, and how many there are at most. */
 const GAP = 16;
-const LEAST = 140;
+const LEAST = 116;
 const MOST = 4;
 
 /**
@@ -27,7 +27,7 @@ const MOST = 4;
  */
 export function multiples(input: Bins, options: BinsOptions): TemplateResult {
   const { width, cursor = null, onPoint } = options;
-  const y = scaleLinear([0, max(input.rows.flatMap(sharesOf)) || 1], [HEIGHT, 0]).nice(2);
+  const y = scaleLinear([0, max(input.rows.flatMap(sharesOf)) || 1], [HEIGHT, 0]).nice(4);
   y.domain([0, Math.min(1, y.domain()[1] ?? 1)]);
   const ticks = y.ticks(tickCount(HEIGHT));
   const left = axisWidth(ticks.map((tick) => format.axisPercent(tick)));
