@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 import { offline } from "./tools/offline.mjs";
 import { pagePolicy } from "./tools/policy.mjs";
 import { at } from "./tools/shell.mjs";
+import { templatesForEsbuild, templatesForVite } from "./tools/templates.mjs";
 import { workerForVite } from "./tools/worker.mjs";
 
 /** The policy comes first in <head>: it binds only what follows it. */
@@ -45,6 +46,7 @@ async function firstPicture() {
     format: "esm",
     platform: "node",
     write: false,
+    plugins: [templatesForEsbuild()],
   });
   const module = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`;
   const { firstPicture: draw } = await import(module);
@@ -104,6 +106,7 @@ export default defineConfig({
   logLevel: "warn",
   plugins: [
     workerForVite(),
+    templatesForVite(),
     policyInPage(),
     sampleAtOnce(),
     pictureInPage(),

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { build, transform } from "esbuild";
 import { build as viteBuild } from "vite";
 import { at } from "./shell.mjs";
+import { templatesForVite } from "./templates.mjs";
 
 const folder = "www/app/exports/html-report";
 
@@ -74,7 +75,7 @@ const litHtml = () => ({
 async function scriptText() {
   const d3 = given(["d3-scale", "d3-array"], await d3Text());
   return bundled(at(`${folder}/live.ts`), {
-    plugins: [litHtml(), d3],
+    plugins: [litHtml(), d3, templatesForVite()],
     options: { rolldownOptions: { output: { format: "iife" } } },
   });
 }
