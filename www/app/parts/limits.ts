@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { limitsBeside } from "../session/limit-words.js";
 import { moveLimits } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
-import { LIMITS, type Limit } from "../settings/settings.js";
+import type { Limit } from "../settings/settings.js";
 import { Part } from "./part.js";
 
 /** What is good enough: the usual limits, unless the person knows better. */
@@ -20,7 +21,7 @@ export class Limits extends Part {
             </p>`
           : nothing
       }
-      <div class="limits">${LIMITS.map((limit) => this.limit(limit))}</div>
+      <div class="limits">${limitsBeside(session.limits.now.thresholds).map((limit) => this.limit(limit))}</div>
     </details>`;
   }
 
@@ -39,7 +40,7 @@ export class Limits extends Part {
         type="number"
         step="any"
         inputmode="decimal"
-        .value=${String(session.limits.now.thresholds[name] ?? usual)}
+        .value=${String(session.limits.now.thresholds[name] ?? usual ?? "")}
         data-limit
         @change=${(event: Event) => this.set(limit, event)}
       />
@@ -52,6 +53,6 @@ export class Limits extends Part {
     const { [name]: _before, ...others } = session.limits.now.thresholds;
     const isOwn = Number.isFinite(value) && value !== usual;
     void moveLimits({ thresholds: isOwn ? { ...others, [name]: value } : others }, label);
-    if (!Number.isFinite(value)) target.value = String(usual);
+    if (!Number.isFinite(value)) target.value = String(usual ?? "");
   }
 }

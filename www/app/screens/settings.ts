@@ -9,16 +9,11 @@ import { saveFile } from "../exports/download.js";
 import { Part } from "../parts/part.js";
 import { configFile, readConfigFile } from "../session/config-file.js";
 import { inForce, limited, limitsOf, type StoredChange } from "../session/judging.js";
+import { limitsBeside, otherLimit } from "../session/limit-words.js";
 import { changeLook, moveColumn, moveLimits, moveThreshold } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
-import {
-  DENSITIES,
-  LIMITS,
-  type Limit,
-  NUMBERS,
-  PRESETS,
-  preferences,
-} from "../settings/settings.js";
+import { OTHER_LIMITS } from "../settings/other-limits.js";
+import { DENSITIES, type Limit, NUMBERS, PRESETS, preferences } from "../settings/settings.js";
 import { eraseEverything, keeper } from "../settings/storage/index.js";
 import { selected } from "../shared/selected.js";
 import { chosenTheme, THEMES, type Theme } from "../shared/theme.js";
@@ -89,29 +84,59 @@ export class SettingsScreen extends Part {
       <div class="scroll" role="group" aria-labelledby="limits-heading" tabindex="0">
         <table class="settings-table">
           <thead><tr><th scope="col">Limit</th><th scope="col">Yours</th><th scope="col" class="numeric">In force here</th><th scope="col" class="numeric">Usual</th><th scope="col"><span class="unseen">Reset</span></th></tr></thead>
-          <tbody>${LIMITS.map((limit) => this.limit(limit))}</tbody>
+          <tbody>${limitsBeside(preferences.value.thresholds).map((limit) => this.limit(limit))}</tbody>
         </table>
       </div>
+      ${this.another()}
       ${session.ownRules === null ? nothing : html`<p class="fine">This analysis is judged by rules of its own. Of those, the ones on the same metric that name no column and no segments take a limit that you move.</p>`}
     </section>`;
   }
 
   private limit(limit: Limit): TemplateResult {
     const { name, label, usual } = limit;
+    const word = usual === null ? "Remove" : "Reset";
     const config = session.report?.config ?? limited({}, limitsOf(preferences.value));
     const own = preferences.value.thresholds[name] ?? session.limits.now.thresholds[name];
+    const hasNone = usual === null && !this.isMeasured(name) && session.report !== null;
     const move = ({ target }: Event): void => {
       if (!(target instanceof HTMLInputElement)) return;
       const value = target.valueAsNumber;
-      void moveThreshold(name, Number.isFinite(value) && value !== usual ? value : null, label);
+      const limit = Number.isFinite(value) && value !== usual ? value : null;
+      void moveThreshold(name, limit, label, true);
     };
     return html`<tr>
       <th scope="row"><label for="limit-${name}">${label}</label></th>
-      <td><input id="limit-${name}" type="number" step="any" inputmode="decimal" data-limit .value=${String(own ?? usual)} @change=${move} /></td>
-      <td class="numeric" data-in-force=${name}>${inForce(config, limit)}</td>
-      <td class="numeric">${usual}</td>
-      <td>${own === undefined ? nothing : html`<button type="button" class="small" aria-label="Reset: ${label}" @click=${() => moveThreshold(name, null, label)}>Reset</button>`}</td>
+      <td><input id="limit-${name}" type="number" step="any" inputmode="decimal" data-limit .value=${String(own ?? usual ?? "")} @change=${move} /></td>
+      <td class="numeric" data-in-force=${name}>${hasNone ? "not measured" : inForce(config, limit)}</td>
+      <td class="numeric">${usual ?? "none"}</td>
+      <td>${own === undefined ? nothing : html`<button type="button" class="small" aria-label="${word}: ${label}" @click=${() => moveThreshold(name, null, label)}>${word}</button>`}</td>
     </tr>`;
+  }
+
+  /** Whether the last batch has a value of the metric. */
+  private isMeasured(name: string): boolean {
+    const { measurements = [] } = session.report?.batches.at(-1) ?? {};
+    return measurements.some(({ metric, value }) => metric === name && value !== null);
+  }
+
+  /** A limit on a metric that has none of its own. */
+  private another(): TemplateResult {
+    const left = OTHER_LIMITS.filter((name) => !(name in preferences.value.thresholds));
+    const add = (event: SubmitEvent): void => {
+      event.preventDefault();
+      const form = event.currentTarget as HTMLFormElement;
+      const given = new FormData(form);
+      const name = String(given.get("metric"));
+      void moveThreshold(name, Number(given.get("limit")), otherLimit(name).label, true);
+      form.reset();
+    };
+    return html`<form class="limits" @submit=${add}>
+      <label>Another limit
+        <select name="metric">${left.map((name) => html`<option value=${name}>${otherLimit(name).label}</option>`)}</select></label>
+      <label>Value
+        <input name="limit" type="number" step="any" inputmode="decimal" required /></label>
+      <button type="submit">Add limit</button>
+    </form>`;
   }
 
   private columns(): TemplateResult {

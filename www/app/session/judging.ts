@@ -1,5 +1,6 @@
 /** The limits by which batches are judged: what the person moved, and the way back and forth of all that can be. */
 
+import { metricNames } from "../../charts/index.js";
 import type { DetectorRule, DriftPreset, MonitorConfig, Rule } from "../../core/types.js";
 import type { Limit, Settings } from "../settings/settings.js";
 import type { Theme } from "../shared/theme.js";
@@ -61,15 +62,14 @@ export function thresholdOf(metric: string): string | null {
   return named ?? known.find((name) => name === metric) ?? null;
 }
 
+/** Errors that are estimated are no worse below, as those that are known. */
 const WORSE_BELOW =
-  /^(estimated|accuracy$|balanced|matthews|precision|recall|f1|rocAuc|averagePrecision|r2$)/;
-const WORSE_ABOVE =
-  /^(logLoss|brier|expectedCalibration|mae$|rmse|mape|latency|missingPct|outlierPct)/;
+  /^(estimated(?!R?M)|accuracy$|balanced|matthews|precision|recall|f1|rocAuc|average|r2$|rows$|businessValue)/i;
 
-/** On which side the engine takes a metric to be worse, where it has a place for its limit; `null` for others. */
+/** On which side the engine takes a metric to be worse, where a limit has a place; `null` where the method decides. */
 export function worseSide(metric: string): "above" | "below" | null {
-  if (WORSE_BELOW.test(metric)) return "below";
-  return WORSE_ABOVE.test(metric) ? "above" : null;
+  if (/PValue$|^schemaBreak$/.test(metric) || !metricNames.includes(metric)) return null;
+  return WORSE_BELOW.test(metric) ? "below" : "above";
 }
 
 /** Whether a threshold of its metric is about the rule: not if it watches one column, segments or two sides. */
@@ -85,14 +85,17 @@ function moved(rule: Rule, { thresholds, rules }: Limits): Rule {
   return own === undefined || !isSame ? now : { ...now, threshold: own.to };
 }
 
+/** Limits that a report counts by, whatever its rules. */
+const COUNTED = ["latencyMs", "missingPct", "outlierPct", "lowConfidence"];
+
 /** The limit by which an analysis is judged: a number, or in words where its own rules know none. */
 export function inForce(config: MonitorConfig, { name, usual }: Limit): number | string {
   const about = (rule: Rule): boolean =>
     isGeneral(rule) && (thresholdOf(rule.metric) ?? rule.metric) === name;
   const [rule] = (config.rules ?? []).filter(about);
   if (rule === undefined) {
-    const needsRule = name === "accuracy" || name === "r2";
-    return config.rules && needsRule ? "no rule" : (config.thresholds?.[name] ?? usual);
+    const needsRule = config.rules !== undefined && !COUNTED.includes(name);
+    return needsRule ? "no rule" : (config.thresholds?.[name] ?? usual ?? "none");
   }
   if (typeof rule.threshold === "number") return rule.threshold;
   return rule.threshold === "reference" ? "the reference’s interval" : "how the reference varies";

@@ -76,15 +76,19 @@ export async function watch(change: Partial<Watched>, what: string): Promise<voi
   await moveLimits({ watched: { ...session.limits.now.watched, ...change } }, what);
 }
 
-/** One threshold of every analysis; `null` is the usual one. If it has a place in the settings, it is remembered. */
+/** Whether a limit that is moved anywhere is one of the settings: the usual ones, and those that were set there. */
+const isOfSettings = (name: string): boolean =>
+  LIMITS.some((limit) => limit.name === name) || name in preferences.value.thresholds;
+
+/** One threshold; `null` is the usual one. It is stored for every analysis where it belongs to the settings. */
 export async function moveThreshold(
   name: string,
   value: number | null,
   what: string,
+  isStored = isOfSettings(name),
 ): Promise<void> {
   const { [name]: _current, ...current } = session.limits.now.thresholds;
   const thresholds = value === null ? current : { ...current, [name]: value };
-  const isStored = LIMITS.some((limit) => limit.name === name);
   await moveLimits({ thresholds }, what, isStored ? { thresholds: { [name]: value } } : {});
 }
 
