@@ -2,6 +2,7 @@
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { build } from "esbuild";
 import { defineConfig } from "vite";
+import { numbersForVite } from "./tools/numbers.mjs";
 import { offline } from "./tools/offline.mjs";
 import { pagePolicy } from "./tools/policy.mjs";
 import { at } from "./tools/shell.mjs";
@@ -107,6 +108,7 @@ export default defineConfig({
   plugins: [
     workerForVite(),
     templatesForVite(),
+    numbersForVite(),
     policyInPage(),
     sampleAtOnce(),
     pictureInPage(),

@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { numbersForEsbuild } from "./numbers.mjs";
 import { frameSandbox, pagePolicy } from "./policy.mjs";
 import { at, main, run, say } from "./shell.mjs";
 import { templatesForEsbuild } from "./templates.mjs";
@@ -59,7 +60,7 @@ async function script(entry, options = {}) {
 const bundled = (entry, own) =>
   script(entry, {
     charset: "utf8",
-    plugins: [replaced(own), workerForEsbuild(), templatesForEsbuild()],
+    plugins: [replaced(own), workerForEsbuild(), templatesForEsbuild(), numbersForEsbuild()],
   });
 
 const decoder = () => bundled("www/single/decoder-script.ts", "typed.js");
