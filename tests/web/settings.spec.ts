@@ -192,6 +192,54 @@ test("metrics that no rule is about take a limit; with rules of its own each rul
   await expect(limit).toHaveValue("");
 });
 
+test("another metric has a limit in every analysis that measures it, until it is removed", async ({
+  page,
+}) => {
+  await open(page, settings);
+  const add = async (name: string, value: string): Promise<void> => {
+    await page.getByLabel("Another limit").selectOption({ label: name });
+    await page.getByLabel("Value", { exact: true }).fill(value);
+    await page.getByRole("button", { name: "Add limit" }).press("Enter");
+  };
+  await add("ROC AUC at least", "0.999");
+  const auc = page.getByRole("spinbutton", { name: "ROC AUC at least" });
+  await expect(auc).toHaveValue("0.999");
+  await add("Root mean squared error at most", "7");
+  await expectStored(page, { thresholds: { rocAuc: 0.999, rmse: 7 } });
+  await expect(page.locator("[data-in-force=rmse]")).toHaveText("not measured");
+  expect(new URL(page.url()).hash).toContain("th=rocAuc%3A0.999%2Crmse%3A7");
+  await page.goto("about:blank");
+  await open(page);
+  await choose(page, censusReference, censusBatches.slice(0, 2));
+  await page.locator("summary", { hasText: "Limits" }).click();
+  await expect(page.getByLabel("ROC AUC at least")).toHaveValue("0.999");
+  await analyse(page);
+  const { alerts } = await exportedReport(page);
+  expect(alerts.map(({ rule }) => rule)).toContain("low-roc-auc");
+
+  await page.goto(`./${settings}`);
+  await expect(page.locator("[data-in-force=rocAuc]")).toHaveText("0.999");
+  await page.getByRole("button", { name: "Remove: ROC AUC at least" }).click();
+  await judged(page);
+  await expect(auc).toHaveCount(0);
+  await expectStored(page, { thresholds: { rmse: 7 } });
+  expect((await exportedReport(page)).alerts.filter(({ rule }) => rule === "low-roc-auc")).toEqual(
+    [],
+  );
+  await page.goto(`./${settings}`);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(auc).toHaveValue("0.999");
+
+  // A limit that belongs to one analysis is moved on its chart, and stays with it.
+  await page.goto("./#v=1&view=performance");
+  await page.getByLabel("Metric", { exact: true }).selectOption("balancedAccuracy");
+  await page.getByLabel("Limit: balanced accuracy at least").fill("0.1");
+  await page.keyboard.press("Enter");
+  await judged(page);
+  await page.goto(`./${settings}`);
+  await expect(page.getByRole("spinbutton", { name: "Balanced accuracy at least" })).toHaveCount(0);
+});
+
 test("the limit of one column decides its verdict; an ignored column is not compared", async ({
   page,
 }) => {
@@ -307,6 +355,8 @@ test("strict privacy: nothing is stored, no example values, and the address keep
   await state(page, "ready");
   await expect(page.getByLabel(/Strict privacy/)).toBeChecked();
   await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
+  await page.getByRole("button", { name: "Use the light theme" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
   expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
   await page.getByRole("link", { name: "Overview", exact: true }).first().click();

@@ -25,6 +25,7 @@ import { count, counted, listed, seconds } from "../shared/format.js";
 import { nextTask } from "../shared/next-task.js";
 import { isCancelled } from "../shared/problem.js";
 import { analysedAgain } from "./again.js";
+import { type Arrangement, broughtBack, copied } from "./arrangement.js";
 import { limited, limitsOf } from "./judging.js";
 import type { Marks } from "./marks.js";
 import { announce } from "./notify.js";
@@ -182,6 +183,8 @@ export class Session extends ReportOnScreen {
   private async guess(): Promise<void> {
     const table = this.reference?.table ?? this.batches[0]?.table;
     if (!table || this.mapping !== null) return;
+    this.limits.forgetArranged();
+    this.analysedAs = null;
     try {
       this.mapping = await recognised(table);
       this.split = { ...unsplit(), timeZone: preferences.value.timeZone };
@@ -246,6 +249,15 @@ export class Session extends ReportOnScreen {
     this.changed();
   }
 
+  /** Shows roles and batches as they were, to be analysed so; `false` while something else is under way. */
+  bringBack(arranged: Arrangement, what: string): boolean {
+    if (this.work !== null) return false;
+    Object.assign(this, broughtBack(arranged, this));
+    this.pending = true;
+    this.say(what);
+    return true;
+  }
+
   dismiss(): void {
     this.problems = [];
     this.changed();
@@ -271,8 +283,10 @@ export class Session extends ReportOnScreen {
     this.files = this.files.filter((input) => input.analysed);
     this.pending = false;
     if (this.files.length === 0) this.mapping = null;
+    else if (this.analysedAs !== null) Object.assign(this, copied(this.analysedAs));
+    this.limits.forgetArranged();
     this.problems = [];
-    this.status = "The files were put aside.";
+    this.status = dropped.length === 0 ? "The report is as it was." : "The files were put aside.";
     this.changed();
     await Promise.all(dropped.map((input) => input.table?.free()));
     await this.guess();
@@ -354,6 +368,7 @@ export class Session extends ReportOnScreen {
     const analysed = await analyse(reference.table, batches, config, options);
     const { monitor } = analysed;
     this.marks = marks;
+    this.analysedAs = copied(this);
     for (const input of this.files) input.analysed = true;
     this.pending = false;
     void remember(mapping);
@@ -381,7 +396,10 @@ export class Session extends ReportOnScreen {
    */
   async judgeAnew(what: string): Promise<boolean> {
     this.owed = what;
-    if (!this.canRunAgain || this.work !== null || this.origin === null) return true;
+    if (!this.canRunAgain || this.pending || this.work !== null || this.origin === null) {
+      this.changed();
+      return true;
+    }
     this.anew.abort();
     this.anew = new AbortController();
     const { signal } = this.anew;
