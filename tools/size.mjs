@@ -57,12 +57,12 @@ import { at, capture, main, say } from "./shell.mjs";
  * libraries is loaded for them, 0.2 kB less of the engine. That the focus stays near, that two files can be tried and
  * what an axis of shares ends at are 1 kB of the page's first load and 3 kB of the tarball. Boosted trees that are
  * asked about all rows at once are 3 kB of the wasm, 1 kB packed. The interval of a gate on one metric, the date among
- * dates that is none, and records that are refused where they are none are 3 kB of it, 0.3 packed, and 2 of the
+ * dates that is none, and records that are refused where they are none are 3 kB of it, 0.6 packed, and 2 of the
  * tarball; options that hold themselves are 30 bytes of the worker.
  */
 const budgets = {
   "core_bg.wasm, raw": { most: 2_285_500, goal: 350_000 },
-  "core_bg.wasm": { most: 685_500, goal: 130_000 },
+  "core_bg.wasm": { most: 686_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 12_300, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_200, goal: 60_000 },
