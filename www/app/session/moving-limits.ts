@@ -5,13 +5,6 @@ import { LIMITS, preferences } from "../settings/settings.js";
 import type { Limits, StoredChange, Watched } from "./judging.js";
 import { session } from "./session.js";
 
-/** Judges anew after a step; what the engine refuses is taken back, as if it had not been. */
-async function judged(what: string, takeBack: () => void): Promise<void> {
-  if (await session.judgeAnew(what)) return;
-  takeBack();
-  session.touch();
-}
-
 function store(change: StoredChange): void {
   if (Object.keys(change).length === 0) return;
   const { thresholds = {}, ...others } = change;
@@ -45,7 +38,7 @@ export async function moveLimits(
   const before = storedNow(stored);
   session.limits.change(change, what, [before, stored]);
   store(stored);
-  await judged(what, () => {
+  await session.judgeAnew(what, () => {
     takeBack();
     store(before);
   });
@@ -100,10 +93,13 @@ async function step(direction: "undo" | "redo"): Promise<boolean> {
   if (taken === null) return false;
   const before = storedNow(taken.stored);
   store(taken.stored);
-  await judged(`${taken.what}, ${direction === "undo" ? "taken back" : "done again"}`, () => {
-    takeBack();
-    store(before);
-  });
+  await session.judgeAnew(
+    `${taken.what}, ${direction === "undo" ? "taken back" : "done again"}`,
+    () => {
+      takeBack();
+      store(before);
+    },
+  );
   return true;
 }
 
