@@ -25,7 +25,7 @@ import { problemOf } from "../shared/problem.js";
 /** Candidate minus incumbent over batches: compared one after the other for as long as the element is here. */
 @customElement("driftglass-difference")
 export class DifferencePart extends DriftglassElement {
-  @property({ attribute: false }) batches: readonly BatchReport[] = [];
+  @property({ attribute: false, type: Array }) batches: readonly BatchReport[] = [];
   @property({ attribute: false }) question!: ModelsQuestion;
   @property() metric = "";
   /** How much worse the candidate may be. */
