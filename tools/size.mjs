@@ -57,7 +57,8 @@ import { at, capture, main, say } from "./shell.mjs";
  * libraries is loaded for them, 0.2 kB less of the engine. That the focus stays near, that two files can be tried and
  * what an axis of shares ends at are 1 kB of the page's first load and 3 kB of the tarball.
  * That properties of elements refuse by name what they cannot take or draw is 300 bytes of the elements and of the page.
- * A worker that says it when it cannot take a message apart is 30 bytes more.
+ * A worker that says it when it cannot take a message apart is 30 bytes more; both, and signals that outputs outlast, are
+ * 2.5 kB of the tarball.
  */
 const budgets = {
   "core_bg.wasm, raw": { most: 2_279_500, goal: 350_000 },
@@ -66,7 +67,7 @@ const budgets = {
   worker: { most: 12_250, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_500, goal: 60_000 },
   "page, first load": { most: 171_300, goal: 300_000 },
-  tarball: { most: 2_155_500, goal: 1_000_000 },
+  tarball: { most: 2_158_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 854_500, goal: 1_000_000 },
 };
