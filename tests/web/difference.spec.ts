@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Page } from "@playwright/test";
+import { bothModels, bothModelsWords } from "../../www/charts/both-models.js";
 import {
   type Difference,
   type DifferencePoint,
@@ -216,6 +217,38 @@ test("keys go from batch to batch, gaps say why, and the drawing can be saved", 
   expect(text).not.toContain("cursor");
 });
 
+test("both models are drawn on demand, with the same table, keys and gaps", async ({ page }) => {
+  const batches = census();
+  await compareOn(page, censusReference, batches);
+  const before = await twin(page);
+  await chart(page).getByLabel("Both models").check();
+  await expect(chart(page).locator("figcaption")).toContainText(
+    "Accuracy: candidate and incumbent over 8 batches",
+  );
+  const share = (model: 0 | 1) => {
+    const right = batches.at(-1)?.right ?? [];
+    return format.ratio(right.filter((row) => row[model]).length / right.length);
+  };
+  await expect(chart(page).locator(".finding")).toContainText(
+    `Candidate ${share(0)} and incumbent ${share(1)} in ${batches.at(-1)?.label}`,
+  );
+  const svg = chart(page).locator("svg.chart");
+  await expect(svg.locator(".batch-dot.hollow")).toHaveCount(6);
+  await expect(svg.locator(".batch-dot:not(.hollow)")).toHaveCount(6);
+  await expect(svg.locator(".no-value")).toHaveCount(2);
+  await expect(chart(page).locator(".legend")).toHaveText(/candidate\s*incumbent, thin line/);
+  await expect(chart(page)).not.toContainText("Each interval is for one batch");
+  const rows = await chart(page).getByRole("row").all();
+  expect(await Promise.all(rows.map((row) => row.locator("th, td").allTextContents()))).toEqual(
+    before,
+  );
+  await area(page).focus();
+  await page.keyboard.press("Home");
+  await expect(chart(page).locator(".readout")).toContainText("candidate 0.");
+  await chart(page).getByLabel("Both models").uncheck();
+  await expect(svg).toContainText("↑ candidate better");
+});
+
 test("on paper it is as wide as the paper, with its table and without its buttons", async ({
   page,
 }) => {
@@ -419,18 +452,35 @@ const placed = (text: string, name: string) =>
     ),
   ].map(([, y]) => Number(y));
 
-test.describe("the chart by itself", () => {
-  const three = input([
-    point("a", 0.04, { interval: [0.01, 0.07], candidate: 0.9, incumbent: 0.86 }),
-    point("b", null),
-    point("c", -0.01, {
-      interval: [-0.03, 0.01],
-      candidate: 0.85,
-      incumbent: 0.86,
-      isSample: true,
-    }),
-  ]);
+const three = input([
+  point("a", 0.04, { interval: [0.01, 0.07], candidate: 0.9, incumbent: 0.86 }),
+  point("b", null),
+  point("c", -0.01, {
+    interval: [-0.03, 0.01],
+    candidate: 0.85,
+    incumbent: 0.86,
+    isSample: true,
+  }),
+]);
 
+test("of both models a gap parts the lines, and equal values still have an axis", () => {
+  const text = markup(bothModels(three, { width: 600 }));
+  const [candidate, incumbent] = ["batch-line", "spark-line"].map((name) =>
+    new RegExp(`class="${name}" d="([^"]*)"`).exec(text)?.[1]?.split("M"),
+  );
+  expect([candidate?.length, incumbent?.length]).toEqual([3, 3]);
+  expect(placed(text, "batch-dot hollow")).toHaveLength(2);
+  expect(bothModelsWords(three).description).toBe(
+    "Candidate 0.850 and incumbent 0.860 in c; the candidate is higher in 1 of 2 batches.",
+  );
+  const equal = input([point("a", 0, { candidate: 0.8, incumbent: 0.8 }), point("b", null)]);
+  const none = input([point("a", null)]);
+  for (const of of [equal, none])
+    expect(markup(bothModels(of, { width: 600 }))).not.toMatch(/NaN|undefined/);
+  expect(bothModelsWords(none).description).toBe("No batch has been compared.");
+});
+
+test.describe("the chart by itself", () => {
   test("zero is always in it, values lie above and below, a gap parts the line", () => {
     const text = drawn(three);
     const [zero = 0] = placed(text, "zero");
