@@ -62,17 +62,20 @@ import { at, capture, main, say } from "./shell.mjs";
  * themselves are 30 bytes of the worker. Templates without indents, and scales between numbers alone, took 5.3 kB off the
  * page's first load, 7.5 off the single file and 4.7 off the dashboard for frames; undo of roles, batches and looks, small
  * multiples and limits of other metrics are 2.6 kB of the single file.
+ * That properties of elements refuse by name what they cannot take or draw is 300 bytes of the elements and of the page.
+ * A worker that says it when it cannot take a message apart is 30 bytes more; both, and signals that outputs outlast, are
+ * 2.5 kB of the tarball.
  */
 const budgets = {
   "core_bg.wasm, raw": { most: 2_288_000, goal: 350_000 },
   "core_bg.wasm": { most: 687_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
-  worker: { most: 12_300, goal: 10_000 },
-  "driftglass/elements with lit and d3": { most: 58_200, goal: 60_000 },
-  "page, first load": { most: 167_500, goal: 300_000 },
-  tarball: { most: 2_160_000, goal: 1_000_000 },
-  "page in one file, raw": { most: 998_500, goal: 1_000_000 },
-  "dashboard for frames, raw": { most: 850_500, goal: 1_000_000 },
+  worker: { most: 12_350, goal: 10_000 },
+  "driftglass/elements with lit and d3": { most: 58_500, goal: 60_000 },
+  "page, first load": { most: 168_000, goal: 300_000 },
+  tarball: { most: 2_164_000, goal: 1_000_000 },
+  "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
+  "dashboard for frames, raw": { most: 852_000, goal: 1_000_000 },
 };
 
 const packed = (bytes) => brotliCompressSync(bytes).length;

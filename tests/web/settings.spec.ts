@@ -60,18 +60,25 @@ test("a limit moved in place judges the batches anew, and undo and redo bring bo
   expect((await exportedReport(page)).config.thresholds?.accuracy).toBe(0.2);
 });
 
-/** Moves the limit of accuracy and drops a file before the batches can be judged by it. */
-function moveAndDrop(page: Page, limit: string, name: string, text: string): Promise<void> {
-  const moveNow = (given: { limit: string; name: string; text: string }) => {
-    const field = document.querySelector<HTMLInputElement>("#limit-accuracy");
-    if (field === null) throw new Error("The settings are not there.");
-    field.value = given.limit;
-    field.dispatchEvent(new Event("change"));
+/** Moves limits and drops a file before the batches can be judged by them. */
+function moveAndDrop(
+  page: Page,
+  limits: Readonly<Record<string, string>>,
+  name: string,
+  text: string,
+): Promise<void> {
+  const moveNow = (given: { limits: typeof limits; name: string; text: string }) => {
+    for (const [of, limit] of Object.entries(given.limits)) {
+      const field = document.querySelector<HTMLInputElement>(`#limit-${of}`);
+      if (field === null) throw new Error("The settings are not there.");
+      field.value = limit;
+      field.dispatchEvent(new Event("change"));
+    }
     const transfer = new DataTransfer();
     transfer.items.add(new File([given.text], given.name));
     window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
   };
-  return page.evaluate(moveNow, { limit, name, text });
+  return page.evaluate(moveNow, { limits, name, text });
 }
 
 test("a limit is in force though files were chosen before it was judged by, and put aside", async ({
@@ -79,14 +86,29 @@ test("a limit is in force though files were chosen before it was judged by, and 
 }) => {
   await open(page, settings);
   const inForce = page.locator("[data-in-force=accuracy]");
-  await moveAndDrop(page, "0.99", "more.csv", "AGEP,MAR\n1,2\n3,4\n");
+  await moveAndDrop(page, { accuracy: "0.99" }, "more.csv", "AGEP,MAR\n1,2\n3,4\n");
   await state(page, "mapping");
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(inForce).toHaveText("0.99", { timeout: 20_000 });
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
-  await moveAndDrop(page, "0.98", "broken.csv", "");
+  await moveAndDrop(page, { accuracy: "0.98" }, "broken.csv", "");
   await page.getByRole("button", { name: "Dismiss" }).click();
   await expect(inForce).toHaveText("0.98", { timeout: 20_000 });
+});
+
+test("limits that the engine refuses once files are put aside are taken back", async ({ page }) => {
+  await open(page, settings);
+  const limits = { missingPct: "4", accuracy: "7" };
+  await moveAndDrop(page, limits, "more.csv", "AGEP,MAR\n1,2\n3,4\n");
+  await state(page, "mapping");
+  await expectStored(page, { thresholds: { missingPct: 4, accuracy: 7 } });
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("alert")).toContainText("not possible, so it is as before", {
+    timeout: 20_000,
+  });
+  await expect(page.getByRole("spinbutton", { name: "Accuracy at least" })).toHaveValue("0.85");
+  await expectStored(page, { thresholds: {} });
+  await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
 });
 
 test("a saved analysis stays on screen though the one before it is being judged anew", async ({
@@ -96,7 +118,7 @@ test("a saved analysis stays on screen though the one before it is being judged 
   const { accuracy } = (await exportedReport(page)).config.thresholds ?? {};
   const report = await exported(page, "JSON");
   await page.goto(`./${settings}`);
-  await moveAndDrop(page, "0.99", "saved.json", report);
+  await moveAndDrop(page, { accuracy: "0.99" }, "saved.json", report);
   const status = page.locator("footer [role=status]");
   await expect(status).toContainText("Opened saved.json");
   // So long takes the judging that would have replaced it.

@@ -8,13 +8,6 @@ import { copied } from "./arrangement.js";
 import type { Limits, StoredChange, Watched } from "./judging.js";
 import { session } from "./session.js";
 
-/** Judges anew after a step; what the engine refuses is taken back, as if it had not been. */
-async function judged(what: string, takeBack: () => void): Promise<void> {
-  if (await session.judgeAnew(what)) return;
-  takeBack();
-  session.touch();
-}
-
 function store(change: StoredChange): void {
   if (Object.keys(change).length === 0) return;
   const { thresholds = {}, theme, ...others } = change;
@@ -50,7 +43,7 @@ export async function moveLimits(
   const limits = { ...session.limits.now, ...change };
   session.limits.take({ limits, what, stored: [before, stored] });
   store(stored);
-  await judged(what, () => {
+  await session.judgeAnew(what, () => {
     takeBack();
     store(before);
   });
@@ -132,7 +125,7 @@ async function step(direction: "undo" | "redo"): Promise<void> {
   const before = storedNow(stored);
   store(stored);
   if (limits.now === judgedBy) return session.say(what);
-  await judged(what, () => {
+  await session.judgeAnew(what, () => {
     takeBack();
     store(before);
   });

@@ -58,8 +58,8 @@ export class SessionState extends EventTarget {
   protected ownReference: InputFile | null = null;
   protected making: Promise<void> | null = null;
   protected marks = new Marks();
-  /** The move of a limit that the report on screen is not judged by yet. */
-  protected owed: string | null = null;
+  /** The moves of limits that the report on screen is not judged by yet: the last one, and how to take back all. */
+  protected owed: { what: string; takeBack: () => void } | null = null;
   protected stop = new AbortController();
   protected anew = new AbortController();
   protected enough = new AbortController();

@@ -128,7 +128,7 @@ export class Session extends ReportOnScreen {
     this.work = null;
     this.changed();
     this.prepareSoon();
-    this.judgeWhatIsOwed();
+    this.settle();
   }
 
   /** Measures the reference while the person reads what was recognised, or looks for the other files. */
@@ -261,7 +261,7 @@ export class Session extends ReportOnScreen {
   dismiss(): void {
     this.problems = [];
     this.changed();
-    this.judgeWhatIsOwed();
+    this.settle();
   }
 
   /** Stops what runs, or puts aside the files that wait; the report stays. */
@@ -290,7 +290,7 @@ export class Session extends ReportOnScreen {
     this.changed();
     await Promise.all(dropped.map((input) => input.table?.free()));
     await this.guess();
-    this.judgeWhatIsOwed();
+    this.settle();
   }
 
   /** Puts everything aside for another report; whoever judges the one on screen has no say in that. */
@@ -322,7 +322,7 @@ export class Session extends ReportOnScreen {
     await nextTask();
     this.work = null;
     this.changed();
-    this.judgeWhatIsOwed();
+    this.settle();
   }
 
   /** Reads the files again where the person said how a column is to be read. */
@@ -391,15 +391,26 @@ export class Session extends ReportOnScreen {
   }
 
   /**
-   * Judges the batches anew under the limits in force, with the report on screen; the last call wins. `false` if it
-   * failed. What other work puts off is made up for once that ends without a report under the same limits.
+   * Judges the batches anew after a step, under the limits in force and with the report on screen; the last call wins.
+   * What other work puts off is made up for once that ends without a report under the same limits. What the engine
+   * refuses is taken back, now or then, with all steps that the report is not judged by: it is as if they had not been.
    */
-  async judgeAnew(what: string): Promise<boolean> {
-    this.owed = what;
-    if (!this.canRunAgain || this.pending || this.work !== null || this.origin === null) {
-      this.changed();
-      return true;
-    }
+  async judgeAnew(what: string, takeBack: () => void): Promise<void> {
+    const earlier = this.owed;
+    const takeAllBack = (): void => {
+      takeBack();
+      earlier?.takeBack();
+    };
+    this.owed = { what, takeBack: takeAllBack };
+    this.changed();
+    await this.judgeWhatIsOwed();
+  }
+
+  private async judgeWhatIsOwed(): Promise<void> {
+    const { owed, origin } = this;
+    if (owed === null || origin === null || !this.canRunAgain) return;
+    if (this.pending || this.work !== null) return;
+    const { what, takeBack } = owed;
     this.anew.abort();
     this.anew = new AbortController();
     const { signal } = this.anew;
@@ -414,22 +425,22 @@ export class Session extends ReportOnScreen {
       });
       const { monitor } = analysed;
       const joined = signal.aborted ? null : await this.late?.apply(monitor, this.tables);
-      if (signal.aborted) return monitor.free().then(() => true);
+      if (signal.aborted) return monitor.free();
       const report = joined ?? analysed.report;
-      this.show(report, this.origin, monitor, this.tables);
+      this.show(report, origin, monitor, this.tables);
       this.status = `${what}: ${counted(report.batches.length, "batch", "batches")} judged anew in ${seconds(performance.now() - start)}`;
     } catch (reason) {
-      if (signal.aborted || isCancelled(reason)) return true;
+      if (signal.aborted || isCancelled(reason)) return;
       this.owed = null;
+      takeBack();
       this.fail(reason, `${what}: not possible, so it is as before`);
     }
     this.changed();
-    return this.problems.length === 0;
   }
 
-  private judgeWhatIsOwed(): void {
-    const { owed } = this;
-    if (owed !== null && this.stage === "ready") void this.judgeAnew(owed);
+  /** Judges what is owed once nothing else is on screen than the report. */
+  private settle(): void {
+    if (this.stage === "ready") void this.judgeWhatIsOwed();
   }
 
   private analysisOptions(total: number, marks: Marks): AnalysisOptions {
