@@ -24,6 +24,7 @@ import {
   expectAccessible,
   expectNoSidewaysScroll,
   gunzipped,
+  longIf,
   open,
   test,
   unfold,
@@ -492,7 +493,7 @@ test.describe("the chart by itself", () => {
 test.describe("as it looks", () => {
   test.use({ bypassCSP: true });
   for (const width of [1280, 360])
-    test(`${width} px`, async ({ page }) => {
+    test(`${width} px`, longIf(width > 1000), async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await compareOn(page, censusReference, census());
       await isDone(page);

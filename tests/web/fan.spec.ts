@@ -44,6 +44,7 @@ test("quantiles by batch are those of the report, at the places of the line abov
     return [1, 3, 4, 5, 7].map((at) => String(Number(quantiles[at]?.toPrecision(4))));
   };
   await fan(page).getByText("Show as table").click();
+  await expect(fan(page).getByRole("table")).toBeVisible();
   const rows = await fan(page).getByRole("row").all();
   const cells = await Promise.all(rows.map((row) => row.locator("th, td").allTextContents()));
   expect(cells).toEqual([

@@ -10,6 +10,7 @@ import {
   exportedReport,
   fixtures,
   gunzipped,
+  longIf,
   open,
   test,
 } from "./support.js";
@@ -167,7 +168,7 @@ test("the sample has its targets: nothing is asked for", async ({ page }) => {
 test.describe("as it looks", () => {
   test.use({ bypassCSP: true });
   for (const width of [1280, 360]) {
-    test(`${width} px`, async ({ page }) => {
+    test(`${width} px`, longIf(width > 1000), async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await analysed(page);
       const given = [...labels(10_000, 14_000), "1,1", "x,0"];

@@ -10,6 +10,7 @@ import {
   exportedReport,
   fixtures,
   gunzipped,
+  longIf,
   open,
   state,
   test,
@@ -111,7 +112,7 @@ test("what leaves no batch is said; a reference file can be chosen after all", a
 test.describe("as it looks", () => {
   test.use({ bypassCSP: true });
   for (const width of [1280, 360]) {
-    test(`${width} px`, async ({ page }) => {
+    test(`${width} px`, longIf(width > 1000), async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await chooseOne(page);
       await expect(offer(page)).toBeVisible();

@@ -81,6 +81,12 @@ export async function open(page: Page, fragment = ""): Promise<void> {
   await state(page, "ready");
 }
 
+/**
+ * A test, or a group of them, that is left to `npm run test:all`: of several widths or colour schemes those that
+ * another, harder one stands for.
+ */
+export const longIf = (isLong: boolean): { tag?: string } => (isLong ? { tag: "@long" } : {});
+
 type Files = Parameters<ReturnType<Page["getByLabel"]>["setInputFiles"]>[0];
 
 /** Chooses files and waits for the columns to be recognised. */
