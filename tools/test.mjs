@@ -15,6 +15,8 @@ const denyWarnings = ["--", "-D", "warnings"];
 const withoutDebug = { CARGO_PROFILE_DEV_DEBUG: "0" };
 const ignoredTests = ["test", "-q", "--lib", "--", "--ignored"];
 const longRun = [...ignored("long_run", "--release"), "--nocapture"];
+/** Two files at a time: Node leaves one of two processors to itself. */
+const inNode = ["--test", "--test-concurrency=2", ...nodeTests()];
 const cleanPairs = [...ignored("multivariate", "--release"), "correlations::"];
 
 /** Every check: its group, a plain title, how to run it. A check without its sources is left out. */
@@ -30,7 +32,7 @@ const checks = [
   check("build", "the package and the page build", "node", ["tools/build.mjs"]),
   check("build", "the engine is no larger than before", "node", ["tools/size.mjs"]),
   {
-    ...check("build", "the package in Node", "node", ["--test", ...nodeTests()]),
+    ...check("build", "the package in Node", "node", inNode),
     needs: () => nodeTests().length > 0,
   },
   {

@@ -17,6 +17,8 @@ import {
   unfold,
 } from "./support.js";
 
+test.use({ warmsUp: false });
+
 const reference = join(fixtures, "car_loan_reference.csv.gz");
 const BATCH_ROWS = 5000;
 const BATCHES = 10;

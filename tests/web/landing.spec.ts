@@ -18,6 +18,8 @@ import {
 } from "./support.js";
 import { settled } from "./texts.js";
 
+test.use({ warmsUp: false });
+
 const [firstBatch = ""] = censusBatches;
 
 function firstRows(path: string): string {

@@ -15,6 +15,8 @@ import {
   test,
 } from "./support.js";
 
+test.use({ warmsUp: false });
+
 const reference = join(fixtures, "car_loan_reference.csv.gz");
 const ROWS = 5000;
 const [header = "", ...lines] = gunzipped("car_loan_analysis.csv.gz").trimEnd().split("\n");

@@ -16,6 +16,8 @@ import {
   test,
 } from "./support.js";
 
+test.use({ warmsUp: false });
+
 const file = join(fixtures, "car_loan_analysis.csv.gz");
 const [header = "", ...lines] = gunzipped("car_loan_analysis.csv.gz").trimEnd().split("\n");
 const at = (name: string): number => header.split(",").indexOf(name);

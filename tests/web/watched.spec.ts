@@ -14,6 +14,8 @@ import {
   test,
 } from "./support.js";
 
+test.use({ warmsUp: false });
+
 const reference = join(fixtures, "car_loan_reference.csv.gz");
 const together = (page: Page) => page.locator("driftglass-together");
 const correlations = (page: Page) => page.locator("driftglass-correlations");
