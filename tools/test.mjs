@@ -1,4 +1,4 @@
-// npm test: installs what is missing, then runs every check and goes on after a failure.
+// npm test: installs what is missing, then runs every check but the longest and goes on after a failure.
 // `node tools/test.mjs lint native wasm build page` runs only the groups named; `--all` adds what takes long.
 import { startDisplay } from "./display.mjs";
 import { ensureFirefox, ensureWebKit } from "./engines.mjs";
@@ -248,7 +248,9 @@ function choose(names) {
 await main(import.meta.url, async () => {
   const start = performance.now();
   const names = process.argv.slice(2);
-  say("driftglass: every check, one after another; 10 to 20 minutes, more when tools are missing.");
+  say(
+    "driftglass: npm test takes about 16 minutes on two processors, more when tools are missing.",
+  );
   setUpForTests();
   const chosen = choose(names);
   const { passed, failed, failures } = await runAll(chosen, browsersFor(chosen));
