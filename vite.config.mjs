@@ -2,9 +2,11 @@
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { build } from "esbuild";
 import { defineConfig } from "vite";
+import { numbersForVite } from "./tools/numbers.mjs";
 import { offline } from "./tools/offline.mjs";
 import { pagePolicy } from "./tools/policy.mjs";
 import { at } from "./tools/shell.mjs";
+import { templatesForEsbuild, templatesForVite } from "./tools/templates.mjs";
 import { workerForVite } from "./tools/worker.mjs";
 
 /** The policy comes first in <head>: it binds only what follows it. */
@@ -45,6 +47,7 @@ async function firstPicture() {
     format: "esm",
     platform: "node",
     write: false,
+    plugins: [templatesForEsbuild()],
   });
   const module = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`;
   const { firstPicture: draw } = await import(module);
@@ -104,6 +107,8 @@ export default defineConfig({
   logLevel: "warn",
   plugins: [
     workerForVite(),
+    templatesForVite(),
+    numbersForVite(),
     policyInPage(),
     sampleAtOnce(),
     pictureInPage(),

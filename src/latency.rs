@@ -80,7 +80,6 @@ pub fn latency(ms: &[f64], threshold_ms: f64) -> Result<Latency> {
     sort(&mut sorted);
     let n = sorted.len() as u64;
     let at_most = |end: f64| sorted.partition_point(|&value| value <= end) as u64;
-    let share = |count: u64| (n > 0).then(|| count as f64 / n as f64);
     let sum_ms = sum(&sorted);
     let ends =
         BUCKETS_MS.iter().map(|&end| LatencyBucket { le_ms: Some(end), count: at_most(end) });
@@ -94,7 +93,7 @@ pub fn latency(ms: &[f64], threshold_ms: f64) -> Result<Latency> {
         p99: quantile(&sorted, 0.99),
         max: sorted.last().copied(),
         threshold_ms,
-        over_threshold_pct: share(n - at_most(threshold_ms)).map(|share| 100.0 * share),
+        over_threshold_pct: (n > 0).then(|| 100.0 * (n - at_most(threshold_ms)) as f64 / n as f64),
         sum_ms,
         buckets: ends.chain([LatencyBucket { le_ms: None, count: n }]).collect(),
     })

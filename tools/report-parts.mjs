@@ -2,7 +2,9 @@
 import { createHash } from "node:crypto";
 import { build, transform } from "esbuild";
 import { build as viteBuild } from "vite";
+import { numbersForVite } from "./numbers.mjs";
 import { at } from "./shell.mjs";
+import { templatesForVite } from "./templates.mjs";
 
 const folder = "www/app/exports/html-report";
 
@@ -43,13 +45,8 @@ export { scaleLinear, scaleLog, scaleUtc } from "d3-scale";
  * classes that nothing uses, 20 kB of them; that what is written to them has no effect is said of d3 alone.
  */
 function d3Text() {
-  const numbers = {
-    name: "driftglass-report-numbers",
-    enforce: "pre",
-    resolveId: (source) => (source === "d3-interpolate" ? at(`${folder}/numbers.ts`) : null),
-  };
   return bundled("driftglass-d3", {
-    plugins: [given(["driftglass-d3"], fromD3), numbers],
+    plugins: [given(["driftglass-d3"], fromD3), numbersForVite()],
     options: {
       minify: false,
       rolldownOptions: {
@@ -74,7 +71,7 @@ const litHtml = () => ({
 async function scriptText() {
   const d3 = given(["d3-scale", "d3-array"], await d3Text());
   return bundled(at(`${folder}/live.ts`), {
-    plugins: [litHtml(), d3],
+    plugins: [litHtml(), d3, templatesForVite()],
     options: { rolldownOptions: { output: { format: "iife" } } },
   });
 }

@@ -6,8 +6,10 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { numbersForEsbuild } from "./numbers.mjs";
 import { frameSandbox, pagePolicy } from "./policy.mjs";
 import { at, main, run, say } from "./shell.mjs";
+import { templatesForEsbuild } from "./templates.mjs";
 import { splitWasm } from "./wasm-streams.mjs";
 import { workerForEsbuild } from "./worker.mjs";
 
@@ -56,7 +58,10 @@ async function script(entry, options = {}) {
 }
 
 const bundled = (entry, own) =>
-  script(entry, { charset: "utf8", plugins: [replaced(own), workerForEsbuild()] });
+  script(entry, {
+    charset: "utf8",
+    plugins: [replaced(own), workerForEsbuild(), templatesForEsbuild(), numbersForEsbuild()],
+  });
 
 const decoder = () => bundled("www/single/decoder-script.ts", "typed.js");
 

@@ -55,18 +55,27 @@ import { at, capture, main, say } from "./shell.mjs";
  * columns that are refused by name are 200 bytes of the worker. That an engine which is closed
  * lets go of the streams it reads is 80 bytes. All of it is 5 kB of the tarball. What takes apart tables of Arrow
  * libraries is loaded for them, 0.2 kB less of the engine. That the focus stays near, that two files can be tried and
- * what an axis of shares ends at are 1 kB of the page's first load and 3 kB of the tarball.
+ * what an axis of shares ends at are 1 kB of the page's first load and 3 kB of the tarball. Boosted trees that are
+ * asked about all rows at once are 3 kB of the wasm, 1 kB packed; finding the series of thousands of columns, and
+ * leaving out columns past the first 500, 2 kB. The interval of a gate on one metric, the date among dates that is none,
+ * and records that are refused where they are none are 3 kB of it, 0.6 packed, and 2 of the tarball; options that hold
+ * themselves are 30 bytes of the worker. Templates without indents, and scales between numbers alone, took 5.3 kB off the
+ * page's first load, 7.5 off the single file and 4.7 off the dashboard for frames; undo of roles, batches and looks, small
+ * multiples and limits of other metrics are 2.6 kB of the single file.
+ * That properties of elements refuse by name what they cannot take or draw is 300 bytes of the elements and of the page.
+ * A worker that says it when it cannot take a message apart is 30 bytes more; both, and signals that outputs outlast, are
+ * 2.5 kB of the tarball.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_279_500, goal: 350_000 },
-  "core_bg.wasm": { most: 684_000, goal: 130_000 },
+  "core_bg.wasm, raw": { most: 2_288_000, goal: 350_000 },
+  "core_bg.wasm": { most: 687_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
-  worker: { most: 12_200, goal: 10_000 },
-  "driftglass/elements with lit and d3": { most: 58_200, goal: 60_000 },
-  "page, first load": { most: 171_000, goal: 300_000 },
-  tarball: { most: 2_154_000, goal: 1_000_000 },
+  worker: { most: 12_350, goal: 10_000 },
+  "driftglass/elements with lit and d3": { most: 58_500, goal: 60_000 },
+  "page, first load": { most: 168_000, goal: 300_000 },
+  tarball: { most: 2_164_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
-  "dashboard for frames, raw": { most: 854_500, goal: 1_000_000 },
+  "dashboard for frames, raw": { most: 852_000, goal: 1_000_000 },
 };
 
 const packed = (bytes) => brotliCompressSync(bytes).length;

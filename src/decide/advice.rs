@@ -336,9 +336,11 @@ fn checks(now: &Situation) -> Vec<Check> {
     }
     if now.compared > 0 {
         let detail = if now.inconclusive {
-            format!("too few rows to compare {} columns", now.compared)
+            format!("too few rows to compare {} columns", counted(now.compared as u64))
         } else {
-            format!("{} of {} columns drifted", now.drifted, now.compared)
+            let [drifted, compared] =
+                [now.drifted, now.compared].map(|count| counted(count as u64));
+            format!("{drifted} of {compared} columns drifted")
         };
         checks.push(check(
             "features as in the reference",

@@ -1,7 +1,7 @@
 //! Whether a candidate may replace the incumbent.
 
 use super::advice::Check;
-use super::direction::lower_is_better;
+use super::direction::{is_worse_by_more, lower_is_better};
 use super::faults::{ABOVE_0, BETWEEN, FINITE, FROM_0, first_fault, is_margin};
 use super::gate_interval::of_metric;
 use super::gate_segments::{self, GateSegmentOptions, GateSegments};
@@ -102,7 +102,7 @@ pub struct GateDecision {
     pub incumbent: Option<f64>,
     /// Candidate minus incumbent.
     pub difference: Option<f64>,
-    /// Interval of the difference of accuracies, where rows were given. Shown, not decided on.
+    /// Interval of the difference, where rows were given and the metric has one. Shown, not decided on.
     pub interval: Option<[f64; 2]>,
     /// The conditions, each with its figures.
     pub checks: Vec<Check>,
@@ -197,15 +197,13 @@ pub(crate) fn gate_in(
     checks.extend(options.latency.map(|limit| fast_enough(candidate, incumbent, limit)));
     let (decision, reason) = conclude(&checks);
     let first = metrics.first();
-    // Before there were several, only accuracy had an interval.
-    let shown = |compared: &&MetricComparison| several || compared.metric == name::ACCURACY;
     Ok(GateDecision {
         decision,
         reason,
         candidate: first.and_then(|compared| compared.candidate),
         incumbent: first.and_then(|compared| compared.incumbent),
         difference: first.and_then(|compared| compared.difference),
-        interval: first.filter(shown).and_then(|compared| compared.interval),
+        interval: first.and_then(|compared| compared.interval),
         checks,
         segments,
         latency: options.latency.map(|_| latency),
@@ -386,9 +384,8 @@ fn figures<const N: usize>(metric: &str, values: [f64; N], currency: Option<&str
 }
 
 fn not_worse(metric: &str, values: [f64; 3], currency: Option<&str>) -> Check {
-    let lower = lower_is_better(metric);
     let [new, old, margin] = values;
-    let passed = if lower { new <= old + margin } else { new >= old - margin };
+    let passed = !is_worse_by_more(lower_is_better(metric), new, old, margin);
     let [new, old, most] = figures(metric, values, currency);
     let allowed = if margin > 0.0 { format!(" by more than {most}") } else { String::new() };
     let relation = if passed { "not worse" } else { "worse" };

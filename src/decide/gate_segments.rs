@@ -1,6 +1,7 @@
 //! The segment in which a candidate falls furthest behind the incumbent.
 
 use super::advice::Check;
+use super::direction::is_worse_by_more;
 use super::gate_interval::{of_effects, of_shares, right_of};
 use super::scores::{Scores, SegmentRows};
 use crate::stats::sum::mean;
@@ -113,7 +114,11 @@ pub(super) fn judge(
         Some([low, _]) if of_numbers => low > margin,
         Some([_, high]) => high < -margin,
         // Nothing varies: the difference is known.
-        None => segment.rows >= FEWEST_ROWS && behind(segment) > margin,
+        None => {
+            let SegmentComparison { candidate, incumbent, .. } = **segment;
+            segment.rows >= FEWEST_ROWS
+                && is_worse_by_more(of_numbers, candidate, incumbent, margin)
+        }
     };
     let worse: Vec<_> = compared.iter().filter(surely).take(MOST_LISTED).cloned().collect();
     let metric = if of_numbers { "mae" } else { "accuracy" };

@@ -236,9 +236,11 @@ impl RetrainingTrigger {
         let recent_drift_p_value = mean(&self.recent(|seen| seen.drift_p_value));
         let saving = self.saving(recent_accuracy);
         let low = recent_accuracy
-            .filter(|a| *a < self.settings.accuracy && self.is_enough(|seen| seen.accuracy, true));
+            .filter(|a| is_below(*a, self.settings.accuracy))
+            .filter(|_| self.is_enough(|seen| seen.accuracy, true));
         let drift = recent_drift_p_value.filter(|p| {
-            *p < self.settings.drift_p_value && self.is_enough(|seen| seen.drift_p_value, false)
+            is_below(*p, self.settings.drift_p_value)
+                && self.is_enough(|seen| seen.drift_p_value, false)
         });
         let lossy = saving
             .filter(|saving| saving.until_horizon > 0.0 && self.is_enough(|seen| seen.loss, true));
@@ -365,4 +367,9 @@ impl RetrainingTrigger {
             }
         }
     }
+}
+
+/// Whether a mean is below a limit by more than rounding: that of 0.7 three times is 0.6999999999999998.
+fn is_below(mean: f64, limit: f64) -> bool {
+    mean < limit - 4.0 * f64::EPSILON * limit.abs()
 }

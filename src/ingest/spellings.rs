@@ -74,8 +74,8 @@ pub(super) fn grouped(
         }
         let read = |text: &[u8]| thousands::parse(text, style).map(|number| number.value);
         let Some(values) = all(cells, rules, read, f64::NAN)? else { continue };
-        let evidence = format!(
-            "every value is a number; thousands are set apart by {}, decimals by \"{}\"",
+        let spelling = format!(
+            "thousands are set apart by {}, decimals by \"{}\"",
             if style.group == b' ' {
                 "spaces".to_owned()
             } else {
@@ -83,7 +83,7 @@ pub(super) fn grouped(
             },
             char::from(style.mark)
         );
-        return Ok(Some(Column::from_numbers(name, values).with_evidence(evidence)));
+        return Ok(Some(spelt(Column::from_numbers(name, values), &spelling)));
     }
     if doubtful {
         let message = format!(
@@ -111,8 +111,7 @@ fn decimal_comma(
     let Ok(numbers) = numbers(cells, b',', rules)? else { return Ok(None) };
     let is_unclear = |text: &[u8]| !text.contains(&b',') || looks_like_thousands(text);
     if !all_present(cells, rules, is_unclear) {
-        let column = numbers.into_column(name);
-        return Ok(Some(column.with_evidence("every value is a number with a decimal comma")));
+        return Ok(Some(spelt(numbers.into_column(name), "decimals are set apart by \",\"")));
     }
     let message = format!(
         "In column \"{name}\" a value such as 1,234 may mean 1.234 or 1234. Set the decimal mark or the kind of the column."
@@ -121,8 +120,14 @@ fn decimal_comma(
     if rules.comma_delimited {
         return Ok(None);
     }
-    let evidence = "numbers with a comma, read as decimal comma; it could also divide thousands";
-    Ok(Some(numbers.into_column(name).with_evidence(evidence)))
+    let spelling = "the comma was read as decimal comma; it could also divide thousands";
+    Ok(Some(spelt(numbers.into_column(name), spelling)))
+}
+
+/// A column whose evidence says how its numbers are spelt, beside why it has its kind.
+fn spelt(column: Column, spelling: &str) -> Column {
+    let evidence = format!("{}; {spelling}", column.evidence());
+    column.with_evidence(evidence)
 }
 
 /// `1,234` but not `1,5`, `12345,678` or `0,125`.

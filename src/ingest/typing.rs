@@ -51,16 +51,26 @@ pub(super) fn column(
     warnings.extend(mixed_flags(name, cells, rules));
     let column = texts(name, cells, rules, None)?;
     warnings.extend(nul_bytes(&column));
+    Ok(match misfit(cells, offending, mark, rules) {
+        Some(misfit) => {
+            let evidence = format!("{misfit}; {}", column.evidence());
+            column.with_evidence(evidence)
+        }
+        None => column,
+    })
+}
+
+/// The first cell because of which a column that begins with a number or a date has neither.
+fn misfit(cells: &Cells, offending: Vec<u8>, mark: u8, rules: &Rules) -> Option<String> {
     let mut first_is_number = false;
     cells.visit(|cell| {
         first_is_number = rules.number(cell, mark).is_some();
         false
     });
-    if offending.is_empty() || !first_is_number {
-        return Ok(column);
+    if first_is_number && !offending.is_empty() {
+        return Some(format!("\"{}\" is no number", excerpt(&offending)));
     }
-    let evidence = format!("\"{}\" is no number; {}", excerpt(&offending), column.evidence());
-    Ok(column.with_evidence(evidence))
+    Some(format!("\"{}\" is no date", excerpt(&moments::misfit(cells, rules)?)))
 }
 
 fn numeric(

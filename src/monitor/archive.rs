@@ -41,10 +41,12 @@ pub(super) struct Series {
 }
 
 impl Series {
+    fn key(&self) -> Key<'_> {
+        (&self.metric, self.column.as_deref(), self.segment.as_deref())
+    }
+
     fn is_of(&self, measured: &Measurement) -> bool {
-        self.metric == measured.metric
-            && self.column == measured.column
-            && self.segment == measured.segment
+        self.key() == key(measured)
     }
 
     /// Whether it may be given up: what a segment is as a whole, and not a column that is watched in it.
@@ -68,9 +70,9 @@ impl Archive {
     pub(super) fn add(&mut self, report: &mut BatchReport) {
         let (mut whole, parts): (Vec<Measurement>, Vec<Measurement>) =
             report.all_measurements().iter().cloned().partition(is_whole);
-        let mut next = 0;
+        let (mut next, mut places) = (0, None);
         for measured in &parts {
-            let place = self.place_of(measured, next);
+            let place = self.place_of(measured, next, &mut places);
             if let Some(series) = self.series.get_mut(place) {
                 series.codes.push_back(codes::code(measured.value));
             }
@@ -93,10 +95,10 @@ impl Archive {
         batch: usize,
         measured: impl Iterator<Item = &'a Measurement>,
     ) -> bool {
-        let (mut next, mut kept) = (0, true);
+        let (mut next, mut kept, mut places) = (0, true, None);
         let too_old = self.too_old(self.batches, MOST_NUMBERS);
         for measured in measured.filter(|measured| !is_whole(measured)) {
-            next = self.place_of(measured, next);
+            next = self.place_of(measured, next, &mut places);
             let Some(series) = self.series.get_mut(next) else { continue };
             if series.is_of_segment() && batch < too_old {
                 kept = false;
@@ -127,21 +129,35 @@ impl Archive {
         order::sort_by(whole, |a, b| place(a).cmp(&place(b)));
     }
 
-    /// Where a series is, most likely at `next`; a new one is added.
-    fn place_of(&mut self, measured: &Measurement, next: usize) -> usize {
+    /// Where a series is, most likely at `next`; a new one is added, once a batch. `places` is for this batch: the
+    /// series that were there before it, in the order of their keys, as soon as one is not where it was expected.
+    fn place_of(
+        &mut self,
+        measured: &Measurement,
+        next: usize,
+        places: &mut Option<Vec<usize>>,
+    ) -> usize {
         if self.series.get(next).is_some_and(|series| series.is_of(measured)) {
             return next;
         }
-        let known = self.series.iter().position(|series| series.is_of(measured));
-        known.unwrap_or_else(|| {
-            self.series.push(Series {
-                metric: measured.metric.clone(),
-                column: measured.column.clone(),
-                segment: measured.segment.clone(),
-                codes: std::iter::repeat_n(codes::ABSENT, self.batches).collect(),
-            });
-            self.series.len() - 1
-        })
+        let series = &self.series;
+        let places = places.get_or_insert_with(|| {
+            let mut places: Vec<usize> = (0..series.len()).collect();
+            order::sort_by(&mut places, |&a, &b| series[a].key().cmp(&series[b].key()));
+            places
+        });
+        match places.binary_search_by(|&at| series[at].key().cmp(&key(measured))) {
+            Ok(found) => places[found],
+            Err(_) => {
+                self.series.push(Series {
+                    metric: measured.metric.clone(),
+                    column: measured.column.clone(),
+                    segment: measured.segment.clone(),
+                    codes: std::iter::repeat_n(codes::ABSENT, self.batches).collect(),
+                });
+                self.series.len() - 1
+            }
+        }
     }
 
     /// Forgets the oldest batch, if it holds one; `report` is that of it.
@@ -263,6 +279,13 @@ impl Archive {
         let events = reports.iter().map(|report| report.events.len()).sum();
         Some((Self { batches, series, whole, events, without_segments: 0 }, reports))
     }
+}
+
+/// Metric, column and segment.
+type Key<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+
+fn key(measured: &Measurement) -> Key<'_> {
+    (&measured.metric, measured.column.as_deref(), measured.segment.as_deref())
 }
 
 pub(super) fn is_whole(measured: &Measurement) -> bool {

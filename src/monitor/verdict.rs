@@ -280,11 +280,13 @@ fn drift_part(drift: &DriftReport, label: &str) -> String {
         None => format!("no column drifted{}{}", too_few(", "), too_little(drift)),
         Some(most) if drift.drifted > 1 => format!(
             "{} of {} columns drifted in {label} ({most} most of all{})",
-            drift.drifted,
-            drift.compared,
+            counted(drift.drifted as u64),
+            counted(drift.compared as u64),
             too_few("; ")
         ),
-        Some(only) => format!("1 of {} columns drifted in {label} ({only})", drift.compared),
+        Some(only) => {
+            format!("1 of {} columns drifted in {label} ({only})", counted(drift.compared as u64))
+        }
     }
 }
 

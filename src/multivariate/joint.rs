@@ -1,6 +1,6 @@
 //! A reference fitted once, so that batch after batch can be held against it.
 
-use super::choice::choose;
+use super::choice::{choose, limit};
 use super::classifier::tell_apart;
 use super::reconstruction::{Reconstruction, ReconstructionState};
 use super::report::{judged, level};
@@ -50,6 +50,7 @@ impl JointReference {
         let by_name = options.columns.is_some();
         pairs.retain(|(column, _)| by_name || takes_part(column.name()));
         skipped.retain(|skipped| by_name || takes_part(&skipped.column));
+        limit(&mut pairs, &mut skipped);
         let columns: Vec<&Column> = pairs.iter().map(|(column, _)| *column).collect();
         let with_classifier = options.classifier.unwrap_or(false);
         Ok(Self {

@@ -1,6 +1,6 @@
 //! Both views together.
 
-use super::choice::choose;
+use super::choice::{choose, limit};
 use super::classifier::tell_apart;
 use super::reason::{self, Found};
 use super::reconstruction::Reconstruction;
@@ -27,7 +27,8 @@ const POWER: f64 = 0.8;
 /// sizes would not have shown a change of a quarter of the rows.
 ///
 /// All columns count as features here: leave targets, predictions and ids out with `options.columns`.
-/// Dates and free text are left out unless a date is named there. Bad at: changes of one column alone,
+/// Dates and free text are left out unless a date is named there, and so are columns after the first 500 (`skipped`
+/// says which). Bad at: changes of one column alone,
 /// which [`detect_drift`](crate::drift::detect_drift) sees sooner.
 ///
 /// Cost: that of [`Reconstruction::fit`] and two passes over the batch, and 250 trees on at most
@@ -57,7 +58,8 @@ pub fn multivariate_drift(
     options: &MultivariateOptions,
 ) -> Result<MultivariateDrift> {
     let settings = Settings::resolve(options)?;
-    let (pairs, skipped) = choose(reference, batch, options)?;
+    let (mut pairs, mut skipped) = choose(reference, batch, options)?;
+    limit(&mut pairs, &mut skipped);
     let columns: Vec<&Column> = pairs.iter().map(|(column, _)| *column).collect();
     let fitted = Reconstruction::of(reference, &columns, &settings);
     let reconstruction = fitted.error(batch)?;

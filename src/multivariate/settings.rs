@@ -13,7 +13,7 @@ pub const FOLDS: usize = 5;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct MultivariateOptions {
-    /// Compare only these columns; by default all but dates and free text.
+    /// Compare only these columns; by default all but dates and free text. At most the first 500.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub columns: Option<Vec<String>>,
     /// The chance that a clean batch is called drifted; default 0.05.

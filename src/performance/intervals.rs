@@ -21,6 +21,9 @@ pub(super) const DELTA: &str = "Wilson score at the effective n of the delta met
 /// The same for a correlation, which reaches down to -1.
 const CORRELATION: &str = "Wilson score of (1 + m) / 2 at the effective n of the delta method";
 
+/// Squares around the mean that are less than this part of those around 0 are rounding.
+const ROUNDING: f64 = 1e-24;
+
 /// Intervals by metric name, with how they were made.
 #[derive(Debug, Default)]
 pub(super) struct Intervals {
@@ -229,7 +232,7 @@ impl<'a> Influence<'a> {
     }
 }
 
-/// `Σ w² (d − d̄)² / (Σ w)²` over all rows, `d` the influence of each row's cell.
+/// `Σ w² (d − d̄)² / (Σ w)²` over all rows, `d` the influence of each row's cell; 0 where they differ by rounding alone.
 fn variance(influence: &[f64], confusion: &ConfusionMatrix) -> f64 {
     let weighted = |values: &[f64], power: fn(f64) -> f64, centre: f64| {
         let term = |(weight, d): (&f64, &f64)| weight * power(d - centre);
@@ -237,7 +240,8 @@ fn variance(influence: &[f64], confusion: &ConfusionMatrix) -> f64 {
     };
     let mean = weighted(&confusion.cells, |d| d, 0.0) / confusion.total;
     let squares = weighted(&confusion.squares, |d| d * d, mean);
-    squares / (confusion.total * confusion.total)
+    let differs = squares > ROUNDING * weighted(&confusion.squares, |d| d * d, 0.0);
+    if differs { squares / (confusion.total * confusion.total) } else { 0.0 }
 }
 
 /// Of `Σ c precision / Σ c` with class weights `c`.

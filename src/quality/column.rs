@@ -99,7 +99,7 @@ fn range(known: &SortedNumbers) -> Option<[f64; 2]> {
     Some([known.ascending().first()?, known.ascending().last()?])
 }
 
-/// A part of a whole in percent; `None` of nothing.
+/// A part of a whole in percent; `None` of nothing. Rounded once, so that 11 of 20 are 55 % and not more.
 pub(super) fn percent(part: u64, whole: u64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64 * 100.0)
+    (whole > 0).then(|| 100.0 * part as f64 / whole as f64)
 }

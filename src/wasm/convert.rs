@@ -61,7 +61,10 @@ pub(super) fn required<T: DeserializeOwned>(value: &JsValue) -> Result<T> {
 
 /// Options as JSON text. What is not finite has no JSON: it would become null, and so the default.
 fn json_text(value: &JsValue) -> Result<String> {
-    let text = JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default();
+    let Some(text) = JSON::stringify(value).ok().and_then(|text| text.as_string()) else {
+        let message = "The options are not valid: values that JSON can hold are needed.";
+        return Err(Error::new(Code::ConfigInvalid, message));
+    };
     let found = text.contains("null").then(|| not_finite(value)).flatten();
     let Some((path, number)) = found else { return Ok(text) };
     let number = match number {
@@ -181,20 +184,31 @@ fn label(cell: &JsValue) -> Option<String> {
 
 /// The columns of a record of values, in the order of its keys.
 pub(super) fn columns(record: &JsValue, kinds: &BTreeMap<String, Kind>) -> Result<Vec<Column>> {
-    let Some(object) = record.dyn_ref::<Object>() else {
+    let Some(entries) = entries(record) else {
         return Err(Error::new(Code::KindMismatch, "Columns are given as { name: values, ... }."));
     };
     let mut columns = Vec::new();
-    for entry in Object::entries(object).to_vec() {
-        let entry = Array::from(&entry);
-        let name = entry.get(0).as_string().unwrap_or_default();
-        let column = column(&name, &entry.get(1))?;
+    for (name, values) in entries {
+        let column = column(&name, &values)?;
         columns.push(match kinds.get(&name) {
             Some(&kind) => column.into_kind(kind)?,
             None => column,
         });
     }
     Ok(columns)
+}
+
+/// The fields of a record. What has none and is no plain object (a `Map`, a `Set`, a date) is no record.
+pub(super) fn entries(value: &JsValue) -> Option<Vec<(String, JsValue)>> {
+    let object = value.dyn_ref::<Object>()?;
+    let entries = Object::entries(object);
+    let prototype = Object::get_prototype_of(object);
+    let is_plain = prototype.is_null() || Object::get_prototype_of(&prototype).is_null();
+    let fields = entries.iter().map(|entry| {
+        let entry = Array::from(&entry);
+        (entry.get(0).as_string().unwrap_or_default(), entry.get(1))
+    });
+    (is_plain || entries.length() > 0).then(|| fields.collect())
 }
 
 /// A list of numbers: a typed array, or an array in which `null` and `undefined` become NaN.

@@ -3,10 +3,10 @@
 use super::convert::{self, Answer, answer, field, or_throw};
 use crate::decide::{self, DecisionRecord, GateOptions, Scores};
 use crate::digest;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::monitor::{self, ScoredRows};
 use crate::table::Column;
-use js_sys::{Array, Float64Array, Object};
+use js_sys::{Array, ArrayBuffer};
 use wasm_bindgen::prelude::*;
 
 /// `{ target, prediction, segments?, latencyMs? }` in rows, or finished metrics by name.
@@ -18,12 +18,12 @@ fn scores(value: &JsValue, options: &GateOptions) -> Result<Scores> {
     let target = convert::column("target", &target)?;
     let prediction = convert::column("prediction", &prediction)?;
     let (segments, ms) = (segments(&field(value, "segments"))?, field(value, "latencyMs"));
-    if options.metrics.is_empty() && segments.is_empty() && !ms.is_object() {
-        return monitor::scores(&target, &prediction, options.metric.as_deref());
-    }
     let own = options.metric.iter().map(String::as_str);
     let metrics: Vec<&str> =
         own.chain(options.metrics.iter().map(|each| each.metric.as_str())).collect();
+    if metrics.is_empty() && segments.is_empty() && !ms.is_object() {
+        return monitor::scores(&target, &prediction, None);
+    }
     let ms = if ms.is_object() { Some(convert::numbers("latencyMs", &ms)?) } else { None };
     let rows = ScoredRows {
         target: &target,
@@ -36,19 +36,17 @@ fn scores(value: &JsValue, options: &GateOptions) -> Result<Scores> {
 
 /// One list of values, or several by name.
 fn segments(value: &JsValue) -> Result<Vec<Column>> {
-    if !value.is_object() {
+    if value.is_undefined() || value.is_null() {
         return Ok(Vec::new());
     }
-    let is_list = Array::is_array(value) || value.has_type::<Float64Array>();
-    if is_list {
+    if Array::is_array(value) || ArrayBuffer::is_view(value) {
         return Ok(vec![convert::column("segment", value)?]);
     }
-    let entries = Object::entries(value.unchecked_ref::<Object>()).to_vec();
-    let column = |entry: &JsValue| {
-        let entry = Array::from(entry);
-        convert::column(&entry.get(0).as_string().unwrap_or_default(), &entry.get(1))
+    let Some(entries) = convert::entries(value) else {
+        let message = "\"segments\" is given as values, or as { name: values, ... }.";
+        return Err(Error::new(Code::KindMismatch, message));
     };
-    entries.iter().map(column).collect()
+    entries.iter().map(|(name, values)| convert::column(name, values)).collect()
 }
 
 #[wasm_bindgen(js_name = deploymentGate)]

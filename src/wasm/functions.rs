@@ -5,14 +5,14 @@ use super::table::Table;
 use crate::alert::{Alert, payload};
 use crate::decide::{self, TrendOptions};
 use crate::drift::{self, DriftOptions};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::multivariate;
 use crate::performance::{self, ClassificationInput, Probability};
 use crate::predictions;
 use crate::quality;
 use crate::table::Column;
 use crate::{latency, monitor, summary};
-use js_sys::{Array, Float64Array, Object};
+use js_sys::{Array, ArrayBuffer};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -225,17 +225,18 @@ fn probabilities(value: &JsValue) -> Result<Probabilities> {
     if value.is_undefined() || value.is_null() {
         return Ok(Probabilities::None);
     }
-    if value.has_type::<Float64Array>() || Array::is_array(value) {
+    if ArrayBuffer::is_view(value) || Array::is_array(value) {
         return convert::numbers("probability", value).map(Probabilities::Positive);
     }
-    let mut classes = Vec::new();
-    for entry in Object::entries(value.unchecked_ref::<Object>()).to_vec() {
-        let entry = Array::from(&entry);
-        let class = entry.get(0).as_string().unwrap_or_default();
-        let numbers = convert::numbers("probability", &entry.get(1))?;
-        classes.push((class, numbers));
-    }
-    Ok(Probabilities::PerClass(classes))
+    let Some(classes) = convert::entries(value) else {
+        let message = "\"probability\" is given as numbers, or as { class: numbers, ... }.";
+        return Err(Error::new(Code::KindMismatch, message));
+    };
+    let classes = classes.into_iter().map(|(class, values)| {
+        let numbers = convert::numbers("probability", &values)?;
+        Ok((class, numbers))
+    });
+    classes.collect::<Result<_>>().map(Probabilities::PerClass)
 }
 
 fn as_probability(probabilities: &Probabilities) -> Probability<'_> {

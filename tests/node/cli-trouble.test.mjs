@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { basename } from "node:path";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
@@ -165,6 +165,27 @@ test("an output that cannot be written costs neither the verdict nor the other o
     readdirSync(folder).filter((name) => name.endsWith(".part")),
     [],
   );
+});
+
+test("a signal leaves no half of an output, and the shell hears of it", () => {
+  const check = `"${process.execPath}" "${cli}" check "${reference}" "${batches[0]}" --json ended.json -q`;
+  for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+    const env = {
+      ...process.env,
+      NODE_OPTIONS: `--import ${pathToFileURL(path("tests/node/rename-signal.mjs"))}`,
+      SIGNAL: signal,
+    };
+    const script = `${check}; echo "ended with $?"`;
+    const { stdout } = spawnSync("sh", ["-c", script], { cwd: folder, env, encoding: "utf8" });
+    assert.equal(stdout, `ended with ${code}\n`);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.endsWith(".part")),
+      [],
+      signal,
+    );
+    assert.equal(json("ended.json").batches.length, 1);
+    rmSync(at("ended.json"));
+  }
 });
 
 test("JUnit: a case fails once, with all its alerts, as readers of JUnit files expect", () => {

@@ -476,6 +476,17 @@ test("files of the same name in two folders are two batches", () => {
   );
 });
 
+test("a file that is named twice, by itself and by a pattern, is one batch", () => {
+  writeFileSync(at("north/old.csv"), readFileSync(batches[1]));
+  const files = ["north/new.csv", "north/*.csv", "./north/../north/new.csv"];
+  const args = [...files, "--config", "monitor.json", "--json", "-"];
+  const { batches: found } = JSON.parse(run("check", reference, ...args).stdout);
+  assert.deepEqual(
+    found.map(({ label }) => label),
+    ["new", "old"],
+  );
+});
+
 test("no result is written over a file that is read", () => {
   write("mine.csv", "x\n1\n2\n");
   for (const output of ["./mine.csv", "monitor.json"]) {

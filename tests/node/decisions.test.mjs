@@ -105,6 +105,32 @@ test("the gate takes rows with segments and latency", () => {
   );
 });
 
+test("the interval of one metric of rows is shown, whichever it is", () => {
+  const [better, worse] = [rows((n) => n % 10 === 0), rows((n) => n % 5 === 0)];
+  for (const metric of ["accuracy", "f1Macro", "matthews"]) {
+    const one = core.deploymentGate(better, worse, { metric });
+    const several = core.deploymentGate(better, worse, { metrics: [{ metric }] });
+    assert.ok(one.interval[0] > 0, metric);
+    assert.deepEqual(one.interval, several.interval, metric);
+  }
+  const numbers = (by) => ({
+    target: Float64Array.from({ length: 60 }, (_, n) => n),
+    prediction: Float64Array.from({ length: 60 }, (_, n) => n + by * Math.sin(n)),
+  });
+  assert.ok(core.deploymentGate(numbers(1), numbers(3), { metric: "mae" }).interval[1] < 0);
+});
+
+test("segments are values, or values by name, and nothing else is taken for none", () => {
+  const scored = rows((n) => n % 10 === 0);
+  const halves = Uint8Array.from({ length: 400 }, (_, n) => n % 2);
+  const gate = (segments) => core.deploymentGate({ ...scored, segments }, scored).segments;
+  assert.equal(gate(halves).compared, 2);
+  assert.deepEqual(gate({ segment: halves }), gate(halves));
+  for (const none of [new Map([["half", halves]]), "half", 1]) {
+    assert.throws(() => gate(none), { code: "kind-mismatch", message: /^"segments" is given as/ });
+  }
+});
+
 test("old calls of the gate have the fields they had", () => {
   const answer = core.deploymentGate(
     rows((n) => n % 10 === 0),

@@ -206,6 +206,58 @@ test("what no column can hold is refused with its place", () => {
   assert.throws(() => Table.fromColumns({ a: new BigInt64Array(2) }), { code: "kind-mismatch" });
 });
 
+test("options that hold themselves, or whose fields throw, are refused", () => {
+  const table = Table.fromColumns({ a: [1.5, 2.5] });
+  const circle = { columns: ["a"] };
+  circle.within = circle;
+  const throwing = {
+    get alpha() {
+      throw new Error("boom");
+    },
+  };
+  for (const options of [circle, throwing, () => 0.05]) {
+    const refusal = { name: "DriftglassError", code: "config-invalid", message: /JSON can hold/ };
+    assert.throws(() => core.detectDrift(table, table, options), refusal);
+    assert.throws(() => new core.Monitor(table, options), refusal);
+    assert.throws(() => core.trend([1, 2, 3], options), refusal);
+  }
+});
+
+test("what holds no columns is refused, and never an empty table", () => {
+  const map = new Map([["a", [1, 2]]]);
+  for (const none of [map, new Set([[1]]), new Date(), Promise.resolve({ a: [1] })]) {
+    assert.throws(() => Table.fromColumns(none), {
+      code: "kind-mismatch",
+      message: /name: values/,
+    });
+  }
+  assert.equal(Table.fromColumns({}).rowCount, 0);
+  class Rows {
+    a = [1.5, 2.5];
+  }
+  assert.equal(Table.fromColumns(new Rows()).rowCount, 2);
+});
+
+test("probabilities are numbers in any array, and what is none is refused", () => {
+  const [target, prediction] = [
+    ["no", "yes", "yes", "no"],
+    ["no", "yes", "no", "no"],
+  ];
+  const given = (probability) =>
+    core.classificationMetrics({ target, prediction, positive: "yes", probability });
+  const p = [0.25, 0.75, 0.5, 0.125];
+  const wanted = given(Float64Array.from(p));
+  assert.ok(wanted.logLoss > 0);
+  assert.deepEqual(given(Float32Array.from(p)), wanted);
+  assert.deepEqual(core.confidence(Float32Array.from(p)), core.confidence(Float64Array.from(p)));
+  assert.equal(core.confidence(Uint8Array.of(1, 0, 1)).average, 1);
+  for (const none of [0.5, true, new Map([["yes", Float64Array.from(p)]]), new Date()]) {
+    const refusal = { code: "kind-mismatch", message: /^"probability" is given as numbers, or/ };
+    assert.throws(() => given(none), refusal);
+    assert.throws(() => core.confidence(none), refusal);
+  }
+});
+
 test("values of a table can be fed back to every function", () => {
   const table = Table.fromCsv("ms,y,p\n10,1,1.5\n20,2,2.5\n30,3,2.5\n");
   assert.equal(core.latency(table.values("ms")).mean, 20);

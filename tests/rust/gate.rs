@@ -274,6 +274,36 @@ portable_tests! {
         assert_eq!((answer.decision, answer.segments.unwrap().worse[0].value.as_str()), (GateOutcome::Keep, "A"));
     }
 
+    /// 0.8 - 0.1 is a little more than 0.7, 0.7 - 0.6 a little less than 0.1 and 0.8 - 0.7 a little more.
+    fn what_is_worse_by_the_margin_and_no_more_passes() {
+        let margin = json!({ "metrics": [{ "metric": "accuracy", "threshold": 0.5, "margin": 0.1 }] });
+        for (new, old) in [(0.7, 0.8), (0.6, 0.7), (0.85, 0.95), (0.9, 1.0)] {
+            let answer = gate(&finished(&[("accuracy", new)]), &finished(&[("accuracy", old)]), margin.clone());
+            assert_eq!(answer.decision, GateOutcome::Deploy, "{}", answer.reason);
+        }
+        let errors = json!({ "metrics": [{ "metric": "mae", "margin": 0.1 }] });
+        for (new, decision) in [(0.8, GateOutcome::Deploy), (0.800_001, GateOutcome::Keep)] {
+            let answer = gate(&finished(&[("mae", new)]), &finished(&[("mae", 0.7)]), errors.clone());
+            assert_eq!(answer.decision, decision, "{}", answer.reason);
+        }
+        let none = json!({ "metrics": [{ "metric": "mae" }] });
+        let answer = gate(&finished(&[("mae", 0.7 + f64::EPSILON)]), &finished(&[("mae", 0.7)]), none);
+        assert_eq!(answer.decision, GateOutcome::Keep, "{}", answer.reason);
+    }
+
+    fn one_metric_has_the_interval_that_it_has_among_several() {
+        let target = labels("t", &(0..60).map(|row| row % 2 == 0).collect::<Vec<_>>());
+        let [new, old] = [7, 5].map(|every| {
+            let says = labels("p", &(0..60).map(|row| (row % 2 == 0) != (row % every == 0)).collect::<Vec<_>>());
+            of_rows(&target, &says, &[], &["f1Macro"])
+        });
+        let one = gate(&new, &old, json!({ "metric": "f1Macro" }));
+        let several = gate(&new, &old, json!({ "metrics": [{ "metric": "f1Macro" }] }));
+        assert!(one.interval.is_some());
+        assert_eq!(one.interval, several.interval);
+        assert_eq!(one.interval, several.metrics[0].interval);
+    }
+
     fn segments_that_the_incumbent_lacks_are_those_of_the_same_rows_or_refused() {
         let target = labels("t", &[true; 400]);
         let new = labels("p", &(0..400).map(|row| row >= 200).collect::<Vec<_>>());

@@ -28,6 +28,11 @@ portable_tests! {
         assert_eq!(latency.over_threshold_pct, Some(50.0));
     }
 
+    fn a_whole_percentage_of_slow_calls_is_whole() {
+        let ms: Vec<f64> = (0..25).map(|call| if call < 7 { 250.0 } else { 5.0 }).collect();
+        assert_eq!(latency(&ms, 100.0).unwrap().over_threshold_pct, Some(28.0));
+    }
+
     fn buckets_are_cumulative_and_end_with_all_calls() {
         let latency = latency(&[1.0, 1.5, 2.5, 3.0, 99_999.0], 100.0).unwrap();
         assert_eq!(latency.buckets.len(), BUCKETS_MS.len() + 1);

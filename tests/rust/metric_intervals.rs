@@ -129,6 +129,21 @@ portable_tests! {
         assert!(!metrics.intervals.contains_key("matthews") && !metrics.intervals.contains_key("cohenKappa"));
     }
 
+    /// Kappa is 0 then whatever the rows: what they add to it differs by rounding alone.
+    fn a_model_that_always_says_the_same_has_a_kappa_of_few_rows_that_is_not_certain() {
+        let mut widest = 2.0;
+        for rows in [3, 6, 12, 30, 60, 300] {
+            let target: Vec<&str> = (0..rows).map(|row| if row % 3 == 0 { "b" } else { "a" }).collect();
+            let said = texts("p", &vec!["a"; rows]);
+            let metrics = measure(&texts("t", &target), &said, Probability::None, None, None).unwrap();
+            let [low, high] = metrics.intervals["cohenKappa"];
+            assert!(metrics.cohen_kappa.unwrap().abs() < 1e-12, "{rows}");
+            assert!(low < 0.0 && high > 0.0 && high - low < widest, "{rows}: {low} to {high}");
+            assert!(high - low > 2.0 / (rows as f64).sqrt(), "{rows}: {low} to {high}");
+            widest = high - low;
+        }
+    }
+
     /// With ties too the delta method's variance is that of many draws.
     fn the_variance_of_an_average_precision_is_that_of_repeated_draws() {
         let mut rng = SplitMix64::new(64);

@@ -104,6 +104,18 @@ portable_tests! {
         assert_eq!(found.message, "6.0 % of \"a\" is missing (limit 5 %).");
     }
 
+    /// 11 / 20 is a little more than 0.55 as a double, and a hundred times it more than 55.
+    fn a_whole_percentage_is_whole_whatever_the_rows() {
+        for (missing, rows, percent) in [(11, 20, 55.0), (7, 25, 28.0), (14, 25, 56.0), (7, 100, 7.0)] {
+            let numbers = (0..rows).map(|row| if row < missing { f64::NAN } else { f64::from(row) / 7.0 });
+            let table = Table::new(vec![Column::from_numbers("a", numbers.collect())]).unwrap();
+            let limit = QualityOptions { missing_pct: Some(percent), ..QualityOptions::default() };
+            let found = data_quality(&table, None, &limit).unwrap();
+            assert_eq!(found.columns[0].missing_pct, Some(percent), "{missing} of {rows}");
+            assert!(issue(&found, "missing").is_none(), "{missing} of {rows}");
+        }
+    }
+
     /// 1,333 of 2,000 are 66.65 %, which as a double is a little less: pages write 66.7 %.
     fn what_reads_as_half_is_rounded_up() {
         let numbers = (0..2000).map(|row| if row < 1333 { f64::NAN } else { f64::from(row) });

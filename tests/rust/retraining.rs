@@ -26,6 +26,16 @@ fn costs(retraining: f64, horizon: f64) -> Value {
 }
 
 portable_tests! {
+    /// As doubles, the mean of 0.7 three times is 0.6999999999999998.
+    fn a_mean_on_the_limit_is_not_below_it() {
+        for (limit, times) in [(0.7, 3), (0.85, 13), (0.95, 3)] {
+            let mut on_the_limit = trigger(json!({ "accuracy": limit, "recent": times }));
+            let answers: Vec<_> = (0..times).map(|_| asked(&mut on_the_limit, json!({ "accuracy": limit }))).collect();
+            assert!(answers.iter().all(|answer| !answer.retrain), "{}", answers.last().unwrap().reason);
+            assert!(asked(&mut on_the_limit, json!({ "accuracy": limit - 1e-6 })).retrain);
+        }
+    }
+
     fn it_retrains_only_if_what_is_lost_until_the_horizon_exceeds_the_cost() {
         let mut pays = trigger(costs(999.0, 10_000.0));
         let answer = asked(&mut pays, json!({ "accuracy": 0.8 }));

@@ -1,20 +1,9 @@
-// Candidate minus incumbent over batches, below the gate on rows: the chart by itself, and on the page.
+// Candidate minus incumbent over batches, below the gate on rows, on the page.
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import type { Page } from "@playwright/test";
-import {
-  type Difference,
-  type DifferencePoint,
-  difference,
-  differenceLegend,
-  differenceRange,
-  differenceTable,
-  differenceText,
-  differenceWords,
-  metricDifference,
-} from "../../www/charts/difference.js";
+import { differenceRange, metricDifference } from "../../www/charts/difference.js";
 import * as format from "../../www/charts/format.js";
-import { markup } from "../../www/charts/markup.js";
 import {
   analyse,
   censusBatches,
@@ -23,6 +12,7 @@ import {
   expect,
   expectAccessible,
   expectNoSidewaysScroll,
+  fixtures,
   gunzipped,
   longIf,
   open,
@@ -217,6 +207,38 @@ test("keys go from batch to batch, gaps say why, and the drawing can be saved", 
   expect(text).not.toContain("cursor");
 });
 
+test("both models are drawn on demand, with the same table, keys and gaps", async ({ page }) => {
+  const batches = census();
+  await compareOn(page, censusReference, batches);
+  const before = await twin(page);
+  await chart(page).getByLabel("Both models").check();
+  await expect(chart(page).locator("figcaption")).toContainText(
+    "Accuracy: candidate and incumbent over 8 batches",
+  );
+  const share = (model: 0 | 1) => {
+    const right = batches.at(-1)?.right ?? [];
+    return format.ratio(right.filter((row) => row[model]).length / right.length);
+  };
+  await expect(chart(page).locator(".finding")).toContainText(
+    `Candidate ${share(0)} and incumbent ${share(1)} in ${batches.at(-1)?.label}`,
+  );
+  const svg = chart(page).locator("svg.chart");
+  await expect(svg.locator(".batch-dot.hollow")).toHaveCount(6);
+  await expect(svg.locator(".batch-dot:not(.hollow)")).toHaveCount(6);
+  await expect(svg.locator(".no-value")).toHaveCount(2);
+  await expect(chart(page).locator(".legend")).toHaveText(/candidate\s*incumbent, thin line/);
+  await expect(chart(page)).not.toContainText("Each interval is for one batch");
+  const rows = await chart(page).getByRole("row").all();
+  expect(await Promise.all(rows.map((row) => row.locator("th, td").allTextContents()))).toEqual(
+    before,
+  );
+  await area(page).focus();
+  await page.keyboard.press("Home");
+  await expect(chart(page).locator(".readout")).toContainText("candidate 0.");
+  await chart(page).getByLabel("Both models").uncheck();
+  await expect(svg).toContainText("↑ candidate better");
+});
+
 test("on paper it is as wide as the paper, with its table and without its buttons", async ({
   page,
 }) => {
@@ -351,6 +373,66 @@ test("columns whose names hold something unseen are compared as well", async ({ 
   expect(rows.map((row) => row[5])).toEqual(["1,000", "1,000"]);
 });
 
+test("a batch whose targets came later is compared by them, and a gap once they are taken away", async ({
+  page,
+}) => {
+  const [header = "", ...lines] = gunzipped("car_loan_analysis.csv.gz").trim().split("\n");
+  const names = header.split(",");
+  const [target, prediction] = [names.indexOf("repaid"), names.indexOf("y_pred")];
+  const rows = lines.slice(0, 3000).map((line, at) => {
+    const cells = line.split(",");
+    const guess = at % 10 === 0 ? String(1 - Number(cells[prediction])) : cells[prediction];
+    return { cells, guess, truth: cells[target] ?? "" };
+  });
+  const weeks = [0, 1, 2].map((week) => rows.slice(week * 1000, (week + 1) * 1000));
+  const files = weeks.map((week, at) =>
+    csv(`week_${at}.csv`, [
+      `${header},candidate`,
+      ...week.map(({ cells, guess }) =>
+        [...cells.with(target, at === 1 ? "" : (cells[target] ?? "")), guess].join(","),
+      ),
+    ]),
+  );
+  await open(page);
+  await choose(page, join(fixtures, "car_loan_reference.csv.gz"), files);
+  await analyse(page);
+  const bare = async (): Promise<string[] | undefined> => {
+    await page.goto("./#v=1&view=decide");
+    await gate(page)
+      .getByLabel(/^rows of /)
+      .check();
+    await gate(page).getByRole("button", { name: "Compare", exact: true }).click();
+    return (await twin(page))[2]?.slice(1);
+  };
+  expect((await bare())?.at(-1)).toBe("no row has a target");
+
+  // The last of these labels contradict the first, so that their rows have none.
+  const labels = (weeks[1] ?? []).slice(0, 900).map(({ cells, truth }) => `${cells[0]},${truth}`);
+  const doubt = (weeks[1] ?? [])
+    .slice(0, 5)
+    .map(({ cells, truth }) => `${cells[0]},${1 - Number(truth)}`);
+  await page.goto("./#v=1&view=performance");
+  const input = page.getByLabel(/^Add (more )?labels$/);
+  await input.setInputFiles(csv("labels.csv", ["id,repaid", ...labels, ...doubt]));
+  await expect(page.getByRole("button", { name: "Remove labels.csv" })).toBeVisible();
+  const right = (weeks[1] ?? [])
+    .slice(5, 900)
+    .map(({ cells, guess, truth }): [boolean, boolean] => [
+      guess === truth,
+      cells[prediction] === truth,
+    ]);
+  const { candidate, incumbent, value, interval } = paired(right);
+  expect(await bare()).toEqual([
+    ...[candidate, incumbent].map((share) => format.ratio(share)),
+    ...[metricDifference("accuracy", value), differenceRange("accuracy", interval), "895", "worse"],
+  ]);
+
+  await page.goto("./#v=1&view=performance");
+  await page.getByRole("button", { name: "Remove labels.csv" }).click();
+  await expect(input).toBeFocused();
+  expect((await bare())?.at(-1)).toBe("no row has a target");
+});
+
 /** Prices with a second model, 3 % above the first; Student's t of 399 degrees for the mean of 400 differences. */
 const T_399 = 1.9659273;
 
@@ -401,93 +483,6 @@ test("of an error less is better: the sides change places", async ({ page }) => 
   await expect(chart(page).locator("svg.chart")).toContainText("↑ candidate worse");
   await expect(chart(page).locator("svg.chart")).toContainText("margin +50");
   await expect(chart(page).locator("figcaption")).toContainText("less is better");
-});
-
-const point = (label: string, value: number | null, more: Partial<DifferencePoint> = {}) => ({
-  ...{ label, value, interval: null, candidate: null, incumbent: null, n: 100 },
-  ...{ isSample: false, reason: value === null ? "its rows are not here any more" : "" },
-  ...more,
-});
-const input = (points: DifferencePoint[], more: Partial<Difference> = {}): Difference => ({
-  ...{ metric: "accuracy", alpha: 0.05, margin: 0, points },
-  ...more,
-});
-const drawn = (of: Difference) => markup(difference(of, { width: 600 }));
-const placed = (text: string, name: string) =>
-  [
-    ...text.matchAll(
-      new RegExp(`<(?:line|circle) class="${name}[^"]*"[^>]*?c?y1?="([\\d.]+)"`, "g"),
-    ),
-  ].map(([, y]) => Number(y));
-
-test.describe("the chart by itself", () => {
-  const three = input([
-    point("a", 0.04, { interval: [0.01, 0.07], candidate: 0.9, incumbent: 0.86 }),
-    point("b", null),
-    point("c", -0.01, {
-      interval: [-0.03, 0.01],
-      candidate: 0.85,
-      incumbent: 0.86,
-      isSample: true,
-    }),
-  ]);
-
-  test("zero is always in it, values lie above and below, a gap parts the line", () => {
-    const text = drawn(three);
-    const [zero = 0] = placed(text, "zero");
-    const [first = 0, last = 0] = placed(text, "batch-dot");
-    expect(first).toBeLessThan(zero);
-    expect(last).toBeGreaterThan(zero);
-    expect(/class="batch-line" d="([^"]*)"/.exec(text)?.[1]?.split("M")).toHaveLength(3);
-    expect(text.match(/class="no-value"/g)).toHaveLength(1);
-    expect(text.match(/batch-dot hollow/g)).toHaveLength(1);
-    expect(text).not.toContain("margin");
-    expect(text).not.toContain("NaN");
-    const far = drawn(input([point("a", 0.4, { interval: [0.39, 0.41] })]));
-    expect(placed(far, "zero")).toHaveLength(1);
-  });
-
-  test("the margin is on the side where the candidate is worse", () => {
-    const [zero = 0] = placed(drawn({ ...three, margin: 0.02 }), "zero");
-    expect(placed(drawn({ ...three, margin: 0.02 }), "limit")[0]).toBeGreaterThan(zero);
-    const error = { ...three, metric: "mae", margin: 0.02 };
-    const [level = 0] = placed(drawn(error), "zero");
-    expect(placed(drawn(error), "limit")[0]).toBeLessThan(level);
-    expect(drawn(error)).toContain("↑ candidate worse");
-  });
-
-  test("words, table and legend say what is drawn", () => {
-    expect(differenceWords(three)).toEqual({
-      title: "Accuracy: candidate − incumbent over 3 batches",
-      description:
-        "−0.01 (−0.03 to +0.01) in c; beyond chance better in 1 and worse in 0 of 2 batches.",
-    });
-    expect(differenceText(three, 0)).toBe(
-      "a: +0.04 (+0.01 to +0.07), candidate 0.900, incumbent 0.860, 100 rows",
-    );
-    expect(differenceText(three, 1)).toBe("b: its rows are not here any more");
-    expect(differenceText(three, 2)).toContain("100 rows (sample)");
-    const table = markup(differenceTable(three));
-    expect(table.match(/<tr>/g)).toHaveLength(4);
-    expect(table).toContain("its rows are not here any more");
-    expect(differenceLegend(three).map((entry) => entry?.symbol)).toEqual([
-      "line",
-      "band",
-      "dot",
-      "hollow",
-      undefined,
-    ]);
-  });
-
-  test("nothing to draw, one value without an interval, and equal models", () => {
-    const none = input([point("a", null), point("b", null)]);
-    expect(differenceWords(none).description).toBe("No batch has been compared.");
-    const bare = input([point("a", 0.02)]);
-    expect(differenceWords(bare).description).toBe("+0.02 in a; no batch has an interval.");
-    const equal = input([point("a", 0), point("b", 0)], { metric: "mape" });
-    for (const of of [none, bare, equal]) expect(drawn(of)).not.toContain("NaN");
-    expect(metricDifference("mape", 0.012)).toBe("+1.2\u202fpp");
-  });
 });
 
 test.describe("as it looks", () => {

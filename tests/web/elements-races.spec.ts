@@ -122,3 +122,75 @@ test("a property that is taken back by null or undefined costs nothing", async (
   );
   expect(wrong).toEqual([]);
 });
+
+test("a value of the wrong type is told by its property's name, and the last good one stays", async ({
+  page,
+}) => {
+  test.slow();
+  const thrown: string[] = [];
+  page.on("pageerror", ({ message }) => thrown.push(message));
+  await openElements(page, "");
+  const report = readFileSync("www/samples/census.json", "utf8");
+  const found = await page.evaluate(
+    async ([elements, text]) => {
+      const report = JSON.parse(text);
+      report.batches = report.batches.slice(-2);
+      const batch = report.batches.at(-1);
+      batch.drift.columns = batch.drift.columns.slice(0, 3);
+      const shown = {
+        ...{ report, quality: batch.quality, metrics: batch.performance, latency: batch.latency },
+        ...{ result: batch.drift.columns[0], dashboard: report.dashboard },
+      };
+      const told: string[] = [];
+      const wrong: string[] = [];
+      for (const [tag, names] of elements) {
+        // biome-ignore lint/suspicious/noExplicitAny: whatever there is to set.
+        const element = document.createElement(tag) as any;
+        document.body.append(element);
+        if (tag === "driftglass-dashboard") await element.load(report);
+        else for (const [key, value] of Object.entries(shown)) element[key] = value;
+        const drawn = async () => {
+          await new Promise(requestAnimationFrame);
+          await new Promise(requestAnimationFrame);
+          await element.updateComplete;
+          const inside = document.createElement("div");
+          inside.append(...[...element.shadowRoot.children].map((child) => child.cloneNode(true)));
+          for (const problem of inside.querySelectorAll("[role=alert]")) problem.remove();
+          return inside.textContent?.replace(/\s+/g, " ");
+        };
+        element.addEventListener("driftglass-error", ({ detail }: CustomEvent) => {
+          told.push(`${tag} ${detail.code}: ${detail.message}`);
+        });
+        const before = await drawn();
+        const check = async (name: string, value: unknown) => {
+          const [good, known] = [element[name], told.length];
+          element[name] = value;
+          if ((await drawn()) !== before) wrong.push(`${tag}.${name} = ${value}: drawn anew`);
+          if (element[name] !== good) wrong.push(`${tag}.${name} = ${value}: taken`);
+          if (told.length !== known + 1 || !told[known]?.includes(`\`${name}\``))
+            wrong.push(`${tag}.${name} = ${value}: ${told.slice(known)}`);
+        };
+        const truths = ["readonly", "shortcuts", "syncUrl", "logarithmic", "fromZero", "byTime"];
+        for (const name of names.filter((one) => one !== "selection" && !truths.includes(one))) {
+          const isNumber = name === "batch" || name === "height";
+          await check(name, isNumber ? "x" : 5);
+          await check(name, name === "schema" ? {} : name.endsWith("s") ? true : [1]);
+        }
+        if (names.includes("report")) await check("report", { batches: 7, alerts: 7 });
+        if (names.includes("metrics")) await check("metrics", { labels: 7 });
+        element.remove();
+      }
+      return { told, wrong };
+    },
+    [settable(), report] as const,
+  );
+  expect(found.wrong).toEqual([]);
+  expect(thrown).toEqual([]);
+  expect(found.told).toContain(
+    "driftglass-dashboard config-invalid: `mapping` takes an object, not 5. It stays as it was.",
+  );
+  expect(found.told).toContain(
+    "driftglass-dashboard config-invalid: `snapshotData` takes a text or an object, not 5. It stays as it was.",
+  );
+  expect(found.told.filter((text) => text.includes("cannot be drawn")).length).toBeGreaterThan(2);
+});

@@ -37,14 +37,17 @@ test("quantiles by batch are those of the report, at the places of the line abov
   await expect(fan(page).locator("svg.chart")).toBeVisible();
   await expect(page.locator("driftglass-bins")).toHaveCount(0);
   expect(new URL(page.url()).hash).toContain("ax=quantiles");
-  expect(await ticksOf(fan(page))).toEqual(await ticksOf(line(page)));
+  // Either is drawn anew once its room is known.
+  await expect(async () => {
+    expect(await ticksOf(fan(page))).toEqual(await ticksOf(line(page)));
+  }).toPass();
 
   const five = (of: (typeof batches)[number]) => {
     const { quantiles = [] } = of.quality.columns.find(({ name }) => name === "AGEP") ?? {};
     return [1, 3, 4, 5, 7].map((at) => String(Number(quantiles[at]?.toPrecision(4))));
   };
   await fan(page).getByText("Show as table").click();
-  await expect(fan(page).getByRole("table")).toBeVisible();
+  await expect(fan(page).getByRole("row")).toHaveCount(batches.length + 2);
   const rows = await fan(page).getByRole("row").all();
   const cells = await Promise.all(rows.map((row) => row.locator("th, td").allTextContents()));
   expect(cells).toEqual([
@@ -72,11 +75,11 @@ test("quantiles by batch are those of the report, at the places of the line abov
   expect(new URL(page.url()).hash).not.toContain("ax=");
 });
 
-test("a column without numbers has no choice, whatever the address says", async ({ page }) => {
+test("a column without numbers has no quantiles, whatever the address says", async ({ page }) => {
   await open(page);
   await overTime(page, "SCHL", "&ax=quantiles");
   await expect(page.locator("driftglass-bins svg.chart")).toBeVisible();
-  await expect(choice(page)).toHaveCount(0);
+  await expect(choice(page).getByRole("option", { name: "quantiles" })).toHaveCount(0);
 });
 
 test.describe("it follows the brush, is accessible and has room", () => {

@@ -207,6 +207,62 @@ test("gate 6: a control that goes, or is disabled, hands the focus to the one ne
   await expect(page.getByRole("button", { name: "Earlier batch" })).toBeFocused();
 });
 
+/** Lets nothing through to the engine, or all that waited. */
+async function hold(page: Page, isHeld: boolean): Promise<void> {
+  await page.evaluate((held) => {
+    const waiting: (() => void)[] = Reflect.get(globalThis, "waiting") ?? [];
+    const send: Worker["postMessage"] =
+      Reflect.get(globalThis, "send") ?? Worker.prototype.postMessage;
+    Object.assign(globalThis, { waiting, send });
+    Worker.prototype.postMessage = function (...message: unknown[]) {
+      const post = () => Reflect.apply(send, this, message);
+      if (held) waiting.push(post);
+      else post();
+    };
+    if (!held) for (const post of waiting.splice(0)) post();
+  }, isHeld);
+}
+
+test("gate 6: a control that is disabled while it works has the focus back, unless the person went on", async ({
+  page,
+}) => {
+  await open(page, "#v=1&view=decide");
+  const form = page.locator("driftglass-gate-form");
+  const compare = form.getByRole("button", { name: "Compare", exact: true });
+  await form.getByLabel("Candidate").first().fill("0.8");
+  for (const goesOn of [false, true]) {
+    await compare.focus();
+    await hold(page, true);
+    await page.keyboard.press("Enter");
+    await expect(compare).toBeDisabled();
+    await expect(form.locator(":focus")).toHaveText("Add a metric");
+    if (goesOn) await page.keyboard.press("Shift");
+    await hold(page, false);
+    await expect(compare).toBeEnabled();
+    await expect(goesOn ? form.getByText("Add a metric") : compare).toBeFocused();
+  }
+});
+
+test("gate 6: among neighbours that are disabled too, a control has the focus back though drawn again at once", async ({
+  page,
+}) => {
+  await open(page, "#v=1&view=decide");
+  const form = page.locator("driftglass-decision-form");
+  const save = form.getByRole("button", { name: "Save as Markdown" });
+  await form.getByLabel("Reason").fill("Nothing is wrong.");
+  await form.evaluate((part) => {
+    const again = () => Reflect.apply(Reflect.get(part, "requestUpdate"), part, []);
+    new MutationObserver(again).observe(part, { attributeFilter: ["disabled"], subtree: true });
+  });
+  await save.focus();
+  await hold(page, true);
+  await page.keyboard.press("Enter");
+  await expect(save).toBeDisabled();
+  await hold(page, false);
+  await expect(save).toBeEnabled();
+  await expect(save).toBeFocused();
+});
+
 /** Controls smaller than `least` px, but for links within a line of text. */
 function small(page: Page, least: number): Promise<string[]> {
   return page.evaluate((px) => {

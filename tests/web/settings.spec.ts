@@ -61,18 +61,25 @@ test("a limit moved in place judges the batches anew, and undo and redo bring bo
   expect((await exportedReport(page)).config.thresholds?.accuracy).toBe(0.2);
 });
 
-/** Moves the limit of accuracy and drops a file before the batches can be judged by it. */
-function moveAndDrop(page: Page, limit: string, name: string, text: string): Promise<void> {
-  const moveNow = (given: { limit: string; name: string; text: string }) => {
-    const field = document.querySelector<HTMLInputElement>("#limit-accuracy");
-    if (field === null) throw new Error("The settings are not there.");
-    field.value = given.limit;
-    field.dispatchEvent(new Event("change"));
+/** Moves limits and drops a file before the batches can be judged by them. */
+function moveAndDrop(
+  page: Page,
+  limits: Readonly<Record<string, string>>,
+  name: string,
+  text: string,
+): Promise<void> {
+  const moveNow = (given: { limits: typeof limits; name: string; text: string }) => {
+    for (const [of, limit] of Object.entries(given.limits)) {
+      const field = document.querySelector<HTMLInputElement>(`#limit-${of}`);
+      if (field === null) throw new Error("The settings are not there.");
+      field.value = limit;
+      field.dispatchEvent(new Event("change"));
+    }
     const transfer = new DataTransfer();
     transfer.items.add(new File([given.text], given.name));
     window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
   };
-  return page.evaluate(moveNow, { limit, name, text });
+  return page.evaluate(moveNow, { limits, name, text });
 }
 
 test("a limit is in force though files were chosen before it was judged by, and put aside", async ({
@@ -80,14 +87,29 @@ test("a limit is in force though files were chosen before it was judged by, and 
 }) => {
   await open(page, settings);
   const inForce = page.locator("[data-in-force=accuracy]");
-  await moveAndDrop(page, "0.99", "more.csv", "AGEP,MAR\n1,2\n3,4\n");
+  await moveAndDrop(page, { accuracy: "0.99" }, "more.csv", "AGEP,MAR\n1,2\n3,4\n");
   await state(page, "mapping");
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(inForce).toHaveText("0.99", { timeout: 20_000 });
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
-  await moveAndDrop(page, "0.98", "broken.csv", "");
+  await moveAndDrop(page, { accuracy: "0.98" }, "broken.csv", "");
   await page.getByRole("button", { name: "Dismiss" }).click();
   await expect(inForce).toHaveText("0.98", { timeout: 20_000 });
+});
+
+test("limits that the engine refuses once files are put aside are taken back", async ({ page }) => {
+  await open(page, settings);
+  const limits = { missingPct: "4", accuracy: "7" };
+  await moveAndDrop(page, limits, "more.csv", "AGEP,MAR\n1,2\n3,4\n");
+  await state(page, "mapping");
+  await expectStored(page, { thresholds: { missingPct: 4, accuracy: 7 } });
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("alert")).toContainText("not possible, so it is as before", {
+    timeout: 20_000,
+  });
+  await expect(page.getByRole("spinbutton", { name: "Accuracy at least" })).toHaveValue("0.85");
+  await expectStored(page, { thresholds: {} });
+  await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
 });
 
 test("a saved analysis stays on screen though the one before it is being judged anew", async ({
@@ -97,7 +119,7 @@ test("a saved analysis stays on screen though the one before it is being judged 
   const { accuracy } = (await exportedReport(page)).config.thresholds ?? {};
   const report = await exported(page, "JSON");
   await page.goto(`./${settings}`);
-  await moveAndDrop(page, "0.99", "saved.json", report);
+  await moveAndDrop(page, { accuracy: "0.99" }, "saved.json", report);
   const status = page.locator("footer [role=status]");
   await expect(status).toContainText("Opened saved.json");
   // So long takes the judging that would have replaced it.
@@ -191,6 +213,54 @@ test("metrics that no rule is about take a limit; with rules of its own each rul
   await page.getByRole("button", { name: /^Reset the limit/ }).click();
   await judged(page);
   await expect(limit).toHaveValue("");
+});
+
+test("another metric has a limit in every analysis that measures it, until it is removed", async ({
+  page,
+}) => {
+  await open(page, settings);
+  const add = async (name: string, value: string): Promise<void> => {
+    await page.getByLabel("Another limit").selectOption({ label: name });
+    await page.getByLabel("Value", { exact: true }).fill(value);
+    await page.getByRole("button", { name: "Add limit" }).press("Enter");
+  };
+  await add("ROC AUC at least", "0.999");
+  const auc = page.getByRole("spinbutton", { name: "ROC AUC at least" });
+  await expect(auc).toHaveValue("0.999");
+  await add("Root mean squared error at most", "7");
+  await expectStored(page, { thresholds: { rocAuc: 0.999, rmse: 7 } });
+  await expect(page.locator("[data-in-force=rmse]")).toHaveText("not measured");
+  expect(new URL(page.url()).hash).toContain("th=rocAuc%3A0.999%2Crmse%3A7");
+  await page.goto("about:blank");
+  await open(page);
+  await choose(page, censusReference, censusBatches.slice(0, 2));
+  await page.locator("summary", { hasText: "Limits" }).click();
+  await expect(page.getByLabel("ROC AUC at least")).toHaveValue("0.999");
+  await analyse(page);
+  const { alerts } = await exportedReport(page);
+  expect(alerts.map(({ rule }) => rule)).toContain("low-roc-auc");
+
+  await page.goto(`./${settings}`);
+  await expect(page.locator("[data-in-force=rocAuc]")).toHaveText("0.999");
+  await page.getByRole("button", { name: "Remove: ROC AUC at least" }).click();
+  await judged(page);
+  await expect(auc).toHaveCount(0);
+  await expectStored(page, { thresholds: { rmse: 7 } });
+  expect((await exportedReport(page)).alerts.filter(({ rule }) => rule === "low-roc-auc")).toEqual(
+    [],
+  );
+  await page.goto(`./${settings}`);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(auc).toHaveValue("0.999");
+
+  // A limit that belongs to one analysis is moved on its chart, and stays with it.
+  await page.goto("./#v=1&view=performance");
+  await page.getByLabel("Metric", { exact: true }).selectOption("balancedAccuracy");
+  await page.getByLabel("Limit: balanced accuracy at least").fill("0.1");
+  await page.keyboard.press("Enter");
+  await judged(page);
+  await page.goto(`./${settings}`);
+  await expect(page.getByRole("spinbutton", { name: "Balanced accuracy at least" })).toHaveCount(0);
 });
 
 test("the limit of one column decides its verdict; an ignored column is not compared", async ({
@@ -308,6 +378,8 @@ test("strict privacy: nothing is stored, no example values, and the address keep
   await state(page, "ready");
   await expect(page.getByLabel(/Strict privacy/)).toBeChecked();
   await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
+  await page.getByRole("button", { name: "Use the light theme" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
   expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
   await page.getByRole("link", { name: "Overview", exact: true }).first().click();

@@ -13,6 +13,10 @@ import "./page.js";
 import { watchPaper } from "./paper.js";
 import { session } from "./session/session.js";
 
+// What an element of the page cannot draw is a fault of the page.
+document.documentElement.addEventListener("driftglass-error", ({ detail }) =>
+  reportError(detail.message),
+);
 void startSettings();
 watchPaper();
 listenToKeys();

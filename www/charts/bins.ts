@@ -85,7 +85,7 @@ export function binsTable(input: Bins): TemplateResult {
       ...columns.map((label) => ({ label, numeric: true })),
     ],
     input.rows.map((row) => [
-      nameOf(row),
+      binName(row),
       format.percent(row.reference),
       ...row.shares.map((share, at) =>
         share === null ? format.ABSENT : `${format.percent(share)} (${change(row, at)})`,
@@ -137,7 +137,8 @@ export function binsScale(input: Bins): TemplateResult {
     }</span>`;
 }
 
-function nameOf({ label, kind }: BinRow): string {
+/** What a row is called; missing values are a share of other rows than the rest. */
+export function binName({ label, kind }: BinRow): string {
   return kind === "missing" ? `${label} (of all rows)` : label;
 }
 
@@ -216,7 +217,7 @@ function names({ rows }: Bins, { strips, plot }: Layout, width: number): SVGTemp
   return rows.map((row, at) =>
     row.kind === "range"
       ? svg``
-      : svg`<text class=${row.kind === "value" ? "tick" : "tick summary"} x=${px(plot.left)} y=${(strips[at]?.top ?? 0) - 5}>${fit(nameOf(row), width - plot.left - REFERENCE_ROOM, FONT)}</text>`,
+      : svg`<text class=${row.kind === "value" ? "tick" : "tick summary"} x=${px(plot.left)} y=${(strips[at]?.top ?? 0) - 5}>${fit(binName(row), width - plot.left - REFERENCE_ROOM, FONT)}</text>`,
   );
 }
 

@@ -72,7 +72,8 @@ export interface LegendEntry {
     | "hollow"
     | "hatch"
     | "cross"
-    | "pause";
+    | "pause"
+    | "gap";
   label: string;
 }
 
@@ -92,6 +93,7 @@ const SYMBOLS: Record<LegendEntry["symbol"], SVGTemplateResult> = {
   hatch: svg`<path class="hatch" d="M3 12l8-10M8 12l8-10"></path>`,
   cross: svg`<path class="cross" d="M5 3l8 8m0-8l-8 8"></path>`,
   pause: svg`<path class="pause" d="M9 0v14"></path>`,
+  gap: svg`<path class="no-value" d="M9 3v8"></path>`,
 };
 
 /** What the marks of a chart mean. Text carries the meaning; the symbols are hidden from readers. */

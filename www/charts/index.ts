@@ -28,6 +28,7 @@ export {
   metricChange,
   metricLabel,
   metricLevel,
+  metricNames,
   metricUnit,
   metricValue,
   type Unit,

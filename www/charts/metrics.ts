@@ -96,6 +96,9 @@ const KNOWN: Record<string, Naming> = {
   rows: { label: "Rows", unit: "count" },
 };
 
+/** All of them, in the order in which they are read. */
+export const metricNames: readonly string[] = Object.keys(KNOWN);
+
 /** The name of a metric for a person; a name of the caller's own stays as it is. */
 export function metricLabel(metric: string): string {
   return KNOWN[metric]?.label ?? metric;

@@ -1,7 +1,7 @@
 /** The files of a check: which ones, in which order, and how they are opened. */
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import type { Source } from "../engine/index.js";
 import { diskFile } from "./thread.js";
@@ -39,11 +39,13 @@ export function labelsOf(files: readonly string[]): string[] {
 }
 
 /**
- * The files that were named. A pattern that a shell left alone is resolved here; what comes in the plain
+ * The files that were named, each once: as batches of their own, the same rows would count twice. A pattern that a shell left alone is resolved here; what comes in the plain
  * order of characters, as from a shell's pattern, is put in the order in which people count.
  */
 export async function filesOf(given: readonly string[]): Promise<string[]> {
-  const found = (await Promise.all(given.map(resolved))).flat();
+  const named = (await Promise.all(given.map(resolved))).flat();
+  const unmet = new Set(named.map((path) => resolve(path)));
+  const found = named.filter((path) => unmet.delete(resolve(path)));
   const isPlain = found.every((path, index) => index === 0 || (found[index - 1] ?? "") <= path);
   return isPlain ? found.toSorted(natural.compare) : found;
 }

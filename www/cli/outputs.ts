@@ -1,5 +1,6 @@
 /** The files that a check leaves behind: whole or not at all, and never over one that it read. */
-import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { realpath, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Found } from "../app/findings/found.js";
 import type { LogRecord, Report } from "../core/types.js";
@@ -86,7 +87,10 @@ export async function refuseNoFolder({ outputs }: Pick<CheckCommand, "outputs">)
   }
 }
 
-/** Through a file beside it, so that nobody meets half of it; what is no file, such as a pipe, is written to. */
+/**
+ * Through a file beside it, so that nobody meets half of it, and in one step, so that no signal leaves that file behind
+ * (`endBySignal`). What is no file, such as a pipe, is written to.
+ */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const place = await identity(path);
   const beside = join(dirname(place), `.${basename(place).slice(0, 100)}.${process.pid}.part`);
@@ -95,10 +99,10 @@ export async function writeWhole(path: string, text: string): Promise<void> {
       await writeFile(place, text);
       return;
     }
-    await writeFile(beside, text, { flag: "wx" });
-    await rename(beside, place);
+    writeFileSync(beside, text, { flag: "wx" });
+    renameSync(beside, place);
   } catch (thrown) {
-    await rm(beside, { force: true });
+    rmSync(beside, { force: true });
     // Named is what was asked for, not the file beside it.
     throw thrown instanceof Error ? Object.assign(thrown, { path }) : thrown;
   }

@@ -3,7 +3,7 @@
 import type { Verdict } from "./drift-types.js";
 
 export interface MultivariateOptions {
-  /** Compare only these columns; by default all but dates and free text. */
+  /** Compare only these columns; by default all but dates and free text. At most the first 500. */
   columns?: string[];
   /**
    * The chance that a clean batch is called drifted; default 0.05.

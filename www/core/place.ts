@@ -55,7 +55,12 @@ function pointerTo(message: string, options: unknown): string | undefined {
 export function placed(error: DriftglassError, options: unknown): DriftglassError {
   if (error.message.startsWith("/")) return error;
   if (error.code !== "config-invalid" && error.code !== "column-missing") return error;
-  const pointer = pointerTo(error.message, options);
-  if (pointer === undefined) return error;
-  return new DriftglassError({ ...error.details(), message: `${pointer}: ${error.message}` });
+  try {
+    const pointer = pointerTo(error.message, options);
+    if (pointer === undefined) return error;
+    return new DriftglassError({ ...error.details(), message: `${pointer}: ${error.message}` });
+  } catch {
+    // Options that hold themselves, or whose fields throw, have no places.
+    return error;
+  }
 }

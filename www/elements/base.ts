@@ -1,8 +1,17 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclaration,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
 import { property, state } from "lit/decorators.js";
 import { tokens } from "../charts/host-tokens.js";
 import { chartStyles } from "../charts/styles.js";
+import { type DriftglassError, toDriftglassError, why } from "../core/error.js";
 import { type AxisDetail, emit } from "./events.js";
+import { misfit } from "./kinds.js";
 import { saveChart } from "./save-chart.js";
 import { elementStyles } from "./styles.js";
 
@@ -34,6 +43,35 @@ export abstract class DriftglassElement extends LitElement {
   private rowAt = -1;
 
   private observer: ResizeObserver | null = null;
+  private changing: PropertyValues = new Map();
+  /** What was changed since it was drawn last, in its width, with what it was before. */
+  private undrawn: PropertyValues = new Map();
+  private isTakingBack = false;
+
+  /** A value of another type than the property's is told and not taken. */
+  protected static override getPropertyDescriptor(
+    name: PropertyKey,
+    key: string | symbol,
+    options: PropertyDeclaration,
+  ): PropertyDescriptor | undefined {
+    const own = LitElement.getPropertyDescriptor(name, key, options);
+    return {
+      ...own,
+      set(this: DriftglassElement, value: unknown) {
+        const wrong = misfit(String(name), value, options);
+        if (wrong === null) own?.set?.call(this, value);
+        // Whoever sets a property before listening hears it as well.
+        else queueMicrotask(() => this.failed(problem(wrong)));
+      },
+    };
+  }
+
+  /** Tells what went wrong, as an error of ours. */
+  protected failed(thrown: unknown): DriftglassError {
+    const error = toDriftglassError(thrown);
+    emit(this, "driftglass-error", error.details());
+    return error;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -54,7 +92,37 @@ export abstract class DriftglassElement extends LitElement {
   protected override shouldUpdate(changed: PropertyValues): boolean {
     const isSame = [...changed.keys()].every((name) => STAYS.has(String(name)));
     if (!isSame) this.leaveRow();
+    this.changing = changed;
     return true;
+  }
+
+  /** What cannot be drawn is told and taken back: what was drawn before stays. */
+  protected override performUpdate(): void {
+    try {
+      super.performUpdate();
+    } catch (thrown) {
+      if (this.isTakingBack) throw thrown;
+      this.takeBack(thrown);
+      return;
+    }
+    this.isTakingBack = false;
+    const isDrawn = this.width > 0 || !this.isDrawnToWidth;
+    this.undrawn = new Map(isDrawn ? [] : [...this.changing, ...this.undrawn]);
+  }
+
+  private takeBack(thrown: unknown): void {
+    const { elementProperties } = this.constructor as typeof LitElement;
+    const given = [...new Map([...this.changing, ...this.undrawn])].filter(
+      ([name]) => !STAYS.has(String(name)),
+    );
+    this.undrawn = new Map();
+    this.isTakingBack = given.length > 0;
+    for (const [name, before] of given) Reflect.set(this, name, before);
+    const names = given.flatMap(([name]) =>
+      elementProperties.get(name)?.state ? [] : `\`${String(name)}\``,
+    );
+    const what = names.join(", ") || "What it was given";
+    this.failed(problem(`${what} cannot be drawn: ${why(thrown)}. It stays as it was.`));
   }
 
   /** Draws at most `most` px wide and opens the table at once, for paper; answers the way back. */
@@ -140,6 +208,8 @@ export abstract class DriftglassElement extends LitElement {
     return this.width > 0 ? chart(this.width) : nothing;
   }
 }
+
+const problem = (message: string) => ({ code: "config-invalid", message });
 
 /** What an element shows that has not been given its results. */
 export function empty(sentence: string): TemplateResult {

@@ -29,6 +29,7 @@ import {
 import { sections } from "./dashboard-views.js";
 import { define } from "./define.js";
 import { type AcknowledgeDetail, emit, type SelectDetail, type SilenceDetail } from "./events.js";
+import { TEXT_OR_OBJECT } from "./kinds.js";
 import { type Messages, speaker } from "./messages.js";
 import { partial } from "./partial.js";
 import { isView, parseSettings, type Settings } from "./settings.js";
@@ -114,7 +115,7 @@ export class DriftglassDashboard extends DriftglassElement {
   /** Limits for the next `load`. */
   @property({ attribute: false }) thresholds: MonitorConfig["thresholds"] | null = null;
   /** A snapshot, or a report that exists already; set, it is shown. */
-  @property({ attribute: false }) snapshotData: string | Report | null = null;
+  @property({ attribute: false, type: TEXT_OR_OBJECT }) snapshotData: string | Report | null = null;
   /** Words of the frame in another language. */
   @property({ attribute: false }) messages: Messages | null = null;
   /** An engine of the page's own, so that several elements share one worker; started here when absent. */
@@ -448,10 +449,9 @@ export class DriftglassDashboard extends DriftglassElement {
     }
   }
 
-  private failed(thrown: unknown): DriftglassError {
-    const error = toDriftglassError(thrown);
+  protected override failed(thrown: unknown): DriftglassError {
+    const error = super.failed(thrown);
     if (error.code !== "cancelled") this.problem = error;
-    emit(this, "driftglass-error", error.details());
     return error;
   }
 
@@ -564,10 +564,11 @@ export class DriftglassDashboard extends DriftglassElement {
   }
 }
 
-const LOADS = "`load` takes { reference, batches: [...] }, a report, or a snapshot.";
+const LOADS =
+  "`load` takes { reference, batches: [...] }, or as `snapshotData` does a report or a snapshot.";
 
 function isReport(given: LoadOptions | Report): given is Report {
-  return typeof given === "object" && given !== null && "dashboard" in given;
+  return Array.isArray(given?.batches) && "dashboard" in given;
 }
 
 /** Periods are those of the element's clock, unless they name another. */

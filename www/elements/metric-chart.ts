@@ -36,7 +36,7 @@ export class DriftglassMetricChart extends DriftglassElement {
   @property({ type: Number }) height = 240;
 
   /** Whether batches stand at their times; until the reader says, where gaps between them are uneven. */
-  @property({ attribute: false }) byTime: boolean | null = null;
+  @property({ attribute: false, type: Boolean }) byTime: boolean | null = null;
   /** Whether the axis of values has zero on it. */
   @property({ type: Boolean, attribute: "from-zero" }) fromZero = false;
 

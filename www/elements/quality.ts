@@ -24,7 +24,7 @@ export class DriftglassQuality extends DriftglassElement {
   @property({ attribute: false }) quality: DataQuality | null = null;
   /** The reference's, to compare the share of missing values. */
   @property({ attribute: false }) reference: DataQuality | null = null;
-  @property({ attribute: false }) schema: SchemaChange[] = [];
+  @property({ attribute: false, type: Array }) schema: SchemaChange[] = [];
 
   protected override readonly isDrawnToWidth = false;
 

@@ -18,9 +18,10 @@ export class DriftglassReplay extends DriftglassElement {
 
   @property({ attribute: false }) replay: Replay | null = null;
   /** Label and time of each batch of the history, oldest first. */
-  @property({ attribute: false }) batches: readonly { label: string; at: number }[] = [];
+  @property({ attribute: false, type: Array }) batches: readonly { label: string; at: number }[] =
+    [];
   /** What the replay was given as incidents. */
-  @property({ attribute: false }) incidents: readonly Incident[] = [];
+  @property({ attribute: false, type: Array }) incidents: readonly Incident[] = [];
 
   protected override render(): TemplateResult {
     const { replay, batches, incidents } = this;

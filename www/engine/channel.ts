@@ -3,6 +3,10 @@ import { cancelledError, closedError, lostError, unlessAborted } from "./errors.
 import { type FromWorker, type Handle, isHandle, type ToWorker } from "./protocol.js";
 import type { Progress } from "./types.js";
 
+/**
+ * One that ends without an event before its script runs cannot be told from one that a busy machine has not started
+ * yet, or a slow network not brought: it holds no lock, and no browser tells that the other end of a port is gone.
+ */
 const READY_MS = 10_000;
 /** A caller that cancelled waits no longer than this for the worker to notice. */
 const CANCEL_MS = 100;

@@ -4,6 +4,7 @@ import type { CallContext, FromWorker, ToWorker } from "./protocol.js";
 declare const self: {
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  onmessageerror: (() => void) | null;
 };
 
 /** What a worker does with the messages of a channel. */
@@ -53,6 +54,10 @@ export function serve(served: Served): void {
     }
   }
 
+  // Whose it was is not to be known, so that nobody could be answered; what is thrown here is heard outside.
+  self.onmessageerror = () => {
+    throw new Error("a message could not be taken apart");
+  };
   self.onmessage = ({ data }) => {
     if (data.type === "start") {
       served.start(data.module);

@@ -5,6 +5,9 @@ use crate::stats::sort::sort;
 /// Bins of a column at most, missing values aside.
 pub const MOST_BINS: usize = 255;
 
+/// Codes of a column at most, that of missing values among them.
+pub(super) const CODES: usize = MOST_BINS + 1;
+
 /// The code of a missing value; bins count from 1.
 pub(super) const MISSING: u8 = 0;
 

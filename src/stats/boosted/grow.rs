@@ -1,9 +1,10 @@
 //! One tree, leaf by leaf: always the leaf whose cut lowers the loss most.
 
-use super::cuts::Binned;
+use super::cuts::{Binned, CODES};
 use super::histogram::{Cell, Split, best_split};
-use super::settings::Settings;
-use super::tree::{Next, Node, Tree};
+use super::settings::{Loss, Settings};
+use super::tree::{MOST_LEAVES, Next, Node, Tree};
+use wide::f64x2;
 
 /// A leaf while the tree grows.
 struct Leaf {
@@ -22,6 +23,8 @@ pub(super) struct Grower<'a> {
     table: &'a Binned,
     rows: &'a [u32],
     settings: &'a Settings,
+    /// Whether every second derivative is 1.
+    is_flat: bool,
     offsets: Vec<usize>,
     /// Positions in `rows`, those of a leaf side by side.
     order: Vec<u32>,
@@ -34,11 +37,17 @@ pub(super) struct Grower<'a> {
 }
 
 impl<'a> Grower<'a> {
-    pub(super) fn new(table: &'a Binned, rows: &'a [u32], settings: &'a Settings) -> Self {
+    pub(super) fn new(
+        table: &'a Binned,
+        rows: &'a [u32],
+        loss: Loss,
+        settings: &'a Settings,
+    ) -> Self {
         Self {
             table,
             rows,
             settings,
+            is_flat: loss == Loss::Squared,
             offsets: table.offsets(),
             order: Vec::new(),
             spare: Vec::with_capacity(rows.len()),
@@ -65,13 +74,14 @@ impl<'a> Grower<'a> {
         root.split = self.best(&root);
         let mut leaves = vec![root];
         let mut nodes: Vec<Node> = Vec::new();
-        while leaves.len() < self.settings.leaves {
+        let most = self.settings.leaves.min(MOST_LEAVES);
+        while leaves.len() < most {
             let Some((at, split)) = next_leaf(&leaves) else { break };
             let leaf = leaves.swap_remove(at);
             if let Some(gain) = self.gains.get_mut(split.column) {
                 *gain += split.gain;
             }
-            let last = leaves.len() + 2 == self.settings.leaves;
+            let last = leaves.len() + 2 == most;
             let node = nodes.len();
             if let Some((above, side)) = leaf.above {
                 nodes[above].next[side] = Next::Node(node as u32);
@@ -90,6 +100,7 @@ impl<'a> Grower<'a> {
     }
 
     /// The answers of the leaves, told to the nodes above them and added to what was said.
+    #[inline(never)]
     fn finish(&self, nodes: &mut [Node], leaves: &[Leaf], said: &mut [f64]) -> Vec<f64> {
         let mut answers = Vec::with_capacity(leaves.len());
         for (at, leaf) in leaves.iter().enumerate() {
@@ -145,6 +156,7 @@ impl<'a> Grower<'a> {
 
     /// Puts the rows of the lower side before those of the higher one, each in the order they had;
     /// where the higher ones start.
+    #[inline(never)]
     fn move_apart(&mut self, leaf: &Leaf, split: &Split) -> usize {
         let node = Node {
             column: 0,
@@ -170,6 +182,7 @@ impl<'a> Grower<'a> {
     }
 
     /// The cells of a piece of the order, column after column, rows in their order.
+    #[inline(never)]
     fn count(&mut self, start: usize, end: usize, slopes: &[[f64; 2]]) -> Vec<Cell> {
         let mut cells = self.pool.pop().unwrap_or_default();
         cells.clear();
@@ -180,6 +193,10 @@ impl<'a> Grower<'a> {
         self.gathered.extend(self.order[start..end].iter().map(of));
         for (codes, ends) in self.table.columns().iter().zip(self.offsets.windows(2)) {
             let cells = &mut cells[ends[0]..ends[1]];
+            if self.is_flat && self.gathered.len() > cells.len() {
+                count_flat(cells, codes, &self.gathered);
+                continue;
+            }
             for &(row, slope) in &self.gathered {
                 cells[usize::from(codes[row as usize])].add(slope);
             }
@@ -204,6 +221,19 @@ impl<'a> Grower<'a> {
             }
         }
         best
+    }
+}
+
+/// Cells of rows whose second derivatives are 1: their sum is how many there are, and need not be added up.
+#[inline(never)]
+fn count_flat(cells: &mut [Cell], codes: &[u8], rows: &[(u32, [f64; 2])]) {
+    let mut sums = [f64x2::ZERO; CODES];
+    for &(row, slope) in rows {
+        sums[usize::from(codes[row as usize])] += f64x2::new(slope);
+    }
+    for (cell, sums) in cells.iter_mut().zip(sums) {
+        let [slope, rows] = sums.to_array();
+        *cell = Cell { slope, bend: rows, rows };
     }
 }
 

@@ -12,13 +12,15 @@
 //! | `cuts` | numbers into at most 255 bins |
 //! | `histogram` | sums by bin, and the best place to cut |
 //! | `grow` | one tree |
-//! | `tree` | what a tree says of a row |
+//! | `tree` | cuts and answers |
+//! | `reach` | what a tree says of rows |
 //! | `numbers` | trees as plain numbers, and back |
 
 mod cuts;
 mod grow;
 mod histogram;
 mod numbers;
+mod reach;
 mod settings;
 mod tree;
 
@@ -28,6 +30,7 @@ pub use settings::{Loss, Settings};
 
 use super::sum;
 use grow::Grower;
+use reach::Reach;
 use tree::Tree;
 
 /// Trees that were fitted to rows.
@@ -58,14 +61,12 @@ impl Boosted {
             return None;
         }
         let base = base(target, loss)?;
-        let mut grower = Grower::new(table, rows, settings);
+        let mut grower = Grower::new(table, rows, loss, settings);
         let mut said = vec![base; target.len()];
         let mut slopes = vec![[0.0; 2]; target.len()];
         let mut trees = Vec::with_capacity(settings.trees);
         for _ in 0..settings.trees {
-            for ((slope, &said), &target) in slopes.iter_mut().zip(&said).zip(target) {
-                *slope = slope_of(loss, said, target);
-            }
+            set_slopes(&mut slopes, loss, &said, target);
             match grower.grow(&slopes, &mut said) {
                 Some(tree) => trees.push(tree),
                 None => break,
@@ -75,11 +76,16 @@ impl Boosted {
     }
 
     /// What the trees say of rows of a table in the same bins: numbers, or log-odds.
+    ///
+    /// Cost: about a nanosecond a row and tree, and a quarter of one a column on which it is cut.
+    ///
+    /// # Panics
+    /// For a row that is none of the table.
     #[must_use]
     pub fn predict(&self, table: &Binned, rows: &[u32]) -> Vec<f64> {
         let mut said = vec![self.base; rows.len()];
-        for tree in &self.trees {
-            tree.add_to(&mut said, table, rows);
+        for trees in self.trees.chunks(reach::LANES) {
+            Reach::of(trees).add_to(&mut said, table, rows);
         }
         said
     }
@@ -98,6 +104,14 @@ fn base(target: &[f64], loss: Loss) -> Option<f64> {
         Loss::Squared => Some(mean),
         Loss::Logistic if mean > 0.0 && mean < 1.0 => Some(libm::log(mean / (1.0 - mean))),
         Loss::Logistic => None,
+    }
+}
+
+/// The slopes of all rows: a function of its own, as those of the grower that go through rows are (`strides`).
+#[inline(never)]
+fn set_slopes(slopes: &mut [[f64; 2]], loss: Loss, said: &[f64], target: &[f64]) {
+    for ((slope, &said), &target) in slopes.iter_mut().zip(said).zip(target) {
+        *slope = slope_of(loss, said, target);
     }
 }
 

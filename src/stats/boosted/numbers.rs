@@ -1,7 +1,8 @@
 //! Trees as plain numbers, to be written and read again.
 
 use super::Boosted;
-use super::tree::{Next, Node, Tree};
+use super::tree::{MOST_LEAVES, Next, Node, Tree};
+use std::mem::replace;
 
 /// Numbers of a cut: column, twice the bin and one where missing values go low, and where both sides go: twice
 /// the place of a cut, or twice that of a leaf and one.
@@ -35,8 +36,9 @@ impl Boosted {
         Numbers { base: self.base, cuts: cuts.collect(), leaves: leaves.collect() }
     }
 
-    /// A learner that says the same to the last bit; `None` for numbers that are none of `columns` columns: a
-    /// cut leads only to later cuts and to leaves that are there, so that every row finds an answer.
+    /// A learner that says the same to the last bit; `None` for numbers that are none of `columns` columns, or
+    /// no trees: cuts lead to later cuts and to leaves, each of them from one place, so that every row finds an
+    /// answer.
     #[must_use]
     pub fn of_numbers(numbers: Numbers, columns: usize) -> Option<Self> {
         if numbers.cuts.len() != numbers.leaves.len() {
@@ -52,22 +54,25 @@ impl Boosted {
 fn tree(cuts: &[u32], leaves: Vec<f64>, columns: usize) -> Option<Tree> {
     let count = cuts.len() / OF_CUT;
     let mut nodes = Vec::with_capacity(count);
+    let mut is_reached = vec![false; 2 * count.max(leaves.len())];
     for cut in cuts.chunks(OF_CUT) {
         let &[column, bin, low, high] = cut else { return None };
-        let next = |place: u32| {
+        let mut next = |place: u32| {
             let at = place / 2;
             let (is_leaf, index) = (place % 2 == 1, at as usize);
             let is_there =
                 if is_leaf { index < leaves.len() } else { index > nodes.len() && index < count };
             let next = if is_leaf { Next::Leaf(at) } else { Next::Node(at) };
-            is_there.then_some(next)
+            (is_there && !replace(&mut is_reached[place as usize], true)).then_some(next)
         };
         let next = [next(low)?, next(high)?];
         let bin_of = u8::try_from(bin / 2).ok()?;
         let node = Node { column, bin: bin_of, missing_low: bin % 2 == 1, next };
         nodes.push(((column as usize) < columns).then_some(node)?);
     }
-    (count > 0).then_some(Tree { nodes, leaves })
+    // Cuts have two sides each, which lead to all places but the first: with none reached twice, all are.
+    let is_whole = leaves.len() == count + 1;
+    (count > 0 && is_whole && leaves.len() <= MOST_LEAVES).then_some(Tree { nodes, leaves })
 }
 
 #[cfg(test)]
@@ -98,6 +103,8 @@ mod tests {
         assert_eq!(changed(&|numbers| numbers.cuts[0][2] = 0), None, "a circle");
         assert_eq!(changed(&|numbers| numbers.cuts[0][3] = 2001), None, "no such leaf");
         assert_eq!(changed(&|numbers| numbers.cuts[0][1] = 600), None, "no such bin");
+        assert_eq!(changed(&|numbers| numbers.cuts[0][7] = numbers.cuts[0][6]), None, "two ways");
+        assert_eq!(changed(&|numbers| numbers.leaves[0].push(0.0)), None, "a leaf of no cut");
         assert_eq!(changed(&|numbers| numbers.cuts[0].truncate(3)), None);
         assert_eq!(changed(&|numbers| numbers.leaves.truncate(1)), None);
     }

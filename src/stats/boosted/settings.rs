@@ -14,7 +14,7 @@ pub enum Loss {
 pub struct Settings {
     /// Trees at most.
     pub trees: usize,
-    /// Leaves of a tree at most.
+    /// Leaves of a tree at most, and never more than 32.
     pub leaves: usize,
     /// How much of its answer each tree adds.
     pub rate: f64,

@@ -1,6 +1,6 @@
 //! What a tree says of a row.
 
-use super::cuts::{Binned, MISSING};
+use super::cuts::MISSING;
 
 /// Where a row goes from a cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,33 +28,13 @@ impl Node {
     }
 }
 
-/// Cuts, the first at the root, and the answers at the leaves.
+/// Leaves of a tree at most: one bit each.
+pub(super) const MOST_LEAVES: usize = u32::BITS as usize;
+
+/// Cuts, the first at the root, and the answers at the leaves: every cut but the first, and every leaf, is where
+/// one side of one cut goes, and cuts lead to later ones.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
     pub(super) leaves: Vec<f64>,
-}
-
-impl Tree {
-    /// Adds the answer for each row to what was said of it.
-    pub(super) fn add_to(&self, said: &mut [f64], table: &Binned, rows: &[u32]) {
-        for (said, &row) in said.iter_mut().zip(rows) {
-            *said += self.answer(table.columns(), row as usize);
-        }
-    }
-
-    fn answer(&self, columns: &[Vec<u8>], row: usize) -> f64 {
-        let mut next = Next::Node(0);
-        loop {
-            match next {
-                Next::Leaf(leaf) => return self.leaves.get(leaf as usize).copied().unwrap_or(0.0),
-                Next::Node(at) => {
-                    let Some(node) = self.nodes.get(at as usize) else { return 0.0 };
-                    let column = columns.get(node.column as usize);
-                    let code = column.and_then(|codes| codes.get(row)).copied().unwrap_or(MISSING);
-                    next = node.next[node.side(code)];
-                }
-            }
-        }
-    }
 }

@@ -322,6 +322,26 @@ pub(crate) fn evidence() {
             "every value is a number; thousands are set apart by spaces, decimals by \",\"",
         ),
         (
+            "v;w\n1 000;x\n2 000;y\n1 000,0;z\n",
+            "{}",
+            "whole numbers, 2 distinct: compared as categories; thousands are set apart by spaces, decimals by \",\"",
+        ),
+        (
+            "v;w\n1,0;x\n2,0;y\n",
+            "{}",
+            "whole numbers, 2 distinct: compared as categories; decimals are set apart by \",\"",
+        ),
+        (
+            "v\n2024-02-29\n2023-02-29\n2024-03-01\n",
+            "{}",
+            "\"2023-02-29\" is no date; texts that repeat, 3 distinct",
+        ),
+        (
+            "v\n31/01/2026\n31/02/2026\n",
+            "{}",
+            "\"31/02/2026\" is no date; texts that repeat, 2 distinct",
+        ),
+        (
             "v\n31/01/2026\n",
             "{}",
             "every value is a date; where it is of numbers, the day comes before the month",

@@ -2,6 +2,7 @@
 
 import type {} from "../../elements/index.js";
 import { navigation } from "./navigation.js";
+import type { Axes } from "./route.js";
 
 export const isFromZero = (): boolean => navigation.route.axes.fromZero === true;
 export const isLogarithmic = (): boolean => navigation.route.axes.logarithmic === true;
@@ -13,8 +14,11 @@ export const isByTime = (): boolean | null => navigation.route.axes.byTime ?? nu
 /** Whether the values of a column over batches are quantiles, in place of shares of ranges. */
 export const areQuantilesShown = (): boolean => navigation.route.axes.quantiles === true;
 
-export function showQuantiles(quantiles: boolean): void {
-  navigation.amend({ axes: { ...navigation.route.axes, quantiles } });
+/** Whether those of a column of categories are a line for each value, in place of a map of all. */
+export const areLinesShown = (): boolean => navigation.route.axes.lines === true;
+
+export function choose(axes: Axes): void {
+  navigation.amend({ axes: { ...navigation.route.axes, ...axes } });
 }
 
 const CHARTS = "driftglass-metric-chart, driftglass-distribution, driftglass-ecdf";
@@ -22,7 +26,7 @@ const CHARTS = "driftglass-metric-chart, driftglass-distribution, driftglass-ecd
 /** Keeps what is chosen at any chart of the page. */
 export function keepAxes(): void {
   document.body.addEventListener("driftglass-axis", ({ detail }) => {
-    navigation.amend({ axes: { ...navigation.route.axes, ...detail } });
+    choose(detail);
     // The others on the screen are not drawn anew by a change of the address.
     for (const chart of document.querySelectorAll(CHARTS))
       for (const [name, isOn] of Object.entries(detail))

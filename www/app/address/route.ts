@@ -21,6 +21,8 @@ export type View = (typeof VIEWS)[number];
 export interface Axes extends AxisDetail {
   /** The values of a column over batches as quantiles, in place of shares of ranges. */
   quantiles?: boolean;
+  /** The shares of each value over batches as a line of its own, in place of a map of all. */
+  lines?: boolean;
 }
 
 export interface Route {
@@ -92,6 +94,7 @@ const AXES = {
   time: { byTime: true },
   order: { byTime: false },
   quantiles: { quantiles: true },
+  lines: { lines: true },
 } as const satisfies Record<string, Axes>;
 
 function axesIn(text: string | null): Axes {

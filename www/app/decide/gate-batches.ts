@@ -5,6 +5,7 @@ import type { BatchReport, MetricComparison } from "../../core/types.js";
 import type { EngineTable } from "../../engine/types.js";
 import { engine } from "../engine/engine-port.js";
 import { KnownBatches } from "../files/known-batches.js";
+import { type LateTargets, withLateTargets } from "../files/late-targets.js";
 import type { BatchTables } from "../files/tables.js";
 import { shown } from "../shared/format.js";
 import { isCancelled, problemOf } from "../shared/problem.js";
@@ -21,6 +22,8 @@ export interface ModelsQuestion {
   alpha: number;
   /** How many batches there are. */
   batches: number;
+  /** Targets that came later, for batches without their own. */
+  late: LateTargets | null;
 }
 
 /** Both models on the rows of a batch, or why they were not compared. */
@@ -29,6 +32,17 @@ export type ModelsCompared =
   | { reason: string };
 
 const known = new KnownBatches<ModelsCompared>();
+
+/** Labels by the order in which they were first asked with: they are a part of the question. */
+const labelled = new WeakMap<EngineTable, number>();
+let lastLabels = 0;
+
+function numberOf(labels: EngineTable | undefined): number {
+  if (labels === undefined) return 0;
+  const number = labelled.get(labels) ?? ++lastLabels;
+  labelled.set(labels, number);
+  return number;
+}
 
 /**
  * Compares the models in one batch after the other, from the last, where the engine runs, and yields each with its
@@ -41,8 +55,9 @@ export async function* compareBatches(
   question: ModelsQuestion,
   signal: AbortSignal,
 ): AsyncGenerator<[fromEnd: number, compared: ModelsCompared]> {
-  const { tables, batches, target, candidate, incumbent, metrics, alpha } = question;
-  const before = known.of(tables, JSON.stringify([target, candidate, incumbent, metrics, alpha]));
+  const { tables, batches, target, candidate, incumbent, metrics, alpha, late } = question;
+  const asked = [target, candidate, incumbent, metrics, alpha, numberOf(late?.labels)];
+  const before = known.of(tables, JSON.stringify(asked));
   for (let fromEnd = 1; fromEnd <= batches && !signal.aborted; fromEnd += 1) {
     try {
       const found =
@@ -58,12 +73,32 @@ export async function* compareBatches(
 }
 
 async function compared(question: ModelsQuestion, table: EngineTable): Promise<ModelsCompared> {
-  const { target, candidate, incumbent, metrics, alpha } = question;
-  const reason = lacking(table, [
-    [target, "target"],
+  const { target, candidate, incumbent, late } = question;
+  const predictions = [
     [candidate, "prediction of the candidate"],
     [incumbent, "prediction of the incumbent"],
-  ]);
+  ] as const;
+  const isSample = table.sampled !== null;
+  const reason = lacking(table, [[target, "target"]]);
+  const unpredicted = lacking(table, predictions);
+  if (unpredicted !== null || reason === null || late === null)
+    return asGated(question, table, reason ?? unpredicted, isSample);
+  const joined = await withLateTargets(table, late, target, [candidate, incumbent]);
+  try {
+    const open = joined === null ? reason : lacking(joined, [[target, "target"]]);
+    return await asGated(question, joined ?? table, open, isSample);
+  } finally {
+    await joined?.free();
+  }
+}
+
+/** What the gate says of both models on a table that lacks nothing. */
+async function asGated(
+  { target, candidate, incumbent, metrics, alpha }: ModelsQuestion,
+  table: EngineTable,
+  reason: string | null,
+  isSample: boolean,
+): Promise<ModelsCompared> {
   if (reason !== null) return { reason };
   const decision = await (await engine()).gateOfTables(
     { table, columns: { target, prediction: candidate } },
@@ -71,7 +106,7 @@ async function compared(question: ModelsQuestion, table: EngineTable): Promise<M
     { alpha, metrics: metrics.map((metric) => ({ metric })) },
   );
   const n = table.columns.find(({ name }) => name === target)?.valid ?? 0;
-  return { metrics: decision.metrics ?? [], n, isSample: table.sampled !== null };
+  return { metrics: decision.metrics ?? [], n, isSample };
 }
 
 /** Why models cannot be compared on a table: the first column that is not there, or has no value. */

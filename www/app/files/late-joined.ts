@@ -23,7 +23,7 @@ export class Late {
   constructor(
     readonly files: readonly InputFile[],
     /** The ids and targets of all files: a batch may have its labels in several. */
-    private readonly labels: EngineTable,
+    readonly labels: EngineTable,
   ) {}
 
   /** Joins the labels to the batches of a monitor that has none of them yet; the report that results. */

@@ -13,6 +13,7 @@ import {
   timeColumn,
   type Way,
 } from "../files/split.js";
+import { arrange } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
 import { count, counted, shown } from "../shared/format.js";
 import { selected } from "../shared/selected.js";
@@ -117,14 +118,10 @@ export class Batches extends Part {
     if (split.way === "rows") return this.whole("Rows", "rows");
     if (split.way === "count") return this.whole("Number of parts", "count");
     if (split.way === "column") {
-      return this.list("Column", this.columns(), split.column, (column) => {
-        split.column = column;
-      });
+      return this.list("Column", this.columns(), "column");
     }
     if (!isPeriod(split.way)) return nothing;
-    return this.list("Time zone", zones(), split.timeZone, (zone) => {
-      split.timeZone = zone;
-    });
+    return this.list("Time zone", zones(), "timeZone");
   }
 
   /** What batches are compared with; those before one are known where one file is split. */
@@ -132,10 +129,7 @@ export class Batches extends Part {
     if (split.way === "file" || session.batches.length !== 1) return nothing;
     const option = (against: Against, label: string) =>
       html`<option value=${against} ?selected=${against === split.against}>${label}</option>`;
-    const change = (event: Event): void => {
-      split.against = selected(event) as Against;
-      session.touch();
-    };
+    const change = (event: Event) => this.set({ against: selected(event) as Against });
     return html`<label>Compared with
         <select @change=${change}>
           ${option("reference", "the reference")}
@@ -151,25 +145,17 @@ export class Batches extends Part {
     const set = ({ target }: Event): void => {
       if (!(target instanceof HTMLInputElement)) return;
       const number = Math.round(target.valueAsNumber);
-      if (number >= 1) session.split[name] = number;
+      if (number >= 1 && number !== session.split[name]) this.set({ [name]: number });
       target.value = String(session.split[name]);
-      session.touch();
     };
     return html`<label>${label}
-      <input type="number" min="1" step="1" inputmode="numeric" .value=${String(session.split[name])} @change=${set} />
+      <input type="number" min="1" step="1" inputmode="numeric" data-limit .value=${String(session.split[name])} @change=${set} />
     </label>`;
   }
 
-  private list(
-    label: string,
-    names: readonly string[],
-    chosen: string,
-    take: (name: string) => void,
-  ): TemplateResult {
-    const change = (event: Event): void => {
-      take(selected(event));
-      session.touch();
-    };
+  private list(label: string, names: readonly string[], of: "column" | "timeZone"): TemplateResult {
+    const change = (event: Event) => this.set({ [of]: selected(event) });
+    const chosen = session.split[of];
     return html`<label>${label}
       <select @change=${change}>
         ${names.map((name) => html`<option value=${name} ?selected=${name === chosen}>${shown(name)}</option>`)}
@@ -190,11 +176,14 @@ export class Batches extends Part {
   };
 
   private take(way: Way): void {
-    session.split.way = way;
     const columns = this.columns();
-    if (!columns.includes(session.split.column)) session.split.column = columns[0] ?? "";
-    session.touch();
+    const { column } = session.split;
+    this.set({ way, column: columns.includes(column) ? column : (columns[0] ?? "") });
     this.querySelector("select")?.focus();
+  }
+
+  private set(change: Partial<Split>): void {
+    void arrange("Batches", () => Object.assign(session.split, change));
   }
 
   /** Names what an answer is about: the tables are others after each reading. */

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import {
   type BinPoint,
   bins,
@@ -10,6 +10,7 @@ import {
 } from "../../charts/bins.js";
 import { type BinnedBatch, type Bins, binsOf } from "../../charts/bins-input.js";
 import { legend } from "../../charts/index.js";
+import { multiples, multiplesLegend } from "../../charts/multiples.js";
 import type { DriftResult } from "../../core/types.js";
 import { Slices } from "../../elements/slices.js";
 import { BelowLine } from "../findings/below-line.js";
@@ -29,6 +30,9 @@ import { isCancelled, problemOf } from "../shared/problem.js";
 /** How a column is distributed in each batch, below the line of a metric over the same batches. */
 @customElement("driftglass-bins")
 export class BinsPart extends BelowLine {
+  /** Each value has a line of its own, in place of a map of all. */
+  @property({ attribute: false }) areLines = false;
+
   @state() private cursor: BinPoint | null = null;
   /** Why the rows could not be counted. */
   @state() private failure: string | null = null;
@@ -142,8 +146,11 @@ export class BinsPart extends BelowLine {
     if (input === null || input.rows.length === 0) return nothing;
     const { title, description } = binsWords(input);
     const hasGaps = input.batches.some(({ reason }) => reason !== "");
-    const key = html`<div class="key">${binsScale(input)}
-      ${legend([hasGaps ? { symbol: "hatch", label: "no values: the cursor says why" } : null])}</div>`;
+    const why = "no values: the cursor says why";
+    const key = this.areLines
+      ? legend([...multiplesLegend(input), hasGaps ? { symbol: "gap", label: why } : null])
+      : html`<div class="key">${binsScale(input)}
+      ${legend([hasGaps ? { symbol: "hatch", label: why } : null])}</div>`;
     return html`<figure part="chart">
       <figcaption><span class="title">${title}</span><span class="finding">${description}</span></figcaption>
       <div class="cursor-area" tabindex="0" role="group" @keydown=${this.keys} @blur=${this.leave}
@@ -158,7 +165,8 @@ export class BinsPart extends BelowLine {
     const onPoint = (point: BinPoint): void => {
       this.cursor = point;
     };
-    return bins(input, { width, places: this.placesIn(width), cursor: this.cursor, onPoint });
+    const draw = this.areLines ? multiples : bins;
+    return draw(input, { width, places: this.placesIn(width), cursor: this.cursor, onPoint });
   }
 
   private note(input: Bins): TemplateResult | typeof nothing {

@@ -3,13 +3,14 @@ import { customElement, property } from "lit/decorators.js";
 import { fiveOf } from "../../charts/fan.js";
 import type { Series } from "../../charts/index.js";
 import type { Report } from "../../core/types.js";
-import { areQuantilesShown, showQuantiles } from "../address/axes.js";
+import { areLinesShown, areQuantilesShown, choose } from "../address/axes.js";
+import { baseOf } from "../findings/bin-shares.js";
 import { quantilesOf } from "../findings/report-view.js";
 import { Part } from "./part.js";
 import "./bins.js";
 import "./fan.js";
 
-/** How the values of a column are distributed in each batch: shares of ranges, or quantiles where it has numbers. */
+/** How the values of a column are distributed in each batch: shares, or quantiles of numbers and a line for each value. */
 @customElement("driftglass-by-batch")
 export class ByBatch extends Part {
   @property({ attribute: false }) report!: Report;
@@ -21,19 +22,32 @@ export class ByBatch extends Part {
 
   protected override render(): TemplateResult {
     const { report, column, series, from } = this;
-    if (fiveOf(quantilesOf(report.reference, column)) === null) return this.bins();
-    const isFan = areQuantilesShown();
+    if (fiveOf(quantilesOf(report.reference, column)) !== null) {
+      const isFan = areQuantilesShown();
+      return html`${this.choice("shares of ranges", "quantiles", isFan, "quantiles")}
+        ${isFan ? html`<driftglass-fan .report=${report} .column=${column} .series=${series} .from=${from}></driftglass-fan>` : this.bins(false)}`;
+    }
+    if (baseOf(report, column)?.result.profile.edges !== undefined) return this.bins(false);
+    const areLines = areLinesShown();
+    return html`${this.choice("map of shares", "a line for each value", areLines, "lines")} ${this.bins(areLines)}`;
+  }
+
+  private choice(
+    usual: string,
+    other: string,
+    isOther: boolean,
+    axis: "quantiles" | "lines",
+  ): TemplateResult {
     const pick = (event: Event): void => {
-      showQuantiles((event.currentTarget as HTMLSelectElement).selectedIndex === 1);
+      choose({ [axis]: (event.currentTarget as HTMLSelectElement).selectedIndex === 1 });
       this.requestUpdate();
     };
     return html`<p class="row below-choice"><label>Values by batch
-        <select @change=${pick}><option ?selected=${!isFan}>shares of ranges</option><option ?selected=${isFan}>quantiles</option></select></label></p>
-      ${isFan ? html`<driftglass-fan .report=${report} .column=${column} .series=${series} .from=${from}></driftglass-fan>` : this.bins()}`;
+        <select @change=${pick}><option ?selected=${!isOther}>${usual}</option><option ?selected=${isOther}>${other}</option></select></label></p>`;
   }
 
-  private bins(): TemplateResult {
+  private bins(areLines: boolean): TemplateResult {
     const { report, column, series, from } = this;
-    return html`<driftglass-bins .report=${report} .column=${column} .series=${series} .from=${from}></driftglass-bins>`;
+    return html`<driftglass-bins .report=${report} .column=${column} .series=${series} .from=${from} .areLines=${areLines}></driftglass-bins>`;
   }
 }

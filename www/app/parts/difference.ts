@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { BOTH_MODELS_LEGEND, bothModels, bothModelsWords } from "../../charts/both-models.js";
 import {
   confidence,
   type Difference,
@@ -25,7 +26,7 @@ import { problemOf } from "../shared/problem.js";
 /** Candidate minus incumbent over batches: compared one after the other for as long as the element is here. */
 @customElement("driftglass-difference")
 export class DifferencePart extends DriftglassElement {
-  @property({ attribute: false }) batches: readonly BatchReport[] = [];
+  @property({ attribute: false, type: Array }) batches: readonly BatchReport[] = [];
   @property({ attribute: false }) question!: ModelsQuestion;
   @property() metric = "";
   /** How much worse the candidate may be. */
@@ -34,6 +35,8 @@ export class DifferencePart extends DriftglassElement {
   @state() private cursor: number | null = null;
   /** By place from the end. */
   @state() private compared: ReadonlyMap<number, ModelsCompared> = new Map();
+  /** Whether both models are drawn in the place of their difference. */
+  @state() private showsBoth = false;
   @state() private isRunning = false;
   /** Why nothing could be compared. */
   @state() private failure = "";
@@ -89,24 +92,38 @@ export class DifferencePart extends DriftglassElement {
 
   protected override render(): TemplateResult {
     const input = this.input();
-    const { title, description } = differenceWords(input);
+    const { showsBoth } = this;
+    const { title, description } = (showsBoth ? bothModelsWords : differenceWords)(input);
+    const marks = showsBoth ? BOTH_MODELS_LEGEND : differenceLegend(input);
     return html`<figure part="chart">
       <figcaption><span class="title">${title}</span><span class="finding">${description}</span></figcaption>
       <div class="cursor-area" tabindex="0" role="group" @keydown=${(event: KeyboardEvent) => this.move(event, input)}
         aria-label=${`${title}. Arrow keys move.`}>${this.drawn((width) => this.chart(input, width))}</div>
-      ${this.under(legend(differenceLegend(input)), this.cursor === null ? "" : differenceText(input, this.cursor))}
+      ${this.under(legend(marks), this.cursor === null ? "" : differenceText(input, this.cursor))}
       ${this.progress()}
-      <p class="note">Each interval is for one batch, at ${confidence(input.alpha)}, and not corrected for looking at so many:
-        of two equal models about one batch in ${number(1 / input.alpha, 2)} leaves zero outside by chance.</p>
-      ${this.twin(() => differenceTable(input))}
+      ${showsBoth ? nothing : this.caution(input)}
+      ${this.twin(() => differenceTable(input), this.both())}
     </figure>`;
+  }
+
+  private caution({ alpha }: Difference): TemplateResult {
+    return html`<p class="note">Each interval is for one batch, at ${confidence(alpha)}, and not corrected for looking at so many:
+      of two equal models about one batch in ${number(1 / alpha, 2)} leaves zero outside by chance.</p>`;
+  }
+
+  private both(): TemplateResult {
+    const change = ({ target }: Event): void => {
+      this.showsBoth = (target as HTMLInputElement).checked;
+    };
+    return html`<label class="by-time"><input type="checkbox" .checked=${this.showsBoth} @change=${change}>Both models</label>`;
   }
 
   private chart(input: Difference, width: number): TemplateResult {
     const onPoint = (index: number | null): void => {
       this.cursor = index;
     };
-    return difference(input, { width, cursor: this.cursor, onPoint });
+    const draw = this.showsBoth ? bothModels : difference;
+    return draw(input, { width, cursor: this.cursor, onPoint });
   }
 
   private move(event: KeyboardEvent, { points }: Difference): void {

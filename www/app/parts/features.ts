@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Kind, Role } from "../../core/types.js";
 import { type Mapping, SINGLE_ROLES } from "../files/mapping.js";
-import { session } from "../session/session.js";
+import { arrange } from "../session/moving-limits.js";
 import { counted, shown } from "../shared/format.js";
 import { selected } from "../shared/selected.js";
 import { Part } from "./part.js";
@@ -91,13 +91,12 @@ export class Features extends Part {
 
   private use(column: string, event: Event): void {
     const chosen = OTHER_ROLES.find((role) => role === selected(event)) ?? "feature";
-    this.mapping.roles.set(column, chosen);
-    session.touch();
+    void arrange(`Use of ${shown(column)}`, () => this.mapping.roles.set(column, chosen));
   }
 
   private read(column: string, event: Event): void {
     const chosen = KINDS.find((kind) => kind === selected(event));
-    if (chosen) this.mapping.changedKinds.set(column, chosen);
-    session.touch();
+    if (chosen === undefined) return;
+    void arrange(`Kind of ${shown(column)}`, () => this.mapping.changedKinds.set(column, chosen));
   }
 }

@@ -410,11 +410,12 @@ export class GateForm extends ReportPart {
   /** What is asked of the other batches; `null` where there are no rows. */
   private models(): ModelsQuestion | null {
     const { tables } = session;
-    const { target = "", prediction: incumbent = "" } = this.roles();
+    const { target = "", prediction: incumbent = "", id } = this.roles();
     const { prediction: candidate } = this.besides;
+    const late = session.late && id !== undefined ? { labels: session.late.labels, id } : null;
     const metrics = this.drafts.map(({ metric }) => metric);
     const { length: batches } = this.report.batches;
-    return tables && { tables, target, candidate, incumbent, metrics, alpha: ALPHA, batches };
+    return tables && { tables, target, candidate, incumbent, metrics, alpha: ALPHA, batches, late };
   }
 
   /** Says what the gate decides, so that it can be part of the decision on the whole. */

@@ -14,21 +14,20 @@ function isUsable(control: HTMLElement): boolean {
 
 const isSeen = (control: HTMLElement): boolean => isUsable(control) && control.checkVisibility();
 
-/** Whether nobody else has taken the focus since; a browser may leave it a while on what it disabled. */
-function isFree(lost: Element): boolean {
-  return document.activeElement === document.body || document.activeElement === lost;
-}
-
 /**
  * Watches the drawings of one part of the page. A control that a drawing removes or disables hands its focus on:
  * to the control at its place in the nearest element around it that stays and has one (a button to a button where
  * there is one, as a field takes keys for itself), or to what is said there and can have the focus, else to the
- * heading of the screen. A control without neighbours, disabled while it works, has it back when it is done.
+ * heading of the screen. A control that is disabled while it works has it back when it is done, unless the person
+ * has done anything since.
  */
 export class KeptFocus implements ReactiveController {
   private active: HTMLElement | null = null;
   /** The elements around it, the nearest first, with its place among the controls of each. */
   private around: (readonly [element: Element, place: number])[] = [];
+  /** What has the focus in the place of a control that is disabled. */
+  private lent: HTMLElement | null = null;
+  private isHandingOn = false;
 
   constructor(private readonly host: LitElement) {
     host.addController(this);
@@ -36,11 +35,14 @@ export class KeptFocus implements ReactiveController {
 
   hostUpdate(): void {
     const active = document.activeElement;
+    if (active === this.lent) return;
     if (active === document.body) {
       // What is disabled while it works waits for its end; else the person put the focus away.
-      if (!this.active?.matches(":disabled")) this.active = null;
+      const waits = this.active?.matches(":disabled") || this.isHandingOn;
+      if (!waits || !this.active?.isConnected) this.active = null;
       return;
     }
+    this.lent = null;
     this.active = active instanceof HTMLElement && this.host.contains(active) ? active : null;
     this.around = [];
     if (this.active === null) return;
@@ -54,13 +56,35 @@ export class KeptFocus implements ReactiveController {
 
   hostUpdated(): void {
     const { active } = this;
-    if (active === null || (document.activeElement === active && isUsable(active))) return;
+    if (active === null) return;
+    if (document.activeElement === active && isUsable(active)) return;
+    this.isHandingOn = true;
     // What stands in the new drawing is drawn by then.
     requestAnimationFrame(() => {
-      if (this.active !== active || !isFree(active)) return;
-      this.next(active)?.focus({ preventScroll: true });
+      this.isHandingOn = false;
+      if (this.active === active && this.isFree(active)) this.handOn(active);
     });
   }
+
+  /** Whether nobody else has taken the focus since; a browser may leave it a while on what it disabled. */
+  private isFree(lost: Element): boolean {
+    return [document.body, lost, this.lent].some((one) => one === document.activeElement);
+  }
+
+  private handOn(active: HTMLElement): void {
+    if (this.lent?.matches(":focus") && isUsable(this.lent) && !isUsable(active)) return;
+    const next = this.next(active);
+    this.lent = next !== active && active.isConnected ? next : null;
+    next?.focus({ preventScroll: true });
+    if (this.lent === null) return;
+    for (const act of ["keydown", "pointerdown"])
+      document.addEventListener(act, this.keep, { once: true, capture: true });
+  }
+
+  /** The person goes on from where the focus is. */
+  private readonly keep = (): void => {
+    this.lent = null;
+  };
 
   private next(active: HTMLElement): HTMLElement | null {
     if (isUsable(active)) return active;

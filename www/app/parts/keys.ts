@@ -4,7 +4,7 @@ import type {} from "../../elements/index.js";
 import { navigation } from "../address/navigation.js";
 import type { View } from "../address/route.js";
 import { addressOf, batchAt, indexOf } from "../findings/report-view.js";
-import { redoLimits, undoLimits } from "../session/moving-limits.js";
+import { redo, undo } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
 import { preferences } from "../settings/settings.js";
 
@@ -18,8 +18,8 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ["Esc", "close, or back from a column to all columns"],
   ["e", "export"],
   ["?", "this help"],
-  ["Ctrl or ⌘ Z", "take back a limit that was moved"],
-  ["⇧ Ctrl or ⌘ Z", "move it again"],
+  ["Ctrl or ⌘ Z", "take back the last change of limits, roles, batches or look"],
+  ["⇧ Ctrl or ⌘ Z", "make it again"],
   ["← → Home End", "in a chart: move from batch to batch"],
 ];
 
@@ -131,16 +131,17 @@ function goal({ key, timeStamp }: KeyboardEvent): View | "waits" | undefined {
   return "waits";
 }
 
-/** Undo and redo; in a field only where it is one for a limit, as others have an undo of their own. */
+/** Undo and redo; in a field to type in only where it is one for a limit, as others have an undo of their own. */
 function tookBack(event: KeyboardEvent): boolean {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z")
     return false;
   const from = origin(event);
-  if (isField(from) && !from?.hasAttribute("data-limit")) return false;
+  const hasOwn = isField(from) && from?.matches("select, [data-limit]") === false;
+  if (hasOwn) return false;
   const { canUndo, canRedo } = session.limits;
   if (event.shiftKey ? !canRedo : !canUndo) return false;
   event.preventDefault();
-  void (event.shiftKey ? redoLimits() : undoLimits());
+  void (event.shiftKey ? redo() : undo());
   return true;
 }
 

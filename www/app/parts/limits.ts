@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { limitsBeside } from "../session/limit-words.js";
+import { moveLimits } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
-import { LIMITS, type Limit } from "../settings/settings.js";
+import type { Limit } from "../settings/settings.js";
 import { Part } from "./part.js";
 
 /** What is good enough: the usual limits, unless the person knows better. */
@@ -19,7 +21,7 @@ export class Limits extends Part {
             </p>`
           : nothing
       }
-      <div class="limits">${LIMITS.map((limit) => this.limit(limit))}</div>
+      <div class="limits">${limitsBeside(session.limits.now.thresholds).map((limit) => this.limit(limit))}</div>
     </details>`;
   }
 
@@ -31,27 +33,26 @@ export class Limits extends Part {
     this.querySelector<HTMLElement>("summary")?.focus();
   };
 
-  private limit({ name, label, usual }: Limit): TemplateResult {
+  private limit(limit: Limit): TemplateResult {
+    const { name, label, usual } = limit;
     return html`<label>${label}
       <input
         type="number"
         step="any"
         inputmode="decimal"
-        .value=${String(session.limits.now.thresholds[name] ?? usual)}
-        @change=${(event: Event) => this.set(name, usual, event)}
+        .value=${String(session.limits.now.thresholds[name] ?? usual ?? "")}
+        data-limit
+        @change=${(event: Event) => this.set(limit, event)}
       />
     </label>`;
   }
 
-  private set(name: string, usual: number, { target }: Event): void {
+  private set({ name, label, usual }: Limit, { target }: Event): void {
     if (!(target instanceof HTMLInputElement)) return;
     const value = target.valueAsNumber;
     const { [name]: _before, ...others } = session.limits.now.thresholds;
     const isOwn = Number.isFinite(value) && value !== usual;
-    session.limits.begin({
-      ...session.limits.now,
-      thresholds: isOwn ? { ...others, [name]: value } : others,
-    });
-    if (!Number.isFinite(value)) target.value = String(usual);
+    void moveLimits({ thresholds: isOwn ? { ...others, [name]: value } : others }, label);
+    if (!Number.isFinite(value)) target.value = String(usual ?? "");
   }
 }

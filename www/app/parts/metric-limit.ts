@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { isMoney, metricLabel, metricUnit } from "../../charts/index.js";
+import { metricLabel } from "../../charts/index.js";
 import type { Rule } from "../../core/types.js";
 import { navigation } from "../address/navigation.js";
 import { thresholdOf, worseSide } from "../session/judging.js";
+import { limitWords } from "../session/limit-words.js";
 import { moveRule, moveThreshold } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
 import { LIMITS } from "../settings/settings.js";
@@ -69,12 +70,8 @@ export class MetricLimit extends Part {
   }
 
   private words(side: "above" | "below"): string {
-    const unit = metricUnit(this.metric);
-    const name = inSentence(metricLabel(this.metric));
     const { currency } = session.report?.config.estimation ?? {};
-    const money = currency !== undefined && isMoney(this.metric) ? `, ${currency}` : "";
-    const suffix = unit === "milliseconds" ? ", ms" : unit === "percentage" ? ", %" : money;
-    return `${name} at ${side === "below" ? "least" : "most"}${suffix}`;
+    return inSentence(limitWords(this.metric, side, currency));
   }
 
   /** The limit of the engine's own rule, or one for a metric that it has no rule on. */

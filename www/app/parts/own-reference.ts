@@ -3,7 +3,8 @@ import { customElement, property } from "lit/decorators.js";
 import type { PlannedBatch } from "../../core/types.js";
 import type { InputFile } from "../files/input-file.js";
 import type { Mapping } from "../files/mapping.js";
-import { optionsOf, SplitPlan, suggestedPeriod } from "../files/split.js";
+import { optionsOf, type Split, SplitPlan, suggestedPeriod } from "../files/split.js";
+import { arrange } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
 import { counted, shown } from "../shared/format.js";
 import { selected } from "../shared/selected.js";
@@ -44,6 +45,12 @@ export class OwnReference extends Part {
 
   /** Makes the file that of the batches, split by what suits its times. */
   private async take(input: InputFile): Promise<void> {
+    await arrange("Reference", () => this.split(input));
+    await this.updateComplete;
+    this.querySelector<HTMLElement>("select")?.focus();
+  }
+
+  private async split(input: InputFile): Promise<boolean> {
     const { split } = session;
     const before = input.part;
     input.part = "production";
@@ -55,14 +62,13 @@ export class OwnReference extends Part {
       if (batches.length < 2) throw new Error("It makes one batch only: choose a second file.");
       const first = Math.max(1, Math.min(FIRST, Math.floor(batches.length / 3)));
       split.within = [0, first - 1];
+      return true;
     } catch (reason) {
       input.part = before;
       split.way = "file";
       session.say(reason instanceof Error ? reason.message : String(reason));
+      return false;
     }
-    session.touch();
-    await this.updateComplete;
-    this.querySelector<HTMLElement>("select")?.focus();
   }
 
   private async batches(): Promise<PlannedBatch[]> {
@@ -98,8 +104,8 @@ export class OwnReference extends Part {
     return html`<section class="split" aria-labelledby="own-heading">
       <h2 id="own-heading">Reference</h2>
       <div class="fields">
-        ${this.list("From", within[0], ([, until], from) => [from, Math.max(from, until)])}
-        ${this.list("Until", within[1], ([from], until) => [Math.min(from, until), until])}
+        ${this.list("From", within, 0, ([, until], from) => [from, Math.max(from, until)])}
+        ${this.list("Until", within, 1, ([from], until) => [Math.min(from, until), until])}
         <button type="button" class="quiet" @click=${this.giveUp}>Choose a reference file instead</button>
       </div>
       <p aria-live="polite" class=${this.trouble === "" ? "" : "warn"}>${this.trouble === "" ? this.sentence(within) : `▲ ${this.trouble}`}</p>
@@ -108,18 +114,15 @@ export class OwnReference extends Part {
 
   private list(
     label: string,
-    chosen: number,
+    within: [number, number],
+    chosen: 0 | 1,
     set: (within: [number, number], place: number) => [number, number],
   ): TemplateResult | typeof nothing {
     const listed = this.planned.slice(0, MOST_LISTED);
-    const change = (event: Event): void => {
-      const { split } = session;
-      if (split.within !== null) split.within = set(split.within, Number(selected(event)));
-      session.touch();
-    };
+    const change = (event: Event): void => this.keep(set(within, Number(selected(event))));
     return html`<label>${label}
       <select @change=${change}>
-        ${listed.map((batch, place) => html`<option value=${place} .selected=${place === chosen}>${shown(batch.label)}</option>`)}
+        ${listed.map((batch, place) => html`<option value=${place} .selected=${place === within[chosen]}>${shown(batch.label)}</option>`)}
       </select>
     </label>`;
   }
@@ -134,8 +137,9 @@ export class OwnReference extends Part {
     return `The reference is ${counted(chosen.length, "batch", "batches")} with ${counted(rows, "row")}; the other ${those} ${left === 1 ? "is" : "are"} compared with it.`;
   }
 
-  private readonly giveUp = (): void => {
-    session.split.within = null;
-    session.touch();
-  };
+  private readonly giveUp = (): void => this.keep(null);
+
+  private keep(within: Split["within"]): void {
+    void arrange("Reference", () => Object.assign(session.split, { within }));
+  }
 }

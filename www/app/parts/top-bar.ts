@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { navigation } from "../address/navigation.js";
+import { changeLook } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
-import { currentTheme, setTheme } from "../shared/theme.js";
+import { currentTheme } from "../shared/theme.js";
 import { Part } from "./part.js";
 import "./batch-stepper.js";
 import "./device-badge.js";
@@ -55,8 +56,7 @@ export class TopBar extends Part {
       class="quiet icon"
       aria-label="Use the ${other} theme"
       @click=${() => {
-        setTheme(other);
-        this.requestUpdate();
+        changeLook({ theme: other }, "Theme");
       }}
     >
       <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">

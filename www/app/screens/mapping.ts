@@ -20,6 +20,7 @@ import {
 import { type Note, ownNotes, type SharedNote, sharedNotes, whereOf } from "../files/read-notes.js";
 import { origin } from "../parts/origin.js";
 import { Part } from "../parts/part.js";
+import { arrange } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
 import { count, counted, rowsOf, shown } from "../shared/format.js";
 import { selected } from "../shared/selected.js";
@@ -28,6 +29,7 @@ import "../parts/features.js";
 import "../parts/limits.js";
 import "../parts/files-panel.js";
 import "../parts/records.js";
+import "../parts/undo.js";
 
 const ROLE_NAMES: Record<SingleRole, string> = {
   target: "Target",
@@ -83,6 +85,7 @@ export class MappingScreen extends Part {
       <div class="head">
         <h1 tabindex="-1">Check your columns</h1>
         <div class="row">
+          <driftglass-undo></driftglass-undo>
           <button type="button" @click=${() => session.cancel()}>Cancel</button>
           <button type="button" class="primary" ?disabled=${!this.isComplete()} @click=${() => session.analyse()}>
             Analyse
@@ -251,17 +254,21 @@ export class MappingScreen extends Part {
     if (role === "probability" && hasManyClasses(mapping)) {
       return mapping.classes.map((name, at) => {
         const column = mapping.byClass.get(name) ?? null;
+        const label = `Probability of ${shown(name)}`;
         const take = (event: Event): void => {
-          assignClass(mapping, name, selected(event) || null);
-          session.touch();
+          const chosen = selected(event) || null;
+          void arrange(label, () => assignClass(mapping, name, chosen));
         };
         const isLacking = isDoubtful && column === null;
-        const row = { id: `class-${at}`, label: `Probability of ${shown(name)}`, hint: "" };
+        const row = { id: `class-${at}`, label, hint: "" };
         return this.roleRow(mapping, { ...row, role, column, isDoubtful: isLacking }, take);
       });
     }
     const row = { id: `role-${role}`, label: ROLE_NAMES[role], hint: ROLE_HINTS[role] };
-    const take = (event: Event): void => void this.assign(mapping, role, event);
+    const take = (event: Event): void => {
+      const chosen = selected(event) || null;
+      void arrange(ROLE_NAMES[role], () => this.assign(mapping, role, chosen));
+    };
     const column = columnOf(mapping, role);
     return [this.roleRow(mapping, { ...row, role, column, isDoubtful }, take)];
   }
@@ -298,7 +305,8 @@ export class MappingScreen extends Part {
       <th scope="row"><label for="positive">Positive class</label></th>
       <td>
         <select id="positive" @change=${(event: Event) => {
-          mapping.positive = selected(event);
+          const positive = selected(event);
+          void arrange("Positive class", () => Object.assign(mapping, { positive }));
         }}>
           ${mapping.classes.map(
             (name) =>
@@ -311,11 +319,9 @@ export class MappingScreen extends Part {
     </tr>`;
   }
 
-  private async assign(mapping: Mapping, role: SingleRole, event: Event): Promise<void> {
-    const column = selected(event);
-    assign(mapping, role, column === "" ? null : column);
+  private async assign(mapping: Mapping, role: SingleRole, column: string | null): Promise<void> {
+    assign(mapping, role, column);
     const table = (session.fileReference ?? session.batches[0])?.table;
     if ((role === "target" || role === "prediction") && table) await refreshClasses(mapping, table);
-    session.touch();
   }
 }

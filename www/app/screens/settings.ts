@@ -9,11 +9,14 @@ import { saveFile } from "../exports/download.js";
 import { Part } from "../parts/part.js";
 import { configFile, readConfigFile } from "../session/config-file.js";
 import { inForce, limited, limitsOf, type StoredChange } from "../session/judging.js";
-import { moveColumn, moveLimits, moveThreshold } from "../session/moving-limits.js";
+import { limitsBeside, otherLimit } from "../session/limit-words.js";
+import { changeLook, moveColumn, moveLimits, moveThreshold } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
-import { LIMITS, type Limit, NUMBERS, PRESETS, preferences } from "../settings/settings.js";
+import { OTHER_LIMITS } from "../settings/other-limits.js";
+import { DENSITIES, type Limit, NUMBERS, PRESETS, preferences } from "../settings/settings.js";
 import { eraseEverything, keeper } from "../settings/storage/index.js";
-import { chosenTheme, setTheme, THEMES, type Theme } from "../shared/theme.js";
+import { selected } from "../shared/selected.js";
+import { chosenTheme, THEMES, type Theme } from "../shared/theme.js";
 import "../parts/undo.js";
 
 const THEME_NAMES: Record<Theme, string> = {
@@ -36,6 +39,9 @@ function placeholderOf(name: "alpha" | "minEffect", drift: DriftOptions = {}): s
   return (drift.preset ?? "calibrated") === "calibrated" ? "usual: 0.05" : "as the method says";
 }
 
+/** Finds what was chosen among what there is to choose. */
+const is = (event: Event) => (known: string) => known === selected(event);
+
 /** What holds for every analysis in this browser. */
 @customElement("driftglass-settings")
 export class SettingsScreen extends Part {
@@ -56,7 +62,7 @@ export class SettingsScreen extends Part {
 
   protected override render(): TemplateResult {
     return html`
-      <h1 tabindex="-1">Settings</h1>
+      <div class="head"><h1 tabindex="-1">Settings</h1><driftglass-undo></driftglass-undo></div>
       <p class="lead">Every change is in force at once. ${this.whereKept()}</p>
       ${this.limits()} ${this.columns()} ${this.methods()} ${this.look()} ${this.privacy()} ${this.files()}
       ${this.erasing()}
@@ -74,33 +80,63 @@ export class SettingsScreen extends Part {
 
   private limits(): TemplateResult {
     return html`<section aria-labelledby="limits-heading">
-      <div class="head"><h2 id="limits-heading">Limits</h2><driftglass-undo></driftglass-undo></div>
+      <h2 id="limits-heading">Limits</h2>
       <div class="scroll" role="group" aria-labelledby="limits-heading" tabindex="0">
         <table class="settings-table">
           <thead><tr><th scope="col">Limit</th><th scope="col">Yours</th><th scope="col" class="numeric">In force here</th><th scope="col" class="numeric">Usual</th><th scope="col"><span class="unseen">Reset</span></th></tr></thead>
-          <tbody>${LIMITS.map((limit) => this.limit(limit))}</tbody>
+          <tbody>${limitsBeside(preferences.value.thresholds).map((limit) => this.limit(limit))}</tbody>
         </table>
       </div>
+      ${this.another()}
       ${session.ownRules === null ? nothing : html`<p class="fine">This analysis is judged by rules of its own. Of those, the ones on the same metric that name no column and no segments take a limit that you move.</p>`}
     </section>`;
   }
 
   private limit(limit: Limit): TemplateResult {
     const { name, label, usual } = limit;
+    const word = usual === null ? "Remove" : "Reset";
     const config = session.report?.config ?? limited({}, limitsOf(preferences.value));
     const own = preferences.value.thresholds[name] ?? session.limits.now.thresholds[name];
+    const hasNone = usual === null && !this.isMeasured(name) && session.report !== null;
     const move = ({ target }: Event): void => {
       if (!(target instanceof HTMLInputElement)) return;
       const value = target.valueAsNumber;
-      void moveThreshold(name, Number.isFinite(value) && value !== usual ? value : null, label);
+      const limit = Number.isFinite(value) && value !== usual ? value : null;
+      void moveThreshold(name, limit, label, true);
     };
     return html`<tr>
       <th scope="row"><label for="limit-${name}">${label}</label></th>
-      <td><input id="limit-${name}" type="number" step="any" inputmode="decimal" data-limit .value=${String(own ?? usual)} @change=${move} /></td>
-      <td class="numeric" data-in-force=${name}>${inForce(config, limit)}</td>
-      <td class="numeric">${usual}</td>
-      <td>${own === undefined ? nothing : html`<button type="button" class="small" aria-label="Reset: ${label}" @click=${() => moveThreshold(name, null, label)}>Reset</button>`}</td>
+      <td><input id="limit-${name}" type="number" step="any" inputmode="decimal" data-limit .value=${String(own ?? usual ?? "")} @change=${move} /></td>
+      <td class="numeric" data-in-force=${name}>${hasNone ? "not measured" : inForce(config, limit)}</td>
+      <td class="numeric">${usual ?? "none"}</td>
+      <td>${own === undefined ? nothing : html`<button type="button" class="small" aria-label="${word}: ${label}" @click=${() => moveThreshold(name, null, label)}>${word}</button>`}</td>
     </tr>`;
+  }
+
+  /** Whether the last batch has a value of the metric. */
+  private isMeasured(name: string): boolean {
+    const { measurements = [] } = session.report?.batches.at(-1) ?? {};
+    return measurements.some(({ metric, value }) => metric === name && value !== null);
+  }
+
+  /** A limit on a metric that has none of its own. */
+  private another(): TemplateResult {
+    const left = OTHER_LIMITS.filter((name) => !(name in preferences.value.thresholds));
+    const add = (event: SubmitEvent): void => {
+      event.preventDefault();
+      const form = event.currentTarget as HTMLFormElement;
+      const given = new FormData(form);
+      const name = String(given.get("metric"));
+      void moveThreshold(name, Number(given.get("limit")), otherLimit(name).label, true);
+      form.reset();
+    };
+    return html`<form class="limits" @submit=${add}>
+      <label>Another limit
+        <select name="metric">${left.map((name) => html`<option value=${name}>${otherLimit(name).label}</option>`)}</select></label>
+      <label>Value
+        <input name="limit" type="number" step="any" inputmode="decimal" required /></label>
+      <button type="submit">Add limit</button>
+    </form>`;
   }
 
   private columns(): TemplateResult {
@@ -141,7 +177,7 @@ export class SettingsScreen extends Part {
       <h2 id="methods-heading">How drift is decided</h2>
       <div class="limits">
         <label>Method
-          <select @change=${(event: Event) => move({ preset: PRESETS.find((known) => known === (event.target as HTMLSelectElement).value) ?? null })}>
+          <select @change=${(event: Event) => move({ preset: PRESETS.find(is(event)) ?? null })}>
             <option value="" ?selected=${preset === null}>As the analysis is configured</option>
             ${PRESETS.map((name) => html`<option value=${name} ?selected=${name === preset}>${PRESET_NAMES[name]}</option>`)}
           </select>
@@ -159,41 +195,30 @@ export class SettingsScreen extends Part {
       <h2 id="look-heading">Look and keys</h2>
       <div class="limits">
         <label>Theme
-          <select @change=${(event: Event) => this.theme((event.target as HTMLSelectElement).value)}>
+          <select @change=${(event: Event) => changeLook({ theme: THEMES.find(is(event)) ?? "system" }, "Theme")}>
             ${THEMES.map((name) => html`<option value=${name} ?selected=${name === chosenTheme()}>${THEME_NAMES[name]}</option>`)}
           </select>
         </label>
         <label>Density
-          <select @change=${(event: Event) => preferences.change({ density: (event.target as HTMLSelectElement).value === "compact" ? "compact" : "comfortable" })}>
+          <select @change=${(event: Event) => changeLook({ density: DENSITIES.find(is(event)) ?? "comfortable" }, "Density")}>
             <option value="comfortable" ?selected=${density === "comfortable"}>Comfortable</option>
             <option value="compact" ?selected=${density === "compact"}>Compact</option>
           </select>
         </label>
         <label>Numbers
-          <select @change=${(event: Event) => preferences.change({ numbers: NUMBERS.find((known) => known === (event.target as HTMLSelectElement).value) ?? "en" })}>
+          <select @change=${(event: Event) => changeLook({ numbers: NUMBERS.find(is(event)) ?? "en" }, "Numbers")}>
             ${NUMBERS.map((known) => html`<option value=${known} ?selected=${known === numbers}>${new Intl.NumberFormat(known).format(1234567.89)} (${known})</option>`)}
           </select>
         </label>
         <label>Time zone of new analyses
-          <select @change=${(event: Event) => this.zone((event.target as HTMLSelectElement).value)}>
+          <select @change=${(event: Event) => changeLook({ timeZone: selected(event) }, "Time zone of new analyses")}>
             ${zones.map((zone) => html`<option value=${zone} ?selected=${zone === timeZone}>${zone}</option>`)}
           </select>
         </label>
       </div>
-      <label class="tick"><input type="checkbox" .checked=${shortcuts} @change=${(event: Event) => preferences.change({ shortcuts: (event.target as HTMLInputElement).checked })} />
+      <label class="tick"><input type="checkbox" .checked=${shortcuts} @change=${(event: Event) => changeLook({ shortcuts: (event.target as HTMLInputElement).checked }, "Keys")} />
         Keys that act alone, such as / and g d; ? lists them</label>
     </section>`;
-  }
-
-  private theme(name: string): void {
-    const theme = THEMES.find((known) => known === name) ?? "system";
-    setTheme(theme, !keeper.isStrict);
-    session.touch();
-  }
-
-  private zone(timeZone: string): void {
-    preferences.change({ timeZone });
-    session.split.timeZone = timeZone;
   }
 
   private privacy(): TemplateResult {
@@ -237,14 +262,9 @@ export class SettingsScreen extends Part {
     if (file === undefined) return;
     try {
       const { settings, theme, limits } = readConfigFile(await file.text());
-      const { thresholds, preset, alpha, minEffect, ...look } = settings;
       const none = Object.keys(preferences.value.thresholds).map((name) => [name, null] as const);
-      preferences.change(look);
-      setTheme(theme, !keeper.isStrict);
-      void moveLimits(limits, `Settings of ${file.name}`, {
-        ...{ preset, alpha, minEffect },
-        thresholds: { ...Object.fromEntries(none), ...thresholds },
-      });
+      const thresholds = { ...Object.fromEntries(none), ...settings.thresholds };
+      void moveLimits(limits, `Settings of ${file.name}`, { ...settings, theme, thresholds });
       this.say(`Took over the settings of ${file.name}.`);
     } catch (reason) {
       this.say(reason instanceof Error ? reason.message : String(reason));

@@ -1,7 +1,10 @@
-/** The limits by which batches are judged: what the person moved, and the way back and forth. */
+/** The limits by which batches are judged: what the person moved, and the way back and forth of all that can be. */
 
+import { metricNames } from "../../charts/index.js";
 import type { DetectorRule, DriftPreset, MonitorConfig, Rule } from "../../core/types.js";
 import type { Limit, Settings } from "../settings/settings.js";
+import type { Theme } from "../shared/theme.js";
+import type { Arrangement } from "./arrangement.js";
 
 /** What is measured besides, because the person asked for it. */
 export interface Watched {
@@ -59,15 +62,14 @@ export function thresholdOf(metric: string): string | null {
   return named ?? known.find((name) => name === metric) ?? null;
 }
 
+/** Errors that are estimated are no worse below, as those that are known. */
 const WORSE_BELOW =
-  /^(estimated|accuracy$|balanced|matthews|precision|recall|f1|rocAuc|averagePrecision|r2$)/;
-const WORSE_ABOVE =
-  /^(logLoss|brier|expectedCalibration|mae$|rmse|mape|latency|missingPct|outlierPct)/;
+  /^(estimated(?!R?M)|accuracy$|balanced|matthews|precision|recall|f1|rocAuc|average|r2$|rows$|businessValue)/i;
 
-/** On which side the engine takes a metric to be worse, where it has a place for its limit; `null` for others. */
+/** On which side the engine takes a metric to be worse, where a limit has a place; `null` where the method decides. */
 export function worseSide(metric: string): "above" | "below" | null {
-  if (WORSE_BELOW.test(metric)) return "below";
-  return WORSE_ABOVE.test(metric) ? "above" : null;
+  if (/PValue$|^schemaBreak$/.test(metric) || !metricNames.includes(metric)) return null;
+  return WORSE_BELOW.test(metric) ? "below" : "above";
 }
 
 /** Whether a threshold of its metric is about the rule: not if it watches one column, segments or two sides. */
@@ -83,14 +85,17 @@ function moved(rule: Rule, { thresholds, rules }: Limits): Rule {
   return own === undefined || !isSame ? now : { ...now, threshold: own.to };
 }
 
+/** Limits that a report counts by, whatever its rules. */
+const COUNTED = ["latencyMs", "missingPct", "outlierPct", "lowConfidence"];
+
 /** The limit by which an analysis is judged: a number, or in words where its own rules know none. */
 export function inForce(config: MonitorConfig, { name, usual }: Limit): number | string {
   const about = (rule: Rule): boolean =>
     isGeneral(rule) && (thresholdOf(rule.metric) ?? rule.metric) === name;
   const [rule] = (config.rules ?? []).filter(about);
   if (rule === undefined) {
-    const needsRule = name === "accuracy" || name === "r2";
-    return config.rules && needsRule ? "no rule" : (config.thresholds?.[name] ?? usual);
+    const needsRule = config.rules !== undefined && !COUNTED.includes(name);
+    return needsRule ? "no rule" : (config.thresholds?.[name] ?? usual ?? "none");
   }
   if (typeof rule.threshold === "number") return rule.threshold;
   return rule.threshold === "reference" ? "the reference’s interval" : "how the reference varies";
@@ -127,28 +132,34 @@ export function limited(config: MonitorConfig, limits: Limits): MonitorConfig {
 }
 
 /** Stored settings that a step changes: limits by the name of the threshold, `null` where none is to be stored. */
-export interface StoredChange extends Partial<Pick<Settings, "preset" | "alpha" | "minEffect">> {
+export interface StoredChange extends Partial<Omit<Settings, "thresholds">> {
   thresholds?: Readonly<Record<string, number | null>>;
+  theme?: Theme;
 }
+
+type Around<State> = readonly [before: State, after: State];
 
 interface Step {
   limits: Limits;
   /** What the step did, as "Limit of income". */
   what: string;
   /** The same settings before it and after it. */
-  stored: readonly [before: StoredChange, after: StoredChange];
+  stored: Around<StoredChange>;
+  /** Roles and batches before it and after it; `null` of a step that is about others. */
+  arranged: Around<Arrangement> | null;
 }
 
-/** What undo or redo did, and which settings are to be stored with it. */
+/** What undo or redo did, which settings are to be stored with it, and which roles and batches come back. */
 export interface Taken {
   what: string;
   stored: StoredChange;
+  arranged: Arrangement | null;
 }
 
 /** Steps that can be taken back. */
 const MOST_STEPS = 100;
 
-/** The limits in force, those before and those that were taken back. */
+/** The limits in force, and the steps that can be taken back or again: of limits, settings, roles and batches. */
 export class LimitHistory {
   now: Limits = UNTOUCHED;
   private past: Step[] = [];
@@ -180,29 +191,37 @@ export class LimitHistory {
     };
   }
 
-  change(change: Partial<Limits>, what: string, stored: Step["stored"] = [{}, {}]): void {
-    this.past = [...this.past, { limits: this.now, what, stored }].slice(-MOST_STEPS);
+  /** Takes a step; `limits` are those after it, and are left out where they stay. */
+  take(step: Partial<Step> & Pick<Step, "what">): void {
+    const { limits = this.now, what, stored = [{}, {}], arranged = null } = step;
+    this.past = [...this.past, { limits: this.now, what, stored, arranged }].slice(-MOST_STEPS);
     this.future = [];
-    this.now = { ...this.now, ...change };
+    this.now = limits;
   }
 
   /** Takes the last step back. */
   undo(): Taken | null {
-    const step = this.swap(this.past, this.future);
-    return step && { what: step.what, stored: step.stored[0] };
+    return this.swap(this.past, this.future, 0);
   }
 
   /** Takes the step again that was taken back last. */
   redo(): Taken | null {
-    const step = this.swap(this.future, this.past);
-    return step && { what: step.what, stored: step.stored[1] };
+    return this.swap(this.future, this.past, 1);
   }
 
-  private swap(from: Step[], to: Step[]): Step | null {
+  /** Leaves out the steps of roles and batches, as they are not what they were. */
+  forgetArranged(): void {
+    const isOther = ({ arranged }: Step): boolean => arranged === null;
+    this.past = this.past.filter(isOther);
+    this.future = this.future.filter(isOther);
+  }
+
+  private swap(from: Step[], to: Step[], side: 0 | 1): Taken | null {
     const step = from.pop();
     if (step === undefined) return null;
+    const { what, stored, arranged, limits } = step;
     to.push({ ...step, limits: this.now });
-    this.now = step.limits;
-    return step;
+    this.now = limits;
+    return { what, stored: stored[side], arranged: arranged?.[side] ?? null };
   }
 }

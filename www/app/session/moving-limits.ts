@@ -1,20 +1,18 @@
-/** Moving limits, and taking that back: the batches are judged anew at once. */
+/** Steps that can be taken back: limits, by which the batches are judged anew at once, settings, roles and batches. */
 
 import type { Rule } from "../../core/types.js";
 import { LIMITS, preferences } from "../settings/settings.js";
+import { keeper } from "../settings/storage/index.js";
+import { chosenTheme, setTheme } from "../shared/theme.js";
+import { copied } from "./arrangement.js";
 import type { Limits, StoredChange, Watched } from "./judging.js";
 import { session } from "./session.js";
 
-/** Judges anew after a step; what the engine refuses is taken back, as if it had not been. */
-async function judged(what: string, takeBack: () => void): Promise<void> {
-  if (await session.judgeAnew(what)) return;
-  takeBack();
-  session.touch();
-}
-
 function store(change: StoredChange): void {
   if (Object.keys(change).length === 0) return;
-  const { thresholds = {}, ...others } = change;
+  const { thresholds = {}, theme, ...others } = change;
+  if (theme !== undefined) setTheme(theme, !keeper.isStrict);
+  if (others.timeZone !== undefined) session.split.timeZone = others.timeZone;
   const all = Object.entries({ ...preferences.value.thresholds, ...thresholds });
   const kept = all.flatMap(([name, limit]) => (limit === null ? [] : [[name, limit] as const]));
   preferences.change({ ...others, thresholds: Object.fromEntries(kept) });
@@ -24,8 +22,7 @@ function store(change: StoredChange): void {
 function storedNow({ thresholds, ...others }: StoredChange): StoredChange {
   const { value } = preferences;
   const known = Object.keys(thresholds ?? {}).map((name) => [name, value.thresholds[name] ?? null]);
-  const { preset, alpha, minEffect } = value;
-  const all = Object.entries({ preset, alpha, minEffect });
+  const all = Object.entries({ ...value, theme: chosenTheme() });
   return {
     ...Object.fromEntries(all.filter(([name]) => name in others)),
     ...(thresholds === undefined ? {} : { thresholds: Object.fromEntries(known) }),
@@ -43,12 +40,28 @@ export async function moveLimits(
 ): Promise<void> {
   const takeBack = session.limits.saved();
   const before = storedNow(stored);
-  session.limits.change(change, what, [before, stored]);
+  const limits = { ...session.limits.now, ...change };
+  session.limits.take({ limits, what, stored: [before, stored] });
   store(stored);
-  await judged(what, () => {
+  await session.judgeAnew(what, () => {
     takeBack();
     store(before);
   });
+}
+
+/** Changes how the page looks and what its keys do. */
+export function changeLook(stored: StoredChange, what: string): void {
+  session.limits.take({ what, stored: [storedNow(stored), stored] });
+  store(stored);
+  session.touch();
+}
+
+/** Changes roles or batches as a step, unless the change says by `false` that there was none. */
+export async function arrange(what: string, change: () => unknown): Promise<void> {
+  const before = copied(session);
+  if ((await change()) !== false)
+    session.limits.take({ what, arranged: [before, copied(session)] });
+  session.touch();
 }
 
 /** Measures something besides in every batch, or no longer. */
@@ -56,15 +69,19 @@ export async function watch(change: Partial<Watched>, what: string): Promise<voi
   await moveLimits({ watched: { ...session.limits.now.watched, ...change } }, what);
 }
 
-/** One threshold of every analysis; `null` is the usual one. If it has a place in the settings, it is remembered. */
+/** Whether a limit that is moved anywhere is one of the settings: the usual ones, and those that were set there. */
+const isOfSettings = (name: string): boolean =>
+  LIMITS.some((limit) => limit.name === name) || name in preferences.value.thresholds;
+
+/** One threshold; `null` is the usual one. It is stored for every analysis where it belongs to the settings. */
 export async function moveThreshold(
   name: string,
   value: number | null,
   what: string,
+  isStored = isOfSettings(name),
 ): Promise<void> {
   const { [name]: _current, ...current } = session.limits.now.thresholds;
   const thresholds = value === null ? current : { ...current, [name]: value };
-  const isStored = LIMITS.some((limit) => limit.name === name);
   await moveLimits({ thresholds }, what, isStored ? { thresholds: { [name]: value } } : {});
 }
 
@@ -94,24 +111,31 @@ export async function ignoreColumn(column: string, isIgnored: boolean): Promise<
   await moveLimits({ ignored }, isIgnored ? `${column} ignored` : `${column} looked at again`);
 }
 
-async function step(direction: "undo" | "redo"): Promise<boolean> {
-  const takeBack = session.limits.saved();
-  const taken = session.limits[direction]();
-  if (taken === null) return false;
-  const before = storedNow(taken.stored);
-  store(taken.stored);
-  await judged(`${taken.what}, ${direction === "undo" ? "taken back" : "done again"}`, () => {
+async function step(direction: "undo" | "redo"): Promise<void> {
+  const { limits } = session;
+  const [takeBack, judgedBy] = [limits.saved(), limits.now];
+  const taken = limits[direction]();
+  if (taken === null) return;
+  const { arranged, stored } = taken;
+  const what = `${taken.what}, ${direction === "undo" ? "taken back" : "done again"}`;
+  if (arranged !== null) {
+    if (!session.bringBack(arranged, what)) takeBack();
+    return;
+  }
+  const before = storedNow(stored);
+  store(stored);
+  if (limits.now === judgedBy) return session.say(what);
+  await session.judgeAnew(what, () => {
     takeBack();
     store(before);
   });
-  return true;
 }
 
-/** Takes the last step back; `false` if there is none. */
-export function undoLimits(): Promise<boolean> {
+/** Takes the last step back, if there is one. */
+export function undo(): Promise<void> {
   return step("undo");
 }
 
-export function redoLimits(): Promise<boolean> {
+export function redo(): Promise<void> {
   return step("redo");
 }

@@ -31,6 +31,7 @@ export class ReportOnScreen extends SessionState {
   /** Forgets rules, limits of columns and silences: they were about other batches. */
   protected startAfresh(limits = UNTOUCHED): void {
     this.limits.begin(limits);
+    this.analysedAs = null;
     this.rules = null;
     this.inhibit = null;
     this.rulesBefore = null;

@@ -9,6 +9,7 @@ import { type Split, unsplit } from "../files/split.js";
 import type { BatchTables } from "../files/tables.js";
 import { SAMPLE, type SampleWords, sampleOf } from "../samples/sample-words.js";
 import type { Problem } from "../shared/problem.js";
+import type { Arrangement } from "./arrangement.js";
 import { LimitHistory } from "./judging.js";
 import { Marks } from "./marks.js";
 import type { Origin, Stage, Work } from "./stage.js";
@@ -35,7 +36,7 @@ export class SessionState extends EventTarget {
   inhibit: Inhibition[] | null = null;
   /** The rules before those of the person came into force; `null` while there is no way back. */
   rulesBefore: { rules: Rule[] | null; inhibit: Inhibition[] | null } | null = null;
-  /** The limits that the person moved. */
+  /** The limits that the person moved, and what else can be taken back. */
   readonly limits = new LimitHistory();
   problems: Problem[] = [];
   status = "Reading the sample";
@@ -50,13 +51,15 @@ export class SessionState extends EventTarget {
   /** A policy that the person tries on the batches. */
   trial: Trial | null = null;
 
+  /** Roles and batches of the report on screen, where its files are here. */
+  protected analysedAs: Arrangement | null = null;
   protected monitor: EngineMonitor | null = null;
   /** The reference that is a part of the file of the batches, as it was analysed. */
   protected ownReference: InputFile | null = null;
   protected making: Promise<void> | null = null;
   protected marks = new Marks();
-  /** The move of a limit that the report on screen is not judged by yet. */
-  protected owed: string | null = null;
+  /** The moves of limits that the report on screen is not judged by yet: the last one, and how to take back all. */
+  protected owed: { what: string; takeBack: () => void } | null = null;
   protected stop = new AbortController();
   protected anew = new AbortController();
   protected enough = new AbortController();

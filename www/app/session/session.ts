@@ -25,6 +25,7 @@ import { count, counted, listed, seconds } from "../shared/format.js";
 import { nextTask } from "../shared/next-task.js";
 import { isCancelled } from "../shared/problem.js";
 import { analysedAgain } from "./again.js";
+import { type Arrangement, broughtBack, copied } from "./arrangement.js";
 import { limited, limitsOf } from "./judging.js";
 import type { Marks } from "./marks.js";
 import { announce } from "./notify.js";
@@ -127,7 +128,7 @@ export class Session extends ReportOnScreen {
     this.work = null;
     this.changed();
     this.prepareSoon();
-    this.judgeWhatIsOwed();
+    this.settle();
   }
 
   /** Measures the reference while the person reads what was recognised, or looks for the other files. */
@@ -182,6 +183,8 @@ export class Session extends ReportOnScreen {
   private async guess(): Promise<void> {
     const table = this.reference?.table ?? this.batches[0]?.table;
     if (!table || this.mapping !== null) return;
+    this.limits.forgetArranged();
+    this.analysedAs = null;
     try {
       this.mapping = await recognised(table);
       this.split = { ...unsplit(), timeZone: preferences.value.timeZone };
@@ -246,10 +249,19 @@ export class Session extends ReportOnScreen {
     this.changed();
   }
 
+  /** Shows roles and batches as they were, to be analysed so; `false` while something else is under way. */
+  bringBack(arranged: Arrangement, what: string): boolean {
+    if (this.work !== null) return false;
+    Object.assign(this, broughtBack(arranged, this));
+    this.pending = true;
+    this.say(what);
+    return true;
+  }
+
   dismiss(): void {
     this.problems = [];
     this.changed();
-    this.judgeWhatIsOwed();
+    this.settle();
   }
 
   /** Stops what runs, or puts aside the files that wait; the report stays. */
@@ -271,12 +283,14 @@ export class Session extends ReportOnScreen {
     this.files = this.files.filter((input) => input.analysed);
     this.pending = false;
     if (this.files.length === 0) this.mapping = null;
+    else if (this.analysedAs !== null) Object.assign(this, copied(this.analysedAs));
+    this.limits.forgetArranged();
     this.problems = [];
-    this.status = "The files were put aside.";
+    this.status = dropped.length === 0 ? "The report is as it was." : "The files were put aside.";
     this.changed();
     await Promise.all(dropped.map((input) => input.table?.free()));
     await this.guess();
-    this.judgeWhatIsOwed();
+    this.settle();
   }
 
   /** Puts everything aside for another report; whoever judges the one on screen has no say in that. */
@@ -308,7 +322,7 @@ export class Session extends ReportOnScreen {
     await nextTask();
     this.work = null;
     this.changed();
-    this.judgeWhatIsOwed();
+    this.settle();
   }
 
   /** Reads the files again where the person said how a column is to be read. */
@@ -354,6 +368,7 @@ export class Session extends ReportOnScreen {
     const analysed = await analyse(reference.table, batches, config, options);
     const { monitor } = analysed;
     this.marks = marks;
+    this.analysedAs = copied(this);
     for (const input of this.files) input.analysed = true;
     this.pending = false;
     void remember(mapping);
@@ -376,12 +391,26 @@ export class Session extends ReportOnScreen {
   }
 
   /**
-   * Judges the batches anew under the limits in force, with the report on screen; the last call wins. `false` if it
-   * failed. What other work puts off is made up for once that ends without a report under the same limits.
+   * Judges the batches anew after a step, under the limits in force and with the report on screen; the last call wins.
+   * What other work puts off is made up for once that ends without a report under the same limits. What the engine
+   * refuses is taken back, now or then, with all steps that the report is not judged by: it is as if they had not been.
    */
-  async judgeAnew(what: string): Promise<boolean> {
-    this.owed = what;
-    if (!this.canRunAgain || this.work !== null || this.origin === null) return true;
+  async judgeAnew(what: string, takeBack: () => void): Promise<void> {
+    const earlier = this.owed;
+    const takeAllBack = (): void => {
+      takeBack();
+      earlier?.takeBack();
+    };
+    this.owed = { what, takeBack: takeAllBack };
+    this.changed();
+    await this.judgeWhatIsOwed();
+  }
+
+  private async judgeWhatIsOwed(): Promise<void> {
+    const { owed, origin } = this;
+    if (owed === null || origin === null || !this.canRunAgain) return;
+    if (this.pending || this.work !== null) return;
+    const { what, takeBack } = owed;
     this.anew.abort();
     this.anew = new AbortController();
     const { signal } = this.anew;
@@ -396,22 +425,22 @@ export class Session extends ReportOnScreen {
       });
       const { monitor } = analysed;
       const joined = signal.aborted ? null : await this.late?.apply(monitor, this.tables);
-      if (signal.aborted) return monitor.free().then(() => true);
+      if (signal.aborted) return monitor.free();
       const report = joined ?? analysed.report;
-      this.show(report, this.origin, monitor, this.tables);
+      this.show(report, origin, monitor, this.tables);
       this.status = `${what}: ${counted(report.batches.length, "batch", "batches")} judged anew in ${seconds(performance.now() - start)}`;
     } catch (reason) {
-      if (signal.aborted || isCancelled(reason)) return true;
+      if (signal.aborted || isCancelled(reason)) return;
       this.owed = null;
+      takeBack();
       this.fail(reason, `${what}: not possible, so it is as before`);
     }
     this.changed();
-    return this.problems.length === 0;
   }
 
-  private judgeWhatIsOwed(): void {
-    const { owed } = this;
-    if (owed !== null && this.stage === "ready") void this.judgeAnew(owed);
+  /** Judges what is owed once nothing else is on screen than the report. */
+  private settle(): void {
+    if (this.stage === "ready") void this.judgeWhatIsOwed();
   }
 
   private analysisOptions(total: number, marks: Marks): AnalysisOptions {

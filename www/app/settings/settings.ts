@@ -1,6 +1,7 @@
 /** What the person set for every analysis. Names of columns are not among it: they belong to an analysis. */
 
 import type { DriftPreset } from "../../core/types.js";
+import { OTHER_LIMITS } from "./other-limits.js";
 import { keeper } from "./storage/index.js";
 
 export const PRESETS: readonly DriftPreset[] = ["calibrated", "classic", "evidently", "nannyml"];
@@ -32,7 +33,8 @@ export interface Settings {
 export interface Limit {
   name: string;
   label: string;
-  usual: number;
+  /** `null`: none, until somebody sets one. */
+  usual: number | null;
 }
 
 /** The limits of the engine's own rules, with their usual values. */
@@ -74,11 +76,16 @@ export function isZone(value: unknown): value is string {
   }
 }
 
+/** Whether a limit has a place in the settings. */
+function isKnown(name: string): boolean {
+  return LIMITS.some((known) => known.name === name) || OTHER_LIMITS.includes(name);
+}
+
 /** The limits among it that this page knows; all else is left out. */
 export function thresholdsIn(value: unknown): Record<string, number> {
   if (typeof value !== "object" || value === null) return {};
   const found = Object.entries(value).filter(
-    ([name, limit]) => LIMITS.some((known) => known.name === name) && Number.isFinite(limit),
+    ([name, limit]) => isKnown(name) && Number.isFinite(limit),
   );
   return Object.fromEntries(found) as Record<string, number>;
 }

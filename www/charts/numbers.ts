@@ -1,6 +1,6 @@
 /**
- * Takes the place of d3-interpolate in the script of a report: between numbers, as its scales ask for it. Colours, dates
- * and transforms, of which d3 decides only when it runs, would be 16 kB of every report.
+ * Takes the place of d3-interpolate wherever d3 is bundled: between numbers, which is all that scales of charts ask
+ * for. Colours, dates and transforms, of which d3 decides only when it runs, would be 16 kB of every page and report.
  */
 
 type Between = (share: number) => number;
@@ -15,7 +15,7 @@ export function interpolateRound(from: number, to: number): Between {
   return (share) => Math.round(from * (1 - share) + to * share);
 }
 
-/** Scales of more than two colours ask for it; a report has none. */
+/** Scales that count on more than two ends ask for it; there is none. */
 export function piecewise(): never {
-  throw new Error("A report interpolates between two numbers only.");
+  throw new Error("Charts interpolate between two numbers only.");
 }
