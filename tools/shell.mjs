@@ -83,8 +83,8 @@ export function capture(command, args, options = {}) {
   return done.status === 0 ? done.stdout.trim() : null;
 }
 
-/** Runs a command, shows what it prints while it prints it (not if quiet), and answers with its exit code and text. */
-export function watch(command, args, env = {}, { isQuiet = false } = {}) {
+/** Runs a command, hands on what it prints while it prints it, and answers with its exit code and text. */
+export function watch(command, args, env, print) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -92,12 +92,13 @@ export function watch(command, args, env = {}, { isQuiet = false } = {}) {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
-    const keep = (stream) => (chunk) => {
-      output += chunk;
-      if (!isQuiet) stream.write(chunk);
-    };
-    child.stdout.on("data", keep(process.stdout));
-    child.stderr.on("data", keep(process.stderr));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8");
+      stream.on("data", (text) => {
+        output += text;
+        print(text);
+      });
+    }
     child.on("error", (error) =>
       resolve({ code: 127, output: `${output}\ncould not start ${command}: ${error.message}` }),
     );

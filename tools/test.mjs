@@ -1,24 +1,25 @@
-// npm test: installs what is missing, then runs every check and goes on after a failure.
+// npm test: installs what is missing, then runs every check but the longest and goes on after a failure.
 // `node tools/test.mjs lint native wasm build page` runs only the groups named; `--all` adds what takes long.
 import { startDisplay } from "./display.mjs";
 import { ensureFirefox, ensureWebKit } from "./engines.mjs";
+import { inOrder } from "./in-order.mjs";
 import { ensureBrowser, setUpForTests } from "./setup.mjs";
 import { at, filesUnder, main, say, seconds, watch } from "./shell.mjs";
 import { count } from "./tally.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
-const onWasm = ["test", "--no-fail-fast", ...wasm, "--lib", "--tests"];
+/** Only these are portable: compiling the unit tests of `src` for wasm too would take half a minute, for none. */
+const onWasm = ["test", "--no-fail-fast", ...wasm, "--test", "rust"];
 const denyWarnings = ["--", "-D", "warnings"];
 /** Names and lines of a backtrace are not worth what it takes to write and link them; a panic says its place anyway. */
 const withoutDebug = { CARGO_PROFILE_DEV_DEBUG: "0" };
 const ignoredTests = ["test", "-q", "--lib", "--", "--ignored"];
 const longRun = [...ignored("long_run", "--release"), "--nocapture"];
+/** Two files at a time: Node leaves one of two processors to itself. */
+const inNode = ["--test", "--test-concurrency=2", ...nodeTests()];
 const cleanPairs = [...ignored("multivariate", "--release"), "correlations::"];
 
-/**
- * Every check: its group, a plain title, how to run it. A check without its sources is left out. One that is
- * begun ahead runs from the start beside the others, which wait for its end where they stand behind it.
- */
+/** Every check: its group, a plain title, how to run it. A check without its sources is left out. */
 const checks = [
   check("lint", "Rust is formatted", "cargo", ["fmt", "--all", "--check"]),
   check("lint", "clippy, native", "cargo", ["clippy", "-q", "--all-targets", ...denyWarnings]),
@@ -28,13 +29,10 @@ const checks = [
   check("lint", "TypeScript is formatted and linted", "biome", ["check", "."]),
   check("native", "native tests", "cargo", ["test", "-q", "--no-fail-fast"], () => withoutDebug),
   { group: "wasm", title: "on wasm in headless Chromium", run: wasmInChromium },
-  {
-    ...check("build", "the package and the page build", "node", ["tools/build.mjs"]),
-    isAhead: true,
-  },
+  check("build", "the package and the page build", "node", ["tools/build.mjs"]),
   check("build", "the engine is no larger than before", "node", ["tools/size.mjs"]),
   {
-    ...check("build", "the package in Node", "node", ["--test", ...nodeTests()]),
+    ...check("build", "the package in Node", "node", inNode),
     needs: () => nodeTests().length > 0,
   },
   {
@@ -42,10 +40,13 @@ const checks = [
     needs: () => filesUnder(at("www"), ["www/core/pkg"]).some((path) => path.endsWith(".ts")),
   },
   {
-    ...check("page", "the page in headless Chromium", "playwright", ["test"], (browser) => ({
-      CHROMIUM: browser.chromium,
-    })),
-    needs: () => filesUnder(at("tests/web")).some((path) => path.endsWith(".spec.ts")),
+    ...check("page", "the page in headless Chromium", "playwright", inPage("--grep-invert"), asked),
+    needs: hasPageTests,
+  },
+  {
+    ...check("long", "the page in more widths and schemes", "playwright", inPage("--grep"), asked),
+    needs: hasPageTests,
+    isLong: true,
   },
   {
     ...check("long", "on wasm in Node", "cargo", onWasm),
@@ -115,6 +116,15 @@ const checks = [
   },
 ];
 
+/**
+ * Groups of which the checks run side by side: each row one check after another. Compilers often have work for one
+ * processor only, and so have the tests on wasm and in Node. The other groups come after them, by themselves.
+ */
+const rows = [
+  ["lint", "native", "wasm"],
+  ["build", "page"],
+];
+
 /** Groups whose tests open Chromium, Firefox, WebKit: how each is had. */
 const browsers = [
   [["wasm", "long", "page", "bundlers", "examples", "engines", "leaks"], ensureBrowser],
@@ -127,12 +137,25 @@ function ignored(file, ...options) {
   return ["test", "-q", ...options, "--test", "rust", `${file}::`, "--", "--ignored"];
 }
 
+/** The tests of the page, with or without those that have the tag of long ones (`longIf` in tests/web/support.ts). */
+function inPage(choice) {
+  return ["test", choice, "@long"];
+}
+
+function asked({ chromium }) {
+  return { CHROMIUM: chromium };
+}
+
+function hasPageTests() {
+  return filesUnder(at("tests/web")).some((path) => path.endsWith(".spec.ts"));
+}
+
 /**
  * The tests in Rust on wasm, in a browser. wasm-bindgen-test-runner takes the first driver that the
  * environment names, so there is one. Without debug information what it and the browser read is half as large.
  * A browser of which no test is heard did not start: that, and nothing else, is tried once more.
  */
-async function wasmInBrowser(driver) {
+async function wasmInBrowser(driver, print) {
   const variables = {
     ...withoutDebug,
     WASM_BINDGEN_USE_BROWSER: "1",
@@ -142,26 +165,27 @@ async function wasmInBrowser(driver) {
     SAFARIDRIVER: undefined,
     ...driver,
   };
-  const done = await watch("cargo", onWasm, variables);
+  const done = await watch("cargo", onWasm, variables, print);
   const [isCompiled, isHeard] = [/^ +Running /m, /^test /m].map((line) => line.test(done.output));
   if (done.code === 0 || !isCompiled || isHeard) return done;
-  say("The browser ran no test; once more.");
-  return watch("cargo", onWasm, variables);
+  print("The browser ran no test; once more.\n");
+  return watch("cargo", onWasm, variables, print);
 }
 
-function wasmInChromium({ chromedriver }) {
-  return wasmInBrowser({ CHROMEDRIVER: chromedriver });
+function wasmInChromium({ chromedriver }, print) {
+  return wasmInBrowser({ CHROMEDRIVER: chromedriver }, print);
 }
 
-function wasmInFirefox({ firefox, geckodriver }) {
-  return wasmInBrowser({ GECKODRIVER: geckodriver, GECKODRIVER_ARGS: `--binary ${firefox}` });
+function wasmInFirefox({ firefox, geckodriver }, print) {
+  const driver = { GECKODRIVER: geckodriver, GECKODRIVER_ARGS: `--binary ${firefox}` };
+  return wasmInBrowser(driver, print);
 }
 
 /** WebKitGTK's driver understands what the runner says to Safari's; its browser needs a display. */
-async function wasmInWebKit({ webkitdriver, xvfb }) {
+async function wasmInWebKit({ webkitdriver, xvfb }, print) {
   const display = await startDisplay(xvfb);
   try {
-    return await wasmInBrowser({ SAFARIDRIVER: webkitdriver, ...display.variables });
+    return await wasmInBrowser({ SAFARIDRIVER: webkitdriver, ...display.variables }, print);
   } finally {
     await display.close();
   }
@@ -172,29 +196,36 @@ function nodeTests() {
 }
 
 function check(group, title, command, args, env = () => ({})) {
-  const run = (browser, options) => watch(command, args, env(browser), options);
+  const run = (browser, print) => watch(command, args, env(browser), print);
   return { group, title, run };
 }
 
-/** Runs the checks one after another; answers how many tests or checks passed and failed. */
+/** Runs one check and says so; answers how many of its tests passed and failed, and what it printed. */
+async function runOne({ title, run }, browser, { print, end }) {
+  const start = performance.now();
+  print(`\n== ${title}\n`);
+  const done = await run(browser, print);
+  const counted = count(done);
+  print(`== ${counted.failed > 0 ? "FAILED" : "ok"}: ${title}, ${seconds(start)}\n`);
+  end();
+  return { ...counted, title, output: done.output };
+}
+
+/** Runs the checks, those of the rows side by side; answers how many tests or checks passed and failed. */
 async function runAll(chosen, browser) {
-  const total = { passed: 0, failed: 0 };
-  const failures = [];
-  const ahead = chosen.filter(({ isAhead }) => isAhead);
-  const begun = new Map(ahead.map((one) => [one, one.run(browser, { isQuiet: true })]));
-  for (const one of chosen) {
-    const { title } = one;
-    say(`\n== ${title}`);
-    const start = performance.now();
-    const done = await (begun.get(one) ?? one.run(browser));
-    if (begun.has(one)) say(done.output.trimEnd());
-    const { passed, failed } = count(done);
-    total.passed += passed;
-    total.failed += failed;
-    if (failed > 0) failures.push({ title, output: done.output });
-    say(`== ${failed > 0 ? "FAILED" : "ok"}: ${title}, ${seconds(start)}`);
-  }
-  return { ...total, failures };
+  const printer = inOrder(chosen, (text) => process.stdout.write(text));
+  const runRow = async (row) => {
+    const done = [];
+    for (const one of row) done.push(await runOne(one, browser, printer(one)));
+    return done;
+  };
+  const ofGroups = (groups) => chosen.filter(({ group }) => groups.includes(group));
+  const others = chosen.filter(({ group }) => !rows.flat().includes(group));
+  const sideBySide = await Promise.all(rows.map((groups) => runRow(ofGroups(groups))));
+  const done = [...sideBySide.flat(), ...(await runRow(others))];
+  const sum = (of) => done.reduce((total, one) => total + one[of], 0);
+  const failures = done.filter(({ failed }) => failed > 0);
+  return { passed: sum("passed"), failed: sum("failed"), failures };
 }
 
 /** The last lines of what a failed check printed: a log that is cut off still says what went wrong. */
@@ -217,7 +248,9 @@ function choose(names) {
 await main(import.meta.url, async () => {
   const start = performance.now();
   const names = process.argv.slice(2);
-  say("driftglass: every check, one after another; 10 to 20 minutes, more when tools are missing.");
+  say(
+    "driftglass: npm test takes about 16 minutes on two processors, more when tools are missing.",
+  );
   setUpForTests();
   const chosen = choose(names);
   const { passed, failed, failures } = await runAll(chosen, browsersFor(chosen));

@@ -13,6 +13,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
+import { inOrder } from "../../tools/in-order.mjs";
 import { pagePolicy, responseHeaders } from "../../tools/policy.mjs";
 import { serve } from "../../tools/serve.mjs";
 import { at } from "../../tools/shell.mjs";
@@ -31,6 +32,24 @@ test("a command that failed is a failure, whatever it counted", () => {
   assert.deepEqual(count({ code: 101, output: rust }), { passed: 3, failed: 1 });
   assert.deepEqual(count({ code: 1, output: "" }), { passed: 0, failed: 1 });
   assert.deepEqual(count({ code: 0, output: "" }), { passed: 1, failed: 0 });
+});
+
+test("what runs side by side prints one after another, the first that is not done at once", () => {
+  const seen = [];
+  const printer = inOrder(["a", "b", "c"], (text) => seen.push(text));
+  const [a, b, c] = ["a", "b", "c"].map(printer);
+  b.print("b1 ");
+  a.print("a1 ");
+  c.print("c1 ");
+  c.end();
+  assert.deepEqual(seen, ["a1 "], "others wait");
+  b.print("b2 ");
+  a.print("a2 ");
+  a.end();
+  assert.deepEqual(seen, ["a1 ", "a2 ", "b1 b2 "]);
+  b.print("b3 ");
+  b.end();
+  assert.deepEqual(seen, ["a1 ", "a2 ", "b1 b2 ", "b3 ", "c1 "]);
 });
 
 test("the policy lets nothing reach another origin and no text become code", () => {

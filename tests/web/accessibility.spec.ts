@@ -7,6 +7,7 @@ import {
   expect,
   expectAccessible,
   expectNoSidewaysScroll,
+  longIf,
   open,
   state,
   test,
@@ -37,7 +38,7 @@ for (const width of [1280, 320]) {
   test.describe(`${width} px`, () => {
     test.use({ viewport: { width, height: 900 } });
 
-    test("every screen of the report", async ({ page }) => {
+    test("every screen of the report", longIf(width < 1000), async ({ page }) => {
       test.setTimeout(180_000);
       await open(page);
       for (const fragment of fragments) {
@@ -47,29 +48,33 @@ for (const width of [1280, 320]) {
       }
     });
 
-    test("a policy with marks and a fault, an alert to silence", async ({ page }) => {
-      test.setTimeout(180_000);
-      await open(page, "#v=1&view=policies");
-      await page.getByRole("button", { name: "Mark as wrong" }).click();
-      await expect(page.getByRole("row", { name: /^False alarms/ })).toBeVisible({
-        timeout: 20_000,
-      });
-      await expectAccessible(page, "policies, marked");
-      await page.getByLabel("For batches").first().fill("0");
-      await expect(page.getByText("counts batches and starts at 1")).toBeVisible();
-      await unfold(page);
-      await expectAccessible(page, "policies, fault");
-      await expectNoSidewaysScroll(page, "policies, fault");
-      await page.goto("./#v=1&view=alerts");
-      await page.locator("driftglass-alerts").getByText("Silence").click();
-      await expectAccessible(page, "alerts, silence open");
-      await page.getByRole("button", { name: "next batch" }).click();
-      await expect(page.getByRole("button", { name: "Undo silence" })).toBeVisible();
-      await expectAccessible(page, "alerts, silenced");
-      await expectNoSidewaysScroll(page, "alerts, silenced");
-    });
+    test(
+      "a policy with marks and a fault, an alert to silence",
+      longIf(width > 1000),
+      async ({ page }) => {
+        test.setTimeout(180_000);
+        await open(page, "#v=1&view=policies");
+        await page.getByRole("button", { name: "Mark as wrong" }).click();
+        await expect(page.getByRole("row", { name: /^False alarms/ })).toBeVisible({
+          timeout: 20_000,
+        });
+        await expectAccessible(page, "policies, marked");
+        await page.getByLabel("For batches").first().fill("0");
+        await expect(page.getByText("counts batches and starts at 1")).toBeVisible();
+        await unfold(page);
+        await expectAccessible(page, "policies, fault");
+        await expectNoSidewaysScroll(page, "policies, fault");
+        await page.goto("./#v=1&view=alerts");
+        await page.locator("driftglass-alerts").getByText("Silence").click();
+        await expectAccessible(page, "alerts, silence open");
+        await page.getByRole("button", { name: "next batch" }).click();
+        await expect(page.getByRole("button", { name: "Undo silence" })).toBeVisible();
+        await expectAccessible(page, "alerts, silenced");
+        await expectNoSidewaysScroll(page, "alerts, silenced");
+      },
+    );
 
-    test("mapping, error, popover", async ({ page }) => {
+    test("mapping, error, popover", longIf(width > 1000), async ({ page }) => {
       await open(page);
       const odd = Buffer.from(`${readFileSync(censusReference, "utf8")}a row of one field\n`);
       const reference = { name: "reference.csv", mimeType: "text/csv", buffer: odd };

@@ -13,6 +13,8 @@ import {
   test,
 } from "./support.js";
 
+test.use({ warmsUp: false });
+
 const reference = join(fixtures, "car_loan_reference.csv.gz");
 const production = join(fixtures, "car_loan_analysis.csv.gz");
 

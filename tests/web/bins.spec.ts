@@ -10,6 +10,7 @@ import {
   expectNoSidewaysScroll,
   exported,
   exportedReport,
+  longIf,
   open,
   state,
   test,
@@ -41,6 +42,7 @@ async function placesOf(chart: ReturnType<typeof map>): Promise<unknown[]> {
 }
 
 async function rowsOf(page: Page): Promise<string[][]> {
+  await expect(table(page)).toBeVisible();
   const rows = await table(page).getByRole("row").all();
   return Promise.all(rows.map((row) => row.locator("th, td").allTextContents()));
 }
@@ -226,7 +228,7 @@ test.describe("checked by axe", () => {
   // axe is brought in as a script, which the page's policy forbids.
   test.use({ bypassCSP: true });
   for (const width of [1280, 320]) {
-    test(`with its table open, ${width} px`, async ({ page }) => {
+    test(`with its table open, ${width} px`, longIf(width > 1000), async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await open(page);
       for (const column of ["AGEP", "SCHL"]) {

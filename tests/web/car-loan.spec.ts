@@ -15,6 +15,8 @@ import {
   test,
 } from "./support.js";
 
+test.use({ warmsUp: false });
+
 interface GoldenTable {
   dataset: string;
   batches: {

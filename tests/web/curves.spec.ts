@@ -9,6 +9,7 @@ import {
   expectNoSidewaysScroll,
   exportedReport,
   gunzipped,
+  longIf,
   open,
   test,
   unfold,
@@ -290,7 +291,7 @@ test("curves of a saved report say that they need the rows", async ({ page }) =>
 });
 
 for (const width of [1280, 360]) {
-  test.describe(`${width} px`, () => {
+  test.describe(`${width} px`, longIf(width > 1000), () => {
     test.use({ bypassCSP: true, viewport: { width, height: 900 } });
     test("curves and residuals are accessible", async ({ page }) => {
       test.setTimeout(180_000);

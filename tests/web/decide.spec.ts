@@ -13,6 +13,7 @@ import {
   expectNoSidewaysScroll,
   fixtures,
   gunzipped,
+  longIf,
   open,
   state,
   test,
@@ -226,7 +227,7 @@ test("the record of the sample names its files; without a reason there is none",
 test.describe("as it looks", () => {
   test.use({ bypassCSP: true });
   for (const width of [1280, 360]) {
-    test(`${width} px`, async ({ page }) => {
+    test(`${width} px`, longIf(width > 1000), async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await open(page, "#v=1&view=decide");
       await state(page, "ready");

@@ -14,6 +14,7 @@ import {
   expectNoSidewaysScroll,
   fixtures,
   gunzipped,
+  longIf,
   open,
   test,
   unfold,
@@ -487,7 +488,7 @@ test("of an error less is better: the sides change places", async ({ page }) => 
 test.describe("as it looks", () => {
   test.use({ bypassCSP: true });
   for (const width of [1280, 360])
-    test(`${width} px`, async ({ page }) => {
+    test(`${width} px`, longIf(width > 1000), async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await compareOn(page, censusReference, census());
       await isDone(page);

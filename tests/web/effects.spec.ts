@@ -11,6 +11,7 @@ import {
   exportedReport,
   fixtures,
   gunzipped,
+  longIf,
   open,
   test,
 } from "./support.js";
@@ -110,7 +111,7 @@ test("without the rows it says that it needs them", async ({ page }) => {
 });
 
 for (const width of [1280, 320]) {
-  test.describe(`${width} px`, () => {
+  test.describe(`${width} px`, longIf(width > 1000), () => {
     test.use({ bypassCSP: true, viewport: { width, height: 900 } });
     test("likely effects are accessible and fit", async ({ page }) => {
       for (const view of ["overview", "drift"]) {

@@ -8,6 +8,7 @@ import {
   expect,
   expectAccessible,
   expectNoSidewaysScroll,
+  longIf,
   samples,
   unfold,
 } from "./support.js";
@@ -532,30 +533,34 @@ test("nothing global is added but what Lit keeps", async ({ page }) => {
 });
 
 for (const width of [1280, 360])
-  test(`every view is accessible and fits: ${width} px`, async ({ browser }) => {
-    test.setTimeout(180_000);
-    const viewport = { width, height: 900 };
-    const context = await browser.newContext({ bypassCSP: true, viewport });
-    const page = await context.newPage();
-    await openElements(
-      page,
-      '<h1>Models</h1><driftglass-dashboard theme="auto"></driftglass-dashboard>',
-    );
-    await page.evaluate(() => {
-      document.documentElement.style.colorScheme = "light dark";
-    });
-    await expectAccessible(page, "empty");
-    await showSample(page);
-    for (const view of ["overview", "performance", "drift", "quality", "alerts", "decide"]) {
-      await dashboard(page).evaluate((element, name) => element.setAttribute("view", name), view);
-      await settled(page);
-      await unfold(page);
-      await expectAccessible(page, view);
-      await expectNoSidewaysScroll(page, view);
-      if (process.env.SHOTS)
-        await page.screenshot({
-          path: `${process.env.SHOTS}/${view}-${width}.png`,
-        });
-    }
-    await context.close();
-  });
+  test(
+    `every view is accessible and fits: ${width} px`,
+    longIf(width > 1000),
+    async ({ browser }) => {
+      test.setTimeout(180_000);
+      const viewport = { width, height: 900 };
+      const context = await browser.newContext({ bypassCSP: true, viewport });
+      const page = await context.newPage();
+      await openElements(
+        page,
+        '<h1>Models</h1><driftglass-dashboard theme="auto"></driftglass-dashboard>',
+      );
+      await page.evaluate(() => {
+        document.documentElement.style.colorScheme = "light dark";
+      });
+      await expectAccessible(page, "empty");
+      await showSample(page);
+      for (const view of ["overview", "performance", "drift", "quality", "alerts", "decide"]) {
+        await dashboard(page).evaluate((element, name) => element.setAttribute("view", name), view);
+        await settled(page);
+        await unfold(page);
+        await expectAccessible(page, view);
+        await expectNoSidewaysScroll(page, view);
+        if (process.env.SHOTS)
+          await page.screenshot({
+            path: `${process.env.SHOTS}/${view}-${width}.png`,
+          });
+      }
+      await context.close();
+    },
+  );

@@ -10,11 +10,14 @@ import {
   exportedReport,
   fixtures,
   gunzipped,
+  longIf,
   open,
   state,
   test,
   unfold,
 } from "./support.js";
+
+test.use({ warmsUp: false });
 
 const reference = join(fixtures, "car_loan_reference.csv.gz");
 const BATCH_ROWS = 5000;
@@ -276,7 +279,7 @@ test("an engine that is lost is said, and asked again", async ({ page }) => {
 });
 
 for (const width of [1280, 360]) {
-  test.describe(`${width} px`, () => {
+  test.describe(`${width} px`, longIf(width > 1000), () => {
     /** axe is brought in as a script, which the page's policy forbids: these runs are without it. */
     test.use({ viewport: { width, height: 900 }, bypassCSP: true });
 

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { choose, expect, fixtures, open, state, test } from "./support.js";
 
+test.use({ warmsUp: false });
+
 const file = (name: string) => ({
   name,
   mimeType: "",

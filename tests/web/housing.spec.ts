@@ -13,6 +13,7 @@ import {
   fixtureJson,
   type GoldenTest,
   gunzipped,
+  longIf,
   open,
   state,
   test,
@@ -211,7 +212,7 @@ test("the script of the sample that cannot be fetched is said plainly", async ({
 test.describe("as it looks", () => {
   test.use({ bypassCSP: true });
   for (const width of [1280, 320]) {
-    test(`${width} px`, async ({ page }) => {
+    test(`${width} px`, longIf(width > 1000), async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       const waiting: (() => void)[] = [];
       await page.route(SAMPLE, async (route) => {

@@ -11,11 +11,14 @@ import {
   expectNoSidewaysScroll,
   exported,
   exportedReport,
+  longIf,
   open,
   state,
   test,
 } from "./support.js";
 import { settled } from "./texts.js";
+
+test.use({ warmsUp: false });
 
 const [firstBatch = ""] = censusBatches;
 
@@ -136,7 +139,7 @@ test("a printed page names the SHA-256 of the files", async ({ page }) => {
 test.describe("as it looks", () => {
   test.use({ bypassCSP: true });
   for (const width of [1280, 360]) {
-    test(`${width} px`, async ({ page }) => {
+    test(`${width} px`, longIf(width > 1000), async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await open(page);
       await page.getByRole("button", { name: "Paste a table" }).click();

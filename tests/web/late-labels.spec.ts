@@ -10,9 +10,12 @@ import {
   exportedReport,
   fixtures,
   gunzipped,
+  longIf,
   open,
   test,
 } from "./support.js";
+
+test.use({ warmsUp: false });
 
 const reference = join(fixtures, "car_loan_reference.csv.gz");
 const ROWS = 5000;
@@ -167,7 +170,7 @@ test("the sample has its targets: nothing is asked for", async ({ page }) => {
 test.describe("as it looks", () => {
   test.use({ bypassCSP: true });
   for (const width of [1280, 360]) {
-    test(`${width} px`, async ({ page }) => {
+    test(`${width} px`, longIf(width > 1000), async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await analysed(page);
       const given = [...labels(10_000, 14_000), "1,1", "x,0"];

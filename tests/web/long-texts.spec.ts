@@ -1,5 +1,14 @@
 import { Buffer } from "node:buffer";
-import { analyse, choose, expect, expectNoSidewaysScroll, open, state, test } from "./support.js";
+import {
+  analyse,
+  choose,
+  expect,
+  expectNoSidewaysScroll,
+  longIf,
+  open,
+  state,
+  test,
+} from "./support.js";
 import { clipped, impose, lengthen, openReport, screens, settled, show } from "./texts.js";
 
 test.use({ warmsUp: false });
@@ -9,7 +18,7 @@ const SPACING = `* { line-height: 1.5 !important; letter-spacing: 0.12em !import
   word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }`;
 
 for (const width of [1280, 320]) {
-  test.describe(`${width} px`, () => {
+  test.describe(`${width} px`, longIf(width > 1000), () => {
     test.use({ viewport: { width, height: 900 } });
 
     test("gate 10: wider spacing of text cuts nothing off", async ({ page }) => {

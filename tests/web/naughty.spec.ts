@@ -4,6 +4,8 @@ import type { Page } from "@playwright/test";
 import { analyse, choose, expect, open, test, unfold } from "./support.js";
 import { settled } from "./texts.js";
 
+test.use({ warmsUp: false });
+
 const RUN = "window.__xss=1";
 const payloads = [
   `<script>${RUN}</script>`,

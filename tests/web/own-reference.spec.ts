@@ -10,10 +10,13 @@ import {
   exportedReport,
   fixtures,
   gunzipped,
+  longIf,
   open,
   state,
   test,
 } from "./support.js";
+
+test.use({ warmsUp: false });
 
 const file = join(fixtures, "car_loan_analysis.csv.gz");
 const [header = "", ...lines] = gunzipped("car_loan_analysis.csv.gz").trimEnd().split("\n");
@@ -111,7 +114,7 @@ test("what leaves no batch is said; a reference file can be chosen after all", a
 test.describe("as it looks", () => {
   test.use({ bypassCSP: true });
   for (const width of [1280, 360]) {
-    test(`${width} px`, async ({ page }) => {
+    test(`${width} px`, longIf(width > 1000), async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await chooseOne(page);
       await expect(offer(page)).toBeVisible();

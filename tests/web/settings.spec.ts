@@ -14,6 +14,7 @@ import {
   expectNoSidewaysScroll,
   exported,
   exportedReport,
+  longIf,
   open,
   state,
   test,
@@ -433,7 +434,7 @@ test("which class a probability is of is remembered by places", async ({ page })
 });
 
 for (const width of [1280, 320]) {
-  test.describe(`${width} px`, () => {
+  test.describe(`${width} px`, longIf(width > 1000), () => {
     test.use({ bypassCSP: true, viewport: { width, height: 900 } });
     test("settings, limits and their dialogs are accessible", async ({ page }) => {
       test.setTimeout(180_000);

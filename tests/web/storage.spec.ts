@@ -8,6 +8,7 @@ import {
   expectAccessible,
   expectNoSidewaysScroll,
   exportedReport,
+  longIf,
   open,
   test,
 } from "./support.js";
@@ -250,7 +251,7 @@ test("F14: an analysis that the browser removed is said to be gone", async ({ pa
 });
 
 for (const width of [1280, 320]) {
-  test.describe(`${width} px`, () => {
+  test.describe(`${width} px`, longIf(width > 1000), () => {
     test.use({ bypassCSP: true, viewport: { width, height: 900 } });
     test("a kept analysis and a notice are accessible", async ({ page, context }) => {
       await kept(page);

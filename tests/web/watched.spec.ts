@@ -9,9 +9,12 @@ import {
   exportedReport,
   fixtures,
   gunzipped,
+  longIf,
   open,
   test,
 } from "./support.js";
+
+test.use({ warmsUp: false });
 
 const reference = join(fixtures, "car_loan_reference.csv.gz");
 const together = (page: Page) => page.locator("driftglass-together");
@@ -184,7 +187,7 @@ test("series that rise or fall are listed; a detector says what changed and sinc
 test.describe("as it looks", () => {
   test.use({ bypassCSP: true });
   for (const width of [1280, 360]) {
-    test(`${width} px`, async ({ page }) => {
+    test(`${width} px`, longIf(width > 1000), async ({ page }) => {
       test.setTimeout(180_000);
       await page.setViewportSize({ width, height: 900 });
       await analysed(page, "repaid_loan_on_prev_car");
