@@ -336,10 +336,9 @@ fn checks(now: &Situation) -> Vec<Check> {
     }
     if now.compared > 0 {
         let detail = if now.inconclusive {
-            format!("too few rows to compare {} columns", counted(now.compared as u64))
+            format!("too few rows to compare {} columns", counted(now.compared))
         } else {
-            let [drifted, compared] =
-                [now.drifted, now.compared].map(|count| counted(count as u64));
+            let [drifted, compared] = [now.drifted, now.compared].map(counted);
             format!("{drifted} of {compared} columns drifted")
         };
         checks.push(check(

@@ -280,12 +280,12 @@ fn drift_part(drift: &DriftReport, label: &str) -> String {
         None => format!("no column drifted{}{}", too_few(", "), too_little(drift)),
         Some(most) if drift.drifted > 1 => format!(
             "{} of {} columns drifted in {label} ({most} most of all{})",
-            counted(drift.drifted as u64),
-            counted(drift.compared as u64),
+            counted(drift.drifted),
+            counted(drift.compared),
             too_few("; ")
         ),
         Some(only) => {
-            format!("1 of {} columns drifted in {label} ({only})", counted(drift.compared as u64))
+            format!("1 of {} columns drifted in {label} ({only})", counted(drift.compared))
         }
     }
 }

@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn columns_past_the_limit_are_left_out_by_name() {
-        let column = |at: usize| Column::from_numbers(&format!("c{at}"), vec![1.0, at as f64]);
+        let column = |at: usize| Column::from_numbers(format!("c{at}"), vec![1.0, at as f64]);
         let table = Table::new((0..MOST_COLUMNS + 2).map(column).collect()).unwrap();
         let (mut pairs, mut skipped) =
             choose(&table, &table, &MultivariateOptions::default()).unwrap();
