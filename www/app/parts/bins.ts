@@ -31,7 +31,7 @@ import { isCancelled, problemOf } from "../shared/problem.js";
 @customElement("driftglass-bins")
 export class BinsPart extends BelowLine {
   /** Each value has a line of its own, in place of a map of all. */
-  @property({ attribute: false }) areLines = false;
+  @property({ attribute: false, type: Boolean }) areLines = false;
 
   @state() private cursor: BinPoint | null = null;
   /** Why the rows could not be counted. */
