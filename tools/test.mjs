@@ -249,7 +249,7 @@ await main(import.meta.url, async () => {
   const start = performance.now();
   const names = process.argv.slice(2);
   say(
-    "driftglass: npm test takes about 16 minutes on two processors, more when tools are missing.",
+    "driftglass: npm test takes about 15 minutes on two processors, more when tools are missing.",
   );
   setUpForTests();
   const chosen = choose(names);
