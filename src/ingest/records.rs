@@ -2,13 +2,13 @@
 
 use super::blocks::{self, Blocks, Naming, Told};
 use super::cells::wire::{read_slice, write_slice};
-use super::cells::{Batch, Cells, expect_all};
+use super::cells::{Cells, Read, expect_all};
 use super::encoding::Decoding;
 use super::footer::{Held, Totals, is_total};
 use super::options::{CsvOptions, OnBadRow};
 use super::row::{Row, Trouble};
 use super::sample::{MEMORY_BUDGET, Sample};
-use super::sink::{Fate, Fields, Piece, Place, Sink, column_between};
+use super::sink::{Fate, Fields, Piece, Place, Sink};
 use super::tokenizer::{Dialect, field_too_long, out_of_memory};
 use super::{datetime, notes::Notes, number, sniff::CANDIDATES};
 use crate::error::{Code, Error, Result};
@@ -43,7 +43,7 @@ pub(super) struct Records {
     blocks: Option<Blocks>,
     /// The same where the file is expected to fit.
     aside: Option<Blocks>,
-    batch: Box<Batch>,
+    read: Box<Read>,
     row: Row,
 }
 
@@ -64,7 +64,7 @@ impl Records {
             observer: None,
             blocks: None,
             aside: None,
-            batch: Box::default(),
+            read: Box::default(),
             row: Row::default(),
         }
     }
@@ -399,20 +399,8 @@ impl Records {
 
     fn add_rows(&mut self, text: &[u8], fields: &Fields) -> Result<()> {
         let columns = self.columns.len();
-        let rows = fields.len() / columns.max(1);
         for (column, cells) in self.columns.iter_mut().enumerate() {
-            let at = |row: usize| row * columns + column;
-            let done = match *fields {
-                Fields::Listed(fields) => {
-                    let field = |row: usize| fields.get(at(row)).copied().unwrap_or_default();
-                    cells.push_all(text, (0..rows).map(field), &mut self.batch)
-                }
-                Fields::Between(marks) => {
-                    let fields = column_between(marks, column, columns).take(rows);
-                    cells.push_all(text, fields, &mut self.batch)
-                }
-            };
-            if !done {
+            if !cells.push_all(text, fields.column(column, columns), &mut self.read) {
                 return Err(out_of_memory());
             }
         }

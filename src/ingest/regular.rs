@@ -12,7 +12,7 @@ use wide::u8x64;
 const WINDOW: usize = 16 << 10;
 
 /// Marks that are written at once, whether there are as many or not.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 12;
 
 /// Finds regular records of one text.
 #[derive(Debug)]
@@ -135,8 +135,7 @@ impl Regular {
                 bits &= bits.wrapping_sub(1);
                 place
             };
-            // Written out, as a loop would ask after each.
-            *places = [next(), next(), next(), next(), next(), next(), next(), next()];
+            *places = std::array::from_fn(|_| next());
             at += AT_ONCE;
         }
     }

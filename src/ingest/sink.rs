@@ -92,7 +92,7 @@ pub(super) enum Fields<'a> {
     Between(&'a [u32]),
 }
 
-impl Fields<'_> {
+impl<'a> Fields<'a> {
     /// Start and end of one.
     pub(super) fn get(&self, at: usize) -> [u32; 2] {
         match self {
@@ -140,6 +140,18 @@ impl Fields<'_> {
         })
     }
 
+    /// Those of one column of so many.
+    pub(super) fn column(&self, column: usize, columns: usize) -> ColumnFields<'a> {
+        let columns = columns.max(1);
+        let rows = self.len() / columns;
+        let (places, each, add): (&[u32], _, _) = match *self {
+            Self::Listed(fields) => (fields.as_flattened(), 2, 0),
+            Self::Between(marks) => (marks, 1, 1),
+        };
+        let places = places.get(each * column..).unwrap_or_default();
+        ColumnFields { places, step: each * columns, add, rows }
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         match self {
@@ -149,15 +161,51 @@ impl Fields<'_> {
     }
 }
 
-/// The fields of one column of [`Fields::Between`], row by row; after the last one there may be one more.
-pub(super) fn column_between(
-    marks: &[u32],
-    column: usize,
-    columns: usize,
-) -> impl ExactSizeIterator<Item = [u32; 2]> {
-    let rows = marks.get(column..).unwrap_or_default().chunks(columns.max(1));
-    rows.map(|marks| match marks {
-        [before, end, ..] => [before.wrapping_add(1), *end],
-        _ => [0, 0],
-    })
+/// The fields of one column, row by row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ColumnFields<'a> {
+    /// From the first field on: of each its start, but for what is added, and its end.
+    places: &'a [u32],
+    /// From a field to that of the next row.
+    step: usize,
+    /// What starts lack.
+    add: u32,
+    rows: usize,
+}
+
+impl<'a> ColumnFields<'a> {
+    /// One field.
+    pub(super) fn one(field: &'a [u32; 2]) -> Self {
+        Self { places: field, step: 2, add: 0, rows: 1 }
+    }
+
+    /// Each of a list.
+    #[cfg(test)]
+    pub(super) fn listed(fields: &'a [[u32; 2]]) -> Self {
+        Fields::Listed(fields).column(0, 1)
+    }
+
+    /// How many rows there are.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Start and end of the field in a row; none if there are fewer rows.
+    #[inline(always)]
+    pub(super) fn get(&self, row: usize) -> Option<(u32, u32)> {
+        let &[start, end] = self.places.get(row * self.step..)?.first_chunk::<2>()?;
+        Some((start.wrapping_add(self.add), end))
+    }
+
+    /// Row by row.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
+        (0..self.rows).map_while(|row| self.get(row))
+    }
+
+    /// At most so many from a row on.
+    pub(super) fn part(&self, from: usize, most: usize) -> Self {
+        let places = self.places.get(from * self.step..).unwrap_or_default();
+        Self { places, rows: self.rows.saturating_sub(from).min(most), ..*self }
+    }
 }

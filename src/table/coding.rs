@@ -10,12 +10,15 @@ use crate::order;
 /// The position of a small whole number that is not negative, below [`SMALL`].
 #[inline]
 fn small(value: f64) -> Option<usize> {
-    let at = value as usize;
-    (at < SMALL && at as f64 == value).then_some(at)
+    // The last bits of a sum as large as this are the whole number that was added.
+    let at = (value + FIRST_WITHOUT_FRACTION).to_bits() as usize % SMALL;
+    (at as f64 == value).then_some(at)
 }
 
 /// Whole numbers below this are looked up by position.
 const SMALL: usize = 64;
+/// From here on doubles have no fraction.
+const FIRST_WITHOUT_FRACTION: f64 = 4_503_599_627_370_496.0;
 
 /// The distinct values, ascending, if all are whole, finite and few.
 pub(super) fn few_whole_numbers(numbers: &NumberValues) -> Option<Vec<f64>> {

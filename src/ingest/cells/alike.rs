@@ -2,44 +2,76 @@
 //! cell, so that the processor works on several at once.
 
 use super::super::form::Form;
-use super::super::number::{are_digits, number_of};
 use super::super::powers::POWERS;
-use super::super::scan::splat;
+use super::super::sink::ColumnFields;
 use crate::table::MOST_DECIMALS;
-use wide::{f64x2, i32x4};
+use bytemuck::cast;
+use wide::{f64x2, i16x8, i32x4, u8x16};
 
 /// Cells that are read together, so that they lie in the nearest cache.
 pub(super) const BATCH: usize = 128;
 
-/// The least number, its mark left out, that as many characters and decimals spell without a zero in
-/// front; more than any where they spell none.
-const LEAST: [[u32; 16]; MOST_DECIMALS + 1] = {
-    let mut least = [[u32::MAX; 16]; MOST_DECIMALS + 1];
+/// Places of a shape: by length, and those with a minus behind those without.
+const SHAPES: usize = 32;
+/// More characters than any number has that is read here, its minus included.
+const TOO_LONG: u32 = 15;
+
+/// Where the characters of a number stand that is spelt with so many, and what it must be at least.
+#[derive(Clone, Copy)]
+struct Shape {
+    /// For each of eight digits, the last one last, the character that it is, or none for a zero in front; the
+    /// first is the mark where numbers have one.
+    digits: [u8; 16],
+    /// The least number, its mark and sign left out, that has no zero in front and is no minus zero; more than any
+    /// where nothing is spelt so.
+    least: i32,
+    /// Minus one for a minus, else zero.
+    sign: i32,
+}
+
+/// No character.
+const NONE: u8 = 0x80;
+
+/// By decimals, and by [`Alike::shape_of`].
+static ALL: [[Shape; SHAPES]; MOST_DECIMALS + 1] = {
+    let refused = Shape { digits: [NONE; 16], least: i32::MAX, sign: 0 };
+    let mut all = [[refused; SHAPES]; MOST_DECIMALS + 1];
     let mut decimals = 0;
     while decimals <= MOST_DECIMALS {
         let mark = if decimals > 0 { 1 } else { 0 };
-        least[decimals][decimals + mark + 1] = 0;
-        let mut length = decimals + mark + 2;
+        let mut length = decimals + mark + 1;
         while length <= 8 {
-            least[decimals][length] = 10u32.pow((length - mark - 1) as u32);
+            all[decimals][length] = shape(decimals, length, 0);
+            all[decimals][SHAPES / 2 + length + 1] = shape(decimals, length, 1);
             length += 1;
         }
         decimals += 1;
     }
-    least
+    all
 };
 
-/// Where cells are read before they are added. Used again and again, because clearing it would take as long
-/// as reading does.
-#[derive(Debug)]
-pub(in crate::ingest) struct Batch {
-    pub(super) fields: [[u32; 2]; BATCH],
-    pub(super) read: Read,
+/// That of so many characters behind a minus, if there is one.
+const fn shape(decimals: usize, length: usize, minus: usize) -> Shape {
+    let mut digits = [NONE; 16];
+    let has_mark = decimals > 0;
+    let mut read = 0;
+    while read < length {
+        let is_mark = has_mark && read + decimals + 1 == length;
+        let before = has_mark && read + decimals + 1 < length;
+        let place = if is_mark { 0 } else { 8 - length + read + if before { 1 } else { 0 } };
+        digits[place] = (minus + read) as u8;
+        read += 1;
+    }
+    let whole = length - decimals - if has_mark { 1 } else { 0 };
+    let no_zero = 10i32.pow((whole + decimals - 1) as u32);
+    let least = if whole > 1 { no_zero } else { minus as i32 };
+    Shape { digits, least, sign: -(minus as i32) }
 }
 
-/// What was read of the cells of a batch.
+/// What was read of the cells of a batch, before they are added. Used again and again, because clearing it would
+/// take as long as reading does.
 #[derive(Debug)]
-pub(super) struct Read {
+pub(in crate::ingest) struct Read {
     /// Their digits as whole numbers, and two more that are read with the last.
     pub(super) numbers: [i32; BATCH + 2],
     /// What [`Alike::spell_out`] makes of them.
@@ -49,53 +81,54 @@ pub(super) struct Read {
     pub(super) odd: [u8; BATCH],
 }
 
-impl Default for Batch {
+impl Default for Read {
     fn default() -> Self {
         let (numbers, values) = ([0; BATCH + 2], [0.0; BATCH]);
-        let read = Read { numbers, values, forms: [0; BATCH], odd: [0; BATCH] };
-        Self { fields: [[0; 2]; BATCH], read }
+        Self { numbers, values, forms: [0; BATCH], odd: [0; BATCH] }
     }
 }
 
 /// Plain numbers of up to eight characters behind their sign, all with the same decimals.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Alike {
     decimals: usize,
-    /// Where the mark has to be, and the mark there.
-    place: u64,
-    mark: u64,
-    /// The digits before and behind it.
-    whole: u64,
-    fraction: u64,
-    least: [u32; 16],
+    shapes: &'static [Shape; SHAPES],
+    /// What the first of eight characters is to be where it is the mark, for two numbers.
+    mark: u8x16,
+    /// What brings a character's highest bit up unless it is a digit, or the mark in its place.
+    limits: u8x16,
 }
 
 impl Alike {
     /// Numbers with that many decimals behind that mark; `None` for more than there can be.
     pub(super) fn new(mark: u8, decimals: usize) -> Option<Self> {
-        let least = *LEAST.get(decimals)?;
-        let [mut place, mut whole] = [0, 0];
-        if decimals > 0 {
-            let before = 56 - 8 * decimals as u32;
-            place = 0xff << before;
-            whole = (1 << before) - 1;
-        }
-        let fraction = !(place | whole);
-        let mark = splat(mark ^ b'0') & place;
-        Some(Self { decimals, place, mark, whole, fraction, least })
+        let shapes = ALL.get(decimals)?;
+        let digit = 0x80 - 10;
+        let [first, limit] = if decimals > 0 { [mark ^ b'0', 0x7f] } else { [0, digit] };
+        let twice = |first: u8, rest: u8| {
+            u8x16::new(std::array::from_fn(|at| if at % 8 == 0 { first } else { rest }))
+        };
+        Some(Self { decimals, shapes, mark: twice(first, 0), limits: twice(limit, digit) })
     }
 
     /// Reads `text[start..end]` for each field, at most [`BATCH`], as whole numbers; answers how many are not spelt
     /// so.
     #[inline(never)]
-    pub(super) fn read(&self, text: &[u8], fields: &[[u32; 2]], read: &mut Read) -> usize {
+    pub(super) fn read(&self, text: &[u8], fields: ColumnFields, read: &mut Read) -> usize {
         let Read { numbers, odd, .. } = read;
+        let (numbers, _) = numbers.as_chunks_mut::<4>();
         let mut count = 0;
-        for (at, (number, &[start, end])) in numbers.iter_mut().zip(fields).enumerate() {
-            let (size, sign, fits) = self.one(text, start as usize, end.wrapping_sub(start));
-            *number = (size as i32 ^ sign).wrapping_sub(sign);
-            odd[count % BATCH] = at as u8;
-            count += usize::from(!fits);
+        for (at, numbers) in (0..fields.len()).step_by(4).zip(numbers) {
+            let (found, mut refused) = self.four(text, fields, at);
+            *numbers = found;
+            while refused != 0 {
+                let at = at + refused.trailing_zeros() as usize;
+                if at < fields.len() {
+                    odd[count % BATCH] = at as u8;
+                    count += 1;
+                }
+                refused &= refused - 1;
+            }
         }
         count
     }
@@ -116,26 +149,56 @@ impl Alike {
         }
     }
 
-    /// The digits of a field as one whole number, minus one if it has a minus, else zero, and whether it
-    /// is spelt so.
+    /// The fields of four rows as whole numbers, and a bit for each that is not spelt so.
     #[inline(always)]
-    fn one(&self, text: &[u8], start: usize, length: u32) -> (u32, i32, bool) {
-        let window = text.get(start..).and_then(|rest| rest.first_chunk::<9>());
-        let Some([first, behind @ ..]) = window else { return (0, 0, false) };
-        let minus = u32::from(*first == b'-');
-        let behind = u64::from_le_bytes(*behind);
-        let signed = window.and_then(|bytes| bytes.first_chunk::<8>()).copied().unwrap_or_default();
-        let word = if minus > 0 { behind } else { u64::from_le_bytes(signed) };
-        let length = length.wrapping_sub(minus).min(9);
-        // Digits as their values, to the top, zeros before them; other lengths are refused below.
-        let word = (word ^ splat(b'0')).wrapping_shl(64u32.wrapping_sub(8 * length));
-        let is_marked = word & self.place == self.mark;
-        let digits = (word & self.fraction) | (word & self.whole) << 8;
-        let number = number_of(digits);
-        // No zeros in front, and no minus zero.
-        let least = self.least[length as usize % 16].max(minus);
-        let fits = is_marked & are_digits(digits) & (number >= least);
-        (number, (minus as i32).wrapping_neg(), fits)
+    fn four(&self, text: &[u8], fields: ColumnFields, row: usize) -> ([i32; 4], u32) {
+        let cells: [_; 4] = std::array::from_fn(|next| {
+            let cell = self.digits(text, fields, row + next);
+            cell.unwrap_or((u8x16::splat(0), &self.shapes[0]))
+        });
+        let pair = |first: usize| {
+            let [first, second] =
+                [first, first + 1].map(|at| cast::<u8x16, [u64; 2]>(cells[at].0)[0]);
+            cast::<[u64; 2], u8x16>([first, second]) ^ self.mark
+        };
+        let pairs = [pair(0), pair(2)];
+        let [odd, more] = pairs.map(|pair| pair.saturating_add(self.limits).to_bitmask());
+        // Pairs of digits, then fours, then all eight.
+        let [a, b] = pairs.map(|pair| {
+            let both: i16x8 = cast(pair);
+            let tens: i16x8 = (both & i16x8::splat(0xff)) * i16x8::splat(10) + (both >> 8);
+            tens.dot(cast([[100i16, 1]; 4]))
+        });
+        let fours = i16x8::from_i32x8_saturate(cast([a, b]));
+        let numbers = fours.dot(cast([[10_000i16, 1]; 4]));
+        let least = i32x4::new(cells.map(|(_, shape)| shape.least));
+        let sign = i32x4::new(cells.map(|(_, shape)| shape.sign));
+        let lower = numbers.simd_lt(least).to_bitmask();
+        let numbers = ((numbers ^ sign) - sign).to_array();
+        let odd = odd | more << 16;
+        if odd | lower == 0 {
+            return (numbers, 0);
+        }
+        let is_odd = |at: u32| u32::from(odd >> (8 * at) & 0xff != 0) << at;
+        (numbers, lower | is_odd(0) | is_odd(1) | is_odd(2) | is_odd(3))
+    }
+
+    /// The values of the digits of a field, each in its place, and how it is spelt; none for a field at the end of
+    /// the text.
+    #[inline(always)]
+    fn digits(
+        &self,
+        text: &[u8],
+        fields: ColumnFields,
+        row: usize,
+    ) -> Option<(u8x16, &'static Shape)> {
+        let (start, end) = fields.get(row)?;
+        let window = text.get(start as usize..)?.first_chunk::<16>()?;
+        let length = end.wrapping_sub(start).min(TOO_LONG);
+        let minus = u32::from(window[0] == b'-');
+        let shape = &self.shapes[(length + SHAPES as u32 / 2 * minus) as usize % SHAPES];
+        let values = u8x16::new(*window) ^ u8x16::splat(b'0');
+        Some((values.shuffle_zeroing(u8x16::new(shape.digits)), shape))
     }
 }
 
@@ -176,13 +239,13 @@ mod tests {
                 fields.push([start, text.len() as u32]);
                 text.push(b',');
             }
-            text.extend(vec![b';'; round % 12]);
+            text.extend(vec![b';'; round % 20]);
             let Some(alike) = Alike::new(b'.', decimals) else {
                 assert!(decimals > MOST_DECIMALS);
                 continue;
             };
-            let Batch { mut read, .. } = Batch::default();
-            let count = alike.read(&text, &fields, &mut read);
+            let mut read = Read::default();
+            let count = alike.read(&text, ColumnFields::listed(&fields), &mut read);
             alike.spell_out(&mut read, fields.len());
             for (at, ((&[start, end], value), form)) in
                 fields.iter().zip(read.values).zip(read.forms).enumerate()
@@ -193,7 +256,7 @@ mod tests {
                 let alone = alone.map(|(value, form)| (value.to_bits(), form.bits()));
                 let digits = cell.strip_prefix(b"-").unwrap_or(cell).len();
                 if read.odd[..count].contains(&(at as u8)) {
-                    let is_near = start as usize + 9 > text.len();
+                    let is_near = start as usize + 16 > text.len();
                     let other = alone.is_none_or(|(_, form)| usize::from(form >> 11) != decimals);
                     assert!(other || is_near || digits > 8, "{name} with {decimals}");
                 } else {

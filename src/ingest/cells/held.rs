@@ -2,6 +2,7 @@
 
 use super::super::form::Form;
 use super::super::number;
+use super::super::sink::ColumnFields;
 use super::alike::{Alike, Read};
 use super::wire;
 use crate::table::{MISSING_UNIT, MOST_DECIMALS, NumberValues, of_unit, unit_of};
@@ -74,10 +75,10 @@ impl Held {
     }
 
     /// Has units with the decimals of those fields that have most, unless they are known.
-    pub(super) fn choose_decimals(&mut self, text: &[u8], fields: &[[u32; 2]], mark: u8) {
+    pub(super) fn choose_decimals(&mut self, text: &[u8], fields: ColumnFields, mark: u8) {
         let Self::Units(held @ Units { decimals: None, .. }) = self else { return };
         let plain =
-            |&[start, end]: &[u32; 2]| number::plain(text, start as usize, end as usize, mark);
+            |(start, end): (u32, u32)| number::plain(text, start as usize, end as usize, mark);
         let decimals = fields.iter().filter_map(plain).filter_map(|(_, form)| form.decimals());
         held.decimals = decimals.max().map(|most| most.min(MOST_DECIMALS));
     }

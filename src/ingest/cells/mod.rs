@@ -13,9 +13,10 @@ mod spelt;
 pub(super) mod wire;
 
 use super::room::hold_ready;
+use super::sink::ColumnFields;
 use crate::table::{Interner, NumberValues};
-pub(super) use alike::Batch;
-use alike::{BATCH, Read};
+use alike::BATCH;
+pub(super) use alike::Read;
 use numbers::Numbers;
 pub(super) use numbers::Seen;
 use recent::Recent;
@@ -190,46 +191,34 @@ impl Cells {
         let mark = self.mark;
         match self.way {
             Way::Numbers => self.numbers().and_then(|block| block.push(text, [start, end], mark)),
-            Way::Labels => self.push_labels(text, &[[first, last]]).map(|_| ()),
-            Way::Spelt => self.push_spelt(text, &[[first, last]]).map(|_| ()),
+            Way::Labels => self.push_labels(text, ColumnFields::one(&[first, last])).map(|_| ()),
+            Way::Spelt => self.push_spelt(text, ColumnFields::one(&[first, last])).map(|_| ()),
         }
         .is_some()
     }
 
-    /// Adds `text[start..end]` for each field; false when memory ran out. `batch` is room to work in.
-    pub(super) fn push_all(
-        &mut self,
-        text: &[u8],
-        mut fields: impl ExactSizeIterator<Item = [u32; 2]>,
-        Batch { fields: batch, read }: &mut Batch,
-    ) -> bool {
-        if self.unwanted {
-            return true;
-        }
-        while fields.len() > 0 {
-            let size = fields.len().min(BATCH);
-            batch.iter_mut().zip(&mut fields).for_each(|(place, field)| *place = field);
-            if self.push_batch(text, batch.get(..size).unwrap_or_default(), read).is_none() {
+    /// Adds `text[start..end]` for each field; false when memory ran out. `read` is room to work in.
+    pub(super) fn push_all(&mut self, text: &[u8], fields: ColumnFields, read: &mut Read) -> bool {
+        let mut added = 0;
+        while added < fields.len() && !self.unwanted {
+            let Some(more) = self.push_batch(text, fields.part(added, BATCH), read) else {
                 return false;
-            }
+            };
+            added += more;
         }
         true
     }
 
-    /// The same for the fields of a list; `None` when memory ran out.
+    /// The same for as many as there is room for; answers how many, `None` when memory ran out.
     #[inline(never)]
-    fn push_batch(&mut self, text: &[u8], mut fields: &[[u32; 2]], read: &mut Read) -> Option<()> {
-        while !fields.is_empty() {
-            self.choose_way();
-            let mark = self.mark;
-            let added = match self.way {
-                Way::Numbers => self.numbers()?.push_all(text, fields, mark, read)?,
-                Way::Labels => self.push_labels(text, fields)?,
-                Way::Spelt => self.push_spelt(text, fields)?,
-            };
-            fields = fields.get(added..)?;
+    fn push_batch(&mut self, text: &[u8], fields: ColumnFields, read: &mut Read) -> Option<usize> {
+        self.choose_way();
+        let mark = self.mark;
+        match self.way {
+            Way::Numbers => self.numbers()?.push_all(text, fields, mark, read),
+            Way::Labels => self.push_labels(text, fields),
+            Way::Spelt => self.push_spelt(text, fields),
         }
-        Some(())
     }
 
     /// Adds a cell that the record did not have; false when memory ran out.
@@ -360,12 +349,12 @@ impl Cells {
     }
 
     /// Adds as many fields as the block has room for; answers how many, `None` when memory ran out.
-    fn push_labels(&mut self, text: &[u8], fields: &[[u32; 2]]) -> Option<usize> {
+    fn push_labels(&mut self, text: &[u8], fields: ColumnFields) -> Option<usize> {
         let mut labels = std::mem::take(&mut self.labels);
         let mut recent = self.recent.take().unwrap_or_default();
         let added = self.codes().and_then(|codes| {
             let before = codes.len();
-            for &[start, end] in fields.iter().take(codes.capacity() - before) {
+            for (start, end) in fields.iter().take(codes.capacity() - before) {
                 codes.push(recent.intern(&mut labels, text, [start as usize, end as usize])?);
             }
             Some(codes.len() - before)
@@ -377,15 +366,15 @@ impl Cells {
     }
 
     /// Adds as many fields as the block has room for; answers how many, `None` when memory ran out.
-    fn push_spelt(&mut self, text: &[u8], fields: &[[u32; 2]]) -> Option<usize> {
-        let length = |&[start, end]: &[u32; 2]| end.saturating_sub(start) as usize;
-        let block = self.spelt(fields.first().map_or(0, length))?;
+    fn push_spelt(&mut self, text: &[u8], fields: ColumnFields) -> Option<usize> {
+        let length = |(start, end): (u32, u32)| end.saturating_sub(start) as usize;
+        let block = self.spelt(fields.get(0).map_or(0, length))?;
         let mut added = 0;
-        for field in fields {
-            if !block.has_room(length(field)) {
+        for (start, end) in fields.iter() {
+            if !block.has_room(length((start, end))) {
                 break;
             }
-            block.push(text, field[0] as usize, field[1] as usize);
+            block.push(text, start as usize, end as usize);
             added += 1;
         }
         Some(added)

@@ -2,6 +2,7 @@
 
 use super::super::form::Form;
 use super::super::number;
+use super::super::sink::ColumnFields;
 use super::alike::{Alike, BATCH, Read};
 use super::held::{Held, Lying};
 use super::wire;
@@ -132,12 +133,12 @@ impl Numbers {
     pub(super) fn push_all(
         &mut self,
         text: &[u8],
-        fields: &[[u32; 2]],
+        fields: ColumnFields,
         mark: u8,
         read: &mut Read,
     ) -> Option<usize> {
-        let size = self.room().min(fields.len()).min(BATCH);
-        let fields = fields.get(..size)?;
+        let fields = fields.part(0, self.room().min(BATCH));
+        let size = fields.len();
         self.held.choose_decimals(text, fields, mark);
         let alike = Alike::new(mark, self.held.decimals().unwrap_or(self.decimals))?;
         let count = alike.read(text, fields, read);
@@ -145,7 +146,7 @@ impl Numbers {
         self.held.add_read(&alike, read, size)?;
         let mut decimals = self.decimals;
         for at in read.odd.iter().take(count).map(|&at| usize::from(at)) {
-            let &[start, end] = fields.get(at)?;
+            let (start, end) = fields.get(at)?;
             let (value, form) =
                 self.odd(text, [start as usize, end as usize], before + at, mark)?;
             decimals = form.decimals().unwrap_or(decimals);
