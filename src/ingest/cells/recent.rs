@@ -21,7 +21,8 @@ const FIRST: [u64; 9] = {
 /// A label and its number.
 #[derive(Debug, Clone, Copy)]
 struct Known {
-    words: [u64; 2],
+    low: u64,
+    high: u64,
     length: usize,
     code: u32,
 }
@@ -32,7 +33,7 @@ pub(super) struct Recent([Known; PLACES]);
 
 impl Default for Recent {
     fn default() -> Self {
-        Self([Known { words: [0; 2], length: usize::MAX, code: 0 }; PLACES])
+        Self([Known { low: 0, high: 0, length: usize::MAX, code: 0 }; PLACES])
     }
 }
 
@@ -56,9 +57,10 @@ impl Recent {
         let high = (both >> 64) as u64 & FIRST[length.saturating_sub(8) % 9];
         let mixed = (low ^ high.rotate_left(23)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let known = &mut self.0[(mixed >> 32) as usize % PLACES];
-        if known.words != [low, high] || known.length != length {
+        // As arrays they would be compared in memory, for which each call would have to wait.
+        if (known.low ^ low) | (known.high ^ high) != 0 || known.length != length {
             let code = labels.try_intern(text.get(start..end).unwrap_or_default())?;
-            *known = Known { words: [low, high], length, code };
+            *known = Known { low, high, length, code };
         }
         Some(known.code)
     }
