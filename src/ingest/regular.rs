@@ -22,8 +22,9 @@ pub(super) struct Regular {
     /// place before the window. Only the first `count` mean anything.
     places: Vec<u32>,
     count: usize,
-    /// Which of the marks are line feeds.
+    /// Which of the marks are line feeds; only the first `fed` mean anything.
     feeds: Vec<u32>,
+    fed: usize,
     /// Whether all marks are delimiters and line feeds, so that every field lies between two marks.
     bare: bool,
     /// The marks before this one lie before the record at hand.
@@ -40,6 +41,7 @@ impl Regular {
             places: Vec::new(),
             count: 0,
             feeds: Vec::new(),
+            fed: 0,
             bare: false,
             next: 1,
             window: [0, 0],
@@ -92,9 +94,10 @@ impl Regular {
         let end = text.len().min(from + WINDOW);
         self.window = [from, end];
         self.next = 1;
-        self.feeds.clear();
         // Once: each byte may be a mark, and a few more are written than there are.
         self.places.resize(1 + WINDOW + AT_ONCE, 0);
+        self.feeds.resize(1 + WINDOW, 0);
+        self.fed = 0;
         self.places[0] = u32::MAX;
         self.count = 1;
         let mut others = u8x64::splat(0);
@@ -120,10 +123,16 @@ impl Regular {
         *others |= other;
         let mut bits = (feeds | other | is(self.delimiter)).to_bitmask();
         let mut feeds = feeds.to_bitmask();
-        while feeds != 0 {
-            let before = bits & ((feeds & feeds.wrapping_neg()) - 1);
-            self.feeds.push(self.count as u32 + before.count_ones());
-            feeds &= feeds - 1;
+        // Written and then counted or not, since whether a block has one cannot be foreseen; few have more.
+        loop {
+            let before = bits & (feeds & feeds.wrapping_neg()).wrapping_sub(1);
+            let Some(place) = self.feeds.get_mut(self.fed) else { return };
+            *place = self.count as u32 + before.count_ones();
+            self.fed += usize::from(feeds != 0);
+            feeds &= feeds.wrapping_sub(1);
+            if feeds == 0 {
+                break;
+            }
         }
         let mut at = self.count;
         self.count += bits.count_ones() as usize;
@@ -183,8 +192,9 @@ impl Regular {
         let text = piece.text;
         let first = self.next;
         let mut ended = true;
-        let passed = self.feeds.partition_point(|&feed| (feed as usize) < first);
-        for &feed in self.feeds.get(passed..).unwrap_or_default() {
+        let feeds = self.feeds.get(..self.fed).unwrap_or_default();
+        let passed = feeds.partition_point(|&feed| (feed as usize) < first);
+        for &feed in feeds.get(passed..).unwrap_or_default() {
             let end = self.marks().get(self.next).copied().unwrap_or_default();
             let field = text.get(*start as usize..end as usize).unwrap_or_default();
             if feed as usize + 1 - self.next != columns || sink.may_be_header(field) {

@@ -2,6 +2,7 @@
 import { initModule } from "../core/glue.js";
 import { serve } from "./serve.js";
 import { Service } from "./service.js";
+import { warmUp } from "./warm.js";
 
 const service = new Service();
 
@@ -16,7 +17,10 @@ function buffers(value: unknown): ArrayBufferLike[] {
 }
 
 serve({
-  start: initModule,
+  start: (module) => {
+    initModule(module);
+    setTimeout(warmUp);
+  },
   run: (method, args, context) => service.run(method, args, context),
   buffers,
 });

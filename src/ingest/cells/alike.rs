@@ -21,7 +21,7 @@ const TOO_LONG: u32 = 15;
 struct Shape {
     /// For each of eight digits, the last one last, the character that it is, or none for a zero in front; the
     /// first is the mark where numbers have one.
-    digits: [u8; 16],
+    digits: [u8; 8],
     /// The least number, its mark and sign left out, that has no zero in front and is no minus zero; more than any
     /// where nothing is spelt so.
     least: i32,
@@ -34,7 +34,7 @@ const NONE: u8 = 0x80;
 
 /// By decimals, and by [`Alike::shape_of`].
 static ALL: [[Shape; SHAPES]; MOST_DECIMALS + 1] = {
-    let refused = Shape { digits: [NONE; 16], least: i32::MAX, sign: 0 };
+    let refused = Shape { digits: [NONE; 8], least: i32::MAX, sign: 0 };
     let mut all = [[refused; SHAPES]; MOST_DECIMALS + 1];
     let mut decimals = 0;
     while decimals <= MOST_DECIMALS {
@@ -52,7 +52,7 @@ static ALL: [[Shape; SHAPES]; MOST_DECIMALS + 1] = {
 
 /// That of so many characters behind a minus, if there is one.
 const fn shape(decimals: usize, length: usize, minus: usize) -> Shape {
-    let mut digits = [NONE; 16];
+    let mut digits = [NONE; 8];
     let has_mark = decimals > 0;
     let mut read = 0;
     while read < length {
@@ -183,8 +183,8 @@ impl Alike {
         (numbers, lower | is_odd(0) | is_odd(1) | is_odd(2) | is_odd(3))
     }
 
-    /// The values of the digits of a field, each in its place, and how it is spelt; none for a field at the end of
-    /// the text.
+    /// The values of the digits of a field, each in its place of the first eight, and how it is spelt; none for a field
+    /// at the end of the text.
     #[inline(always)]
     fn digits(
         &self,
@@ -198,7 +198,8 @@ impl Alike {
         let minus = u32::from(window[0] == b'-');
         let shape = &self.shapes[(length + SHAPES as u32 / 2 * minus) as usize % SHAPES];
         let values = u8x16::new(*window) ^ u8x16::splat(b'0');
-        Some((values.shuffle_zeroing(u8x16::new(shape.digits)), shape))
+        let [digits, rest] = [u64::from_le_bytes(shape.digits), 0];
+        Some((values.shuffle_zeroing(cast([digits, rest])), shape))
     }
 }
 
