@@ -1,6 +1,7 @@
 /** What is to be said of files that were read. */
 
 import type { Warning } from "../../core/types.js";
+import type { EngineTable } from "../../engine/types.js";
 import { counted, listed, shown } from "../shared/format.js";
 import { differences, type InputFile, labelOf } from "./input-file.js";
 
@@ -25,16 +26,21 @@ function some(names: readonly string[]): string {
   return listed([...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`]);
 }
 
+/** What a note begins with that may make the results mean something else. */
+const MARK = "▲";
+
 /** Names that differ in their case alone are most likely the same columns, written by another program. */
 function allAbsent(
   wanted: readonly { name: string }[],
-  found: readonly { name: string }[],
+  { columns: found, warnings }: Pick<EngineTable, "columns" | "warnings">,
 ): string {
-  const none = "▲ No column of the reference is in this file";
+  const none = `${MARK} No column of the reference is in this file`;
+  if (warnings.some(({ code }) => code === "no-header"))
+    return `${none}: it has no header. Put the reference’s first line on top of it.`;
   const like = new Map(found.map(({ name }) => [name.toLowerCase(), name]));
   const pairs = wanted.filter(({ name }) => like.has(name.toLowerCase()));
   const [first] = pairs;
-  if (first === undefined) return `${none}.`;
+  if (first === undefined) return `${none}. Is it the right one?`;
   const count = counted(pairs.length, "name");
   return `${none}: ${count} differ${pairs.length === 1 ? "s" : ""} in upper and lower case alone, such as ${like.get(first.name.toLowerCase())} for ${first.name}. Write the header as in the reference.`;
 }
@@ -45,10 +51,10 @@ function columnNotes({ part, table }: InputFile, reference: InputFile | null): N
   const { columns } = reference.table;
   const { absent, added } = differences(columns, table.columns);
   if (absent.length === columns.length)
-    return [{ code: "columns-all-absent", message: allAbsent(columns, table.columns) }];
+    return [{ code: "columns-all-absent", message: allAbsent(columns, table) }];
   const notes = [];
   if (absent.length > 0)
-    notes.push({ code: "columns-absent", message: `▲ Without ${some(absent)}` });
+    notes.push({ code: "columns-absent", message: `${MARK} Without ${some(absent)}` });
   if (added.length > 0)
     notes.push({ code: "columns-added", message: `Not in the reference: ${some(added)}` });
   return notes;
@@ -57,8 +63,7 @@ function columnNotes({ part, table }: InputFile, reference: InputFile | null): N
 /** What was counted among the rows of one reference says nothing of another. */
 function countingNotes({ counted }: InputFile, reference: InputFile | null): Note[] {
   if (counted === null || !reference?.table || counted === reference.table) return [];
-  const message =
-    "▲ Its rows were counted against another reference than the one loaded now. Remove this file and choose it again.";
+  const message = `${MARK} Its rows were counted against another reference than the one loaded now. Remove this file and choose it again.`;
   return [{ code: "counted-before", message }];
 }
 
@@ -68,6 +73,15 @@ function notesOf(input: InputFile, reference: InputFile | null): Note[] {
   const isListed = ({ code }: Warning) => code === "bad-row" && table?.records.rejected !== 0;
   const warnings = (table?.warnings ?? []).filter((warning) => !isListed(warning));
   return [...columnNotes(input, reference), ...countingNotes(input, reference), ...warnings];
+}
+
+export function isMarked({ message }: Note): boolean {
+  return message.startsWith(MARK);
+}
+
+/** Whether the file is to be looked at before it is analysed: rows were left out, or a note is marked. */
+export function needsLook(input: InputFile, reference: InputFile | null): boolean {
+  return (input.table?.records.rejected ?? 0) > 0 || notesOf(input, reference).some(isMarked);
 }
 
 /** What makes two notes the same: all but the numbers in them, where these belong to no name. */

@@ -17,12 +17,20 @@ import {
   type SingleRole,
   toCheck,
 } from "../files/mapping.js";
-import { type Note, ownNotes, type SharedNote, sharedNotes, whereOf } from "../files/read-notes.js";
+import {
+  isMarked,
+  type Note,
+  needsLook,
+  ownNotes,
+  type SharedNote,
+  sharedNotes,
+  whereOf,
+} from "../files/read-notes.js";
 import { origin } from "../parts/origin.js";
 import { Part } from "../parts/part.js";
 import { arrange } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
-import { count, counted, rowsOf, shown } from "../shared/format.js";
+import { count, counted, listed, rowsOf, shown } from "../shared/format.js";
 import { selected } from "../shared/selected.js";
 import "../parts/batches.js";
 import "../parts/features.js";
@@ -81,6 +89,7 @@ const MOST_NOTES = 5;
 export class MappingScreen extends Part {
   protected override render(): TemplateResult {
     const { mapping } = session;
+    const toLookAt = this.toLookAt();
     return html`
       <div class="head">
         <h1 tabindex="-1">Check your columns</h1>
@@ -93,7 +102,8 @@ export class MappingScreen extends Part {
         </div>
       </div>
       ${session.sample === null ? nothing : origin(session.sample)}
-      <p class="lead">${this.lead(mapping)}</p>
+      <p class="lead">${this.lead(mapping, toLookAt)}</p>
+      ${toLookAt === 0 ? nothing : this.files()}
       ${this.lacksFiles() ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
       ${mapping === null ? nothing : this.own(mapping)}
       ${mapping === null ? nothing : this.roles(mapping)}
@@ -104,7 +114,7 @@ export class MappingScreen extends Part {
               <driftglass-features .mapping=${mapping}></driftglass-features>
               <driftglass-limits></driftglass-limits>`
       }
-      ${this.files()}
+      ${toLookAt === 0 ? this.files() : nothing}
       ${this.lacksFiles() ? nothing : html`<driftglass-files-panel></driftglass-files-panel>`}
     `;
   }
@@ -125,17 +135,25 @@ export class MappingScreen extends Part {
     return session.mapping !== null && !this.lacksFiles();
   }
 
-  private lead(mapping: Mapping | null): string {
+  /** Files that may be others than the person means stand on top. */
+  private toLookAt(): number {
+    return session.files.filter((input) => needsLook(input, session.fileReference)).length;
+  }
+
+  private lead(mapping: Mapping | null, toLookAt: number): string {
     if (session.batches.length > 0 && !session.isComplete)
       return "Now choose the reference: the data you trust.";
     if (session.batches.length === 0)
-      return "Now choose the production files: one file is one batch.";
+      return "Now choose the production files: what the model has seen since.";
     const lacks = mapping === null ? "" : lacking(mapping);
-    if (lacks !== "") return lacks;
     const doubts = mapping === null ? 0 : toCheck(mapping).length;
-    return doubts === 0
-      ? "Your columns were recognised. Change what is wrong, then analyse."
-      : `Your columns were recognised. Please check the ${counted(doubts, "role")} marked with ▲.`;
+    const marked = [
+      ...(doubts === 0 ? [] : [counted(doubts, "role")]),
+      ...(toLookAt === 0 ? [] : [counted(toLookAt, "file")]),
+    ];
+    if (marked.length > 0)
+      return `${lacks || "Your columns were recognised."} Please check the ${listed(marked)} marked with\u00a0▲.`;
+    return lacks || "Your columns were recognised. Change what is wrong, then analyse.";
   }
 
   private files(): TemplateResult {
@@ -174,7 +192,7 @@ export class MappingScreen extends Part {
     const line = lines.every((one) => one === note.line) ? note.line : undefined;
     const said = `${line === undefined ? "" : `Line ${line}: `}${shown(note.message)}`;
     const answers = this.answers(inputs, counted(inputs.length, "production file"), note);
-    return html`<li>In <bdi>${whereOf(shared, session.batches.length)}</bdi>: <bdi>${said}</bdi> ${answers}</li>`;
+    return html`<li class=${isMarked(note) ? "warn" : ""}>In <bdi>${whereOf(shared, session.batches.length)}</bdi>: <bdi>${said}</bdi> ${answers}</li>`;
   }
 
   private file(input: InputFile, shared: readonly SharedNote[]): TemplateResult {
@@ -220,7 +238,7 @@ export class MappingScreen extends Part {
 
   private note(input: InputFile, note: Note): TemplateResult {
     const line = note.line === undefined ? "" : `Line ${note.line}: `;
-    return html`<li>${line}<bdi>${shown(note.message)}</bdi> ${this.answers([input], labelOf(input.file), note)}</li>`;
+    return html`<li class=${isMarked(note) ? "warn" : ""}>${line}<bdi>${shown(note.message)}</bdi> ${this.answers([input], labelOf(input.file), note)}</li>`;
   }
 
   /** A guess that the person can put right, or a doubt that they can settle. */
