@@ -49,7 +49,7 @@ export class DriftglassDistribution extends DriftglassElement {
     ]);
     return html`${this.stepped(result.column ?? "Values", draw)}
       ${this.under(marks, this.said)}
-      ${notes(result).map((sentence) => html`<p class="note">${sentence}</p>`)}
+      ${notes(result, isLogarithmic).map((sentence) => html`<p class="note">${sentence}</p>`)}
       ${this.twin(table, canBeLog ? this.choice("Logarithmic axis", this.logarithmic, "logarithmic") : nothing)}`;
   }
 }
@@ -63,9 +63,13 @@ function hasShape(result: DriftResult): boolean {
 }
 
 /** What the drawing cannot say. */
-function notes(result: DriftResult): string[] {
+function notes(result: DriftResult, isLogarithmic: boolean): string[] {
   const [reference, batch] = result.profile.missing;
   const said: string[] = [];
+  if (isLogarithmic && result.profile.logarithmic === undefined)
+    said.push(
+      "The bins have equal widths before the logarithm: only a summary of the reference is kept.",
+    );
   if (result.kind === "datetime") said.push("Times are in UTC.");
   if (result.kind === "text" && isHistogram(result)) said.push("Lengths of texts in characters.");
   if (isHistogram(result) && reference + batch > 0) {
