@@ -18,6 +18,7 @@ export class DriftglassQuality extends DriftglassElement {
       .quality { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
       .message { overflow-wrap: anywhere; }
       .list .numeric { padding-inline-end: 16px; }
+      @container (max-width: 480px) { .issues li { grid-template-columns: minmax(0, 1fr); } }
     `,
   ];
 

@@ -69,6 +69,13 @@ function lacking(mapping: Mapping): string {
   return `${what}; without ${isOne ? "it" : "them"} performance stays unknown, drift and quality do not.`;
 }
 
+/** Values of a column, each in one piece. */
+function examples(values: readonly string[]): TemplateResult[] {
+  return values.map(
+    (value, at) => html`${at === 0 ? "" : " · "}<span class="piece">${shown(value)}</span>`,
+  );
+}
+
 /** A row of the table of roles. */
 interface RoleRow {
   id: string;
@@ -314,7 +321,7 @@ export class MappingScreen extends Part {
         ${others.length > 0 ? html`<span class="hint">also: ${shown(others.join(", "))}</span>` : nothing}
       </td>
       <td>${guess?.role === role ? shown(guess.reason) : column === null ? "" : "your choice"}</td>
-      <td class="samples"><bdi>${isStrict() ? "hidden" : shown(guess?.examples.slice(0, 4).join(" · ") ?? "")}</bdi></td>
+      <td class="samples"><bdi>${isStrict() ? "hidden" : examples(guess?.examples.slice(0, 4) ?? [])}</bdi></td>
     </tr>`;
   }
 
