@@ -13,7 +13,7 @@ import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
 import { emit } from "./events.js";
 import { silencedWords, spansOf } from "./silence.js";
-import { alertStatus } from "./status.js";
+import { alertStatus, unparted } from "./status.js";
 
 const STATES: readonly AlertState[] = [
   "firing",
@@ -87,7 +87,7 @@ export class DriftglassAlerts extends DriftglassElement {
 
   private alert(alert: Alert): TemplateResult {
     return html`<li class=${`alert ${alert.state}`} data-alert=${alert.id} tabindex="-1">${alertStatus(alert)}
-      <div><p class="message">${alert.message}</p>
+      <div><p class="message">${unparted(alert.message)}</p>
         <p class="note">since ${alert.sinceLabel}${this.marks(alert)}</p></div>
       ${this.readonly || alert.state === "resolved" ? nothing : this.actions(alert)}</li>`;
   }

@@ -8,7 +8,7 @@ import { canBeLogarithmic } from "../charts/value-axis.js";
 import type { DriftResult } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
-import { verdictStatus } from "./status.js";
+import { unparted, verdictStatus } from "./status.js";
 
 /**
  * One column, reference and batch: a histogram or paired bars, whichever the comparison holds.
@@ -31,7 +31,7 @@ export class DriftglassDistribution extends DriftglassElement {
     const result = { ...this.result, column: this.label ?? this.result.column };
     return html`<figure part="chart">
       <figcaption><span class="title"><bdi>${result.column ?? "Values"}</bdi> ${verdictStatus(result.verdict)}</span>
-        <span class="finding">${result.reason}</span></figcaption>
+        <span class="finding">${unparted(result.reason)}</span></figcaption>
       ${hasShape(result) ? this.shape(result) : empty("There are no present values to draw.")}
     </figure>`;
   }
@@ -67,9 +67,7 @@ function notes(result: DriftResult, isLogarithmic: boolean): string[] {
   const [reference, batch] = result.profile.missing;
   const said: string[] = [];
   if (isLogarithmic && result.profile.logarithmic === undefined)
-    said.push(
-      "The bins have equal widths before the logarithm: only a summary of the reference is kept.",
-    );
+    said.push("The bins are of equal width: only a summary of the reference is kept.");
   if (result.kind === "datetime") said.push("Times are in UTC.");
   if (result.kind === "text" && isHistogram(result)) said.push("Lengths of texts in characters.");
   if (isHistogram(result) && reference + batch > 0) {
