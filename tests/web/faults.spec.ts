@@ -206,7 +206,10 @@ test("the same note with smaller and larger numbers is one note of several files
     const warnings: Note[] = [{ code: "sampled-rows", message }];
     return { part: "production", counted: null, table: { warnings, records: { rejected: 0 } } };
   });
-  const shared = sharedNotes(inputs as unknown as Parameters<typeof sharedNotes>[0], null);
+  const shared = sharedNotes(inputs as unknown as Parameters<typeof sharedNotes>[0], {
+    reference: null,
+    target: null,
+  });
   expect(shared.map(({ inputs: said }) => said.length)).toEqual([2]);
 });
 

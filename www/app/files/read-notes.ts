@@ -7,6 +7,12 @@ import { differences, type InputFile, labelOf } from "./input-file.js";
 
 export type Note = Pick<Warning, "code" | "message" | "line">;
 
+/** What a file is held against: the reference, and the column that has the role of the target. */
+export interface Beside {
+  reference: InputFile | null;
+  target: string | null;
+}
+
 /** The same thing noticed in several files. */
 export interface SharedNote {
   /** As the first of them says it. */
@@ -46,14 +52,17 @@ function allAbsent(
 }
 
 /** Which of the reference's columns a batch lacks, and which it has besides. */
-function columnNotes({ part, table }: InputFile, reference: InputFile | null): Note[] {
+function columnNotes({ part, table }: InputFile, { reference, target }: Beside): Note[] {
   if (part === "reference" || !reference?.table || !table) return [];
   const { columns } = reference.table;
   const { absent, added } = differences(columns, table.columns);
   if (absent.length === columns.length)
     return [{ code: "columns-all-absent", message: allAbsent(columns, table) }];
   const notes = [];
-  if (absent.length > 0)
+  if (absent.length === 1 && absent[0] === target) {
+    const message = `Without ${target}, the target: it can be added later, on the Performance screen`;
+    notes.push({ code: "columns-absent", message });
+  } else if (absent.length > 0)
     notes.push({ code: "columns-absent", message: `${MARK} Without ${some(absent)}` });
   if (added.length > 0)
     notes.push({ code: "columns-added", message: `Not in the reference: ${some(added)}` });
@@ -61,18 +70,18 @@ function columnNotes({ part, table }: InputFile, reference: InputFile | null): N
 }
 
 /** What was counted among the rows of one reference says nothing of another. */
-function countingNotes({ counted }: InputFile, reference: InputFile | null): Note[] {
+function countingNotes({ counted }: InputFile, { reference }: Beside): Note[] {
   if (counted === null || !reference?.table || counted === reference.table) return [];
   const message = `${MARK} Its rows were counted against another reference than the one loaded now. Remove this file and choose it again.`;
   return [{ code: "counted-before", message }];
 }
 
 /** What one file says, but for records that were left out, which are listed one by one. */
-function notesOf(input: InputFile, reference: InputFile | null): Note[] {
+function notesOf(input: InputFile, beside: Beside): Note[] {
   const { table } = input;
   const isListed = ({ code }: Warning) => code === "bad-row" && table?.records.rejected !== 0;
   const warnings = (table?.warnings ?? []).filter((warning) => !isListed(warning));
-  return [...columnNotes(input, reference), ...countingNotes(input, reference), ...warnings];
+  return [...columnNotes(input, beside), ...countingNotes(input, beside), ...warnings];
 }
 
 export function isMarked({ message }: Note): boolean {
@@ -80,8 +89,8 @@ export function isMarked({ message }: Note): boolean {
 }
 
 /** Whether the file is to be looked at before it is analysed: rows were left out, or a note is marked. */
-export function needsLook(input: InputFile, reference: InputFile | null): boolean {
-  return (input.table?.records.rejected ?? 0) > 0 || notesOf(input, reference).some(isMarked);
+export function needsLook(input: InputFile, beside: Beside): boolean {
+  return (input.table?.records.rejected ?? 0) > 0 || notesOf(input, beside).some(isMarked);
 }
 
 /** What makes two notes the same: all but the numbers in them, where these belong to no name. */
@@ -91,13 +100,10 @@ function subjectOf({ code, message }: Note): string {
 }
 
 /** What more than one file says, in the order in which it is first said. */
-export function sharedNotes(
-  inputs: readonly InputFile[],
-  reference: InputFile | null,
-): SharedNote[] {
+export function sharedNotes(inputs: readonly InputFile[], beside: Beside): SharedNote[] {
   const known = new Map<string, SharedNote>();
   for (const input of inputs) {
-    for (const note of notesOf(input, reference)) {
+    for (const note of notesOf(input, beside)) {
       const shared = known.get(subjectOf(note));
       if (shared === undefined) {
         const { line } = note;
@@ -113,15 +119,11 @@ export function sharedNotes(
 }
 
 /** What is left to say of a file beside what it shares with others. */
-export function ownNotes(
-  input: InputFile,
-  reference: InputFile | null,
-  shared: readonly SharedNote[],
-): Note[] {
+export function ownNotes(input: InputFile, beside: Beside, shared: readonly SharedNote[]): Note[] {
   const said = new Set(
     shared.filter(({ inputs }) => inputs.includes(input)).map(({ note }) => subjectOf(note)),
   );
-  return notesOf(input, reference).filter((note) => !said.has(subjectOf(note)));
+  return notesOf(input, beside).filter((note) => !said.has(subjectOf(note)));
 }
 
 /** "all 3 production files", or those which are named, with the line where it differs. */

@@ -18,6 +18,7 @@ import {
   toCheck,
 } from "../files/mapping.js";
 import {
+  type Beside,
   isMarked,
   type Note,
   needsLook,
@@ -142,9 +143,14 @@ export class MappingScreen extends Part {
     return session.mapping !== null && !this.lacksFiles();
   }
 
+  private beside(): Beside {
+    const { fileReference: reference, mapping } = session;
+    return { reference, target: mapping && columnOf(mapping, "target") };
+  }
+
   /** Files that may be others than the person means stand on top. */
   private toLookAt(): number {
-    return session.files.filter((input) => needsLook(input, session.fileReference)).length;
+    return session.files.filter((input) => needsLook(input, this.beside())).length;
   }
 
   private lead(mapping: Mapping | null, toLookAt: number): string {
@@ -166,7 +172,7 @@ export class MappingScreen extends Part {
   private files(): TemplateResult {
     const { fileReference: reference, batches } = session;
     const inputs = reference === null ? batches : [reference, ...batches];
-    const shared = sharedNotes(batches, reference);
+    const shared = sharedNotes(batches, this.beside());
     return html`<section aria-labelledby="loaded-heading">
       <h2 id="loaded-heading">Loaded</h2>
       ${shared.length === 0 ? nothing : html`<ul class="warnings shared">${shared.map((of) => this.shared(of))}</ul>`}
@@ -184,8 +190,7 @@ export class MappingScreen extends Part {
   ): TemplateResult | typeof nothing {
     if (inputs.length === 0) return nothing;
     const isNoted = (input: InputFile): boolean =>
-      (input.table?.records.rejected ?? 0) > 0 ||
-      ownNotes(input, session.fileReference, shared).length > 0;
+      (input.table?.records.rejected ?? 0) > 0 || ownNotes(input, this.beside(), shared).length > 0;
     const noted = inputs.filter(isNoted).length;
     return html`<details>
       <summary>${counted(inputs.length, "more file")}${noted === 0 ? nothing : html`, <span class="warn">▲ ${count(noted)} with notes</span>`}</summary>
@@ -227,7 +232,7 @@ export class MappingScreen extends Part {
   }
 
   private notes(input: InputFile, shared: readonly SharedNote[]): TemplateResult | typeof nothing {
-    const notes = ownNotes(input, session.fileReference, shared);
+    const notes = ownNotes(input, this.beside(), shared);
     const isTold = Object.keys(input.options).length > 0;
     if (notes.length === 0 && !isTold) return nothing;
     const line = (note: Note) => this.note(input, note);
