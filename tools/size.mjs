@@ -64,14 +64,16 @@ import { at, capture, main, say } from "./shell.mjs";
  * multiples and limits of other metrics are 2.6 kB of the single file.
  * That properties of elements refuse by name what they cannot take or draw is 300 bytes of the elements and of the page.
  * A worker that says it when it cannot take a message apart is 30 bytes more; both, and signals that outputs outlast, are
- * 2.5 kB of the tarball. The shapes of numbers that are read four at a time are 4 kB of the wasm, not packed.
+ * 2.5 kB of the tarball. The shapes of numbers that are read four at a time are 4 kB of the wasm, not packed. Bins of
+ * equal width in the logarithm are 2.4 kB of it, files that are to be looked at first and the way back to the columns
+ * 0.4 kB of the page; numbers beside their units are 50 bytes of the elements.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_292_000, goal: 350_000 },
+  "core_bg.wasm, raw": { most: 2_295_000, goal: 350_000 },
   "core_bg.wasm": { most: 687_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 12_350, goal: 10_000 },
-  "driftglass/elements with lit and d3": { most: 58_600, goal: 60_000 },
+  "driftglass/elements with lit and d3": { most: 58_700, goal: 60_000 },
   "page, first load": { most: 168_000, goal: 300_000 },
   tarball: { most: 2_164_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },

@@ -15,6 +15,7 @@ use crate::summary::{
     ColumnSummary, JointCounts, RankCounts, SortedNumbers, View, category_pair, length_pair,
     number_pair,
 };
+use crate::table::Kind;
 use std::borrow::Cow;
 
 /// The outcome of one test on one column.
@@ -103,6 +104,9 @@ pub(super) fn gather(
     let measured = evidence.measured;
     evidence.dropped = form.dropped(plan.convention);
     evidence.least_p_value = least_p_value(&measured, plan);
+    if reference.kind == Kind::Datetime || reference.is_approximate() {
+        evidence.profile.logarithmic = None;
+    }
     evidence.profile.missing =
         [reference.missing_share().unwrap_or(0.0), batch.missing_share().unwrap_or(0.0)];
     Some(evidence)

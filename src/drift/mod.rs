@@ -41,7 +41,9 @@ pub use compared::{ComparedReport, Comparison};
 pub use options::{Adjustment, DriftOptions, DriftTestOptions, Preset};
 pub use ranked::cuts;
 pub use report::{compare_profiles, detect_drift, reference_profile, reference_summary};
-pub use result::{ColumnComparison, DriftReport, DriftResult, Missingness, SkippedColumn};
+pub use result::{
+    ColumnComparison, DriftReport, DriftResult, LogarithmicBins, Missingness, SkippedColumn,
+};
 pub use single::{compare_alone, drift_test};
 pub use statistic::drift_statistic;
 pub use test::{Convention, Method};

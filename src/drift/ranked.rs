@@ -14,6 +14,7 @@ use crate::summary::{ColumnSummary, RankCounts, SortedNumbers};
 pub fn cuts(reference: &ColumnSummary) -> Vec<f64> {
     let Some(numbers) = reference.ranked() else { return Vec::new() };
     let mut cuts = numbers.histogram().edges.clone();
+    cuts.extend(numbers.logarithmic_edges().into_iter().flatten());
     cuts.extend(deciles(&numbers).iter().flat_map(|edges| edges.values()));
     cuts
 }

@@ -17,6 +17,10 @@ pub struct ColumnComparison {
     /// on the left, the last one on both sides. Edges of text columns are lengths in characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edges: Option<Vec<f64>>,
+    /// The same over bins of equal width in the logarithm, where the values lie above 0 and span two powers of ten
+    /// (and are numbers or lengths, of which the reference's are at hand).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logarithmic: Option<LogarithmicBins>,
     /// At most 50 categories in order of falling reference share; where there are more, the
     /// last ten are those most frequent in the batch, so that new ones are seen.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,6 +44,7 @@ pub struct ColumnComparison {
 
 json::shape!(ColumnComparison {
     edges,
+    logarithmic,
     categories,
     reference,
     batch,
@@ -48,6 +53,21 @@ json::shape!(ColumnComparison {
     above,
     missing,
 });
+
+/// Shares over the range of the other bins, in bins of equal width in the logarithm; of whole numbers the bins end
+/// between two of them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LogarithmicBins {
+    /// Ascending ends, one more than bins.
+    pub edges: Vec<f64>,
+    /// Share of the reference in each bin.
+    pub reference: Vec<f64>,
+    /// Share of the batch in each bin.
+    pub batch: Vec<f64>,
+}
+
+json::shape!(LogarithmicBins { edges, reference, batch });
 
 /// The test of whether values went missing more or less often.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,6 +1,6 @@
 //! Reference and batch shares for charts.
 
-use super::result::ColumnComparison;
+use super::result::{ColumnComparison, LogarithmicBins};
 use crate::order;
 use crate::summary::{Histogram, JointCounts, RankCounts, SortedNumbers};
 
@@ -11,24 +11,34 @@ const BATCH_PLACES: usize = 10;
 
 /// Histogram shares of two samples over the reference's bins.
 pub(super) fn of_numbers(reference: &SortedNumbers, batch: &SortedNumbers) -> ColumnComparison {
-    compared(reference.histogram(), batch.histogram_over(&reference.histogram().edges))
+    compared(reference, |edges| batch.histogram_over(edges))
 }
 
 /// The same of a batch that was only counted.
 pub(super) fn of_ranks(reference: &SortedNumbers, batch: &RankCounts) -> ColumnComparison {
     let below = |edge| batch.below(edge).unwrap_or(0);
     let through = |edge| batch.through(edge).unwrap_or(0);
-    let edges = &reference.histogram().edges;
-    compared(reference.histogram(), Histogram::counted(batch.n(), below, through, edges))
+    compared(reference, |edges| Histogram::counted(batch.n(), below, through, edges))
 }
 
-fn compared(reference: &Histogram, batch: Histogram) -> ColumnComparison {
+fn compared(
+    reference: &SortedNumbers,
+    batch_over: impl Fn(&[f64]) -> Histogram,
+) -> ColumnComparison {
+    let own = reference.histogram();
+    let batch = batch_over(&own.edges);
+    let logarithmic = reference.logarithmic_edges().map(|edges| LogarithmicBins {
+        reference: reference.histogram_over(&edges).shares,
+        batch: batch_over(&edges).shares,
+        edges,
+    });
     ColumnComparison {
         edges: Some(batch.edges),
-        reference: reference.shares.clone(),
+        logarithmic,
+        reference: own.shares.clone(),
         batch: batch.shares,
-        below: Some([reference.below, batch.below]),
-        above: Some([reference.above, batch.above]),
+        below: Some([own.below, batch.below]),
+        above: Some([own.above, batch.above]),
         ..ColumnComparison::default()
     }
 }
@@ -109,6 +119,34 @@ mod tests {
             assert!((sum - 1.0).abs() < 1e-12, "{numbers:?}");
         }
         assert_eq!(of_numbers(&sorted(&[]), &sorted(&[1.0])).edges, Some(vec![]));
+    }
+
+    #[test]
+    fn logarithmic_bins_cover_the_same_values_and_part_no_whole_number() {
+        let spread: Vec<f64> = (0..2000).map(|n| libm::exp(f64::from(n) * 0.004)).collect();
+        let whole: Vec<f64> = spread.iter().map(|value| value.ceil()).collect();
+        for numbers in [spread, whole] {
+            let [a, b] = [sorted(&numbers), sorted(&numbers[..700])];
+            let comparison = of_numbers(&a, &b);
+            let bins = comparison.logarithmic.unwrap();
+            let linear = comparison.edges.unwrap();
+            assert_eq!((bins.edges.first(), bins.edges.last()), (linear.first(), linear.last()));
+            assert!(bins.edges.windows(2).all(|pair| pair[0] < pair[1]));
+            for (fine, coarse) in
+                [(&bins.reference, &comparison.reference), (&bins.batch, &comparison.batch)]
+            {
+                let sum = |shares: &[f64]| shares.iter().sum::<f64>();
+                assert_eq!(fine.len() + 1, bins.edges.len());
+                assert!((sum(fine) - sum(coarse)).abs() < 1e-12);
+            }
+            // Equal steps of the logarithm hold equally many of these; of the linear bins the first holds most.
+            let most = |shares: &[f64]| shares.iter().copied().fold(0.0, f64::max);
+            assert!(most(&bins.reference) < 0.2 && most(&comparison.reference) > 0.4);
+        }
+        let apart = [[1e-300; 500], [1e300; 500]].concat();
+        for numbers in [&[0.0, 5.0, 900.0][..], &[-30.0, 800.0], &[10.0, 900.0], &apart] {
+            assert_eq!(of_numbers(&sorted(numbers), &sorted(numbers)).logarithmic, None);
+        }
     }
 
     #[test]

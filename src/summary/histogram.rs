@@ -77,6 +77,28 @@ pub(super) fn edges(finite: Ascending<'_>, are_whole: impl FnOnce() -> bool) -> 
     edges
 }
 
+/// As many bins over the same range, of equal width in the logarithm, where that shows what others hide: all
+/// above 0, over two powers of ten or more. Of whole numbers they end between two of them.
+pub(super) fn logarithmic(edges: &[f64], are_whole: impl FnOnce() -> bool) -> Option<Vec<f64>> {
+    const LEAST_RATIO: f64 = 100.0;
+    let (&first, &last) = (edges.first()?, edges.last()?);
+    if first <= 0.0 || last / first < LEAST_RATIO || !(last / first).is_finite() {
+        return None;
+    }
+    let bins = edges.len() - 1;
+    let step = libm::log(last / first) / bins as f64;
+    let is_whole = are_whole();
+    let edge = |at: usize| match at {
+        0 => first,
+        _ if at == bins => last,
+        _ if is_whole => libm::floor(first * libm::exp(step * at as f64)) + 0.5,
+        _ => first * libm::exp(step * at as f64),
+    };
+    let mut edges: Vec<f64> = (0..=bins).map(edge).collect();
+    edges.dedup_by(|next, last| *next <= *last);
+    Some(edges)
+}
+
 /// Bins centred on whole numbers, each as many numbers wide as it takes to need at most 30.
 fn whole_bins(low: f64, high: f64) -> Option<(f64, f64, usize)> {
     const LARGEST: f64 = 1e15;

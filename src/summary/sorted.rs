@@ -1,6 +1,6 @@
 //! Present numbers in ascending order.
 
-use super::histogram::{Histogram, edges};
+use super::histogram::{Histogram, edges, logarithmic};
 use crate::stats::ascending::Ascending;
 use crate::stats::landmarks::Landmarks;
 use crate::stats::sorted::Sorted;
@@ -129,6 +129,13 @@ impl SortedNumbers {
             let own = edges(self.finite(), || self.are_whole());
             Arc::new(self.histogram_over(&own))
         })
+    }
+
+    /// Ends of bins of equal width in the logarithm over the range of [`Self::histogram`]; `None` where they would
+    /// show no more.
+    #[must_use]
+    pub fn logarithmic_edges(&self) -> Option<Vec<f64>> {
+        logarithmic(&self.histogram().edges, || self.are_whole())
     }
 
     /// Over the bins of another.

@@ -48,13 +48,39 @@ test("a broken file among good ones costs only itself", async ({ page }) => {
 
 test("columns that a batch lacks are told before the analysis", async ({ page }) => {
   await open(page);
-  const files = [csv("short.csv", "a,c\n1,2\n3,4\n"), csv("strange.csv", "d,e\n1,2\n")];
-  await choose(page, csv("reference.csv", "a,b\n1,2\n3,4\n"), files);
+  const bare = Array.from({ length: 40 }, (_, row) => `${row},${row * 2.5}\n`).join("");
+  const files = [
+    csv("short.csv", "a,c\n1,2\n3,4\n"),
+    csv("strange.csv", "d,e\n1,2\n"),
+    csv("bare.csv", bare),
+  ];
+  await page.getByLabel("Reference file").setInputFiles(csv("reference.csv", "a,b\n1,2\n3,4\n"));
+  await state(page, "mapping");
+  await expect(
+    page.getByText("reference.csv is loaded; another one takes its place."),
+  ).toBeVisible();
+  await page.getByLabel("Production files").setInputFiles(files);
+  await state(page, "mapping");
   await expect(page.locator("main")).toContainText("No target and no prediction were recognised.");
+  await expect(page.getByText("Please check the 3 files marked with ▲.")).toBeVisible();
+  await expect(page.getByText("3 files are loaded; others are added.")).toBeVisible();
   const loaded = page.locator(".file-list");
   await expect(loaded).toContainText("Without b");
   await expect(loaded).toContainText("Not in the reference: c");
-  await expect(loaded).toContainText("No column of the reference is in this file.");
+  await expect(loaded).toContainText(
+    "No column of the reference is in this file. Is it the right one?",
+  );
+  await expect(loaded).toContainText(
+    "No column of the reference is in this file: it has no header.",
+  );
+  // What is to be looked at stands above the roles, and below them once nothing is.
+  const top = async (selector: string) => (await page.locator(selector).boundingBox())?.y ?? 0;
+  expect(await top(".file-list")).toBeLessThan(await top(".roles"));
+  for (const name of ["short", "strange", "bare"])
+    await page.getByRole("button", { name: `Remove ${name}` }).click();
+  await page.getByLabel("Production files").setInputFiles(csv("same.csv", "a,b\n1,2\n3,4\n"));
+  await expect(page.getByText("Choose them if they are there")).not.toContainText("▲");
+  expect(await top(".file-list")).toBeGreaterThan(await top(".roles"));
 });
 
 test("a header without rows is refused when it is chosen", async ({ page }) => {
@@ -180,7 +206,10 @@ test("the same note with smaller and larger numbers is one note of several files
     const warnings: Note[] = [{ code: "sampled-rows", message }];
     return { part: "production", counted: null, table: { warnings, records: { rejected: 0 } } };
   });
-  const shared = sharedNotes(inputs as unknown as Parameters<typeof sharedNotes>[0], null);
+  const shared = sharedNotes(inputs as unknown as Parameters<typeof sharedNotes>[0], {
+    reference: null,
+    target: null,
+  });
   expect(shared.map(({ inputs: said }) => said.length)).toEqual([2]);
 });
 

@@ -198,7 +198,7 @@ test("gate 6: a control that goes, or is disabled, hands the focus to the one ne
   await press("Ignore column");
   await expect(page.getByRole("button", { name: "Look at it again" })).toBeVisible();
   await expect(page.locator("driftglass-column-limit :focus")).toBeVisible();
-  await press("Undo");
+  await press("Undo: AGEP ignored");
   await expect(page.getByRole("button", { name: "Ignore column" })).toBeVisible();
   await expect(page.locator("driftglass-column-limit :focus")).toBeVisible();
   await page.getByRole("combobox", { name: "Batch", exact: true }).selectOption("2018-3");

@@ -60,6 +60,15 @@ async function analysed(page: Page, bare = 2): Promise<void> {
   await expect(late(page).locator("h2")).toHaveText("Labels that came later");
 }
 
+test("a batch that still waits for its target is not called another file", async ({ page }) => {
+  await open(page);
+  await choose(page, reference, weeks(2));
+  await expect(page.getByRole("region", { name: "Loaded" })).toContainText(
+    "Without repaid, the target: it can be added later, on the Performance screen",
+  );
+  await expect(page.getByText("Your columns were recognised.")).not.toContainText("▲");
+});
+
 test("labels are joined by id: what came true stands beside the estimate, and each row is counted", async ({
   page,
 }) => {

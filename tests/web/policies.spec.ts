@@ -272,9 +272,9 @@ test("own files: a rule is put in force, and what is silenced is not told of the
 
   await page.getByRole("link", { name: "Alerts" }).first().click();
   const told = page.locator("driftglass-told");
-  await expect(told).toContainText("What would be told of census_2016_4");
+  await expect(told).toContainText("What would be sent about census_2016_4");
   await expect(told.getByRole("listitem").filter({ hasText: "watch-accuracy" })).toHaveCount(1);
-  const alert = page.locator("driftglass-alerts .alert").filter({ hasText: "limit 0.83" });
+  const alert = page.locator("driftglass-alerts .alert").filter({ hasText: "above 0.83" });
   await alert.getByText("Silence").click();
   await alert.getByRole("button", { name: "next batch" }).click();
   await expect(alert).toContainText("silenced until");
@@ -285,7 +285,7 @@ test("own files: a rule is put in force, and what is silenced is not told of the
   await expect(page.getByText("Your own rules are in force")).toHaveCount(1);
   await analyse(page);
   await page.getByRole("link", { name: "Alerts" }).first().click();
-  await expect(told).toContainText("What would be told of census_2017_1");
+  await expect(told).toContainText("What would be sent about census_2017_1");
   await expect(told).toContainText("1 change kept quiet: silenced or muted by another alert.");
   await expect(told.getByRole("listitem").filter({ hasText: "watch-accuracy" })).toHaveCount(0);
 });

@@ -100,7 +100,53 @@ test("roles and batches go back before the analysis", async ({ page }) => {
   expect((await exportedReport(page)).batches).toHaveLength(3);
 });
 
-test("after the analysis the way back leads to the columns, and leaves them with all as it was", async ({
+/** Presses "Cancel" on the screen of the analysis, in the page itself as soon as it is there. */
+const cancelsTheAnalysis = (page: Page) =>
+  page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      const cancel = document.querySelector<HTMLElement>("driftglass-reading .head button");
+      if (document.documentElement.dataset.state !== "analysing" || cancel === null) return;
+      observer.disconnect();
+      cancel.click();
+    });
+    observer.observe(document, { attributes: true, childList: true, subtree: true });
+  });
+
+test("after the analysis the way back brings the former result at once, and forth again", async ({
+  page,
+}) => {
+  await open(page);
+  await choose(page, ...car);
+  await analyse(page);
+  const labels = async () => (await exportedReport(page)).batches.map(({ label }) => label);
+  const whole = await labels();
+  expect(whole).toHaveLength(1);
+  // Back to the columns, which changes nothing by itself.
+  const review = page.getByRole("button", { name: "Change columns or batches" });
+  await page.goto("./#v=1&view=overview");
+  await review.click();
+  await state(page, "mapping");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(status(page)).toHaveText("The report is as it was.");
+  await review.click();
+  await ways(page).selectOption("month");
+  await analyse(page);
+  const months = await labels();
+  expect(months.length).toBeGreaterThan(10);
+  await page.goto("./#v=1&view=drift");
+  await page.keyboard.press("Control+z");
+  await expect(status(page)).toHaveText(/^Batches, taken back: 1 batch analysed in /);
+  await state(page, "ready");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Drift");
+  expect(await labels()).toEqual(whole);
+  await page.keyboard.press("Control+Shift+z");
+  await expect(status(page)).toHaveText(
+    new RegExp(`^Batches, done again: ${months.length} batches analysed in `),
+  );
+  expect(await labels()).toEqual(months);
+});
+
+test("where the way back is stopped the columns have it, and leave it with all as it was", async ({
   page,
 }) => {
   await open(page);
@@ -114,9 +160,10 @@ test("after the analysis the way back leads to the columns, and leaves them with
     report.reference.quality.columns.find(({ name }) => name === "loan_length")?.kind;
   expect(kindIn(before)).toBe("categorical");
 
+  await cancelsTheAnalysis(page);
   await page.keyboard.press("Control+z");
   await state(page, "mapping");
-  await expect(status(page)).toHaveText("Batches, taken back");
+  await expect(status(page)).toHaveText("Stopped the analysis. The files are still loaded.");
   await expect(ways(page)).toHaveValue("file");
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(status(page)).toHaveText("The report is as it was.");
@@ -138,14 +185,10 @@ test("a kind that is taken back after the analysis is read as it was found", asy
   await open(page);
   await choose(page, censusReference, censusBatches.slice(0, 2));
   await page.getByText(/^\d+ features/).click();
-  const kind = page.getByLabel("Kind of AGEP");
-  await kind.selectOption("categorical");
+  await page.getByLabel("Kind of AGEP").selectOption("categorical");
   await analyse(page);
   await page.keyboard.press("Control+z");
-  await state(page, "mapping");
-  await page.getByText(/^\d+ features/).click();
-  await expect(kind).toHaveValue("numeric");
-  await analyse(page);
+  await expect(status(page)).toHaveText(/^Kind of AGEP, taken back: 2 batches analysed in /);
   const { reference } = await exportedReport(page);
   expect(reference.quality.columns.find(({ name }) => name === "AGEP")?.kind).toBe("numeric");
 });

@@ -5,7 +5,7 @@ import { axisWidth, type Plot, positionAxis, px, tickCount, valueAxis } from "./
 import * as format from "./format.js";
 import { dataTable, image } from "./frame.js";
 import type { DistributionOptions } from "./histogram.js";
-import { axisWords, columnAxis } from "./value-axis.js";
+import { axisWords, binsAlong, columnAxis } from "./value-axis.js";
 
 /** Shares of values at or below each edge of the reference's bins, as the engine counted them. */
 export interface Cumulated {
@@ -21,8 +21,9 @@ function added(shares: readonly number[], below: number): number[] {
 }
 
 /** The distribution of a column at the edges of its bins; `null` without bins. */
-export function cumulated({ profile }: DriftResult): Cumulated | null {
-  const { edges = [], reference, batch, below = [0, 0] } = profile;
+export function cumulated(result: DriftResult, isLogarithmic = false): Cumulated | null {
+  const { edges, reference, batch } = binsAlong(result, isLogarithmic);
+  const { below = [0, 0] } = result.profile;
   if (edges.length < 2) return null;
   return { edges, reference: added(reference, below[0]), batch: added(batch, below[1]) };
 }
@@ -33,7 +34,11 @@ export function cumulated({ profile }: DriftResult): Cumulated | null {
  */
 export function ecdf(result: DriftResult, options: DistributionOptions): TemplateResult {
   const { width, height = 240, isLogarithmic = false } = options;
-  const found = cumulated(result) ?? { edges: [0, 1], reference: [0, 0], batch: [0, 0] };
+  const found = cumulated(result, isLogarithmic) ?? {
+    edges: [0, 1],
+    reference: [0, 0],
+    batch: [0, 0],
+  };
   const y = scaleLinear([0, 1], [height - 28, 10]);
   const ticks = y.ticks(tickCount(height - 38));
   const left = Math.max(40, axisWidth(ticks.map((tick) => format.axisPercent(tick))));
@@ -60,7 +65,7 @@ export function ecdf(result: DriftResult, options: DistributionOptions): Templat
 
 /** The same as a table. */
 export function ecdfTable(result: DriftResult, isLogarithmic = false): TemplateResult {
-  const found = cumulated(result);
+  const found = cumulated(result, isLogarithmic);
   const write = (value: number): string =>
     result.kind === "datetime" ? format.dateTime(value) : format.number(value);
   const rows = (found?.edges ?? []).map((edge, at) => {

@@ -6,7 +6,7 @@ import { axisWidth, crisp, type Plot, positionAxis, px, tickCount, valueAxis } f
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
 import { textWidth } from "./text.js";
-import { axisWords, type ColumnAxis, columnAxis } from "./value-axis.js";
+import { axisWords, binsAlong, type ColumnAxis, columnAxis } from "./value-axis.js";
 
 /** One bar: where it stands in px, how much of each side is in it, and what it is called. */
 interface Bin {
@@ -21,24 +21,25 @@ const GAP = 8;
 
 /** What a chart of a distribution is told. */
 export interface DistributionOptions extends ChartOptions {
-  /** The axis of values is logarithmic, where `canBeLogarithmic` allows it. Shares stay as they are. */
+  /** The axis of values is logarithmic, where `canBeLogarithmic` allows it. */
   isLogarithmic?: boolean;
 }
 
 /**
  * Overlaid histogram of a numeric or datetime column: the reference filled, the batch as an outline,
- * in the bins of equal width that the reference has. What lies outside them stands apart at the ends.
+ * in the bins of equal width that the reference has, on a logarithmic axis in those equally wide there. What lies outside them stands apart at the ends.
  */
 export function histogram(result: DriftResult, options: DistributionOptions): TemplateResult {
   const { width, height = 240, isLogarithmic = false } = options;
-  const { reference, batch, below = [0, 0], above = [0, 0] } = result.profile;
+  const { below = [0, 0], above = [0, 0] } = result.profile;
+  const { reference, batch } = binsAlong(result, isLogarithmic);
   const top = max([...reference, ...batch, ...below, ...above]) || 1;
   const y = scaleLinear([0, top], [height - 28, 10]).nice(4);
   const ticks = y.ticks(tickCount(height - 38));
   const left = Math.max(40, axisWidth(ticks.map((tick) => format.axisPercent(tick))));
   const plot: Plot = { left, top: 10, right: width - 12, bottom: height - 28 };
   const axis = columnAxis(result, innerRange(result, plot), isLogarithmic);
-  const bins = layout(result, plot, axis);
+  const bins = layout(result, plot, axis, isLogarithmic);
   return image(width, height, words(result, isLogarithmic), [
     valueAxis(plot, ticks, y, (tick) => format.axisPercent(tick)),
     svg`<path class="reference-fill" d=${filled(bins, y)}></path>
@@ -52,8 +53,8 @@ export function histogram(result: DriftResult, options: DistributionOptions): Te
 
 /** The same as a table: bin, share of the reference, share of the batch, difference. */
 export function histogramTable(result: DriftResult, isLogarithmic = false): TemplateResult {
-  const edges = result.profile.edges ?? [];
-  const { reference, batch, below, above, missing } = result.profile;
+  const { edges, reference, batch } = binsAlong(result, isLogarithmic);
+  const { below, above, missing } = result.profile;
   const inside = reference.map((share, i) =>
     row(`${edge(result, edges[i])} to ${edge(result, edges[i + 1])}`, share, batch[i] ?? 0),
   );
@@ -131,8 +132,14 @@ function innerRange(result: DriftResult, plot: Plot): [number, number] {
   return [from, to];
 }
 
-function layout(result: DriftResult, plot: Plot, { place }: ColumnAxis): Bin[] {
-  const { edges = [], reference, batch, below, above } = result.profile;
+function layout(
+  result: DriftResult,
+  plot: Plot,
+  { place }: ColumnAxis,
+  isLogarithmic: boolean,
+): Bin[] {
+  const { edges, reference, batch } = binsAlong(result, isLogarithmic);
+  const { below, above } = result.profile;
   const bins = reference.map((share, i) => ({
     from: px(place(edges[i] ?? 0)),
     to: px(place(edges[i + 1] ?? 0)),

@@ -1,7 +1,7 @@
 /** The axis of a column's values, for every chart of its distribution. */
 
 import { type ScaleLogarithmic, scaleLinear, scaleLog, scaleUtc } from "d3-scale";
-import type { DriftResult } from "../core/types.js";
+import type { ColumnComparison, DriftResult } from "../core/types.js";
 import { tickCount } from "./axis.js";
 import * as format from "./format.js";
 
@@ -18,6 +18,20 @@ const DECADES = 2;
 export function canBeLogarithmic({ kind, profile: { edges = [] } }: DriftResult): boolean {
   const [first = 0, last = 0] = [edges[0], edges.at(-1)];
   return kind !== "datetime" && first > 0 && last >= first * 10 ** DECADES;
+}
+
+/** Bins of a column with the shares in them. */
+export type BinShares = Pick<ColumnComparison, "reference" | "batch"> & {
+  edges: readonly number[];
+};
+
+/**
+ * The bins that stand on the axis: on a logarithmic one those that are equally wide there. Where these were not
+ * counted, of a reference that is only a summary, it is those of equal width.
+ */
+export function binsAlong({ profile }: DriftResult, isLogarithmic: boolean): BinShares {
+  const { edges = [], reference, batch, logarithmic } = profile;
+  return (isLogarithmic ? logarithmic : undefined) ?? { edges, reference, batch };
 }
 
 /** What a chart's name and its table say of a logarithmic axis; nothing of another. */

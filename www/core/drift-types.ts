@@ -80,6 +80,8 @@ export interface DriftOptions {
 /** Shares of present values (of all rows for `missing`), for charts. Pairs are [reference, batch]. */
 export interface ColumnComparison {
   edges?: number[];
+  /** The same over bins of equal width in the logarithm, where values above 0 span two powers of ten. */
+  logarithmic?: { edges: number[]; reference: number[]; batch: number[] };
   categories?: string[];
   reference: number[];
   batch: number[];

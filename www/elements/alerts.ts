@@ -1,7 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import * as format from "../charts/format.js";
-import { metricLevel, metricValue } from "../charts/metrics.js";
 import {
   LANES_SHOWN,
   type Timeline,
@@ -14,7 +13,7 @@ import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
 import { emit } from "./events.js";
 import { silencedWords, spansOf } from "./silence.js";
-import { alertStatus } from "./status.js";
+import { alertStatus, unparted } from "./status.js";
 
 const STATES: readonly AlertState[] = [
   "firing",
@@ -87,11 +86,9 @@ export class DriftglassAlerts extends DriftglassElement {
   }
 
   private alert(alert: Alert): TemplateResult {
-    const { currency } = this.report?.config.estimation ?? {};
-    const limit = metricLevel(alert.metric, alert.threshold, currency);
     return html`<li class=${`alert ${alert.state}`} data-alert=${alert.id} tabindex="-1">${alertStatus(alert)}
-      <div><p class="message">${alert.message}</p>
-        <p class="note">${metricValue(alert.metric, alert.value, currency)}, limit ${limit}, since ${alert.sinceLabel}${this.marks(alert)}</p></div>
+      <div><p class="message">${unparted(alert.message)}</p>
+        <p class="note">since ${alert.sinceLabel}${this.marks(alert)}</p></div>
       ${this.readonly || alert.state === "resolved" ? nothing : this.actions(alert)}</li>`;
   }
 

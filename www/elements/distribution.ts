@@ -8,7 +8,7 @@ import { canBeLogarithmic } from "../charts/value-axis.js";
 import type { DriftResult } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
-import { verdictStatus } from "./status.js";
+import { unparted, verdictStatus } from "./status.js";
 
 /**
  * One column, reference and batch: a histogram or paired bars, whichever the comparison holds.
@@ -31,7 +31,7 @@ export class DriftglassDistribution extends DriftglassElement {
     const result = { ...this.result, column: this.label ?? this.result.column };
     return html`<figure part="chart">
       <figcaption><span class="title"><bdi>${result.column ?? "Values"}</bdi> ${verdictStatus(result.verdict)}</span>
-        <span class="finding">${result.reason}</span></figcaption>
+        <span class="finding">${unparted(result.reason)}</span></figcaption>
       ${hasShape(result) ? this.shape(result) : empty("There are no present values to draw.")}
     </figure>`;
   }
@@ -49,7 +49,7 @@ export class DriftglassDistribution extends DriftglassElement {
     ]);
     return html`${this.stepped(result.column ?? "Values", draw)}
       ${this.under(marks, this.said)}
-      ${notes(result).map((sentence) => html`<p class="note">${sentence}</p>`)}
+      ${notes(result, isLogarithmic).map((sentence) => html`<p class="note">${sentence}</p>`)}
       ${this.twin(table, canBeLog ? this.choice("Logarithmic axis", this.logarithmic, "logarithmic") : nothing)}`;
   }
 }
@@ -63,9 +63,11 @@ function hasShape(result: DriftResult): boolean {
 }
 
 /** What the drawing cannot say. */
-function notes(result: DriftResult): string[] {
+function notes(result: DriftResult, isLogarithmic: boolean): string[] {
   const [reference, batch] = result.profile.missing;
   const said: string[] = [];
+  if (isLogarithmic && result.profile.logarithmic === undefined)
+    said.push("The bins are of equal width: only a summary of the reference is kept.");
   if (result.kind === "datetime") said.push("Times are in UTC.");
   if (result.kind === "text" && isHistogram(result)) said.push("Lengths of texts in characters.");
   if (isHistogram(result) && reference + batch > 0) {

@@ -5,7 +5,7 @@ import type { ColumnQuality, DataQuality, QualityIssue, SchemaChange } from "../
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
 import { Slices } from "./slices.js";
-import { severityTone, status } from "./status.js";
+import { severityTone, status, unparted } from "./status.js";
 
 /** What is wrong with the values of a batch, worst first, and every column's figures. */
 export class DriftglassQuality extends DriftglassElement {
@@ -18,6 +18,7 @@ export class DriftglassQuality extends DriftglassElement {
       .quality { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
       .message { overflow-wrap: anywhere; }
       .list .numeric { padding-inline-end: 16px; }
+      @container (max-width: 480px) { .issues li { grid-template-columns: minmax(0, 1fr); } }
     `,
   ];
 
@@ -54,7 +55,7 @@ export class DriftglassQuality extends DriftglassElement {
       ${this.changes(quality).map((change) => html`<li>${status("warn", "Schema")}<span class="message">${change.message}</span></li>`)}
       ${worstFirst(quality.issues).map(
         (issue) =>
-          html`<li>${status(severityTone(issue.severity), capital(issue.severity))}<span class="message">${issue.message}</span></li>`,
+          html`<li>${status(severityTone(issue.severity), capital(issue.severity))}<span class="message">${unparted(issue.message)}</span></li>`,
       )}</ul>`;
   }
 

@@ -36,8 +36,13 @@ const QUIET = "No alerts";
 export function verdictSentence({ status: of, verdict }: Dashboard): TemplateResult {
   const [tone, word] = DASHBOARD[of];
   const lead = [word, QUIET].find((lead) => verdict.startsWith(`${lead}:`));
-  if (lead === undefined) return html`${status(tone, word)} ${verdict}`;
-  return html`${status(tone, lead)}${verdict.slice(lead.length)}`;
+  if (lead === undefined) return html`${status(tone, word)} ${unparted(verdict)}`;
+  return html`${status(tone, lead)}${unparted(verdict.slice(lead.length))}`;
+}
+
+/** A sentence of the engine in which no line ends between a number and its unit. */
+export function unparted(sentence: string): string {
+  return sentence.replaceAll(/(?<=\d) (?=%|pp|ms)/g, "\u00a0");
 }
 
 export function severityTone(severity: Severity): Tone {

@@ -35,7 +35,8 @@ export type SegmentsCompared = GateSegments | { reason: string };
 export async function segmentsCompared(report: Report): Promise<SegmentsCompared> {
   const { target, prediction, segment } = report.config.roles ?? {};
   const segments = segment ?? [];
-  if (segments.length === 0) return { reason: "no column divides the rows" };
+  if (segments.length === 0)
+    return { reason: "no column was chosen to divide the rows into segments" };
   if (target === undefined || prediction === undefined)
     return { reason: "no column has the role of the target or of the prediction" };
   const columns = { target, prediction, segments };

@@ -3,6 +3,7 @@ import { customElement } from "lit/decorators.js";
 import type { InputFile } from "../files/input-file.js";
 import { session } from "../session/session.js";
 import { edition } from "../shared/edition.js";
+import { counted, shown } from "../shared/format.js";
 import { problemOf, unreached } from "../shared/problem.js";
 import { Part } from "./part.js";
 import type { Paste } from "./paste.js";
@@ -18,8 +19,8 @@ export class FilesPanel extends Part {
     return html`<section class="files-panel" aria-labelledby="files-heading">
       <h2 id="files-heading">${this.heading()}</h2>
       <div class="inputs">
-        ${this.input("Reference file", "The data you trust, such as the test set.", "reference")}
-        ${this.input("Production files", "One file is one batch, or is split into batches; choose several at once.", "production")}
+        ${this.input("Reference file", "reference", this.referenceHint())}
+        ${this.input("Production files", "production", this.productionHint())}
       </div>
       <p class="fine">
         CSV or JSON Lines, also as .gz, Parquet or Arrow; or drop them anywhere on this page. Your
@@ -38,7 +39,25 @@ export class FilesPanel extends Part {
       : "Ask about your own model";
   }
 
-  private input(label: string, hint: string, part: InputFile["part"]): TemplateResult {
+  /** The input itself is emptied at once, and always says that no file is chosen. */
+  private referenceHint(): TemplateResult | string {
+    const reference = session.fileReference;
+    if (reference === null) return "The data you trust, such as the test set.";
+    return html`<bdi>${shown(reference.file.name)}</bdi> is loaded; another one ${session.pending ? "takes its place" : "starts afresh"}.`;
+  }
+
+  private productionHint(): string {
+    const { length } = session.batches;
+    if (length > 0)
+      return `${counted(length, "file")} ${length === 1 ? "is" : "are"} loaded; others are added.`;
+    return "What the model has seen since: one or several files, each of them a batch or split by time.";
+  }
+
+  private input(
+    label: string,
+    part: InputFile["part"],
+    hint: TemplateResult | string,
+  ): TemplateResult {
     const id = `${part}-input`;
     return html`<div class="input">
       <label for=${id}>${label}</label>
@@ -56,7 +75,7 @@ export class FilesPanel extends Part {
 
   private others(): TemplateResult {
     return html`<div class="others">
-      <button type="button" class="quiet" @click=${() => session.showSample()}>Try the sample</button>
+      ${session.origin?.kind === "sample" ? nothing : html`<button type="button" class="quiet" @click=${() => session.showSample()}>Try the sample</button>`}
       <button type="button" class="quiet" @click=${this.healthy}>Try a healthy sample</button>
       ${edition() === "hosted" ? html`<button type="button" class="quiet" @click=${this.housing}>Try two sample files</button>` : nothing}
       <label class="saved">

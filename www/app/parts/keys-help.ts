@@ -10,9 +10,9 @@ import { Part } from "./part.js";
 export class KeysHelp extends Part {
   protected override render(): TemplateResult {
     return html`<dialog id="keys-dialog" aria-labelledby="keys-heading">
-      <h2 id="keys-heading">Keys</h2>
+      <h2 id="keys-heading" tabindex="-1" autofocus>Keys</h2>
       ${preferences.value.shortcuts ? "" : html`<p>They are switched off in the settings.</p>`}
-      <dl class="facts">
+      <dl class="facts key-list">
         ${KEYS.map(([keys, what]) => html`<div><dt><kbd>${keys}</kbd></dt><dd>${what}</dd></div>`)}
       </dl>
       <form method="dialog" class="row">

@@ -138,8 +138,8 @@ function tookBack(event: KeyboardEvent): boolean {
   const from = origin(event);
   const hasOwn = isField(from) && from?.matches("select, [data-limit]") === false;
   if (hasOwn) return false;
-  const { canUndo, canRedo } = session.limits;
-  if (event.shiftKey ? !canRedo : !canUndo) return false;
+  const { undoable, redoable } = session.limits;
+  if ((event.shiftKey ? redoable : undoable) === null) return false;
   event.preventDefault();
   void (event.shiftKey ? redo() : undo());
   return true;

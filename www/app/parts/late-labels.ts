@@ -29,7 +29,7 @@ export class LateLabelsPart extends Part {
   private lead(late: Late | null): string {
     const columns = labelColumns();
     if (columns === null)
-      return "Labels are joined by id. Review the mapping: give one column the role of the identifier and one that of the target, and analyse again.";
+      return "Labels are joined by id. “Change columns or batches” on the overview: give one column the role of the identifier and one that of the target, and analyse again.";
     const waiting = this.waiting();
     if (waiting.length === 0) return late === null ? "" : "Every batch has targets now.";
     const which = shown(waiting.length > 4 ? "" : `: ${listed(waiting)}`);

@@ -48,7 +48,7 @@ export class Told extends ReportPart {
     const label = this.report.batches.at(-1)?.label;
     if (label === undefined || !session.canBeAsked) return nothing;
     return html`<section aria-labelledby="told-of-heading">
-      <h2 id="told-of-heading">What would be told of <bdi>${label}</bdi></h2>
+      <h2 id="told-of-heading">What would be sent about <bdi>${label}</bdi></h2>
       ${this.content()}
     </section>`;
   }

@@ -94,7 +94,19 @@ function condition(rule: Rule, currency: string | undefined): string {
     : [];
   if (rule.keepFiringForMs) clean.push(duration(rule.keepFiringForMs));
   const on = clean.length === 0 ? "" : `; goes on firing for ${listed(clean)}`;
-  return `${subject}${metricLabel(rule.metric)}${place} ${rule.when} ${limit(rule, currency)}${lasting}${time}${on}`;
+  const what =
+    broken(rule) ?? `${metricLabel(rule.metric)}${place} ${rule.when} ${limit(rule, currency)}`;
+  return `${subject}${what}${lasting}${time}${on}`;
+}
+
+/** What 1 and 2 of the metric stand for; `null` of rules on others. */
+function broken({ metric, when, threshold, column }: Rule): string | null {
+  if (metric !== "schemaBreak" || when !== "above" || typeof threshold !== "number") return null;
+  const subject = column ?? "A column";
+  if (threshold >= 2) return null;
+  return threshold < 1
+    ? `${subject} is missing or of another kind`
+    : `${subject} is of another kind`;
 }
 
 function limit({ metric, threshold }: Rule, currency: string | undefined): string {

@@ -137,7 +137,7 @@ export class DecideScreen extends ReportPart {
         outlook.trend === null
           ? nothing
           : html`<p>${metricLabel(outlook.metric)} over <bdi>${outlook.trendSpan}</bdi>: ${outlook.trendSentence}</p>
-            <p class="fine">A straight line through these batches. The <a href=${navigation.link({ view: "performance" })}>Performance screen</a> has the median change over up to 30 batches: another span, another slope.</p>`
+            ${outlook.trend.slope === null ? nothing : html`<p class="fine">A straight line through these batches. The <a href=${navigation.link({ view: "performance" })}>Performance screen</a> has the median change over up to 30 batches: another span, another slope.</p>`}`
       }
     `;
   }

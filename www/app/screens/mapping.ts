@@ -17,12 +17,21 @@ import {
   type SingleRole,
   toCheck,
 } from "../files/mapping.js";
-import { type Note, ownNotes, type SharedNote, sharedNotes, whereOf } from "../files/read-notes.js";
+import {
+  type Beside,
+  isMarked,
+  type Note,
+  needsLook,
+  ownNotes,
+  type SharedNote,
+  sharedNotes,
+  whereOf,
+} from "../files/read-notes.js";
 import { origin } from "../parts/origin.js";
 import { Part } from "../parts/part.js";
 import { arrange } from "../session/moving-limits.js";
 import { session } from "../session/session.js";
-import { count, counted, rowsOf, shown } from "../shared/format.js";
+import { count, counted, listed, rowsOf, shown } from "../shared/format.js";
 import { selected } from "../shared/selected.js";
 import "../parts/batches.js";
 import "../parts/features.js";
@@ -61,6 +70,13 @@ function lacking(mapping: Mapping): string {
   return `${what}; without ${isOne ? "it" : "them"} performance stays unknown, drift and quality do not.`;
 }
 
+/** Values of a column, each in one piece. */
+function examples(values: readonly string[]): TemplateResult[] {
+  return values.map(
+    (value, at) => html`${at === 0 ? "" : " · "}<span class="piece">${shown(value)}</span>`,
+  );
+}
+
 /** A row of the table of roles. */
 interface RoleRow {
   id: string;
@@ -81,6 +97,7 @@ const MOST_NOTES = 5;
 export class MappingScreen extends Part {
   protected override render(): TemplateResult {
     const { mapping } = session;
+    const toLookAt = this.toLookAt();
     return html`
       <div class="head">
         <h1 tabindex="-1">Check your columns</h1>
@@ -93,7 +110,8 @@ export class MappingScreen extends Part {
         </div>
       </div>
       ${session.sample === null ? nothing : origin(session.sample)}
-      <p class="lead">${this.lead(mapping)}</p>
+      <p class="lead">${this.lead(mapping, toLookAt)}</p>
+      ${toLookAt === 0 ? nothing : this.files()}
       ${this.lacksFiles() ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
       ${mapping === null ? nothing : this.own(mapping)}
       ${mapping === null ? nothing : this.roles(mapping)}
@@ -104,7 +122,7 @@ export class MappingScreen extends Part {
               <driftglass-features .mapping=${mapping}></driftglass-features>
               <driftglass-limits></driftglass-limits>`
       }
-      ${this.files()}
+      ${toLookAt === 0 ? this.files() : nothing}
       ${this.lacksFiles() ? nothing : html`<driftglass-files-panel></driftglass-files-panel>`}
     `;
   }
@@ -125,23 +143,36 @@ export class MappingScreen extends Part {
     return session.mapping !== null && !this.lacksFiles();
   }
 
-  private lead(mapping: Mapping | null): string {
+  private beside(): Beside {
+    const { fileReference: reference, mapping } = session;
+    return { reference, target: mapping && columnOf(mapping, "target") };
+  }
+
+  /** Files that may be others than the person means stand on top. */
+  private toLookAt(): number {
+    return session.files.filter((input) => needsLook(input, this.beside())).length;
+  }
+
+  private lead(mapping: Mapping | null, toLookAt: number): string {
     if (session.batches.length > 0 && !session.isComplete)
       return "Now choose the reference: the data you trust.";
     if (session.batches.length === 0)
-      return "Now choose the production files: one file is one batch.";
+      return "Now choose the production files: what the model has seen since.";
     const lacks = mapping === null ? "" : lacking(mapping);
-    if (lacks !== "") return lacks;
     const doubts = mapping === null ? 0 : toCheck(mapping).length;
-    return doubts === 0
-      ? "Your columns were recognised. Change what is wrong, then analyse."
-      : `Your columns were recognised. Please check the ${counted(doubts, "role")} marked with ▲.`;
+    const marked = [
+      ...(doubts === 0 ? [] : [counted(doubts, "role")]),
+      ...(toLookAt === 0 ? [] : [counted(toLookAt, "file")]),
+    ];
+    if (marked.length > 0)
+      return `${lacks || "Your columns were recognised."} Please check the ${listed(marked)} marked with\u00a0▲.`;
+    return lacks || "Your columns were recognised. Change what is wrong, then analyse.";
   }
 
   private files(): TemplateResult {
     const { fileReference: reference, batches } = session;
     const inputs = reference === null ? batches : [reference, ...batches];
-    const shared = sharedNotes(batches, reference);
+    const shared = sharedNotes(batches, this.beside());
     return html`<section aria-labelledby="loaded-heading">
       <h2 id="loaded-heading">Loaded</h2>
       ${shared.length === 0 ? nothing : html`<ul class="warnings shared">${shared.map((of) => this.shared(of))}</ul>`}
@@ -159,8 +190,7 @@ export class MappingScreen extends Part {
   ): TemplateResult | typeof nothing {
     if (inputs.length === 0) return nothing;
     const isNoted = (input: InputFile): boolean =>
-      (input.table?.records.rejected ?? 0) > 0 ||
-      ownNotes(input, session.fileReference, shared).length > 0;
+      (input.table?.records.rejected ?? 0) > 0 || ownNotes(input, this.beside(), shared).length > 0;
     const noted = inputs.filter(isNoted).length;
     return html`<details>
       <summary>${counted(inputs.length, "more file")}${noted === 0 ? nothing : html`, <span class="warn">▲ ${count(noted)} with notes</span>`}</summary>
@@ -174,7 +204,7 @@ export class MappingScreen extends Part {
     const line = lines.every((one) => one === note.line) ? note.line : undefined;
     const said = `${line === undefined ? "" : `Line ${line}: `}${shown(note.message)}`;
     const answers = this.answers(inputs, counted(inputs.length, "production file"), note);
-    return html`<li>In <bdi>${whereOf(shared, session.batches.length)}</bdi>: <bdi>${said}</bdi> ${answers}</li>`;
+    return html`<li class=${isMarked(note) ? "warn" : ""}>In <bdi>${whereOf(shared, session.batches.length)}</bdi>: <bdi>${said}</bdi> ${answers}</li>`;
   }
 
   private file(input: InputFile, shared: readonly SharedNote[]): TemplateResult {
@@ -202,7 +232,7 @@ export class MappingScreen extends Part {
   }
 
   private notes(input: InputFile, shared: readonly SharedNote[]): TemplateResult | typeof nothing {
-    const notes = ownNotes(input, session.fileReference, shared);
+    const notes = ownNotes(input, this.beside(), shared);
     const isTold = Object.keys(input.options).length > 0;
     if (notes.length === 0 && !isTold) return nothing;
     const line = (note: Note) => this.note(input, note);
@@ -220,7 +250,7 @@ export class MappingScreen extends Part {
 
   private note(input: InputFile, note: Note): TemplateResult {
     const line = note.line === undefined ? "" : `Line ${note.line}: `;
-    return html`<li>${line}<bdi>${shown(note.message)}</bdi> ${this.answers([input], labelOf(input.file), note)}</li>`;
+    return html`<li class=${isMarked(note) ? "warn" : ""}>${line}<bdi>${shown(note.message)}</bdi> ${this.answers([input], labelOf(input.file), note)}</li>`;
   }
 
   /** A guess that the person can put right, or a doubt that they can settle. */
@@ -296,7 +326,7 @@ export class MappingScreen extends Part {
         ${others.length > 0 ? html`<span class="hint">also: ${shown(others.join(", "))}</span>` : nothing}
       </td>
       <td>${guess?.role === role ? shown(guess.reason) : column === null ? "" : "your choice"}</td>
-      <td class="samples"><bdi>${isStrict() ? "hidden" : shown(guess?.examples.slice(0, 4).join(" · ") ?? "")}</bdi></td>
+      <td class="samples"><bdi>${isStrict() ? "hidden" : examples(guess?.examples.slice(0, 4) ?? [])}</bdi></td>
     </tr>`;
   }
 

@@ -40,7 +40,7 @@ export class Overview extends ReportPart {
   protected override render(): TemplateResult {
     const isSample = session.origin?.kind === "sample";
     return html`
-      <h1 tabindex="-1">Is your model still fine?</h1>
+      ${this.heading()}
       ${session.sample === null ? nothing : origin(session.sample)}
       ${this.verdict()}
       ${isSample ? html`<driftglass-files-panel></driftglass-files-panel>` : nothing}
@@ -52,6 +52,15 @@ export class Overview extends ReportPart {
       }
       ${isSample || this.slices < 4 ? nothing : html`<driftglass-files-panel></driftglass-files-panel>`}
     `;
+  }
+
+  private heading(): TemplateResult {
+    const heading = html`<h1 tabindex="-1">Is your model still fine?</h1>`;
+    if (!session.canReview) return heading;
+    return html`<div class="head">
+      ${heading}
+      <button type="button" class="small" @click=${() => session.review()}>Change columns or batches</button>
+    </div>`;
   }
 
   /** What is estimated of the batch where nothing could be measured. */

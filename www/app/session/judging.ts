@@ -165,12 +165,13 @@ export class LimitHistory {
   private past: Step[] = [];
   private future: Step[] = [];
 
-  get canUndo(): boolean {
-    return this.past.length > 0;
+  /** What the step did that undo would take back; `null` without one. */
+  get undoable(): string | null {
+    return this.past.at(-1)?.what ?? null;
   }
 
-  get canRedo(): boolean {
-    return this.future.length > 0;
+  get redoable(): string | null {
+    return this.future.at(-1)?.what ?? null;
   }
 
   /** Starts from these limits, without a way back to others. */

@@ -119,7 +119,7 @@ async function step(direction: "undo" | "redo"): Promise<void> {
   const { arranged, stored } = taken;
   const what = `${taken.what}, ${direction === "undo" ? "taken back" : "done again"}`;
   if (arranged !== null) {
-    if (!session.bringBack(arranged, what)) takeBack();
+    if (!(await session.bringBack(arranged, what))) takeBack();
     return;
   }
   const before = storedNow(stored);

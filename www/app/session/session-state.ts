@@ -128,6 +128,12 @@ export class SessionState extends EventTarget {
     return this.origin?.kind === "sample" || (this.origin?.kind === "files" && !this.pending);
   }
 
+  /** Whether the files behind the report are here, so that their columns and batches can be changed. */
+  get canReview(): boolean {
+    const isAtRest = this.work === null && !this.pending;
+    return this.origin?.kind === "files" && isAtRest && this.mapping !== null && this.isComplete;
+  }
+
   /** The rules that the analysis was given, as they are in force; `null` where they are the engine's own. */
   get ownRules(): readonly Rule[] | null {
     const isGiven = this.rules !== null || this.origin?.kind !== "files";

@@ -244,17 +244,35 @@ export class Session extends ReportOnScreen {
     this.changed();
   }
 
+  /** Back to the columns and batches that the report was made of; to leave them there keeps it. */
+  review(): void {
+    if (!this.canReview) return;
+    this.pending = true;
+    this.changed();
+  }
+
   /** Says that the mapping was edited. */
   touch(): void {
     this.changed();
   }
 
-  /** Shows roles and batches as they were, to be analysed so; `false` while something else is under way. */
-  bringBack(arranged: Arrangement, what: string): boolean {
+  /**
+   * Brings roles and batches back as they were; `false` while something else is under way. What a report on screen
+   * was made of is analysed so at once; what is not analysed yet, or no longer to the end, waits for the person.
+   */
+  async bringBack(arranged: Arrangement, what: string): Promise<boolean> {
     if (this.work !== null) return false;
+    const isOnScreen = !this.pending;
     Object.assign(this, broughtBack(arranged, this));
     this.pending = true;
     this.say(what);
+    if (!isOnScreen) return true;
+    const start = performance.now();
+    await this.analyse();
+    if (!this.pending && this.report !== null)
+      this.say(
+        `${what}: ${counted(this.report.batches.length, "batch", "batches")} analysed in ${seconds(performance.now() - start)}`,
+      );
     return true;
   }
 

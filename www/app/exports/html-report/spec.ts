@@ -59,7 +59,9 @@ export function hasShape({ profile }: Distribution): boolean {
 
 /** What is kept of a result: its shares with five digits, its edges to a millionth of their range. */
 export function distributionOf(result: DriftResult): Distribution {
-  const { column, kind, reason, profile } = result;
+  const { column, kind, reason } = result;
+  // Of the two the report draws one.
+  const { logarithmic: _, ...profile } = result.profile;
   const pair = (of: [number, number]): [number, number] => [short(of[0]), short(of[1])];
   return {
     column,

@@ -27,6 +27,7 @@ figure{margin:16px 0 4px;container-type:inline-size}
 details{margin:4px 0}
 summary{width:fit-content;padding:4px 0;color:var(--dg-accent);cursor:pointer;font-size:14px}
 .twin{width:100%}
+.twin td.text,.twin thead .text{min-width:4.5em}
 .figures td{text-align:end;white-space:nowrap}
 .figures tbody th{text-align:start}
 pre{overflow-x:auto;font-size:13px;white-space:pre-wrap}
