@@ -1,8 +1,10 @@
 //! A history in the order in which things became known.
 
+use crate::alert::LOST_INTERVAL;
 use crate::metric::Measurement;
 use crate::monitor::{BatchReport, rests_on_targets};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// A history: its reports, and everything that was measured of each, also where a report is condensed.
 #[derive(Clone, Copy)]
@@ -81,6 +83,29 @@ impl<'a> History<'a> {
             }
         });
         Cow::Owned(each.collect())
+    }
+
+    /// The same as rules may judge it: of a segment a condensed batch has values and none of the intervals that it had
+    /// where the whole batch has one. Its value in their place would break rules that ask for more.
+    pub(super) fn known_to_rules(&self, moment: Moment) -> Cow<'a, [Measurement]> {
+        let known = self.known(moment);
+        if self.report(moment.of).is_none_or(|report| !report.condensed) {
+            return known;
+        }
+        let is_whole = |one: &&Measurement| one.segment.is_none() && one.column.is_none();
+        let with_interval: BTreeSet<String> = known
+            .iter()
+            .filter(is_whole)
+            .filter(|one| one.interval.is_some())
+            .map(|one| one.metric.clone())
+            .collect();
+        let mut known = known.into_owned();
+        for one in known.iter_mut().filter(|one| one.segment.is_some() && one.column.is_none()) {
+            if one.interval.is_none() && with_interval.contains(&one.metric) {
+                one.interval = Some(LOST_INTERVAL);
+            }
+        }
+        Cow::Owned(known)
     }
 
     /// Everything that was known of a batch at a moment.
