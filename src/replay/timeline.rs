@@ -4,7 +4,6 @@ use crate::alert::LOST_INTERVAL;
 use crate::metric::Measurement;
 use crate::monitor::{BatchReport, rests_on_targets};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 /// A history: its reports, and everything that was measured of each, also where a report is condensed.
 #[derive(Clone, Copy)]
@@ -93,19 +92,17 @@ impl<'a> History<'a> {
             return known;
         }
         let is_whole = |one: &&Measurement| one.segment.is_none() && one.column.is_none();
-        let with_interval: BTreeSet<String> = known
-            .iter()
-            .filter(is_whole)
-            .filter(|one| one.interval.is_some())
-            .map(|one| one.metric.clone())
-            .collect();
-        let mut known = known.into_owned();
-        for one in known.iter_mut().filter(|one| one.segment.is_some() && one.column.is_none()) {
-            if one.interval.is_none() && with_interval.contains(&one.metric) {
-                one.interval = Some(LOST_INTERVAL);
-            }
-        }
-        Cow::Owned(known)
+        let whole = known.iter().filter(is_whole).filter(|one| one.interval.is_some());
+        let with_interval: Vec<&str> = whole.map(|one| one.metric.as_str()).collect();
+        let is_lost = |one: &Measurement| {
+            let is_of_segment = one.segment.is_some() && one.column.is_none();
+            is_of_segment && one.interval.is_none() && with_interval.contains(&one.metric.as_str())
+        };
+        let each = known.iter().map(|one| Measurement {
+            interval: if is_lost(one) { Some(LOST_INTERVAL) } else { one.interval },
+            ..one.clone()
+        });
+        Cow::Owned(each.collect())
     }
 
     /// Everything that was known of a batch at a moment.
