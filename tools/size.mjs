@@ -64,10 +64,11 @@ import { at, capture, main, say } from "./shell.mjs";
  * multiples and limits of other metrics are 2.6 kB of the single file.
  * That properties of elements refuse by name what they cannot take or draw is 300 bytes of the elements and of the page.
  * A worker that says it when it cannot take a message apart is 30 bytes more; both, and signals that outputs outlast, are
- * 2.5 kB of the tarball.
+ * 2.5 kB of the tarball. That a replay knows which intervals it has lost, and that of two names for a target the values
+ * tell which it is, are 2.5 kB of the wasm.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_288_000, goal: 350_000 },
+  "core_bg.wasm, raw": { most: 2_290_000, goal: 350_000 },
   "core_bg.wasm": { most: 687_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 12_350, goal: 10_000 },

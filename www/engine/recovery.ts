@@ -140,7 +140,7 @@ export class Recovery implements Channel {
     if (method === "free") return this.#free(args);
     // They may be sent again, long after the caller has changed what it passed.
     const isSentAgain = MAKING.has(method) || originsIn(this.#meant(args)).length > 0;
-    const meant = this.#meant(isSentAgain ? ownCopy(args) : args);
+    const meant = this.#meant(isSentAgain ? args.map(ownCopy) : args);
     const origins = originsIn(meant);
     for (let tries = 1; ; tries += 1) {
       try {
