@@ -66,10 +66,11 @@ import { at, capture, main, say } from "./shell.mjs";
  * A worker that says it when it cannot take a message apart is 30 bytes more; both, and signals that outputs outlast, are
  * 2.5 kB of the tarball. The shapes of numbers that are read four at a time are 4 kB of the wasm, not packed. Bins of
  * equal width in the logarithm are 2.4 kB of it, files that are to be looked at first and the way back to the columns
- * 0.4 kB of the page; numbers beside their units are 50 bytes of the elements.
+ * 0.4 kB of the page; numbers beside their units are 50 bytes of the elements. That a replay knows which intervals it
+ * has lost, and that of two names for a target the values tell which it is, are 2.5 kB of the wasm.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_295_000, goal: 350_000 },
+  "core_bg.wasm, raw": { most: 2_297_000, goal: 350_000 },
   "core_bg.wasm": { most: 687_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 12_350, goal: 10_000 },

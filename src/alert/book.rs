@@ -366,12 +366,13 @@ impl AlertBook {
         Ok(())
     }
 
-    /// Marks an alert as seen by a person, until it fires anew.
+    /// Marks an alert as seen by a person, until it fires anew or is over.
     ///
     /// # Errors
     /// `config-invalid` when no alert has that id.
     pub fn acknowledge(&mut self, id: &str) -> Result<()> {
-        let entry = self.entries.get_mut(id).ok_or_else(|| {
+        let listed = |entry: &&mut Entry| entry.alert.state != AlertState::Inactive;
+        let entry = self.entries.get_mut(id).filter(listed).ok_or_else(|| {
             Error::new(Code::ConfigInvalid, format!("There is no alert \"{id}\" to acknowledge."))
         })?;
         entry.alert.acknowledged = true;
@@ -476,6 +477,8 @@ fn enter_state(alert: &mut Alert, state: AlertState, at: f64, label: &str) {
     label.clone_into(&mut alert.since_label);
     if state == AlertState::Firing {
         alert.fired_at = Some(at);
+    }
+    if matches!(state, AlertState::Firing | AlertState::Inactive) {
         alert.acknowledged = false;
     }
 }

@@ -34,23 +34,30 @@ pub struct Baseline<'a> {
     pub spread: Option<[f64; 2]>,
 }
 
+/// In the place of an interval that there was and that is not kept. A rule on it cannot judge such a measurement.
+pub const LOST_INTERVAL: [f64; 2] = [f64::NAN; 2];
+
 /// Holds a measurement against a rule.
 ///
 /// Comparisons are strict: a value equal to its threshold is fine. Against `"reference"` the bound is
 /// the end of the reference's 95 % interval (its value where it has none), and the batch breaks it only
 /// when its own interval lies wholly beyond that end; so it does against any threshold with
-/// `on: "interval"`. No value, or no bound, is [`Observation::Undefined`], a value of fewer rows than
-/// `minRows` [`Observation::TooFew`].
+/// `on: "interval"`. No value, no bound, or an interval of which that alone is known ([`LOST_INTERVAL`]), is
+/// [`Observation::Undefined`], a value of fewer rows than `minRows` [`Observation::TooFew`].
 #[must_use]
 pub fn judge(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> Judgement {
+    let nothing = Judgement { observation: Observation::Undefined, bound: None, side: Side::Above };
     let (Some(value), Some([low, high])) = (measured.value, bounds(rule, baseline)) else {
-        return Judgement { observation: Observation::Undefined, bound: None, side: Side::Above };
+        return nothing;
     };
     let [batch_low, batch_high] = if looks_at_interval(rule) {
         measured.interval.unwrap_or([value, value])
     } else {
         [value, value]
     };
+    if batch_low.is_nan() || batch_high.is_nan() {
+        return nothing;
+    }
     let below = batch_high < low;
     let above = batch_low > high;
     let (breach, side) = match rule.when {

@@ -124,7 +124,7 @@ fn alerts(
         let label = running.history.report(moment.of).map_or("", |batch| batch.label.as_str());
         let again = Again { batch: moment.of as u64 + 1, holds: rests_on_targets };
         let occasion = Occasion { at: moment.at, label, again: Some(again) };
-        book.judge(&running.history.known(moment), known.bases, occasion);
+        book.judge(&running.history.known_to_rules(moment), known.bases, occasion);
         let alerts = book.alerts().into_iter();
         let acting = alerts
             .filter(|alert| alert.state == AlertState::Firing && alert.inhibited_by.is_none())

@@ -82,7 +82,8 @@ pub struct Replay {
 /// batch a history holds what all parts came to in the end: it is judged once, at the last of them. A policy may have
 /// acted sooner then, not before [`Episode::earliest`], and what earlier parts alone would have made it do, such as a
 /// false alarm that the rest took back, is not seen. The monitor itself is not changed. Batches that it condensed are
-/// judged by numbers of three digits.
+/// judged by numbers of three digits, and have no intervals of segments: a rule on such an interval judges only the
+/// batches that are kept in full, and takes the others as not measured.
 ///
 /// # Errors
 /// `config-invalid`: no policy, two of one name, a policy without or with more than one of rules, trigger,

@@ -1,5 +1,6 @@
 //! A history in the order in which things became known.
 
+use crate::alert::LOST_INTERVAL;
 use crate::metric::Measurement;
 use crate::monitor::{BatchReport, rests_on_targets};
 use std::borrow::Cow;
@@ -79,6 +80,27 @@ impl<'a> History<'a> {
                 }),
                 (false, true) => None,
             }
+        });
+        Cow::Owned(each.collect())
+    }
+
+    /// The same as rules may judge it: of a segment a condensed batch has values and none of the intervals that it had
+    /// where the whole batch has one. Its value in their place would break rules that ask for more.
+    pub(super) fn known_to_rules(&self, moment: Moment) -> Cow<'a, [Measurement]> {
+        let known = self.known(moment);
+        if self.report(moment.of).is_none_or(|report| !report.condensed) {
+            return known;
+        }
+        let is_whole = |one: &&Measurement| one.segment.is_none() && one.column.is_none();
+        let whole = known.iter().filter(is_whole).filter(|one| one.interval.is_some());
+        let with_interval: Vec<&str> = whole.map(|one| one.metric.as_str()).collect();
+        let is_lost = |one: &Measurement| {
+            let is_of_segment = one.segment.is_some() && one.column.is_none();
+            is_of_segment && one.interval.is_none() && with_interval.contains(&one.metric.as_str())
+        };
+        let each = known.iter().map(|one| Measurement {
+            interval: if is_lost(one) { Some(LOST_INTERVAL) } else { one.interval },
+            ..one.clone()
         });
         Cow::Owned(each.collect())
     }

@@ -114,20 +114,29 @@ impl Guesses<'_> {
         self.columns.iter().enumerate().filter(free)
     }
 
-    /// The open column whose name says it most plainly among those whose values allow it.
+    /// The open column whose name says it most plainly among those whose values allow it, the first of equals.
     fn best_name(
         &self,
         lexicon: &Lexicon,
         allowed: impl Fn(&Evidence) -> bool,
-    ) -> Option<(usize, Strength, &'static str)> {
+    ) -> Option<(usize, &'static str)> {
+        self.plainest(lexicon, allowed).into_iter().next()
+    }
+
+    /// The open columns whose names say it most plainly among those whose values allow it.
+    fn plainest(
+        &self,
+        lexicon: &Lexicon,
+        allowed: impl Fn(&Evidence) -> bool,
+    ) -> Vec<(usize, &'static str)> {
         let found = |(at, evidence): (usize, &Evidence)| {
             let (strength, word) = lexicon.find(evidence.column.name())?;
             (strength > Strength::Hint && allowed(evidence)).then_some((at, strength, word))
         };
-        // Of equals, max_by_key gives the last: columns are walked backwards to prefer the first.
-        let mut candidates: Vec<_> = self.open().filter_map(found).collect();
-        candidates.reverse();
-        candidates.into_iter().max_by_key(|&(_, strength, _)| strength)
+        let candidates: Vec<_> = self.open().filter_map(found).collect();
+        let most = candidates.iter().map(|&(_, strength, _)| strength).max();
+        let plain = candidates.into_iter().filter(|&(_, strength, _)| Some(strength) == most);
+        plain.map(|(at, _, word)| (at, word)).collect()
     }
 
     /// Gives a role to the best name whose values agree.
@@ -138,7 +147,7 @@ impl Guesses<'_> {
         allowed: impl Fn(&Evidence) -> bool,
         values: &str,
     ) {
-        if let Some((at, _, word)) = self.best_name(lexicon, allowed) {
+        if let Some((at, word)) = self.best_name(lexicon, allowed) {
             self.set(at, role, Certainty::High, format!("{values}, name like \"{word}\""));
         }
     }
@@ -150,7 +159,7 @@ impl Guesses<'_> {
             let only = self.open().find(|(_, evidence)| moments(evidence)).map(|(at, _)| at);
             if let Some(at) = only {
                 self.set(at, Role::Timestamp, Certainty::Medium, "dates or times".to_owned());
-            } else if let Some((at, _, word)) =
+            } else if let Some((at, word)) =
                 self.best_name(&names::TIMESTAMP, |evidence| evidence.is_epoch())
             {
                 let reason = format!("numbers like seconds since 1970, name like \"{word}\"");
@@ -181,7 +190,7 @@ impl Guesses<'_> {
         let usable = |evidence: &Evidence| {
             evidence.kind == Kind::Numeric || evidence.is_classes() || evidence.distinct == 1
         };
-        if let Some((at, _, word)) = self.best_name(&names::PREDICTION, usable) {
+        if let Some((at, word)) = self.best_name(&names::PREDICTION, usable) {
             let reason = format!("{}, name like \"{word}\"", self.values(at));
             self.set(at, Role::Prediction, Certainty::High, reason);
             self.probability_of(at);
@@ -216,17 +225,22 @@ impl Guesses<'_> {
         let usable = |evidence: &Evidence| {
             evidence.kind == Kind::Numeric || evidence.is_classes() || evidence.distinct == 1
         };
-        let named = self.best_name(&names::TARGET, usable);
         let prediction = self.find(Role::Prediction).and_then(|at| self.columns.get(at));
         let agrees = |evidence: &Evidence| {
             prediction
                 .and_then(|prediction| agreement(evidence, prediction))
                 .filter(|found| found.beyond_chance >= AGREES)
         };
-        let found = match named {
-            Some((at, _, word)) => {
-                let agreement = self.columns.get(at).and_then(agrees);
-                let certainty = agreement.map_or(Certainty::Medium, |_| Certainty::High);
+        let beyond_chance = |at: usize| {
+            self.columns.get(at).and_then(agrees).map_or(0.0, |found| found.beyond_chance)
+        };
+        // Of names that are as plain, such as y and target, the values tell which it is. Of equals, max_by gives the
+        // last: columns are walked backwards to prefer the first.
+        let named = self.plainest(&names::TARGET, usable);
+        let named = named.into_iter().rev().map(|(at, word)| (at, word, beyond_chance(at)));
+        let found = match named.max_by(|one, other| one.2.total_cmp(&other.2)) {
+            Some((at, word, agrees)) => {
+                let certainty = if agrees > 0.0 { Certainty::High } else { Certainty::Medium };
                 Some((at, certainty, format!("{}, name like \"{word}\"", self.values(at))))
             }
             None => {

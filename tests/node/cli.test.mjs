@@ -404,6 +404,7 @@ test("arguments that make no sense are exit code 2, and nothing is read", () => 
     [["check", "a.csv", "b.csv", "--split", "rows:0"], "A split is a period"],
     [["check", "a.csv", "b.csv", "--against", "rolling"], "rolling:3"],
     [["check", "a.csv", "b.csv", "--at", "yesterday"], "--at is a date"],
+    [["check", "a.csv", "b.csv", "--at", "2026-02-30"], "--at is a date"],
     [["check", "a.csv", "b.csv", "--fail-on", "all"], "--fail-on is one of any, last, never"],
     [["test"], "at least one file of rules"],
     [["test", "a.json", "--html", "x"], "`test` has no option --html"],

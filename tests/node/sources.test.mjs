@@ -67,10 +67,19 @@ test("a moment is milliseconds or a Date, and nothing else", async () => {
   const at = new Date("2026-03-01T12:00:00Z");
   const local = new Monitor(Table.fromColumns(rows));
   assert.equal(local.observe(Table.fromColumns(rows), { at }).at, at.getTime());
-  assert.throws(() => local.observe(Table.fromColumns(rows), { at: new Date("never") }), {
-    code: "config-invalid",
-    message: /`at` is no moment/,
-  });
+  for (const none of [
+    new Date("never"),
+    "2026-03-01",
+    null,
+    true,
+    1e300,
+    Number.POSITIVE_INFINITY,
+  ]) {
+    assert.throws(() => local.observe(Table.fromColumns(rows), { at: none }), {
+      code: "config-invalid",
+      message: /`at` is no moment/,
+    });
+  }
   const remote = await engine.monitor(await engine.read(rows));
   assert.equal((await remote.observe(await engine.read(rows), { at })).at, at.getTime());
   const odd = remote.observe(await engine.read(rows), { at: new Date("never") });

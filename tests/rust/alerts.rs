@@ -221,6 +221,22 @@ portable_tests! {
         assert!(!book.alerts()[0].acknowledged);
     }
 
+    /// What a rule still counts of an alert that is over is no alert that somebody could have seen.
+    fn an_alert_that_is_over_takes_its_acknowledgement_along() {
+        let rule = Rule { cooldown: Some(9), for_batches: Some(2), ..low_accuracy() };
+        let mut book = AlertBook::new(vec![rule]).unwrap();
+        for (at, value) in [BAD, BAD, GOOD, BAD].into_iter().enumerate() {
+            book.observe(&accuracy(value), Bases::default(), at as f64, "b");
+        }
+        book.acknowledge("low-accuracy").unwrap();
+        book.observe(&accuracy(GOOD), Bases::default(), 4.0, "over");
+        assert!(book.alerts().is_empty());
+        assert!(book.acknowledge("low-accuracy").is_err());
+        book.observe(&accuracy(BAD), Bases::default(), 5.0, "another");
+        let [alert] = &book.alerts()[..] else { panic!("{:?}", book.alerts()) };
+        assert_eq!((alert.state, alert.acknowledged), (AlertState::Pending, false));
+    }
+
     fn invalid_rules_are_refused_as_a_whole() {
         let bad = [
             json!({ "name": "", "metric": "m", "when": "above", "threshold": 1, "severity": "info" }),

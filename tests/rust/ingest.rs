@@ -427,6 +427,25 @@ portable_tests! {
         let roles: Vec<Role> = guess(&table).iter().map(|guess| guess.role).collect();
         assert_eq!(roles, [Role::Probability, Role::Target, Role::Prediction, Role::Feature]);
     }
+
+    /// Places have an x and a y, which is a name for the target too.
+    fn of_two_names_for_a_target_the_values_tell_which_it_is() {
+        let mut random = SplitMix64(5);
+        let mut text = String::from("x,y,target,label,prediction\n");
+        for _ in 0..300 {
+            let truth = random.below(2);
+            let said = if random.below(10) < 8 { truth } else { 1 - truth };
+            text += &format!("0.{},0.{},{truth},{},{said}\n", random.below(9999), random.below(9999), random.below(2));
+        }
+        let of = |text: &str| {
+            let guesses = guess(&read_csv(text.as_bytes(), CsvOptions::default()).unwrap());
+            guesses.into_iter().find(|guess| guess.role == Role::Target).map(|guess| (guess.column, guess.certainty))
+        };
+        assert_eq!(of(&text), Some(("target".to_owned(), Certainty::High)));
+        // Where nothing agrees the first is taken, and called less sure.
+        let apart = text.replace("prediction", "weather");
+        assert_eq!(of(&apart), Some(("y".to_owned(), Certainty::Medium)));
+    }
 }
 
 /// SplitMix64, as in the golden data.

@@ -419,6 +419,39 @@ portable_tests! {
         assert_eq!(*found.policies[0].standing.last().unwrap(), monitor.dashboard().firing);
     }
 
+    /// A condensed batch has values of segments and no intervals: a rule that asks for the whole interval to be past its
+    /// limit does not see less of it there.
+    fn a_rule_on_intervals_of_segments_does_not_judge_values_in_their_place() {
+        let with_region = |right: f64, seed: u64| {
+            let rows = (0..400).map(|row| f64::from(row / 4 % 2)).collect();
+            let region = Column::from_numbers("region", rows);
+            Table::new(batch(right, 0.0, seed).columns().iter().cloned().chain([region]).collect()).unwrap()
+        };
+        let in_segments = |threshold: Value, on: &str| {
+            json!([{ "name": "worse", "metric": "accuracy", "when": "below", "threshold": threshold,
+                "on": on, "segments": true, "severity": "high" }])
+        };
+        let roles = json!({ "target": "target", "prediction": "prediction", "segment": ["region"] });
+        let of = |full: u64, rules: &Value| -> MonitorConfig {
+            serde_json::from_value(json!({ "roles": roles, "fullReports": full, "rules": rules })).unwrap()
+        };
+        for (threshold, on, expected) in
+            [(json!(0.84), "interval", vec![]), (json!("reference"), "value", vec![]), (json!(0.84), "value", vec![(0, 4); 2])]
+        {
+            let rules = in_segments(threshold, on);
+            let mut monitor = Monitor::new(&with_region(0.87, 1), of(1, &rules)).unwrap();
+            for day in 0..5 {
+                let options = ObserveOptions { at: f64::from(day) * DAY, ..ObserveOptions::default() };
+                monitor.observe(&with_region(0.81, 2 + day as u64), &options).unwrap();
+            }
+            assert_eq!(monitor.alerts().is_empty(), expected.is_empty());
+            let outcome = run(&monitor, json!({ "policies": [{ "name": "the same", "rules": rules }] }));
+            let episodes = outcome.policies[0].episodes.iter();
+            let lasted: Vec<_> = episodes.map(|episode| (episode.first_batch, episode.last_batch)).collect();
+            assert_eq!(lasted, expected, "{on}");
+        }
+    }
+
     fn nothing_is_run_by_halves() {
         let monitor = history(&[0.9]);
         for (options, said) in [

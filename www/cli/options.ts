@@ -164,12 +164,18 @@ function refuseShared(outputs: CheckCommand["outputs"]): void {
   }
 }
 
+/** The 30th of February is none, though it is parsed as the 1st of March. */
+function isDay(day: string): boolean {
+  const midnight = Date.parse(day);
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
+}
+
 function momentOf(given: string): number {
   const isDate = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/.test(given);
   // A time without a zone would be one of this machine's.
   const zoned = /T[\d:.]+$/.test(given) ? `${given}Z` : given;
   const moment = isDate ? Date.parse(zoned) : Number.NaN;
-  if (!Number.isNaN(moment)) return moment;
+  if (!Number.isNaN(moment) && isDay(given.slice(0, 10))) return moment;
   throw new UsageError(`--at is a date such as 2026-03-01 or 2026-03-01T12:00Z; it is "${given}".`);
 }
 

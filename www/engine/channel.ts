@@ -44,6 +44,8 @@ export class WorkerChannel implements Channel {
   readonly #pending = new Map<number, Pending>();
   readonly #name = crypto.getRandomValues(new Uint32Array(2)).join("-");
   #worker: Promise<Worker> | undefined;
+  /** The same, once it is ready. */
+  #current: Worker | undefined;
   #last = 0;
   #started = 0;
   /** Which of those that were started is heard; 0 for none. */
@@ -65,7 +67,8 @@ export class WorkerChannel implements Channel {
   async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
     if (this.#closed) throw closedError();
     if (options.signal?.aborted) throw cancelledError();
-    const worker = await unlessAborted(options.signal, this.#ready());
+    // To one that is ready it goes at once, as what is passed is taken at once in the calling thread too.
+    const worker = this.#current ?? (await unlessAborted(options.signal, this.#ready()));
     // Whoever waited for a worker may have waited for one that is not wanted any more.
     if (this.#closed) throw closedError();
     if (options.signal?.aborted) throw cancelledError();
@@ -115,6 +118,7 @@ export class WorkerChannel implements Channel {
       worker.onmessage = () => {
         clearTimeout(timer);
         this.#listen(worker, lock, mine);
+        if (mine === this.#heard) this.#current = worker;
         resolve(worker);
       };
       worker.postMessage({ type: "start", module: this.#module, lock } satisfies ToWorker);
@@ -183,6 +187,7 @@ export class WorkerChannel implements Channel {
   #discard(error: DriftglassError): void {
     void this.#worker?.then((worker) => worker.terminate()).catch(() => undefined);
     this.#worker = undefined;
+    this.#current = undefined;
     this.#heard = 0;
     for (const pending of this.#pending.values()) {
       pending.settle();
@@ -211,6 +216,7 @@ export class WorkerChannel implements Channel {
   #giveUp(id: number): void {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
+    pending?.settle();
     pending?.reject(cancelledError());
   }
 }

@@ -194,7 +194,9 @@ export class Engine {
     return typed(async () => {
       const call = callOf(options ?? {});
       if (call.signal?.aborted) throw cancelledError();
-      const columns = await columnsOf(given);
+      const found = columnsOf(given);
+      // What is here already is taken before the caller can change it.
+      const columns = found instanceof Promise ? await found : found;
       if (columns !== null) return this.fromColumns(columns, { kinds: options?.kinds ?? {} });
       const source = given as Source;
       return this.#opened(source, call, (opened) => this.#readFile(source, opened, options));

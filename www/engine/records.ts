@@ -17,7 +17,9 @@ function isArrowTable(value: unknown): value is ArrowTable {
 const isColumn = (value: unknown): boolean => Array.isArray(value) || ArrayBuffer.isView(value);
 
 /** Rows and columns that a program holds, by column; `null` for what has to be read. Values that a row lacks are missing. */
-export async function columnsOf(source: Source | Records): Promise<Record<string, Values> | null> {
+export function columnsOf(
+  source: Source | Records,
+): Record<string, Values> | Promise<Record<string, Values>> | null {
   if (Array.isArray(source) && source.length > 0 && source.every(isPlain)) {
     const rows = source as Record<string, Cell>[];
     const names = new Set(rows.flatMap((row) => Object.keys(row)));
@@ -26,8 +28,7 @@ export async function columnsOf(source: Source | Records): Promise<Record<string
     return Object.fromEntries([...names].map((name) => [name, values(name)]));
   }
   if (isArrowTable(source)) {
-    const { columnsOfArrow } = await import("./arrow-table.js");
-    return columnsOfArrow(source);
+    return import("./arrow-table.js").then(({ columnsOfArrow }) => columnsOfArrow(source));
   }
   if (!isPlain(source)) return null;
   const columns = Object.values(source);

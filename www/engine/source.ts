@@ -3,6 +3,7 @@ import type { CsvOptions } from "../core/types.js";
 import type { CallOptions } from "./channel.js";
 import type { Sized } from "./chunks.js";
 import { cancelledError, readError, unlessAborted } from "./errors.js";
+import { ownCopy } from "./own-copy.js";
 import { quiet } from "./progress.js";
 import { isHandle } from "./protocol.js";
 import type { ReadOptions, Source, TextReading } from "./types.js";
@@ -111,7 +112,7 @@ export function split(
   given: ReadOptions | null | undefined,
 ): { call: CallOptions; wanted: CsvOptions; against: Pick<TextReading, "reference"> } {
   const { onProgress, signal, enough, reference, ...options } = given ?? {};
-  const wanted: CsvOptions = { ...options };
+  const wanted: CsvOptions = ownCopy(options);
   if (source instanceof Blob && "name" in source) wanted.file ??= String(source.name);
   const against = isHandle(reference) ? { reference: { $handle: reference.$handle } } : {};
   return { call: callOf({ onProgress, signal, enough } as ReadOptions), wanted, against };

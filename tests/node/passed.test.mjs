@@ -1,0 +1,77 @@
+// What a caller passes is taken as it is at the call: what becomes of it afterwards changes no answer.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import * as core from "../../dist/core.js";
+import { Engine } from "../../dist/index.js";
+import { WorkerThread } from "./worker-thread.mjs";
+
+await core.init();
+const engines = [];
+after(() => Promise.all(engines.map((engine) => engine.close())));
+
+/** An engine, and the end of its worker, if it has one. */
+async function start(where) {
+  let worker;
+  const made = () => {
+    worker = new WorkerThread();
+    return worker;
+  };
+  const engine = await Engine.start({ worker: where === "thread" ? "none" : made });
+  engines.push(engine);
+  const lose = () => {
+    worker.terminate();
+    worker.fail("it was ended");
+  };
+  return { engine, lose };
+}
+
+const text = `x,code\n${Array.from({ length: 300 }, (_, row) => `${row / 7},0${row % 9}`).join("\n")}\n`;
+const encoded = () => new TextEncoder().encode(text);
+
+for (const where of ["thread", "worker"]) {
+  test(`${where}: a buffer that is used for the next values costs the call before nothing`, async () => {
+    const { engine } = await start(where);
+    const buffer = new Float64Array(200);
+    const reference = Float64Array.from(buffer, (_, row) => row % 83);
+    const [asked, expected] = [[], []];
+    for (const shift of [0, 20, 60]) {
+      for (const row of buffer.keys()) buffer[row] = (row % 83) + shift;
+      asked.push(engine.driftTest("kolmogorov-smirnov", reference, buffer));
+      expected.push(core.driftTest("kolmogorov-smirnov", reference, buffer));
+    }
+    assert.deepEqual(await Promise.all(asked), expected);
+
+    for (const method of ["read", "readCsv"]) {
+      const bytes = encoded();
+      const reading = engine[method](bytes);
+      bytes.fill(0);
+      assert.equal((await reading).rowCount, 300, method);
+    }
+    const columns = { x: Float64Array.of(1, 2, 3) };
+    const reading = engine.read(columns);
+    columns.x.fill(7);
+    assert.deepEqual([...(await (await reading).values("x"))], [1, 2, 3]);
+  });
+}
+
+test("what a lost worker held is made again by what was asked for, not by what became of the options", async () => {
+  const { engine, lose } = await start("worker");
+  const kinds = { code: "text" };
+  const table = await engine.readCsv(new Blob([text]), { kinds });
+  const config = {
+    rules: [{ name: "few", metric: "rows", when: "below", threshold: 5, severity: "high" }],
+  };
+  const monitor = await engine.monitor(table, config);
+  const latencyMs = Array(300).fill(20);
+  await monitor.observe(table, { label: "one", at: 1, latencyMs });
+  const before = [await monitor.config(), await monitor.report(), await table.values("code")];
+
+  kinds.code = "numeric";
+  config.rules[0].threshold = 1e6;
+  latencyMs.fill(1e6);
+  lose();
+  assert.deepEqual(
+    [await monitor.config(), await monitor.report(), await table.values("code")],
+    before,
+  );
+});
