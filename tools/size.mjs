@@ -67,16 +67,17 @@ import { at, capture, main, say } from "./shell.mjs";
  * 2.5 kB of the tarball. The shapes of numbers that are read four at a time are 4 kB of the wasm, not packed. Bins of
  * equal width in the logarithm are 2.4 kB of it, files that are to be looked at first and the way back to the columns
  * 0.4 kB of the page; numbers beside their units are 50 bytes of the elements. That a replay knows which intervals it
- * has lost, and that of two names for a target the values tell which it is, are 2.5 kB of the wasm.
+ * has lost, and that of two names for a target the values tell which it is, are 2.5 kB of the wasm. Short names between
+ * the wasm and its glue took 1 kB off the worker, 10 off the tarball, 3 off the wasm and 4 off the single file.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_297_000, goal: 350_000 },
+  "core_bg.wasm, raw": { most: 2_294_000, goal: 350_000 },
   "core_bg.wasm": { most: 687_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
-  worker: { most: 12_350, goal: 10_000 },
+  worker: { most: 11_350, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_700, goal: 60_000 },
   "page, first load": { most: 168_000, goal: 300_000 },
-  tarball: { most: 2_164_000, goal: 1_000_000 },
+  tarball: { most: 2_156_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 852_000, goal: 1_000_000 },
 };

@@ -1,6 +1,7 @@
 // Rust sources -> www/core/pkg: the wasm and its glue.
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { at, run, say } from "./shell.mjs";
+import { withShortNames } from "./short-names.mjs";
 
 const compiled = "target/wasm32-unknown-unknown/release/driftglass.wasm";
 const out = "www/core/pkg";
@@ -24,6 +25,12 @@ const features = [
  */
 const stays = ["--one-caller-inline-max-function-size=20", "--flexible-inline-max-function-size=0"];
 
+function shortenNames(wasm, glue) {
+  const short = withShortNames(readFileSync(wasm), readFileSync(glue, "utf8"));
+  writeFileSync(wasm, short.wasm);
+  writeFileSync(glue, short.glue);
+}
+
 /** Compiles the crate, makes the glue, optimises the wasm. */
 export function buildWasm() {
   run("cargo", ["build", "--release", "--lib", "--locked", "--target", "wasm32-unknown-unknown"]);
@@ -41,5 +48,6 @@ export function buildWasm() {
     "-o",
     wasm,
   ]);
+  shortenNames(wasm, at(out, "core.js"));
   say(`  core_bg.wasm: ${Math.round(statSync(wasm).size / 1000)} kB`);
 }

@@ -17,6 +17,7 @@ import { inOrder } from "../../tools/in-order.mjs";
 import { pagePolicy, responseHeaders } from "../../tools/policy.mjs";
 import { serve } from "../../tools/serve.mjs";
 import { at } from "../../tools/shell.mjs";
+import { withShortNames } from "../../tools/short-names.mjs";
 import { count } from "../../tools/tally.mjs";
 
 test("tests are counted from what the runners print", () => {
@@ -154,4 +155,35 @@ test("files that sources and documents name are there", () => {
       .map((file) => `${name}: ${file}`),
   );
   assert.deepEqual(absent, []);
+});
+
+/** A wasm file that takes one function and gives it on. */
+function passingOn(taken, given) {
+  const name = (text) => [text.length, ...Buffer.from(text)];
+  const section = (id, bytes) => [id, bytes.length, ...bytes];
+  return Buffer.from([
+    ...[0, ...Buffer.from("asm"), 1, 0, 0, 0],
+    ...section(1, [1, 0x60, 0, 0]),
+    ...section(2, [1, ...name("./glue.js"), ...name(taken), 0, 0]),
+    ...section(7, [1, ...name(given), 0, 0]),
+  ]);
+}
+
+test("wasm and glue call each other by short names, and by the same ones", () => {
+  const glue = [
+    "const imports = {",
+    "  __wbg_now_0123456789abcdef: function() { called += 1; },",
+    "};",
+    "wasm.monitor_observe(); wasm.memory;",
+  ].join("\n");
+  const wasm = passingOn("__wbg_now_0123456789abcdef", "monitor_observe");
+  const short = withShortNames(wasm, glue);
+  const module = new WebAssembly.Module(short.wasm);
+  assert.deepEqual(WebAssembly.Module.imports(module), [
+    { module: "./glue.js", name: "a", kind: "function" },
+  ]);
+  assert.deepEqual(WebAssembly.Module.exports(module), [{ name: "a", kind: "function" }]);
+  assert.match(short.glue, /^ {2}a: function\(\) \{ called/m);
+  assert.match(short.glue, /wasm\.a\(\); wasm\.memory;/);
+  assert.throws(() => withShortNames(wasm, "wasm.monitor_observe();"), /the glue has no __wbg_now/);
 });
