@@ -65,10 +65,11 @@ import { at, capture, main, say } from "./shell.mjs";
  * That properties of elements refuse by name what they cannot take or draw is 300 bytes of the elements and of the page.
  * A worker that says it when it cannot take a message apart is 30 bytes more; both, and signals that outputs outlast, are
  * 2.5 kB of the tarball.
+ * That a few cells which make a column one of texts are told is 2.8 kB of the wasm.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_288_000, goal: 350_000 },
-  "core_bg.wasm": { most: 687_000, goal: 130_000 },
+  "core_bg.wasm, raw": { most: 2_291_000, goal: 350_000 },
+  "core_bg.wasm": { most: 687_500, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 12_350, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_600, goal: 60_000 },
