@@ -66,16 +66,18 @@ import { at, capture, main, say } from "./shell.mjs";
  * A worker that says it when it cannot take a message apart is 30 bytes more; both, and signals that outputs outlast, are
  * 2.5 kB of the tarball.
  * That a few cells which make a column one of texts are told is 2.8 kB of the wasm; that limits which nothing
- * passes are refused, 2 kB, and with the schemas 5 of the tarball.
+ * passes are refused, 2 kB, and with the schemas 5 of the tarball. That options which JSON cannot hold and names that
+ * are none are refused with their place, and the nearest name told, is 6 kB of the wasm, 5 of the tarball and 15 bytes of
+ * the worker.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_293_000, goal: 350_000 },
-  "core_bg.wasm": { most: 689_000, goal: 130_000 },
+  "core_bg.wasm, raw": { most: 2_299_500, goal: 350_000 },
+  "core_bg.wasm": { most: 690_500, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
-  worker: { most: 12_350, goal: 10_000 },
+  worker: { most: 12_370, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_600, goal: 60_000 },
   "page, first load": { most: 168_000, goal: 300_000 },
-  tarball: { most: 2_170_000, goal: 1_000_000 },
+  tarball: { most: 2_176_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 852_000, goal: 1_000_000 },
 };
