@@ -28,7 +28,7 @@ pub struct CauseOptions {
 
 /// An estimate of a metric; other fields are passed over.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[serde(rename_all = "camelCase", default)]
 pub struct EstimatedValue {
     /// The estimate; `None` is none.
     pub value: Option<f64>,
