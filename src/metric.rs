@@ -135,8 +135,8 @@ pub mod name {
     pub const ROWS: &str = "rows";
 }
 
-/// The smallest and the largest value that a metric, or the threshold `lowConfidence`, can have, where it has bounds
-/// that are worth holding a limit against: shares and p-values, percentages, coefficients.
+/// The smallest and the largest value that a metric, or one of the thresholds `lowConfidence` and `latencyMs`, can have;
+/// an end may be infinite. `None` for amounts of money, and for metrics of the caller's own.
 #[must_use]
 pub fn range(metric: &str) -> Option<[f64; 2]> {
     let percentages = [
@@ -165,14 +165,47 @@ pub fn range(metric: &str) -> Option<[f64; 2]> {
         name::DRIFT_EFFECT,
         name::DRIFTED_SHARE,
         name::DOMAIN_AUC,
+        name::PREDICTION_DRIFTED,
+        name::TARGET_DRIFTED,
         "lowConfidence",
+    ];
+    let amounts = [
+        name::ROWS,
+        name::LOG_LOSS,
+        name::MAE,
+        name::RMSE,
+        name::MAPE,
+        name::ESTIMATED_MAE,
+        name::ESTIMATED_MSE,
+        name::ESTIMATED_RMSE,
+        name::ESTIMATED_MAPE,
+        name::ESTIMATED_MSLE,
+        name::ESTIMATED_RMSLE,
+        name::DRIFTED_COLUMNS,
+        name::CHANGED_CORRELATIONS,
+        name::REMOVED_COLUMNS,
+        name::CHANGED_KINDS,
+        name::ADDED_COLUMNS,
+        name::DUPLICATE_ROWS,
+        name::RECONSTRUCTION_ERROR,
+        name::LATENCY_MEAN,
+        name::LATENCY_P50,
+        name::LATENCY_P95,
+        name::LATENCY_P99,
+        "latencyMs",
     ];
     match metric {
         _ if percentages.contains(&metric) => Some([0.0, 100.0]),
         _ if shares.contains(&metric) || metric.ends_with("PValue") => Some([0.0, 1.0]),
+        _ if amounts.contains(&metric) => Some([0.0, f64::INFINITY]),
+        name::BRIER => Some([0.0, 2.0]),
+        name::SCHEMA_BREAK => Some([0.0, 2.0]),
         name::MATTHEWS => Some([-1.0, 1.0]),
         name::R2 => Some([f64::NEG_INFINITY, 1.0]),
-        _ => None,
+        _ => {
+            let watched = metric.strip_suffix("Change")?;
+            (is_money(watched) || range(watched).is_some()).then_some([0.0, 2.0])
+        }
     }
 }
 

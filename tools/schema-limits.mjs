@@ -25,29 +25,34 @@ function listed(source, start) {
 
 const metrics = listed(knownSource, "KNOWN: \\[&str; \\d+\\]");
 const percentages = listed(metricSource, "let percentages");
+const amounts = listed(metricSource, "let amounts");
 const shares = [
   ...listed(metricSource, "let shares"),
   ...metrics.filter((name) => name.endsWith("PValue")),
 ];
 const others = [...metricSource.matchAll(/name::(\w+) => Some\(\[(\S+), (\S+)\]\)/g)];
 
-/** Smallest and largest value of a metric, where it has them. */
+/** An end of a range; `null` for one that is infinite. */
+const end = (text) => (text.includes("INFINITY") ? null : Number(text));
+
+/** Smallest and largest value of a metric, where it has them, and of what detectors say. */
 const ranges = new Map([
   ...percentages.map((name) => [name, [0, 100]]),
   ...shares.map((name) => [name, [0, 1]]),
-  ...others.map(([, constant, low, high]) => [names.get(constant), [Number(low), Number(high)]]),
+  ...amounts.map((name) => [name, [0, null]]),
+  ...others.map(([, constant, low, high]) => [names.get(constant), [end(low), end(high)]]),
+  ...metrics.map((name) => [`${name}Change`, [0, 2]]),
 ]);
 
 /** What a rule or a threshold may name: metrics, and what detectors say of them. */
 const watched = [...metrics, ...metrics.map((name) => `${name}Change`)];
 
+/** A keyword, where a range has that end. */
+const bound = (keyword, value) => (value === null ? {} : { [keyword]: value });
+
 function threshold(name) {
-  const [low, high] = ranges.get(name) ?? [];
-  return {
-    type: "number",
-    ...(Number.isFinite(low) && { minimum: low }),
-    ...(high !== undefined && { maximum: high }),
-  };
+  const [low, high] = ranges.get(name) ?? [null, null];
+  return { type: "number", ...bound("minimum", low), ...bound("maximum", high) };
 }
 
 const thresholds = {
@@ -67,18 +72,45 @@ const where = (field, values) => ({
 
 const having = (properties) => ({ type: "object", properties });
 
-/** A limit of at most `maximum`; of a range its smaller end. */
-const most = (maximum) => ({
-  type: ["number", "array", "string", "object"],
-  maximum,
-  ...{ prefixItems: [{ type: "number", maximum }, { type: "number" }], minItems: 2, maxItems: 2 },
+/** Two numbers, of each with what it has to be besides. */
+const pair = (first, second) => ({
+  type: ["array", "string", "object"],
+  prefixItems: [
+    { type: "number", ...first },
+    { type: "number", ...second },
+  ],
+  minItems: 2,
+  maxItems: 2,
 });
 
-/** The largest values, and the metrics that have them. */
-const bounded = [1, 100].map((high) => [
-  high,
-  metrics.filter((name) => ranges.get(name)?.[1] === high),
-]);
+/** That with this `when` a limit is such that some values of a range pass it and some do not. */
+function passable(when, [low, high]) {
+  const number = { type: ["number", "string", "object"] };
+  const isBounded = low !== null && high !== null;
+  const threshold = {
+    below: { ...number, ...bound("exclusiveMinimum", low), ...bound("maximum", high) },
+    above: { ...number, ...bound("minimum", low), ...bound("exclusiveMaximum", high) },
+    outside: {
+      ...pair(bound("maximum", high), bound("minimum", low)),
+      ...(isBounded && {
+        anyOf: [pair({ exclusiveMinimum: low }, {}), pair({}, { exclusiveMaximum: high })],
+      }),
+    },
+  }[when];
+  return {
+    if: where("when", [when]),
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: having({ threshold }),
+  };
+}
+
+/** The ranges, and the metrics that have them. */
+const bounded = [...new Set([...ranges.values()].map((range) => JSON.stringify(range)))].map(
+  (range) => [
+    JSON.parse(range),
+    watched.filter((name) => JSON.stringify(ranges.get(name)) === range),
+  ],
+);
 
 const rule = [
   {
@@ -87,10 +119,10 @@ const rule = [
     then: having({ threshold: { type: ["array", "string", "object"] } }),
     else: having({ threshold: { type: ["number", "string", "object"] } }),
   },
-  ...bounded.map(([maximum, of]) => ({
+  ...bounded.map(([range, of]) => ({
     if: where("metric", of),
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: having({ threshold: most(maximum) }),
+    then: { allOf: ["below", "above", "outside"].map((when) => passable(when, range)) },
   })),
 ];
 

@@ -69,15 +69,19 @@ import { at, capture, main, say } from "./shell.mjs";
  * 0.4 kB of the page; numbers beside their units are 50 bytes of the elements. That a replay knows which intervals it
  * has lost, and that of two names for a target the values tell which it is, are 2.5 kB of the wasm. Short names between
  * the wasm and its glue took 1 kB off the worker, 10 off the tarball, 3 off the wasm and 4 off the single file.
+ * That a few cells which make a column one of texts are told is 2.8 kB of the wasm; that limits which nothing
+ * passes are refused, 2 kB, and with the schemas 5 of the tarball. That options which JSON cannot hold and names that
+ * are none are refused with their place, and the nearest name told, is 6 kB of the wasm, 5 of the tarball and 15 bytes of
+ * the worker.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_294_000, goal: 350_000 },
-  "core_bg.wasm": { most: 687_000, goal: 130_000 },
+  "core_bg.wasm, raw": { most: 2_306_000, goal: 350_000 },
+  "core_bg.wasm": { most: 690_500, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
-  worker: { most: 11_350, goal: 10_000 },
+  worker: { most: 11_370, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_700, goal: 60_000 },
   "page, first load": { most: 168_000, goal: 300_000 },
-  tarball: { most: 2_156_000, goal: 1_000_000 },
+  tarball: { most: 2_167_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 852_000, goal: 1_000_000 },
 };

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `types` | rules, alerts, events |
 //! | `rule` | which rules are valid |
+//! | `reach` | which limits a metric can pass |
 //! | `judge` | one value held against one threshold |
 //! | `bases` | what thresholds are that come from the reference |
 //! | `transition` | the states and how one batch moves them |
@@ -19,6 +20,7 @@
 
 mod types;
 mod rule;
+mod reach;
 mod judge;
 mod bases;
 mod transition;
@@ -39,6 +41,7 @@ pub use inhibit::Inhibition;
 pub use judge::{Baseline, Judgement, LOST_INTERVAL, bounds, judge, looks_at_interval};
 pub use matching::SilenceMatch;
 pub use notify::{Notification, Notifications, NotifyOptions, check_groups, notifications};
+pub use reach::{check_most, check_reach};
 pub use rule::{validate_rules, watches};
 pub use rule_tests::{
     Expectation, RuleFile, RuleTest, RuleTestFailure, RuleTestReport, TestSeries, test_rules,

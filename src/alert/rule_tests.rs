@@ -3,6 +3,7 @@
 use super::bases::{Bases, Spread};
 use super::book::AlertBook;
 use super::inhibit::Inhibition;
+use super::reach::check_reach;
 use super::rule::watches;
 use super::types::{AlertState, Rule, Threshold};
 use crate::error::{Code, Error, Result};
@@ -124,6 +125,7 @@ pub fn test_rules(file: &RuleFile) -> Result<RuleTestReport> {
         return Err(Error::new(Code::ConfigInvalid, message));
     }
     check_names(&file.tests)?;
+    check_reach(&file.rules, &[])?;
     let mut report = RuleTestReport { passed: 0, failed: 0, failures: Vec::new() };
     for test in &file.tests {
         let before = report.failures.len();

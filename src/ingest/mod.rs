@@ -16,7 +16,7 @@
 //! | cells without loss, a column each: numbers, labels or as they were spelt | `cells`, `form`, `number`, `powers` |
 //! | parts of a file read apart and put together in order | `part` |
 //! | which rows are kept of a file that does not fit into memory | `sample` |
-//! | kinds from all values, then values | `typing`, `values`, `spellings`, `thousands`, `units`, `moments`, `datetime` |
+//! | kinds from all values, then values | `typing`, `values`, `nearly`, `spellings`, `thousands`, `units`, `moments`, `datetime` |
 //! | names of columns | `names` |
 //!
 //! JSON has a reader of its own that ends in the same cells and kinds ([`JsonLinesReader`], in
@@ -34,7 +34,7 @@
 //! | delimiters and quotes | `delimiter-unsure` (`delimiter`), `delimiter-changes`, `stray-quote`, `text-after-quote`, `backslash-escapes`, `single-quotes` |
 //! | records | `bad-rows` counts every row of another length than the header, and the first twenty have a `bad-row` of their own with line, byte and excerpt; `header-length` if that is every row; `repeated-header`, `trailing-delimiter`, `blank-lines` (one column only) |
 //! | names | `unnamed-column`, `empty-column`, `similar-columns`, `confusable-columns`, `kinds-unknown-column` |
-//! | values | `decimal-unclear` (`decimal`), `thousands-unclear` (`thousands`), `unit-in-numbers`, `long-integers`, `boolean-mix` (`kinds`), `date-order-unclear` (`dateOrder`), `two-digit-years`, `mixed-time-zones`, `nul-bytes`, `invalid-value` |
+//! | values | `decimal-unclear` (`decimal`), `thousands-unclear` (`thousands`), `unit-in-numbers`, `long-integers`, `boolean-mix` (`kinds`), `nearly-numeric`, `nearly-datetime` (`kinds`), `date-order-unclear` (`dateOrder`), `two-digit-years`, `mixed-time-zones`, `nul-bytes`, `invalid-value` |
 
 mod beginning;
 mod blocks;
@@ -51,6 +51,7 @@ mod intake;
 mod json_lines;
 mod moments;
 mod names;
+mod nearly;
 mod notes;
 mod number;
 #[cfg(test)]

@@ -63,12 +63,14 @@ pub(super) fn column(
     Ok(Some(Column::from_datetimes(name, moments).with_evidence(evidence)))
 }
 
+/// Whether a text is a moment in any order of day, month and year.
+pub(super) fn is_moment(text: &[u8]) -> bool {
+    let orders = [DateOrder::Ymd, DateOrder::Dmy, DateOrder::Mdy];
+    orders.iter().any(|&order| datetime::parse_in(text, order).is_some())
+}
+
 /// The first cell that is no moment in any order, of a column that begins with one.
 pub(super) fn misfit(cells: &Cells, rules: &Rules) -> Option<Vec<u8>> {
-    let is_moment = |text: &[u8]| {
-        let orders = [DateOrder::Ymd, DateOrder::Dmy, DateOrder::Mdy];
-        orders.iter().any(|&order| datetime::parse_in(text, order).is_some())
-    };
     first_present(cells, rules).filter(|first| is_moment(first))?;
     let mut misfit = None;
     all_present(cells, rules, |text| {

@@ -212,8 +212,10 @@ impl Content for Body {
         let told = body.records.show_rest()?;
         let (decoding, mut warnings) = body.decoding(options.max_rows);
         told.into_iter().for_each(|told| told.decoded_by(decoding));
-        let Records { names, has_names, columns: cells, mut counts, notes, sample, .. } =
-            body.records;
+        let end_line = body.tokenizer.line();
+        let Records {
+            names, has_names, columns: cells, mut counts, notes, sample, first_line, ..
+        } = body.records;
         counts.bytes = end.byte;
         let rejections = notes.rejections(names.len());
         warnings.extend(notes.into_warnings(names.len(), counts.rows()));
@@ -226,6 +228,9 @@ impl Content for Body {
         rules.comma_delimited = body.dialect.delimiter == b',';
         rules.rows = sample.kept();
         let sampled = (sample.level() > 0).then(|| Sampled::of(counts.rows(), rules.rows as u64));
+        // As many lines as rows: each has one of its own, and nothing is between them.
+        let has_lines = sampled.is_none() && end_line == first_line + counts.rows();
+        rules.first_line = has_lines.then_some(first_line);
         warnings.extend(sampled.map(|sampled| sampled.warning()));
         let names = unique_names(&names, decoding);
         warnings.extend(notable(&names));

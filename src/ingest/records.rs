@@ -31,6 +31,8 @@ pub(super) struct Records {
     pub(super) started: bool,
     /// Whether it held names.
     pub(super) has_names: bool,
+    /// The line after that of the header, if it has one line.
+    pub(super) first_line: u64,
     /// Further headers to come.
     pub(super) headers: usize,
     dialect: Dialect,
@@ -58,6 +60,7 @@ impl Records {
             columns: Vec::new(),
             started: false,
             has_names: false,
+            first_line: 0,
             counts: RecordCounts::default(),
             notes: Notes::default(),
             sample: Sample::new(options.memory_budget.unwrap_or(MEMORY_BUDGET)),
@@ -93,6 +96,7 @@ impl Records {
             self.names = vec![Vec::new(); fields.len()];
             self.notes.no_header(place, self.options.header.is_none());
         }
+        self.first_line = place.line + u64::from(self.has_names);
         self.columns = self.wanted_columns()?;
         if let Some((observer, decoding)) = self.observer.take() {
             // Rows wait in a sample of all until their block is full.

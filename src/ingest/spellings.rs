@@ -3,13 +3,10 @@
 use super::cells::Cells;
 use super::notes::excerpt;
 use super::thousands::{self, STYLES, Signs, Style};
-use super::values::{Rules, all, all_present, numbers};
+use super::values::{NEARLY_ALL, Rules, all, all_present, numbers};
 use super::{number, units};
 use crate::error::{Result, Warning};
 use crate::table::Column;
-
-/// So many of the values of a column have to be numbers for a unit to be worth a word.
-const NEARLY_ALL: f64 = 0.95;
 
 /// The column as numbers if its spelling leaves no doubt; `offending` is the first cell that is not a
 /// plain number. What is in doubt, and numbers with a unit, stay texts with a warning.

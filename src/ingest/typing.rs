@@ -2,6 +2,7 @@
 
 use super::cells::Cells;
 use super::encoding::Decoding;
+use super::nearly::Exceptions;
 use super::notes::excerpt;
 use super::tokenizer::out_of_memory;
 use super::values::{
@@ -34,6 +35,7 @@ pub(super) fn column(
     {
         return Ok(column);
     }
+    let said = warnings.len();
     let mark = rules.decimal.unwrap_or(b'.');
     let offending = match numbers(cells, mark, rules)? {
         Ok(numbers) => return numeric(name, cells, numbers, rules, warnings),
@@ -49,9 +51,18 @@ pub(super) fn column(
         return Ok(column);
     }
     warnings.extend(mixed_flags(name, cells, rules));
+    // What is in doubt for another reason was said.
+    let few = (warnings.len() == said).then(|| Exceptions::of(cells, rules)).flatten();
     let column = texts(name, cells, rules, None)?;
     warnings.extend(nul_bytes(&column));
-    Ok(match misfit(cells, offending, mark, rules) {
+    let misfit = match few {
+        Some(few) => {
+            warnings.push(few.warning(name, column.kind().as_str(), rules));
+            Some(is_no(&few.first, few.of))
+        }
+        None => misfit(cells, &offending, mark, rules),
+    };
+    Ok(match misfit {
         Some(misfit) => {
             let evidence = format!("{misfit}; {}", column.evidence());
             column.with_evidence(evidence)
@@ -61,16 +72,20 @@ pub(super) fn column(
 }
 
 /// The first cell because of which a column that begins with a number or a date has neither.
-fn misfit(cells: &Cells, offending: Vec<u8>, mark: u8, rules: &Rules) -> Option<String> {
+fn misfit(cells: &Cells, offending: &[u8], mark: u8, rules: &Rules) -> Option<String> {
     let mut first_is_number = false;
     cells.visit(|cell| {
         first_is_number = rules.number(cell, mark).is_some();
         false
     });
     if first_is_number && !offending.is_empty() {
-        return Some(format!("\"{}\" is no number", excerpt(&offending)));
+        return Some(is_no(offending, "number"));
     }
-    Some(format!("\"{}\" is no date", excerpt(&moments::misfit(cells, rules)?)))
+    moments::misfit(cells, rules).map(|misfit| is_no(&misfit, "date"))
+}
+
+fn is_no(cell: &[u8], what: &str) -> String {
+    format!("\"{}\" is no {what}", excerpt(cell))
 }
 
 fn numeric(

@@ -8,6 +8,9 @@ use super::tokenizer::out_of_memory;
 use crate::error::Result;
 use crate::table::{Column, NumberValues};
 
+/// So many of the values of a column have to be of one form for the others to be worth a word.
+pub(super) const NEARLY_ALL: f64 = 0.95;
+
 /// How cells of one file are read.
 #[derive(Debug)]
 pub(super) struct Rules {
@@ -27,6 +30,8 @@ pub(super) struct Rules {
     pub(super) decoding: Decoding,
     /// Rows of the table.
     pub(super) rows: usize,
+    /// The line of the first row, where each row is the line after the one before.
+    pub(super) first_line: Option<u64>,
 }
 
 impl Rules {
@@ -47,6 +52,7 @@ impl Rules {
             comma_delimited: true,
             decoding,
             rows: 0,
+            first_line: None,
         }
     }
 

@@ -52,7 +52,7 @@ impl Monitor {
             return Err(needs_rows("Correlations need"));
         }
         let task = config.task.unwrap_or_else(|| infer_task(&config.roles, &exemplar));
-        check_limits(&config)?;
+        check_limits(&config, task)?;
         let unused = without_rule(&config);
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;

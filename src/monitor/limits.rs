@@ -1,31 +1,24 @@
-//! Limits that no value of their metric reaches: 85 for an accuracy of 0.85 would alert for ever.
+//! Thresholds out of the range of their metric, and those that alert on nothing.
 
-use super::config::MonitorConfig;
-use crate::alert::{Rule, Threshold};
+use super::config::{MonitorConfig, Task};
+use super::default_rules::default_rules;
+use crate::alert::{Rule, Threshold, check_most, check_reach};
 use crate::error::{Code, Error, Result, Warning, listed};
 use crate::metric::range;
 
 /// Thresholds by which a report counts, whatever the rules.
 const COUNTED: [&str; 4] = ["latencyMs", "missingPct", "outlierPct", "lowConfidence"];
 
-/// Refuses thresholds out of the range of their metric, and rules whose limit lies above it. A rule may have a limit
-/// below the range, which is one that always holds.
+/// Refuses thresholds out of the range of their metric, and rules whose limit no value passes, or every one.
 ///
 /// # Errors
-/// `config-invalid`, with the JSON Pointer to the limit, the bound, and 0.85 where somebody wrote 85.
-pub(super) fn check_limits(config: &MonitorConfig) -> Result<()> {
+/// `config-invalid`, with the JSON Pointer to the limit.
+pub(super) fn check_limits(config: &MonitorConfig, task: Task) -> Result<()> {
     for (name, &limit) in &config.thresholds.0 {
-        check(name, limit, true).map_err(|error| error.at_place(&format!("/thresholds/{name}")))?;
+        check(name, limit).map_err(|error| error.at_place(&format!("/thresholds/{name}")))?;
     }
-    for (place, rule) in config.rules.iter().flatten().enumerate() {
-        let limit = match rule.threshold {
-            Threshold::Value(limit) | Threshold::Range([limit, _]) => limit,
-            _ => continue,
-        };
-        check(&rule.metric, limit, false)
-            .map_err(|error| error.at_place(&format!("/rules/{place}/threshold")))?;
-    }
-    Ok(())
+    let rules = config.rules.as_deref().unwrap_or_default();
+    if rules.is_empty() { Ok(()) } else { check_reach(rules, &default_rules(config, task)) }
 }
 
 /// Thresholds that alert on nothing, as `rules` stand in the place of the rules that they are for and none of those
@@ -55,18 +48,12 @@ fn has_limit(threshold: &Threshold, limit: f64) -> bool {
     }
 }
 
-fn check(metric: &str, limit: f64, also_below: bool) -> Result<()> {
-    let Some([low, high]) = range(metric) else { return Ok(()) };
-    let bound = if limit > high {
-        format!("at most {high}")
-    } else if also_below && limit < low {
-        format!("at least {low}")
-    } else {
-        return Ok(());
-    };
-    let is_percentage = high == 1.0 && limit > high && limit <= 100.0;
-    let meant =
-        if is_percentage { format!(" Did you mean {}?", limit / 100.0) } else { String::new() };
-    let message = format!("{metric} is {bound}; its limit is {limit}.{meant}");
-    Err(Error::new(Code::ConfigInvalid, message))
+fn check(metric: &str, limit: f64) -> Result<()> {
+    match range(metric) {
+        Some([least, _]) if limit < least => {
+            let message = format!("{metric} is at least {least}; its limit is {limit}.");
+            Err(Error::new(Code::ConfigInvalid, message))
+        }
+        _ => check_most(metric, limit),
+    }
 }

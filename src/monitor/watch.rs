@@ -107,7 +107,7 @@ impl Monitor {
     ) -> Result<Self> {
         check_roles(&config.roles, reference)?;
         let task = config.task.unwrap_or_else(|| infer_task(&config.roles, reference));
-        check_limits(&config)?;
+        check_limits(&config, task)?;
         let unused = without_rule(&config);
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;

@@ -1,7 +1,7 @@
 //! What can be run over a history.
 
 use super::incident::Incident;
-use crate::alert::{Bases, Inhibition, Rule, Threshold, validate_rules};
+use crate::alert::{Bases, Inhibition, Rule, Threshold, check_reach, validate_rules};
 use crate::decide::{
     GateOptions, GradualRollout, Guardrail, RetrainingTrigger, RolloutOptions, TriggerOptions,
 };
@@ -124,7 +124,9 @@ fn check_policy(policy: &Policy, place: &str) -> Result<()> {
         return Err(invalid(format!("Policy \"{name}\" has `inhibit` and no rules to mute.")));
     }
     let rules = policy.rules.as_deref().unwrap_or_default();
-    validate_rules(rules).map_err(|error| error.at_place(place))?;
+    validate_rules(rules)
+        .and_then(|()| check_reach(rules, &[]))
+        .map_err(|error| error.at_place(place))?;
     let part = |name: &'static str| move |error: Error| error.at_place(&format!("{place}/{name}"));
     policy.gate.as_ref().map_or(Ok(()), GateOptions::check).map_err(part("gate"))?;
     policy.trigger.map(RetrainingTrigger::new).transpose().map_err(part("trigger"))?;

@@ -1,5 +1,6 @@
 //! JavaScript values into columns and options; results and errors into JavaScript values.
 
+use super::near::with_nearest;
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::table::{CategoryBuilder, Column, Kind, Values};
@@ -9,6 +10,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
+
+/// Options lie in so many others at most.
+const DEEPEST: usize = 100;
 
 /// What an export answers: a value, or the error as a plain object that `www/core` turns into a `DriftglassError`.
 pub(super) type Answer = std::result::Result<JsValue, JsValue>;
@@ -54,46 +58,97 @@ pub(super) fn options<T: DeserializeOwned + Default>(value: &JsValue) -> Result<
 }
 
 pub(super) fn required<T: DeserializeOwned>(value: &JsValue) -> Result<T> {
-    json::from_text(&json_text(value)?).map_err(|error| {
-        Error::new(Code::ConfigInvalid, json::fault("The options are not valid", &error))
+    from_json(&json_text(value)?)
+}
+
+/// The same where a field may be a cell of a table, and so a date, which is its text then.
+pub(super) fn with_cells<T: DeserializeOwned + Default>(value: &JsValue) -> Result<T> {
+    if value.is_undefined() || value.is_null() {
+        Ok(T::default())
+    } else {
+        from_json(&text_of(value, true)?)
+    }
+}
+
+fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
+    json::from_text(text).map_err(|error| {
+        let said = json::fault("The options are not valid", &error);
+        Error::new(Code::ConfigInvalid, with_nearest(said))
     })
 }
 
-/// Options as JSON text. What is not finite has no JSON: it would become null, and so the default.
+/// Options as JSON text. What JSON would leave out or change is refused: the default would stand in its place.
 fn json_text(value: &JsValue) -> Result<String> {
-    let Some(text) = JSON::stringify(value).ok().and_then(|text| text.as_string()) else {
-        let message = "The options are not valid: values that JSON can hold are needed.";
-        return Err(Error::new(Code::ConfigInvalid, message));
-    };
-    let found = text.contains("null").then(|| not_finite(value)).flatten();
-    let Some((path, number)) = found else { return Ok(text) };
-    let number = match number {
-        f64::INFINITY => "Infinity",
-        f64::NEG_INFINITY => "-Infinity",
-        _ => "NaN",
-    };
-    let place = if path.is_empty() { "The options" } else { path.as_str() };
-    let message = format!("{place}: a finite number is needed, or none at all; this is {number}.");
-    Err(Error::new(Code::ConfigInvalid, message))
+    text_of(value, false)
 }
 
-/// The JSON Pointer (RFC 6901) to the first number within a value that is not finite, and the number. The value has
-/// JSON, so it has an end.
-fn not_finite(value: &JsValue) -> Option<(String, f64)> {
-    if let Some(number) = value.as_f64() {
-        return (!number.is_finite()).then(|| (String::new(), number));
+fn text_of(value: &JsValue, has_dates: bool) -> Result<String> {
+    if let Err((path, fault)) = check(value, has_dates, &mut Vec::new()) {
+        let place = if path.is_empty() { "The options" } else { path.as_str() };
+        return Err(Error::new(Code::ConfigInvalid, format!("{place}: {fault}")));
     }
-    if !value.is_object() {
-        return None;
+    JSON::stringify(value).ok().and_then(|text| text.as_string()).ok_or_else(|| {
+        let message = "The options are not valid: values that JSON can hold are needed.";
+        Error::new(Code::ConfigInvalid, message)
+    })
+}
+
+/// A JSON Pointer (RFC 6901), and what is wrong there.
+type Unfit = (String, String);
+
+/// Refuses what JSON would not keep as it is. `around` is what the value lies in.
+fn check(
+    value: &JsValue,
+    has_dates: bool,
+    around: &mut Vec<JsValue>,
+) -> std::result::Result<(), Unfit> {
+    let unfit = |what: &str| {
+        let fault = format!(
+            "{what} is nothing that JSON can hold. Give plain values, or fields {{ name: value }}."
+        );
+        (String::new(), fault)
+    };
+    if let Some(number) = value.as_f64().filter(|number| !number.is_finite()) {
+        let number = match number {
+            f64::INFINITY => "Infinity",
+            f64::NEG_INFINITY => "-Infinity",
+            _ => "NaN",
+        };
+        let fault = format!("a finite number is needed, or none at all; this is {number}.");
+        return Err((String::new(), fault));
     }
-    for entry in Object::entries(value.unchecked_ref::<Object>()).iter() {
-        let entry = Array::from(&entry);
-        let Some((rest, number)) = not_finite(&entry.get(1)) else { continue };
-        let name = entry.get(0).as_string().unwrap_or_default();
-        let name = name.replace('~', "~0").replace('/', "~1");
-        return Some((format!("/{name}{rest}"), number));
+    let Some(object) = value.dyn_ref::<Object>() else {
+        let is_odd = value.is_symbol() || value.is_bigint();
+        return if is_odd { Err(unfit("a symbol or a bigint")) } else { Ok(()) };
+    };
+    if has_dates && value.has_type::<Date>() {
+        return Ok(());
     }
-    None
+    if !Array::is_array(value) && !is_plain(object) {
+        let class = field(&field(value, "constructor"), "name").as_string().unwrap_or_default();
+        return Err(unfit(&format!("an object of the class {class}")));
+    }
+    if around.len() >= DEEPEST || around.contains(value) {
+        return Err(unfit("what holds itself, or is so deep,"));
+    }
+    around.push(value.clone());
+    for name in Object::keys(object).iter() {
+        let within = Reflect::get(value, &name)
+            .map_err(|_| unfit("what cannot be read"))
+            .and_then(|one| check(&one, has_dates, around));
+        within.map_err(|(rest, fault)| {
+            let name = name.as_string().unwrap_or_default();
+            (format!("/{}{rest}", name.replace('~', "~0").replace('/', "~1")), fault)
+        })?;
+    }
+    around.pop();
+    Ok(())
+}
+
+/// Whether an object is one of fields alone: none of a class, and no `Map`.
+fn is_plain(object: &Object) -> bool {
+    let prototype = Object::get_prototype_of(object);
+    prototype.is_null() || Object::get_prototype_of(&prototype).is_null()
 }
 
 /// Settings that are looked up by name: an object as it is, nothing for `undefined` and `null`.
@@ -202,13 +257,11 @@ pub(super) fn columns(record: &JsValue, kinds: &BTreeMap<String, Kind>) -> Resul
 pub(super) fn entries(value: &JsValue) -> Option<Vec<(String, JsValue)>> {
     let object = value.dyn_ref::<Object>()?;
     let entries = Object::entries(object);
-    let prototype = Object::get_prototype_of(object);
-    let is_plain = prototype.is_null() || Object::get_prototype_of(&prototype).is_null();
     let fields = entries.iter().map(|entry| {
         let entry = Array::from(&entry);
         (entry.get(0).as_string().unwrap_or_default(), entry.get(1))
     });
-    (is_plain || entries.length() > 0).then(|| fields.collect())
+    (is_plain(object) || entries.length() > 0).then(|| fields.collect())
 }
 
 /// A list of numbers: a typed array, or an array in which `null` and `undefined` become NaN.
@@ -220,6 +273,28 @@ pub(super) fn numbers(name: &str, value: &JsValue) -> Result<Vec<f64>> {
             Code::KindMismatch,
             format!("\"{name}\" needs numbers, and holds labels."),
         )),
+    }
+}
+
+/// The same where none need be given.
+pub(super) fn optional_numbers(name: &str, value: &JsValue) -> Result<Option<Vec<f64>>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    numbers(name, value).map(Some)
+}
+
+/// Refuses fields of other names.
+pub(super) fn known(object: &JsValue, names: &[&str]) -> Result<()> {
+    let fields = entries(object).unwrap_or_default();
+    match fields.iter().find(|(name, _)| !names.contains(&name.as_str())) {
+        None => Ok(()),
+        Some((name, _)) => {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let said =
+                format!("/{name}: unknown field `{name}`, expected one of {}.", names.join(", "));
+            Err(Error::new(Code::ConfigInvalid, with_nearest(said)))
+        }
     }
 }
 

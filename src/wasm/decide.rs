@@ -26,7 +26,7 @@ impl GradualRollout {
 
     pub fn record(&mut self, arm: &JsValue, outcome: &JsValue) -> Result<(), JsValue> {
         let arm: Arm = or_throw(convert::required(arm))?;
-        let outcome: Outcome = or_throw(convert::options(outcome))?;
+        let outcome: Outcome = or_throw(convert::with_cells(outcome))?;
         self.inner.record(arm, &outcome);
         Ok(())
     }

@@ -12,19 +12,20 @@ use wasm_bindgen::prelude::*;
 /// `{ target, prediction, segments?, latencyMs? }` in rows, or finished metrics by name.
 fn scores(value: &JsValue, options: &GateOptions) -> Result<Scores> {
     let (target, prediction) = (field(value, "target"), field(value, "prediction"));
-    if !(target.is_object() && prediction.is_object()) {
+    if !(target.is_object() || prediction.is_object()) {
         return convert::required(value).map(Scores::finished);
     }
+    convert::known(value, &["target", "prediction", "segments", "latencyMs"])?;
     let target = convert::column("target", &target)?;
     let prediction = convert::column("prediction", &prediction)?;
     let (segments, ms) = (segments(&field(value, "segments"))?, field(value, "latencyMs"));
     let own = options.metric.iter().map(String::as_str);
     let metrics: Vec<&str> =
         own.chain(options.metrics.iter().map(|each| each.metric.as_str())).collect();
-    if metrics.is_empty() && segments.is_empty() && !ms.is_object() {
+    let ms = convert::optional_numbers("latencyMs", &ms)?;
+    if metrics.is_empty() && segments.is_empty() && ms.is_none() {
         return monitor::scores(&target, &prediction, None);
     }
-    let ms = if ms.is_object() { Some(convert::numbers("latencyMs", &ms)?) } else { None };
     let rows = ScoredRows {
         target: &target,
         prediction: &prediction,

@@ -109,11 +109,13 @@ fn classified<T>(
     input: &JsValue,
     measure: impl FnOnce(&ClassificationInput) -> Result<T>,
 ) -> Result<T> {
+    convert::known(input, &["target", "prediction", "probability", "positive", "weights"])?;
     let target = convert::column("target", &field(input, "target"))?;
     let prediction = convert::column("prediction", &field(input, "prediction"))?;
     let probabilities = probabilities(&field(input, "probability"))?;
-    let weights = optional_numbers("weights", &field(input, "weights"))?;
-    let positive: Option<monitor::ClassName> = convert::options(&field(input, "positive"))?;
+    let weights = convert::optional_numbers("weights", &field(input, "weights"))?;
+    let positive: Option<monitor::ClassName> =
+        convert::options(&field(input, "positive")).map_err(|error| error.at_place("/positive"))?;
     let positive = positive.map(|class| class.label());
     measure(&ClassificationInput {
         target: &target,
@@ -127,9 +129,10 @@ fn classified<T>(
 #[wasm_bindgen(js_name = regressionMetrics)]
 pub fn regression_metrics(input: &JsValue) -> Answer {
     let run = || {
+        convert::known(input, &["target", "prediction", "weights"])?;
         let target = convert::numbers("target", &field(input, "target"))?;
         let prediction = convert::numbers("prediction", &field(input, "prediction"))?;
-        let weights = optional_numbers("weights", &field(input, "weights"))?;
+        let weights = convert::optional_numbers("weights", &field(input, "weights"))?;
         performance::regression_metrics(&target, &prediction, weights.as_deref())
     };
     answer(run())
@@ -205,13 +208,6 @@ pub fn pager_duty_payload(alert: &JsValue, routing_key: &str) -> Answer {
 #[wasm_bindgen(js_name = alertmanagerPayload)]
 pub fn alertmanager_payload(alerts: &JsValue) -> Answer {
     answer(convert::required::<Vec<Alert>>(alerts).map(|alerts| payload::alertmanager(&alerts)))
-}
-
-fn optional_numbers(name: &str, value: &JsValue) -> Result<Option<Vec<f64>>> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(None);
-    }
-    convert::numbers(name, value).map(Some)
 }
 
 /// Probabilities as JavaScript gave them: none, of the positive class, or by class.

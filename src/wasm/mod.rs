@@ -16,6 +16,7 @@ mod decoded;
 mod detect;
 mod functions;
 mod monitor;
+mod near;
 mod panic;
 mod profiles;
 mod reader;

@@ -90,11 +90,11 @@ test("a file of which no row is in a batch of the split is an error", () => {
 test("a rule whose metric has no value in the batch is skipped with the reason, not passed", () => {
   write("blind.csv", without("employed"));
   const rule = (name, metric, found = {}) => {
-    return { name, metric, when: "above", threshold: 1, severity: "high", ...found };
+    return { name, metric, when: "above", threshold: 0.99, severity: "high", ...found };
   };
   const rules = [
     rule("targets", "accuracy"),
-    rule("ages", "missingPct", { column: "AGEP", threshold: 100 }),
+    rule("ages", "missingPct", { column: "AGEP", threshold: 99 }),
     rule("absent", "missingPct", { column: "employed" }),
     rule("each sex", "driftedShare", { segments: true }),
     rule("each accuracy", "accuracy", { segments: true }),
@@ -189,10 +189,10 @@ test("a signal leaves no half of an output, and the shell hears of it", () => {
 });
 
 test("JUnit: a case fails once, with all its alerts, as readers of JUnit files expect", () => {
-  const rule = { metric: "outlierPct", when: "above", severity: "medium" };
+  const rule = { metric: "outlierPct", when: "below", threshold: 100, severity: "medium" };
   const rules = [
-    { ...rule, name: "many", threshold: -1 },
-    { ...rule, name: "one", threshold: -1, column: "AGEP", severity: "high" },
+    { ...rule, name: "many" },
+    { ...rule, name: "one", column: "AGEP", severity: "high" },
   ];
   write("many.json", { rules });
   const args = ["check", reference, batches[0], "--config", "many.json"];

@@ -249,7 +249,12 @@ test("what the engine takes of limits, names and rules the schema takes, and not
   );
   const ruled = metrics.flatMap((metric) => [
     ...limits.map((threshold) => rules({ metric, threshold })),
-    ...limits.map((low) => rules({ metric, when: "outside", threshold: [low, 200] })),
+    ...limits.map((threshold) => rules({ metric, when: "above", threshold })),
+    ...limits.flatMap((low) =>
+      [-1, 0, 1, 2, 99, 100, 200]
+        .filter((high) => low <= high)
+        .map((high) => rules({ metric, when: "outside", threshold: [low, high] })),
+    ),
   ]);
   const drift = (levels, more = {}) => ({ drift: { thresholds: { x: levels }, ...more } });
   const others = [

@@ -57,6 +57,7 @@ mod monitor_targets;
 mod monitor_together;
 mod monitor_trends;
 mod multivariate;
+mod nearly;
 mod other_reader;
 mod parts;
 mod performance;

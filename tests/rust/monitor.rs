@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use driftglass::alert::AlertState;
+use driftglass::alert::{AlertState, Threshold};
 use driftglass::decide::{AdviceAction, GateOptions, GateOutcome, deployment_gate};
 use driftglass::error::Code;
 use driftglass::monitor::{
@@ -350,6 +350,7 @@ portable_tests! {
             (limits("accuracy", json!(85)), "/rules/1/threshold: accuracy is at most 1; its limit is 85. Did you mean 0.85?"),
             (limits("driftPValue", json!(5)), "/rules/1/threshold: driftPValue is at most 1; its limit is 5. Did you mean 0.05?"),
             (rules(json!({ "when": "outside", "threshold": [80, 95] })), "/rules/1/threshold: accuracy is at most 1; its limit is 80."),
+            (json!({ "thresholds": { "rows": -1 } }), "/thresholds/rows: rows is at least 0; its limit is -1."),
         ] {
             let read: MonitorConfig = serde_json::from_value(config.clone()).unwrap();
             let error = Monitor::new(&table(&CLEAN), read).unwrap_err();
@@ -357,12 +358,75 @@ portable_tests! {
         }
         for config in [
             json!({ "thresholds": { "accuracy": 1, "r2": -3, "matthews": -1, "missingPct": 100, "logLoss": 20 } }),
-            json!({ "rules": [rule(json!({ "metric": "outlierPct", "when": "above", "threshold": -1 }))] }),
             json!({ "roles": roles(), "rules": [rule(json!({ "when": "outside", "threshold": [0.8, 1.1] }))] }),
         ] {
             let read: MonitorConfig = serde_json::from_value(config.clone()).unwrap();
             assert!(Monitor::new(&table(&CLEAN), read).is_ok(), "{config}");
         }
+    }
+
+    fn a_limit_that_no_value_passes_or_every_one_is_refused() {
+        let held = |metric: &str, when: &str, threshold: Value| {
+            let rule = json!({ "name": "r", "metric": metric, "when": when, "threshold": threshold, "severity": "info" });
+            let config = json!({
+                "roles": roles(),
+                "rules": [rule],
+                "detectors": [{ "metric": "rows", "method": "adwin" }],
+                "estimation": { "costs": [[0, -1], [-5, 0]] },
+            });
+            let read: MonitorConfig = serde_json::from_value(config).unwrap();
+            Monitor::new(&table(&CLEAN), read).err().map(|error| error.message)
+        };
+        let [share, amount, from] = ["from 0 to 1", "at least 0", "from -1 to 1"];
+        for (metric, when, threshold, said) in [
+            ("accuracy", "below", json!(0), format!("accuracy is {share}, so it is never below 0: no batch would break rule \"r\".")),
+            ("accuracy", "below", json!(-0.1), format!("accuracy is {share}, so it is never below -0.1: ")),
+            ("accuracy", "above", json!(1), format!("accuracy is {share}, so it is never above 1: ")),
+            ("accuracy", "above", json!(1.5), "accuracy is at most 1; its limit is 1.5. Did you mean 0.015?".to_owned()),
+            ("accuracy", "above", json!(-0.1), format!("accuracy is {share}, so it is always above -0.1: every batch would break rule \"r\".")),
+            ("accuracy", "outside", json!([0, 1]), format!("accuracy is {share}, so it is never outside [0, 1]: ")),
+            ("accuracy", "outside", json!([-2, -1]), format!("accuracy is {share}, so it is always outside [-2, -1]: ")),
+            ("f1Weighted", "above", json!(-0.5), format!("f1Weighted is {share}, so it is always above -0.5: ")),
+            ("missingPct", "above", json!(100), "missingPct is from 0 to 100, so it is never above 100: ".to_owned()),
+            ("driftAlertPValue", "below", json!(0), format!("driftAlertPValue is {share}, so it is never below 0: ")),
+            ("matthews", "below", json!(-1), format!("matthews is {from}, so it is never below -1: ")),
+            ("matthews", "above", json!(-1.1), format!("matthews is {from}, so it is always above -1.1: ")),
+            ("rows", "below", json!(0), format!("rows is {amount}, so it is never below 0: ")),
+            ("rows", "outside", json!([-2, -1]), format!("rows is {amount}, so it is always outside [-2, -1]: ")),
+            ("latencyMean", "below", json!(-1), format!("latencyMean is {amount}, so it is never below -1: ")),
+            ("rowsChange", "above", json!(2), "rowsChange is from 0 to 2, so it is never above 2: ".to_owned()),
+        ] {
+            let refused = held(metric, when, threshold.clone()).unwrap_or_default();
+            let wanted = format!("/rules/0/threshold: {said}");
+            assert!(refused.starts_with(&wanted), "{metric} {when} {threshold}: {refused}");
+        }
+        for (metric, when, threshold) in [
+            ("accuracy", "below", json!(1)),
+            ("accuracy", "above", json!(0)),
+            ("accuracy", "outside", json!([0, 0.9])),
+            ("accuracy", "outside", json!([0.9, 2])),
+            ("missingPct", "above", json!(0)),
+            ("matthews", "below", json!(-0.5)),
+            ("matthews", "above", json!(-1)),
+            ("rows", "above", json!(0)),
+            ("rows", "outside", json!([-1, 1e9])),
+            ("schemaBreak", "above", json!(0)),
+            ("rowsChange", "above", json!(1)),
+            ("businessValue", "below", json!(-500)),
+            ("businessValueTotal", "above", json!(-1e9)),
+        ] {
+            assert_eq!(held(metric, when, threshold.clone()), None, "{metric} {when} {threshold}");
+        }
+    }
+
+    fn a_threshold_at_the_end_of_a_range_turns_a_default_rule_off() {
+        let thresholds = json!({ "accuracy": 0, "missingPct": 100, "rows": 0 });
+        let first = monitor(json!({ "roles": roles(), "thresholds": thresholds }));
+        let rules = first.config().rules.clone().unwrap();
+        assert!(rules.iter().any(|rule| rule.metric == "missingPct" && rule.threshold == Threshold::Value(100.0)));
+        // Its rules, given back as they are, are the same.
+        let again = monitor(json!({ "roles": roles(), "thresholds": thresholds, "rules": rules }));
+        assert_eq!(again.config().rules, first.config().rules);
     }
 
     fn latency_comes_from_a_column_or_is_given() {

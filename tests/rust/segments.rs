@@ -321,7 +321,7 @@ portable_tests! {
 
     fn what_is_not_there_any_more_has_no_data() {
         let rule = |name: &str, metric: &str, more: Value| {
-            let mut rule = json!({ "name": name, "metric": metric, "when": "above", "threshold": 1, "severity": "info", "noDataFor": 2 });
+            let mut rule = json!({ "name": name, "metric": metric, "when": "above", "threshold": 0.999, "severity": "info", "noDataFor": 2 });
             rule.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             rule
         };

@@ -1,4 +1,4 @@
-import { text } from "./check.js";
+import { fields, text } from "./check.js";
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
 import { BatchPlan as GluePlan, type Table as GlueTable, timeSpans } from "./pkg/core.js";
@@ -85,9 +85,9 @@ export class BatchPlan {
 
   /** At most 10,000 batches; by a column at most 1,000. */
   constructor(table: Table, options: BatchOptions) {
-    const { timeZone, ...rest } = { timeZone: undefined, ...options };
+    const { timeZone, ...rest } = { timeZone: undefined, ...fields(options) };
     refuseNaN(rest);
-    const zone = timeZone === undefined ? undefined : text("The time zone", timeZone);
+    const zone = timeZone === undefined ? undefined : text("`timeZone`", timeZone);
     const glue = call<GluePlan>(() => {
       const spans =
         zone === undefined ? new Float64Array() : timeSpans(glueOf("The table", table), rest);

@@ -19,6 +19,13 @@ export function list<One>(what: string, value: readonly One[]): readonly One[] {
   return Array.isArray(value) ? value : refuse(what, "an array");
 }
 
+/** Options that are looked into: none, or fields. Of anything else no field would be found, and so the defaults. */
+export function fields<Options extends object>(given: Options | undefined): Partial<Options> {
+  const prototype = Object.getPrototypeOf(given ?? {});
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return isPlain && !Array.isArray(given) ? (given ?? {}) : refuse("Options", "{ name: value }");
+}
+
 /** A number as it is, NaN for a missing one; anything else is an error that names it. */
 export function numberOrMissing(what: string, given: unknown): number {
   if (given === null || given === undefined) return Number.NaN;

@@ -1,4 +1,4 @@
-import { bytes, list, text } from "./check.js";
+import { bytes, fields, list, text } from "./check.js";
 import { settings } from "./detect.js";
 import { call } from "./glue.js";
 import * as glue from "./pkg/core.js";
@@ -216,7 +216,7 @@ export function dataQuality(
   table: Table,
   options?: QualityOptions & { reference?: Table },
 ): DataQuality {
-  const { reference, ...thresholds } = options ?? {};
+  const { reference, ...thresholds } = fields(options);
   return call(() =>
     reference === undefined
       ? glue.dataQuality(glueOf("The table", table), thresholds)
@@ -246,7 +246,7 @@ export function detectChanges(
   values: Float64Array | readonly (number | null)[],
   options?: DetectorOptions & { detector?: DetectorKind },
 ): DetectedChanges {
-  const { detector = "adwin", ...given } = options ?? {};
+  const { detector = "adwin", ...given } = fields(options);
   const kind = text("The name of a detector", detector);
   return call(() => glue.detectChanges(values, kind, settings(given)));
 }

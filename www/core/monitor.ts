@@ -1,4 +1,4 @@
-import { text } from "./check.js";
+import { fields, text } from "./check.js";
 import { call } from "./glue.js";
 import { momentOf } from "./moment.js";
 import { Owned } from "./owned.js";
@@ -85,7 +85,7 @@ export class Monitor {
 
   /** As `observe`, the report as JSON, to be handed on as it is; listeners are not called. */
   observeJson(batch: Table, given?: ObserveOptions & { reference?: Table }): string {
-    const { reference, ...options } = given ?? {};
+    const { reference, ...options } = fields(given);
     const at = momentOf(options.at, "at");
     const timings = this.#timings.take();
     const observed = { ...options, at, latencyMs: options.latencyMs ?? timings };
@@ -112,7 +112,7 @@ export class Monitor {
    * again whenever a delivery changes one, at the time the labels come.
    */
   label(batch: Table, labels: Table, options: LabelOptions): LateLabels {
-    const came = { ...options, at: momentOf(options?.at, "at") };
+    const came = { ...fields(options), at: momentOf(options?.at, "at") };
     const late = call<LateLabels>(() =>
       this.#open().label(glueOf("The batch", batch), glueOf("The labels", labels), came),
     );

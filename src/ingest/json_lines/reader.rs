@@ -143,7 +143,7 @@ impl Content for Body {
     fn table(mut self, options: &CsvOptions, end: End) -> Result<Table> {
         let mut warnings =
             if end.stopped { vec![stopped_early(end.byte)] } else { self.finish(end.byte)? };
-        let Records { columns, mut counts, notes, .. } = self.records;
+        let Records { columns, mut counts, notes, first_line, .. } = self.records;
         counts.bytes = end.byte;
         if counts.rows() == 0 && options.max_rows != Some(0) {
             return Err(notes.first_bad().map_or_else(empty, no_record));
@@ -154,7 +154,10 @@ impl Content for Body {
         let sampled = is_sample.then(|| Sampled::of(counts.rows(), kept as u64));
         warnings.extend(sampled.map(|sampled| sampled.warning()));
         check_names(&columns, counts.rows(), options, &mut warnings)?;
-        let columns = typed(columns, kept, options, &mut warnings)?;
+        let mut rules = Rules::new(options, Decoding::Utf8);
+        rules.rows = kept;
+        rules.first_line = first_line.filter(|_| !is_sample);
+        let columns = typed(columns, &rules, options, &mut warnings)?;
         warnings.iter_mut().for_each(|warning| warning.file.clone_from(&options.file));
         let table = Table::new(columns)?.with_reading(warnings, counts, rejections);
         Ok(table.with_sampled(sampled))
@@ -206,12 +209,10 @@ fn check_names(
 
 fn typed(
     columns: Vec<JsonColumn>,
-    rows: usize,
+    rules: &Rules,
     options: &CsvOptions,
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Column>> {
-    let mut rules = Rules::new(options, Decoding::Utf8);
-    rules.rows = rows;
     let mut taken: HashSet<String> = columns.iter().map(|column| column.name.clone()).collect();
     let mut typed = Vec::new();
     for (at, mut column) in columns.into_iter().enumerate() {
@@ -225,7 +226,7 @@ fn typed(
             warnings.push(Warning::new("unnamed-column", message));
         }
         let mut cells = std::mem::take(&mut column.cells);
-        let made = typing::column(&column.name, &mut cells, asked, &rules, warnings)?;
+        let made = typing::column(&column.name, &mut cells, asked, rules, warnings)?;
         drop(cells);
         warnings.extend(notable(&column, &made, asked.is_some()));
         typed.push(made);

@@ -20,6 +20,8 @@ pub(super) struct Records {
     pub(super) columns: Columns,
     pub(super) counts: RecordCounts,
     pub(super) notes: Notes,
+    /// The line of the first row, while each is on the line after the one before.
+    pub(super) first_line: Option<u64>,
     /// Nothing more is wanted.
     pub(super) done: bool,
 }
@@ -32,6 +34,7 @@ impl Records {
             columns: Columns::new(options.memory_budget.unwrap_or(MEMORY_BUDGET)),
             counts: RecordCounts::default(),
             notes: Notes::default(),
+            first_line: None,
             done: options.max_rows == Some(0),
         }
     }
@@ -49,6 +52,9 @@ impl Records {
 
     /// Keeps the object that was parsed from `text`.
     pub(super) fn keep(&mut self, text: &[u8], place: Place) -> Result<()> {
+        let rows = self.counts.rows();
+        let first = if rows == 0 { Some(place.line) } else { self.first_line };
+        self.first_line = first.filter(|first| first + rows == place.line);
         let Self { object, options, notes, .. } = self;
         let sound = self.columns.push(object, text, place, options, notes)?;
         let fate = if sound { &mut self.counts.used } else { &mut self.counts.repaired };

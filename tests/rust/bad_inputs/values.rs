@@ -172,7 +172,7 @@ fn units_and_tokens() -> Vec<Case> {
         case(
             "B58",
             format!("v\n{}x\n", "1.5\n".repeat(5000)),
-            "v categorical: 1.5, 1.5, 1.5, 1.5, 1.5, 1.5; 5001 rows",
+            "v categorical: 1.5, 1.5, 1.5, 1.5, 1.5, 1.5; 5001 rows !nearly-numeric@5002",
         ),
         case(
             "B78",
