@@ -6,7 +6,7 @@ import { at, fingerprint, isFresh, main, markFresh, run, say, seconds } from "./
 const generated = ["www/core/pkg", "www/samples/census.json"];
 const rust = [
   ...["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo"],
-  ...["rows", "src", "tools/wasm.mjs"],
+  ...["rows", "src", "tools/wasm.mjs", "tools/short-names.mjs"],
 ];
 const browser = [...rust, "package-lock.json", "package.json", "tsconfig.json", "www", "tools"];
 

@@ -89,7 +89,14 @@ function exports(section, names) {
   return list(items.map((item) => Buffer.concat(item)));
 }
 
-/** What takes the place of names in the glue: members of `wasm`, and functions that the wasm imports. */
+/** What the glue's classes call their own. */
+const OWN = new Map([
+  ["__wbg_ptr", "_p"],
+  ["__destroy_into_raw", "_d"],
+  ["__wrap", "_w"],
+]);
+
+/** What takes the place of names in the glue: members of `wasm`, functions that the wasm imports, and its own. */
 function renamed(glue, { imported, exported }) {
   const members = glue.replace(/\bwasm\.(\w+)/g, (whole, long) => {
     const short = exported.given.get(long);
@@ -107,7 +114,7 @@ function renamed(glue, { imported, exported }) {
   );
   const lost = [...imported.given.keys()].filter((long) => !seen.has(long));
   if (lost.length > 0) throw new Error(`the glue has no ${lost.join(", ")}`);
-  return keys;
+  return keys.replace(/\b__\w+\b/g, (long) => OWN.get(long) ?? long);
 }
 
 /** The wasm and its glue with short names. */

@@ -81,7 +81,7 @@ const budgets = {
   worker: { most: 11_370, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_700, goal: 60_000 },
   "page, first load": { most: 168_000, goal: 300_000 },
-  tarball: { most: 2_167_000, goal: 1_000_000 },
+  tarball: { most: 2_171_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 852_000, goal: 1_000_000 },
 };

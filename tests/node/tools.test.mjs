@@ -172,9 +172,10 @@ function passingOn(taken, given) {
 test("wasm and glue call each other by short names, and by the same ones", () => {
   const glue = [
     "const imports = {",
+    "  __proto__: null,",
     "  __wbg_now_0123456789abcdef: function() { called += 1; },",
     "};",
-    "wasm.monitor_observe(); wasm.memory;",
+    "wasm.monitor_observe(); wasm.memory; this.__wbg_ptr",
   ].join("\n");
   const wasm = passingOn("__wbg_now_0123456789abcdef", "monitor_observe");
   const short = withShortNames(wasm, glue);
@@ -184,6 +185,7 @@ test("wasm and glue call each other by short names, and by the same ones", () =>
   ]);
   assert.deepEqual(WebAssembly.Module.exports(module), [{ name: "a", kind: "function" }]);
   assert.match(short.glue, /^ {2}a: function\(\) \{ called/m);
-  assert.match(short.glue, /wasm\.a\(\); wasm\.memory;/);
+  assert.match(short.glue, /wasm\.a\(\); wasm\.memory; this\._p$/);
+  assert.match(short.glue, /__proto__: null/);
   assert.throws(() => withShortNames(wasm, "wasm.monitor_observe();"), /the glue has no __wbg_now/);
 });

@@ -65,13 +65,11 @@ export class WorkerChannel implements Channel {
   }
 
   async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
-    if (this.#closed) throw closedError();
-    if (options.signal?.aborted) throw cancelledError();
+    this.#check(options);
     // To one that is ready it goes at once, as what is passed is taken at once in the calling thread too.
     const worker = this.#current ?? (await unlessAborted(options.signal, this.#ready()));
     // Whoever waited for a worker may have waited for one that is not wanted any more.
-    if (this.#closed) throw closedError();
-    if (options.signal?.aborted) throw cancelledError();
+    this.#check(options);
     this.#last += 1;
     const id = this.#last;
     return new Promise((resolve, reject) => {
@@ -80,9 +78,7 @@ export class WorkerChannel implements Channel {
       try {
         worker.postMessage({ type: "call", id, method, args } as ToWorker, options.transfer ?? []);
       } catch (thrown) {
-        this.#pending.delete(id);
-        settle();
-        reject(unsendable(thrown));
+        this.#settled(id)?.reject(unsendable(thrown));
       }
     });
   }
@@ -90,6 +86,19 @@ export class WorkerChannel implements Channel {
   close(): void {
     this.#closed = true;
     this.#discard(closedError());
+  }
+
+  #check({ signal }: CallOptions): void {
+    if (this.#closed) throw closedError();
+    if (signal?.aborted) throw cancelledError();
+  }
+
+  /** What waited for an answer and waits no more. */
+  #settled(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.settle();
+    return pending;
   }
 
   #ready(): Promise<Worker> {
@@ -169,8 +178,7 @@ export class WorkerChannel implements Channel {
       pending.onProgress?.(message.progress);
       return;
     }
-    this.#pending.delete(message.id);
-    pending.settle();
+    this.#settled(message.id);
     if (message.type === "result") pending.resolve(message.value);
     else pending.reject(new DriftglassError(message.error));
     if (message.type === "failure" && message.fatal) this.#discard(lostError());
@@ -214,10 +222,7 @@ export class WorkerChannel implements Channel {
 
   /** The caller stops waiting; the call ends by itself at its next check. */
   #giveUp(id: number): void {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    pending?.settle();
-    pending?.reject(cancelledError());
+    this.#settled(id)?.reject(cancelledError());
   }
 }
 
