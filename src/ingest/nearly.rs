@@ -7,7 +7,7 @@ use super::number;
 use super::values::{NEARLY_ALL, Rules};
 use crate::error::Warning;
 use crate::numerals::counted;
-use crate::table::MAX_WHOLE_CATEGORIES;
+use crate::table::{Column, MAX_WHOLE_CATEGORIES, Values};
 
 /// One in so many numbers may hold a letter by mistake; where more do, the column holds codes.
 const FEW_CODES: u64 = 1000;
@@ -23,8 +23,15 @@ pub(super) struct Exceptions {
 }
 
 impl Exceptions {
-    /// Those of a column that is neither all numbers nor all dates; `None` if they are not few, or not by mistake.
-    pub(super) fn of(cells: &Cells, rules: &Rules) -> Option<Self> {
+    /// Those of a column of texts; `None` if they are not few, or not by mistake.
+    pub(super) fn of(column: &Column, cells: &Cells, rules: &Rules) -> Option<Self> {
+        // Told of most categories by their labels alone.
+        let has_digit = |label: &String| label.bytes().any(|byte| byte.is_ascii_digit());
+        if let Values::Categorical(categories) = column.values()
+            && !categories.labels.iter().any(has_digit)
+        {
+            return None;
+        }
         // Where commas divide fields, one in a number may divide its thousands as well.
         let comma = rules.decimal.is_none() && !rules.comma_delimited;
         let marks = [rules.decimal.unwrap_or(b'.'), b','];

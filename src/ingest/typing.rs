@@ -51,9 +51,9 @@ pub(super) fn column(
         return Ok(column);
     }
     warnings.extend(mixed_flags(name, cells, rules));
-    // What is in doubt for another reason was said.
-    let few = (warnings.len() == said).then(|| Exceptions::of(cells, rules)).flatten();
     let column = texts(name, cells, rules, None)?;
+    // What is in doubt for another reason was said.
+    let few = (warnings.len() == said).then(|| Exceptions::of(&column, cells, rules)).flatten();
     warnings.extend(nul_bytes(&column));
     let misfit = match few {
         Some(few) => {
