@@ -1,6 +1,6 @@
 //! JavaScript values into columns and options; results and errors into JavaScript values.
 
-use super::near::with_nearest;
+use super::near::{nearest, with_nearest};
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::table::{CategoryBuilder, Column, Kind, Values};
@@ -284,18 +284,18 @@ pub(super) fn optional_numbers(name: &str, value: &JsValue) -> Result<Option<Vec
     numbers(name, value).map(Some)
 }
 
-/// Refuses fields of other names.
-pub(super) fn known(object: &JsValue, names: &[&str]) -> Result<()> {
+/// Refuses a field whose name is one of those with a mistake. Others are for somebody else: one object may hold what
+/// several functions take.
+pub(super) fn none_misspelt(object: &JsValue, names: &[&str]) -> Result<()> {
     let fields = entries(object).unwrap_or_default();
-    match fields.iter().find(|(name, _)| !names.contains(&name.as_str())) {
-        None => Ok(()),
-        Some((name, _)) => {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            let said =
-                format!("/{name}: unknown field `{name}`, expected one of {}.", names.join(", "));
-            Err(Error::new(Code::ConfigInvalid, with_nearest(said)))
+    let others = fields.iter().filter(|(own, _)| !names.contains(&own.as_str()));
+    for (name, _) in others {
+        if let Some(meant) = nearest(name, names.iter().copied()) {
+            let said = format!("/{name}: unknown field `{name}`. Did you mean `{meant}`?");
+            return Err(Error::new(Code::ConfigInvalid, said));
         }
     }
+    Ok(())
 }
 
 /// A field of an object, `undefined` when it has none.

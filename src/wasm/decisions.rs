@@ -15,7 +15,7 @@ fn scores(value: &JsValue, options: &GateOptions) -> Result<Scores> {
     if !(target.is_object() || prediction.is_object()) {
         return convert::required(value).map(Scores::finished);
     }
-    convert::known(value, &["target", "prediction", "segments", "latencyMs"])?;
+    convert::none_misspelt(value, &["target", "prediction", "segments", "latencyMs"])?;
     let target = convert::column("target", &target)?;
     let prediction = convert::column("prediction", &prediction)?;
     let (segments, ms) = (segments(&field(value, "segments"))?, field(value, "latencyMs"));

@@ -109,7 +109,7 @@ fn classified<T>(
     input: &JsValue,
     measure: impl FnOnce(&ClassificationInput) -> Result<T>,
 ) -> Result<T> {
-    convert::known(input, &["target", "prediction", "probability", "positive", "weights"])?;
+    convert::none_misspelt(input, &["target", "prediction", "probability", "positive", "weights"])?;
     let target = convert::column("target", &field(input, "target"))?;
     let prediction = convert::column("prediction", &field(input, "prediction"))?;
     let probabilities = probabilities(&field(input, "probability"))?;
@@ -129,7 +129,7 @@ fn classified<T>(
 #[wasm_bindgen(js_name = regressionMetrics)]
 pub fn regression_metrics(input: &JsValue) -> Answer {
     let run = || {
-        convert::known(input, &["target", "prediction", "weights"])?;
+        convert::none_misspelt(input, &["target", "prediction", "weights"])?;
         let target = convert::numbers("target", &field(input, "target"))?;
         let prediction = convert::numbers("prediction", &field(input, "prediction"))?;
         let weights = convert::optional_numbers("weights", &field(input, "weights"))?;

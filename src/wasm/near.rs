@@ -4,15 +4,24 @@
 pub(super) fn with_nearest(mut said: String) -> String {
     let mut names = said.split('`').skip(1).step_by(2);
     let unknown = names.next().filter(|_| said.contains("unknown ")).unwrap_or_default();
-    let near = names
-        .map(|name| (distance(unknown, name), name))
-        .filter(|(far, name)| *far <= 1 + name.len() / 4 && *far < unknown.len())
-        .min_by_key(|(far, _)| *far);
-    if let Some((_, name)) = near {
+    if let Some(name) = nearest(unknown, names) {
         let meant = format!(" Did you mean `{name}`?");
         said.push_str(&meant);
     }
     said
+}
+
+/// The name that another one comes nearest to, if it is near enough to be that one with a mistake.
+pub(super) fn nearest<'a>(
+    unknown: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    names
+        .into_iter()
+        .map(|name| (distance(unknown, name), name))
+        .filter(|(far, name)| *far <= 1 + name.len() / 4 && *far < unknown.len())
+        .min_by_key(|(far, _)| *far)
+        .map(|(_, name)| name)
 }
 
 /// How many letters are to be added, left out or changed to make one word of another, whatever the case

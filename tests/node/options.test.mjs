@@ -364,3 +364,24 @@ test("options that hold nothing of their own are no options", async () => {
   }
   await engine.close();
 });
+
+test("what only other functions take is left to them, and a name with a mistake is told", () => {
+  const rows = {
+    target: [1, 0, 1, 0],
+    prediction: [1, 0, 0, 0],
+    probability: Float64Array.of(0.9, 0.2, 0.4, 0.1),
+    positive: 1,
+    id: [1, 2, 3, 4],
+  };
+  assert.equal(core.classificationMetrics({ ...rows, latencyMs: [1, 1, 1, 1] }).accuracy, 0.75);
+  assert.equal(core.deploymentGate(rows, rows).difference, 0);
+  const { target, ...without } = rows;
+  assert.throws(
+    () => core.deploymentGate({ ...without, targets: target }, rows),
+    /unknown field `targets`. Did you mean `target`\?/,
+  );
+  assert.throws(
+    () => core.classificationMetrics({ ...rows, weight: [1, 1, 1, 1] }),
+    /unknown field `weight`. Did you mean `weights`\?/,
+  );
+});
