@@ -191,7 +191,7 @@ impl<'a> ColumnFields<'a> {
         self.rows
     }
 
-    /// Start and end of the field in a row; none if there are fewer rows.
+    /// Start and end of the field in a row, also in one behind the last where the list goes on; none past its end.
     #[inline(always)]
     pub(super) fn get(&self, row: usize) -> Option<(u32, u32)> {
         let &[start, end] = self.places.get(row * self.step..)?.first_chunk::<2>()?;

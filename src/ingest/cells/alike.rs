@@ -32,7 +32,7 @@ struct Shape {
 /// No character.
 const NONE: u8 = 0x80;
 
-/// By decimals, and by [`Alike::shape_of`].
+/// By decimals, and then by how many characters there are, those with a minus from the middle on.
 static ALL: [[Shape; SHAPES]; MOST_DECIMALS + 1] = {
     let refused = Shape { digits: [NONE; 8], least: i32::MAX, sign: 0 };
     let mut all = [[refused; SHAPES]; MOST_DECIMALS + 1];
