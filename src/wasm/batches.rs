@@ -33,6 +33,7 @@ impl BatchPlan {
     pub fn table(&self, table: &Table, index: u32) -> Result<Table, JsValue> {
         Ok(or_throw(self.inner.table(&table.inner, index as usize))?.into())
     }
+
     /// The rows of the last `most` batches before one, nothing before the first.
     pub fn before(&self, table: &Table, index: u32, most: u32) -> Result<Option<Table>, JsValue> {
         let before = or_throw(self.inner.before(&table.inner, index as usize, most as usize))?;
@@ -41,14 +42,14 @@ impl BatchPlan {
 
     /// The places of the batches of a stretch.
     pub fn within(&self, stretch: &JsValue) -> Result<Vec<u32>, JsValue> {
-        let stretch: Stretch = or_throw(convert::options(stretch))?;
+        let stretch: Stretch = or_throw(convert::required(stretch))?;
         let places = or_throw(self.inner.within(&stretch))?;
         Ok(places.into_iter().map(|place| place as u32).collect())
     }
 
     /// Their rows.
     pub fn stretch(&self, table: &Table, stretch: &JsValue) -> Result<Table, JsValue> {
-        let stretch: Stretch = or_throw(convert::options(stretch))?;
+        let stretch: Stretch = or_throw(convert::required(stretch))?;
         Ok(or_throw(self.inner.stretch(&table.inner, &stretch))?.into())
     }
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
 /// Options lie in so many others at most.
-const DEEPEST: usize = 100;
+pub(super) const DEEPEST: usize = 100;
 
 /// What an export answers: a value, or the error as a plain object that `www/core` turns into a `DriftglassError`.
 pub(super) type Answer = std::result::Result<JsValue, JsValue>;
@@ -137,18 +137,29 @@ fn check(
             .map_err(|_| unfit("what cannot be read"))
             .and_then(|one| check(&one, has_dates, around));
         within.map_err(|(rest, fault)| {
-            let name = name.as_string().unwrap_or_default();
-            (format!("/{}{rest}", name.replace('~', "~0").replace('/', "~1")), fault)
+            (pointer("", &name.as_string().unwrap_or_default()) + &rest, fault)
         })?;
     }
     around.pop();
     Ok(())
 }
 
+/// The JSON Pointer (RFC 6901) to a field of what lies at another one.
+pub(super) fn pointer(within: &str, name: &str) -> String {
+    format!("{within}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
 /// Whether an object is one of fields alone: none of a class, and no `Map`.
 fn is_plain(object: &Object) -> bool {
     let prototype = Object::get_prototype_of(object);
     prototype.is_null() || Object::get_prototype_of(&prototype).is_null()
+}
+
+/// A string as it is; `what` names it where it is something else.
+pub(super) fn text(what: &str, value: &JsValue) -> Result<String> {
+    value
+        .as_string()
+        .ok_or_else(|| Error::new(Code::KindMismatch, format!("{what} has to be a string.")))
 }
 
 /// Settings that are looked up by name: an object as it is, nothing for `undefined` and `null`.

@@ -20,8 +20,9 @@ impl GradualRollout {
         Ok(Self { inner: or_throw(decide::GradualRollout::new(options))? })
     }
 
-    pub fn route(&mut self, key: Option<String>) -> Answer {
-        convert::to_js(&self.inner.route(key.as_deref()))
+    pub fn route(&mut self, key: &JsValue) -> Answer {
+        let key = (!key.is_undefined()).then(|| convert::text("A key", key)).transpose();
+        convert::to_js(&self.inner.route(or_throw(key)?.as_deref()))
     }
 
     pub fn record(&mut self, arm: &JsValue, outcome: &JsValue) -> Result<(), JsValue> {
@@ -45,13 +46,14 @@ impl GradualRollout {
     }
 
     #[wasm_bindgen(js_name = toSnapshot)]
-    pub fn to_snapshot(&self) -> String {
-        self.inner.to_snapshot()
+    pub fn to_snapshot(&self) -> JsValue {
+        self.inner.to_snapshot().into()
     }
 
     #[wasm_bindgen(js_name = fromSnapshot)]
-    pub fn from_snapshot(text: &str) -> Result<GradualRollout, JsValue> {
-        Ok(Self { inner: or_throw(decide::GradualRollout::from_snapshot(text))? })
+    pub fn from_snapshot(saved: &JsValue) -> Result<GradualRollout, JsValue> {
+        let read = |saved: String| decide::GradualRollout::from_snapshot(&saved);
+        Ok(Self { inner: or_throw(convert::text("A snapshot", saved).and_then(read))? })
     }
 }
 
@@ -83,12 +85,13 @@ impl RetrainingTrigger {
     }
 
     #[wasm_bindgen(js_name = toSnapshot)]
-    pub fn to_snapshot(&self) -> String {
-        self.inner.to_snapshot()
+    pub fn to_snapshot(&self) -> JsValue {
+        self.inner.to_snapshot().into()
     }
 
     #[wasm_bindgen(js_name = fromSnapshot)]
-    pub fn from_snapshot(text: &str) -> Result<RetrainingTrigger, JsValue> {
-        Ok(Self { inner: or_throw(decide::RetrainingTrigger::from_snapshot(text))? })
+    pub fn from_snapshot(saved: &JsValue) -> Result<RetrainingTrigger, JsValue> {
+        let read = |saved: String| decide::RetrainingTrigger::from_snapshot(&saved);
+        Ok(Self { inner: or_throw(convert::text("A snapshot", saved).and_then(read))? })
     }
 }

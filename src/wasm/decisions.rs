@@ -66,9 +66,9 @@ pub fn decision_record(given: &JsValue) -> Answer {
 }
 
 #[wasm_bindgen(js_name = decisionMarkdown)]
-pub fn decision_markdown(record: &JsValue) -> std::result::Result<String, JsValue> {
+pub fn decision_markdown(record: &JsValue) -> Answer {
     let record: DecisionRecord = or_throw(convert::required(record))?;
-    Ok(crate::report::decision_markdown(&record))
+    Ok(crate::report::decision_markdown(&record).into())
 }
 
 #[wasm_bindgen]
@@ -88,7 +88,7 @@ impl Sha256 {
         self.inner.update(bytes);
     }
 
-    pub fn hex(&self) -> String {
-        self.inner.hex()
+    pub fn hex(&self) -> JsValue {
+        self.inner.hex().into()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::convert::{self, Answer, answer, or_throw};
 use crate::detect::{self, ChangePointOptions, DetectorKind, DetectorOptions};
+use crate::error::Result;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -12,16 +13,17 @@ pub struct ChangeDetector {
 #[wasm_bindgen]
 impl ChangeDetector {
     #[wasm_bindgen(constructor)]
-    pub fn new(kind: &str, options: &JsValue) -> std::result::Result<ChangeDetector, JsValue> {
+    pub fn new(kind: &JsValue, options: &JsValue) -> std::result::Result<ChangeDetector, JsValue> {
         let make = || {
             let options = DetectorOptions::from(convert::settings(options)?);
-            detect::ChangeDetector::new(DetectorKind::from_name(kind)?, &options)
+            detect::ChangeDetector::new(kind_of(kind)?, &options)
         };
         Ok(Self { inner: or_throw(make())? })
     }
 
-    pub fn restore(text: &str) -> std::result::Result<ChangeDetector, JsValue> {
-        Ok(Self { inner: or_throw(detect::ChangeDetector::restore(text))? })
+    pub fn restore(saved: &JsValue) -> std::result::Result<ChangeDetector, JsValue> {
+        let read = |saved: String| detect::ChangeDetector::restore(&saved);
+        Ok(Self { inner: or_throw(convert::text("A snapshot", saved).and_then(read))? })
     }
 
     pub fn update(&mut self, value: f64) -> Answer {
@@ -32,20 +34,20 @@ impl ChangeDetector {
         convert::to_js(&self.inner.state())
     }
 
-    pub fn snapshot(&self) -> String {
-        self.inner.snapshot()
+    pub fn snapshot(&self) -> JsValue {
+        self.inner.snapshot().into()
     }
 }
 
+fn kind_of(name: &JsValue) -> Result<DetectorKind> {
+    DetectorKind::from_name(&convert::text("The name of a detector", name)?)
+}
+
 #[wasm_bindgen(js_name = detectChanges)]
-pub fn detect_changes(values: &JsValue, kind: &str, options: &JsValue) -> Answer {
+pub fn detect_changes(values: &JsValue, kind: &JsValue, options: &JsValue) -> Answer {
     let run = || {
         let options = DetectorOptions::from(convert::settings(options)?);
-        detect::detect_changes(
-            &convert::numbers("values", values)?,
-            DetectorKind::from_name(kind)?,
-            &options,
-        )
+        detect::detect_changes(&convert::numbers("values", values)?, kind_of(kind)?, &options)
     };
     answer(run())
 }

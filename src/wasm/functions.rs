@@ -17,29 +17,47 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
-pub fn version() -> String {
-    env!("CARGO_PKG_VERSION").to_owned()
+pub fn version() -> JsValue {
+    env!("CARGO_PKG_VERSION").into()
 }
+
+/// What messages call it.
+const TEST: &str = "The name of the test";
 
 #[wasm_bindgen(js_name = driftTest)]
-pub fn drift_test(test: &str, reference: &JsValue, batch: &JsValue, options: &JsValue) -> Answer {
-    let run = || {
-        let (reference, batch) = pair(reference, batch)?;
-        drift::drift_test(test, &reference, &batch, &convert::options(options)?)
-    };
-    answer(run())
-}
-
-#[wasm_bindgen(js_name = driftStatistic)]
-pub fn drift_statistic(
-    test: &str,
+pub fn drift_test(
+    test: &JsValue,
     reference: &JsValue,
     batch: &JsValue,
     options: &JsValue,
 ) -> Answer {
     let run = || {
         let (reference, batch) = pair(reference, batch)?;
-        drift::drift_statistic(test, &reference, &batch, &convert::options(options)?)
+        drift::drift_test(
+            &convert::text(TEST, test)?,
+            &reference,
+            &batch,
+            &convert::options(options)?,
+        )
+    };
+    answer(run())
+}
+
+#[wasm_bindgen(js_name = driftStatistic)]
+pub fn drift_statistic(
+    test: &JsValue,
+    reference: &JsValue,
+    batch: &JsValue,
+    options: &JsValue,
+) -> Answer {
+    let run = || {
+        let (reference, batch) = pair(reference, batch)?;
+        drift::drift_statistic(
+            &convert::text(TEST, test)?,
+            &reference,
+            &batch,
+            &convert::options(options)?,
+        )
     };
     answer(run())
 }
@@ -201,8 +219,10 @@ pub fn slack_payload(alert: &JsValue) -> Answer {
 }
 
 #[wasm_bindgen(js_name = pagerDutyPayload)]
-pub fn pager_duty_payload(alert: &JsValue, routing_key: &str) -> Answer {
-    answer(convert::required::<Alert>(alert).map(|alert| payload::pagerduty(&alert, routing_key)))
+pub fn pager_duty_payload(alert: &JsValue, routing_key: &JsValue) -> Answer {
+    let alert: Alert = or_throw(convert::required(alert))?;
+    let key = or_throw(convert::text("The routing key", routing_key))?;
+    convert::to_js(&payload::pagerduty(&alert, &key))
 }
 
 #[wasm_bindgen(js_name = alertmanagerPayload)]
@@ -247,13 +267,16 @@ fn as_probability(probabilities: &Probabilities) -> Probability<'_> {
 
 /// A report, parsed from its JSON text, as CSV.
 #[wasm_bindgen(js_name = reportCsv)]
-pub fn report_csv(report: &str) -> std::result::Result<String, JsValue> {
-    or_throw(crate::report::Report::from_json(report)).map(|report| crate::report::csv(&report))
+pub fn report_csv(report: &JsValue) -> Answer {
+    or_throw(read_report(report)).map(|report| crate::report::csv(&report).into())
 }
 
 /// A report, parsed from its JSON text, as Markdown.
 #[wasm_bindgen(js_name = reportMarkdown)]
-pub fn report_markdown(report: &str) -> std::result::Result<String, JsValue> {
-    or_throw(crate::report::Report::from_json(report))
-        .map(|report| crate::report::markdown(&report))
+pub fn report_markdown(report: &JsValue) -> Answer {
+    or_throw(read_report(report)).map(|report| crate::report::markdown(&report).into())
+}
+
+fn read_report(report: &JsValue) -> Result<crate::report::Report> {
+    crate::report::Report::from_json(&convert::text("The report", report)?)
 }

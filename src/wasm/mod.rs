@@ -18,6 +18,7 @@ mod functions;
 mod monitor;
 mod near;
 mod panic;
+mod place;
 mod profiles;
 mod reader;
 mod table;

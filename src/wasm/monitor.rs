@@ -3,7 +3,6 @@
 use super::convert::{self, Answer, answer, or_throw};
 use super::table::Table;
 use crate::monitor::{self, ObserveOptions};
-use crate::profiles::TableProfile;
 use crate::replay::{self, ReplayOptions};
 use crate::{report, snapshot, telemetry};
 use serde::Deserialize;
@@ -32,26 +31,26 @@ impl Monitor {
     }
 
     #[wasm_bindgen(js_name = fromProfile)]
-    pub fn from_profile(profile: &str, config: &JsValue) -> Result<Monitor, JsValue> {
+    pub fn from_profile(profile: &JsValue, config: &JsValue) -> Result<Monitor, JsValue> {
         let config: monitor::MonitorConfig = or_throw(convert::options(config))?;
-        let profile = or_throw(TableProfile::from_text(profile))?;
+        let profile = or_throw(super::profiles::read(profile))?;
         Ok(Self { inner: or_throw(monitor::Monitor::from_profile(profile, config))? })
     }
 
-    pub fn restore(text: &str) -> Result<Monitor, JsValue> {
-        Ok(Self { inner: or_throw(snapshot::restore(text, None))? })
+    pub fn restore(saved: &JsValue) -> Result<Monitor, JsValue> {
+        restored(saved, None)
     }
 
     #[wasm_bindgen(js_name = restoreWith)]
-    pub fn restore_with(text: &str, reference: &Table) -> Result<Monitor, JsValue> {
-        Ok(Self { inner: or_throw(snapshot::restore(text, Some(&reference.inner)))? })
+    pub fn restore_with(saved: &JsValue, reference: &Table) -> Result<Monitor, JsValue> {
+        restored(saved, Some(&reference.inner))
     }
 
     /// The report as JSON: it is parsed in the thread that asked for it.
-    pub fn observe(&mut self, batch: &Table, options: &JsValue) -> Result<String, JsValue> {
+    pub fn observe(&mut self, batch: &Table, options: &JsValue) -> Answer {
         let options: ObserveOptions = or_throw(convert::required(options))?;
         let counted = batch.counted.as_ref();
-        convert::to_text(or_throw(self.inner.observe_counted(&batch.inner, counted, &options))?)
+        as_text(self.inner.observe_counted(&batch.inner, counted, &options))
     }
 
     #[wasm_bindgen(js_name = observeAgainst)]
@@ -60,16 +59,11 @@ impl Monitor {
         batch: &Table,
         reference: &Table,
         options: &JsValue,
-    ) -> Result<String, JsValue> {
+    ) -> Answer {
         let options: ObserveOptions = or_throw(convert::required(options))?;
         let against = reference.as_reference(&self.inner.config().drift);
         let rows = &reference.inner;
-        convert::to_text(or_throw(self.inner.observe_against(
-            &batch.inner,
-            rows,
-            &against,
-            &options,
-        ))?)
+        as_text(self.inner.observe_against(&batch.inner, rows, &against, &options))
     }
 
     pub fn label(&mut self, batch: &Table, labels: &Table, options: &JsValue) -> Answer {
@@ -97,8 +91,9 @@ impl Monitor {
         convert::to_js(&self.inner.alerts())
     }
 
-    pub fn acknowledge(&mut self, id: &str) -> Result<(), JsValue> {
-        or_throw(self.inner.acknowledge(id))
+    pub fn acknowledge(&mut self, id: &JsValue) -> Result<(), JsValue> {
+        let id = convert::text("The id of an alert", id);
+        or_throw(id.and_then(|id| self.inner.acknowledge(&id)))
     }
 
     pub fn silence(&mut self, matching: &JsValue, until_ms: f64) -> Result<(), JsValue> {
@@ -120,12 +115,12 @@ impl Monitor {
         convert::to_js(&report::Report::of(&self.inner))
     }
 
-    pub fn csv(&self) -> String {
-        report::csv(&report::Report::of(&self.inner))
+    pub fn csv(&self) -> JsValue {
+        report::csv(&report::Report::of(&self.inner)).into()
     }
 
-    pub fn markdown(&self) -> String {
-        report::markdown(&report::Report::of(&self.inner))
+    pub fn markdown(&self) -> JsValue {
+        report::markdown(&report::Report::of(&self.inner)).into()
     }
 
     pub fn notifications(&self, options: &JsValue) -> Answer {
@@ -138,14 +133,14 @@ impl Monitor {
         answer(replay::replay(&self.inner, &options))
     }
 
-    pub fn prometheus(&self, options: &JsValue) -> Result<String, JsValue> {
+    pub fn prometheus(&self, options: &JsValue) -> Answer {
         let options: PrometheusOptions = or_throw(convert::options(options))?;
-        Ok(telemetry::prometheus(&self.inner, options.open_metrics))
+        Ok(telemetry::prometheus(&self.inner, options.open_metrics).into())
     }
 
     #[wasm_bindgen(js_name = prometheusRules)]
-    pub fn prometheus_rules(&self) -> String {
-        telemetry::alerting_rules(&self.inner)
+    pub fn prometheus_rules(&self) -> JsValue {
+        telemetry::alerting_rules(&self.inner).into()
     }
 
     #[wasm_bindgen(js_name = grafanaDashboard)]
@@ -157,7 +152,16 @@ impl Monitor {
         convert::to_js(&telemetry::log_records(&self.inner))
     }
 
-    pub fn snapshot(&self) -> String {
-        snapshot::save(&self.inner)
+    pub fn snapshot(&self) -> JsValue {
+        snapshot::save(&self.inner).into()
     }
+}
+
+fn restored(saved: &JsValue, reference: Option<&crate::table::Table>) -> Result<Monitor, JsValue> {
+    let read = |saved: String| snapshot::restore(&saved, reference);
+    Ok(Monitor { inner: or_throw(convert::text("A snapshot", saved).and_then(read))? })
+}
+
+fn as_text(report: crate::error::Result<&monitor::BatchReport>) -> Answer {
+    convert::to_text(or_throw(report)?).map(JsValue::from)
 }

@@ -139,8 +139,10 @@ impl Table {
         convert::to_js(&table::roles::guess(&self.inner))
     }
 
-    pub fn values(&self, column: &str) -> Answer {
-        Ok(values_to_js(or_throw(self.inner.column(column))?))
+    pub fn values(&self, column: &JsValue) -> Answer {
+        let column = convert::text("The name of a column", column);
+        let found = column.and_then(|column| self.inner.column(&column));
+        Ok(values_to_js(or_throw(found)?))
     }
 
     pub fn slice(&self, start: f64, end: f64) -> Table {
@@ -176,8 +178,8 @@ fn values_to_js(column: &Column) -> JsValue {
 
 /// What a file is that begins so: "csv", "json", "gzip", "parquet", "arrow" or "other".
 #[wasm_bindgen(js_name = formatOf)]
-pub fn format_of(start: &[u8]) -> String {
-    ingest::Format::of_file(start).as_str().to_owned()
+pub fn format_of(start: &[u8]) -> JsValue {
+    ingest::Format::of_file(start).as_str().into()
 }
 
 /// Roles guessed from names and values.

@@ -26,25 +26,11 @@ const ALL = 0xffff_ffff;
 
 /** Moments as numbers: JSON would write a date as a text, which is a label. */
 function stretchOf(stretch: BatchStretch): ReferencePeriod {
-  const isObject = typeof stretch === "object" && stretch !== null;
-  const unknown = isObject ? Object.keys(stretch).find((name) => !/^(from|until)$/.test(name)) : "";
-  if (unknown !== undefined) {
-    throw invalid(
-      "A stretch is { from, until }, each a label of a batch or a moment, either left out.",
-    );
-  }
-  const edge = (end: string | number | Date | undefined) =>
-    end instanceof Date ? end.getTime() : end;
-  const [first, last] = [edge(stretch.from), edge(stretch.until)];
-  const isEdge = (end: unknown) =>
-    end === undefined || typeof end === "string" || Number.isFinite(end);
-  if (!isEdge(first) || !isEdge(last)) {
-    throw invalid("`from` and `until` are labels of batches or moments; one of them is no time.");
-  }
-  return {
-    ...(first === undefined ? {} : { from: first }),
-    ...(last === undefined ? {} : { until: last }),
-  };
+  const ends = Object.entries(fields(stretch)).map(([name, end]) => [
+    name,
+    end instanceof Date ? end.getTime() : end,
+  ]);
+  return Object.fromEntries(ends) as ReferencePeriod;
 }
 
 function isPeriod(window: ReferenceWindow): window is ReferencePeriod {
@@ -54,20 +40,11 @@ function isPeriod(window: ReferenceWindow): window is ReferencePeriod {
 function batchesIn(window: Exclude<ReferenceWindow, ReferencePeriod>): number {
   if (window === "previous") return 1;
   if (window === "expanding") return ALL;
-  const rolling: unknown =
-    typeof window === "object" && window !== null ? window.rolling : undefined;
+  const rolling: unknown = Object(window).rolling;
   if (Number.isInteger(rolling) && Number(rolling) >= 1) return Math.min(Number(rolling), ALL);
   throw invalid(
     `A window is "previous", "expanding", { rolling: a whole number from 1 } or { from, until }; it is ${JSON.stringify(window)}.`,
   );
-}
-
-/** JSON has no NaN; the engine would take it for an option that was left out. */
-function refuseNaN(options: object): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (!Number.isNaN(value)) continue;
-    throw invalid(`\`${name}\` has to be a whole number from 1; it is NaN.`);
-  }
 }
 
 /**
@@ -86,7 +63,6 @@ export class BatchPlan {
   /** At most 10,000 batches; by a column at most 1,000. */
   constructor(table: Table, options: BatchOptions) {
     const { timeZone, ...rest } = { timeZone: undefined, ...fields(options) };
-    refuseNaN(rest);
     const zone = timeZone === undefined ? undefined : text("`timeZone`", timeZone);
     const glue = call<GluePlan>(() => {
       const spans =

@@ -1,4 +1,4 @@
-import { bytes, text } from "./check.js";
+import { bytes } from "./check.js";
 import { call } from "./glue.js";
 import { Owned } from "./owned.js";
 import {
@@ -30,13 +30,12 @@ export class GradualRollout {
 
   /** A rollout saved with `toSnapshot()`: it goes on where it stopped, and every key goes the way it went. */
   static fromSnapshot(snapshot: string): GradualRollout {
-    const saved = text("A snapshot", snapshot);
-    return new GradualRollout(call<GlueRollout>(() => GlueRollout.fromSnapshot(saved)));
+    return new GradualRollout(call<GlueRollout>(() => GlueRollout.fromSnapshot(snapshot)));
   }
 
   /** Where a request goes. The same key always goes the same way. */
   route(key?: string): Arm {
-    return call(() => this.#owned.glue.route(key === undefined ? key : text("A key", key)));
+    return call(() => this.#owned.glue.route(key));
   }
 
   record(arm: Arm, outcome: Outcome): void {
@@ -79,8 +78,7 @@ export class RetrainingTrigger {
 
   /** A trigger saved with `toSnapshot()`: it goes on where it stopped. */
   static fromSnapshot(snapshot: string): RetrainingTrigger {
-    const saved = text("A snapshot", snapshot);
-    return new RetrainingTrigger(call<GlueTrigger>(() => GlueTrigger.fromSnapshot(saved)));
+    return new RetrainingTrigger(call<GlueTrigger>(() => GlueTrigger.fromSnapshot(snapshot)));
   }
 
   observe(observation: TriggerObservation): TriggerDecision {

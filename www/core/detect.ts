@@ -1,4 +1,4 @@
-import { numberOrMissing, text } from "./check.js";
+import { numberOrMissing } from "./check.js";
 import type {
   DetectorKind,
   DetectorOptions,
@@ -18,15 +18,13 @@ export class ChangeDetector {
     const glue =
       kind instanceof GlueDetector
         ? kind
-        : call<GlueDetector>(
-            () => new GlueDetector(text("The name of a detector", kind), settings(options)),
-          );
+        : call<GlueDetector>(() => new GlueDetector(kind, settings(options)));
     this.#owned = new Owned("detector", glue);
   }
 
   /** A detector saved with `snapshot()`: it goes on where it stopped. */
   static restore(snapshot: string): ChangeDetector {
-    const glue = call<GlueDetector>(() => GlueDetector.restore(text("A snapshot", snapshot)));
+    const glue = call<GlueDetector>(() => GlueDetector.restore(snapshot));
     const Restored = ChangeDetector as unknown as new (glue: GlueDetector) => ChangeDetector;
     return new Restored(glue);
   }
@@ -59,7 +57,8 @@ export class ChangeDetector {
 
 /** Settings as they cross: a typed array would become an object in JSON, and a missing value is `null` there. */
 export function settings(options?: DetectorOptions): DetectorOptions | undefined {
-  if (options?.reference === undefined) return options;
-  const reference = Array.from(options.reference, (x) => (Number.isNaN(x) ? null : x));
+  const given = options?.reference;
+  if (!Array.isArray(given) && !ArrayBuffer.isView(given)) return options;
+  const reference = Array.from(given, (x) => (Number.isNaN(x) ? null : x));
   return { ...options, reference };
 }

@@ -1,4 +1,4 @@
-import { bytes, fields, list, text } from "./check.js";
+import { bytes, fields, list } from "./check.js";
 import { settings } from "./detect.js";
 import { call } from "./glue.js";
 import * as glue from "./pkg/core.js";
@@ -68,7 +68,7 @@ export function driftTest(
   batch: Values,
   options?: DriftTestOptions,
 ): DriftResult {
-  return call(() => glue.driftTest(text("The name of the test", test), reference, batch, options));
+  return call(() => glue.driftTest(test, reference, batch, options));
 }
 
 /**
@@ -81,8 +81,7 @@ export function driftStatistic(
   batch: Values,
   options?: DriftTestOptions,
 ): number | null {
-  const name = text("The name of the test", test);
-  return call(() => glue.driftStatistic(name, reference, batch, options));
+  return call(() => glue.driftStatistic(test, reference, batch, options));
 }
 
 /** Compares every common column of two tables and adjusts the p-values together. */
@@ -103,14 +102,12 @@ export function profile(table: Table, options?: ProfileOptions): string {
 
 /** The profile of all rows of all. */
 export function mergeProfiles(profiles: string[]): string {
-  return call(() =>
-    glue.mergeProfiles(list("Profiles", profiles).map((one) => text("A profile", one))),
-  );
+  return call(() => glue.mergeProfiles(list("Profiles", profiles) as string[]));
 }
 
 /** What a profile says of each column. */
 export function describeProfile(profile: string): ProfileDescription {
-  return call(() => glue.describeProfile(text("A profile", profile)));
+  return call(() => glue.describeProfile(profile));
 }
 
 /** `detectDrift` with a profile in place of the reference: every result has its `errorBound`. */
@@ -119,10 +116,7 @@ export function driftFromProfile(
   batch: Table,
   options?: DriftOptions,
 ): DriftReport {
-  return call(
-    () => glue.driftFromProfile(text("A profile", profile), glueOf("The batch", batch), options),
-    options,
-  );
+  return call(() => glue.driftFromProfile(profile, glueOf("The batch", batch), options), options);
 }
 
 /**
@@ -247,8 +241,7 @@ export function detectChanges(
   options?: DetectorOptions & { detector?: DetectorKind },
 ): DetectedChanges {
   const { detector = "adwin", ...given } = fields(options);
-  const kind = text("The name of a detector", detector);
-  return call(() => glue.detectChanges(values, kind, settings(given)));
+  return call(() => glue.detectChanges(values, detector, settings(given)));
 }
 
 /** Since when: where the mean of a series changed, in hindsight, with intervals and p-values. */
@@ -280,12 +273,12 @@ export function decisionMarkdown(record: DecisionRecord): string {
 
 /** A report as CSV, one measurement a line; text that a spreadsheet would run is defused. */
 export function reportCsv(report: Report): string {
-  return call(() => glue.reportCsv(text("The report", JSON.stringify(report))));
+  return call(() => glue.reportCsv(JSON.stringify(report)));
 }
 
 /** A report as Markdown, for a pull request. */
 export function reportMarkdown(report: Report): string {
-  return call(() => glue.reportMarkdown(text("The report", JSON.stringify(report))));
+  return call(() => glue.reportMarkdown(JSON.stringify(report)));
 }
 
 /** The body of a Slack incoming webhook. The caller sends it. */
@@ -295,7 +288,7 @@ export function slackPayload(alert: Alert): Record<string, unknown> {
 
 /** A PagerDuty Events v2 event. The caller sends it. */
 export function pagerDutyPayload(alert: Alert, routingKey: string): Record<string, unknown> {
-  return call(() => glue.pagerDutyPayload(alert, text("The routing key", routingKey)));
+  return call(() => glue.pagerDutyPayload(alert, routingKey));
 }
 
 /** The body of a POST to Alertmanager's `/api/v2/alerts`. The caller sends it. */

@@ -1,4 +1,4 @@
-import { fields, text } from "./check.js";
+import { fields } from "./check.js";
 import { call } from "./glue.js";
 import { momentOf } from "./moment.js";
 import { Owned } from "./owned.js";
@@ -49,11 +49,10 @@ export class Monitor {
    * their columns not compared (warning `segments-without-reference`).
    */
   static restore(snapshot: string, reference?: Table): Monitor {
-    const saved = text("A snapshot", snapshot);
     const glue = call<GlueMonitor>(() =>
       reference === undefined
-        ? GlueMonitor.restore(saved)
-        : GlueMonitor.restoreWith(saved, glueOf("The reference", reference)),
+        ? GlueMonitor.restore(snapshot)
+        : GlueMonitor.restoreWith(snapshot, glueOf("The reference", reference)),
     );
     const Restored = Monitor as unknown as new (glue: GlueMonitor) => Monitor;
     return new Restored(glue);
@@ -64,8 +63,7 @@ export class Monitor {
    * of the reference (its performance, estimates, segments, thresholds from its variation) is not there.
    */
   static fromProfile(profile: string, config?: MonitorConfig): Monitor {
-    const saved = text("A profile", profile);
-    const glue = call<GlueMonitor>(() => GlueMonitor.fromProfile(saved, config), config);
+    const glue = call<GlueMonitor>(() => GlueMonitor.fromProfile(profile, config), config);
     const Profiled = Monitor as unknown as new (glue: GlueMonitor) => Monitor;
     return new Profiled(glue);
   }
@@ -153,7 +151,7 @@ export class Monitor {
   }
 
   acknowledge(id: string): void {
-    call(() => this.#open().acknowledge(text("The id of an alert", id)));
+    call(() => this.#open().acknowledge(id));
   }
 
   /**

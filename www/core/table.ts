@@ -1,4 +1,4 @@
-import { bytes, text } from "./check.js";
+import { bytes } from "./check.js";
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
 import { Owned } from "./owned.js";
@@ -94,7 +94,7 @@ export class Table {
    * whole numbers compared as categories; else an array with `null`.
    */
   values(column: string): Float64Array | (string | boolean | null)[] {
-    return call(() => this.glue.values(text("The name of a column", column)));
+    return call(() => this.glue.values(column));
   }
 
   /** Rows `start..end` as a table of its own. */
