@@ -68,11 +68,12 @@ pub fn check_groups(options: &NotifyOptions, rules: &[Rule]) -> Result<()> {
             "/groupBy: \"{part}\" is nothing that alerts have. They have: {}.",
             known.join(", ")
         ),
-    ))
+    )
+    .or_nearest(part, &known))
 }
 
-/// Groups the events of one batch that somebody has to be told of: what fires, what is over, what has no
-/// data any more. `alerts` are those of the same time, for their labels and columns.
+/// Groups the events of one batch that somebody has to be told of: what fires, what is over, what has no data any
+/// more or has it again. `alerts` are those of the same time, for their labels and columns.
 #[must_use]
 pub fn notifications(
     events: &[AlertEvent],

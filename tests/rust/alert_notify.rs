@@ -202,7 +202,7 @@ portable_tests! {
         };
         assert!(["segment", "column", "metric", "severity", "team"].iter().all(|part| of(part).is_ok()));
         let error = of("colum").unwrap_err();
-        assert_eq!(error.message, "/groupBy: \"colum\" is nothing that alerts have. They have: rule, metric, column, segment, severity, team.");
+        assert_eq!(error.message, "/groupBy: \"colum\" is nothing that alerts have. They have: rule, metric, column, segment, severity, team. Did you mean \"column\"?");
         assert!(check_groups(&NotifyOptions::default(), &rules()).is_ok());
     }
 }
