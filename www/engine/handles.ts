@@ -17,6 +17,7 @@ import type {
   MonitorConfig,
   Notifications,
   NotifyOptions,
+  ObservedReport,
   ObserveOptions,
   PlannedBatch,
   RecordCounts,
@@ -163,8 +164,8 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
 
   async observe(
     batch: EngineTable,
-    given?: ObserveOptions & { reference?: EngineTable },
-  ): Promise<BatchReport> {
+    given?: ObserveOptions & { reference?: EngineTable | undefined },
+  ): Promise<ObservedReport> {
     refuseClasses(given);
     const { reference, ...options } = given ?? {};
     const handle = handleOf("The batch", batch);
@@ -178,7 +179,7 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
       at,
       latencyMs: options.latencyMs ?? timings,
     };
-    let report: BatchReport;
+    let report: ObservedReport;
     try {
       // As text the report crosses over faster, and is made into objects once.
       report = JSON.parse(await this.member<string>("observeJson", handle, observed));

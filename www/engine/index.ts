@@ -356,7 +356,7 @@ export class Engine {
 
   async dataQuality(
     table: EngineTable,
-    options?: QualityOptions & { reference?: EngineTable },
+    options?: QualityOptions & { reference?: EngineTable | undefined },
   ): Promise<DataQuality> {
     refuseClasses(options);
     const { reference, ...thresholds } = options ?? {};
