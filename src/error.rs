@@ -1,6 +1,7 @@
 //! One error type that says what went wrong, where, and what to do about it.
 
 use crate::json;
+use crate::near::did_you_mean;
 use serde::Serialize;
 use std::fmt;
 
@@ -163,10 +164,20 @@ impl Error {
     /// A column that does not exist, with the names that do.
     #[must_use]
     pub fn column_missing<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
         Self::new(
             Code::ColumnMissing,
-            format!("There is no column \"{name}\". Columns are: {}.", listed(known)),
+            format!("There is no column \"{name}\". Columns are: {}.", listed_of(&known)),
         )
+        .or_nearest(name, &known)
+    }
+
+    /// The same error of a name that is not known, with the question whether the nearest known one was meant, if one
+    /// is near.
+    #[must_use]
+    pub fn or_nearest(mut self, unknown: &str, known: &[&str]) -> Self {
+        self.message.push_str(&did_you_mean(unknown, known));
+        self
     }
 
     /// The same error with a JSON Pointer (RFC 6901) to the value that is wrong in front of its message; before the
@@ -186,9 +197,13 @@ const LISTED: usize = 20;
 /// Names for a sentence: the first 20, and how many more there are.
 #[must_use]
 pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let mut names = names.into_iter();
-    let mut text = names.by_ref().take(LISTED).collect::<Vec<_>>().join(", ");
-    let more = names.count();
+    listed_of(&names.into_iter().collect::<Vec<_>>())
+}
+
+fn listed_of(names: &[&str]) -> String {
+    let (first, others) = names.split_at(names.len().min(LISTED));
+    let mut text = first.join(", ");
+    let more = others.len();
     if more > 0 {
         text.push_str(&format!(" and {more} more"));
     }
@@ -290,6 +305,13 @@ mod tests {
         assert!(first(20).ends_with(", c19, c20."));
         assert!(first(21).ends_with(", c20 and 1 more."));
         assert!(first(22).ends_with(", c20 and 2 more."));
+    }
+
+    #[test]
+    fn a_name_with_a_mistake_is_told_the_nearest_one() {
+        let missing = |name| Error::column_missing(name, ["income", "region"]).message;
+        assert!(missing("Incom").ends_with(": income, region. Did you mean \"income\"?"));
+        assert!(missing("zzzzzz").ends_with(": income, region."));
     }
 
     #[test]

@@ -28,7 +28,7 @@
 #![warn(missing_docs, unreachable_pub)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
-use driftglass_rows::{calendar, json, order};
+use driftglass_rows::{calendar, json, near, order};
 pub use driftglass_rows::{digest, error, ingest, numerals, stats, summary, table};
 
 pub mod batches;

@@ -6,6 +6,7 @@
 pub mod error;
 pub mod json;
 pub mod order;
+pub mod near;
 pub mod strides;
 pub mod numerals;
 pub mod calendar;

@@ -3,8 +3,8 @@
 use super::bases::Bases;
 use super::rule::watches;
 use super::transition::Observation;
-use super::types::{Alert, Rule};
-use crate::metric::Measurement;
+use super::types::{Alert, AlertState, Rule};
+use crate::metric::{Measurement, is_of_column};
 use crate::order;
 use std::collections::BTreeSet;
 
@@ -30,7 +30,9 @@ pub(super) fn absent<'a>(
         (measured.column.as_deref(), measured.segment.as_deref())
     };
     let found = order::set(measurements.iter().filter(|m| watches(rule, m)).map(place));
-    let of_alerts = known.iter().map(|alert| (alert.column.as_deref(), alert.segment.as_deref()));
+    let waits = |alert: &&&Alert| alert.state != AlertState::Resolved || !is_whole(rule, alert);
+    let of_alerts = known.iter().filter(waits);
+    let of_alerts = of_alerts.map(|alert| (alert.column.as_deref(), alert.segment.as_deref()));
     let mut wanted = order::set(of_alerts);
     if rule.no_data_for.is_some() {
         wanted.extend(bases.measurements.iter().filter(|m| watches(rule, m)).map(place));
@@ -38,6 +40,11 @@ pub(super) fn absent<'a>(
     }
     let lacking = wanted.difference(&found);
     lacking.map(|lacking| without_value(rule, *lacking, &found)).collect()
+}
+
+/// Whether an alert on a metric of columns waited for any of them.
+fn is_whole(rule: &Rule, alert: &Alert) -> bool {
+    alert.column.is_none() && alert.segment.is_none() && is_of_column(&rule.metric)
 }
 
 /// What a rule names, if it names anything.

@@ -467,7 +467,10 @@ impl Entry {
             return self.progress;
         }
         let folded = self.trail.put(batch, said, pace, at);
-        Progress { state: shown(self.progress.state, folded.state), ..folded }
+        let before = self.progress;
+        let state = shown(before, folded.state);
+        let lacked = folded.lacked || (before.lacked && state == AlertState::Pending);
+        Progress { state, lacked, ..folded }
     }
 }
 

@@ -68,11 +68,12 @@ pub fn check_groups(options: &NotifyOptions, rules: &[Rule]) -> Result<()> {
             "/groupBy: \"{part}\" is nothing that alerts have. They have: {}.",
             known.join(", ")
         ),
-    ))
+    )
+    .or_nearest(part, &known))
 }
 
-/// Groups the events of one batch that somebody has to be told of: what fires, what is over, what has no
-/// data any more. `alerts` are those of the same time, for their labels and columns.
+/// Groups the events of one batch that somebody has to be told of: what fires, what is over, what has no data any
+/// more or has it again. `alerts` are those of the same time, for their labels and columns.
 #[must_use]
 pub fn notifications(
     events: &[AlertEvent],
@@ -138,10 +139,12 @@ fn notification(by: &[String], key: Vec<String>, mut events: Vec<AlertEvent>) ->
 
 /// "2 alerts fire: <the worst one's sentence> 1 is over."
 fn message(events: &[AlertEvent]) -> String {
-    let count = |state| events.iter().filter(|event| event.to == state).count();
-    let firing = count(AlertState::Firing);
-    let over = count(AlertState::Resolved);
-    let silent = events.len() - firing - over;
+    use AlertState::{Firing, NoData, NotEnoughData, Resolved};
+    let count = |is: fn(&AlertEvent) -> bool| events.iter().filter(|event| is(event)).count();
+    let firing = count(|event| event.to == Firing);
+    let back = count(|event| event.to == Resolved && matches!(event.from, NoData | NotEnoughData));
+    let over = count(|event| event.to == Resolved) - back;
+    let silent = count(|event| matches!(event.to, NoData | NotEnoughData));
     let mut parts = Vec::new();
     if firing > 0 {
         let worst = events.first().map(|event| event.message.as_str()).unwrap_or_default();
@@ -156,6 +159,7 @@ fn message(events: &[AlertEvent]) -> String {
         _ => Some(format!("{n} alerts {many}.")),
     };
     parts.extend(say(over, "is over", "are over"));
+    parts.extend(say(back, "has data again", "have data again"));
     parts.extend(say(silent, "has no data to go by", "have no data to go by"));
     parts.join(" ")
 }

@@ -123,13 +123,14 @@ impl Trail {
     }
 }
 
-/// The state to show where batches judged again lead to `now`: what fired and was wrong is resolved, so that
-/// whoever was told of it is told that it is over; what nobody was told of does not end.
-pub(super) fn shown(before: AlertState, now: AlertState) -> AlertState {
+/// The state to show where batches judged again lead to `now`: what fired, or had no data, and was wrong is resolved,
+/// so that whoever was told of it is told that it is over; what nobody was told of does not end.
+pub(super) fn shown(before: Progress, now: AlertState) -> AlertState {
     use AlertState::{Firing, Inactive, Resolved};
-    match (before, now) {
+    match (before.state, now) {
         (Firing, Firing) => Firing,
         (Firing, _) | (Resolved, Inactive | Resolved) => Resolved,
+        (_, Inactive | Resolved) if before.lacked => Resolved,
         (_, Resolved) => Inactive,
         _ => now,
     }

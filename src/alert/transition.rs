@@ -3,9 +3,9 @@
 //! | state | breach | clean | no value, or too few rows |
 //! |---|---|---|---|
 //! | inactive, resolved | pending, or firing when `for` is reached and no cooldown runs | stays | no data, after `noDataFor` |
-//! | pending | firing when `for` is reached and no cooldown runs | inactive | no data, after `noDataFor` |
+//! | pending | firing when `for` is reached and no cooldown runs | inactive, or resolved if data was missing before | no data, after `noDataFor` |
 //! | firing | stays | resolved after more than `keepFiringFor` clean batches in a row | stays |
-//! | no data, not enough data | pending, or firing as above | inactive | stays, or the other of the two |
+//! | no data, not enough data | pending, or firing as above | resolved | stays, or the other of the two |
 //!
 //! An undefined value is evidence for nothing: it neither resolves an alert nor breaks a run of
 //! breaches, and it does not count towards a cooldown. (Prometheus resolves on NaN; we do not.) `for` and
@@ -84,6 +84,9 @@ pub struct Progress {
     pub undefined: u32,
     /// Batches left in which it cannot fire.
     pub cooldown_left: u32,
+    /// Whether it had no data, or too little, and nothing has ended that: a clean batch resolves it then.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub lacked: bool,
 }
 
 json::shape!(Progress {
@@ -94,6 +97,7 @@ json::shape!(Progress {
     clean_since,
     undefined = 0,
     cooldown_left,
+    lacked = false,
 });
 
 impl Default for Progress {
@@ -106,6 +110,7 @@ impl Default for Progress {
             clean_since: None,
             undefined: 0,
             cooldown_left: 0,
+            lacked: false,
         }
     }
 }
@@ -127,7 +132,8 @@ fn without_value(before: Progress, absent: AlertState, pace: Pace) -> Progress {
     }
     let undefined = before.undefined.saturating_add(1);
     let says_so = undefined >= pace.no_data_for && before.state != AlertState::Firing;
-    Progress { undefined, state: if says_so { absent } else { before.state }, ..before }
+    let state = if says_so { absent } else { before.state };
+    Progress { undefined, state, lacked: says_so || before.lacked, ..before }
 }
 
 fn after_breach(before: Progress, pace: Pace, at: f64) -> Progress {
@@ -144,6 +150,7 @@ fn after_breach(before: Progress, pace: Pace, at: f64) -> Progress {
         state,
         breaching,
         breaching_since: Some(since),
+        lacked: before.lacked && state == AlertState::Pending,
         cooldown_left: before.cooldown_left.saturating_sub(1),
         ..Progress::default()
     }
@@ -158,7 +165,8 @@ fn after_clean(before: Progress, pace: Pace, at: f64) -> Progress {
     match before.state {
         AlertState::Inactive | AlertState::Resolved => quiet,
         AlertState::Pending | AlertState::NoData | AlertState::NotEnoughData => {
-            Progress { state: AlertState::Inactive, ..quiet }
+            let state = if before.lacked { AlertState::Resolved } else { AlertState::Inactive };
+            Progress { state, ..quiet }
         }
         AlertState::Firing => {
             let since = before.clean_since.unwrap_or(at);

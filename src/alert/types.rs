@@ -143,7 +143,7 @@ pub enum AlertState {
     Pending,
     /// Breaching for long enough.
     Firing,
-    /// It fired and is over.
+    /// It fired, or had no data, and that is over.
     Resolved,
     /// There has been no value for as many batches as the rule allows.
     NoData,

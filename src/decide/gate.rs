@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 const ALPHA: f64 = 0.05;
 /// Calls that a 95th percentile needs.
 const FEWEST_CALLS: u64 = 20;
+/// Why nothing is known of rows that cannot be judged, and what to do.
+const UNLABELLED: &str = ", as no row has both its target and a prediction: give rows whose targets are known, or finished metrics";
 /// Name of the check that a metric is known at all.
 const KNOWN: &str = "known";
 
@@ -273,7 +275,8 @@ fn compare(
     let threshold = wanted.threshold.or_else(|| default_threshold(metric));
     let of = |scores: &Scores| scores.metrics.get(metric).copied().and_then(finite);
     let (new, old) = (of(candidate), of(incumbent));
-    let mut checks = vec![known(metric, new, old)];
+    let unlabelled = candidate.is_unlabelled() || incumbent.is_unlabelled();
+    let mut checks = vec![known(metric, [new, old], unlabelled)];
     if let (Some(new), Some(old)) = (new, old) {
         checks.push(not_worse(metric, [new, old, margin], currency));
         checks.extend(threshold.map(|threshold| reaches(metric, [new, threshold], currency)));
@@ -358,14 +361,18 @@ fn details(checks: &[Check]) -> String {
     details.join(", and ")
 }
 
-fn known(metric: &str, candidate: Option<f64>, incumbent: Option<f64>) -> Check {
+/// `unlabelled` is whether a model has rows of which none can be judged.
+fn known(metric: &str, [candidate, incumbent]: [Option<f64>; 2], unlabelled: bool) -> Check {
     let passed = candidate.is_some() && incumbent.is_some();
-    let detail = match (candidate, incumbent) {
+    let mut detail = match (candidate, incumbent) {
         (Some(_), Some(_)) => format!("{metric} is known of both models"),
         (None, Some(_)) => format!("{metric} of the candidate is not known"),
         (Some(_), None) => format!("{metric} of the incumbent is not known"),
         (None, None) => format!("{metric} is not known of either model"),
     };
+    if !passed && unlabelled {
+        detail.push_str(UNLABELLED);
+    }
     Check { name: KNOWN.to_owned(), passed, detail }
 }
 

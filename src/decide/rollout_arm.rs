@@ -60,7 +60,7 @@ pub struct Outcome {
     pub target: Option<OutcomeValue>,
     /// How long it took, in milliseconds.
     pub latency_ms: Option<f64>,
-    /// Whether the call failed.
+    /// Whether the call failed. One that does not say counts as neither: the error rate leaves it out.
     pub error: Option<bool>,
     /// A business value, for example revenue.
     pub value: Option<f64>,
@@ -78,6 +78,10 @@ pub struct ArmRecord {
     pub right: u64,
     /// Failed calls.
     pub errors: u64,
+    /// Outcomes that say whether the call failed; `None` of a record in which all count as such, as those saved
+    /// before it was counted do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<u64>,
     /// Outcomes with numbers on both sides.
     pub measured: u64,
     /// Sum of their absolute errors.
@@ -99,7 +103,13 @@ pub struct ArmRecord {
 }
 
 impl ArmRecord {
+    /// Outcomes that say whether the call failed.
+    pub(super) fn answered(&self) -> u64 {
+        self.answered.unwrap_or(self.n)
+    }
+
     pub(super) fn add(&mut self, outcome: &Outcome) {
+        self.answered = Some(self.answered() + u64::from(outcome.error.is_some()));
         self.n += 1;
         self.errors += u64::from(outcome.error == Some(true));
         if let (Some(prediction), Some(target)) = (&outcome.prediction, &outcome.target) {
@@ -129,6 +139,7 @@ impl ArmRecord {
             + apart([self.absolute_error, other.absolute_error], [self.measured, other.measured]);
         self.value_squares +=
             other.value_squares + apart([self.value, other.value], [self.valued, other.valued]);
+        self.answered = Some(self.answered() + other.answered());
         self.n += other.n;
         self.labelled += other.labelled;
         self.right += other.right;
@@ -147,7 +158,7 @@ impl ArmRecord {
         let mean = |sum: f64, n: u64| (if n == 0 { None } else { finite(sum / n as f64) }, n);
         match name {
             "accuracy" => Some(mean(self.right as f64, self.labelled)),
-            "errorRate" => Some(mean(self.errors as f64, self.n)),
+            "errorRate" => Some(mean(self.errors as f64, self.answered())),
             "mae" => Some(mean(self.absolute_error, self.measured)),
             "latencyMean" => Some(mean(self.latency_ms, self.timed)),
             "value" => Some(mean(self.value, self.valued)),
@@ -200,7 +211,7 @@ pub struct ArmSummary {
     pub labelled: u64,
     /// Share of right predictions among them.
     pub accuracy: Option<f64>,
-    /// Share of failed calls.
+    /// Share of failed calls among the outcomes that say whether they failed.
     pub error_rate: Option<f64>,
     /// Mean absolute error, where both sides are numbers.
     pub mae: Option<f64>,

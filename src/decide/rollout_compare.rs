@@ -13,7 +13,7 @@ const FEWEST_MEASURED: u64 = 30;
 pub enum Compared {
     /// The share of right predictions.
     Accuracy,
-    /// The share of failed calls.
+    /// The share of failed calls among those that say whether they failed.
     ErrorRate,
     /// The mean absolute error.
     Mae,
@@ -121,7 +121,7 @@ fn successes(
 ) -> Option<[Successes; 2]> {
     let of = |arm: &ArmRecord| match metric {
         Compared::Accuracy => Some(Successes { successes: arm.right, n: arm.labelled }),
-        Compared::ErrorRate => Some(Successes { successes: arm.errors, n: arm.n }),
+        Compared::ErrorRate => Some(Successes { successes: arm.errors, n: arm.answered() }),
         Compared::Mae | Compared::Value => None,
     };
     Some([of(candidate)?, of(incumbent)?])

@@ -40,6 +40,13 @@ impl Scores {
         Self { metrics, ..Self::default() }
     }
 
+    /// Whether there are rows, and none of them has both target and prediction.
+    pub(super) fn is_unlabelled(&self) -> bool {
+        let rights = self.right.as_ref().map(|rows| rows.iter().all(Option::is_none));
+        let errors = self.errors.as_ref().map(|rows| rows.iter().all(|error| error.is_nan()));
+        rights.or(errors).unwrap_or(false)
+    }
+
     /// Whether both were scored on the same rows.
     pub(super) fn is_paired_with(&self, other: &Self) -> bool {
         self.targets.is_some() && self.targets == other.targets

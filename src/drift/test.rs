@@ -86,7 +86,8 @@ impl Test {
         Err(Error::new(
             Code::ConfigInvalid,
             format!("\"{name}\" is not a test; available: {}.", names.join(", ")),
-        ))
+        )
+        .or_nearest(name, &names))
     }
 
     /// The default test of a form.

@@ -1,7 +1,6 @@
 //! Names of columns as text, and names that a person would take for one another.
 
 use super::encoding::Decoding;
-use super::options::CsvOptions;
 use crate::error::Warning;
 use std::collections::{HashMap, HashSet};
 
@@ -28,20 +27,6 @@ pub(super) fn unique_names(names: &[Vec<u8>], decoding: Decoding) -> Vec<Name> {
         Name { text, made_up: true }
     };
     names.iter().enumerate().map(&mut name).collect()
-}
-
-/// Columns whose kind was given and that the file does not have.
-pub(super) fn unknown_kinds<'a>(
-    options: &CsvOptions,
-    names: impl Iterator<Item = &'a str>,
-) -> Vec<Warning> {
-    let known: HashSet<&str> = names.collect();
-    let unknown = options.kinds.keys().filter(|name| !known.contains(name.as_str()));
-    let warn = |name: &String| {
-        let message = format!("`kinds` names \"{name}\", a column that the file does not have.");
-        Warning::new("kinds-unknown-column", message)
-    };
-    unknown.map(warn).collect()
 }
 
 /// What a person should know of the names.

@@ -5,7 +5,7 @@ use super::body::Body;
 use super::encoding::{Decoding, Encoding, Utf8Check, detect};
 use super::format::Format;
 use super::intake::{self, Content, End, Intake, decoder_of};
-use super::names::{notable, unique_names, unknown_kinds};
+use super::names::{notable, unique_names};
 use super::notes::stopped_early;
 use super::options::{CsvOptions, is_delimiter};
 use super::part;
@@ -15,7 +15,7 @@ use super::tokenizer::Tokenizer;
 use super::typing;
 use super::values::Rules;
 use crate::error::{Code, Error, Result, Warning};
-use crate::table::{Column, RowObserver, Sampled, Table};
+use crate::table::{Column, RowObserver, Sampled, Table, unknown_kinds};
 
 /// Reads a whole file.
 ///
@@ -235,7 +235,7 @@ impl Content for Body {
         let names = unique_names(&names, decoding);
         warnings.extend(notable(&names));
         let texts = names.iter().map(|name| name.text.as_str());
-        warnings.extend(unknown_kinds(options, texts));
+        warnings.extend(unknown_kinds(&options.kinds, texts, "file"));
         let mut columns: Vec<Column> = Vec::new();
         for (at, (mut cells, name)) in cells.into_iter().zip(names).enumerate() {
             if cells.is_unwanted() {

@@ -1,5 +1,6 @@
 //! Every metric that there is, what it rests on, and on which side it is better.
 
+use crate::error::{Code, Error};
 use crate::metric::{is_money, name};
 
 /// Every metric a rule or threshold may name.
@@ -70,6 +71,10 @@ pub(super) const KNOWN: [&str; 64] = [
     name::ESTIMATED_RMSLE,
 ];
 
+/// The thresholds that the default rules and the measurements read themselves.
+pub(super) const NAMED: [&str; 6] =
+    ["accuracy", "r2", "latencyMs", "missingPct", "outlierPct", "lowConfidence"];
+
 /// The metrics of the drift of predictions and of targets: p-value, that of alerts, by verdict.
 pub(super) const OF_PREDICTIONS: [&str; 3] = [
     name::PREDICTION_DRIFT_P_VALUE,
@@ -117,6 +122,15 @@ pub(super) const ESTIMATED: [(&str, &str); 14] = [
 pub fn is_metric(metric: &str) -> bool {
     KNOWN.contains(&metric)
         || watched_metric(metric).is_some_and(|watched| KNOWN.contains(&watched))
+}
+
+/// The error of a metric that is none, with the nearest one; a threshold of the default rules may have been meant too.
+#[must_use]
+pub fn unknown_metric(metric: &str) -> Error {
+    let message = format!("\"{metric}\" is not a metric. Metrics are: {}.", KNOWN.join(", "));
+    let meant = watched_metric(metric).unwrap_or(metric);
+    let names: Vec<&str> = KNOWN.into_iter().chain(NAMED).collect();
+    Error::new(Code::ConfigInvalid, message).or_nearest(meant, &names)
 }
 
 /// Whether a metric is about realised performance.

@@ -1,7 +1,8 @@
 //! The rules a monitor has when it is given none.
 
 use super::catalogue::{
-    KNOWN, change_metric, is_estimate, is_metric, is_performance, watched_metric, worse_below,
+    KNOWN, NAMED, change_metric, is_estimate, is_metric, is_performance, unknown_metric,
+    watched_metric, worse_below,
 };
 use super::config::{MonitorConfig, Task};
 use super::detector_rule::DetectorRule;
@@ -15,10 +16,6 @@ use std::collections::BTreeMap;
 /// How many batches a clean stream should survive without a drift alert: batches share one reference,
 /// so alpha is divided by it (at most alpha over 20 batches under any dependence).
 const BATCHES_UNDER_ALPHA: f64 = 20.0;
-
-/// The thresholds that the default rules and the measurements read themselves.
-const NAMED: [&str; 6] =
-    ["accuracy", "r2", "latencyMs", "missingPct", "outlierPct", "lowConfidence"];
 
 /// The default rules of a task:
 ///
@@ -215,7 +212,7 @@ pub(super) fn check_costs(rules: &[Rule], config: &MonitorConfig) -> Result<()> 
     }
 }
 
-/// Refuses rules and thresholds on metrics that are never measured: they would be silently green.
+/// Refuses rules, thresholds and detectors on metrics that are never measured: they would be silently green.
 ///
 /// # Errors
 /// `config-invalid`, with the names that exist.
@@ -230,13 +227,13 @@ pub(super) fn check_metrics(rules: &[Rule], config: &MonitorConfig) -> Result<()
     let named = rules.iter().map(|rule| rule.metric.as_str());
     let own = thresholds.map(|(name, _)| name.as_str()).filter(|name| !NAMED.contains(name));
     check_detected(named.clone().chain(own.clone()), &config.detectors)?;
-    match named.chain(own).find(|metric| !is_metric(metric)) {
-        None => Ok(()),
-        Some(metric) => Err(Error::new(
-            Code::ConfigInvalid,
-            format!("\"{metric}\" is not a metric. Metrics are: {}.", KNOWN.join(", ")),
-        )),
-    }
+    let watched = config.detectors.iter().map(|rule| rule.metric.as_str());
+    let is_unknown = |metric: &&str| !is_metric(metric);
+    let unknown = watched
+        .filter(|metric| !KNOWN.contains(metric))
+        .chain(named.chain(own).filter(is_unknown))
+        .next();
+    unknown.map_or(Ok(()), |metric| Err(unknown_metric(metric)))
 }
 
 /// Refuses metrics that say what a detector saw where none of these detectors watches.

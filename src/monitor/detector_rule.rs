@@ -1,6 +1,5 @@
 //! Which series a change detector watches, and how it is set.
 
-use super::catalogue::KNOWN;
 use crate::detect::{ChangeDetector, DetectorKind, DetectorOptions};
 use crate::error::{Code, Error, Result};
 use crate::json;
@@ -66,17 +65,9 @@ impl DetectorRule {
     /// A detector that has seen nothing.
     ///
     /// # Errors
-    /// `config-invalid` for a metric that is none, a setting that the method does not have, or a method that
-    /// cannot watch batches.
+    /// `config-invalid` for a setting that the method does not have, or a method that cannot watch batches.
     pub(super) fn detector(&self) -> Result<ChangeDetector> {
         let invalid = |message: String| Error::new(Code::ConfigInvalid, message);
-        if !KNOWN.contains(&self.metric.as_str()) {
-            return Err(invalid(format!(
-                "A detector watches \"{}\", which is not a metric. Metrics are: {}.",
-                self.metric,
-                KNOWN.join(", ")
-            )));
-        }
         let name = self.method.name();
         if self.method == DetectorKind::Eddm {
             return Err(invalid(format!(

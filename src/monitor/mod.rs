@@ -69,7 +69,7 @@ pub use archive::ArchiveState;
 pub use batch_report::{
     BatchReport, Dashboard, LabelPart, Labelled, SchemaChange, SegmentDrift, SegmentReport,
 };
-pub use catalogue::{is_metric, rests_on_targets};
+pub use catalogue::{is_metric, rests_on_targets, unknown_metric};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
 pub use default_rules::check_detected;
 pub use detector_report::{DetectorReport, FoundChange};

@@ -107,6 +107,7 @@ fn not_given<'a>(metric: &str, given: impl IntoIterator<Item = &'a &'a str>) -> 
             given.join(", ")
         ),
     )
+    .or_nearest(metric, &given)
 }
 
 fn of_numbers(measured: &RegressionMetrics) -> BTreeMap<String, f64> {

@@ -11,6 +11,7 @@ use super::together::Together;
 use crate::drift::{DriftResult, Verdict};
 use crate::error::{Code, Error, Result, Warning, listed};
 use crate::metric::{Measurement, is_of_column, name};
+use crate::near::did_you_mean;
 use crate::numerals::counted;
 use crate::order;
 use crate::summary::{ColumnSummary, profile};
@@ -52,9 +53,11 @@ pub(super) fn check_segments(config: &MonitorConfig, known: &[String]) -> Result
                 "/detectors/{place}/segment: \"{segment}\" cannot be, for there are no segments. Name a column in `roles.segment`."
             )
         } else if !known.contains(segment) {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
             format!(
-                "/detectors/{place}/segment: \"{segment}\" is no segment of the reference. Its segments are: {}.",
-                listed(known.iter().map(String::as_str))
+                "/detectors/{place}/segment: \"{segment}\" is no segment of the reference. Its segments are: {}.{}",
+                listed(known.iter().copied()),
+                did_you_mean(segment, &known)
             )
         } else if rule.column.is_some() && !is_of_segment_column(&rule.metric) {
             format!(

@@ -7,7 +7,7 @@ use crate::decide::{
 };
 use crate::error::{Code, Error, Result};
 use crate::metric::name;
-use crate::monitor::{DetectorRule, check_detected, is_metric};
+use crate::monitor::{DetectorRule, check_detected, is_metric, unknown_metric};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -139,9 +139,7 @@ fn check_policy(policy: &Policy, place: &str) -> Result<()> {
     }
     let gated = policy.gate.iter().flat_map(GateOptions::metric_names);
     match watched.chain(gated).find(|metric| !is_metric(metric)) {
-        Some(metric) => Err(invalid(format!(
-            "Policy \"{name}\": \"{metric}\" is not a metric, so it would never act."
-        ))),
+        Some(metric) => Err(unknown_metric(metric).at_place(place)),
         None => Ok(()),
     }
 }

@@ -1,8 +1,10 @@
 //! How the values of a column are compared.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, Warning};
 use crate::json;
+use crate::near::did_you_mean;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashSet};
 
 /// Whole numbers with at most this many distinct values are compared as categories.
 pub const MAX_WHOLE_CATEGORIES: usize = 10;
@@ -57,4 +59,25 @@ impl Kind {
             )),
         }
     }
+}
+
+/// What is said of kinds that are given to columns which are not there; `holder` is what has the columns.
+#[must_use]
+pub fn unknown_kinds<'a>(
+    kinds: &BTreeMap<String, Kind>,
+    names: impl Iterator<Item = &'a str>,
+    holder: &str,
+) -> Vec<Warning> {
+    if kinds.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<&str> = names.collect();
+    let known: HashSet<&str> = names.iter().copied().collect();
+    let warn = |name: &String| {
+        let meant = did_you_mean(name, &names);
+        let message =
+            format!("`kinds` names \"{name}\", a column that the {holder} does not have.{meant}");
+        Warning::new("kinds-unknown-column", message)
+    };
+    kinds.keys().filter(|name| !known.contains(name.as_str())).map(warn).collect()
 }

@@ -24,7 +24,7 @@ pub use column::{Column, ColumnDescription, Values};
 pub use duplicates::{duplicate_rows, duplicate_rows_but};
 pub use fingerprint::{fingerprint, has_fingerprint};
 pub(crate) use interner::Interner;
-pub use kind::{Kind, MAX_WHOLE_CATEGORIES};
+pub use kind::{Kind, MAX_WHOLE_CATEGORIES, unknown_kinds};
 pub use lookup::{LookupCounts, look_up};
 pub use moment::iso_8601;
 pub use number_values::NumberValues;

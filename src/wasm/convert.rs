@@ -1,8 +1,8 @@
 //! JavaScript values into columns and options; results and errors into JavaScript values.
 
-use super::near::{nearest, with_nearest};
 use crate::error::{Code, Error, Result};
 use crate::json;
+use crate::near::{nearest, with_nearest};
 use crate::table::{CategoryBuilder, Column, Kind, Values};
 use js_sys::{Array, BigInt, Date, Float64Array, JSON, Object, Reflect};
 use serde::Serialize;
@@ -301,7 +301,7 @@ pub(super) fn none_misspelt(object: &JsValue, names: &[&str]) -> Result<()> {
     let fields = entries(object).unwrap_or_default();
     let others = fields.iter().filter(|(own, _)| !names.contains(&own.as_str()));
     for (name, _) in others {
-        if let Some(meant) = nearest(name, names.iter().copied()) {
+        if let Some(meant) = nearest(name, names) {
             let said = format!("/{name}: unknown field `{name}`. Did you mean `{meant}`?");
             return Err(Error::new(Code::ConfigInvalid, said));
         }

@@ -6,7 +6,7 @@ use super::table::Table;
 use crate::error::{Code, Error, Result, Warning};
 use crate::ingest::CsvOptions;
 use crate::summary::Counter;
-use crate::table::{self, Column, RecordCounts, Sampled};
+use crate::table::{self, Column, RecordCounts, Sampled, unknown_kinds};
 use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
@@ -74,11 +74,8 @@ fn read(decoded: &JsValue, options: &CsvOptions) -> Result<table::Table> {
         warnings.extend(nested(column.name(), count(part, "nested")));
         columns.push(column);
     }
-    let names = || columns.iter().map(Column::name);
-    for name in options.kinds.keys().filter(|name| names().all(|known| known != name.as_str())) {
-        let message = format!("`kinds` names \"{name}\", a column that the file does not have.");
-        warnings.push(Warning::new("kinds-unknown-column", message));
-    }
+    let names = columns.iter().map(Column::name);
+    warnings.extend(unknown_kinds(&options.kinds, names, "file"));
     let [used, kept] = ["rows", "kept"].map(|name| count(decoded, name));
     if field(decoded, "stopped").is_truthy() {
         let message = format!("Reading stopped after {used} rows, as asked (maxRows).");

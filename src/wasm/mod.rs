@@ -16,7 +16,6 @@ mod decoded;
 mod detect;
 mod functions;
 mod monitor;
-mod near;
 mod panic;
 mod place;
 mod profiles;

@@ -4,7 +4,7 @@ use super::convert::{self, Answer, answer, or_throw};
 use crate::drift::{DriftOptions, Preset, reference_profile};
 use crate::ingest::{self, CsvOptions};
 use crate::summary::{ColumnSummary, Counted, Profile, profile};
-use crate::table::{self, Column, Kind, RecordCounts, Rejection, Values};
+use crate::table::{self, Column, Kind, RecordCounts, Rejection, Values, unknown_kinds};
 use js_sys::{Array, Float64Array};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -96,7 +96,9 @@ impl Table {
     pub fn from_columns(columns: &JsValue, options: &JsValue) -> Result<Table, JsValue> {
         let options: TableOptions = or_throw(convert::options(options))?;
         let columns = or_throw(convert::columns(columns, &options.kinds))?;
-        Ok(or_throw(table::Table::new(columns))?.into())
+        let names = columns.iter().map(Column::name);
+        let warnings = unknown_kinds(&options.kinds, names, "table");
+        Ok(or_throw(table::Table::new(columns))?.with_warnings(warnings).into())
     }
 
     #[wasm_bindgen(js_name = fromCsv)]

@@ -254,11 +254,11 @@ test("a setting that is wrong is blamed by its place, and not the file that show
     ],
     [
       { read: { columns: ["AGEP", "SCHLL"] } },
-      /, \/read\/columns\/1: In .*reference\.csv: There is no column "SCHLL"\. .*\n {2}Did you mean "SCHL"\?/,
+      /, \/read\/columns\/1: In .*reference\.csv: There is no column "SCHLL"\. .* Did you mean "SCHL"\?\n/,
     ],
     [
       { split: { column: "SEXX" } },
-      /, \/split\/column: In .*_1\.csv: There is no column "SEXX"\. .* and 1 more\.\n {2}Did you mean "SEX"/,
+      /, \/split\/column: In .*_1\.csv: There is no column "SEXX"\. .* and 1 more\. Did you mean "SEX"\?\n/,
     ],
     [
       { split: { by: "day", timestamp: "wen" } },

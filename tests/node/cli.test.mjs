@@ -615,7 +615,7 @@ test("a misspelt name in a file of rules is an error with its place and what is 
     const { status, stdout, stderr } = run("test", "misspelt.json");
     assert.equal(status, 2, stdout);
     assert.ok(stderr.startsWith(`error: misspelt.json, ${place}: `), stderr);
-    assert.match(stderr, new RegExp(`\n  Did you mean ${said}`));
+    assert.match(stderr, new RegExp(`\\. Did you mean ${said}\\?\n|\n  Did you mean ${said}`));
   }
   write("right.json", file);
   assert.deepEqual(run("test", "right.json"), {

@@ -16,6 +16,34 @@ function rows(wrong) {
   return { target, prediction };
 }
 
+test("a gate on rows that nothing can be judged by says what to give", () => {
+  const scored = rows(() => false);
+  const open = { ...scored, target: scored.target.map(() => null) };
+  const why = "as no row has both its target and a prediction: give rows whose targets are known";
+  const numbers = { target: [null, null, null], prediction: [1.5, 2.5, 3.5] };
+  for (const [given, metric] of [
+    [open, "accuracy"],
+    [numbers, "mae"],
+  ]) {
+    const { decision, reason } = core.deploymentGate(given, given, { metric });
+    assert.equal(decision, "keep");
+    assert.ok(
+      reason.startsWith(`Keep the incumbent: ${metric} is not known of either model, ${why}`),
+      reason,
+    );
+  }
+  const { reason } = core.deploymentGate(scored, open);
+  assert.ok(
+    reason.startsWith(`Keep the incumbent: accuracy of the incumbent is not known, ${why}`),
+  );
+  const finished = core.deploymentGate({ rocAuc: 0.9 }, { rocAuc: 0.8 });
+  assert.equal(finished.reason, "Keep the incumbent: accuracy is not known of either model.");
+  assert.throws(
+    () => core.deploymentGate(scored, scored, { metric: "acuracy" }),
+    /Did you mean "accuracy"\?$/,
+  );
+});
+
 test("the gate of tables is the gate of their columns", async () => {
   const place = Array.from({ length: 400 }, (_, n) => (n % 2 === 0 ? "north" : "south"));
   const ms = Float64Array.from({ length: 400 }, (_, n) => n);

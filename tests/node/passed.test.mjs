@@ -75,3 +75,74 @@ test("what a lost worker held is made again by what was asked for, not by what b
     before,
   );
 });
+
+test("a call that waits for a worker to start again takes what it is passed at once", async () => {
+  const { engine, lose } = await start("worker");
+  await engine.version();
+  const reference = Float64Array.from({ length: 200 }, (_, row) => row % 83);
+  const batch = reference.map((value) => value + 20);
+  const options = { threshold: 0.01 };
+  const expected = core.driftTest("kolmogorov-smirnov", reference, batch, options);
+  lose();
+  const asked = engine.driftTest("kolmogorov-smirnov", reference, batch, options);
+  batch.fill(0);
+  options.threshold = 1;
+  assert.deepEqual(await asked, expected);
+});
+
+/** Options as somebody may have them who likes classes: none of them is a field of the object. */
+class Options {
+  get alpha() {
+    return 0.5;
+  }
+  get columns() {
+    return ["x"];
+  }
+}
+
+for (const where of ["thread", "worker"]) {
+  test(`${where}: options of a class are refused as the calling thread refuses them, and not left out`, async () => {
+    const { engine } = await start(where);
+    const table = await engine.readCsv(text);
+    const monitor = await engine.monitor(table);
+    const own = new Options();
+    const refused = (place) => ({
+      name: "DriftglassError",
+      code: "config-invalid",
+      message: `${place}: an object of the class Options is nothing that JSON can hold. Give plain values, or fields { name: value }.`,
+    });
+    const rows = core.Table.fromCsv(text);
+    assert.throws(() => core.detectDrift(rows, rows, own), refused("The options"));
+    assert.throws(() => new core.Monitor(rows, { drift: own }), refused("/drift"));
+    for (const [asked, place] of [
+      [() => engine.detectDrift(table, table, own), "The options"],
+      [() => engine.monitor(table, { drift: own }), "/drift"],
+      [() => monitor.observe(table, own), "The options"],
+      [() => monitor.label(table, table, own), "The options"],
+      [() => engine.dataQuality(table, own), "The options"],
+      [() => engine.readCsv(text, own), "The options"],
+      [() => engine.read(new Blob([text]), own), "The options"],
+      [() => engine.rollout({ guardrails: [own] }), "/0"],
+    ]) {
+      const { message } = refused(place);
+      await assert.rejects(
+        asked(),
+        where === "thread" && place === "/0"
+          ? /\/guardrails\/0: an object of/
+          : { ...refused(place), message },
+      );
+    }
+    // Tables of the engine are objects of a class too, and what they are for.
+    const withReference = await engine.dataQuality(table, { reference: table });
+    assert.deepEqual(withReference, core.dataQuality(rows, { reference: rows }));
+    assert.ok(await monitor.observe(table, { at: 1, reference: table }));
+    assert.ok(await monitor.observe(table, { at: 2, reference: undefined }));
+    await assert.rejects(engine.fromColumns({ x: new Options() }), { name: "DriftglassError" });
+    const throwing = {
+      get alpha() {
+        throw new Error("no");
+      },
+    };
+    await assert.rejects(engine.detectDrift(table, table, throwing), { name: "DriftglassError" });
+  });
+}

@@ -52,6 +52,7 @@ const wrong = [
     { detectors: [watched, { ...watched, metric: "rows", threshold: -1 }] },
     "/detectors/1/threshold: ",
   ],
+  [{ detectors: [{ ...watched, metric: "acuracy" }] }, '/detectors/0/metric: "acuracy" is not a'],
   // At the top the message says it all; of two that are wrong the first is named.
   [{ historyLimit: 0 }, "`historyLimit` is at least"],
   [{ drift: { minRows: -1 }, fullReports: -1 }, "/drift/minRows: "],
@@ -88,6 +89,17 @@ test("the asynchronous engine says the same", async () => {
     ({ message }) => message.startsWith("/guardrails/0/when: "),
   );
   await engine.close();
+});
+
+test("kinds of columns that a table does not have are told, with the nearest one", () => {
+  const said = ({ warnings }) => warnings.map(({ code, message }) => `${code}: ${message}`);
+  const kinds = { xx: "categorical", y: "text" };
+  assert.deepEqual(said(core.Table.fromColumns(columns, { kinds })), [
+    'kinds-unknown-column: `kinds` names "xx", a column that the table does not have. Did you mean "x"?',
+  ]);
+  assert.deepEqual(said(core.Table.fromCsv("x,y\n1.5,a\n2.5,b\n", { kinds })), [
+    'kinds-unknown-column: `kinds` names "xx", a column that the file does not have. Did you mean "x"?',
+  ]);
 });
 
 test("what a reader and a split refuse in their options is named by its place", async () => {

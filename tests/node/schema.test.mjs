@@ -222,7 +222,7 @@ const own = { name: "a", metric: "accuracy", when: "below", threshold: 0.9, seve
 const rules = (more) => ({ rules: [{ ...own, ...more }] });
 
 test("metrics of the schema are those of the engine", () => {
-  const [, list] = /Metrics are: (.*)\.$/.exec(refusal(rules({ metric: "acuracy" })));
+  const [, list] = /Metrics are: (.*)\.$/.exec(refusal(rules({ metric: "beauty" })));
   const metrics = list.split(", ");
   const watched = [...metrics, ...metrics.map((name) => `${name}Change`)];
   for (const schema of ["config", "check", "rules"]) {

@@ -100,17 +100,18 @@ fn cases() -> Vec<(Value, &'static str, &'static str)> {
         (json!({ "keepFiringFor": 1, "keepFiringForMs": 3.0 * HOUR }), "bccccc", "FFFFrr"),
         (json!({ "cooldown": 2 }), "bcbbb", "FrppF"),
         (json!({}), "uuubuu", "...FFF"),
-        (json!({ "noDataFor": 2 }), "uuucu", ".nn.."),
+        (json!({ "noDataFor": 2 }), "uuucu", ".nnrr"),
         (json!({ "noDataFor": 2 }), "ubuuuc", ".FFFFr"),
         (json!({ "noDataFor": 2, "for": 2 }), "buub", "ppnF"),
         (json!({ "noDataFor": 1 }), "ubcu", "nFrn"),
-        (json!({ "noDataFor": 2 }), "xxcux", ".n..n"),
+        (json!({ "noDataFor": 2 }), "xxcux", ".nrrn"),
         (json!({ "noDataFor": 2 }), "bxxxc", "FFFFr"),
         (json!({ "noDataFor": 1, "for": 2 }), "bxbxb", "pnFFF"),
+        (json!({ "noDataFor": 1, "for": 3 }), "ubcc", "nprr"),
         (json!({ "column": "age", "noDataFor": 2 }), "bcx", ".nn"),
         (json!({ "column": "age" }), "bcx", "..."),
         (json!({ "minRows": 100 }), "fffb", "...F"),
-        (json!({ "minRows": 100, "noDataFor": 2 }), "fffuc", ".een."),
+        (json!({ "minRows": 100, "noDataFor": 2 }), "fffuc", ".eenr"),
         (json!({ "minRows": 100 }), "bffc", "FFFr"),
     ]
 }
@@ -311,8 +312,9 @@ portable_tests! {
         let nothing = book.observe(&[], Bases::default(), 0.0, "b");
         assert_eq!(told(&nothing), [("low".to_owned(), 'n')]);
         let column = [Measurement::new("driftPValue", Some(0.9), 9).of_column("age")];
-        assert_eq!(told(&book.observe(&column, Bases::default(), 1.0, "b")), [("low".to_owned(), '.')]);
-        assert!(book.alerts().is_empty());
+        assert_eq!(told(&book.observe(&column, Bases::default(), 1.0, "b")), [("low".to_owned(), 'r')]);
+        assert!(book.observe(&column, Bases::default(), 2.0, "b").is_empty());
+        assert_eq!(told(&book.observe(&[], Bases::default(), 3.0, "b")), [("low".to_owned(), 'n')]);
     }
 
     fn what_began_while_it_was_muted_is_told_when_that_ends() {

@@ -4,7 +4,7 @@
 
 use driftglass::alert::{
     AlertBook, Bases, Notifications, NotifyOptions, Rule, RuleFile, check_groups, notifications,
-    test_rules,
+    payload, test_rules,
 };
 use driftglass::metric::Measurement;
 use serde_json::{Value, json};
@@ -54,6 +54,29 @@ portable_tests! {
         let over = told(&mut book, 2.0, &batch(&["c"], 0.9), json!({ "groupBy": [] }));
         assert_eq!(over.groups.len(), 1);
         assert_eq!(over.groups[0].message, "2 alerts are over.");
+    }
+
+    fn data_that_is_back_is_told_and_ends_what_was_paged() {
+        let rule = json!([{ "name": "low", "metric": "accuracy", "when": "below", "threshold": 0.85, "for": 2, "severity": "high", "noDataFor": 1 }]);
+        let mut book = AlertBook::new(serde_json::from_value(rule).unwrap()).unwrap();
+        let mut said = |at: f64, value: Option<f64>| {
+            let found = told(&mut book, at, &[Measurement::new("accuracy", value, 500)], json!({}));
+            let messages: Vec<String> = found.groups.into_iter().map(|group| group.message).collect();
+            let paged = book.alerts().first().map(|alert| payload::pagerduty(alert, "key")["event_action"].clone());
+            (messages, paged)
+        };
+        let message = |text: &str| vec![text.to_owned()];
+        assert_eq!(said(0.0, None), (message("1 alert has no data to go by."), Some(json!("trigger"))));
+        assert_eq!(said(1.0, Some(0.9)), (message("1 alert has data again."), Some(json!("resolve"))));
+        assert_eq!(said(2.0, Some(0.9)), (vec![], Some(json!("resolve"))));
+        // Data that is back breaks the rule first, and is fine before that fires.
+        assert_eq!(said(3.0, None), (message("1 alert has no data to go by."), Some(json!("trigger"))));
+        assert_eq!(said(4.0, Some(0.8)), (vec![], Some(json!("trigger"))));
+        assert_eq!(said(5.0, Some(0.9)), (message("1 alert is over."), Some(json!("resolve"))));
+        // What was pending and had data all along is nobody's news.
+        assert_eq!(said(6.0, Some(0.8)), (vec![], Some(json!("trigger"))));
+        assert_eq!(said(7.0, Some(0.9)), (vec![], None));
+        assert_eq!(payload::alertmanager(&book.alerts()), json!([]));
     }
 
     fn labels_and_columns_group_too_and_there_is_an_end() {
@@ -202,7 +225,7 @@ portable_tests! {
         };
         assert!(["segment", "column", "metric", "severity", "team"].iter().all(|part| of(part).is_ok()));
         let error = of("colum").unwrap_err();
-        assert_eq!(error.message, "/groupBy: \"colum\" is nothing that alerts have. They have: rule, metric, column, segment, severity, team.");
+        assert_eq!(error.message, "/groupBy: \"colum\" is nothing that alerts have. They have: rule, metric, column, segment, severity, team. Did you mean \"column\"?");
         assert!(check_groups(&NotifyOptions::default(), &rules()).is_ok());
     }
 }

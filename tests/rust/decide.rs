@@ -211,10 +211,40 @@ portable_tests! {
         assert_eq!(worse.evaluate().decision, RolloutVerdict::RollBack);
         let mut failing = rollout(json!({}));
         for n in 0..100 {
-            failing.record(Arm::Incumbent, &outcome(json!({})));
+            failing.record(Arm::Incumbent, &outcome(json!({ "error": false })));
             failing.record(Arm::Candidate, &outcome(json!({ "error": n % 5 == 0 })));
         }
         assert_eq!(failing.evaluate().decision, RolloutVerdict::RollBack);
+    }
+
+    fn what_does_not_say_whether_it_failed_is_neither_a_failure_nor_none() {
+        let guardrails = json!([{ "metric": "errorRate", "when": "above", "threshold": 0.1 }]);
+        let mut silent = rollout(json!({ "guardrails": guardrails }));
+        let labelled = json!({ "prediction": 1, "target": 1 });
+        for n in 0..200 {
+            silent.record(Arm::Incumbent, &outcome(labelled.clone()));
+            silent.record(Arm::Candidate, &outcome(labelled.clone()));
+            if n < 40 {
+                silent.record(Arm::Candidate, &outcome(json!({ "error": n % 4 == 0 })));
+            }
+            let found = silent.evaluate();
+            assert_eq!(found.arms.incumbent.error_rate, None);
+            if n == 10 {
+                assert_eq!(found.reason, "Hold: errorRate of the candidate rests on 11 of the 30 outcomes it needs.");
+            }
+        }
+        let found = silent.evaluate();
+        assert_eq!(found.arms.candidate.error_rate, Some(0.25));
+        assert_eq!(found.decision, RolloutVerdict::RollBack);
+        assert!(found.comparisons.iter().all(|one| one.metric.name() != "errorRate"));
+        // One that was saved before this was counted goes on as it was.
+        let mut old = serde_json::to_value(rollout(json!({}))).unwrap();
+        old["candidate"]["n"] = json!(60);
+        old["candidate"]["errors"] = json!(3);
+        let mut old: GradualRollout = serde_json::from_value(old).unwrap();
+        assert_eq!(old.evaluate().arms.candidate.error_rate, Some(0.05));
+        old.record(Arm::Candidate, &outcome(labelled));
+        assert_eq!(old.evaluate().arms.candidate.error_rate, Some(0.05));
     }
 
     fn rollout_options_are_checked() {

@@ -35,6 +35,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("json", &[]),
     ("order", &[]),
+    ("near", &[]),
     ("numerals", &[]),
     ("strides", &[]),
     ("metric", &[]),
@@ -88,7 +89,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
 const ROOTS: &[&str] = &["rows", "lib"];
 
 /// Tools without a subject: every module may import these, `stats` only the last.
-const TOOLS: &[&str] = &["json", "order", "numerals", "strides"];
+const TOOLS: &[&str] = &["json", "order", "near", "numerals", "strides"];
 
 /// The macros of `json`, which stand at the root of their crate because the other one uses them.
 const MACROS: &[&str] = &["by_read", "by_serde", "shape"];

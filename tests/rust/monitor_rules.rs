@@ -206,6 +206,27 @@ portable_tests! {
         assert!(warning(json!({ "rules": [], "thresholds": { "accuracy": 0.9 } })).is_some());
     }
 
+    fn a_name_with_a_mistake_is_told_the_nearest_one() {
+        let detector = |more: Value| json!({ "detectors": [more] });
+        for (wrong, meant) in [
+            (json!({ "thresholds": { "acuracy": 0.9 } }), "accuracy"),
+            (json!({ "thresholds": { "latencyMS": 90 } }), "latencyMs"),
+            (json!({ "rules": [rule("missingPc", json!({}))] }), "missingPct"),
+            (json!({ "rules": [rule("missingPct", json!({ "column": "Agee" }))] }), "age"),
+            (detector(json!({ "metric": "acuracy", "method": "cusum" })), "accuracy"),
+            (detector(json!({ "metric": "missingPct", "column": "cty", "method": "cusum" })), "city"),
+            (detector(json!({ "metric": "rows", "segment": "city = Osloo", "method": "cusum" })), "city = Oslo"),
+            (json!({ "drift": { "columns": ["ctiy"] } }), "city"),
+            (json!({ "drift": { "tests": { "age": "mann-whitny" } } }), "mann-whitney"),
+            (json!({ "roles": { "target": "taget" } }), "target"),
+        ] {
+            let refused = Monitor::new(&table(true), config(wrong)).unwrap_err().message;
+            assert!(refused.ends_with(&format!(" Did you mean \"{meant}\"?")), "{refused}");
+        }
+        let refused = |wrong: Value| Monitor::new(&table(true), config(wrong)).unwrap_err().message;
+        assert!(!refused(json!({ "thresholds": { "beauty": 1 } })).contains("Did you mean"));
+    }
+
     fn a_profile_has_no_rows_to_estimate_from() {
         let profile = TableProfile::of(&table(true), &Default::default()).unwrap();
         let roles = json!({ "target": "target", "prediction": "prediction", "probability": "sure" });

@@ -348,7 +348,7 @@ portable_tests! {
         // The latency was not there in the first batch either.
         assert!(monitor.alerts().iter().any(|alert| alert.id == "slow" && alert.state == AlertState::NoData));
         let back = observe(&mut monitor, &table(500, 0.9, 0.0, 3));
-        assert_eq!(back.events.iter().filter(|e| e.to == AlertState::Inactive).count(), told.len());
+        assert_eq!(back.events.iter().filter(|e| e.to == AlertState::Resolved).count(), told.len());
     }
 
     fn csv_and_markdown_have_the_segments() {

@@ -69,6 +69,17 @@ test("a batch that still waits for its target is not called another file", async
   await expect(page.getByText("Your columns were recognised.")).not.toContainText("▲");
 });
 
+test("a gate says why it has no rows where the last batch waits for its target, and what to do", async ({
+  page,
+}) => {
+  await analysed(page);
+  await page.goto("./#v=1&view=decide");
+  await expect(page.locator("driftglass-gate-form")).toContainText(
+    "Rows of week_4 are not compared: they have no repaid of their own. Labels that came later are not looked at here; add the column to the file and analyse again.",
+  );
+  await expect(page.getByLabel(/^rows of /)).toHaveCount(0);
+});
+
 test("labels are joined by id: what came true stands beside the estimate, and each row is counted", async ({
   page,
 }) => {

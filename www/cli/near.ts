@@ -43,12 +43,3 @@ export function nearAdvice(word: string, names: Iterable<string>): string | unde
   if (found.length === 0) return undefined;
   return `Did you mean ${found.join(" or ")}?`;
 }
-
-/** The same of a message of the engine that says which names there are: `"acuracy" is not a metric. Metrics are: rows, ...` */
-export function nearestIn(message: string): string | undefined {
-  const [, word, names] = /"([^"]+)".*?: ([^:]+)\.$/s.exec(message) ?? [];
-  if (word === undefined || names === undefined) return undefined;
-  const all = names.replace(/ and \d+ more$/, "").split(", ");
-  // What a detector says of a metric goes with it, and is not among the names.
-  return nearAdvice(word, all) ?? nearAdvice(word.replace(/Change$/, ""), all);
-}

@@ -2,7 +2,7 @@
 import type { Rule, RuleFile, RuleTest } from "../core/types.js";
 import { DriftglassError, type Engine } from "../engine/index.js";
 import { readJson } from "./json-file.js";
-import { nearAdvice, nearestIn } from "./near.js";
+import { nearAdvice } from "./near.js";
 import { FileError } from "./trouble.js";
 import { conform } from "./violations.js";
 
@@ -11,7 +11,7 @@ const STATES = ["firing", "pending", "resolved", "muted", "noData", "notEnoughDa
 const listed = (list: Iterable<string>) => [...new Set(list)].join(", ") || "none";
 
 /** The error of a name that nothing has. */
-function unknown(file: string, place: string, message: string, advice: string | undefined) {
+function unknown(file: string, place: string, message: string, advice?: string) {
   return new FileError(file, message, { place, ...(advice !== undefined && { advice }) });
 }
 
@@ -44,7 +44,7 @@ async function refuseNoMetric(rules: readonly Rule[], file: string, engine: Engi
       const message = thrown.message.replace(/^\/\S+: /, "");
       // Of this table hardly any metric is measured, which is refused as well and says nothing about the file.
       if (!message.includes("not a metric")) continue;
-      throw unknown(file, `/rules/${index}/metric`, message, nearestIn(message));
+      throw unknown(file, `/rules/${index}/metric`, message);
     }
   }
   await table.free();

@@ -1,6 +1,5 @@
 /** Errors in the words of the command line: what, where, and what to do. */
 import { DriftglassError } from "../engine/index.js";
-import { nearestIn } from "./near.js";
 import type { Terminal } from "./terminal.js";
 
 /** The arguments make no sense. */
@@ -74,8 +73,7 @@ function partsOf(thrown: unknown): Parts {
       line === undefined ? undefined : `line ${line}`,
       column === undefined ? undefined : `column ${column}`,
     ];
-    const advice = [nearestIn(message), ADVICE[code]].filter((part) => part !== undefined);
-    return { place: joined(where), message, advice: advice.join(" ") || undefined };
+    return { place: joined(where), message, advice: ADVICE[code] };
   }
   if (thrown instanceof FileError) {
     const { file, place, message, advice } = thrown;
@@ -136,7 +134,7 @@ export function inSetting(
   const [, within, said] = PLACED.exec(thrown.message) ?? [];
   if (within === undefined || said === undefined) return about(thrown, read);
   const isOfFile = thrown.code !== "config-invalid";
-  const advice = nearestIn(said) ?? (isOfFile ? undefined : ADVICE[thrown.code]);
+  const advice = isOfFile ? undefined : ADVICE[thrown.code];
   return new FileError(file, isOfFile ? `In ${read}: ${said}` : said, {
     ...(pointer !== "" && { place: `${pointer}${within}` }),
     ...(advice !== undefined && { advice }),

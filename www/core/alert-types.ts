@@ -1,6 +1,6 @@
 /** Rules, alerts, what is told of them, and their tests. */
 
-/** The last two only for rules with `noDataFor`. */
+/** The last two only for rules with `noDataFor`; `resolved` is what fired, or had no data, and is over. */
 export type AlertState = "pending" | "firing" | "resolved" | "no-data" | "not-enough-data";
 
 /**
@@ -148,7 +148,7 @@ export interface NotifyOptions {
   since?: number;
 }
 
-/** Events that belong together: what fires, is over, or has no data any more. */
+/** Events that belong together: what fires, is over, has no data any more, or has it again. */
 export interface Notification {
   group: Record<string, string>;
   severity: Severity;

@@ -96,6 +96,7 @@ export interface Outcome {
   prediction?: Cell;
   target?: Cell;
   latencyMs?: number;
+  /** Whether the call failed. Say `false` of those that went well: the error rate leaves out what does not say. */
   error?: boolean;
   value?: number;
 }
@@ -106,6 +107,7 @@ export interface ArmSummary {
   labelled: number;
   accuracy: number | null;
   meanLatencyMs: number | null;
+  /** Share of failed calls among the outcomes with `error`. */
   errorRate: number | null;
   mae: number | null;
   meanValue: number | null;

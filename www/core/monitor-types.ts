@@ -193,7 +193,13 @@ export interface ObserveOptions {
   label?: string;
   /** Milliseconds since 1970, or a Date; the core never reads a clock. Default: now, read at the boundary. */
   at?: Moment;
-  latencyMs?: number;
+  /** Of all rows, or of each call. */
+  latencyMs?: number | readonly number[];
+}
+
+/** What `observe` answers: a batch, which has been compared with the reference. */
+export interface ObservedReport extends BatchReport {
+  drift: DriftReport;
 }
 
 /** The JSON export, and what every screen is drawn from. */

@@ -17,6 +17,7 @@ import type {
   MonitorConfig,
   Notifications,
   NotifyOptions,
+  ObservedReport,
   ObserveOptions,
   Replay,
   ReplayOptions,
@@ -75,8 +76,8 @@ export class Monitor {
    * and correlations are held against that table; thresholds that come from the reference and estimates of performance
    * stay those of the monitor's.
    */
-  observe(batch: Table, options?: ObserveOptions & { reference?: Table }): BatchReport {
-    const report = JSON.parse(this.observeJson(batch, options)) as BatchReport;
+  observe(batch: Table, options?: ObserveOptions & { reference?: Table }): ObservedReport {
+    const report = JSON.parse(this.observeJson(batch, options)) as ObservedReport;
     if (this.#listeners.size > 0) this.#listeners.tell(report.events, this.alerts);
     return report;
   }

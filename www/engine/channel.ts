@@ -1,5 +1,6 @@
 import { DriftglassError, toDriftglassError, why } from "../core/error.js";
 import { cancelledError, closedError, lostError, unlessAborted } from "./errors.js";
+import { ownCopy } from "./own-copy.js";
 import { type FromWorker, type Handle, isHandle, type ToWorker } from "./protocol.js";
 import type { Progress } from "./types.js";
 
@@ -66,8 +67,11 @@ export class WorkerChannel implements Channel {
 
   async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
     this.#check(options);
+    const { signal, transfer = [] } = options;
     // To one that is ready it goes at once, as what is passed is taken at once in the calling thread too.
-    const worker = this.#current ?? (await unlessAborted(options.signal, this.#ready()));
+    const current = this.#current;
+    const own = current ? args : args.map(ownCopy);
+    const worker = current ?? (await unlessAborted(signal, this.#ready()));
     // Whoever waited for a worker may have waited for one that is not wanted any more.
     this.#check(options);
     this.#last += 1;
@@ -76,7 +80,8 @@ export class WorkerChannel implements Channel {
       const settle = this.#cancelOn(id, worker, options);
       this.#pending.set(id, { resolve, reject, onProgress: options.onProgress, settle });
       try {
-        worker.postMessage({ type: "call", id, method, args } as ToWorker, options.transfer ?? []);
+        const call: ToWorker = { type: "call", id, method, args: own };
+        worker.postMessage(call, transfer);
       } catch (thrown) {
         this.#settled(id)?.reject(unsendable(thrown));
       }

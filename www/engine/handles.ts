@@ -17,6 +17,7 @@ import type {
   MonitorConfig,
   Notifications,
   NotifyOptions,
+  ObservedReport,
   ObserveOptions,
   PlannedBatch,
   RecordCounts,
@@ -31,6 +32,7 @@ import type {
   Warning,
 } from "../core/types.js";
 import type { Channel } from "./channel.js";
+import { refuseClasses } from "./own-copy.js";
 import { type Handle, isHandle } from "./protocol.js";
 import type { ClassifiedColumns, EngineBatchPlan, EngineMonitor, EngineTable } from "./types.js";
 
@@ -162,17 +164,22 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
 
   async observe(
     batch: EngineTable,
-    given?: ObserveOptions & { reference?: EngineTable },
-  ): Promise<BatchReport> {
+    given?: ObserveOptions & { reference?: EngineTable | undefined },
+  ): Promise<ObservedReport> {
+    refuseClasses(given);
     const { reference, ...options } = given ?? {};
     const handle = handleOf("The batch", batch);
-    const against =
-      reference === undefined ? {} : { reference: handleOf("The reference", reference) };
+    const against = reference === undefined ? reference : handleOf("The reference", reference);
     const at = momentOf(options.at, "at");
     // The batch that is sent first has them: another may be sent before this one is observed.
     const timings = this.#timings.take();
-    const observed = { ...options, ...against, at, latencyMs: options.latencyMs ?? timings };
-    let report: BatchReport;
+    const observed = {
+      ...options,
+      reference: against,
+      at,
+      latencyMs: options.latencyMs ?? timings,
+    };
+    let report: ObservedReport;
     try {
       // As text the report crosses over faster, and is made into objects once.
       report = JSON.parse(await this.member<string>("observeJson", handle, observed));
@@ -192,6 +199,7 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
 
   async label(batch: EngineTable, labels: EngineTable, options: LabelOptions): Promise<LateLabels> {
     const handles = [handleOf("The batch", batch), handleOf("The labels", labels)];
+    refuseClasses(options);
     const came = { ...options, at: momentOf(options?.at, "at") };
     const late = await this.member<LateLabels>("label", ...handles, came);
     await this.#tell(late.events);

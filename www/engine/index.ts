@@ -1,34 +1,23 @@
 /** driftglass: the asynchronous engine. All work happens in a worker where there is one. */
 import { DriftglassError } from "../core/error.js";
 import type * as core from "../core/functions.js";
+import type { Table } from "../core/table.js";
 import type {
   BatchOptions,
-  CauseOptions,
-  Causes,
-  CorrelationChanges,
-  CorrelationOptions,
   CsvOptions,
   DataQuality,
   DetectorKind,
   DetectorOptions,
   DriftOptions,
-  DriftReport,
-  EstimatedPerformance,
-  EstimateOptions,
   GateDecision,
   GateOptions,
   MonitorConfig,
-  MultivariateDrift,
-  MultivariateOptions,
-  ProfileDescription,
-  ProfileOptions,
   QualityOptions,
   RolloutOptions,
   TableOptions,
   TriggerOptions,
   Values,
   Warning,
-  WeakSegments,
 } from "../core/types.js";
 import { compile } from "../core/wasm-source.js";
 import { type CallOptions, type Channel, WorkerChannel, withErrors } from "./channel.js";
@@ -45,6 +34,7 @@ import {
   RemoteTrigger,
 } from "./handles.js";
 import { lent, sentTo } from "./lent.js";
+import { refuseClasses } from "./own-copy.js";
 import { LARGE, readInParts } from "./parallel.js";
 import { processors, ReaderPool } from "./pool.js";
 import { throttled } from "./progress.js";
@@ -118,6 +108,11 @@ async function connect(
   return { mode: "in-thread", channel: inThread(module) };
 }
 
+/** Arguments of a function of core, with tables of the engine in the place of its own. */
+type Remote<Args extends unknown[]> = {
+  [Place in keyof Args]: Args[Place] extends Table ? EngineTable : Args[Place];
+};
+
 /** A table, monitor or plain argument as it travels. */
 function packed(argument: unknown): unknown {
   return isHandle(argument) ? { $handle: argument.$handle } : argument;
@@ -143,8 +138,8 @@ export class Engine {
     readers: ReaderPool,
   ) {
     this.mode = mode;
-    this.#recovery = mode === "in-thread" ? undefined : new Recovery(withErrors(channel));
-    this.#channel = this.#recovery ?? withErrors(channel);
+    this.#recovery = mode === "in-thread" ? undefined : new Recovery(channel);
+    this.#channel = withErrors(this.#recovery ?? channel);
     this.#module = module;
     this.#readers = readers;
   }
@@ -306,27 +301,6 @@ export class Engine {
     return this.#made(RemoteMonitor, "monitorFromProfile", [profile, config]);
   }
 
-  profile(table: EngineTable, options?: ProfileOptions): Promise<string> {
-    return this.#call("profile", [packed(table), options]) as Promise<string>;
-  }
-
-  mergeProfiles(profiles: string[]): Promise<string> {
-    return this.#call("mergeProfiles", [profiles]) as Promise<string>;
-  }
-
-  describeProfile(profile: string): Promise<ProfileDescription> {
-    return this.#call("describeProfile", [profile]) as Promise<ProfileDescription>;
-  }
-
-  driftFromProfile(
-    profile: string,
-    batch: EngineTable,
-    options?: DriftOptions,
-  ): Promise<DriftReport> {
-    const args = [profile, packed(batch), options];
-    return this.#call("driftFromProfile", args) as Promise<DriftReport>;
-  }
-
   restore(snapshot: string, reference?: EngineTable): Promise<EngineMonitor> {
     return this.#made(RemoteMonitor, "restore", [snapshot, packed(reference)]);
   }
@@ -367,28 +341,6 @@ export class Engine {
     return new kind(this.#channel, (await this.#call(method, args)) as Handle);
   }
 
-  detectDrift(
-    reference: EngineTable,
-    batch: EngineTable,
-    options?: DriftOptions,
-  ): Promise<DriftReport> {
-    const args = [packed(reference), packed(batch), options];
-    return this.#call("detectDrift", args) as Promise<DriftReport>;
-  }
-
-  explainPerformance(
-    reference: EngineTable,
-    batch: EngineTable,
-    options: CauseOptions,
-  ): Promise<Causes> {
-    const args = [packed(reference), packed(batch), options];
-    return this.#call("explainPerformance", args) as Promise<Causes>;
-  }
-
-  weakestSegments(table: EngineTable, options: CauseOptions): Promise<WeakSegments> {
-    return this.#call("weakestSegments", [packed(table), options]) as Promise<WeakSegments>;
-  }
-
   /** `deploymentGate` of rows that tables hold: their columns stay in the worker. */
   gateOfTables(
     candidate: ScoredTable,
@@ -402,40 +354,13 @@ export class Engine {
     return this.#call("gateOfTables", [...rows, options]) as Promise<GateDecision>;
   }
 
-  estimatePerformance(
-    reference: EngineTable,
-    batch: EngineTable,
-    options: EstimateOptions,
-  ): Promise<EstimatedPerformance> {
-    const args = [packed(reference), packed(batch), options];
-    return this.#call("estimatePerformance", args) as Promise<EstimatedPerformance>;
-  }
-
-  multivariateDrift(
-    reference: EngineTable,
-    batch: EngineTable,
-    options?: MultivariateOptions,
-  ): Promise<MultivariateDrift> {
-    const args = [packed(reference), packed(batch), options];
-    return this.#call("multivariateDrift", args) as Promise<MultivariateDrift>;
-  }
-
-  correlationChanges(
-    reference: EngineTable,
-    batch: EngineTable,
-    options?: CorrelationOptions,
-  ): Promise<CorrelationChanges> {
-    const args = [packed(reference), packed(batch), options];
-    return this.#call("correlationChanges", args) as Promise<CorrelationChanges>;
-  }
-
-  dataQuality(
+  async dataQuality(
     table: EngineTable,
-    options?: QualityOptions & { reference?: EngineTable },
+    options?: QualityOptions & { reference?: EngineTable | undefined },
   ): Promise<DataQuality> {
+    refuseClasses(options);
     const { reference, ...thresholds } = options ?? {};
-    const sent =
-      reference === undefined ? thresholds : { ...thresholds, reference: packed(reference) };
+    const sent = { ...thresholds, reference: packed(reference) };
     return this.#call("dataQuality", [packed(table), sent]) as Promise<DataQuality>;
   }
 
@@ -454,6 +379,16 @@ export class Engine {
   }
 
   readonly version = this.#function("version");
+  readonly profile = this.#function("profile");
+  readonly mergeProfiles = this.#function("mergeProfiles");
+  readonly describeProfile = this.#function("describeProfile");
+  readonly driftFromProfile = this.#function("driftFromProfile");
+  readonly detectDrift = this.#function("detectDrift");
+  readonly explainPerformance = this.#function("explainPerformance");
+  readonly weakestSegments = this.#function("weakestSegments");
+  readonly estimatePerformance = this.#function("estimatePerformance");
+  readonly multivariateDrift = this.#function("multivariateDrift");
+  readonly correlationChanges = this.#function("correlationChanges");
   readonly driftTest = this.#function("driftTest");
   readonly driftStatistic = this.#function("driftStatistic");
   readonly predictionDrift = this.#function("predictionDrift");
@@ -574,8 +509,8 @@ export class Engine {
   /** A function of core under the same name, as a promise. */
   #function<Name extends keyof typeof core>(name: Name) {
     type Run = (typeof core)[Name];
-    return (...args: Parameters<Run>): Promise<ReturnType<Run>> =>
-      this.#call(name, args) as Promise<ReturnType<Run>>;
+    return (...args: Remote<Parameters<Run>>): Promise<ReturnType<Run>> =>
+      this.#call(name, args.map(packed)) as Promise<ReturnType<Run>>;
   }
 
   #call(method: string, args: unknown[], options?: CallOptions): Promise<unknown> {

@@ -1,3 +1,25 @@
+import { DriftglassError } from "../core/error.js";
+import { isHandle } from "./protocol.js";
+
+/** Lists up to this length are looked through; longer ones hold values, and no options. */
+const LONGEST = 10_000;
+
+/**
+ * Refuses an object of a class of the caller's own, wherever it is in what was passed: a copy of it has none of its getters,
+ * and defaults would stand in their places.
+ */
+export function refuseClasses(value: unknown): void {
+  JSON.stringify(value, (name, one) => {
+    const isLooked = typeof one === "object" && !ArrayBuffer.isView(one) && !isHandle(one);
+    if (!isLooked || one?.length > LONGEST) return undefined;
+    const prototype = {}.toString.call(one) === "[object Object]" && Object.getPrototypeOf(one);
+    if (!prototype || Object.getPrototypeOf(prototype) === null) return one;
+    const place = name ? `/${name}` : "The options";
+    const message = `${place}: an object of the class ${prototype.constructor.name} is nothing that JSON can hold. Give plain values, or fields { name: value }.`;
+    throw new DriftglassError({ code: "config-invalid", message });
+  });
+}
+
 /**
  * What the caller can change no more. What cannot be copied is left to be refused where it is used; a Blob never changes,
  * and in Node the copy of one of a file reads in the wrong thread.

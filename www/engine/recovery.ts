@@ -2,7 +2,7 @@
 import { DriftglassError } from "../core/error.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { fileChanged, unlessAborted } from "./errors.js";
-import { ownCopy } from "./own-copy.js";
+import { ownCopy, refuseClasses } from "./own-copy.js";
 import { type Handle, isHandle } from "./protocol.js";
 
 /** Calls that make the same object again from the same arguments. */
@@ -138,6 +138,7 @@ export class Recovery implements Channel {
 
   async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
     if (method === "free") return this.#free(args);
+    for (const one of args) refuseClasses(one);
     // They may be sent again, long after the caller has changed what it passed.
     const isSentAgain = MAKING.has(method) || originsIn(this.#meant(args)).length > 0;
     const meant = this.#meant(isSentAgain ? args.map(ownCopy) : args);

@@ -3,7 +3,7 @@ import type { CsvOptions } from "../core/types.js";
 import type { CallOptions } from "./channel.js";
 import type { Sized } from "./chunks.js";
 import { cancelledError, readError, unlessAborted } from "./errors.js";
-import { ownCopy } from "./own-copy.js";
+import { ownCopy, refuseClasses } from "./own-copy.js";
 import { quiet } from "./progress.js";
 import { isHandle } from "./protocol.js";
 import type { ReadOptions, Source, TextReading } from "./types.js";
@@ -12,22 +12,23 @@ import type { ReadOptions, Source, TextReading } from "./types.js";
 export async function openSource(source: Source, call: CallOptions): Promise<Blob | Sized> {
   if (call.signal?.aborted) throw cancelledError();
   if (source instanceof Blob) return source;
-  if (typeof source === "string") return new Blob([checkedText(source)]);
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return blobOf(source);
-  const { streamed } = await import("./streams.js");
-  return streamed(source, call);
+  // Bytes are taken before the caller can change them.
+  const isBytes = source instanceof ArrayBuffer || ArrayBuffer.isView(source);
+  const blob = isBytes ? blobOf(source) : null;
+  if (blob !== null) return blob;
+  const { unlikeFiles } = await import("./streams.js");
+  return unlikeFiles(source, call);
 }
 
-/** Bytes that were transferred are gone; some browsers take them for an empty file. */
-function blobOf(bytes: ArrayBuffer | ArrayBufferView): Blob {
+/** Bytes as a file, which some browsers take for an empty one if they were transferred; `null` for those. */
+function blobOf(bytes: ArrayBuffer | ArrayBufferView): Blob | null {
   const buffer = ArrayBuffer.isView(bytes) ? bytes.buffer : bytes;
   try {
     // Of a buffer that is gone there is no view.
     if (buffer.byteLength === 0) new Uint8Array(buffer);
     return new Blob([bytes as BlobPart]);
   } catch {
-    const message = "These bytes are gone: their buffer was transferred. Pass a copy of them.";
-    throw new DriftglassError({ code: "kind-mismatch", message });
+    return null;
   }
 }
 
@@ -45,21 +46,6 @@ export function isReadAgain(source: Source, opened: Blob | Sized): opened is Blo
 /** Whether keeping a source takes no memory. */
 export function isOnDisk(source: Source): boolean {
   return typeof File !== "undefined" && source instanceof File;
-}
-
-/** The text of a file, and not its address or its path. */
-function checkedText(text: string): string {
-  const line = text.trim();
-  const is = /^https?:\/\/\S+$/.test(line)
-    ? "an address. Pass `new URL(...)` to fetch it"
-    : /^[^\n\r,;\t]+\.(csv|tsv|txt|gz|jsonl|ndjson|json|parquet|arrow|feather)$/i.test(line)
-      ? "the path of a file. Pass the file (in Node: `await fs.openAsBlob(path)`)"
-      : null;
-  if (is === null) return text;
-  throw new DriftglassError({
-    code: "config-invalid",
-    message: `This text is ${is}, or the text itself.`,
-  });
 }
 
 /** Bytes that tell the format of a file. */
@@ -111,6 +97,7 @@ export function split(
   source: Source,
   given: ReadOptions | null | undefined,
 ): { call: CallOptions; wanted: CsvOptions; against: Pick<TextReading, "reference"> } {
+  refuseClasses(given);
   const { onProgress, signal, enough, reference, ...options } = given ?? {};
   const wanted: CsvOptions = ownCopy(options);
   if (source instanceof Blob && "name" in source) wanted.file ??= String(source.name);

@@ -1,25 +1,27 @@
-/** What comes as a stream, or over the network. Loaded with the first such source: files and texts need none of it. */
+/** What is no file and no bytes: streams, the network, texts. Loaded with the first such source. */
 import { DriftglassError, why } from "../core/error.js";
 import type { CallOptions } from "./channel.js";
 import { Chunks, type Sized } from "./chunks.js";
 import { cancelledError } from "./errors.js";
 import { pieces } from "./pieces.js";
+import { blobOfText } from "./text-source.js";
 import type { Source } from "./types.js";
 
 export { readStream } from "./pump.js";
 
-/** A source that is no file, no bytes and no text. */
-export async function streamed(source: Source, { signal }: CallOptions): Promise<Sized> {
+/** A source that is no file and no bytes, or bytes that are gone. */
+export async function unlikeFiles(source: Source, { signal }: CallOptions): Promise<Blob | Sized> {
+  if (typeof source === "string") return blobOfText(source);
   if (source instanceof ReadableStream) return sized(source);
   if (source instanceof URL) return bodyOf(await fetched(source, signal));
   if (source instanceof Response) return bodyOf(source);
   const stream = streamOf(source);
   if (stream !== null) return sized(stream);
-  throw new DriftglassError({
-    code: "kind-mismatch",
-    message:
-      "This is nothing that can be read. Pass a File, Blob, Response, ReadableStream, URL, bytes or the text itself.",
-  });
+  const isBytes = source instanceof ArrayBuffer || ArrayBuffer.isView(source);
+  const message = isBytes
+    ? "These bytes are gone: their buffer was transferred. Pass a copy of them."
+    : "This is nothing that can be read. Pass a File, Blob, Response, ReadableStream, URL, bytes or the text itself.";
+  throw new DriftglassError({ code: "kind-mismatch", message });
 }
 
 function sized(stream: ReadableStream<Uint8Array>, totalBytes: number | null = null): Sized {

@@ -15,6 +15,7 @@ import type {
   MonitorConfig,
   Notifications,
   NotifyOptions,
+  ObservedReport,
   ObserveOptions,
   PlannedBatch,
   RecordCounts,
@@ -38,15 +39,15 @@ export interface EngineOptions {
    * A function makes a worker from `driftglass/worker`; `"url"` is refused: a page's
    * security policy does not bind such a worker.
    */
-  worker?: "url" | "blob" | "none" | (() => Worker);
+  worker?: "url" | "blob" | "none" | (() => Worker) | undefined;
   /**
    * How many workers read the parts of a large file, the one that holds the tables among them; by default one
    * less than there are processors, at most eight.
    */
-  workers?: number;
+  workers?: number | undefined;
   /** Where the WebAssembly comes from, if not from next to this script. */
-  wasm?: WasmSource;
-  signal?: AbortSignal;
+  wasm?: WasmSource | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** How far the reading of one file is. Sent at most ten times a second. */
@@ -62,19 +63,19 @@ export interface Progress {
 }
 
 export interface ReadOptions extends CsvOptions {
-  onProgress?: (progress: Progress) => void;
-  signal?: AbortSignal;
+  onProgress?: ((progress: Progress) => void) | undefined;
+  signal?: AbortSignal | undefined;
   /**
    * Aborted, it ends reading and keeps what was read: the table holds the records up to there, with a
    * warning `stopped-early`. Text files only; others are read to their end.
    */
-  enough?: AbortSignal;
+  enough?: AbortSignal | undefined;
   /**
    * What the file is going to be compared with. A file that outgrows its memory budget is counted
    * against it while it is read, so that drift is that of all rows though only a sample of them is
    * kept. Nothing changes for a file that fits.
    */
-  reference?: EngineTable;
+  reference?: EngineTable | undefined;
 }
 
 /** How a text file is to be read, beside what its cells mean. */
@@ -173,8 +174,8 @@ export interface EngineMonitor {
   /** With a `reference` of its own the batch's drift, new values and schema are held against that table. */
   observe(
     batch: EngineTable,
-    options?: ObserveOptions & { reference?: EngineTable },
-  ): Promise<BatchReport>;
+    options?: ObserveOptions & { reference?: EngineTable | undefined },
+  ): Promise<ObservedReport>;
   /** Targets that came after their batch, joined by id. */
   label(batch: EngineTable, labels: EngineTable, options: LabelOptions): Promise<LateLabels>;
   /** Everything that was measured of a batch of the history. */

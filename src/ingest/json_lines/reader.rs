@@ -3,7 +3,6 @@
 use super::super::encoding::{Decoding, Encoding, Utf8Check, Utf16Decoder, detect};
 use super::super::format::Format;
 use super::super::intake::{Beginning, Content, End, Intake, decoder_of};
-use super::super::names::unknown_kinds;
 use super::super::notes::stopped_early;
 use super::super::options::CsvOptions;
 use super::super::typing;
@@ -12,7 +11,7 @@ use super::columns::JsonColumn;
 use super::records::Records;
 use super::split::{Cursor, Splitter};
 use crate::error::{Code, Error, Result, Warning};
-use crate::table::{Column, Rejection, RowObserver, Sampled, Table, Values};
+use crate::table::{Column, Rejection, RowObserver, Sampled, Table, Values, unknown_kinds};
 use std::collections::HashSet;
 
 /// Reads a whole file.
@@ -203,7 +202,7 @@ fn check_names(
     if let Some(absent) = wanted.into_iter().find(|name| !known.contains(name.as_str())) {
         return Err(Error::column_missing(absent, names()));
     }
-    warnings.extend(unknown_kinds(options, names()));
+    warnings.extend(unknown_kinds(&options.kinds, names(), "file"));
     Ok(())
 }
 

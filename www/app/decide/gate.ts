@@ -4,6 +4,7 @@ import type { GateDecision, GateOptions, GateSegments, Report } from "../../core
 import type { ScoredColumns } from "../../engine/types.js";
 import { engine } from "../engine/engine-port.js";
 import { session } from "../session/session.js";
+import { shown } from "../shared/format.js";
 
 /** Columns of the last batch; `null` where its rows are not here. */
 export async function columnsOfLast(): Promise<string[] | null> {
@@ -43,8 +44,11 @@ export async function segmentsCompared(report: Report): Promise<SegmentsCompared
   const metric = report.reference.performance?.task === "regression" ? "mae" : "accuracy";
   const found = await session.tables?.withBatch(1, async (reference, rows) => {
     const names = new Set(rows.columns.map(({ name }) => name));
-    if (![target, prediction, ...segments].every((name) => names.has(name)))
-      return { reason: "the last batch lacks its targets, predictions or segments" };
+    const absent = [target, prediction, ...segments].find((name) => !names.has(name));
+    if (absent !== undefined)
+      return {
+        reason: `the last batch has no ${shown(absent)} of its own; add it to the file and analyse again`,
+      };
     const [now, before] = [
       { table: rows, columns },
       { table: reference, columns },

@@ -88,6 +88,8 @@ export class GateForm extends ReportPart {
   };
   /** Columns of the last batch that may hold the candidate's predictions. */
   private columns: string[] = [];
+  /** A column that rows are judged by and the last batch does not have; empty where there is none. */
+  private absent = "";
   private decision: GateDecision | null = null;
   private trouble = "";
   private isBusy = false;
@@ -114,6 +116,7 @@ export class GateForm extends ReportPart {
     const given = typeof probability === "object" ? Object.values(probability) : [probability];
     const taken = new Set([target, prediction, timestamp, id, ...given]);
     const isScored = has(target) && has(prediction);
+    this.absent = (all.length > 0 && [target, prediction].find((name) => name && !has(name))) || "";
     this.columns = isScored ? all.filter((name) => !taken.has(name)) : [];
     if (this.columns.length === 0) this.source = "scores";
     if (!this.columns.includes(this.besides.prediction))
@@ -143,7 +146,7 @@ export class GateForm extends ReportPart {
       (name) => !this.drafts.some(({ metric }) => metric === name),
     );
     return html`<form @submit=${this.decide}>
-        ${this.columns.length === 0 ? nothing : this.sources()}
+        ${this.columns.length === 0 ? this.withoutRows() : this.sources()}
         ${isOnRows ? this.ofRows() : nothing}
         ${repeat(
           this.drafts,
@@ -159,6 +162,12 @@ export class GateForm extends ReportPart {
       </form>
       <div role="status">${this.outcome()}</div>
       ${this.overBatches()}`;
+  }
+
+  private withoutRows() {
+    return this.absent === ""
+      ? nothing
+      : html`<p class="fine">Rows of ${shown(this.report.batches.at(-1)?.label ?? "")} are not compared: they have no ${shown(this.absent)} of their own. Labels that came later are not looked at here; add the column to the file and analyse again.</p>`;
   }
 
   private sources(): TemplateResult {

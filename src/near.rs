@@ -1,24 +1,31 @@
 //! Which of the known names was meant by one that is not known.
 
 /// A sentence that names an unknown field or variant and those that there are, with the nearest of them, if one is near.
-pub(super) fn with_nearest(mut said: String) -> String {
-    let mut names = said.split('`').skip(1).step_by(2);
-    let unknown = names.next().filter(|_| said.contains("unknown ")).unwrap_or_default();
-    if let Some(name) = nearest(unknown, names) {
+#[must_use]
+pub fn with_nearest(mut said: String) -> String {
+    let names: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
+    let Some((unknown, known)) = names.split_first().filter(|_| said.contains("unknown ")) else {
+        return said;
+    };
+    if let Some(name) = nearest(unknown, known) {
         let meant = format!(" Did you mean `{name}`?");
         said.push_str(&meant);
     }
     said
 }
 
+/// The question whether the nearest of the known names was meant, as the next sentence; empty where none is near.
+#[must_use]
+pub fn did_you_mean(unknown: &str, known: &[&str]) -> String {
+    nearest(unknown, known).map(|name| format!(" Did you mean \"{name}\"?")).unwrap_or_default()
+}
+
 /// The name that another one comes nearest to, if it is near enough to be that one with a mistake.
-pub(super) fn nearest<'a>(
-    unknown: &str,
-    names: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(unknown: &str, names: &[&'a str]) -> Option<&'a str> {
     names
-        .into_iter()
-        .map(|name| (distance(unknown, name), name))
+        .iter()
+        .map(|&name| (distance(unknown, name), name))
         .filter(|(far, name)| *far <= 1 + name.len() / 4 && *far < unknown.len())
         .min_by_key(|(far, _)| *far)
         .map(|(_, name)| name)
