@@ -72,16 +72,17 @@ import { at, capture, main, say } from "./shell.mjs";
  * That a few cells which make a column one of texts are told is 2.8 kB of the wasm; that limits which nothing
  * passes are refused, 2 kB, and with the schemas 5 of the tarball. That options which JSON cannot hold and names that
  * are none are refused with their place, and the nearest name told, is 6 kB of the wasm, 5 of the tarball and 15 bytes of
- * the worker.
+ * the worker. Names whose lines end between their words are 0.2 kB of the elements and 1.3 of the tarball; a code for
+ * each near distance (tools/single.mjs) took 1.4 kB off the single file.
  */
 const budgets = {
   "core_bg.wasm, raw": { most: 2_307_000, goal: 350_000 },
   "core_bg.wasm": { most: 691_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 11_370, goal: 10_000 },
-  "driftglass/elements with lit and d3": { most: 58_700, goal: 60_000 },
+  "driftglass/elements with lit and d3": { most: 58_800, goal: 60_000 },
   "page, first load": { most: 168_000, goal: 300_000 },
-  tarball: { most: 2_172_000, goal: 1_000_000 },
+  tarball: { most: 2_174_000, goal: 1_000_000 },
   "page in one file, raw": { most: 1_000_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 852_000, goal: 1_000_000 },
 };

@@ -72,6 +72,7 @@ export const chartStyles = css`
   .twin thead th { color: var(--dg-muted); }
   .twin .numeric { text-align: end; white-space: nowrap; }
   .twin tbody th { min-width: 11ch; }
+  .twin th bdi { display: inline-block; max-width: min(40ch, 45cqi); overflow-wrap: break-word; }
   .twin .text { text-align: start; }
 
   .confusion { border-collapse: separate; border-spacing: 2px; }
