@@ -7,6 +7,8 @@ use crate::numerals::grouped;
 
 /// P-values below it are said to be below it.
 const SMALLEST_P_VALUE: f64 = 1e-300;
+/// In a sentence those below this one, unless their limit is smaller.
+const SMALLEST_SAID: f64 = 1e-4;
 
 /// A number of at most four significant digits, no trailing zeros; [`grouped`] writes it for a sentence.
 #[must_use]
@@ -277,7 +279,7 @@ fn p_value_of(metric: &str) -> Option<Option<&'static str>> {
     }
 }
 
-/// "Drift in ANC: adjusted p-value 4.1e-60, below 0.0025." These p-values are 1 where a change is too
+/// "Drift in ANC: adjusted p-value 0.00041, below 0.0025." These p-values are 1 where a change is too
 /// small to count, whatever its own p-value: then no number is given.
 fn drift(kind: &str, place: &str, [value, bound]: [f64; 2], breach: bool) -> String {
     if breach {
@@ -289,10 +291,12 @@ fn drift(kind: &str, place: &str, [value, bound]: [f64; 2], breach: bool) -> Str
     format!("Drift in {place}: {kind} {}.", p_value([value, bound], "not below"))
 }
 
-/// "4.1e-60, below 0.0025", at most three significant digits, more only to tell it from its bound.
+/// "0.00041, below 0.0025", at most three significant digits, more only to tell it from its bound; "below 0.0001 (limit
+/// 0.0025)".
 fn p_value([value, bound]: [f64; 2], relation: &str) -> String {
-    if value < SMALLEST_P_VALUE {
-        return format!("below 1e-300 (limit {})", in_words(bound));
+    let least = if bound >= SMALLEST_SAID { SMALLEST_SAID } else { SMALLEST_P_VALUE };
+    if value < least {
+        return format!("below {} (limit {})", number(least), in_words(bound));
     }
     let rounded = format!("{value:.2e}").parse().unwrap_or(value);
     let rounded = if rounded == bound { value } else { rounded };

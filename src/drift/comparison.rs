@@ -92,8 +92,8 @@ impl View {
         let past = match seen.decided_by.as_str() {
             "p-value" => {
                 let p = match seen.p_value {
-                    Some(p) if p > 0.0 => format!("is {}", figure(p)),
-                    _ => "is below 1e-300".to_owned(),
+                    Some(p) if p >= 1e-4 => format!("is {}", figure(p)),
+                    _ => "is below 0.0001".to_owned(),
                 };
                 format!("{library} alarms: its p-value of {} {p}", seen.test)
             }

@@ -175,6 +175,15 @@ pub(super) fn of_schema(
     issues
 }
 
+/// How many of the rows an issue is about: all, where it is about a column as such.
+pub(super) fn rows_concerned(issue: &QualityIssue, rows: f64) -> f64 {
+    match issue.code.as_str() {
+        "missing" | "outliers" => issue.value / 100.0 * rows,
+        "duplicate-rows" | "infinite" | "unseen" | "out-of-range" => issue.value,
+        _ => rows,
+    }
+}
+
 fn rows_text(rows: u64) -> String {
     if rows == 1 { "1 row".to_owned() } else { format!("{} rows", counted(rows)) }
 }

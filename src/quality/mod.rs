@@ -60,7 +60,10 @@ pub fn quality_of(
     if let Some(reference) = reference {
         issues.extend(issues::of_schema(columns, reference));
     }
-    order::sort_by(&mut issues, |a, b| b.severity.cmp(&a.severity));
+    order::sort_by(&mut issues, |a, b| {
+        let concerned = |issue| issues::rows_concerned(issue, rows as f64);
+        b.severity.cmp(&a.severity).then_with(|| concerned(b).total_cmp(&concerned(a)))
+    });
     Ok(DataQuality { rows, duplicate_rows, columns: measured, issues })
 }
 

@@ -101,7 +101,7 @@ pub struct DataQuality {
     pub duplicate_rows: u64,
     /// One entry a column, in file order.
     pub columns: Vec<ColumnQuality>,
-    /// What to look at, worst first.
+    /// What to look at, worst first, and of what is as bad that about most rows.
     pub issues: Vec<QualityIssue>,
 }
 

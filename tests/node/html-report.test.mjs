@@ -80,6 +80,24 @@ for (const [columns, count] of [
   });
 }
 
+test("a report draws over time what moved, and no line that stands still", async () => {
+  const rows = Array.from({ length: 600 }, (_, row) => row);
+  const table = (shift) =>
+    core.Table.fromColumns({
+      x: rows.map((row) => ((row * 7919) % 97) + shift),
+      target: rows.map((row) => row % 2),
+      prediction: rows.map((row) => (row % 5 ? row % 2 : 0)),
+    });
+  const roles = { target: "target", prediction: "prediction" };
+  const drawn = async (shifts) => {
+    const report = reportOf(table(0), shifts.map(table), { roles });
+    const [, over] = (await htmlReport(report)).split(/<h2>Over time/);
+    return [...over.split("<h2>")[0].matchAll(/<h3>([^<]*)/g)].map(([, name]) => name);
+  };
+  assert.deepEqual(await drawn([0, 0, 60]), ["Accuracy", "Drifted columns"]);
+  assert.deepEqual(await drawn([0, 0, 0]), ["Accuracy"]);
+});
+
 test("the drift map of a report has a line where more time than usual went by", async () => {
   const monitor = new core.Monitor(wide(2, 0), {});
   const days = [1, 2, 3, 4, 9, 10, 11];
@@ -520,7 +538,7 @@ test("segments of the last batch are a table, with the columns that drifted in e
   const report = reportOf(tableOf("car_loan_reference"), [rows], {
     roles: { ...roles, segment: ["repaid_loan_on_prev_car"] },
   });
-  const html = await htmlReport(report);
+  const html = (await htmlReport(report)).replaceAll("<wbr>", "");
   assert.match(html, /<h2>Segments<\/h2>/);
   assert.match(html, /repaid_loan_on_prev_car = true<\/bdi>.*<bdi>car_value \(\d/);
   assert.match(

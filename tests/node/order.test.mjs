@@ -36,3 +36,12 @@ test("a column of which many values turned missing comes before one of which few
   assert.equal(byDrift(null, null), 0);
   for (const of of [monitor, reference, batch]) of.free();
 });
+
+test("the same holds of a segment's columns, which say less", () => {
+  const column = (name, effect, missing) => ({ name, effect, missing, verdict: "drifted" });
+  const columns = [column("moved", 0.3, [0, 0]), column("emptied", 0.1, [0.9, 0.2])];
+  assert.deepEqual(
+    columns.toSorted(byDrift).map(({ name }) => name),
+    ["emptied", "moved"],
+  );
+});

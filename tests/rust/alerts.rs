@@ -62,8 +62,12 @@ const GOOD: Option<f64> = Some(0.9);
 
 /// The message after each value of a metric whose rule breaks below 0.0025.
 fn p_value_messages(metric: &str, column: Option<&str>, values: &[f64]) -> Vec<String> {
+    messages_below(0.0025, metric, column, values)
+}
+
+fn messages_below(limit: f64, metric: &str, column: Option<&str>, values: &[f64]) -> Vec<String> {
     let rule = rule(
-        json!({ "name": "drift", "metric": metric, "when": "below", "threshold": 0.0025, "severity": "medium" }),
+        json!({ "name": "drift", "metric": metric, "when": "below", "threshold": limit, "severity": "medium" }),
     );
     let mut book = AlertBook::new(vec![rule]).unwrap();
     let mut message = |value: &f64| {
@@ -79,19 +83,28 @@ portable_tests! {
     fn drift_messages_are_sentences_and_say_nothing_false() {
         let values = [4.096e-60, 0.0, 0.0024999, 0.041, 1.0];
         assert_eq!(p_value_messages("driftAlertPValue", Some("ANC"), &values), [
-            "Drift in ANC: adjusted p-value 4.1e-60, below 0.0025.",
-            "Drift in ANC: adjusted p-value below 1e-300 (limit 0.0025).",
+            "Drift in ANC: adjusted p-value below 0.0001 (limit 0.0025).",
+            "Drift in ANC: adjusted p-value below 0.0001 (limit 0.0025).",
             "Drift in ANC: adjusted p-value 0.0024999, below 0.0025.",
             "Drift in ANC: adjusted p-value 0.041, not below 0.0025.",
             "Drift in ANC: no change that counts.",
         ]);
         assert_eq!(p_value_messages("predictionDriftAlertPValue", None, &[1.827e-277, 1.0]), [
-            "Drift in the predictions: p-value 1.83e-277, below 0.0025.",
+            "Drift in the predictions: p-value below 0.0001 (limit 0.0025).",
             "Drift in the predictions: no change that counts.",
         ]);
         assert_eq!(p_value_messages("driftPValue", Some("ANC"), &[1e-7, 0.0]), [
-            "Adjusted p-value of a change in ANC is 1e-7, below 0.0025.",
-            "Adjusted p-value of a change in ANC is below 1e-300 (limit 0.0025).",
+            "Adjusted p-value of a change in ANC is below 0.0001 (limit 0.0025).",
+            "Adjusted p-value of a change in ANC is below 0.0001 (limit 0.0025).",
+        ]);
+    }
+
+    fn a_p_value_is_told_from_a_limit_that_is_as_small() {
+        assert_eq!(messages_below(1e-6, "driftAlertPValue", Some("ANC"), &[4.096e-60, 0.0, 2e-5, 3e-4]), [
+            "Drift in ANC: adjusted p-value 4.1e-60, below 1e-6.",
+            "Drift in ANC: adjusted p-value below 1e-300 (limit 1e-6).",
+            "Drift in ANC: adjusted p-value 2e-5, not below 1e-6.",
+            "Drift in ANC: adjusted p-value 0.0003, not below 1e-6.",
         ]);
     }
 

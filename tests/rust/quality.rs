@@ -146,6 +146,22 @@ portable_tests! {
         assert_eq!(issue(&quality, "out-of-range").unwrap().message, "1 row of \"age\" lies outside the reference's smallest and largest value.");
     }
 
+    fn of_notes_those_about_most_rows_come_first() {
+        let column = |name: &str, shift: f64| {
+            Column::from_numbers(name, (0..50).map(|row| f64::from(row) * 1.5 + shift).collect())
+        };
+        let reference = ["a", "b", "c"].map(|name| column(name, 0.0));
+        let batch = [column("a", 0.0), column("b", 1.0), column("c", 10.0), column("d", 0.0)];
+        let found = against(reference.to_vec(), batch.to_vec());
+        let told = |issue: &QualityIssue| (issue.code.clone(), issue.column.clone(), issue.value);
+        let of = |code: &str, name: &str, value| (code.to_owned(), Some(name.to_owned()), value);
+        assert_eq!(found.issues.iter().map(told).collect::<Vec<_>>(), [
+            of("column-new", "d", 1.0),
+            of("out-of-range", "c", 7.0),
+            of("out-of-range", "b", 1.0),
+        ]);
+    }
+
     fn schema_changes_are_issues_and_the_worst_come_first() {
         let column = |name: &str| Column::from_numbers(name, vec![1.5, 2.5, 3.5]);
         let quality = against(

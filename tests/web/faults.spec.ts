@@ -46,6 +46,15 @@ test("a broken file among good ones costs only itself", async ({ page }) => {
   await state(page, "ready");
 });
 
+test("a file that is chosen twice, as reference and as production, is told", async ({ page }) => {
+  await open(page);
+  await choose(page, censusReference, [censusReference, ...censusBatches.slice(0, 1)]);
+  await expect(page.getByText("Please check the 1 file marked with ▲.")).toBeVisible();
+  await expect(page.locator(".file-list")).toContainText(
+    "▲ It has the name, size and rows of the reference. Is it the same file?",
+  );
+});
+
 test("columns that a batch lacks are told before the analysis", async ({ page }) => {
   await open(page);
   const bare = Array.from({ length: 40 }, (_, row) => `${row},${row * 2.5}\n`).join("");

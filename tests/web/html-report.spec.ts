@@ -143,7 +143,7 @@ test("limits are moved, and every verdict is judged anew as the engine would", a
   await expect.poll(named).toEqual(["ANC"]);
   // One column alone.
   const anc = report.locator("details.column[open]").first();
-  await anc.getByLabel("Limit of this column’s p-value").fill("0.0001");
+  await anc.getByLabel("Limit of this column's p-value").fill("0.0001");
   await expect.poll(named).toEqual([]);
   await expect(anc.locator(".verdict.moved")).toHaveText("stable");
   await report.context().close();

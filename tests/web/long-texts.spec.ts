@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import type { Locator } from "@playwright/test";
 import {
   analyse,
   choose,
@@ -82,6 +83,42 @@ function longNamed(name: string, scale: number) {
   const text = [head, ...Array.from({ length: 500 }, row)].join("\n");
   return { name, mimeType: "text/csv", buffer: Buffer.from(text) };
 }
+
+/** The words of a name, and not of the sentence it is in, that stand on more than one line. */
+function brokenWords(name: Locator): Promise<string[]> {
+  return name.evaluate((element) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const broken: string[] = [];
+    for (let text = walker.nextNode(); text !== null; text = walker.nextNode()) {
+      const range = document.createRange();
+      range.selectNode(text);
+      if (/\s/.test(text.textContent ?? "")) continue;
+      if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1)
+        broken.push(text.textContent ?? "");
+    }
+    return broken;
+  });
+}
+
+test("on a phone the lines of a long name end between its words", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await open(page);
+  await choose(page, longNamed("reference.csv", 1), [longNamed("a.csv", 9)]);
+  await analyse(page);
+  for (const [view, place] of [
+    ["overview", ".changes th bdi"],
+    ["drift", "driftglass-columns th.column bdi"],
+    ["quality", "driftglass-quality .message"],
+    ["alerts", ".told li"],
+  ] as const) {
+    await show(page, `#v=1&view=${view}`);
+    const name = page.locator(place).filter({ hasText: LONG }).first();
+    await expect(name, view).toBeVisible();
+    expect(await brokenWords(name), view).toEqual([]);
+    await expect(name.locator("wbr"), view).toHaveCount(LONG.split("_").length - 1);
+    await expectNoSidewaysScroll(page, view);
+  }
+});
 
 test("a long name of a column leaves room for the rest, and names of close percentiles are lines", async ({
   page,

@@ -88,7 +88,7 @@ test("columns stand in one order, which what is seen beside them explains", asyn
     const apart = place(next).map((value, at) => value - (place(here)[at] ?? 0));
     expect(apart.find((difference) => difference !== 0) ?? 0).toBeGreaterThanOrEqual(0);
   }
-  const words = "drifted columns first, then by rows moved";
+  const words = "drifted columns first, then by rows moved or turned missing";
   await page.goto("./#v=1&view=drift");
   await expect(page.locator("driftglass-drift-heatmap .finding")).toContainText(words);
   const list = page.locator("driftglass-columns");

@@ -140,7 +140,7 @@ test("undo brings back what was stored, and leaves the stored limits that a step
   await open(page, settings);
   await expect(accuracy).toHaveValue("0.9");
   const inForce = page.locator("[data-in-force=accuracy]");
-  await expect(inForce).toHaveText("the reference’s interval");
+  await expect(inForce).toHaveText("the reference's interval");
   await page.goto("./#v=1&view=drift&col=ANC");
   await page.getByLabel(/Limit for this column/).fill("0.5");
   await page.getByLabel(/Limit for this column/).press("Enter");
@@ -156,7 +156,7 @@ test("undo brings back what was stored, and leaves the stored limits that a step
   await expectStored(page, { thresholds: { accuracy: 0.7 } });
   await page.getByRole("button", { name: "Undo" }).click();
   await expectStored(page, { thresholds: { accuracy: 0.9 } });
-  await expect(inForce).toHaveText("the reference’s interval", { timeout: 20_000 });
+  await expect(inForce).toHaveText("the reference's interval", { timeout: 20_000 });
 });
 
 test("a method that was chosen is taken back in the settings too", async ({ page }) => {

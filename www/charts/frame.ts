@@ -1,4 +1,5 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { withBreaks } from "./breaks.js";
 
 /** What every chart is told about its room. */
 export interface ChartOptions {
@@ -52,7 +53,7 @@ export function dataTable(
 function tableCell(cell: string, index: number, numeric: boolean): TemplateResult {
   const name = numeric ? "numeric" : "text";
   return index === 0
-    ? html`<th scope="row" class=${name}><bdi>${cell}</bdi></th>`
+    ? html`<th scope="row" class=${name}><bdi>${withBreaks(cell)}</bdi></th>`
     : html`<td class=${name}><bdi>${cell}</bdi></td>`;
 }
 

@@ -146,7 +146,7 @@ export function heatmapWords(input: Heatmap): { title: string; description: stri
 function cellWidth(input: Heatmap, width: number): number {
   const room = width * (width < 480 ? 0.58 : 0.72) - 28;
   const widest = input.batches.length === 1 ? 560 : Math.max(56, 480 / input.batches.length);
-  return Math.floor(Math.min(widest, Math.max(16, room / Math.max(1, input.batches.length))));
+  return Math.floor(Math.min(widest, Math.max(13, room / Math.max(1, input.batches.length))));
 }
 
 function nameButton(row: HeatmapRow, options: HeatmapOptions): TemplateResult {

@@ -7,14 +7,20 @@ export interface Ranked {
   adjustedPValue?: number | null;
   /** Where they are known: its shares of missing values. */
   missingness?: { reference: number; batch: number };
+  /** The same of a column in a segment: before and now. */
+  missing?: readonly [number, number];
 }
 
 /** The order of `byDrift`, to stand in a sentence beside what is in it. */
-export const ORDER_WORDS = "drifted columns first, then by rows moved";
+export const ORDER_WORDS = "drifted columns first, then by rows moved or turned missing";
 
 /** The share of its rows that moved, or that turned missing or known. */
-function moved({ effect, missingness = { reference: 0, batch: 0 } }: Ranked): number {
-  return Math.max(effect ?? 0, Math.abs(missingness.batch - missingness.reference));
+function moved({
+  effect,
+  missingness,
+  missing: [before, now] = [missingness?.reference ?? 0, missingness?.batch ?? 0],
+}: Ranked): number {
+  return Math.max(effect ?? 0, Math.abs(now - before));
 }
 
 /**

@@ -72,7 +72,9 @@ export const chartStyles = css`
   .twin thead th { color: var(--dg-muted); }
   .twin .numeric { text-align: end; white-space: nowrap; }
   .twin tbody th { min-width: 11ch; }
+  .twin th bdi { display: inline-block; max-width: min(40ch, 45cqi); overflow-wrap: break-word; }
   .twin .text { text-align: start; }
+  .twin td.text { min-width: 7ch; }
 
   .confusion { border-collapse: separate; border-spacing: 2px; }
   .confusion th { font-weight: 500; padding: 6px 8px; text-align: start; overflow-wrap: break-word; max-width: 16ch; }

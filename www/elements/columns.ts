@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
+import { withBreaks } from "../charts/breaks.js";
 import * as format from "../charts/format.js";
 import { ORDER_WORDS } from "../charts/order.js";
 import { sparkline } from "../charts/sparkline.js";
@@ -190,7 +191,7 @@ export class DriftglassColumns extends DriftglassElement {
     const [before, now] = result.profile.missing;
     const share = format.percent(now);
     return html`<tr aria-current=${this.selected === column ? "true" : nothing}>
-      <th scope="row" class="column"><button type="button" class="link"><bdi .textContent=${column}></bdi></button><span class="kind" .textContent=${result.kind}></span></th>
+      <th scope="row" class="column"><button type="button" class="link"><bdi>${withBreaks(column)}</bdi></button><span class="kind" .textContent=${result.kind}></span></th>
       <td class="verdict">${verdictStatus(result.verdict)}</td>
       <td class="effect numeric" .textContent=${format.percent(result.effect)}></td>
       <td class="p-value numeric" .textContent=${format.pValue(result.adjustedPValue)}></td>

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
+import { withBreaks } from "../charts/breaks.js";
 import { categories, categoriesTable } from "../charts/categories.js";
 import * as format from "../charts/format.js";
 import { legend } from "../charts/frame.js";
@@ -30,7 +31,7 @@ export class DriftglassDistribution extends DriftglassElement {
     if (!this.result) return empty("No column has been chosen.");
     const result = { ...this.result, column: this.label ?? this.result.column };
     return html`<figure part="chart">
-      <figcaption><span class="title"><bdi>${result.column ?? "Values"}</bdi> ${verdictStatus(result.verdict)}</span>
+      <figcaption><span class="title"><bdi>${withBreaks(result.column ?? "Values")}</bdi> ${verdictStatus(result.verdict)}</span>
         <span class="finding">${unparted(result.reason)}</span></figcaption>
       ${hasShape(result) ? this.shape(result) : empty("There are no present values to draw.")}
     </figure>`;

@@ -1,7 +1,8 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
+import { withBreaks } from "../charts/breaks.js";
 import * as format from "../charts/format.js";
-import type { ColumnQuality, DataQuality, QualityIssue, SchemaChange } from "../core/types.js";
+import type { ColumnQuality, DataQuality, SchemaChange } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
 import { Slices } from "./slices.js";
@@ -18,6 +19,7 @@ export class DriftglassQuality extends DriftglassElement {
       .quality { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
       .message { overflow-wrap: anywhere; }
       .list .numeric { padding-inline-end: 16px; }
+      .list bdi { display: inline-block; max-width: min(40ch, 45cqi); overflow-wrap: break-word; }
       @container (max-width: 480px) { .issues li { grid-template-columns: minmax(0, 1fr); } }
     `,
   ];
@@ -53,7 +55,7 @@ export class DriftglassQuality extends DriftglassElement {
   private issues(quality: DataQuality): TemplateResult {
     return html`<ul class="issues">
       ${this.changes(quality).map((change) => html`<li>${status("warn", "Schema")}<span class="message">${change.message}</span></li>`)}
-      ${worstFirst(quality.issues).map(
+      ${quality.issues.map(
         (issue) =>
           html`<li>${status(severityTone(issue.severity), capital(issue.severity))}<span class="message">${unparted(issue.message)}</span></li>`,
       )}</ul>`;
@@ -90,14 +92,16 @@ const HEADS = [
 ];
 
 function columnRow(column: ColumnQuality, before: ColumnQuality | undefined): TemplateResult {
+  const isNumeric = column.kind === "numeric";
+  // A code is no number, even where it is written as one.
   const value = (of: number | null | undefined) =>
-    column.kind === "datetime" ? format.date(of) : format.number(of);
+    column.kind === "datetime" ? format.date(of) : format.number(isNumeric ? of : null);
   const known = before !== undefined && before.missingPct !== null && column.missingPct !== null;
   const change = known ? ((column.missingPct ?? 0) - (before.missingPct ?? 0)) / 100 : null;
   const cells = [
     format.percentage(column.missingPct),
     format.points(change),
-    format.percentage(column.outlierPct),
+    format.percentage(isNumeric ? column.outlierPct : null),
     format.count(column.distinct),
     format.count(column.unseenRows),
     format.count(column.outOfRange),
@@ -105,14 +109,7 @@ function columnRow(column: ColumnQuality, before: ColumnQuality | undefined): Te
     value(column.quantiles[4]),
     value(column.max),
   ];
-  return html`<tr><th scope="row"><bdi>${column.name}</bdi></th>${cells.map((cell) => html`<td class="numeric">${cell}</td>`)}</tr>`;
-}
-
-const SEVERITIES = ["critical", "high", "medium", "info"] as const;
-
-function worstFirst(issues: readonly QualityIssue[]): QualityIssue[] {
-  const rank = (issue: QualityIssue) => SEVERITIES.indexOf(issue.severity);
-  return [...issues].sort((a, b) => rank(a) - rank(b));
+  return html`<tr><th scope="row"><bdi>${withBreaks(column.name)}</bdi></th>${cells.map((cell) => html`<td class="numeric">${cell}</td>`)}</tr>`;
 }
 
 /** Counts everything that the list below it has. */

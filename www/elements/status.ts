@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { withBreaks } from "../charts/breaks.js";
 import type { Alert, Dashboard, Severity, Verdict } from "../core/types.js";
 
 /** The four states there are: each has a shape, a word and a colour, in this order of importance. */
@@ -40,9 +41,9 @@ export function verdictSentence({ status: of, verdict }: Dashboard): TemplateRes
   return html`${status(tone, lead)}${unparted(verdict.slice(lead.length))}`;
 }
 
-/** A sentence of the engine in which no line ends between a number and its unit. */
-export function unparted(sentence: string): string {
-  return sentence.replaceAll(/(?<=\d) (?=%|pp|ms)/g, "\u00a0");
+/** A sentence of the engine in which no line ends between a number and its unit, nor within a word of a name. */
+export function unparted(sentence: string): unknown {
+  return withBreaks(sentence.replaceAll(/(?<=\d) (?=%|pp|ms)/g, "\u00a0"));
 }
 
 export function severityTone(severity: Severity): Tone {

@@ -139,7 +139,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     ending: "prom",
     type: "text/plain",
     contains:
-      "The last batch’s metrics in the Prometheus text format, for the textfile collector of a node exporter.",
+      "The last batch's metrics in the Prometheus text format, for the textfile collector of a node exporter.",
     names: "categories",
     write: prometheusText,
   },
@@ -177,7 +177,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     ending: "snapshot.json",
     type: "application/json",
     contains:
-      "The monitor’s state: summaries of the reference and the history. Open it here to continue another day.",
+      "The monitor's state: summaries of the reference and the history. Open it here to continue another day.",
     names: "needed",
     write: async () => (await monitor()).snapshot(),
   },

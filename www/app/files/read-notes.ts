@@ -42,7 +42,7 @@ function allAbsent(
 ): string {
   const none = `${MARK} No column of the reference is in this file`;
   if (warnings.some(({ code }) => code === "no-header"))
-    return `${none}: it has no header. Put the reference’s first line on top of it.`;
+    return `${none}: it has no header. Put the reference's first line on top of it.`;
   const like = new Map(found.map(({ name }) => [name.toLowerCase(), name]));
   const pairs = wanted.filter(({ name }) => like.has(name.toLowerCase()));
   const [first] = pairs;
@@ -69,6 +69,17 @@ function columnNotes({ part, table }: InputFile, { reference, target }: Beside):
   return notes;
 }
 
+/** The same file in both places differs in nothing, which looks like good news. */
+function sameNotes({ file, part, table }: InputFile, { reference }: Beside): Note[] {
+  if (part === "reference" || reference === null) return [];
+  const isSame =
+    file.name === reference.file.name &&
+    file.size === reference.file.size &&
+    table?.rowCount === reference.table?.rowCount;
+  const message = `${MARK} It has the name, size and rows of the reference. Is it the same file?`;
+  return isSame ? [{ code: "same-file", message }] : [];
+}
+
 /** What was counted among the rows of one reference says nothing of another. */
 function countingNotes({ counted }: InputFile, { reference }: Beside): Note[] {
   if (counted === null || !reference?.table || counted === reference.table) return [];
@@ -81,7 +92,12 @@ function notesOf(input: InputFile, beside: Beside): Note[] {
   const { table } = input;
   const isListed = ({ code }: Warning) => code === "bad-row" && table?.records.rejected !== 0;
   const warnings = (table?.warnings ?? []).filter((warning) => !isListed(warning));
-  return [...columnNotes(input, beside), ...countingNotes(input, beside), ...warnings];
+  return [
+    ...columnNotes(input, beside),
+    ...sameNotes(input, beside),
+    ...countingNotes(input, beside),
+    ...warnings,
+  ];
 }
 
 export function isMarked({ message }: Note): boolean {

@@ -1,6 +1,7 @@
 /** Columns as causes of a change: a bar each, and the slices of the one that is open. */
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { withBreaks } from "../../charts/breaks.js";
 import { format, metricValue } from "../../charts/index.js";
 import type { Cause, Causes, SegmentCause } from "../../core/types.js";
 import { counted, percent } from "../shared/format.js";
@@ -84,7 +85,7 @@ function row(cause: Cause, causes: Causes, most: number): TemplateResult {
   return html`<li>
     <details name="cause">
       <summary>
-        <span class="cause-name"><bdi>${column}</bdi></span>
+        <span class="cause-name"><bdi>${withBreaks(column)}</bdi></span>
         ${bar(cause, most)}
         <span class="cause-share">${share === null || share === 0 ? nothing : html`explains <strong>${percent(share)}</strong>`}</span>
         <span class="cause-numbers">${adds(mix)} (${mixInterval.map(adds).join(" to ")})</span>
@@ -99,7 +100,7 @@ function row(cause: Cause, causes: Causes, most: number): TemplateResult {
 export function causeList(causes: Causes, limit: number): TemplateResult {
   const most = widest(causes.columns);
   return html`<p class="fine">
-      Bars: what the new shares of a column’s values alone add to the ${causes.metric === "mae" ? "mean absolute error" : "accuracy"}, with 95 % interval.
+      Bars: what the new shares of a column's values alone add to the ${causes.metric === "mae" ? "mean absolute error" : "accuracy"}, with 95 % interval.
       ${causes.changed ? "Columns that go together share what they explain." : nothing}
     </p>
     <ul class="causes">
@@ -110,8 +111,8 @@ export function causeList(causes: Causes, limit: number): TemplateResult {
           : html`<li class="cause-rest">
               <span>${
                 causes.estimatedChange === null
-                  ? "Explained by no column’s shift: the model does otherwise on rows like those before"
-                  : "Of the estimated change explained by no column’s shift"
+                  ? "Explained by no column's shift: the model does otherwise on rows like those before"
+                  : "Of the estimated change explained by no column's shift"
               }</span>
               <strong>${percent(causes.unexplained)}</strong>
             </li>`

@@ -23,7 +23,7 @@ export class Correlations extends Part {
   private content(): TemplateResult {
     const found = this.batch.correlationChanges;
     if (found === undefined)
-      return html`<p class="fine">Not compared: for each pair of numbers, whether it rises together as it did in the reference.</p>`;
+      return html`<p class="fine">Not compared yet: whether pairs of numbers rise together as in the reference.</p>`;
     const { pairs, skipped, verdict, reason } = found;
     return html`
       <p class="lead"><span class="verdict ${verdict}">${verdict}</span>: <bdi>${reason}</bdi></p>

@@ -169,7 +169,7 @@ export class CurvesPart extends ReportPart {
       case "gone":
         return html`<p>${
           this.batch.labelled
-            ? "The targets of this batch came later; this chart needs them in the batch’s own file."
+            ? "The targets of this batch came later; this chart needs them in the batch's own file."
             : "Only results are here, and this needs the rows: choose the files again to see it."
         }</p>`;
       case "failed":

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { withBreaks } from "../../charts/breaks.js";
 import type { Kind, Role } from "../../core/types.js";
 import { type Mapping, SINGLE_ROLES } from "../files/mapping.js";
 import { arrange } from "../session/moving-limits.js";
@@ -61,7 +62,7 @@ export class Features extends Part {
 
   private table(columns: readonly string[]): TemplateResult {
     return html`<div class="scroll" role="group" aria-label="Columns" tabindex="0">
-      <table>
+      <table class="stacked">
         <thead>
           <tr><th scope="col">Column</th><th scope="col">Use</th><th scope="col">Read as</th></tr>
         </thead>
@@ -75,13 +76,13 @@ export class Features extends Part {
     const name = shown(column);
     const kind = this.mapping.changedKinds.get(column) ?? this.mapping.kinds.get(column);
     return html`<tr>
-      <th scope="row"><bdi>${name}</bdi></th>
-      <td>
+      <th scope="row"><bdi>${withBreaks(name)}</bdi></th>
+      <td data-label="Use">
         <select aria-label="Use of ${name}" @change=${(event: Event) => this.use(column, event)}>
           ${OTHER_ROLES.map((other) => html`<option value=${other} ?selected=${other === role}>${other}</option>`)}
         </select>
       </td>
-      <td>
+      <td data-label="Read as">
         <select aria-label="Kind of ${name}" @change=${(event: Event) => this.read(column, event)}>
           ${KINDS.map((other) => html`<option value=${other} ?selected=${other === kind}>${other}</option>`)}
         </select>

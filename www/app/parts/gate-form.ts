@@ -238,7 +238,7 @@ export class GateForm extends ReportPart {
       this.changed();
     };
     return html`<div class="policy-fields gate-metric">
-      ${this.beside("p95 at most, ms", "p95")} ${this.beside("p95 at most so many times the incumbent’s", "ratio")}
+      ${this.beside("p95 at most, ms", "p95")} ${this.beside("p95 at most so many times the incumbent's", "ratio")}
       ${
         isOnRows
           ? select("Latencies of the candidate", columns, this.besides.latency, take)

@@ -57,7 +57,7 @@ const FIRST_FIELDS = Object.keys(TRIGGER_LABELS) as FirstField[];
 
 const LATENCY_LABELS: Record<LatencyField, string> = {
   p95Ms: "p95 latency at most, ms",
-  ratio: "Times the reference’s",
+  ratio: "Times the reference's",
 };
 
 const GATE_LABELS: Record<GateField, string> = {
@@ -189,7 +189,7 @@ export class PolicyForm extends Part {
   private limits({ base, limit }: RuleDraft): [Limit, string][] {
     const own: [Limit, string] =
       base.when === "outside" ? ["range", "a range"] : ["number", "a number"];
-    const all: [Limit, string][] = [own, ["reference", "the reference’s interval"]];
+    const all: [Limit, string][] = [own, ["reference", "the reference's interval"]];
     // How the reference varies was measured only if a rule of the monitor asked for it.
     const isMeasured = (this.report.config.rules ?? []).some(
       ({ threshold }) => typeof threshold === "object" && "variation" in threshold,

@@ -93,7 +93,7 @@ export class Together extends Part {
           <thead><tr><th scope="col">Test</th><th scope="col" class="numeric">Value</th><th scope="col" class="numeric">p-value</th><th scope="col" class="numeric">Rows changed</th></tr></thead>
           <tbody>
             <tr><th scope="row">Trees told the two apart (0.5 is chance)</th><td class="numeric">${number(classifier.auc)}</td><td class="numeric">${pValue(classifier.pValue)}</td><td class="numeric">${percent(classifier.effect)}</td></tr>
-            <tr><th scope="row">Lost in the reference’s principal components</th><td class="numeric">${number(reconstruction.value)} <small>(reference ${number(reconstruction.reference)})</small></td><td class="numeric">${pValue(reconstruction.pValue)}</td><td class="numeric">${percent(reconstruction.effect)}</td></tr>
+            <tr><th scope="row">Lost in the reference's principal components</th><td class="numeric">${number(reconstruction.value)} <small>(reference ${number(reconstruction.reference)})</small></td><td class="numeric">${pValue(reconstruction.pValue)}</td><td class="numeric">${percent(reconstruction.effect)}</td></tr>
           </tbody>
         </table>
       </div>

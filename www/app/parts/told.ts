@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { AlertEvent, Notification, Notifications, Severity } from "../../core/types.js";
+import { unparted } from "../../elements/status.js";
 import { session } from "../session/session.js";
 import { counted, listed, shownIn } from "../shared/format.js";
 import { problemOf } from "../shared/problem.js";
@@ -8,8 +9,8 @@ import { ReportPart } from "./report-part.js";
 
 /** The shape that goes with a severity, as in the rest of the page. */
 const VERDICT: Record<Severity, string> = {
-  critical: "drifted",
-  high: "drifted",
+  critical: "alert",
+  high: "alert",
   medium: "drifted",
   info: "inconclusive",
 };
@@ -87,7 +88,7 @@ function notification({ group, severity, message, events }: Notification): Templ
   return html`<li>
     <span class="verdict ${VERDICT[severity]}">${severity}</span>
     <span>
-      <strong><bdi>${Object.values(group).join(", ")}</bdi></strong> ${message}
+      <strong><bdi>${Object.values(group).join(", ")}</bdi></strong> ${unparted(message)}
       ${events.length > 1 ? html`<span class="detail">${states.join(" · ")}</span>` : nothing}
     </span>
   </li>`;

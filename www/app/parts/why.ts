@@ -135,7 +135,7 @@ export class WhyPart extends ReportPart {
       case "found": {
         const { metric, reason } = this.found.why.causes;
         if (this.chosen().labelled)
-          return "The targets of this batch came later; what explains its change needs them in the batch’s own file.";
+          return "The targets of this batch came later; what explains its change needs them in the batch's own file.";
         const sentence = reason.startsWith(metric)
           ? metricLabel(metric) + reason.slice(metric.length)
           : reason;

@@ -9,7 +9,7 @@ export interface SampleWords {
 export const SAMPLE: SampleWords = {
   name: "US Census, employment in Massachusetts",
   about:
-    "Real records and a real model’s predictions: reference 2015, twelve batches from 2016 to 2018.",
+    "Real records and a real model's predictions: reference 2015, twelve batches from 2016 to 2018.",
 };
 
 const known = new WeakMap<File, SampleWords>();

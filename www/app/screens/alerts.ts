@@ -30,7 +30,7 @@ export class AlertsScreen extends ReportPart {
           This page does not watch in the background. Export the metrics to Prometheus and Grafana,
           or use the npm package in a service, for that.
         </p>
-        <p>After an analysis, what fires is written to the browser’s console.</p>
+        <p>After an analysis, what fires is written to the browser's console.</p>
         <p>${this.notifications()}</p>
       </section>
     `;
@@ -110,12 +110,12 @@ function broken({ metric, when, threshold, column }: Rule): string | null {
 }
 
 function limit({ metric, threshold }: Rule, currency: string | undefined): string {
-  if (threshold === "reference") return "the reference’s interval";
+  if (threshold === "reference") return "the reference's interval";
   if (typeof threshold === "number") return metricLevel(metric, threshold, currency);
   if (Array.isArray(threshold)) {
     return `${metricLevel(metric, threshold[0])} to ${metricLevel(metric, threshold[1], currency)}`;
   }
-  return `${threshold.variation} standard deviations of the reference’s chunks`;
+  return `${threshold.variation} standard deviations of the reference's chunks`;
 }
 
 /** "36 hours", in the largest unit that gives a whole number. */

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { withBreaks } from "../../charts/breaks.js";
 import {
   byDrift,
   cumulated,
@@ -28,14 +29,14 @@ const TESTS: Partial<Record<DriftTest, string>> = {
   "anderson-darling": "Anderson–Darling",
   "cramer-von-mises": "Cramér–von Mises",
   "mann-whitney": "Mann–Whitney U",
-  "welch-t": "Welch’s t",
-  "student-t": "Student’s t",
+  "welch-t": "Welch's t",
+  "student-t": "Student's t",
   "epps-singleton": "Epps–Singleton",
   wasserstein: "Wasserstein distance",
   energy: "energy distance",
   mmd: "maximum mean discrepancy",
   "g-test": "G",
-  "fisher-exact": "Fisher’s exact test",
+  "fisher-exact": "Fisher's exact test",
   "two-proportion-z": "two proportions",
   "total-variation": "total variation",
   "l-infinity": "largest difference of shares",
@@ -64,7 +65,7 @@ export class ColumnScreen extends ReportPart {
     const result = driftOf(this.batch, this.column);
     return html`
       ${this.ways()}
-      <h1 tabindex="-1"><bdi>${this.column}</bdi> ${result ? html`<small>${result.kind}</small>` : nothing}</h1>
+      <h1 tabindex="-1"><bdi>${withBreaks(this.column)}</bdi> ${result ? html`<small>${result.kind}</small>` : nothing}</h1>
       ${
         result === null
           ? html`<p class="lead">This column was not compared in <bdi>${this.batch.label}</bdi>.</p>
@@ -213,7 +214,7 @@ export class ColumnScreen extends ReportPart {
           ["Range in the batch", `${number(now.min)} to ${number(now.max)}`],
           ["Outliers", percentage(now.outlierPct)],
           [
-            "Rows outside the reference’s range",
+            "Rows outside the reference's range",
             now.outOfRange === undefined ? ABSENT : count(now.outOfRange),
           ],
           ["New categories", unseen.length === 0 ? "none" : unseenNames(unseen)],

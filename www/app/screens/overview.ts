@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { withBreaks } from "../../charts/breaks.js";
 import {
   estimateOf,
   estimatesOf,
@@ -222,8 +223,8 @@ export class Overview extends ReportPart {
     const column = result.column ?? "";
     const since = this.isOnly() ? null : driftedSince(this.report, this.batch, column);
     return html`<tr>
-      <th scope="row"><a href=${columnLink(column)}><bdi>${column}</bdi></a></th>
-      <td><bdi>${beforeAfter(this.report, this.batch, result)}</bdi></td>
+      <th scope="row"><a href=${columnLink(column)}><bdi>${withBreaks(column)}</bdi></a></th>
+      <td><bdi>${withBreaks(beforeAfter(this.report, this.batch, result))}</bdi></td>
       <td class="numeric">${percent(result.effect)}</td>
       <td><span class="verdict ${result.verdict}">${result.verdict}</span></td>
       ${this.isOnly() ? nothing : html`<td class=${since === null ? "never" : "since"}><bdi>${since ?? "–"}</bdi></td>`}

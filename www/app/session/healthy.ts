@@ -13,7 +13,7 @@ const REFERENCE = 2;
 const WORDS = {
   name: "US Census, employment in Massachusetts, 2015 alone",
   about:
-    "Real records and a real model’s predictions in six equal parts: the first two are the reference, and nothing is wrong with the others.",
+    "Real records and a real model's predictions in six equal parts: the first two are the reference, and nothing is wrong with the others.",
 };
 
 /** Reads the census records of 2015, a third of them as the reference of the others. */

@@ -98,7 +98,7 @@ export function inForce(config: MonitorConfig, { name, usual }: Limit): number |
     return needsRule ? "no rule" : (config.thresholds?.[name] ?? usual ?? "none");
   }
   if (typeof rule.threshold === "number") return rule.threshold;
-  return rule.threshold === "reference" ? "the reference’s interval" : "how the reference varies";
+  return rule.threshold === "reference" ? "the reference's interval" : "how the reference varies";
 }
 
 function asked(

@@ -22,12 +22,12 @@ export function connectionSentence(policy: string): string {
   if (allowed === null) return "This copy has no security policy of its own.";
   const rule = `connect-src ${allowed}`;
   if (allowed === "'none'") {
-    return `This page’s security policy tells your browser to refuse every connection (${rule}).`;
+    return `This page's security policy tells your browser to refuse every connection (${rule}).`;
   }
   if (allowed === "'self'") {
-    return `This page’s security policy tells your browser to refuse every connection except to this site’s own files (${rule}). The host sees that you opened the page, like any web page.`;
+    return `This page's security policy tells your browser to refuse every connection except to this site's own files (${rule}). The host sees that you opened the page, like any web page.`;
   }
-  return `This page’s security policy limits its connections to: ${rule}.`;
+  return `This page's security policy limits its connections to: ${rule}.`;
 }
 
 /**

@@ -89,7 +89,7 @@ function body(result: DriftResult, at: number, figures: Figures, isLate: boolean
   const isValue = result.decidedBy === "p-value";
   return html`<p>${result.reason}</p>
     ${hasShape(input) ? figures.figure({ kind: "distribution", input }, LEGEND, null, late) : nothing}
-    <p class="own tools" hidden><label>Limit of this column’s ${isValue ? "p-value" : result.test}
+    <p class="own tools" hidden><label>Limit of this column's ${isValue ? "p-value" : result.test}
       <input type="number" step="any" min="0" data-own=${at} value=${result.threshold}></label></p>`;
 }
 

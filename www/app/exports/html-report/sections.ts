@@ -13,7 +13,7 @@ import {
   sortByLatest,
 } from "../../../charts/heatmap.js";
 import { metricLabel, metricValue } from "../../../charts/metrics.js";
-import { ORDER_WORDS } from "../../../charts/order.js";
+import { byDrift, ORDER_WORDS } from "../../../charts/order.js";
 import { seriesLegend, seriesWords } from "../../../charts/series.js";
 import type { Series } from "../../../charts/series-input.js";
 import { LANES_SHOWN, timelineOf } from "../../../charts/timeline.js";
@@ -84,11 +84,18 @@ function overTime(
   const first = primaryMetric(batch);
   const limited = metricsOf(report)
     .filter((metric) => metric !== first && !metric.startsWith("targetDrift"))
-    .filter((metric) => seriesOf(report, metric).limits.length > 0)
+    .filter((metric) => metric === "driftedColumns" || seriesOf(report, metric).limits.length > 0)
+    .filter((metric) => says(seriesOf(report, metric)))
     .slice(0, MOST_METRICS);
   const metrics = first === null ? limited : [first, ...limited];
   if (metrics.length === 0) return nothing;
   return html`<h2>Over time</h2>${metrics.map((metric, i) => metricChart(report, metric, figures, i === 0 ? "nothing" : "both"))}`;
+}
+
+/** Whether a line over batches has anything to say: it moves, or an alert fires. */
+function says({ points }: Series): boolean {
+  const known = points.filter(({ value }) => value !== null);
+  return known.some(({ value, firing }) => firing || value !== known[0]?.value);
 }
 
 /** With many batches a chart is left to the script, as those over time behind the first one always are. */
@@ -120,7 +127,13 @@ function laneNote(lanes: number): string {
   return lanes > LANES_SHOWN ? ` ${LANES_SHOWN} of ${lanes} alerts are drawn.` : "";
 }
 
-const ABOVE = new Set(["latencyMean", "missingPct", "outlierPct", "lowConfidencePct"]);
+const ABOVE = new Set([
+  "driftedColumns",
+  "latencyMean",
+  "missingPct",
+  "outlierPct",
+  "lowConfidencePct",
+]);
 
 /** On which side of a limit a metric is wrong: its rule says so, else what it measures. */
 function sideOf(report: Report, metric: string): "above" | "below" | null {
@@ -218,7 +231,7 @@ function segments(batch: BatchReport): TemplateResult | typeof nothing {
     const own = measurements.find((of) => of.metric === metric && of.column === null);
     const drifted = columns
       .filter((of) => of.verdict === "drifted")
-      .sort((a, b) => (b.effect ?? 0) - (a.effect ?? 0))
+      .sort(byDrift)
       .map((of) => `${of.column} (${percent(of.effect)})`);
     const measured = metric === null ? [] : [metricValue(metric, own?.value ?? null)];
     return [

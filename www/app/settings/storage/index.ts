@@ -29,8 +29,8 @@ const SAYS = {
     "A newer version of this page was opened, or everything was erased, in another tab. Reload this one; what is on screen stays until then.",
   newer:
     "A newer version of this page has stored settings here. They stay as they are; changes made here last as long as this tab. Reload to get the newer version.",
-  lost: "The browser closed the page’s storage. What is on screen is unharmed; settings last as long as this tab.",
-  full: "The browser’s storage for this page is full. What is on screen is unharmed: export a snapshot, or remove what is saved, and try again.",
+  lost: "The browser closed the page's storage. What is on screen is unharmed; settings last as long as this tab.",
+  full: "The browser's storage for this page is full. What is on screen is unharmed: export a snapshot, or remove what is saved, and try again.",
   erased: "Everything that this page stored is erased. Nothing more is stored until you reload.",
 } as const;
 
