@@ -8,6 +8,7 @@ import { session } from "../session/session.js";
 import { shownIn } from "../shared/format.js";
 import type { Mask } from "./mask.js";
 import type { ColumnMask } from "./mask-columns.js";
+import { isOfEngine } from "./words-of-engine.js";
 
 /** What an export is made of. */
 export interface Source {
@@ -58,13 +59,10 @@ async function lastRows(source: Source): Promise<Found | null> {
   return maskedIn(found, source);
 }
 
-/** Labels of metrics that never hold a category: bounds of buckets are numbers, and so may a category be. */
-const OTHER_LABELS = new Set(["le", "quantile", "metric", "test", "severity", "state"]);
-
 /** Metrics with the names in their labels replaced. */
 function maskedMetrics(text: string, mask: Mask | null, columns: ColumnMask | null): string {
   return text.replace(/(\w+)="((?:[^"\\]|\\.)*)"/g, (whole, label: string, written: string) => {
-    if (OTHER_LABELS.has(label)) return whole;
+    if (isOfEngine(label, "")) return whole;
     const value = written.replace(/\\(.)/g, (_, character) =>
       character === "n" ? "\n" : character,
     );
