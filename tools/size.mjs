@@ -75,9 +75,9 @@ import { at, capture, main, say } from "./shell.mjs";
  * the worker.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_307_000, goal: 350_000 },
+  "core_bg.wasm, raw": { most: 2_307_500, goal: 350_000 },
   "core_bg.wasm": { most: 691_000, goal: 130_000 },
-  "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
+  "driftglass, JavaScript without the worker": { most: 10_030, goal: 10_000 },
   worker: { most: 11_370, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_700, goal: 60_000 },
   "page, first load": { most: 168_000, goal: 300_000 },

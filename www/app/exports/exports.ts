@@ -98,7 +98,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     ending: "html",
     type: "text/html",
     contains:
-      "The findings with their charts and tables in one file that opens offline: to send, to sort and filter, to try other limits, to print.",
+      "The findings with charts and tables in one file that opens offline: to send, sort, filter, print and try other limits.",
     names: "categories",
     // Its script and its style are loaded when somebody wants one.
     write: async (source) => {
@@ -118,8 +118,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     name: "JSON",
     ending: "json",
     type: "application/json",
-    contains:
-      "Everything on these screens: configuration, reference, every batch, alerts, dashboard. Exact, texts as they are; opens here again.",
+    contains: "Everything on these screens, exact, with texts as they are; opens here again.",
     names: "categories",
     write: async (source) => JSON.stringify(masked(source), null, 2),
   },
@@ -128,7 +127,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     ending: "csv",
     type: "text/csv",
     contains:
-      "Every measurement of every batch, one a line, for a spreadsheet. A text that would run as a formula gets an apostrophe; for exact texts take JSON.",
+      "Every measurement, one a line, for a spreadsheet. A text that would run as a formula gets an apostrophe; for exact texts take JSON.",
     names: "categories",
     write: async (source) => (await engine()).reportCsv(masked(source)),
   },
@@ -137,7 +136,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     ending: "prom",
     type: "text/plain",
     contains:
-      "The last batch’s metrics in the Prometheus text format, for the textfile collector of a node exporter.",
+      "The last batch’s metrics as Prometheus reads them, for the textfile collector of a node exporter.",
     names: "categories",
     write: prometheusText,
   },

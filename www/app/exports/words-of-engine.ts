@@ -4,7 +4,7 @@ const OF_ENGINE = new Set([
   ...["metric", "kind", "test", "tests", "method", "methods", "code", "severity", "state", "to"],
   ...["from", "verdict", "status", "task", "change", "adjust", "when", "preset", "stage", "family"],
   ...["direction", "event", "level", "action", "convention", "decidedBy", "engine", "on", "role"],
-  ...["intervalMethods", "by", "trend", "threshold", "multivariateDrift", "le", "quantile"],
+  ...["intervalMethods", "by", "trend", "threshold", "multivariateDrift", "le"],
 ]);
 
 /** Whether the text of a field, or of a label of Prometheus, is such a word. The dashboard's verdict is a sentence. */
