@@ -238,7 +238,7 @@ test("a worker that cannot be started, or answers what cannot be read, is not wa
   const unread = made();
   const starting = Engine.start({ worker: () => unread });
   setTimeout(() => unread.onmessageerror?.(), 50);
-  await refused(starting, "worker-lost", /it could not be loaded\.$/);
+  await refused(starting, "worker-lost", /it cannot be loaded\.$/);
 });
 
 test("an engine whose WebAssembly is not where it should be says so, whatever lies there", async () => {

@@ -124,9 +124,8 @@ export class WorkerChannel implements Channel {
       };
       const timer = setTimeout(() => fail(" in time"), READY_MS);
       const failed = (event?: Partial<ErrorEvent>) =>
-        fail(`: ${event?.message || "it could not be loaded"}`);
-      worker.onerror = failed;
-      worker.onmessageerror = failed;
+        fail(`: ${event?.message || "it cannot be loaded"}`);
+      worker.onmessageerror = worker.onerror = failed;
       worker.onmessage = () => {
         clearTimeout(timer);
         this.#listen(worker, lock, mine);
