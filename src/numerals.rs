@@ -19,6 +19,12 @@ pub fn grouped(number: &str) -> String {
     text
 }
 
+/// A count with its noun: "1 row", "2,000 rows".
+#[must_use]
+pub fn counted_as(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", counted(count), if count == 1 { one } else { many })
+}
+
 /// A count as sentences have it: "2,000".
 #[must_use]
 pub fn counted(count: u64) -> String {

@@ -76,10 +76,12 @@ import { at, capture, main, say } from "./shell.mjs";
  * 0.9 kB off the worker; that the engine and no longer the worker finds the place of an error took 0.5 more, for 3 kB
  * of the wasm. Names whose lines end between their words are 0.2 kB of the elements and 1.3 of the tarball; a code for
  * each near distance (tools/single.mjs) took 1.4 kB off the single file.
+ * Patterns for names with U+FFFD, and figures of decisions told apart, are 0.5 kB of the wasm; that the end of a worker
+ * before its start is heard is 30 bytes of the engine.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_309_000, goal: 350_000 },
-  "core_bg.wasm": { most: 691_500, goal: 130_000 },
+  "core_bg.wasm, raw": { most: 2_311_000, goal: 350_000 },
+  "core_bg.wasm": { most: 693_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 10_000, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_800, goal: 60_000 },

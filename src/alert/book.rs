@@ -14,7 +14,7 @@ use super::words;
 use crate::error::{Code, Error, Result};
 use crate::json;
 use crate::metric::Measurement;
-use crate::numerals::counted;
+use crate::numerals::{counted, counted_as};
 use crate::order;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -522,13 +522,14 @@ fn message(
 ) -> String {
     let (Some(value), Some(bound)) = (measured.value, judgement.bound) else {
         let reason = measured.reason.as_deref().unwrap_or("there is nothing to compare with");
-        return format!("{} is not known: {reason}.", words::subject_of(&rule.metric, measured));
+        let subject = words::subject_of(&rule.metric, measured);
+        return format!("{subject} is not known: {}.", reason.trim_end_matches('.'));
     };
     if judgement.observation == Observation::TooFew {
         return format!(
-            "{} rests on {} rows; the rule asks for {}.",
+            "{} rests on {}; the rule asks for {}.",
             words::subject_of(&rule.metric, measured),
-            counted(measured.n),
+            counted_as(measured.n, "row", "rows"),
             counted(rule.min_rows.unwrap_or(0))
         );
     }

@@ -64,7 +64,8 @@ pub fn in_words(value: f64) -> String {
 }
 
 /// Two numbers for one sentence: with as many digits as it takes to tell them apart.
-pub(super) fn numbers(value: f64, bound: f64) -> (String, String) {
+#[must_use]
+pub fn numbers(value: f64, bound: f64) -> (String, String) {
     let short = (in_words(value), in_words(bound));
     if short.0 != short.1 || value == bound {
         return short;
@@ -239,9 +240,12 @@ pub(super) fn sentence(
             _ => format!("{column} is there as in the reference."),
         };
     }
+    // A value past its bound is no breach where the rule asks for the whole interval.
     let relation = match (side, breach) {
         (Side::Above, true) => "above",
         (Side::Below, true) => "below",
+        (Side::Above, false) if value > bound => "not clearly above",
+        (Side::Below, false) if value < bound => "not clearly below",
         (Side::Above, false) => "not above",
         (Side::Below, false) => "not below",
     };

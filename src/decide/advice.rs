@@ -1,8 +1,9 @@
 //! What to do now, with the checks that led there.
 
 use super::trend::Trend;
+use crate::alert::in_words;
 use crate::json;
-use crate::numerals::{counted, grouped};
+use crate::numerals::{counted, counted_as, grouped};
 use serde::{Deserialize, Serialize};
 
 /// What a person is advised to do.
@@ -336,10 +337,10 @@ fn checks(now: &Situation) -> Vec<Check> {
     }
     if now.compared > 0 {
         let detail = if now.inconclusive {
-            format!("too few rows to compare {} columns", counted(now.compared))
+            format!("too few rows to compare {}", counted_as(now.compared, "column", "columns"))
         } else {
-            let [drifted, compared] = [now.drifted, now.compared].map(counted);
-            format!("{drifted} of {compared} columns drifted")
+            let compared = counted_as(now.compared, "column", "columns");
+            format!("{} of {compared} drifted", counted(now.drifted))
         };
         checks.push(check(
             "features as in the reference",
@@ -375,12 +376,17 @@ fn checks(now: &Situation) -> Vec<Check> {
 fn trend_detail(trend: &Trend) -> String {
     match (trend.slope, trend.p_value) {
         (Some(slope), Some(p)) => {
-            format!(
-                "{} a batch over {} batches, p = {p:.3}",
-                grouped(&format!("{slope:+.4}")),
-                trend.n
-            )
+            let p = if p < 0.001 { "< 0.001".to_owned() } else { format!("= {p:.3}") };
+            format!("{} a batch over {} batches, p {p}", slope_in_words(slope), counted(trend.n))
         }
         _ => format!("too few batches with targets for a trend ({})", trend.n),
     }
+}
+
+/// Four decimals, of a flatter slope four digits; what is left of rounding is 0.
+fn slope_in_words(slope: f64) -> String {
+    if slope.abs() < 5e-5 {
+        return in_words(libm::round(slope * 1e12) / 1e12);
+    }
+    grouped(&format!("{slope:+.4}"))
 }

@@ -6,6 +6,7 @@ use super::faults::{ABOVE_0, BETWEEN, FINITE, FROM_0, first_fault, is_margin};
 use super::gate_interval::of_metric;
 use super::gate_segments::{self, GateSegmentOptions, GateSegments};
 use super::scores::Scores;
+use crate::alert::{in_words, numbers};
 use crate::error::{Code, Error, Result};
 use crate::metric::{amount, finite, is_money, name};
 use serde::{Deserialize, Serialize};
@@ -323,14 +324,16 @@ fn fast_enough(candidate: &Scores, incumbent: &Scores, limit: LatencyLimit) -> C
     let exceeds = against.is_some_and(|(ratio, old)| new > old * ratio);
     let passed = above.is_none() && !exceeds;
     let relation = if exceeds { "more than" } else { "at most" };
-    let times = against
-        .map(|(ratio, old)| format!("{relation} {ratio} times the incumbent's ({old:.2} ms)"));
+    let times = against.map(|(ratio, old)| {
+        format!("{relation} {ratio} times the incumbent's ({} ms)", in_words(old))
+    });
     let said = match (above, times) {
         (Some(above), Some(times)) if exceeds => format!("is {above} and {times}"),
         (Some(said), _) | (None, Some(said)) => format!("is {said}"),
         (None, None) => "stays within its limit".to_owned(),
     };
-    check(passed, format!("p95 latency of the candidate ({new:.2} ms) {said}"))
+    let bound = limit.p95_ms.or(against.map(|(_, old)| old)).unwrap_or(new);
+    check(passed, format!("p95 latency of the candidate ({} ms) {said}", numbers(new, bound).0))
 }
 
 /// The 95th percentile of a model's latency, or why it cannot be judged.

@@ -4,6 +4,8 @@ use super::advice::Check;
 use super::direction::is_worse_by_more;
 use super::gate_interval::{of_effects, of_shares, right_of};
 use super::scores::{Scores, SegmentRows};
+use crate::alert::{in_words, numbers};
+use crate::numerals::counted_as;
 use crate::stats::sum::mean;
 use crate::{metric::finite, order};
 use serde::{Deserialize, Serialize};
@@ -203,14 +205,14 @@ fn checked(segments: &GateSegments, margin: f64, fewest: u64) -> Check {
             format!(
                 "{metric} of the candidate is worse{allowed} in {} of {compared} segments, most in {}",
                 worse.len(),
-                in_words(first)
+                figures(first)
             ),
         ),
         (None, Some(worst)) => (
             true,
             format!(
                 "{metric} of the candidate is not shown to be worse{allowed} in any of {compared} segments; furthest behind in {}",
-                in_words(worst)
+                figures(worst)
             ),
         ),
         (None, None) => (false, format!("no segment has {fewest} rows of both models")),
@@ -218,9 +220,12 @@ fn checked(segments: &GateSegments, margin: f64, fewest: u64) -> Check {
     Check { name: "segments".to_owned(), passed, detail }
 }
 
-fn in_words(segment: &SegmentComparison) -> String {
+fn figures(segment: &SegmentComparison) -> String {
     let SegmentComparison { column, value, rows, candidate, incumbent, interval, .. } = segment;
-    let range = interval
-        .map_or_else(String::new, |[low, high]| format!(", difference {low:.4} to {high:.4}"));
-    format!("{column} = {value} ({candidate:.4} against {incumbent:.4} on {rows} rows{range})")
+    let range = interval.map_or_else(String::new, |[low, high]| {
+        format!(", difference {} to {}", in_words(low), in_words(high))
+    });
+    let (candidate, incumbent) = numbers(*candidate, *incumbent);
+    let rows = counted_as(*rows, "row", "rows");
+    format!("{column} = {value} ({candidate} against {incumbent} on {rows}{range})")
 }

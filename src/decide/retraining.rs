@@ -1,6 +1,7 @@
 //! When to train again: accuracy or drift, smoothed over the last observations.
 
 use super::faults::{ABOVE_0, FINITE, FROM_0, first_fault, is_margin};
+use crate::alert::numbers;
 use crate::error::Result;
 use crate::metric::{amount, finite};
 use crate::stats::sum::mean;
@@ -348,15 +349,14 @@ impl RetrainingTrigger {
 
     fn reason(&self, low: Option<f64>, drift: Option<f64>, lossy: bool, unknown: bool) -> String {
         match (low, drift) {
-            (Some(accuracy), _) => format!(
-                "Mean accuracy of the last observations is {accuracy:.4}, below {}.",
-                self.settings.accuracy
-            ),
-            (None, Some(p)) => format!(
-                "Mean drift p-value of the last observations is {}, below {}.",
-                if p < 0.001 { "less than 0.001".to_owned() } else { format!("{p:.3}") },
-                self.settings.drift_p_value
-            ),
+            (Some(accuracy), _) => {
+                let (mean, limit) = numbers(accuracy, self.settings.accuracy);
+                format!("Mean accuracy of the last observations is {mean}, below {limit}.")
+            }
+            (None, Some(p)) => {
+                let (mean, limit) = numbers(p, self.settings.drift_p_value);
+                format!("Mean drift p-value of the last observations is {mean}, below {limit}.")
+            }
             (None, None) if lossy => {
                 "Predictions of the last observations lose more than is to be expected.".to_owned()
             }

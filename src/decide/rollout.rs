@@ -3,7 +3,9 @@
 use super::faults::{BETWEEN, FINITE, FROM_0, first_fault, is_margin};
 use super::rollout_arm::{Arm, ArmRecord, ArmSummary, Outcome};
 use super::rollout_compare::{ArmComparison, Compared, Standing, compare};
+use crate::alert::{in_words, numbers};
 use crate::error::{Code, Error, Result};
+use crate::numerals::counted_as;
 use crate::stats::random::SplitMix64;
 use serde::{Deserialize, Serialize};
 
@@ -259,9 +261,11 @@ impl GradualRollout {
                 Side::Below => (value < guardrail.threshold, "below"),
                 Side::Above => (value > guardrail.threshold, "above"),
             };
+            let (value, bound) = numbers(value, guardrail.threshold);
             let reason = format!(
-                "Roll back: {} of the candidate is {value:.4}, {side} {}, on {n} outcomes.",
-                guardrail.metric, guardrail.threshold
+                "Roll back: {} of the candidate is {value}, {side} {bound}, on {}.",
+                guardrail.metric,
+                counted_as(n, "outcome", "outcomes")
             );
             broken.then_some((RolloutVerdict::RollBack, reason))
         })
@@ -297,8 +301,9 @@ impl GradualRollout {
             Compared::Mae | Compared::Value => None,
         });
         let (metric, by) = open.into_iter().find(|(_, by)| *by > margin)?;
+        let (by, margin) = numbers(by, margin);
         let reason = format!(
-            "Hold: {} of the candidate may still be worse by {by:.4}; the margin is {margin}.",
+            "Hold: {} of the candidate may still be worse by {by}; the margin is {margin}.",
             metric.name()
         );
         Some((RolloutVerdict::Hold, reason))
@@ -306,8 +311,8 @@ impl GradualRollout {
 
     fn onward(&self) -> (RolloutVerdict, String) {
         let reason = format!(
-            "Advance: no guardrail is broken and the candidate is not shown to be worse than the incumbent on {} outcomes.",
-            self.candidate.n
+            "Advance: no guardrail is broken and the candidate is not shown to be worse than the incumbent on {}.",
+            counted_as(self.candidate.n, "outcome", "outcomes")
         );
         (RolloutVerdict::Advance, reason)
     }
@@ -316,8 +321,9 @@ impl GradualRollout {
 fn worse_than_incumbent(comparisons: &[ArmComparison]) -> Option<(RolloutVerdict, String)> {
     let worse = comparisons.iter().find(|compared| compared.verdict == Standing::Worse)?;
     let [low, high] = worse.interval;
+    let (low, high) = (in_words(low), in_words(high));
     let reason = format!(
-        "Roll back: {} of the candidate differs from the incumbent's by {low:.4} to {high:.4} (an interval that holds at every look), for the worse.",
+        "Roll back: {} of the candidate differs from the incumbent's by {low} to {high} (an interval that holds at every look), for the worse.",
         worse.metric.name()
     );
     Some((RolloutVerdict::RollBack, reason))

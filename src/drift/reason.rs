@@ -6,7 +6,7 @@ use super::plan::TestPlan;
 use super::power::is_one_sided;
 use super::test::{Convention, Test};
 use crate::metric::half_up;
-use crate::numerals::counted;
+use crate::numerals::counted_as;
 use crate::summary::View;
 
 /// What a sentence speaks about.
@@ -161,8 +161,8 @@ fn too_few(facts: &Facts<'_>) -> String {
     } else {
         ("reference", facts.n_reference)
     };
-    let values = if count == 1 { "value" } else { "values" };
-    format!("Only {} {values} in the {side}: too few to tell", counted(count))
+    let values = counted_as(count, "value", "values");
+    format!("Only {values} in the {side}: too few to tell")
 }
 
 /// With the smallest effect that the test, else any, would have seen.

@@ -3,6 +3,7 @@
 use super::classes::{Classes, Perhaps, UNKNOWN};
 use super::input::EstimationInput;
 use crate::error::Warning;
+use crate::numerals::counted_as;
 use crate::stats::moments::outside_unit;
 use crate::table::MISSING_CODE;
 use std::borrow::Cow;
@@ -33,7 +34,8 @@ impl Rows {
         let faults = scores.iter().map(|column| outside_unit(column));
         let [missing, invalid] = faults.fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
         if invalid > 0 {
-            return Err(format!("{invalid} probabilities are below 0 or above 1 (percentages?)."));
+            let probabilities = counted_as(invalid, "probability is", "probabilities are");
+            return Err(format!("{probabilities} below 0 or above 1 (percentages?)."));
         }
         let predicted = classes.code(prediction);
         let whole = missing == 0 && !predicted.iter().any(|code| *code >= UNKNOWN);

@@ -4,7 +4,7 @@ use super::cells::wire::{read_number, read_slice, read_vec, write_number, write_
 use super::encoding::Decoding;
 use super::sink::Place;
 use crate::error::Warning;
-use crate::numerals::counted;
+use crate::numerals::{counted, counted_as};
 use crate::order;
 use crate::table::{MAX_REJECTIONS, Rejection};
 
@@ -337,8 +337,10 @@ impl Notes {
         let bad = self.located.iter().filter(|row| row.fate.is_bad()).take(LOCATED);
         warnings.extend(bad.map(|row| row.warning(columns)));
         if self.stopped {
-            let message =
-                format!("Reading stopped after {} rows, as asked (maxRows).", counted(rows));
+            let message = format!(
+                "Reading stopped after {}, as asked (maxRows).",
+                counted_as(rows, "row", "rows")
+            );
             warnings.push(Warning::new("max-rows", message));
         }
         warnings
@@ -347,7 +349,7 @@ impl Notes {
 
 /// "1 field", "2 fields".
 pub(super) fn fields(count: usize) -> String {
-    if count == 1 { "1 field".to_owned() } else { format!("{} fields", counted(count as u64)) }
+    counted_as(count as u64, "field", "fields")
 }
 
 /// Reading was ended before the end of the file.

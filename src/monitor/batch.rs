@@ -11,7 +11,7 @@ use super::{measurements, schema};
 use crate::drift::compare_profiles;
 use crate::error::{Result, Warning};
 use crate::estimation::EstimatedPerformance;
-use crate::numerals::counted;
+use crate::numerals::counted_as;
 use crate::performance::Confidence;
 use crate::predictions::{self, PredictionDrift};
 use crate::quality::{DataQuality, QualityOptions, duplicate_rows_but, quality_of};
@@ -208,13 +208,10 @@ pub(super) fn without_worth(
 }
 
 fn probability_invalid(confidence: &Confidence) -> Option<Warning> {
-    let rows = match confidence.invalid {
-        0 => return None,
-        1 => "1 row has".to_owned(),
-        rows => format!("{} rows have", counted(rows)),
-    };
-    let message = format!("{rows} a probability outside 0 to 1: confidence is not known.");
-    Some(Warning::new("probability-invalid", message).times(confidence.invalid))
+    let invalid = confidence.invalid;
+    let rows_have = counted_as(invalid, "row has", "rows have");
+    let message = format!("{rows_have} a probability outside 0 to 1: confidence is not known.");
+    (invalid > 0).then(|| Warning::new("probability-invalid", message).times(invalid))
 }
 
 /// The first warnings of the reader, and how many more there were.

@@ -15,7 +15,7 @@ use crate::alert::{AlertEvent, Bases, Occasion};
 use crate::error::{Code, Error, Result, Warning};
 use crate::estimation::EstimatedPerformance;
 use crate::metric::Measurement;
-use crate::numerals::counted;
+use crate::numerals::{counted, counted_as};
 use crate::performance::Performance;
 use crate::predictions::PredictionDrift;
 use crate::quality::{QualityOptions, quality_of};
@@ -389,9 +389,9 @@ fn with_target(batch: &Table, targets: &Column) -> Result<Table> {
 /// A batch that is not judged yet.
 fn too_few(matched: u64, needed: u64) -> Warning {
     let message = format!(
-        "Rules on performance judge this batch once {} of its rows have a label (`minMatched`); {} have one.",
+        "Rules on performance judge this batch once {} of its rows have a label (`minMatched`); {} one.",
         counted(needed),
-        counted(matched)
+        counted_as(matched, "has", "have")
     );
     Warning::new("labels-too-few", message)
 }

@@ -12,7 +12,7 @@ use crate::drift::{DriftResult, Verdict};
 use crate::error::{Code, Error, Result, Warning, listed};
 use crate::metric::{Measurement, is_of_column, name};
 use crate::near::did_you_mean;
-use crate::numerals::counted;
+use crate::numerals::counted_as;
 use crate::order;
 use crate::summary::{ColumnSummary, profile};
 use crate::table::{Column, Table};
@@ -455,9 +455,9 @@ fn absent(column: &str) -> Warning {
 /// Rows of the batch whose value is no segment.
 fn left_over(column: &str, rows: &HashMap<String, Vec<u32>>) -> Option<Warning> {
     let count = rows.values().map(Vec::len).sum::<usize>();
+    let rows_have = counted_as(count as u64, "row has", "rows have");
     let message = format!(
-        "{} rows have a value of \"{column}\" that is no segment: new, or not among the {MOST_VALUES} most frequent ones of the reference.",
-        counted(count as u64)
+        "{rows_have} a value of \"{column}\" that is no segment: new, or not among the {MOST_VALUES} most frequent ones of the reference."
     );
     (count > 0).then(|| Warning::new("segment-unknown", message).times(count as u64))
 }

@@ -12,7 +12,7 @@ use crate::detect::Stage;
 use crate::drift::{DriftReport, DriftResult, Verdict};
 use crate::metric::{Measurement, Severity, half_up, name};
 use crate::multivariate::{CorrelationChanges, MultivariateDrift};
-use crate::numerals::{counted, grouped};
+use crate::numerals::{counted, counted_as, grouped};
 use crate::order;
 use std::collections::BTreeMap;
 
@@ -54,8 +54,8 @@ pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
 pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -> String {
     let Some(last) = standing.history.back() else {
         return format!(
-            "No batch has been observed yet; the reference has {} rows.",
-            counted(standing.reference.rows)
+            "No batch has been observed yet; the reference has {}.",
+            counted_as(standing.reference.rows, "row", "rows")
         );
     };
     let broken = now.performance.is_past_limit()
@@ -69,8 +69,8 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     parts.extend(standing.broken_columns());
     if now.invalid_probabilities > 0 {
         parts.push(format!(
-            "{} probabilities are outside 0 to 1",
-            counted(now.invalid_probabilities)
+            "{} outside 0 to 1",
+            counted_as(now.invalid_probabilities, "probability is", "probabilities are")
         ));
     }
     if now.drifted > 0 { &mut parts } else { &mut fine }.extend(drift);
@@ -247,8 +247,12 @@ fn place(value: f64, [low, high]: [f64; 2], breach: bool) -> &'static str {
     }
 }
 
-/// Two or three decimals, or as many as it takes to tell the value from its limits.
+/// Two or three decimals, or as many as it takes to tell the value from its limits; of very small and large values
+/// four digits.
 fn short(value: f64, limits: &[f64]) -> String {
+    if value != 0.0 && !(5e-4..1e15).contains(&value.abs()) {
+        return in_words(value);
+    }
     let unlike = |text: &String| {
         limits.iter().all(|limit| {
             *limit == value || text.parse::<f64>().is_ok_and(|rounded| rounded != *limit)
@@ -279,13 +283,14 @@ fn drift_part(drift: &DriftReport, label: &str) -> String {
     match ranked.first() {
         None => format!("no column drifted{}{}", too_few(", "), too_little(drift)),
         Some(most) if drift.drifted > 1 => format!(
-            "{} of {} columns drifted in {label} ({most} most of all{})",
+            "{} of {} drifted in {label} ({most} most of all{})",
             counted(drift.drifted),
-            counted(drift.compared),
+            counted_as(drift.compared, "column", "columns"),
             too_few("; ")
         ),
         Some(only) => {
-            format!("1 of {} columns drifted in {label} ({only})", counted(drift.compared))
+            let compared = counted_as(drift.compared, "column", "columns");
+            format!("1 of {compared} drifted in {label} ({only})")
         }
     }
 }
@@ -343,8 +348,8 @@ fn change_part(said: &DetectorReport, currency: Option<&str>) -> String {
 /// "1 of 6 correlations changed (a and b most of all)"
 fn correlations_part(found: &CorrelationChanges) -> Option<String> {
     let names = found.pairs.first().filter(|pair| pair.changed)?.columns.join(" and ");
-    let (changed, compared) = (found.changed, found.compared);
-    Some(format!("{changed} of {compared} correlations changed ({names} most of all)"))
+    let compared = counted_as(found.compared, "correlation", "correlations");
+    Some(format!("{} of {compared} changed ({names} most of all)", found.changed))
 }
 
 /// "columns changed together (income and age most of all)"

@@ -3,6 +3,7 @@
 use crate::drift::{SkippedColumn, Verdict};
 use crate::error::{Code, Error, Result};
 use crate::json;
+use crate::numerals::counted_as;
 use crate::order;
 use crate::stats::adjust::benjamini_hochberg;
 use crate::stats::correlation::{
@@ -439,19 +440,19 @@ fn reason(
     [changed, compared]: [u64; 2],
     most: Option<&CorrelationChange>,
 ) -> String {
+    let correlations = counted_as(compared, "correlation", "correlations");
     let (Some(most), Verdict::Drifted) = (most, verdict) else {
         return match (verdict, compared) {
             (_, 0) => "No two columns of numbers could be paired.".to_owned(),
             (Verdict::Inconclusive, _) => {
-                format!("Too few rows to tell whether {compared} correlations changed.")
+                format!("Too few rows to tell whether {correlations} changed.")
             }
-            _ => format!("None of {compared} correlations changed."),
+            _ => format!("None of {correlations} changed."),
         };
     };
     let names = most.columns.join(" and ");
     let (before, after) = (most.reference, most.batch);
-    let of = if compared == 1 { "correlation" } else { "correlations" };
     format!(
-        "{changed} of {compared} {of} changed, most surely that of {names}: {before:.2} before, {after:.2} now."
+        "{changed} of {correlations} changed, most surely that of {names}: {before:.2} before, {after:.2} now."
     )
 }

@@ -2,6 +2,7 @@
 
 use super::result::{ColumnShare, Domain, ReconstructionError};
 use crate::drift::Verdict;
+use crate::numerals::counted_as;
 
 /// What one view found, by rising weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,8 +33,8 @@ pub(super) fn no_classifier(n: u64, m: u64, columns: usize, least: u64) -> Optio
     }
     let (rows, side) = if n < m { (n, "reference") } else { (m, "batch") };
     (rows < least).then(|| {
-        let unit = if rows == 1 { "row" } else { "rows" };
-        format!("The {side} has {rows} {unit}; {least} are the fewest that can be told apart.")
+        let rows = counted_as(rows, "row", "rows");
+        format!("The {side} has {rows}; {least} are the fewest that can be told apart.")
     })
 }
 

@@ -5,7 +5,7 @@ use super::positive::Positive;
 use super::rows::{LabelledRows, gather};
 use super::warn;
 use crate::error::Warning;
-use crate::numerals::counted;
+use crate::numerals::counted_as;
 use std::borrow::Cow;
 
 /// Probabilities given to so many digits may miss a sum of 1 by this much a class.
@@ -99,8 +99,8 @@ fn check_range(columns: &[Cow<[f64]>], warnings: &mut Vec<Warning>) -> Option<()
     if count == 0 {
         return Some(());
     }
-    let why =
-        format!("{} probabilities are below 0 or above 1 (percentages?).", counted(count as u64));
+    let probabilities = counted_as(count as u64, "probability is", "probabilities are");
+    let why = format!("{probabilities} below 0 or above 1 (percentages?).");
     warn::refused_probability(warnings, "value-out-of-range", count, &why);
     None
 }
@@ -136,7 +136,8 @@ fn check_sums(columns: &[Vec<f64>], warnings: &mut Vec<Warning>) -> Option<()> {
     if count == 0 {
         return Some(());
     }
-    let why = format!("The probabilities of {} rows do not sum to 1.", counted(count as u64));
+    let rows = counted_as(count as u64, "row", "rows");
+    let why = format!("The probabilities of {rows} do not sum to 1.");
     warn::refused_probability(warnings, "probability-sum", count, &why);
     None
 }

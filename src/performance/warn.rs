@@ -1,7 +1,7 @@
 //! The warnings of this module: their codes and their wording.
 
 use crate::error::Warning;
-use crate::numerals::counted;
+use crate::numerals::{counted, counted_as};
 
 /// At most so many classes are named in one warning.
 const NAMED: usize = 10;
@@ -153,7 +153,7 @@ pub(super) fn names(classes: &[&str]) -> String {
 }
 
 fn rows_were(count: usize) -> String {
-    if count == 1 { "1 row was".to_owned() } else { format!("{} rows were", counted(count as u64)) }
+    counted_as(count as u64, "row was", "rows were")
 }
 
 fn push(warnings: &mut Vec<Warning>, code: &str, count: usize, message: String) {

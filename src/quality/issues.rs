@@ -3,7 +3,7 @@
 use super::column::percent;
 use super::result::{ColumnQuality, QualityIssue};
 use crate::metric::{Severity, half_up};
-use crate::numerals::counted;
+use crate::numerals::counted_as;
 use crate::summary::{ColumnSummary, common_view};
 use crate::table::Kind;
 
@@ -37,8 +37,12 @@ pub(super) fn of_rows(rows: u64, duplicates: u64) -> Vec<QualityIssue> {
         return Vec::new();
     }
     let share = percent(duplicates, rows).unwrap_or(0.0);
-    let message =
-        format!("{} ({:.1} %) equal an earlier row.", rows_text(duplicates), half_up(share));
+    let equal = if duplicates == 1 { "equals" } else { "equal" };
+    let message = format!(
+        "{} ({:.1} %) {equal} an earlier row.",
+        counted_as(duplicates, "row", "rows"),
+        half_up(share)
+    );
     vec![issue(None, "duplicate-rows", Severity::Info, [duplicates as f64, 0.0], message)]
 }
 
@@ -112,7 +116,8 @@ fn constant(summary: &ColumnSummary, reference: Option<&ColumnSummary>) -> Optio
 
 fn infinite(quality: &ColumnQuality) -> Option<QualityIssue> {
     let name = quality.name.as_str();
-    let message = format!("\"{name}\" is infinite in {}.", rows_text(quality.infinite));
+    let message =
+        format!("\"{name}\" is infinite in {}.", counted_as(quality.infinite, "row", "rows"));
     let values = [quality.infinite as f64, 0.0];
     (quality.infinite > 0).then(|| issue(Some(name), "infinite", Severity::Medium, values, message))
 }
@@ -123,7 +128,7 @@ fn unseen(quality: &ColumnQuality) -> Option<QualityIssue> {
     let examples: Vec<&str> = named.iter().take(3).map(String::as_str).collect();
     let message = format!(
         "{} of \"{}\" {} that the reference does not have: {}{}.",
-        rows_text(rows),
+        counted_as(rows, "row", "rows"),
         quality.name,
         if rows == 1 { "holds a category" } else { "hold categories" },
         examples.join(", "),
@@ -136,7 +141,7 @@ fn out_of_range(quality: &ColumnQuality) -> Option<QualityIssue> {
     let rows = quality.out_of_range.filter(|&rows| rows > 0)?;
     let message = format!(
         "{} of \"{}\" {} outside the reference's smallest and largest value.",
-        rows_text(rows),
+        counted_as(rows, "row", "rows"),
         quality.name,
         if rows == 1 { "lies" } else { "lie" },
     );
@@ -182,8 +187,4 @@ pub(super) fn rows_concerned(issue: &QualityIssue, rows: f64) -> f64 {
         "duplicate-rows" | "infinite" | "unseen" | "out-of-range" => issue.value,
         _ => rows,
     }
-}
-
-fn rows_text(rows: u64) -> String {
-    if rows == 1 { "1 row".to_owned() } else { format!("{} rows", counted(rows)) }
 }

@@ -14,15 +14,16 @@ const MOST_OPTIONS: usize = 200;
 /// Every text is escaped: no name can make a link, an image, a mention, HTML or a table cell.
 #[must_use]
 pub fn decision_markdown(record: &DecisionRecord) -> String {
-    let mut out = format!("## Decision: {}\n\n", in_words(&record.decision));
+    let mut out = format!("## Decision: {}\n\n", escape(&in_words(&record.decision)));
     let mut line = |name: &str, text: &str| {
         out.push_str(&format!("- {name}: {}\n", escape(text)));
     };
     line("Time", &time::iso(record.at));
     line("About", &record.kind);
     line("Suggested", &format!("{}. {}", in_words(&record.suggested), record.reason));
-    line("Decided by", record.person.as_deref().unwrap_or("not said"));
-    line("Reason", record.note.as_deref().unwrap_or("as suggested"));
+    line("Decided by", said(&record.person).unwrap_or("not said"));
+    let unsaid = if record.decision == record.suggested { "as suggested" } else { "not said" };
+    line("Reason", said(&record.note).unwrap_or(unsaid));
     for compared in &record.compared {
         line("Compared", compared);
     }
@@ -51,7 +52,12 @@ fn in_words(name: &str) -> String {
     let words = name.replace('-', " ");
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    escape(&(first + letters.as_str()))
+    first + letters.as_str()
+}
+
+/// What a person wrote, unless the field was left empty.
+fn said(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.trim().is_empty())
 }
 
 fn options(options: &Value) -> String {

@@ -7,6 +7,7 @@ use crate::decide::{Advice, AdviceAction};
 use crate::drift::{DriftResult, Verdict};
 use crate::metric::{Measurement, name};
 use crate::monitor::{BatchReport, SegmentDrift, SegmentReport};
+use crate::numerals::counted_as;
 use crate::order;
 
 /// Rows a table shows; the rest is counted.
@@ -31,14 +32,10 @@ pub fn markdown(report: &Report) -> String {
         "_{} {}, {} in {}. Aggregates only, no rows._\n",
         escape(&report.engine.name),
         escape(&report.engine.version),
-        counted(report.dashboard.total_predictions, "row", "rows"),
-        counted(report.dashboard.batches, "batch", "batches")
+        counted_as(report.dashboard.total_predictions, "row", "rows"),
+        counted_as(report.dashboard.batches, "batch", "batches")
     ));
     out
-}
-
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn advice(advice: &Advice) -> String {
@@ -193,8 +190,9 @@ pub(super) fn table(
     out
 }
 
-/// A text that Markdown shows as it is: punctuation behind a backslash, HTML and mentions as entities,
-/// control characters as spaces, characters that are not seen by their number.
+/// A text that Markdown shows as it is: punctuation behind a backslash, HTML as entities, control characters as spaces,
+/// characters that are not seen by their number. GitHub looks for mentions and numbers of issues in what is rendered,
+/// where neither backslash nor entity is left (github/cmark-gfm#181), so an empty comment parts them.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
@@ -203,8 +201,9 @@ pub(super) fn escape(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '@' => out.push_str("&#64;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' | '$' => {
+            '@' => out.push_str("@<!-- -->"),
+            '#' => out.push_str("\\#<!-- -->"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '$' => {
                 out.push('\\');
                 out.push(c);
             }

@@ -1,6 +1,6 @@
 //! The rules of a monitor as alerting rules of Prometheus.
 
-use super::quoting::{comment, quoted, template};
+use super::quoting::{comment, matcher, quoted, template};
 use crate::alert::payload::label_name;
 use crate::alert::{
     Bases, Pace, Rule, Threshold, When, bounds, looks_at_interval, number, severity_name, subject,
@@ -115,7 +115,7 @@ struct Watched<'a> {
 impl Watched<'_> {
     fn series(&self, ending: &str) -> String {
         let label = |name: &str, value: &Option<String>| {
-            value.as_ref().map(|value| format!(",{name}={}", quoted(value))).unwrap_or_default()
+            value.as_ref().map(|value| format!(",{}", matcher(name, value))).unwrap_or_default()
         };
         let segment = match self.rule.segments {
             true if self.segment.is_none() => ",segment!=\"\"".to_owned(),
@@ -134,7 +134,7 @@ impl Watched<'_> {
 /// An alert while the monitor's own fires.
 fn by_state(rule: &Rule, currency: Option<&str>) -> String {
     let pace = Pace::of(rule);
-    let expr = format!("driftglass_alert_firing{{rule={}}} == 1", quoted(&rule.name));
+    let expr = format!("driftglass_alert_firing{{{}}} == 1", matcher("rule", &rule.name));
     let bound = match &rule.threshold {
         Threshold::Value(value) => with_unit(&rule.metric, &number(*value), currency),
         Threshold::Range(range) => range_in_words(rule, *range, currency),

@@ -340,7 +340,13 @@ fn alerts(out: &mut Encoder, alerts: &[Alert]) {
         (labels, Some(f64::from(alert.state == AlertState::Firing)))
     });
     gauges(out, "driftglass_alert_firing", "1 while the alert fires.", firing);
-    let states = [AlertState::Pending, AlertState::Firing, AlertState::Resolved];
+    let states = [
+        AlertState::Pending,
+        AlertState::Firing,
+        AlertState::Resolved,
+        AlertState::NoData,
+        AlertState::NotEnoughData,
+    ];
     let counts = states.map(|state| {
         let count = alerts.iter().filter(|alert| alert.state == state).count();
         (vec![("state", state_name(state))], Some(count as f64))

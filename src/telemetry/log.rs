@@ -3,6 +3,7 @@
 use crate::alert::{AlertEvent, AlertState, state_name, time};
 use crate::metric::Severity;
 use crate::monitor::{BatchReport, Monitor};
+use crate::numerals::counted_as;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -90,7 +91,8 @@ fn observed(batch: &BatchReport) -> LogRecord {
         fields.insert("multivariateDriftPValue".to_owned(), json!(found.p_value(0.0)));
         fields.insert("reconstructionError".to_owned(), json!(found.reconstruction.value));
     }
-    let message = format!("Batch {} with {} rows was observed.", batch.label, batch.rows);
+    let rows = counted_as(batch.rows, "row", "rows");
+    let message = format!("Batch {} with {rows} was observed.", batch.label);
     record(batch, LogLevel::Info, "batch-observed", &message, fields)
 }
 

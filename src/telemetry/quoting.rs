@@ -24,6 +24,22 @@ pub(super) fn quoted(text: &str) -> String {
     out
 }
 
+/// A label that has to be this text. Prometheus refuses queries with U+FFFD, which stands in names of files that were
+/// read in another encoding; there any character may stand in its place.
+pub(super) fn matcher(label: &str, text: &str) -> String {
+    if text.chars().all(|c| c != '\u{fffd}') {
+        return format!("{label}={}", quoted(text));
+    }
+    let mut pattern = String::new();
+    for c in text.chars() {
+        if c.is_ascii_punctuation() {
+            pattern.push('\\');
+        }
+        pattern.push(if c == '\u{fffd}' { '.' } else { c });
+    }
+    format!("{label}=~{}", quoted(&pattern))
+}
+
 /// A text inside a template: no brace of it begins an action, so it shows as it is.
 pub(super) fn template(text: &str) -> String {
     text.replace('{', "{{\"{\"}}")

@@ -564,6 +564,10 @@ test("rules are tested like code", () => {
   assert.match(failing.stdout, /FAILED failing\.json: 0 passed, 1 failed/);
   assert.match(failing.stdout, /after batch 1, firing: expected none; found low/);
   assert.doesNotMatch(failing.stdout, DANGEROUS);
+  const piped = run("test", "rules.json", "--junit", "-");
+  assert.equal(elements(xmlOf(piped.stdout), "testcase").length, 1);
+  assert.equal(piped.stderr, "ok rules.json: 1 passed, 0 failed\n");
+  assert.ok(!existsSync(at("-")));
   const [good, bad] = elements(xmlOf(text("rules.xml")), "testsuite");
   assert.equal(good.getAttribute("failures"), "0");
   assert.equal(bad.getAttribute("failures"), "1");

@@ -136,6 +136,17 @@ const tableOf = (name) => core.Table.fromCsv(dataset(name));
 
 const PROBABILITY = { prediction: "y_pred", probability: "y_pred_proba" };
 
+test("columns of tiny numbers keep their edges", async () => {
+  const of = (shift) =>
+    core.Table.fromColumns({
+      tiny: Float64Array.from({ length: 400 }, (_, row) => 1e-300 * ((row % 97) + shift)),
+    });
+  const text = await htmlReport(reportOf(of(1), [of(40)]));
+  const { charts } = JSON.parse(/id="?stored"?>(.*?)<\/script>/s.exec(text)[1]);
+  const { edges } = charts.find(({ kind }) => kind === "distribution").input.profile;
+  assert.equal(new Set(edges).size, edges.length);
+});
+
 /** What the page finds in the rows of the last batch. */
 function curvesOf(first, second, columns) {
   const [before, now] = [first, second].map((table) =>

@@ -1,7 +1,11 @@
 // What comes at a bad moment, or is nothing at all: every call is answered, by its result or by an error with a code.
 import assert from "node:assert/strict";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { Worker as NodeWorker } from "node:worker_threads";
 import * as core from "../../dist/core.js";
 import { DriftglassError, Engine } from "../../dist/index.js";
 import { WorkerThread } from "./worker-thread.mjs";
@@ -218,6 +222,45 @@ test("what makes no worker is refused", async () => {
   };
   await refused(Engine.start({ worker: none }), "worker-lost", /no workers here\.$/);
   await refused(Engine.start({ worker: () => ({}) }), "worker-lost", /it is no Worker/);
+  const thread = new NodeWorker("setInterval(() => undefined, 1000)", { eval: true });
+  await refused(Engine.start({ worker: () => thread }), "worker-lost", /it is no Worker/);
+  await thread.terminate();
+});
+
+test("a worker that cannot be started, or answers what cannot be read, is not waited for", async () => {
+  const made = (also) => ({ onmessage: null, postMessage() {}, terminate() {}, ...also });
+  const closed = made({
+    postMessage() {
+      throw new Error("the port is closed.");
+    },
+  });
+  await refused(Engine.start({ worker: () => closed }), "worker-lost", /the port is closed\.$/);
+  const unread = made();
+  const starting = Engine.start({ worker: () => unread });
+  setTimeout(() => unread.onmessageerror?.(), 50);
+  await refused(starting, "worker-lost", /it cannot be loaded\.$/);
+});
+
+test("an engine whose WebAssembly is not where it should be says so, whatever lies there", async () => {
+  const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+  const folder = mkdtempSync(join(dist, "../build/without-"));
+  try {
+    const scripts = readdirSync(dist).filter((name) => name.endsWith(".js"));
+    for (const name of scripts) copyFileSync(join(dist, name), join(folder, name));
+    const moved = await import(pathToFileURL(join(folder, "index.js")));
+    const lost = () =>
+      assert.rejects(moved.Engine.start({ worker: "none" }), {
+        name: "DriftglassError",
+        code: "wasm-not-found",
+        message: /^No engine could be made from the `wasm` option's default: ./,
+      });
+    await lost();
+    // As servers of one page answer for every address.
+    writeFileSync(join(folder, "core_bg.wasm"), "<!doctype html>");
+    await lost();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("objects of core can be freed twice, and say what they were", async () => {

@@ -247,6 +247,37 @@ portable_tests! {
         assert_eq!(old.evaluate().arms.candidate.error_rate, Some(0.05));
     }
 
+    fn figures_in_reasons_are_told_apart_and_never_rounded_to_nothing() {
+        let limit = |metric: &str, when: &str, threshold: f64| json!({ "guardrails": [{ "metric": metric, "when": when, "threshold": threshold, "minObservations": 1 }] });
+        let mut slow = rollout(limit("latencyMean", "above", 100.0));
+        slow.record(Arm::Candidate, &outcome(json!({ "latencyMs": 100.00001 })));
+        assert_eq!(slow.evaluate().reason, "Roll back: latencyMean of the candidate is 100.00001, above 100, on 1 outcome.");
+        let mut small = rollout(limit("mae", "above", 1e-7));
+        small.record(Arm::Candidate, &outcome(json!({ "prediction": 3e-7, "target": 0 })));
+        assert_eq!(small.evaluate().reason, "Roll back: mae of the candidate is 3e-7, above 1e-7, on 1 outcome.");
+    }
+
+    fn a_trend_in_words_is_neither_plus_nothing_nor_certain() {
+        let told = |values: &[f64]| {
+            let trend = trend(values, &TrendOptions::default()).ok();
+            let checks = advise(&Situation { trend, ..situation() }).checks;
+            checks.into_iter().find(|check| check.name == "performance not falling").unwrap().detail
+        };
+        let steady: Vec<f64> = (0..30).map(|n| 0.9 - 2e-5 * f64::from(n) + 1e-6 * f64::from(n % 3)).collect();
+        assert!(told(&steady).starts_with("\u{2212}1.99"), "{}", told(&steady));
+        assert!(told(&steady).ends_with("e-5 a batch over 10 batches, p < 0.001"), "{}", told(&steady));
+        assert!(told(&[0.8, 0.9, 0.9, 0.8]).starts_with("0 a batch"), "{}", told(&[0.8, 0.9, 0.9, 0.8]));
+        assert_eq!(told(&[0.8, 0.83, 0.92]), "+0.0600 a batch over 3 batches, p = 0.179");
+    }
+
+    fn one_column_is_one_column() {
+        let details = |now: Situation| advise(&now).checks.into_iter().map(|check| check.detail).collect::<Vec<String>>();
+        let few = details(Situation { compared: 1, inconclusive: true, ..situation() });
+        assert!(few.contains(&"too few rows to compare 1 column".to_owned()), "{few:?}");
+        let drifted = details(Situation { compared: 1, drifted: 1, ..situation() });
+        assert!(drifted.contains(&"1 of 1 column drifted".to_owned()), "{drifted:?}");
+    }
+
     fn rollout_options_are_checked() {
         let refused = |options: Value| {
             serde_json::from_value::<RolloutOptions>(options).map_or(true, |o| GradualRollout::new(o).is_err())

@@ -102,6 +102,28 @@ portable_tests! {
         assert!(refused(&|given| given["at"] = json!("now")).contains("at"));
     }
 
+    fn a_decision_against_the_suggestion_is_not_called_as_suggested() {
+        let mut silent = full();
+        silent["result"]["decision"] = json!("keep_v7 & wait");
+        for unsaid in ["person", "note"] {
+            silent[unsaid] = json!(" ");
+        }
+        let text = decision_markdown(&record(silent.clone()).unwrap());
+        for line in ["- Suggested: Keep\\_v7 &amp; wait. Keep the", "- Decided by: not said\n", "- Reason: not said\n"] {
+            assert!(text.contains(line), "{line} is not in\n{text}");
+        }
+        silent["decision"] = json!("keep_v7 & wait");
+        let text = decision_markdown(&record(silent).unwrap());
+        assert!(text.contains("- Reason: as suggested\n"), "{text}");
+    }
+
+    fn nobody_is_mentioned_and_no_issue_is_linked() {
+        let mut given = full();
+        given["note"] = json!("Ask @ada, see #12.");
+        let text = decision_markdown(&record(given).unwrap());
+        assert!(text.contains("- Reason: Ask @<!-- -->ada, see \\#<!-- -->12.\n"), "{text}");
+    }
+
     fn markdown_names_everything_and_runs_nothing() {
         let text = decision_markdown(&record(full()).unwrap());
         for part in [

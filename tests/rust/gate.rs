@@ -332,7 +332,9 @@ portable_tests! {
         let answer = judged(&slow, &fast, json!({ "p95Ms": 500, "ratio": 1.25 }));
         assert!(answer.decision == GateOutcome::Keep && answer.reason.contains("more than 1.25 times"), "{}", answer.reason);
         let both = judged(&slow, &fast, json!({ "p95Ms": 100, "ratio": 1.25 })).reason;
-        assert!(both.contains("(190.00 ms) is above 100 ms and more than 1.25 times the incumbent's (95.00 ms)"), "{both}");
+        assert!(both.contains("(190 ms) is above 100 ms and more than 1.25 times the incumbent's (95 ms)"), "{both}");
+        let barely = judged(&slow, &fast, json!({ "p95Ms": 189.9999 })).reason;
+        assert!(barely.contains("(190 ms) is above 189.9999 ms"), "{barely}");
         let one = judged(&slow, &fast, json!({ "p95Ms": 100, "ratio": 2 })).reason;
         assert!(one.contains("is above 100 ms") && !one.contains("times"), "{one}");
         let few = judged(&with(vec![1.0; 19]), &fast, json!({ "p95Ms": 10 }));

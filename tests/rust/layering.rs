@@ -55,7 +55,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("multivariate", &["drift", "summary", "table", "stats", "metric", "error"]),
     ("detect", &["metric", "stats", "error"]),
     ("alert", &["metric", "stats", "error"]),
-    ("decide", &["metric", "stats", "error"]),
+    ("decide", &["metric", "stats", "alert", "error"]),
     ("causes", &["table", "stats", "metric", "alert", "error"]),
     ("profiles", &["drift", "summary", "table", "stats", "metric", "error"]),
     ("replay", &["error", "metric", "alert", "decide", "monitor"]),

@@ -124,7 +124,7 @@ portable_tests! {
         let found = replay(&monitor, &serde_json::from_value(policies).unwrap()).unwrap();
         let reasons: Vec<&str> = found.policies.iter().map(|outcome| outcome.episodes[0].reason.as_str()).collect();
         let expected = [
-            "Mean accuracy of the last observations is 0.5760, below 0.842. Until the horizon that would lose 665.00 EUR; retraining costs 50.00 EUR.",
+            "Mean accuracy of the last observations is 0.576, below 0.842. Until the horizon that would lose 665.00 EUR; retraining costs 50.00 EUR.",
             "Keep the incumbent: businessValue of the candidate (-75.72 EUR) is worse than the incumbent's (-18.66 EUR) by more than 1.50 EUR.",
             "Keep the incumbent: businessValue of the candidate (-75.72 EUR) is below the limit 9.12 EUR.",
             "Keep the incumbent: accuracy of the candidate (0.576) is below the limit 0.75.",

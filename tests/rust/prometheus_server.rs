@@ -136,6 +136,8 @@ fn promtool_finds_the_alerts_of_the_monitor_in_the_exported_rules() {
         .filter(|line| !line.starts_with('#') && !line.is_empty())
         .filter(|line| line.starts_with("driftglass_measurement"))
         .map(|line| line.rsplit_once(' ').unwrap())
+        // PromQL, which these are, has no U+FFFD but as an escape.
+        .map(|(series, value)| (series.replace('\u{fffd}', "\\ufffd"), value))
         .map(|(series, value)| json!({ "series": series, "values": format!("{value}x90") }))
         .collect();
     let firing = |rule: &str, at: &str| {

@@ -54,7 +54,7 @@ portable_tests! {
         let answer = asked(&mut trigger(json!({})), json!({ "accuracy": 0.8, "at": 5 }));
         let fields: Vec<String> = serde_json::to_value(&answer).unwrap().as_object().unwrap().keys().cloned().collect();
         assert_eq!(fields, ["reason", "recentAccuracy", "recentDriftPValue", "retrain"]);
-        assert_eq!(answer.reason, "Mean accuracy of the last observations is 0.8000, below 0.85.");
+        assert_eq!(answer.reason, "Mean accuracy of the last observations is 0.8, below 0.85.");
     }
 
     fn a_loss_that_is_not_known_saves_nothing() {

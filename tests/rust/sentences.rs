@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use driftglass::alert::AlertState;
 use driftglass::decide::AdviceAction;
 use driftglass::ingest::{CsvOptions, TableReader};
 use driftglass::monitor::{Dashboard, LabelOptions, Monitor, MonitorConfig, ObserveOptions};
@@ -68,6 +69,54 @@ fn roles(names: &[&str]) -> Value {
 const ALL: [&str; 4] = ["x", "y", "said", "p"];
 
 portable_tests! {
+    fn one_row_and_one_column_are_one() {
+        let one = table(1, &["x"]);
+        assert_eq!(monitor(&one, &json!({})).dashboard().verdict, "No batch has been observed yet; the reference has 1 row.");
+        let mut of_one = monitor(&table(200, &["x"]), &json!({}));
+        let shifted = Table::new(vec![Column::from_numbers("x", (0..200).map(|row| f64::from(row) + 5000.0).collect())]).unwrap();
+        let verdict = after(&mut of_one, &shifted, "b").verdict;
+        assert!(verdict.contains("1 of 1 column drifted in b (x)"), "{verdict}");
+        after(&mut of_one, &one, "c");
+        let log = driftglass::telemetry::log_records(&of_one);
+        assert!(log.iter().any(|record| record.message == "Batch c with 1 row was observed."), "{log:?}");
+    }
+
+    fn a_reason_that_is_a_sentence_ends_once() {
+        let mut monitor = monitor(&table(200, &["x"]), &json!({ "rules": [
+            { "name": "moved", "metric": "driftAlertPValue", "column": "x", "when": "below", "threshold": 0.5, "severity": "high", "noDataFor": 1 },
+        ] }));
+        let empty = Table::new(vec![Column::from_numbers("x", Vec::new())]).unwrap();
+        after(&mut monitor, &empty, "empty");
+        let message = monitor.alerts().remove(0).message;
+        assert!(message.ends_with("nothing to compare."), "{message}");
+    }
+
+    fn what_chance_may_have_put_below_the_reference_is_not_clearly_below_it() {
+        let roles = json!({ "target": "y", "prediction": "said" });
+        let low = json!({ "name": "low", "metric": "accuracy", "when": "below", "threshold": "reference", "severity": "high" });
+        let mut monitor = monitor(&table(600, &ALL), &json!({ "roles": roles, "rules": [low] }));
+        let wrong = |rows: usize| {
+            let column = |name: &str, of: &dyn Fn(usize) -> bool| Column::from_numbers(name, (0..rows).map(|row| f64::from(u8::from(of(row)))).collect());
+            Table::new(vec![column("y", &|row| row.is_multiple_of(2)), column("said", &|row| row == 0)]).unwrap()
+        };
+        after(&mut monitor, &wrong(300), "wrong");
+        assert!(monitor.alerts()[0].message.contains(", below 0.8"), "{}", monitor.alerts()[0].message);
+        after(&mut monitor, &wrong(3), "few");
+        let alert = monitor.alerts().remove(0);
+        assert_eq!((alert.state, alert.message.contains("is 0.6667, not clearly below 0.8")), (AlertState::Resolved, true), "{}", alert.message);
+    }
+
+    fn small_errors_are_not_0_and_large_ones_have_no_300_digits() {
+        for (scale, expected) in [(1e-9, "1e-10"), (1e100, "1e99")] {
+            let of = |name: &str, wrong: f64| Column::from_numbers(name, (0..300).map(|row| scale * (f64::from(row % 17) + wrong * f64::from(row % 3))).collect());
+            let config = json!({ "roles": { "target": "y", "prediction": "said" } });
+            let mut monitor = monitor(&Table::new(vec![of("y", 0.1), of("said", 0.0), of("x", 0.2)]).unwrap(), &config);
+            let verdict = after(&mut monitor, &Table::new(vec![of("said", 0.0), of("x", 0.2)]).unwrap(), "b").verdict;
+            assert!(verdict.contains(&format!("(estimated mean absolute error {expected})")), "{verdict}");
+            assert!(verdict.len() < 200, "{verdict}");
+        }
+    }
+
     /// By hand: right in 0.944 of the reference and in 0.916 of these 5,000 rows.
     fn the_drop_of_the_car_loans_is_said_before_a_limit_is_passed() {
         let [reference, analysis] = car_loans();

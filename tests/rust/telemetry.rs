@@ -71,7 +71,7 @@ fn expected_samples(monitor: &Monitor) -> usize {
         + watched
         + monitor.alerts().len()
         + ["added", "removed", "kind-changed"].len()
-        + 3
+        + ["pending", "firing", "resolved", "no-data", "not-enough-data"].len()
 }
 
 portable_tests! {
@@ -118,7 +118,7 @@ portable_tests! {
         let monitor = Monitor::new(&table(0.0), MonitorConfig::default()).unwrap();
         let text = prometheus(&monitor, false);
         assert!(!text.contains("model_accuracy") && !text.contains("NaN"));
-        assert_eq!(parse(&text).len(), 5, "{text}");
+        assert_eq!(parse(&text).len(), 2 + 5, "{text}");
     }
 
     fn the_log_has_one_line_an_event_and_the_levels_of_the_contract() {
@@ -220,7 +220,7 @@ portable_tests! {
         }
         report.dashboard.total_predictions = 1000;
         report.dashboard.batches = 1;
-        assert!(markdown(&report).contains(", 1000 rows in 1 batch. Aggregates"));
+        assert!(markdown(&report).contains(", 1,000 rows in 1 batch. Aggregates"));
         report.dashboard.total_predictions = 1;
         report.dashboard.batches = 2;
         assert!(markdown(&report).contains(", 1 row in 2 batches. Aggregates"));

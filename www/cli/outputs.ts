@@ -1,4 +1,5 @@
 /** The files that a check leaves behind: whole or not at all, and never over one that it read. */
+import { randomUUID } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { realpath, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -91,9 +92,10 @@ export async function refuseNoFolder({ outputs }: Pick<CheckCommand, "outputs">)
  * Through a file beside it, so that nobody meets half of it, and in one step, so that no signal leaves that file behind
  * (`endBySignal`). What is no file, such as a pipe, is written to.
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+async function writeWhole(path: string, text: string): Promise<void> {
   const place = await identity(path);
-  const beside = join(dirname(place), `.${basename(place).slice(0, 100)}.${process.pid}.part`);
+  // By the number of a process two containers, or one that was killed, could mean the same.
+  const beside = join(dirname(place), `.${basename(place).slice(0, 100)}.${randomUUID()}.part`);
   try {
     if (!(await isFileOrNone(place))) {
       await writeFile(place, text);
@@ -106,6 +108,12 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     // Named is what was asked for, not the file beside it.
     throw thrown instanceof Error ? Object.assign(thrown, { path }) : thrown;
   }
+}
+
+/** To a file, or to the standard output. */
+export async function writeTo(path: string, text: string): Promise<void> {
+  if (path === "-") process.stdout.write(text);
+  else await writeWhole(path, text);
 }
 
 async function isFileOrNone(place: string): Promise<boolean> {
@@ -137,11 +145,8 @@ export async function writeOutputs(
     doing(`writing ${output}`);
     try {
       const text = await WRITERS[output](findings);
-      if (path === "-") process.stdout.write(text);
-      else {
-        await writeWhole(path, text);
-        written.push(path);
-      }
+      await writeTo(path, text);
+      if (path !== "-") written.push(path);
     } catch (thrown) {
       unwritten.push(about(thrown, path));
     }

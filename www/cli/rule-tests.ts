@@ -5,7 +5,7 @@ import { EXIT } from "./exit.js";
 import { filesOf } from "./input.js";
 import { failureOf, junitXml, type Suite } from "./junit.js";
 import type { TestCommand } from "./options.js";
-import { refuseNoFolder, refuseOverwriting, writeWhole } from "./outputs.js";
+import { refuseNoFolder, refuseOverwriting, writeTo } from "./outputs.js";
 import { readRules } from "./rule-file.js";
 import type { Terminal } from "./terminal.js";
 import { inRules, problemText } from "./trouble.js";
@@ -19,7 +19,8 @@ function failureText({ batch, state, expected, found }: Failure): string {
 }
 
 /** Tests every file, and answers the exit code. */
-export async function testRuleFile(command: TestCommand, out: Terminal): Promise<number> {
+export async function testRuleFile(command: TestCommand, terminal: Terminal): Promise<number> {
+  const out = command.junit === "-" ? terminal.aside() : terminal;
   const files = await filesOf(command.files);
   const outputs = command.junit === undefined ? {} : { junit: command.junit };
   await refuseOverwriting({ outputs }, files);
@@ -40,7 +41,7 @@ export async function testRuleFile(command: TestCommand, out: Terminal): Promise
     }
   }
   await engine.close();
-  if (command.junit !== undefined) await writeWhole(command.junit, junitXml(suites));
+  if (command.junit !== undefined) await writeTo(command.junit, junitXml(suites));
   if (broken > 0) return EXIT.error;
   return failed > 0 ? EXIT.alerts : EXIT.stable;
 }

@@ -55,6 +55,9 @@ const SYSTEM: Record<string, string> = {
   EISDIR: "This is a folder, not a file.",
   ENOTDIR: "A part of this path is not a folder.",
   ENOSPC: "The disk is full.",
+  EDQUOT: "The disk is full: what this user may write is used up.",
+  EFBIG: "The file would be larger than is allowed here.",
+  ENAMETOOLONG: "This name is too long for the disk.",
   EMFILE: "Too many files are open.",
   EROFS: "The disk cannot be written to.",
 };

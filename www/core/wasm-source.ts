@@ -1,4 +1,4 @@
-import { DriftglassError } from "./error.js";
+import { DriftglassError, why } from "./error.js";
 import { defaultWasm, fileAt } from "./wasm-default.js";
 import type { WasmSource } from "./wasm-given.js";
 
@@ -21,10 +21,7 @@ async function fromUrl(url: string | URL): Promise<WebAssembly.Module> {
 
 async function fromResponse(response: Response): Promise<WebAssembly.Module> {
   if (!response.ok) {
-    throw new DriftglassError({
-      code: "wasm-not-found",
-      message: `The engine could not be loaded from ${response.url}: the server answered ${response.status}. Give its address as the \`wasm\` option.`,
-    });
+    throw new Error(`the server answered ${response.status} for ${response.url}`);
   }
   const typed = response.headers.get("content-type")?.startsWith("application/wasm");
   return typed
@@ -34,20 +31,19 @@ async function fromResponse(response: Response): Promise<WebAssembly.Module> {
 
 /**
  * Compiles the engine once; the module can be posted to workers. Rejects with `config-invalid` where a source that was
- * given holds no WebAssembly.
+ * given holds no WebAssembly, and with `wasm-not-found` where it is not in its usual place: no network, or a server that
+ * answers with a page of its own.
  */
 export async function compile(source?: WasmSource): Promise<WebAssembly.Module> {
-  return source === undefined ? compiled(defaultWasm()) : compiled(source).catch(refuse);
-}
-
-/** What was thrown over a source that was given, so that it names the option. */
-function refuse(thrown: unknown): never {
-  if (thrown instanceof DriftglassError) throw thrown;
-  const why = thrown instanceof Error ? thrown.message : String(thrown);
-  throw new DriftglassError({
-    code: "config-invalid",
-    message: `No engine could be made from the \`wasm\` option: ${why}`,
-  });
+  try {
+    return await compiled(source ?? defaultWasm());
+  } catch (thrown) {
+    if (thrown instanceof DriftglassError) throw thrown;
+    const [code, whose] =
+      source === undefined ? ["wasm-not-found", "'s default"] : ["config-invalid", ""];
+    const message = `No engine could be made from the \`wasm\` option${whose}: ${why(thrown)}`;
+    throw new DriftglassError({ code, message });
+  }
 }
 
 async function compiled(given: WasmSource): Promise<WebAssembly.Module> {

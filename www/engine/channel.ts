@@ -121,21 +121,27 @@ export class WorkerChannel implements Channel {
     const lock = `driftglass worker ${this.#name}-${mine}`;
     return new Promise((resolve, reject) => {
       const worker = this.#made();
-      const fail = (message: string) => {
+      const fail = (how: string) => {
         clearTimeout(timer);
         worker.terminate();
+        const message = `The engine's worker did not start${how}.`;
         reject(new DriftglassError({ code: "worker-lost", message }));
       };
-      const timer = setTimeout(() => fail("The engine's worker did not start in time."), READY_MS);
-      worker.onerror = (event) =>
-        fail(`The engine's worker did not start: ${event.message || "it could not be loaded"}.`);
+      const timer = setTimeout(() => fail(" in time"), READY_MS);
+      const failed = (event?: Partial<ErrorEvent>) =>
+        fail(`: ${event?.message || "it cannot be loaded"}`);
+      worker.onmessageerror = worker.onerror = failed;
       worker.onmessage = () => {
         clearTimeout(timer);
         this.#listen(worker, lock, mine);
         if (mine === this.#heard) this.#current = worker;
         resolve(worker);
       };
-      worker.postMessage({ type: "start", module: this.#module, lock } satisfies ToWorker);
+      try {
+        worker.postMessage({ type: "start", module: this.#module, lock } satisfies ToWorker);
+      } catch (thrown) {
+        fail(`: ${why(thrown)}`);
+      }
     });
   }
 
@@ -143,7 +149,8 @@ export class WorkerChannel implements Channel {
     let fault = "it is no Worker";
     try {
       const worker = this.#make();
-      if (typeof worker?.terminate === "function") return worker;
+      // Threads of Node have none, and would be waited for in vain.
+      if (typeof worker?.terminate === "function" && "onmessage" in worker) return worker;
     } catch (thrown) {
       fault = why(thrown);
     }

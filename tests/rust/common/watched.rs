@@ -18,7 +18,7 @@ pub const COLUMNS: [&str; 13] = [
     "\u{1b}[31m\u{85}\u{2028}\u{feff}",
     "$labels.column ${datasource} \u{1f600}",
     "~",
-    "tagged \u{e0001}\u{fff9}",
+    "tagged \u{e0001}\u{fff9} and \u{fffd} of another encoding",
 ];
 
 /// 200 rows. `shift` moves every column by as much, `gaps` leaves out one value of so many (0: none), `wrong`

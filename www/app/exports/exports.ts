@@ -8,6 +8,7 @@ import { session } from "../session/session.js";
 import { shownIn } from "../shared/format.js";
 import type { Mask } from "./mask.js";
 import type { ColumnMask } from "./mask-columns.js";
+import { isOfEngine } from "./words-of-engine.js";
 
 /** What an export is made of. */
 export interface Source {
@@ -58,13 +59,10 @@ async function lastRows(source: Source): Promise<Found | null> {
   return maskedIn(found, source);
 }
 
-/** Labels of metrics that never hold a category: bounds of buckets are numbers, and so may a category be. */
-const OTHER_LABELS = new Set(["le", "quantile", "metric", "test", "severity", "state"]);
-
 /** Metrics with the names in their labels replaced. */
 function maskedMetrics(text: string, mask: Mask | null, columns: ColumnMask | null): string {
   return text.replace(/(\w+)="((?:[^"\\]|\\.)*)"/g, (whole, label: string, written: string) => {
-    if (OTHER_LABELS.has(label)) return whole;
+    if (isOfEngine(label, "")) return whole;
     const value = written.replace(/\\(.)/g, (_, character) =>
       character === "n" ? "\n" : character,
     );
@@ -100,7 +98,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     ending: "html",
     type: "text/html",
     contains:
-      "The findings with their charts and tables in one file that opens offline: to send, to sort and filter, to try other limits, to print.",
+      "The findings with charts and tables in one file that opens offline: to send, sort, filter, print and try other limits.",
     names: "categories",
     // Its script and its style are loaded when somebody wants one.
     write: async (source) => {
@@ -120,8 +118,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     name: "JSON",
     ending: "json",
     type: "application/json",
-    contains:
-      "Everything on these screens: configuration, reference, every batch, alerts, dashboard. Exact, texts as they are; opens here again.",
+    contains: "Everything on these screens, exact, with texts as they are; opens here again.",
     names: "categories",
     write: async (source) => JSON.stringify(masked(source), null, 2),
   },
@@ -130,7 +127,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     ending: "csv",
     type: "text/csv",
     contains:
-      "Every measurement of every batch, one a line, for a spreadsheet. A text that would run as a formula gets an apostrophe; for exact texts take JSON.",
+      "Every measurement, one a line, for a spreadsheet. A text that would run as a formula gets an apostrophe; for exact texts take JSON.",
     names: "categories",
     write: async (source) => (await engine()).reportCsv(masked(source)),
   },
@@ -139,7 +136,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     ending: "prom",
     type: "text/plain",
     contains:
-      "The last batch's metrics in the Prometheus text format, for the textfile collector of a node exporter.",
+      "The last batch's metrics as Prometheus reads them, for the textfile collector of a node exporter.",
     names: "categories",
     write: prometheusText,
   },

@@ -1,14 +1,8 @@
 /** Column names replaced by "column 1", "column 2", in a report and in what is made of it. */
 
 import type { Report } from "../../core/types.js";
+import { isOfEngine } from "./words-of-engine.js";
 
-/** Fields whose texts are words of the engine; a column may be called the same. */
-const OF_ENGINE = new Set([
-  ...["metric", "kind", "test", "tests", "method", "methods", "code", "severity", "state", "to"],
-  ...["from", "verdict", "status", "task", "change", "adjust", "when", "preset", "stage", "family"],
-  ...["direction", "event", "level", "action", "convention", "decidedBy", "engine", "on", "role"],
-  ...["intervalMethods", "by", "trend"],
-]);
 /** Objects whose fields are called after columns, by the object they are in. */
 const NAMED_AFTER = new Set(["drift.thresholds", "config.kinds"]);
 
@@ -64,7 +58,7 @@ export class ColumnMask {
   }
 
   private within(value: unknown, field: string, parent: string): unknown {
-    if (typeof value === "string") return OF_ENGINE.has(field) ? value : this.text(value);
+    if (typeof value === "string") return isOfEngine(field, value) ? value : this.text(value);
     if (Array.isArray(value)) return value.map((entry) => this.within(entry, field, parent));
     if (typeof value !== "object" || value === null) return value;
     const isNamed = NAMED_AFTER.has(`${parent}.${field}`);

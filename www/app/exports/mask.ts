@@ -1,27 +1,21 @@
 /** Category names replaced by A, B, C, in a report and in what is made of it. */
 
 import type { BatchReport, Report } from "../../core/types.js";
+import { isOfEngine } from "./words-of-engine.js";
 
 /** Fields that hold a category and nothing else, or lists of them. */
 const CATEGORY = new Set(["categories", "classes", "class", "positive", "unseen", "value"]);
-/** Fields whose texts name columns, metrics and states; a category may be called the same. */
+/** Fields whose texts name columns and rules; a category may be called the same. */
 const FIXED = new Set([
-  ...["column", "columns", "name", "rule", "metric", "kind", "kinds", "test", "tests", "family"],
-  ...["convention", "method", "decidedBy", "code", "severity", "state", "task", "change", "adjust"],
-  ...[
-    "when",
-    "preset",
-    "engine",
-    "status",
-    "action",
-    "roles",
-    "event",
-    "level",
-    "time",
-    "from",
-    "to",
-  ],
-  ...["intervalMethods", "drifted", "driftedColumns"],
+  "column",
+  "columns",
+  "name",
+  "rule",
+  "kinds",
+  "roles",
+  "time",
+  "drifted",
+  "driftedColumns",
 ]);
 /** How the engine lists what is new; the names stand after it. */
 const LISTED = "that the reference does not have: ";
@@ -147,7 +141,7 @@ export class Mask {
   private within(value: unknown, field: string): unknown {
     if (field === "roles") return this.roles(value);
     if (typeof value === "string") {
-      if (FIXED.has(field)) return value;
+      if (FIXED.has(field) || isOfEngine(field, value)) return value;
       return CATEGORY.has(field) ? this.name(value) : this.text(value);
     }
     if (field === "positive" && value !== null) return this.letters.get(String(value)) ?? value;

@@ -15,7 +15,7 @@ import { engine } from "../engine/engine-port.js";
 import { saveFile } from "../exports/download.js";
 import { inputsOf } from "../session/inputs.js";
 import { session } from "../session/session.js";
-import { count, counted, percent, shown } from "../shared/format.js";
+import { counted, percent, shown } from "../shared/format.js";
 import { problemOf } from "../shared/problem.js";
 import { ReportPart } from "./report-part.js";
 
@@ -151,7 +151,7 @@ export class DecisionForm extends ReportPart {
 function compared({ reference, batches }: DecisionForm["report"]): string[] {
   const last = batches.at(-1);
   return [
-    `Reference of ${count(reference.rows)} rows against ${counted(batches.length, "batch", "batches")}`,
-    ...(last ? [`Last batch: ${last.label}, ${count(last.rows)} rows`] : []),
+    `Reference of ${counted(reference.rows, "row")} against ${counted(batches.length, "batch", "batches")}`,
+    ...(last ? [`Last batch: ${last.label}, ${counted(last.rows, "row")}`] : []),
   ];
 }

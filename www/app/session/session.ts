@@ -397,7 +397,7 @@ export class Session extends ReportOnScreen {
     const tables = new FileTables(reference, this.batches, cut, window, this.split.within, holds);
     const report = (await this.late?.apply(monitor, tables)) ?? analysed.report;
     this.show(report, { kind: "files", name: labelOf(reference.file) }, monitor, tables);
-    this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)}${left === 0 ? "" : ` · ${counted(left, "row")} in no batch`} · nothing uploaded`;
+    this.status = `Analysed ${counted(totalRows(report), "row")} in ${seconds(performance.now() - start)}${left === 0 ? "" : ` · ${counted(left, "row")} in no batch`} · nothing uploaded`;
     if (this.report !== null) announce(this.report);
   }
 
@@ -513,7 +513,7 @@ export class Session extends ReportOnScreen {
       const { monitor, report } = await sampleAnalysis(own, config, options);
       this.marks = marks;
       this.show(report, { kind: "sample", name: SAMPLE.name }, monitor, new SampleTables(report));
-      this.status = `Analysed ${count(totalRows(report))} rows in ${seconds(performance.now() - start)} · nothing uploaded`;
+      this.status = `Analysed ${counted(totalRows(report), "row")} in ${seconds(performance.now() - start)} · nothing uploaded`;
     } catch (reason) {
       if (isCancelled(reason)) this.status = "Stopped. The report is as it was.";
       else this.fail(reason, "The analysis could not be finished");

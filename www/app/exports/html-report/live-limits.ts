@@ -92,7 +92,7 @@ function say(
   const batch = judgeBatch(compared, stored.limits);
   const change =
     other === 0 ? "as analysed" : `${drifted(before)} as analysed; ${other} judged otherwise`;
-  place.textContent = `${drifted(now)} of ${compared.length} columns drifted in the last batch (${change}). The batch: ${batch}.`;
+  place.textContent = `${drifted(now)} of ${compared.length} ${compared.length === 1 ? "column" : "columns"} drifted in the last batch (${change}). The batch: ${batch}.`;
 }
 
 /** The drift map; answers how to draw it under other limits. */

@@ -83,8 +83,8 @@ export function distributionOf(result: DriftResult): Distribution {
 /** Edges without the digits that neither a drawing of some hundred px nor its table shows. */
 function edgesOf(edges: readonly number[]): number[] {
   const range = (edges.at(-1) ?? 0) - (edges[0] ?? 0);
-  const digits = Math.min(100, Math.max(0, 6 - Math.floor(Math.log10(range))));
-  return range > 0 ? edges.map((edge) => Number(edge.toFixed(digits))) : [...edges];
+  const digits = Math.max(0, 6 - Math.floor(Math.log10(range)));
+  return digits <= 100 ? edges.map((edge) => Number(edge.toFixed(digits))) : [...edges];
 }
 
 function isBinned({ profile }: Distribution): boolean {
