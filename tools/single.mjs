@@ -9,6 +9,7 @@ import { build } from "esbuild";
 import { numbersForEsbuild } from "./numbers.mjs";
 import { frameSandbox, pagePolicy } from "./policy.mjs";
 import { at, main, run, say } from "./shell.mjs";
+import { smaller } from "./smaller.mjs";
 import { templatesForEsbuild } from "./templates.mjs";
 import { splitWasm } from "./wasm-streams.mjs";
 import { workerForEsbuild } from "./worker.mjs";
@@ -57,11 +58,13 @@ async function script(entry, options = {}) {
   return outputFiles[0].text;
 }
 
-const bundled = (entry, own) =>
-  script(entry, {
-    charset: "utf8",
-    plugins: [replaced(own), workerForEsbuild(), templatesForEsbuild(), numbersForEsbuild()],
-  });
+const bundled = async (entry, own) =>
+  smaller(
+    await script(entry, {
+      charset: "utf8",
+      plugins: [replaced(own), workerForEsbuild(), templatesForEsbuild(), numbersForEsbuild()],
+    }),
+  );
 
 const decoder = () => bundled("www/single/decoder-script.ts", "typed.js");
 

@@ -2,9 +2,9 @@
 // They start from blobs because a page's <meta> policy binds blob workers and not those loaded by URL.
 // What exported reports carry comes the same way.
 import { build } from "esbuild";
-import { minify } from "terser";
 import { reportModule } from "./report-parts.mjs";
 import { at } from "./shell.mjs";
+import { smaller } from "./smaller.mjs";
 
 const workers = {
   "virtual:driftglass-worker": "www/engine/worker.ts",
@@ -16,7 +16,7 @@ const isVirtual = (name) => name in workers || name === report;
 
 const virtualModule = (name) => (name === report ? reportModule() : workerModule(name));
 
-/** The script of a worker: classic, and whole by itself. Terser takes 4 % off what esbuild leaves. */
+/** The script of a worker: classic, and whole by itself. */
 export async function workerScript(source) {
   const { outputFiles } = await build({
     entryPoints: [at(source)],
@@ -28,8 +28,7 @@ export async function workerScript(source) {
     legalComments: "none",
     logLevel: "warning",
   });
-  const { code } = await minify(outputFiles[0].text, { ecma: 2022, toplevel: true });
-  return code;
+  return smaller(outputFiles[0].text);
 }
 
 const workerModule = async (name) =>

@@ -328,7 +328,7 @@ portable_tests! {
         let options = CsvOptions { kinds, columns: Some(vec!["city".to_owned()]), ..CsvOptions::default() };
         let table = read_csv(b"age,city\n31,Turin\n", options).unwrap();
         let said: Vec<&str> = table.warnings().iter().filter(|w| w.code == "kinds-unknown-column").map(|w| w.message.as_str()).collect();
-        assert_eq!(said, ["`kinds` names \"Age\", a column that the file does not have."]);
+        assert_eq!(said, ["`kinds` names \"Age\", a column that the file does not have. Did you mean \"age\"?"]);
     }
 
     fn options_choose_columns_kinds_rows_and_missing_values() {
