@@ -47,7 +47,7 @@ for (const { name, code } of snippets)
     if (code.includes("<iframe")) {
       const dashboard = page.frameLocator("iframe").frameLocator("iframe");
       const verdict = dashboard.locator("driftglass-verdict").first();
-      await expect(verdict).toContainText("1 of 1 columns drifted in March", { timeout: 90_000 });
+      await expect(verdict).toContainText("1 of 1 column drifted in March", { timeout: 90_000 });
       const height = () =>
         page
           .locator("iframe")
