@@ -255,6 +255,11 @@ test("an engine whose WebAssembly is not where it should be says so, whatever li
         message: /^No engine could be made from the `wasm` option's default: ./,
       });
     await lost();
+    const answered = new Response("", { status: 404 });
+    await assert.rejects(moved.Engine.start({ worker: "none", wasm: answered }), {
+      code: "wasm-not-found",
+      message: /: status 404\.$/,
+    });
     // As servers of one page answer for every address.
     writeFileSync(join(folder, "core_bg.wasm"), "<!doctype html>");
     await lost();

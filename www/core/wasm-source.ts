@@ -21,7 +21,10 @@ async function fromUrl(url: string | URL): Promise<WebAssembly.Module> {
 
 async function fromResponse(response: Response): Promise<WebAssembly.Module> {
   if (!response.ok) {
-    throw new Error(`the server answered ${response.status} for ${response.url}`);
+    throw new DriftglassError({
+      code: "wasm-not-found",
+      message: `No engine could be made from ${response.url}: status ${response.status}.`,
+    });
   }
   const typed = response.headers.get("content-type")?.startsWith("application/wasm");
   return typed
@@ -31,8 +34,8 @@ async function fromResponse(response: Response): Promise<WebAssembly.Module> {
 
 /**
  * Compiles the engine once; the module can be posted to workers. Rejects with `config-invalid` where a source that was
- * given holds no WebAssembly, and with `wasm-not-found` where it is not in its usual place: no network, or a server that
- * answers with a page of its own.
+ * given holds no WebAssembly, and with `wasm-not-found` where a server does not have it, or it is not in its usual place:
+ * no network, or a server that answers with a page of its own.
  */
 export async function compile(source?: WasmSource): Promise<WebAssembly.Module> {
   try {
