@@ -48,6 +48,7 @@ test("values over powers of ten stand on a logarithmic axis on demand", async ({
     const ticks = chart.locator('svg.chart g.axis[text-anchor="middle"] .tick');
     const linear = await path();
     await chart.getByText("Show as table").click();
+    await expect(twin.locator("tbody tr").first()).toBeVisible();
     const before = await sum();
     expect(await spread()).toBeLessThan(0.3);
     await box.check();
