@@ -159,7 +159,7 @@ fn of_rows(metric: &str) -> Option<&'static str> {
         name::DRIFTED_COLUMNS => "Number of drifted columns",
         name::DRIFTED_SHARE => "Share of drifted columns",
         name::RECONSTRUCTION_ERROR => "Reconstruction error",
-        name::DOMAIN_AUC => "Area by which rows are told from the reference",
+        name::DOMAIN_AUC => "Area by which rows are told apart from the reference",
         name::MULTIVARIATE_DRIFT_P_VALUE | name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => {
             "P-value of a change of all columns together"
         }
@@ -237,7 +237,7 @@ pub(super) fn sentence(
         return match value {
             value if value >= 2.0 => format!("{column} has changed in kind."),
             value if value >= 1.0 => format!("{column} is missing from the batch."),
-            _ => format!("{column} is there as in the reference."),
+            _ => format!("{column} is present as in the reference."),
         };
     }
     // A value past its bound is no breach where the rule asks for the whole interval.
@@ -259,7 +259,7 @@ pub(super) fn sentence(
         (Some(Some(kind)), Side::Below) => {
             let what = measured.column.as_deref().unwrap_or(match metric {
                 name::MULTIVARIATE_DRIFT_ALERT_P_VALUE => "all columns together",
-                name::CORRELATION_ALERT_P_VALUE => "how columns go together",
+                name::CORRELATION_ALERT_P_VALUE => "how columns vary together",
                 name::TARGET_DRIFT_ALERT_P_VALUE => "the targets",
                 name::DRIFT_ALERT_P_VALUE => "a column",
                 _ => "the predictions",

@@ -273,14 +273,14 @@ impl Causes {
                     in_words(cause.mix)
                 ),
                 None => format!(
-                    "Without targets the {metric} of the batch is not known. No shift of a column alone would move it for sure."
+                    "Without targets the {metric} of the batch is not known. No shift of a single column would move it beyond chance."
                 ),
             };
         };
         let [from, to] = [old, new].map(in_words);
         if !self.changed {
             return format!(
-                "No change of {metric} that chance does not bring about: {to}, {from} on the reference (p = {}). There is nothing to explain.",
+                "No change of {metric} beyond chance: {to}, {from} on the reference (p = {}). There is nothing to explain.",
                 in_words(p)
             );
         }
@@ -290,7 +290,7 @@ impl Causes {
         let lead = format!("{metric} {verb} from {from} to {to}");
         if named.is_empty() {
             return format!(
-                "{lead}. No shift of a single column explains it: the model does otherwise on rows like those before."
+                "{lead}. No shift of a single column explains it: the model behaves differently on similar rows."
             );
         }
         format!("{lead}. Shifts explain: {}; {rest} is left unexplained.", named.join(", "))

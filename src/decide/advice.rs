@@ -252,7 +252,7 @@ fn past_limit(now: &Situation) -> (AdviceAction, &'static str) {
         ),
         _ if now.has_drift() => (
             Retrain,
-            "Performance is past its limit and the data has moved: train again on recent data.",
+            "Performance is past its limit and the data has moved: retrain on recent data.",
         ),
         _ if now.inconclusive => (
             Investigate,
@@ -283,7 +283,7 @@ fn within_limit(now: &Situation) -> Option<(AdviceAction, &'static str)> {
         ),
         true if now.is_worse() => (
             Investigate,
-            "Performance is worse than on the reference and the data has moved: find out which columns explain it before a limit is passed.",
+            "Performance is worse than on the reference and the data has moved: find out which columns explain it before a limit is crossed.",
         ),
         false if now.is_worse() && now.inconclusive => (
             HoldRollout,

@@ -319,7 +319,7 @@ impl RetrainingTrigger {
     fn account(&self, saving: Option<Saving>) -> (bool, String) {
         let Some(costs) = self.settings.costs else { return (true, String::new()) };
         let Some(Saving { until_horizon, .. }) = saving else {
-            return (false, " What it costs not to retrain is not known.".to_owned());
+            return (false, " The cost of not retraining is unknown.".to_owned());
         };
         let pays = until_horizon > costs.retraining;
         if until_horizon <= 0.0 && !pays {

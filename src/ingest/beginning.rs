@@ -188,7 +188,7 @@ impl<'a> Start<'a> {
         }
         if count > 0 {
             let message =
-                "Lines that begin with # stand before the header; they were taken as comments.";
+                "Lines that begin with # stand before the header; they were read as comments.";
             let mut warning = Warning::new("comment-lines", message).times(count);
             warning.line = Some(first.1);
             warnings.push(warning);
@@ -258,7 +258,8 @@ fn count_true(flags: &[bool]) -> usize {
 }
 
 fn preamble(first: &Seen, count: usize, outline: &Outline) -> Warning {
-    let message = "Lines before the header were passed over. If they belong to the table, set skipLines to 0.";
+    let message =
+        "Lines before the header were skipped. If they belong to the table, set skipLines to 0.";
     let mut warning = Warning::new("preamble", message).times(count as u64);
     warning.line = Some(first.place.line);
     let text: Vec<&[u8]> = outline.fields_of(first).collect();

@@ -122,8 +122,7 @@ impl Gunzip {
         if self.junk == 0 {
             return Ok(Vec::new());
         }
-        let message =
-            "Bytes that are no gzip follow the end of the gzip file; they were passed over.";
+        let message = "Bytes that are not gzip follow the end of the gzip file; they were skipped.";
         let mut warning = Warning::new("gzip-trailing-bytes", message).times(self.junk);
         warning.byte = Some(self.packed - self.junk);
         Ok(vec![warning])

@@ -220,7 +220,7 @@ fn found_order(
 
 fn short_years(name: &str, cells: &Cells, rules: &Rules) -> Warning {
     let message = format!(
-        "Dates in column \"{name}\" have years of two digits, which may be of any century: they were left as texts. Write years with four digits."
+        "Dates in column \"{name}\" have two-digit years, which may be of any century: they were left as texts. Write years with four digits."
     );
     Warning::new("two-digit-years", message).times(count_present(cells, rules))
 }

@@ -311,12 +311,12 @@ impl Notes {
             self.after_quote.warning("text-after-quote", "Text follows a closing quote; it was joined to the field."),
             self.escaped.warning("backslash-escapes", "Quotes seem to be escaped by backslashes, which are letters in CSV; what follows was joined to the field. Double the quotes instead."),
             self.stray_quotes.warning("stray-quote", "Fields that do not begin with a quote hold one; it was kept."),
-            self.comments.warning("comment-lines", "Lines that are comments were passed over."),
+            self.comments.warning("comment-lines", "Comment lines were skipped."),
             self.headers.warning("second-header", "Lines below the header seem to be headers, too; they are no rows. If they are, set header to true."),
             self.footers.warning("footer-row", "The last row is a total and was left out. If it is a row as any other, set header to true."),
             self.other_delimiter.warning("delimiter-changes", "Rows seem to be divided by another delimiter than the rest of the file; they are among the bad rows."),
             self.no_header.warning("no-header", "The first line holds values, not names: columns are called column_1, column_2 and so on."),
-            self.blank.warning("blank-lines", "Blank lines were passed over; write missing values as \"\" or NA.")
+            self.blank.warning("blank-lines", "Blank lines were skipped; write missing values as \"\" or NA.")
                 .filter(|_| columns == 1),
         ]
         .into_iter()

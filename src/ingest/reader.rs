@@ -156,7 +156,7 @@ impl Content for Body {
         let Beginning { dialect, skipped, line, headers, warnings, doubled_returns } =
             Beginning::of(text, options, complete);
         if !complete && skipped >= text.len() {
-            let message = "skipLines passes over the first 64 KiB, where the header has to be.";
+            let message = "skipLines skips the first 64 KiB, where the header has to be.";
             return Err(Error::new(Code::ConfigInvalid, message));
         }
         let mut records = Records::new(options, dialect);
@@ -288,7 +288,7 @@ fn unnamed(at: usize, columns: &mut Vec<Column>, options: &CsvOptions) -> Option
 /// Says what the blank lines are in a file whose lines end with CR CR LF.
 fn say_doubled_returns(warnings: &mut Vec<Warning>, blank: u64) {
     warnings.retain(|warning| warning.code != "blank-lines");
-    let message = "Lines end with two carriage returns and a line feed, as when line ends were converted twice; the blank lines between were passed over.";
+    let message = "Lines end with two carriage returns and a line feed, as happens when line ends are converted twice; the blank lines between were skipped.";
     warnings.push(Warning::new("doubled-returns", message).times(blank));
 }
 

@@ -263,7 +263,7 @@ fn mixed_flags(name: &str, cells: &Cells, rules: &Rules) -> Option<Warning> {
         return None;
     }
     let message = format!(
-        "Column \"{name}\" says yes and no in several ways, which were left as texts. Set its kind to boolean to take true, t, yes, y and 1 as true, and their opposites as false."
+        "Column \"{name}\" spells yes and no in several ways, which were left as texts. Set its kind to boolean to take true, t, yes, y and 1 as true, and their opposites as false."
     );
     Some(Warning::new("boolean-mix", message).times(count))
 }

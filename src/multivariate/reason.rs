@@ -22,7 +22,7 @@ pub(super) fn reconstruction(value: f64, reference: f64, components: u64) -> Str
         format!("in {components} components")
     };
     format!(
-        "Told {told}, a row of the batch loses {value:.3}, one of the reference {reference:.3}."
+        "Expressed {told}, a row of the batch loses {value:.3}, one of the reference {reference:.3}."
     )
 }
 
@@ -77,10 +77,10 @@ pub(super) fn both(
 fn drifted([lost, told]: [Found; 2], columns: &[ColumnShare]) -> String {
     let what = match (lost, told) {
         (Found::Drift, Found::Drift) => {
-            "Rows of the batch can be told from those of the reference, and columns no longer go together as they did"
+            "Rows of the batch can be told from those of the reference, and columns no longer vary together as they did"
         }
         (_, Found::Drift) => "Rows of the batch can be told from those of the reference",
-        _ => "Columns no longer go together as they did",
+        _ => "Columns no longer vary together as they did",
     };
     let name = |share: &ColumnShare| format!("{} ({:.0} %)", share.column, 100.0 * share.share);
     let worth_a_name = columns.iter().take(3).filter(|share| share.share >= 0.005);

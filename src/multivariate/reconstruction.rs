@@ -198,7 +198,7 @@ impl Reconstruction {
         let Some((lost, usual)) = lost else {
             return Ok(self.without(match self.frame.components {
                 Some(_) => "The components hold all there is in the reference: nothing is lost that could change. Lower `variance`, or take more columns.",
-                None => "Fewer than two columns vary in the reference: there is nothing that could go together.",
+                None => "Fewer than two columns vary in the reference: there is nothing that could vary together.",
             }));
         };
         match mean(&lost.errors) {

@@ -32,7 +32,7 @@ pub struct ResidualShare {
 
 json::shape!(ResidualShare { column, share, reference_share, ratio });
 
-/// What rows lose when they are told in the principal components of the reference.
+/// What rows lose when they are expressed in the principal components of the reference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReconstructionError {

@@ -59,7 +59,7 @@ pub(super) fn no_common_class(
 /// A probability that says nothing because it is the same everywhere.
 pub(super) fn constant_probability(warnings: &mut Vec<Warning>, rows: usize, value: f64) {
     let message =
-        format!("The probability is {value} in every row: AUC is 0.5 whatever the model is worth.");
+        format!("The probability is {value} in every row: AUC is 0.5 however good the model is.");
     push(warnings, "constant-probability", rows, message);
 }
 

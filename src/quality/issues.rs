@@ -110,7 +110,7 @@ fn constant(summary: &ColumnSummary, reference: Option<&ColumnSummary>) -> Optio
     } else {
         (Severity::Info, "")
     };
-    let message = format!("\"{}\" has one value only{tail}.", summary.name);
+    let message = format!("\"{}\" has only one value{tail}.", summary.name);
     Some(issue(Some(&summary.name), "constant", severity, [1.0, 1.0], message))
 }
 

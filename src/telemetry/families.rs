@@ -161,7 +161,7 @@ fn performance(out: &mut Encoder, last: &BatchReport) {
     if let Some(estimated) = &last.estimated {
         let values =
             estimated.metrics.iter().map(|m| (vec![("metric", m.metric.as_str())], m.value));
-        let help = "Performance of the last batch as its probabilities let expect it.";
+        let help = "Performance of the last batch as expected from its probabilities.";
         gauges(out, "driftglass_estimated_performance", help, values);
     }
     let help = "Mean probability of the top class in the last batch.";
@@ -229,7 +229,7 @@ fn together(out: &mut Encoder, found: &MultivariateDrift) {
     gauge(out, "driftglass_multivariate_drift_p_value", help, found.p_value(0.0));
     let help = "Mean length of what rows lose in the components of the reference.";
     gauge(out, "driftglass_reconstruction_error", help, found.reconstruction.value);
-    let help = "Area by which rows of the last batch are told from the reference; 0.5 is chance.";
+    let help = "Area (AUC) by which rows of the last batch are told apart from the reference; 0.5 is chance.";
     let area = found.classifier.as_ref().and_then(|told| told.auc);
     gauge(out, "driftglass_domain_auc", help, area);
 }

@@ -313,7 +313,7 @@ test("one file that cannot be read costs only itself, and the exit code is 2", (
   const config = ["--config", "monitor.json", "--junit", "broken.xml", "--json", "broken.json"];
   const { status, stdout, stderr } = run("check", reference, batches[0], "broken.csv", ...config);
   assert.equal(status, 2);
-  assert.match(stderr, /^error: broken\.csv, line 2: .*\n {2}Mend that line\.\n$/);
+  assert.match(stderr, /^error: broken\.csv, line 2: .*\n {2}Fix that line\.\n$/);
   assert.match(stdout, /1 batch, 1,000 rows/);
   assert.equal(json("broken.json").batches.length, 1);
   const [, suite] = elements(xmlOf(text("broken.xml")), "testsuite");

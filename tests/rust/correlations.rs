@@ -269,7 +269,7 @@ portable_tests! {
         assert_eq!(value(name::CORRELATION_ALERT_P_VALUE), alone.p_value);
         let alert = whole.alerts().into_iter().find(|alert| alert.rule == "correlation-change").unwrap();
         assert_eq!(alert.state, AlertState::Firing);
-        assert!(alert.message.starts_with("Drift in how columns go together: adjusted p-value "), "{}", alert.message);
+        assert!(alert.message.starts_with("Drift in how columns vary together: adjusted p-value "), "{}", alert.message);
         let verdict = whole.dashboard().verdict;
         assert!(verdict.contains("1 of 6 correlations changed (a and b"), "{verdict}");
         let mut silent = Monitor::new(&reference, MonitorConfig::default()).unwrap();

@@ -61,7 +61,7 @@ portable_tests! {
         let mut drifting = trigger(costs(1.0, 10_000.0));
         let answer = asked(&mut drifting, json!({ "driftPValue": 0.0001 }));
         assert!(!answer.retrain && answer.expected_saving.is_none());
-        assert!(answer.reason.contains("is not known"), "{}", answer.reason);
+        assert!(answer.reason.contains("is unknown"), "{}", answer.reason);
         assert!(asked(&mut drifting, json!({ "accuracy": 0.8 })).retrain);
         let mut fine = trigger(costs(1.0, 10_000.0));
         let answer = asked(&mut fine, json!({ "accuracy": 0.9, "driftPValue": 0.0001 }));

@@ -82,7 +82,7 @@ const noticed: [name: string, content: string | Uint8Array, ...said: (string | R
   ["B11 latin.csv", Buffer.from(`${good}1.5,Köln\n`, "latin1"), "read as windows-1252"],
   ["B18 pack.csv.gz", packed, "40 records, all used"],
   ["B19 packs.csv.gz", Buffer.concat([packed, gzipSync(rows.join("\n"))]), "80 records, all used"],
-  ["B20 junk.csv.gz", Buffer.concat([packed, Buffer.from("junk")]), "no gzip follow the end"],
+  ["B20 junk.csv.gz", Buffer.concat([packed, Buffer.from("junk")]), "not gzip follow the end"],
   [
     "B35 ragged.csv",
     `${good}7\n8,Oslo,1\n`,
@@ -103,7 +103,7 @@ const noticed: [name: string, content: string | Uint8Array, ...said: (string | R
   ["B52 units.csv", "x,city\n10%,Oslo\n12%,Oslo\n", "numbers with something around them (10%)"],
   ["B58 cell.csv", `${good}oops,Oslo\n`, /Line 42: .*"x" is text only because 1 of its 41 values/],
   ["B59 days.csv", "x,day\n1.5,01/02/2026\n2.5,03/04/2026\n", "3 April or March 4"],
-  ["B61 blank.csv", "x\n1.5\n\n2.5\n", "1 blank", "Line 3: Blank lines were passed over"],
+  ["B61 blank.csv", "x\n1.5\n\n2.5\n", "1 blank", "Line 3: Blank lines were skipped"],
   ["B79 lines.csv", '{"x":1.5,"city":"Oslo"}\n{"x":2.5,"city":"Oslo"}\n', "2 rows, 2 columns"],
 ];
 

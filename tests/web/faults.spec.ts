@@ -198,7 +198,7 @@ test("a guess of the reader is answered with one click, and taken back", async (
   await page.getByRole("button", { name: "The day comes first: march" }).click();
   await expect(loaded).not.toContainText("may mean 3 April");
   await expect(loaded).toContainText("Read as you said.");
-  await expect(loaded).toContainText("Lines before the header were passed over.");
+  await expect(loaded).toContainText("Lines before the header were skipped.");
   // As a header the title leaves no row: the file stays as it was read.
   await page.getByRole("button", { name: "They belong to the table: march" }).click();
   await expect(page.getByRole("alert")).toContainText("a header and no rows");
@@ -238,9 +238,9 @@ test("what several files say is said once, with how many they are, and answered 
   const loaded = page.locator(".file-list");
   await expect(shared).toHaveCount(2);
   await expect(shared.first()).toContainText(
-    "In 3 production files (week_1, week_2 and week_3): Line 1: Lines before the header were passed over.",
+    "In 3 production files (week_1, week_2 and week_3): Line 1: Lines before the header were skipped.",
   );
-  await expect(loaded).not.toContainText("passed over");
+  await expect(loaded).not.toContainText("skipped");
   await page.getByRole("button", { name: "The day comes first: 3 production files" }).click();
   await state(page, "mapping");
   await expect(shared).toHaveCount(1);

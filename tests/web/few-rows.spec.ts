@@ -26,5 +26,5 @@ test("a batch of four rows: columns are inconclusive, no segment is looked at", 
   await page.goto("./#v=1&view=drift");
   await expect(page.getByText("Of 2 nobody can tell: too little is there.")).toBeVisible();
   await page.goto("./#v=1&view=performance");
-  await expect(page.getByText("Too few rows to look at any segment of them.")).toBeVisible();
+  await expect(page.getByText("Too few rows to search for weak segments.")).toBeVisible();
 });

@@ -166,7 +166,9 @@ test("what cannot be joined leaves everything on screen", async ({ page }) => {
   await expect(problem).toContainText("There is no column “id”. Its columns: key, repaid.");
   await expect(late(page)).toContainText("2 batches without targets");
   await input(page).setInputFiles(file("none.csv", ["id,repaid", "1,1", "2,0"]));
-  await expect(late(page).getByRole("status")).toHaveText("No label fits a row of these batches.");
+  await expect(late(page).getByRole("status")).toHaveText(
+    "No label matches a row of these batches.",
+  );
   await expect(late(page)).toContainText("2 batches without targets");
   await expect(late(page)).toContainText("2 labels unknown");
 });

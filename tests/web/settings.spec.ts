@@ -348,7 +348,7 @@ test("settings are there again after a reload; a file carries them elsewhere", a
   await expect(page.getByRole("spinbutton", { name: "Accuracy at least" })).toHaveValue("0.85");
   const input = page.getByLabel("Open a settings file (.json)");
   await input.setInputFiles({ name: "mine.json", mimeType: "application/json", buffer: file });
-  await expect(page.getByText("Took over the settings of mine.json.")).toBeVisible();
+  await expect(page.getByText("Applied the settings of mine.json.")).toBeVisible();
   await expect(page.getByRole("spinbutton", { name: "Accuracy at least" })).toHaveValue("0.9");
   await expect(page.getByLabel("Time zone of new analyses")).toHaveValue("Europe/Berlin");
   const broken = { name: "odd.json", mimeType: "application/json", buffer: Buffer.from("{,") };

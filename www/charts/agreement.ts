@@ -34,7 +34,7 @@ export function agreementWords(input: Agreement): { title: string; description: 
   const all = input.batch.length;
   return {
     title: TITLE,
-    description: `In ${within(input)} of ${format.plural(all, "tenth")} of the batch the median prediction lies between the 10th and the 90th percentile of what came. Above the diagonal the model predicts too little.`,
+    description: `In ${within(input)} of ${format.plural(all, "tenth")} of the batch the median prediction lies between the 10th and the 90th percentile of the targets. Above the diagonal the model predicts too little.`,
   };
 }
 

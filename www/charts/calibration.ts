@@ -44,7 +44,7 @@ export function calibrationWords({ error, brier, isEqualWidth }: Calibration): W
     : "Drawn are bins of equal counts; the calibration error is measured over ten bins of equal width, so the two need not match.";
   return {
     title: isEqualWidth ? "Calibration, bins of equal width" : "Calibration",
-    description: `Expected calibration error ${format.ratio(error)}, Brier score ${format.ratio(brier)} in the batch. Below the diagonal the model is surer than it is right. ${drawn}`,
+    description: `Expected calibration error ${format.ratio(error)}, Brier score ${format.ratio(brier)} in the batch. Below the diagonal the model is overconfident. ${drawn}`,
   };
 }
 

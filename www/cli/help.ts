@@ -26,7 +26,7 @@ What is written (- is the standard output)
   --prometheus FILE     metrics as text, for a textfile collector
   --json FILE           everything
   --markdown FILE       summary for a pull request
-  --csv FILE            every measurement, one a line
+  --csv FILE            every measurement, one per line
   --log FILE            what happened, as JSON Lines
   --snapshot FILE       to be continued with --resume
 

@@ -145,7 +145,7 @@ function withoutNumbers(message: string): string {
   );
 }
 
-/** Batches that were passed over. */
+/** Batches that were skipped. */
 function again({ skipped, command }: Summary, out: Terminal): void {
   const heading = `In ${out.plain(command.resume ?? "")} already, not checked again (new rows need a new name)`;
   section(heading, skipped.map(out.plain), out);

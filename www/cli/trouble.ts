@@ -24,7 +24,7 @@ export class FileError extends Error {
 
 const ADVICE: Record<string, string> = {
   "csv-empty": "Give a file with a header line and at least one row.",
-  "csv-unterminated-quote": "Mend that line.",
+  "csv-unterminated-quote": "Fix that line.",
   "csv-duplicate-column": "Give each column a name of its own in the first line.",
   "csv-not-text": "CSV, JSON Lines, Parquet and Arrow can be read, CSV and JSON Lines also as .gz.",
   "csv-limit": 'Check the delimiter of the file; `"read": { "delimiter": ";" }` sets another.',

@@ -55,7 +55,7 @@ export interface ColumnShare {
   share: number;
 }
 
-/** What rows lose when they are told in the principal components of the reference. */
+/** What rows lose when they are expressed in the principal components of the reference. */
 export interface ReconstructionError {
   /** Mean length of what a row loses, in standard deviations of the reference. */
   value: number | null;

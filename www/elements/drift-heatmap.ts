@@ -159,7 +159,7 @@ function key(input: Heatmap): TemplateResult {
 }
 
 function ramp(): TemplateResult {
-  return html`<span class="ramp-scale"><span>rows surely moved: 0\u202f%</span>
+  return html`<span class="ramp-scale"><span>rows moved for certain: 0\u202f%</span>
     <svg width="126" height="12" aria-hidden="true">${STEPS.map((_, i) => rampBox(i))}</svg>
     <span>${format.axisPercent(STEPS[6])} or more</span></span>`;
 }

@@ -18,7 +18,7 @@ export class DriftglassLatency extends DriftglassElement {
     return html`<figure part="chart">
       <figcaption><span class="title">${words.title}</span><span class="finding">${words.description}</span></figcaption>
       ${this.stepped(words.title, (width) => latency(input, { width, height: this.height }))}
-      ${this.under(html`<p class="note">Bars: share of the calls that took so long.</p>`, this.said)}
+      ${this.under(html`<p class="note">Bars: share of the calls that took this long.</p>`, this.said)}
       ${this.twin(() => latencyTable(input))}
     </figure>`;
   }

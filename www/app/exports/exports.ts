@@ -118,7 +118,8 @@ export const EXPORTS: readonly ExportChoice[] = [
     name: "JSON",
     ending: "json",
     type: "application/json",
-    contains: "Everything on these screens, exact, with texts as they are; opens here again.",
+    contains:
+      "Everything on these screens, exactly, with texts unchanged; can be opened here again.",
     names: "categories",
     write: async (source) => JSON.stringify(masked(source), null, 2),
   },
@@ -127,7 +128,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     ending: "csv",
     type: "text/csv",
     contains:
-      "Every measurement, one a line, for a spreadsheet. A text that would run as a formula gets an apostrophe; for exact texts take JSON.",
+      "Every measurement, one per line, for a spreadsheet. A text that would run as a formula gets an apostrophe; for exact texts use JSON.",
     names: "categories",
     write: async (source) => (await engine()).reportCsv(masked(source)),
   },
@@ -145,7 +146,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     ending: "rules.yml",
     type: "application/yaml",
     contains:
-      "The rules in force as a rules file of Prometheus: this page does not watch in the background, a server does.",
+      "The rules in force as a Prometheus rules file: this page does not watch in the background, a server does.",
     names: "categories",
     needsColumns: true,
     write: async ({ mask }) => {
@@ -157,7 +158,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     name: "Grafana dashboard",
     ending: "grafana.json",
     type: "application/json",
-    contains: "Panels of what Prometheus has scraped, to be imported as they are.",
+    contains: "Panels for what Prometheus has scraped, ready to import.",
     names: "none",
     write: async () => JSON.stringify(await (await monitor()).grafanaDashboard(), null, 2),
   },
@@ -165,7 +166,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     name: "JSON Lines log",
     ending: "jsonl",
     type: "application/x-ndjson",
-    contains: "What happened, an event a line: batches, alerts, what was found in the files.",
+    contains: "What happened, one event per line: batches, alerts, what was found in the files.",
     names: "categories",
     write: jsonLines,
   },

@@ -101,7 +101,7 @@ export function causeList(causes: Causes, limit: number): TemplateResult {
   const most = widest(causes.columns);
   return html`<p class="fine">
       Bars: what the new shares of a column's values alone add to the ${causes.metric === "mae" ? "mean absolute error" : "accuracy"}, with 95 % interval.
-      ${causes.changed ? "Columns that go together share what they explain." : nothing}
+      ${causes.changed ? "Columns that vary together share what they explain." : nothing}
     </p>
     <ul class="causes">
       ${causes.columns.slice(0, limit).map((cause) => row(cause, causes, most))}
@@ -111,7 +111,7 @@ export function causeList(causes: Causes, limit: number): TemplateResult {
           : html`<li class="cause-rest">
               <span>${
                 causes.estimatedChange === null
-                  ? "Explained by no column's shift: the model does otherwise on rows like those before"
+                  ? "Not explained by any column's shift: the model behaves differently on similar rows"
                   : "Of the estimated change explained by no column's shift"
               }</span>
               <strong>${percent(causes.unexplained)}</strong>
@@ -129,7 +129,7 @@ export function segmentCauses({ column, parts }: SegmentCause, causes: Causes): 
   const write = (value: number | null): string => metricValue(metric, value);
   const name = metricName(metric);
   return html`<h3>By <bdi>${column}</bdi></h3>
-    <p class="fine">The whole change, value by value: by its new share of the rows, and by what the model does otherwise in it. A second look beside the columns above.</p>
+    <p class="fine">The whole change, value by value: how much comes from its new share of the rows, and how much from the model behaving differently in it. A second view beside the columns above.</p>
     <div class="scroll" role="group" aria-label=${`The change by ${column}`} tabindex="0">
       <table>
         <thead><tr>

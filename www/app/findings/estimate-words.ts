@@ -10,7 +10,7 @@ const PARTS = 10;
 
 /** What an estimate takes for granted. */
 export const ASSUMES =
-  "An estimate assumes that a probability, or a row like it, means what it meant in the reference. It follows when other rows come; that the same rows mean something else now (concept drift) it cannot see.";
+  "An estimate assumes that a probability, or a similar row, still means what it meant in the reference. It follows a change in which rows arrive; it cannot see that the same rows now have other outcomes (concept drift).";
 
 /** "0.912 (0.902 to 0.922)". */
 export function estimateValue(

@@ -29,7 +29,7 @@ function row(
 
 export function weakSegments({ metric, searched, segments }: WeakSegments): TemplateResult {
   const looked = counted(searched, "segment");
-  if (searched === 0) return html`<p>Too few rows to look at any segment of them.</p>`;
+  if (searched === 0) return html`<p>Too few rows to search for weak segments.</p>`;
   if (segments.length === 0) {
     return html`<p>None of ${looked} does worse than the rest by more than a search finds by chance.</p>`;
   }

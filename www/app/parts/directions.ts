@@ -105,7 +105,7 @@ export class Directions extends Part {
   private states(): TemplateResult {
     const detectors = this.batch.detectors ?? [];
     if (detectors.length === 0)
-      return html`<p class="fine">None watches. A detector looks at one number batch by batch and says once when it has changed, and since when.</p>`;
+      return html`<p class="fine">None is watching. A detector follows one number from batch to batch and says once when it has changed, and since when.</p>`;
     return html`<ul class="checks">${detectors.map((detector) => this.state(detector))}</ul>`;
   }
 

@@ -108,7 +108,7 @@ export class EffectsPart extends ReportPart {
       return columns.size === 0
         ? `No column that drifted changes the ${on} beyond chance, ${alone}.`
         : `Affects ${on}: a column drifted, and changes the ${on} beyond chance ${alone}.`;
-    return `Likely effect: by how much the ${this.on()} changes if a column's values come as often as now and the model does on each of them as on the reference, with 95 % interval.`;
+    return `Likely effect: by how much the ${this.on()} changes if a column's values occur as often as now and the model performs on each as it did on the reference, with 95 % interval.`;
   }
 }
 

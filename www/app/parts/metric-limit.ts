@@ -135,7 +135,7 @@ export class MetricLimit extends Part {
     this.tried = { key, value: typed };
     const monitor = await session.currentMonitor();
     if (monitor === null || !Number.isFinite(threshold)) {
-      this.answer = "This report has no history that could be asked.";
+      this.answer = "This report has no history to try a limit on.";
       return this.requestUpdate();
     }
     const own = (session.exactReport?.config.rules ?? []).find(({ name }) => name === key);
@@ -143,7 +143,7 @@ export class MetricLimit extends Part {
     const rules = [own === undefined ? usual : { ...own, threshold }];
     const { policies } = await monitor.replay({ policies: [{ name: "moved", rules }] });
     const acting = policies[0]?.batchesActing ?? 0;
-    this.answer = `Only the history is here. With this limit an alert would stand in ${counted(acting, "batch", "batches")} of ${session.report?.batches.length ?? 0}.`;
+    this.answer = `Only the history is here. With this limit an alert would be active in ${counted(acting, "batch", "batches")} of ${session.report?.batches.length ?? 0}.`;
     this.requestUpdate();
   }
 }

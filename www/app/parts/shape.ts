@@ -27,7 +27,7 @@ export class EcdfChart extends DriftglassElement {
     const isLogarithmic = canBeLog && this.logarithmic;
     return html`<figure part="chart">
       <figcaption><span class="title">Share of values at or below</span>
-        <span class="finding">Known at the edges of the reference's bins, straight between them.</span></figcaption>
+        <span class="finding">Exact at the edges of the reference's bins, interpolated between them.</span></figcaption>
       ${this.stepped("Share of values at or below", (width) => ecdf(result, { width, isLogarithmic }))}
       ${this.under(
         legend([

@@ -51,7 +51,7 @@ export class Together extends Part {
     return html`
       ${joint === undefined ? nothing : html`<p class="lead"><span class="verdict ${joint.verdict}">${joint.verdict}</span>: <bdi>${joint.reason}</bdi></p>`}
       <driftglass-metric-chart .fromZero=${isFromZero()} .byTime=${isByTime()} .series=${series} height="220"></driftglass-metric-chart>
-      <p class="fine">What rows lose when they are told in the principal components of the reference. Limits: three standard deviations over parts of the reference. Whether a batch drifted is for a test of its rows to say, which also sees changes within the limits.</p>
+      <p class="fine">What rows lose when they are expressed in the principal components of the reference. Limits: three standard deviations over parts of the reference. Whether a batch drifted is for a test of its rows to say, which also sees changes within the limits.</p>
       ${joint === undefined || joint.columns.length === 0 || joint.verdict !== "drifted" ? nothing : this.columns(joint.columns)}
     `;
   }

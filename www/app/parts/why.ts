@@ -153,7 +153,7 @@ export class WhyPart extends ReportPart {
     return html`${causeList(causes, this.limit)}
       ${more === null ? nothing : html`<button type="button" @click=${this.showAll}>${more}</button>`}
       ${(causes.segments ?? []).map((segment) => segmentCauses(segment, causes))}
-      <p class="fine">It says where to look: what goes together with the change need not be its cause.</p>`;
+      <p class="fine">It says where to look: what coincides with the change need not be its cause.</p>`;
   }
 
   private readonly showAll = (): void => {
@@ -167,7 +167,7 @@ export class WhyPart extends ReportPart {
       <h2 id="weakest-heading">Weakest segments of <bdi>${this.chosen().label}</bdi></h2>
       ${
         weakest === null
-          ? html`<p>Where the model does worst needs targets, which the file of this batch lacks.</p>`
+          ? html`<p>Finding where the model does worst needs targets, which the file of this batch lacks.</p>`
           : weakSegments(weakest)
       }
     </section>`;

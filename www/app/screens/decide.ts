@@ -23,7 +23,7 @@ const ROLLOUT: Record<AdviceAction, string> = {
   investigate: "Keep a running rollout where it is until you know the cause.",
   "hold-rollout": "Keep a running rollout where it is: do not raise its share.",
   retrain: "Keep a running rollout where it is; the next candidate should come from new data.",
-  "roll-back": "Send all traffic back to the model before.",
+  "roll-back": "Send all traffic back to the previous model.",
 };
 
 /** What to do: the suggestion with its checks, retraining, rollout, a challenger, the decision and its record. */

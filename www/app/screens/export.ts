@@ -114,6 +114,6 @@ export class ExportScreen extends LitElement {
 }
 
 const MASKED = "Aggregates only, no rows. Names of columns and batches; categories are letters.";
-const COLUMNS_NEEDED = "It is matched by the names of columns: take it without hiding them.";
+const COLUMNS_NEEDED = "It is matched by column names: export it without hiding them.";
 const REFUSED =
-  "It needs the names of categories to compare the next batch: take it without replacing them.";
+  "It needs the names of categories to compare the next batch: export it without replacing them.";

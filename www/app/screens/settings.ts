@@ -71,7 +71,7 @@ export class SettingsScreen extends Part {
   }
 
   private whereKept(): string {
-    if (keeper.isErasing) return "What is stored is being erased.";
+    if (keeper.isErasing) return "Erasing what is stored.";
     if (keeper.isStrict) return "Strict privacy is on: nothing is stored.";
     return keeper.mode === "kept"
       ? "Settings are kept in this browser."
@@ -243,7 +243,7 @@ export class SettingsScreen extends Part {
           <input type="file" accept=".json,application/json" @change=${this.open} /></label>
       </p>
       <p class="fine">It names columns that have limits of their own, and the roles of this report.
-        ${fitsLink(navigation.route) ? "The address of this page holds limits and time zone as well, to share a view." : "The limits are too many for a link: share this file."}</p>
+        ${fitsLink(navigation.route) ? "The address of this page holds limits and time zone as well, to share a view." : "There are too many limits for a link: share this file."}</p>
     </section>`;
   }
 
@@ -265,7 +265,7 @@ export class SettingsScreen extends Part {
       const none = Object.keys(preferences.value.thresholds).map((name) => [name, null] as const);
       const thresholds = { ...Object.fromEntries(none), ...settings.thresholds };
       void moveLimits(limits, `Settings of ${file.name}`, { ...settings, theme, thresholds });
-      this.say(`Took over the settings of ${file.name}.`);
+      this.say(`Applied the settings of ${file.name}.`);
     } catch (reason) {
       this.say(reason instanceof Error ? reason.message : String(reason));
     }
@@ -297,7 +297,9 @@ export class SettingsScreen extends Part {
     this.dialog()?.close();
     const left = await eraseEverything();
     this.say(
-      left.length === 0 ? "Everything is erased." : `Not all could be erased: ${left.join("; ")}.`,
+      left.length === 0
+        ? "Everything is erased."
+        : `Some of it could not be erased: ${left.join("; ")}.`,
     );
   };
 

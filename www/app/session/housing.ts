@@ -10,7 +10,7 @@ const NAMES = ["california_housing_reference.csv.gz", "california_housing_analys
 const WORDS = {
   name: "California housing, US census of 1990",
   about:
-    "Real block groups, and a real model's predictions of where houses cost more than usual. The times are artificial: an hour a row, in the order of the file, which goes from county to county, so the place changes most. Your own files go the same way.",
+    "Real block groups, and a real model's predictions of where houses cost more than usual. The times are artificial: one hour per row, in the order of the file, which goes from county to county, so the place changes most. Your own files take the same route.",
 };
 
 /** Fetches the two files, has them read and recognised, and splits the production file by what suits its times. */

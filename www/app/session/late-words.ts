@@ -40,7 +40,7 @@ export function tallyOf(joined: readonly LateLabels[]): Tally {
 /** "9,000 rows of 2 batches got their label; 1,000 rows still wait." */
 export function tallyWords(tally: Tally, batches: number): string {
   const { matched, waiting } = tally;
-  if (matched === 0) return "No label fits a row of these batches.";
+  if (matched === 0) return "No label matches a row of these batches.";
   const got = `${counted(matched, "row")} of ${counted(batches, "batch", "batches")} got a label`;
   if (waiting === 0) return `${got}; no row waits for one.`;
   return `${got}; ${count(waiting)} still ${waiting === 1 ? "waits" : "wait"} for one.`;
@@ -68,9 +68,9 @@ export function oddities(tally: Tally, refused: readonly Refusal[]): string[] {
 
 /** The line that says what was done last. */
 export function joinedStatus(late: Late | null): string {
-  if (late === null) return "The labels were taken away again.";
+  if (late === null) return "The labels were removed again.";
   const tally = tallyOf(late.joined);
-  if (tally.matched === 0) return "No label fits a row of these batches.";
+  if (tally.matched === 0) return "No label matches a row of these batches.";
   const moved = late.joined.reduce((all, { events }) => all + events.length, 0);
   return `Joined ${counted(tally.matched, "label")} to ${counted(labelled(late).length, "batch", "batches")}${moved === 0 ? "" : `; ${counted(moved, "change")} of alerts`} · nothing uploaded`;
 }

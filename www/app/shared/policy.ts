@@ -36,11 +36,11 @@ export function connectionSentence(policy: string): string {
  */
 const REMAINS: Record<Edition, string> = {
   hosted:
-    "What a policy within a page cannot stop is leaving the page, opening a window, WebRTC within a frame, and connecting ahead to a host. Chromium refuses these too if the host sends the header Connection-Allowlist, as the server of this project does; Firefox does not.",
+    "What a policy within a page cannot stop is leaving the page, opening a window, WebRTC within a frame, and preconnecting to a host. Chromium refuses these too if the host sends the header Connection-Allowlist, as the server of this project does; Firefox does not.",
   single:
-    "What a policy within a page cannot stop is leaving the page, opening a window, WebRTC within a frame, and connecting ahead to a host. In the audit edition no data can leave by any of these.",
+    "What a policy within a page cannot stop is leaving the page, opening a window, WebRTC within a frame, and preconnecting to a host. In the audit edition no data can leave by any of these.",
   audit:
-    "This page runs in a frame without an origin, which can neither leave the page nor open a window. What remains is connecting ahead to a host, without data.",
+    "This page runs in a frame without an origin, which can neither leave the page nor open a window. What remains is preconnecting to a host, without data.",
 };
 
 export function remainsSentence(edition: Edition): string {

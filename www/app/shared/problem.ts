@@ -11,18 +11,18 @@ export interface Problem {
 
 const advice: Record<string, string> = {
   "csv-empty": "Choose a file with a header line and at least one row.",
-  "csv-unterminated-quote": "Mend that line and choose the file again.",
-  "csv-duplicate-column": "Mend the first line and choose the file again.",
+  "csv-unterminated-quote": "Fix that line and choose the file again.",
+  "csv-duplicate-column": "Fix the first line and choose the file again.",
   "csv-not-text":
     "CSV, JSON Lines, Parquet and Arrow can be read here, CSV and JSON Lines also as .gz.",
   "json-invalid": "Write one flat JSON object a line, and choose the file again.",
-  "gzip-corrupt": "Download or pack the file again, and choose the new one.",
-  "gzip-truncated": "Download or pack the file again, and choose the new one.",
-  "gzip-limit": "Unpack the file yourself if you trust it, and choose what is in it.",
+  "gzip-corrupt": "Download or compress the file again, and choose the new one.",
+  "gzip-truncated": "Download or compress the file again, and choose the new one.",
+  "gzip-limit": "Unpack the file yourself if you trust it, and choose its content.",
   "parquet-invalid": "Write the file again, or as CSV, and choose the new one.",
   "arrow-invalid": "Write the file again, or as CSV, and choose the new one.",
   "file-changed":
-    "Choose it again. If nothing changed it, it may be a folder, or a file that you may not read.",
+    "Choose it again. If nothing has changed it, it may be a folder, or a file you are not allowed to read.",
   "csv-limit": "Check the delimiter of the file: a field or a row is far longer than a table has.",
   "column-missing": "Choose files with the same columns, or give the role to another column.",
   "kind-mismatch": "Give the role to another column, or change how the column is read.",
@@ -31,9 +31,9 @@ const advice: Record<string, string> = {
   "snapshot-invalid": "Choose a snapshot or a JSON report that this page saved.",
   "out-of-memory": "Close other tabs, or choose fewer or smaller files.",
   unreached: "Try again when this site can be reached. Your own files need no network.",
-  "worker-lost": "Try again: the engine has been started anew.",
+  "worker-lost": "Try again: the engine has been restarted.",
   "internal-panic":
-    "Try again: the engine has been started anew. If it happens again, the file shows a fault of ours.",
+    "Try again: the engine has been restarted. If it happens again, the file has found a bug of ours.",
 };
 
 interface Located {

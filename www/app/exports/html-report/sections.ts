@@ -192,7 +192,7 @@ function driftMap(report: Report, stored: Omit<Stored, "charts">): TemplateResul
   const input = { batches: stored.batches, pauses: stored.pauses, rows };
   const left = report.batches.length - stored.batches.length;
   return html`<p id="map-words">${heatmapWords(input).description}</p>
-    <p class="fine">A cross means drift; the darker, the more surely moved. In order: ${ORDER_WORDS}.${left > 0 ? ` The last ${MOST_BATCHES} of ${report.batches.length} batches.` : ""}</p>
+    <p class="fine">A cross means drift; the darker, the more rows moved for certain. In order: ${ORDER_WORDS}.${left > 0 ? ` The last ${MOST_BATCHES} of ${report.batches.length} batches.` : ""}</p>
     <figure><div class="drawing" id="map">${heatmap(input, { width: PAPER_WIDTH, rows: MOST_ROWS, hint: "" })}</div>${heatmapLegend(input)}</figure><details><summary>As table</summary><div id="map-twin">${heatmapTable(input)}</div></details>`;
 }
 

@@ -250,7 +250,8 @@ export class Keeper extends EventTarget {
     this.disconnect();
     const left = await eraseAll();
     this.isErasing = false;
-    const fault = left.length === 0 ? notice : `Not all could be erased: ${left.join("; ")}.`;
+    const fault =
+      left.length === 0 ? notice : `Some of it could not be erased: ${left.join("; ")}.`;
     this.tell("memory", fault);
     return left;
   }
