@@ -55,7 +55,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("estimation", &["summary", "table", "stats", "metric", "error", "performance"]),
     ("multivariate", &["drift", "summary", "table", "stats", "metric", "error"]),
     ("detect", &["metric", "stats", "error"]),
-    ("alert", &["metric", "stats", "error"]),
+    ("alert", &["metric", "stats", "error", "calendar"]),
     ("decide", &["metric", "stats", "alert", "error"]),
     ("causes", &["table", "stats", "metric", "alert", "error"]),
     ("profiles", &["drift", "summary", "table", "stats", "metric", "error"]),
