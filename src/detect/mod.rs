@@ -3,7 +3,8 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `kind`, `options`, `reading` | which detector, its settings, what it says of one value |
-//! | `running_mean`, `state` | the mean of what was seen; all that is known, as numbers |
+//! | `directions`, `running_mean` | whether rises or falls are looked for; the mean of what was seen |
+//! | `state` | all that a detector knows, as numbers |
 //! | `adwin`, `page_hinkley`, `cusum`, `geometric`, `kswin` | detectors of numbers |
 //! | `ddm`, `eddm`, `hddm_a`, `hddm_w`, `fhddm` | detectors of errors: 1 = wrong, 0 = right |
 //! | `method` | one type for all of them |
@@ -19,6 +20,7 @@
 mod kind;
 mod options;
 mod reading;
+mod directions;
 mod running_mean;
 mod state;
 mod adwin;
