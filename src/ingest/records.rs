@@ -428,12 +428,12 @@ impl Sink for Records {
             || self.row.trouble.is_some()
             || self.repeats_header()
         {
-            return Ok(Fate::Bad);
+            return Ok(Fate::Unusual);
         }
         self.accept(start.unwrap_or(self.counts.rows()))
     }
 
-    fn bad_record(&mut self, place: Place, head: &[u8]) -> Result<Fate> {
+    fn unusual_record(&mut self, place: Place, head: &[u8]) -> Result<Fate> {
         match self.row.trouble {
             Some(Trouble::TooLong) => return Err(field_too_long(place.line)),
             Some(Trouble::OutOfMemory) => return Err(out_of_memory().at_line(place.line)),
@@ -472,7 +472,7 @@ impl Sink for Records {
             .then_some(self.columns.len())
     }
 
-    fn may_be_header(&self, first: &[u8]) -> bool {
+    fn may_be_unusual(&self, first: &[u8]) -> bool {
         if self.dialect.comment.is_some() && first.first().copied() == self.dialect.comment {
             return true;
         }
