@@ -158,9 +158,10 @@ mod tests {
         for (is_number, most, batches) in [(true, 5.1e6, 5), (false, 1.2e6, 21)] {
             let mut kept = KeptLabels::default();
             for batch in 1..=30 {
-                let labels = match is_number {
-                    true => Column::from_numbers("y", numbers(batch).collect()),
-                    false => Column::from_texts("y", texts(batch).collect::<Vec<_>>()),
+                let labels = if is_number {
+                    Column::from_numbers("y", numbers(batch).collect())
+                } else {
+                    Column::from_texts("y", texts(batch).collect::<Vec<_>>())
                 };
                 kept.keep(batch, &labels, 1);
             }

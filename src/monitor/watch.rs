@@ -290,9 +290,12 @@ impl Monitor {
         }
         let batch = self.totals.batches + 1;
         let here = (report.label.clone(), report.at);
-        let labels = |number: u64| match number == batch {
-            true => Some(here.clone()),
-            false => label_of(&self.history, batch - 1, number),
+        let labels = |number: u64| {
+            if number == batch {
+                Some(here.clone())
+            } else {
+                label_of(&self.history, batch - 1, number)
+            }
         };
         let measured = report.all_measurements();
         let rules = &self.config.detectors;
