@@ -27,6 +27,9 @@ use serde::de::DeserializeOwned;
 use std::fmt::Display;
 
 /// Options from JSON text.
+///
+/// # Errors
+/// What is wrong with the text as JSON, or with the options, with the JSON Pointer to it.
 pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T> {
     from_value(&parse(text)?)
 }
