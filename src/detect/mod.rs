@@ -9,7 +9,7 @@
 //! | `ddm`, `eddm`, `hddm_a`, `hddm_w`, `fhddm` | detectors of errors: 1 = wrong, 0 = right |
 //! | `method` | one type for all of them |
 //! | `run_length` | thresholds by the false alarms that are wanted |
-//! | `detector` | what everyone uses: a method with missing values, counts, snapshot |
+//! | `detector` | [`ChangeDetector`]: a method with missing values, counts, snapshot |
 //! | `series` | a whole series at once |
 //! | `change_points` | a whole series in hindsight: where it changed, and how sure that is |
 //!

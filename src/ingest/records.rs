@@ -314,7 +314,7 @@ impl Records {
         Ok(records)
     }
 
-    /// Whether there is nothing but white space: one column without a name and without a value.
+    /// Whether there is nothing but white space: one column without a name and without any value.
     pub(super) fn is_blank(&self) -> bool {
         let [cells] = self.columns.as_slice() else { return false };
         let nameless = self.has_names && self.names.iter().all(Vec::is_empty);
@@ -382,7 +382,7 @@ impl Records {
 }
 
 impl Records {
-    /// Asks the sample for each record; the fields of those it takes, once it takes only some.
+    /// Asks the sample about each record; answers the fields of those that it takes, once it takes only some.
     fn kept_rows(&mut self, piece: Piece, fields: &Fields) -> Result<Vec<[u32; 2]>> {
         let columns = self.columns.len().max(1);
         let all = self.options.columns.is_none();

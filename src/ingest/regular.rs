@@ -285,7 +285,7 @@ impl Regular {
     }
 
     /// The end of a field that opens with the quote at `open`: the position of its closing quote, with
-    /// a separator behind it.
+    /// a separator after it.
     fn quoted(&mut self, text: &[u8], from: u32, open: u32, lines: &mut u64) -> Option<u32> {
         if open != from {
             return None;
@@ -302,7 +302,7 @@ impl Regular {
         (after == close + 1 && !is_quote(&after)).then_some(close)
     }
 
-    /// The record ends with a carriage return; a line feed behind it belongs to it.
+    /// The record ends with a carriage return; a line feed after it belongs to it.
     fn after_return(&mut self, text: &[u8], mark: u32, lines: u64) -> Found {
         match text.get(mark as usize + 1) {
             None => Found::Irregular,

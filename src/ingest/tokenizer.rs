@@ -21,7 +21,7 @@ pub(super) struct Dialect {
     pub(super) delimiter: u8,
     /// The byte that begins lines which are no records.
     pub(super) comment: Option<u8>,
-    /// Whether spaces behind a delimiter belong to it.
+    /// Whether spaces after a delimiter belong to it.
     pub(super) padded: bool,
 }
 

@@ -110,7 +110,7 @@ impl Tally {
     }
 }
 
-/// All cells as numbers, or the first that is none.
+/// All cells as numbers, or the first cell that is not one.
 pub(super) fn numbers(
     cells: &mut Cells,
     mark: u8,

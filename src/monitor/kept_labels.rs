@@ -10,7 +10,7 @@ const MOST_ROWS: u64 = 1_000_000;
 /// Rows that one with a number counts for: a snapshot takes a character for a class, and up to twenty for a number.
 const ROWS_A_NUMBER: u64 = 5;
 
-/// The labels of the batches of a monitor, that labelled last behind the others.
+/// The labels of the batches of a monitor, the batch labelled last at the end.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub(super) struct KeptLabels(Vec<OfBatch>);
