@@ -1,9 +1,8 @@
 //! Where in the options the value lies that the engine refused.
 //!
-//! Most checks see one field and not the options as a whole, so their errors cannot say where it is. Passing a place
-//! down to every check would cost more code in the wasm than the checks themselves. So it is found here, and only
-//! after a failure, by what the sentence of the error names: a field and its number, a field, a rule, or a word in
-//! quotes. It is a pointer for a person and nothing rests on it: where two values may be meant, none is named.
+//! A check that sees one field and not the options as a whole cannot say where it is. So its place is found here,
+//! only after a failure, by what the sentence of the error names: a field and its number, a field, a rule, or a word
+//! in quotes. The pointer is for a person to read; where several values may be meant, there is none.
 
 use super::convert::{DEEPEST, pointer};
 use js_sys::{ArrayBuffer, Object, Reflect};
