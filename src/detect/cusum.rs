@@ -23,7 +23,7 @@ pub(crate) struct Cusum {
 
 impl Cusum {
     pub(crate) fn new(settings: &mut Settings) -> Self {
-        let directions = Directions::of(settings, ["up", "down", "both"]);
+        let directions = Directions::of(settings, &["up", "down", "both"]);
         Self {
             min_instances: settings.count("minInstances", 30.0, &COUNT),
             delta: settings.number("delta", 0.005, &LIMIT),

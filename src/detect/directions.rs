@@ -17,8 +17,8 @@ impl Directions {
     pub(crate) const DOWN: Self = Self { up: false, down: true };
 
     /// What the setting `direction` says; `words` are "up", "down" and "both", the default first.
-    pub(crate) fn of(settings: &mut Settings, words: [&'static str; 3]) -> Self {
-        let word = settings.word("direction", &words);
+    pub(crate) fn of(settings: &mut Settings, words: &[&'static str]) -> Self {
+        let word = settings.word("direction", words);
         Self { up: word != "down", down: word != "up" }
     }
 

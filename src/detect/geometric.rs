@@ -20,7 +20,7 @@ pub(crate) struct Geometric {
 
 impl Geometric {
     pub(crate) fn new(settings: &mut Settings) -> Self {
-        let directions = Directions::of(settings, ["up", "down", "both"]);
+        let directions = Directions::of(settings, &["up", "down", "both"]);
         Self {
             min_instances: settings.count("minInstances", 30.0, &COUNT),
             threshold: settings.number("threshold", 1.0, &LIMIT),

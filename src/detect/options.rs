@@ -123,11 +123,11 @@ impl<'a> Settings<'a> {
     pub(crate) fn word(&mut self, name: &'static str, words: &[&'static str]) -> &'static str {
         let default = words.first().copied().unwrap_or_default();
         let Some(given) = self.given(name) else { return default };
-        let found = words.iter().find(|word| given.as_str() == Some(word));
-        if found.is_none() {
+        let Some(word) = words.iter().find(|word| given.as_str() == Some(word)) else {
             self.refuse(format!("`{name}` of a detector is one of {}.", words.join(", ")));
-        }
-        found.copied().unwrap_or(default)
+            return default;
+        };
+        word
     }
 
     /// That nothing was wrong and everything given was a setting of the kind.

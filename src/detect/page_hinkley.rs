@@ -33,7 +33,7 @@ const HIGHEST: f64 = -1.0;
 
 impl PageHinkley {
     pub(crate) fn new(settings: &mut Settings) -> Self {
-        let directions = Directions::of(settings, ["both", "up", "down"]);
+        let directions = Directions::of(settings, &["both", "up", "down"]);
         let frouros = settings.word("convention", &["river", "frouros"]) == "frouros";
         if frouros && directions == Directions::DOWN {
             settings.refuse("frouros' Page-Hinkley test knows rises only.".to_owned());

@@ -4,7 +4,7 @@ use super::convert::{self, Answer, answer, field, or_throw};
 use super::table::Table;
 use crate::alert::{Alert, payload};
 use crate::decide::{self, TrendOptions};
-use crate::drift::{self, DriftOptions, DriftTestOptions};
+use crate::drift::{self, DriftOptions};
 use crate::error::{Code, Error, Result};
 use crate::multivariate;
 use crate::performance::{self, ClassificationInput, Probability};
@@ -21,6 +21,9 @@ pub fn version() -> JsValue {
     env!("CARGO_PKG_VERSION").into()
 }
 
+/// What messages call the name of a test.
+const TEST: &str = "The name of the test";
+
 #[wasm_bindgen(js_name = driftTest)]
 pub fn drift_test(
     test: &JsValue,
@@ -28,7 +31,16 @@ pub fn drift_test(
     batch: &JsValue,
     options: &JsValue,
 ) -> Answer {
-    answer(tested(test, reference, batch, options, drift::drift_test))
+    let run = || {
+        let (reference, batch) = pair(reference, batch)?;
+        drift::drift_test(
+            &convert::text(TEST, test)?,
+            &reference,
+            &batch,
+            &convert::options(options)?,
+        )
+    };
+    answer(run())
 }
 
 #[wasm_bindgen(js_name = driftStatistic)]
@@ -38,20 +50,16 @@ pub fn drift_statistic(
     batch: &JsValue,
     options: &JsValue,
 ) -> Answer {
-    answer(tested(test, reference, batch, options, drift::drift_statistic))
-}
-
-/// What a function of two samples and the name of a test answers.
-fn tested<T>(
-    test: &JsValue,
-    reference: &JsValue,
-    batch: &JsValue,
-    options: &JsValue,
-    run: impl FnOnce(&str, &Column, &Column, &DriftTestOptions) -> Result<T>,
-) -> Result<T> {
-    let (reference, batch) = pair(reference, batch)?;
-    let test = convert::text("The name of the test", test)?;
-    run(&test, &reference, &batch, &convert::options(options)?)
+    let run = || {
+        let (reference, batch) = pair(reference, batch)?;
+        drift::drift_statistic(
+            &convert::text(TEST, test)?,
+            &reference,
+            &batch,
+            &convert::options(options)?,
+        )
+    };
+    answer(run())
 }
 
 #[wasm_bindgen(js_name = detectDrift)]
