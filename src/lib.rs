@@ -27,6 +27,7 @@
 //! times and seeds are arguments. `src/wasm` is the only module that knows JavaScript.
 #![warn(missing_docs, unreachable_pub)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![warn(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
 use driftglass_rows::{calendar, json, near, order};
 pub use driftglass_rows::{digest, error, ingest, numerals, stats, summary, table};

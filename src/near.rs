@@ -1,6 +1,7 @@
-//! Which of the known names was meant by one that is not known.
+//! Which known name somebody meant who wrote an unknown one.
 
-/// A sentence that names an unknown field or variant and those that there are, with the nearest of them, if one is near.
+/// A sentence of serde's that names an unknown field or variant and the known ones, with the nearest of them appended
+/// if one is near.
 #[must_use]
 pub fn with_nearest(mut said: String) -> String {
     let names: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
@@ -20,7 +21,7 @@ pub fn did_you_mean(unknown: &str, known: &[&str]) -> String {
     nearest(unknown, known).map(|name| format!(" Did you mean \"{name}\"?")).unwrap_or_default()
 }
 
-/// The name that another one comes nearest to, if it is near enough to be that one with a mistake.
+/// The name nearest to an unknown one, if it is so near that a slip would explain the difference.
 #[must_use]
 pub fn nearest<'a>(unknown: &str, names: &[&'a str]) -> Option<&'a str> {
     names
@@ -31,7 +32,7 @@ pub fn nearest<'a>(unknown: &str, names: &[&'a str]) -> Option<&'a str> {
         .map(|(_, name)| name)
 }
 
-/// How many letters are to be added, left out or changed to make one word of another, whatever the case
+/// How many letters have to be added, removed or replaced to turn one word into the other, ignoring case
 /// (Levenshtein, 1966).
 fn distance(from: &str, to: &str) -> usize {
     let mut row: Vec<usize> = (0..=to.len()).collect();

@@ -1,7 +1,7 @@
-//! Numbers as sentences have them, for every module that writes one.
+//! Numbers as they are written in sentences.
 
-/// The text of a number as sentences have it, like the page: "2,000" of "2000", and a minus sign of a hyphen before it.
-/// Tables, logs and other formats for machines have the number itself.
+/// A number for a sentence, as the page writes it: "2,000" for "2000", and with a minus sign for its hyphen. Tables,
+/// logs and other formats for machines keep the number itself.
 #[must_use]
 pub fn grouped(number: &str) -> String {
     let (sign, size) = match number.strip_prefix('-') {
@@ -25,7 +25,7 @@ pub fn counted_as(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", counted(count), if count == 1 { one } else { many })
 }
 
-/// A count as sentences have it: "2,000".
+/// A count for a sentence: "2,000".
 #[must_use]
 pub fn counted(count: u64) -> String {
     grouped(&count.to_string())

@@ -1,7 +1,8 @@
 //! Lists in order, with one sort for all of them.
 //!
-//! A sort is compiled anew for every type and every comparison, 5 kB each time. Rows are sorted by
-//! [`stats::sort`](crate::stats::sort); everything of which there is less is sorted here.
+//! A sort is compiled anew for every type and every comparison, 5 kB each time. So positions are sorted here, by one
+//! sort, and values moved to their places; rows, for which that would be slow, are sorted by
+//! [`stats::sort`](crate::stats::sort).
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,8 +28,8 @@ pub fn sort_by<T>(values: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     }
 }
 
-/// A map of entries, of which the last with a name stays. `collect` does the same by a sort of its own,
-/// which is compiled anew for every type.
+/// A map of entries; of several with one name the last stays. `collect` does the same, but by a sort of its own that
+/// is compiled anew for every type.
 pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
     let mut map = BTreeMap::new();
     for (name, value) in entries {
@@ -37,7 +38,7 @@ pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, 
     map
 }
 
-/// A set, in the same way.
+/// A set, made in the same way.
 pub fn set<T: Ord>(members: impl IntoIterator<Item = T>) -> BTreeSet<T> {
     let mut set = BTreeSet::new();
     for member in members {

@@ -1,7 +1,9 @@
 //! What is done once a row: bytes into columns, columns into numbers. A crate of its own, because it is
 //! compiled for speed and all else for size; `src/lib.rs` describes the modules and passes them on.
+#![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![warn(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
 pub mod error;
 pub mod json;

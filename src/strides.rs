@@ -1,8 +1,8 @@
-//! Long loops in strides.
+//! How many rows one call of a loop takes.
 
-/// So many values are taken by one call of a loop over rows.
+/// One call of a loop over rows takes this many values.
 ///
-/// Browsers begin with WebAssembly as it was translated in a hurry, compile well what has run for a while, and
-/// do not change over within a call: a loop over a million rows in one call runs three to seven times slower to
-/// its end. What matters is a function of its own that is not inlined; a smaller one is also compiled sooner.
+/// Browsers run new WebAssembly as their baseline compiler left it, optimise what has run for a while, and do not
+/// switch over within a call: a loop over a million rows in one call runs three to seven times slower to its end.
+/// So the loop has to be in a function of its own that is not inlined; a small one is also optimised sooner.
 pub const STRIDE: usize = 4096;

@@ -79,9 +79,10 @@ import { at, capture, main, say } from "./shell.mjs";
  * Patterns for names with U+FFFD, and figures of decisions told apart, are 0.5 kB of the wasm; that the end of a worker
  * before its start is heard is 30 bytes of the engine. Terser took 12.4 kB off the single file and 7.5 off the dashboard
  * for frames.
+ * Code put in other places so that it reads more easily is 0.3 kB of the wasm.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_311_000, goal: 350_000 },
+  "core_bg.wasm, raw": { most: 2_311_100, goal: 350_000 },
   "core_bg.wasm": { most: 693_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 10_000, goal: 10_000 },

@@ -1,4 +1,4 @@
-//! What rules watch and a batch does not have.
+//! What rules watch and a batch lacks.
 
 use super::bases::Bases;
 use super::rule::watches;

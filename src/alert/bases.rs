@@ -1,4 +1,4 @@
-//! What thresholds are held to that come from the reference.
+//! What the reference says, for thresholds that come from it.
 
 use super::judge::Baseline;
 use super::types::{Rule, Threshold};
@@ -26,7 +26,7 @@ pub struct Spread {
 
 json::shape!(Spread { metric, column, segment, mean, sd });
 
-/// What thresholds are that come from the reference.
+/// What thresholds that come from the reference are taken from.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Bases<'a> {
     /// The measurements of the reference, those of its segments among them.

@@ -197,7 +197,7 @@ impl AlertBook {
 
     /// The same of a batch that can be judged again, as its labels come in parts. Alerts on the metrics for
     /// which that holds then stand as if every batch had been judged once, in the order of their numbers,
-    /// by what is measured of it now; batches behind the newest 50 with a value of that alert are final for it.
+    /// by what is measured of it now; batches older than the newest 50 with a value of that alert are final for it.
     pub fn judge(
         &mut self,
         measurements: &[Measurement],

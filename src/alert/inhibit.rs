@@ -1,4 +1,4 @@
-//! Alerts that mute others: what causes something makes telling of it superfluous.
+//! Alerts that mute others: whoever is told of a cause need not be told of its consequences.
 
 use super::matching::SilenceMatch;
 use super::types::{Alert, AlertState};

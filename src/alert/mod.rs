@@ -6,9 +6,9 @@
 //! | `rule` | which rules are valid |
 //! | `reach` | which limits a metric can pass |
 //! | `judge` | one value held against one threshold |
-//! | `bases` | what thresholds are that come from the reference |
+//! | `bases` | what the reference says, for thresholds that come from it |
 //! | `transition` | the states and how one batch moves them |
-//! | `absent` | what rules watch and a batch does not have |
+//! | `absent` | what rules watch and a batch lacks |
 //! | `trail` | what the newest batches said of an alert, to judge one of them again |
 //! | `book` | every alert of a monitor, silences, acknowledgements |
 //! | `matching` | which alerts a silence or a muting is for |
@@ -16,7 +16,7 @@
 //! | `notify` | what is worth telling of one batch, in groups |
 //! | `rule_tests` | tests of rules, kept beside them in one file |
 //! | `payload` | Slack, PagerDuty and Alertmanager bodies, which the caller sends |
-//! | `words`, `time`, `hash` | sentences, ISO 8601, keys |
+//! | `words`, `time` | sentences, and times as ISO 8601 |
 
 mod types;
 mod rule;

@@ -1,11 +1,11 @@
-//! Rules whose limit no value of their metric passes, or every value does.
+//! Rules that could never fire, or would always: their limit lies outside the range of their metric.
 
 use super::types::{Rule, Threshold, When};
 use crate::error::{Code, Error, Result};
 use crate::metric::range;
 
-/// Refuses limits out of the range of their metric: 85 for an accuracy of 0.85 would alert for ever, an accuracy below
-/// 0 never. Rules that are among `usual` are passed over: a threshold at the end of a range turns one of those off.
+/// Refuses limits outside the range of their metric: 85 for an accuracy of 0.85 would always alert, an accuracy below
+/// 0 never would. Rules that are among `usual` are passed over: a threshold at the end of a range turns one of those off.
 ///
 /// # Errors
 /// `config-invalid`, with the JSON Pointer to the limit, the range, and 0.85 where somebody wrote 85.

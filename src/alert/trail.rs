@@ -29,7 +29,7 @@ struct Seen {
     said: Observation,
     /// When it was first judged, milliseconds since 1970.
     at: f64,
-    /// Batches right behind it that have no value either.
+    /// Batches right after it that have no value either.
     #[serde(skip_serializing_if = "is_zero")]
     more: u64,
 }
@@ -59,7 +59,7 @@ impl Seen {
 }
 
 impl Trail {
-    /// Behind what moved an alert without a trail.
+    /// The trail after batches that moved the alert and are not in it: they are final.
     pub(super) fn after(base: Progress, batch: u64) -> Self {
         Self { base, through: batch.saturating_sub(1), seen: Vec::new() }
     }
@@ -73,14 +73,14 @@ impl Trail {
         batch <= self.through
     }
 
-    /// Whether a batch is behind none of those that had a value.
+    /// Whether no newer batch had a value.
     pub(super) fn is_newest(&self, batch: u64) -> bool {
         let mut known = self.seen.iter().rev().filter(|seen| seen.is_known());
         known.next().is_none_or(|last| batch >= last.batch)
     }
 
-    /// Puts what a batch says in its place, in that of what it said before, and answers where the alert
-    /// stands then: as if all batches had been judged in their order.
+    /// Puts what a batch says in its place, instead of what it said before, and answers where the alert
+    /// then stands: as if all batches had been judged in order.
     pub(super) fn put(&mut self, batch: u64, said: Observation, pace: Pace, at: f64) -> Progress {
         self.insert(Seen { batch, said, at, more: 0 });
         let known = self.seen.iter().filter(|seen| seen.is_known()).count();

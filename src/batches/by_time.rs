@@ -229,7 +229,7 @@ impl Clock<'_> {
         ((start - offset).max(from), (end - offset).min(until))
     }
 
-    /// The label; hours that the clock shows twice have their offset behind it.
+    /// The label; hours that the clock shows twice have their offset after it.
     fn label(&self, (at, number): Key) -> String {
         let label = self.period.label(number);
         if self.period != Period::Hour {

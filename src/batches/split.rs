@@ -14,7 +14,7 @@ impl Plan {
     ///
     /// # Errors
     /// `config-invalid` unless the options ask for one way with sound numbers; `column-missing` for a
-    /// column that is not there; `kind-mismatch` for times that are none; `batch-limit` for more than
+    /// column that is not there; `kind-mismatch` for a column that holds no times; `batch-limit` for more than
     /// [`super::MAX_BATCHES`] batches or, by a column, more than [`super::MAX_VALUES`].
     pub fn new(table: &Table, options: &BatchOptions, zone: &Zone) -> Result<Self> {
         let times = options.timestamp.as_deref().map(|name| time_column(table, Some(name)));

@@ -66,9 +66,12 @@ impl Slicing {
         match &self.cut {
             Cut::Numbers(places) => {
                 let Some(numbers) = column.numbers() else { return vec![missing; column.len()] };
-                let slice = |number: &f64| match number.is_nan() {
-                    true => missing,
-                    false => places.partition_point(|place| place <= number) as u8,
+                let slice = |number: &f64| {
+                    if number.is_nan() {
+                        missing
+                    } else {
+                        places.partition_point(|place| place <= number) as u8
+                    }
                 };
                 numbers.iter().map(slice).collect()
             }

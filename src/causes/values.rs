@@ -16,7 +16,7 @@ pub struct CauseOptions {
     pub regression: Option<bool>,
     /// The columns that may explain; `None` is all others but texts.
     pub columns: Option<Vec<String>>,
-    /// Columns that are none of them: probabilities, ids, times.
+    /// Columns that explain nothing: probabilities, ids, times.
     pub ignore: Vec<String>,
     /// Columns whose values divide the rows into segments: the change is told value by value besides. They may be
     /// among `columns` as well.

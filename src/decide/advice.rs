@@ -118,7 +118,7 @@ pub struct Situation {
     pub quality_broken: bool,
     /// Whether the last batch has no rows.
     pub empty: bool,
-    /// Rows of the last batch with a probability that is none.
+    /// Rows of the last batch with an invalid probability.
     pub invalid_probabilities: u64,
     /// What the worst alert that fires says.
     pub firing: Option<String>,

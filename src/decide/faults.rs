@@ -1,19 +1,19 @@
-//! The first of several options that cannot be.
+//! The first of several options that is invalid.
 
 use crate::error::{Code, Error, Result};
 
-/// What is needed.
+/// What an option needs to be.
 pub(super) const FINITE: &str = "a finite number is needed";
 pub(super) const FROM_0: &str = "a finite number from 0 up is needed";
 pub(super) const ABOVE_0: &str = "a number above 0 is needed";
 pub(super) const BETWEEN: &str = "a number between 0 and 1 is needed";
 
-/// Whether it can be a margin or an amount: a finite number from 0 up, or none.
+/// Whether a value can be a margin or an amount: absent, or a finite number from 0 up.
 pub(super) fn is_margin(value: Option<f64>) -> bool {
     value.is_none_or(|value| value.is_finite() && value >= 0.0)
 }
 
-/// Refuses the first that does not fit: its JSON Pointer, whether it fits, and what is needed.
+/// Refuses the first option that is invalid. Of each: its JSON Pointer, whether it is valid, and what is needed.
 ///
 /// # Errors
 /// `config-invalid`, with the place in front.

@@ -156,7 +156,7 @@ pub struct MetricComparison {
 ///
 /// # Errors
 /// `config-invalid` with the JSON Pointer to the wrong value: thresholds or margins that are not finite, a negative
-/// margin, an alpha outside 0 to 1, a latency limit that is none, a metric that is there twice; and where `metrics`
+/// margin, an alpha outside 0 to 1, an invalid latency limit, a metric that is there twice; and where `metrics`
 /// come with `metric`, `threshold` or `margin`.
 pub fn deployment_gate(
     candidate: &Scores,

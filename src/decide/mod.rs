@@ -3,7 +3,8 @@
 //! | file | question |
 //! |---|---|
 //! | `gate`, `scores` | is the candidate good enough to replace the incumbent? |
-//! | `gate_interval`, `gate_segments` | how sure is the difference, and in which segment is it largest? |
+//! | `gate_interval`, `paired`, `gate_segments` | how sure is the difference, and in which segment is it largest? |
+//! | `direction` | which way does a metric get better? |
 //! | `rollout`, `rollout_arm` | who gets the candidate, and may it get more? |
 //! | `rollout_compare` | is it better or worse, however often one looks? |
 //! | `retraining` | is it time to train again? |
@@ -11,6 +12,7 @@
 //! | `trend` | is a series falling? |
 //! | `advice` | what should a person do now? |
 //! | `record` | what was decided, on what, and why? |
+//! | `faults` | which option is invalid, and what is needed instead? |
 
 mod advice;
 mod direction;

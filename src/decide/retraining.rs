@@ -327,9 +327,10 @@ impl RetrainingTrigger {
         }
         let in_words = |value| amount(value, self.currency.as_deref());
         let (loss, cost) = (in_words(until_horizon), in_words(costs.retraining));
-        let compared = match pays {
-            true => format!("; retraining costs {cost}."),
-            false => format!(", not more than retraining costs ({cost})."),
+        let compared = if pays {
+            format!("; retraining costs {cost}.")
+        } else {
+            format!(", not more than retraining costs ({cost}).")
         };
         (pays, format!(" Until the horizon that would lose {loss}{compared}"))
     }

@@ -22,7 +22,7 @@ impl GradualRollout {
     /// outcomes lead to the same decision.
     ///
     /// # Errors
-    /// `snapshot-invalid` when the text is none of a rollout, of another version, or damaged.
+    /// `snapshot-invalid` when the text is not that of a rollout, is of another version, or is damaged.
     pub fn from_snapshot(text: &str) -> Result<Self> {
         open(&ROLLOUT, "rollout", text)
     }
@@ -38,7 +38,7 @@ impl RetrainingTrigger {
     /// A trigger from its text. It goes on as the one that was saved.
     ///
     /// # Errors
-    /// `snapshot-invalid` when the text is none of a trigger, of another version, or damaged.
+    /// `snapshot-invalid` when the text is not that of a trigger, is of another version, or is damaged.
     pub fn from_snapshot(text: &str) -> Result<Self> {
         open(&TRIGGER, "retraining trigger", text)
     }

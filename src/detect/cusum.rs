@@ -1,7 +1,8 @@
 //! CUSUM: deviations from the mean, added up as long as they are on one side.
 
+use super::directions::Directions;
 use super::options::{COUNT, LIMIT, Settings};
-use super::reading::{Reading, Stage, larger};
+use super::reading::{Reading, Stage};
 use super::running_mean::RunningMean;
 use super::state::State;
 
@@ -14,8 +15,7 @@ pub(crate) struct Cusum {
     min_instances: f64,
     delta: f64,
     threshold: f64,
-    up: bool,
-    down: bool,
+    directions: Directions,
     mean: RunningMean,
     rising: f64,
     falling: f64,
@@ -23,13 +23,12 @@ pub(crate) struct Cusum {
 
 impl Cusum {
     pub(crate) fn new(settings: &mut Settings) -> Self {
-        let direction = settings.word("direction", &["up", "down", "both"]);
+        let directions = Directions::of(settings, &["up", "down", "both"]);
         Self {
             min_instances: settings.count("minInstances", 30.0, &COUNT),
             delta: settings.number("delta", 0.005, &LIMIT),
             threshold: settings.number("threshold", 50.0, &LIMIT),
-            up: direction != 1,
-            down: direction != 0,
+            directions,
             mean: RunningMean::default(),
             rising: 0.0,
             falling: 0.0,
@@ -44,8 +43,7 @@ impl Cusum {
             &mut self.rising,
             &mut self.falling,
         ]);
-        state.flag(&mut self.up);
-        state.flag(&mut self.down);
+        self.directions.visit(state);
         self.mean.visit(state);
     }
 
@@ -70,7 +68,6 @@ impl Cusum {
         if self.mean.n < self.min_instances {
             return Reading::untested(Stage::None, self.threshold);
         }
-        let statistic = larger(self.up.then_some(self.rising), self.down.then_some(self.falling));
-        Reading::above(statistic, self.threshold)
+        Reading::above(self.directions.larger(self.rising, self.falling), self.threshold)
     }
 }

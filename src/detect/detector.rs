@@ -1,4 +1,4 @@
-//! What everyone uses: a method, and around it missing values, counts, and what is saved.
+//! [`ChangeDetector`]: a method, and around it missing values, counts, and what is saved.
 
 use super::kind::DetectorKind;
 use super::method::Method;
@@ -20,7 +20,7 @@ const FORMAT: &str = "driftglass-detector/1";
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Update {
-    /// How far it is.
+    /// What it reports of the series.
     pub stage: Stage,
     /// What is held against the limit: a change when it is above. `None` when this value was passed over
     /// or nothing was tested at it, and where no limit would have been high enough.

@@ -1,7 +1,8 @@
 //! Geometric moving average: deviations from the mean, the newest counting most.
 
+use super::directions::Directions;
 use super::options::{COUNT, LIMIT, SHARE, Settings};
-use super::reading::{Reading, Stage, larger};
+use super::reading::{Reading, Stage};
 use super::running_mean::RunningMean;
 use super::state::State;
 
@@ -12,21 +13,19 @@ pub(crate) struct Geometric {
     min_instances: f64,
     threshold: f64,
     alpha: f64,
-    up: bool,
-    down: bool,
+    directions: Directions,
     mean: RunningMean,
     average: f64,
 }
 
 impl Geometric {
     pub(crate) fn new(settings: &mut Settings) -> Self {
-        let direction = settings.word("direction", &["up", "down", "both"]);
+        let directions = Directions::of(settings, &["up", "down", "both"]);
         Self {
             min_instances: settings.count("minInstances", 30.0, &COUNT),
             threshold: settings.number("threshold", 1.0, &LIMIT),
             alpha: settings.number("alpha", 0.99, &SHARE),
-            up: direction != 1,
-            down: direction != 0,
+            directions,
             mean: RunningMean::default(),
             average: 0.0,
         }
@@ -39,8 +38,7 @@ impl Geometric {
             &mut self.alpha,
             &mut self.average,
         ]);
-        state.flag(&mut self.up);
-        state.flag(&mut self.down);
+        self.directions.visit(state);
         self.mean.visit(state);
     }
 
@@ -64,7 +62,6 @@ impl Geometric {
         if self.mean.n < self.min_instances {
             return Reading::untested(Stage::None, self.threshold);
         }
-        let statistic = larger(self.up.then_some(self.average), self.down.then_some(-self.average));
-        Reading::above(statistic, self.threshold)
+        Reading::above(self.directions.larger(self.average, -self.average), self.threshold)
     }
 }

@@ -47,7 +47,7 @@ impl DetectorKind {
     /// The kind of that name.
     ///
     /// # Errors
-    /// `config-invalid` with all names for a name that is none.
+    /// `config-invalid`, with all names, for an unknown one.
     pub fn from_name(name: &str) -> Result<Self> {
         let found = NAMES.iter().find(|(_, known)| *known == name);
         found.map(|(kind, _)| *kind).ok_or_else(|| {

@@ -33,7 +33,7 @@ macro_rules! each {
     };
 }
 
-/// A detector that has not heard of missing values.
+/// A detector that takes finite numbers only: missing values are passed over before it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Method {
     Adwin(Adwin),

@@ -3,12 +3,13 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `kind`, `options`, `reading` | which detector, its settings, what it says of one value |
-//! | `running_mean`, `state` | the mean of what was seen; all that is known, as numbers |
+//! | `directions`, `running_mean` | whether rises or falls are looked for; the mean of what was seen |
+//! | `state` | all that a detector knows, as numbers |
 //! | `adwin`, `page_hinkley`, `cusum`, `geometric`, `kswin` | detectors of numbers |
 //! | `ddm`, `eddm`, `hddm_a`, `hddm_w`, `fhddm` | detectors of errors: 1 = wrong, 0 = right |
 //! | `method` | one type for all of them |
 //! | `run_length` | thresholds by the false alarms that are wanted |
-//! | `detector` | what everyone uses: a method with missing values, counts, snapshot |
+//! | `detector` | [`ChangeDetector`]: a method with missing values, counts, snapshot |
 //! | `series` | a whole series at once |
 //! | `change_points` | a whole series in hindsight: where it changed, and how sure that is |
 //!
@@ -19,6 +20,7 @@
 mod kind;
 mod options;
 mod reading;
+mod directions;
 mod running_mean;
 mod state;
 mod adwin;

@@ -119,14 +119,15 @@ impl<'a> Settings<'a> {
         }
     }
 
-    /// Which of some words; the first if none is given.
-    pub(crate) fn word(&mut self, name: &'static str, words: &[&str]) -> usize {
-        let Some(given) = self.given(name) else { return 0 };
-        let found = words.iter().position(|word| given.as_str() == Some(word));
-        if found.is_none() {
+    /// One of some words; the first if none is given.
+    pub(crate) fn word(&mut self, name: &'static str, words: &[&'static str]) -> &'static str {
+        let default = words.first().copied().unwrap_or_default();
+        let Some(given) = self.given(name) else { return default };
+        let Some(word) = words.iter().find(|word| given.as_str() == Some(word)) else {
             self.refuse(format!("`{name}` of a detector is one of {}.", words.join(", ")));
-        }
-        found.unwrap_or(0)
+            return default;
+        };
+        word
     }
 
     /// That nothing was wrong and everything given was a setting of the kind.

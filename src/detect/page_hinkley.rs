@@ -1,7 +1,8 @@
 //! Page-Hinkley: deviations from the mean, added up.
 
+use super::directions::Directions;
 use super::options::{COUNT, LIMIT, SHARE, Settings};
-use super::reading::{Reading, Stage, larger};
+use super::reading::{Reading, Stage};
 use super::running_mean::RunningMean;
 use super::state::State;
 
@@ -17,8 +18,7 @@ pub(crate) struct PageHinkley {
     delta: f64,
     threshold: f64,
     alpha: f64,
-    up: bool,
-    down: bool,
+    directions: Directions,
     /// Whether the sum is held against 0 and not against its lowest.
     frouros: bool,
     mean: RunningMean,
@@ -33,9 +33,9 @@ const HIGHEST: f64 = -1.0;
 
 impl PageHinkley {
     pub(crate) fn new(settings: &mut Settings) -> Self {
-        let direction = settings.word("direction", &["both", "up", "down"]);
-        let frouros = settings.word("convention", &["river", "frouros"]) == 1;
-        if frouros && direction == 2 {
+        let directions = Directions::of(settings, &["both", "up", "down"]);
+        let frouros = settings.word("convention", &["river", "frouros"]) == "frouros";
+        if frouros && directions == Directions::DOWN {
             settings.refuse("frouros' Page-Hinkley test knows rises only.".to_owned());
         }
         Self {
@@ -43,8 +43,7 @@ impl PageHinkley {
             delta: settings.number("delta", 0.005, &LIMIT),
             threshold: settings.number("threshold", 50.0, &LIMIT),
             alpha: settings.number("alpha", 0.9999, &SHARE),
-            up: direction != 2,
-            down: direction != 1 && !frouros,
+            directions: if frouros { Directions::UP } else { directions },
             frouros,
             mean: RunningMean::default(),
             rising: 0.0,
@@ -65,8 +64,7 @@ impl PageHinkley {
             &mut self.lowest,
             &mut self.highest,
         ]);
-        state.flag(&mut self.up);
-        state.flag(&mut self.down);
+        self.directions.visit(state);
         state.flag(&mut self.frouros);
         self.mean.visit(state);
     }
@@ -97,10 +95,7 @@ impl PageHinkley {
             return Reading::untested(Stage::None, self.threshold);
         }
         let base = if self.frouros { 0.0 } else { self.lowest };
-        let statistic = larger(
-            self.up.then_some(self.rising - base),
-            self.down.then_some(self.highest - self.falling),
-        );
+        let statistic = self.directions.larger(self.rising - base, self.highest - self.falling);
         Reading::above(statistic, self.threshold)
     }
 }

@@ -42,9 +42,3 @@ impl Reading {
         self.stage == Stage::Change
     }
 }
-
-/// The larger of the statistics of two directions, of which one at least is looked at.
-pub(crate) fn larger(up: Option<f64>, down: Option<f64>) -> f64 {
-    let up = up.unwrap_or(f64::NEG_INFINITY);
-    down.map_or(up, |down| up.max(down))
-}

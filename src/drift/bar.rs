@@ -37,9 +37,8 @@ impl Bar {
 
     /// The answer where the statistic alone decides.
     pub(super) fn judge(&self, statistic: Option<f64>) -> Outcome {
-        let over = |value: f64| match self.strict {
-            true => value > self.threshold,
-            false => value >= self.threshold,
+        let over = |value: f64| {
+            if self.strict { value > self.threshold } else { value >= self.threshold }
         };
         match statistic {
             None => Outcome::Nothing,

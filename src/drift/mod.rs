@@ -1,11 +1,26 @@
 //! Data drift: two summaries of one column into a verdict, and a whole batch into a report.
 //!
-//! A preset chooses a test and what it is held against (`preset`, `evidently`, `nannyml`), the test
-//! gives evidence for one column (`measure`, `evidence`), the p-values of a batch are adjusted
-//! together (`family`), and a decision weighs them with the size of the change (`decision`) and with
-//! what could have been seen (`power`).
-//! `comparison` says beside it what another preset would have said.
-//! Column drift is a marginal test: it says that inputs changed, not that the model is wrong.
+//! A preset chooses a test and what its evidence is held against; the test gives evidence for one column; the
+//! p-values of a batch are adjusted together; and a decision weighs them against the size of the change and
+//! against what could have been seen at all. Column drift is a marginal test: it says that inputs changed, not
+//! that the model is wrong.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `options`, `bins`, `settings` | what a caller may ask, and the same with every default filled in |
+//! | `test`, `plan` | the tests by name, and everything one of them can be asked, checked |
+//! | `preset`, `evidently`, `nannyml` | which test a preset takes for a column, and its threshold |
+//! | `choice`, `bar` | how one column is compared, and what its evidence is held against |
+//! | `measure`, `evidence` | one test run on one pair of samples, and what it says |
+//! | `ranked` | the same for a batch that was counted and not kept |
+//! | `effect`, `power` | the share of rows moved, and the smallest share these sizes can show |
+//! | `family` | the p-values of one batch, adjusted together |
+//! | `decision`, `verdict` | evidence and size into a verdict |
+//! | `column`, `report` | one column, and every column of a batch |
+//! | `single`, `statistic` | one test on one pair of columns, and its statistic alone |
+//! | `comparison`, `compared` | what another preset would have said beside the verdict in force |
+//! | `result`, `shares` | the result, with the shares that charts draw |
+//! | `reason`, `note` | a verdict in one sentence, and what has to be known beside it |
 
 mod bar;
 mod bins;

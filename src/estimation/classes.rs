@@ -7,7 +7,7 @@ use crate::table::labels::{align, code_by, sort_classes};
 use crate::table::{Column, MISSING_CODE};
 use std::borrow::Cow;
 
-/// Of a label that is none of the classes.
+/// The code of a label that is not among the classes.
 pub(super) const UNKNOWN: u32 = MISSING_CODE - 1;
 
 /// What a reference can be used for, or why for nothing.

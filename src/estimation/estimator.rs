@@ -111,7 +111,7 @@ impl PerformanceEstimator {
         Ok(Self { model: Ok(Model::of(&rows, classes, options)) })
     }
 
-    /// What performance the probabilities of a batch let expect. Its classes, roles and the form of its
+    /// The performance to expect of a batch by its probabilities. Its classes, roles and the form of its
     /// probabilities are those of the reference. The order of rows does not matter. Targets, where there
     /// are any, change nothing of the estimate; `realised` is made of them.
     ///

@@ -74,7 +74,7 @@ json::shape!(EstimatedCell {
     realised,
 });
 
-/// Performance as the probabilities let expect it, and as the targets show it where there are any.
+/// The performance to expect by the probabilities, and what the targets show where there are any.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EstimatedPerformance {

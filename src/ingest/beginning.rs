@@ -7,7 +7,7 @@ use super::sniff::{self, Guess};
 use super::tokenizer::Dialect;
 use crate::error::Warning;
 
-/// More lines than this before a header are none.
+/// More lines than this are not taken for lines before a header.
 const MOST_BEFORE: usize = 50;
 /// So much of what follows has to have the length of the header,
 const EVEN: f64 = 0.8;
@@ -15,7 +15,7 @@ const EVEN: f64 = 0.8;
 const EVEN_ENOUGH: f64 = 0.5;
 /// So many places are looked at for another table.
 const MOST_TABLES: usize = 10;
-/// More headers than this below the first are none.
+/// More lines than this are not taken for further headers below the first.
 const MOST_HEADERS: usize = 2;
 
 /// How a file is to be read, from its first 64 KiB.
@@ -149,7 +149,8 @@ impl<'a> Start<'a> {
         }
     }
 
-    /// The place behind lines that begin with `#` and blank lines between them; where each of them is.
+    /// The place after lines that begin with `#` and the blank lines between them; adds where each of them is to
+    /// `comments`.
     fn comments(&self, comments: &mut Vec<(usize, u64)>) -> Self {
         let (mut after, mut ahead) = (*self, *self);
         while let Some(&first) = ahead.rest().first() {

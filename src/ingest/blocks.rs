@@ -1,5 +1,5 @@
-//! Every row of a file of which only a sample is kept, shown to an observer block by block: once it is plain that
-//! not all can be kept, and to nobody if they can.
+//! Every row of a file shown to an observer, block by block, once it is clear that only a sample of them can be kept;
+//! of a file that fits, none.
 
 use super::cells::Cells;
 use super::encoding::Decoding;

@@ -86,7 +86,7 @@ impl Body {
         self.tokenizer.finish(&mut self.records)
     }
 
-    /// Whether characters of UTF-8 are no fewer than sequences that are none, so that those are damage
+    /// Whether there are at least as many characters of UTF-8 as invalid sequences, so that those are damage
     /// and not another encoding.
     fn is_mostly_utf8(&self) -> bool {
         let (mut characters, mut invalid) = (0u64, 0u64);

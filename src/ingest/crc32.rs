@@ -15,7 +15,7 @@ impl Crc32 {
             let step = |sum: u32, _| if sum & 1 == 0 { sum >> 1 } else { sum >> 1 ^ 0xedb8_8320 };
             tables[0][byte] = (0..8).fold(byte as u32, step);
         }
-        // Each table is the one before with another zero byte behind.
+        // Each table is the one before with one more zero byte at its end.
         for zeros in 1..8 {
             for byte in 0..256 {
                 let sum = tables[zeros - 1][byte];

@@ -5,7 +5,7 @@
 
 use super::powers::POWERS;
 
-/// This many digits can be told from their double and the last eleven bits of their sum.
+/// So many digits can be restored from the nearest double and the last eleven bits of them as one whole number.
 pub(super) const MAX_PLAIN_DIGITS: usize = 18;
 
 /// How a number was spelt, or that there is none: decimals in the upper five bits, the last eleven bits
@@ -44,8 +44,8 @@ impl Form {
         Self(bits)
     }
 
-    /// Writes the text of a number of this form. Exact for up to eighteen digits: the value gives
-    /// their sum to within 512, the form the rest.
+    /// Writes the text of a number of this form. Exact for up to eighteen digits: the value gives them as a whole
+    /// number to within 512, and the form its last eleven bits.
     pub(super) fn spell(self, value: f64, mark: u8, text: &mut Vec<u8>) {
         let decimals = usize::from(self.0 >> RESIDUE_BITS);
         let residue = u64::from(self.0) & (RESIDUES - 1);

@@ -1,5 +1,5 @@
-//! What the readers of CSV and of JSON have in common: the beginning of a file is gathered until it tells how records
-//! lie, what follows is read as that tells, and after an error every further call repeats it.
+//! What the readers of CSV and JSON share: the beginning of a file is gathered until it shows how records lie, what
+//! follows is read accordingly, and after an error every further call repeats it.
 
 use super::encoding::{Encoding, Utf16Decoder};
 use super::options::CsvOptions;

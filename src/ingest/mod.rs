@@ -7,15 +7,19 @@
 //!
 //! | step | module |
 //! |---|---|
-//! | which of them a file is, unpacked if it is gzip | `table_reader`, `format`, `gzip`, `crc32` |
-//! | the beginning gathered until it tells how records lie, errors that stay | `intake` |
+//! | what a caller can say about a file | `options` |
+//! | which format a file has, unpacked if it is gzip | `table_reader`, `format`, `gzip`, `crc32` |
+//! | CSV: bytes in pieces, a table at the end | `reader` |
+//! | JSON: the same, ending in the same cells and kinds | `json_lines` |
+//! | the beginning, gathered until it shows how records lie; errors that are final | `intake` |
 //! | encoding and byte order marks; other formats refused | `encoding`, `format` |
 //! | comments, titles, delimiter and header in the first 64 KiB | `beginning`, `sniff`, `outline` |
 //! | fields and records (RFC 4180, CRLF, LF, lone CR): any by a state machine, regular ones 64 bytes at a time | `body`, `tokenizer`, `regular`, `sink`, `scan` |
 //! | header, rows of the wrong length, counts and warnings | `records`, `row`, `footer`, `notes` |
 //! | cells without loss, a column each: numbers, labels or as they were spelt | `cells`, `form`, `number`, `powers` |
 //! | parts of a file read apart and put together in order | `part` |
-//! | which rows are kept of a file that does not fit into memory | `sample` |
+//! | which rows are kept of a file that does not fit into memory, and who sees the others | `sample`, `blocks` |
+//! | memory held ready | `room` |
 //! | kinds from all values, then values | `typing`, `values`, `nearly`, `spellings`, `thousands`, `units`, `moments`, `datetime` |
 //! | names of columns | `names` |
 //!

@@ -229,7 +229,7 @@ impl Notes {
         }
     }
 
-    /// Notes from their bytes; `None` if they are none.
+    /// Notes from their bytes; `None` for other bytes.
     pub(super) fn read(bytes: &mut &[u8]) -> Option<Self> {
         let mut notes = Self::default();
         let numbers = read_vec::<u64>(bytes)?;

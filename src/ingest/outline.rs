@@ -51,10 +51,10 @@ impl Sink for Outline {
     }
 
     fn record(&mut self, _: Option<u64>) -> Result<Fate> {
-        Ok(Fate::Bad)
+        Ok(Fate::Unusual)
     }
 
-    fn bad_record(&mut self, place: Place, _: &[u8]) -> Result<Fate> {
+    fn unusual_record(&mut self, place: Place, _: &[u8]) -> Result<Fate> {
         let first = self.records.last().map_or(0, |record| record.range[1]);
         let range = [first, self.fields.len()];
         let seen = Seen { place, range, after_blank: self.after_blank };

@@ -42,7 +42,7 @@ impl PartReader {
     /// A reader of the part whose first byte is `from`; the byte pushed first is the one before it.
     ///
     /// # Errors
-    /// `out-of-memory` for a plan that is none.
+    /// `out-of-memory`, also for bytes that hold no plan.
     pub fn new(options: &CsvOptions, mut plan: &[u8], from: u64) -> Result<Self> {
         let (encoding, dialect, names, has_names) =
             read_plan(&mut plan).ok_or_else(out_of_memory)?;

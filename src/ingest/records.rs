@@ -314,7 +314,7 @@ impl Records {
         Ok(records)
     }
 
-    /// Whether there is nothing but white space: one column without a name and without a value.
+    /// Whether there is nothing but white space: one column without a name and without any value.
     pub(super) fn is_blank(&self) -> bool {
         let [cells] = self.columns.as_slice() else { return false };
         let nameless = self.has_names && self.names.iter().all(Vec::is_empty);
@@ -382,7 +382,7 @@ impl Records {
 }
 
 impl Records {
-    /// Asks the sample for each record; the fields of those it takes, once it takes only some.
+    /// Asks the sample about each record; answers the fields of those that it takes, once it takes only some.
     fn kept_rows(&mut self, piece: Piece, fields: &Fields) -> Result<Vec<[u32; 2]>> {
         let columns = self.columns.len().max(1);
         let all = self.options.columns.is_none();
@@ -428,12 +428,12 @@ impl Sink for Records {
             || self.row.trouble.is_some()
             || self.repeats_header()
         {
-            return Ok(Fate::Bad);
+            return Ok(Fate::Unusual);
         }
         self.accept(start.unwrap_or(self.counts.rows()))
     }
 
-    fn bad_record(&mut self, place: Place, head: &[u8]) -> Result<Fate> {
+    fn unusual_record(&mut self, place: Place, head: &[u8]) -> Result<Fate> {
         match self.row.trouble {
             Some(Trouble::TooLong) => return Err(field_too_long(place.line)),
             Some(Trouble::OutOfMemory) => return Err(out_of_memory().at_line(place.line)),
@@ -472,7 +472,7 @@ impl Sink for Records {
             .then_some(self.columns.len())
     }
 
-    fn may_be_header(&self, first: &[u8]) -> bool {
+    fn may_be_unusual(&self, first: &[u8]) -> bool {
         if self.dialect.comment.is_some() && first.first().copied() == self.dialect.comment {
             return true;
         }

@@ -197,7 +197,7 @@ impl Regular {
         for &feed in feeds.get(passed..).unwrap_or_default() {
             let end = self.marks().get(self.next).copied().unwrap_or_default();
             let field = text.get(*start as usize..end as usize).unwrap_or_default();
-            if feed as usize + 1 - self.next != columns || sink.may_be_header(field) {
+            if feed as usize + 1 - self.next != columns || sink.may_be_unusual(field) {
                 ended = false;
                 break;
             }
@@ -243,7 +243,7 @@ impl Regular {
             .fields
             .get(record)
             .and_then(|&[start, end]| text.get(start as usize..end as usize));
-        sink.may_be_header(field.unwrap_or_default())
+        sink.may_be_unusual(field.unwrap_or_default())
     }
 
     /// The fields of the record that starts at `start`.
@@ -285,7 +285,7 @@ impl Regular {
     }
 
     /// The end of a field that opens with the quote at `open`: the position of its closing quote, with
-    /// a separator behind it.
+    /// a separator after it.
     fn quoted(&mut self, text: &[u8], from: u32, open: u32, lines: &mut u64) -> Option<u32> {
         if open != from {
             return None;
@@ -302,7 +302,7 @@ impl Regular {
         (after == close + 1 && !is_quote(&after)).then_some(close)
     }
 
-    /// The record ends with a carriage return; a line feed behind it belongs to it.
+    /// The record ends with a carriage return; a line feed after it belongs to it.
     fn after_return(&mut self, text: &[u8], mark: u32, lines: u64) -> Found {
         match text.get(mark as usize + 1) {
             None => Found::Irregular,
@@ -354,9 +354,9 @@ mod tests {
             if is_row {
                 self.rows.push(row);
             }
-            Ok(if is_row { Fate::Next } else { Fate::Bad })
+            Ok(if is_row { Fate::Next } else { Fate::Unusual })
         }
-        fn bad_record(&mut self, place: Place, _: &[u8]) -> Result<Fate> {
+        fn unusual_record(&mut self, place: Place, _: &[u8]) -> Result<Fate> {
             self.bad.push(place);
             Ok(Fate::Next)
         }
@@ -366,7 +366,7 @@ mod tests {
         fn columns(&self) -> Option<usize> {
             self.takes_rows.then_some(self.columns)
         }
-        fn may_be_header(&self, first: &[u8]) -> bool {
+        fn may_be_unusual(&self, first: &[u8]) -> bool {
             first == b"head"
         }
         fn rows(&mut self, piece: Piece, fields: &Fields) -> Result<()> {

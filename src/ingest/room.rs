@@ -1,16 +1,17 @@
-//! Memory ahead of its use, because memory of WebAssembly that grows in small steps costs more than reading.
+//! Memory reserved ahead of its use: growing the memory of WebAssembly in small steps costs more than reading does.
 
 /// Most that is held ready.
 const MOST: u64 = 16 << 20;
 
-/// Has the allocator hold memory ready for what comes after that many bytes of a file. Each growth costs
-/// a browser up to milliseconds, however small it is, and allocators there grow by what they lack; what
-/// nobody touches is not taken from the machine. If there is no memory the next allocation says so.
+/// Has the allocator hold memory ready for what comes after that many bytes of a file. Each growth costs a browser up
+/// to milliseconds, however small it is, and the allocator grows only by what it lacks. Memory that is never touched
+/// is not taken from the machine. If there is none, the next allocation that needs it fails and says so.
 pub(super) fn make_room(read: u64) {
     hold_ready((read / 4).min(MOST) as usize);
 }
 
-/// Has the allocator hold that many bytes ready in one piece, if there are.
+/// Has the allocator hold that many bytes ready in one piece, if it can: what was reserved and freed again stays with
+/// the allocator, as the memory of WebAssembly never shrinks.
 pub(super) fn hold_ready(bytes: usize) {
     if cfg!(target_arch = "wasm32") {
         let mut room = Vec::<u8>::new();

@@ -23,7 +23,7 @@ pub(super) enum Trouble {
 }
 
 impl Row {
-    /// One more field; behind the first `most` they are only counted.
+    /// One more field; those after the first `most` are only counted.
     pub(super) fn push(&mut self, field: &[u8], most: usize) {
         self.count += 1;
         if self.fields.len() >= most {

@@ -6,10 +6,10 @@ use crate::error::Result;
 pub(super) trait Sink {
     /// One field: `text[start..end]`.
     fn field(&mut self, text: &[u8], start: usize, end: usize);
-    /// The record is complete; the byte of the file where it starts, but for UTF-16.
+    /// The record is complete; `start` is the byte of the file at which it begins, unknown for UTF-16.
     fn record(&mut self, start: Option<u64>) -> Result<Fate>;
-    /// What [`Fate::Bad`] was about, with its place and its first bytes.
-    fn bad_record(&mut self, place: Place, head: &[u8]) -> Result<Fate>;
+    /// The record that was [`Fate::Unusual`] once more, with its place and its first bytes.
+    fn unusual_record(&mut self, place: Place, head: &[u8]) -> Result<Fate>;
     /// An empty line.
     fn blank(&mut self, _line: u64) {}
     /// A line that is a comment.
@@ -22,8 +22,9 @@ pub(super) trait Sink {
     fn columns(&self) -> Option<usize> {
         None
     }
-    /// Whether a record with this first field has to go through [`Sink::record`].
-    fn may_be_header(&self, _first: &[u8]) -> bool {
+    /// Whether a record that begins with this field may be no plain row (a header, a comment, a total), and so has to
+    /// go through [`Sink::record`].
+    fn may_be_unusual(&self, _first: &[u8]) -> bool {
         false
     }
     /// Whole records one after another, their fields in the text.
@@ -37,8 +38,8 @@ pub(super) trait Sink {
 pub(super) enum Fate {
     /// Read on.
     Next,
-    /// The sink wants the place, for a message.
-    Bad,
+    /// This is no plain row (a header, a total, another number of fields): its place is needed to judge it.
+    Unusual,
     /// Nothing more is wanted.
     Stop,
 }
@@ -191,7 +192,7 @@ impl<'a> ColumnFields<'a> {
         self.rows
     }
 
-    /// Start and end of the field in a row, also in one behind the last where the list goes on; none past its end.
+    /// Start and end of the field in a row, also in one after the last where the list goes on; none past its end.
     #[inline(always)]
     pub(super) fn get(&self, row: usize) -> Option<(u32, u32)> {
         let &[start, end] = self.places.get(row * self.step..)?.first_chunk::<2>()?;

@@ -141,7 +141,7 @@ impl Sink for FieldCounter {
         Ok(Fate::Next)
     }
 
-    fn bad_record(&mut self, _: Place, _: &[u8]) -> Result<Fate> {
+    fn unusual_record(&mut self, _: Place, _: &[u8]) -> Result<Fate> {
         Ok(Fate::Next)
     }
 }

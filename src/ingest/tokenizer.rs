@@ -21,7 +21,7 @@ pub(super) struct Dialect {
     pub(super) delimiter: u8,
     /// The byte that begins lines which are no records.
     pub(super) comment: Option<u8>,
-    /// Whether spaces behind a delimiter belong to it.
+    /// Whether spaces after a delimiter belong to it.
     pub(super) padded: bool,
 }
 
@@ -389,7 +389,7 @@ impl Tokenizer {
         let is_whole = self.head.is_empty();
         let byte = if is_whole { piece.byte + start as u64 } else { self.record.byte };
         let mut fate = sink.record((!piece.wide).then_some(byte))?;
-        if fate == Fate::Bad {
+        if fate == Fate::Unusual {
             if is_whole {
                 self.record.byte = piece.offset(start);
             }
@@ -397,7 +397,7 @@ impl Tokenizer {
                 Piece { text: piece.text.get(..at).unwrap_or_default(), ..piece },
                 start,
             );
-            fate = sink.bad_record(self.record, &self.head)?;
+            fate = sink.unusual_record(self.record, &self.head)?;
         }
         self.head.clear();
         if fate == Fate::Stop {

@@ -110,7 +110,7 @@ impl Tally {
     }
 }
 
-/// All cells as numbers, or the first that is none.
+/// All cells as numbers, or the first cell that is not one.
 pub(super) fn numbers(
     cells: &mut Cells,
     mark: u8,
@@ -140,9 +140,10 @@ pub(super) fn numbers(
         });
     }
     let mut values = reserved(rules.rows)?;
-    let fit = match are_plain {
-        true => cells.read_numbers(&mut values, read),
-        false => cells.read(&mut values, read),
+    let fit = if are_plain {
+        cells.read_numbers(&mut values, read)
+    } else {
+        cells.read(&mut values, read)
     };
     let mut tally = Tally::default();
     values.iter().for_each(|&value| tally.add(value));

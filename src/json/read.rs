@@ -7,10 +7,14 @@ use std::collections::BTreeMap;
 
 /// What can be read from parsed JSON.
 pub trait Read: Sized {
-    /// The value, if the JSON has its form.
+    /// The value that the JSON stands for.
+    ///
+    /// # Errors
+    /// What is wrong, after the fields that lead to it, when the JSON does not have the form of such a value.
     fn read(value: &Value) -> Result<Self>;
 
     /// What an absent field stands for, if it may be absent.
+    #[must_use]
     fn absent() -> Option<Self> {
         None
     }
@@ -65,7 +69,10 @@ macro_rules! by_serde {
     };
 }
 
-/// A field of an object, named in snake_case.
+/// A field of an object, given in snake_case: in the JSON it is in camelCase.
+///
+/// # Errors
+/// As [`Read::read`], and for a field that is absent and may not be.
 pub fn member<T: Read>(object: &Value, field: &str) -> Result<T> {
     match find(object, field)? {
         Some(value) => T::read(value).map_err(|error| in_field(field, &error)),
@@ -101,7 +108,7 @@ fn missing(field: &str) -> Error {
     Error::custom(format!("missing field `{field}`"))
 }
 
-/// The error of a field that is none.
+/// The error of a name that is not known.
 #[cold]
 #[must_use]
 pub fn unknown(field: &str) -> Error {

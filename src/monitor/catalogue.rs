@@ -124,7 +124,7 @@ pub fn is_metric(metric: &str) -> bool {
         || watched_metric(metric).is_some_and(|watched| KNOWN.contains(&watched))
 }
 
-/// The error of a metric that is none, with the nearest one; a threshold of the default rules may have been meant too.
+/// The error of an unknown metric, with the nearest one; a threshold of the default rules may have been meant, too.
 #[must_use]
 pub fn unknown_metric(metric: &str) -> Error {
     let message = format!("\"{metric}\" is not a metric. Metrics are: {}.", KNOWN.join(", "));

@@ -133,9 +133,12 @@ fn drift_rules(config: &MonitorConfig) -> [Rule; 3] {
         Preset::Evidently => (name::DRIFTED_SHARE, When::Above, 0.5_f64.next_down()),
         Preset::Nannyml => (name::DRIFTED_COLUMNS, When::Above, 0.0),
     };
-    let own = |by_p_value, by_verdict| match preset.is_foreign() {
-        true => (by_verdict, When::Above, 0.5),
-        false => (by_p_value, When::Below, level),
+    let own = |by_p_value, by_verdict| {
+        if preset.is_foreign() {
+            (by_verdict, When::Above, 0.5)
+        } else {
+            (by_p_value, When::Below, level)
+        }
     };
     let of = |name, (metric, when, threshold)| {
         rule(name, metric, when, Threshold::Value(threshold), Severity::Medium)

@@ -58,7 +58,7 @@ impl Detectors {
     /// are simulated, up to seconds each.
     ///
     /// # Errors
-    /// `config-invalid` for a metric that is none, a setting that the method does not have, too many, or two of
+    /// `config-invalid` for an unknown metric, a setting that the method does not have, too many, or two of
     /// one method on one series, which no report or label of Prometheus could tell apart.
     pub(super) fn new(config: &MonitorConfig) -> Result<Self> {
         if config.detectors.len() > MOST {

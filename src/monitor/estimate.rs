@@ -25,7 +25,7 @@ pub struct EstimateOptions {
     pub costs: Option<Vec<Vec<f64>>>,
 }
 
-/// What performance the probabilities of a batch let expect, judged by the reference's targets. The
+/// The performance to expect of a batch by its probabilities, judged by the reference's targets. The
 /// estimator is fitted for this one answer; a [`Monitor`](super::Monitor) fits it once for all batches.
 /// Where nothing can be estimated the answer says why.
 ///
@@ -33,7 +33,7 @@ pub struct EstimateOptions {
 /// ([`direct_loss`]) from all rows; a monitor learns from 10,000 at most.
 ///
 /// # Errors
-/// `config-invalid` without a role for target, prediction and probability, for a positive class that is none
+/// `config-invalid` without a role for target, prediction and probability, for a positive class that is not one
 /// of two or a wrong option; `column-missing` for a role whose column the reference lacks, `kind-mismatch`
 /// for a probability that is not numbers.
 pub fn estimate_performance(

@@ -10,7 +10,7 @@ const MOST_ROWS: u64 = 1_000_000;
 /// Rows that one with a number counts for: a snapshot takes a character for a class, and up to twenty for a number.
 const ROWS_A_NUMBER: u64 = 5;
 
-/// The labels of the batches of a monitor, that labelled last behind the others.
+/// The labels of the batches of a monitor, the batch labelled last at the end.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub(super) struct KeptLabels(Vec<OfBatch>);
@@ -158,9 +158,10 @@ mod tests {
         for (is_number, most, batches) in [(true, 5.1e6, 5), (false, 1.2e6, 21)] {
             let mut kept = KeptLabels::default();
             for batch in 1..=30 {
-                let labels = match is_number {
-                    true => Column::from_numbers("y", numbers(batch).collect()),
-                    false => Column::from_texts("y", texts(batch).collect::<Vec<_>>()),
+                let labels = if is_number {
+                    Column::from_numbers("y", numbers(batch).collect())
+                } else {
+                    Column::from_texts("y", texts(batch).collect::<Vec<_>>())
                 };
                 kept.keep(batch, &labels, 1);
             }

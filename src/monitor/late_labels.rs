@@ -59,7 +59,7 @@ pub struct LateLabels {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub targets: Option<PredictionDrift>,
     /// Whether rules on performance looked at it: when enough rows have a label, and again whenever a
-    /// delivery changes the label of a row; not behind the newest 50 batches with targets (warning
+    /// delivery changes the label of a row; not for a batch older than the newest 50 with targets (warning
     /// `labels-too-late`).
     pub judged: bool,
     /// Alerts that changed state, at the time the labels came; the batch's report has them as well.
@@ -82,7 +82,7 @@ impl Monitor {
     /// Rules on performance judge a batch once [`LabelOptions::min_matched`] of its rows have a label, and again
     /// whenever a delivery changes a label: alerts then stand as if every batch had been judged once, in the
     /// order of the batches, by the labels known now. Events have the time at which the labels came and stand
-    /// behind those of the batch, so no state change is dated back; an alert that stays as it is has none.
+    /// after those of the batch, so no state change is dated back; an alert that stays as it is has none.
     /// A change detector stands as if each batch had been shown to it once: the newest with performance by the labels
     /// known now, which it is shown anew whenever they change, and each before that by those known when the next one
     /// came. So it is shown nothing of a batch that a later one has overtaken.
@@ -419,7 +419,7 @@ fn segments_condensed() -> Warning {
     Warning::new("segments-condensed", message)
 }
 
-/// Puts new measurements of performance in the place of the old ones, behind the number of rows. Those that
+/// Puts new measurements of performance in the place of the old ones, after the number of rows. Those that
 /// are not there anew stay: an estimate needs no targets.
 fn replace_outcome(all: &mut Vec<Measurement>, fresh: &[Measurement]) {
     let renewed = |old: &Measurement| {

@@ -86,7 +86,7 @@ pub(super) fn estimator(
     .map(Some)
 }
 
-/// Performance as the probabilities let expect it; where there is none, with the reason.
+/// The performance to expect by the probabilities; where there is none, with the reason.
 pub(super) fn estimate(
     table: &Table,
     plan: &Plan,

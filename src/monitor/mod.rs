@@ -3,14 +3,17 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `config`, `plan` | what the monitor is told, and what that means for this reference |
+//! | `observed` | what is said about a batch beside its rows |
 //! | `batch`, `measure`, `schema` | one table measured and held against the reference |
+//! | `batch_report` | what that came to |
+//! | `segments` | the same for each value of the segment columns |
 //! | `together` | columns looked at together, where that is asked for |
 //! | `catalogue` | every metric there is, and what it rests on |
 //! | `measurements` | results as measurements |
 //! | `variation` | how the reference varies within itself |
 //! | `default_rules` | rules when none are given |
 //! | `detector_rule`, `detectors`, `detector_report`, `scale` | change detectors on what is measured |
-//! | `measurable` | rules that nothing could ever break, refused |
+//! | `measurable`, `limits` | rules that nothing could ever break and limits out of range, refused |
 //! | `unmeasured` | rules and detectors that have had nothing to look at |
 //! | `watch` | [`Monitor`]: reference, batches, history |
 //! | `late_labels`, `kept_labels` | targets that come after their batch, and what is kept of them |

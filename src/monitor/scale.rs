@@ -1,4 +1,4 @@
-//! The scale of a series: by what its values are standardised.
+//! The scale of a series: the mean and the spread by which its values are standardised.
 
 use crate::metric::name;
 use crate::stats::moments;

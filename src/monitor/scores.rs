@@ -64,7 +64,7 @@ pub(super) fn is_of_numbers(target: &Column, prediction: &Column, metric: Option
     }
 }
 
-/// Metrics of rows of numbers. `meanError` is none of them: neither more nor less of it is better.
+/// Metrics of rows of numbers. `meanError` is not among them: neither more nor less of it is better.
 pub(super) const REGRESSION: [&str; 9] = [
     name::MAE,
     "mse",

@@ -153,10 +153,12 @@ impl Standing<'_> {
         };
         let mut firing = self.firing().filter(|alert| is_performance(&alert.metric)).peekable();
         if firing.peek().is_none() {
-            return match self.is_worse() {
-                true => PerformanceNow::Worse,
-                false if self.is_unsure() => PerformanceNow::Unsure,
-                false => PerformanceNow::Fine,
+            return if self.is_worse() {
+                PerformanceNow::Worse
+            } else if self.is_unsure() {
+                PerformanceNow::Unsure
+            } else {
+                PerformanceNow::Fine
             };
         }
         if self.firing().filter(|alert| is_performance(&alert.metric)).all(|a| self.as_reference(a))

@@ -40,9 +40,10 @@ impl Yardstick<'_> {
             }
             if of_segments {
                 let by = Teacher { plan: self.plan, estimator: self.estimator };
-                let measured = match joint {
-                    true => segments.measure(&rows, by, &options, &mut Vec::new())?,
-                    false => segments.measure_apart(&rows, by, &options)?,
+                let measured = if joint {
+                    segments.measure(&rows, by, &options, &mut Vec::new())?
+                } else {
+                    segments.measure_apart(&rows, by, &options)?
                 };
                 chunks.extend(measured.into_iter().map(|segment| segment.measurements));
             }

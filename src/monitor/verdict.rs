@@ -113,7 +113,7 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     format!("{lead}: {}.", parts.join(glue))
 }
 
-/// "accuracy 0.94 (limit 0.85)"; of a last batch without targets also what its probabilities let expect.
+/// "accuracy 0.94 (limit 0.85)"; for a last batch without targets also the performance that its probabilities suggest.
 fn performance(standing: &Standing<'_>, now: &Situation) -> String {
     let vary = match now.expected_worse {
         Some(_) => ", worse than chunks of the reference vary by",

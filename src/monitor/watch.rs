@@ -180,7 +180,7 @@ impl Monitor {
         counted: Option<&Counted>,
         options: &ObserveOptions,
     ) -> Result<&BatchReport> {
-        self.take(batch, counted, None, options)
+        self.admit(batch, counted, None, options)
     }
 
     /// The same with a reference of the batch's own, such as the batches before it ([`Plan::before`]): drift,
@@ -201,16 +201,42 @@ impl Monitor {
         summaries: &Profile,
         options: &ObserveOptions,
     ) -> Result<&BatchReport> {
-        self.take(batch, None, Some((reference, summaries)), options)
+        self.admit(batch, None, Some((reference, summaries)), options)
     }
 
-    fn take(
+    /// Measures a batch, then shows what was measured to the detectors, the alerts and the history: nothing after the
+    /// measuring can fail.
+    fn admit(
         &mut self,
         batch: &Table,
         counted: Option<&Counted>,
         against: Option<(&Table, &Profile)>,
         options: &ObserveOptions,
     ) -> Result<&BatchReport> {
+        let mut report = self.measured(batch, counted, against, options)?;
+        self.update_detectors(&mut report);
+        report.warnings.extend(self.unmeasured(&report));
+        let bases = Bases { measurements: &self.baselines, spreads: &self.spreads };
+        let occasion = Occasion {
+            at: report.at,
+            label: &report.label,
+            again: self.again(self.totals.batches + 1),
+        };
+        report.events = self.book.judge(&report.all_measurements(), bases, occasion);
+        self.totals.add(&report);
+        self.add_to_history(report);
+        // At least one batch is kept, whatever `historyLimit` says.
+        self.history.back().ok_or_else(|| Error::new(Code::ConfigInvalid, "No batch is kept."))
+    }
+
+    /// What a batch came to, held against the reference or against one of its own; the monitor stays as it is.
+    fn measured(
+        &self,
+        batch: &Table,
+        counted: Option<&Counted>,
+        against: Option<(&Table, &Profile)>,
+        options: &ObserveOptions,
+    ) -> Result<BatchReport> {
         if !options.at.is_finite() {
             return Err(Error::new(
                 Code::ConfigInvalid,
@@ -239,16 +265,11 @@ impl Monitor {
             let is_compared = self.outline.is_none() || own.is_some() || report.segments.is_empty();
             warnings.extend((!is_compared).then(held_against_nothing));
         }
-        self.update_detectors(&mut report);
-        report.warnings.extend(self.unmeasured(&report));
-        let bases = Bases { measurements: &self.baselines, spreads: &self.spreads };
-        let occasion = Occasion {
-            at: report.at,
-            label: &report.label,
-            again: self.again(self.totals.batches + 1),
-        };
-        report.events = self.book.judge(&report.all_measurements(), bases, occasion);
-        self.totals.add(&report);
+        Ok(report)
+    }
+
+    /// Puts a report at the end of the history, drops what has no room there any more, and condenses what is old.
+    fn add_to_history(&mut self, report: BatchReport) {
         let limit = usize::try_from(self.history_limit()).unwrap_or(usize::MAX);
         while self.history.len() >= limit {
             let oldest = self.history.pop_front();
@@ -257,7 +278,6 @@ impl Monitor {
         self.history.push_back(report);
         self.condense_older();
         self.archive.shorten_events(&mut self.history);
-        self.history.back().ok_or_else(|| Error::new(Code::ConfigInvalid, "No batch is kept."))
     }
 
     /// The batch of a number, if labels can come late and have it judged again.
@@ -290,9 +310,12 @@ impl Monitor {
         }
         let batch = self.totals.batches + 1;
         let here = (report.label.clone(), report.at);
-        let labels = |number: u64| match number == batch {
-            true => Some(here.clone()),
-            false => label_of(&self.history, batch - 1, number),
+        let labels = |number: u64| {
+            if number == batch {
+                Some(here.clone())
+            } else {
+                label_of(&self.history, batch - 1, number)
+            }
         };
         let measured = report.all_measurements();
         let rules = &self.config.detectors;

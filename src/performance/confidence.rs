@@ -45,7 +45,7 @@ pub fn confidence(probability: &Probability, low: f64) -> Result<Confidence> {
     Ok(Confidence { average: mean(&top), low_pct, n, invalid })
 }
 
-/// The most probable class of each row that has probabilities, and in how many of those rows they are none.
+/// The most probable class of each row that has probabilities, and in how many of those rows they are invalid.
 fn of_one(column: &[f64]) -> (Vec<f64>, u64) {
     let [_, invalid] = outside_unit(column);
     let present = column.iter().filter(|p| !p.is_nan());

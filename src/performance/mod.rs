@@ -2,10 +2,14 @@
 //!
 //! | file | what it answers |
 //! |---|---|
-//! | [`classification_metrics`] | accuracy, precision, recall, F1, agreement, AUC, losses, calibration |
-//! | [`regression_metrics`] | errors, squared, relative, and the share of variance explained |
-//! | [`curves`] | ROC and precision-recall curve, reliability diagram, as much as a chart can show |
-//! | [`confidence`] | how sure the model was; needs no target |
+//! | `input`, `rows`, `positive` | what is asked, the rows that count, and which class is the positive one |
+//! | `classification` | accuracy, precision, recall, F1, agreement, AUC, losses, calibration |
+//! | `confusion`, `ratios`, `agreement`, `intervals` | the confusion table, and what follows from it alone |
+//! | `scores`, `probability` | probabilities that passed their checks; ranking, loss and calibration |
+//! | `curves` | ROC and precision-recall curve, reliability diagram, as much as a chart can show |
+//! | `regression`, `spread`, `scaled`, `median` | errors: absolute, squared, relative, and the share of variance explained |
+//! | `confidence` | how sure the model was; needs no target |
+//! | `result`, `warn` | what it came to, and the warnings |
 
 mod input;
 mod rows;

@@ -1,4 +1,11 @@
 //! Data quality: missing values, outliers, duplicates, and what the reference has never seen.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | this one | a table, measured |
+//! | `column` | one column of it |
+//! | `issues` | what deserves a look, with the threshold it passed |
+//! | `result` | what was found |
 
 mod column;
 mod issues;

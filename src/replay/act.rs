@@ -159,14 +159,13 @@ fn trigger(
             loss: None,
         };
         let of = moment.of as u64;
-        let decision = match moment.is_late {
-            true => trigger.observe_late(&observation, u64::saturating_sub(next, of)),
-            false => trigger.observe(&observation),
+        let decision = if moment.is_late {
+            trigger.observe_late(&observation, u64::saturating_sub(next, of))
+        } else {
+            trigger.observe(&observation)
         };
         if decision.retrain {
             next = of.saturating_add(cooldown).saturating_add(1);
-        }
-        if decision.retrain {
             running.once(moment, Acting::new(Action::Retrain, "trigger", decision.reason));
         }
     }

@@ -5,7 +5,7 @@
 //! | this one | the run, and what it comes to |
 //! | `policy` | what can be asked, and its check |
 //! | `timeline` | the history in the order in which things became known |
-//! | `act` | the history through one policy, as episodes |
+//! | `act`, `episode` | the history through one policy, and what it did |
 //! | `incident` | episodes held against what is known to have happened |
 //!
 //! A history holds measurements, so nothing is measured again: a thousand batches take milliseconds, and

@@ -190,7 +190,7 @@ pub(super) fn table(
     out
 }
 
-/// A text that Markdown shows as it is: punctuation behind a backslash, HTML as entities, control characters as spaces,
+/// A text that Markdown shows as it is: punctuation escaped by a backslash, HTML as entities, control characters as spaces,
 /// characters that are not seen by their number. GitHub looks for mentions and numbers of issues in what is rendered,
 /// where neither backslash nor entity is left (github/cmark-gfm#181), so an empty comment parts them.
 pub(super) fn escape(text: &str) -> String {

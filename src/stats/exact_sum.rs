@@ -174,7 +174,7 @@ fn parts(value: f64) -> (u64, i32) {
     }
 }
 
-/// The double nearest to digits in base 2^32, `below` of them behind the point.
+/// The double nearest to digits in base 2^32, `below` of them after the point.
 fn nearest(digits: &[i128], below: usize) -> f64 {
     let Some(high) = digits.iter().rposition(|&digit| digit != 0) else { return 0.0 };
     let digit = |at: usize| digits.get(at).map_or(0, |&digit| digit.unsigned_abs());

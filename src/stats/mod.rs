@@ -8,11 +8,11 @@
 //! |---|---|
 //! | [`outcome`] | what a test is asked and what it answers |
 //! | [`random`] | a seeded stream of numbers |
-//! | [`sort`], [`sorted`], [`ascending`] | a sample in ascending order, equal values once or as often as they are |
-//! | [`sum`], [`moments`], [`quantile`] | a sample in a few numbers |
+//! | [`sort`], `decimals`, [`sorted`], [`ascending`], [`landmarks`] | a sample in ascending order, equal values once or as often as they occur |
+//! | [`sum`], [`exact_sum`], [`moments`], [`quantile`] | a sample in a few numbers |
 //! | [`special`], [`log_tails`] | tails and quantiles of the distributions used below |
 //! | [`eigen`] | a symmetric matrix taken apart |
-//! | [`binning`] | numbers cut into bins |
+//! | [`binning`], [`shares`] | numbers cut into bins, and counts as shares |
 //! | [`pooled`], [`permutation`] | two samples as one table, and what it would be if rows changed sides |
 //! | [`ks`] | two samples of numbers: Kolmogorov-Smirnov |
 //! | [`anderson_darling`], [`cramer_von_mises`], [`mann_whitney`], [`t_test`], [`epps_singleton`] | two samples of numbers by other tests |

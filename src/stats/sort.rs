@@ -51,7 +51,7 @@ fn sort_by_keys(values: &mut [f64]) {
     }
 }
 
-/// Whether numbers are in order; -0 may stand before or behind 0.
+/// Whether numbers are in order; -0 may stand before or after 0.
 pub(super) fn is_sorted(values: &[f64]) -> bool {
     let is_behind = |stride: usize| {
         let at = stride * STRIDE;

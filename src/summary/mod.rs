@@ -3,6 +3,15 @@
 //! A summary is made in one pass and never changes afterwards, so the reference is sorted
 //! once however many batches come. It keeps what the tests need in full: present numbers in
 //! ascending order, or the count of each label. Both merge (two sorted runs, two counts).
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | this one | [`ColumnSummary`], and the profile of a table |
+//! | `sorted`, `counts` | present numbers in ascending order; rows of each label |
+//! | `common` | two summaries of one column in a form they share |
+//! | `histogram` | numbers over the bins of a reference |
+//! | `ranks`, `counted` | a batch that does not fit into memory, counted against the reference |
+//! | `grid`, `registers` | numbers on a grid, and distinct values estimated: both merge in any order |
 
 mod common;
 mod counted;

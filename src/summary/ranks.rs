@@ -69,9 +69,10 @@ impl RankCounts {
             *through += numbers.through(cut);
         }
         let known = reference.ascending();
-        let value = |place: usize| match known.are_runs() {
-            true => known.held().get(place).copied(),
-            false => known.held().get(*self.starts.get(place)? as usize).copied(),
+        let are_runs = known.are_runs();
+        let value = |place: usize| {
+            let at = if are_runs { place } else { *self.starts.get(place)? as usize };
+            known.held().get(at).copied()
         };
         let mut place = 0;
         for (number, count) in sorted.runs() {

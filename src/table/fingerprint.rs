@@ -94,17 +94,20 @@ fn add_lanes<T: Copy>(
 }
 
 /// The bits of a number, one pattern for every NaN and for both zeros.
+#[must_use]
 #[inline(always)]
 pub fn bits(value: f64) -> u64 {
     if value.is_nan() { f64::NAN.to_bits() } else { (value + 0.0).to_bits() }
 }
 
 /// Adds a text, its length first so that neighbours cannot run into each other.
+#[must_use]
 pub fn text(hash: u64, text: &str) -> u64 {
     text.bytes().fold(mix(hash, text.len() as u64), |hash, byte| mix(hash, u64::from(byte)))
 }
 
 /// Adds a word: FNV-1a's step on 64 bits, rotated so that high bits reach low ones.
+#[must_use]
 #[inline(always)]
 pub fn mix(hash: u64, word: u64) -> u64 {
     (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)

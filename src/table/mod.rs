@@ -1,4 +1,17 @@
 //! Typed columns of equal length: what every check reads.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | this one | [`Table`] |
+//! | `column`, `kind` | a named column, and how its values are compared |
+//! | `number_values`, `category`, `text` | its values: numbers, labels with codes, texts that hardly repeat |
+//! | `moment` | times as text |
+//! | `coding`, `retype`, [`labels`] | columns as categories, as another kind, and two of them over one set of classes |
+//! | `interner` | distinct byte strings, numbered |
+//! | [`roles`] | which column plays which part, guessed |
+//! | `lookup` | rows found by their ids |
+//! | `duplicates`, [`fingerprint`] | equal rows, and equal tables |
+//! | `records`, `sampled`, `observer` | what became of the records of a file, and of rows that were not kept |
 
 mod category;
 mod coding;

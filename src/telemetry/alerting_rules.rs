@@ -123,9 +123,10 @@ impl Watched<'_> {
             _ => label("segment", &self.segment),
         };
         let metric = quoted(&self.rule.metric);
-        let column = match is_of_worst(self.rule) {
-            true => ",column=\"\"".to_owned(),
-            false => label("column", &self.column),
+        let column = if is_of_worst(self.rule) {
+            ",column=\"\"".to_owned()
+        } else {
+            label("column", &self.column)
         };
         format!("driftglass_measurement{ending}{{metric={metric}{column}{segment}}}")
     }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
-/// Options lie in so many others at most.
+/// Options nest this deep at most.
 pub(super) const DEEPEST: usize = 100;
 
 /// What an export answers: a value, or the error as a plain object that `www/core` turns into a `DriftglassError`.
@@ -173,7 +173,7 @@ pub(super) fn settings(value: &JsValue) -> Result<Map<String, Value>> {
     }
 }
 
-/// An unnamed column of numbers, texts, booleans or dates; mixed values become labels.
+/// A column of numbers, texts, booleans or dates; mixed values become labels.
 pub(super) fn column(name: &str, value: &JsValue) -> Result<Column> {
     if let Some(numbers) = value.dyn_ref::<Float64Array>() {
         return Ok(Column::from_numbers(name, numbers.to_vec()));
@@ -233,7 +233,7 @@ fn column_of_cells(name: &str, cells: &[JsValue]) -> Result<Column> {
     Ok(Column::new(name, Values::Categorical(builder.finish()), evidence))
 }
 
-/// `undefined`, `null`, NaN and dates that are none.
+/// `undefined`, `null`, NaN and invalid dates.
 fn is_missing(cell: &JsValue) -> bool {
     let moment = || cell.dyn_ref::<Date>().map(Date::get_time);
     cell.is_undefined() || cell.is_null() || cell.as_f64().or_else(moment).is_some_and(f64::is_nan)
@@ -264,7 +264,7 @@ pub(super) fn columns(record: &JsValue, kinds: &BTreeMap<String, Kind>) -> Resul
     Ok(columns)
 }
 
-/// The fields of a record. What has none and is no plain object (a `Map`, a `Set`, a date) is no record.
+/// The fields of a record; `None` for what is no plain object and has no fields (a `Map`, a `Set`, a date).
 pub(super) fn entries(value: &JsValue) -> Option<Vec<(String, JsValue)>> {
     let object = value.dyn_ref::<Object>()?;
     let entries = Object::entries(object);
@@ -295,7 +295,7 @@ pub(super) fn optional_numbers(name: &str, value: &JsValue) -> Result<Option<Vec
     numbers(name, value).map(Some)
 }
 
-/// Refuses a field whose name is one of those with a mistake. Others are for somebody else: one object may hold what
+/// Refuses a field whose name is nearly one of those. Other unknown fields are left alone: one object may hold what
 /// several functions take.
 pub(super) fn none_misspelt(object: &JsValue, names: &[&str]) -> Result<()> {
     let fields = entries(object).unwrap_or_default();

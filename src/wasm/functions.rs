@@ -21,7 +21,7 @@ pub fn version() -> JsValue {
     env!("CARGO_PKG_VERSION").into()
 }
 
-/// What messages call it.
+/// What messages call the name of a test.
 const TEST: &str = "The name of the test";
 
 #[wasm_bindgen(js_name = driftTest)]

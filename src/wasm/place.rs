@@ -1,4 +1,8 @@
-//! Where in the options the value is that the engine refuses, which looks at one field and not at the whole.
+//! Where in the options the value lies that the engine refused.
+//!
+//! A check that sees one field and not the options as a whole cannot say where it is. So its place is found here,
+//! only after a failure, by what the sentence of the error names: a field and its number, a field, a rule, or a word
+//! in quotes. The pointer is for a person to read; where several values may be meant, there is none.
 
 use super::convert::{DEEPEST, pointer};
 use js_sys::{ArrayBuffer, Object, Reflect};
@@ -12,7 +16,7 @@ struct Place {
 }
 
 impl Place {
-    /// Whether the value is a text, a number or true or false that is written so.
+    /// Whether the value, a text, a number or a boolean, is spelt like this word.
     fn is_written(&self, word: &str) -> bool {
         let is_number = || self.value.as_f64().is_some_and(|own| word.parse() == Ok(own));
         let is_flag = || self.value.as_bool().is_some_and(|own| word.parse() == Ok(own));

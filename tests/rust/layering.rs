@@ -1,5 +1,6 @@
 //! Holds the layering tables of ARCHITECTURE.md against the sources, with what no linter checks:
-//! which module may import which, where JavaScript may appear, what the core must not call, how long a file may be.
+//! which module may import which, where JavaScript may appear, what the core must not call, how long a file may be,
+//! that the head of every `mod.rs` names its files.
 //! (Function length is clippy's `too_many_lines` and Biome's `noExcessiveLinesPerFunction`.)
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -54,7 +55,7 @@ const RUST_LAYERS: &[(&str, &[&str])] = &[
     ("estimation", &["summary", "table", "stats", "metric", "error", "performance"]),
     ("multivariate", &["drift", "summary", "table", "stats", "metric", "error"]),
     ("detect", &["metric", "stats", "error"]),
-    ("alert", &["metric", "stats", "error"]),
+    ("alert", &["metric", "stats", "error", "calendar"]),
     ("decide", &["metric", "stats", "alert", "error"]),
     ("causes", &["table", "stats", "metric", "alert", "error"]),
     ("profiles", &["drift", "summary", "table", "stats", "metric", "error"]),
@@ -325,6 +326,21 @@ fn files_stay_readable() {
 }
 
 #[test]
+fn the_head_of_a_folder_names_its_files_and_no_others() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("src", "rs").iter().filter(|(path, _)| path.ends_with("/mod.rs")) {
+        let (declared, listed) = (submodules(text), listed_files(text));
+        for name in declared.difference(&listed) {
+            wrong.push(format!("{path} has the file {name}, which its table does not list"));
+        }
+        for name in listed.difference(&declared) {
+            wrong.push(format!("{path} lists the file {name}, which is not there"));
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
 fn the_reader_of_imports_reads_what_rust_allows() {
     let code = code_of(
         "use crate::{error::Error, table::{Column, Kind}};\n// crate::monitor\n\
@@ -365,6 +381,30 @@ fn sources(folder: &str, ending: &str) -> Vec<(String, String)> {
 
 fn core_sources() -> impl Iterator<Item = (String, String)> {
     sources("src", "rs").into_iter().filter(|(path, _)| !path.starts_with("src/wasm"))
+}
+
+/// Names of the modules that a `mod.rs` declares, but for those of tests.
+fn submodules(text: &str) -> BTreeSet<&str> {
+    let with_line_before = text.lines().zip(text.lines().skip(1));
+    let declared = with_line_before.filter(|(before, _)| *before != "#[cfg(test)]");
+    let names = declared.filter_map(|(_, line)| line.split_once("mod ")?.1.strip_suffix(';'));
+    names.collect()
+}
+
+/// Names in backticks in the columns headed "file" or "module" of the tables in the head of a `mod.rs`.
+fn listed_files(text: &str) -> BTreeSet<&str> {
+    let mut listed = BTreeSet::new();
+    let mut column = None;
+    for line in text.lines().map_while(|line| line.strip_prefix("//!")) {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let headed = cells.iter().position(|cell| matches!(*cell, "file" | "module"));
+        if cells.len() < 3 || headed.is_some() {
+            column = headed;
+        } else if let Some(cell) = column.and_then(|column| cells.get(column)) {
+            listed.extend(cell.split('`').skip(1).step_by(2));
+        }
+    }
+    listed
 }
 
 /// `src/drift/ks.rs` -> `drift`, `src/latency.rs` -> `latency`.

@@ -58,11 +58,25 @@ export type Command =
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 const options = {
-  ...{ config: text, resume: text, split: text, against: text, at: text },
-  ...{ html: text, junit: text, prometheus: text, json: text, markdown: text, csv: text },
-  ...{ log: text, snapshot: text, "fail-on": text, "min-severity": text },
-  ...{ quiet: { ...flag, short: "q" }, "no-color": flag },
-  ...{ help: { ...flag, short: "h" }, version: { ...flag, short: "v" } },
+  config: text,
+  resume: text,
+  split: text,
+  against: text,
+  at: text,
+  html: text,
+  junit: text,
+  prometheus: text,
+  json: text,
+  markdown: text,
+  csv: text,
+  log: text,
+  snapshot: text,
+  "fail-on": text,
+  "min-severity": text,
+  quiet: { ...flag, short: "q" },
+  "no-color": flag,
+  help: { ...flag, short: "h" },
+  version: { ...flag, short: "v" },
 } as const;
 
 type Given = ReturnType<typeof parsed>["values"];
@@ -117,7 +131,13 @@ function checkCommand(files: string[], values: Given): CheckCommand {
   refuseShared(outputs);
   const { config, resume, split, against, at, quiet = false } = values;
   return {
-    ...{ name: "check", reference, batches, config, resume, outputs, quiet },
+    name: "check",
+    reference,
+    batches,
+    config,
+    resume,
+    outputs,
+    quiet,
     split: split === undefined ? undefined : splitOf(split),
     against: against === undefined ? undefined : windowOf(against),
     at: at === undefined ? undefined : momentOf(at),

@@ -1,11 +1,11 @@
-/** Rules, alerts, what is told of them, and their tests. */
+/** Rules, alerts, notifications, and tests of rules. */
 
-/** The last two only for rules with `noDataFor`; `resolved` is what fired, or had no data, and is over. */
+/** `resolved`: it fired, or had no data, and that is over. The last two are only for rules with `noDataFor`. */
 export type AlertState = "pending" | "firing" | "resolved" | "no-data" | "not-enough-data";
 
 /**
- * A change of state. `from` and `to` are the same where a silence or an inhibition under which the alert came to that
- * state has ended: it is told of now.
+ * A change of state. `from` and `to` are the same where the alert came to that state while it was silenced or inhibited,
+ * and this has ended: it is reported now.
  */
 export interface AlertEvent {
   alert: string;
@@ -46,22 +46,22 @@ export interface Alert {
 }
 
 export interface Rule {
-  /** 1 to 200 characters, no slash, no control character; each rule has another. */
+  /** 1 to 200 characters without slashes and control characters; unique among the rules. */
   name: string;
-  /** A metric that monitors measure, or with `Change` behind it what a detector says of one. */
+  /** A metric that monitors measure, or one followed by `Change`: what a detector says about it. */
   metric: string;
-  /** Without one (or `null`) every column with the metric by itself; with `segments` the worst column of each. */
+  /** Without it (or `null`): each column that has the metric, by itself; with `segments` the worst column of each segment. */
   column?: string | null;
-  /** It watches every segment by itself, and not the batch as a whole; thresholds of the reference are the segment's own. */
+  /** Watches every segment by itself instead of the whole batch; thresholds from the reference are those of the segment. */
   segments?: boolean;
   when: "above" | "below" | "outside";
   /**
-   * A number (a share at most 1, a percentage at most 100), a range for "outside" (the smaller number first), the reference's 95 % interval, or so many standard deviations
-   * of the same metric over ten chunks of the reference.
+   * A number (a share at most 1, a percentage at most 100), a range for "outside" (the smaller number first), the
+   * reference's 95 % interval, or so many standard deviations of the same metric over ten chunks of the reference.
    */
   threshold: number | [number, number] | "reference" | Variation;
   /**
-   * Breaching batches in a row before it fires, and the time they have to last; both if both are given.
+   * Breaching batches in a row before it fires, and the time that they have to span; if both are given, both are needed.
    * @asType integer
    * @minimum 1
    */
@@ -69,17 +69,17 @@ export interface Rule {
   /** @minimum 0 */
   forMs?: number;
   /**
-   * Clean batches, and the time of clean batches, that it survives while firing.
+   * Clean batches in a row, and the time they span, for which it goes on firing.
    * @asType integer
    * @minimum 0
    */
   keepFiringFor?: number;
   /** @minimum 0 */
   keepFiringForMs?: number;
-  /** "interval": the whole 95 % interval has to be past the threshold. Default "value". */
+  /** What has to be past the threshold: the value (default), or with "interval" its whole 95 % interval. */
   on?: "value" | "interval";
   /**
-   * Rows a measurement needs to count.
+   * Rows that a measurement needs to be judged.
    * @asType integer
    * @minimum 0
    */
@@ -118,7 +118,7 @@ export interface SilenceMatch {
   all?: boolean;
 }
 
-/** A silence that runs. */
+/** A silence in force. */
 export interface Silence {
   match: SilenceMatch;
   /** It ends with the first batch at or after this time, milliseconds since 1970. */
@@ -133,7 +133,7 @@ export interface Inhibition {
   sameColumn?: boolean;
 }
 
-/** How the events of a batch are put together. */
+/** How the events of a batch are grouped. */
 export interface NotifyOptions {
   /**
    * "rule", "metric", "column", "segment", "severity" or the name of a label of a rule; default by rule, an empty list
@@ -142,9 +142,9 @@ export interface NotifyOptions {
   groupBy?: string[];
   /** Groups at most; default 10. */
   most?: number;
-  /** Label of the batch whose events are told, by default the last: labels that come late move alerts by an older one. */
+  /** Label of the batch whose events are wanted; default the last one. Late labels cause events of older batches. */
   label?: string;
-  /** Only events from that time on, in milliseconds since 1970; those of late labels have the time at which these came. */
+  /** Only events from this time on, in milliseconds since 1970; events of late labels have the time at which those came. */
   since?: number;
 }
 
@@ -161,7 +161,7 @@ export interface Notifications {
   groups: Notification[];
   /** Groups beyond `most`. */
   omitted: number;
-  /** Events nobody is to be told of: silenced, or muted by another alert. */
+  /** Events that notify nobody: silenced, or muted by another alert. */
   muted: number;
 }
 

@@ -54,14 +54,14 @@ export function version(): string {
   return call(() => glue.version());
 }
 
-/** What a file is that begins so; a few thousand bytes are enough. "other" holds no table to read here. */
+/** The format of a file, told by how it begins; a few thousand bytes are enough. "other" holds no table that can be read here. */
 export function formatOf(
   start: Uint8Array,
 ): "csv" | "json" | "gzip" | "parquet" | "arrow" | "other" {
   return call(() => glue.formatOf(bytes("The start of a file", start)));
 }
 
-/** Compares two samples by one test. */
+/** Compares two samples by one test or distance. */
 export function driftTest(
   test: DriftTest,
   reference: Values,
@@ -73,7 +73,7 @@ export function driftTest(
 
 /**
  * The `statistic` of `driftTest` alone. PSI, Jensen-Shannon, KL and Hellinger over bins of equal width
- * are counted without sorting; all others cost what they cost there.
+ * are counted without sorting; all others cost as much as in `driftTest`.
  */
 export function driftStatistic(
   test: DriftTest,
@@ -93,14 +93,14 @@ export function detectDrift(reference: Table, batch: Table, options?: DriftOptio
 }
 
 /**
- * All columns of a table as counts, as the text of a file: versioned, with a checksum. Profiles of parts merge in any
- * order into the same bytes as the profile of all rows.
+ * The columns of a table as counts, without rows, as the text of a file: versioned, with a checksum. Profiles of parts
+ * merge, in any order, into the same bytes as the profile of all rows.
  */
 export function profile(table: Table, options?: ProfileOptions): string {
   return call(() => glue.profile(glueOf("The table", table), options));
 }
 
-/** The profile of all rows of all. */
+/** The profile of all rows that these profiles were made of. */
 export function mergeProfiles(profiles: string[]): string {
   return call(() => glue.mergeProfiles(list("Profiles", profiles) as string[]));
 }
@@ -120,9 +120,9 @@ export function driftFromProfile(
 }
 
 /**
- * What performance the probabilities of a batch let expect, before its targets are there (CBPE). Assumes
- * that a probability is worth what it was in the reference: concept drift is not seen. A `Monitor` has
- * the same in every report, and learns from the reference only once.
+ * The performance to expect of a batch by its probabilities, before its targets are there (CBPE). Assumes that a
+ * probability means what it meant in the reference, so concept drift is not seen. A `Monitor` has the same in every
+ * report, and learns from the reference only once.
  */
 export function estimatePerformance(
   reference: Table,
@@ -139,8 +139,8 @@ export function estimatePerformance(
 }
 
 /**
- * Compares all columns together: whether they still go together, and whether rows can be told apart. On
- * clean data at most `alpha` of batches are called drifted.
+ * Compares all columns together: whether they still belong together as they did, and whether rows of the batch can be
+ * told from rows of the reference. On clean data at most `alpha` of batches are called drifted.
  */
 export function multivariateDrift(
   reference: Table,
@@ -153,8 +153,9 @@ export function multivariateDrift(
 }
 
 /**
- * Compares the correlations of all pairs of numeric columns, Spearman's unless said otherwise. On clean data at most
- * `alpha` of batches have a pair called changed. Targets, predictions and ids count as columns: name those to pair.
+ * Compares the correlations of all pairs of numeric columns, Spearman's by default. On clean data at most `alpha` of
+ * batches have a pair that is called changed. Targets, predictions and ids are columns like any other: use `columns`
+ * to leave them out.
  */
 export function correlationChanges(
   reference: Table,
@@ -179,7 +180,7 @@ export function predictionDrift(
   return call(() => glue.predictionDrift(reference, batch, options));
 }
 
-/** Performance of a classifier, by scikit-learn's definitions. Rows belong together by position. */
+/** Performance of a classifier, by scikit-learn's definitions. Lists are matched row by row. */
 export function classificationMetrics(input: ClassificationInput): ClassificationMetrics {
   return call(() => glue.classificationMetrics(input));
 }
@@ -192,7 +193,7 @@ export function classificationCurves(input: ClassificationInput): Classification
   return call(() => glue.classificationCurves(input));
 }
 
-/** Performance of a regression model, by scikit-learn's definitions. Rows belong together by position. */
+/** Performance of a regression model, by scikit-learn's definitions. Lists are matched row by row. */
 export function regressionMetrics(input: RegressionInput): RegressionMetrics {
   return call(() => glue.regressionMetrics(input));
 }
@@ -205,7 +206,7 @@ export function confidence(
   return call(() => glue.confidence(probability, options));
 }
 
-/** Missing values, outliers, duplicates and, against a reference, what it has never seen. */
+/** Missing values, outliers, duplicates and, against a reference, values that it never had. */
 export function dataQuality(
   table: Table,
   options?: QualityOptions & { reference?: Table },
@@ -230,7 +231,7 @@ export function latency(
   return call(() => glue.latency(ms, options));
 }
 
-/** The slope of the last values (default 10), whether it is significant and whether it declines. */
+/** The slope of the last values (default 10), whether it is significant, and whether the series declines. */
 export function trend(values: readonly (number | null)[], options?: TrendOptions): Trend {
   return call(() => glue.trend(values, options));
 }
@@ -244,7 +245,7 @@ export function detectChanges(
   return call(() => glue.detectChanges(values, detector, settings(given)));
 }
 
-/** Since when: where the mean of a series changed, in hindsight, with intervals and p-values. */
+/** Since when? Where the mean of a series changed, in hindsight, with intervals and p-values. */
 export function changePoints(
   values: Float64Array | readonly (number | null)[],
   options?: ChangePointOptions,
@@ -252,7 +253,7 @@ export function changePoints(
   return call(() => glue.changePoints(values, options));
 }
 
-/** Deploy the candidate, or keep the incumbent. */
+/** Whether to deploy the candidate or to keep the incumbent. */
 export function deploymentGate(
   candidate: Scores,
   incumbent: Scores,
@@ -261,7 +262,7 @@ export function deploymentGate(
   return call(() => glue.deploymentGate(candidate, incumbent, options));
 }
 
-/** A record of a decision, for later: what was compared, on which files, under which limits, and why. */
+/** A record of a decision: what was compared, on which files, under which limits, and why. */
 export function decisionRecord(decision: DecisionInput): DecisionRecord {
   return call(() => glue.decisionRecord(decision));
 }
@@ -271,7 +272,7 @@ export function decisionMarkdown(record: DecisionRecord): string {
   return call(() => glue.decisionMarkdown(record));
 }
 
-/** A report as CSV, one measurement a line; text that a spreadsheet would run is defused. */
+/** A report as CSV, one measurement per line; text that a spreadsheet would run as a formula is defused. */
 export function reportCsv(report: Report): string {
   return call(() => glue.reportCsv(JSON.stringify(report)));
 }
@@ -297,16 +298,16 @@ export function alertmanagerPayload(alerts: readonly Alert[]): Record<string, un
 }
 
 /**
- * Runs the tests of a file of rules: made-up series, and which alerts have to fire after which batch.
- * Rules that are tested before they go live wake nobody for a slip.
+ * Runs the tests of a file of rules: made-up series, and which alerts have to fire after which batch. So a slip in a
+ * rule is found before it wakes anybody.
  */
 export function testRules(file: RuleFile): RuleTestReport {
   return call(() => glue.testRules(file), file);
 }
 
 /**
- * Divides a change of accuracy (or of mean absolute error) between two tables among the columns that
- * shifted; their parts and what is left unexplained make 1. A change that chance brings about is none.
+ * Divides a change of accuracy (or of mean absolute error) between two tables among the columns that shifted; their
+ * shares and the unexplained rest add up to 1. A change that may well be chance is explained by nothing.
  */
 export function explainPerformance(reference: Table, batch: Table, options: CauseOptions): Causes {
   return call(() =>

@@ -1,4 +1,4 @@
-/** What a monitor is told, and what it says. */
+/** What a monitor is configured with, and what it reports. */
 
 import type { Alert, AlertEvent, Inhibition, Rule } from "./alert-types.js";
 import type { Advice, Trend } from "./decision-types.js";
@@ -34,7 +34,7 @@ export interface SchemaChange {
   message: string;
 }
 
-/** One column of a segment against the same rows of the reference, in short. */
+/** One column of a segment compared with the same segment of the reference, in short. */
 export interface SegmentDrift {
   column: string;
   test: string;
@@ -44,15 +44,15 @@ export interface SegmentDrift {
   adjustedPValue: number | null;
   /** Observed share of rows moved. */
   effect: number | null;
-  /** Shares of missing values: of the reference's segment, of the batch's. */
+  /** Shares of missing values: in the segment of the reference, in that of the batch. */
   missing: [number, number];
-  /** At alpha divided among all segments; of values or of missing ones. */
+  /** Whether values, or missing ones, drifted, at alpha divided among all segments. */
   verdict: Verdict;
   /** Present values of the batch's segment. */
   n: number;
 }
 
-/** The rows of a batch that have one value of a segment column, against those of the reference. */
+/** The rows of a batch with one value of a segment column, compared with those of the reference. */
 export interface SegmentReport {
   column: string;
   value: string;
@@ -60,7 +60,7 @@ export interface SegmentReport {
   /** Columns that drifted within it, at alpha divided among all segments. */
   drifted: string[];
   verdict: Verdict;
-  /** Every compared column; absent in the reference, and in snapshots written before there was such. */
+  /** Every compared column; absent in the reference, and in older snapshots. */
   columns?: SegmentDrift[];
   /** All columns of its rows together, where `config.multivariate` asks for it; absent in the reference. */
   multivariate?: JointDrift;
@@ -77,19 +77,20 @@ export interface BatchReport {
   label: string;
   at: number;
   /**
-   * True for older batches of which only numbers are kept (`fullReports`): what rests on rows or columns is empty,
-   * `measurements` are those of the whole batch to five digits; `monitor.measurements(index)` has all, to three.
+   * True for older batches of which only numbers are kept (`fullReports`): what needs rows or columns is empty, and
+   * `measurements` are those of the whole batch, to five digits; `monitor.measurements(index)` has all, to three.
    */
   condensed?: boolean;
   rows: number;
   performance: Performance | null;
   /**
-   * Performance to expect, targets or not: of classes by the probabilities (`cbpe`), of numbers by what rows like
-   * these lost in the reference (`dle`). `null` without roles for target, prediction and, of classes, probability.
+   * The performance to expect, with targets or without: of a classifier by its probabilities (`cbpe`), of a regression by
+   * the loss of similar rows of the reference (`dle`). `null` without roles for target, prediction and, of a classifier,
+   * probability.
    */
   estimated: EstimatedPerformance | null;
   predictions: PredictionDrift | null;
-  /** The target's distribution against the reference, where the batch has targets, late ones too. */
+  /** The targets' distribution compared with the reference's, where the batch has targets, late ones included. */
   targets?: PredictionDrift;
   confidence: Confidence | null;
   quality: DataQuality;
@@ -105,12 +106,12 @@ export interface BatchReport {
   measurements: Measurement[];
   /** One for each value of the segment columns; absent without any. */
   segments?: SegmentReport[];
-  /** Where targets followed later. */
+  /** Labels that came later, where any did. */
   labelled?: Labelled;
   /**
-   * What was judged by the labels that came before the last, oldest first: when they came (the time of the batch for
-   * targets of its own), and what rested on targets then, of the batch and of its segments. Of more than 8 parts the
-   * first and the newest 7; absent where labels came once, and in a condensed report.
+   * What was judged by deliveries of labels before the last one, oldest first: when they came (the batch's time for
+   * targets of its own), and what rested on targets then, of the batch and of its segments. Of more than 8 deliveries
+   * the first and the newest 7; absent where labels came once, and in a condensed report.
    */
   labelParts?: { at: number; measurements: Measurement[] }[];
   events: AlertEvent[];
@@ -119,7 +120,7 @@ export interface BatchReport {
 }
 
 export interface Dashboard {
-  /** Of the last batch with targets, as `accuracyTrend` of each: of late ones, once enough are there to be judged. */
+  /** That of the last batch with targets; late targets count once there are enough to be judged. So in `accuracyTrend`. */
   currentAccuracy: number | null;
   accuracyTrend: (number | null)[];
   averageConfidence: number | null;
@@ -136,12 +137,12 @@ export interface Dashboard {
 export interface MonitorConfig {
   task?: Task;
   roles?: Roles;
-  /** `null` as without it. */
+  /** `null` is the same as absent. */
   positive?: string | number | boolean | null;
   drift?: DriftOptions;
   /**
    * Limits of the default rules by metric, within its range: shares from 0 to 1, percentages from 0 to 100. Where
-   * `rules` are given, they win: a limit that none of them has alerts on nothing, and a warning says so.
+   * `rules` are given, they win: a limit that none of them uses alerts on nothing, and a warning says so.
    */
   thresholds?: {
     accuracy?: number;
@@ -165,15 +166,15 @@ export interface MonitorConfig {
   /** How performance is estimated without targets. */
   estimation?: EstimationOptions;
   /**
-   * Drift of all columns together in every batch: components fitted to the reference once. Not without being asked
-   * for. Alpha and smallest effect are those of `drift` unless said otherwise.
+   * Drift of all columns together in every batch, by components fitted to the reference once; off by default. Alpha and
+   * smallest effect are those of `drift` unless given here.
    */
   multivariate?: JointOptions;
-  /** Correlations of pairs of numeric columns, compared in every batch. Not without being asked for. */
+  /** Correlations of pairs of numeric columns, compared in every batch; off by default. */
   correlations?: CorrelationOptions;
   /**
-   * Change detectors on what is measured. What they say of `accuracy` is also the metric `accuracyChange`: 0, 1 for a
-   * warning, 2 for a change, no number where nothing was measured or the scale of the series is not known yet.
+   * Change detectors on measurements. What one says about `accuracy` is also the metric `accuracyChange`: 0, 1 for a
+   * warning, 2 for a change, and `null` where nothing was measured or the scale of the series is not known yet.
    */
   detectors?: DetectorRule[];
   /**
@@ -182,7 +183,8 @@ export interface MonitorConfig {
    */
   historyLimit?: number;
   /**
-   * Newest batches kept in full, older ones as numbers; default as many as have 25,000 measurements together, down to 6,000 in a history of thousands of batches.
+   * Newest batches kept in full, older ones as numbers. By default as many as have 25,000 measurements together, down to
+   * 6,000 in a history of thousands of batches.
    * @asType integer
    * @minimum 1
    */
@@ -193,7 +195,7 @@ export interface ObserveOptions {
   label?: string;
   /** Milliseconds since 1970, or a Date; the core never reads a clock. Default: now, read at the boundary. */
   at?: Moment;
-  /** Of all rows, or of each call. */
+  /** One latency for all rows, or one per call. */
   latencyMs?: number | readonly number[];
 }
 
@@ -227,7 +229,7 @@ export interface SeriesTrend {
   /** Median change of all pairs. */
   theilSenSlope: number | null;
   mannKendallPValue: number | null;
-  /** Adjusted for all columns; that of a metric of the whole batch as it is. */
+  /** Adjusted over all columns; for a metric of the whole batch as it is. */
   adjustedPValue: number | null;
   n: number;
   /** 7 where there is one batch a day: values are compared only with those of the same weekday. */

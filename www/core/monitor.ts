@@ -45,9 +45,9 @@ export class Monitor {
   }
 
   /**
-   * A monitor saved with `snapshot()`. With the same reference it continues where it stopped; without, it goes on with
-   * the profile of it that the snapshot holds, and every result says that it is approximate; segments are measured, and
-   * their columns not compared (warning `segments-without-reference`).
+   * A monitor saved with `snapshot()`. With the same reference it continues exactly where it stopped. Without it, it goes
+   * on with the profile of the reference that the snapshot holds: every result says that it is approximate, and segments
+   * are measured, but their columns are not compared (warning `segments-without-reference`).
    */
   static restore(snapshot: string, reference?: Table): Monitor {
     const glue = call<GlueMonitor>(() =>
@@ -60,8 +60,8 @@ export class Monitor {
   }
 
   /**
-   * A monitor of a profile in place of a reference table. Results say that they are approximate; what rests on rows
-   * of the reference (its performance, estimates, segments, thresholds from its variation) is not there.
+   * A monitor with a profile in place of a reference table. Results say that they are approximate; what needs rows of
+   * the reference (its performance, estimates, segments, thresholds from its variation) is not available.
    */
   static fromProfile(profile: string, config?: MonitorConfig): Monitor {
     const glue = call<GlueMonitor>(() => GlueMonitor.fromProfile(profile, config), config);
@@ -70,11 +70,11 @@ export class Monitor {
   }
 
   /**
-   * Measures a batch, adds it to the history and moves the alerts.
-   * Calls measured by `timed` since the last batch are its latencies unless a column or `latencyMs` says otherwise.
-   * With a `reference` of its own the batch's drift, new values, schema, segments, columns together (`multivariate`)
-   * and correlations are held against that table; thresholds that come from the reference and estimates of performance
-   * stay those of the monitor's.
+   * Measures a batch, adds it to the history and updates the alerts.
+   * Calls measured by `timed` since the last batch are its latencies, unless a column or `latencyMs` gives others.
+   * With a `reference` of its own, the batch's drift, new values, schema, segments, columns together (`multivariate`)
+   * and correlations are compared with that table; thresholds that come from the reference, and estimates of
+   * performance, stay those of the monitor's own reference.
    */
   observe(batch: Table, options?: ObserveOptions & { reference?: Table }): ObservedReport {
     const report = JSON.parse(this.observeJson(batch, options)) as ObservedReport;
@@ -82,7 +82,7 @@ export class Monitor {
     return report;
   }
 
-  /** As `observe`, the report as JSON, to be handed on as it is; listeners are not called. */
+  /** Like `observe`, but answers the report as JSON, to be handed on as it is, and calls no listeners. */
   observeJson(batch: Table, given?: ObserveOptions & { reference?: Table }): string {
     const { reference, ...options } = fields(given);
     const at = momentOf(options.at, "at");
@@ -105,10 +105,10 @@ export class Monitor {
   }
 
   /**
-   * Targets that came after their batch, joined by the column of role id: `batch` is the batch again, `labels` has
-   * at least id and target. Its report then has the realised performance beside the estimate. Labels may come in
-   * parts: they add up by row. Rules on performance judge a batch once `minMatched` of its rows have a label, and
-   * again whenever a delivery changes one, at the time the labels come.
+   * Joins targets that came after their batch by the column of role `id`: `batch` is the same batch once more, `labels`
+   * has at least id and target. Its report then has the realised performance beside the estimate. Labels may come in
+   * parts, which add up row by row. Rules on performance judge a batch once `minMatched` of its rows have a label, and
+   * again whenever a delivery changes one, at the time when the labels come.
    */
   label(batch: Table, labels: Table, options: LabelOptions): LateLabels {
     const came = { ...fields(options), at: momentOf(options?.at, "at") };
@@ -129,7 +129,7 @@ export class Monitor {
     return this.#timings.measure(predict);
   }
 
-  /** Calls back once for every alert that changes state and is not muted. Returns the way to stop. */
+  /** Calls `listener` for every alert that changes state and is not muted. Returns a function that removes it. */
   onAlert(listener: AlertListener): () => void {
     return this.#listeners.add(listener);
   }
@@ -157,18 +157,18 @@ export class Monitor {
 
   /**
    * Mutes the alerts that match every field given (`{ all: true }` for every alert) until a time, in milliseconds since
-   * 1970. What still fires then is told of by the first batch after it.
+   * 1970. What still fires then is reported with the first batch after it.
    */
   silence(match: SilenceMatch, untilMs: number): void {
     call(() => this.#open().silence(match, untilMs));
   }
 
-  /** The silences that run. */
+  /** The silences in force. */
   get silences(): Silence[] {
     return call(() => this.#open().silences());
   }
 
-  /** Ends the silences of just that match before their time. */
+  /** Ends the silences with exactly this match before their time. */
   endSilence(match: SilenceMatch): void {
     call(() => this.#open().endSilence(match));
   }
@@ -186,14 +186,14 @@ export class Monitor {
     return call(() => this.#open().markdown());
   }
 
-  /** What is to be told of the last batch, or of the one whose `label` is given, in groups, the worst first. */
+  /** What somebody should be told about the last batch, or about the one with `label`: in groups, the worst first. */
   notifications(options?: NotifyOptions): Notifications {
     return call(() => this.#open().notifications(options));
   }
 
   /**
-   * What policies would have done over the batches kept: when they would have acted, how often for
-   * nothing, how late. Nothing is measured again and the monitor stays as it is.
+   * What policies would have done over the batches kept: when they would have acted, how often for nothing, and how
+   * late. Nothing is measured again, and the monitor stays as it is.
    */
   replay(options: ReplayOptions): Replay {
     return call(() => this.#open().replay(options), options);
@@ -220,7 +220,7 @@ export class Monitor {
     return call(() => this.#open().log());
   }
 
-  /** Versioned JSON without rows; of labels that came late, one a row in the order of the rows, without ids. */
+  /** Versioned JSON without rows. Labels that came late are in it, one per row in the order of the rows, without ids. */
   snapshot(): string {
     return call(() => this.#open().snapshot());
   }

@@ -15,9 +15,14 @@ import { misfit } from "./kinds.js";
 import { saveChart } from "./save-chart.js";
 import { elementStyles } from "./styles.js";
 
+/** How far a key moves the cursor among what is drawn. */
 const STEPS: Record<string, number> = {
-  ...{ ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 },
-  ...{ Home: Number.NEGATIVE_INFINITY, End: Number.POSITIVE_INFINITY },
+  ArrowLeft: -1,
+  ArrowUp: -1,
+  ArrowRight: 1,
+  ArrowDown: 1,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
 };
 /** Properties that change with a step, or with the room, and not with what is shown. */
 const STAYS = new Set(["said", "tableOpen", "width"]);

@@ -5,8 +5,9 @@ import { type FromWorker, type Handle, isHandle, type ToWorker } from "./protoco
 import type { Progress } from "./types.js";
 
 /**
- * One that ends without an event before its script runs cannot be told from one that a busy machine has not started
- * yet, or a slow network not brought: it holds no lock, and no browser tells that the other end of a port is gone.
+ * How long a worker may take to start. One that died before its script ran looks like one that a busy machine has not
+ * started yet, or a slow network has not delivered: it raises no event and holds no lock, and no browser says that the
+ * other end of a port is gone.
  */
 const READY_MS = 10_000;
 /** A caller that cancelled waits no longer than this for the worker to notice. */
@@ -45,11 +46,11 @@ export class WorkerChannel implements Channel {
   readonly #pending = new Map<number, Pending>();
   readonly #name = crypto.getRandomValues(new Uint32Array(2)).join("-");
   #worker: Promise<Worker> | undefined;
-  /** The same, once it is ready. */
+  /** The worker, once it is ready. */
   #current: Worker | undefined;
   #last = 0;
   #started = 0;
-  /** Which of those that were started is heard; 0 for none. */
+  /** Number of the worker that is listened to, of those started so far; 0 for none. */
   #heard = 0;
   #closed = false;
 
@@ -68,11 +69,11 @@ export class WorkerChannel implements Channel {
   async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
     this.#check(options);
     const { signal, transfer = [] } = options;
-    // To one that is ready it goes at once, as what is passed is taken at once in the calling thread too.
+    // A worker that is ready gets the call at once: arguments are read at once, as they are in the calling thread.
     const current = this.#current;
     const own = current ? args : args.map(ownCopy);
     const worker = current ?? (await unlessAborted(signal, this.#ready()));
-    // Whoever waited for a worker may have waited for one that is not wanted any more.
+    // The channel may have been closed, or the call cancelled, while the worker started.
     this.#check(options);
     this.#last += 1;
     const id = this.#last;
@@ -98,7 +99,7 @@ export class WorkerChannel implements Channel {
     if (signal?.aborted) throw cancelledError();
   }
 
-  /** What waited for an answer and waits no more. */
+  /** Takes a call off the list of those that wait for an answer. */
   #settled(id: number): Pending | undefined {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
@@ -149,7 +150,7 @@ export class WorkerChannel implements Channel {
     let fault = "it is no Worker";
     try {
       const worker = this.#make();
-      // Threads of Node have none, and would be waited for in vain.
+      // A thread of Node has no `onmessage`: waiting for its messages would be in vain.
       if (typeof worker?.terminate === "function" && "onmessage" in worker) return worker;
     } catch (thrown) {
       fault = why(thrown);
@@ -159,7 +160,7 @@ export class WorkerChannel implements Channel {
   }
 
   #listen(worker: Worker, lock: string, mine: number): void {
-    // The end of a worker that was given up is not the end of the one in its place.
+    // A worker that was given up may end later: the one in its place is not lost by that.
     const lost = (error: DriftglassError) => {
       if (mine === this.#heard) this.#discard(error);
     };
@@ -174,7 +175,7 @@ export class WorkerChannel implements Channel {
     };
   }
 
-  /** A worker that closes itself, or that the browser ends, raises no event; but its lock is free then. */
+  /** A worker that closes itself, or that the browser ends, raises no event; but its lock becomes free. */
   #watch(lock: string, ended: () => void): void {
     navigator.locks.request(lock, ended).catch(() => undefined);
   }
@@ -196,7 +197,7 @@ export class WorkerChannel implements Channel {
     if (message.type === "failure" && message.fatal) this.#discard(lostError());
   }
 
-  /** What was made for somebody who had stopped waiting for it is nobody's. */
+  /** Frees an object whose call was given up before it was made: nobody knows its handle. */
   #letGo({ $handle }: Handle): void {
     this.#last += 1;
     const message: ToWorker = { type: "call", id: this.#last, method: "free", args: [{ $handle }] };

@@ -36,7 +36,7 @@ import { refuseClasses } from "./own-copy.js";
 import { type Handle, isHandle } from "./protocol.js";
 import type { ClassifiedColumns, EngineBatchPlan, EngineMonitor, EngineTable } from "./types.js";
 
-/** What the worker says of a table. */
+/** A table as the worker describes it. */
 export interface DescribedTable extends Handle {
   rowCount: number;
   columns: ColumnDescription[];
@@ -71,7 +71,15 @@ class Remote {
     return this.call(`.${name}`, ...args);
   }
 
-  /** Gives the memory back. Idempotent; there is nothing to give back of a worker or an engine that is gone. */
+  /** Another object of the same worker. */
+  protected made<Other, Described>(
+    kind: new (channel: Channel, described: Described) => Other,
+    described: Described,
+  ): Other {
+    return new kind(this.#channel, described);
+  }
+
+  /** Gives the memory back. Idempotent; a worker or an engine that is gone has nothing left to give back. */
   free(): Promise<void> {
     this.#freed ??= this.call<void>("free").catch((thrown: unknown) => {
       if (!isNothingLeft(thrown)) throw thrown;
@@ -86,7 +94,6 @@ class Remote {
 
 /** A table in the worker. */
 export class RemoteTable extends Remote implements EngineTable {
-  readonly #make: (described: DescribedTable) => RemoteTable;
   readonly rowCount: number;
   readonly columns: ColumnDescription[];
   readonly warnings: Warning[];
@@ -95,7 +102,6 @@ export class RemoteTable extends Remote implements EngineTable {
 
   constructor(channel: Channel, described: DescribedTable) {
     super(channel, described);
-    this.#make = (other) => new RemoteTable(channel, other);
     this.rowCount = described.rowCount;
     this.columns = described.columns;
     this.warnings = described.warnings;
@@ -116,11 +122,11 @@ export class RemoteTable extends Remote implements EngineTable {
   }
 
   async slice(start: number, end: number): Promise<EngineTable> {
-    return this.#make(await this.member<DescribedTable>("slice", start, end));
+    return this.made(RemoteTable, await this.member<DescribedTable>("slice", start, end));
   }
 }
 
-/** What the worker says of a plan. */
+/** A plan as the worker describes it. */
 export interface DescribedPlan extends Handle {
   batches: PlannedBatch[];
   warnings: Warning[];
@@ -128,24 +134,22 @@ export interface DescribedPlan extends Handle {
 
 /** A plan in the worker. */
 export class RemoteBatchPlan extends Remote implements EngineBatchPlan {
-  readonly #make: (described: DescribedTable) => RemoteTable;
   readonly batches: PlannedBatch[];
   readonly warnings: Warning[];
 
   constructor(channel: Channel, described: DescribedPlan) {
     super(channel, described);
-    this.#make = (table) => new RemoteTable(channel, table);
     this.batches = described.batches;
     this.warnings = described.warnings;
   }
 
   async table(index: number): Promise<EngineTable> {
-    return this.#make(await this.member<DescribedTable>("table", index));
+    return this.made(RemoteTable, await this.member<DescribedTable>("table", index));
   }
 
   async before(index: number, window: ReferenceWindow): Promise<EngineTable | null> {
     const before = await this.member<DescribedTable | null>("before", index, window);
-    return before === null ? null : this.#make(before);
+    return before === null ? null : this.made(RemoteTable, before);
   }
 }
 

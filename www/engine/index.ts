@@ -123,7 +123,7 @@ export class Engine {
   /** How it runs. */
   readonly mode: EngineMode;
   readonly #channel: Channel;
-  /** What a worker held is made again; in the calling thread there is none to take its place. */
+  /** Rebuilds what a dead worker held; in the calling thread no other worker could take over. */
   readonly #recovery: Recovery | undefined;
   readonly #module: WebAssembly.Module;
   readonly #readers: ReaderPool;
@@ -156,7 +156,7 @@ export class Engine {
     const module = await unlessAborted(signal, compile(options.wasm));
     const connecting = connect(options, module);
     const { mode, channel, make } = await unlessAborted(signal, connecting).catch((thrown) => {
-      // What starts all the same is not wanted any more.
+      // A worker that starts all the same is no longer wanted.
       void connecting.then((late) => late.channel.close()).catch(() => undefined);
       throw thrown;
     });
@@ -181,16 +181,16 @@ export class Engine {
   }
 
   /**
-   * Reads a file of any format known here, without blocking: CSV or JSON Lines, packed by gzip or
-   * not, Parquet, Arrow. The first bytes decide; the decoders of Parquet and Arrow are loaded when
-   * the first such file is read. Rows as objects, values by column and tables of Arrow libraries become a table as they are.
+   * Reads a file without blocking: CSV or JSON Lines, gzipped or not, Parquet, or Arrow. Its first bytes say which; the
+   * decoders of Parquet and Arrow are loaded with the first such file. Rows as objects, values by column, and tables of
+   * Arrow libraries become a table without being read.
    */
   read(given: Source | Records, options?: ReadOptions): Promise<EngineTable> {
     return typed(async () => {
       const call = callOf(options ?? {});
       if (call.signal?.aborted) throw cancelledError();
       const found = columnsOf(given);
-      // What is here already is taken before the caller can change it.
+      // Values that are here already are taken before the caller can change them.
       const columns = found instanceof Promise ? await found : found;
       if (columns !== null) return this.fromColumns(columns, { kinds: options?.kinds ?? {} });
       const source = given as Source;
@@ -211,7 +211,7 @@ export class Engine {
     }
     const tell = throttled(call.onProgress ?? (() => undefined));
     const blob = await wholeBlob(opened, call);
-    // Where there is no worker for the tables there is none for decoding.
+    // Without a worker for the tables there is none for decoding either.
     const module = this.mode === "in-thread" ? undefined : this.#module;
     const request = { format, blob, options: wanted } as const;
     const { readTyped } = await import("./decoding.js");
@@ -225,9 +225,9 @@ export class Engine {
   }
 
   /**
-   * What the first records of a large text file say against a reference, before all of it is read: the
-   * first twentieth, at least 1 MiB and at most 4 MiB. A first look, no verdict: rows often come in
-   * order of time. `null` for other formats.
+   * Compares the first records of a large text file with a reference before all of it is read: the first twentieth, at
+   * least 1 MiB and at most 4 MiB. It is a first look and no verdict, as rows often come in order of time. `null` for
+   * other formats.
    */
   async firstLook(
     reference: EngineTable,
@@ -288,15 +288,15 @@ export class Engine {
   }
 
   /**
-   * Measures a reference before its monitor is asked for, such as while batches are still read:
-   * `monitor()` of the same table and configuration is there at once then. What was prepared is let go when
-   * another monitor is asked for or the table is freed. In the calling thread nothing is prepared.
+   * Measures a reference before its monitor is asked for, for example while batches are still being read: `monitor()`
+   * with the same table and configuration then answers at once. What was prepared is dropped when another monitor is
+   * asked for or the table is freed. In the calling thread nothing is prepared.
    */
   async prepare(reference: EngineTable, config?: MonitorConfig): Promise<void> {
     if (this.mode !== "in-thread") await this.#call("prepare", [packed(reference), config]);
   }
 
-  /** A monitor of a profile in place of a reference. */
+  /** A monitor with a profile in place of a reference. */
   async monitorFromProfile(profile: string, config?: MonitorConfig): Promise<EngineMonitor> {
     return this.#made(RemoteMonitor, "monitorFromProfile", [profile, config]);
   }
@@ -332,7 +332,7 @@ export class Engine {
     return this.#made(RemoteDetector, "restoreDetector", [snapshot]);
   }
 
-  /** What a call makes and keeps in the worker, in a handle of its kind. */
+  /** The handle of an object that a call makes and keeps in the worker. */
   async #made<Made>(
     kind: new (channel: Channel, handle: Handle) => Made,
     method: string,
@@ -341,7 +341,7 @@ export class Engine {
     return new kind(this.#channel, (await this.#call(method, args)) as Handle);
   }
 
-  /** `deploymentGate` of rows that tables hold: their columns stay in the worker. */
+  /** `deploymentGate` on the rows of tables, whose columns stay in the worker. */
   gateOfTables(
     candidate: ScoredTable,
     incumbent: ScoredTable,
@@ -365,8 +365,8 @@ export class Engine {
   }
 
   /**
-   * SHA-256 of the bytes of a file in hexadecimal, read piece by piece where the engine runs. Streams and
-   * responses are taken in whole first, which browsers do outside of memory.
+   * SHA-256 of the bytes of a file in hexadecimal, read piece by piece where the engine runs. Streams and responses are
+   * first taken in as a whole, which browsers do outside of the tab's memory.
    */
   sha256(source: Source, options?: Pick<ReadOptions, "signal" | "onProgress">): Promise<string> {
     return typed(async () => {
@@ -411,20 +411,20 @@ export class Engine {
   readonly alertmanagerPayload = this.#function("alertmanagerPayload");
 
   /**
-   * Memory of the engine in all its workers, in bytes. WebAssembly memory never shrinks: this is also
-   * its peak, but for workers that read parts of a large file and end with that. What lies in JavaScript
-   * (pieces of files on their way) is not counted.
+   * Memory of the engine in all its workers, in bytes. WebAssembly memory never shrinks, so this is also its peak, except
+   * for workers that read parts of a large file and end afterwards. What lies in JavaScript (pieces of files on their
+   * way) is not counted.
    */
   async memoryBytes(): Promise<number> {
     const size = async (channel: Channel) => Number(await channel.call("memoryBytes", []));
     const readers = await this.#readers.running();
-    // One that ended meanwhile has no memory any more.
+    // A reader that has ended meanwhile has no memory any more.
     const others = readers.map((reader) => size(reader).catch(() => 0));
     const sizes = await Promise.all([size(this.#channel), ...others]);
     return sizes.reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  /** Ends the worker, or gives back what is held in this thread. Calls that run reject with `engine-closed`. Idempotent. */
+  /** Ends the worker, or frees what is held in this thread. Running calls reject with `engine-closed`. Idempotent. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const stream of this.#streams) stream.cancel();
@@ -436,7 +436,7 @@ export class Engine {
     await this.close();
   }
 
-  /** Reads a source, as long as this engine is there. */
+  /** Opens and reads a source; closing the engine ends that. */
   async #opened<Read>(
     source: Source,
     call: CallOptions,
@@ -458,9 +458,9 @@ export class Engine {
     call: CallOptions,
   ): Promise<EngineTable> {
     const table = await this.#described(opened, options, how, call, this.#channel);
-    // Only what is left of a file that does not fit has been held against the reference.
+    // Only a file that does not fit was counted against the reference.
     const needed = table.sampled === null ? { format: how.format } : how;
-    // What was read of a file that was stopped early depends on when it was.
+    // How much was read of a file that was stopped early depends on the moment: it could not be read again.
     if (!call.enough?.aborted) {
       this.#remember(source, opened, table, [needed], ([again], channel) =>
         this.#described(opened, options, again as TextReading, {}, channel),

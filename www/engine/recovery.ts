@@ -1,4 +1,4 @@
-/** What a worker held, made again in the worker that takes its place: by the calls that made it, a file by reading it. */
+/** Rebuilds what a dead worker held in the worker that takes its place: by repeating calls, and reading files again. */
 import { DriftglassError } from "../core/error.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { fileChanged, unlessAborted } from "./errors.js";
@@ -24,7 +24,7 @@ const CHANGING = new Set([
   ".silence",
   ".endSilence",
 ]);
-/** Changes of a monitor that are kept to be made again; `snapshot()` takes their place. */
+/** Changes of a monitor that are kept to be repeated, at most; a `snapshot()` replaces those before it. */
 const MOST_CHANGES = 1000;
 /** Lists in a change, such as latencies, are kept up to this length. */
 const LONGEST = 10_000;
@@ -40,17 +40,17 @@ class Origin {
 
   constructor(
     public handle: number,
-    /** Makes it from `args`, in which origins stand for objects; `null` if that is not possible any more. */
+    /** Makes it from `args`, in which origins stand for objects; `null` if it can no longer be made. */
     public make: Make | null,
     public args: unknown[],
-    /** Whether what it is made of takes no memory, so that others may rest on it after it was freed. */
+    /** Whether what it is made from takes no memory: then objects made from it can be rebuilt even after it was freed. */
     readonly isLight: boolean,
     /** What changed it since, if that is known. */
     public changes: { method: string; args: unknown[] }[] | null = [],
   ) {}
 }
 
-/** Arguments with what `swap` makes of each, and of what an object among them calls its reference. */
+/** The arguments with each replaced by what `swap` makes of it, and so the field `reference` of an object among them. */
 function swapped(args: unknown[], swap: (argument: unknown) => unknown): unknown[] {
   return args.map((argument) => {
     const own = swap(argument);
@@ -91,7 +91,7 @@ function isRepeatable(args: unknown[]): boolean {
   return isKnown && !args.some(holdsLong);
 }
 
-/** Everything that arguments rest on. */
+/** Everything that arguments are made from, directly or not. */
 function restingOn(args: unknown[], all = new Set<Origin>()): Set<Origin> {
   for (const origin of originsIn(args)) {
     all.add(origin);
@@ -114,14 +114,14 @@ export function sameRows<Table extends { rowCount: number }>(
 }
 
 /**
- * A channel that makes objects again which a dead worker held, when a call next names them. Names stay
- * what they were. What it cannot make again is `handle-gone`, as it is without it.
+ * A channel that rebuilds objects of a dead worker when a call next names them. Their handles stay valid. A call on
+ * what cannot be rebuilt fails with `handle-gone`, as every such call would without this.
  */
 export class Recovery implements Channel {
   readonly #channel: Channel;
   /** By the number under which the caller knows it. */
   readonly #origins = new Map<number, Origin>();
-  /** Made again because others rest on them, though the caller has freed them. */
+  /** Rebuilt because others are made from them, though the caller has freed them. */
   readonly #temporary = new Set<Origin>();
   #last: Promise<unknown> = Promise.resolve();
 
@@ -139,7 +139,7 @@ export class Recovery implements Channel {
   async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
     if (method === "free") return this.#free(args);
     for (const one of args) refuseClasses(one);
-    // They may be sent again, long after the caller has changed what it passed.
+    // The arguments may be sent again later, when the caller may have changed what it passed.
     const isSentAgain = MAKING.has(method) || originsIn(this.#meant(args)).length > 0;
     const meant = this.#meant(isSentAgain ? args.map(ownCopy) : args);
     const origins = originsIn(meant);
@@ -203,7 +203,7 @@ export class Recovery implements Channel {
     }
   }
 
-  /** Makes again what is gone of what the arguments name, one call's after another's. */
+  /** Rebuilds those of the objects among the arguments that are gone, for one call at a time. */
   #inTurn(meant: unknown[], otherwise: unknown): Promise<void> {
     const work = this.#last.then(async () => {
       try {
@@ -238,7 +238,7 @@ export class Recovery implements Channel {
     if (origin.isFreed) this.#temporary.add(origin);
   }
 
-  /** Frees what was made for others, but for what is needed still. */
+  /** Frees what was rebuilt only for others, except for what is still needed. */
   async #release(needed: Set<Origin>): Promise<void> {
     for (const origin of this.#temporary) {
       if (needed.has(origin)) continue;

@@ -171,7 +171,7 @@ export interface EngineBatch extends PlannedBatch {
 
 /** A monitor that lives in the worker. */
 export interface EngineMonitor {
-  /** With a `reference` of its own the batch's drift, new values and schema are held against that table. */
+  /** With a `reference` of its own, the batch's drift, new values and schema are compared with that table. */
   observe(
     batch: EngineTable,
     options?: ObserveOptions & { reference?: EngineTable | undefined },
@@ -186,16 +186,16 @@ export interface EngineMonitor {
   alerts(): Promise<Alert[]>;
   acknowledge(id: string): Promise<void>;
   silence(match: SilenceMatch, untilMs: number): Promise<void>;
-  /** The silences that run. */
+  /** The silences in force. */
   silences(): Promise<Silence[]>;
-  /** Ends the silences of just that match before their time. */
+  /** Ends the silences with exactly this match before their time. */
   endSilence(match: SilenceMatch): Promise<void>;
   config(): Promise<MonitorConfig>;
   /** Everything: the JSON export. */
   report(): Promise<Report>;
   csv(): Promise<string>;
   markdown(): Promise<string>;
-  /** What is to be told of the last batch, in groups, the worst first. */
+  /** What somebody should be told about the last batch, in groups, the worst first. */
   notifications(options?: NotifyOptions): Promise<Notifications>;
   /** What policies would have done over the batches kept. */
   replay(options: ReplayOptions): Promise<Replay>;

@@ -95,9 +95,10 @@ impl Metric {
     /// root where the reference has no error at all.
     pub(super) fn sampling_error(self, usual: Usual, rows: usize) -> Option<f64> {
         let rows = rows as f64;
-        let variance = match self.root {
-            false => usual.variance / rows,
-            true => usual.variance / (4.0 * rows * usual.mean),
+        let variance = if self.root {
+            usual.variance / (4.0 * rows * usual.mean)
+        } else {
+            usual.variance / rows
         };
         variance.is_finite().then(|| variance.sqrt())
     }

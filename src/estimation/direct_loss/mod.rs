@@ -2,8 +2,8 @@
 //!
 //! As `NannyML` 0.13.1: for each loss a learner is trained on the reference to say what a row's loss
 //! will be, from the columns and the prediction; the mean of what it says of a batch is the estimate.
-//! It sees that rows have become harder (covariate shift). It does not see that the truth has changed
-//! behind the same columns (concept drift), and it knows nothing of rows unlike any in the reference.
+//! It sees that rows have become harder (covariate shift). It does not see that the same columns have come to
+//! mean something else (concept drift), and it knows nothing of rows unlike any in the reference.
 //!
 //! The learner is [`stats::boosted`](crate::stats::boosted), where `NannyML` has `LightGBM` with the same
 //! settings. What it says of the reference itself is in-sample, as `NannyML`'s: closer to the truth than

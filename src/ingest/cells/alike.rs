@@ -11,12 +11,12 @@ use wide::{f64x2, i16x8, i32x4, u8x16};
 /// Cells that are read together, so that they lie in the nearest cache.
 pub(super) const BATCH: usize = 128;
 
-/// Places of a shape: by length, and those with a minus behind those without.
+/// Places of a shape: by length, those with a minus after those without.
 const SHAPES: usize = 32;
 /// More characters than any number has that is read here, its minus included.
 const TOO_LONG: u32 = 15;
 
-/// Where the characters of a number stand that is spelt with so many, and what it must be at least.
+/// Where each digit of a number of one length stands, and the least number that is spelt so.
 #[derive(Clone, Copy)]
 struct Shape {
     /// For each of eight digits, the last one last, the character that it is, or none for a zero in front; the
@@ -50,7 +50,7 @@ static ALL: [[Shape; SHAPES]; MOST_DECIMALS + 1] = {
     all
 };
 
-/// That of so many characters behind a minus, if there is one.
+/// The shape of so many characters, after a minus if there is one.
 const fn shape(decimals: usize, length: usize, minus: usize) -> Shape {
     let mut digits = [NONE; 8];
     let has_mark = decimals > 0;
@@ -88,7 +88,7 @@ impl Default for Read {
     }
 }
 
-/// Plain numbers of up to eight characters behind their sign, all with the same decimals.
+/// Plain numbers of up to eight characters after their sign, all with the same number of decimals.
 #[derive(Clone, Copy)]
 pub(super) struct Alike {
     decimals: usize,
@@ -100,7 +100,7 @@ pub(super) struct Alike {
 }
 
 impl Alike {
-    /// Numbers with that many decimals behind that mark; `None` for more than there can be.
+    /// Numbers with that many decimals after that mark; `None` for more than there can be.
     pub(super) fn new(mark: u8, decimals: usize) -> Option<Self> {
         let shapes = ALL.get(decimals)?;
         let digit = 0x80 - 10;

@@ -302,7 +302,7 @@ impl<'a> Lying<'a> {
         }
     }
 
-    /// From the bytes of [`Self::write`]; `None` if they are none.
+    /// From the bytes of [`Self::write`]; `None` for other bytes.
     pub(super) fn read(bytes: &mut &'a [u8]) -> Option<Self> {
         let Some(known) = wire::read_number(bytes)?.checked_sub(1) else {
             let (values, forms) =

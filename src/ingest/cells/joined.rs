@@ -1,4 +1,4 @@
-//! Cells of one column put behind those of another: parts of a file, and the rows that are kept.
+//! Cells of one column appended to those of another: parts of a file, and the rows that are kept.
 
 use super::numbers::View;
 use super::spelt::Spelt;

@@ -3,6 +3,15 @@
 //! A cell is kept in one of three ways: as a number and its form, as the number of a label, or as it
 //! was spelt. The way is a matter of room and speed: what the column becomes depends on the texts
 //! alone, and each way gives them back.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | this one | the blocks of a column, and when the way changes |
+//! | `numbers`, `held` | a block of numbers: as units of one decimal step, or as doubles |
+//! | `alike` | many numbers of one spelling read at once |
+//! | `recent` | the labels that came last, found without hashing |
+//! | `spelt` | a block of cells as the file spelt them |
+//! | `joined`, `wire` | cells appended to others, and cells as bytes |
 
 mod alike;
 mod held;

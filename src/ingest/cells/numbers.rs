@@ -187,7 +187,7 @@ impl Numbers {
         Some((f64::NAN, Form::KEPT))
     }
 
-    /// Keeps the text of the cell at a position behind all that are kept; `None` when memory ran out.
+    /// Keeps the text of the cell at a position after all that are kept; `None` when memory ran out.
     #[cold]
     fn keep(&mut self, position: usize, cell: &[u8]) -> Option<()> {
         self.text.try_reserve(cell.len()).ok()?;
@@ -286,7 +286,7 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// A block from the bytes of [`Numbers::write`]; `None` if they are none.
+    /// A block from the bytes of [`Numbers::write`]; `None` for other bytes.
     pub(super) fn read(bytes: &mut &'a [u8]) -> Option<Self> {
         let view = Self {
             held: Lying::read(bytes)?,

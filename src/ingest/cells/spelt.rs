@@ -27,7 +27,7 @@ impl Spelt {
         &self.bytes
     }
 
-    /// A block from bytes; `None` if they are none.
+    /// A block from its bytes; `None` for other bytes.
     pub(super) fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
         let mut rest = bytes.as_slice();
         while !rest.is_empty() {

@@ -120,7 +120,7 @@ impl Columns {
             self.held.push((column, at));
         }
         if self.blocks.is_some() && self.sample.kept() >= rows_of_block(self.wanted) {
-            // Columns that begin with this record are none of the block's.
+            // Columns that begin with this record are not in the block.
             self.show(known, options)?;
         }
         let before = self.sample.kept();
@@ -144,7 +144,7 @@ impl Columns {
         Ok(sound)
     }
 
-    /// Shows the rows that wait, in their first so many columns; if those are none, they wait on.
+    /// Shows the rows that wait, in that many of their first columns; without any column they wait on.
     fn show(&mut self, columns: usize, options: &CsvOptions) -> Result<()> {
         let rows = self.sample.kept();
         let room = rows_of_block(self.wanted);

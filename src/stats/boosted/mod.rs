@@ -80,7 +80,7 @@ impl Boosted {
     /// Cost: about a nanosecond a row and tree, and a quarter of one a column on which it is cut.
     ///
     /// # Panics
-    /// For a row that is none of the table.
+    /// For a row that is not in the table.
     #[must_use]
     pub fn predict(&self, table: &Binned, rows: &[u32]) -> Vec<f64> {
         let mut said = vec![self.base; rows.len()];

@@ -36,7 +36,7 @@ impl Boosted {
         Numbers { base: self.base, cuts: cuts.collect(), leaves: leaves.collect() }
     }
 
-    /// A learner that says the same to the last bit; `None` for numbers that are none of `columns` columns, or
+    /// A learner that says the same to the last bit; `None` for numbers that are not those of a learner of `columns` columns, or
     /// no trees: cuts lead to later cuts and to leaves, each of them from one place, so that every row finds an
     /// answer.
     #[must_use]

@@ -59,7 +59,7 @@ impl Differences {
     }
 }
 
-/// The least difference before a place and the most behind one, 0 at the ends of both samples.
+/// The least difference before a place and the most after one, 0 at the ends of both samples.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Extremes {
     least: i64,
@@ -93,14 +93,14 @@ fn side_by_side(first: Ascending<'_>, second: Ascending<'_>) -> Extremes {
 }
 
 /// Consecutive places of the smaller sample, and at least and at most how many places of the larger lie
-/// before (or behind) each of them.
+/// before (or after) each of them.
 struct Group {
     start: usize,
     end: usize,
     others: [usize; 2],
 }
 
-/// Where one of the two extremes is looked for: before a value, or behind it.
+/// Where one of the two extremes is looked for: before a value, or after it.
 #[derive(Clone, Copy)]
 struct Search<'a> {
     first: Ascending<'a>,

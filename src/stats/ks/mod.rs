@@ -6,7 +6,7 @@
 //! | `distance` | the largest differences, in whole numbers |
 //! | `exact` | p-values by counting lattice paths |
 //! | `kolmogorov` | tail of the one-sample two-sided statistic, by the best of the next four |
-//! | `durbin`, `pomeranz`, `pelz_good`, `smirnov` | ways to that tail, with `scaled` for their products |
+//! | `durbin`, `pomeranz`, `pelz_good`, `smirnov`, `scaled` | four ways to that tail, and products that leave the range of f64 |
 //! | `detectable` | how large a difference has to be to be seen |
 
 mod detectable;
