@@ -478,8 +478,10 @@ fn enter_state(alert: &mut Alert, state: AlertState, at: f64, label: &str) {
     alert.state = state;
     alert.since = at;
     label.clone_into(&mut alert.since_label);
-    if state == AlertState::Firing {
-        alert.fired_at = Some(at);
+    match state {
+        AlertState::Firing => alert.fired_at = Some(at),
+        AlertState::NoData | AlertState::NotEnoughData => alert.fired_at = None,
+        _ => {}
     }
     if matches!(state, AlertState::Firing | AlertState::Inactive) {
         alert.acknowledged = false;

@@ -336,7 +336,7 @@ portable_tests! {
         assert_eq!(sent[0]["labels"]["_1_team_"], "core");
         assert!(sent[0]["labels"].get("empty").is_none() && sent[0].get("endsAt").is_none());
         // Nobody is told of what is muted, but everybody that it is over.
-        let muted = |state| Alert { state, inhibited_by: Some("x".to_owned()), ..hostile() };
+        let muted = |state| Alert { state, fired_at: Some(0.0), inhibited_by: Some("x".to_owned()), ..hostile() };
         let silenced = Alert { silenced: true, ..hostile() };
         let left = payload::alertmanager(&[muted(AlertState::Firing), silenced, muted(AlertState::Resolved)]);
         assert_eq!(left.as_array().unwrap().len(), 1);
