@@ -163,6 +163,24 @@ portable_tests! {
         }
     }
 
+    fn the_csv_has_the_shortest_text_that_reads_back_as_the_number() {
+        let mut report = Report::of(&monitor());
+        let measured = |value: f64| {
+            let mut one = report.reference.measurements[0].clone();
+            (one.value, one.interval) = (Some(value), Some([-value, value]));
+            one
+        };
+        let values = [1e-300, -2.5e-7, 0.1 + 0.2, 1e-4, 0.0, -0.0, 12.0, 999_999_999_999_999.0, 1e15, 123_456_789_012_345_678.0, f64::MAX, 5e-324];
+        report.reference.measurements = values.map(measured).into();
+        let rows = cells(&csv(&report));
+        let texts: Vec<&str> = rows.iter().skip(1).map(|row| row[6].as_str()).take(values.len()).collect();
+        for (row, value) in rows.iter().skip(1).zip(values) {
+            let read = |cell: usize| row[cell].parse::<f64>().unwrap().to_bits();
+            assert_eq!([read(6), read(7)], [value.to_bits(), (-value).to_bits()], "{row:?}");
+        }
+        assert_eq!(texts, ["1e-300", "-2.5e-7", "0.30000000000000004", "0.0001", "0", "-0", "12", "999999999999999", "1e15", "123456789012345680", "1.7976931348623157e308", "5e-324"]);
+    }
+
     fn formulas_in_every_disguise_are_inert() {
         let payloads = [
             "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", " =1", "   +1", "\u{a0}=1",
