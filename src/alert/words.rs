@@ -24,11 +24,11 @@ pub fn number(value: f64) -> String {
     if (1e-4..1e15).contains(&short.abs()) { format!("{short}") } else { format!("{short:e}") }
 }
 
-/// A p-value by itself: at most three significant digits, and never 0, which no p-value is.
+/// A p-value by itself: at most three significant digits, those below 0.0001 as such.
 #[must_use]
 pub fn p_number(value: f64) -> String {
-    if value < SMALLEST_P_VALUE {
-        return "< 1e-300".to_owned();
+    if value < SMALLEST_SAID {
+        return format!("below {}", number(SMALLEST_SAID));
     }
     number(format!("{value:.2e}").parse().unwrap_or(value))
 }

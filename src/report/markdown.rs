@@ -83,7 +83,7 @@ fn drifted(last: &BatchReport) -> String {
             escape(column.column.as_deref().unwrap_or_default()),
             escape(&column.test),
             column.statistic.map_or_else(String::new, number),
-            column.adjusted_p_value.map_or_else(String::new, |p| escape(&p_number(p))),
+            column.adjusted_p_value.map_or_else(String::new, p_number),
             column.effect.map_or_else(String::new, number),
             escape(&column.reason),
         ]
