@@ -9,7 +9,7 @@ use super::rule::validate_rules;
 use super::rule::watches;
 use super::trail::{Trail, shown};
 use super::transition::{Observation, Pace, Progress, step};
-use super::types::{Alert, AlertEvent, AlertState, Rule};
+use super::types::{Alert, AlertEvent, AlertState, Rule, Threshold};
 use super::words;
 use crate::error::{Code, Error, Result};
 use crate::json;
@@ -536,7 +536,9 @@ fn message(
         );
     }
     let breach = judgement.observation == Observation::Breach;
-    let sentence = words::sentence(measured, [value, bound], judgement.side, breach, currency);
+    let is_measured = !matches!(rule.threshold, Threshold::Value(_) | Threshold::Range(_));
+    let sides = [value, bound];
+    let sentence = words::sentence(measured, sides, judgement.side, breach, is_measured, currency);
     let pace = Pace::of(rule);
     match progress.state {
         AlertState::Pending if progress.breaching >= pace.for_batches && pace.for_ms > 0.0 => {

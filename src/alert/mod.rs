@@ -51,5 +51,6 @@ pub use types::{
     Alert, AlertEvent, AlertState, Basis, ReferenceWord, Rule, Threshold, Variation, When,
 };
 pub use words::{
-    in_words, number, numbers, p_number, severity_name, state_name, subject, with_unit, within,
+    alike, in_words, number, numbers, p_number, same_digits, severity_name, state_name, subject,
+    with_unit, within,
 };

@@ -2,7 +2,9 @@
 
 use super::contents::Report;
 use super::unseen::{is_unseen, token};
-use crate::alert::{Alert, AlertState, number, p_number, severity_name, state_name, time};
+use crate::alert::{
+    Alert, AlertState, number, p_number, same_digits, severity_name, state_name, time,
+};
 use crate::decide::{Advice, AdviceAction};
 use crate::drift::{DriftResult, Verdict};
 use crate::metric::{Measurement, name};
@@ -161,10 +163,13 @@ fn find<'a>(batch: &'a BatchReport, metric: &str) -> Option<&'a Measurement> {
 }
 
 fn with_interval(measured: &Measurement) -> String {
-    let value = measured.value.map_or_else(String::new, number);
+    let value = measured.value.unwrap_or_default();
     match measured.interval {
-        Some([low, high]) => format!("{value} ({} to {})", number(low), number(high)),
-        None => value,
+        Some([low, high]) => {
+            let [value, low, high] = same_digits([value, low, high].map(number));
+            format!("{value} ({low} to {high})")
+        }
+        None => number(value),
     }
 }
 
