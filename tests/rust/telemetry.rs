@@ -244,6 +244,40 @@ portable_tests! {
         assert!(markdown(&report).contains(", 1 row in 2 batches. Aggregates"));
     }
 
+    fn markdown_has_nothing_that_github_makes_a_link_of() {
+        let long = "0123456789abcdef0123456789abcdef01234567";
+        let of_label = |label: &str| {
+            let mut report = Report::of(&monitor());
+            report.batches[0].label = label.to_owned();
+            let text = markdown(&report);
+            let row = text.lines().find(|line| line.contains("2018-12-31T") && line.starts_with("| ")).unwrap();
+            row.split(" | ").next().unwrap().trim_start_matches("| ").to_owned()
+        };
+        let part = "<!-- -->";
+        for (label, shown) in [
+            ("GH-12, gh-3", format!("GH-{part}12, gh-{part}3")),
+            ("#12", format!("\\#{part}12")),
+            ("user/repo#12", format!("user/repo\\#{part}12")),
+            ("user/repo@a1b2c3d", format!("user/repo@{part}a{part}1b2c3d")),
+            ("a1b2c3d", format!("a{part}1b2c3d")),
+            ("run_A1B2C3D.", format!("run\\_A{part}1B2C3D.")),
+            (long, format!("0{part}{}", &long[1..])),
+            ("2025-01-01 a1b2c3d", format!("2025-01-01 a{part}1b2c3d")),
+        ] {
+            assert_eq!(of_label(label), shown, "{label}");
+        }
+        for plain in ["20250101", "a1b2c3", "a1b2c3g4", "high-12", "GH-x", "GH", &format!("{long}8"), "xa1b2c3d"] {
+            assert_eq!(of_label(plain), plain);
+        }
+    }
+
+    fn markdown_gives_values_and_their_intervals_the_same_digits() {
+        let mut report = Report::of(&monitor());
+        let accuracy = report.batches[0].measurements.iter_mut().find(|m| m.metric == "accuracy").unwrap();
+        (accuracy.value, accuracy.interval) = (Some(0.849), Some([0.815_34, 0.9]));
+        assert!(markdown(&report).contains("| 0.8490 (0.8153 to 0.9000) |"), "{}", markdown(&report));
+    }
+
     fn markdown_shows_names_as_they_are() {
         let text = markdown(&Report::of(&monitor()));
         assert!(!text.contains("<script>") && text.contains("&lt;script&gt;"));
