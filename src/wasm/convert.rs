@@ -162,6 +162,14 @@ pub(super) fn text(what: &str, value: &JsValue) -> Result<String> {
         .ok_or_else(|| Error::new(Code::KindMismatch, format!("{what} has to be a string.")))
 }
 
+/// What was saved, read back.
+pub(super) fn saved<T>(
+    saved: &JsValue,
+    read: impl FnOnce(&str) -> Result<T>,
+) -> std::result::Result<T, JsValue> {
+    or_throw(text("A snapshot", saved).and_then(|saved| read(&saved)))
+}
+
 /// Settings that are looked up by name: an object as it is, nothing for `undefined` and `null`.
 pub(super) fn settings(value: &JsValue) -> Result<Map<String, Value>> {
     if value.is_undefined() || value.is_null() {
