@@ -238,7 +238,7 @@ fn probabilities(value: &JsValue) -> Result<Probabilities> {
     if ArrayBuffer::is_view(value) || Array::is_array(value) {
         return convert::numbers("probability", value).map(Probabilities::Positive);
     }
-    let Some(classes) = convert::entries(value) else {
+    let Some(classes) = convert::entries("/probability", value)? else {
         let message = "\"probability\" is given as numbers, or as { class: numbers, ... }.";
         return Err(Error::new(Code::KindMismatch, message));
     };
