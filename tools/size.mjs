@@ -78,19 +78,19 @@ import { at, capture, main, say } from "./shell.mjs";
  * each near distance (tools/single.mjs) took 1.4 kB off the single file.
  * Patterns for names with U+FFFD, and figures of decisions told apart, are 0.5 kB of the wasm; that the end of a worker
  * before its start is heard is 30 bytes of the engine. Terser took 12.4 kB off the single file and 7.5 off the dashboard
- * for frames.
- * Code put in other places so that it reads more easily is 0.3 kB of the wasm.
+ * for frames. Rules that are muted by none, objects of a class as values, digits that are alike within a sentence and
+ * links that GitHub makes of commits, and code put in other places so that it reads more easily, are 5 kB of the wasm, 1.6 packed, 5 of the tarball and 2 of the single file.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_311_100, goal: 350_000 },
-  "core_bg.wasm": { most: 693_000, goal: 130_000 },
+  "core_bg.wasm, raw": { most: 2_316_300, goal: 350_000 },
+  "core_bg.wasm": { most: 695_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 10_000, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_850, goal: 60_000 },
   "page, first load": { most: 166_000, goal: 300_000 },
-  tarball: { most: 2_170_000, goal: 1_000_000 },
+  tarball: { most: 2_175_000, goal: 1_000_000 },
   "page in one file, raw": { most: 990_000, goal: 1_000_000 },
-  "dashboard for frames, raw": { most: 843_000, goal: 1_000_000 },
+  "dashboard for frames, raw": { most: 844_000, goal: 1_000_000 },
 };
 
 const packed = (bytes) => brotliCompressSync(bytes).length;

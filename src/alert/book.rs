@@ -9,7 +9,7 @@ use super::rule::validate_rules;
 use super::rule::watches;
 use super::trail::{Trail, shown};
 use super::transition::{Observation, Pace, Progress, step};
-use super::types::{Alert, AlertEvent, AlertState, Rule};
+use super::types::{Alert, AlertEvent, AlertState, Rule, Threshold};
 use super::words;
 use crate::error::{Code, Error, Result};
 use crate::json;
@@ -478,8 +478,10 @@ fn enter_state(alert: &mut Alert, state: AlertState, at: f64, label: &str) {
     alert.state = state;
     alert.since = at;
     label.clone_into(&mut alert.since_label);
-    if state == AlertState::Firing {
-        alert.fired_at = Some(at);
+    match state {
+        AlertState::Firing => alert.fired_at = Some(at),
+        AlertState::NoData | AlertState::NotEnoughData => alert.fired_at = None,
+        _ => {}
     }
     if matches!(state, AlertState::Firing | AlertState::Inactive) {
         alert.acknowledged = false;
@@ -534,7 +536,9 @@ fn message(
         );
     }
     let breach = judgement.observation == Observation::Breach;
-    let sentence = words::sentence(measured, [value, bound], judgement.side, breach, currency);
+    let is_measured = !matches!(rule.threshold, Threshold::Value(_) | Threshold::Range(_));
+    let sides = [value, bound];
+    let sentence = words::sentence(measured, sides, judgement.side, breach, is_measured, currency);
     let pace = Pace::of(rule);
     match progress.state {
         AlertState::Pending if progress.breaching >= pace.for_batches && pace.for_ms > 0.0 => {

@@ -1,7 +1,8 @@
 //! Alerts that mute others: whoever is told of a cause need not be told of its consequences.
 
 use super::matching::SilenceMatch;
-use super::types::{Alert, AlertState};
+use super::types::{Alert, AlertState, Rule};
+use crate::error::{Code, Error, Result, listed};
 use crate::json;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,30 @@ pub struct Inhibition {
 }
 
 json::by_serde!(Inhibition);
+
+/// Refuses inhibitions by a rule, or of one, that is not among these: they would mute nothing without a word.
+///
+/// # Errors
+/// `config-invalid`, with the JSON Pointer to the name and the nearest one.
+pub fn check_inhibitions(inhibitions: &[Inhibition], rules: &[Rule]) -> Result<()> {
+    let names: Vec<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
+    for (place, Inhibition { source, target, .. }) in inhibitions.iter().enumerate() {
+        for (side, named) in [("source", &source.rule), ("target", &target.rule)] {
+            let Some(name) = named.as_deref().filter(|name| !names.contains(name)) else {
+                continue;
+            };
+            let there = match names.is_empty() {
+                true => "none".to_owned(),
+                false => listed(names.iter().copied()),
+            };
+            let message = format!("No rule is named \"{name}\". Rules are: {there}.");
+            return Err(Error::new(Code::ConfigInvalid, message)
+                .or_nearest(name, &names)
+                .at_place(&format!("/inhibit/{place}/{side}/rule")));
+        }
+    }
+    Ok(())
+}
 
 /// The id of the firing alert that mutes this one; of several the first.
 pub(super) fn muted_by(

@@ -37,7 +37,7 @@ pub mod time;
 
 pub use bases::{Bases, Spread, spreads};
 pub use book::{Again, AlertBook, BookState, Occasion, Silence};
-pub use inhibit::Inhibition;
+pub use inhibit::{Inhibition, check_inhibitions};
 pub use judge::{Baseline, Judgement, LOST_INTERVAL, bounds, judge, looks_at_interval};
 pub use matching::SilenceMatch;
 pub use notify::{Notification, Notifications, NotifyOptions, check_groups, notifications};
@@ -51,5 +51,6 @@ pub use types::{
     Alert, AlertEvent, AlertState, Basis, ReferenceWord, Rule, Threshold, Variation, When,
 };
 pub use words::{
-    in_words, number, numbers, p_number, severity_name, state_name, subject, with_unit, within,
+    alike, in_words, number, numbers, p_number, same_digits, severity_name, state_name, subject,
+    with_unit, within,
 };

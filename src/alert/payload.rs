@@ -82,8 +82,9 @@ pub fn pagerduty(alert: &Alert, routing_key: &str) -> Value {
     })
 }
 
-/// Alerts for Alertmanager's API v2 (`POST /api/v2/alerts`): resolved ones, with `endsAt`, and firing ones that
-/// are neither silenced nor inhibited. Pending alerts are not sent, as Prometheus does not send them.
+/// Alerts for Alertmanager's API v2 (`POST /api/v2/alerts`): resolved ones that fired, with `endsAt`, and
+/// firing ones that are neither silenced nor inhibited. Pending alerts are not sent, as Prometheus does not send them,
+/// nor those without data.
 ///
 /// Labels of the rule come with names made valid (`[a-zA-Z_][a-zA-Z0-9_]*`) and cannot replace
 /// `alertname`, `severity`, `metric`, `column` or `segment`. Source: Alertmanager `api/v2/openapi.yaml`, `postableAlert`.
@@ -91,7 +92,8 @@ pub fn pagerduty(alert: &Alert, routing_key: &str) -> Value {
 pub fn alertmanager(alerts: &[Alert]) -> Value {
     let sent = |alert: &&Alert| match alert.state {
         AlertState::Firing => !alert.silenced && alert.inhibited_by.is_none(),
-        state => state == AlertState::Resolved,
+        // Of one that had no data only there is nothing that it could end.
+        state => state == AlertState::Resolved && alert.fired_at.is_some(),
     };
     Value::Array(alerts.iter().filter(sent).map(postable).collect())
 }

@@ -2,7 +2,7 @@
 
 use super::bases::{Bases, Spread};
 use super::book::AlertBook;
-use super::inhibit::Inhibition;
+use super::inhibit::{Inhibition, check_inhibitions};
 use super::reach::check_reach;
 use super::rule::watches;
 use super::types::{AlertState, Rule, Threshold};
@@ -115,7 +115,7 @@ pub struct RuleTestFailure {
 /// Runs the tests of a file of rules, each from a clean start.
 ///
 /// # Errors
-/// `config-invalid`: rules that are not valid, no tests, a test without expectations, an expectation of a batch that
+/// `config-invalid`: rules that are not valid, an inhibition that names none of them, no tests, a test without expectations, an expectation of a batch that
 /// the test has not, an interval that is not a time, a series that no rule watches or that lacks what the reference
 /// says while a rule asks for it; with its JSON Pointer a second test of one name, and a second series of one metric,
 /// column and segment in a test.
@@ -126,6 +126,7 @@ pub fn test_rules(file: &RuleFile) -> Result<RuleTestReport> {
     }
     check_names(&file.tests)?;
     check_reach(&file.rules, &[])?;
+    check_inhibitions(&file.inhibit, &file.rules)?;
     let mut report = RuleTestReport { passed: 0, failed: 0, failures: Vec::new() };
     for test in &file.tests {
         let before = report.failures.len();

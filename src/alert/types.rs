@@ -189,7 +189,7 @@ pub struct Alert {
     /// Id of a firing alert that mutes it; see [`Inhibition`](super::Inhibition).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inhibited_by: Option<String>,
-    /// When it last began to fire, milliseconds since 1970; `None` while it never has.
+    /// When it last began to fire, milliseconds since 1970; `None` while it never has, and since it had no data.
     pub fired_at: Option<f64>,
     /// Labels of the rule.
     pub labels: BTreeMap<String, String>,

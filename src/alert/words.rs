@@ -24,11 +24,11 @@ pub fn number(value: f64) -> String {
     if (1e-4..1e15).contains(&short.abs()) { format!("{short}") } else { format!("{short:e}") }
 }
 
-/// A p-value by itself: at most three significant digits, and never 0, which no p-value is.
+/// A p-value by itself: at most three significant digits, those below 0.0001 as such.
 #[must_use]
 pub fn p_number(value: f64) -> String {
-    if value < SMALLEST_P_VALUE {
-        return "< 1e-300".to_owned();
+    if value < SMALLEST_SAID {
+        return format!("below {}", number(SMALLEST_SAID));
     }
     number(format!("{value:.2e}").parse().unwrap_or(value))
 }
@@ -79,11 +79,48 @@ pub fn numbers(value: f64, bound: f64) -> (String, String) {
     (grouped(&format!("{value}")), grouped(&format!("{bound}")))
 }
 
-/// What a metric of a model's performance is called within a sentence: "accuracy", "R2", "mean absolute error".
+/// Measured numbers for one sentence or cell, [`in_words`].
+#[must_use]
+pub fn alike<const N: usize>(values: [f64; N]) -> [String; N] {
+    same_digits(values.map(in_words))
+}
+
+/// Texts of measured numbers with as many digits as the one that has most, "0.8490" beside "0.8153": fewer would read as
+/// less exact. Whole numbers and those with an exponent stay as they are.
+#[must_use]
+pub fn same_digits<const N: usize>(texts: [String; N]) -> [String; N] {
+    let most = |count: fn(&str) -> usize| texts.iter().map(|text| count(text)).max().unwrap_or(0);
+    let (most_decimals, most_digits) = (most(decimals), most(significant));
+    texts.clone().map(|mut text| {
+        let missing = most_decimals.saturating_sub(decimals(&text));
+        let room = most_digits.saturating_sub(significant(&text));
+        if decimals(&text) > 0 {
+            text.push_str(&"0".repeat(missing.min(room)));
+        }
+        text
+    })
+}
+
+/// Digits behind the point; 0 with an exponent.
+fn decimals(text: &str) -> usize {
+    let behind = text.split_once('.').map_or("", |(_, behind)| behind);
+    if behind.contains('e') { 0 } else { behind.len() }
+}
+
+/// Digits from the first that is not 0 on; 0 with an exponent.
+fn significant(text: &str) -> usize {
+    if text.contains('e') {
+        return 0;
+    }
+    let digits = text.chars().filter(char::is_ascii_digit);
+    digits.skip_while(|digit| *digit == '0').count()
+}
+
+/// What a metric of a model's performance is called within a sentence: "accuracy", "R²", "mean absolute error".
 #[must_use]
 pub fn within(metric: &str) -> &str {
     match metric {
-        name::R2 => "R2",
+        name::R2 => "R²",
         name::MAE => "mean absolute error",
         named => named,
     }
@@ -137,7 +174,7 @@ fn of_performance(metric: &str) -> Option<&'static str> {
         name::MAE => "Mean absolute error",
         name::RMSE => "Root mean squared error",
         name::MAPE => "Mean relative error",
-        name::R2 => "R2",
+        name::R2 => "R²",
         _ => return None,
     })
 }
@@ -216,12 +253,13 @@ pub fn with_unit(metric: &str, text: &str, currency: Option<&str>) -> String {
     }
 }
 
-/// "Share of missing values in income is 12 %, above 5 %."
+/// "Share of missing values in income is 12 %, above 5 %." A bound that is measured has as many digits as the value.
 pub(super) fn sentence(
     measured: &Measurement,
     [value, bound]: [f64; 2],
     side: Side,
     breach: bool,
+    is_measured: bool,
     currency: Option<&str>,
 ) -> String {
     let metric = measured.metric.as_str();
@@ -253,7 +291,9 @@ pub(super) fn sentence(
     match (p_value_of(metric), side) {
         (None, _) => {
             let (value, bound) = numbers(value, bound);
-            let [value, bound] = [value, bound].map(|text| with_unit(metric, &text, currency));
+            let texts = [value, bound];
+            let texts = if is_measured { same_digits(texts) } else { texts };
+            let [value, bound] = texts.map(|text| with_unit(metric, &text, currency));
             format!("{subject} is {value}, {relation} {bound}.")
         }
         (Some(Some(kind)), Side::Below) => {

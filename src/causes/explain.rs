@@ -4,7 +4,7 @@ use super::pair::Pair;
 use super::segments::{SegmentCause, percent};
 use super::slices::{Slicing, Tally, tallies};
 use super::values::{CauseOptions, Values, candidates};
-use crate::alert::in_words;
+use crate::alert::{alike, in_words};
 use crate::error::{Error, Result};
 use crate::order;
 use crate::stats::proportion::two_proportion;
@@ -277,7 +277,7 @@ impl Causes {
                 ),
             };
         };
-        let [from, to] = [old, new].map(in_words);
+        let [from, to] = alike([old, new]);
         if !self.changed {
             return format!(
                 "No change of {metric} beyond chance: {to}, {from} on the reference (p = {}). There is nothing to explain.",

@@ -2,7 +2,7 @@
 
 use super::pair::Pair;
 use super::slices::{Slicing, Tally};
-use crate::alert::in_words;
+use crate::alert::alike;
 use crate::metric::half_up;
 use crate::order;
 use serde::Serialize;
@@ -64,13 +64,12 @@ impl SegmentCause {
         let brings = |part: &&SegmentPart| part.share.is_some_and(|share| share > 0.0);
         let first = self.parts.iter().find(brings)?;
         let share = first.share?;
+        let [mix, within] = alike([first.mix, first.within?]);
         Some(format!(
-            " Of the change {} = {} brings {} ({} by its share of the rows, {} within it).",
+            " Of the change {} = {} brings {} ({mix} by its share of the rows, {within} within it).",
             self.column,
             first.value,
-            percent(share),
-            in_words(first.mix),
-            in_words(first.within?)
+            percent(share)
         ))
     }
 }

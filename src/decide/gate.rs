@@ -6,7 +6,7 @@ use super::faults::{ABOVE_0, BETWEEN, FINITE, FROM_0, first_fault, is_margin};
 use super::gate_interval::of_metric;
 use super::gate_segments::{self, GateSegmentOptions, GateSegments};
 use super::scores::Scores;
-use crate::alert::{in_words, numbers};
+use crate::alert::{in_words, numbers, with_unit};
 use crate::error::{Code, Error, Result};
 use crate::metric::{amount, finite, is_money, name};
 use serde::{Deserialize, Serialize};
@@ -379,24 +379,24 @@ fn known(metric: &str, [candidate, incumbent]: [Option<f64>; 2], unlabelled: boo
     Check { name: KNOWN.to_owned(), passed, detail }
 }
 
-/// Values of one metric in words: of money as amounts, unless the first two would read the same and are not.
-fn figures<const N: usize>(metric: &str, values: [f64; N], currency: Option<&str>) -> [String; N] {
-    let exact = values.map(|value| value.to_string());
-    if !is_money(metric) {
-        return exact;
+/// A value of a metric and what it is held against in words: of money as amounts, unless they would read the same and
+/// are not. None is padded, as one value stands beside several.
+fn figures(metric: &str, [one, other]: [f64; 2], currency: Option<&str>) -> [String; 2] {
+    if is_money(metric) {
+        let rounded = [amount(one, currency), amount(other, currency)];
+        if rounded[0] != rounded[1] || one == other {
+            return rounded;
+        }
     }
-    let rounded = values.map(|value| amount(value, currency));
-    if rounded.first() != rounded.get(1) || values.first() == values.get(1) {
-        return rounded;
-    }
-    let unit = currency.map(|currency| format!(" {currency}")).unwrap_or_default();
-    exact.map(|value| value + &unit)
+    let (one, other) = numbers(one, other);
+    [one, other].map(|text| with_unit(metric, &text, currency))
 }
 
 fn not_worse(metric: &str, values: [f64; 3], currency: Option<&str>) -> Check {
     let [new, old, margin] = values;
     let passed = !is_worse_by_more(lower_is_better(metric), new, old, margin);
-    let [new, old, most] = figures(metric, values, currency);
+    let [new, old] = figures(metric, [new, old], currency);
+    let most = if is_money(metric) { amount(margin, currency) } else { in_words(margin) };
     let allowed = if margin > 0.0 { format!(" by more than {most}") } else { String::new() };
     let relation = if passed { "not worse" } else { "worse" };
     let detail = format!(

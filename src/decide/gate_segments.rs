@@ -4,7 +4,7 @@ use super::advice::Check;
 use super::direction::is_worse_by_more;
 use super::gate_interval::{of_effects, of_shares, right_of};
 use super::scores::{Scores, SegmentRows};
-use crate::alert::{in_words, numbers};
+use crate::alert::{alike, numbers, same_digits};
 use crate::numerals::counted_as;
 use crate::stats::sum::mean;
 use crate::{metric::finite, order};
@@ -223,9 +223,11 @@ fn checked(segments: &GateSegments, margin: f64, fewest: u64) -> Check {
 fn figures(segment: &SegmentComparison) -> String {
     let SegmentComparison { column, value, rows, candidate, incumbent, interval, .. } = segment;
     let range = interval.map_or_else(String::new, |[low, high]| {
-        format!(", difference {} to {}", in_words(low), in_words(high))
+        let [low, high] = alike([low, high]);
+        format!(", difference {low} to {high}")
     });
     let (candidate, incumbent) = numbers(*candidate, *incumbent);
+    let [candidate, incumbent] = same_digits([candidate, incumbent]);
     let rows = counted_as(*rows, "row", "rows");
     format!("{column} = {value} ({candidate} against {incumbent} on {rows}{range})")
 }

@@ -3,7 +3,7 @@
 use super::faults::{BETWEEN, FINITE, FROM_0, first_fault, is_margin};
 use super::rollout_arm::{Arm, ArmRecord, ArmSummary, Outcome};
 use super::rollout_compare::{ArmComparison, Compared, Standing, compare};
-use crate::alert::{in_words, numbers};
+use crate::alert::{alike, numbers};
 use crate::error::{Code, Error, Result};
 use crate::numerals::counted_as;
 use crate::stats::random::SplitMix64;
@@ -321,7 +321,7 @@ impl GradualRollout {
 fn worse_than_incumbent(comparisons: &[ArmComparison]) -> Option<(RolloutVerdict, String)> {
     let worse = comparisons.iter().find(|compared| compared.verdict == Standing::Worse)?;
     let [low, high] = worse.interval;
-    let (low, high) = (in_words(low), in_words(high));
+    let [low, high] = alike([low, high]);
     let reason = format!(
         "Roll back: {} of the candidate differs from the incumbent's by {low} to {high} (an interval that holds at every look), for the worse.",
         worse.metric.name()

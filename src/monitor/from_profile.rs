@@ -11,7 +11,7 @@ use super::plan::{Plan, check_roles, infer_task};
 use super::segments::check_segments;
 use super::together::Together;
 use super::watch::{Monitor, check_columns, checked_rules, in_force};
-use crate::alert::{AlertBook, Threshold};
+use crate::alert::{AlertBook, Threshold, check_inhibitions};
 use crate::drift::compare_profiles;
 use crate::error::{Code, Error, Result, Warning};
 use crate::json::fnv1a;
@@ -56,6 +56,7 @@ impl Monitor {
         let unused = without_rule(&config);
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;
+        check_inhibitions(&config.inhibit, &rules)?;
         let varies = |rule: &&crate::alert::Rule| matches!(rule.threshold, Threshold::Variation(_));
         if let Some(rule) = rules.iter().find(varies) {
             return Err(needs_rows(&format!(

@@ -9,8 +9,8 @@ use super::plan::Plan;
 use super::schema;
 use super::totals::Totals;
 use crate::alert::{
-    Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Threshold, When, bounds, in_words,
-    judge, within,
+    Alert, AlertState, Bases, Observation, ReferenceWord, Rule, Threshold, When, alike, bounds,
+    in_words, judge, within,
 };
 use crate::decide::{PerformanceNow, Situation, Trend, lower_is_better};
 use crate::drift::Verdict;
@@ -200,11 +200,12 @@ impl Standing<'_> {
     }
 
     fn reference_detail(&self) -> String {
-        let of = |measured: &Measurement| Some(in_words(measured.value?));
         let now = self.last_performance().map(|(measured, _)| measured);
         let before = now.and_then(|now| known(self.reference, &now.metric));
-        match (now, now.and_then(of), before.and_then(of)) {
+        let of = |measured: Option<&Measurement>| measured?.value;
+        match (now, of(now), of(before)) {
             (Some(measured), Some(now), Some(before)) => {
+                let [now, before] = alike([now, before]);
                 format!("{} {now}, {before} on the reference", within(&measured.metric))
             }
             _ => String::new(),
@@ -230,7 +231,7 @@ impl Standing<'_> {
             false => (value < low, low, "more"),
         };
         is_worse.then(|| {
-            let [value, bound] = [value, bound].map(in_words);
+            let [value, bound] = alike([value, bound]);
             format!(
                 "estimated {} {value}, chunks of the reference have {bound} and {side}",
                 within(&found.metric)

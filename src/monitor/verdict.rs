@@ -5,7 +5,7 @@ use super::detector_report::DetectorReport;
 use super::detectors::worth_a_word;
 use super::situation::Standing;
 use crate::alert::{
-    Alert, Baseline, Observation, Rule, Threshold, in_words, judge, with_unit, within,
+    Alert, Baseline, Observation, Rule, Threshold, in_words, judge, same_digits, with_unit, within,
 };
 use crate::decide::{PerformanceNow, Situation};
 use crate::detect::Stage;
@@ -165,7 +165,8 @@ fn reference_range(standing: &Standing<'_>, metric: &str) -> String {
     let of_all = |m: &&Measurement| m.metric == metric && m.column.is_none() && m.segment.is_none();
     let found = standing.reference.measurements.iter().find(of_all).and_then(|m| m.interval);
     found.map_or_else(String::new, |[low, high]| {
-        format!(" ({} to {})", short(low, &[high]), short(high, &[low]))
+        let [low, high] = same_digits([short(low, &[high]), short(high, &[low])]);
+        format!(" ({low} to {high})")
     })
 }
 
@@ -218,8 +219,7 @@ fn against(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> Strin
                 return format!("{metric} {}", short(value, &[]));
             };
             let place = place(value, [low, high], breach);
-            let text = short(value, &[low, high]);
-            let (low, high) = (short(low, &[]), short(high, &[]));
+            let [text, low, high] = beside(value, [low, high]);
             format!("{metric} {text} is {place} the reference's range ({low} to {high})")
         }
         Threshold::Variation(times) => {
@@ -228,8 +228,7 @@ fn against(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> Strin
             };
             let [low, high] = [mean - times.variation * sd, mean + times.variation * sd];
             let place = place(value, [low, high], breach);
-            let text = short(value, &[low, high]);
-            let (low, high) = (short(low, &[]), short(high, &[]));
+            let [text, low, high] = beside(value, [low, high]);
             format!(
                 "{metric} {text} is {place} what chunks of the reference vary by ({low} to {high})"
             )
@@ -245,6 +244,11 @@ fn place(value: f64, [low, high]: [f64; 2], breach: bool) -> &'static str {
         (_, true, false) => "above",
         _ => "within",
     }
+}
+
+/// A value and what was measured to hold it against.
+fn beside(value: f64, [low, high]: [f64; 2]) -> [String; 3] {
+    same_digits([short(value, &[low, high]), short(low, &[]), short(high, &[])])
 }
 
 /// Two or three decimals, or as many as it takes to tell the value from its limits; of very small and large values

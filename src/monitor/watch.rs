@@ -20,7 +20,7 @@ use super::together::Together;
 use super::totals::Totals;
 use crate::alert::{
     Again, Alert, AlertBook, Bases, Notifications, NotifyOptions, Occasion, Rule, Silence,
-    SilenceMatch, Spread, check_groups, notifications, validate_rules,
+    SilenceMatch, Spread, check_groups, check_inhibitions, notifications, validate_rules,
 };
 use crate::drift::{compare_profiles, reference_profile};
 use crate::error::{Code, Error, Result, Warning};
@@ -111,6 +111,7 @@ impl Monitor {
         let unused = without_rule(&config);
         let config = in_force(MonitorConfig { task: Some(task), ..config });
         let rules = checked_rules(&config)?;
+        check_inhibitions(&config.inhibit, &rules)?;
         let plan = Plan::new(&config, task);
         check_costs(&rules, &config)?;
         check_columns(&rules, &config, &summaries)?;

@@ -1,7 +1,9 @@
 //! What can be run over a history.
 
 use super::incident::Incident;
-use crate::alert::{Bases, Inhibition, Rule, Threshold, check_reach, validate_rules};
+use crate::alert::{
+    Bases, Inhibition, Rule, Threshold, check_inhibitions, check_reach, validate_rules,
+};
 use crate::decide::{
     GateOptions, GradualRollout, Guardrail, RetrainingTrigger, RolloutOptions, TriggerOptions,
 };
@@ -126,6 +128,7 @@ fn check_policy(policy: &Policy, place: &str) -> Result<()> {
     let rules = policy.rules.as_deref().unwrap_or_default();
     validate_rules(rules)
         .and_then(|()| check_reach(rules, &[]))
+        .and_then(|()| check_inhibitions(&policy.inhibit, rules))
         .map_err(|error| error.at_place(place))?;
     let part = |name: &'static str| move |error: Error| error.at_place(&format!("{place}/{name}"));
     policy.gate.as_ref().map_or(Ok(()), GateOptions::check).map_err(part("gate"))?;

@@ -23,7 +23,7 @@ enum Cells {
 /// NUL, their full-width forms, or any of these after spaces or unseen characters, gets a leading
 /// apostrophe (CWE-1236). Control characters other than tab, CR and LF, and characters that are not seen, are written
 /// as their number, `[U+001B]`.
-/// Numbers are never changed; an absent one is an empty cell. For an exact copy use [`csv_raw`].
+/// Numbers are never rounded, those of many zeros have an exponent (`1e-300`); an absent one is an empty cell. For an exact copy use [`csv_raw`].
 #[must_use]
 pub fn csv(report: &Report) -> String {
     write(report, Cells::Inert)
@@ -51,7 +51,7 @@ fn write(report: &Report, cells: Cells) -> String {
 fn row(batch: &BatchReport, at: Option<f64>, measured: &Measurement, cells: Cells) -> String {
     let text = |value: &str| cell(value, cells);
     let optional = |value: &Option<String>| value.as_deref().map_or_else(String::new, text);
-    let number = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value}"));
+    let number = |value: Option<f64>| value.map_or_else(String::new, shortest);
     let fields = [
         text(&batch.label),
         number(at),
@@ -66,6 +66,17 @@ fn row(batch: &BatchReport, at: Option<f64>, measured: &Measurement, cells: Cell
         optional(&measured.reason),
     ];
     fields.join(",") + "\r\n"
+}
+
+/// The shortest text that reads back as the number; of usual size without an exponent, which is easier on people.
+fn shortest(value: f64) -> String {
+    let is_usual = value == 0.0 || (1e-4..1e15).contains(&value.abs());
+    let plain = format!("{value}");
+    if is_usual {
+        return plain;
+    }
+    let scientific = format!("{value:e}");
+    if scientific.len() < plain.len() { scientific } else { plain }
 }
 
 fn cell(text: &str, cells: Cells) -> String {

@@ -2,13 +2,18 @@
 
 use super::contents::Report;
 use super::unseen::{is_unseen, token};
-use crate::alert::{Alert, AlertState, number, p_number, severity_name, state_name, time};
+use crate::alert::{
+    Alert, AlertState, number, p_number, same_digits, severity_name, state_name, time,
+};
 use crate::decide::{Advice, AdviceAction};
 use crate::drift::{DriftResult, Verdict};
 use crate::metric::{Measurement, name};
 use crate::monitor::{BatchReport, SegmentDrift, SegmentReport};
 use crate::numerals::counted_as;
 use crate::order;
+
+/// Parts what GitHub would make a link of; nobody sees it.
+const PART: &str = "<!-- -->";
 
 /// Rows a table shows; the rest is counted.
 const ROWS: usize = 30;
@@ -83,7 +88,7 @@ fn drifted(last: &BatchReport) -> String {
             escape(column.column.as_deref().unwrap_or_default()),
             escape(&column.test),
             column.statistic.map_or_else(String::new, number),
-            column.adjusted_p_value.map_or_else(String::new, |p| escape(&p_number(p))),
+            column.adjusted_p_value.map_or_else(String::new, p_number),
             column.effect.map_or_else(String::new, number),
             escape(&column.reason),
         ]
@@ -161,10 +166,13 @@ fn find<'a>(batch: &'a BatchReport, metric: &str) -> Option<&'a Measurement> {
 }
 
 fn with_interval(measured: &Measurement) -> String {
-    let value = measured.value.map_or_else(String::new, number);
+    let value = measured.value.unwrap_or_default();
     match measured.interval {
-        Some([low, high]) => format!("{value} ({} to {})", number(low), number(high)),
-        None => value,
+        Some([low, high]) => {
+            let [value, low, high] = same_digits([value, low, high].map(number));
+            format!("{value} ({low} to {high})")
+        }
+        None => number(value),
     }
 }
 
@@ -191,24 +199,31 @@ pub(super) fn table(
 }
 
 /// A text that Markdown shows as it is: punctuation escaped by a backslash, HTML as entities, control characters as spaces,
-/// characters that are not seen by their number. GitHub looks for mentions and numbers of issues in what is rendered,
-/// where neither backslash nor entity is left (github/cmark-gfm#181), so an empty comment parts them.
+/// characters that are not seen by their number. GitHub looks for mentions, issues ("#12", "GH-12") and commits in what
+/// is rendered, where neither backslash nor entity is left (github/cmark-gfm#181), so an empty comment parts them.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default();
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '@' => out.push_str("@<!-- -->"),
-            '#' => out.push_str("\\#<!-- -->"),
+            '@' => out.push_str(&format!("@{PART}")),
+            '#' => out.push_str(&format!("\\#{PART}")),
+            '-' if is_issue(text.get(..at).unwrap_or_default(), rest) => {
+                out.push_str(&format!("-{PART}"));
+            }
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '$' => {
                 out.push('\\');
                 out.push(c);
             }
             '/' if before == ':' => out.push_str("&#47;"),
             '.' if out.ends_with("www") || out.ends_with("WWW") => out.push_str("&#46;"),
+            c if !before.is_alphanumeric() && is_commit(rest) => {
+                out.push_str(&format!("{c}{PART}"))
+            }
             c if is_unseen(c) => out.push_str(&escape(&token(c))),
             c if c.is_control() => out.push(' '),
             c => out.push(c),
@@ -216,4 +231,21 @@ pub(super) fn escape(text: &str) -> String {
         before = c;
     }
     out
+}
+
+/// Whether "GH" stands before a hyphen and a number after it.
+fn is_issue(before: &str, from_hyphen: &str) -> bool {
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next();
+    let number = from_hyphen.chars().nth(1);
+    word.is_some_and(|word| word.eq_ignore_ascii_case("gh"))
+        && number.is_some_and(|c| c.is_ascii_digit())
+}
+
+/// Whether a text begins with what may be the name of a commit: 7 to 40 hexadecimal digits, not all of them decimal,
+/// as hardly a commit's are and those of dates and counts are.
+fn is_commit(text: &str) -> bool {
+    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    (7..=40).contains(&word.len())
+        && word.bytes().all(|c| c.is_ascii_hexdigit())
+        && !word.bytes().all(|c| c.is_ascii_digit())
 }

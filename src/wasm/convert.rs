@@ -102,12 +102,7 @@ fn check(
     has_dates: bool,
     around: &mut Vec<JsValue>,
 ) -> std::result::Result<(), Unfit> {
-    let unfit = |what: &str| {
-        let fault = format!(
-            "{what} is nothing that JSON can hold. Give plain values, or fields {{ name: value }}."
-        );
-        (String::new(), fault)
-    };
+    let unfit = |what: &str| (String::new(), unfit(what));
     if let Some(number) = value.as_f64().filter(|number| !number.is_finite()) {
         let number = match number {
             f64::INFINITY => "Infinity",
@@ -124,9 +119,8 @@ fn check(
     if has_dates && value.has_type::<Date>() {
         return Ok(());
     }
-    if !Array::is_array(value) && !is_plain(object) {
-        let class = field(&field(value, "constructor"), "name").as_string().unwrap_or_default();
-        return Err(unfit(&format!("an object of the class {class}")));
+    if let Some(fault) = of_class(value) {
+        return Err((String::new(), fault));
     }
     if around.len() >= DEEPEST || around.contains(value) {
         return Err(unfit("what holds itself, or is so deep,"));
@@ -142,6 +136,29 @@ fn check(
     }
     around.pop();
     Ok(())
+}
+
+fn unfit(what: &str) -> String {
+    format!("{what} is nothing that JSON can hold. Give plain values, or fields {{ name: value }}.")
+}
+
+/// What is wrong with an object of a class: a worker is sent its fields and none of its getters, so that it would be
+/// something else there.
+fn of_class(value: &JsValue) -> Option<String> {
+    let object = value.dyn_ref::<Object>()?;
+    if Array::is_array(value) || is_plain(object) {
+        return None;
+    }
+    let class = field(&field(value, "constructor"), "name").as_string().unwrap_or_default();
+    Some(unfit(&format!("an object of the class {class}")))
+}
+
+/// Refuses values, or a record of them, that are an object of a class.
+fn none_of_class(place: &str, value: &JsValue) -> Result<()> {
+    match of_class(value) {
+        Some(fault) => Err(Error::new(Code::ConfigInvalid, format!("{place}: {fault}"))),
+        None => Ok(()),
+    }
 }
 
 /// The JSON Pointer (RFC 6901) to a field of what lies at another one.
@@ -160,6 +177,14 @@ pub(super) fn text(what: &str, value: &JsValue) -> Result<String> {
     value
         .as_string()
         .ok_or_else(|| Error::new(Code::KindMismatch, format!("{what} has to be a string.")))
+}
+
+/// What was saved, read back.
+pub(super) fn saved<T>(
+    saved: &JsValue,
+    read: impl FnOnce(&str) -> Result<T>,
+) -> std::result::Result<T, JsValue> {
+    or_throw(text("A snapshot", saved).and_then(|saved| read(&saved)))
 }
 
 /// Settings that are looked up by name: an object as it is, nothing for `undefined` and `null`.
@@ -190,6 +215,7 @@ pub(super) fn column(name: &str, value: &JsValue) -> Result<Column> {
         return Ok(Column::from_numbers(name, Float64Array::new(value).to_vec()));
     }
     let Some(array) = value.dyn_ref::<Array>() else {
+        none_of_class(&pointer("", name), value)?;
         return Err(Error::new(
             Code::KindMismatch,
             format!("\"{name}\" is not an array or a typed array of numbers."),
@@ -221,12 +247,15 @@ fn column_of_cells(name: &str, cells: &[JsValue]) -> Result<Column> {
             builder.push_missing();
             continue;
         }
-        let label = label(cell).ok_or_else(|| {
-            Error::new(
+        let Some(label) = label(cell) else {
+            none_of_class(&format!("{}/{row}", pointer("", name)), cell)?;
+            return Err(Error::new(
                 Code::KindMismatch,
-                format!("Value {row} of \"{name}\" (counted from 0) is not a number, text, boolean or date."),
-            )
-        })?;
+                format!(
+                    "Value {row} of \"{name}\" (counted from 0) is not a number, text, boolean or date."
+                ),
+            ));
+        };
         builder.push(&label);
     }
     let evidence = "values of mixed types: labels";
@@ -250,7 +279,7 @@ fn label(cell: &JsValue) -> Option<String> {
 
 /// The columns of a record of values, in the order of its keys.
 pub(super) fn columns(record: &JsValue, kinds: &BTreeMap<String, Kind>) -> Result<Vec<Column>> {
-    let Some(entries) = entries(record) else {
+    let Some(entries) = entries("The options", record)? else {
         return Err(Error::new(Code::KindMismatch, "Columns are given as { name: values, ... }."));
     };
     let mut columns = Vec::new();
@@ -264,15 +293,16 @@ pub(super) fn columns(record: &JsValue, kinds: &BTreeMap<String, Kind>) -> Resul
     Ok(columns)
 }
 
-/// The fields of a record; `None` for what is no plain object and has no fields (a `Map`, a `Set`, a date).
-pub(super) fn entries(value: &JsValue) -> Option<Vec<(String, JsValue)>> {
-    let object = value.dyn_ref::<Object>()?;
+/// The fields of a record, which an object of a class (a `Map`, a `Set`, a date) is not; `None` of what has none.
+pub(super) fn entries(place: &str, value: &JsValue) -> Result<Option<Vec<(String, JsValue)>>> {
+    let Some(object) = value.dyn_ref::<Object>() else { return Ok(None) };
+    none_of_class(place, value)?;
     let entries = Object::entries(object);
     let fields = entries.iter().map(|entry| {
         let entry = Array::from(&entry);
         (entry.get(0).as_string().unwrap_or_default(), entry.get(1))
     });
-    (is_plain(object) || entries.length() > 0).then(|| fields.collect())
+    Ok((is_plain(object) || entries.length() > 0).then(|| fields.collect()))
 }
 
 /// A list of numbers: a typed array, or an array in which `null` and `undefined` become NaN.
@@ -298,7 +328,7 @@ pub(super) fn optional_numbers(name: &str, value: &JsValue) -> Result<Option<Vec
 /// Refuses a field whose name is nearly one of those. Other unknown fields are left alone: one object may hold what
 /// several functions take.
 pub(super) fn none_misspelt(object: &JsValue, names: &[&str]) -> Result<()> {
-    let fields = entries(object).unwrap_or_default();
+    let fields = entries("The options", object)?.unwrap_or_default();
     let others = fields.iter().filter(|(own, _)| !names.contains(&own.as_str()));
     for (name, _) in others {
         if let Some(meant) = nearest(name, names) {

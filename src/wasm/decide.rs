@@ -52,8 +52,7 @@ impl GradualRollout {
 
     #[wasm_bindgen(js_name = fromSnapshot)]
     pub fn from_snapshot(saved: &JsValue) -> Result<GradualRollout, JsValue> {
-        let read = |saved: String| decide::GradualRollout::from_snapshot(&saved);
-        Ok(Self { inner: or_throw(convert::text("A snapshot", saved).and_then(read))? })
+        convert::saved(saved, decide::GradualRollout::from_snapshot).map(|inner| Self { inner })
     }
 }
 
@@ -91,7 +90,6 @@ impl RetrainingTrigger {
 
     #[wasm_bindgen(js_name = fromSnapshot)]
     pub fn from_snapshot(saved: &JsValue) -> Result<RetrainingTrigger, JsValue> {
-        let read = |saved: String| decide::RetrainingTrigger::from_snapshot(&saved);
-        Ok(Self { inner: or_throw(convert::text("A snapshot", saved).and_then(read))? })
+        convert::saved(saved, decide::RetrainingTrigger::from_snapshot).map(|inner| Self { inner })
     }
 }

@@ -22,8 +22,7 @@ impl ChangeDetector {
     }
 
     pub fn restore(saved: &JsValue) -> std::result::Result<ChangeDetector, JsValue> {
-        let read = |saved: String| detect::ChangeDetector::restore(&saved);
-        Ok(Self { inner: or_throw(convert::text("A snapshot", saved).and_then(read))? })
+        convert::saved(saved, detect::ChangeDetector::restore).map(|inner| Self { inner })
     }
 
     pub fn update(&mut self, value: f64) -> Answer {

@@ -4,7 +4,7 @@ use super::convert::{self, Answer, answer, field, or_throw};
 use super::table::Table;
 use crate::alert::{Alert, payload};
 use crate::decide::{self, TrendOptions};
-use crate::drift::{self, DriftOptions};
+use crate::drift::{self, DriftOptions, DriftTestOptions};
 use crate::error::{Code, Error, Result};
 use crate::multivariate;
 use crate::performance::{self, ClassificationInput, Probability};
@@ -13,16 +13,13 @@ use crate::quality;
 use crate::table::Column;
 use crate::{latency, monitor, summary};
 use js_sys::{Array, ArrayBuffer};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 pub fn version() -> JsValue {
     env!("CARGO_PKG_VERSION").into()
 }
-
-/// What messages call the name of a test.
-const TEST: &str = "The name of the test";
 
 #[wasm_bindgen(js_name = driftTest)]
 pub fn drift_test(
@@ -31,16 +28,7 @@ pub fn drift_test(
     batch: &JsValue,
     options: &JsValue,
 ) -> Answer {
-    let run = || {
-        let (reference, batch) = pair(reference, batch)?;
-        drift::drift_test(
-            &convert::text(TEST, test)?,
-            &reference,
-            &batch,
-            &convert::options(options)?,
-        )
-    };
-    answer(run())
+    of_pair(drift::drift_test, test, [reference, batch], options)
 }
 
 #[wasm_bindgen(js_name = driftStatistic)]
@@ -50,16 +38,22 @@ pub fn drift_statistic(
     batch: &JsValue,
     options: &JsValue,
 ) -> Answer {
-    let run = || {
+    of_pair(drift::drift_statistic, test, [reference, batch], options)
+}
+
+/// What a test says of two columns.
+fn of_pair<Said: Serialize>(
+    run: impl FnOnce(&str, &Column, &Column, &DriftTestOptions) -> Result<Said>,
+    test: &JsValue,
+    [reference, batch]: [&JsValue; 2],
+    options: &JsValue,
+) -> Answer {
+    let said = || {
         let (reference, batch) = pair(reference, batch)?;
-        drift::drift_statistic(
-            &convert::text(TEST, test)?,
-            &reference,
-            &batch,
-            &convert::options(options)?,
-        )
+        let test = convert::text("The name of the test", test)?;
+        run(&test, &reference, &batch, &convert::options(options)?)
     };
-    answer(run())
+    answer(said())
 }
 
 #[wasm_bindgen(js_name = detectDrift)]
@@ -244,7 +238,7 @@ fn probabilities(value: &JsValue) -> Result<Probabilities> {
     if ArrayBuffer::is_view(value) || Array::is_array(value) {
         return convert::numbers("probability", value).map(Probabilities::Positive);
     }
-    let Some(classes) = convert::entries(value) else {
+    let Some(classes) = convert::entries("/probability", value)? else {
         let message = "\"probability\" is given as numbers, or as { class: numbers, ... }.";
         return Err(Error::new(Code::KindMismatch, message));
     };

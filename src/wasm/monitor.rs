@@ -158,8 +158,8 @@ impl Monitor {
 }
 
 fn restored(saved: &JsValue, reference: Option<&crate::table::Table>) -> Result<Monitor, JsValue> {
-    let read = |saved: String| snapshot::restore(&saved, reference);
-    Ok(Monitor { inner: or_throw(convert::text("A snapshot", saved).and_then(read))? })
+    convert::saved(saved, |saved| snapshot::restore(saved, reference))
+        .map(|inner| Monitor { inner })
 }
 
 fn as_text(report: crate::error::Result<&monitor::BatchReport>) -> Answer {

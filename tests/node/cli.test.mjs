@@ -139,6 +139,35 @@ test("--fail-on and --min-severity say which alerts fail", () => {
   assert.equal(run(...some, "--fail-on", "last").status, 1);
 });
 
+test("JUnit fails where the exit code does, and says what it leaves out", () => {
+  const some = ["check", reference, ...batches.slice(-4), "--config", "monitor.json", "-q"];
+  const outcomes = (...more) => {
+    const { status } = run(...some, ...more, "--junit", "some.xml");
+    const suites = elements(xmlOf(text("some.xml")), "testsuite");
+    const of = (suite, kind) =>
+      elements(suite, kind).map((one) => one.getAttribute("message").replace(/(?<=: ).*/s, ""));
+    return { status, failed: suites.map((suite) => of(suite, "failure").length), of, suites };
+  };
+  const all = outcomes();
+  assert.equal(all.status, 1);
+  assert.ok(all.failed.slice(0, -1).some((count) => count > 0) && all.failed.at(-1) > 0);
+  const never = outcomes("--fail-on", "never");
+  assert.deepEqual([never.status, never.failed], [0, all.failed]);
+
+  const last = outcomes("--fail-on", "last");
+  assert.deepEqual([last.status, last.failed], [1, [0, 0, 0, all.failed.at(-1)]]);
+  const left = last.suites.map((suite) => last.of(suite, "skipped"));
+  const says = (list, what) => list.filter((one) => one === `${what}: `).length;
+  assert.deepEqual(
+    left.map((list) => says(list, "Not the last batch")),
+    [...all.failed.slice(0, -1), 0],
+  );
+  const grave = outcomes("--min-severity", "critical");
+  assert.deepEqual([grave.status, grave.failed], [0, [0, 0, 0, 0]]);
+  const below = grave.suites.map((suite) => says(grave.of(suite, "skipped"), "Below critical"));
+  assert.deepEqual(below, all.failed);
+});
+
 test("a check that continues a snapshot says the same as one check of all", () => {
   const [first, rest] = [batches.slice(0, 6), batches.slice(6)];
   const config = ["--config", "monitor.json"];

@@ -154,9 +154,11 @@ test("segments are values, or values by name, and nothing else is taken for none
   const gate = (segments) => core.deploymentGate({ ...scored, segments }, scored).segments;
   assert.equal(gate(halves).compared, 2);
   assert.deepEqual(gate({ segment: halves }), gate(halves));
-  for (const none of [new Map([["half", halves]]), "half", 1]) {
+  for (const none of ["half", 1]) {
     assert.throws(() => gate(none), { code: "kind-mismatch", message: /^"segments" is given as/ });
   }
+  const ofClass = { code: "config-invalid", message: /^\/segments: an object of the class Map / };
+  assert.throws(() => gate(new Map([["half", halves]])), ofClass);
 });
 
 test("old calls of the gate have the fields they had", () => {

@@ -90,6 +90,76 @@ test("a call that waits for a worker to start again takes what it is passed at o
   assert.deepEqual(await asked, expected);
 });
 
+/** Values as somebody may have them who likes classes: fields, and what a worker is not sent. */
+class Rows {
+  constructor(fields) {
+    Object.assign(this, fields);
+  }
+  get more() {
+    return [1, 2, 3, 4];
+  }
+}
+
+test("objects of a class are refused alike as values, with and without a worker", async () => {
+  const [near, far] = [(await start("thread")).engine, (await start("worker")).engine];
+  const rows = { target: [1, 0, 1, 0], prediction: [1, 0, 0, 0] };
+  const byClass = new Rows({ 0: [0.1, 0.9, 0.6, 0.8], 1: [0.9, 0.1, 0.4, 0.2] });
+  for (const [name, ask, onCore] of [
+    [
+      "columns",
+      (on) => on.fromColumns(new Rows(rows)),
+      () => core.Table.fromColumns(new Rows(rows)),
+    ],
+    [
+      "a column",
+      (on) => on.fromColumns({ x: new Rows() }),
+      () => core.Table.fromColumns({ x: new Rows() }),
+    ],
+    [
+      "a cell",
+      (on) => on.fromColumns({ x: [new Rows()] }),
+      () => core.Table.fromColumns({ x: [new Rows()] }),
+    ],
+    ...[
+      ["classificationMetrics", core.classificationMetrics, new Rows(rows)],
+      ["classificationMetrics", core.classificationMetrics, { ...rows, probability: byClass }],
+      [
+        "classificationCurves",
+        core.classificationCurves,
+        new Rows({ ...rows, probability: [0.9, 0.1, 0.4, 0.2] }),
+      ],
+      ["regressionMetrics", core.regressionMetrics, new Rows(rows)],
+      ["confidence", core.confidence, byClass],
+      ["latency", core.latency, new Rows()],
+      ["deploymentGate", core.deploymentGate, new Rows(rows), rows],
+      [
+        "deploymentGate",
+        core.deploymentGate,
+        { ...rows, segments: new Rows({ a: [1, 1, 2, 2] }) },
+        rows,
+      ],
+    ].map(([name, ask, ...args]) => [name, (on) => on[name](...args), () => ask(...args)]),
+  ]) {
+    const refused = { code: "config-invalid", message: /: an object of the class Rows is nothing/ };
+    assert.throws(onCore, refused, name);
+    await assert.rejects(ask(near), refused, name);
+    await assert.rejects(ask(far), refused, name);
+  }
+  const table = core.Table.fromCsv(text);
+  const monitor = new core.Monitor(table);
+  const options = {
+    code: "config-invalid",
+    message: /^The options: an object of the class Options/,
+  };
+  for (const ask of [
+    () => monitor.observe(table, new Options()),
+    () => monitor.label(table, table, new Options()),
+    () => core.dataQuality(table, new Options()),
+  ]) {
+    assert.throws(ask, options);
+  }
+});
+
 /** Options as somebody may have them who likes classes: none of them is a field of the object. */
 class Options {
   get alpha() {

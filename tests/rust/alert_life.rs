@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use driftglass::alert::payload::alertmanager;
 use driftglass::alert::{
     Alert, AlertBook, AlertEvent, AlertState, Bases, Inhibition, NotifyOptions, Occasion, Rule,
     SilenceMatch, Spread, notifications, spreads, validate_rules,
@@ -83,6 +84,32 @@ fn an_alert_says_why_it_fires_on_although_the_batch_is_clean() {
     let lasting = json!({ "keepFiringForMs": 2.0 * HOUR });
     let waits = "It fires on: it has not been clean for as long as it takes to end.";
     assert_eq!(said(lasting, "bcc"), format!("{clean} {waits}"));
+}
+
+#[test]
+fn alertmanager_is_told_the_end_of_what_fired_only() {
+    let sent = |batches: &str| {
+        let mut book = AlertBook::new(vec![rule(json!({ "noDataFor": 1, "for": 2 }))]).unwrap();
+        let mut ends = Vec::new();
+        for (at, of) in batches.chars().enumerate() {
+            book.observe(&batch_of(of), Bases::default(), at as f64 * HOUR, "b");
+            let told = alertmanager(&book.alerts());
+            let told = told.as_array().unwrap().first().map(|alert| alert.get("endsAt").is_some());
+            ends.push(match told {
+                None => '.',
+                Some(false) => 'F',
+                Some(true) => 'e',
+            });
+        }
+        ends.into_iter().collect::<String>()
+    };
+    assert_eq!(sent("uuc"), "...");
+    assert_eq!(sent("ubc"), "...");
+    assert_eq!(sent("bbc"), ".Fe");
+    assert_eq!(sent("bbuc"), ".FFe");
+    // What ended before nothing was known has not ended once more.
+    assert_eq!(sent("bbcuc"), ".Fe..");
+    assert_eq!(sent("bbcubbc"), ".Fe..Fe");
 }
 
 /// Rule, batches, states.

@@ -6,8 +6,8 @@
 use crate::common::promtool;
 
 use driftglass::alert::{
-    Alert, AlertBook, AlertState, Bases, Observation, Pace, Progress, Rule, SilenceMatch, payload,
-    step, time, validate_rules,
+    Alert, AlertBook, AlertState, Bases, Observation, Pace, Progress, Rule, SilenceMatch, alike,
+    payload, step, time, validate_rules,
 };
 use driftglass::metric::Measurement;
 use serde_json::{Value, json};
@@ -106,6 +106,22 @@ portable_tests! {
             "Drift in ANC: adjusted p-value 2e-5, not below 1e-6.",
             "Drift in ANC: adjusted p-value 0.0003, not below 1e-6.",
         ]);
+    }
+
+    fn measured_numbers_of_one_sentence_have_the_same_digits() {
+        assert_eq!(alike([0.849, 0.8153]), ["0.8490", "0.8153"]);
+        assert_eq!(alike([-0.018, 0.051_23]), ["\u{2212}0.01800", "0.05123"]);
+        assert_eq!(alike([0.5, 0.849, 0.8153]), ["0.5000", "0.8490", "0.8153"]);
+        assert_eq!(alike([12.5, 1234.6]), ["12.5", "1,235"]);
+        assert_eq!(alike([1.0, 0.25]), ["1", "0.25"]);
+        assert_eq!(alike([1.5e-7, 0.25]), ["1.5e-7", "0.25"]);
+        let mut rule = low_accuracy();
+        rule.threshold = serde_json::from_value(json!("reference")).unwrap();
+        let reference = Measurement::new("accuracy", Some(0.87), 100).with_interval(Some([0.849, 0.9]));
+        let bases = Bases { measurements: &[reference], spreads: &[] };
+        let mut book = AlertBook::new(vec![rule]).unwrap();
+        book.observe(&[Measurement::new("accuracy", Some(0.8153), 100)], bases, 0.0, "b");
+        assert_eq!(book.alerts()[0].message, "Accuracy is 0.8153, below 0.8490.");
     }
 
     fn a_breach_fires_at_once_by_default_and_a_clean_batch_resolves_it() {
@@ -336,7 +352,7 @@ portable_tests! {
         assert_eq!(sent[0]["labels"]["_1_team_"], "core");
         assert!(sent[0]["labels"].get("empty").is_none() && sent[0].get("endsAt").is_none());
         // Nobody is told of what is muted, but everybody that it is over.
-        let muted = |state| Alert { state, inhibited_by: Some("x".to_owned()), ..hostile() };
+        let muted = |state| Alert { state, fired_at: Some(0.0), inhibited_by: Some("x".to_owned()), ..hostile() };
         let silenced = Alert { silenced: true, ..hostile() };
         let left = payload::alertmanager(&[muted(AlertState::Firing), silenced, muted(AlertState::Resolved)]);
         assert_eq!(left.as_array().unwrap().len(), 1);

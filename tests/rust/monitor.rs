@@ -290,7 +290,7 @@ portable_tests! {
         assert_eq!(rule_names(&monitor)[0], "low-r2");
         let good = observe(&mut monitor, &rows(10.0, 2), "good");
         assert!(matches!(good.performance, Some(Performance::Regression(_))));
-        assert!(monitor.dashboard().verdict.starts_with("Fine: R2 0.99 (limit 0.7)"), "{}", monitor.dashboard().verdict);
+        assert!(monitor.dashboard().verdict.starts_with("Fine: R² 0.99 (limit 0.7)"), "{}", monitor.dashboard().verdict);
         observe(&mut monitor, &rows(150.0, 3), "bad");
         assert!(firing(&monitor).contains(&"low-r2".to_owned()));
         assert_eq!(monitor.dashboard().current_accuracy, None);

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use driftglass::alert::{RuleFile, test_rules};
 use driftglass::metric::is_of_column;
 use driftglass::monitor::{LatencyGiven, Monitor, MonitorConfig, ObserveOptions};
 use driftglass::profiles::TableProfile;
+use driftglass::replay::{ReplayOptions, replay};
 use driftglass::table::{Column, Table};
 use serde_json::{Value, json};
 
@@ -225,6 +227,38 @@ portable_tests! {
         }
         let refused = |wrong: Value| Monitor::new(&table(true), config(wrong)).unwrap_err().message;
         assert!(!refused(json!({ "thresholds": { "beauty": 1 } })).contains("Did you mean"));
+    }
+
+    fn alerts_are_muted_by_rules_that_there_are() {
+        let rules = json!([rule("rows", json!({ "name": "few" })), rule("accuracy", json!({ "name": "low" }))]);
+        let muting = |source: Value, target: Value| json!([{ "source": {}, "target": {} }, { "source": source, "target": target }]);
+        for (inhibit, said) in [
+            (muting(json!({ "rule": "fewe" }), json!({ "rule": "low" })), "/inhibit/1/source/rule: No rule is named \"fewe\". Rules are: few, low. Did you mean \"few\"?"),
+            (muting(json!({}), json!({ "rule": "drifted" })), "/inhibit/1/target/rule: No rule is named \"drifted\". Rules are: few, low."),
+        ] {
+            let given = || config(json!({ "rules": rules, "inhibit": inhibit }));
+            assert_eq!(Monitor::new(&table(true), given()).unwrap_err().message, said);
+            let profile = TableProfile::of(&table(true), &Default::default()).unwrap();
+            let roles = json!({ "target": "target", "prediction": "prediction" });
+            let of_profile = config(json!({ "roles": roles, "rules": rules, "inhibit": inhibit }));
+            assert_eq!(Monitor::from_profile(profile, of_profile).unwrap_err().message, said);
+            let options = json!({ "policies": [{ "name": "x", "rules": rules, "inhibit": inhibit }] });
+            let options: ReplayOptions = serde_json::from_value(options).unwrap();
+            let monitor = Monitor::new(&table(true), config(json!({}))).unwrap();
+            assert_eq!(replay(&monitor, &options).unwrap_err().message, format!("/policies/0{said}"));
+            let expect = json!([{ "batch": 0, "firing": [] }]);
+            let tests = json!([{ "name": "x", "series": [{ "metric": "rows", "values": [1] }], "expect": expect }]);
+            let file: RuleFile = serde_json::from_value(json!({ "rules": rules, "inhibit": inhibit, "tests": tests })).unwrap();
+            assert_eq!(test_rules(&file).unwrap_err().message, said);
+        }
+        let by_default = |rule: &str| {
+            let inhibit = muting(json!({ "rule": rule }), json!({ "metric": "missingPct" }));
+            Monitor::new(&table(true), config(json!({ "inhibit": inhibit }))).map(|_| ()).map_err(|error| error.message)
+        };
+        assert_eq!(by_default("data-drift"), Ok(()));
+        assert!(by_default("data-drft").unwrap_err().ends_with(" Did you mean \"data-drift\"?"));
+        let none = config(json!({ "rules": [], "inhibit": muting(json!({ "rule": "few" }), json!({})) }));
+        assert!(Monitor::new(&table(true), none).unwrap_err().message.ends_with("Rules are: none."));
     }
 
     fn a_profile_has_no_rows_to_estimate_from() {

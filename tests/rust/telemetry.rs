@@ -163,6 +163,24 @@ portable_tests! {
         }
     }
 
+    fn the_csv_has_the_shortest_text_that_reads_back_as_the_number() {
+        let mut report = Report::of(&monitor());
+        let measured = |value: f64| {
+            let mut one = report.reference.measurements[0].clone();
+            (one.value, one.interval) = (Some(value), Some([-value, value]));
+            one
+        };
+        let values = [1e-300, -2.5e-7, 0.1 + 0.2, 1e-4, 0.0, -0.0, 12.0, 999_999_999_999_999.0, 1e15, 123_456_789_012_345_678.0, f64::MAX, 5e-324];
+        report.reference.measurements = values.map(measured).into();
+        let rows = cells(&csv(&report));
+        let texts: Vec<&str> = rows.iter().skip(1).map(|row| row[6].as_str()).take(values.len()).collect();
+        for (row, value) in rows.iter().skip(1).zip(values) {
+            let read = |cell: usize| row[cell].parse::<f64>().unwrap().to_bits();
+            assert_eq!([read(6), read(7)], [value.to_bits(), (-value).to_bits()], "{row:?}");
+        }
+        assert_eq!(texts, ["1e-300", "-2.5e-7", "0.30000000000000004", "0.0001", "0", "-0", "12", "999999999999999", "1e15", "123456789012345680", "1.7976931348623157e308", "5e-324"]);
+    }
+
     fn formulas_in_every_disguise_are_inert() {
         let payloads = [
             "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", " =1", "   +1", "\u{a0}=1",
@@ -210,12 +228,12 @@ portable_tests! {
         let mut report = Report::of(&monitor());
         let drift = report.batches[0].drift.as_mut().unwrap();
         drift.columns.truncate(3);
-        for (column, p) in drift.columns.iter_mut().zip([0.0, 1.234_5e-60, 0.012_345]) {
+        for (column, p) in drift.columns.iter_mut().zip([0.0, 1.234_5e-4, 0.012_345]) {
             column.verdict = Verdict::Drifted;
             column.adjusted_p_value = Some(p);
         }
         let text = markdown(&report);
-        for p in [" | &lt; 1e-300 | ", " | 1.23e-60 | ", " | 0.0123 | "] {
+        for p in [" | below 0.0001 | ", " | 0.000123 | ", " | 0.0123 | "] {
             assert!(text.contains(p), "{p} is not in {text}");
         }
         report.dashboard.total_predictions = 1000;
@@ -224,6 +242,40 @@ portable_tests! {
         report.dashboard.total_predictions = 1;
         report.dashboard.batches = 2;
         assert!(markdown(&report).contains(", 1 row in 2 batches. Aggregates"));
+    }
+
+    fn markdown_has_nothing_that_github_makes_a_link_of() {
+        let long = "0123456789abcdef0123456789abcdef01234567";
+        let of_label = |label: &str| {
+            let mut report = Report::of(&monitor());
+            report.batches[0].label = label.to_owned();
+            let text = markdown(&report);
+            let row = text.lines().find(|line| line.contains("2018-12-31T") && line.starts_with("| ")).unwrap();
+            row.split(" | ").next().unwrap().trim_start_matches("| ").to_owned()
+        };
+        let part = "<!-- -->";
+        for (label, shown) in [
+            ("GH-12, gh-3", format!("GH-{part}12, gh-{part}3")),
+            ("#12", format!("\\#{part}12")),
+            ("user/repo#12", format!("user/repo\\#{part}12")),
+            ("user/repo@a1b2c3d", format!("user/repo@{part}a{part}1b2c3d")),
+            ("a1b2c3d", format!("a{part}1b2c3d")),
+            ("run_A1B2C3D.", format!("run\\_A{part}1B2C3D.")),
+            (long, format!("0{part}{}", &long[1..])),
+            ("2025-01-01 a1b2c3d", format!("2025-01-01 a{part}1b2c3d")),
+        ] {
+            assert_eq!(of_label(label), shown, "{label}");
+        }
+        for plain in ["20250101", "a1b2c3", "a1b2c3g4", "high-12", "GH-x", "GH", &format!("{long}8"), "xa1b2c3d"] {
+            assert_eq!(of_label(plain), plain);
+        }
+    }
+
+    fn markdown_gives_values_and_their_intervals_the_same_digits() {
+        let mut report = Report::of(&monitor());
+        let accuracy = report.batches[0].measurements.iter_mut().find(|m| m.metric == "accuracy").unwrap();
+        (accuracy.value, accuracy.interval) = (Some(0.849), Some([0.815_34, 0.9]));
+        assert!(markdown(&report).contains("| 0.8490 (0.8153 to 0.9000) |"), "{}", markdown(&report));
     }
 
     fn markdown_shows_names_as_they_are() {

@@ -30,6 +30,8 @@ export function image(
 export interface TableColumn {
   label: string;
   numeric?: boolean;
+  /** Its cells are long names, which may end their lines between their words. */
+  breaks?: boolean;
 }
 
 /** The twin of a chart: the same numbers as a table. The first cell of a row is its header. */
@@ -45,16 +47,15 @@ export function dataTable(
         html`<th scope="col" class=${column.numeric ? "numeric" : "text"}>${column.label}</th>`,
     )}</tr></thead>
     <tbody>${rows.map(
-      (row) =>
-        html`<tr>${row.map((cell, i) => tableCell(cell, i, columns[i]?.numeric === true))}</tr>`,
+      (row) => html`<tr>${row.map((cell, i) => tableCell(cell, i, columns[i]))}</tr>`,
     )}</tbody></table></div>`;
 }
 
-function tableCell(cell: string, index: number, numeric: boolean): TemplateResult {
-  const name = numeric ? "numeric" : "text";
+function tableCell(cell: string, index: number, column: TableColumn | undefined): TemplateResult {
+  const name = column?.numeric ? "numeric" : "text";
   return index === 0
     ? html`<th scope="row" class=${name}><bdi>${withBreaks(cell)}</bdi></th>`
-    : html`<td class=${name}><bdi>${cell}</bdi></td>`;
+    : html`<td class=${name}><bdi>${column?.breaks ? withBreaks(cell) : cell}</bdi></td>`;
 }
 
 /** A symbol of the legend beside its meaning. */

@@ -57,7 +57,7 @@ export function lanesTable({ batches, replay }: Lanes): TemplateResult {
     "When each policy acts",
     [
       { label: "Policy" },
-      { label: "Cause" },
+      { label: "Cause", breaks: true },
       { label: "From" },
       { label: "To" },
       { label: "Why it begins" },

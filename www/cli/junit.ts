@@ -2,7 +2,15 @@
 
 import { shown } from "../app/shared/unseen.js";
 import type { Alert, Rule } from "../core/types.js";
-import { bySeverity, type CheckedBatch, type FailedFile, isLoud } from "./observed.js";
+import {
+  type CheckedBatch,
+  countedOf,
+  type FailedFile,
+  failing,
+  isGrave,
+  isLoud,
+} from "./observed.js";
+import type { CheckCommand } from "./options.js";
 import { problemLine } from "./trouble.js";
 
 interface Outcome {
@@ -83,9 +91,20 @@ export function junitXml(suites: readonly Suite[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="driftglass" ${counts(all)}>\n${bodies.join("")}</testsuites>\n`;
 }
 
+type Failing = Pick<CheckCommand, "failOn" | "minSeverity">;
+
+/** Why an alert that fires fails nothing. */
+function whyQuiet(alert: Alert, command: Failing): string {
+  if (!isLoud(alert)) return "Muted";
+  return isGrave(alert, command) ? "Not the last batch" : `Below ${command.minSeverity}`;
+}
+
 /** An alert that fails nothing as the outcome of its case; `null` for one that is no news. */
-function quietOutcome({ message, state }: Alert): Outcome | null {
-  if (state === "firing") return { kind: "skipped", type: "muted", message: `Muted: ${message}` };
+function quietOutcome(alert: Alert, command: Failing): Outcome | null {
+  const { message, state } = alert;
+  if (state === "firing") {
+    return { kind: "skipped", type: "quiet", message: `${whyQuiet(alert, command)}: ${message}` };
+  }
   const isBlind = state === "no-data" || state === "not-enough-data";
   return isBlind ? { kind: "skipped", type: state, message } : null;
 }
@@ -109,16 +128,22 @@ function unmeasured(rule: Rule, { report }: CheckedBatch): Outcome | undefined {
   return { kind: "skipped", type: "not-measured", message };
 }
 
-function ruleCase(rule: Rule, batch: CheckedBatch, seconds: number): Case {
+function ruleCase(rule: Rule, batch: CheckedBatch, seconds: number, checked: Counting): Case {
   const alerts = batch.alerts.filter((alert) => alert.rule === rule.name);
-  const loud = alerts.filter(isLoud).sort(bySeverity);
+  const grave = checked.counted.includes(batch) ? failing({ alerts }, checked.command) : [];
   const failure = failureOf(
     "alerts",
-    loud.map(({ severity: type, message }) => ({ type, message })),
+    grave.map(({ severity: type, message }) => ({ type, message })),
   );
-  const quiet = alerts.map(quietOutcome).find((found) => found !== null);
-  const outcome = failure ?? quiet ?? unmeasured(rule, batch);
+  const quiet = alerts.map((alert) => quietOutcome(alert, checked.command));
+  const outcome = failure ?? quiet.find((found) => found !== null) ?? unmeasured(rule, batch);
   return { name: rule.name, suite: batch.label, seconds, outcome };
+}
+
+/** What fails, as for the exit code; that of `--fail-on never` says nothing, and so all of it is told. */
+interface Counting {
+  counted: readonly CheckedBatch[];
+  command: Failing;
 }
 
 interface Checked {
@@ -131,10 +156,13 @@ interface Checked {
 export function checkSuites(
   { batches, failed, skipped }: Checked,
   rules: readonly Rule[],
+  command: Failing,
 ): Suite[] {
+  const counting = { counted: countedOf(batches, command), command };
   const checked = batches.map((batch) => {
     const each = batch.seconds / Math.max(1, rules.length);
-    return { name: batch.label, cases: rules.map((rule) => ruleCase(rule, batch, each)) };
+    const cases = rules.map((rule) => ruleCase(rule, batch, each, counting));
+    return { name: batch.label, cases };
   });
   const unread = failed.map(({ file, thrown }): Suite => {
     const message = problemLine(thrown);

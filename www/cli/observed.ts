@@ -29,15 +29,26 @@ export function isLoud({ state, silenced, inhibitedBy }: Alert): boolean {
 export const bySeverity = (one: Pick<Alert, "severity">, other: Pick<Alert, "severity">) =>
   RANK[other.severity] - RANK[one.severity];
 
+/** Whether an alert is as grave as it takes to fail a check. */
+export const isGrave = (
+  { severity }: Pick<Alert, "severity">,
+  { minSeverity }: Pick<CheckCommand, "minSeverity">,
+) => RANK[severity] >= RANK[minSeverity];
+
 /** The alerts of a batch that make a check fail, the worst first. */
 export function failing(
   batch: Pick<CheckedBatch, "alerts">,
-  { minSeverity }: Pick<CheckCommand, "minSeverity">,
+  command: Pick<CheckCommand, "minSeverity">,
 ) {
-  const loud = batch.alerts.filter(isLoud);
-  const severe = loud.filter(({ severity }) => RANK[severity] >= RANK[minSeverity]);
-  return severe.sort(bySeverity);
+  const grave = batch.alerts.filter((alert) => isLoud(alert) && isGrave(alert, command));
+  return grave.sort(bySeverity);
 }
+
+/** The batches whose alerts may fail a check. */
+export const countedOf = <Batch>(
+  batches: readonly Batch[],
+  { failOn }: Pick<CheckCommand, "failOn">,
+) => (failOn === "last" ? batches.slice(-1) : batches);
 
 /** Whether the check as a whole fails. */
 export function hasFailed(
@@ -45,6 +56,5 @@ export function hasFailed(
   command: CheckCommand,
 ): boolean {
   if (command.failOn === "never") return false;
-  const counted = command.failOn === "last" ? batches.slice(-1) : batches;
-  return counted.some((batch) => failing(batch, command).length > 0);
+  return countedOf(batches, command).some((batch) => failing(batch, command).length > 0);
 }

@@ -23,9 +23,12 @@ export interface Findings {
   skipped: string[];
 }
 
-const WRITERS: Record<Output, (findings: Findings) => Promise<string>> = {
+type Counted = Pick<CheckCommand, "failOn" | "minSeverity">;
+
+const WRITERS: Record<Output, (findings: Findings, counted: Counted) => Promise<string>> = {
   html: ({ report, found }) => htmlOf(report, found),
-  junit: async ({ report, ...found }) => junitXml(checkSuites(found, report.config.rules ?? [])),
+  junit: async ({ report, ...found }, counted) =>
+    junitXml(checkSuites(found, report.config.rules ?? [], counted)),
   prometheus: ({ monitor }) => monitor.prometheus(),
   json: async ({ report }) => `${JSON.stringify(report, null, 2)}\n`,
   markdown: ({ monitor }) => monitor.markdown(),
@@ -133,18 +136,18 @@ export interface Written {
 
 /** Writes what was asked for. One output that cannot be written does not keep the others from it. */
 export async function writeOutputs(
-  { outputs }: Pick<CheckCommand, "outputs">,
+  command: CheckCommand,
   findings: Findings,
   doing: (words: string) => void,
 ): Promise<Written> {
   const written: string[] = [];
   const unwritten: unknown[] = [];
   for (const output of OUTPUTS) {
-    const path = outputs[output];
+    const path = command.outputs[output];
     if (path === undefined) continue;
     doing(`writing ${output}`);
     try {
-      const text = await WRITERS[output](findings);
+      const text = await WRITERS[output](findings, command);
       await writeTo(path, text);
       if (path !== "-") written.push(path);
     } catch (thrown) {

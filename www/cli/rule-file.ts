@@ -25,7 +25,6 @@ export async function readRules(file: string, engine: Engine): Promise<RuleFile>
     refuseUnheard(test, rules.rules, `/tests/${index}`, file);
     refuseUnnamed(test, rules.rules, `/tests/${index}`, file);
   });
-  refuseMutedByNone(rules, file);
   return rules;
 }
 
@@ -81,16 +80,6 @@ function refuseUnnamed({ expect }: RuleTest, rules: readonly Rule[], place: stri
         const plain = rules.some(({ name }) => name === rule) ? rule : rule.replace(/ \[.*$/, "");
         refuseNoRule(plain, rules, `${place}/expect/${index}/${state}/${at}`, file);
       }
-    }
-  }
-}
-
-/** What is to mute others, and what is to be muted. */
-function refuseMutedByNone({ rules, inhibit = [] }: RuleFile, file: string) {
-  for (const [index, inhibition] of inhibit.entries()) {
-    for (const side of ["source", "target"] as const) {
-      const { rule } = inhibition[side];
-      if (rule !== undefined) refuseNoRule(rule, rules, `/inhibit/${index}/${side}/rule`, file);
     }
   }
 }

@@ -40,7 +40,7 @@ export interface Alert {
   silenced: boolean;
   /** The firing alert that mutes it; absent without one. */
   inhibitedBy?: string | null;
-  /** When it last started to fire, milliseconds since 1970. */
+  /** When it last started to fire, milliseconds since 1970; `null` before that, and since it had no data. */
   firedAt: number | null;
   labels: Record<string, string>;
 }

@@ -21,9 +21,12 @@ export function list<One>(what: string, value: readonly One[]): readonly One[] {
 
 /** Options that are looked into: none, or fields. Of anything else no field would be found, and so the defaults. */
 export function fields<Options extends object>(given: Options | undefined): Partial<Options> {
-  const prototype = Object.getPrototypeOf(given ?? {});
-  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  return isPlain && !Array.isArray(given) ? (given ?? {}) : refuse("Options", "{ name: value }");
+  const own = given ?? {};
+  if (typeof own !== "object" || Array.isArray(own)) refuse("Options", "{ name: value }");
+  const prototype = Object.getPrototypeOf(own);
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return own;
+  const message = `The options: an object of the class ${prototype.constructor.name} is nothing that JSON can hold. Give plain values, or fields { name: value }.`;
+  throw new DriftglassError({ code: "config-invalid", message });
 }
 
 /** A number as it is, NaN for a missing one; anything else is an error that names it. */

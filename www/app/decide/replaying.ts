@@ -5,6 +5,7 @@ import type { EngineMonitor } from "../../engine/types.js";
 import {
   type Faults,
   IN_FORCE,
+  inhibitOf,
   MORE_FIELDS,
   policyOf,
   type RuleDraft,
@@ -29,7 +30,7 @@ export async function replayed(
   const { policy, faults } = policyOf(trial);
   if (faults.size > 0) return { replay: null, faults };
   const inForce: Policy = { name: IN_FORCE, rules, inhibit };
-  if (policy.rules !== undefined) policy.inhibit = inhibit;
+  if (policy.rules !== undefined) policy.inhibit = inhibitOf(trial);
   const marked = incidents.length > 0 ? { incidents } : {};
   try {
     const replay = await monitor.replay({ policies: [inForce, policy], ...marked });
