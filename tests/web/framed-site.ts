@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { test as base, expect, type Frame } from "@playwright/test";
+import { expect, type Frame } from "@playwright/test";
 import type { AxeResults } from "axe-core";
+import { test as base } from "./slow.js";
 
 /** A message of the dashboard. */
 export interface Told {

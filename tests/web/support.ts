@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { test as base, expect, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import type { AxeResults } from "axe-core";
 import type { DriftResult, Report } from "../../www/core/types.js";
+import { test as base } from "./slow.js";
 
 export { expect };
 
@@ -143,6 +144,9 @@ export function expectTest(actual: DriftResult, golden: GoldenTest, what: string
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
+/** Axe works for seconds on a large screen, on a slow processor for longer than other expectations wait. */
+const asked = (message: string) => ({ message, timeout: 60_000 });
+
 /** What of axe's rules a colour scheme can break. */
 const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 
@@ -172,9 +176,9 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
     }, rules);
   // Without motion the colours of the other scheme are there at once.
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-  await expect.poll(() => violations(OF_COLOURS), `${where}, dark`).toEqual([]);
+  await expect.poll(() => violations(OF_COLOURS), asked(`${where}, dark`)).toEqual([]);
   await page.emulateMedia({ colorScheme: "light" });
-  await expect.poll(() => violations(null), `${where}, light`).toEqual([]);
+  await expect.poll(() => violations(null), asked(`${where}, light`)).toEqual([]);
 }
 
 /** Opens whatever is folded, in shadow roots too, so that tables behind charts are checked as well. */
