@@ -21,8 +21,8 @@ export default defineConfig({
   globalSetup: "./tools/serve-for-tests.mjs",
   reporter: "list",
   // Limits of patience, no measurements: the machine may do other work beside, and pages may be slow (`SLOW=6`).
-  timeout: 240_000,
-  expect: { timeout: 30_000 },
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),

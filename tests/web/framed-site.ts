@@ -77,9 +77,7 @@ export const test = base.extend<{ site: Site }>({
           <script>${SCRIPT}</script>`;
         await page.goto(origin);
         const inner = page.frameLocator("iframe").frameLocator("iframe");
-        await expect(inner.locator("html")).toHaveAttribute("data-state", "ready", {
-          timeout: 60_000,
-        });
+        await expect(inner.locator("html")).toHaveAttribute("data-state", "ready");
         const found = page.frames().find((frame) => frame.parentFrame()?.parentFrame());
         if (found === undefined) throw new Error("there is no frame within the frame");
         return found;

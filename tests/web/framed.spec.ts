@@ -281,8 +281,7 @@ test("axe finds nothing in the frame, light and dark, empty and loaded", async (
     if (fragment === "") await page.evaluate(load);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      const message = `${fragment} ${colorScheme}`;
-      await expect.poll(() => violations(frame), { message, timeout: 60_000 }).toEqual([]);
+      await expect.poll(() => violations(frame), `${fragment} ${colorScheme}`).toEqual([]);
     }
   }
 });

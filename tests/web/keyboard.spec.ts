@@ -406,7 +406,7 @@ test("all columns together, and any two batches, are compared when that is asked
 }) => {
   await open(page, "#v=1&view=drift");
   await page.getByRole("button", { name: "Compare all columns together" }).click();
-  await expect(page.getByRole("group", { name: "Two tests" })).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByRole("group", { name: "Two tests" })).toBeVisible();
   await expect(page.getByText("Columns that explain it")).toBeVisible();
   await page.getByRole("combobox", { name: /^with/ }).selectOption("2016-1");
   await page.getByRole("button", { name: "Compare the two" }).click();

@@ -462,8 +462,8 @@ for (const width of [1280, 320]) {
       await open(page, "#v=1&view=drift");
       await page.getByRole("button", { name: "Compare all columns together" }).click();
       await page.getByRole("button", { name: "Compare the two" }).click();
-      await expect(page.getByText("Columns that explain it")).toBeVisible({ timeout: 60_000 });
-      await expect(page.getByText(/columns? changed from/)).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByText("Columns that explain it")).toBeVisible();
+      await expect(page.getByText(/columns? changed from/)).toBeVisible();
       const two = page.locator("driftglass-two-batches");
       await two.locator("tbody button").first().click();
       await expectAccessible(page, "comparisons");

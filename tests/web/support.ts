@@ -144,9 +144,6 @@ export function expectTest(actual: DriftResult, golden: GoldenTest, what: string
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** Axe works for seconds on a large screen, on a slow processor for longer than other expectations wait. */
-const asked = (message: string) => ({ message, timeout: 60_000 });
-
 /** What of axe's rules a colour scheme can break. */
 const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 
@@ -176,9 +173,9 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
     }, rules);
   // Without motion the colours of the other scheme are there at once.
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-  await expect.poll(() => violations(OF_COLOURS), asked(`${where}, dark`)).toEqual([]);
+  await expect.poll(() => violations(OF_COLOURS), `${where}, dark`).toEqual([]);
   await page.emulateMedia({ colorScheme: "light" });
-  await expect.poll(() => violations(null), asked(`${where}, light`)).toEqual([]);
+  await expect.poll(() => violations(null), `${where}, light`).toEqual([]);
 }
 
 /** Opens whatever is folded, in shadow roots too, so that tables behind charts are checked as well. */
