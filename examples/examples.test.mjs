@@ -27,8 +27,7 @@ async function clicksThrough(page) {
   await dashboard.getByRole("button", { name: "Drift", exact: true }).click();
   await dashboard.locator("driftglass-columns").getByRole("button", { name: "place" }).click();
   await says(page, "column", "place");
-  const title = dashboard.locator("driftglass-distribution .title");
-  assert.match(await title.textContent(), /place/);
+  await dashboard.locator("driftglass-distribution .title", { hasText: "place" }).waitFor();
   const thresholds = await dashboard.evaluate((element) => element.thresholds);
   assert.deepEqual(thresholds, { accuracy: 0.9 });
 }

@@ -107,6 +107,8 @@ export async function open(url, look) {
   });
   try {
     const page = await browser.newPage();
+    // A limit of patience: the machine may do other work beside.
+    page.setDefaultTimeout(120_000);
     const complaints = [];
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));

@@ -6,9 +6,15 @@ import { definitions, needsOwnPage } from "./channels.mjs";
 import { editions } from "./editions.mjs";
 import { listen } from "./listeners.mjs";
 
-/** How long a browser gets for what it was told to send. */
+/** How long a browser gets for what it was told to send; longer, on a busy machine, where more has to be heard. */
 const SETTLE_MS = 2000;
-const settled = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+const PATIENCE_MS = 60_000;
+
+async function settled(isEnough) {
+  const deadline = performance.now() + PATIENCE_MS;
+  do await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  while (!isEnough() && performance.now() < deadline);
+}
 
 /** Opens the page and makes the channels known in it; answers the page and their names. */
 async function ready(browser, opened, depth) {
@@ -28,7 +34,7 @@ function endsPage(error) {
 }
 
 /** The channels by which something arrived: name -> "data" or "connection". */
-async function probe(browser, { open, depth = 0 }, folder) {
+async function probe(browser, { open, depth = 0 }, folder, least) {
   const opened = await open(folder);
   const first = await ready(browser, opened, depth);
   const listeners = await listen(first.names);
@@ -37,13 +43,14 @@ async function probe(browser, { open, depth = 0 }, folder) {
     const [alone, together] = [true, false].map((own) =>
       first.names.filter((name) => needsOwnPage(name) === own),
     );
+    const heard = () => first.names.filter((name) => listeners.seen(name) !== null).length;
     await first.page.run(tryAll, together.map(target));
-    await settled();
+    await settled(() => heard() + alone.length >= least);
     await first.page.close();
-    for (const name of alone) {
+    for (const [at, name] of alone.entries()) {
       const { page } = await ready(browser, opened, depth);
       await page.run(tryAll, [target(name)]).catch(endsPage);
-      await settled();
+      await settled(() => heard() + alone.length - at - 1 >= least);
       await page.close();
     }
     const found = first.names.map((name) => [name, listeners.seen(name)]);
@@ -54,12 +61,15 @@ async function probe(browser, { open, depth = 0 }, folder) {
   }
 }
 
-/** What leaks in each edition: `{ edition: { tried, leaks: [name, "data" | "connection"][] } }`. */
-export async function probeAll(browser, wanted = Object.keys(editions)) {
+/**
+ * What leaks in each edition: `{ edition: { tried, leaks: [name, "data" | "connection"][] } }`. Where at least so many
+ * have to leak, they are waited for.
+ */
+export async function probeAll(browser, wanted = Object.keys(editions), least = 0) {
   const folder = mkdtempSync(join(tmpdir(), "driftglass-leaks-"));
   const found = {};
   try {
-    for (const name of wanted) found[name] = await probe(browser, editions[name], folder);
+    for (const name of wanted) found[name] = await probe(browser, editions[name], folder, least);
     return found;
   } finally {
     rmSync(folder, { recursive: true, force: true });

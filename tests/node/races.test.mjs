@@ -13,6 +13,9 @@ import { WorkerThread } from "./worker-thread.mjs";
 const rows = { x: Float64Array.from({ length: 300 }, (_, row) => row / 7) };
 const encoded = (text) => new TextEncoder().encode(text);
 
+/** Ms after which an answer is taken not to come: what is not waited for fails by it, however busy the machine is. */
+const PATIENCE = 60_000;
+
 const engines = [];
 after(() => Promise.all(engines.map((engine) => engine.close())));
 
@@ -24,7 +27,7 @@ async function start(where, worker = () => new WorkerThread()) {
 }
 
 async function refused(promise, code, says = /./) {
-  const late = sleep(10_000, new Error("no answer"), { ref: false });
+  const late = sleep(PATIENCE, new Error("no answer"), { ref: false });
   const thrown = await Promise.race([promise, late]).then(
     (value) => value,
     (error) => error,
@@ -35,10 +38,13 @@ async function refused(promise, code, says = /./) {
 }
 
 /** A stream that gives this and then nothing, for ever; letting it go takes for ever as well. */
-function stalled(text) {
+function stalled(text, onTaken = () => undefined) {
   return new ReadableStream({
     start: (controller) => controller.enqueue(encoded(text)),
-    pull: () => new Promise(() => undefined),
+    pull: () => {
+      setTimeout(onTaken);
+      return new Promise(() => undefined);
+    },
     cancel: () => new Promise(() => undefined),
   });
 }
@@ -60,8 +66,9 @@ for (const where of ["thread", "worker"]) {
     for (const method of ["read", "readCsv"]) {
       const signal = soon();
       await refused(engine[method](stalled("a,b\n1,2\n"), { signal }), "cancelled");
-      const enough = soon();
-      const table = await engine[method](stalled("a,b\n1,2\n3,4\n"), { enough });
+      const enough = new AbortController();
+      const source = stalled("a,b\n1,2\n3,4\n", () => enough.abort());
+      const table = await engine[method](source, { enough: enough.signal });
       assert.equal(table.rowCount, 2);
       assert.deepEqual(table.warnings.map(({ code }) => code).includes("stopped-early"), true);
     }
@@ -183,7 +190,10 @@ test("a call that was made before the engine was closed is answered", async () =
     const calls = [engine.trend([1, 2, 3]), engine.read("a\n1\n"), engine.read(rows)];
     const closed = engine.close();
     for (const call of calls) {
-      const answer = await Promise.race([call.catch(({ code }) => code), sleep(5000, "no answer")]);
+      const answer = await Promise.race([
+        call.catch(({ code }) => code),
+        sleep(PATIENCE, "no answer"),
+      ]);
       assert.ok(answer === "engine-closed" || typeof answer === "object", String(answer));
     }
     await closed;
@@ -235,9 +245,12 @@ test("a worker that cannot be started, or answers what cannot be read, is not wa
     },
   });
   await refused(Engine.start({ worker: () => closed }), "worker-lost", /the port is closed\.$/);
-  const unread = made();
+  const unread = made({
+    postMessage() {
+      setTimeout(() => this.onmessageerror(), 50);
+    },
+  });
   const starting = Engine.start({ worker: () => unread });
-  setTimeout(() => unread.onmessageerror?.(), 50);
   await refused(starting, "worker-lost", /it cannot be loaded\.$/);
 });
 
@@ -287,13 +300,17 @@ test("objects of core can be freed twice, and say what they were", async () => {
 
 test("a table that comes after its reading was given up is let go", async () => {
   const freed = [];
+  const controller = new AbortController();
   class Late extends WorkerThread {
     constructor() {
       super();
       this.thread.removeAllListeners("message");
       this.thread.on("message", async (data) => {
-        // Longer than the engine waits for a worker to notice that it is to stop.
-        if (data.value?.rowCount !== undefined) await sleep(400);
+        if (data.value?.rowCount !== undefined) {
+          controller.abort(new Error("enough"));
+          // Longer than the engine waits for a worker to notice that it is to stop.
+          await sleep(400);
+        }
         this.onmessage?.({ data });
       });
     }
@@ -304,9 +321,9 @@ test("a table that comes after its reading was given up is let go", async () => 
     }
   }
   const engine = await start("worker", () => new Late());
-  const signal = soon();
+  const { signal } = controller;
   await refused(engine.read(new Blob(["a,b\n1,2\n"]), { signal }), "cancelled");
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + PATIENCE;
   while (freed.length === 0 && Date.now() < deadline) await sleep(20);
   assert.equal(freed.length, 1);
 });

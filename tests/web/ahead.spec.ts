@@ -1,7 +1,8 @@
 // What is done before it is asked for: it never shows in a result, and never stands in the way.
 import { join } from "node:path";
-import { type Page, test as packaged } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { openPackage, packageEntry } from "./package-page.js";
+import { test as packaged } from "./slow.js";
 import { analyse, choose, expect, exportedReport, fixtures, open, test } from "./support.js";
 
 const loans = (part: string) => join(fixtures, `car_loan_${part}.csv.gz`);

@@ -1,8 +1,9 @@
 // Typed files that do not fit their budget: decoded in one worker, counted in another that holds the reference.
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { tableFromArrays, tableToIPC } from "@uwdata/flechette";
 import { parquetFile } from "../node/parquet-file.mjs";
 import { keepWorkers, openPackage, packageEntry } from "./package-page.js";
+import { test } from "./slow.js";
 
 const ORIGIN = "http://package.test";
 
@@ -70,9 +71,10 @@ test("rows are counted across workers, and again when the one that held them die
         await compare(await engine.read(await file(name)));
         await compare(table);
         if (workers === 3 && name === "batch.parquet") {
+          // Until the page has heard of it, the engine before this.
+          const heard = new Promise((resolve) => owner?.addEventListener("error", resolve));
           owner?.postMessage(null);
-          // Until the page has heard of it.
-          await new Promise((resolve) => setTimeout(resolve, 200));
+          await heard;
           await compare(table);
         }
       }

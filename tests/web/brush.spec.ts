@@ -12,6 +12,8 @@ const lines = (page: Page) => chart(page).getByRole("table").getByRole("row");
 
 /** Takes a slider's thumb to a value, as a hand does. */
 async function drag(page: Page, slider: Locator, value: number): Promise<void> {
+  // Where it is once it rests: what was chosen before has the charts above drawn anew.
+  await slider.click({ trial: true });
   const { x, y, width, height } = (await slider.boundingBox()) ?? {
     x: 0,
     y: 0,

@@ -60,6 +60,7 @@ const moved = (page: Page): Promise<Found[]> =>
   });
 
 async function expectCursors(page: Page, where: string): Promise<string[]> {
+  await expect(page.getByText("Looking at the rows …")).toHaveCount(0);
   await settled(page);
   const charts = await moved(page);
   for (const { chart, said, rows } of charts) {
@@ -81,7 +82,6 @@ async function everyTab(page: Page, where: string): Promise<string[]> {
 }
 
 test("the cursor of every chart is moved by keys", async ({ page }) => {
-  test.setTimeout(240_000);
   await open(page);
   const seen = new Set<string>();
   for (const fragment of [...screens, "#v=1&view=drift&col=ANC"]) {
@@ -104,7 +104,9 @@ test("what the cursor says is what the table says, and it forgets what is not sh
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   await chart.getByText("Show as table").click();
-  const cells = await chart.locator(".twin tbody tr").nth(1).locator("th, td").allTextContents();
+  const row = chart.locator(".twin tbody tr").nth(1);
+  await expect(row).toBeVisible();
+  const cells = await row.locator("th, td").allTextContents();
   await area.focus();
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowRight");
@@ -117,7 +119,6 @@ test("what the cursor says is what the table says, and it forgets what is not sh
 });
 
 test("a regression’s charts and latency have cursors", async ({ page }) => {
-  test.setTimeout(120_000);
   const [header = "", ...rows] = gunzipped("car_price_few_analysis.csv.gz").trim().split("\n");
   const latency = (all: string[]) => all.map((row, at) => `${row},${1 + ((at * 7919) % 97)}`);
   const file = (name: string, head: string, all: string[]) => ({

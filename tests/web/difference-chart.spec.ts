@@ -1,5 +1,5 @@
 // Charts of candidate and incumbent over batches, by themselves.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { bothModels, bothModelsWords } from "../../www/charts/both-models.js";
 import {
   type Difference,
@@ -12,6 +12,7 @@ import {
   metricDifference,
 } from "../../www/charts/difference.js";
 import { markup } from "../../www/charts/markup.js";
+import { test } from "./slow.js";
 
 const point = (label: string, value: number | null, more: Partial<DifferencePoint> = {}) => ({
   ...{ label, value, interval: null, candidate: null, incumbent: null, n: 100 },

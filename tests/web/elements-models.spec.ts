@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { test as base, type Locator } from "@playwright/test";
+import type { Locator } from "@playwright/test";
 import { batchTicks } from "../../www/charts/axis.js";
 import { ratio } from "../../www/charts/format.js";
 import { markup } from "../../www/charts/markup.js";
@@ -7,6 +7,7 @@ import { isUneven, pausesOf, timesOf } from "../../www/charts/time-axis.js";
 import { timeline } from "../../www/charts/timeline.js";
 import type { DriftglassDashboard } from "../../www/elements/index.js";
 import { openElements } from "./elements-page.js";
+import { test as base } from "./slow.js";
 import { expect, gunzipped, samples } from "./support.js";
 
 const test = base.extend({});

@@ -1,8 +1,9 @@
 // Dashboards that are loaded twice, taken away, moved or told nonsense, each at a bad moment.
 import { readFileSync } from "node:fs";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import type { DriftglassDashboard } from "../../www/elements/dashboard.js";
 import { openElements } from "./elements-page.js";
+import { test } from "./slow.js";
 
 const TAG = "<driftglass-dashboard></driftglass-dashboard>";
 

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { test as base, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import type { DriftglassDashboard } from "../../www/elements/index.js";
 import { ORIGIN, openElements } from "./elements-page.js";
+import { test as base } from "./slow.js";
 import {
   censusBatches,
   censusReference,
@@ -537,7 +538,6 @@ for (const width of [1280, 360])
     `every view is accessible and fits: ${width} px`,
     longIf(width > 1000),
     async ({ browser }) => {
-      test.setTimeout(180_000);
       const viewport = { width, height: 900 };
       const context = await browser.newContext({ bypassCSP: true, viewport });
       const page = await context.newPage();

@@ -1,6 +1,7 @@
 // The package in a browser, as an application without a bundler loads it.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { keepWorkers, openPackage, packageEntry } from "./package-page.js";
+import { test } from "./slow.js";
 
 test("the engine works in a worker, and a worker that dies is replaced", async ({ page }) => {
   await openPackage(page);
@@ -11,10 +12,10 @@ test("the engine works in a worker, and a worker that dies is replaced", async (
     const code = (error: { code: string }) => error.code;
     const engine = await Engine.start({ workers: 1 });
     const table = await engine.readCsv(new File(["x\n1.5\n2.5\n"], "x.csv"));
-    const pending = engine.readCsv(new Blob(["x\n", "1.5\n".repeat(5_000_000)])).catch(code);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    made[0]?.postMessage(null);
-    const lost = await pending;
+    const large = new Blob(["x\n", "1.5\n".repeat(5_000_000)]);
+    // As soon as something was read of it.
+    const onProgress = () => made[0]?.postMessage(null);
+    const lost = await engine.readCsv(large, { onProgress }).catch(code);
     const trend = await engine.trend([3, 2, 1]);
     const again = Array.from(await table.values("x"));
     const bad = await engine.readCsv(new File([""], "empty.csv")).catch(String);

@@ -54,20 +54,25 @@ async function rings(page: Page): Promise<number> {
   return path?.match(/M/g)?.length ?? 0;
 }
 
-/** Counts what the worker is asked to do; explanations reach it `delay` ms late. */
-async function countCalls(page: Page, delay = 0): Promise<(name: string) => Promise<number>> {
-  await page.addInitScript((delay) => {
+/** Counts what the worker is asked to do, and as "answered" its explanations; held back they wait for `release`. */
+async function countCalls(page: Page, areHeld = false): Promise<(name: string) => Promise<number>> {
+  await page.addInitScript((areHeld) => {
     const asked: string[] = [];
-    Object.assign(globalThis, { asked });
+    const held: (() => void)[] = [];
+    const release = () => held.splice(0).forEach((send) => void send());
+    Object.assign(globalThis, { asked, release });
     const post = Worker.prototype.postMessage as (this: Worker, ...args: unknown[]) => void;
     Worker.prototype.postMessage = function (this: Worker, ...args: unknown[]) {
-      const [, name] = /"(explainPerformance|weakestSegments)"/.exec(JSON.stringify(args[0])) ?? [];
-      if (name !== undefined) asked.push(name);
-      if (name === "explainPerformance" && delay > 0) {
-        setTimeout(() => post.apply(this, args), delay);
-      } else post.apply(this, args);
+      const { id, method = "" } = args[0] as { id?: number; method?: string };
+      asked.push(method);
+      if (method !== "explainPerformance") return post.apply(this, args);
+      this.addEventListener("message", ({ data }) => {
+        if (data.type === "result" && data.id === id) asked.push("answered");
+      });
+      if (areHeld) held.push(() => post.apply(this, args));
+      else post.apply(this, args);
     };
-  }, delay);
+  }, areHeld);
   return (name) =>
     page.evaluate(
       (name) =>
@@ -162,15 +167,16 @@ test("why it moved: what explains it, the slices of a column, the weakest segmen
 test("who leaves the screen stops what was asked; who comes back gets an answer", async ({
   page,
 }) => {
-  const calls = await countCalls(page, 2500);
+  const calls = await countCalls(page, true);
   await analysed(page, 0);
   await page.goto("./#v=1&view=performance");
   await expect(why(page).getByRole("status")).toHaveText("Looking for what explains it …");
   await expect.poll(() => calls("explainPerformance")).toBe(1);
   await page.goto("./#v=1&view=quality");
   await expect(why(page)).toHaveCount(0);
-  // Longer than the answer takes: the next step would have been asked for by now.
-  await page.waitForTimeout(4000);
+  await page.evaluate(() => (globalThis as unknown as { release(): void }).release());
+  // The next step would be asked for at once.
+  await expect.poll(() => calls("answered")).toBe(1);
   expect(await calls("weakestSegments")).toBe(0);
   await page.goto("./#v=1&view=performance");
   await expect(why(page).getByRole("status")).toContainText("Accuracy fell");

@@ -70,7 +70,7 @@ test("Prometheus metrics are previewed with what they cost", async ({ page }) =>
   await open(page, "#v=1&view=export");
   await page.getByText("Preview of the Prometheus metrics").click();
   const preview = page.locator("driftglass-prometheus-preview");
-  await expect(preview).toContainText(/\d+ time series\s+of \d+ metrics/, { timeout: 20_000 });
+  await expect(preview).toContainText(/\d+ time series\s+of \d+ metrics/);
   await expect(preview).toContainText("21 columns here");
   await expect(preview.locator("pre")).toContainText("model_accuracy");
   await expectNoSidewaysScroll(page, "preview open");

@@ -88,6 +88,8 @@ test("columns that a batch lacks are told before the analysis", async ({ page })
   for (const name of ["short", "strange", "bare"])
     await page.getByRole("button", { name: `Remove ${name}` }).click();
   await page.getByLabel("Production files").setInputFiles(csv("same.csv", "a,b\n1,2\n3,4\n"));
+  await expect(page.locator(".file-list > li")).toHaveCount(2);
+  await state(page, "mapping");
   await expect(page.getByText("Choose them if they are there")).not.toContainText("▲");
   expect(await top(".file-list")).toBeGreaterThan(await top(".roles"));
 });
@@ -99,25 +101,28 @@ test("a header without rows is refused when it is chosen", async ({ page }) => {
   await expect(page.getByRole("alert")).toContainText("a header and no rows");
 });
 
+/**
+ * Presses a button of the screen of reading as soon as it says that there are rows. In the page itself: reading is
+ * faster than the way from the test to the page and back.
+ */
+const pressWhileReading = (page: Page, button: string) =>
+  page.evaluate((selector) => {
+    const observer = new MutationObserver(() => {
+      const reading = document.querySelector("driftglass-reading");
+      if (!/[1-9][\d,]* rows/.test(reading?.querySelector(".numbers")?.textContent ?? "")) return;
+      observer.disconnect();
+      document.documentElement.dataset.title = document.title;
+      reading?.querySelector<HTMLElement>(selector)?.click();
+    });
+    observer.observe(document.body, { childList: true, characterData: true, subtree: true });
+  }, button);
+
 test("reading can be cancelled", async ({ page }, info) => {
   await open(page);
   const row = `${"x".repeat(80)},1,2,3\n`;
   const big = info.outputPath("big.csv");
-  writeFileSync(big, `a,b,c,d\n${row.repeat(400_000)}`);
-  // In the page itself: reading is faster than the way from the test to the page and back.
-  await page.evaluate(() => {
-    const { documentElement: root } = document;
-    const observer = new MutationObserver(() => {
-      if (root.dataset.state !== "loading") return;
-      observer.disconnect();
-      requestAnimationFrame(() =>
-        document
-          .querySelector<HTMLElement>("driftglass-reading .head button:last-of-type")
-          ?.click(),
-      );
-    });
-    observer.observe(root, { attributes: true });
-  });
+  writeFileSync(big, `a,b,c,d\n${row.repeat(1_200_000)}`);
+  await pressWhileReading(page, ".head button:last-of-type");
   await page.getByLabel("Reference file").setInputFiles(big);
   await state(page, "ready");
   await expect(page.getByText("What was loaded before is still here.")).toBeVisible();
@@ -128,16 +133,7 @@ test("what was read so far can be used", async ({ page }, info) => {
   const row = `${"x".repeat(80)},1,2,3\n`;
   const big = info.outputPath("big.csv");
   writeFileSync(big, `a,b,c,d\n${row.repeat(1_200_000)}`);
-  await page.evaluate(() => {
-    const clicked = setInterval(() => {
-      const reading = document.querySelector("driftglass-reading");
-      // Once there is something to use.
-      if (!/[1-9][\d,]* rows/.test(reading?.querySelector(".numbers")?.textContent ?? "")) return;
-      clearInterval(clicked);
-      document.documentElement.dataset.title = document.title;
-      reading?.querySelector<HTMLElement>(".head button")?.click();
-    }, 5);
-  });
+  await pressWhileReading(page, ".head button");
   await page.getByLabel("Reference file").setInputFiles(big);
   await state(page, "mapping");
   // Who went to another tab sees there how far it is.

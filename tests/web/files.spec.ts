@@ -9,8 +9,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { openPackage, packageEntry } from "./package-page.js";
+import { test } from "./slow.js";
 import { fixtures, longIf } from "./support.js";
 
 interface Outcome {

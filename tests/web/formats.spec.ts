@@ -73,6 +73,9 @@ test("a list of JSON records is data, and what the page saved is not", async ({ 
     list("reference.json", '[{"x":1.5},{"x":2.5}]'),
     list("batch.json", '\n[\n {"x": 3.5}\n]\n'),
   );
+  // What is JSON is looked into before it is read: the first file alone has the columns recognised too.
+  await expect(page.locator(".file-list > li")).toHaveCount(2);
+  await state(page, "mapping");
   await expect(page.locator(".file-list").getByText("2 rows")).toBeVisible();
   await page.getByLabel("Production files").setInputFiles(list("saved.json", '{"batches":1}'));
   await state(page, "error");

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { test as base, expect, type Frame } from "@playwright/test";
+import { expect, type Frame } from "@playwright/test";
 import type { AxeResults } from "axe-core";
+import { test as base } from "./slow.js";
 
 /** A message of the dashboard. */
 export interface Told {
@@ -76,9 +77,7 @@ export const test = base.extend<{ site: Site }>({
           <script>${SCRIPT}</script>`;
         await page.goto(origin);
         const inner = page.frameLocator("iframe").frameLocator("iframe");
-        await expect(inner.locator("html")).toHaveAttribute("data-state", "ready", {
-          timeout: 60_000,
-        });
+        await expect(inner.locator("html")).toHaveAttribute("data-state", "ready");
         const found = page.frames().find((frame) => frame.parentFrame()?.parentFrame());
         if (found === undefined) throw new Error("there is no frame within the frame");
         return found;

@@ -28,9 +28,11 @@ test("files that the site around sends are compared, shown and answered; nothing
     ["March", 400],
   ]);
   const heard = () => page.evaluate(() => window.heard.map(({ type }) => type));
-  expect(await heard()).toEqual(
-    expect.arrayContaining(["driftglass-ready", "driftglass-progress", "driftglass-result"]),
-  );
+  await expect
+    .poll(heard)
+    .toEqual(
+      expect.arrayContaining(["driftglass-ready", "driftglass-progress", "driftglass-result"]),
+    );
   const dashboard = frame.locator("driftglass-dashboard");
   await dashboard.getByRole("button", { name: "Drift", exact: true }).click();
   await dashboard.locator("driftglass-columns").getByRole("button", { name: "place" }).click();
@@ -133,7 +135,6 @@ test("400 messages at random are each answered, and the next analysis is as ever
   page,
   site,
 }) => {
-  test.setTimeout(240_000);
   const frame = await site.open();
   const found = await page.evaluate(async () => {
     let state = 9;
@@ -255,8 +256,9 @@ test("where the person chooses files in the frame, the site around hears nothing
   });
   await dashboard.getByRole("button", { name: "Drift", exact: true }).click();
   await expect(dashboard).toHaveAttribute("view", "drift");
-  const types = await page.evaluate(() => [...new Set(window.heard.map(({ type }) => type))]);
-  expect(types.sort()).toEqual(["driftglass-ready", "driftglass-size"]);
+  const types = () =>
+    page.evaluate(() => [...new Set(window.heard.map(({ type }) => type))].sort());
+  await expect.poll(types).toEqual(["driftglass-ready", "driftglass-size"]);
   expect(site.errors).toEqual([]);
 });
 
@@ -279,7 +281,7 @@ test("axe finds nothing in the frame, light and dark, empty and loaded", async (
     if (fragment === "") await page.evaluate(load);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      expect(await violations(frame), `${fragment} ${colorScheme}`).toEqual([]);
+      await expect.poll(() => violations(frame), `${fragment} ${colorScheme}`).toEqual([]);
     }
   }
 });

@@ -104,7 +104,6 @@ const EXPORTS = [
 ];
 
 test("every screen shows hostile names as text", async ({ page }) => {
-  test.setTimeout(240_000);
   await analysed(page);
   await expectHarmless(page, "mapping");
   // The two columns that look the same, and the one that hides something, are told.
@@ -146,7 +145,6 @@ test("every export holds hostile names harmlessly, and no cell of a text", async
   page,
   browser,
 }, info) => {
-  test.setTimeout(240_000);
   await analysed(page);
   await analyse(page);
   await page.goto("./#v=1&view=export");
@@ -186,7 +184,6 @@ test("every export holds hostile names harmlessly, and no cell of a text", async
 });
 
 test("category names are replaced in every export that has them", async ({ page }) => {
-  test.setTimeout(240_000);
   await analysed(page);
   await analyse(page);
   await page.goto("./#v=1&view=export");
@@ -209,7 +206,6 @@ test("category names are replaced in every export that has them", async ({ page 
 });
 
 test("column names are hidden in every export that can do without them", async ({ page }) => {
-  test.setTimeout(240_000);
   await analysed(page);
   await analyse(page);
   await page.goto("./#v=1&view=export");

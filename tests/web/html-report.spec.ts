@@ -214,7 +214,6 @@ test("on paper it is light, wide enough for A4, and everything is open", async (
 
 for (const width of [1280, 360]) {
   test(`axe finds nothing, ${width} px`, longIf(width > 1000), async ({ page, browser }, info) => {
-    test.setTimeout(240_000);
     // axe is brought in as a script, which the report's policy forbids: these runs are without it.
     const options = { bypassCSP: true, viewport: { width, height: 900 } };
     const report = await openedFile(page, browser, info, options);

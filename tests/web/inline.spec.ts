@@ -2,8 +2,9 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { build } from "esbuild";
+import { test } from "./slow.js";
 
 const ORIGIN = "http://inline.test";
 const POLICY =

@@ -114,7 +114,7 @@ test("on a phone the lines of a long name end between its words", async ({ page 
     await show(page, `#v=1&view=${view}`);
     const name = page.locator(place).filter({ hasText: LONG }).first();
     await expect(name, view).toBeVisible();
-    expect(await brokenWords(name), view).toEqual([]);
+    await expect.poll(() => brokenWords(name), view).toEqual([]);
     await expect(name.locator("wbr"), view).toHaveCount(LONG.split("_").length - 1);
     await expectNoSidewaysScroll(page, view);
   }

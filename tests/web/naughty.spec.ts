@@ -104,7 +104,6 @@ async function expectInert(page: Page, where: string): Promise<void> {
 }
 
 test("hundreds of texts that want to be code are shown as text, everywhere", async ({ page }) => {
-  test.setTimeout(300_000);
   expect(naughty.length).toBe(240);
   await page.addInitScript(() => {
     window.refused = [];

@@ -104,7 +104,6 @@ test("the language of the browser changes no number; that of the settings change
 });
 
 test("every export has the same bytes in Arabic numbers as in English ones", async ({ page }) => {
-  test.setTimeout(120_000);
   await open(page);
   await choose(page, censusReference, censusBatches.slice(0, 3));
   await analyse(page);

@@ -1,6 +1,7 @@
 // driftglass/worker: the engine's worker for applications that start it themselves, such as where blobs are forbidden.
 import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { test } from "./slow.js";
 
 const ORIGIN = "http://worker.test";
 const TYPES: Record<string, string> = { js: "text/javascript", wasm: "application/wasm" };

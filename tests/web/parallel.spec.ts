@@ -1,6 +1,7 @@
 // A large file read by several workers: the same table however many, cancelled in time, and whole when one is lost.
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { keepWorkers, openPackage, packageEntry } from "./package-page.js";
+import { test } from "./slow.js";
 
 /** Puts `globalThis.makeFile(rows)` into the page: five columns with what makes files hard now and then. */
 async function withFiles(page: Page): Promise<void> {
@@ -78,13 +79,16 @@ test("reading by several workers is cancelled in time, and the next file is read
     const file = makeFile(600_000);
     const engine = await Engine.start({ workers: 2 });
     const controller = new AbortController();
-    const reading = engine
-      .readCsv(file, { signal: controller.signal })
-      .catch(({ code }: { code: string }) => code);
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    const asked = performance.now();
-    controller.abort();
-    const code = await reading;
+    let asked = 0;
+    const onProgress = ({ bytes }: { bytes: number }) => {
+      // The beginning is read by one of them alone.
+      if (bytes < 1_000_000 || asked > 0) return;
+      asked = performance.now();
+      controller.abort();
+    };
+    const code = await engine
+      .readCsv(file, { signal: controller.signal, onProgress })
+      .catch((error: { code: string }) => error.code);
     const waited = performance.now() - asked;
     const table = await engine.readCsv(makeFile(300_000));
     const rows = table.rowCount;

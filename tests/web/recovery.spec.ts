@@ -1,7 +1,8 @@
 // A worker that dies takes nothing with it that can be made again.
 import { writeFileSync } from "node:fs";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { keepWorkers, openPackage, packageEntry } from "./package-page.js";
+import { test } from "./slow.js";
 
 /** An empty page of the package; `kill()` ends the worker that holds the tables, as an error in it does. */
 async function prepare(page: Page): Promise<void> {
@@ -15,9 +16,10 @@ async function prepare(page: Page): Promise<void> {
         return `${row},${(row * 7919) % 1000},${row % 3 ? "north" : "south"},${row % 2},${row % 5 ? row % 2 : 1}\n`;
       }).join("");
     const kill = async (worker: Worker | undefined = made.at(-1)) => {
+      // Until the page has heard of it, the engine before this.
+      const heard = new Promise((resolve) => worker?.addEventListener("error", resolve));
       worker?.postMessage(null);
-      // Until the page has heard of it.
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await heard;
     };
     const csv = (from: number, rows: number, name = `${from}.csv`) =>
       new File(["id,amount,place,target,prediction\n", lines(from, rows)], name);

@@ -1,4 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
+import { isSlow } from "./slow.js";
 import { analyse, censusBatches, censusReference, choose, expect, open, test } from "./support.js";
 
 interface TraceEvent {
@@ -17,6 +18,7 @@ async function longTasks(
   page: Page,
   run: () => Promise<void>,
 ): Promise<number[]> {
+  test.skip(isSlow, "the processor is slow on purpose");
   await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
   await run();
   const trace = (await browser.stopTracing()).toString("utf8");
@@ -101,7 +103,6 @@ test("a map of the bins of 90 batches is counted from rows and drawn without blo
   browser,
   page,
 }) => {
-  test.setTimeout(180_000);
   const file = (name: string, shift: number) => ({
     name,
     mimeType: "text/csv",
@@ -115,7 +116,7 @@ test("a map of the bins of 90 batches is counted from rows and drawn without blo
   const map = page.locator("driftglass-bins");
   const tasks = await longTasks(browser, page, async () => {
     await page.getByRole("tab", { name: "Over time" }).click();
-    await expect(map.locator(".chart .hatch")).toHaveAttribute("d", "", { timeout: 60_000 });
+    await expect(map.locator(".chart .hatch")).toHaveAttribute("d", "");
     await expect(map.getByText("Of the newest 90 batches.")).toBeVisible();
   });
   expect(tasks).toEqual([]);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { test } from "@playwright/test";
 import { openDocument } from "./elements-page.js";
+import { test } from "./slow.js";
 import { expect, gunzipped } from "./support.js";
 
 /** Files that pieces of the docs name. */
@@ -32,7 +32,6 @@ test("there are pieces of HTML in the docs", () => {
 
 for (const { name, code } of snippets)
   test(`${name} runs and draws`, async ({ page }) => {
-    test.setTimeout(180_000);
     const complaints: string[] = [];
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));

@@ -168,7 +168,6 @@ test("F01: a tab closed while it stores leaves the whole analysis or none", asyn
   page,
   context,
 }) => {
-  test.setTimeout(120_000);
   await open(page);
   for (const wait of [0, 8, 40]) {
     const other = await context.newPage();

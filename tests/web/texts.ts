@@ -36,6 +36,8 @@ export const settled = (page: Page): Promise<void> =>
     while (before !== size(document)) {
       before = size(document);
       await new Promise((resolve) => setTimeout(resolve, 120));
+      // What learns of its room by a picture is drawn before the second, however late that comes.
+      for (let picture = 0; picture < 2; picture += 1) await new Promise(requestAnimationFrame);
     }
   });
 

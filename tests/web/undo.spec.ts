@@ -37,7 +37,7 @@ test("the look goes back step by step, with a limit between, and what is stored 
   const accuracy = page.getByRole("spinbutton", { name: "Accuracy at least" });
   await accuracy.fill("0.9");
   await accuracy.press("Enter");
-  await expect(page.locator("[data-in-force=accuracy]")).toHaveText("0.9", { timeout: 20_000 });
+  await expect(page.locator("[data-in-force=accuracy]")).toHaveText("0.9");
   await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
   await page.getByLabel("Numbers").selectOption("de");
   await expect(root).toHaveAttribute("data-theme", "dark");
@@ -176,9 +176,7 @@ test("where the way back is stopped the columns have it, and leave it with all a
   const accuracy = page.getByRole("spinbutton", { name: "Accuracy at least" });
   await accuracy.fill("0.2");
   await accuracy.press("Enter");
-  await expect(status(page)).toContainText(`: ${before.batches.length} batches judged anew`, {
-    timeout: 20_000,
-  });
+  await expect(status(page)).toContainText(`: ${before.batches.length} batches judged anew`);
 });
 
 test("a kind that is taken back after the analysis is read as it was found", async ({ page }) => {

@@ -21,9 +21,7 @@ const together = (page: Page) => page.locator("driftglass-together");
 const correlations = (page: Page) => page.locator("driftglass-correlations");
 const directions = (page: Page) => page.locator("driftglass-directions");
 const judged = (page: Page, what: string) =>
-  expect(page.getByText(new RegExp(`^${what}: \\d+ batches judged anew`))).toBeVisible({
-    timeout: 30_000,
-  });
+  expect(page.getByText(new RegExp(`^${what}: \\d+ batches judged anew`))).toBeVisible();
 
 /** Twenty batches of the car loans; in the last five two numbers are exchanged among rows, one by one unchanged. */
 function loans() {
@@ -115,7 +113,6 @@ test("pairs of columns that no longer go together are named", async ({ page }) =
 test("every detector that can watch batches is offered, and the engine takes it", async ({
   page,
 }) => {
-  test.setTimeout(120_000);
   await open(page, "#v=1&view=performance");
   const methods = directions(page).getByRole("combobox", { name: "Detector" });
   await directions(page)
@@ -131,7 +128,7 @@ test("every detector that can watch batches is offered, and the engine takes it"
   for (const [at, name] of others.entries()) {
     await methods.selectOption(name);
     await directions(page).getByRole("button", { name: "Watch it" }).click();
-    await expect(directions(page).getByRole("listitem")).toHaveCount(at + 1, { timeout: 30_000 });
+    await expect(directions(page).getByRole("listitem")).toHaveCount(at + 1);
   }
   const { batches } = await exportedReport(page);
   expect(batches.at(-1)?.detectors?.map(({ method }) => method)).toEqual(others);
@@ -140,7 +137,6 @@ test("every detector that can watch batches is offered, and the engine takes it"
 test("series that rise or fall are listed; a detector says what changed and since when", async ({
   page,
 }) => {
-  test.setTimeout(120_000);
   await analysed(page);
   await page.goto("./#v=1&view=performance");
   const { trends = [] } = await exportedReport(page);
@@ -188,7 +184,6 @@ test.describe("as it looks", () => {
   test.use({ bypassCSP: true });
   for (const width of [1280, 360]) {
     test(`${width} px`, longIf(width > 1000), async ({ page }) => {
-      test.setTimeout(180_000);
       await page.setViewportSize({ width, height: 900 });
       await analysed(page, "repaid_loan_on_prev_car");
       await askedForBoth(page);
