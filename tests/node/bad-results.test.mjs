@@ -256,7 +256,7 @@ test("B74 a file of over 2 GiB is read to its last record", { timeout: 300_000 }
   await engine.close();
 });
 
-const GONE = { code: "file-changed", message: /changed or disappeared while it was read/ };
+const GONE = { code: "file-changed", message: /changed or disappeared while being read/ };
 
 test("B75 a file that was changed, cut or deleted after it was opened gives no table", async () => {
   const folder = mkdtempSync(join(tmpdir(), "bad-files-"));

@@ -224,18 +224,22 @@ test("options that hold themselves, or whose fields throw, are refused", () => {
 });
 
 test("what holds no columns is refused, and never an empty table", () => {
+  class Rows {
+    a = [1.5, 2.5];
+  }
   const map = new Map([["a", [1, 2]]]);
-  for (const none of [map, new Set([[1]]), new Date(), Promise.resolve({ a: [1] })]) {
+  for (const none of [map, new Set([[1]]), new Date(), Promise.resolve({ a: [1] }), new Rows()]) {
+    assert.throws(() => Table.fromColumns(none), {
+      code: "config-invalid",
+      message: /an object of the class \w+ .* Give plain values, or fields \{ name: value \}/,
+    });
+  }
+  for (const none of [1, "a", true])
     assert.throws(() => Table.fromColumns(none), {
       code: "kind-mismatch",
       message: /name: values/,
     });
-  }
   assert.equal(Table.fromColumns({}).rowCount, 0);
-  class Rows {
-    a = [1.5, 2.5];
-  }
-  assert.equal(Table.fromColumns(new Rows()).rowCount, 2);
 });
 
 test("probabilities are numbers in any array, and what is none is refused", () => {
@@ -251,8 +255,15 @@ test("probabilities are numbers in any array, and what is none is refused", () =
   assert.deepEqual(given(Float32Array.from(p)), wanted);
   assert.deepEqual(core.confidence(Float32Array.from(p)), core.confidence(Float64Array.from(p)));
   assert.equal(core.confidence(Uint8Array.of(1, 0, 1)).average, 1);
-  for (const none of [0.5, true, new Map([["yes", Float64Array.from(p)]]), new Date()]) {
-    const refusal = { code: "kind-mismatch", message: /^"probability" is given as numbers, or/ };
+  const unfit = { code: "kind-mismatch", message: /^"probability" is given as numbers, or/ };
+  const ofClass = { code: "config-invalid", message: /an object of the class (Map|Date) / };
+  const map = new Map([["yes", Float64Array.from(p)]]);
+  for (const [none, refusal] of [
+    [0.5, unfit],
+    [true, unfit],
+    [map, ofClass],
+    [new Date(), ofClass],
+  ]) {
     assert.throws(() => given(none), refusal);
     assert.throws(() => core.confidence(none), refusal);
   }

@@ -231,9 +231,9 @@ test("what makes no worker is refused", async () => {
     throw new Error("no workers here.");
   };
   await refused(Engine.start({ worker: none }), "worker-lost", /no workers here\.$/);
-  await refused(Engine.start({ worker: () => ({}) }), "worker-lost", /it is no Worker/);
+  await refused(Engine.start({ worker: () => ({}) }), "worker-lost", /not a Worker/);
   const thread = new NodeWorker("setInterval(() => undefined, 1000)", { eval: true });
-  await refused(Engine.start({ worker: () => thread }), "worker-lost", /it is no Worker/);
+  await refused(Engine.start({ worker: () => thread }), "worker-lost", /not a Worker/);
   await thread.terminate();
 });
 

@@ -286,6 +286,30 @@ test("dropped files sort themselves", async ({ page }) => {
   await expect(loaded).toHaveText(["b_2.csv", "b_10.csv", "my_reference.csv"]);
 });
 
+test("a saved file that cannot be opened is told, though other files are still being read", async ({
+  page,
+}, info) => {
+  await open(page);
+  const big = info.outputPath("big.csv");
+  writeFileSync(big, `a,b,c,d\n${`${"x".repeat(80)},1,2,3\n`.repeat(1_200_000)}`);
+  const told = page.getByRole("alert").getByText("This saved file could not be opened");
+  await page.evaluate(() => {
+    const isReading = () => document.querySelector("driftglass-reading") !== null;
+    const observer = new MutationObserver(() => {
+      if (!isReading()) return;
+      observer.disconnect();
+      const transfer = new DataTransfer();
+      const saved = '{"format":"driftglass-snapshot","version":1}';
+      transfer.items.add(new File([saved], "saved.json", { type: "application/json" }));
+      window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  });
+  await page.getByLabel("Reference file").setInputFiles(big);
+  await expect(page.locator(".file-list .name")).toHaveText(["big.csv"]);
+  await expect(told).toBeVisible();
+});
+
 test("without the sample the page still takes files", async ({ page, watch }) => {
   await page.route("**/samples/census.json", (route) => route.fulfill({ status: 404, body: "" }));
   await page.goto("./");
@@ -359,7 +383,7 @@ test("a file that is read when the engine ends without a word is told within thr
   });
   await page.getByLabel("Reference file").setInputFiles(big);
   await state(page, "error");
-  await expect(page.getByRole("alert")).toContainText("was started again");
+  await expect(page.getByRole("alert")).toContainText("was restarted");
   const waited = await page.evaluate(
     () => Reflect.get(globalThis, "told") - Reflect.get(globalThis, "ended"),
   );

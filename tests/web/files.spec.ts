@@ -62,7 +62,7 @@ for (const [how, change] of Object.entries(changes)) {
       change(path);
       const { code, message } = await read(page);
       expect(code, source).toBe("file-changed");
-      expect(message).toContain("changed or disappeared while it was read");
+      expect(message).toContain("changed or disappeared while being read");
     }
   });
 }

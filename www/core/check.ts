@@ -1,4 +1,5 @@
 import { DriftglassError } from "./error.js";
+import { refuseClass } from "./plain.js";
 
 function refuse(what: string, needed: string): never {
   throw new DriftglassError({ code: "kind-mismatch", message: `${what} has to be ${needed}.` });
@@ -25,8 +26,7 @@ export function fields<Options extends object>(given: Options | undefined): Part
   if (typeof own !== "object" || Array.isArray(own)) refuse("Options", "{ name: value }");
   const prototype = Object.getPrototypeOf(own);
   if (prototype === null || Object.getPrototypeOf(prototype) === null) return own;
-  const message = `The options: an object of the class ${prototype.constructor.name} is nothing that JSON can hold. Give plain values, or fields { name: value }.`;
-  throw new DriftglassError({ code: "config-invalid", message });
+  return refuseClass("The options", own);
 }
 
 /** A number as it is, NaN for a missing one; anything else is an error that names it. */

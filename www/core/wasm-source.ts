@@ -53,7 +53,7 @@ async function compiled(given: WasmSource): Promise<WebAssembly.Module> {
   const from: unknown = typeof given === "function" ? await given() : given;
   if (from instanceof WebAssembly.Module) return from;
   if (typeof from === "string" || from instanceof URL) return fromUrl(from);
-  if (typeof Response !== "undefined" && from instanceof Response) return fromResponse(from);
+  if (from instanceof Response) return fromResponse(from);
   if (from instanceof ArrayBuffer || ArrayBuffer.isView(from)) {
     return WebAssembly.compile(from as BufferSource);
   }

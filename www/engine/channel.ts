@@ -147,7 +147,7 @@ export class WorkerChannel implements Channel {
   }
 
   #made(): Worker {
-    let fault = "it is no Worker";
+    let fault = "not a Worker";
     try {
       const worker = this.#make();
       // A thread of Node has no `onmessage`: waiting for its messages would be in vain.

@@ -4,7 +4,7 @@ import { DriftglassError, toDriftglassError } from "../core/error.js";
 export function fileChanged(): DriftglassError {
   return new DriftglassError({
     code: "file-changed",
-    message: "The file changed or disappeared while it was read. Choose it again.",
+    message: "The file changed or disappeared while being read. Choose it again.",
   });
 }
 
@@ -24,7 +24,7 @@ export function lostError(detail = ""): DriftglassError {
   const because = detail === "" ? "" : ` (${detail})`;
   return new DriftglassError({
     code: "worker-lost",
-    message: `The engine stopped${because} and was started again. Files that were loaded are read again when they are next used; call again.`,
+    message: `The engine stopped${because} and was restarted. Loaded files are read again when next used; call again.`,
   });
 }
 

@@ -149,7 +149,7 @@ export class RemoteBatchPlan extends Remote implements EngineBatchPlan {
 
   async before(index: number, window: ReferenceWindow): Promise<EngineTable | null> {
     const before = await this.member<DescribedTable | null>("before", index, window);
-    return before === null ? null : this.made(RemoteTable, before);
+    return before && this.made(RemoteTable, before);
   }
 }
 

@@ -1,4 +1,4 @@
-import { DriftglassError } from "../core/error.js";
+import { refuseClass } from "../core/plain.js";
 import { isHandle } from "./protocol.js";
 
 /** Lists up to this length are looked through; longer ones hold values, and no options. */
@@ -10,13 +10,11 @@ const LONGEST = 10_000;
  */
 export function refuseClasses(value: unknown): void {
   JSON.stringify(value, (name, one) => {
-    const isLooked = typeof one === "object" && !ArrayBuffer.isView(one) && !isHandle(one);
-    if (!isLooked || one?.length > LONGEST) return undefined;
+    const isValue = typeof one !== "object" || ArrayBuffer.isView(one) || isHandle(one);
+    if (isValue || one?.length > LONGEST) return undefined;
     const prototype = {}.toString.call(one) === "[object Object]" && Object.getPrototypeOf(one);
     if (!prototype || Object.getPrototypeOf(prototype) === null) return one;
-    const place = name ? `/${name}` : "The options";
-    const message = `${place}: an object of the class ${prototype.constructor.name} is nothing that JSON can hold. Give plain values, or fields { name: value }.`;
-    throw new DriftglassError({ code: "config-invalid", message });
+    return refuseClass(name ? `/${name}` : "The options", one);
   });
 }
 

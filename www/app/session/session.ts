@@ -115,15 +115,16 @@ export class Session extends ReportOnScreen {
       this.status = "Stopped reading. What was loaded before is still here.";
     } else {
       this.accept(read.good);
-      this.problems = read.problems;
+      this.problems = [...read.problems, ...this.problems];
       this.status = readStatus(read.good, read.problems);
     }
     const known = inputs.length;
     await this.guess();
     const late = read.cancelled ? [] : inputs.slice(known);
     if (late.length > 0) {
+      const { problems } = this;
       await this.read(late);
-      this.problems = [...read.problems, ...this.problems];
+      this.problems = [...problems, ...this.problems];
     }
     this.work = null;
     this.changed();
@@ -220,7 +221,7 @@ export class Session extends ReportOnScreen {
       read.good.length === 0
         ? `${inputs.length === 1 ? "The file is as it was" : "The files are as they were"} read before.`
         : readStatus(read.good, read.problems);
-    this.problems = read.problems;
+    this.problems = [...read.problems, ...this.problems];
     await this.guess();
     this.work = null;
     this.changed();
