@@ -300,7 +300,7 @@ test("B75 B76 a file that may not be read, or was changed, costs only itself", a
   const alert = page.getByRole("alert");
   await expect(alert.locator(".place")).toHaveText(["changed.csv", "denied.csv"]);
   await expect(alert).toContainText("changed or disappeared while being read");
-  await expect(alert).toContainText("it may be a folder, or a file that you may not read");
+  await expect(alert).toContainText("it may be a folder, or a file you are not allowed to read");
   await expect(page.locator(".file-list .name")).toHaveText(["reference.csv"]);
 });
 

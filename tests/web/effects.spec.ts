@@ -42,7 +42,7 @@ test("the likely effect of what changed most is that of “Why it moved”, wher
   await expect(
     table.getByRole("columnheader", { name: "Likely effect on the accuracy" }),
   ).toBeVisible();
-  await expect(page.getByText("model does on each of them as on the reference")).toBeFocused();
+  await expect(page.getByText("model performs on each as it did on the reference")).toBeFocused();
   const rows = table.locator("tbody tr");
   const said = new Map<string, string>();
   for (const row of await rows.all()) {
@@ -118,7 +118,7 @@ for (const width of [1280, 320]) {
         await page.goto("about:blank");
         await open(page, `#v=1&view=${view}`);
         await ask(page).click();
-        await expect(page.getByText("does on each of them as on the reference")).toBeVisible();
+        await expect(page.getByText("performs on each as it did on the reference")).toBeVisible();
         await expectAccessible(page, view);
         await expectNoSidewaysScroll(page, view);
         if (process.env.PICTURES === undefined) continue;

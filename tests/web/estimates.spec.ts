@@ -196,7 +196,7 @@ test("the last batch whose performance moved is explained first, and split files
   await expect(why(page).getByText("compared with the batches before it")).toBeVisible();
   await expect(estimates(page)).not.toContainText("Those parts have");
   // Accuracy of rows 20001 to 25000 and of the 5000 after them, as the golden numbers have it.
-  await expect(why(page).getByRole("status")).toContainText("Accuracy fell from 0.941 to 0.9146.");
+  await expect(why(page).getByRole("status")).toContainText("Accuracy fell from 0.9410 to 0.9146.");
 });
 
 test("without targets there is the estimate, called so, and what it assumes", async ({ page }) => {

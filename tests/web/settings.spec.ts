@@ -307,7 +307,9 @@ test("where the rows are gone, the history says what a limit would have done", a
   await limit.fill("0.99");
   await limit.press("Enter");
   const all = report.batches.length;
-  await expect(page.getByText(`an alert would stand in ${all} batches of ${all}`)).toBeVisible();
+  await expect(
+    page.getByText(`an alert would be active in ${all} batches of ${all}`),
+  ).toBeVisible();
 });
 
 test("settings are there again after a reload; a file carries them elsewhere", async ({ page }) => {

@@ -164,7 +164,7 @@ test("series that rise or fall are listed; a detector says what changed and sinc
     .getByRole("button", { name: /^Remove page-hinkley/ })
     .click();
   await judged(page, "Detector of accuracy removed");
-  await expect(directions(page)).toContainText("None watches.");
+  await expect(directions(page)).toContainText("None is watching.");
   // The two columns were exchanged from row 15,001 on.
   await page.goto("./#v=1&view=drift");
   await together(page).getByLabel("All columns in every batch").check();

@@ -103,7 +103,7 @@ export class EffectsPart extends ReportPart {
     if (answer === "asking") return "Looking at the rows …";
     if ("message" in answer) return answer.message;
     const { on, columns } = answer;
-    const alone = `if its values come as often as now and the model does on each of them as on the reference`;
+    const alone = `if its values occur as often as now and the model performs on each as it did on the reference`;
     if (this.filters)
       return columns.size === 0
         ? `No column that drifted changes the ${on} beyond chance, ${alone}.`
