@@ -92,10 +92,13 @@ impl Serialize for Code {
     }
 }
 
-/// A place in an input. Every part that is not known is absent.
+/// A place in an input: in options, or in a file. Every part that is not known is absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Position {
+    /// JSON Pointer (RFC 6901) to the option that is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// File name as the caller gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
@@ -118,9 +121,9 @@ pub struct Error {
     pub code: Code,
     /// What happened and what to do, in one or two sentences.
     pub message: String,
-    /// Where it happened.
+    /// Where it happened. In a box, as errors are rare and every result has room for one.
     #[serde(flatten)]
-    pub position: Position,
+    pub position: Box<Position>,
 }
 
 /// The result of every fallible operation.
@@ -130,7 +133,25 @@ impl Error {
     /// An error without a place.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), position: Position::default() }
+        Self { code, message: message.into(), position: Box::default() }
+    }
+
+    /// An option or a configuration value that is not valid, without its place.
+    #[cold]
+    #[must_use]
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(Code::ConfigInvalid, message)
+    }
+
+    /// The same of options that do not have their form; `whole` says so where it is not about one value of them.
+    #[cold]
+    #[must_use]
+    pub fn misshapen(whole: &str, fault: &json::Fault) -> Self {
+        let said = fault.said.trim_end_matches('.');
+        match &fault.place {
+            Some(place) => Self::invalid(format!("{said}.")).at_place(place),
+            None => Self::invalid(format!("{whole}: {said}.")),
+        }
     }
 
     /// The same error at a physical line (from 1).
@@ -180,14 +201,27 @@ impl Error {
         self
     }
 
-    /// The same error with a JSON Pointer (RFC 6901) to the value that is wrong in front of its message; before the
-    /// pointer that it has, if it has one.
+    /// The same error at a place of the options, a JSON Pointer (RFC 6901); before the place that it has, if it has one.
+    #[cold]
     #[must_use]
     pub fn at_place(mut self, pointer: &str) -> Self {
-        let link = if self.message.starts_with('/') { "" } else { ": " };
-        self.message.insert_str(0, link);
-        self.message.insert_str(0, pointer);
+        self.position.place.get_or_insert_default().insert_str(0, pointer);
         self
+    }
+
+    /// The same error at a field of the options; before the place that it has, if it has one.
+    #[cold]
+    #[must_use]
+    pub fn at_field(self, name: &str) -> Self {
+        self.at_place(&json::pointer(name))
+    }
+
+    /// The same error at an element of a list of the options, counted from 0; before the place that it has, if it has
+    /// one.
+    #[cold]
+    #[must_use]
+    pub fn at_element(self, list: &str, number: usize) -> Self {
+        self.at_place(&format!("{}/{number}", json::pointer(list)))
     }
 }
 
@@ -222,6 +256,9 @@ impl fmt::Display for Error {
                 write!(f, ", column {column}")?;
             }
             f.write_str(": ")?;
+        }
+        if let Some(place) = &self.position.place {
+            write!(f, "{place}: ")?;
         }
         f.write_str(&self.message)
     }
@@ -317,8 +354,9 @@ mod tests {
     #[test]
     fn places_go_in_front_of_each_other() {
         let error =
-            Error::new(Code::ConfigInvalid, "No.").at_place("/rules/1").at_place("/policies/0");
-        assert_eq!(error.message, "/policies/0/rules/1: No.");
+            Error::invalid("No.").at_field("a/b").at_element("rules", 1).at_place("/policies/0");
+        assert_eq!(error.position.place.as_deref(), Some("/policies/0/rules/1/a~1b"));
+        assert_eq!(error.to_string(), "/policies/0/rules/1/a~1b: No.");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How long predictions took.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::json;
 use crate::stats::{quantile::quantile, sort::sort, sum::sum};
 use serde::Serialize;
@@ -68,10 +68,9 @@ json::shape!(Latency {
 /// `config-invalid` when the threshold is negative or not finite.
 pub fn latency(ms: &[f64], threshold_ms: f64) -> Result<Latency> {
     if !(threshold_ms >= 0.0 && threshold_ms.is_finite()) {
-        return Err(Error::new(
-            Code::ConfigInvalid,
-            format!("The latency threshold is {threshold_ms}. Give milliseconds from 0 up."),
-        ));
+        return Err(Error::invalid(format!(
+            "The latency threshold is {threshold_ms}. Give milliseconds from 0 up."
+        )));
     }
     let valid = |value: &f64| (0.0..=LONGEST_MS).contains(value);
     let mut sorted: Vec<f64> = ms.iter().copied().filter(valid).collect();

@@ -11,7 +11,7 @@ use super::trail::{Trail, shown};
 use super::transition::{Observation, Pace, Progress, step};
 use super::types::{Alert, AlertEvent, AlertState, Rule, Threshold};
 use super::words;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::json;
 use crate::metric::Measurement;
 use crate::numerals::{counted, counted_as};
@@ -326,8 +326,7 @@ impl AlertBook {
         let before = self.silences.len();
         self.silences.retain(|silence| silence.matching != *matching);
         if self.silences.len() == before {
-            return Err(Error::new(
-                Code::ConfigInvalid,
+            return Err(Error::invalid(
                 "No silence has that match. Give the one it was made with; `silences` lists them.",
             ));
         }
@@ -342,22 +341,17 @@ impl AlertBook {
     /// `config-invalid` when nothing says which alerts, `until_ms` is not finite or 1,000 silences are running.
     pub fn silence(&mut self, matching: SilenceMatch, until_ms: f64) -> Result<()> {
         if matching == SilenceMatch::default() {
-            return Err(Error::new(
-                Code::ConfigInvalid,
+            return Err(Error::invalid(
                 "A silence says which alerts: by `id`, `rule`, `metric`, `column`, `segment` or `severity`, or `all: true`.",
             ));
         }
         if !until_ms.is_finite() {
-            return Err(Error::new(
-                Code::ConfigInvalid,
-                "A silence needs an end: milliseconds since 1970.",
-            ));
+            return Err(Error::invalid("A silence needs an end: milliseconds since 1970."));
         }
         if self.silences.len() >= MAX_SILENCES {
-            return Err(Error::new(
-                Code::ConfigInvalid,
-                format!("{MAX_SILENCES} silences are running; no more are taken."),
-            ));
+            return Err(Error::invalid(format!(
+                "{MAX_SILENCES} silences are running; no more are taken."
+            )));
         }
         if self.at.is_none_or(|at| until_ms > at) {
             self.silences.push(Silence { matching, until: until_ms });
@@ -372,9 +366,10 @@ impl AlertBook {
     /// `config-invalid` when no alert has that id.
     pub fn acknowledge(&mut self, id: &str) -> Result<()> {
         let listed = |entry: &&mut Entry| entry.alert.state != AlertState::Inactive;
-        let entry = self.entries.get_mut(id).filter(listed).ok_or_else(|| {
-            Error::new(Code::ConfigInvalid, format!("There is no alert \"{id}\" to acknowledge."))
-        })?;
+        let entry =
+            self.entries.get_mut(id).filter(listed).ok_or_else(|| {
+                Error::invalid(format!("There is no alert \"{id}\" to acknowledge."))
+            })?;
         entry.alert.acknowledged = true;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::matching::SilenceMatch;
 use super::types::{Alert, AlertState, Rule};
-use crate::error::{Code, Error, Result, listed};
+use crate::error::{Error, Result, listed};
 use crate::json;
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +40,7 @@ pub fn check_inhibitions(inhibitions: &[Inhibition], rules: &[Rule]) -> Result<(
                 false => listed(names.iter().copied()),
             };
             let message = format!("No rule is named \"{name}\". Rules are: {there}.");
-            return Err(Error::new(Code::ConfigInvalid, message)
+            return Err(Error::invalid(message)
                 .or_nearest(name, &names)
                 .at_place(&format!("/inhibit/{place}/{side}/rule")));
         }

@@ -2,7 +2,7 @@
 
 use super::types::{Alert, AlertEvent, AlertState, Rule};
 use super::words::severity_name;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::json;
 use crate::metric::Severity;
 use crate::order;
@@ -62,14 +62,12 @@ pub fn check_groups(options: &NotifyOptions, rules: &[Rule]) -> Result<()> {
     let unknown = options.group_by.iter().flatten().find(|part| !is_known(part));
     let Some(part) = unknown else { return Ok(()) };
     let known: Vec<&str> = PARTS.into_iter().chain(labels).collect();
-    Err(Error::new(
-        Code::ConfigInvalid,
-        format!(
-            "/groupBy: \"{part}\" is nothing that alerts have. They have: {}.",
-            known.join(", ")
-        ),
-    )
-    .or_nearest(part, &known))
+    Err(Error::invalid(format!(
+        "\"{part}\" is nothing that alerts have. They have: {}.",
+        known.join(", ")
+    ))
+    .or_nearest(part, &known)
+    .at_field("groupBy"))
 }
 
 /// Groups the events of one batch that somebody has to be told of: what fires, what is over, what has no data any

@@ -1,7 +1,7 @@
 //! Rules that could never fire, or would always: their limit lies outside the range of their metric.
 
 use super::types::{Rule, Threshold, When};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::metric::range;
 
 /// Refuses limits outside the range of their metric: 85 for an accuracy of 0.85 would always alert, an accuracy below
@@ -17,7 +17,7 @@ pub fn check_reach(rules: &[Rule], usual: &[Rule]) -> Result<()> {
             }
             Threshold::Reference(_) | Threshold::Variation(_) => Ok(()),
         };
-        checked.map_err(|error| error.at_place(&format!("/rules/{place}/threshold")))?;
+        checked.map_err(|error| error.at_field("threshold").at_element("rules", place))?;
     }
     Ok(())
 }
@@ -32,7 +32,7 @@ pub fn check_most(metric: &str, limit: f64) -> Result<()> {
     let meant =
         if is_percentage { format!(" Did you mean {}?", limit / 100.0) } else { String::new() };
     let message = format!("{metric} is at most {high}; its limit is {limit}.{meant}");
-    Err(Error::new(Code::ConfigInvalid, message))
+    Err(Error::invalid(message))
 }
 
 /// Refuses a limit that no value passes, or every one; a value equal to it does not.
@@ -65,5 +65,5 @@ fn check_passable(rule: &Rule) -> Result<()> {
         "{} is {range}, so it is {how_often} {limit}: {batches} would break rule \"{}\".",
         rule.metric, rule.name
     );
-    Err(Error::new(Code::ConfigInvalid, message))
+    Err(Error::invalid(message))
 }

@@ -1,7 +1,7 @@
 //! Which rules are valid, and which measurements one is about.
 
 use super::types::{Rule, Threshold, When};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::metric::{Measurement, is_of_column};
 use std::collections::BTreeSet;
 
@@ -17,80 +17,80 @@ const MAX_RULES: usize = 10_000;
 /// a variation below 0; too many rules.
 pub fn validate_rules(rules: &[Rule]) -> Result<()> {
     if rules.len() > MAX_RULES {
-        return Err(invalid(format!(
+        return Err(Error::invalid(format!(
             "{} rules are too many; at most {MAX_RULES} are allowed.",
             rules.len()
         )));
     }
     let mut names = BTreeSet::new();
     for (place, rule) in rules.iter().enumerate() {
-        let at = |error: Error| error.at_place(&format!("/rules/{place}"));
+        let at = |error: Error| error.at_element("rules", place);
         validate_rule(rule).map_err(at)?;
         if !names.insert(rule.name.as_str()) {
-            let twice = invalid(format!("Two rules are named \"{}\". Rename one.", rule.name));
-            return Err(at(twice.at_place("/name")));
+            let twice =
+                Error::invalid(format!("Two rules are named \"{}\". Rename one.", rule.name));
+            return Err(at(twice.at_field("name")));
         }
     }
     Ok(())
 }
 
-/// Errors begin with the field, as `/name`.
 fn validate_rule(rule: &Rule) -> Result<()> {
     let name = &rule.name;
-    let wrong = |field: &str, message: String| Err(invalid(message).at_place(field));
+    let wrong = |field: &str, message: String| Err(Error::invalid(message).at_field(field));
     if name.trim().is_empty() || name.chars().count() > 200 {
-        return wrong("/name", format!("A rule's name needs 1 to 200 characters, not \"{name}\"."));
+        return wrong("name", format!("A rule's name needs 1 to 200 characters, not \"{name}\"."));
     }
     if name.contains('/') || name.chars().any(char::is_control) {
         return wrong(
-            "/name",
+            "name",
             format!(
                 "The rule name {name:?} holds a slash or a control character. Use letters, digits and hyphens."
             ),
         );
     }
     if rule.metric.trim().is_empty() {
-        return wrong("/metric", format!("Rule \"{name}\" names no metric."));
+        return wrong("metric", format!("Rule \"{name}\" names no metric."));
     }
     if rule.for_batches == Some(0) {
-        return wrong("/for", format!("Rule \"{name}\": `for` counts batches and starts at 1."));
+        return wrong("for", format!("Rule \"{name}\": `for` counts batches and starts at 1."));
     }
     let times = [("forMs", rule.for_ms), ("keepFiringForMs", rule.keep_firing_for_ms)];
     if let Some((field, _)) =
         times.into_iter().find(|(_, ms)| ms.is_some_and(|ms| !ms.is_finite() || ms < 0.0))
     {
         return wrong(
-            &format!("/{field}"),
+            field,
             format!("Rule \"{name}\": `{field}` is a number of milliseconds, 0 or more."),
         );
     }
-    validate_threshold(rule).map_err(|error| error.at_place("/threshold"))
+    validate_threshold(rule).map_err(|error| error.at_field("threshold"))
 }
 
 fn validate_threshold(rule: &Rule) -> Result<()> {
     let name = &rule.name;
     match (&rule.threshold, rule.when) {
-        (Threshold::Value(_), When::Outside) => Err(invalid(format!(
+        (Threshold::Value(_), When::Outside) => Err(Error::invalid(format!(
             "Rule \"{name}\": `outside` needs a range [low, high] or \"reference\"."
         ))),
         (Threshold::Range(_), When::Above | When::Below) => {
-            Err(invalid(format!("Rule \"{name}\": a range goes with `outside` only.")))
+            Err(Error::invalid(format!("Rule \"{name}\": a range goes with `outside` only.")))
         }
         (Threshold::Value(value), _) if !value.is_finite() => {
-            Err(invalid(format!("Rule \"{name}\": the threshold is not a finite number.")))
+            Err(Error::invalid(format!("Rule \"{name}\": the threshold is not a finite number.")))
         }
         (Threshold::Variation(times), _)
             if !times.variation.is_finite() || times.variation < 0.0 =>
         {
-            Err(invalid(format!(
+            Err(Error::invalid(format!(
                 "Rule \"{name}\": `variation` is a number of standard deviations, 0 or more."
             ))
-            .at_place("/variation"))
+            .at_field("variation"))
         }
         (Threshold::Range([low, high]), _)
             if !low.is_finite() || !high.is_finite() || low > high =>
         {
-            Err(invalid(format!(
+            Err(Error::invalid(format!(
                 "Rule \"{name}\": the range needs two finite numbers, the smaller one first."
             )))
         }
@@ -106,8 +106,4 @@ pub fn watches(rule: &Rule, measured: &Measurement) -> bool {
     measured.metric == rule.metric
         && measured.segment.is_some() == rule.segments
         && (rule.column == measured.column || (rule.column.is_none() && !is_worst))
-}
-
-fn invalid(message: String) -> Error {
-    Error::new(Code::ConfigInvalid, message)
 }

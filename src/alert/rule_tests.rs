@@ -6,7 +6,7 @@ use super::inhibit::{Inhibition, check_inhibitions};
 use super::reach::check_reach;
 use super::rule::watches;
 use super::types::{AlertState, Rule, Threshold};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::json;
 use crate::metric::Measurement;
 use serde::{Deserialize, Serialize};
@@ -121,8 +121,7 @@ pub struct RuleTestFailure {
 /// column and segment in a test.
 pub fn test_rules(file: &RuleFile) -> Result<RuleTestReport> {
     if file.tests.is_empty() {
-        let message = "/tests: there are none, so nothing was tried.";
-        return Err(Error::new(Code::ConfigInvalid, message));
+        return Err(Error::invalid("there are none, so nothing was tried.").at_field("tests"));
     }
     check_names(&file.tests)?;
     check_reach(&file.rules, &[])?;
@@ -143,7 +142,7 @@ fn check_names(tests: &[RuleTest]) -> Result<()> {
     let mut names = BTreeSet::new();
     for (place, test) in tests.iter().enumerate() {
         let refuse = |field: &str, message: String| {
-            let error = Error::new(Code::ConfigInvalid, message);
+            let error = Error::invalid(message);
             Err(error.at_place(&format!("/tests/{place}{field}")))
         };
         if !test.name.is_empty() && !names.insert(test.name.as_str()) {
@@ -190,7 +189,7 @@ fn run(file: &RuleFile, test: &RuleTest, failures: &mut Vec<RuleTestFailure>) ->
 
 fn check(test: &RuleTest, batches: usize) -> Result<()> {
     let name = &test.name;
-    let invalid = |what: String| Err(Error::new(Code::ConfigInvalid, what));
+    let invalid = |what: String| Err(Error::invalid(what));
     if test.expect.is_empty() {
         return invalid(format!("Test \"{name}\" expects nothing, so it could not fail."));
     }
@@ -213,7 +212,7 @@ fn check(test: &RuleTest, batches: usize) -> Result<()> {
 fn check_series(test: &RuleTest, series: &TestSeries, rules: &[Rule]) -> Result<()> {
     let invalid = |what: String| {
         let message = format!("Test \"{}\", series of \"{}\": {what}", test.name, series.metric);
-        Err(Error::new(Code::ConfigInvalid, message))
+        Err(Error::invalid(message))
     };
     let measured = series.at(0);
     let watching: Vec<&Rule> = rules.iter().filter(|rule| watches(rule, &measured)).collect();

@@ -9,7 +9,7 @@ use crate::numerals::counted;
 use crate::table::{Categories, Column, Kind, Table, iso_8601};
 
 pub(super) fn plan(table: &Table, name: &str, order: ValueOrder) -> Result<Plan> {
-    let column = table.column(name)?;
+    let column = table.column(name).map_err(|error| error.at_field("column"))?;
     let categories = column.categories();
     let seen = appearance(&categories, name)?;
     let mut values: Vec<usize> = seen.clone();

@@ -42,14 +42,11 @@ pub(super) fn of_number(rows: usize, count: usize) -> Result<Plan> {
         return Err(too_many(rows));
     }
     if count > rows {
-        return Err(Error::new(
-            Code::ConfigInvalid,
-            format!(
-                "{} rows cannot make up {} batches. Ask for {rows} or fewer.",
-                counted(rows as u64),
-                counted(count as u64)
-            ),
-        ));
+        return Err(Error::invalid(format!(
+            "{} rows cannot make up {} batches. Ask for {rows} or fewer.",
+            counted(rows as u64),
+            counted(count as u64)
+        )));
     }
     // The first ones take what does not go up evenly.
     let (size, rest) = (rows / count, rows % count);

@@ -100,7 +100,7 @@ pub(super) fn time_column<'a>(
     name: Option<&str>,
 ) -> Result<(&'a str, &'a [f64])> {
     if let Some(name) = name {
-        let column = table.column(name)?;
+        let column = table.column(name).map_err(|error| error.at_field("timestamp"))?;
         return match column.values() {
             Values::Datetime(moments) => Ok((column.name(), moments)),
             _ => Err(Error::new(
@@ -110,7 +110,7 @@ pub(super) fn time_column<'a>(
                     column.kind().as_str()
                 ),
             )
-            .at_place("/timestamp")),
+            .at_field("timestamp")),
         };
     }
     let mut times = table.columns().iter().filter_map(|column| match column.values() {

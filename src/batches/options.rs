@@ -1,7 +1,7 @@
 //! How a table is to be split.
 
 use super::period::Period;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::json;
 use serde::Deserialize;
 
@@ -72,8 +72,7 @@ impl BatchOptions {
             (None, Some(rows), None, None) => Ok(Way::Rows(whole("rows", rows)?)),
             (None, None, Some(count), None) => Ok(Way::Count(whole("count", count)?)),
             (None, None, None, Some(column)) => Ok(Way::Column(column)),
-            _ => Err(Error::new(
-                Code::ConfigInvalid,
+            _ => Err(Error::invalid(
                 "Say in one way how to make batches: `by` a period (\"day\"), `rows` a batch, `count` of batches, or a `column`.",
             )),
         }
@@ -84,8 +83,6 @@ fn whole(name: &str, number: f64) -> Result<usize> {
     if number >= 1.0 && number.floor() == number && number <= f64::from(u32::MAX) {
         return Ok(number as usize);
     }
-    Err(Error::new(
-        Code::ConfigInvalid,
-        format!("`{name}` has to be a whole number from 1; it is {number}."),
-    ))
+    Err(Error::invalid(format!("`{name}` has to be a whole number from 1; it is {number}."))
+        .at_field(name))
 }

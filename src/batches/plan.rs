@@ -1,7 +1,7 @@
 //! Which rows make up which batch, before any row is copied.
 
 use super::batch::{Batch, Place};
-use crate::error::{Code, Error, Result, Warning};
+use crate::error::{Error, Result, Warning};
 use crate::table::Table;
 
 /// How a table is split. Takes four bytes a row if the rows of some batch do not follow one upon another.
@@ -53,7 +53,7 @@ impl Plan {
         let batch = self.batches.get(index).ok_or_else(|| {
             let count = self.batches.len();
             let message = format!("There is no batch {index} (counted from 0) among {count}.");
-            Error::new(Code::ConfigInvalid, message)
+            Error::invalid(message)
         })?;
         Ok(match batch.place {
             Place::Run(from) => table.slice(from, from + batch.rows as usize),
@@ -74,7 +74,7 @@ impl Plan {
             let message = format!(
                 "There are no {most} batches before batch {index} (counted from 0) of {count}."
             );
-            return Err(Error::new(Code::ConfigInvalid, message));
+            return Err(Error::invalid(message));
         };
         let chosen: Vec<usize> = (index.saturating_sub(most)..before.len()).collect();
         Ok((!chosen.is_empty()).then(|| self.rows_together(table, &chosen)))

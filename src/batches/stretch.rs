@@ -2,7 +2,7 @@
 
 use super::batch::Batch;
 use super::plan::Plan;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::json;
 use crate::table::Table;
 use serde::de::Error as _;
@@ -55,7 +55,7 @@ impl Plan {
         let (from, until) = (moment(&stretch.from), moment(&stretch.until));
         let timed = |batch: &Batch| batch.start.is_some() && batch.end.is_some();
         if (from.is_some() || until.is_some()) && !self.batches().iter().any(timed) {
-            return Err(invalid(
+            return Err(Error::invalid(
                 "These batches have no times: name them by their labels, or say their `timestamp`.",
             ));
         }
@@ -76,7 +76,7 @@ impl Plan {
                 "No batch lies within that stretch. The first ones are: {}.",
                 known.join(", ")
             );
-            return Err(invalid(&message));
+            return Err(Error::invalid(&message));
         }
         Ok(chosen)
     }
@@ -95,11 +95,7 @@ impl Plan {
         let place = self.batches().iter().position(|batch| &batch.label == label);
         match place {
             Some(place) => Ok(Some(place)),
-            None => Err(invalid(&format!("No batch is called \"{label}\"."))),
+            None => Err(Error::invalid(format!("No batch is called \"{label}\"."))),
         }
     }
-}
-
-fn invalid(message: &str) -> Error {
-    Error::new(Code::ConfigInvalid, message)
 }

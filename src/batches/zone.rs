@@ -1,7 +1,7 @@
 //! What the local clock of a time zone shows, as far as the caller knows.
 
 use crate::calendar::DAY;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 
 /// By how much local time is ahead of UTC, and since when. Without changes it is UTC.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,8 +23,7 @@ impl Zone {
         for &(since, offset) in changes {
             let sound = since.is_finite() && since > before && offset.abs() < DAY as f64;
             if !sound || since.abs() > 1e16 {
-                return Err(Error::new(
-                    Code::ConfigInvalid,
+                return Err(Error::invalid(
                     "The offsets of a time zone are pairs of a moment and of milliseconds ahead of UTC, less than a day, in the order of time.",
                 ));
             }
@@ -99,6 +98,7 @@ impl Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     const HOUR: i64 = DAY / 24;
 

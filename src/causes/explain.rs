@@ -119,6 +119,7 @@ pub fn explain_performance(
     let columns = candidates(reference, options)?;
     let before = Values::of(reference, options)?.ok_or_else(|| {
         Error::column_missing(&options.target, reference.columns().iter().map(Column::name))
+            .at_field("target")
     })?;
     let now = if batch.find(&options.prediction).is_some() {
         Values::of(batch, options)?.filter(|now| now.metric == before.metric)

@@ -55,7 +55,8 @@ impl Values {
     /// # Errors
     /// `column-missing` without the prediction, `kind-mismatch` for a regression on labels.
     pub(super) fn of(table: &Table, options: &CauseOptions) -> Result<Option<Self>> {
-        let prediction = table.column(&options.prediction)?;
+        let prediction =
+            table.column(&options.prediction).map_err(|error| error.at_field("prediction"))?;
         let Some(target) = table.find(&options.target) else { return Ok(None) };
         if options.regression.unwrap_or(target.kind() == Kind::Numeric) {
             let (Some(truth), Some(said)) = (target.numbers(), prediction.numbers()) else {
@@ -91,7 +92,11 @@ impl Values {
 /// `column-missing` for one that was asked for and does not exist.
 pub(super) fn candidates<'a>(reference: &'a Table, options: &CauseOptions) -> Result<Vec<&'a str>> {
     if let Some(columns) = &options.columns {
-        return columns.iter().map(|name| Ok(reference.column(name)?.name())).collect();
+        let found = columns.iter().enumerate().map(|(at, name)| {
+            let column = reference.column(name).map_err(|error| error.at_element("columns", at))?;
+            Ok(column.name())
+        });
+        return found.collect();
     }
     let taken = |name: &str| {
         name == options.target

@@ -80,6 +80,7 @@ pub fn weakest_segments(table: &Table, options: &CauseOptions) -> Result<WeakSeg
     let names = candidates(table, options)?;
     let values = Values::of(table, options)?.ok_or_else(|| {
         Error::column_missing(&options.target, table.columns().iter().map(Column::name))
+            .at_field("target")
     })?;
     let all = tallies(&vec![0; values.rows.len()], &values.rows, 1);
     let all = all.first().copied().unwrap_or_default();

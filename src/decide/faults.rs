@@ -1,6 +1,6 @@
 //! The first of several options that is invalid.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 
 /// What an option needs to be.
 pub(super) const FINITE: &str = "a finite number is needed";
@@ -16,12 +16,10 @@ pub(super) fn is_margin(value: Option<f64>) -> bool {
 /// Refuses the first option that is invalid. Of each: its JSON Pointer, whether it is valid, and what is needed.
 ///
 /// # Errors
-/// `config-invalid`, with the place in front.
+/// `config-invalid`, with its place.
 pub(super) fn first_fault(options: &[(&str, bool, &str)]) -> Result<()> {
     match options.iter().find(|(_, fits, _)| !fits) {
-        Some((place, _, needed)) => {
-            Err(Error::new(Code::ConfigInvalid, format!("{place}: {needed}.")))
-        }
+        Some((place, _, needed)) => Err(Error::invalid(format!("{needed}.")).at_place(place)),
         None => Ok(()),
     }
 }

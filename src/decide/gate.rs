@@ -7,7 +7,7 @@ use super::gate_interval::of_metric;
 use super::gate_segments::{self, GateSegmentOptions, GateSegments};
 use super::scores::Scores;
 use crate::alert::{in_words, numbers, with_unit};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::metric::{amount, finite, is_money, name};
 use serde::{Deserialize, Serialize};
 
@@ -231,7 +231,7 @@ fn check_options(options: &GateOptions, asked: &[GateMetric], alpha: f64) -> Res
     let several = !options.metrics.is_empty();
     let one = options.metric.is_some() || options.threshold.is_some() || options.margin.is_some();
     if one && several {
-        return Err(invalid(
+        return Err(Error::invalid(
             "The gate takes either `metrics`, or `metric` with `threshold` and `margin`.",
         ));
     }
@@ -259,10 +259,6 @@ fn check_options(options: &GateOptions, asked: &[GateMetric], alpha: f64) -> Res
         ("/latency/p95Ms", is_limit(limit.p95_ms), ABOVE_0),
         ("/latency/ratio", is_limit(limit.ratio), ABOVE_0),
     ])
-}
-
-fn invalid(message: &str) -> Error {
-    Error::new(Code::ConfigInvalid, message)
 }
 
 fn compare(

@@ -1,6 +1,6 @@
 //! What was decided, on what, and why: a document for later.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::json::{self, member};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -148,5 +148,5 @@ fn read(given: &Value) -> json::Result<DecisionRecord> {
 }
 
 fn invalid(what: &str) -> Error {
-    Error::new(Code::ConfigInvalid, format!("The decision record is not valid: {what}."))
+    Error::invalid(format!("The decision record is not valid: {what}."))
 }

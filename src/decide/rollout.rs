@@ -4,7 +4,7 @@ use super::faults::{BETWEEN, FINITE, FROM_0, first_fault, is_margin};
 use super::rollout_arm::{Arm, ArmRecord, ArmSummary, Outcome};
 use super::rollout_compare::{ArmComparison, Compared, Standing, compare};
 use crate::alert::{alike, numbers};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::numerals::counted_as;
 use crate::stats::random::SplitMix64;
 use serde::{Deserialize, Serialize};
@@ -212,7 +212,7 @@ impl GradualRollout {
     /// `config-invalid` for a step that is negative or not a number.
     pub fn increase(&mut self, by: f64) -> Result<f64> {
         if by.is_nan() || by < 0.0 {
-            return Err(invalid("A rollout is raised by 0 or more percent."));
+            return Err(Error::invalid("A rollout is raised by 0 or more percent."));
         }
         self.percent = (self.percent + by).min(100.0);
         Ok(self.percent)
@@ -339,8 +339,4 @@ fn place_of(seed: u64, bytes: &[u8], stream: u64) -> f64 {
     let hash =
         bytes.iter().fold(start, |hash, byte| SplitMix64::new(hash ^ u64::from(*byte)).next_u64());
     SplitMix64::new(hash).unit() * 100.0
-}
-
-fn invalid(message: &str) -> Error {
-    Error::new(Code::ConfigInvalid, message)
 }

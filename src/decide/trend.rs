@@ -1,6 +1,6 @@
 //! Whether a series is falling, by its last values.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::stats::mann_kendall::mann_kendall;
 use crate::stats::quantile::quantile;
 use crate::stats::regression::{common_slope, line};
@@ -102,7 +102,7 @@ pub fn trend(values: &[f64], options: &TrendOptions) -> Result<Trend> {
     let alpha = options.alpha.unwrap_or(0.05);
     let season = options.season.unwrap_or(2);
     if window < 2 || season < 2 || !(alpha > 0.0 && alpha < 1.0) {
-        return Err(invalid(
+        return Err(Error::invalid(
             "A trend needs a window and a season of at least 2 values and an alpha between 0 and 1.",
         ));
     }
@@ -112,7 +112,7 @@ pub fn trend(values: &[f64], options: &TrendOptions) -> Result<Trend> {
     let last = known.get(start..).unwrap_or_default();
     let method = options.method.unwrap_or_default();
     if method == TrendMethod::TheilSen && last.len() > MOST_FOR_PAIRS {
-        return Err(invalid(
+        return Err(Error::invalid(
             "Theil-Sen compares all pairs of at most 2,000 values: lower `window`.",
         ));
     }
@@ -125,11 +125,6 @@ pub fn trend(values: &[f64], options: &TrendOptions) -> Result<Trend> {
     let declining = direction == Direction::Falling;
     let seasonal = options.season.and_then(|season| against_earlier_seasons(&known, season));
     Ok(Trend { slope, p_value, direction, declining, n: last.len() as u64, method, seasonal })
-}
-
-#[cold]
-fn invalid(message: &str) -> Error {
-    Error::new(Code::ConfigInvalid, message)
 }
 
 fn slope(

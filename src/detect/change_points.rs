@@ -1,7 +1,6 @@
 //! A whole series in hindsight: where its mean changed, and how sure that is.
 
-use super::options::invalid;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::stats::change_point::{
     ChangePoint, Search, change_point, change_points as cheapest, noise,
 };
@@ -85,12 +84,12 @@ pub fn change_points(values: &[f64], options: &ChangePointOptions) -> Result<Cha
     let most = options.resamples.unwrap_or(999);
     let fits = alpha > 0.0 && alpha <= 1.0 && penalty >= 0.0 && penalty.is_finite();
     if !fits || least == 0 || !(1..=1_000_000).contains(&most) {
-        return Err(invalid(
+        return Err(Error::invalid(
             "Change points need an alpha above 0 and up to 1, a penalty of at least 0, a `minSegment` of at least 1 and 1 to 1,000,000 `resamples`.",
         ));
     }
     if values.len() > MOST_VALUES {
-        return Err(invalid(
+        return Err(Error::invalid(
             "Change points are looked for in at most 20,000 values. Pass means of several values each.",
         ));
     }

@@ -33,7 +33,10 @@ impl Ddm {
         let default = 2.0_f64.min(drift_threshold);
         let warning_threshold = settings.number("warningThreshold", default, &LIMIT);
         if warning_threshold > drift_threshold {
-            settings.refuse("DDM warns before it alarms: lower `warningThreshold`.".to_owned());
+            settings.refuse(
+                "warningThreshold",
+                "DDM warns before it alarms: lower `warningThreshold`.",
+            );
         }
         Self {
             warm_start: settings.count("warmStart", 30.0, &COUNT),

@@ -30,7 +30,7 @@ impl Eddm {
         let beta = settings.number("beta", 0.9, &SHARE);
         let alpha = settings.number("alpha", 0.95_f64.max(beta), &SHARE);
         if alpha < beta {
-            settings.refuse("EDDM warns before it alarms: `alpha` is not below `beta`.".to_owned());
+            settings.refuse("alpha", "EDDM warns before it alarms: `alpha` is not below `beta`.");
         }
         Self {
             warm_start: settings.count("warmStart", 30.0, &COUNT),

@@ -33,7 +33,10 @@ impl Confidences {
         let drift = settings.number("driftConfidence", 0.001, &CHANCE);
         let warning = settings.number("warningConfidence", 0.005_f64.max(drift), &CHANCE);
         if warning < drift {
-            settings.refuse("HDDM warns before it alarms: raise `warningConfidence`.".to_owned());
+            settings.refuse(
+                "warningConfidence",
+                "HDDM warns before it alarms: raise `warningConfidence`.",
+            );
         }
         Self { drift, warning, logs: [-libm::log(drift), -libm::log(warning)] }
     }

@@ -54,7 +54,7 @@ impl DetectorKind {
             let known: Vec<&str> = NAMES.iter().map(|(_, name)| *name).collect();
             let known = known.join(", ");
             let message = format!("There is no detector \"{name}\". There are: {known}.");
-            Error::new(Code::ConfigInvalid, message)
+            Error::invalid(message)
         })
     }
 

@@ -47,7 +47,7 @@ impl Kswin {
             window: Vec::new(),
         };
         if !detector.is_sound() {
-            settings.refuse("KSWIN draws `statSize` values from those that are older than the newest `statSize`: `windowSize` is at least twice as large.".to_owned());
+            settings.refuse("windowSize", "KSWIN draws `statSize` values from those that are older than the newest `statSize`: `windowSize` is at least twice as large.");
             return detector;
         }
         detector.steps = detector.steps_for(alpha);

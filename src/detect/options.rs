@@ -1,7 +1,7 @@
 //! Settings of a detector by name, and their ranges.
 
 use super::kind::DetectorKind;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use serde_json::{Map, Value};
 
 /// Settings of a detector by their names; absent ones take the default of its kind. A name that the kind
@@ -52,7 +52,7 @@ pub(crate) struct Settings<'a> {
     kind: DetectorKind,
     given: &'a Map<String, Value>,
     known: Vec<&'static str>,
-    wrong: Option<String>,
+    wrong: Option<Error>,
 }
 
 impl<'a> Settings<'a> {
@@ -68,10 +68,10 @@ impl<'a> Settings<'a> {
         self.given.get(name).filter(|value| !value.is_null())
     }
 
-    /// Says that something is wrong.
+    /// Says what is wrong with a setting.
     #[cold]
-    pub(crate) fn refuse(&mut self, message: String) {
-        self.wrong.get_or_insert(message);
+    pub(crate) fn refuse(&mut self, name: &str, message: impl Into<String>) {
+        self.wrong.get_or_insert_with(|| Error::invalid(message).at_field(name));
     }
 
     /// A number within its range, the default if none is given.
@@ -92,9 +92,10 @@ impl<'a> Settings<'a> {
         } else {
             format!("from {low} to")
         };
-        self.refuse(format!(
-            "`{name}` of a detector is {value}; it has to be a number {from} {high}."
-        ));
+        self.refuse(
+            name,
+            format!("`{name}` of a detector is {value}; it has to be a number {from} {high}."),
+        );
         default
     }
 
@@ -102,7 +103,7 @@ impl<'a> Settings<'a> {
     pub(crate) fn count(&mut self, name: &'static str, default: f64, range: &[f64; 2]) -> f64 {
         let number = self.number(name, default, range);
         if number.fract() != 0.0 {
-            self.refuse(format!("`{name}` of a detector has to be a whole number."));
+            self.refuse(name, format!("`{name}` of a detector has to be a whole number."));
         }
         number
     }
@@ -113,7 +114,7 @@ impl<'a> Settings<'a> {
             None => false,
             Some(Value::Bool(flag)) => *flag,
             Some(_) => {
-                self.refuse(format!("`{name}` of a detector is true or false."));
+                self.refuse(name, format!("`{name}` of a detector is true or false."));
                 false
             }
         }
@@ -124,7 +125,7 @@ impl<'a> Settings<'a> {
         let default = words.first().copied().unwrap_or_default();
         let Some(given) = self.given(name) else { return default };
         let Some(word) = words.iter().find(|word| given.as_str() == Some(word)) else {
-            self.refuse(format!("`{name}` of a detector is one of {}.", words.join(", ")));
+            self.refuse(name, format!("`{name}` of a detector is one of {}.", words.join(", ")));
             return default;
         };
         word
@@ -132,23 +133,19 @@ impl<'a> Settings<'a> {
 
     /// That nothing was wrong and everything given was a setting of the kind.
     pub(crate) fn finish(self) -> Result<()> {
-        if let Some(message) = self.wrong {
-            return Err(invalid(&message));
+        if let Some(error) = self.wrong {
+            return Err(error);
         }
         match self.given.keys().find(|name| !self.known.contains(&name.as_str())) {
             None => Ok(()),
-            Some(name) => Err(invalid(&format!(
+            Some(name) => Err(Error::invalid(format!(
                 "The detector \"{}\" has no setting `{name}`. It has: {}.",
                 self.kind.name(),
                 self.known.join(", ")
-            ))),
+            ))
+            .at_field(name)),
         }
     }
-}
-
-#[cold]
-pub(crate) fn invalid(message: &str) -> Error {
-    Error::new(Code::ConfigInvalid, message)
 }
 
 /// A chance of a false alarm: above 0, and below 1.

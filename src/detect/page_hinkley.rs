@@ -36,7 +36,7 @@ impl PageHinkley {
         let directions = Directions::of(settings, &["both", "up", "down"]);
         let frouros = settings.word("convention", &["river", "frouros"]) == "frouros";
         if frouros && directions == Directions::DOWN {
-            settings.refuse("frouros' Page-Hinkley test knows rises only.".to_owned());
+            settings.refuse("direction", "frouros' Page-Hinkley test knows rises only.");
         }
         Self {
             min_instances: settings.count("minInstances", 30.0, &COUNT),

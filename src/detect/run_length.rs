@@ -2,9 +2,9 @@
 
 use super::kind::DetectorKind;
 use super::method::Method;
-use super::options::{COUNT, SEED, SHARE, Settings, invalid};
+use super::options::{COUNT, SEED, SHARE, Settings};
 use super::reading::Reading;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::json;
 use crate::stats::random::SplitMix64;
 use crate::stats::sort::sort;
@@ -67,7 +67,7 @@ pub(crate) fn calibrate(
         by_halving(kind, detector, &stable)
     };
     let Some(alarms) = alarms else {
-        return Err(invalid(&format!(
+        return Err(Error::invalid(format!(
             "No limit of the detector \"{}\" gives a run length of {length} updates on such a series. Ask for another one, or let it see more values before its first test.",
             kind.name()
         )));
@@ -218,8 +218,8 @@ impl Stable {
         if run_length == 0 {
             if reference.is_some() {
                 settings.refuse(
-                    "`reference` of a detector belongs to `expectedRunLength`, which is not given."
-                        .to_owned(),
+                    "reference",
+                    "`reference` of a detector belongs to `expectedRunLength`, which is not given.",
                 );
             }
             return None;
@@ -293,10 +293,11 @@ fn known(kind: DetectorKind, reference: &Value, settings: &mut Settings) -> Vec<
     let values = reference.as_array().map(Vec::as_slice).unwrap_or_default();
     let known: Vec<f64> = values.iter().filter_map(Value::as_f64).collect();
     if known.len() < 2 {
-        settings.refuse("`reference` of a detector is a list of at least two numbers.".to_owned());
+        settings
+            .refuse("reference", "`reference` of a detector is a list of at least two numbers.");
     }
     if let Some(error) = known.iter().find_map(|value| kind.check(*value).err()) {
-        settings.refuse(error.message);
+        settings.refuse("reference", error.message);
     }
     known
 }

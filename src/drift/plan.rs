@@ -4,7 +4,7 @@ use super::DEFAULT_SEED;
 use super::bins::Bins;
 use super::options::DriftTestOptions;
 use super::test::{Convention, Method, Takes, Test};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::stats::outcome::Alternative;
 
 /// Permutations at most where the caller does not say.
@@ -85,21 +85,27 @@ impl TestPlan {
             ];
             if let Some((option, _)) = given.into_iter().find(|(_, given)| *given) {
                 let convention = self.convention.as_str();
-                return invalid(format!(
-                    "\"{option}\" has no meaning in the convention {convention}, which fixes it."
-                ));
+                return invalid(
+                    option,
+                    format!(
+                        "\"{option}\" has no meaning in the convention {convention}, which fixes it."
+                    ),
+                );
             }
         }
         if !methods(self.test).contains(&self.method) {
             let allowed: Vec<&str> = methods(self.test).iter().map(|m| m.as_str()).collect();
-            return invalid(format!(
-                "{name} has no {} method; use {}.",
-                self.method.as_str(),
-                allowed.join(", ")
-            ));
+            return invalid(
+                "method",
+                format!(
+                    "{name} has no {} method; use {}.",
+                    self.method.as_str(),
+                    allowed.join(", ")
+                ),
+            );
         }
         if self.alternative != Alternative::TwoSided && !has_direction(self.test) {
-            return invalid(format!("{name} has no direction; use two-sided."));
+            return invalid("alternative", format!("{name} has no direction; use two-sided."));
         }
         self.check_own(options)
     }
@@ -113,36 +119,43 @@ impl TestPlan {
             return Ok(());
         }
         let (name, convention) = (self.test.as_str(), self.convention.as_str());
-        invalid(format!("{convention} has no {name}; use the convention scipy."))
+        invalid("convention", format!("{convention} has no {name}; use the convention scipy."))
     }
 
     /// Options that only some tests have.
     fn check_own(&self, options: &DriftTestOptions) -> Result<()> {
         let name = self.test.as_str();
         if self.normalise && self.test != Test::Wasserstein {
-            return invalid(format!("\"normalize\" belongs to wasserstein, not to {name}."));
+            return invalid(
+                "normalize",
+                format!("\"normalize\" belongs to wasserstein, not to {name}."),
+            );
         }
         if self.yates && !matches!(self.test, Test::ChiSquared | Test::LikelihoodRatio) {
-            return invalid(format!(
-                "\"correction\" belongs to chi-squared and g-test, not to {name}."
-            ));
+            return invalid(
+                "correction",
+                format!("\"correction\" belongs to chi-squared and g-test, not to {name}."),
+            );
         }
         if options.bins.is_some() && self.test.takes() != Takes::Either {
-            return invalid(format!(
-                "\"bins\" belongs to psi, jensen-shannon, kl-divergence and hellinger, not to {name}."
-            ));
+            return invalid(
+                "bins",
+                format!(
+                    "\"bins\" belongs to psi, jensen-shannon, kl-divergence and hellinger, not to {name}."
+                ),
+            );
         }
         match self.bins {
             Bins::Count(bins) if bins == 0 || bins > MOST_BINS => {
-                invalid(format!("bins is {bins}; use 1 to {MOST_BINS}."))
+                invalid("bins", format!("bins is {bins}; use 1 to {MOST_BINS}."))
             }
             _ => Ok(()),
         }
     }
 }
 
-fn invalid<T>(message: String) -> Result<T> {
-    Err(Error::new(Code::ConfigInvalid, message))
+fn invalid<T>(field: &str, message: String) -> Result<T> {
+    Err(Error::invalid(message).at_field(field))
 }
 
 fn alternative(name: Option<&str>) -> Result<Alternative> {
@@ -150,9 +163,10 @@ fn alternative(name: Option<&str>) -> Result<Alternative> {
         None | Some("two-sided") => Ok(Alternative::TwoSided),
         Some("less") => Ok(Alternative::Less),
         Some("greater") => Ok(Alternative::Greater),
-        Some(other) => {
-            invalid(format!("\"{other}\" is not an alternative; use two-sided, less or greater."))
-        }
+        Some(other) => invalid(
+            "alternative",
+            format!("\"{other}\" is not an alternative; use two-sided, less or greater."),
+        ),
     }
 }
 

@@ -188,8 +188,12 @@ fn check_columns(
     settings: &Settings,
 ) -> Result<()> {
     let names = || reference.iter().chain(batch).map(|column| column.name.as_str());
-    match settings.named_columns().find(|&name| !names().any(|known| known == name)) {
-        Some(name) => Err(Error::column_missing(name, reference.iter().map(|c| c.name.as_str()))),
+    let unknown = |(_, name): &(String, &str)| !names().any(|known| known == *name);
+    match settings.named_columns().find(unknown) {
+        Some((place, name)) => {
+            let known = reference.iter().map(|column| column.name.as_str());
+            Err(Error::column_missing(name, known).at_place(&place))
+        }
         None => Ok(()),
     }
 }

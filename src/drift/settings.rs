@@ -2,7 +2,8 @@
 
 use super::options::{Adjustment, DriftOptions, Preset};
 use super::test::Test;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
+use crate::json;
 use std::collections::BTreeMap;
 
 /// What a comparison goes by.
@@ -32,10 +33,13 @@ impl Settings {
         let adjust = if calibrated { Adjustment::BenjaminiHochberg } else { Adjustment::None };
         let mut tests = BTreeMap::new();
         for (column, name) in options.tests.iter().flatten() {
-            tests.insert(column.clone(), Test::parse(name)?);
+            let test = Test::parse(name);
+            let at = |error: Error| error.at_field(column).at_field("tests");
+            tests.insert(column.clone(), test.map_err(at)?);
         }
         for (column, &threshold) in options.thresholds.iter().flatten() {
-            check_threshold(&format!("thresholds.{column}"), threshold, preset)?;
+            check_threshold(column, threshold, preset)
+                .map_err(|error| error.at_field("thresholds"))?;
         }
         Ok(Self {
             alpha: check_level("alpha", options.alpha.unwrap_or(0.05))?,
@@ -76,10 +80,16 @@ impl Settings {
         self.thresholds.get(column).copied().unwrap_or(self.alpha)
     }
 
-    /// Every column named anywhere in the options.
-    pub(crate) fn named_columns(&self) -> impl Iterator<Item = &str> {
-        let listed = self.columns.iter().flatten();
-        listed.chain(self.tests.keys()).chain(self.thresholds.keys()).map(String::as_str)
+    /// Every column named anywhere in the options, after the JSON Pointer to its name.
+    pub(crate) fn named_columns<'a>(&'a self) -> impl Iterator<Item = (String, &'a str)> {
+        let listed = self.columns.iter().flatten().enumerate();
+        let listed = listed.map(|(at, name)| (format!("/columns/{at}"), name));
+        let within = |field: &'static str| {
+            move |name: &'a String| (json::pointer(field) + &json::pointer(name), name)
+        };
+        let tests = self.tests.keys().map(within("tests"));
+        let thresholds = self.thresholds.keys().map(within("thresholds"));
+        listed.chain(tests).chain(thresholds).map(|(place, name)| (place, name.as_str()))
     }
 
     /// Whether a column was asked for.
@@ -93,10 +103,8 @@ pub(crate) fn check_level(name: &str, level: f64) -> Result<f64> {
     if level > 0.0 && level < 1.0 {
         return Ok(level);
     }
-    Err(Error::new(
-        Code::ConfigInvalid,
-        format!("{name} is {level}; it must be more than 0 and less than 1."),
-    ))
+    Err(Error::invalid(format!("{name} is {level}; it must be more than 0 and less than 1."))
+        .at_field(name))
 }
 
 /// A level or, where the preset may decide by a statistic, any number above 0.
@@ -112,15 +120,13 @@ pub(crate) fn check_limit(name: &str, limit: f64) -> Result<f64> {
     if limit > 0.0 && limit.is_finite() {
         return Ok(limit);
     }
-    Err(Error::new(Code::ConfigInvalid, format!("{name} is {limit}; it must be more than 0.")))
+    Err(Error::invalid(format!("{name} is {limit}; it must be more than 0.")).at_field(name))
 }
 
 fn check_effect(effect: f64) -> Result<f64> {
     if (0.0..=1.0).contains(&effect) {
         return Ok(effect);
     }
-    Err(Error::new(
-        Code::ConfigInvalid,
-        format!("minEffect is {effect}; it is a share of rows, from 0 to 1."),
-    ))
+    let message = format!("minEffect is {effect}; it is a share of rows, from 0 to 1.");
+    Err(Error::invalid(message).at_field("minEffect"))
 }

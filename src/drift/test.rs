@@ -1,6 +1,6 @@
 //! The tests, by the names of the contract.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::summary::View;
 use serde::{Deserialize, Serialize};
 
@@ -83,11 +83,8 @@ impl Test {
             return Ok(test);
         }
         let names: Vec<&str> = TESTS.iter().map(|&(_, name, _)| name).collect();
-        Err(Error::new(
-            Code::ConfigInvalid,
-            format!("\"{name}\" is not a test; available: {}.", names.join(", ")),
-        )
-        .or_nearest(name, &names))
+        Err(Error::invalid(format!("\"{name}\" is not a test; available: {}.", names.join(", ")))
+            .or_nearest(name, &names))
     }
 
     /// The default test of a form.

@@ -11,7 +11,7 @@ use super::result::{EstimatedCell, EstimatedMetric, EstimatedPerformance};
 use super::rows::Rows;
 use super::sampling;
 use super::thresholds::Thresholds;
-use crate::error::{Code, Error, Result, Warning};
+use crate::error::{Error, Result, Warning};
 use crate::numerals;
 use crate::stats::levels::{Level, levels_of_code, ranking};
 use crate::table::Column;
@@ -96,7 +96,7 @@ impl PerformanceEstimator {
                 "`costs` has one row and one column for each of the {count} classes: {}.",
                 classes.names.join(", ")
             );
-            return Err(Error::new(Code::ConfigInvalid, message));
+            return Err(Error::invalid(message).at_field("costs"));
         }
         let rows = match Rows::of(reference, &classes, &mut Vec::new()) {
             Ok(rows) => rows.with_target(),

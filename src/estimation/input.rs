@@ -66,20 +66,23 @@ impl EstimationOptions {
     /// # Errors
     /// `config-invalid` for chunks of no rows, and a matrix of costs that is not square or not finite.
     pub fn check(&self) -> Result<()> {
-        let refuse = |message: &str| Err(Error::new(Code::ConfigInvalid, message));
+        let refuse = |field: &str, message: &str| Err(Error::invalid(message).at_field(field));
         if self.chunk_rows == Some(0) {
-            return refuse("`chunkRows` is at least 1 row.");
+            return refuse("chunkRows", "`chunkRows` is at least 1 row.");
         }
         let fits = |text: &String| (1..=12).contains(&text.chars().count());
         if !self.currency.as_ref().is_none_or(fits) {
-            return refuse("`currency` has 1 to 12 characters.");
+            return refuse("currency", "`currency` has 1 to 12 characters.");
         }
         let Some(costs) = &self.costs else { return Ok(()) };
         if costs.iter().any(|row| row.len() != costs.len()) {
-            return refuse("`costs` has one row for each class, and as many numbers in each row.");
+            return refuse(
+                "costs",
+                "`costs` has one row for each class, and as many numbers in each row.",
+            );
         }
         if costs.iter().flatten().any(|worth| !worth.is_finite()) {
-            return refuse("`costs` holds a value that is not a finite number.");
+            return refuse("costs", "`costs` holds a value that is not a finite number.");
         }
         Ok(())
     }

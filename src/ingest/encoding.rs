@@ -1,6 +1,6 @@
 //! Bytes into UTF-8, or the knowledge that they are something else.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use std::borrow::Cow;
 use wide::u8x64;
 
@@ -29,12 +29,9 @@ impl Encoding {
             "windows-1252" | "cp1252" | "latin1" | "latin-1" | "iso-8859-1" => {
                 Ok(Self::Windows1252)
             }
-            _ => Err(Error::new(
-                Code::ConfigInvalid,
-                format!(
-                    "The encoding \"{name}\" is not known. Use auto, utf-8, utf-16le, utf-16be or windows-1252, or convert the file to UTF-8."
-                ),
-            )),
+            _ => Err(Error::invalid(format!(
+                "The encoding \"{name}\" is not known. Use auto, utf-8, utf-16le, utf-16be or windows-1252, or convert the file to UTF-8."
+            ))),
         }
     }
 

@@ -49,10 +49,10 @@ impl CsvReader {
     /// `config-invalid` for an encoding that is not known, or a delimiter that is a letter, a digit or `"`.
     pub fn new(options: CsvOptions) -> Result<Self> {
         if options.delimiter.is_some_and(|byte| !is_delimiter(byte)) {
-            return Err(Error::new(
-                Code::ConfigInvalid,
+            return Err(Error::invalid(
                 "The delimiter has to be a tab, a space or one ASCII sign such as a comma.",
-            ));
+            )
+            .at_field("delimiter"));
         }
         encoding_of(&options)?;
         Ok(Self { intake: Intake::new(options) })
@@ -139,7 +139,9 @@ impl CsvReader {
 
 /// The encoding that was asked for.
 fn encoding_of(options: &CsvOptions) -> Result<Encoding> {
-    options.encoding.as_deref().map_or(Ok(Encoding::Guess), Encoding::parse)
+    let given = options.encoding.as_deref();
+    let encoding = given.map_or(Ok(Encoding::Guess), Encoding::parse);
+    encoding.map_err(|error| error.at_field("encoding"))
 }
 
 impl Content for Body {
@@ -157,7 +159,7 @@ impl Content for Body {
             Beginning::of(text, options, complete);
         if !complete && skipped >= text.len() {
             let message = "skipLines skips the first 64 KiB, where the header has to be.";
-            return Err(Error::new(Code::ConfigInvalid, message));
+            return Err(Error::invalid(message).at_field("skipLines"));
         }
         let mut records = Records::new(options, dialect);
         records.headers = headers;

@@ -134,8 +134,10 @@ impl Records {
             return Ok(self.names.iter().map(|_| Cells::new(mark)).collect());
         };
         let names: Vec<String> = self.names.iter().enumerate().map(early_name).collect();
-        if let Some(absent) = wanted.iter().find(|name| !names.contains(name)) {
-            return Err(Error::column_missing(absent, names.iter().map(String::as_str)));
+        let absent = |(_, name): &(usize, &String)| !names.contains(name);
+        if let Some((at, absent)) = wanted.iter().enumerate().find(absent) {
+            let missing = Error::column_missing(absent, names.iter().map(String::as_str));
+            return Err(missing.at_element("columns", at));
         }
         let cells = |name: &String| {
             if wanted.contains(name) { Cells::new(mark) } else { Cells::unwanted() }

@@ -9,34 +9,30 @@
 //! |---|---|
 //! | `text` | JSON text into values, a whole text or a document part by part |
 //! | `options` | values into options |
+//! | `fault` | what is wrong with options, and where |
 //! | `read` | values into results |
 //! | `sealed` | JSON texts that say what they are and whether they were changed |
 
+mod fault;
 mod options;
 mod read;
 mod sealed;
 mod text;
 
 pub use crate::{by_read, by_serde, shape};
+pub use fault::{Fault, pointer};
 pub use options::{Result, from_value};
 pub use read::{Read, field, given, member, unknown};
 pub use sealed::{Seal, fnv1a};
 pub use text::{Source, document, parse};
 
 use serde::de::DeserializeOwned;
-use std::fmt::Display;
 
 /// Options from JSON text.
 ///
 /// # Errors
-/// What is wrong with the text as JSON, or with the options, with the JSON Pointer to it.
-pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T> {
-    from_value(&parse(text)?)
-}
-
-/// What is wrong, as a sentence. It begins with the place, or for want of one with what is wrong as a whole.
-pub fn fault(whole: &str, error: &impl Display) -> String {
-    let said = error.to_string();
-    let said = said.trim_end_matches('.');
-    if said.starts_with('/') { format!("{said}.") } else { format!("{whole}: {said}.") }
+/// What is wrong with the text as JSON, or with the options, and where in them.
+pub fn from_text<T: DeserializeOwned>(text: &str) -> std::result::Result<T, Fault> {
+    let value = parse(text).map_err(|error| Fault::of_all(&error))?;
+    from_value(&value).map_err(|error| Fault::within(&value, &error))
 }

@@ -26,7 +26,7 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T> {
 fn within(place: &str, error: &Error) -> Error {
     let said = error.to_string();
     let between = if said.starts_with('/') { "" } else { ": " };
-    Error::custom(format!("/{}{between}{said}", place.replace('~', "~0").replace('/', "~1")))
+    Error::custom(format!("{}{between}{said}", super::pointer(place)))
 }
 
 /// A value that is read, not taken apart.

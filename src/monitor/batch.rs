@@ -75,7 +75,8 @@ impl Yardstick<'_> {
         let target = roles.target.as_deref().filter(|name| has_values(&summaries, name));
         report.targets = self.own_drift(target, &summaries, &mut report.warnings);
         let (skip, drift) = (&self.plan.skip, &self.config.drift);
-        let drift = compare_profiles(self.reference, &summaries, skip, drift)?;
+        let drift = compare_profiles(self.reference, &summaries, skip, drift)
+            .map_err(|error| error.at_field("drift"))?;
         report.warnings.extend_from_slice(&drift.warnings);
         report.drift = Some(drift);
         if let Some(together) = self.together {

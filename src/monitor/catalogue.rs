@@ -1,6 +1,6 @@
 //! Every metric that there is, what it rests on, and on which side it is better.
 
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::metric::{is_money, name};
 
 /// Every metric a rule or threshold may name.
@@ -130,7 +130,7 @@ pub fn unknown_metric(metric: &str) -> Error {
     let message = format!("\"{metric}\" is not a metric. Metrics are: {}.", KNOWN.join(", "));
     let meant = watched_metric(metric).unwrap_or(metric);
     let names: Vec<&str> = KNOWN.into_iter().chain(NAMED).collect();
-    Error::new(Code::ConfigInvalid, message).or_nearest(meant, &names)
+    Error::invalid(message).or_nearest(meant, &names)
 }
 
 /// Whether a metric is about realised performance.

@@ -3,7 +3,7 @@
 use super::detector_rule::DetectorRule;
 use crate::alert::{Inhibition, Rule};
 use crate::drift::DriftOptions;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::estimation::EstimationOptions;
 use crate::json;
 use crate::multivariate::{CorrelationOptions, MultivariateOptions};
@@ -196,8 +196,7 @@ impl MonitorConfig {
     /// # Errors
     /// `config-invalid`, saying which field is wrong.
     pub fn from_json(text: &str) -> Result<Self> {
-        json::from_text(text).map_err(|error| {
-            Error::new(Code::ConfigInvalid, json::fault("The configuration is not valid", &error))
-        })
+        json::from_text(text)
+            .map_err(|fault| Error::misshapen("The configuration is not valid", &fault))
     }
 }

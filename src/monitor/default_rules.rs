@@ -1,15 +1,10 @@
 //! The rules a monitor has when it is given none.
 
-use super::catalogue::{
-    KNOWN, NAMED, change_metric, is_estimate, is_metric, is_performance, unknown_metric,
-    watched_metric, worse_below,
-};
+use super::catalogue::{NAMED, change_metric, is_estimate, is_performance, worse_below};
 use super::config::{MonitorConfig, Task};
-use super::detector_rule::DetectorRule;
 use super::detectors::RECENT;
 use crate::alert::{Inhibition, Rule, SilenceMatch, Threshold, When};
 use crate::drift::Preset;
-use crate::error::{Code, Error, Result};
 use crate::metric::{Severity, is_money, name};
 use std::collections::BTreeMap;
 
@@ -194,71 +189,4 @@ fn kebab(metric: &str) -> String {
         kebab.push(c.to_ascii_lowercase());
     }
     kebab
-}
-
-/// Refuses rules, thresholds and detectors on what rows are worth where nobody has said what they are.
-///
-/// # Errors
-/// `config-invalid`.
-pub(super) fn check_costs(rules: &[Rule], config: &MonitorConfig) -> Result<()> {
-    let of_rules = rules.iter().map(|rule| rule.metric.as_str());
-    let of_detectors = config.detectors.iter().map(|rule| rule.metric.as_str());
-    let watched = of_rules.map(|metric| watched_metric(metric).unwrap_or(metric));
-    match watched.chain(of_detectors).find(|metric| is_money(metric)) {
-        Some(metric) if config.estimation.costs.is_none() => Err(Error::new(
-            Code::ConfigInvalid,
-            format!(
-                "\"{metric}\" is not known without what a row is worth. Say it in `estimation.costs`, by target and prediction."
-            ),
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// Refuses rules, thresholds and detectors on metrics that are never measured: they would be silently green.
-///
-/// # Errors
-/// `config-invalid`, with the names that exist.
-pub(super) fn check_metrics(rules: &[Rule], config: &MonitorConfig) -> Result<()> {
-    let thresholds = config.thresholds.0.iter();
-    if let Some((name, _)) = thresholds.clone().find(|(_, value)| !value.is_finite()) {
-        return Err(Error::new(
-            Code::ConfigInvalid,
-            format!("The threshold \"{name}\" is not a finite number."),
-        ));
-    }
-    let named = rules.iter().map(|rule| rule.metric.as_str());
-    let own = thresholds.map(|(name, _)| name.as_str()).filter(|name| !NAMED.contains(name));
-    check_detected(named.clone().chain(own.clone()), &config.detectors)?;
-    let watched = config.detectors.iter().map(|rule| rule.metric.as_str());
-    let is_unknown = |metric: &&str| !is_metric(metric);
-    let unknown = watched
-        .filter(|metric| !KNOWN.contains(metric))
-        .chain(named.chain(own).filter(is_unknown))
-        .next();
-    unknown.map_or(Ok(()), |metric| Err(unknown_metric(metric)))
-}
-
-/// Refuses metrics that say what a detector saw where none of these detectors watches.
-///
-/// # Errors
-/// `config-invalid`, with what is not watched.
-pub fn check_detected<'a>(
-    metrics: impl IntoIterator<Item = &'a str>,
-    detectors: &[DetectorRule],
-) -> Result<()> {
-    let silent = |metric: &'a str| {
-        let watched = watched_metric(metric).filter(|watched| KNOWN.contains(watched))?;
-        let is_silent = detectors.iter().all(|rule| rule.metric != watched);
-        is_silent.then_some((metric, watched))
-    };
-    match metrics.into_iter().find_map(silent) {
-        None => Ok(()),
-        Some((metric, watched)) => Err(Error::new(
-            Code::ConfigInvalid,
-            format!(
-                "\"{metric}\" is what a detector says, and none of `detectors` watches \"{watched}\"."
-            ),
-        )),
-    }
 }

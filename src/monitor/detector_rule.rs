@@ -1,7 +1,7 @@
 //! Which series a change detector watches, and how it is set.
 
 use crate::detect::{ChangeDetector, DetectorKind, DetectorOptions};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::json;
 use crate::metric::Measurement;
 use serde::de::Error as _;
@@ -67,20 +67,27 @@ impl DetectorRule {
     /// # Errors
     /// `config-invalid` for a setting that the method does not have, or a method that cannot watch batches.
     pub(super) fn detector(&self) -> Result<ChangeDetector> {
-        let invalid = |message: String| Error::new(Code::ConfigInvalid, message);
+        let invalid = |field: &str, message: String| Error::invalid(message).at_field(field);
         let name = self.method.name();
         if self.method == DetectorKind::Eddm {
-            return Err(invalid(format!(
-                "\"{name}\" watches single errors, 0 or 1, and not what is measured of batches. Take \"ddm\" or \"page-hinkley\"."
-            )));
+            return Err(invalid(
+                "method",
+                format!(
+                    "\"{name}\" watches single errors, 0 or 1, and not what is measured of batches. Take \"ddm\" or \"page-hinkley\"."
+                ),
+            ));
         }
         if self.method.of_errors() && self.warm_up() > 0 {
-            return Err(invalid(format!(
-                "\"{name}\" watches errors as they are: leave out `warmUp`."
-            )));
+            return Err(invalid(
+                "warmUp",
+                format!("\"{name}\" watches errors as they are: leave out `warmUp`."),
+            ));
         }
         if self.warm_up.is_some_and(|values| values == 1 || values > 400) {
-            return Err(invalid("`warmUp` of a detector is 0, or 2 to 400 batches.".to_owned()));
+            return Err(invalid(
+                "warmUp",
+                "`warmUp` of a detector is 0, or 2 to 400 batches.".to_owned(),
+            ));
         }
         let mut settings = self.settings.clone();
         if matches!(self.method, DetectorKind::Cusum | DetectorKind::GeometricMovingAverage) {

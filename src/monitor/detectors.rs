@@ -7,7 +7,7 @@ use super::detector_rule::DetectorRule;
 use super::scale::scale;
 use crate::decide::lower_is_better;
 use crate::detect::{ChangeDetector, ChangePointOptions, Stage, change_points};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::json;
 use crate::metric::{Measurement, finite};
 use crate::order;
@@ -63,20 +63,20 @@ impl Detectors {
     pub(super) fn new(config: &MonitorConfig) -> Result<Self> {
         if config.detectors.len() > MOST {
             let message = format!("At most {MOST} `detectors` are watched.");
-            return Err(Error::new(Code::ConfigInvalid, message));
+            return Err(Error::invalid(message).at_field("detectors"));
         }
-        let mut rest = config.detectors.iter();
-        while let Some(rule) = rest.next() {
-            if rest.clone().any(|other| rule.is_of_series(other)) {
+        let mut fresh = Vec::new();
+        for (place, rule) in config.detectors.iter().enumerate() {
+            let at = |error: Error| error.at_element("detectors", place);
+            if config.detectors.iter().take(place).any(|other| other.is_of_series(rule)) {
                 let (method, metric) = (rule.method.name(), &rule.metric);
                 let message = format!(
                     "Two detectors \"{method}\" watch the same \"{metric}\". Leave one out, or take another method."
                 );
-                return Err(Error::new(Code::ConfigInvalid, message));
+                return Err(at(Error::invalid(message)));
             }
+            fresh.push(rule.detector().map_err(at)?);
         }
-        let fresh = config.detectors.iter().map(DetectorRule::detector);
-        let fresh = fresh.collect::<Result<_>>()?;
         Ok(Self { fresh, series: Vec::new(), before: Vec::new() })
     }
 

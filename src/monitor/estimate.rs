@@ -5,7 +5,7 @@ use super::config::{ClassName, Roles, Task};
 use super::estimator::features;
 use super::measure;
 use super::plan::{Plan, check_roles};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::estimation::direct_loss::{self, DirectLossOptions};
 use crate::estimation::{EstimatedPerformance, EstimationOptions};
 use crate::table::{Kind, Table};
@@ -58,9 +58,7 @@ pub fn estimate_performance(
         currency: None,
     };
     let estimator = measure::estimator(reference, &plan, &estimation)?.ok_or_else(|| {
-        Error::new(
-            Code::ConfigInvalid,
-            "Estimating needs roles for target, prediction and probability: name their columns in `roles`.",
+        Error::invalid("Estimating needs roles for target, prediction and probability: name their columns in `roles`.",
         )
     })?;
     measure::estimate(batch, &plan, &estimator)
@@ -78,7 +76,7 @@ fn regression(reference: &Table, options: &EstimateOptions) -> Result<Option<Dir
         return Ok(None);
     }
     if options.costs.is_some() {
-        return Err(Error::new(Code::ConfigInvalid, "`costs` are of classes, not of numbers."));
+        return Err(Error::invalid("`costs` are of classes, not of numbers."));
     }
     Ok(Some(DirectLossOptions {
         target: target.clone(),

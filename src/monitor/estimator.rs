@@ -3,7 +3,7 @@
 use super::config::{Roles, Task};
 use super::measure;
 use super::plan::{Plan, aside};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::estimation::direct_loss::{DirectLoss, DirectLossOptions};
 use crate::estimation::{EstimatedPerformance, EstimationOptions, PerformanceEstimator};
 use crate::stats::boosted::MOST_BINS;
@@ -41,10 +41,10 @@ impl Estimator {
         let (Task::Regression, Some(target), Some(prediction)) =
             (plan.task, &plan.roles.target, &plan.roles.prediction)
         else {
-            let estimator = measure::estimator(reference, plan, options)?;
+            let estimator = measure::estimator(reference, plan, options).map_err(of_estimation)?;
             return Ok(estimator.map(|estimator| Self::Classes(Box::new(estimator))));
         };
-        options.check()?;
+        options.check().map_err(of_estimation)?;
         let few_labels = |column: &Column| {
             column.numbers().is_some() || column.categories().labels.len() <= MOST_BINS
         };
@@ -94,4 +94,10 @@ pub(super) fn features(
             && fits(column)
     };
     reference.columns().iter().filter(usable).map(|column| column.name().to_owned()).collect()
+}
+
+/// The options of estimation are a field of the configuration; the positive class stands beside them.
+fn of_estimation(error: Error) -> Error {
+    let is_beside = error.position.place.as_deref() == Some("/positive");
+    if is_beside { error } else { error.at_field("estimation") }
 }

@@ -3,17 +3,17 @@
 use super::batch::Yardstick;
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
-use super::default_rules::check_costs;
 use super::detectors::Detectors;
 use super::limits::{check_limits, without_rule};
 use super::measurable::check_measurable;
+use super::named::check_columns;
 use super::plan::{Plan, check_roles, infer_task};
 use super::segments::check_segments;
 use super::together::Together;
-use super::watch::{Monitor, check_columns, checked_rules, in_force};
+use super::watch::{Monitor, checked_rules, in_force};
 use crate::alert::{AlertBook, Threshold, check_inhibitions};
 use crate::drift::compare_profiles;
-use crate::error::{Code, Error, Result, Warning};
+use crate::error::{Error, Result, Warning};
 use crate::json::fnv1a;
 use crate::profiles::TableProfile;
 use crate::summary::profile;
@@ -66,11 +66,11 @@ impl Monitor {
         }
         let plan = Plan::new(&config, task);
         let summaries = Arc::new(reference.summaries());
-        check_costs(&rules, &config)?;
         check_columns(&rules, &config, &summaries)?;
         check_segments(&config, &[])?;
         let nothing = profile(&Table::default());
-        compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
+        compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)
+            .map_err(|error| error.at_field("drift"))?;
         let yardstick = Yardstick {
             config: &config,
             plan: &plan,
@@ -110,7 +110,7 @@ impl Monitor {
 
 fn needs_rows(what: &str) -> Error {
     let message = format!("{what} rows of the reference, which a profile does not have.");
-    Error::new(Code::ConfigInvalid, message)
+    Error::invalid(message)
 }
 
 /// What a profile knows exactly, in place of what its cells give.

@@ -12,7 +12,7 @@ use super::measurements::of_outcome;
 use super::observed::ObserveOptions;
 use super::watch::{Monitor, label_of};
 use crate::alert::{AlertEvent, Bases, Occasion};
-use crate::error::{Code, Error, Result, Warning};
+use crate::error::{Error, Result, Warning};
 use crate::estimation::EstimatedPerformance;
 use crate::metric::Measurement;
 use crate::numerals::{counted, counted_as};
@@ -98,9 +98,12 @@ impl Monitor {
         options: &LabelOptions,
     ) -> Result<LateLabels> {
         if !options.at.is_finite() {
-            return Err(invalid("The time of labels is milliseconds since 1970, a finite number."));
+            return Err(Error::invalid(
+                "The time of labels is milliseconds since 1970, a finite number.",
+            )
+            .at_field("at"));
         }
-        let place = self.place_of(&options.label)?;
+        let place = self.place_of(&options.label).map_err(|error| error.at_field("label"))?;
         let (id, target) = self.id_and_target()?;
         let targets = labels.column(target)?;
         let (rows, counts) = look_up(batch.column(id)?, labels.column(id)?, targets);
@@ -145,7 +148,7 @@ impl Monitor {
         if is_kept || matched >= before {
             return Ok(());
         }
-        Err(invalid(&format!(
+        Err(Error::invalid(format!(
             "The {before} labels that came for this batch before are not kept any more, so these {matched} cannot be added to them. Give all its labels at once."
         )))
     }
@@ -155,7 +158,7 @@ impl Monitor {
         self.history.iter().rposition(|report| report.label == label).ok_or_else(|| {
             let newest: Vec<&str> =
                 self.history.iter().rev().take(5).map(|report| report.label.as_str()).collect();
-            invalid(&format!(
+            Error::invalid(format!(
                 "No batch \"{label}\" is kept. The newest are: {}.",
                 newest.join(", ")
             ))
@@ -165,7 +168,7 @@ impl Monitor {
     fn id_and_target(&self) -> Result<(&str, &str)> {
         match (&self.plan.roles.id, &self.plan.roles.target) {
             (Some(id), Some(target)) => Ok((id, target)),
-            _ => Err(invalid(
+            _ => Err(Error::invalid(
                 "Late labels are joined by the column of role id and bring that of role target. Give the monitor both roles.",
             )),
         }
@@ -191,7 +194,7 @@ impl Monitor {
             }
             None => return Ok(()),
         };
-        Err(invalid(&format!(
+        Err(Error::invalid(format!(
             "This is not the batch that was observed as \"{}\": {what}. Give the same table again.",
             report.label
         )))
@@ -428,8 +431,4 @@ fn replace_outcome(all: &mut Vec<Measurement>, fresh: &[Measurement]) {
     all.retain(|old| !renewed(old));
     let behind_rows = all.len().min(1);
     all.splice(behind_rows..behind_rows, fresh.iter().cloned());
-}
-
-fn invalid(message: &str) -> Error {
-    Error::new(Code::ConfigInvalid, message)
 }

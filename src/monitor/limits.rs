@@ -3,7 +3,7 @@
 use super::config::{MonitorConfig, Task};
 use super::default_rules::default_rules;
 use crate::alert::{Rule, Threshold, check_most, check_reach};
-use crate::error::{Code, Error, Result, Warning, listed};
+use crate::error::{Error, Result, Warning, listed};
 use crate::metric::range;
 
 /// Thresholds by which a report counts, whatever the rules.
@@ -15,7 +15,7 @@ const COUNTED: [&str; 4] = ["latencyMs", "missingPct", "outlierPct", "lowConfide
 /// `config-invalid`, with the JSON Pointer to the limit.
 pub(super) fn check_limits(config: &MonitorConfig, task: Task) -> Result<()> {
     for (name, &limit) in &config.thresholds.0 {
-        check(name, limit).map_err(|error| error.at_place(&format!("/thresholds/{name}")))?;
+        check(name, limit).map_err(|error| error.at_field(name).at_field("thresholds"))?;
     }
     let rules = config.rules.as_deref().unwrap_or_default();
     if rules.is_empty() { Ok(()) } else { check_reach(rules, &default_rules(config, task)) }
@@ -52,7 +52,7 @@ fn check(metric: &str, limit: f64) -> Result<()> {
     match range(metric) {
         Some([least, _]) if limit < least => {
             let message = format!("{metric} is at least {least}; its limit is {limit}.");
-            Err(Error::new(Code::ConfigInvalid, message))
+            Err(Error::invalid(message))
         }
         _ => check_most(metric, limit),
     }

@@ -7,7 +7,7 @@ use super::default_rules::default_rules;
 use super::plan::Plan;
 use super::segments::is_segment_metric;
 use crate::alert::{Bases, Rule, Spread, Threshold, bounds, watches};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::metric::{Measurement, is_money, is_of_column, name};
 
 /// The wrong field of a rule, and what is wrong.
@@ -34,8 +34,7 @@ pub(super) fn check_measurable(
         let fault = known.fault(rule).or_else(|| without_bound(rule, bases));
         let fault = fault.filter(|_| !usual.contains(rule));
         if let Some((field, why)) = fault {
-            let message = format!("/rules/{place}/{field}: {why}");
-            return Err(Error::new(Code::ConfigInvalid, message));
+            return Err(Error::invalid(why).at_field(field).at_element("rules", place));
         }
     }
     Ok(())

@@ -12,6 +12,7 @@
 //! | `measurements` | results as measurements |
 //! | `variation` | how the reference varies within itself |
 //! | `default_rules` | rules when none are given |
+//! | `named` | metrics and columns that a configuration names: those that are never measured |
 //! | `detector_rule`, `detectors`, `detector_report`, `scale` | change detectors on what is measured |
 //! | `measurable`, `limits` | rules that nothing could ever break and limits out of range, refused |
 //! | `unmeasured` | rules and detectors that have had nothing to look at |
@@ -49,6 +50,7 @@ mod limits;
 mod measurable;
 mod measure;
 mod measurements;
+mod named;
 mod observed;
 mod one_trend;
 mod plan;
@@ -74,11 +76,11 @@ pub use batch_report::{
 };
 pub use catalogue::{is_metric, rests_on_targets, unknown_metric};
 pub use config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task, Thresholds};
-pub use default_rules::check_detected;
 pub use detector_report::{DetectorReport, FoundChange};
 pub use detector_rule::DetectorRule;
 pub use estimate::{EstimateOptions, estimate_performance};
 pub use late_labels::{LabelOptions, LateLabels};
+pub use named::undetected;
 pub use observed::{LatencyGiven, ObserveOptions};
 pub use row_scores::{ScoredRows, row_scores};
 pub use scores::scores;

@@ -3,6 +3,7 @@
 use super::config::{ClassName, MonitorConfig, ProbabilityRole, Roles, Task};
 use crate::drift::SkippedColumn;
 use crate::error::{Code, Error, Result};
+use crate::json;
 use crate::table::{Column, Kind, Table, labels};
 use std::collections::BTreeMap;
 
@@ -51,8 +52,8 @@ struct Taken<'a> {
     column: &'a str,
     /// The sentence for `skipped`.
     reason: &'static str,
-    /// The field of the roles that names it.
-    role: &'static str,
+    /// The JSON Pointer to its name in the configuration.
+    place: String,
 }
 
 fn taken(roles: &Roles) -> Vec<Taken<'_>> {
@@ -63,16 +64,30 @@ fn taken(roles: &Roles) -> Vec<Taken<'_>> {
         (&roles.latency, "latency", "It is the latency, which has a result of its own."),
         (&roles.id, "id", "It is the id."),
     ];
-    let of = |role, reason| move |column| Taken { column, reason, role };
     let mut taken = Vec::new();
     for (column, role, reason) in single {
-        taken.extend(column.as_deref().map(of(role, reason)));
+        let place = within_roles(role);
+        taken.extend(column.as_deref().map(|column| Taken { column, reason, place }));
     }
-    let sure = of("probability", "It is a probability, which has a result of its own.");
-    taken.extend(probability_columns(roles).into_iter().map(sure));
-    let left_out = of("ignore", "It is to be left out.");
-    taken.extend(roles.ignore.iter().map(String::as_str).map(left_out));
+    let reason = "It is a probability, which has a result of its own.";
+    let sure = probabilities(roles).into_iter();
+    taken.extend(sure.map(|(place, column)| Taken { column, reason, place }));
+    let reason = "It is to be left out.";
+    let left_out = listed("ignore", &roles.ignore);
+    taken.extend(left_out.map(|(place, column)| Taken { column, reason, place }));
     taken
+}
+
+/// The JSON Pointer to a role.
+fn within_roles(role: &str) -> String {
+    format!("/roles/{role}")
+}
+
+/// The columns of a role that takes several, after the JSON Pointers to them.
+fn listed<'a>(role: &str, columns: &'a [String]) -> impl Iterator<Item = (String, &'a str)> {
+    let role = within_roles(role);
+    let columns = columns.iter().enumerate();
+    columns.map(move |(at, column)| (format!("{role}/{at}"), column.as_str()))
 }
 
 /// Columns that are no features of the model, by their roles.
@@ -82,10 +97,19 @@ pub(super) fn aside(roles: &Roles) -> Vec<&str> {
 
 /// Names of the probability columns.
 pub(super) fn probability_columns(roles: &Roles) -> Vec<&str> {
+    probabilities(roles).into_iter().map(|(_, column)| column).collect()
+}
+
+/// The same after the JSON Pointers to them.
+fn probabilities(roles: &Roles) -> Vec<(String, &str)> {
+    let place = within_roles("probability");
     match &roles.probability {
         None => Vec::new(),
-        Some(ProbabilityRole::Positive(column)) => vec![column.as_str()],
-        Some(ProbabilityRole::PerClass(columns)) => columns.values().map(String::as_str).collect(),
+        Some(ProbabilityRole::Positive(column)) => vec![(place, column)],
+        Some(ProbabilityRole::PerClass(columns)) => {
+            let of_class = |class| place.clone() + &json::pointer(class);
+            columns.iter().map(|(class, column)| (of_class(class), column.as_str())).collect()
+        }
     }
 }
 
@@ -96,17 +120,16 @@ pub(super) fn probability_columns(roles: &Roles) -> Vec<&str> {
 /// roles (with the place of the second), `kind-mismatch` for a probability or latency that is not numbers.
 pub(super) fn check_roles(roles: &Roles, reference: &Table) -> Result<()> {
     let mut seen = BTreeMap::new();
-    for Taken { column, reason, role } in taken(roles) {
-        reference.column(column)?;
+    for Taken { column, reason, place } in taken(roles) {
+        reference.column(column).map_err(|error| error.at_place(&place))?;
         if let Some(before) = seen.insert(column, reason) {
             let message =
                 format!("Column \"{column}\" has two roles. {before} {reason} Give it one.");
-            let place = format!("/roles/{role}");
-            return Err(Error::new(Code::ConfigInvalid, message).at_place(&place));
+            return Err(Error::invalid(message).at_place(&place));
         }
     }
-    for column in &roles.segment {
-        reference.column(column)?;
+    for (place, column) in listed("segment", &roles.segment) {
+        reference.column(column).map_err(|error| error.at_place(&place))?;
     }
     for column in probability_columns(roles).into_iter().chain(roles.latency.as_deref()) {
         numbers(reference.column(column)?)?;

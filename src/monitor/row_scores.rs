@@ -35,13 +35,10 @@ pub fn row_scores(rows: &ScoredRows<'_>, metrics: &[&str]) -> Result<Scores> {
     for metric in metrics {
         let given = is_of_numbers(target, prediction, Some(metric)) == regression;
         if !given {
-            return Err(Error::new(
-                Code::ConfigInvalid,
-                format!(
-                    "\"{metric}\" and \"{}\" are not metrics of the same rows.",
-                    first.unwrap_or_default()
-                ),
-            ));
+            return Err(Error::invalid(format!(
+                "\"{metric}\" and \"{}\" are not metrics of the same rows.",
+                first.unwrap_or_default()
+            )));
         }
         // Asked one by one, each metric that such rows do not give is refused by its name.
         if !scored.metrics.contains_key(*metric) {

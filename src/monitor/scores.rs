@@ -100,9 +100,7 @@ fn is_of_classes(metric: &str) -> bool {
 
 fn not_given<'a>(metric: &str, given: impl IntoIterator<Item = &'a &'a str>) -> Error {
     let given: Vec<&str> = given.into_iter().copied().collect();
-    Error::new(
-        Code::ConfigInvalid,
-        format!(
+    Error::invalid(format!(
             "These rows of target and prediction do not give \"{metric}\". They give: {}. For another metric give finished values.",
             given.join(", ")
         ),

@@ -9,7 +9,7 @@ use super::observed::ObserveOptions;
 use super::plan::Plan;
 use super::together::Together;
 use crate::drift::{DriftResult, Verdict};
-use crate::error::{Code, Error, Result, Warning, listed};
+use crate::error::{Error, Result, Warning, listed};
 use crate::metric::{Measurement, is_of_column, name};
 use crate::near::did_you_mean;
 use crate::numerals::counted_as;
@@ -48,26 +48,21 @@ pub(super) fn is_of_segment_column(metric: &str) -> bool {
 pub(super) fn check_segments(config: &MonitorConfig, known: &[String]) -> Result<()> {
     for (place, rule) in config.detectors.iter().enumerate() {
         let Some(segment) = &rule.segment else { continue };
-        let message = if known.is_empty() {
-            format!(
-                "/detectors/{place}/segment: \"{segment}\" cannot be, for there are no segments. Name a column in `roles.segment`."
-            )
+        let (field, message) = if known.is_empty() {
+            let why = "for there are no segments. Name a column in `roles.segment`.";
+            ("segment", format!("\"{segment}\" cannot be, {why}"))
         } else if !known.contains(segment) {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            format!(
-                "/detectors/{place}/segment: \"{segment}\" is no segment of the reference. Its segments are: {}.{}",
-                listed(known.iter().copied()),
-                did_you_mean(segment, &known)
-            )
+            let (listed, meant) = (listed(known.iter().copied()), did_you_mean(segment, &known));
+            let is_none = "is no segment of the reference. Its segments are:";
+            ("segment", format!("\"{segment}\" {is_none} {listed}.{meant}"))
         } else if rule.column.is_some() && !is_of_segment_column(&rule.metric) {
-            format!(
-                "/detectors/{place}/column: \"{}\" is not measured of columns in segments. Leave out `column`.",
-                rule.metric
-            )
+            let is_not = "is not measured of columns in segments. Leave out `column`.";
+            ("column", format!("\"{}\" {is_not}", rule.metric))
         } else {
             continue;
         };
-        return Err(Error::new(Code::ConfigInvalid, message));
+        return Err(Error::invalid(message).at_field(field).at_element("detectors", place));
     }
     Ok(())
 }
@@ -119,13 +114,10 @@ impl Segments {
     pub(super) fn of(reference: &Table, config: &MonitorConfig, plan: &Plan) -> Result<Self> {
         let names = &config.roles.segment;
         if names.len() > MOST_COLUMNS {
-            return Err(Error::new(
-                Code::ConfigInvalid,
-                format!(
-                    "{} segment columns are too many; at most {MOST_COLUMNS} are measured.",
-                    names.len()
-                ),
-            ));
+            return Err(Error::invalid(format!(
+                "{} segment columns are too many; at most {MOST_COLUMNS} are measured.",
+                names.len()
+            )));
         }
         let mut divided = Vec::new();
         for name in names {
@@ -192,7 +184,7 @@ impl Segments {
                 "Two segments are both called \"{}\". Rename one of their columns.",
                 pair[0]
             );
-            Err(Error::new(Code::ConfigInvalid, message))
+            Err(Error::invalid(message))
         })
     }
 
@@ -412,7 +404,7 @@ fn check_room(pairs: u64, segments: u64, batches: u64) -> Result<()> {
     let message = format!(
         "Rules and detectors watch {pairs} metrics of single columns in {segments} segments over {batches} batches: {numbers} numbers, of which a history holds {MOST_NUMBERS}. Name fewer columns, or take a lower `historyLimit`."
     );
-    Err(Error::new(Code::ConfigInvalid, message))
+    Err(Error::invalid(message))
 }
 
 fn in_short(result: &DriftResult) -> Option<SegmentDrift> {

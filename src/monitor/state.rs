@@ -158,11 +158,8 @@ impl Monitor {
                 "This is not the reference the snapshot was made with: names, kinds or values differ. Give the same file, read with the same options.",
             ));
         }
-        let damaged = |what: &str| {
-            Error::new(Code::SnapshotInvalid, format!("The snapshot contradicts itself: {what}."))
-        };
         let task = state.config.task.ok_or_else(|| damaged("it names no task"))?;
-        let rules = checked_rules(&state.config).map_err(|error| damaged(&error.message))?;
+        let rules = checked_rules(&state.config).map_err(of_state)?;
         let kept = state.batches.len() + state.archive.as_ref().map_or(0, ArchiveState::batches);
         if kept as u64 > state.totals.batches {
             return Err(damaged("it holds more batches than were observed"));
@@ -171,8 +168,9 @@ impl Monitor {
             .ok_or_else(|| damaged("its older batches do not fit together"))?;
         let plan = Plan::new(&state.config, task);
         let estimator = match (reference, state.losses) {
-            (Some(reference), _) => Estimator::fit(reference, &plan, &state.config.estimation)
-                .map_err(|error| damaged(&error.message))?,
+            (Some(reference), _) => {
+                Estimator::fit(reference, &plan, &state.config.estimation).map_err(of_state)?
+            }
             (None, None) => None,
             (None, Some(losses)) => {
                 let losses = DirectLoss::of_state(losses)
@@ -181,8 +179,7 @@ impl Monitor {
             }
         };
         let together = match reference {
-            Some(reference) => Together::fit(reference, &state.config, &plan)
-                .map_err(|error| damaged(&error.message))?,
+            Some(reference) => Together::fit(reference, &state.config, &plan).map_err(of_state)?,
             None => Together::restore(state.together, &state.config)
                 .ok_or_else(|| damaged("what it says of columns together does not fit"))?,
         };
@@ -222,4 +219,15 @@ impl Monitor {
             config: state.config,
         })
     }
+}
+
+#[cold]
+fn damaged(what: &str) -> Error {
+    Error::new(Code::SnapshotInvalid, format!("The snapshot contradicts itself: {what}."))
+}
+
+/// What is refused of a configuration, as what is wrong with the snapshot that holds it.
+#[cold]
+fn of_state(error: Error) -> Error {
+    damaged(error.to_string().trim_end_matches('.'))
 }

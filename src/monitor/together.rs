@@ -64,10 +64,12 @@ impl Together {
         let is_feature = |name: &str| plan.skip.iter().all(|skipped| skipped.column != name);
         let joint = joint_options(config)
             .map(|options| JointReference::fit(reference, &options, &is_feature))
-            .transpose()?;
+            .transpose()
+            .map_err(|error| error.at_field("multivariate"))?;
         let correlations = correlation_options(config)
             .map(|options| CorrelationReference::fit(reference, &options, &is_feature))
-            .transpose()?;
+            .transpose()
+            .map_err(|error| error.at_field("correlations"))?;
         Ok(Self { joint, correlations })
     }
 

@@ -6,12 +6,13 @@ use super::batch_report::{BatchReport, Dashboard};
 use super::catalogue::comes_late;
 use super::config::{MonitorConfig, Task};
 use super::dashboard;
-use super::default_rules::{check_costs, check_metrics, default_inhibitions, default_rules};
+use super::default_rules::{default_inhibitions, default_rules};
 use super::detectors::Detectors;
 use super::estimator::Estimator;
 use super::kept_labels::KeptLabels;
 use super::limits::{check_limits, without_rule};
 use super::measurable::check_measurable;
+use super::named::{check_columns, check_metrics};
 use super::observed::ObserveOptions;
 use super::plan::{Plan, check_roles, infer_task};
 use super::same_data::same_data;
@@ -113,10 +114,10 @@ impl Monitor {
         let rules = checked_rules(&config)?;
         check_inhibitions(&config.inhibit, &rules)?;
         let plan = Plan::new(&config, task);
-        check_costs(&rules, &config)?;
         check_columns(&rules, &config, &summaries)?;
         let nothing = profile(&reference.slice(0, 0));
-        compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)?;
+        compare_profiles(&summaries.columns, &nothing.columns, &plan.skip, &config.drift)
+            .map_err(|error| error.at_field("drift"))?;
         let estimator = Estimator::fit(reference, &plan, &config.estimation)?;
         let together = Together::fit(reference, &config, &plan)?;
         let yardstick = Yardstick {
@@ -227,7 +228,7 @@ impl Monitor {
         self.totals.add(&report);
         self.add_to_history(report);
         // At least one batch is kept, whatever `historyLimit` says.
-        self.history.back().ok_or_else(|| Error::new(Code::ConfigInvalid, "No batch is kept."))
+        self.history.back().ok_or_else(|| Error::invalid("No batch is kept."))
     }
 
     /// What a batch came to, held against the reference or against one of its own; the monitor stays as it is.
@@ -239,10 +240,10 @@ impl Monitor {
         options: &ObserveOptions,
     ) -> Result<BatchReport> {
         if !options.at.is_finite() {
-            return Err(Error::new(
-                Code::ConfigInvalid,
+            return Err(Error::invalid(
                 "The time of a batch is milliseconds since 1970, a finite number.",
-            ));
+            )
+            .at_field("at"));
         }
         let reference = self.reference.as_ref().ok_or_else(read_only)?;
         let mut warnings = Vec::new();
@@ -506,25 +507,10 @@ pub(super) fn in_force(config: MonitorConfig) -> MonitorConfig {
 pub(super) fn checked_rules(config: &MonitorConfig) -> Result<Vec<Rule>> {
     let limits = [("historyLimit", config.history_limit), ("fullReports", config.full_reports)];
     if let Some((name, _)) = limits.into_iter().find(|(_, limit)| *limit == Some(0)) {
-        return Err(Error::new(Code::ConfigInvalid, format!("`{name}` is at least 1 batch.")));
+        return Err(Error::invalid(format!("`{name}` is at least 1 batch.")).at_field(name));
     }
     let rules = config.rules.clone().unwrap_or_default();
     check_metrics(&rules, config)?;
     validate_rules(&rules)?;
     Ok(rules)
-}
-
-/// Refuses rules and detectors about columns that do not exist.
-pub(super) fn check_columns(
-    rules: &[Rule],
-    config: &MonitorConfig,
-    reference: &Profile,
-) -> Result<()> {
-    let names = || reference.columns.iter().map(|column| column.name.as_str());
-    let named = rules.iter().filter_map(|rule| rule.column.as_deref());
-    let watched = config.detectors.iter().filter_map(|rule| rule.column.as_deref());
-    match named.chain(watched).find(|column| !names().any(|name| name == *column)) {
-        Some(column) => Err(Error::column_missing(column, names())),
-        None => Ok(()),
-    }
 }

@@ -18,9 +18,9 @@ pub(super) fn choose<'a>(
     options: &MultivariateOptions,
 ) -> Result<(Vec<Pair<'a>>, Vec<SkippedColumn>)> {
     let named = options.columns.as_deref();
-    for name in named.unwrap_or_default() {
+    for (at, name) in named.unwrap_or_default().iter().enumerate() {
         if batch.find(name).is_none() {
-            reference.column(name)?;
+            reference.column(name).map_err(|error| error.at_element("columns", at))?;
         }
     }
     let (mut pairs, mut skipped) = (Vec::new(), Vec::new());

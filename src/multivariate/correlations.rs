@@ -73,12 +73,16 @@ impl Settings {
         let alpha = options.alpha.unwrap_or(0.05);
         let min_difference = options.min_difference.unwrap_or(MIN_DIFFERENCE);
         let most = options.most_columns.unwrap_or(COLUMNS);
-        let fits = alpha > 0.0 && alpha < 1.0 && (0.0..=2.0).contains(&min_difference);
-        if !fits || !(2..=MOST_COLUMNS).contains(&most) {
-            return Err(Error::new(
-                Code::ConfigInvalid,
+        let checks = [
+            ("alpha", alpha > 0.0 && alpha < 1.0),
+            ("minDifference", (0.0..=2.0).contains(&min_difference)),
+            ("mostColumns", (2..=MOST_COLUMNS).contains(&most)),
+        ];
+        if let Some((field, _)) = checks.into_iter().find(|(_, fits)| !fits) {
+            return Err(Error::invalid(
                 "Correlations need an alpha between 0 and 1, a `minDifference` from 0 to 2 and `mostColumns` from 2 to 100.",
-            ));
+            )
+            .at_field(field));
         }
         let method = options.method.unwrap_or_default();
         Ok(Self { method, most: most as usize, alpha, min_difference })
@@ -226,9 +230,10 @@ impl CorrelationReference {
         let mut columns: Vec<&Column> = match &options.columns {
             Some(names) => {
                 let mut found: Vec<&Column> = Vec::new();
-                for name in names {
+                for (at, name) in names.iter().enumerate() {
                     if !found.iter().any(|known| known.name() == name) {
-                        found.push(numeric(reference, name)?);
+                        let column = numeric(reference, name);
+                        found.push(column.map_err(|error| error.at_element("columns", at))?);
                     }
                 }
                 found
@@ -242,10 +247,10 @@ impl CorrelationReference {
         let most = match &options.columns {
             Some(_) if columns.len() as u64 > MOST_COLUMNS => {
                 let message = format!(
-                    "`correlations.columns` names {} columns; at most {MOST_COLUMNS} are paired.",
+                    "`columns` names {} columns; at most {MOST_COLUMNS} are paired.",
                     columns.len()
                 );
-                return Err(Error::new(Code::ConfigInvalid, message));
+                return Err(Error::invalid(message).at_field("columns"));
             }
             Some(_) => columns.len(),
             None => settings.most,

@@ -1,7 +1,7 @@
 //! What a caller may ask of a joint comparison.
 
 use crate::drift::DEFAULT_SEED;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::json;
 use serde::{Deserialize, Serialize};
 
@@ -83,7 +83,7 @@ fn between(name: &str, share: f64) -> Result<f64> {
         return Ok(share);
     }
     let message = format!("{name} is {share}; it must be more than 0 and less than 1.");
-    Err(Error::new(Code::ConfigInvalid, message))
+    Err(Error::invalid(message).at_field(name))
 }
 
 fn effect(effect: f64) -> Result<f64> {
@@ -91,7 +91,7 @@ fn effect(effect: f64) -> Result<f64> {
         return Ok(effect);
     }
     let message = format!("minEffect is {effect}; it is a share of rows, from 0 to 1.");
-    Err(Error::new(Code::ConfigInvalid, message))
+    Err(Error::invalid(message).at_field("minEffect"))
 }
 
 fn whole(name: &str, number: u64, least: u64) -> Result<usize> {
@@ -99,5 +99,5 @@ fn whole(name: &str, number: u64, least: u64) -> Result<usize> {
         return Ok(usize::try_from(number).unwrap_or(usize::MAX));
     }
     let message = format!("{name} is {number}; it must be at least {least}.");
-    Err(Error::new(Code::ConfigInvalid, message))
+    Err(Error::invalid(message).at_field(name))
 }

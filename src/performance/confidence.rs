@@ -2,7 +2,7 @@
 
 use super::input::{Probability, same_length};
 use super::result::Confidence;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::stats::moments::outside_unit;
 use crate::stats::sum::mean;
 
@@ -18,10 +18,9 @@ use crate::stats::sum::mean;
 /// `config-invalid` when `low` is outside 0 to 1, `length-mismatch` when the columns differ in length.
 pub fn confidence(probability: &Probability, low: f64) -> Result<Confidence> {
     if !(0.0..=1.0).contains(&low) {
-        return Err(Error::new(
-            Code::ConfigInvalid,
-            format!("The limit for low confidence is {low}. Give a number from 0 to 1."),
-        ));
+        return Err(Error::invalid(format!(
+            "The limit for low confidence is {low}. Give a number from 0 to 1."
+        )));
     }
     let columns: Vec<&[f64]> = match probability {
         Probability::None => Vec::new(),

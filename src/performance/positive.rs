@@ -1,7 +1,7 @@
 //! Which class of a binary task is the positive one.
 
 use super::warn;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 
 /// The positive class.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,13 +50,11 @@ fn wanted_class(known: &[String], wanted: &str) -> Result<String> {
         None if known.len() < 2 => Ok(wanted.to_owned()),
         None => {
             let classes: Vec<&str> = known.iter().map(String::as_str).collect();
-            Err(Error::new(
-                Code::ConfigInvalid,
-                format!(
-                    "The positive class \"{wanted}\" is none of the classes {}. Name one of them.",
-                    warn::names(&classes)
-                ),
+            Err(Error::invalid(format!(
+                "The positive class \"{wanted}\" is none of the classes {}. Name one of them.",
+                warn::names(&classes)
             ))
+            .at_field("positive"))
         }
     }
 }

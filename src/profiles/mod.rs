@@ -19,7 +19,7 @@ pub use column::ColumnProfile;
 pub use described::{ColumnDescription, ProfileDescription};
 
 use crate::drift::{DriftOptions, DriftReport, compare_profiles};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::summary::{self, ColumnSummary, MAX_LABELS};
 use crate::table::{Column, Kind, Table};
 use serde::{Deserialize, Serialize};
@@ -57,19 +57,14 @@ impl TableProfile {
     pub fn of(table: &Table, options: &ProfileOptions) -> Result<Self> {
         let cells = options.cells.unwrap_or(CELLS);
         if !(16..=MOST_CELLS).contains(&cells) {
-            return Err(Error::new(
-                Code::ConfigInvalid,
-                format!("cells is {cells}; use 16 to {MOST_CELLS}."),
-            ));
+            return Err(Error::invalid(format!("cells is {cells}; use 16 to {MOST_CELLS}."))
+                .at_field("cells"));
         }
         if let Some(sampled) = table.sampled() {
-            return Err(Error::new(
-                Code::ConfigInvalid,
-                format!(
-                    "Only a sample of the {} rows of this file is in memory. Make profiles of parts of it and merge them.",
-                    sampled.rows
-                ),
-            ));
+            return Err(Error::invalid(format!(
+                "Only a sample of the {} rows of this file is in memory. Make profiles of parts of it and merge them.",
+                sampled.rows
+            )));
         }
         let each = table.columns().iter().map(|column| {
             let profile = ColumnProfile::of(&summary::summarise(column), cells as usize, true);
@@ -167,7 +162,7 @@ impl<'a> Lookup<'a> {
 /// `config-invalid` without any, and as [`TableProfile::merge`].
 pub fn merge_profiles(profiles: &[TableProfile]) -> Result<TableProfile> {
     let Some((first, rest)) = profiles.split_first() else {
-        return Err(Error::new(Code::ConfigInvalid, "There is no profile to merge."));
+        return Err(Error::invalid("There is no profile to merge."));
     };
     rest.iter().try_fold(first.clone(), |all, next| all.merge(next))
 }

@@ -14,7 +14,7 @@ mod result;
 pub use crate::table::{duplicate_rows, duplicate_rows_but};
 pub use result::{ColumnQuality, DataQuality, QUANTILES, QualityIssue, QualityOptions};
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::order;
 use crate::summary::{ColumnSummary, profile};
 use crate::table::Table;
@@ -78,8 +78,6 @@ fn percentage(name: &str, value: f64) -> Result<f64> {
     if (0.0..=100.0).contains(&value) {
         return Ok(value);
     }
-    Err(Error::new(
-        Code::ConfigInvalid,
-        format!("{name} is {value}; it is a percentage, from 0 to 100."),
-    ))
+    Err(Error::invalid(format!("{name} is {value}; it is a percentage, from 0 to 100."))
+        .at_field(name))
 }

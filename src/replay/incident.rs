@@ -1,7 +1,7 @@
 //! What a policy did, held against what is known to have happened.
 
 use super::episode::Episode;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
 /// A span of time in which something was wrong.
@@ -23,8 +23,7 @@ impl Incident {
         if self.from.is_finite() && ends {
             return Ok(());
         }
-        Err(Error::new(
-            Code::ConfigInvalid,
+        Err(Error::invalid(
             "An incident needs `from` and, where it is over, a `to` that is not before it: milliseconds since 1970.",
         ))
     }

@@ -7,9 +7,9 @@ use crate::alert::{
 use crate::decide::{
     GateOptions, GradualRollout, Guardrail, RetrainingTrigger, RolloutOptions, TriggerOptions,
 };
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::metric::name;
-use crate::monitor::{DetectorRule, check_detected, is_metric, unknown_metric};
+use crate::monitor::{DetectorRule, is_metric, undetected, unknown_metric};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -84,32 +84,35 @@ pub(super) struct Known<'a> {
 pub(super) fn check(options: &ReplayOptions, known: Known<'_>) -> Result<()> {
     let policies = &options.policies;
     if policies.is_empty() || policies.len() > MOST_POLICIES {
-        return Err(invalid(format!(
+        return Err(Error::invalid(format!(
             "A replay takes 1 to {MOST_POLICIES} policies, not {}.",
             policies.len()
-        )));
+        ))
+        .at_field("policies"));
     }
     let mut names = BTreeSet::new();
     for (place, policy) in policies.iter().enumerate() {
-        check_policy(policy, &format!("/policies/{place}"))?;
+        let at = |error: Error| error.at_element("policies", place);
+        check_policy(policy).map_err(at)?;
         if let Some(why) = idle(policy, known) {
-            return Err(invalid(format!("Policy \"{}\" would never act: {why}", policy.name)));
+            let message = format!("Policy \"{}\" would never act: {why}", policy.name);
+            return Err(at(Error::invalid(message)));
         }
         if !names.insert(policy.name.as_str()) {
-            return Err(invalid(format!(
-                "Two policies are named \"{}\". Rename one.",
-                policy.name
-            )));
+            let message = format!("Two policies are named \"{}\". Rename one.", policy.name);
+            return Err(at(Error::invalid(message).at_field("name")));
         }
     }
-    options.incidents.iter().flatten().try_for_each(Incident::check)
+    for (place, incident) in options.incidents.iter().flatten().enumerate() {
+        incident.check().map_err(|error| error.at_element("incidents", place))?;
+    }
+    Ok(())
 }
 
-/// `place` is the JSON Pointer to the policy.
-fn check_policy(policy: &Policy, place: &str) -> Result<()> {
+fn check_policy(policy: &Policy) -> Result<()> {
     let name = &policy.name;
     if name.trim().is_empty() {
-        return Err(invalid("A policy needs a name.".to_owned()));
+        return Err(Error::invalid("A policy needs a name.").at_field("name"));
     }
     let parts = [
         policy.rules.is_some(),
@@ -118,31 +121,51 @@ fn check_policy(policy: &Policy, place: &str) -> Result<()> {
         policy.rollout.is_some(),
     ];
     if parts.into_iter().filter(|given| *given).count() != 1 {
-        return Err(invalid(format!(
+        return Err(Error::invalid(format!(
             "Policy \"{name}\" needs exactly one of rules, trigger, gate and rollout."
         )));
     }
     if policy.rules.is_none() && !policy.inhibit.is_empty() {
-        return Err(invalid(format!("Policy \"{name}\" has `inhibit` and no rules to mute.")));
+        let message = format!("Policy \"{name}\" has `inhibit` and no rules to mute.");
+        return Err(Error::invalid(message).at_field("inhibit"));
     }
-    let rules = policy.rules.as_deref().unwrap_or_default();
-    validate_rules(rules)
-        .and_then(|()| check_reach(rules, &[]))
-        .and_then(|()| check_inhibitions(&policy.inhibit, rules))
-        .map_err(|error| error.at_place(place))?;
-    let part = |name: &'static str| move |error: Error| error.at_place(&format!("{place}/{name}"));
-    policy.gate.as_ref().map_or(Ok(()), GateOptions::check).map_err(part("gate"))?;
+    check_policy_rules(policy)?;
+    let part = |name: &'static str| move |error: Error| error.at_field(name);
+    policy
+        .gate
+        .as_ref()
+        .map_or(Ok(()), |gate| check_policy_gate(name, gate))
+        .map_err(part("gate"))?;
     policy.trigger.map(RetrainingTrigger::new).transpose().map_err(part("trigger"))?;
     policy.rollout.as_ref().map(RolloutPolicy::start).transpose().map_err(part("rollout"))?;
-    let watched = rules.iter().map(|rule| rule.metric.as_str());
-    if policy.gate.as_ref().is_some_and(|gate| gate.segments.is_some()) {
-        return Err(invalid(format!(
-            "Policy \"{name}\": a history holds no rows to divide into segments; leave out the gate's `segments`."
-        )));
+    Ok(())
+}
+
+fn check_policy_rules(policy: &Policy) -> Result<()> {
+    let rules = policy.rules.as_deref().unwrap_or_default();
+    validate_rules(rules)?;
+    check_reach(rules, &[])?;
+    check_inhibitions(&policy.inhibit, rules)?;
+    match rules.iter().enumerate().find(|(_, rule)| !is_metric(&rule.metric)) {
+        Some((place, rule)) => {
+            let unknown = unknown_metric(&rule.metric).at_field("metric");
+            Err(unknown.at_element("rules", place))
+        }
+        None => Ok(()),
     }
-    let gated = policy.gate.iter().flat_map(GateOptions::metric_names);
-    match watched.chain(gated).find(|metric| !is_metric(metric)) {
-        Some(metric) => Err(unknown_metric(metric).at_place(place)),
+}
+
+/// `name` is the policy's.
+fn check_policy_gate(name: &str, gate: &GateOptions) -> Result<()> {
+    gate.check()?;
+    if gate.segments.is_some() {
+        let message = format!(
+            "Policy \"{name}\": a history holds no rows to divide into segments; leave out the gate's `segments`."
+        );
+        return Err(Error::invalid(message).at_field("segments"));
+    }
+    match gate.metric_names().find(|metric| !is_metric(metric)) {
+        Some(metric) => Err(unknown_metric(metric)),
         None => Ok(()),
     }
 }
@@ -157,8 +180,8 @@ fn idle(policy: &Policy, known: Known<'_>) -> Option<String> {
             rule.name
         ));
     }
-    let watched = rules.iter().map(|rule| rule.metric.as_str());
-    if let Some(error) = known.detectors.and_then(|own| check_detected(watched, own).err()) {
+    let silent = |own: &[DetectorRule]| rules.iter().find_map(|rule| undetected(&rule.metric, own));
+    if let Some(error) = known.detectors.and_then(silent) {
         return Some(format!(
             "{} Give the monitor that detector and observe the batches again.",
             error.message
@@ -184,8 +207,4 @@ fn idle(policy: &Policy, known: Known<'_>) -> Option<String> {
         ),
         None => None,
     }
-}
-
-fn invalid(message: String) -> Error {
-    Error::new(Code::ConfigInvalid, message)
 }

@@ -63,7 +63,7 @@ impl Report {
     /// `config-invalid`, saying where the text is not a report.
     pub fn from_json(text: &str) -> Result<Self> {
         Self::read(text).map_err(|error| {
-            Error::new(Code::ConfigInvalid, format!("This is not a report of driftglass: {error}."))
+            Error::invalid(format!("This is not a report of driftglass: {error}."))
         })
     }
 

@@ -1,6 +1,6 @@
 //! How the values of a column are compared.
 
-use crate::error::{Code, Error, Result, Warning};
+use crate::error::{Error, Result, Warning};
 use crate::json;
 use crate::near::did_you_mean;
 use serde::{Deserialize, Serialize};
@@ -51,12 +51,9 @@ impl Kind {
             "boolean" => Ok(Self::Boolean),
             "datetime" => Ok(Self::Datetime),
             "text" => Ok(Self::Text),
-            _ => Err(Error::new(
-                Code::ConfigInvalid,
-                format!(
-                    "\"{name}\" is not a kind of column. Use numeric, categorical, boolean, datetime or text."
-                ),
-            )),
+            _ => Err(Error::invalid(format!(
+                "\"{name}\" is not a kind of column. Use numeric, categorical, boolean, datetime or text."
+            ))),
         }
     }
 }

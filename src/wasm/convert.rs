@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
 /// Options nest this deep at most.
-pub(super) const DEEPEST: usize = 100;
+const DEEPEST: usize = 100;
 
 /// What an export answers: a value, or the error as a plain object that `www/core` turns into a `DriftglassError`.
 pub(super) type Answer = std::result::Result<JsValue, JsValue>;
@@ -28,16 +28,18 @@ pub(super) fn to_text<T: Serialize + ?Sized>(value: &T) -> std::result::Result<S
 
 fn unwritable(why: &str) -> JsValue {
     let message = format!("The result cannot be written as JSON: {why}.");
-    error_to_js(&Error::new(Code::ConfigInvalid, message))
+    error_to_js(&Error::invalid(message))
 }
 
 pub(super) fn error_to_js(error: &Error) -> JsValue {
     let object = error
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .unwrap_or_else(|_| Object::new().into());
-    let text = JsValue::from_str(&error.to_string());
-    // Setting a field of a fresh plain object cannot fail.
-    let _ = Reflect::set(&object, &JsValue::from_str("text"), &text);
+    if let Some(place) = &error.position.place {
+        let message = JsValue::from_str(&format!("{place}: {}", error.message));
+        // Setting a field of a fresh plain object cannot fail.
+        let _ = Reflect::set(&object, &JsValue::from_str("message"), &message);
+    }
     object
 }
 
@@ -71,9 +73,10 @@ pub(super) fn with_cells<T: DeserializeOwned + Default>(value: &JsValue) -> Resu
 }
 
 fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
-    json::from_text(text).map_err(|error| {
-        let said = json::fault("The options are not valid", &error);
-        Error::new(Code::ConfigInvalid, with_nearest(said))
+    json::from_text(text).map_err(|fault| {
+        let mut error = Error::misshapen("The options are not valid", &fault);
+        error.message = with_nearest(error.message);
+        error
     })
 }
 
@@ -83,26 +86,23 @@ fn json_text(value: &JsValue) -> Result<String> {
 }
 
 fn text_of(value: &JsValue, has_dates: bool) -> Result<String> {
-    if let Err((path, fault)) = check(value, has_dates, &mut Vec::new()) {
-        let place = if path.is_empty() { "The options" } else { path.as_str() };
-        return Err(Error::new(Code::ConfigInvalid, format!("{place}: {fault}")));
-    }
+    check(value, has_dates, &mut Vec::new()).map_err(|error| of_all("The options", error))?;
     JSON::stringify(value).ok().and_then(|text| text.as_string()).ok_or_else(|| {
         let message = "The options are not valid: values that JSON can hold are needed.";
-        Error::new(Code::ConfigInvalid, message)
+        Error::invalid(message)
     })
 }
 
-/// A JSON Pointer (RFC 6901), and what is wrong there.
-type Unfit = (String, String);
+/// The same error; where it has no place, it is about all of `what`.
+fn of_all(what: &str, mut error: Error) -> Error {
+    if error.position.place.is_none() {
+        error.message.insert_str(0, &format!("{what}: "));
+    }
+    error
+}
 
 /// Refuses what JSON would not keep as it is. `around` is what the value lies in.
-fn check(
-    value: &JsValue,
-    has_dates: bool,
-    around: &mut Vec<JsValue>,
-) -> std::result::Result<(), Unfit> {
-    let unfit = |what: &str| (String::new(), unfit(what));
+fn check(value: &JsValue, has_dates: bool, around: &mut Vec<JsValue>) -> Result<()> {
     if let Some(number) = value.as_f64().filter(|number| !number.is_finite()) {
         let number = match number {
             f64::INFINITY => "Infinity",
@@ -110,7 +110,7 @@ fn check(
             _ => "NaN",
         };
         let fault = format!("a finite number is needed, or none at all; this is {number}.");
-        return Err((String::new(), fault));
+        return Err(Error::invalid(fault));
     }
     let Some(object) = value.dyn_ref::<Object>() else {
         let is_odd = value.is_symbol() || value.is_bigint();
@@ -119,51 +119,36 @@ fn check(
     if has_dates && value.has_type::<Date>() {
         return Ok(());
     }
-    if let Some(fault) = of_class(value) {
-        return Err((String::new(), fault));
-    }
+    none_of_class(value)?;
     if around.len() >= DEEPEST || around.contains(value) {
         return Err(unfit("what holds itself, or is so deep,"));
     }
     around.push(value.clone());
     for name in Object::keys(object).iter() {
-        let within = Reflect::get(value, &name)
+        Reflect::get(value, &name)
             .map_err(|_| unfit("what cannot be read"))
-            .and_then(|one| check(&one, has_dates, around));
-        within.map_err(|(rest, fault)| {
-            (pointer("", &name.as_string().unwrap_or_default()) + &rest, fault)
-        })?;
+            .and_then(|one| check(&one, has_dates, around))
+            .map_err(|error| error.at_field(&name.as_string().unwrap_or_default()))?;
     }
     around.pop();
     Ok(())
 }
 
-fn unfit(what: &str) -> String {
-    format!("{what} is nothing that JSON can hold. Give plain values, or fields {{ name: value }}.")
+fn unfit(what: &str) -> Error {
+    Error::invalid(format!(
+        "{what} is nothing that JSON can hold. Give plain values, or fields {{ name: value }}."
+    ))
 }
 
-/// What is wrong with an object of a class: a worker is sent its fields and none of its getters, so that it would be
-/// something else there.
-fn of_class(value: &JsValue) -> Option<String> {
-    let object = value.dyn_ref::<Object>()?;
+/// Refuses an object of a class: a worker is sent its fields and none of its getters, so that it would be something
+/// else there.
+fn none_of_class(value: &JsValue) -> Result<()> {
+    let Some(object) = value.dyn_ref::<Object>() else { return Ok(()) };
     if Array::is_array(value) || is_plain(object) {
-        return None;
+        return Ok(());
     }
     let class = field(&field(value, "constructor"), "name").as_string().unwrap_or_default();
-    Some(unfit(&format!("an object of the class {class}")))
-}
-
-/// Refuses values, or a record of them, that are an object of a class.
-fn none_of_class(place: &str, value: &JsValue) -> Result<()> {
-    match of_class(value) {
-        Some(fault) => Err(Error::new(Code::ConfigInvalid, format!("{place}: {fault}"))),
-        None => Ok(()),
-    }
-}
-
-/// The JSON Pointer (RFC 6901) to a field of what lies at another one.
-pub(super) fn pointer(within: &str, name: &str) -> String {
-    format!("{within}/{}", name.replace('~', "~0").replace('/', "~1"))
+    Err(unfit(&format!("an object of the class {class}")))
 }
 
 /// Whether an object is one of fields alone: none of a class, and no `Map`.
@@ -194,7 +179,7 @@ pub(super) fn settings(value: &JsValue) -> Result<Map<String, Value>> {
     }
     match json::parse(&json_text(value)?) {
         Ok(Value::Object(settings)) => Ok(settings),
-        _ => Err(Error::new(Code::ConfigInvalid, "The options are not valid: not an object.")),
+        _ => Err(Error::invalid("The options are not valid: not an object.")),
     }
 }
 
@@ -215,7 +200,7 @@ pub(super) fn column(name: &str, value: &JsValue) -> Result<Column> {
         return Ok(Column::from_numbers(name, Float64Array::new(value).to_vec()));
     }
     let Some(array) = value.dyn_ref::<Array>() else {
-        none_of_class(&pointer("", name), value)?;
+        none_of_class(value).map_err(|error| error.at_field(name))?;
         return Err(Error::new(
             Code::KindMismatch,
             format!("\"{name}\" is not an array or a typed array of numbers."),
@@ -248,7 +233,7 @@ fn column_of_cells(name: &str, cells: &[JsValue]) -> Result<Column> {
             continue;
         }
         let Some(label) = label(cell) else {
-            none_of_class(&format!("{}/{row}", pointer("", name)), cell)?;
+            none_of_class(cell).map_err(|error| error.at_element(name, row))?;
             return Err(Error::new(
                 Code::KindMismatch,
                 format!(
@@ -279,7 +264,8 @@ fn label(cell: &JsValue) -> Option<String> {
 
 /// The columns of a record of values, in the order of its keys.
 pub(super) fn columns(record: &JsValue, kinds: &BTreeMap<String, Kind>) -> Result<Vec<Column>> {
-    let Some(entries) = entries("The options", record)? else {
+    let entries = entries(record).map_err(|error| of_all("The columns", error))?;
+    let Some(entries) = entries else {
         return Err(Error::new(Code::KindMismatch, "Columns are given as { name: values, ... }."));
     };
     let mut columns = Vec::new();
@@ -294,9 +280,9 @@ pub(super) fn columns(record: &JsValue, kinds: &BTreeMap<String, Kind>) -> Resul
 }
 
 /// The fields of a record, which an object of a class (a `Map`, a `Set`, a date) is not; `None` of what has none.
-pub(super) fn entries(place: &str, value: &JsValue) -> Result<Option<Vec<(String, JsValue)>>> {
+pub(super) fn entries(value: &JsValue) -> Result<Option<Vec<(String, JsValue)>>> {
     let Some(object) = value.dyn_ref::<Object>() else { return Ok(None) };
-    none_of_class(place, value)?;
+    none_of_class(value)?;
     let entries = Object::entries(object);
     let fields = entries.iter().map(|entry| {
         let entry = Array::from(&entry);
@@ -328,12 +314,13 @@ pub(super) fn optional_numbers(name: &str, value: &JsValue) -> Result<Option<Vec
 /// Refuses a field whose name is nearly one of those. Other unknown fields are left alone: one object may hold what
 /// several functions take.
 pub(super) fn none_misspelt(object: &JsValue, names: &[&str]) -> Result<()> {
-    let fields = entries("The options", object)?.unwrap_or_default();
+    let fields = entries(object).map_err(|error| of_all("The options", error))?;
+    let fields = fields.unwrap_or_default();
     let others = fields.iter().filter(|(own, _)| !names.contains(&own.as_str()));
     for (name, _) in others {
         if let Some(meant) = nearest(name, names) {
-            let said = format!("/{name}: unknown field `{name}`. Did you mean `{meant}`?");
-            return Err(Error::new(Code::ConfigInvalid, said));
+            let said = format!("unknown field `{name}`. Did you mean `{meant}`?");
+            return Err(Error::invalid(said).at_field(name));
         }
     }
     Ok(())

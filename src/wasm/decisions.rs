@@ -43,7 +43,8 @@ fn segments(value: &JsValue) -> Result<Vec<Column>> {
     if Array::is_array(value) || ArrayBuffer::is_view(value) {
         return Ok(vec![convert::column("segment", value)?]);
     }
-    let Some(entries) = convert::entries("/segments", value)? else {
+    let entries = convert::entries(value).map_err(|error| error.at_field("segments"))?;
+    let Some(entries) = entries else {
         let message = "\"segments\" is given as values, or as { name: values, ... }.";
         return Err(Error::new(Code::KindMismatch, message));
     };

@@ -127,7 +127,7 @@ fn classified<T>(
     let probabilities = probabilities(&field(input, "probability"))?;
     let weights = convert::optional_numbers("weights", &field(input, "weights"))?;
     let positive: Option<monitor::ClassName> =
-        convert::options(&field(input, "positive")).map_err(|error| error.at_place("/positive"))?;
+        convert::options(&field(input, "positive")).map_err(|error| error.at_field("positive"))?;
     let positive = positive.map(|class| class.label());
     measure(&ClassificationInput {
         target: &target,
@@ -238,7 +238,8 @@ fn probabilities(value: &JsValue) -> Result<Probabilities> {
     if ArrayBuffer::is_view(value) || Array::is_array(value) {
         return convert::numbers("probability", value).map(Probabilities::Positive);
     }
-    let Some(classes) = convert::entries("/probability", value)? else {
+    let classes = convert::entries(value).map_err(|error| error.at_field("probability"))?;
+    let Some(classes) = classes else {
         let message = "\"probability\" is given as numbers, or as { class: numbers, ... }.";
         return Err(Error::new(Code::KindMismatch, message));
     };

@@ -6,7 +6,6 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `convert` | values, options, results and errors, from JavaScript and back |
-//! | `place` | which of the options an error is about |
 //! | `panic` | the message of the panic that ended the instance |
 //! | `functions`, `alert`, `causes`, `decisions`, `profiles` | functions without state |
 //! | `table`, `reader`, `decoded`, `batches` | tables: given, read, decoded, split |
@@ -27,7 +26,6 @@ mod detect;
 mod functions;
 mod monitor;
 mod panic;
-mod place;
 mod profiles;
 mod reader;
 mod table;

@@ -53,8 +53,14 @@ const wrong = [
     "/detectors/1/threshold: ",
   ],
   [{ detectors: [{ ...watched, metric: "acuracy" }] }, '/detectors/0/metric: "acuracy" is not a'],
-  // At the top the message says it all; of two that are wrong the first is named.
-  [{ historyLimit: 0 }, "`historyLimit` is at least"],
+  [{ historyLimit: 0 }, "/historyLimit: `historyLimit` is at least"],
+  [{ roles: { target: "y", prediction: "p", segment: ["zz"] } }, "/roles/segment/0: There is no"],
+  [{ roles, multivariate: { columns: ["x", "zz"] } }, "/multivariate/columns/1: There is no"],
+  [{ roles, estimation: { currency: "" } }, "/estimation/currency: "],
+  [{ detectors: [{ ...watched, column: "zz" }] }, "/detectors/0/column: There is no"],
+  [{ detectors: [watched, watched] }, "/detectors/1: Two detectors"],
+  [{ rules: [{ ...rule, metric: "accuracyChange" }] }, "/rules/0/metric: "],
+  // Of two that are wrong the first is named.
   [{ drift: { minRows: -1 }, fullReports: -1 }, "/drift/minRows: "],
   [{ rule: [] }, "/rule: unknown field `rule`"],
 ];
@@ -67,6 +73,7 @@ test("what a monitor refuses in its configuration is named by its place", () => 
       (error) => {
         assert.ok(error instanceof core.DriftglassError);
         assert.ok(error.message.startsWith(message), `${error.message} is not "${message}..."`);
+        assert.ok(error.message.startsWith(`${error.place}: `));
         return true;
       },
     );
@@ -77,8 +84,9 @@ test("the asynchronous engine says the same", async () => {
   const engine = await Engine.start();
   const table = await engine.fromColumns(columns);
   for (const [config, message] of wrong) {
-    await assert.rejects(engine.monitor(table, config), (error) =>
-      error.message.startsWith(message),
+    await assert.rejects(
+      engine.monitor(table, config),
+      (error) => error.message.startsWith(message) && error.message.startsWith(`${error.place}: `),
     );
   }
   await assert.rejects(engine.detectDrift(table, table, { tests: { x: "kx" } }), ({ message }) =>

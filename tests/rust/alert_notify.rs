@@ -154,16 +154,16 @@ portable_tests! {
             (json!({ "name": "x", "intervalMs": -1, "series": series, "expect": [{ "batch": 0 }] }), "intervalMs"),
         ] {
             let error = test_rules(&file(json!([test]))).unwrap_err();
-            assert!(error.message.contains(said), "{}", error.message);
+            assert!(error.to_string().contains(said), "{error}");
         }
         let error = test_rules(&file(json!([]))).unwrap_err();
-        assert!(error.message.starts_with("/tests: there are none"), "{}", error.message);
+        assert!(error.to_string().starts_with("/tests: there are none"), "{error}");
     }
 
     fn what_is_named_twice_is_refused_with_its_place() {
         let series = json!({ "metric": "accuracy", "values": [1.0] });
         let test = |series: Value| json!({ "name": "x", "series": series, "expect": [{ "batch": 0 }] });
-        let refused = |file: &RuleFile| test_rules(file).unwrap_err().message;
+        let refused = |file: &RuleFile| test_rules(file).unwrap_err().to_string();
         let message = refused(&file(json!([test(json!([series])), test(json!([series]))])));
         assert_eq!(message, "/tests/1/name: Two tests are named \"x\". Rename one.");
         let message = refused(&file(json!([test(json!([series, series]))])));
@@ -203,7 +203,7 @@ portable_tests! {
             (json!({ "variation": 2 }), series(json!({})), "Give the series `spread`"),
         ] {
             let error = run(rules(threshold), series, json!({ "batch": 0, "firing": [] })).unwrap_err();
-            assert!(error.message.contains(said), "{}", error.message);
+            assert!(error.to_string().contains(said), "{error}");
         }
     }
 
@@ -225,7 +225,7 @@ portable_tests! {
         };
         assert!(["segment", "column", "metric", "severity", "team"].iter().all(|part| of(part).is_ok()));
         let error = of("colum").unwrap_err();
-        assert_eq!(error.message, "/groupBy: \"colum\" is nothing that alerts have. They have: rule, metric, column, segment, severity, team. Did you mean \"column\"?");
+        assert_eq!(error.to_string(), "/groupBy: \"colum\" is nothing that alerts have. They have: rule, metric, column, segment, severity, team. Did you mean \"column\"?");
         assert!(check_groups(&NotifyOptions::default(), &rules()).is_ok());
     }
 }

@@ -243,7 +243,7 @@ portable_tests! {
         let usual = correlation_changes(&table, &table, &CorrelationOptions::default()).unwrap();
         assert_eq!((usual.compared, usual.skipped.len()), (190, 81));
         let refused = correlation_changes(&table, &table, &named(101, None)).unwrap_err();
-        assert_eq!(refused.message, "`correlations.columns` names 101 columns; at most 100 are paired.");
+        assert_eq!(refused.message, "`columns` names 101 columns; at most 100 are paired.");
     }
 
     fn a_monitor_that_asks_has_them_in_reports_rules_and_snapshots() {

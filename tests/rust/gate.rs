@@ -90,7 +90,7 @@ portable_tests! {
         let said = |json: Value| {
             let one = finished(&[("accuracy", 0.9)]);
             let options = driftglass_rows::json::from_value::<GateOptions>(&json);
-            options.map_or_else(|error| error.to_string(), |options| deployment_gate(&one, &one, &options).unwrap_err().message)
+            options.map_or_else(|error| error.to_string(), |options| deployment_gate(&one, &one, &options).unwrap_err().to_string())
         };
         for (options, expected) in [
             (json!({ "alpha": 1 }), "/alpha: a number between 0 and 1 is needed."),

@@ -341,7 +341,7 @@ portable_tests! {
             (rules(json!({ "for": 0 })), "/rules/1/for: Rule \"r\""),
             (rules(json!({ "threshold": { "variation": -1 } })), "/rules/1/threshold/variation: "),
             (json!({ "roles": { "target": "y", "id": "y" } }), "/roles/id: Column \"y\" has two roles. It is the target, which has a result of its own. It is the id."),
-            (json!({ "roles": { "target": "y", "ignore": ["y"] } }), "/roles/ignore: Column \"y\" has two roles."),
+            (json!({ "roles": { "target": "y", "ignore": ["y"] } }), "/roles/ignore/0: Column \"y\" has two roles."),
             (json!({ "thresholds": { "accuracy": 85 } }), "/thresholds/accuracy: accuracy is at most 1; its limit is 85. Did you mean 0.85?"),
             (json!({ "thresholds": { "rocAuc": -0.5 } }), "/thresholds/rocAuc: rocAuc is at least 0; its limit is -0.5."),
             (json!({ "thresholds": { "lowConfidence": 70 } }), "/thresholds/lowConfidence: lowConfidence is at most 1; its limit is 70. Did you mean 0.7?"),
@@ -354,7 +354,7 @@ portable_tests! {
         ] {
             let read: MonitorConfig = serde_json::from_value(config.clone()).unwrap();
             let error = Monitor::new(&table(&CLEAN), read).unwrap_err();
-            assert!(error.message.starts_with(said), "{config}: {}", error.message);
+            assert!(error.to_string().starts_with(said), "{config}: {error}");
         }
         for config in [
             json!({ "thresholds": { "accuracy": 1, "r2": -3, "matthews": -1, "missingPct": 100, "logLoss": 20 } }),
@@ -375,7 +375,7 @@ portable_tests! {
                 "estimation": { "costs": [[0, -1], [-5, 0]] },
             });
             let read: MonitorConfig = serde_json::from_value(config).unwrap();
-            Monitor::new(&table(&CLEAN), read).err().map(|error| error.message)
+            Monitor::new(&table(&CLEAN), read).err().map(|error| error.to_string())
         };
         let [share, amount, from] = ["from 0 to 1", "at least 0", "from -1 to 1"];
         for (metric, when, threshold, said) in [

@@ -221,7 +221,7 @@ portable_tests! {
     fn what_would_never_say_anything_is_refused() {
         let refused = |detectors: &str| {
             let error = Monitor::new(&table(1, 0.95), config(detectors, "")).unwrap_err();
-            (error.code, error.message)
+            (error.code, error.to_string())
         };
         for (detectors, word) in [
             (r#"{ "metric": "acuracy", "method": "adwin" }"#, "not a metric"),
@@ -240,14 +240,14 @@ portable_tests! {
         }
         let text = r#"{ "roles": { "target": "target", "prediction": "said" }, "rules": [{ "name": "r", "metric": "accuracyChange", "when": "above", "threshold": 1.5, "severity": "medium" }] }"#;
         let error = Monitor::new(&table(1, 0.95), MonitorConfig::from_json(text).unwrap()).unwrap_err();
-        assert!(error.message.contains("none of `detectors` watches \"accuracy\""), "{}", error.message);
+        assert!(error.to_string().contains("none of `detectors` watches \"accuracy\""), "{error}");
     }
 
     fn a_segment_that_cannot_be_is_refused_with_its_place() {
         let refused = |detector: &str, roles: &str| {
             let error = Monitor::new(&table(1, 0.95), config(&format!("{PAGE_HINKLEY}, {detector}"), roles)).unwrap_err();
             assert_eq!(error.code, Code::ConfigInvalid);
-            error.message
+            error.to_string()
         };
         let by_side = r#", "segment": ["side"]"#;
         let middle = refused(r#"{ "metric": "accuracy", "segment": "side = middle", "method": "adwin" }"#, by_side);

@@ -51,7 +51,7 @@ fn said(classes: bool, rule_given: Value, more: Value) -> String {
         Ok(_) => "accepted".to_owned(),
         Err(error) => {
             assert_eq!(error.code.as_str(), "config-invalid");
-            error.message
+            error.to_string()
         }
     }
 }
@@ -73,7 +73,7 @@ portable_tests! {
             (true, rule("predictionDriftPValue", plain()), bare(), "/rules/1/metric: \"predictionDriftPValue\" needs the role prediction."),
             (true, rule("predictionDrifted", plain()), plain(), "/rules/1/metric: \"predictionDrifted\" needs a `drift.preset`"),
             (true, rule("estimatedRocAuc", plain()), plain(), "/rules/1/metric: \"estimatedRocAuc\" needs a reference with"),
-            (true, rule("estimatedBusinessValue", plain()), plain(), "\"estimatedBusinessValue\" is not known without what a row is worth."),
+            (true, rule("estimatedBusinessValue", plain()), plain(), "/rules/1/metric: \"estimatedBusinessValue\" is not known without what a row is worth."),
             (true, rule("domainAuc", plain()), plain(), "/rules/1/metric: \"domainAuc\" needs `multivariate`."),
             (true, rule("domainAuc", plain()), json!({ "multivariate": {} }), "/rules/1/metric: \"domainAuc\" needs `multivariate.classifier`."),
             (true, rule("changedCorrelations", plain()), plain(), "/rules/1/metric: \"changedCorrelations\" needs `correlations`."),
@@ -137,7 +137,7 @@ portable_tests! {
         let costs = json!({ "costs": [[0, -1], [-5, 2]] });
         let made = |rule: Value| {
             let config = config(json!({ "roles": roles, "estimation": costs, "rules": [rule] }));
-            Monitor::from_profile(profile.clone(), config).map(|_| ()).map_err(|error| error.message)
+            Monitor::from_profile(profile.clone(), config).map(|_| ()).map_err(|error| error.to_string())
         };
         for metric in ["accuracy", "averageConfidence", "latencyP95"] {
             let refused = made(rule(metric, json!({ "threshold": "reference" }))).unwrap_err();
@@ -222,10 +222,10 @@ portable_tests! {
             (json!({ "drift": { "tests": { "age": "mann-whitny" } } }), "mann-whitney"),
             (json!({ "roles": { "target": "taget" } }), "target"),
         ] {
-            let refused = Monitor::new(&table(true), config(wrong)).unwrap_err().message;
+            let refused = Monitor::new(&table(true), config(wrong)).unwrap_err().to_string();
             assert!(refused.ends_with(&format!(" Did you mean \"{meant}\"?")), "{refused}");
         }
-        let refused = |wrong: Value| Monitor::new(&table(true), config(wrong)).unwrap_err().message;
+        let refused = |wrong: Value| Monitor::new(&table(true), config(wrong)).unwrap_err().to_string();
         assert!(!refused(json!({ "thresholds": { "beauty": 1 } })).contains("Did you mean"));
     }
 
@@ -237,28 +237,28 @@ portable_tests! {
             (muting(json!({}), json!({ "rule": "drifted" })), "/inhibit/1/target/rule: No rule is named \"drifted\". Rules are: few, low."),
         ] {
             let given = || config(json!({ "rules": rules, "inhibit": inhibit }));
-            assert_eq!(Monitor::new(&table(true), given()).unwrap_err().message, said);
+            assert_eq!(Monitor::new(&table(true), given()).unwrap_err().to_string(), said);
             let profile = TableProfile::of(&table(true), &Default::default()).unwrap();
             let roles = json!({ "target": "target", "prediction": "prediction" });
             let of_profile = config(json!({ "roles": roles, "rules": rules, "inhibit": inhibit }));
-            assert_eq!(Monitor::from_profile(profile, of_profile).unwrap_err().message, said);
+            assert_eq!(Monitor::from_profile(profile, of_profile).unwrap_err().to_string(), said);
             let options = json!({ "policies": [{ "name": "x", "rules": rules, "inhibit": inhibit }] });
             let options: ReplayOptions = serde_json::from_value(options).unwrap();
             let monitor = Monitor::new(&table(true), config(json!({}))).unwrap();
-            assert_eq!(replay(&monitor, &options).unwrap_err().message, format!("/policies/0{said}"));
+            assert_eq!(replay(&monitor, &options).unwrap_err().to_string(), format!("/policies/0{said}"));
             let expect = json!([{ "batch": 0, "firing": [] }]);
             let tests = json!([{ "name": "x", "series": [{ "metric": "rows", "values": [1] }], "expect": expect }]);
             let file: RuleFile = serde_json::from_value(json!({ "rules": rules, "inhibit": inhibit, "tests": tests })).unwrap();
-            assert_eq!(test_rules(&file).unwrap_err().message, said);
+            assert_eq!(test_rules(&file).unwrap_err().to_string(), said);
         }
         let by_default = |rule: &str| {
             let inhibit = muting(json!({ "rule": rule }), json!({ "metric": "missingPct" }));
-            Monitor::new(&table(true), config(json!({ "inhibit": inhibit }))).map(|_| ()).map_err(|error| error.message)
+            Monitor::new(&table(true), config(json!({ "inhibit": inhibit }))).map(|_| ()).map_err(|error| error.to_string())
         };
         assert_eq!(by_default("data-drift"), Ok(()));
         assert!(by_default("data-drft").unwrap_err().ends_with(" Did you mean \"data-drift\"?"));
         let none = config(json!({ "rules": [], "inhibit": muting(json!({ "rule": "few" }), json!({})) }));
-        assert!(Monitor::new(&table(true), none).unwrap_err().message.ends_with("Rules are: none."));
+        assert!(Monitor::new(&table(true), none).unwrap_err().to_string().ends_with("Rules are: none."));
     }
 
     fn a_profile_has_no_rows_to_estimate_from() {
@@ -266,7 +266,7 @@ portable_tests! {
         let roles = json!({ "target": "target", "prediction": "prediction", "probability": "sure" });
         let of = |metric: &str| config(json!({ "roles": roles, "rules": [rule(metric, json!({}))] }));
         let error = Monitor::from_profile(profile.clone(), of("estimatedAccuracy")).unwrap_err();
-        assert!(error.message.starts_with("/rules/0/metric: \"estimatedAccuracy\" needs"), "{}", error.message);
+        assert!(error.to_string().starts_with("/rules/0/metric: \"estimatedAccuracy\" needs"), "{error}");
         assert!(Monitor::from_profile(profile, of("rocAuc")).is_ok());
     }
 

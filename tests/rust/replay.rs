@@ -474,7 +474,7 @@ portable_tests! {
         ] {
             let options: ReplayOptions = serde_json::from_value(options).unwrap();
             let error = replay(&monitor, &options).unwrap_err();
-            assert!(error.message.contains(said), "{}", error.message);
+            assert!(error.to_string().contains(said), "{error}");
         }
         let empty = Monitor::new(&batch(0.9, 0.0, 1), config()).unwrap();
         let found = run(&empty, json!({ "policies": [rules("x", 1)], "incidents": [{ "from": 1 }] }));

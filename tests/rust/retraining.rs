@@ -81,7 +81,7 @@ portable_tests! {
         assert!(asked(&mut trigger(options(0.95)), json!({ "accuracy": 0.9 })).retrain);
         assert!(!asked(&mut trigger(options(0.905)), json!({ "accuracy": 0.9 })).retrain);
         let beyond: TriggerOptions = serde_json::from_value(options(1.5)).unwrap();
-        assert!(RetrainingTrigger::new(beyond).unwrap_err().message.contains("from 0 to 1"));
+        assert!(RetrainingTrigger::new(beyond).unwrap_err().to_string().contains("from 0 to 1"));
     }
 
     fn a_mean_rests_on_enough_predictions() {
@@ -124,7 +124,7 @@ portable_tests! {
     fn settings_that_make_no_sense_are_refused() {
         let said = |options: Value| {
             let options = driftglass_rows::json::from_value::<TriggerOptions>(&options);
-            options.map_or_else(|error| error.to_string(), |options| RetrainingTrigger::new(options).unwrap_err().message)
+            options.map_or_else(|error| error.to_string(), |options| RetrainingTrigger::new(options).unwrap_err().to_string())
         };
         let costs = |more: Value| {
             let mut costs = json!({ "retraining": 1, "horizon": 10, "perError": 1 });

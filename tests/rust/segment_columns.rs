@@ -40,7 +40,7 @@ fn named<'a>(report: &'a BatchReport, metric: &str) -> Vec<&'a Measurement> {
 }
 
 fn refused(more: Value) -> String {
-    Monitor::new(&table(600, 0.9, 0.0, 1), config(more)).unwrap_err().message
+    Monitor::new(&table(600, 0.9, 0.0, 1), config(more)).unwrap_err().to_string()
 }
 
 portable_tests! {

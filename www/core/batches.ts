@@ -68,7 +68,7 @@ export class BatchPlan {
       const spans =
         zone === undefined ? new Float64Array() : timeSpans(glueOf("The table", table), rest);
       return new GluePlan(glueOf("The table", table), rest, offsetsOf(zone, spans));
-    }, options);
+    });
     this.#glue = glue;
     this.#table = table;
     this.batches = call(() => glue.batches());

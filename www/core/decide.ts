@@ -22,9 +22,7 @@ export class GradualRollout {
 
   constructor(options?: RolloutOptions | GlueRollout) {
     const glue =
-      options instanceof GlueRollout
-        ? options
-        : call<GlueRollout>(() => new GlueRollout(options), options);
+      options instanceof GlueRollout ? options : call<GlueRollout>(() => new GlueRollout(options));
     this.#owned = new Owned("rollout", glue);
   }
 

@@ -2,18 +2,20 @@
 export interface ErrorDetails {
   code: string;
   message: string;
-  /** The message with its place in front: "march.csv, line 40: ...". */
-  text?: string;
-  file?: string;
-  line?: number;
-  column?: number;
-  byte?: number;
+  /** JSON Pointer (RFC 6901) to the option that is refused; the message begins with it. */
+  place?: string | undefined;
+  file?: string | undefined;
+  line?: number | undefined;
+  column?: number | undefined;
+  byte?: number | undefined;
 }
 
 /** The only error the package raises on purpose. Codes are kebab-case and permanent. */
 export class DriftglassError extends Error {
   override readonly name = "DriftglassError";
   readonly code: string;
+  /** JSON Pointer (RFC 6901) to the option that is refused; the message begins with it. */
+  readonly place: string | undefined;
   readonly file: string | undefined;
   readonly line: number | undefined;
   readonly column: number | undefined;
@@ -22,33 +24,25 @@ export class DriftglassError extends Error {
   constructor(details: ErrorDetails) {
     super(details.message);
     this.code = details.code;
+    this.place = details.place;
     this.file = details.file;
     this.line = details.line;
     this.column = details.column;
     this.byte = details.byte;
   }
 
-  /** The message with its place in front. */
+  /** The message with its place in the file in front. */
   override toString(): string {
-    const place = [
-      this.file,
-      this.line === undefined ? undefined : `line ${this.line}`,
-      this.column === undefined ? undefined : `column ${this.column}`,
-    ].filter((part) => part !== undefined);
-    return place.length === 0 ? this.message : `${place.join(", ")}: ${this.message}`;
+    const { file, line, column, message } = this;
+    // Lines and columns are counted from 1.
+    const place = [file, line && `line ${line}`, column && `column ${column}`].filter(Boolean);
+    return place.length === 0 ? message : `${place.join(", ")}: ${message}`;
   }
 
   /** Plain data that survives a structured clone; error fields do not. */
   details(): ErrorDetails {
-    const { code, message, file, line, column, byte } = this;
-    return {
-      code,
-      message,
-      ...(file !== undefined && { file }),
-      ...(line !== undefined && { line }),
-      ...(column !== undefined && { column }),
-      ...(byte !== undefined && { byte }),
-    };
+    const { code, message, place, file, line, column, byte } = this;
+    return { code, message, place, file, line, column, byte };
   }
 }
 
@@ -56,14 +50,8 @@ export class DriftglassError extends Error {
 export class EngineDied extends DriftglassError {}
 
 function isDetails(value: unknown): value is ErrorDetails {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "code" in value &&
-    typeof value.code === "string" &&
-    "message" in value &&
-    typeof value.message === "string"
-  );
+  const { code, message } = Object(value);
+  return typeof code === "string" && typeof message === "string";
 }
 
 /** What a dead engine says it died of; empty where even asking fails. */
@@ -78,7 +66,7 @@ function lastWords(lastPanic?: () => string): string {
 /** Why something failed, for a sentence. */
 export function why(thrown: unknown): string {
   if (thrown instanceof Error && thrown.message !== "") return thrown.message.replace(/\.$/, "");
-  return typeof thrown === "string" && thrown !== "" ? thrown : "no reason was given";
+  return (typeof thrown === "string" && thrown) || "no reason was given";
 }
 
 /** Whatever was thrown, as a `DriftglassError`; `lastPanic` reads the message of a dead engine. */
@@ -88,8 +76,7 @@ export function toDriftglassError(thrown: unknown, lastPanic?: () => string): Dr
     const words = lastWords(lastPanic);
     const panic = words || thrown.message;
     // A panic leaves its words; without any the engine stops itself only where memory ran out.
-    const silent = words === "" && /unreachable/i.test(thrown.message);
-    const memory = silent || /memory|capacity/i.test(panic);
+    const memory = (words ? /memory|capacity/i : /memory|capacity|unreachable/i).test(panic);
     return new EngineDied({
       code: memory ? "out-of-memory" : "internal-panic",
       message: memory

@@ -86,9 +86,8 @@ export function driftStatistic(
 
 /** Compares every common column of two tables and adjusts the p-values together. */
 export function detectDrift(reference: Table, batch: Table, options?: DriftOptions): DriftReport {
-  return call(
-    () => glue.detectDrift(glueOf("The reference", reference), glueOf("The batch", batch), options),
-    options,
+  return call(() =>
+    glue.detectDrift(glueOf("The reference", reference), glueOf("The batch", batch), options),
   );
 }
 
@@ -116,7 +115,7 @@ export function driftFromProfile(
   batch: Table,
   options?: DriftOptions,
 ): DriftReport {
-  return call(() => glue.driftFromProfile(profile, glueOf("The batch", batch), options), options);
+  return call(() => glue.driftFromProfile(profile, glueOf("The batch", batch), options));
 }
 
 /**
@@ -302,7 +301,7 @@ export function alertmanagerPayload(alerts: readonly Alert[]): Record<string, un
  * rule is found before it wakes anybody.
  */
 export function testRules(file: RuleFile): RuleTestReport {
-  return call(() => glue.testRules(file), file);
+  return call(() => glue.testRules(file));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { DriftglassError, toDriftglassError } from "./error.js";
-import { initSync, lastPanic, placeOf } from "./pkg/core.js";
+import { initSync, lastPanic } from "./pkg/core.js";
 
 let memory: WebAssembly.Memory | undefined;
 
@@ -18,17 +18,8 @@ export function initModule(module: WebAssembly.Module): void {
   memory ??= initSync({ module }).memory;
 }
 
-/** The same error with the place in front of its message, if it is about something in the options and does not say where. */
-function placed(error: DriftglassError, options: unknown): DriftglassError {
-  const isPlaced = error.message.startsWith("/");
-  if (isPlaced || !/^(config-invalid|column-missing)$/.test(error.code)) return error;
-  const place = placeOf(error.message, options);
-  if (place === undefined) return error;
-  return new DriftglassError({ ...error.details(), message: `${place}: ${error.message}` });
-}
-
-/** Calls into the engine; everything it throws is a `DriftglassError`, with its place in the options if they are given. */
-export function call<T>(run: () => unknown, options?: unknown): T {
+/** Calls into the engine; everything it throws is a `DriftglassError`. */
+export function call<T>(run: () => unknown): T {
   if (!isReady()) {
     throw new DriftglassError({
       code: "not-initialised",
@@ -38,6 +29,6 @@ export function call<T>(run: () => unknown, options?: unknown): T {
   try {
     return run() as T;
   } catch (thrown) {
-    throw placed(toDriftglassError(thrown, lastPanic), options);
+    throw toDriftglassError(thrown, lastPanic);
   }
 }

@@ -37,10 +37,7 @@ export class Monitor {
     const glue =
       reference instanceof GlueMonitor
         ? reference
-        : call<GlueMonitor>(
-            () => new GlueMonitor(glueOf("The reference", reference), config),
-            config,
-          );
+        : call<GlueMonitor>(() => new GlueMonitor(glueOf("The reference", reference), config));
     this.#owned = new Owned("monitor", glue);
   }
 
@@ -64,7 +61,7 @@ export class Monitor {
    * the reference (its performance, estimates, segments, thresholds from its variation) is not available.
    */
   static fromProfile(profile: string, config?: MonitorConfig): Monitor {
-    const glue = call<GlueMonitor>(() => GlueMonitor.fromProfile(profile, config), config);
+    const glue = call<GlueMonitor>(() => GlueMonitor.fromProfile(profile, config));
     const Profiled = Monitor as unknown as new (glue: GlueMonitor) => Monitor;
     return new Profiled(glue);
   }
@@ -196,7 +193,7 @@ export class Monitor {
    * late. Nothing is measured again, and the monitor stays as it is.
    */
   replay(options: ReplayOptions): Replay {
-    return call(() => this.#open().replay(options), options);
+    return call(() => this.#open().replay(options));
   }
 
   prometheus(options?: { openMetrics?: boolean }): string {

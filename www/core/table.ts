@@ -36,12 +36,12 @@ export class Table {
 
   /** A table of columns: typed arrays, or arrays of numbers, strings, booleans or dates. */
   static fromColumns(columns: Record<string, Values>, options?: TableOptions): Table {
-    return new Table(call(() => GlueTable.fromColumns(columns, options), options));
+    return new Table(call(() => GlueTable.fromColumns(columns, options)));
   }
 
   /** A table read from CSV text or UTF-8 bytes. */
   static fromCsv(csv: string | Uint8Array, options?: CsvOptions): Table {
-    return new Table(call(() => GlueTable.fromCsv(fileBytes(csv), options), options));
+    return new Table(call(() => GlueTable.fromCsv(fileBytes(csv), options)));
   }
 
   /**
@@ -49,12 +49,12 @@ export class Table {
    * names become columns in order of first appearance; what is absent or `null` is missing.
    */
   static fromJsonLines(json: string | Uint8Array, options?: JsonOptions): Table {
-    return new Table(call(() => GlueTable.fromJsonLines(fileBytes(json), options), options));
+    return new Table(call(() => GlueTable.fromJsonLines(fileBytes(json), options)));
   }
 
   /** @internal A table of buffers that were decoded from a typed file. */
   static fromDecoded(decoded: unknown, options?: CsvOptions): Table {
-    return new Table(call(() => GlueTable.fromDecoded(decoded, options), options));
+    return new Table(call(() => GlueTable.fromDecoded(decoded, options)));
   }
 
   /** The engine's own object; an error after `free()`. */
@@ -115,18 +115,15 @@ export class Table {
 /** What makes a table once, and is used up by that. */
 class Making<Glue extends { free(): void }> {
   #glue: Glue | undefined;
-  /** For the places of what is wrong in them: that a column is not there shows only in the file. */
-  protected readonly options: CsvOptions | undefined;
 
-  protected constructor(make: () => Glue, options: CsvOptions | undefined) {
-    this.#glue = call<Glue>(make, options);
-    this.options = options;
+  protected constructor(make: () => Glue) {
+    this.#glue = call<Glue>(make);
   }
 
   protected made(make: (glue: Glue) => GlueTable): Table {
     const { glue } = this;
     this.#glue = undefined;
-    return new Table(call(() => make(glue), this.options));
+    return new Table(call(() => make(glue)));
   }
 
   /** Gives up and gives the memory back. Idempotent. */
@@ -162,7 +159,7 @@ class Reader<Glue extends GlueReader> extends Making<Glue> {
 
   push(chunk: Uint8Array): void {
     const { glue } = this;
-    call(() => glue.push(bytes("A chunk", chunk)), this.options);
+    call(() => glue.push(bytes("A chunk", chunk)));
   }
 
   /** The table. The reader is used up. */
@@ -174,7 +171,7 @@ class Reader<Glue extends GlueReader> extends Making<Glue> {
 /** Reads plain CSV. */
 export class CsvReader extends Reader<GlueCsvReader> {
   constructor(options?: CsvOptions) {
-    super(() => new GlueCsvReader(options), options);
+    super(() => new GlueCsvReader(options));
   }
 }
 
@@ -188,12 +185,10 @@ export class CsvReader extends Reader<GlueCsvReader> {
 export class TableReader extends Reader<GlueTableReader> {
   constructor(options?: CsvOptions, format: "auto" | "csv" = "auto", reference?: Table) {
     const csv = format === "csv";
-    super(
-      () =>
-        reference === undefined
-          ? new GlueTableReader(options, csv)
-          : GlueTableReader.against(options, csv, glueOf("The reference", reference)),
-      options,
+    super(() =>
+      reference === undefined
+        ? new GlueTableReader(options, csv)
+        : GlueTableReader.against(options, csv, glueOf("The reference", reference)),
     );
   }
 
@@ -271,13 +266,13 @@ export class PartReader {
 /** Counts all rows of a typed file, of which a sample is kept, against a reference, as a `TableReader` does. */
 export class DecodedCounter extends Making<GlueDecodedCounter> {
   constructor(options: CsvOptions, reference: Table) {
-    super(() => new GlueDecodedCounter(options, glueOf("The reference", reference)), options);
+    super(() => new GlueDecodedCounter(options, glueOf("The reference", reference)));
   }
 
   /** The next rows of one column: of each as many in the end. */
   push(column: unknown): void {
     const { glue } = this;
-    call(() => glue.push(column), this.options);
+    call(() => glue.push(column));
   }
 
   /** The table, as `Table.fromDecoded` makes it. The counter is used up. */

@@ -224,7 +224,7 @@ impl Settings {
             let message = format!("{name} is {number}; it must be at least {least}.");
             let fits = number >= least;
             fits.then(|| usize::try_from(number).unwrap_or(usize::MAX))
-                .ok_or_else(|| Error::new(Code::ConfigInvalid, message))
+                .ok_or_else(|| Error::invalid(message).at_field(name))
         };
         Ok(Self {
             most_rows: whole("mostRows", options.most_rows.unwrap_or(MOST_ROWS), 100)?,

@@ -198,9 +198,9 @@ fn check_names(
     }
     let names = || columns.iter().map(|column| column.name.as_str());
     let known: HashSet<&str> = names().collect();
-    let wanted = options.columns.iter().flatten();
-    if let Some(absent) = wanted.into_iter().find(|name| !known.contains(name.as_str())) {
-        return Err(Error::column_missing(absent, names()));
+    let mut wanted = options.columns.iter().flatten().enumerate();
+    if let Some((at, absent)) = wanted.find(|(_, name)| !known.contains(name.as_str())) {
+        return Err(Error::column_missing(absent, names()).at_element("columns", at));
     }
     warnings.extend(unknown_kinds(&options.kinds, names(), "file"));
     Ok(())
