@@ -122,7 +122,7 @@ function cutNote({ batches }: Report): string {
     : "";
 }
 
-/** That other alerts have no lane, where they have none. */
+/** A note that some alerts have no lane. */
 function laneNote(lanes: number): string {
   return lanes > LANES_SHOWN ? ` ${LANES_SHOWN} of ${lanes} alerts are drawn.` : "";
 }
@@ -135,7 +135,7 @@ const ABOVE = new Set([
   "lowConfidencePct",
 ]);
 
-/** On which side of a limit a metric is wrong: its rule says so, else what it measures. */
+/** The side of a limit on which a metric is bad: that of its rule, otherwise that of the metric. */
 function sideOf(report: Report, metric: string): "above" | "below" | null {
   const rule = (report.config.rules ?? []).find((of) => of.metric === metric);
   if (rule) return rule.when === "outside" ? null : rule.when;
@@ -155,7 +155,7 @@ function lastPoints(input: Series): Series {
   return { ...input, points };
 }
 
-/** A number that is drawn and read, and held against nothing. */
+/** Rounds a number that is only drawn and read, not compared with limits. */
 const short = (value: number): number => rounded(value, 6) ?? value;
 
 function estimated(
@@ -184,7 +184,7 @@ function drift(
     ${ownDrift("Predictions", batch.predictions, figures)}${ownDrift("Targets", batch.targets, figures)}`;
 }
 
-/** As the engine judged; the script draws it again when limits move. */
+/** As the engine judged; the script redraws it when limits move. */
 function driftMap(report: Report, stored: Omit<Stored, "charts">): TemplateResult {
   const moved = { limits: stored.limits, own: new Map<number, number>() };
   const whole = { ...stored, charts: [] };
@@ -222,7 +222,7 @@ function classes(report: Report, batch: BatchReport): TemplateResult | typeof no
   return html`<h2>Right and wrong, by class</h2>${confusion(performance, reference)}`;
 }
 
-/** The last batch, segment by segment, with the columns that drifted in each. */
+/** The last batch by segment, with the columns that drifted in each. */
 function segments(batch: BatchReport): TemplateResult | typeof nothing {
   const all = batch.segments ?? [];
   if (all.length === 0) return nothing;
