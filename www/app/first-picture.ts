@@ -1,6 +1,6 @@
 /**
- * What is on the screen before any script has run: the first screen's answer about the sample, as the page itself
- * draws it a moment later. The build writes it into the page's HTML; nothing else imports it.
+ * The first picture: what is on screen before any script has run, namely the first screen's answer about the sample, as
+ * the page draws it a moment later. The build writes it into the page's HTML; nothing else imports this.
  */
 
 import { html, nothing, type TemplateResult } from "lit";
@@ -23,7 +23,7 @@ function entry(view: View, report: Report): TemplateResult {
   </li>`;
 }
 
-/** The first picture of the page that opens with this report. */
+/** The first picture of the page for this report. */
 export function firstPicture(report: Report): string {
   const { dashboard } = report;
   const { action, reason } = dashboard.advice;

@@ -1,11 +1,11 @@
-/** Makes the hosted page open without a network from the second time on. */
+/** Lets the hosted page open without a network from the second visit on. */
 
 import { trustedUrl } from "../engine/worker-source.js";
 import { edition } from "./shared/edition.js";
 
 /**
- * The policy lets the service worker be started from this site. That done, no worker by address is
- * needed any more: a second policy, which can only narrow the first, leaves those from blobs.
+ * The policy allows starting the service worker from this site. After that, no worker by address is needed, so a second
+ * policy, which can only restrict the first, allows only those from blobs.
  */
 function narrowWorkers(): void {
   const meta = document.createElement("meta");

@@ -1,4 +1,4 @@
-/** The page: looks first, then the sample, then the engine while the person reads. */
+/** The page: first its looks, then the sample, then the engine while the user reads. */
 
 import "./session/lock.js";
 import "./shared/looks.js";
@@ -13,7 +13,7 @@ import "./page.js";
 import { watchPaper } from "./paper.js";
 import { session } from "./session/session.js";
 
-// What an element of the page cannot draw is a fault of the page.
+// If an element of the page cannot draw something, that is a fault of the page.
 document.documentElement.addEventListener("driftglass-error", ({ detail }) =>
   reportError(detail.message),
 );

@@ -20,7 +20,7 @@ import "./screens/reading.js";
 import "./screens/mapping.js";
 import "./screens/report.js";
 
-/** The page: frame, and in it the screen that fits what is going on. */
+/** The page: the frame, with the screen for the current stage. */
 @customElement("driftglass-page")
 export class Page extends Part {
   private isDropping = false;
@@ -56,7 +56,7 @@ export class Page extends Part {
     this.requestUpdate();
   }
 
-  /** After a move the new screen's heading has the focus, as after loading a page. */
+  /** After a change of place the new screen's heading gets the focus, as after loading a page. */
   private readonly focusHeading = (): void => {
     void this.updateComplete.then(() => {
       requestAnimationFrame(() => {
@@ -66,7 +66,7 @@ export class Page extends Part {
     });
   };
 
-  /** The picture that is in the HTML stays until there is something else to show. */
+  /** The picture in the HTML stays until there is something else to show. */
   protected override shouldUpdate(): boolean {
     const picture = document.querySelector("#first-picture");
     if (session.isStarting && picture !== null) return false;
@@ -81,7 +81,7 @@ export class Page extends Part {
     document.title = `${this.heading()} – driftglass`;
   }
 
-  /** A new stage takes away the control that led to it: the focus goes to the next one. */
+  /** A new stage removes the control that led to it, so the focus moves to the next one. */
   private keepFocus(): void {
     const wasSeen = this.stage !== "empty";
     requestAnimationFrame(() => {
@@ -92,7 +92,7 @@ export class Page extends Part {
     });
   }
 
-  /** The input for the files that the mapping still waits for. */
+  /** The input for the files that the mapping still needs. */
   private wanted(): string | null {
     if (session.stage !== "mapping") return null;
     return session.reference === null ? "#reference-input" : "#production-input";

@@ -1,13 +1,13 @@
-/** The page on paper: everything that is folded is open, charts fit, and the foot says where it is from. */
+/** Prepares the page for paper: everything folded is open, charts fit, and the footer names the source. */
 
 import { format } from "../charts/index.js";
 import { DriftglassElement } from "../elements/index.js";
 import { session } from "./session/session.js";
 
-/** Px of A4 and Letter less their margins. */
+/** Px of A4 and Letter without their margins. */
 const PAPER_WIDTH = 680;
 
-/** Everything below `root`, shadow roots included, from the top. */
+/** All elements below `root`, including those in shadow roots, from the top. */
 function* everything(root: ParentNode): Generator<Element> {
   for (const element of root.querySelectorAll("*")) {
     yield element;
@@ -15,7 +15,7 @@ function* everything(root: ParentNode): Generator<Element> {
   }
 }
 
-/** Makes the screen ready for paper; answers the way back. */
+/** Prepares the screen for paper; returns a function that restores it. */
 export function onPaper(screen: ParentNode): () => void {
   const ways: (() => void)[] = [];
   for (const element of everything(screen)) {
@@ -33,7 +33,7 @@ export function onPaper(screen: ParentNode): () => void {
   };
 }
 
-/** Keeps what the foot says of the files behind the report on screen; printing cannot wait for it. */
+/** Keeps the footer's text about the files up to date, because printing cannot wait for it. */
 function followFiles(): () => string {
   let of: unknown = null;
   let lines = "";

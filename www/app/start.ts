@@ -1,12 +1,12 @@
 /**
- * The hosted page starts here. Its first picture is in its HTML (`first-picture.ts`) and is on the screen before
- * the rest of the scripts runs, which takes longer than reading them.
+ * Entry point of the hosted page. Its first picture is in its HTML (`first-picture.ts`) and on screen before the other
+ * scripts run, which takes longer than reading them.
  */
 
 import "./session/lock.js";
 import "./shared/looks.js";
 
-/** Milliseconds after which the page goes on without having seen a picture: in a tab behind others there is none. */
+/** Milliseconds after which the page goes on without a painted picture: a background tab has none. */
 const PATIENCE = 300;
 
 function painted(): Promise<void> {
@@ -16,7 +16,7 @@ function painted(): Promise<void> {
   });
 }
 
-// It shows the first screen: whoever comes by the address of another one waits for that.
+// The picture shows the first screen; someone whose address names another screen waits for that.
 const elsewhere = /(^|[#&])(view=(?!overview)|b=|col=)/;
 if (elsewhere.test(location.hash)) document.querySelector("#first-picture")?.remove();
 void painted().then(() => import("./main.js"));

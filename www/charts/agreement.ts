@@ -5,7 +5,10 @@ import { axisWidth, type Plot, positionAxis, px, tickCount, valueAxis } from "./
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image, type LegendEntry } from "./frame.js";
 
-/** Rows whose predictions are neighbours: the median prediction, and the 10th, 50th and 90th percentile of the targets. */
+/**
+ * A group of rows with similar predictions: the median prediction, and the 10th, 50th and 90th percentile of the
+ * targets.
+ */
 export interface AgreementBin {
   predicted: number;
   low: number;
@@ -14,7 +17,7 @@ export interface AgreementBin {
   rows: number;
 }
 
-/** Targets beside predictions, in reference and batch, by tenths of the rows in the order of their predictions. */
+/** Targets against predictions, in reference and batch, by tenths of the rows ordered by prediction. */
 export interface Agreement {
   reference: readonly AgreementBin[];
   batch: readonly AgreementBin[];
@@ -24,12 +27,12 @@ const TITLE = "Predicted against actual";
 const HIGHEST = 360;
 const FOOT = 44;
 
-/** How many of the batch's tenths have a prediction between the 10th and 90th percentile of their targets. */
+/** In how many tenths of the batch the prediction lies between the 10th and 90th percentile of the targets. */
 function within({ batch }: Agreement): number {
   return batch.filter(({ predicted, low, high }) => low <= predicted && predicted <= high).length;
 }
 
-/** Name of the chart, and its finding in one sentence. */
+/** The chart's name, and its finding in one sentence. */
 export function agreementWords(input: Agreement): { title: string; description: string } {
   const all = input.batch.length;
   return {
@@ -48,8 +51,8 @@ export function agreementLegend(): LegendEntry[] {
 }
 
 /**
- * Targets by tenths of the predictions: the reference as a band around its median, the batch as marks with their
- * ranges, and the diagonal on which both are equal. Never one mark a row.
+ * Draws targets by tenths of the predictions: the reference as a band around its median, the batch as marks with their
+ * ranges, and the diagonal on which both are equal. There is never one mark per row.
  */
 export function agreement(input: Agreement, options: ChartOptions): TemplateResult {
   const width = Math.min(options.width, 640);

@@ -1,7 +1,7 @@
 import { type SVGTemplateResult, svg } from "lit";
 import { distinctParts, fit, textWidth } from "./text.js";
 
-/** Where a chart draws: px from the top left corner. */
+/** The area a chart draws in, in px from the top left corner. */
 export interface Plot {
   left: number;
   top: number;
@@ -17,7 +17,7 @@ export function tickCount(length: number, spacing = 48): number {
   return Math.max(2, Math.min(8, Math.floor(length / spacing)));
 }
 
-/** Px on whole numbers and a half, so that 1 px lines are crisp. */
+/** Rounds px to half pixels, so that 1 px lines are crisp. */
 export function crisp(px: number): number {
   return Math.round(px) + 0.5;
 }
@@ -47,7 +47,7 @@ export function valueAxis(
     )}</g>`;
 }
 
-/** Labels under a horizontal scale; those that would touch the one before are left out. */
+/** Labels below a horizontal scale, without those that would touch the previous one. */
 export function positionAxis(
   plot: Plot,
   ticks: readonly { at: number; label: string }[],
@@ -68,7 +68,7 @@ export function positionAxis(
     )}</g>`;
 }
 
-/** Which batches get a label: every k-th, counted back from the last, none touching another. */
+/** Which batches get a label: every k-th, counted back from the last, so that none touch. */
 export function batchTicks(
   labels: readonly string[],
   centre: (index: number) => number,
@@ -83,19 +83,22 @@ export function batchTicks(
     .filter(({ index }) => (last - index) % step === 0);
 }
 
-/** Px that the label of the last batch sticks out to the right of its band. */
+/** How far, in px, the label of the last batch extends to the right of its band. */
 export function overhang(labels: readonly string[], band: number): number {
   const last = batchTicks(labels, () => 0, band).at(-1);
   return last ? Math.max(0, Math.ceil((textWidth(last.label, FONT) - band) / 2)) : 0;
 }
 
-/** Something with a size that wants to stand at a place on a line. */
+/** An object with a size and a preferred position on a line. */
 export interface Placed {
   at: number;
   size: number;
 }
 
-/** Centres near the wished ones, in their order, such that nothing touches and all stay between the ends. */
+/**
+ * Centres close to the preferred positions, in the same order, so that nothing touches and everything stays between the
+ * ends.
+ */
 export function spread(wishes: readonly Placed[], gap: number, from: number, to: number): number[] {
   const order = wishes.map((wish, index) => ({ ...wish, index })).sort((a, b) => a.at - b.at);
   let free = from;

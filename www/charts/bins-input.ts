@@ -1,44 +1,53 @@
 import type { ColumnComparison, DriftResult } from "../core/types.js";
 import { edge } from "./histogram.js";
 
-/** Categories that are shown by name; the others are one row. */
+/** How many categories are shown by name; the others share one row. */
 const MOST_NAMED = 10;
 
-/** One batch of a column: its shares over the bins of the reference, or why there are none. */
+/** One batch of a column: its shares over the bins of the reference, or why it has none. */
 export interface BinnedBatch {
   label: string;
   comparison: ColumnComparison | null;
-  /** Why there are none; empty where there are. */
+  /** Why there are no shares; empty if there are. */
   reason: string;
 }
 
-/** A range of values, a value, or what is none of those. */
+/** One bin: a range, a value, or a group of values. */
 export interface BinRow {
   label: string;
-  /** One of the ranges that follow each other, what is beyond them, a value, all values that are not named, or no value. */
+  /**
+   * A range among adjacent ones, values beyond the ranges, a single value, all values without a row of their own, or
+   * missing values.
+   */
   kind: "range" | "beyond" | "value" | "others" | "missing";
-  /** Of the reference that is drawn; `null` where it was not counted apart from others. */
+  /** Share in the reference that is drawn; `null` if it was not counted separately. */
   reference: number | null;
-  /** Of what each batch was compared with: the same, unless batches have references of their own. */
+  /**
+   * For each batch, the share in what the batch was compared with: the same value, unless batches have their own
+   * references.
+   */
   against: readonly (number | null)[];
-  /** One a batch; `null` where the batch has none, or did not count it apart. */
+  /** One share per batch; `null` if the batch has none or did not count it separately. */
   shares: readonly (number | null)[];
 }
 
-/** How the values of a column are distributed, batch by batch. */
+/** The distribution of a column, batch by batch. */
 export interface Bins {
   column: string;
   isTime: boolean;
-  /** Ascending ends of the ranges; empty for a column of categories. */
+  /** Ascending edges of the ranges; empty for a categorical column. */
   edges: readonly number[];
-  /** From the top: largest numbers first, most frequent categories first. */
+  /** From top to bottom: largest numbers first, most frequent categories first. */
   rows: readonly BinRow[];
   batches: readonly { label: string; reason: string }[];
-  /** Batches were compared with other rows than those of the reference that is drawn. */
+  /** Whether batches were compared with other rows than those of the reference that is drawn. */
   isMoving: boolean;
 }
 
-/** Whether shares of both are over the same bins: categories always are, numbers by the reference's edges. */
+/**
+ * Whether two results have shares over the same bins: categories always do, numbers if the reference's edges are the
+ * same.
+ */
 export function areSameBins(one: ColumnComparison, other: ColumnComparison): boolean {
   const [edges, others] = [one.edges, other.edges];
   if (edges === undefined || others === undefined) return edges === others;
@@ -46,9 +55,9 @@ export function areSameBins(one: ColumnComparison, other: ColumnComparison): boo
 }
 
 /**
- * The rows of a column's map, with the reference as `base` has it. Batches over other bins than those of `base` must
- * have been left out ({@link areSameBins}). No statistic: shares are picked, and those of the categories that are not
- * named added up.
+ * The rows of a column's map, with the reference taken from `base`. Leave out batches with other bins than those of
+ * `base` ({@link areSameBins}). This computes no statistic: it picks shares, and adds up those of categories without a
+ * row.
  */
 export function binsOf(base: DriftResult, batches: readonly BinnedBatch[]): Bins {
   const { profile } = base;
@@ -72,7 +81,7 @@ export function binsOf(base: DriftResult, batches: readonly BinnedBatch[]): Bins
   };
 }
 
-/** Whether a share is another one than that, by more than rounding. */
+/** Whether two shares differ by more than rounding. */
 const isOther = (reference: number | null) => (share: number | null) =>
   share !== null && reference !== null && Math.abs(share - reference) > 1e-9;
 
@@ -95,7 +104,7 @@ function row(
   };
 }
 
-/** Ranges stay where they are, used or not. */
+/** Ranges keep their rows, even if they are empty. */
 function isUsed({ kind, reference, shares }: BinRow): boolean {
   return kind === "range" || [reference, ...shares].some((share) => (share ?? 0) > 0);
 }
@@ -114,7 +123,7 @@ function ranges(base: DriftResult, batches: Shares): BinRow[] {
   return [beyond("above", edges.at(-1)), ...within.toReversed(), beyond("below", edges[0])];
 }
 
-/** The share of a category; `null` where it may be among those that were not counted apart. */
+/** The share of a category; `null` if it may be among those that were not counted separately. */
 function shareOf(category: string): (of: ColumnComparison, side: Side) => number | null {
   return (of, side) => {
     const at = of.categories?.indexOf(category) ?? -1;

@@ -8,22 +8,22 @@ import { dataTable, image, type Words } from "./frame.js";
 import type { SeriesPlaces } from "./series.js";
 import { fit } from "./text.js";
 
-/** Steps of the ramp: the first is no value at all, the others are of equal width up to the largest share. */
+/** Steps of the colour ramp: the first means no value at all; the others have equal width up to the largest share. */
 const STEPS = 7;
-/** Px of the reference's strip to the right of the batches, with the gap before it. */
+/** Px of the reference's strip to the right of the batches, and of the gap before it. */
 export const REFERENCE_ROOM = 28;
 export const REFERENCE_WIDTH = 20;
 const TOP = 20;
 const FOOT = 28;
-/** Px of a row that is named above its strip, and of the name. */
+/** Px of a row that has its name above the strip, and of the name. */
 const NAMED = 34;
 const NAME = 16;
 const STRIP = 14;
-/** Px that the ranges of a column share, and what one of them takes at least. */
+/** Px that all ranges of a column share, and the least that one of them gets. */
 const RANGES = 240;
 const LEAST = 7;
 
-/** A cell of the map: a row from the top, a batch from the left. */
+/** A cell of the map: row from the top, batch from the left. */
 export interface BinPoint {
   row: number;
   batch: number;
@@ -31,13 +31,13 @@ export interface BinPoint {
 
 export interface BinsOptions {
   width: number;
-  /** Where the line above has its batches: the map has the newest at the last of them. */
+  /** Where the line above has its batches; the newest batch of the map is below the last of them. */
   places: SeriesPlaces;
   cursor?: BinPoint | null;
   onPoint?: (point: BinPoint) => void;
 }
 
-/** Where a row's strip stands. */
+/** Position of a row's strip. */
 interface Strip {
   top: number;
   height: number;
@@ -45,7 +45,7 @@ interface Strip {
 
 interface Layout {
   strips: Strip[];
-  /** Of all ranges together; `null` where there are none. */
+  /** Extent of all ranges together; `null` if there are none. */
   ranges: Strip | null;
   plot: Plot;
 }
@@ -56,9 +56,9 @@ interface Box extends Strip {
 }
 
 /**
- * Bins down, batches across, below a line over the same batches. The colour says how large a share of the batch is
- * there; the reference stands to the right of the newest batch. Ranges of numbers are named by an axis, everything else
- * above its strip. A batch without shares is hatched.
+ * Draws a map with bins from top to bottom and batches from left to right, below a line over the same batches. The
+ * colour shows the share of the batch in a bin; the reference is to the right of the newest batch. An axis labels
+ * ranges of numbers; other rows have their name above the strip. A batch without shares is hatched.
  */
 export function bins(input: Bins, options: BinsOptions): TemplateResult {
   const { width, places } = options;
@@ -75,7 +75,7 @@ export function bins(input: Bins, options: BinsOptions): TemplateResult {
   ]);
 }
 
-/** The same as a table: one row a bin, the reference, then every batch with its difference. */
+/** The same as a table: one row per bin, with the reference, then every batch with its difference. */
 export function binsTable(input: Bins): TemplateResult {
   const columns = ["Reference", ...input.batches.map(({ label }) => label)];
   return dataTable(
@@ -94,7 +94,7 @@ export function binsTable(input: Bins): TemplateResult {
   );
 }
 
-/** The name of the map, and in which bin the newest batch differs most from the reference. */
+/** The map's name, and the bin in which the newest batch differs most from the reference. */
 export function binsWords(input: Bins): Words {
   const title = `${input.column}: share of each ${input.edges.length > 0 ? "range" : "value"}, by batch`;
   const at = input.batches.findLastIndex(({ reason }) => reason === "");
@@ -109,7 +109,7 @@ export function binsWords(input: Bins): Words {
   };
 }
 
-/** What a cell says: "20 to 24, 2018-4: 8.1 % of values, reference 6.0 %, +2.1 pp". */
+/** A cell in words: "20 to 24, 2018-4: 8.1 % of values, reference 6.0 %, +2.1 pp". */
 export function binText(input: Bins, { row, batch }: BinPoint): string {
   const [bin, column] = [input.rows[row], input.batches[batch]];
   if (!bin || !column) return "";
@@ -119,7 +119,7 @@ export function binText(input: Bins, { row, batch }: BinPoint): string {
   return `${bin.label}, ${column.label}: ${said}`;
 }
 
-/** What the colours mean, from no value at all to the largest share. */
+/** Explains the colours, from no value at all to the largest share. */
 export function binsScale(input: Bins): TemplateResult {
   const top = topOf(input);
   const isBeyond = sharesOf(input.rows).some((share) => share > top);
@@ -137,7 +137,7 @@ export function binsScale(input: Bins): TemplateResult {
     }</span>`;
 }
 
-/** What a row is called; missing values are a share of other rows than the rest. */
+/** The name of a row. Missing values are a share of all rows, the other rows are shares of the values. */
 export function binName({ label, kind }: BinRow): string {
   return kind === "missing" ? `${label} (of all rows)` : label;
 }
@@ -147,13 +147,13 @@ function against(row: BinRow, batch: number): string {
   return `${format.percent(row.shares[batch] ?? null)} ${whole}, reference ${format.percent(row.against[batch] ?? null)}, ${change(row, batch)}`;
 }
 
-/** Of a batch, to what it was compared with. */
+/** The difference between a batch and what it was compared with. */
 function change({ against, shares }: BinRow, batch: number): string {
   const [before, now] = [against[batch] ?? null, shares[batch] ?? null];
   return format.points(now === null || before === null ? null : now - before);
 }
 
-/** The darkest colour begins there: what is summed up may be far more. */
+/** The share at which the darkest colour begins; combined rows are left out, since they may be far larger. */
 function topOf({ rows }: Bins): number {
   const apart = rows.filter(({ kind }) => kind !== "others" && kind !== "missing");
   return max(sharesOf(apart)) || 1;
@@ -167,7 +167,7 @@ function stepOf(share: number, top: number): number {
   return Math.min(STEPS - 1, Math.ceil((share / top) * (STEPS - 1)));
 }
 
-/** Bins of the map may be of the newest batches alone: so many of the line's are before them. */
+/** The map may have only the newest batches: how many batches of the line come before them. */
 function offsetOf(input: Bins, { slots }: SeriesPlaces): number {
   return slots.length - input.batches.length;
 }
@@ -226,7 +226,7 @@ function referenceName({ right }: Plot): SVGTemplateResult {
   return svg`<text class="tick reference-level-name" x=${x} y=${TOP - 8} text-anchor="middle">ref.</text>`;
 }
 
-/** A batch's strip of a row, with gaps where there is room for them. */
+/** The strip of a row in one batch, with gaps if there is room for them. */
 function boxOf(strip: Strip, { from, to }: { from: number; to: number }): Box {
   const gap = to - from > 6 ? 1 : 0;
   return {
@@ -241,7 +241,7 @@ function path({ left, top, width, height }: Box): string {
   return `M${left},${top}h${width}v${height}h${-width}z`;
 }
 
-/** One path a colour: thousands of cells stay a few elements. */
+/** One path per colour, so that thousands of cells need only a few elements. */
 function cells(
   input: Bins,
   { strips, ranges, plot }: Layout,
@@ -276,7 +276,7 @@ function cells(
     <path class="cell-none" d=${none + gaps.map(path).join("")}></path><path class="hatch" d=${gaps.map(hatch).join("")}></path></g>`;
 }
 
-/** Two strokes in the middle of a place where nothing is known. */
+/** Two strokes in the middle of a cell whose share is unknown. */
 function hatch({ left, top, width, height }: Box): string {
   const run = Math.min(5, width / 4);
   const rise = Math.min(6, height / 2 - 1);

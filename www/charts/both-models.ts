@@ -1,4 +1,4 @@
-/** Two models over batches, each as a step line of its own: what their difference is made of. */
+/** Draws two models over batches, each as a step line: the values behind their difference. */
 
 import { extent } from "d3-array";
 import { scaleLinear } from "d3-scale";
@@ -26,7 +26,7 @@ import { slotsAndTicks } from "./time-axis.js";
 const [HEAD, FOOT] = [12, 28];
 
 /**
- * The candidate with filled marks, and the incumbent with hollow ones behind it. A batch in which they were not
+ * Draws the candidate with filled marks, and the incumbent with hollow ones behind it. A batch in which they were not
  * compared is a gap.
  */
 export function bothModels(input: Difference, options: DifferenceOptions): TemplateResult {
@@ -47,7 +47,7 @@ export function bothModels(input: Difference, options: DifferenceOptions): Templ
   ]);
 }
 
-/** Name of the chart, and its finding in one sentence. */
+/** The chart's name, and its finding in one sentence. */
 export function bothModelsWords({ metric, points }: Difference): Words {
   const batches = format.plural(points.length, "batch", "batches");
   const title = `${metricLabel(metric)}: candidate and incumbent over ${batches}`;
@@ -64,7 +64,7 @@ export function bothModelsWords({ metric, points }: Difference): Words {
   };
 }
 
-/** What the marks mean. */
+/** Explains the marks. */
 export const BOTH_MODELS_LEGEND: readonly LegendEntry[] = [
   { symbol: "dot", label: "candidate" },
   { symbol: "hollow", label: "incumbent, thin line" },
@@ -81,7 +81,7 @@ function frameOf({ metric, points }: Difference, width: number, height: number) 
   const values = points.flatMap(({ candidate, incumbent }) => [candidate, incumbent]);
   const [low = 0, high = 1] = extent(values.filter((value) => value !== null));
   const [top, bottom] = [HEAD, height - FOOT];
-  // Both models on one value all along still have an axis.
+  // If both models have a single constant value, the axis still needs a range.
   const room = low < high ? 0 : Math.abs(low) / 100 || 1;
   const y = scaleLinear([low - room, high + room], [bottom - HEAD, top]).nice(5);
   const ticks = y.ticks(tickCount(height - 80, 32));

@@ -15,29 +15,29 @@ import {
 
 type Bins = readonly CalibrationBin[];
 
-/** How sure a classifier was, and how often it was right then, in reference and batch. */
+/** How confident a classifier was, and how often it was right at that confidence, in reference and batch. */
 export interface Calibration {
-  /** Bins of equal width, those of the calibration error; else of equal counts. */
+  /** Whether bins have equal width, as those of the calibration error; otherwise they have equal counts. */
   isEqualWidth: boolean;
   reference: Bins;
   batch: Bins;
-  /** Expected calibration error, and Brier score, of the batch. */
+  /** Expected calibration error and Brier score of the batch. */
   error: number | null;
   brier: number | null;
 }
 
 const LARGEST = 420;
-/** Px of the strip of counts beneath the diagram, and between the two. */
+/** Px of the strip of counts below the diagram, and of the gap between the two. */
 const STRIP = 44;
-/** Px of one side where each has its own part of the strip. */
+/** Px of one side, if each side has its own part of the strip. */
 const LANE = 18;
 const GAP = 12;
 const FOOT = 44;
 const TICKS = 5;
-/** Px to the right, for half of the last tick. */
+/** Px to the right, for half of the last tick label. */
 const RIGHT = 20;
 
-/** Name of the chart, and its finding in one sentence. */
+/** The chart's name, and its finding in one sentence. */
 export function calibrationWords({ error, brier, isEqualWidth }: Calibration): Words {
   const drawn = isEqualWidth
     ? "Drawn are bins of equal width, those of the calibration error."
@@ -57,7 +57,10 @@ export function calibrationLegend(): LegendEntry[] {
   ];
 }
 
-/** From a round number at or below all marks up to 1, so that marks close to 1 have room; tenths are shown whole. */
+/**
+ * The axis: from a round number at or below all marks up to 1, so that marks close to 1 have room; tenths are shown
+ * completely.
+ */
 function scale({ reference, batch, isEqualWidth }: Calibration) {
   const all = [...reference, ...batch].flatMap((bin) => [
     isEqualWidth ? bin.low : bin.confidence,
@@ -68,8 +71,9 @@ function scale({ reference, batch, isEqualWidth }: Calibration) {
 }
 
 /**
- * The reliability diagram: mean confidence of each bin against the share that is right, with the diagonal on which
- * both are equal. A mark's area grows with the square root of its rows; beneath, the share of rows in each bin.
+ * Draws the reliability diagram: the mean confidence of each bin against its share of right answers, with the diagonal
+ * on which both are equal. The area of a mark grows with the square root of its rows. The strip below shows the share
+ * of rows in each bin.
  */
 export function calibration(input: Calibration, options: ChartOptions): TemplateResult {
   const width = Math.min(options.width, LARGEST);
@@ -125,8 +129,8 @@ function marks(bins: Bins, { x, y }: Place, name: string) {
 }
 
 /**
- * Shares of rows by bin: reference filled, batch in outline. Bins of equal counts are as high as each other and end in
- * other places on either side, so that each side has a lane of its own.
+ * Draws the shares of rows by bin: reference filled, batch as an outline. Bins of equal counts all have the same height
+ * and different ends on either side, so each side gets a lane of its own.
  */
 function strip(
   { reference, batch, isEqualWidth }: Calibration,
@@ -152,14 +156,14 @@ function strip(
     <path class="batch-line" d=${bars(now, plot.bottom)}></path>`;
 }
 
-/** The same as a table: one row for each bin. */
+/** The same as a table: one row per bin. */
 export function calibrationTable(input: Calibration): TemplateResult {
   return input.isEqualWidth ? tenthsTable(input) : countsTable(input);
 }
 
 const numeric = (label: string): TableColumn => ({ label, numeric: true });
 
-/** Both sides have the same tenths. */
+/** Table for bins of equal width, which are the same on both sides. */
 function tenthsTable({ reference, batch }: Calibration): TemplateResult {
   const lows = [...new Set([...reference, ...batch].map(({ low }) => low))].sort((a, b) => a - b);
   const rows = lows.map((low) => {
@@ -185,7 +189,7 @@ function tenthsTable({ reference, batch }: Calibration): TemplateResult {
   );
 }
 
-/** Each side has bins of its own. */
+/** Table for bins of equal counts, which differ between the sides. */
 function countsTable({ reference, batch }: Calibration): TemplateResult {
   const write = (share: number): string => format.fixed(share, 4);
   const rows = (of: string, bins: Bins) =>

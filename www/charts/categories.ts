@@ -12,7 +12,7 @@ export interface CategoryRow {
   label: string;
   reference: number;
   batch: number;
-  /** Not a category itself: other, new or missing. */
+  /** Whether this is not a single category: other, new or missing. */
   summary: boolean;
 }
 
@@ -22,8 +22,8 @@ const BAR = 9;
 const FOOT = 24;
 
 /**
- * Paired horizontal bars of a column of labels, most changed first: at most ten categories, then
- * what is left of them, what is new in the batch, and what is missing. The change stands at the end.
+ * Draws paired horizontal bars for a column of labels, most changed first: at most ten categories, then the rest of
+ * them, labels that are new in the batch, and missing values. The change is written at the end.
  */
 export function categories(result: DriftResult, options: ChartOptions): TemplateResult {
   const { width } = options;
@@ -46,7 +46,7 @@ export function categories(result: DriftResult, options: ChartOptions): Template
   ]);
 }
 
-/** The same as a table, with every category there is. */
+/** The same as a table, with all categories. */
 export function categoriesTable(result: DriftResult): TemplateResult {
   const { profile } = result;
   const rows: CategoryRow[] = [...listed(result)].sort(byChange);
@@ -69,7 +69,7 @@ export function categoriesTable(result: DriftResult): TemplateResult {
   );
 }
 
-/** What is drawn: sorted by the size of the change, the rest summed up. */
+/** The rows to draw: sorted by the size of the change, with the rest added up. */
 export function categoryRows(result: DriftResult): CategoryRow[] {
   const all = listed(result);
   const fresh = all.filter((row) => row.reference === 0 && row.batch > 0);
@@ -147,7 +147,7 @@ function pair(
     <text class="value" x=${width} y=${middle} dy="0.32em" text-anchor="end">${change(row)}</text></g>`;
 }
 
-/** The outline of a bar that stands on the left axis; its stroke stays inside. */
+/** The outline of a bar that starts at the left axis; its stroke stays inside. */
 function bar(from: number, top: number, length: number): string {
   const right = px(Math.max(1, length - 1));
   return `M${from},${top}h${right}v${BAR - 2}h${-right}`;

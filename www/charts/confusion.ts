@@ -7,26 +7,26 @@ export interface Confusion {
   confusion: readonly (readonly number[])[];
 }
 
-/** What the share of a cell is of. */
+/** What the share of a cell refers to. */
 export interface ConfusionShares {
-  /** The same in a sentence. */
+  /** The same, as used in a sentence. */
   note: string;
-  /** Rows that the cell of a target and a prediction is a share of. */
+  /** The number of rows that a cell's share refers to. */
   whole(matrix: Confusion, target: number, prediction: number): number;
 }
 
 const SHOWN = 12;
 
-/** Of the cell's row: what lies on the diagonal is recall. */
+/** Shares of the cell's row: the diagonal is recall. */
 export const OF_TARGETS: ConfusionShares = {
   note: "Shares are of each row: of the rows with that target.",
   whole: rowSum,
 };
 
 /**
- * The confusion matrix as a table: every cell has its share (of the row by default), its count and, against a
- * reference, the difference in percentage points. The shade repeats the share. Beyond twelve classes
- * the twelve largest are shown, and the commonest mistakes of all are listed.
+ * Renders the confusion matrix as a table. Every cell has its share (of the row by default), its count and, if there is
+ * a reference, the difference in percentage points. The shade repeats the share. Beyond twelve classes it shows the
+ * twelve largest, and lists the most frequent mistakes of all.
  */
 export function confusion(
   batch: Confusion,
@@ -82,7 +82,7 @@ function rowSum(matrix: Confusion, target: number): number {
   return (matrix.confusion[target] ?? []).reduce((sum, n) => sum + n, 0);
 }
 
-/** Step of the ramp, 0 to 6, for a share. */
+/** Step of the colour ramp, 0 to 6, for a share. */
 function shade(part: number | null): number {
   return part === null ? 0 : Math.min(6, Math.floor(part * 7));
 }

@@ -5,23 +5,23 @@ import { axisWidth, type Plot, positionAxis, px, valueAxis } from "./axis.js";
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image, type LegendEntry } from "./frame.js";
 
-/** A point of a curve: both coordinates from 0 to 1, and from which probability on a row is called positive. */
+/** A point of a curve: both coordinates from 0 to 1, and the probability from which on a row is called positive. */
 export interface CurvePoint {
   x: number;
   y: number;
   threshold: number | null;
 }
 
-/** What a classifier's probabilities are worth at every threshold, in reference and batch. */
+/** The quality of a classifier's probabilities at every threshold, in reference and batch. */
 export interface Curve {
   kind: "roc" | "precision-recall";
   reference: readonly CurvePoint[];
   batch: readonly CurvePoint[];
-  /** Area below the curves. */
+  /** Areas under the curves. */
   areas: readonly [reference: number | null, batch: number | null];
-  /** Where the predictions of the batch stand; `null` where that is not known. */
+  /** The point of the batch's actual predictions; `null` if it is unknown. */
   operating: readonly [x: number, y: number] | null;
-  /** Of precision and recall: the share of positive rows, which guessing reaches. */
+  /** For precision and recall: the share of positive rows, which guessing reaches. */
   prevalence: number | null;
 }
 
@@ -30,7 +30,7 @@ export interface CurveOptions extends ChartOptions {
   cursor?: number | null;
 }
 
-/** Px of the largest drawing: beyond, a curve says no more. */
+/** Px of the largest drawing; a larger one shows no more detail. */
 const LARGEST = 420;
 const FOOT = 44;
 const ROWS = 21;
@@ -58,14 +58,14 @@ export function rocPoints(points: readonly RocPoint[]): CurvePoint[] {
   }));
 }
 
-/** From recall 0 on: the first precision holds for all recall up to its own, as the average precision counts it. */
+/** Starts at recall 0: the first precision holds for all recall up to its own, as average precision counts it. */
 export function precisionRecallPoints(points: readonly PrecisionRecallPoint[]): CurvePoint[] {
   const drawn = points.map(({ recall: x, precision: y, threshold }) => ({ x, y, threshold }));
   const [first] = drawn;
   return first === undefined || first.x === 0 ? drawn : [{ ...first, x: 0 }, ...drawn];
 }
 
-/** Name of the chart, and its finding in one sentence. */
+/** The chart's name, and its finding in one sentence. */
 export function curveWords({ kind, areas, operating }: Curve): {
   title: string;
   description: string;
@@ -83,7 +83,7 @@ export function curveWords({ kind, areas, operating }: Curve): {
   return { title, description: `${name}: ${now} in the batch, ${before} in the reference.` };
 }
 
-/** What the marks of the chart mean. */
+/** Explains the marks of the chart. */
 export function curveLegend({ kind, operating, prevalence }: Curve): (LegendEntry | null)[] {
   return [
     { symbol: "filled", label: "reference" },
@@ -98,8 +98,8 @@ export function curveLegend({ kind, operating, prevalence }: Curve): (LegendEntr
 }
 
 /**
- * A curve in a square: the reference as an area, the batch as a line, what guessing reaches (dotted) and a ring
- * where the predictions stand.
+ * Draws a curve in a square: the reference as an area, the batch as a line, the level of guessing (dotted), and a ring
+ * at the actual predictions.
  */
 export function curve(input: Curve, options: CurveOptions): TemplateResult {
   const { kind, operating, prevalence } = input;

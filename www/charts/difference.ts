@@ -30,7 +30,7 @@ import {
 } from "./steps.js";
 import { slotsAndTicks } from "./time-axis.js";
 
-/** Px that a side of zero keeps free for its name, and the marks of gaps for themselves. */
+/** Px that each side of zero keeps free for its name, and for the marks of gaps. */
 const NAMED = 20;
 const GAPS = 12;
 const FOOT = 28;
@@ -42,7 +42,7 @@ export interface DifferencePoint extends Step {
   incumbent: number | null;
   /** Rows with a target. */
   n: number;
-  /** The rows are a sample of those of the file. */
+  /** Whether the rows are a sample of those of the file. */
   isSample: boolean;
   /** Why there is no value. */
   reason: string;
@@ -50,7 +50,7 @@ export interface DifferencePoint extends Step {
   at?: number;
 }
 
-/** A metric of the candidate less that of the incumbent, batch by batch. */
+/** A metric of the candidate minus that of the incumbent, batch by batch. */
 export interface Difference {
   metric: string;
   /** 1 - confidence of the interval of each batch. */
@@ -66,28 +66,28 @@ export interface DifferenceOptions extends ChartOptions {
   onPoint?: (index: number | null) => void;
 }
 
-/** The confidence of an interval: "95 %", "99.58 %". */
+/** The confidence level of an interval: "95 %", "99.58 %". */
 export function confidence(alpha: number): string {
   return `${format.number(100 * (1 - alpha), 4)}\u202f%`;
 }
 
-/** A difference of two values of a metric, with its sign; of shares in percentage points. */
+/** A difference between two values of a metric, with its sign; for shares in percentage points. */
 export function metricDifference(metric: string, difference: number | null): string {
   const text = metricChange(metric, difference);
   const isSigned = ["share", "percentage"].includes(metricUnit(metric));
   return (difference ?? 0) > 0 && !isSigned ? `+${text}` : text;
 }
 
-/** "−0.012 to +0.034"; a dash where there is none. */
+/** "−0.012 to +0.034"; a dash if there is none. */
 export function differenceRange(metric: string, interval: [number, number] | null): string {
   return interval?.map((end) => metricDifference(metric, end)).join(" to ") ?? format.ABSENT;
 }
 
 /**
- * Candidate minus incumbent as a step line over batches with the interval of each, the line of no difference, and the
- * margin (dashed) where one is given. Which side of zero is the better one is written on it. The mark of a batch whose
- * interval leaves zero out is filled; a batch without a value is a gap. Batches stand at their times where gaps
- * between them are uneven.
+ * Draws candidate minus incumbent as a step line over batches, with the interval of each, the line of no difference,
+ * and the margin (dashed) if there is one. Labels say which side of zero is the better one. The mark of a batch is
+ * filled if its interval excludes zero; a batch without a value is a gap. Batches are spaced by time if their gaps are
+ * uneven.
  */
 export function difference(input: Difference, options: DifferenceOptions): TemplateResult {
   const { width, height = 240, cursor = null, onPoint } = options;
@@ -136,7 +136,7 @@ export function differenceTable({ metric, alpha, points }: Difference): Template
   );
 }
 
-/** Name of the chart, and its finding in one sentence. */
+/** The chart's name, and its finding in one sentence. */
 export function differenceWords(input: Difference): Words {
   const { metric, points } = input;
   const title = `${metricLabel(metric)}: candidate \u2212 incumbent over ${format.plural(points.length, "batch", "batches")}`;
@@ -155,7 +155,7 @@ export function differenceWords(input: Difference): Words {
   };
 }
 
-/** What a batch says: "2018-4: +0.021 (+0.010 to +0.032), candidate 0.812, incumbent 0.791, 1,000 rows". */
+/** A batch in words: "2018-4: +0.021 (+0.010 to +0.032), candidate 0.812, incumbent 0.791, 1,000 rows". */
 export function differenceText(input: Difference, index: number): string {
   const point = input.points[index];
   if (!point) return "";
@@ -166,7 +166,7 @@ export function differenceText(input: Difference, index: number): string {
   return `${point.label}: ${withRange(metric, point)}, ${both}, ${rows}`;
 }
 
-/** What the marks mean. */
+/** Explains the marks. */
 export function differenceLegend(input: Difference): (LegendEntry | null)[] {
   const { alpha, margin } = input;
   const points = input.points.filter(({ value }) => value !== null);
@@ -190,7 +190,9 @@ export function differenceLegend(input: Difference): (LegendEntry | null)[] {
   ];
 }
 
-/** Says of a batch on which side of zero its whole interval lies; `null` where it has none. */
+/**
+ * Returns a function that says on which side of zero the whole interval of a batch lies; `null` without an interval.
+ */
 function beyondChance(metric: string): (point: Step) => "better" | "worse" | "no" | null {
   const [above, below] = sidesOf(metric);
   return ({ interval }) => {
@@ -200,7 +202,7 @@ function beyondChance(metric: string): (point: Step) => "better" | "worse" | "no
   };
 }
 
-/** What the candidate is above and below zero. */
+/** Whether the candidate is better or worse above and below zero. */
 function sidesOf(metric: string): ["better", "worse"] | ["worse", "better"] {
   return isError(metric) ? ["worse", "better"] : ["better", "worse"];
 }
@@ -210,7 +212,7 @@ function withRange(metric: string, { value, interval }: Step): string {
   return metricDifference(metric, value) + range;
 }
 
-/** What follows the count of rows that are not all. */
+/** Follows the count of rows if they are a sample. */
 const ofSample = ({ isSample }: DifferencePoint) => (isSample ? " (sample)" : "");
 
 function levelsOf({ metric, margin }: Difference): Level[] {
@@ -247,7 +249,7 @@ function frameOf(
   return { frame: { plot, slots, y, ticks }, ticks: below };
 }
 
-/** Which side of zero is the better one, where no value ever is. */
+/** Labels for the better and the worse side of zero, where no value is drawn. */
 function sides({ metric, points }: Difference, { left, top, bottom }: Plot): SVGTemplateResult {
   const [above, below] = sidesOf(metric);
   const gaps = points.some(({ value }) => value === null) ? GAPS : 0;

@@ -3,8 +3,8 @@ import type { DriftReport, DriftResult } from "../core/types.js";
 const known = new WeakMap<readonly DriftResult[], ReadonlyMap<string | null, DriftResult>>();
 
 /**
- * The result of a column in one batch, or `null`. `at` is its place in another batch: mostly it has the same,
- * so that a report of hundreds of columns and batches is read without looking for each of them.
+ * The result of a column in one batch, or `null`. `at` is its position in another batch; usually the position is the
+ * same, so a report with hundreds of columns and batches is read without searching for each.
  */
 export function driftResultOf(
   drift: DriftReport | null,

@@ -29,8 +29,8 @@ export function cumulated(result: DriftResult, isLogarithmic = false): Cumulated
 }
 
 /**
- * Cumulative distribution of a numeric or datetime column: reference as an area, batch as a line,
- * known at the edges of the bins and drawn straight between them.
+ * Draws the cumulative distribution of a numeric or datetime column: reference as an area, batch as a line. It is known
+ * at the edges of the bins, with straight lines between them.
  */
 export function ecdf(result: DriftResult, options: DistributionOptions): TemplateResult {
   const { width, height = 240, isLogarithmic = false } = options;

@@ -1,4 +1,4 @@
-/** Performance estimated without targets, beside what the targets showed: read from a report. */
+/** Reads estimates of performance without targets from a report, beside the realised values. */
 
 import type { TemplateResult } from "lit";
 import type { BatchReport, EstimatedMetric, Report } from "../core/types.js";
@@ -12,13 +12,13 @@ export function estimateOf(batch: BatchReport, metric: string): EstimatedMetric 
   return batch.estimated?.metrics.find((entry) => entry.metric === metric) ?? null;
 }
 
-/** Whether an estimate is outside its limits for the better: an error below them, anything else above. */
+/** Whether an estimate is outside its limits for the better: an error below them, any other metric above. */
 export function isBetter({ metric, value, threshold, alert }: EstimatedMetric): boolean {
   if (!alert || value === null || threshold === null) return false;
   return isError(metric) ? value < threshold[0] : value > threshold[1];
 }
 
-/** Metrics that are estimated in at least one batch, in the order of estimating. */
+/** Metrics that are estimated in at least one batch, in the order of estimation. */
 export function estimatedMetricsOf(report: Report): string[] {
   const names = report.batches
     .flatMap((batch) => batch.estimated?.metrics ?? [])
@@ -27,7 +27,7 @@ export function estimatedMetricsOf(report: Report): string[] {
   return [...new Set(names)];
 }
 
-/** The estimates of a metric over all batches, with the limits that the reference sets. */
+/** The estimates of a metric over all batches, with the limits from the reference. */
 export function estimatesOf(report: Report, metric: string): Series {
   const points = report.batches.map((batch): SeriesPoint => {
     const estimate = estimateOf(batch, metric);
@@ -50,7 +50,7 @@ export function estimatesOf(report: Report, metric: string): Series {
   return { metric, column: null, points, limits, reference: null, estimated: true, currency };
 }
 
-/** Name of the chart, and its finding in one sentence. */
+/** The chart's name, and its finding in one sentence. */
 export function estimateWords({ metric, points, limits, currency }: Series): Words {
   const write = (value: number | null) => metricValue(metric, value, currency);
   const title = `${metricLabel(metric)}, estimated, over ${format.plural(points.length, "batch", "batches")}`;
@@ -69,7 +69,10 @@ export function estimateWords({ metric, points, limits, currency }: Series): Wor
   return { title, description: `${parts.join(", ")}.` };
 }
 
-/** The same as a table: estimate, band, what the targets showed, rows as `rows` writes them, whether it is outside. */
+/**
+ * The same as a table: estimate, interval, realised value, rows as `rows` writes them, whether it is outside the
+ * limits.
+ */
 export function estimateRows(
   { metric, points, currency }: Series,
   rows: (point: SeriesPoint) => string,
@@ -101,7 +104,7 @@ function outcome({ firing, better }: SeriesPoint): string {
   return better ? "better" : "within";
 }
 
-/** What the marks of its chart mean. */
+/** Explains the marks of the chart. */
 export function estimateLegend({ points, limits }: Series): (LegendEntry | null)[] {
   const any = (test: (point: SeriesPoint) => boolean) => points.some(test);
   return [

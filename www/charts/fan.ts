@@ -9,7 +9,7 @@ import { QUANTILES } from "./quantiles.js";
 import type { SeriesPlaces } from "./series.js";
 import { fit } from "./text.js";
 
-/** Px of the drawing, and of what is above and below it. */
+/** Px of the drawing, and of the margins above and below. */
 const HEIGHT = 240;
 const TOP = 20;
 const FOOT = 28;
@@ -17,7 +17,7 @@ const FOOT = 28;
 /** From the outermost band to the median. */
 const SHOWN = [5, 25, 50, 75, 95] as const;
 
-/** The five quantiles that are drawn: 5, 25, 50, 75 and 95 %. */
+/** The five quantiles drawn: 5, 25, 50, 75 and 95 %. */
 export type Five = readonly [number, number, number, number, number];
 
 /** Quantiles of a column, batch by batch. */
@@ -25,7 +25,7 @@ export interface Fan {
   column: string;
   isTime: boolean;
   reference: Five | null;
-  /** `five` is `null` where the batch has none, and `reason` says why. */
+  /** `five` is `null` if the batch has none, and `reason` says why. */
   batches: readonly { label: string; five: Five | null; reason: string }[];
 }
 
@@ -38,7 +38,7 @@ export interface FanOptions {
   onPoint?: (batch: number | null) => void;
 }
 
-/** Those that are drawn of the quantiles that the engine keeps; `null` where it keeps none. */
+/** The five quantiles to draw, out of those the engine keeps; `null` if it keeps none. */
 export function fiveOf(quantiles: readonly number[]): Five | null {
   if (quantiles.length !== QUANTILES.length) return null;
   return SHOWN.map((share) => quantiles[QUANTILES.indexOf(share)]) as unknown as Five;
@@ -47,9 +47,9 @@ export function fiveOf(quantiles: readonly number[]): Five | null {
 type Place = (value: number) => number;
 
 /**
- * Quantiles over batches, below a line over the same ones: a band from 5 to 95 %, one from 25 to 75 % in it, and the
- * median as a step line. The reference stands to the right of the newest batch as a box with whiskers of the same
- * quantiles, its median as a dotted line over all batches. A batch without quantiles is a gap.
+ * Draws quantiles over batches, below a line over the same batches: a band from 5 to 95 %, inside it one from 25 to 75
+ * %, and the median as a step line. The reference is to the right of the newest batch, as a box with whiskers of the
+ * same quantiles, and its median a dotted line over all batches. A batch without quantiles is a gap.
  */
 export function fan(input: Fan, options: FanOptions): TemplateResult {
   const { width, places } = options;
@@ -69,7 +69,7 @@ export function fan(input: Fan, options: FanOptions): TemplateResult {
   ]);
 }
 
-/** The same as a table: the reference, then one row a batch. */
+/** The same as a table: the reference, then one row per batch. */
 export function fanTable(input: Fan): TemplateResult {
   const write = writer(input);
   const cells = (five: Five | null) => SHOWN.map((_, at) => write(five?.[at] ?? null));
@@ -89,7 +89,7 @@ export function fanTable(input: Fan): TemplateResult {
   );
 }
 
-/** The name of the chart, and where the newest batch stands. */
+/** The chart's name, and the quantiles of the newest batch. */
 export function fanWords(input: Fan): Words {
   const title = `${input.column}: quantiles by batch`;
   const at = input.batches.findLastIndex(({ five }) => five !== null);
@@ -99,7 +99,7 @@ export function fanWords(input: Fan): Words {
   };
 }
 
-/** What a batch says: "2018-4: median 41 (reference 38), half of the values 28 to 55 (26 to 53), 90 % …". */
+/** A batch in words: "2018-4: median 41 (reference 38), half of the values 28 to 55 (26 to 53), 90 % …". */
 export function fanText(input: Fan, batch: number): string {
   const { label = "", five = null, reason = "" } = input.batches[batch] ?? {};
   if (five === null) return `${label}: ${reason}`;
@@ -114,7 +114,7 @@ export function fanText(input: Fan, batch: number): string {
   return `${label}: median ${median}, half of the values from ${half}, 90\u202f% from ${most}`;
 }
 
-/** What the marks mean. */
+/** Explains the marks. */
 export const fanLegend: readonly LegendEntry[] = [
   { symbol: "line", label: "median" },
   { symbol: "inner-band", label: "25 to 75\u202f%" },
@@ -148,7 +148,7 @@ function axisOf(input: Fan, plot: Plot): { axis: SVGTemplateResult; y: Place } {
   return around(y, y.ticks(count), format.short);
 }
 
-/** Runs of batches that have quantiles: the place of the first, and one behind the last. */
+/** Runs of batches with quantiles: the index of the first, and the one after the last. */
 function runs(five: readonly (Five | null)[]): [number, number][] {
   const found: [number, number][] = [];
   five.forEach((of, at) => {
@@ -197,7 +197,7 @@ function medianPath(five: readonly (Five | null)[], places: SeriesPlaces, y: Pla
     .join("");
 }
 
-/** A box with whiskers in the right margin, and the median across the batches. */
+/** The reference: a box with whiskers in the right margin, and its median across the batches. */
 function reference(five: Five | null, { left, right }: Plot, y: Place): SVGTemplateResult | null {
   if (five === null) return null;
   const [least, low, median, high, most] = five.map((value) => px(y(value))) as unknown as Five;

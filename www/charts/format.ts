@@ -1,22 +1,22 @@
 /**
- * Numbers and moments as text. Three to four significant digits, units always, moments in UTC.
- * The locale is English by default because the sentences of the engine are.
+ * Numbers and moments as text: three to four significant digits, always with units, moments in UTC. The locale is
+ * English by default, because the engine's sentences are English.
  */
 
 const NARROW = "\u202f";
 const MINUS = "\u2212";
-/** What stands where there is no value. */
+/** Shown if there is no value. */
 export const ABSENT = "\u2013";
 
-/** How numbers are written where nobody says otherwise. */
+/** The default number format. */
 let usual = "en";
 
-/** Writes numbers as in that locale from now on; what is drawn already stays as it is. */
+/** Sets the locale for numbers written from now on; what is already drawn stays as it is. */
 export function writeNumbersAs(locale: string): void {
   usual = locale;
 }
 
-/** Calls `write` with numbers as in English, for files that have to be the same everywhere. */
+/** Calls `write` with English numbers, for files that must be the same everywhere. */
 export function inEnglish<Written>(write: () => Written): Written {
   const before = usual;
   usual = "en";
@@ -38,7 +38,7 @@ function formatter(locale: string, options: Intl.NumberFormatOptions): Intl.Numb
   return made;
 }
 
-/** A number with at most `digits` significant digits; huge and tiny ones in powers of ten. */
+/** A number with at most `digits` significant digits; very large and very small ones in powers of ten. */
 export function number(value: number | null | undefined, digits = 4, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   const size = Math.abs(value);
@@ -69,32 +69,32 @@ export function short(value: number, locale = usual): string {
   return minus(formatter(locale, options).format(value));
 }
 
-/** A number with exactly so many decimals. */
+/** A number with a fixed number of decimals. */
 export function fixed(value: number, decimals: number, locale = usual): string {
   const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   return minus(formatter(locale, options).format(value));
 }
 
-/** Accuracy and its like: three decimals, so that a column of them lines up. */
+/** Accuracy and similar metrics: three decimals, so that a column of them lines up. */
 export function ratio(value: number | null | undefined, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   const small = value !== 0 && Math.abs(value) < 0.1;
   return small ? number(value, 3, locale) : fixed(value, 3, locale);
 }
 
-/** Rows, bytes, calls: a whole number with its thousands grouped. */
+/** Counts of rows, bytes or calls: whole numbers with grouped thousands. */
 export function count(value: number | null | undefined, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   return minus(formatter(locale, { maximumFractionDigits: 0 }).format(value));
 }
 
-/** A share between 0 and 1 in percent: one decimal, two below one percent. */
+/** A share between 0 and 1 as a percentage: one decimal, two below one percent. */
 export function percent(share: number | null | undefined, locale = usual): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return ABSENT;
   return percentage(share * 100, locale);
 }
 
-/** A value that is in percent already. */
+/** A value that is already a percentage. */
 export function percentage(value: number | null | undefined, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   const size = Math.abs(value);
@@ -104,13 +104,13 @@ export function percentage(value: number | null | undefined, locale = usual): st
   return `${minus(formatter(locale, options).format(value))}${NARROW}%`;
 }
 
-/** A share on an axis: no decimals that say nothing. */
+/** A share on an axis, without trailing zeros. */
 export function axisPercent(share: number, locale = usual): string {
   const text = formatter(locale, { maximumSignificantDigits: 3 }).format(share * 100);
   return `${minus(text)}${NARROW}%`;
 }
 
-/** A difference of two shares in percentage points, always with its sign. */
+/** A difference between two shares in percentage points, always with its sign. */
 export function points(delta: number | null | undefined, locale = usual): string {
   if (delta === null || delta === undefined || !Number.isFinite(delta)) return ABSENT;
   const value = delta * 100;
@@ -141,7 +141,7 @@ export function pValue(value: number | null | undefined, locale = usual): string
   return fixed(value, 3, locale);
 }
 
-/** A duration in milliseconds, in seconds from one second on. */
+/** A duration given in milliseconds; in seconds from one second on. */
 export function milliseconds(value: number | null | undefined, locale = usual): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT;
   return value >= 1000
@@ -154,7 +154,7 @@ export function date(at: number | null | undefined, locale = "en"): string {
   return moment(at, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }, locale);
 }
 
-/** A moment to the minute, with its zone. */
+/** A moment to the minute, with its time zone. */
 export function dateTime(at: number | null | undefined, locale = "en"): string {
   const options: Intl.DateTimeFormatOptions = {
     day: "numeric",
@@ -184,8 +184,8 @@ export function plural(n: number, one: string, many = `${one}s`): string {
 }
 
 /**
- * The hyphen of `Intl` as a true minus sign, as wide as a plus. Signs beside Arabic digits would be put in the order
- * of Arabic, and what is before an arrow after it: marks around the number keep the order of the page.
+ * Replaces the hyphen of `Intl` by a true minus sign, as wide as a plus. Signs beside Arabic digits, and text before an
+ * arrow, would be put into Arabic order; marks around the number keep the page's order.
  */
 function minus(text: string): string {
   const number = text.replace("-", MINUS);

@@ -1,17 +1,17 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { withBreaks } from "./breaks.js";
 
-/** What every chart is told about its room. */
+/** The space a chart has. */
 export interface ChartOptions {
-  /** Px the chart may use; text keeps its size whatever the width. */
+  /** Px the chart may use; text keeps its size at any width. */
   width: number;
   height?: number;
 }
 
-/** What a chart says to somebody who does not see it. */
+/** The text alternative of a chart. */
 export interface Words {
   title: string;
-  /** One sentence with the finding. */
+  /** The finding, in one sentence. */
   description: string;
 }
 
@@ -30,11 +30,11 @@ export function image(
 export interface TableColumn {
   label: string;
   numeric?: boolean;
-  /** Its cells are long names, which may end their lines between their words. */
+  /** Whether its cells are long names, which may break between their words. */
   breaks?: boolean;
 }
 
-/** The twin of a chart: the same numbers as a table. The first cell of a row is its header. */
+/** The table below a chart, with the same numbers. The first cell of a row is its header. */
 export function dataTable(
   caption: string,
   columns: readonly TableColumn[],
@@ -58,7 +58,7 @@ function tableCell(cell: string, index: number, column: TableColumn | undefined)
     : html`<td class=${name}><bdi>${column?.breaks ? withBreaks(cell) : cell}</bdi></td>`;
 }
 
-/** A symbol of the legend beside its meaning. */
+/** A symbol of the legend, beside its meaning. */
 export interface LegendEntry {
   symbol:
     | "filled"
@@ -98,7 +98,7 @@ const SYMBOLS: Record<LegendEntry["symbol"], SVGTemplateResult> = {
   gap: svg`<path class="no-value" d="M9 3v8"></path>`,
 };
 
-/** What the marks of a chart mean. Text carries the meaning; the symbols are hidden from readers. */
+/** Explains the marks of a chart. Text carries the meaning; the symbols are hidden from screen readers. */
 export function legend(entries: readonly (LegendEntry | null)[]): TemplateResult {
   return html`<ul class="legend">${entries.map((entry) =>
     entry === null

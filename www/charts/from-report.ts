@@ -4,9 +4,9 @@ import type { Heatmap } from "./heatmap.js";
 import type { Series, SeriesPoint } from "./series-input.js";
 import { pausesOf } from "./time-axis.js";
 
-/** Reading a report for the charts: picking and ordering, no statistics. */
+/** Reads a report for the charts: it picks and orders values, and computes no statistics. */
 
-/** The measurement of a metric in one batch, of the whole batch or of one column. */
+/** The measurement of a metric in one batch, for the whole batch or one column. */
 export function measurementOf(
   batch: BatchReport,
   metric: string,
@@ -37,7 +37,7 @@ export function seriesOf(report: Report, metric: string, column: string | null =
   return { metric, column, points, limits, reference, currency };
 }
 
-/** Metrics that at least one batch has a value of, for the whole batch, in the order of measuring. */
+/** Metrics with a value in at least one batch, for the whole batch, in the order of measurement. */
 export function metricsOf(report: Report): string[] {
   const names = report.batches
     .flatMap((batch) => batch.measurements)
@@ -54,7 +54,7 @@ const THRESHOLDS: Record<string, string> = {
   outlierPct: "outlierPct",
 };
 
-/** Limits of the rules, else of the alerts, else the configured threshold of that metric. */
+/** Limits of the rules; without rules those of the alerts; otherwise the configured threshold of the metric. */
 function limitsOf(
   report: Report,
   metric: string,
@@ -67,7 +67,7 @@ function limitsOf(
     (of.column === undefined || of.column === null || of.column === column);
   const rules = (report.config.rules ?? []).filter(fits).flatMap(({ threshold }) => {
     if (threshold === "reference") return reference === null ? [] : [reference];
-    // Where the reference varies is known to the engine alone; the alert holds the bound.
+    // Only the engine knows how much the reference varies; the alert has the resulting limit.
     if (typeof threshold === "object" && "variation" in threshold) return [];
     return threshold;
   });
@@ -82,7 +82,7 @@ function limitsOf(
 /** A rule or an alert. */
 type Segmented = { segments?: boolean; segment?: string | null };
 
-/** Whether it is about the batch as a whole, and not about a segment. */
+/** Whether it is about the batch as a whole, not a segment. */
 const isOfWhole = ({ segments, segment }: Segmented) =>
   segments !== true && (segment ?? null) === null;
 
@@ -122,7 +122,7 @@ export function heatmapOf({ batches }: Report): Heatmap {
   };
 }
 
-/** Every column that was compared in any batch, in the order of the first batches. */
+/** Every column compared in any batch, in the order of the first batches. */
 function comparedColumns(batches: readonly BatchReport[]): (string | null)[] {
   const first = (batches[0]?.drift?.columns ?? []).map(({ column }) => column);
   const found = new Set(first);

@@ -7,30 +7,30 @@ import { type ChartOptions, dataTable, image, legend } from "./frame.js";
 import { byDrift } from "./order.js";
 import { textWidth } from "./text.js";
 
-/** What one column came to in one batch. */
+/** The result of one column in one batch. */
 export interface HeatmapCell {
   verdict: Verdict;
   /** Observed share of rows moved. */
   effect: number | null;
-  /** Its lower bound: the colour. */
+  /** Lower bound of the share of rows moved; it gives the colour. */
   effectLow: number | null;
-  /** Breaks ties in the order of the rows. */
+  /** Breaks ties in the order of rows. */
   adjustedPValue?: number | null;
-  /** Shares of missing values; they count in the order of the rows. */
+  /** Shares of missing values, which count in the order of rows. */
   missingness?: { reference: number; batch: number };
   reason: string;
 }
 
 export interface HeatmapRow {
   column: string;
-  /** One entry a batch; `null` where the column was not compared. */
+  /** One entry per batch; `null` if the column was not compared. */
   cells: readonly (HeatmapCell | null)[];
 }
 
 /** Columns by batches. */
 export interface Heatmap {
   batches: readonly string[];
-  /** Places of the batches before which more time went by than is usual. */
+  /** Indices of batches before which more time went by than usual. */
   pauses?: readonly number[];
   rows: readonly HeatmapRow[];
 }
@@ -41,32 +41,32 @@ export interface HeatmapPoint {
 }
 
 export interface HeatmapOptions extends ChartOptions {
-  /** Rows drawn; all when absent. */
+  /** How many rows to draw; all if absent. */
   rows?: number;
   /** The cell the reader points at. */
   cursor?: HeatmapPoint | null;
   /** The column that is open elsewhere on the page. */
   selected?: string | null;
-  /** What the keys do there, said with the name of the drawing. */
+  /** What keys do in the element around; announced with the drawing's name. */
   hint?: string;
   onPoint?: (point: HeatmapPoint) => void;
-  /** A row's name (batch `null`) or a cell was opened. */
+  /** Someone opened a row's name (batch `null`) or a cell. */
   onOpen?: (column: string, batch: number | null) => void;
 }
 
 export const ROW_HEIGHT = 26;
 const HEAD = 24;
 const GAP = 2;
-/** Where the steps of the ramp begin, as shares of rows moved. */
+/** Where the steps of the colour ramp begin, as shares of rows moved. */
 export const STEPS = [0, 0.001, 0.02, 0.05, 0.1, 0.2, 0.4] as const;
 
-/** Rows in the order of the last batch's drift; columns that were not compared there last. */
+/** Rows in the order of drift in the last batch; columns that were not compared there come last. */
 export function sortByLatest(rows: readonly HeatmapRow[]): HeatmapRow[] {
   const latest = (row: HeatmapRow) => row.cells.at(-1) ?? null;
   return [...rows].sort((a, b) => byDrift(latest(a), latest(b)));
 }
 
-/** Step of the ramp for a share of rows moved. */
+/** Step of the colour ramp for a share of rows moved. */
 export function rampStep(effectLow: number | null): number {
   return Math.max(
     0,
@@ -75,9 +75,9 @@ export function rampStep(effectLow: number | null): number {
 }
 
 /**
- * Columns down, batches across. The colour says how much surely moved, a cross that it counts as
- * drift, hatching that there was too little data or none. Column names are buttons; cells answer to
- * the pointer here and to the keys in the element around.
+ * Draws a map with columns from top to bottom and batches from left to right. The colour shows the lower bound of the
+ * share of rows moved. A cross marks drift; hatching marks too little data, or none. Column names are buttons. Cells
+ * respond to the pointer here, and to keys in the element around.
  */
 export function heatmap(input: Heatmap, options: HeatmapOptions): TemplateResult {
   const shown = input.rows.slice(0, options.rows ?? input.rows.length);
@@ -97,7 +97,7 @@ export function heatmap(input: Heatmap, options: HeatmapOptions): TemplateResult
     </div></div>`;
 }
 
-/** The same as a table: one row a column, one cell a batch. */
+/** The same as a table: one row per column, one cell per batch. */
 export function heatmapTable(input: Heatmap): TemplateResult {
   const columns = input.batches.map((label, i) => {
     return {
@@ -116,7 +116,7 @@ export function heatmapTable(input: Heatmap): TemplateResult {
   );
 }
 
-/** What the marks mean, beside the ramp. */
+/** Explains the marks, beside the colour ramp. */
 export function heatmapLegend({ pauses = [] }: Heatmap): TemplateResult {
   return legend([
     { symbol: "cross", label: "drifted" },
@@ -158,7 +158,7 @@ function nameButton(row: HeatmapRow, options: HeatmapOptions): TemplateResult {
     <span class="heat-value">${value}</span></button>`;
 }
 
-/** One listener for all names. */
+/** One event listener for all names. */
 function openRow(
   { target, currentTarget }: Event,
   rows: readonly HeatmapRow[],
@@ -179,7 +179,7 @@ function head(input: Heatmap, cell: number): SVGTemplateResult {
   )}</g>`;
 }
 
-/** So many rows are drawn together, and not again when there are more below. */
+/** How many rows are drawn together, and not redrawn when more rows follow. */
 const SLICE = 25;
 
 function slicesOf(rows: readonly HeatmapRow[]): HeatmapRow[][] {
@@ -201,7 +201,7 @@ function cells(rows: readonly HeatmapRow[], cell: number, input: Heatmap): SVGTe
 
 const latestEffect = (row: HeatmapRow) => row.cells[0]?.effect ?? 0;
 
-/** One batch shows no pattern over time: bars as long as the share that moved, a cross behind drift. */
+/** A single batch has no pattern over time, so it gets bars as long as the share that moved, with a cross for drift. */
 function effectBars(
   rows: readonly HeatmapRow[],
   cell: number,
@@ -220,7 +220,7 @@ function effectBars(
   });
 }
 
-/** One path a colour: thousands of cells stay seven elements. */
+/** One path per colour, so that thousands of cells need only seven elements. */
 function cellPaths(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult {
   const paths = STEPS.map(() => "");
   let none = "";
@@ -235,7 +235,7 @@ function cellPaths(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult
     <path class="cell-none" d=${none}></path></g>`;
 }
 
-/** Crosses and hatching; crosses on dark steps are light. */
+/** Crosses and hatching; crosses on dark colours are light. */
 function marks(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult {
   let dark = "";
   let light = "";
@@ -258,7 +258,7 @@ function marks(rows: readonly HeatmapRow[], cell: number): SVGTemplateResult {
     <path class="cross on-deep" d=${light}></path>`;
 }
 
-/** Lines where more time than usual went by; they take the room between batches, which is empty anyway. */
+/** Lines where more time than usual went by, drawn in the empty space between batches. */
 function pauseMarks({ pauses = [] }: Heatmap, rows: number, cell: number): SVGTemplateResult {
   const lines = pauses.map(
     (batch) => `M${batch * cell - GAP / 2},${HEAD - 4}v${rows * ROW_HEIGHT + 4}`,

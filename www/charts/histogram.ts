@@ -8,7 +8,7 @@ import { type ChartOptions, dataTable, image } from "./frame.js";
 import { textWidth } from "./text.js";
 import { axisWords, binsAlong, type ColumnAxis, columnAxis } from "./value-axis.js";
 
-/** One bar: where it stands in px, how much of each side is in it, and what it is called. */
+/** One bar: its position in px, both shares, and its name. */
 interface Bin {
   from: number;
   to: number;
@@ -19,15 +19,16 @@ interface Bin {
 
 const GAP = 8;
 
-/** What a chart of a distribution is told. */
+/** Options of a chart of a distribution. */
 export interface DistributionOptions extends ChartOptions {
-  /** The axis of values is logarithmic, where `canBeLogarithmic` allows it. */
+  /** Whether the value axis is logarithmic, if `canBeLogarithmic` allows it. */
   isLogarithmic?: boolean;
 }
 
 /**
- * Overlaid histogram of a numeric or datetime column: the reference filled, the batch as an outline,
- * in the bins of equal width that the reference has, on a logarithmic axis in those equally wide there. What lies outside them stands apart at the ends.
+ * Draws an overlaid histogram of a numeric or datetime column: the reference filled, the batch as an outline, in the
+ * reference's bins of equal width (on a logarithmic axis, of equal width in the logarithm). Values outside the bins are
+ * drawn separately at both ends.
  */
 export function histogram(result: DriftResult, options: DistributionOptions): TemplateResult {
   const { width, height = 240, isLogarithmic = false } = options;
@@ -98,7 +99,7 @@ function words(
   };
 }
 
-/** An end of a range, as its column writes values. */
+/** An end of a range, written as values of the column are. */
 export function edge(result: DriftResult, value: number | undefined): string {
   return result.kind === "datetime" ? format.dateTime(value) : format.number(value);
 }
@@ -111,7 +112,7 @@ function sideBin([reference, batch]: [number, number], from: number, label: stri
   return { from: px(from), to: px(from + sideWidth(label)), reference, batch, label };
 }
 
-/** What lies outside the bins: "< 17" and "> 94". */
+/** The bins for values outside the range: "< 17" and "> 94". */
 function sideLabel(result: DriftResult, side: "below" | "above"): string {
   const { edges = [] } = result.profile;
   if (result.kind === "datetime") return side === "below" ? "earlier" : "later";
@@ -123,7 +124,7 @@ function sideWidth(label: string): number {
   return Math.ceil(textWidth(label)) + 4;
 }
 
-/** The part of the plot that the reference's range takes. */
+/** The part of the plot for the reference's range. */
 function innerRange(result: DriftResult, plot: Plot): [number, number] {
   const from =
     plot.left + (holds(result.profile.below) ? sideWidth(sideLabel(result, "below")) + GAP : 0);
@@ -163,7 +164,7 @@ function filled(bins: readonly Bin[], y: (share: number) => number): string {
     .join("");
 }
 
-/** One line over the tops of neighbouring bins; it goes down to the base where one is empty or apart. */
+/** One line across the tops of adjacent bins; it goes down to the base at empty or separate ones. */
 function outline(
   bins: readonly Bin[],
   y: (share: number) => number,
@@ -184,7 +185,7 @@ function outline(
     .join("");
 }
 
-/** Labels of ticks stay clear of those of the bins outside. */
+/** Keeps tick labels clear of those of the outside bins. */
 function tickBounds(result: DriftResult, plot: Plot, width: number): { from: number; to: number } {
   const [from, to] = innerRange(result, plot);
   return {

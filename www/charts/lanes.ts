@@ -17,13 +17,13 @@ export interface Lanes {
 
 const LANE = 30;
 const BAR = 18;
-/** Px that a batch needs to have its count written into the bar. */
+/** Px that a batch needs for a count to fit into its bar. */
 const ROOM_FOR_COUNT = 16;
 
-/** What a policy does in one batch: acts, acts without a reason that is known, or nothing. */
+/** What a policy does in one batch: acts, acts outside all incidents, or nothing. */
 type Act = "acts" | "false" | null;
 
-/** One lane a policy: bars where it acts, outlined where that was a false alarm; above them what was wrong. */
+/** Draws one lane per policy: bars where it acts, outlined if that was a false alarm, with the incidents above them. */
 export function lanes(input: Lanes, options: ChartOptions): TemplateResult {
   const { width } = options;
   const rows = input.replay.policies;
@@ -50,7 +50,7 @@ export function lanes(input: Lanes, options: ChartOptions): TemplateResult {
   ]);
 }
 
-/** The same as a table: every time a policy acts. */
+/** The same as a table: one row for every time a policy acts. */
 export function lanesTable({ batches, replay }: Lanes): TemplateResult {
   const label = (at: number) => batches[at]?.label ?? format.ABSENT;
   return dataTable(
@@ -114,7 +114,7 @@ function bars(outcome: PolicyOutcome, top: number, slots: readonly Slot[]): SVGT
   return [...drawn, ...counts(outcome, acts, middle, slots)];
 }
 
-/** How many alerts stand, where it is more than one. */
+/** The number of active alerts, if there is more than one. */
 function counts(
   { standing }: PolicyOutcome,
   acts: readonly Act[],

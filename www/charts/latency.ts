@@ -17,7 +17,7 @@ import { type ChartOptions, dataTable, image } from "./frame.js";
 import { textWidth } from "./text.js";
 import { logTicks } from "./value-axis.js";
 
-/** One bucket: its bounds in ms and its share of the calls. */
+/** One bucket: its bounds in ms, and its share of the calls. */
 interface Bucket {
   from: number;
   to: number;
@@ -36,9 +36,8 @@ const TOP = 34;
 const GAP = 8;
 
 /**
- * Latencies on a logarithmic axis from the cumulative buckets, with the 50th, 95th and 99th
- * percentile and the threshold named above. The last bucket has no end; it is drawn up to the
- * slowest call.
+ * Draws latencies on a logarithmic axis from the cumulative buckets, with the 50th, 95th and 99th percentile and the
+ * threshold named above. The last bucket has no upper bound, so it is drawn up to the slowest call.
  */
 export function latency(input: Latency, options: ChartOptions): TemplateResult {
   const { width, height = 240 } = options;
@@ -81,7 +80,7 @@ export function latencyWords(input: Latency): { title: string; description: stri
   };
 }
 
-/** Cumulative counts taken apart. */
+/** Splits cumulative counts into buckets. */
 function split(input: Latency): Bucket[] {
   let from = 0;
   let before = 0;
@@ -94,7 +93,7 @@ function split(input: Latency): Bucket[] {
   });
 }
 
-/** Buckets with finite bounds above 0, without the empty ones at both ends. */
+/** Buckets with finite bounds above 0, without empty ones at both ends. */
 function drawn(input: Latency): Bucket[] {
   const all = split(input);
   const first = all.findIndex((bucket) => bucket.share > 0);
@@ -106,7 +105,7 @@ function drawn(input: Latency): Bucket[] {
   });
 }
 
-/** From the first bucket to the last, or to the threshold where that is not far away. */
+/** The axis range: from the first bucket to the last, or to the threshold if that is not far beyond. */
 function domain(input: Latency, buckets: readonly Bucket[]): [number, number] {
   const end = buckets.at(-1)?.to ?? 10;
   const limit = input.thresholdMs * 1.1;
@@ -128,7 +127,7 @@ function bars(
     .join("");
 }
 
-/** Percentiles and threshold that lie on the axis, from left to right. */
+/** Percentiles and threshold within the axis range, from left to right. */
 function levelTicks(input: Latency, x: ScaleLogarithmic<number, number>): Tick[] {
   const [low = 0, high = 0] = x.domain();
   const all = [
@@ -144,7 +143,7 @@ function levelTicks(input: Latency, x: ScaleLogarithmic<number, number>): Tick[]
   );
 }
 
-/** Lines with their names in one row on top, apart from each other; short names where room is scarce. */
+/** Lines with their names in one row on top, kept apart; short names if there is little room. */
 function verticals(ticks: readonly Tick[], plot: Plot, width: number): SVGTemplateResult[] {
   const needed = ticks.reduce((sum, tick) => sum + textWidth(tick.label) + GAP, 0);
   const name = (tick: Tick) => (needed > width ? tick.name : tick.label);

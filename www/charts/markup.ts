@@ -1,12 +1,12 @@
-/** A Lit template as text, without a document: for files that are written, and where there is no browser. */
+/** Renders a Lit template as text without a document, for files and for places without a browser. */
 
 import { nothing, type TemplateResult } from "lit";
 
-/** What stands at one place of a template, and the text before it. */
+/** The kind of an expression in a template, and the text before it. */
 interface Place {
   before: string;
   kind: "child" | "attribute" | "quoted" | "flag" | "dropped";
-  /** Of an attribute. */
+  /** The name of the attribute. */
   name: string;
 }
 
@@ -15,10 +15,10 @@ interface Compiled {
   after: string;
 }
 
-/** Texts of one template are the same array each time. */
+/** Lit passes the same array of strings for one template each time, so it serves as a key. */
 const known = new WeakMap<TemplateStringsArray, Compiled>();
 
-/** Text as HTML and SVG write it: nothing in it can become markup. */
+/** Escapes text for HTML and SVG, so that nothing in it can become markup. */
 export function escaped(text: string): string {
   return text
     .replaceAll("&", "&amp;")
@@ -28,8 +28,8 @@ export function escaped(text: string): string {
 }
 
 /**
- * The markup of what a template would draw. Listeners (`@click`) and properties (`.value`) are left
- * out; `guard` is looked through. Every value is text or an attribute's text, never markup.
+ * The markup that a template would render. It leaves out listeners (`@click`) and properties (`.value`), and looks
+ * through `guard`. Every value becomes text or an attribute's text, never markup.
  */
 export function markup(value: unknown): string {
   if (value === null || value === undefined || value === nothing || value === false) return "";
@@ -76,7 +76,7 @@ function compile(strings: TemplateStringsArray): Compiled {
   return { places, after: reader.rest(strings.at(-1) ?? "") };
 }
 
-/** Reads the texts of a template one after another and knows whether it is within a tag. */
+/** Reads the strings of a template one after another and tracks whether it is inside a tag. */
 class Reader {
   private inTag = false;
   private quote = "";
@@ -113,7 +113,7 @@ class Reader {
     }
   }
 
-  /** Line breaks of the source say nothing, least of all between two tags. */
+  /** Removes line breaks of the source, which mean nothing in the markup. */
   private squeezed(text: string): string {
     return text.replace(/>\s*\n\s*(?=<)/g, ">").replace(/\s*\n\s*/g, " ");
   }

@@ -96,10 +96,10 @@ const KNOWN: Record<string, Naming> = {
   rows: { label: "Rows", unit: "count" },
 };
 
-/** All of them, in the order in which they are read. */
+/** All metrics, in the order in which people read them. */
 export const metricNames: readonly string[] = Object.keys(KNOWN);
 
-/** The name of a metric for a person; a name of the caller's own stays as it is. */
+/** The display name of a metric; an unknown name stays as it is. */
 export function metricLabel(metric: string): string {
   return KNOWN[metric]?.label ?? metric;
 }
@@ -119,28 +119,28 @@ const WRITERS: Record<Unit, (value: number | null) => string> = {
   number: (value) => format.number(value, 4),
 };
 
-/** Whether a metric is in the unit of `estimation.costs`: the worth of a row or of a batch, realised or estimated. */
+/** Whether a metric is in the unit of `estimation.costs`: the value of a row or a batch, realised or estimated. */
 export function isMoney(metric: string): boolean {
   return /usinessValue(Total)?$/.test(metric);
 }
 
-/** The currency behind an amount of money; nothing behind what is none, or where no currency is given. */
+/** The currency to put behind an amount of money; empty for anything else, or if no currency is given. */
 function inCurrency(metric: string, text: string, currency: string | undefined): string {
   const isAmount = currency !== undefined && isMoney(metric) && text !== format.ABSENT;
   return isAmount ? `${text}\u00a0${currency}` : text;
 }
 
-/** Whether a metric, also of an estimate, is an error: less of it is better. */
+/** Whether a metric, or the metric it estimates, is an error, so that less is better. */
 export function isError(metric: string): boolean {
   return /^r?m(ae|ape|sl?e)$/.test(metric);
 }
 
-/** A value of a metric with its unit; that of money is `currency`. */
+/** A value of a metric with its unit; for money the unit is `currency`. */
 export function metricValue(metric: string, value: number | null, currency?: string): string {
   return inCurrency(metric, WRITERS[metricUnit(metric)](value), currency);
 }
 
-/** How much a metric changes: of shares and percentages in percentage points. */
+/** A change of a metric; for shares and percentages in percentage points. */
 export function metricChange(metric: string, change: number | null, currency?: string): string {
   const unit = metricUnit(metric);
   if (unit === "share") return format.points(change);
@@ -148,7 +148,7 @@ export function metricChange(metric: string, change: number | null, currency?: s
   return metricValue(metric, change, currency);
 }
 
-/** A limit somebody has set, or a tick: no digits that say nothing. */
+/** A limit that somebody set, or a tick, without superfluous digits. */
 export function metricLevel(metric: string, value: number, currency?: string): string {
   const unit = metricUnit(metric);
   if (unit === "share") return format.axisPercent(value);
@@ -158,8 +158,8 @@ export function metricLevel(metric: string, value: number, currency?: string): s
 }
 
 /**
- * How the ticks of a metric's axis are written, all with the same number of decimals; the uppermost one of money has
- * the currency.
+ * Returns how to write the ticks of a metric's axis: all with the same number of decimals, and for money the top one
+ * with the currency.
  */
 export function metricTicks(
   metric: string,

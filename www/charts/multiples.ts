@@ -11,19 +11,19 @@ import { cursorMark, type Frame, gapMark, hits, levelLine, linePath, type Step }
 import { fit, textWidth } from "./text.js";
 import type { Slot } from "./time-axis.js";
 
-/** Px of a chart's steps, of its name above them, and of the batches below the lowest ones. */
+/** Px of a chart's steps, of its name above them, and of the batch labels below the lowest charts. */
 const HEIGHT = 68;
 const NAME = 24;
 const FOOT = 28;
-/** Px between charts side by side, what one takes at least, and how many there are at most. */
+/** Px between charts side by side, the least width of one, and the most charts side by side. */
 const GAP = 16;
 const LEAST = 116;
 const MOST = 4;
 
 /**
- * A step chart of its own for each value of a column over batches, on one scale of shares: how each rose or fell,
- * which a map of colours says roughly. The reference is a dotted level, or steps where batches have references of
- * their own. The batches are those of the line above, from the first that has a share here.
+ * Draws a small step chart for each value of a column over batches, on one scale of shares, to show how each rose or
+ * fell more precisely than colours do. The reference is a dotted level, or steps if batches have their own references.
+ * The batches are those of the line above, from the first that has a share here.
  */
 export function multiples(input: Bins, options: BinsOptions): TemplateResult {
   const { width, cursor = null, onPoint } = options;
@@ -48,7 +48,7 @@ export function multiples(input: Bins, options: BinsOptions): TemplateResult {
   return image(width, lines * (NAME + HEIGHT) + FOOT, binsWords(input), charts);
 }
 
-/** What the marks of the charts mean. */
+/** Explains the marks of the charts. */
 export function multiplesLegend({ isMoving }: Bins): LegendEntry[] {
   const label = isMoving ? "what the batch was compared with" : "reference";
   return [
@@ -63,14 +63,14 @@ function sharesOf({ reference, against, shares }: BinRow): number[] {
 
 interface Panel {
   left: number;
-  /** Which line of charts it is in, from the top. */
+  /** Which row of charts it is in, from the top. */
   line: number;
   room: number;
   y: ScaleLinear<number, number>;
   ticks: number[];
 }
 
-/** Where one chart has its batches and shares, and what is named below it. */
+/** Where one chart has its batches and shares, and the labels below it. */
 function frameOf(
   { batches }: Bins,
   places: SeriesPlaces,

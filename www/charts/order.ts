@@ -1,20 +1,20 @@
 import type { Verdict } from "../core/types.js";
 
-/** What the order of columns rests on. */
+/** The values that decide the order of columns. */
 export interface Ranked {
   verdict: Verdict;
   effect: number | null;
   adjustedPValue?: number | null;
-  /** Where they are known: its shares of missing values. */
+  /** Shares of missing values, where they are known. */
   missingness?: { reference: number; batch: number };
-  /** The same of a column in a segment: before and now. */
+  /** The same for a column in a segment: before and now. */
   missing?: readonly [number, number];
 }
 
-/** The order of `byDrift`, to stand in a sentence beside what is in it. */
+/** Describes the order of `byDrift` within a sentence. */
 export const ORDER_WORDS = "drifted columns first, then by rows moved or turned missing";
 
-/** The share of its rows that moved, or that turned missing or known. */
+/** The share of rows that moved, or that changed between missing and present. */
 function moved({
   effect,
   missingness,
@@ -24,9 +24,9 @@ function moved({
 }
 
 /**
- * Which column to look at first: a drifted one, then the one of which most rows moved or turned missing, then the one that
- * chance explains least; the same order in which a report's verdict names columns. What is shown beside a column's
- * name explains its place.
+ * Orders columns by which to look at first: drifted ones, then by the share of rows that moved or turned missing, then
+ * by the smallest p-value. A report's verdict names columns in the same order, and the figures beside a column's name
+ * explain its position.
  */
 export function byDrift(a: Ranked | null, b: Ranked | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);

@@ -5,7 +5,7 @@ import { axisWidth, type Plot, positionAxis, px, tickCount, valueAxis } from "./
 import * as format from "./format.js";
 import { type ChartOptions, dataTable, image } from "./frame.js";
 
-/** Percentages at which the engine keeps the quantiles of a column. */
+/** Percentages at which the engine keeps quantiles of a column. */
 export const QUANTILES = [1, 5, 10, 25, 50, 75, 90, 95, 99] as const;
 
 /** Quantiles of a column in the reference and in the batch, at {@link QUANTILES}. */
@@ -25,10 +25,10 @@ function words({ column, reference, batch }: QuantilePair): { title: string; des
   };
 }
 
-/** Room for what goes up, in px. */
+/** Px above the plot for the name of the vertical axis. */
 const UP = 16;
 
-/** Quantiles of the batch against those of the reference, with the diagonal on which they are equal. */
+/** Draws the batch's quantiles against the reference's, with the diagonal on which they are equal. */
 export function quantiles(pair: QuantilePair, options: ChartOptions): TemplateResult {
   const height = options.height ?? 320;
   const width = Math.min(options.width, 520);

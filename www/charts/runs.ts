@@ -1,4 +1,4 @@
-/** Stretches of one value: first place, and the one after the last. */
+/** Stretches of one value: the index of the first, and the one after the last. */
 export function runs<Value>(values: readonly Value[], wanted: Value): [number, number][] {
   const found: [number, number][] = [];
   values.forEach((value, i) => {

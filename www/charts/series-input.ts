@@ -1,4 +1,4 @@
-/** What a chart of a metric over batches is drawn from. */
+/** The input of a chart of a metric over batches. */
 
 /** One batch's value of the metric. */
 export interface SeriesPoint {
@@ -8,11 +8,13 @@ export interface SeriesPoint {
   n: number;
   /** Why there is no value. */
   reason?: string;
-  /** An alert on this metric fired in this batch; of an estimate: it is outside the limits, and worse. */
+  /**
+   * Whether an alert on this metric fired in this batch; for an estimate: whether it is outside the limits, and worse.
+   */
   firing: boolean;
-  /** Of an estimate: it is outside the limits, and better. */
+  /** For an estimate: whether it is outside the limits, and better. */
   better?: boolean;
-  /** What the targets showed, where the value is an estimate without them. */
+  /** The realised value, if the value is an estimate without targets. */
   realised?: number | null;
   /** When the batch ended, milliseconds since 1970. */
   at?: number;
@@ -23,14 +25,14 @@ export interface Series {
   metric: string;
   column: string | null;
   points: readonly SeriesPoint[];
-  /** Limits of the rules on the metric, none to two. */
+  /** Limits of the rules on the metric: none, one or two. */
   limits: readonly number[];
   /** The metric's value on the reference. */
   reference: number | null;
-  /** In which the values are, where they are money. */
+  /** The currency, if the values are money. */
   currency?: string | undefined;
-  /** Marked are batches that drifted, by a test and not by the limits, in place of alerts. */
+  /** Whether marks mean batches that drifted by a test, in place of alerts by the limits. */
   marksDrift?: boolean;
-  /** The values are estimates without targets, and the intervals their bands. */
+  /** Whether the values are estimates without targets, with their intervals. */
   estimated?: boolean;
 }

@@ -35,19 +35,18 @@ import { evenSlots, type Slot, timeSlots, timesOf, timeTicks } from "./time-axis
 export interface SeriesOptions extends ChartOptions {
   /** The batch the reader points at. */
   cursor?: number | null;
-  /** Batches stand at their times, where each has one, and not side by side. */
+  /** Whether batches are spaced by time, if each has one; otherwise evenly. */
   byTime?: boolean;
-  /** The axis of values has zero on it, wherever the values are. */
+  /** Whether the value axis includes zero. */
   fromZero?: boolean;
-  /** The pointer is on a batch, or has left. */
+  /** The pointer moved onto a batch, or left. */
   onPoint?: (index: number | null) => void;
 }
 
 /**
- * A metric as a step line over batches with its 95 % confidence band, the limits (dashed, their
- * value written on them) and the value on the reference (dotted). Batches with a firing alert are
- * tinted and carry a diamond; a batch without a value is a gap, and the mark of one with {@link isFew} rows
- * is hollow. What the targets showed beside an estimate is a ring.
+ * Draws a metric as a step line over batches with its 95 % confidence band, the limits (dashed, with their value) and
+ * the value on the reference (dotted). Batches with a firing alert are tinted and have a diamond. A batch without a
+ * value is a gap; one with {@link isFew} rows has a hollow mark. A ring is the realised value beside an estimate.
  */
 export function series(input: Series, options: SeriesOptions): TemplateResult {
   const { width, height = 240, cursor = null } = options;
@@ -72,14 +71,14 @@ export function series(input: Series, options: SeriesOptions): TemplateResult {
   return image(width, height, seriesWords(input), content);
 }
 
-/** Where a series has its batches, for what stands below it. */
+/** Where a series has its batches, for what is drawn below it. */
 export interface SeriesPlaces {
   plot: Plot;
   slots: readonly Slot[];
   ticks: readonly { at: number; label: string }[];
 }
 
-/** The places that {@link series} gives the batches with the same options. */
+/** The positions of batches in {@link series} with the same options. */
 export function seriesPlaces(input: Series, options: SeriesOptions): SeriesPlaces {
   const { height = 240 } = options;
   const times = options.byTime === true ? timesOf(input.points) : null;
@@ -88,17 +87,17 @@ export function seriesPlaces(input: Series, options: SeriesOptions): SeriesPlace
   return { plot, slots, ticks: times === null ? labelTicks(input, frame) : timeTicks(plot, times) };
 }
 
-/** Whether the axis of values leaves zero out, unless it is asked for. */
+/** Whether the value axis excludes zero unless asked to include it. */
 export function leavesZeroOut(input: Series): boolean {
   const { y } = frameOf(input, levelsOf(input), { width: 0, height: 240, times: null });
   const [low = 0, high = 0] = y.domain();
   return low * high > 0;
 }
 
-/** Batches with less than so much of the usual rows have few: their intervals are twice as wide. */
+/** Batches with less than this part of the usual rows have few rows: their intervals are twice as wide. */
 const FEW = 1 / 4;
 
-/** Says of a batch whether its value rests on few rows beside the median of those that are shown. */
+/** Returns whether a batch has few rows, compared with the median of the batches shown. */
 export function isFew({ points }: Series): (point: SeriesPoint) => boolean {
   const sizes = points.map(({ n }) => n).sort((a, b) => a - b);
   const usual = sizes[sizes.length >> 1] ?? 0;
@@ -141,7 +140,7 @@ export function seriesName(input: Series): string {
   return input.column === null ? label : `${input.column}: ${label.toLowerCase()}`;
 }
 
-/** Name of the chart, and its finding in one sentence. */
+/** The chart's name, and its finding in one sentence. */
 export function seriesWords(input: Series): { title: string; description: string } {
   const title = `${seriesName(input)} over ${format.plural(input.points.length, "batch", "batches")}`;
   const last = input.points.findLast((point) => point.value !== null);
@@ -160,7 +159,7 @@ export function seriesWords(input: Series): { title: string; description: string
   return { title, description: `${parts.join(", ")}.` };
 }
 
-/** What the marks of the chart mean. */
+/** Explains the marks of the chart. */
 export function seriesLegend(input: Series): (LegendEntry | null)[] {
   const any = (test: (point: SeriesPoint) => boolean) => input.points.some(test);
   const few: LegendEntry | null = any(isFew(input))
@@ -204,12 +203,12 @@ function labelTicks({ points }: Series, frame: Frame): { at: number; label: stri
 interface Room {
   width: number;
   height: number;
-  /** Of the batches, where they stand at them. */
+  /** Times of the batches, if they are spaced by time. */
   times: number[] | null;
   fromZero?: boolean;
 }
 
-/** What is a share of something does not pass the whole: neither does its axis. */
+/** Shares end at 100 %, and so does their axis. */
 const WHOLES: Partial<Record<Unit, number>> = { ratio: 1, share: 1, "p-value": 1, percentage: 100 };
 
 function frameOf(input: Series, levels: readonly Level[], room: Room): Frame {
@@ -221,7 +220,7 @@ function frameOf(input: Series, levels: readonly Level[], room: Room): Frame {
   ]);
   const all = [...values, ...levels.map((level) => level.value), room.fromZero ? 0 : null];
   const [low = 0, high = 1] = extent(all.filter((value) => value !== null));
-  // What differs by rounding alone is one line.
+  // Values that differ only by rounding are drawn as one line.
   const air = (high - low > 1e-9 ? high - low : Math.abs(high) || 1) * 0.08;
   const floor = low >= 0 ? Math.max(0, low - air) : low - air;
   const bottom = height - 28;
@@ -237,7 +236,7 @@ function frameOf(input: Series, levels: readonly Level[], room: Room): Frame {
   return { plot, slots, y, ticks };
 }
 
-/** Ticks of the value axis; counts have no halves. */
+/** Ticks of the value axis; counts have no fractions. */
 function valueTicks(input: Series, y: ScaleLinear<number, number>, height: number): number[] {
   const ticks = y.ticks(tickCount(height - 40));
   return metricUnit(input.metric) === "count" ? ticks.filter(Number.isInteger) : ticks;
@@ -255,9 +254,7 @@ function tints(input: Series, frame: Frame): SVGTemplateResult {
   return svg`<path class="alert-tint" d=${path}></path>`;
 }
 
-/**
- * A diamond where an alert fired, a dot where there is room or few rows, a short tick where there is no value.
- */
+/** A diamond if an alert fired, a dot if there is room or few rows, a short tick if there is no value. */
 function marks(input: Series, frame: Frame): SVGTemplateResult[] {
   const few = isFew(input);
   return input.points.map((point, i) => {
@@ -276,7 +273,7 @@ function marks(input: Series, frame: Frame): SVGTemplateResult[] {
   });
 }
 
-/** What the targets showed beside an estimate: rings, small ones where batches are many. */
+/** Rings at the realised values beside estimates, small ones if there are many batches. */
 function realised(input: Series, frame: Frame): SVGTemplateResult {
   const rings = input.points.map((point, i) => {
     const value = point.realised ?? null;

@@ -5,12 +5,12 @@ import { px } from "./axis.js";
 /** Px of a sparkline. */
 export const SPARK_WIDTH = 90;
 export const SPARK_HEIGHT = 20;
-/** A circle of 2.5 px as a path, from its left: one template a line instead of two. */
+/** A circle of 2.5 px as a path, from its left: one template per line instead of two. */
 const DOT = "a2.5,2.5 0 1 0 5,0a2.5,2.5 0 1 0 -5,0z";
 
 /**
- * A line as high as a line of text, from zero, the last value marked. Hidden from readers: the cell
- * it stands in says the value.
+ * A line as high as a line of text, from zero, with the last value marked. It is hidden from screen readers, because
+ * the cell around it says the value.
  */
 export function sparkline(values: readonly (number | null)[]): TemplateResult {
   const [low = 0, high = 1] = extent(values.filter((value) => value !== null));
@@ -24,7 +24,9 @@ export function sparkline(values: readonly (number | null)[]): TemplateResult {
     <path class="spark-line" d=${brokenLine(values, x, y)}></path><path class="spark-dot" d=${dot}></path></svg>`;
 }
 
-/** A line with a gap where there is no value; one alone is a dot. By hand: a list draws hundreds. */
+/**
+ * A line with a gap where there is no value; a single value is a dot. Written by hand, because a list draws hundreds.
+ */
 function brokenLine(
   values: readonly (number | null)[],
   x: (i: number) => number,

@@ -1,4 +1,4 @@
-/** Values of batches as steps with bands around them: what charts of numbers over batches share. */
+/** Draws values of batches as steps with bands around them, shared by charts of numbers over batches. */
 
 import type { ScaleLinear } from "d3-scale";
 import { type SVGTemplateResult, svg } from "lit";
@@ -6,16 +6,16 @@ import { axisWidth, crisp, overhang, type Plot, px, spread } from "./axis.js";
 import { textWidth } from "./text.js";
 import type { Slot } from "./time-axis.js";
 
-/** Px of a batch from which on it has room for marks of its own. */
+/** Least px per batch for marks of its own. */
 export const ROOMY = 14;
 
-/** What is drawn of a batch; `null` is a gap. */
+/** What is drawn for a batch; `null` is a gap. */
 export interface Step {
   value: number | null;
   interval: [number, number] | null;
 }
 
-/** Levels drawn across the whole plot, with their names in the right margin. */
+/** Levels across the whole plot, with their names in the right margin. */
 export interface Level {
   value: number;
   label: string;
@@ -24,14 +24,14 @@ export interface Level {
 
 export interface Frame {
   plot: Plot;
-  /** Where each batch stands. */
+  /** Position of each batch. */
   slots: Slot[];
   y: ScaleLinear<number, number>;
   ticks: number[];
 }
 
 /**
- * The plot between an axis whose ticks read `labels` and the names of `levels`, with room for the last one of the
+ * The plot area between an axis with tick `labels` and the names of `levels`, with room for the last of the batch
  * `names` below it.
  */
 export function plotBeside(
@@ -61,13 +61,13 @@ export function centre(frame: Frame, index: number): number {
   return (from + to) / 2;
 }
 
-/** One end of a batch's step; without a step it is where nothing was observed. */
+/** One end of a batch's step; without a step it lies in a time without batches. */
 interface End<Of extends Step> {
   point: Of | null;
   at: number;
 }
 
-/** Both ends of every batch's step, and what parts them where time passed without a batch. */
+/** Both ends of every batch's step, and separators where time passed without a batch. */
 function ends<Of extends Step>(points: readonly Of[], frame: Frame): End<Of>[] {
   return points.flatMap((point, i) => {
     const { from, to } = slotOf(frame, i);
@@ -80,7 +80,7 @@ function ends<Of extends Step>(points: readonly Of[], frame: Frame): End<Of>[] {
   });
 }
 
-/** Of the ends of steps, in stretches without a gap, where they are and what `read` finds there. */
+/** For each stretch of steps without a gap: the positions of their ends, and what `read` returns there. */
 function stretches<Found>(
   points: readonly Step[],
   frame: Frame,
@@ -127,7 +127,7 @@ export function levelNames(levels: readonly Level[], { plot, y }: Frame): SVGTem
   );
 }
 
-/** A short tick at the foot of the plot, where a batch has no value. */
+/** A short tick at the bottom of the plot for a batch without a value. */
 export function gapMark(frame: Frame, index: number): SVGTemplateResult {
   return svg`<path class="no-value" d=${`M${px(centre(frame, index))},${frame.plot.bottom - 4}v-8`}></path>`;
 }
@@ -147,7 +147,7 @@ export function cursorMark(
   return svg`<line class="cursor" x1=${x} x2=${x} y1=${frame.plot.top} y2=${frame.plot.bottom}></line>${dot}`;
 }
 
-/** The whole plot answers to the pointer: the batch under it becomes the cursor. */
+/** Makes the whole plot respond to the pointer: the batch below it becomes the cursor. */
 export function hits(
   { plot, slots }: Frame,
   onPoint: ((index: number | null) => void) | undefined,

@@ -9,7 +9,7 @@ const RAMP = unsafeCSS(
     .join(""),
 );
 
-/** How charts look, by class. Needs the tokens around it; the exported report uses the same text. */
+/** Styles of charts by class. They need the tokens around them; the exported report uses the same text. */
 export const chartStyles = css`
   .chart, .spark, .symbol { display: block; direction: ltr; overflow: visible; }
   .chart { font: 12px/1 var(--dg-font); font-variant-numeric: tabular-nums; max-width: none; }

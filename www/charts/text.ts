@@ -1,9 +1,9 @@
-/** How wide text will be, near enough to lay it out without a document. */
+/** Estimates text widths, closely enough to lay text out without a document. */
 
 const NARROW = new Set("iljtfrI.,:;'|!()[]{} \u202f\u00a0");
 const WIDE = new Set("mwMW@%—…");
 
-/** Width in px of `text` at `size` px, estimated from wide sans-serif fonts so that it errs on the large side. */
+/** Width in px of `text` at `size` px, estimated from wide sans-serif fonts so that it is rather too large. */
 export function textWidth(text: string, size = 12): number {
   let ems = 0;
   for (const character of text) ems += glyphWidth(character);
@@ -33,8 +33,8 @@ export function fit(text: string, width: number, size = 12): string {
 }
 
 /**
- * Labels without the beginning and end that all of them share, so that `census_2016_1.csv` and
- * `census_2016_2.csv` differ in what is left. Cuts only between words; one label stays as it is.
+ * Labels without the beginning and end that all of them share, so that `census_2016_1.csv` and `census_2016_2.csv` show
+ * where they differ. Cuts only between words; a single label stays as it is.
  */
 export function distinctParts(labels: readonly string[]): string[] {
   const [first, ...rest] = labels;
@@ -63,7 +63,7 @@ function sharedLength(
   return length;
 }
 
-/** The end of the last separator within the first `length` characters; digits are never cut apart. */
+/** The end of the last separator within the first `length` characters; never within digits. */
 function wordBoundary(length: number, label: string): number {
   const shared = label.slice(0, length);
   const separator = /^.*[_\-./\s](?=[^_\-./\s]*$)/.exec(shared);

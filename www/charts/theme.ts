@@ -1,6 +1,6 @@
 /**
- * Colours, one row each: name, on light, on dark. `--driftglass-<name>` set by the embedding page
- * wins over both. Contrasts: text at least 4.5 to 1, graphics at least 3 to 1 on the background.
+ * Colours, one row each: name, on light, on dark. `--driftglass-<name>` set by the embedding page overrides both.
+ * Contrast with the background: text at least 4.5 to 1, graphics at least 3 to 1.
  */
 export const COLOURS: readonly (readonly [name: string, light: string, dark: string])[] = [
   ["fg", "#1b2026", "#e7eaee"],
@@ -30,7 +30,7 @@ export const COLOURS: readonly (readonly [name: string, light: string, dark: str
   ["on-deep", "#ffffff", "#14171a"],
 ];
 
-/** What takes their place for who asks for more contrast: text at least 7 to 1. */
+/** Colours for people who ask for more contrast: text at least 7 to 1. */
 const MORE: typeof COLOURS = [
   ["muted", "#1b2026", "#e7eaee"],
   ["line", "#7d8792", "#77818c"],
@@ -54,7 +54,7 @@ const rows = (
     .map(([name, light, dark]) => `--dg-${name}:var(--driftglass-${name},${pick(light, dark)});`)
     .join("");
 
-/** The same for a page that is told so, as what its host would set: `selector` is its root. */
+/** The same for a page with its own contrast setting; `selector` is its root. */
 export function moreContrastFor(selector: string, colours: typeof COLOURS): string {
   const set = [...MORE, ...colours].map(
     ([name, light, dark]) => `--driftglass-${name}:light-dark(${light},${dark});`,
@@ -82,8 +82,8 @@ const FORCED: readonly (readonly [name: string, system: string])[] = [
 ];
 
 /**
- * The variables `--dg-*` that charts and elements draw with, for `selector` (`:host`, `:root`).
- * Light where `light-dark()` is not known; follows `color-scheme` where it is.
+ * The variables `--dg-*` that charts and elements draw with, for `selector` (`:host`, `:root`). Light if `light-dark()`
+ * is not supported; otherwise they follow `color-scheme`.
  */
 export function tokensFor(selector: string): string {
   const forced = FORCED.map(([name, system]) => `--dg-${name}:${system};`).join("");

@@ -2,39 +2,39 @@ import { min, pairs } from "d3-array";
 import { scaleUtc } from "d3-scale";
 import { batchTicks, type Plot, px, tickCount } from "./axis.js";
 
-/** Where a batch stands on the horizontal axis, px from the left. */
+/** Position of a batch on the horizontal axis, in px from the left. */
 export interface Slot {
   from: number;
   to: number;
 }
 
-/** Batches that follow each other faster have no times of their own. */
+/** Batches closer than this have no times of their own. */
 const LEAST = 1000;
-/** Times of batches are uneven where one gap is so many times another. */
+/** Times are uneven if one gap is more than this many times another. */
 const UNEVEN = 3;
-/** A gap of more than so many usual ones is a pause. */
+/** A gap of more than this many usual ones is a pause. */
 const PAUSE = 1.5;
 
 function gaps(times: readonly number[]): number[] {
   return pairs(times, (before, after) => after - before);
 }
 
-/** When each batch ended, in milliseconds since 1970; `null` where batches have no times, or are not in their order. */
+/** When each batch ended, in milliseconds since 1970; `null` if batches have no times, or are not in time order. */
 export function timesOf(points: readonly { at?: number }[]): number[] | null {
   const times = points.flatMap(({ at }) => (at === undefined ? [] : [at]));
   const isTimed = times.length === points.length && times.length > 2;
   return isTimed && (min(gaps(times)) ?? 0) >= LEAST ? times : null;
 }
 
-/** Whether the gaps between batches differ so much that places by number would hide it. */
+/** Whether the gaps differ so much that even spacing would hide it. */
 export function isUneven(times: readonly number[]): boolean {
   const sorted = gaps(times).sort((a, b) => a - b);
   return (sorted.at(-1) ?? 0) > UNEVEN * (sorted[0] ?? 0);
 }
 
 /**
- * Places of the batches before which more time went by than is usual, by more than half. None where that is said of
- * a third of the batches or more: then no time is usual.
+ * Indices of the batches before which at least half again the usual time went by. Empty if a third of the batches or
+ * more are like that, because then no gap is usual.
  */
 export function pausesOf(points: readonly { at?: number }[]): number[] {
   const times = timesOf(points) ?? [];
@@ -43,7 +43,7 @@ export function pausesOf(points: readonly { at?: number }[]): number[] {
   return found.length * 3 < times.length ? found : [];
 }
 
-/** Every batch as wide as the others. */
+/** Gives every batch the same width. */
 export function evenSlots({ left, right }: Plot, count: number): Slot[] {
   const band = (right - left) / Math.max(1, count);
   return Array.from({ length: count }, (_, i) => ({
@@ -52,7 +52,7 @@ export function evenSlots({ left, right }: Plot, count: number): Slot[] {
   }));
 }
 
-/** Every batch up to its time, as long as is usual between two, or from the one before; what is longer stays empty. */
+/** Ends every batch at its time. It starts one usual gap earlier, or at the previous batch; longer gaps stay empty. */
 export function timeSlots(plot: Plot, times: readonly number[]): Slot[] {
   const x = scaleOf(plot, times);
   const usual = usualGap(times);
@@ -62,7 +62,7 @@ export function timeSlots(plot: Plot, times: readonly number[]): Slot[] {
   }));
 }
 
-/** Batches at their times where gaps between them are uneven, else each as wide as the others; and what is named below. */
+/** Batches spaced by time if their gaps are uneven, otherwise evenly; with the labels below. */
 export function slotsAndTicks(
   plot: Plot,
   batches: readonly { label: string; at?: number }[],
@@ -76,7 +76,7 @@ export function slotsAndTicks(
   return { slots, ticks: batchTicks(labels, centre, (plot.right - plot.left) / batches.length) };
 }
 
-/** Px from the beginning of one batch to the end of another, less a gap on either side. */
+/** Px from the beginning of one batch to the end of another, minus a gap on either side. */
 export function spanOf(
   slots: readonly Slot[],
   [from, to]: readonly [number, number],
@@ -86,7 +86,7 @@ export function spanOf(
   return { x: px(left + gap), width: px(Math.max(2, right - left - 2 * gap)) };
 }
 
-/** Moments to name on the axis, in UTC. */
+/** Moments to label on the axis, in UTC. */
 export function timeTicks(plot: Plot, times: readonly number[]): { at: number; label: string }[] {
   const x = scaleOf(plot, times);
   const write = x.tickFormat(5);
@@ -94,7 +94,7 @@ export function timeTicks(plot: Plot, times: readonly number[]): { at: number; l
   return x.ticks(count).map((moment) => ({ at: x(moment), label: write(moment) }));
 }
 
-/** The middle one of the gaps, the shorter of two. */
+/** The median gap; of two middle ones the shorter. */
 function usualGap(times: readonly number[]): number {
   const sorted = gaps(times).sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;

@@ -16,16 +16,16 @@ export interface Lane {
 
 export interface Timeline {
   batches: readonly string[];
-  /** When each ended, in milliseconds since 1970, where that is known. */
+  /** When each batch ended, in milliseconds since 1970, if known. */
   times?: readonly number[];
   lanes: readonly Lane[];
 }
 
 const LANE = 24;
-/** Lanes drawn at most; the table has them all. */
+/** Most lanes that are drawn; the table has all. */
 export const LANES_SHOWN = 20;
 
-/** A lane for every alert there is or was: those of the report in their order, then past ones. */
+/** A lane for every alert, present or past: those of the report in their order, then past ones. */
 export function timelineOf(report: Report): Timeline {
   const states = alertStates(report);
   const past = report.batches.flatMap((batch) => batch.events.map((event) => event.alert));
@@ -43,7 +43,7 @@ export function timelineOf(report: Report): Timeline {
   };
 }
 
-/** One lane an alert: full bars while firing, thin outlined ones while pending. */
+/** Draws one lane per alert: full bars while firing, thin outlined ones while pending. */
 export function timeline(input: Timeline, options: ChartOptions): TemplateResult {
   const { width } = options;
   const lanes = namedFor(input.lanes.slice(0, LANES_SHOWN), width * 0.4 - 12);
@@ -68,7 +68,7 @@ function timeAt({ times }: Timeline, index: number): { at?: number } {
   return at === undefined ? {} : { at };
 }
 
-/** Where names do not fit, what all of them begin with is left out. */
+/** If names do not fit, their common beginning is left out. */
 function namedFor(lanes: readonly Lane[], room: number): Lane[] {
   const names = lanes.map(({ label }) => label);
   const parts = names.some((name) => textWidth(name) > room) ? distinctParts(names) : names;
@@ -95,7 +95,10 @@ function timelineWords(input: Timeline): { title: string; description: string } 
   };
 }
 
-/** "rule: column", with its segment, and whether it is kept quiet; the id of an alert that is gone holds both, with a slash between. */
+/**
+ * "rule: column", with its segment, and whether it is muted. The id of an alert that is gone holds rule and column,
+ * separated by a slash.
+ */
 function laneLabel(alert: Alert | undefined, id: string): string {
   if (alert) {
     const parts = [alert.rule, alert.column, alert.segment ?? null];

@@ -1,20 +1,20 @@
-/** The axis of a column's values, for every chart of its distribution. */
+/** The value axis of a column, shared by all charts of its distribution. */
 
 import { type ScaleLogarithmic, scaleLinear, scaleLog, scaleUtc } from "d3-scale";
 import type { ColumnComparison, DriftResult } from "../core/types.js";
 import { tickCount } from "./axis.js";
 import * as format from "./format.js";
 
-/** Where a column's values stand, in px, and the ticks below them. */
+/** Positions of a column's values in px, and the ticks below them. */
 export interface ColumnAxis {
   place(value: number): number;
   ticks: { at: number; label: string }[];
 }
 
-/** A logarithmic axis is of use from two powers of ten on. */
+/** Powers of ten from which on a logarithmic axis is useful. */
 const DECADES = 2;
 
-/** Whether the values of a column can stand on a logarithmic axis, and it would show what a linear one hides. */
+/** Whether a column's values allow a logarithmic axis, and it would show what a linear one hides. */
 export function canBeLogarithmic({ kind, profile: { edges = [] } }: DriftResult): boolean {
   const [first = 0, last = 0] = [edges[0], edges.at(-1)];
   return kind !== "datetime" && first > 0 && last >= first * 10 ** DECADES;
@@ -26,15 +26,15 @@ export type BinShares = Pick<ColumnComparison, "reference" | "batch"> & {
 };
 
 /**
- * The bins that stand on the axis: on a logarithmic one those that are equally wide there. Where these were not
- * counted, of a reference that is only a summary, it is those of equal width.
+ * The bins that fit the axis: on a logarithmic one, bins of equal width in the logarithm. If those were not counted,
+ * because only a summary of the reference is kept, bins of equal width.
  */
 export function binsAlong({ profile }: DriftResult, isLogarithmic: boolean): BinShares {
   const { edges = [], reference, batch, logarithmic } = profile;
   return (isLogarithmic ? logarithmic : undefined) ?? { edges, reference, batch };
 }
 
-/** What a chart's name and its table say of a logarithmic axis; nothing of another. */
+/** What a chart's name and table say about a logarithmic axis; empty for a linear one. */
 export function axisWords(isLogarithmic: boolean): string {
   return isLogarithmic ? ", logarithmic axis" : "";
 }
@@ -62,10 +62,10 @@ export function columnAxis(
   return { place: x, ticks: ticks.map((at) => ({ at: x(at), label: format.short(at) })) };
 }
 
-/** Px of a power of ten from which on there is room for labels within it. */
+/** Px per power of ten from which on labels within it fit. */
 const ROOMY = 100;
 
-/** Ones, twos and fives of every power of ten; where these would crowd each other, the powers alone. */
+/** Ones, twos and fives of every power of ten; if these would be crowded, only the powers. */
 export function logTicks(
   x: ScaleLogarithmic<number, number>,
   write: (value: number) => string,

@@ -1,16 +1,16 @@
 /** The configuration file of `driftglass check`. */
 import type { BatchOptions, CsvOptions, MonitorConfig, ReferenceWindow } from "../core/types.js";
 
-/** How files are read; what is about one file alone has no place here. */
+/** How files are read, without the options that concern a single file. */
 export type ReadSettings = Omit<CsvOptions, "file" | "totalBytes">;
 
-/** What a monitor is told, and beside it how the files are read and become batches. */
+/** Everything that `Monitor` takes, and how the files are read and split into batches. */
 export interface CheckConfig extends MonitorConfig {
-  /** Where this schema lies, for editors. */
+  /** Location of this schema, for editors. */
   $schema?: string;
   read?: ReadSettings;
-  /** How each file is split into batches; without it a file is a batch. */
+  /** How each file is split into batches; without it, one file is one batch. */
   split?: BatchOptions;
-  /** What a batch of a split file is compared with in place of the reference: batches before it. */
+  /** Compares each batch of a split file with earlier batches in place of the reference. */
   against?: ReferenceWindow;
 }

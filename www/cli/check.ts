@@ -1,4 +1,4 @@
-/** `driftglass check`: reads, observes, writes, and says how it is. */
+/** `driftglass check`: reads the files, observes the batches, writes the outputs, prints the summary. */
 
 import { withRoles } from "../app/files/suggested-roles.js";
 import { type Found, foundIn } from "../app/findings/found.js";
@@ -26,7 +26,7 @@ import { about, inSetting, problemText } from "./trouble.js";
 import { refuseEmptySplit, refuseUnusable, refuseWithoutRows } from "./usable.js";
 
 interface Run {
-  /** What the rows of the last batch say of the model, where an HTML report is wanted. */
+  /** What the HTML report draws from the rows of the last batch, if one was requested. */
   found: Found | null;
   command: CheckCommand;
   settings: Settings;
@@ -35,17 +35,17 @@ interface Run {
   monitor: EngineMonitor;
   progress: Meter;
   batches: CheckedBatch[];
-  /** What the resumed snapshot holds. */
+  /** Contents of the resumed snapshot. */
   seen: Seen;
-  /** Labels that are in it and were not observed again. */
+  /** Labels of batches that the snapshot already holds and that were therefore not observed again. */
   skipped: string[];
-  /** Moment of the first batch, where nothing says one. */
+  /** Time of the first batch if nothing else gives one. */
   now: number;
 }
 
 /**
- * Checks, and answers the exit code. One file that cannot be read does not keep the others from it, nor one at
- * which the engine dies: the engine is started again and reads once more what it held.
+ * Runs the check and returns the exit code. A file that cannot be read does not stop the others. If the engine dies at
+ * a file, it is restarted and reads again what it held.
  */
 export async function check(command: CheckCommand, terminal: Terminal): Promise<number> {
   const isPiped = Object.values(command.outputs).includes("-");
@@ -76,7 +76,7 @@ export async function check(command: CheckCommand, terminal: Terminal): Promise<
   }
 }
 
-/** A new monitor, or one that goes on from a snapshot. */
+/** A new monitor, or one that continues from a snapshot. */
 async function startMonitor(
   engine: Engine,
   reference: EngineTable,
@@ -125,21 +125,21 @@ async function checkFiles(run: Run, files: readonly string[], out: Terminal): Pr
   for (const thrown of unwritten) out.complain(problemText(thrown, out));
   if (!command.quiet) summarise({ ...findings, command, settings, written }, out);
   if (failed.length + unwritten.length > 0) return EXIT.error;
-  // Where nothing is new, what the snapshot says still holds.
+  // Without new batches, the alerts of the snapshot still apply.
   const judged = batches.length > 0 ? batches : [report];
   return hasFailed(judged, command) ? EXIT.alerts : EXIT.stable;
 }
 
-/** The engine died and cannot make again what it held: the reference came from a pipe. */
+/** The engine died and cannot restore what it held, because the reference came from a pipe. */
 function isGone(thrown: unknown): boolean {
   return thrown instanceof DriftglassError && thrown.code === "handle-gone";
 }
 
-/** A file of new data, and what its batch is called. */
+/** A file of new data, and the label of its batch. */
 interface NamedFile {
   file: string;
   label: string;
-  /** Whether nothing comes after it. */
+  /** Whether this is the last one. */
   isLast: boolean;
 }
 
@@ -183,7 +183,7 @@ async function checkSplit(
       try {
         const label = isOneOfMany ? `${name}, ${batch.label}` : batch.label;
         const at = endOf(batch, "by" in split);
-        // "rows 1-500" is in every file; a period is there once.
+        // The label "rows 1-500" occurs in every file; a period identifies its rows.
         const isOwn = isOneOfMany || "by" in split;
         const named = { file, label, at, isOwn, isLast: isLast && index === last };
         await observe(run, rows, named, before);
@@ -196,14 +196,14 @@ async function checkSplit(
   }
 }
 
-/** The end of a period is the first moment after it. */
+/** The last millisecond of a period, whose `end` is the first moment after it. */
 function endOf({ end }: PlannedBatch, isPeriod: boolean): number | null {
   return end !== null && isPeriod ? end - 1 : end;
 }
 
 interface NamedBatch extends NamedFile {
   at: number | null;
-  /** Whether the label means these rows and no others. */
+  /** Whether the label identifies these rows and no others. */
   isOwn: boolean;
 }
 
@@ -230,7 +230,7 @@ async function observe(
   }
 }
 
-/** `null` where the batch has no targets, or nothing can be drawn of them. */
+/** `null` if the batch has no targets or nothing can be drawn from them. */
 async function lastRows(
   { engine, monitor }: Run,
   { performance }: BatchReport,
@@ -242,7 +242,7 @@ async function lastRows(
   return foundIn(engine, config, performance.task, reference, batch).catch(() => null);
 }
 
-/** When the batch ends: the last value of the timestamp column, if that is a moment. */
+/** End of the batch: the last value of the timestamp column, if that column holds moments. */
 async function lastMoment(table: EngineTable, column: string | undefined): Promise<number | null> {
   if (!isMoments(table.columns, column) || table.rowCount === 0) return null;
   const tail = await table.slice(table.rowCount - 1, table.rowCount);

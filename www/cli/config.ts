@@ -1,4 +1,4 @@
-/** The configuration of a check: a file, and what the command line says besides. */
+/** The configuration of a check: the file, combined with the command line. */
 import type { MonitorConfig } from "../core/types.js";
 import type { CheckConfig } from "./check-types.js";
 import { readJson } from "./json-file.js";
@@ -6,16 +6,16 @@ import type { CheckCommand } from "./options.js";
 import { FileError, type SettingSource } from "./trouble.js";
 import { conform } from "./violations.js";
 
-/** What a check is told, by file and command line together. */
+/** The settings of a check, from file and command line together. */
 export interface Settings extends Pick<CheckConfig, "read" | "split" | "against"> {
   monitor: MonitorConfig;
-  /** Whether the file says anything about the monitor. */
+  /** Whether the file configures the monitor at all. */
   hasMonitor: boolean;
-  /** What to blame for a setting that a file shows to be wrong. */
+  /** The setting to name in an error that only a data file reveals. */
   from: Record<"read" | "split", SettingSource>;
 }
 
-/** Reads the configuration, if there is one, all of it or nothing. The command line goes before it. */
+/** Reads the configuration, if there is one, completely or not at all. The command line takes precedence. */
 export async function settingsOf(command: CheckCommand): Promise<Settings> {
   const { config: file } = command;
   const value = file === undefined ? {} : await readJson(file);

@@ -61,7 +61,7 @@ const SCHEMA = `driftglass schema [config|check|rules|report|snapshot]
 
 Prints a JSON Schema (2020-12); without a name, where all of them lie. "check" is what --config reads.`;
 
-/** The help of one command, or of all. */
+/** The help text of one command, or of all. */
 export function helpOf(about: string | undefined): string {
   if (about === "test") return TEST;
   if (about === "schema") return SCHEMA;

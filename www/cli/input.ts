@@ -9,7 +9,7 @@ import { FileError } from "./trouble.js";
 
 const natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** A file of the disk as a File, which several threads can read; a pipe as a stream. */
+/** Opens a file on disk as a `File`, which several threads can read; opens a pipe as a stream. */
 export async function openFile(path: string): Promise<Source> {
   const found = await stat(path).catch((thrown: unknown) => {
     if (path !== "-") throw thrown;
@@ -31,7 +31,7 @@ function bare(path: string): string {
     .replace(/\.(csv|tsv|txt|jsonl|ndjson|json|parquet|arrow|arrows|feather)$/i, "");
 }
 
-/** The names of the batches: those of the files without endings, with the folder or all where two are the same. */
+/** Labels of the batches: file names without extensions, with the folder (or the whole path) if two are the same. */
 export function labelsOf(files: readonly string[]): string[] {
   const ways = [(path: string) => bare(basename(path)), bare, (path: string) => path];
   const names = ways.map((way) => files.map(way));
@@ -39,8 +39,8 @@ export function labelsOf(files: readonly string[]): string[] {
 }
 
 /**
- * The files that were named, each once: as batches of their own, the same rows would count twice. A pattern that a shell left alone is resolved here; what comes in the plain
- * order of characters, as from a shell's pattern, is put in the order in which people count.
+ * The named files, each once: as two batches, the same rows would count twice. Resolves patterns that the shell left
+ * alone. Files in plain character order, as a shell's pattern gives them, are put into the order in which people count.
  */
 export async function filesOf(given: readonly string[]): Promise<string[]> {
   const named = (await Promise.all(given.map(resolved))).flat();

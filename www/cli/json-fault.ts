@@ -1,9 +1,9 @@
 /**
- * Where a text stops being JSON, and what is expected there: what `JSON.parse` says of it differs by version. And where
- * a name is there twice, of which it would silently take the last.
+ * Finds where a text stops being JSON, and what was expected there, because the messages of `JSON.parse` differ by
+ * version. Also finds duplicate names in an object, of which `JSON.parse` would silently take the last.
  */
 
-/** A fault of a text: characters before it, and what would have been right, or the name that was there before. */
+/** A fault in a text: the number of characters before it, and what was expected, or the duplicate name. */
 export type Fault = { at: number } & ({ expected: string } | { twice: string });
 
 const SPACE = /[\t\n\r ]*/y;
@@ -22,13 +22,13 @@ const EXPECTED: Record<State, string> = {
   end: "nothing more is expected",
 };
 
-/** How long what `pattern` finds at a place is; 0 where it finds nothing. */
+/** Length of the match of `pattern` at a position; 0 without a match. */
 function length(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0].length ?? 0;
 }
 
-/** The first fault of a text, `null` for JSON (RFC 8259) without names that are there twice in an object. */
+/** The first fault of a text; `null` for JSON (RFC 8259) without duplicate names in an object. */
 export function firstFault(text: string): Fault | null {
   const open: ("[" | "{")[] = [];
   const names: Set<string>[] = [];

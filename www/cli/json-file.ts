@@ -1,13 +1,13 @@
-/** JSON files that a person wrote or somebody sent: bounded, and an error says where it is. */
+/** Reads JSON files from people and other programs, with limits on size and depth. Errors give the place. */
 import { readFile, stat } from "node:fs/promises";
 import { firstFault } from "./json-fault.js";
 import { FileError } from "./trouble.js";
 
-/** A configuration is never longer, and never deeper. */
+/** Limits on the size and depth of a configuration. */
 export const MOST_BYTES = 1024 * 1024;
 export const MOST_DEPTH = 32;
 
-/** The value of a JSON file of at most 1 MiB and 32 levels. */
+/** Reads the value of a JSON file of at most 1 MiB and 32 levels. */
 export async function readJson(file: string): Promise<unknown> {
   const found = await stat(file);
   if (found.isDirectory()) throw new FileError(file, "This is a folder, not a file.");
@@ -50,7 +50,7 @@ function parsed(file: string, text: string): unknown {
   });
 }
 
-/** A JSON Pointer (RFC 6901) to the first value that lies too deep. */
+/** A JSON Pointer (RFC 6901) to the first value that is nested too deeply. */
 function tooDeep(value: unknown): string | undefined {
   const open: [unknown, number, string][] = [[value, 0, ""]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -64,7 +64,7 @@ function tooDeep(value: unknown): string | undefined {
   return undefined;
 }
 
-/** A name as a part of a JSON Pointer. */
+/** Escapes a name as a part of a JSON Pointer. */
 export function escaped(name: string): string {
   return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -1,4 +1,4 @@
-/** JUnit XML, as CI servers read it: a suite a batch, a case a rule. */
+/** JUnit XML for CI servers: one test suite per batch, one test case per rule. */
 
 import { shown } from "../app/shared/unseen.js";
 import type { Alert, Rule } from "../core/types.js";
@@ -25,7 +25,7 @@ export interface Case {
   name: string;
   suite: string;
   seconds: number;
-  /** Without one it passed. JUnit has at most one a case. */
+  /** Absent if the case passed. JUnit allows at most one per case. */
   outcome: Outcome | undefined;
 }
 
@@ -34,7 +34,9 @@ export interface Suite {
   cases: Case[];
 }
 
-/** Text that no XML parser refuses: what XML 1.0 cannot hold is a sign, halves of characters are one. */
+/**
+ * Makes text that every XML parser accepts: characters that XML 1.0 cannot hold, and unpaired surrogates, become signs.
+ */
 function xml(text: string): string {
   return shown(text)
     .replace(/\p{Cs}|[\ufffe\uffff]/gu, "\ufffd")
@@ -50,10 +52,10 @@ function outcomeXml({ kind, type, message, lines = [] }: Outcome): string {
   return lines.length === 0 ? `${head}/>\n` : `${head}>${lines.map(xml).join("\n")}</${kind}>\n`;
 }
 
-/** Messages that stand in the one of several failures; its text has all. */
+/** How many messages are joined into one failure message; its text has all of them. */
 const MOST_MESSAGES = 3;
 
-/** Several failures of one case, the worst first, as the one that it may have. */
+/** Combines several failures of one case, worst first, into the single one that JUnit allows. */
 export function failureOf(
   what: string,
   failures: readonly { type: string; message: string }[],
@@ -93,13 +95,13 @@ export function junitXml(suites: readonly Suite[]): string {
 
 type Failing = Pick<CheckCommand, "failOn" | "minSeverity">;
 
-/** Why an alert that fires fails nothing. */
+/** Why a firing alert does not fail the check. */
 function whyQuiet(alert: Alert, command: Failing): string {
   if (!isLoud(alert)) return "Muted";
   return isGrave(alert, command) ? "Not the last batch" : `Below ${command.minSeverity}`;
 }
 
-/** An alert that fails nothing as the outcome of its case; `null` for one that is no news. */
+/** The outcome of a case for an alert that does not fail the check; `null` if there is nothing to report. */
 function quietOutcome(alert: Alert, command: Failing): Outcome | null {
   const { message, state } = alert;
   if (state === "firing") {
@@ -109,7 +111,7 @@ function quietOutcome(alert: Alert, command: Failing): Outcome | null {
   return isBlind ? { kind: "skipped", type: state, message } : null;
 }
 
-/** A rule without a single value to judge did not pass. */
+/** A rule that had no value to judge is skipped, not passed. */
 function unmeasured(rule: Rule, { report }: CheckedBatch): Outcome | undefined {
   const measured = [
     ...report.measurements,
@@ -140,7 +142,10 @@ function ruleCase(rule: Rule, batch: CheckedBatch, seconds: number, checked: Cou
   return { name: rule.name, suite: batch.label, seconds, outcome };
 }
 
-/** What fails, as for the exit code; that of `--fail-on never` says nothing, and so all of it is told. */
+/**
+ * Which alerts count as failures: those of the exit code. `--fail-on never` sets no exit code, so then all of them
+ * count.
+ */
 interface Counting {
   counted: readonly CheckedBatch[];
   command: Failing;
@@ -152,7 +157,10 @@ interface Checked {
   skipped: readonly string[];
 }
 
-/** The suites of a check: every batch with every rule in force, what is no news, and every file that could not be read. */
+/**
+ * The test suites of a check: every batch with every rule in force, the batches that were skipped, and every file that
+ * could not be read.
+ */
 export function checkSuites(
   { batches, failed, skipped }: Checked,
   rules: readonly Rule[],

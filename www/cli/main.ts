@@ -39,7 +39,7 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-/** Ends at once, with what was thrown. */
+/** Ends the process at once and reports what was thrown. */
 function stop(thrown: unknown): void {
   const out = terminal(process.argv);
   out.complain(problemText(thrown, out));
@@ -47,8 +47,8 @@ function stop(thrown: unknown): void {
 }
 
 /**
- * Signals are heard between two steps of the program, not within one, and then end it as they do any other: shells
- * tell 128 and the number of the signal. On Windows a program cannot end itself by one.
+ * Signals are handled between two steps of the program. They end it as they end any other: shells see 128 plus the
+ * signal's number. On Windows a program cannot end itself by a signal.
  */
 function endBySignal(signal: NodeJS.Signals): void {
   if (process.platform === "win32") process.exit(128 + constants.signals[signal]);
@@ -57,15 +57,15 @@ function endBySignal(signal: NodeJS.Signals): void {
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, endBySignal);
 
-// A reader that stops reading, such as `head`, is no error of ours, and what was found stays found.
+// A reader that stops reading, such as `head`, is not an error, and does not change the result.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") stop(Object.assign(error, { path: "the standard output" }));
 });
-// Nobody hears that nobody listens any more; files are written and the exit code is what it is all the same.
+// If nobody reads messages any more, files are still written and the exit code stays the same.
 process.stderr.on("error", () => undefined);
-// A fault of ours must not pass for alerts, as the exit code of Node would.
+// Node's exit code for an uncaught exception is 1, which would look like alerts.
 process.on("uncaughtException", stop);
 process.exitCode = await main(process.argv.slice(2));
-// A signal that came within the last step is heard in the second round of the loop at the latest.
+// A signal that arrived during the last step is delivered in the second turn of the event loop at the latest.
 await setImmediate();
 await setImmediate();

@@ -1,9 +1,9 @@
-/** Names that somebody may have meant who wrote another one. */
+/** Suggests known names for a misspelt one. */
 
-/** So many are offered. */
+/** Most suggestions. */
 const MOST = 3;
 
-/** How many letters have to be put in, taken out, replaced or swapped with the next one; case costs nothing. */
+/** Edit distance: letters inserted, removed, replaced or swapped with the next one; differences in case are free. */
 function distance(one: string, other: string): number {
   const [a, b] = [one.toLowerCase(), other.toLowerCase()];
   let before: number[] = [];
@@ -26,7 +26,7 @@ function distance(one: string, other: string): number {
   return last[b.length] ?? 0;
 }
 
-/** The names of a list that are nearest to a word: a third of its letters may differ. */
+/** The names in a list that are nearest to a word; up to a third of its letters may differ. */
 export function near(word: string, names: Iterable<string>): string[] {
   const most = Math.max(1, Math.floor(word.length / 3));
   return [...new Set(names)]
@@ -37,7 +37,7 @@ export function near(word: string, names: Iterable<string>): string[] {
     .map(({ name }) => name);
 }
 
-/** "Did you mean ...?", if anything is near. */
+/** "Did you mean ...?", if any name is near. */
 export function nearAdvice(word: string, names: Iterable<string>): string | undefined {
   const found = near(word, names).map((name) => `"${name}"`);
   if (found.length === 0) return undefined;

@@ -1,18 +1,18 @@
-/** What a check found, batch by batch: what its summary, its exit code and its JUnit file are made from. */
+/** The results of a check, batch by batch, from which summary, exit code and JUnit file are made. */
 import type { Alert, BatchReport, Severity } from "../core/types.js";
 import type { CheckCommand } from "./options.js";
 
 export interface CheckedBatch {
   label: string;
-  /** The file that it is from. */
+  /** The file that the batch comes from. */
   file: string;
   report: BatchReport;
-  /** All alerts as they were after it. */
+  /** The state of all alerts after the batch. */
   alerts: Alert[];
   seconds: number;
 }
 
-/** A file that could not be checked; the others were. */
+/** A file that could not be checked. */
 export interface FailedFile {
   file: string;
   thrown: unknown;
@@ -20,22 +20,22 @@ export interface FailedFile {
 
 const RANK: Record<Severity, number> = { info: 0, medium: 1, high: 2, critical: 3 };
 
-/** Whether somebody is to be told: it fires, and nobody silenced or muted it. */
+/** Whether an alert is to be reported: it fires and is neither silenced nor muted. */
 export function isLoud({ state, silenced, inhibitedBy }: Alert): boolean {
   return state === "firing" && !silenced && (inhibitedBy ?? null) === null;
 }
 
-/** The worst first. */
+/** Orders alerts from the worst. */
 export const bySeverity = (one: Pick<Alert, "severity">, other: Pick<Alert, "severity">) =>
   RANK[other.severity] - RANK[one.severity];
 
-/** Whether an alert is as grave as it takes to fail a check. */
+/** Whether an alert is severe enough to fail a check. */
 export const isGrave = (
   { severity }: Pick<Alert, "severity">,
   { minSeverity }: Pick<CheckCommand, "minSeverity">,
 ) => RANK[severity] >= RANK[minSeverity];
 
-/** The alerts of a batch that make a check fail, the worst first. */
+/** The alerts of a batch that fail a check, worst first. */
 export function failing(
   batch: Pick<CheckedBatch, "alerts">,
   command: Pick<CheckCommand, "minSeverity">,

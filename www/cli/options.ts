@@ -30,10 +30,10 @@ export interface CheckCommand {
   batches: string[];
   config: string | undefined;
   resume: string | undefined;
-  /** By the command line; the configuration may have one as well. */
+  /** From the command line; the configuration may have one as well. */
   split: BatchOptions | undefined;
   against: ReferenceWindow | undefined;
-  /** Moment of the first batch where nothing in it says one, milliseconds since 1970. */
+  /** Time of the first batch if nothing in it gives one, milliseconds since 1970. */
   at: number | undefined;
   failOn: FailOn;
   minSeverity: Severity;
@@ -95,14 +95,14 @@ function parsed(args: string[]) {
   }
 }
 
-/** Of an option that is given twice only the last value would be taken. */
+/** Refuses options that are given twice; otherwise only the last value would count. */
 function refuseRepeated({ tokens }: ReturnType<typeof parsed>): void {
   const names = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
   const twice = names.find((name, place) => names.indexOf(name) !== place);
   if (twice !== undefined) throw new UsageError(`--${twice} is given more than once.`);
 }
 
-/** The command that the arguments ask for. Throws a `UsageError` that says what is wrong with them. */
+/** Parses the arguments into a command. Throws a `UsageError` that explains what is wrong with them. */
 export function commandOf(args: string[]): Command {
   const given = parsed(args);
   refuseRepeated(given);
@@ -146,7 +146,7 @@ function checkCommand(files: string[], values: Given): CheckCommand {
   };
 }
 
-/** Options that would do nothing are refused, as somebody expects them to do something. */
+/** Refuses options that would have no effect. */
 function refuseOptions(command: string, values: object): void {
   const foreign = Object.keys(values).find((option) => option !== "no-color");
   if (foreign !== undefined) throw new UsageError(`\`${command}\` has no option --${foreign}.`);
@@ -169,7 +169,7 @@ function schemaName([name, ...rest]: string[]): SchemaName | undefined {
   throw new UsageError(`A schema is one of ${SCHEMAS.join(", ")}.`);
 }
 
-/** Two results in one file would overwrite each other. */
+/** Refuses two results in one file, which would overwrite each other. */
 function refuseShared(outputs: CheckCommand["outputs"]): void {
   const users = new Map<string, Output>();
   for (const output of OUTPUTS) {
@@ -184,7 +184,7 @@ function refuseShared(outputs: CheckCommand["outputs"]): void {
   }
 }
 
-/** The 30th of February is none, though it is parsed as the 1st of March. */
+/** Whether a date exists: `Date.parse` takes the 30th of February for the 1st of March. */
 function isDay(day: string): boolean {
   const midnight = Date.parse(day);
   return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
@@ -192,7 +192,7 @@ function isDay(day: string): boolean {
 
 function momentOf(given: string): number {
   const isDate = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/.test(given);
-  // A time without a zone would be one of this machine's.
+  // A time without a zone would be parsed in this machine's zone.
   const zoned = /T[\d:.]+$/.test(given) ? `${given}Z` : given;
   const moment = isDate ? Date.parse(zoned) : Number.NaN;
   if (!Number.isNaN(moment) && isDay(given.slice(0, 10))) return moment;

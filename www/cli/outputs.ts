@@ -1,4 +1,4 @@
-/** The files that a check leaves behind: whole or not at all, and never over one that it read. */
+/** Writes the output files: each completely or not at all, and never over a file that the check read. */
 import { randomUUID } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { realpath, stat, writeFile } from "node:fs/promises";
@@ -13,7 +13,7 @@ import { type CheckCommand, OUTPUTS, type Output } from "./options.js";
 import { about, FileError } from "./trouble.js";
 
 export interface Findings {
-  /** What the rows of the last batch say of the model; `null` where nothing is known of it. */
+  /** What the HTML report draws from the rows of the last batch; `null` if nothing. */
   found: Found | null;
   monitor: EngineMonitor;
   report: Report;
@@ -37,7 +37,7 @@ const WRITERS: Record<Output, (findings: Findings, counted: Counted) => Promise<
   snapshot: ({ monitor }) => monitor.snapshot(),
 };
 
-/** One record, one line, and nothing in it that a terminal would obey. */
+/** Writes one record per line, without characters that a terminal would obey. */
 function logLine(record: LogRecord): string {
   const escaped = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
   const line = JSON.stringify(record).replace(
@@ -47,7 +47,7 @@ function logLine(record: LogRecord): string {
   return `${line}\n`;
 }
 
-/** The file that a path means, also where it does not exist yet. */
+/** Resolves the file that a path means, even if it does not exist yet. */
 async function identity(path: string): Promise<string> {
   const inFolder = async () => join(await realpath(dirname(path)), basename(path));
   return realpath(path)
@@ -55,7 +55,10 @@ async function identity(path: string): Promise<string> {
     .catch(() => resolve(path));
 }
 
-/** Refuses to write over what is read, and two results to one file by whatever paths. Only a new snapshot may take the place of the one it goes on from. */
+/**
+ * Refuses outputs that would overwrite an input, and two outputs in one file by whatever paths. Only a new snapshot may
+ * replace the one it continues from.
+ */
 export async function refuseOverwriting(
   { outputs, resume }: Pick<CheckCommand, "outputs"> & { resume?: string | undefined },
   inputs: readonly string[],
@@ -77,7 +80,7 @@ export async function refuseOverwriting(
   }
 }
 
-/** Refuses outputs in folders that are not there, before anything is read: a check may take minutes. */
+/** Refuses outputs in folders that do not exist, before anything is read, since a check may take minutes. */
 export async function refuseNoFolder({ outputs }: Pick<CheckCommand, "outputs">): Promise<void> {
   for (const path of Object.values(outputs)) {
     if (path === "-") continue;
@@ -92,12 +95,13 @@ export async function refuseNoFolder({ outputs }: Pick<CheckCommand, "outputs">)
 }
 
 /**
- * Through a file beside it, so that nobody meets half of it, and in one step, so that no signal leaves that file behind
- * (`endBySignal`). What is no file, such as a pipe, is written to.
+ * Writes to a temporary file beside the target and renames it, so that nobody sees half a file; both in one step, so
+ * that no signal leaves the temporary file behind (`endBySignal`). Targets that are not files, such as pipes, are
+ * written directly.
  */
 async function writeWhole(path: string, text: string): Promise<void> {
   const place = await identity(path);
-  // By the number of a process two containers, or one that was killed, could mean the same.
+  // Process ids are not unique: two containers, or a killed process, may have used the same one.
   const beside = join(dirname(place), `.${basename(place).slice(0, 100)}.${randomUUID()}.part`);
   try {
     if (!(await isFileOrNone(place))) {
@@ -108,12 +112,12 @@ async function writeWhole(path: string, text: string): Promise<void> {
     renameSync(beside, place);
   } catch (thrown) {
     rmSync(beside, { force: true });
-    // Named is what was asked for, not the file beside it.
+    // The error names the requested path, not the temporary file.
     throw thrown instanceof Error ? Object.assign(thrown, { path }) : thrown;
   }
 }
 
-/** To a file, or to the standard output. */
+/** Writes to a file or to the standard output. */
 export async function writeTo(path: string, text: string): Promise<void> {
   if (path === "-") process.stdout.write(text);
   else await writeWhole(path, text);
@@ -126,15 +130,15 @@ async function isFileOrNone(place: string): Promise<boolean> {
   );
 }
 
-/** What became of the outputs. */
+/** The outcome of writing the outputs. */
 export interface Written {
-  /** Paths of the files. */
+  /** Paths of the files that were written. */
   written: string[];
-  /** What was thrown for each of the others. */
+  /** The errors of the other files. */
   unwritten: unknown[];
 }
 
-/** Writes what was asked for. One output that cannot be written does not keep the others from it. */
+/** Writes the requested outputs. One that cannot be written does not stop the others. */
 export async function writeOutputs(
   command: CheckCommand,
   findings: Findings,

@@ -1,4 +1,4 @@
-/** One line on the terminal that says how far it is; nothing where nobody sees it. */
+/** A progress line on the terminal; nothing if nobody sees it. */
 import { basename } from "node:path";
 import { shown } from "../app/shared/unseen.js";
 import type { Progress } from "../engine/index.js";
@@ -8,14 +8,14 @@ const BAR = 24;
 export interface Meter {
   /** For `onProgress`, while a file is read. */
   reading(file: string): (progress: Progress) => void;
-  /** What is done now, without a measure. */
+  /** Shows a step that has no measure of progress. */
   doing(words: string): void;
   clear(): void;
 }
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 
-/** What the line says: the name of the file is cut to what fits. */
+/** The text of the line, with the file name cut to what fits. */
 export function progressLine(file: string, progress: Progress, width: number): string {
   const { bytes, totalBytes, bytesPerSecond, secondsLeft, stage } = progress;
   const share = totalBytes === null || totalBytes === 0 ? null : Math.min(1, bytes / totalBytes);
@@ -33,7 +33,7 @@ export function progressLine(file: string, progress: Progress, width: number): s
 
 export function meter(isWanted: boolean, stream: NodeJS.WriteStream = process.stderr): Meter {
   const isSeen = isWanted && stream.isTTY === true;
-  // A terminal that does not know how wide it is says 0.
+  // A terminal that does not know its width reports 0.
   const width = () => stream.columns || 80;
   let isDrawn = false;
   const draw = (line: string) => {

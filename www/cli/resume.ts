@@ -1,9 +1,11 @@
-/** A snapshot to go on from. The engine checks what is in it; that it is one file of sane size is checked here. */
+/**
+ * Reads the snapshot of `--resume`. This checks that it is one file of reasonable size; the engine checks its content.
+ */
 import { readFile, stat } from "node:fs/promises";
 import type { Report } from "../core/types.js";
 import { FileError } from "./trouble.js";
 
-/** Rows and moments of the batches that a snapshot holds, by label. */
+/** Rows and times of the batches that a snapshot holds, by label. */
 export type Seen = Map<string, { rows: number; at: number }[]>;
 
 export function seenIn({ batches }: Pick<Report, "batches">): Seen {
@@ -12,7 +14,7 @@ export function seenIn({ batches }: Pick<Report, "batches">): Seen {
   return seen;
 }
 
-/** Whether a batch is in the snapshot: of the same label, rows and, where it says one, moment. */
+/** Whether the snapshot has this batch: the same label, number of rows and, where it gives one, time. */
 export function isSeen(
   seen: Seen,
   { label, rows, at }: { label: string; rows: number; at: number | null },
@@ -21,7 +23,7 @@ export function isSeen(
   return namesakes.some((one) => one.rows === rows && (at === null || one.at === at));
 }
 
-/** A history of a thousand batches of a thousand columns is shorter. */
+/** More than a history of a thousand batches of a thousand columns takes. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
 export async function readSnapshot(file: string): Promise<string> {

@@ -1,4 +1,4 @@
-/** Which column plays which part, as it is said on a terminal. */
+/** Roles as text for a terminal. */
 import type { Roles } from "../core/types.js";
 
 /** "target = y, id = row"; empty without any role. */

@@ -1,4 +1,4 @@
-/** A file of rules with their tests, checked as a whole: a slip in a name would let a test pass, or fail, for nothing. */
+/** Checks a file of rules and tests as a whole: with a misspelt name, a test would pass or fail for no reason. */
 import type { Rule, RuleFile, RuleTest } from "../core/types.js";
 import { DriftglassError, type Engine } from "../engine/index.js";
 import { readJson } from "./json-file.js";
@@ -10,12 +10,12 @@ const STATES = ["firing", "pending", "resolved", "muted", "noData", "notEnoughDa
 
 const listed = (list: Iterable<string>) => [...new Set(list)].join(", ") || "none";
 
-/** The error of a name that nothing has. */
+/** The error about a name that does not exist. */
 function unknown(file: string, place: string, message: string, advice?: string) {
   return new FileError(file, message, { place, ...(advice !== undefined && { advice }) });
 }
 
-/** Reads a file of rules, all of it or nothing. */
+/** Reads a file of rules, completely or not at all. */
 export async function readRules(file: string, engine: Engine): Promise<RuleFile> {
   const value = await readJson(file);
   conform("rules", value, file);
@@ -28,7 +28,10 @@ export async function readRules(file: string, engine: Engine): Promise<RuleFile>
   return rules;
 }
 
-/** A metric that no monitor measures. The engine is asked, which alone knows: by a monitor with a rule about it. */
+/**
+ * Refuses metrics that no monitor measures. Only the engine knows them, so it is asked for a monitor with a rule on
+ * each.
+ */
 async function refuseNoMetric(rules: readonly Rule[], file: string, engine: Engine) {
   const table = await engine.fromColumns({ value: Float64Array.of(1, 2, 3, 4) });
   const asked = new Set<string>();
@@ -41,7 +44,7 @@ async function refuseNoMetric(rules: readonly Rule[], file: string, engine: Engi
     } catch (thrown) {
       if (!(thrown instanceof DriftglassError)) throw thrown;
       const message = thrown.message.replace(/^\/\S+: /, "");
-      // Of this table hardly any metric is measured, which is refused as well and says nothing about the file.
+      // Hardly any metric can be measured on this table. The engine refuses that too, but it is no fault of the file.
       if (!message.includes("not a metric")) continue;
       throw unknown(file, `/rules/${index}/metric`, message);
     }
@@ -49,7 +52,7 @@ async function refuseNoMetric(rules: readonly Rule[], file: string, engine: Engi
   await table.free();
 }
 
-/** A configuration with one rule, and the detector whose word the metric would be. */
+/** A configuration with one rule, and the detector whose metric the rule may name. */
 function askingFor(metric: string) {
   const rule = { name: "asked", metric, when: "above", threshold: 0, severity: "info" } as const;
   const [, watched] = /^(.+)Change$/.exec(metric) ?? [];
@@ -57,7 +60,7 @@ function askingFor(metric: string) {
   return { rules: [rule], detectors };
 }
 
-/** A series that no rule is about changes nothing. */
+/** Refuses series that no rule watches, since they change nothing. */
 function refuseUnheard({ series }: RuleTest, rules: readonly Rule[], place: string, file: string) {
   const metrics = rules.map(({ metric }) => metric);
   for (const [index, { metric }] of series.entries()) {
@@ -69,8 +72,8 @@ function refuseUnheard({ series }: RuleTest, rules: readonly Rule[], place: stri
 }
 
 /**
- * An alert of a rule that is not there never fires. Alerts are named by their rule, after a slash their column, and in
- * brackets their segment.
+ * Refuses alerts of a rule that does not exist, since they never fire. An alert's name is its rule, after a slash its
+ * column, and in brackets its segment.
  */
 function refuseUnnamed({ expect }: RuleTest, rules: readonly Rule[], place: string, file: string) {
   for (const [index, expected] of expect.entries()) {

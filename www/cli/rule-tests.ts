@@ -1,4 +1,4 @@
-/** `driftglass test`: rules tried on series of numbers before they wake anybody. */
+/** `driftglass test`: runs rules on series of numbers. */
 import type { RuleFile, RuleTestReport } from "../core/types.js";
 import { Engine } from "../engine/index.js";
 import { EXIT } from "./exit.js";
@@ -18,7 +18,7 @@ function failureText({ batch, state, expected, found }: Failure): string {
   return `after batch ${batch}, ${state}: expected ${names(expected)}; found ${names(found)}`;
 }
 
-/** Tests every file, and answers the exit code. */
+/** Tests every file and returns the exit code. */
 export async function testRuleFile(command: TestCommand, terminal: Terminal): Promise<number> {
   const out = command.junit === "-" ? terminal.aside() : terminal;
   const files = await filesOf(command.files);

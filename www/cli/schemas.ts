@@ -1,4 +1,4 @@
-/** `driftglass schema`: the JSON Schemas that lie in the package. */
+/** `driftglass schema`: the JSON Schemas in the package. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { EXIT } from "./exit.js";
@@ -10,7 +10,7 @@ export type SchemaName = (typeof SCHEMAS)[number];
 const pathOf = (name: SchemaName) =>
   fileURLToPath(new URL(`./schema/${name}.json`, import.meta.url));
 
-/** Prints one, or where all are. */
+/** Prints one schema, or where all of them are. */
 export function printSchema(name: SchemaName | undefined, out: Terminal): number {
   if (name !== undefined) {
     const schema: unknown = JSON.parse(readFileSync(pathOf(name), "utf8"));

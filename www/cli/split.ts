@@ -1,4 +1,4 @@
-/** How a file becomes batches, in the words of the command line. */
+/** Parses how a file becomes batches, as the command line writes it. */
 import type { BatchOptions, ColumnDescription, Period, ReferenceWindow } from "../core/types.js";
 import { UsageError } from "./trouble.js";
 
@@ -31,7 +31,7 @@ export function splitOf(given: string): BatchOptions {
   throw new UsageError(`${WAYS}; it is "${given}".`);
 }
 
-/** The split by the times of the rows (`roles.timestamp`), where it names none and that column holds moments. */
+/** Adds `roles.timestamp` to a split by time that names no column, if that column holds moments. */
 export function timed(
   split: BatchOptions,
   columns: readonly ColumnDescription[],
@@ -41,7 +41,7 @@ export function timed(
   return isTime ? { ...split, timestamp } : split;
 }
 
-/** Whether that column is there and holds moments. */
+/** Whether the column exists and holds moments. */
 export function isMoments(
   columns: readonly ColumnDescription[],
   name: string | undefined,

@@ -1,4 +1,4 @@
-/** What a person reads after a check: the sentence, what drifted, what fires, what to do. */
+/** The printed summary of a check: the sentence, what drifted, what fires, what to do. */
 import type { Alert, DriftResult, Warning } from "../core/types.js";
 import type { Settings } from "./config.js";
 import { type CheckedBatch, failing, isLoud } from "./observed.js";
@@ -7,13 +7,13 @@ import type { Findings } from "./outputs.js";
 import { roleWords } from "./roles.js";
 import type { Terminal } from "./terminal.js";
 
-/** Lines of each kind; the reports have all. */
+/** Lines of each kind; the reports have all of them. */
 const MOST = 12;
 
 interface Summary extends Findings {
   command: CheckCommand;
   settings: Settings;
-  /** Files that were written. */
+  /** The files that were written. */
   written: string[];
 }
 
@@ -61,7 +61,7 @@ export function summarise(summary: Summary, out: Terminal): void {
   if (written.length > 0) out.print(`Written: ${written.map(out.plain).join(", ")}`);
 }
 
-/** A heading and its lines, the first ones of many. */
+/** A heading and the first of its lines. */
 function section(heading: string, lines: readonly string[], out: Terminal): void {
   if (lines.length === 0) return;
   out.print(`\n${out.bold(heading)}`);
@@ -100,7 +100,7 @@ function firing(
   section(plural(loud.length, "alert") + (loud.length === 1 ? " fires" : " fire"), lines, out);
 }
 
-/** Batches before the last whose alerts are over: they fail a check as well. */
+/** Batches before the last whose alerts are over: they fail a check too. */
 function earlier(batches: readonly CheckedBatch[], command: CheckCommand, out: Terminal): void {
   if (command.failOn !== "any") return;
   const now = new Set(
@@ -116,7 +116,7 @@ function earlier(batches: readonly CheckedBatch[], command: CheckCommand, out: T
   section("Alerts of earlier batches, over by now", lines, out);
 }
 
-/** What was odd about the files. */
+/** The warnings about the files. */
 function notes({ command, report, batches }: Summary, out: Terminal): void {
   const read = [{ file: command.reference, report: report.reference }, ...batches];
   const said = read.flatMap(({ file, report: { schema, warnings } }) => [
@@ -137,7 +137,7 @@ function notes({ command, report, batches }: Summary, out: Terminal): void {
   section("Notes", lines, out);
 }
 
-/** A message as it is in every batch: only what stands in quotes, such as a column, keeps its digits. */
+/** A message without its numbers, to merge it over batches: only quoted text, such as a column, keeps its digits. */
 function withoutNumbers(message: string): string {
   return message.replace(
     /("[^"]*")|\d+(?:,\d{3})*/g,
@@ -145,7 +145,7 @@ function withoutNumbers(message: string): string {
   );
 }
 
-/** Batches that were skipped. */
+/** The batches that were skipped. */
 function again({ skipped, command }: Summary, out: Terminal): void {
   const heading = `In ${out.plain(command.resume ?? "")} already, not checked again (new rows need a new name)`;
   section(heading, skipped.map(out.plain), out);

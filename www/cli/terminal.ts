@@ -1,24 +1,24 @@
-/** What is printed: colour where it is wanted, and nothing of a file that could move the cursor. */
+/** Printing: colour if wanted, and no text from a file that could move the cursor. */
 import { stripVTControlCharacters } from "node:util";
 import { shown } from "../app/shared/unseen.js";
 
 export interface Terminal {
-  /** A line of the answer, to the standard output. */
+  /** Prints a line of the answer to the standard output. */
   print(line: string): void;
-  /** A line about what went wrong, to the standard error. */
+  /** Prints a line about a problem to the standard error. */
   complain(line: string): void;
-  /** Text of a file on one line, harmless: escapes and all else that is unseen become signs. */
+  /** Makes text of a file safe to print on one line: escapes and all invisible characters become signs. */
   plain(text: string): string;
   red(text: string): string;
   yellow(text: string): string;
   green(text: string): string;
   bold(text: string): string;
   dim(text: string): string;
-  /** The answer goes elsewhere, because a result is written to the standard output. */
+  /** Sends the answer to the standard error, because a result goes to the standard output. */
   aside(): Terminal;
 }
 
-/** Colour is for people: not in files, not where somebody said no (no-color.org). */
+/** Whether to use colour: not in files, and not if the user said no (no-color.org). */
 function wantsColour(args: readonly string[], stream: NodeJS.WriteStream): boolean {
   const { NO_COLOR, TERM } = process.env;
   if (args.includes("--no-color") || (NO_COLOR !== undefined && NO_COLOR !== "")) return false;

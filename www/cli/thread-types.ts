@@ -1,7 +1,7 @@
-/** What the two ends of a thread have to agree on. */
+/** The protocol between the two ends of a thread. */
 import type { CallMessage } from "../engine/protocol.js";
 
-/** A file of the disk, in place of its Blob. */
+/** Stands for a file on disk, in place of its Blob. */
 export interface FileNote {
   $file: string;
 }

@@ -1,16 +1,16 @@
-/** A thread of Node in the shape of a browser's worker, as far as the engine's channel uses one. */
+/** A Node thread with the interface of a browser's worker, as far as the engine's channel uses it. */
 import { openAsBlob } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker as NodeWorker, type TransferListItem } from "node:worker_threads";
 import type { ToWorker } from "../engine/protocol.js";
 import { type FileNote, isCall } from "./thread-types.js";
 
-/** Node cannot send a file's Blob to another thread, so its path goes instead. */
+/** Node cannot send a file's Blob to another thread, so the path is sent instead. */
 const paths = new WeakMap<object, string>();
 
 /**
- * A file of the disk, read when its bytes are asked for. A File, not a Blob: of that the engine knows that it
- * takes no memory and can be read again, which is how a check goes on after its thread died.
+ * A file on disk whose bytes are read on demand. It is a `File`, not a `Blob`, because the engine knows that a `File`
+ * takes no memory and can be read again; this lets a check continue after its thread died.
  */
 export async function diskFile(path: string): Promise<File> {
   const blob = (await openAsBlob(path)) as unknown as Blob;
@@ -49,12 +49,12 @@ class Thread {
   }
 }
 
-/** For `Engine.start({ worker })`, which uses no more of a worker than this one has. */
+/** Creates the thread for `Engine.start({ worker })`, which uses no more of a worker than this class has. */
 export function makeThread(): Worker {
   return new Thread() as unknown as Worker;
 }
 
-/** How many threads read the parts of a large file, the one of the engine among them. */
+/** How many threads read the parts of a large file, including the engine's. */
 export function readers(): number {
   return Math.max(1, Math.min(availableParallelism(), 8));
 }

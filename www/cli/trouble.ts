@@ -1,13 +1,13 @@
-/** Errors in the words of the command line: what, where, and what to do. */
+/** Errors of the command line: what, where, and what to do. */
 import { DriftglassError } from "../engine/index.js";
 import type { Terminal } from "./terminal.js";
 
-/** The arguments make no sense. */
+/** The arguments are invalid. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** A file that is not what it has to be; `place` is "line 3, column 7" or a JSON Pointer. */
+/** A file whose content is not what it must be; `place` is "line 3, column 7" or a JSON Pointer. */
 export class FileError extends Error {
   override readonly name = "FileError";
   readonly file: string;
@@ -90,7 +90,7 @@ function partsOf(thrown: unknown): Parts {
 const joined = (parts: (string | undefined)[]) =>
   parts.filter((part) => part !== undefined).join(", ");
 
-/** One error for people: "error: march.csv, line 3: why" and, indented, what to do. */
+/** Formats an error for people: "error: march.csv, line 3: why" and, indented, what to do. */
 export function problemText(thrown: unknown, out: Terminal): string {
   const { place, message, advice } = partsOf(thrown);
   const [first = "", ...others] = message.split("\n").map(out.plain);
@@ -99,7 +99,7 @@ export function problemText(thrown: unknown, out: Terminal): string {
   return [`${out.red("error:")} ${where}${first}`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-/** The same on one line without colour. */
+/** The same on one line, without colour. */
 export function problemLine(thrown: unknown): string {
   const { place, message } = partsOf(thrown);
   return place === "" ? message : `${place}: ${message}`;
@@ -108,7 +108,7 @@ export function problemLine(thrown: unknown): string {
 /** A message that begins with its place. */
 const PLACED = /^(\/.*?): (.*)$/s;
 
-/** What the engine refuses in a file of rules. */
+/** Converts what the engine refuses in a file of rules. */
 export function inRules(thrown: unknown, file: string): unknown {
   if (!(thrown instanceof DriftglassError) || thrown.code !== "config-invalid") {
     return about(thrown, file);
@@ -118,15 +118,15 @@ export function inRules(thrown: unknown, file: string): unknown {
   return new FileError(file, said, { ...(place !== undefined && { place }), advice });
 }
 
-/** Where a setting comes from: a configuration and the JSON Pointer to it in there, or an option. */
+/** Where a setting comes from: a configuration and the JSON Pointer into it, or an option. */
 export interface SettingSource {
   file: string;
   pointer: string;
 }
 
 /**
- * What was thrown over a file, as the error of the setting that is wrong in it: not the file is to blame for a column
- * that only the configuration names. An error that is about no setting is about the file.
+ * Converts an error that occurred at a data file into an error of the setting at fault: if the configuration names a
+ * column that does not exist, the file is not to blame. Errors about no setting remain errors of the file.
  */
 export function inSetting(
   thrown: unknown,
@@ -144,7 +144,7 @@ export function inSetting(
   });
 }
 
-/** The same error with the file that it is about, unless it names one. */
+/** Adds the file to an error that names none. */
 export function about(thrown: unknown, file: string): unknown {
   if (!(thrown instanceof DriftglassError) || thrown.file !== undefined) return thrown;
   return new DriftglassError({ ...thrown.details(), file });

@@ -1,4 +1,4 @@
-/** What was read without a fault but holds nothing to check: a check of nothing is not a check that passed. */
+/** Refuses files that were read without a fault but hold nothing to check, because such a check must not pass. */
 
 import { isProse, NO_TABLE } from "../app/files/prose.js";
 import type { EngineBatchPlan, EngineTable } from "../engine/index.js";
@@ -10,7 +10,7 @@ const FORMAT_ADVICE =
 const CASE_ADVICE =
   "Names differ in upper and lower case: write the header of this file as the reference has it.";
 
-/** Names are listed up to here. */
+/** Most names in a list. */
 const MOST_NAMES = 5;
 
 /** Throws a `FileError` for a table without rows. */
@@ -37,7 +37,7 @@ export function refuseUnusable(table: EngineTable, file: string, reference: Engi
   throw new FileError(file, message, { advice: isOfCase ? CASE_ADVICE : FORMAT_ADVICE });
 }
 
-/** Throws a `FileError` for a split in which no batch has a row. */
+/** Throws a `FileError` for a split in which no batch has rows. */
 export function refuseEmptySplit({ batches, warnings }: EngineBatchPlan, file: string): void {
   if (batches.some(({ rows }) => rows > 0)) return;
   const why = warnings.map(({ message }) => ` ${message}`).join("");

@@ -1,14 +1,14 @@
-/** What a schema refuses, in words that name the place by JSON Pointer. */
+/** Words for violations of a schema, with the place as a JSON Pointer. */
 import { check, rules, type Violation } from "virtual:driftglass-schema";
 import { escaped } from "./json-file.js";
 import { FileError } from "./trouble.js";
 
 const SCHEMAS = { check, rules };
 
-/** So many are listed; the first ones usually cause the rest. */
+/** Most violations that are listed; the first ones usually cause the rest. */
 const MOST = 5;
 
-/** Throws a `FileError` unless the value of the file is what the schema says. */
+/** Throws a `FileError` unless the file's value matches the schema. */
 export function conform(schema: keyof typeof SCHEMAS, value: unknown, file: string): void {
   const holds = SCHEMAS[schema];
   if (holds(value)) return;
@@ -21,7 +21,7 @@ export function conform(schema: keyof typeof SCHEMAS, value: unknown, file: stri
   });
 }
 
-/** One sentence a place. */
+/** One sentence per place. */
 function sentences(violations: readonly Violation[]): string[] {
   const unions = violations.filter(({ keyword }) => keyword === "anyOf");
   const outermost = unions.filter(
@@ -40,8 +40,8 @@ function sentences(violations: readonly Violation[]): string[] {
 const isWithin = (path: string, place: string) => path.startsWith(`${place}/`);
 
 /**
- * Of a value that fits none of several shapes: what is wrong with it if the shape is meant that it comes
- * nearest to, the one that it fits deepest and in which least is wrong.
+ * For a value that fits none of several shapes: what is wrong by the shape it comes nearest to, that is, the one it
+ * fits deepest and with the fewest violations.
  */
 function ofUnion(place: string, violations: readonly Violation[]): string {
   const within = violations.filter(
@@ -59,7 +59,7 @@ function ofUnion(place: string, violations: readonly Violation[]): string {
   return `${named(place)} has to be ${listed([...new Set(types)])}.`;
 }
 
-/** What would have been right, of a violation that says so. */
+/** What a violation says was expected. */
 function alternatives({ keyword, params }: Violation): string[] {
   if (keyword === "const") return [JSON.stringify(params.allowedValue)];
   if (keyword === "type") return typeWords(params.type);

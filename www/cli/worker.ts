@@ -1,4 +1,4 @@
-/** The engine's worker in a thread of Node: the same code as in browsers, with what it expects around it. */
+/** The engine's worker in a Node thread: the same code as in browsers, with the globals it expects. */
 import { openAsBlob } from "node:fs";
 import { parentPort, type TransferListItem } from "node:worker_threads";
 import type { ToWorker } from "../engine/protocol.js";
@@ -12,7 +12,7 @@ const self = {
 Reflect.set(globalThis, "self", self);
 await import("../engine/worker.js");
 
-/** Opened once each: that it was changed since then shows in every piece read of it. */
+/** Each file is opened once, so that every piece read shows whether the file has changed since. */
 const blobs = new Map<string, Promise<Blob>>();
 
 function opened(argument: unknown): unknown {
@@ -23,7 +23,7 @@ function opened(argument: unknown): unknown {
   return blob;
 }
 
-/** Messages are served in the order in which they came, also those that wait for a file. */
+/** Messages are handled in the order of their arrival, including those that wait for a file. */
 let turn: Promise<unknown> = Promise.resolve();
 
 async function receive(data: ToWorker): Promise<void> {

@@ -25,8 +25,8 @@ const STATES: readonly AlertState[] = [
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "info"];
 
 /**
- * Alerts, firing ones first, above their timeline. Marking one as seen sends `driftglass-acknowledge`,
- * silencing one `driftglass-silence`.
+ * Lists alerts, firing ones first, above their timeline. Acknowledging one sends `driftglass-acknowledge`, silencing
+ * one `driftglass-silence`.
  */
 export class DriftglassAlerts extends DriftglassElement {
   static override styles = [
@@ -53,12 +53,12 @@ export class DriftglassAlerts extends DriftglassElement {
   ];
 
   @property({ attribute: false }) report: Report | null = null;
-  /** Without it alerts can be marked as seen. */
+  /** If absent, alerts can be acknowledged. */
   @property({ type: Boolean }) readonly = false;
-  /** Until when alerts are silenced, by their ids, as far as that is known; with it they can be silenced. */
+  /** When each known silence ends, by alert id; if given, alerts can be silenced. */
   @property({ attribute: false }) silences: ReadonlyMap<string, number> | null = null;
 
-  /** The alert that was acted on: its control may be gone when the answer comes. */
+  /** The alert that was acted on, because its control may be gone when the answer arrives. */
   private acted: string | null = null;
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -108,7 +108,7 @@ export class DriftglassAlerts extends DriftglassElement {
       aria-label=${`Mark as seen: ${subject(alert)}`}>Mark as seen</button>`;
   }
 
-  /** How long to silence an alert; the way back where one is known. */
+  /** The choice of how long to silence an alert, or the way to end a silence that is known. */
   private silencing(alert: Alert, untilMs: number | null): TemplateResult | typeof nothing {
     const set = (until: number | null) => {
       this.acted = alert.id;

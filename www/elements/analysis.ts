@@ -14,32 +14,32 @@ import type {
 } from "./dashboard-types.js";
 import { lent } from "./lent.js";
 
-/** Who is told while an analysis runs. */
+/** Callbacks for what happens while an analysis runs. */
 export interface Audience {
   progress(detail: ProgressDetail): void;
   observed(batch: BatchReport): void;
-  /** A batch was left out. */
+  /** A batch was left out because of an error. */
   failed(thrown: unknown): void;
 }
 
-/** How the rows that come later are read, as the first were. */
+/** How later rows are read: the same way as the first. */
 type Reading = Pick<LoadOptions, "read" | "split">;
 
 type HowToRead = Pick<ReadOptions, "signal" | "reference"> & Pick<LoadOptions, "read">;
 
-/** The part of a file's way that is reading; the rest is comparing. */
+/** The share of a file's progress that is reading; the rest is comparing. */
 const READING = 0.8;
 
 /** The engine, monitor and reference of one dashboard. */
 export class Analysis {
-  /** The engine that was started here, also while it starts. */
+  /** The engine started here, also while it is starting. */
   #engine: Promise<Engine> | null = null;
   #shared: Engine | null = null;
   #monitor: EngineMonitor | null = null;
   #reference: EngineTable | null = null;
   #reading: Reading = {};
 
-  /** An engine of the page's own in place of one that is started here. */
+  /** Uses an engine of the page in place of one started here. */
   share(engine: Engine | null): void {
     this.#shared = engine;
   }
@@ -49,8 +49,8 @@ export class Analysis {
   }
 
   /**
-   * Reads the reference and the batches, and compares them. A batch that cannot be read is left out and
-   * told; if there is no other, its error is thrown.
+   * Reads the reference and the batches, and compares them. A batch that cannot be read is left out and reported; if no
+   * batch can be read, its error is thrown.
    */
   async load(options: LoadOptions, tell: Audience): Promise<Report> {
     const total = options.batches.length + 1;
@@ -91,14 +91,14 @@ export class Analysis {
     this.#reading = { read: options.read, split: options.split };
   }
 
-  /** Compares one more batch, read as those before it. */
+  /** Compares one more batch, read like those before it. */
   async add(batch: BatchInput, tell: Audience, signal?: AbortSignal): Promise<Report> {
     this.#loaded();
     await this.#observe(batch, 0, 1, tell, signal);
     return this.#loaded().report();
   }
 
-  /** Continues a snapshot; without its reference drift of further batches is approximate. */
+  /** Continues from a snapshot. Without its reference, the drift of further batches is approximate. */
   async restore(snapshot: string): Promise<Report> {
     const engine = await this.engine();
     const monitor = await engine.restore(snapshot);
@@ -123,12 +123,12 @@ export class Analysis {
     return records.map((record) => `${JSON.stringify(record)}\n`).join("");
   }
 
-  /** Ends what was started here; the engine of others is left running. */
+  /** Ends the engine started here; leaves an engine of the page running. */
   async close(): Promise<void> {
     await this.#forget();
     const engine = this.#engine;
     this.#engine = null;
-    // One that does not start has nothing to end.
+    // An engine that failed to start has nothing to end.
     await engine?.then((started) => started.close()).catch(() => undefined);
   }
 
@@ -155,7 +155,7 @@ export class Analysis {
     const [monitor, reference] = [this.#monitor, this.#reference];
     this.#monitor = null;
     this.#reference = null;
-    // A worker that is gone has nothing left to free.
+    // After the worker died there is nothing left to free.
     await monitor?.free().catch(() => undefined);
     await reference?.free().catch(() => undefined);
   }
@@ -250,7 +250,7 @@ function isLabelled(input: BatchInput): input is LabelledRows {
   return isColumns(input as Rows) && !Array.isArray(source) && !(source instanceof Float64Array);
 }
 
-/** Rows with a label: the file's name without its ending, the last part of an address, or `otherwise`. */
+/** Rows with a label: the file's name without its extension, the last part of an address, or `otherwise`. */
 function labelled(input: BatchInput, otherwise: string): LabelledRows & { label: string } {
   const rows = isLabelled(input) ? input : { source: input };
   return { ...rows, label: rows.label ?? (nameOf(rows.source as Source) || otherwise) };
@@ -268,7 +268,7 @@ function addressOf(source: URL | Response): string {
   try {
     return decodeURIComponent(name);
   } catch {
-    // A percent sign that encodes nothing, as in "100%.csv".
+    // A percent sign that is no escape, as in "100%.csv".
     return name;
   }
 }

@@ -15,7 +15,7 @@ import { misfit } from "./kinds.js";
 import { saveChart } from "./save-chart.js";
 import { elementStyles } from "./styles.js";
 
-/** How far a key moves the cursor among what is drawn. */
+/** How far each key moves the cursor. */
 const STEPS: Record<string, number> = {
   ArrowLeft: -1,
   ArrowUp: -1,
@@ -24,36 +24,36 @@ const STEPS: Record<string, number> = {
   Home: Number.NEGATIVE_INFINITY,
   End: Number.POSITIVE_INFINITY,
 };
-/** Properties that change with a step, or with the room, and not with what is shown. */
+/** Properties that change with a cursor step or the available space, not with the content. */
 const STAYS = new Set(["said", "tableOpen", "width"]);
 
-/** An element that knows its width, so that a chart in it is laid out anew instead of scaled. */
+/** An element that knows its width, so that its chart is laid out for that width instead of being scaled. */
 export abstract class DriftglassElement extends LitElement {
-  /** What styles the inside; the page reaches it by variables and parts. */
+  /** Styles of the inside, which the page reaches through variables and parts. */
   static override styles = [tokens, chartStyles, elementStyles];
 
-  /** `light`, `dark` or `auto`; without it the `color-scheme` around decides. */
+  /** `light`, `dark` or `auto`; if absent, the surrounding `color-scheme` decides. */
   @property({ reflect: true }) theme: string | null = null;
 
-  /** Whether a drawing in it is as wide as it is: what holds none is not drawn anew in another width. */
+  /** Whether the content depends on the width; if not, a resize does not redraw it. */
   protected readonly isDrawnToWidth: boolean = true;
 
   /** Px of the content box; 0 until it is laid out. */
   @state() protected width = 0;
-  /** Whether the table twin is open: it is built only then. */
+  /** Whether the table below the chart is open; it is built only then. */
   @state() protected tableOpen = false;
 
-  /** The row of the table twin that keys have reached, in words. */
+  /** The table row that the cursor has reached, as text. */
   @state() protected said = "";
   private rowAt = -1;
 
   private observer: ResizeObserver | null = null;
   private changing: PropertyValues = new Map();
-  /** What was changed since it was drawn last, in its width, with what it was before. */
+  /** Properties that changed since the last drawing at a known width, with their previous values. */
   private undrawn: PropertyValues = new Map();
   private isTakingBack = false;
 
-  /** A value of another type than the property's is told and not taken. */
+  /** Reports a value of the wrong type and keeps the previous one. */
   protected static override getPropertyDescriptor(
     name: PropertyKey,
     key: string | symbol,
@@ -65,13 +65,13 @@ export abstract class DriftglassElement extends LitElement {
       set(this: DriftglassElement, value: unknown) {
         const wrong = misfit(String(name), value, options);
         if (wrong === null) own?.set?.call(this, value);
-        // Whoever sets a property before listening hears it as well.
+        // Deferred, so that code which sets a property before adding a listener still receives the event.
         else queueMicrotask(() => this.failed(problem(wrong)));
       },
     };
   }
 
-  /** Tells what went wrong, as an error of ours. */
+  /** Reports what went wrong as a `driftglass-error`. */
   protected failed(thrown: unknown): DriftglassError {
     const error = toDriftglassError(thrown);
     emit(this, "driftglass-error", error.details());
@@ -93,7 +93,7 @@ export abstract class DriftglassElement extends LitElement {
     this.observer = null;
   }
 
-  /** What a row said is of what was shown then. */
+  /** Clears the row text, which was about the previous content. */
   protected override shouldUpdate(changed: PropertyValues): boolean {
     const isSame = [...changed.keys()].every((name) => STAYS.has(String(name)));
     if (!isSame) this.leaveRow();
@@ -101,7 +101,7 @@ export abstract class DriftglassElement extends LitElement {
     return true;
   }
 
-  /** What cannot be drawn is told and taken back: what was drawn before stays. */
+  /** Reports a value that cannot be drawn and takes it back, so that the previous drawing stays. */
   protected override performUpdate(): void {
     try {
       super.performUpdate();
@@ -130,7 +130,7 @@ export abstract class DriftglassElement extends LitElement {
     this.failed(problem(`${what} cannot be drawn: ${why(thrown)}. It stays as it was.`));
   }
 
-  /** Draws at most `most` px wide and opens the table at once, for paper; answers the way back. */
+  /** For paper: draws at most `most` px wide and opens the table at once. Returns a function that undoes both. */
   onPaper(most: number): () => void {
     const { width, tableOpen } = this;
     this.width = Math.min(width, most);
@@ -142,7 +142,7 @@ export abstract class DriftglassElement extends LitElement {
     };
   }
 
-  /** The controls under a chart: the same numbers as a table, the drawing as a file, and `more`. */
+  /** The controls below a chart: the numbers as a table, the drawing as a file, and `more`. */
   protected twin(
     table: () => TemplateResult,
     more: TemplateResult | typeof nothing = nothing,
@@ -161,15 +161,15 @@ export abstract class DriftglassElement extends LitElement {
       <button type="button" class="button" @click=${save("png")}>PNG</button></div></details>`;
   }
 
-  /** The legend, and in its place what the cursor points at, so that nothing moves. */
+  /** The legend; while the cursor points at something, its text takes the legend's place, so that nothing moves. */
   protected under(legend: TemplateResult, readout: string): TemplateResult {
     return html`<div class=${readout === "" ? "under" : "under reading"}>${legend}
       <p class="readout" aria-live="polite">${readout}</p></div>`;
   }
 
   /**
-   * Another way to draw, to be ticked among the controls under a chart. `axis` is the property that holds it; that it
-   * was changed is told, so that who keeps such choices can give it to other charts.
+   * A checkbox below a chart for another way to draw it. `axis` is the property that holds the choice. A change is
+   * reported by an event, so that whoever stores such choices can apply them to other charts.
    */
   protected choice<Axis extends keyof AxisDetail & keyof this>(
     name: string,
@@ -184,7 +184,7 @@ export abstract class DriftglassElement extends LitElement {
     return html`<label class="by-time"><input type="checkbox" .checked=${isOn} @change=${change}>${name}</label>`;
   }
 
-  /** A drawing whose table keys go through, row by row; `under` has to say `said`. */
+  /** A drawing in which keys move through the rows of its table; `under` has to output `said`. */
   protected stepped(name: string, chart: (width: number) => TemplateResult): TemplateResult {
     return html`<div class="cursor-area" tabindex="0" role="group" aria-label=${`${name}. Arrow keys move.`}
       @keydown=${this.stepRow} @blur=${this.leaveRow}>${this.drawn(chart)}</div>`;
@@ -208,7 +208,7 @@ export abstract class DriftglassElement extends LitElement {
     this.said = `${name}: ${said.join(", ")}`;
   };
 
-  /** A chart as soon as there is room for one. */
+  /** Draws a chart as soon as the element has a width. */
   protected drawn(chart: (width: number) => TemplateResult): TemplateResult | typeof nothing {
     return this.width > 0 ? chart(this.width) : nothing;
   }
@@ -216,7 +216,7 @@ export abstract class DriftglassElement extends LitElement {
 
 const problem = (message: string) => ({ code: "config-invalid", message });
 
-/** What an element shows that has not been given its results. */
+/** Shown by an element that has no results yet. */
 export function empty(sentence: string): TemplateResult {
   return html`<p class="empty">${sentence}</p>`;
 }

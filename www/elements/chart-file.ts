@@ -2,21 +2,21 @@ import { DriftglassError } from "../core/error.js";
 import type { ChartFormat } from "./dashboard-types.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-/** How a drawn thing looks, as far as a file needs to know. */
+/** The style properties that a file of a chart needs. */
 const LOOKS = [
   ...["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray"],
   ...["stroke-linecap", "stroke-linejoin", "paint-order", "shape-rendering"],
   ...["font-family", "font-size", "font-style", "font-weight", "text-anchor", "dominant-baseline"],
 ];
-/** What answers to the pointer or shows where it is. */
+/** Elements that respond to the pointer or show its position. */
 const POINTED = ["hit", "cursor", "cursor-dot", "cell-cursor"];
-/** Characters that no XML may hold. */
+/** Characters that XML does not allow. */
 const NOT_XML = /(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu;
 const MARGIN = 12;
-/** Pixels of a PNG for one of the drawing. */
+/** Pixels of a PNG per px of the drawing. */
 const SCALE = 2;
 
-/** A chart on the screen as a file of its own: everything that styles give it is written into it. */
+/** Turns a chart on the screen into a file of its own, with all computed styles written into it. */
 export async function chartFile(chart: SVGSVGElement, format: ChartFormat): Promise<Blob> {
   if (format !== "svg" && format !== "png") {
     throw new DriftglassError({
@@ -49,7 +49,7 @@ function standalone(chart: SVGSVGElement): { svg: Element; width: number; height
   return { svg, width, height };
 }
 
-/** Names that stand beside a chart as text of the page, as those of the rows of a heatmap. */
+/** Labels that are page text beside the drawing, such as the rows of a heatmap. */
 function namesBeside(chart: SVGSVGElement): { element: Element; box: DOMRect }[] {
   const found = chart.closest(".heatmap")?.querySelectorAll(".heat-column") ?? [];
   return [...found].map((element) => ({ element, box: element.getBoundingClientRect() }));
@@ -72,7 +72,7 @@ function backgroundOf(chart: Element, width: number, height: number): Element {
   back.setAttribute("width", `${width}`);
   back.setAttribute("height", `${height}`);
   back.setAttribute("fill", getComputedStyle(chart).getPropertyValue("--dg-bg") || "#fff");
-  // A colour that depends on the scheme is settled where it is used.
+  // Resolves colours that depend on the colour scheme.
   const probe = document.createElementNS(SVG, "rect");
   probe.setAttribute("class", "cell-none");
   chart.append(probe);
@@ -81,7 +81,7 @@ function backgroundOf(chart: Element, width: number, height: number): Element {
   return back;
 }
 
-/** A copy whose looks are attributes; what has to do with the pointer is left out. */
+/** A copy with its styles as attributes, and without what belongs to the pointer. */
 function copied(chart: SVGSVGElement): Element {
   const copy = chart.cloneNode(true) as Element;
   const originals = [chart, ...chart.querySelectorAll("*")];

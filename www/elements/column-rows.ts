@@ -2,12 +2,12 @@ import { driftResultOf } from "../charts/drift-results.js";
 import { byDrift } from "../charts/order.js";
 import type { BatchReport, DriftReport, DriftResult, Report, Verdict } from "../core/types.js";
 
-/** One column of one batch, and what it was in the batches up to it. */
+/** One column in one batch, with its history up to that batch. */
 export interface ColumnRow {
   result: DriftResult;
-  /** Share of rows moved in each batch, the chosen one last: asked for when it is drawn. */
+  /** Share of rows moved in each batch, the chosen one last; computed when it is drawn. */
   history(): (number | null)[];
-  /** Label of the batch since which it has been drifted without a break. */
+  /** Label of the batch since which the column has been drifted without a break. */
   since: string | null;
 }
 
@@ -24,7 +24,7 @@ export const FILTERS: readonly Filter[] = [
   { label: "Categorical", fits: ({ kind }) => kind !== "numeric" && kind !== "datetime" },
 ];
 
-/** The rows of one batch; from a drift report alone they have no history. */
+/** The rows of one batch. A drift report alone gives rows without history. */
 export function columnRows(
   report: Report | null,
   batch: number,
@@ -43,7 +43,7 @@ export function columnRows(
   });
 }
 
-/** Rows that fit, in order: by default that of `byDrift`. */
+/** The rows that match, in order; by default that of `byDrift`. */
 export function shownRows(
   rows: readonly ColumnRow[],
   filter: Filter | null,

@@ -33,8 +33,8 @@ const HEADS: readonly { key: SortKey; label: string; name: string; numeric: bool
 ];
 
 /**
- * The columns of one batch, to search, filter and sort. Opening one sends `driftglass-select`, another order or
- * search `driftglass-arrange`.
+ * The columns of one batch: a list to search, filter and sort. Opening a column sends `driftglass-select`; another
+ * order or search sends `driftglass-arrange`.
  */
 export class DriftglassColumns extends DriftglassElement {
   static override styles = [
@@ -55,22 +55,22 @@ export class DriftglassColumns extends DriftglassElement {
     `,
   ];
 
-  /** With a report, each column also shows its history. */
+  /** If given, each column also shows its history. */
   @property({ attribute: false }) report: Report | null = null;
-  /** Index of the batch in the report; the last when absent. */
+  /** Index of the batch in the report; the last one if absent. */
   @property({ type: Number }) batch: number | null = null;
-  /** In place of a report. */
+  /** Used in place of a report. */
   @property({ attribute: false }) drift: DriftReport | null = null;
   /** Name of the column that is open elsewhere. */
   @property() selected: string | null = null;
 
-  /** What is searched, filtered and sorted by, where it is kept elsewhere. */
+  /** Search, filter and order, if they are kept outside. */
   @property({ attribute: false }) arrangement: ColumnArrangement | null = null;
 
-  /** One filter more, of columns that whoever shows them knows something about. */
+  /** An additional filter, over columns that the page knows something about. */
   @property({ attribute: false }) ownFilter: OwnFilter | null = null;
 
-  /** The label of the filter in force. */
+  /** The label of the active filter. */
   @state() private filter = "";
   @state() private search = "";
   @state() private sort: SortKey | null = null;
@@ -107,7 +107,7 @@ export class DriftglassColumns extends DriftglassElement {
     emit(this, "driftglass-arrange", { filter, search, sort, descending });
   }
 
-  /** Puts the cursor into the search field. */
+  /** Moves the focus to the search field. */
   focusSearch(): void {
     this.renderRoot.querySelector<HTMLInputElement>(".search")?.focus();
   }
@@ -129,7 +129,7 @@ export class DriftglassColumns extends DriftglassElement {
       ${this.skipped()}</div>`;
   }
 
-  /** With one batch there is nothing to say about time. */
+  /** With a single batch, no history is shown. */
   private hasPast(): boolean {
     return (this.report?.batches.length ?? 0) > 1;
   }
@@ -148,7 +148,7 @@ export class DriftglassColumns extends DriftglassElement {
       ${this.filters().map((filter) => this.chip(filter, rows))}</div>`;
   }
 
-  /** Says what rows are in the order of, and leads back to it. */
+  /** Explains the usual order, as a button that restores it. */
   private usualOrder(): TemplateResult {
     const back = () => {
       this.sort = null;
@@ -185,7 +185,7 @@ export class DriftglassColumns extends DriftglassElement {
       <button type="button" class="sort" @click=${click}>${head.label}${arrow}</button></th>`;
   }
 
-  /** Cells are properties of theirs and not parts within them: of a hundred rows that is half of the work. */
+  /** Cells are set as properties, not as nested templates: with a hundred rows that halves the work. */
   private row({ result, history, since }: ColumnRow): TemplateResult {
     const column = result.column ?? "values";
     const [before, now] = result.profile.missing;
@@ -199,7 +199,7 @@ export class DriftglassColumns extends DriftglassElement {
       ${this.hasPast() ? past(since, history()) : nothing}</tr>`;
   }
 
-  /** Rows that are the same as before are not looked at again. */
+  /** Skips rows that have not changed. */
   private slice(rows: readonly ColumnRow[]): unknown {
     return guard([this.selected, ...rows], () => rows.map((row) => this.row(row)));
   }

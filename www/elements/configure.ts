@@ -2,12 +2,15 @@ import type { Engine, EngineOptions } from "../engine/index.js";
 
 let options: EngineOptions = {};
 
-/** How dashboards start their engine: where its WebAssembly lies, how its worker is made. Before the first `load`. */
+/**
+ * Sets how dashboards start their engine: where the WebAssembly is, how the worker is created. Call it before the first
+ * `load`.
+ */
 export function configure(given: EngineOptions): void {
   options = { ...options, ...given };
 }
 
-/** An engine for one dashboard. The code of the engine is loaded with the first. */
+/** Starts an engine for one dashboard. The first call loads the engine's code. */
 export async function startEngine(): Promise<Engine> {
   const { Engine } = await import("../engine/index.js");
   return Engine.start(options);

@@ -6,11 +6,11 @@ import type { ClassificationMetrics } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
 
-/** The confusion matrix of a batch, against the reference's where there is one. */
+/** The confusion matrix of a batch, beside the reference's if there is one. */
 export class DriftglassConfusion extends DriftglassElement {
   @property({ attribute: false }) metrics: ClassificationMetrics | null = null;
   @property({ attribute: false }) reference: ClassificationMetrics | null = null;
-  /** What the share of a cell is of: the rows with its target, unless another is given. */
+  /** What the shares of cells refer to; by default, the rows with the cell's target. */
   protected shares?: ConfusionShares;
 
   protected override render(): TemplateResult {

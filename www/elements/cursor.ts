@@ -1,6 +1,6 @@
 /**
- * Where a cursor among batches goes by a key: one on, or to an end; without a cursor from behind the last. It stays where
- * it is for any other key, which is left to the page.
+ * Where a key moves a cursor among batches: one step, or to an end. Without a cursor it starts behind the last batch.
+ * Any other key leaves the cursor where it is and is left to the page.
  */
 export function cursorBy(event: KeyboardEvent, cursor: number | null, last: number): number | null {
   const at = cursor ?? last + 1;

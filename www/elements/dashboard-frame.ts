@@ -9,16 +9,16 @@ import {
 } from "./dashboard-types.js";
 import type { Speaker } from "./messages.js";
 
-/** A load under way. */
+/** A load in progress. */
 export type Running = ProgressDetail;
 
-/** Whose clock and language times are shown in. */
+/** The time zone and language of times. */
 interface Clock {
   lang: string;
   timeZone: string;
 }
 
-/** A moment on that clock; in UTC and English where the browser knows the zone or language not. */
+/** Formats a moment in that zone; in UTC and English if the browser does not know the zone or language. */
 function moment(at: number, { lang, timeZone }: Clock): string {
   const how = { dateStyle: "medium", timeStyle: "short" } as const;
   try {
@@ -28,7 +28,7 @@ function moment(at: number, { lang, timeZone }: Clock): string {
   }
 }
 
-/** What stands above the views: the page's own, and which batch is looked at. */
+/** The line above the views: the page's own content, and the choice of the batch. */
 export function header(
   clock: Clock,
   report: Report | null,
@@ -60,7 +60,7 @@ function picker(
   )}</select></label>`;
 }
 
-/** The views to choose from. */
+/** The navigation between views. */
 export function navigation(
   view: DashboardView,
   hidden: ReadonlySet<string>,
@@ -77,7 +77,7 @@ export function navigation(
   )}</nav>`;
 }
 
-/** How far a load is, and the way to stop it. */
+/** The progress of a load, with a button to cancel it. */
 export function runningLine(
   running: Running | null,
   say: Speaker,
@@ -91,19 +91,19 @@ export function runningLine(
     <button type="button" class="button" part="button" @click=${onCancel}>${say("cancel")}</button></div>`;
 }
 
-/** What went wrong, with its place. */
+/** An error, with its place. */
 export function problemLine(problem: DriftglassError | null): TemplateResult | typeof nothing {
   return problem === null ? nothing : html`<p class="error" role="alert">${problem.toString()}</p>`;
 }
 
-/** What is shown in place of results: the files to choose, where they may be chosen. */
+/** Shown while there are no results: the file inputs, if files may be chosen. */
 export function filesForm(
   canLoad: boolean,
   say: Speaker,
   start: (options: LoadOptions) => void,
 ): TemplateResult {
   if (!canLoad) return html`<p class="empty">${say("nothingYet")}</p>`;
-  // Not by submitting: a frame without allow-forms refuses that before anything is heard of it.
+  // Not by submitting a form: a frame without allow-forms blocks that before any event fires.
   const analyse = (event: Event) => {
     const { form } = event.currentTarget as HTMLButtonElement;
     if (!form?.reportValidity()) return;

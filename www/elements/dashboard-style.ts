@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** The dashboard's own frame; what is in it has its styles already. */
+/** Styles of the dashboard's own frame; the elements inside bring their own. */
 export const dashboardStyles = css`
   :host { background: var(--dg-bg); --dg-gap: calc(var(--dg-space) * 10); }
   :host([density="compact"]) { --dg-gap: calc(var(--dg-space) * 5); --dg-size: 14px; --dg-row: 3px; }

@@ -8,7 +8,7 @@ import type {
 } from "../core/types.js";
 import type { ReadOptions, Source } from "../engine/types.js";
 
-/** The screens of a dashboard; `all` is every one of them below another. */
+/** The views of a dashboard; `all` shows all of them, one below the other. */
 export const VIEWS = ["overview", "performance", "drift", "quality", "alerts", "decide"] as const;
 
 export type DashboardView = (typeof VIEWS)[number] | "all";
@@ -16,12 +16,12 @@ export type DashboardView = (typeof VIEWS)[number] | "all";
 /** Rows: anything the engine reads, or columns of values. */
 export type Rows = Source | Readonly<Record<string, Values>>;
 
-/** Rows with what is known of them. */
+/** Rows with a label and a time. */
 export interface LabelledRows {
   source: Rows;
-  /** What the batch is called; the name of the file when absent. */
+  /** Label of the batch; the file name if absent. */
   label?: string;
-  /** When the batch ended: milliseconds since 1970, or a Date; the last timestamp, else now, when absent. */
+  /** When the batch ended: milliseconds since 1970, or a Date; if absent, the last timestamp, or else now. */
   at?: Moment;
 }
 
@@ -32,11 +32,11 @@ export interface LoadOptions {
   reference: BatchInput;
   /** New rows, in order. */
   batches: readonly BatchInput[];
-  /** Which column is what; the element's `mapping`, else what the page would suggest, when absent. */
+  /** Roles of the columns; if absent, the element's `mapping`, or else what the page would suggest. */
   mapping?: Roles;
-  /** Limits; the element's `thresholds` when absent. */
+  /** Limits; if absent, the element's `thresholds`. */
   thresholds?: MonitorConfig["thresholds"];
-  /** Everything else the monitor knows: drift options, rules, task. */
+  /** The rest of the monitor's configuration: drift options, rules, task. */
   config?: Omit<MonitorConfig, "roles" | "thresholds">;
   /** How files are read. */
   read?: Omit<ReadOptions, "onProgress" | "signal" | "enough" | "reference">;
@@ -45,25 +45,25 @@ export interface LoadOptions {
   signal?: AbortSignal;
 }
 
-/** Which column, in which batch (an index), is looked at; `null`: the worst, the last. */
+/** The column and batch (an index) in view; `null` means the most drifted column, the last batch. */
 export interface Selection {
   column: string | null;
   batch: number | null;
 }
 
-/** How far a load is. */
+/** The progress of a load. */
 export interface ProgressDetail {
   /** From 0 to 1, over all files. */
   fraction: number;
   stage: "starting" | "reading" | "comparing";
-  /** The file or batch; empty while the engine starts. */
+  /** Name of the file or batch; empty while the engine starts. */
   name: string;
 }
 
-/** What somebody decided in view of a batch. */
+/** A decision somebody made about a batch. */
 export interface DecisionDetail {
   action: AdviceAction;
-  /** What the engine advised. */
+  /** The action that the engine suggested. */
   suggested: AdviceAction;
   /** The label of the batch. */
   batch: string;

@@ -23,7 +23,7 @@ import "./quality.js";
 import { status, verdictSentence } from "./status.js";
 import "./verdict.js";
 
-/** Parts of the elements inside that a page can style through the dashboard. */
+/** Parts of the inner elements that a page can style through the dashboard. */
 const PARTS = "panel, chart, table, button, badge";
 const ACTIONS: readonly AdviceAction[] = [
   "keep",
@@ -33,7 +33,7 @@ const ACTIONS: readonly AdviceAction[] = [
   "roll-back",
 ];
 
-/** What a view is drawn from. */
+/** Everything that a view is drawn from. */
 export interface Shown {
   report: Report;
   batch: BatchReport;
@@ -74,13 +74,13 @@ function overview(shown: Shown): TemplateResult {
     <driftglass-metric-chart data-chart="overview" exportparts=${PARTS} .report=${report} .metric=${primary(shown)}></driftglass-metric-chart></section>`;
 }
 
-/** What says how good the model is: of the batch, or of the reference where the batch has no targets. */
+/** The main performance metric, by the task of the batch, or of the reference if the batch has no targets. */
 function measure({ report, batch }: Shown): "accuracy" | "r2" {
   const { task } = batch.performance ?? report.reference.performance ?? report.config;
   return task === "regression" ? "r2" : "accuracy";
 }
 
-/** The metric to see first: how well the model does, where that is known. */
+/** The metric to show first: the main performance metric, if it is known. */
 function primary(shown: Shown): string {
   const known = metricsOf(shown.report);
   const wanted = measure(shown);

@@ -37,7 +37,7 @@ import { batchIn, fromFragment, toFragment } from "./url-state.js";
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_EVERY = 100;
-/** How often, and after how many milliseconds each, it is looked whether a chart is drawn. */
+/** How often to look whether a chart is drawn, and how many milliseconds between two looks. */
 const [MOST_LOOKS, BETWEEN_LOOKS] = [20, 50];
 const TYPES: Record<ReportFormat, string> = {
   html: "text/html",
@@ -47,78 +47,78 @@ const TYPES: Record<ReportFormat, string> = {
   prom: "text/plain",
   jsonl: "application/x-ndjson",
 };
-/** Properties whose change is told by `driftglass-config-change`. */
+/** Properties whose change sends `driftglass-config-change`. */
 const SETTINGS: readonly (keyof DriftglassDashboard)[] = [
   ...(["view", "theme", "lang", "timeZone", "density", "hide"] as const),
   ...(["mapping", "thresholds", "batch", "selected"] as const),
 ];
 
-/** Writes an empty text as no attribute at all. */
+/** Removes the attribute if the text is empty. */
 const unlessEmpty = { toAttribute: (value: string) => (value === "" ? null : value) };
 
 /**
  * Everything about one analysis: verdict, performance, drift, quality, alerts, decision. It reads files
- * itself (`load`), or shows a report or snapshot that exists. Every method answers with a promise that
- * rejects with a `DriftglassError` (`code`, `message`, `file`, `line`, `column`), which is also sent as
+ * itself (`load`), or shows an existing report or snapshot. Every method returns a promise that rejects
+ * with a `DriftglassError` (`code`, `message`, `file`, `line`, `column`), which is also sent as
  * `driftglass-error`.
  *
  * @tag driftglass-dashboard
- * @slot header - Stands above the views, beside the picker of the batch.
- * @slot empty - In place of the file inputs, while there is no report.
- * @slot footer - Stands below.
+ * @slot header - Above the views, beside the batch picker.
+ * @slot empty - Replaces the file inputs while there is no report.
+ * @slot footer - Below everything else.
  * @csspart header - The line above the views.
- * @csspart nav - The views to choose from.
+ * @csspart nav - The navigation between views.
  * @csspart panel - A verdict, a list of alerts, a table of quality.
  * @csspart chart - A drawing with its title and legend.
  * @csspart table - The list of columns.
  * @csspart button - A button.
  * @csspart badge - A status with its symbol.
- * @fires {CustomEvent<ReadyDetail>} driftglass-ready - It has been drawn for the first time.
- * @fires {CustomEvent<ProgressDetail>} driftglass-progress - How far a load is; at most ten times a second.
+ * @fires {CustomEvent<ReadyDetail>} driftglass-ready - The element has been drawn for the first time.
+ * @fires {CustomEvent<ProgressDetail>} driftglass-progress - The progress of a load, at most ten times a second.
  * @fires {CustomEvent<ResultDetail>} driftglass-result - There is a new report.
  * @fires {CustomEvent<AlertDetail>} driftglass-alert - An alert changed its state.
- * @fires {CustomEvent<SelectDetail>} driftglass-select - A column was chosen; can be cancelled.
- * @fires {CustomEvent<ColumnArrangement>} driftglass-arrange - The list of columns is searched, filtered or sorted another way.
- * @fires {CustomEvent<AxisDetail>} driftglass-axis - Another way of drawing was ticked under a chart.
- * @fires {CustomEvent<AcknowledgeDetail>} driftglass-acknowledge - An alert is to be marked as seen; can be cancelled.
- * @fires {CustomEvent<SilenceDetail>} driftglass-silence - An alert is to be silenced; can be cancelled.
+ * @fires {CustomEvent<SelectDetail>} driftglass-select - Someone chose a column; can be cancelled.
+ * @fires {CustomEvent<ColumnArrangement>} driftglass-arrange - Someone searched, filtered or sorted the list of columns.
+ * @fires {CustomEvent<AxisDetail>} driftglass-axis - Someone chose another way to draw a chart.
+ * @fires {CustomEvent<AcknowledgeDetail>} driftglass-acknowledge - Someone acknowledged an alert; can be cancelled.
+ * @fires {CustomEvent<SilenceDetail>} driftglass-silence - Someone silenced an alert; can be cancelled.
  * @fires {CustomEvent<ConfigChangeDetail>} driftglass-config-change - A setting changed.
- * @fires {CustomEvent<DecisionDetail>} driftglass-decision - Somebody decided what to do.
+ * @fires {CustomEvent<DecisionDetail>} driftglass-decision - Someone decided what to do.
  * @fires {CustomEvent<ErrorDetail>} driftglass-error - Something went wrong.
  */
 export class DriftglassDashboard extends DriftglassElement {
   static override styles = [...DriftglassElement.styles, dashboardStyles];
 
-  /** The screen: `overview`, `performance`, `drift`, `quality`, `alerts`, `decide`, or `all` below another. */
+  /** The view: `overview`, `performance`, `drift`, `quality`, `alerts`, `decide`, or `all`, one below the other. */
   @property({ reflect: true }) view: DashboardView = "overview";
-  /** Language of dates and numbers of times, as a BCP 47 tag. */
+  /** Language of dates and times, as a BCP 47 tag. */
   @property({ reflect: true, converter: unlessEmpty }) override lang = "";
-  /** Whose clock shows times and divides days: an IANA name. */
+  /** Time zone for showing times and for splitting into days: an IANA name. */
   @property({ reflect: true, attribute: "time-zone" }) timeZone = "UTC";
-  /** `comfortable` (when absent) or `compact`. */
+  /** `comfortable` (the default) or `compact`. */
   @property({ reflect: true }) density: string | null = null;
-  /** What is left out, by names with spaces between: views, `header`, `nav`, `batch`, `files`. */
+  /** What to hide, as names separated by spaces: views, `header`, `nav`, `batch`, `files`. */
   @property({ reflect: true, converter: unlessEmpty }) hide = "";
-  /** Nothing can be loaded, acknowledged or decided by the person who looks. */
+  /** Disables loading, acknowledging and deciding for the user. */
   @property({ type: Boolean, reflect: true }) readonly = false;
-  /** While the focus is inside: 1 to 6 choose a view, `[` and `]` a batch, `/` searches columns. */
+  /** Enables keys while the focus is inside: 1 to 6 choose a view, `[` and `]` a batch, `/` searches columns. */
   @property({ type: Boolean, reflect: true }) shortcuts = false;
   /** Keeps view, batch and column in the fragment of the page's address. */
   @property({ type: Boolean, reflect: true, attribute: "sync-url" }) syncUrl = false;
 
-  /** Index of the batch that is looked at; the last when absent. */
+  /** Index of the batch in view; the last one if absent. */
   @property({ type: Number }) batch: number | null = null;
-  /** Name of the open column; the most drifted one when absent. */
+  /** Name of the open column; the most drifted one if absent. */
   @property() selected: string | null = null;
-  /** Which column is what, for the next `load`; what the page would suggest when absent. */
+  /** Roles of the columns for the next `load`; if absent, what the page would suggest. */
   @property({ attribute: false }) mapping: Roles | null = null;
   /** Limits for the next `load`. */
   @property({ attribute: false }) thresholds: MonitorConfig["thresholds"] | null = null;
-  /** A snapshot, or a report that exists already; set, it is shown. */
+  /** A snapshot or a report to show. */
   @property({ attribute: false, type: TEXT_OR_OBJECT }) snapshotData: string | Report | null = null;
-  /** Words of the frame in another language. */
+  /** Translations of the dashboard's own labels. */
   @property({ attribute: false }) messages: Messages | null = null;
-  /** An engine of the page's own, so that several elements share one worker; started here when absent. */
+  /** An engine to use, so that several elements share one worker; if absent, the dashboard starts one. */
   @property({ attribute: false }) engine: Engine | null = null;
 
   @state() private shown: Report | null = null;
@@ -147,7 +147,7 @@ export class DriftglassDashboard extends DriftglassElement {
     });
   }
 
-  /** The column and batch that are looked at. */
+  /** The column and batch in view. */
   get selection(): Selection {
     return { column: this.selected, batch: this.batch };
   }
@@ -157,15 +157,15 @@ export class DriftglassDashboard extends DriftglassElement {
     this.batch = given?.batch ?? null;
   }
 
-  /** The report that is on show. */
+  /** The report on show. */
   get result(): Report | null {
     return this.shown;
   }
 
   /**
-   * Reads the files and compares them: afterwards the report is on show. Also takes a report, or a
-   * snapshot. A load that runs already is cancelled. Batches that cannot be read are left out and told
-   * by `driftglass-error`; if none can be read, the promise rejects.
+   * Reads the files, compares them and shows the report. Also takes a report or a snapshot. Cancels a running load.
+   * Batches that cannot be read are left out and reported by `driftglass-error`; if none can be read, the promise
+   * rejects.
    */
   async load(given: LoadOptions | Report | string): Promise<Report> {
     if (typeof given === "string") return this.perform(() => this.analysis.restore(given));
@@ -191,12 +191,12 @@ export class DriftglassDashboard extends DriftglassElement {
     return this.perform(run, given.signal);
   }
 
-  /** Compares one more batch with the reference that was loaded. */
+  /** Compares one more batch with the loaded reference. */
   async add(batch: BatchInput, { signal }: { signal?: AbortSignal } = {}): Promise<Report> {
     return this.perform((own) => this.analysis.add(batch, this.audience(), own), signal);
   }
 
-  /** How the element is set, as JSON: no results, no rows. */
+  /** The settings of the element as JSON, without results or rows. */
   async save(): Promise<string> {
     const { view, theme, lang, timeZone, density, hide, mapping, thresholds, selected } = this;
     const batch = this.labelOf(this.batch);
@@ -207,7 +207,7 @@ export class DriftglassDashboard extends DriftglassElement {
     return JSON.stringify(settings);
   }
 
-  /** Sets the element as it was when `save` answered that. */
+  /** Applies settings that `save` returned. */
   async restore(token: string): Promise<void> {
     return this.told(async () => {
       const { driftglass, version, column, batch, ...settings } = parseSettings(token);
@@ -217,7 +217,7 @@ export class DriftglassDashboard extends DriftglassElement {
     });
   }
 
-  /** The state of the monitor: summaries and history, no rows. `load` and `snapshotData` take it. */
+  /** The state of the monitor: summaries and history, no rows. Pass it to `load` or `snapshotData`. */
   async snapshot(): Promise<string> {
     return this.told(() => this.analysis.snapshot());
   }
@@ -234,7 +234,9 @@ export class DriftglassDashboard extends DriftglassElement {
     });
   }
 
-  /** A chart as it is on the screen, by its name: `overview`, `metric`, `drift`, `distribution`, `latency`, `alerts`. */
+  /**
+   * A chart on the screen as a file, by its name: `overview`, `metric`, `drift`, `distribution`, `latency`, `alerts`.
+   */
   async exportChart(id: string, { format = "svg" as ChartFormat } = {}): Promise<Blob> {
     return this.told(async () => {
       const drawn = await this.drawing(id);
@@ -252,7 +254,7 @@ export class DriftglassDashboard extends DriftglassElement {
     return [...this.renderRoot.querySelectorAll<DriftglassElement>("[data-chart]")];
   }
 
-  /** A chart of the view, which may be drawn a moment after the view has changed: once its width is known. */
+  /** Waits for a chart of the view: after a change of view it is drawn once its width is known. */
   private async drawing(id: string): Promise<SVGSVGElement | null> {
     for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
       await this.updateComplete;
@@ -265,7 +267,7 @@ export class DriftglassDashboard extends DriftglassElement {
     return null;
   }
 
-  /** Opens a column and puts the focus on its distribution. */
+  /** Opens a column and moves the focus to its distribution. */
   async focusColumn(name: string): Promise<void> {
     return this.told(async () => {
       const columns = this.loaded().batches.flatMap(({ drift }) => drift?.columns ?? []);
@@ -280,7 +282,7 @@ export class DriftglassDashboard extends DriftglassElement {
     });
   }
 
-  /** Forgets everything: results, rows, settings of columns, and the worker with its memory. */
+  /** Forgets everything: results, rows, roles, and the worker with its memory. */
   async erase(): Promise<void> {
     return this.told(async () => {
       this.work?.abort();
@@ -298,7 +300,7 @@ export class DriftglassDashboard extends DriftglassElement {
     });
   }
 
-  /** Puts the focus on the first control inside. */
+  /** Moves the focus to the first control inside. */
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>("button, select, input")?.focus(options);
   }
@@ -310,7 +312,7 @@ export class DriftglassDashboard extends DriftglassElement {
     this.followUrl();
   }
 
-  /** Taken out of the page for good, it ends its worker; what is on show stays. */
+  /** If the element was removed for good, ends its worker; the report stays. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.listen(false);
@@ -324,7 +326,7 @@ export class DriftglassDashboard extends DriftglassElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("engine")) this.analysis.share(this.engine);
     if (!isView(this.view)) this.view = "overview";
-    // Frameworks take a property back by `undefined` or `null`.
+    // Frameworks reset a property with `undefined` or `null`.
     this.hide ??= "";
     this.batch ??= null;
     this.snapshotData ??= null;
@@ -408,7 +410,7 @@ export class DriftglassDashboard extends DriftglassElement {
     throw problem("not-loaded", "There is no report yet: call `load` first.");
   }
 
-  /** One load or addition at a time: a later one cancels it. The result is shown. */
+  /** Runs one load or addition at a time: a later one cancels the earlier. Shows the result. */
   private async perform(
     run: (signal: AbortSignal) => Promise<Report>,
     outer?: AbortSignal,
@@ -421,7 +423,7 @@ export class DriftglassDashboard extends DriftglassElement {
     try {
       return await this.told(async () => {
         this.analysis.share(this.engine);
-        // Whatever a load that was cancelled ends with, that it was is what there is to say.
+        // A cancelled load rejects as cancelled, whatever error it ended with.
         const report = await run(signal).finally(() => {
           if (signal.aborted) throw problem("cancelled", "This was cancelled.");
         });
@@ -440,7 +442,7 @@ export class DriftglassDashboard extends DriftglassElement {
     }
   }
 
-  /** Runs it; what goes wrong is told by an event, shown, and thrown as an error of ours. */
+  /** Runs `run`; reports an error by event, shows it, and throws it as a `DriftglassError`. */
   private async told<Result>(run: () => Promise<Result>): Promise<Result> {
     try {
       return await run();
@@ -516,7 +518,7 @@ export class DriftglassDashboard extends DriftglassElement {
     emit(this, "driftglass-decision", this.decided);
   }
 
-  /** Keys of the views and batches, where that was asked for and nothing is being typed. */
+  /** Handles the keys of views and batches, if they are enabled and nothing is being typed. */
   private pressed(event: KeyboardEvent): void {
     if (!this.shortcuts || this.shown === null || event.defaultPrevented) return;
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -540,7 +542,7 @@ export class DriftglassDashboard extends DriftglassElement {
     return columns !== null;
   }
 
-  /** Follows the page's address, which nothing else here listens to. */
+  /** Listens to changes of the page's address, if `syncUrl` is set. */
   private listen(follows: boolean): void {
     globalThis.removeEventListener("popstate", this.moved);
     if (follows) globalThis.addEventListener("popstate", this.moved);
@@ -571,7 +573,7 @@ function isReport(given: LoadOptions | Report): given is Report {
   return Array.isArray(given?.batches) && "dashboard" in given;
 }
 
-/** Periods are those of the element's clock, unless they name another. */
+/** Periods use the element's time zone unless they name another. */
 function zoned(split: LoadOptions["split"], timeZone: string): LoadOptions["split"] {
   return split && "by" in split ? { timeZone, ...split } : split;
 }
@@ -580,7 +582,7 @@ function problem(code: string, message: string): DriftglassError {
   return toDriftglassError({ code, message });
 }
 
-/** Does what an event asks for once all who heard it had their say. */
+/** Acts on an event unless a listener cancelled it, once all listeners have run. */
 function unlessCancelled(event: Event, act: () => void): void {
   queueMicrotask(() => {
     if (!event.defaultPrevented) act();

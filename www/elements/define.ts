@@ -1,6 +1,6 @@
 /**
- * Registers an element once. Outside a browser it does nothing; a second copy of the package on the
- * page leaves the first in place and says so.
+ * Registers an element once. Outside a browser it does nothing. A second copy of the package on the page keeps the
+ * first one and warns about it.
  */
 export function define(name: string, element: CustomElementConstructor): void {
   const registry = globalThis.customElements;

@@ -12,19 +12,19 @@ import { define } from "./define.js";
 import { unparted, verdictStatus } from "./status.js";
 
 /**
- * One column, reference and batch: a histogram or paired bars, whichever the comparison holds.
+ * One column in reference and batch: a histogram or paired bars, depending on the comparison.
  *
- * @fires {CustomEvent<AxisDetail>} driftglass-axis - Another way of drawing was ticked under the chart.
+ * @fires {CustomEvent<AxisDetail>} driftglass-axis - Someone chose another way to draw the chart.
  */
 export class DriftglassDistribution extends DriftglassElement {
   @property({ attribute: false }) result: DriftResult | null = null;
-  /** Px of a histogram; bars take what they need. */
+  /** Height of a histogram in px; bars take what they need. */
   @property({ type: Number }) height = 240;
 
-  /** Stands for the column's name, such as "Predictions". */
+  /** Shown in place of the column's name, such as "Predictions". */
   @property() label: string | null = null;
 
-  /** Whether a histogram's values stand on a logarithmic axis, where they can. */
+  /** Whether a histogram uses a logarithmic axis, if its values allow it. */
   @property({ type: Boolean }) logarithmic = false;
 
   protected override render(): TemplateResult {
@@ -63,7 +63,7 @@ function hasShape(result: DriftResult): boolean {
   return isHistogram(result) || (result.profile.categories?.length ?? 0) > 0;
 }
 
-/** What the drawing cannot say. */
+/** Notes on what the drawing cannot show. */
 function notes(result: DriftResult, isLogarithmic: boolean): string[] {
   const [reference, batch] = result.profile.missing;
   const said: string[] = [];

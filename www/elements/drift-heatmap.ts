@@ -142,7 +142,7 @@ export class DriftglassDriftHeatmap extends DriftglassElement {
     return goals[key];
   }
 
-  /** The newest batch is the one to see first. */
+  /** Scrolls to the newest batch. */
   protected override updated(changed: PropertyValues): void {
     if (!changed.has("report") && !changed.has("width")) return;
     const scroller = this.renderRoot.querySelector(".heat-scroll");

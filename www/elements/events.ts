@@ -1,50 +1,50 @@
 import type { AlertState, Report, Severity } from "../core/types.js";
 import type { DashboardView, DecisionDetail, ProgressDetail } from "./dashboard-types.js";
 
-/** A column, perhaps in one batch, was chosen. `batch` is an index into the report's batches. */
+/** Someone chose a column, perhaps in one batch. `batch` is an index into the report's batches. */
 export interface SelectDetail {
   column: string;
   batch: number | null;
 }
 
-/** A filter of columns that a list is given beside its own. */
+/** An additional filter for a list of columns. */
 export interface OwnFilter {
   label: string;
-  /** The names that fit. */
+  /** Names of the columns that match. */
   columns: ReadonlySet<string>;
 }
 
-/** What a list of columns is searched, filtered and sorted by. */
+/** The search, filter and order of a list of columns. */
 export interface ColumnArrangement {
   /** "drifted", "numeric" or "categorical". */
   filter: string | null;
   search: string;
-  /** The field that is sorted by; `null` is the usual order. */
+  /** The field to sort by; `null` is the default order. */
   sort: string | null;
   descending: boolean;
 }
 
-/** Which way of drawing was chosen under a chart: the property of the chart that holds it. */
+/** The way of drawing chosen below a chart: the chart's property that holds the choice. */
 export interface AxisDetail {
   byTime?: boolean;
-  /** Of the bins of the page's reliability diagram. */
+  /** For the bins of the page's reliability diagram. */
   equalWidth?: boolean;
   fromZero?: boolean;
   logarithmic?: boolean;
 }
 
-/** An alert was marked as seen. */
+/** Someone acknowledged an alert. */
 export interface AcknowledgeDetail {
   id: string;
 }
 
-/** An alert is to be silenced until a time, in milliseconds since 1970; `null` takes that back. */
+/** Someone silenced an alert until a time, in milliseconds since 1970; `null` ends the silence. */
 export interface SilenceDetail {
   id: string;
   untilMs: number | null;
 }
 
-/** The dashboard has been drawn for the first time and takes calls. */
+/** The dashboard has been drawn for the first time and can be called. */
 export interface ReadyDetail {
   view: DashboardView;
 }
@@ -52,7 +52,7 @@ export interface ReadyDetail {
 /** There is a new report. */
 export interface ResultDetail {
   report: Report;
-  /** The sentence. */
+  /** The verdict. */
   verdict: string;
   status: Report["dashboard"]["status"];
 }
@@ -71,13 +71,13 @@ export interface AlertDetail {
   batch: string;
 }
 
-/** A setting changed, by the person or by a property. */
+/** A setting changed, by the user or through a property. */
 export interface ConfigChangeDetail {
   /** Names of the properties. */
   changed: string[];
 }
 
-/** What went wrong, as methods reject with it. */
+/** The error, the same as methods reject with. */
 export interface ErrorDetail {
   code: string;
   message: string;
@@ -101,14 +101,14 @@ export interface DriftglassEvents {
   "driftglass-error": CustomEvent<ErrorDetail>;
 }
 
-/** Events that ask; the others tell what has happened already. */
+/** Events that can be cancelled; the others report what has already happened. */
 const ASKING: readonly (keyof DriftglassEvents)[] = [
   "driftglass-select",
   "driftglass-acknowledge",
   "driftglass-silence",
 ];
 
-/** Sends an event up through shadow roots; `false` if somebody cancelled it. */
+/** Sends an event that bubbles out of shadow roots; returns `false` if somebody cancelled it. */
 export function emit<Name extends keyof DriftglassEvents>(
   from: EventTarget,
   name: Name,

@@ -1,15 +1,18 @@
-/** Which values a property takes: those of the `type` that it is declared with; without one a text, or an object where it has no attribute. */
+/**
+ * Which values a property accepts: those of its declared `type`; without one, a text, or an object if it has no
+ * attribute.
+ */
 
 import type { PropertyDeclaration } from "lit";
 
-/** The `type` of a property that takes a text, too, in the place of an object. */
+/** The `type` of a property that accepts either a text or an object. */
 export const TEXT_OR_OBJECT = Symbol("a text or an object");
 
 type Kind = [words: string, fits: (value: unknown) => boolean];
 
 const isText = (value: unknown): boolean => typeof value === "string";
 const isObject = (value: unknown): boolean => typeof value === "object" && !Array.isArray(value);
-/** Frameworks give what stands in a template as a text. */
+/** Frameworks may pass a template's value as a text. */
 const isNumber = (value: unknown): boolean =>
   Number.isFinite(typeof value === "string" && value.trim() !== "" ? Number(value) : value);
 
@@ -22,7 +25,9 @@ const KINDS = new Map<unknown, Kind>([
   [TEXT_OR_OBJECT, ["a text or an object", (value) => isText(value) || isObject(value)]],
 ]);
 
-/** What is wrong with a value for a property, as a sentence; `null` where it is taken. Nothing takes a value back. */
+/**
+ * Why a property does not accept a value, as a sentence; `null` if it does. `null` and `undefined` reset a property.
+ */
 export function misfit(
   name: string,
   value: unknown,

@@ -1,6 +1,6 @@
 /**
- * Calls `then` once the browser has laid the element out, before it paints: to ask for sizes, to scroll or to
- * move the focus sooner would have it lay out twice.
+ * Calls `then` after the browser has laid the element out and before it paints. Reading sizes, scrolling or moving the
+ * focus earlier would cause a second layout.
  */
 export function onceLaidOut(element: Element, then: () => void): void {
   const once = new ResizeObserver(() => {

@@ -1,4 +1,4 @@
-/** The words of the dashboard's own frame. What the engine says (verdicts, reasons, alerts) is English. */
+/** The labels of the dashboard's own frame. What the engine writes (verdicts, reasons, alerts) stays English. */
 export const MESSAGES = {
   views: "Views",
   overview: "Overview",
@@ -38,10 +38,10 @@ export const MESSAGES = {
 
 export type MessageName = keyof typeof MESSAGES;
 
-/** Words in place of those of {@link MESSAGES}; `{name}` stands for what is filled in. */
+/** Translations of {@link MESSAGES}; `{name}` is a placeholder. */
 export type Messages = { readonly [Name in MessageName]?: string };
 
-/** Looks words up, the page's own first, and fills in what they name. */
+/** Looks up a label, in the page's translations first, and fills in its placeholders. */
 export function speaker(messages: Messages | null) {
   return (name: MessageName, values: Readonly<Record<string, string>> = {}): string => {
     const words = messages?.[name] ?? MESSAGES[name];

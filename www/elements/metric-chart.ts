@@ -21,23 +21,23 @@ import { cursorBy } from "./cursor.js";
 import { define } from "./define.js";
 
 /**
- * One metric over batches. Arrow keys, Home and End move a cursor whose value is spoken.
+ * One metric over batches. Arrow keys, Home and End move a cursor; screen readers announce its value.
  *
- * @fires {CustomEvent<AxisDetail>} driftglass-axis - Another way of drawing was ticked under the chart.
+ * @fires {CustomEvent<AxisDetail>} driftglass-axis - Someone chose another way to draw the chart.
  */
 export class DriftglassMetricChart extends DriftglassElement {
   @property({ attribute: false }) report: Report | null = null;
-  /** Name of a measurement, such as `accuracy`; the report's first when absent. */
+  /** Name of a measurement, such as `accuracy`; if absent, the report's first. */
   @property() metric: string | null = null;
   @property() column: string | null = null;
-  /** In place of a report. */
+  /** Used in place of a report. */
   @property({ attribute: false }) series: Series | null = null;
-  /** Px of the drawing. */
+  /** Height of the drawing in px. */
   @property({ type: Number }) height = 240;
 
-  /** Whether batches stand at their times; until the reader says, where gaps between them are uneven. */
+  /** Whether batches are spaced by time; until the reader chooses, they are if their gaps are uneven. */
   @property({ attribute: false, type: Boolean }) byTime: boolean | null = null;
-  /** Whether the axis of values has zero on it. */
+  /** Whether the value axis includes zero. */
   @property({ type: Boolean, attribute: "from-zero" }) fromZero = false;
 
   @state() private cursor: number | null = null;
@@ -56,7 +56,7 @@ export class DriftglassMetricChart extends DriftglassElement {
     </figure>`;
   }
 
-  /** Whether the batches of `input` stand at their times, as the reader says or as their gaps suggest. */
+  /** Whether the batches of `input` are spaced by time, by the reader's choice or else by their gaps. */
   isByTime({ points }: Series): boolean {
     const times = timesOf(points);
     return times !== null && (this.byTime ?? isUneven(times));
@@ -67,7 +67,7 @@ export class DriftglassMetricChart extends DriftglassElement {
     return this.fromZero && leavesZeroOut(input);
   }
 
-  /** Offers the axis by time where every batch has one, and that from zero where zero is not on it. */
+  /** Offers spacing by time if every batch has one, and an axis from zero if zero is not on it. */
   private axes(input: Series): TemplateResult {
     return html`${timesOf(input.points) && this.choice("Placed by time (UTC)", this.isByTime(input), "byTime")}
       ${leavesZeroOut(input) ? this.choice("From zero", this.fromZero, "fromZero") : nothing}`;

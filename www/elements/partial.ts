@@ -1,17 +1,17 @@
 import { html, type TemplateResult } from "lit";
 import type { BatchReport, Report } from "../core/types.js";
 
-/** What readers of files say where they did not take all rows. */
+/** Warnings by which a reader says that it did not take all rows. */
 const PARTIAL = new Set(["stopped-early", "sampled-rows", "max-rows"]);
 
-/** That a batch, or what it is compared with, is a part of its file: one sentence each. */
+/** One sentence each if the batch, or what it is compared with, is only part of its file. */
 export function partsOf(report: Report, batch: BatchReport): { label: string; message: string }[] {
   return [report.reference, batch].flatMap(({ label, warnings }) =>
     warnings.filter(({ code }) => PARTIAL.has(code)).map(({ message }) => ({ label, message })),
   );
 }
 
-/** The same as lines above what was made of them. */
+/** The same sentences as lines above the results. */
 export function partial(report: Report, batch: BatchReport): TemplateResult[] {
   return partsOf(report, batch).map(
     ({ label, message }) =>

@@ -8,7 +8,7 @@ import { define } from "./define.js";
 import { Slices } from "./slices.js";
 import { severityTone, status, unparted } from "./status.js";
 
-/** What is wrong with the values of a batch, worst first, and every column's figures. */
+/** The issues of a batch, worst first, and the figures of every column. */
 export class DriftglassQuality extends DriftglassElement {
   static override styles = [
     ...DriftglassElement.styles,
@@ -25,7 +25,7 @@ export class DriftglassQuality extends DriftglassElement {
   ];
 
   @property({ attribute: false }) quality: DataQuality | null = null;
-  /** The reference's, to compare the share of missing values. */
+  /** The reference's figures, to compare the share of missing values. */
   @property({ attribute: false }) reference: DataQuality | null = null;
   @property({ attribute: false, type: Array }) schema: SchemaChange[] = [];
 
@@ -61,7 +61,7 @@ export class DriftglassQuality extends DriftglassElement {
       )}</ul>`;
   }
 
-  /** Changes of the schema that no issue tells already. */
+  /** Schema changes that no issue reports already. */
   private changes(quality: DataQuality): SchemaChange[] {
     const told = new Set(
       quality.issues.filter(({ code }) => SCHEMA_CODES.has(code)).map(({ column }) => column),
@@ -93,7 +93,7 @@ const HEADS = [
 
 function columnRow(column: ColumnQuality, before: ColumnQuality | undefined): TemplateResult {
   const isNumeric = column.kind === "numeric";
-  // A code is no number, even where it is written as one.
+  // Categories written as numbers have no minimum or maximum.
   const value = (of: number | null | undefined) =>
     column.kind === "datetime" ? format.date(of) : format.number(isNumeric ? of : null);
   const known = before !== undefined && before.missingPct !== null && column.missingPct !== null;
@@ -112,7 +112,7 @@ function columnRow(column: ColumnQuality, before: ColumnQuality | undefined): Te
   return html`<tr><th scope="row"><bdi>${withBreaks(column.name)}</bdi></th>${cells.map((cell) => html`<td class="numeric">${cell}</td>`)}</tr>`;
 }
 
-/** Counts everything that the list below it has. */
+/** Counts everything in the list below it. */
 function headline(quality: DataQuality, changes: number): string {
   const notes = quality.issues.filter(({ severity }) => severity === "info").length;
   const issues = quality.issues.length - notes;

@@ -6,7 +6,7 @@ import type { Incident, PolicyOutcome, Replay } from "../core/types.js";
 import { DriftglassElement, empty } from "./base.js";
 import { define } from "./define.js";
 
-/** Policies side by side: when each acts, how often for nothing, how late. */
+/** Policies side by side: when each acts, how often without cause, and how late. */
 export class DriftglassReplay extends DriftglassElement {
   static override styles = [
     ...DriftglassElement.styles,
@@ -20,7 +20,7 @@ export class DriftglassReplay extends DriftglassElement {
   /** Label and time of each batch of the history, oldest first. */
   @property({ attribute: false, type: Array }) batches: readonly { label: string; at: number }[] =
     [];
-  /** What the replay was given as incidents. */
+  /** The incidents that the replay was given. */
   @property({ attribute: false, type: Array }) incidents: readonly Incident[] = [];
 
   protected override render(): TemplateResult {
@@ -43,7 +43,7 @@ export class DriftglassReplay extends DriftglassElement {
   }
 }
 
-/** Policies as columns, so that two fit on a phone. */
+/** One column per policy, so that two fit on a phone. */
 function figures({ policies, batches }: Replay): TemplateResult {
   const isKnown = policies.some(({ falseAlarms }) => falseAlarms !== null);
   const row = (name: string, value: (of: PolicyOutcome) => string) =>
@@ -67,7 +67,7 @@ function figures({ policies, batches }: Replay): TemplateResult {
     </tbody></table>`;
 }
 
-/** How many batches outside all incidents, and which share of those. */
+/** How many batches outside all incidents, and their share of all such batches. */
 function quiet({ quietBatchesActing, quietShareActing }: PolicyOutcome): string {
   const many = format.count(quietBatchesActing);
   return quietShareActing === null ? many : `${many} (${format.percent(quietShareActing)})`;

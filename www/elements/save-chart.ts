@@ -1,9 +1,9 @@
-/** The chart on the screen, handed to the browser as a file to save. */
+/** Saves the chart on the screen as a file. */
 
 import { chartFile } from "./chart-file.js";
 import type { ChartFormat } from "./dashboard-types.js";
 
-/** Saves the first chart below `root`, where one is drawn; the name of the file is made of its title. */
+/** Saves the first chart below `root`, if one is drawn; the file name is made from its title. */
 export async function saveChart(root: ParentNode, format: ChartFormat): Promise<void> {
   const chart = root.querySelector<SVGSVGElement>("svg.chart");
   if (!chart) return;
@@ -16,7 +16,7 @@ export async function saveChart(root: ParentNode, format: ChartFormat): Promise<
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** Letters, digits and hyphens: no name of a column is a path or hides its ending. */
+/** Keeps only letters, digits and hyphens, so that a column's name cannot form a path or hide the extension. */
 function fileName(title: string): string {
   const plain = title
     .normalize("NFKD")

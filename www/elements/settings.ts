@@ -2,7 +2,7 @@ import { DriftglassError } from "../core/error.js";
 import type { MonitorConfig, Roles } from "../core/types.js";
 import { type DashboardView, VIEWS } from "./dashboard-types.js";
 
-/** What `save()` writes and `restore()` reads: how a dashboard is set, and no results. */
+/** What `save()` writes and `restore()` reads: the settings of a dashboard, without results. */
 export interface Settings {
   driftglass: "dashboard-settings";
   version: 1;
@@ -15,7 +15,7 @@ export interface Settings {
   mapping: Roles | null;
   thresholds: MonitorConfig["thresholds"] | null;
   column: string | null;
-  /** The label of the batch; `null` is the last. */
+  /** Label of the batch; `null` is the last one. */
   batch: string | null;
 }
 
@@ -43,7 +43,7 @@ export function isView(value: unknown): value is DashboardView {
   return value === "all" || VIEWS.some((view) => view === value);
 }
 
-/** Reads saved settings; refuses what is not that, by the name of the field. */
+/** Parses saved settings; refuses invalid ones and names the field. */
 export function parseSettings(token: string): Settings {
   const invalid = (message: string) => new DriftglassError({ code: "settings-invalid", message });
   let found: unknown;

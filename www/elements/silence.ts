@@ -1,11 +1,11 @@
 import * as format from "../charts/format.js";
 import type { Report } from "../core/types.js";
 
-/** The last moment that a date can name: a silence until then ends only when it is taken back. */
+/** The last moment that a `Date` can hold: a silence until then ends only when someone ends it. */
 export const FOREVER = 8.64e15;
 
 const DAY = 86_400_000;
-/** Batches closer than this carry no times of their own: they were only numbered. */
+/** Batches less than this apart have no times of their own, only numbers. */
 const SHORTEST_GAP = 1000;
 
 /** How long an alert can be silenced, counted from the time of the last batch. */
@@ -14,7 +14,7 @@ export interface Span {
   untilMs: number;
 }
 
-/** The spans on offer. The engine has no clock: time is that of the batches. */
+/** The spans on offer. The engine has no clock, so time is that of the batches. */
 export function spansOf(report: Report): Span[] {
   const last = report.batches.at(-1)?.at ?? 0;
   return [
@@ -25,7 +25,7 @@ export function spansOf(report: Report): Span[] {
   ];
 }
 
-/** A time past the next batch and before the one after it, if they come as they came until now. */
+/** A time between the next batch and the one after it, if batches keep their rhythm. */
 function nextBatch({ batches }: Report): number {
   const gaps = batches.slice(1).map((batch, i) => batch.at - (batches[i]?.at ?? batch.at));
   const middle = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;

@@ -1,19 +1,19 @@
 import type { LitElement, ReactiveController } from "lit";
 
-/** Ms after which what is out of sight is drawn too: for readers, and for those who search the page. */
+/** Milliseconds after which rows out of sight are drawn too, for screen readers and for searching the page. */
 const REST = 1000;
 
 /**
- * A long list is drawn from the top, a slice at a time, so that none of its tasks blocks the page: at once as far as
- * one screen below what is in sight, the rest as it is scrolled to or once the page has rested. What has
- * other things below it, which would move under the hand, is drawn a slice a picture.
+ * Draws a long list from the top, a slice at a time, so that no task blocks the page. It draws one screen beyond what
+ * is in sight at once, and the rest on scrolling or once the page is idle. If content follows below the list, which
+ * would move while someone uses it, one slice is drawn per frame.
  */
 export class Slices implements ReactiveController {
   private drawn: number;
   private wanted = 0;
   private stop: (() => void) | null = null;
 
-  /** `size` rows are drawn at once; `row` is what selects one of them in the host, where some may wait. */
+  /** `size` rows are drawn at once; `row` selects one of them in the host, where some may wait. */
   constructor(
     private readonly host: LitElement,
     private readonly size: number,
@@ -23,14 +23,14 @@ export class Slices implements ReactiveController {
     host.addController(this);
   }
 
-  /** How many of the rows wanted are to be drawn now; the others follow by themselves. */
+  /** How many of the requested rows to draw now; the others follow on their own. */
   take(wanted: number): number {
     this.wanted = wanted;
     this.drawn = Math.min(this.drawn, Math.max(this.size, wanted));
     return Math.min(this.drawn, wanted);
   }
 
-  /** Nothing is left for later, until there is more to draw: for paper. */
+  /** For paper: draws everything at once, until there is more to draw. */
   finish(): void {
     this.drawn = Number.POSITIVE_INFINITY;
   }
@@ -73,7 +73,7 @@ function atNextPicture(then: () => void): () => void {
   return () => cancelAnimationFrame(frame);
 }
 
-/** Calls once the element is less than a screen away; answers how to wait no longer. */
+/** Calls back once the element is less than a screen away; returns a function that stops waiting. */
 function whenNear(element: Element, then: () => void): () => void {
   const isNear = (entries: IntersectionObserverEntry[]) => {
     if (entries.some(({ isIntersecting }) => isIntersecting)) then();

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { withBreaks } from "../charts/breaks.js";
 import type { Alert, Dashboard, Severity, Verdict } from "../core/types.js";
 
-/** The four states there are: each has a shape, a word and a colour, in this order of importance. */
+/** The four statuses in order of importance. Each has a shape, a word and a colour. */
 export type Tone = "ok" | "warn" | "alert" | "unknown";
 
 /** Paths in a box of 14 px: a disc, a triangle, a diamond, a ring. */
@@ -30,10 +30,10 @@ const DASHBOARD: Record<Dashboard["status"], [Tone, string]> = {
   unknown: ["unknown", "Cannot tell"],
 };
 
-/** What the engine's sentence begins with where nothing is wrong and performance is not known. */
+/** How the engine's sentence begins if nothing is wrong and performance is unknown. */
 const QUIET = "No alerts";
 
-/** The verdict, the word that it begins with in the shape and colour of its status. */
+/** The verdict, with its first word in the shape and colour of its status. */
 export function verdictSentence({ status: of, verdict }: Dashboard): TemplateResult {
   const [tone, word] = DASHBOARD[of];
   const lead = [word, QUIET].find((lead) => verdict.startsWith(`${lead}:`));
@@ -41,7 +41,7 @@ export function verdictSentence({ status: of, verdict }: Dashboard): TemplateRes
   return html`${status(tone, lead)}${unparted(verdict.slice(lead.length))}`;
 }
 
-/** A sentence of the engine in which no line ends between a number and its unit, nor within a word of a name. */
+/** A sentence of the engine that does not break between a number and its unit, nor within a word of a name. */
 export function unparted(sentence: string): unknown {
   return withBreaks(sentence.replaceAll(/(?<=\d) (?=%|pp|ms)/g, "\u00a0"));
 }

@@ -1,16 +1,16 @@
 import type { DashboardView } from "./dashboard-types.js";
 import { isView } from "./settings.js";
 
-/** What of a dashboard stands in the address of the page. */
+/** The part of a dashboard's state that is kept in the page's address. */
 export interface UrlState {
   view: DashboardView | null;
   batch: string | null;
-  /** Place of the batch, in place of a label that holds a value of the data. */
+  /** Index of the batch, used if its label contains a value of the data. */
   place: string | null;
   column: string | null;
 }
 
-/** Reads the fragment: `#view=drift&batch=March&column=age`. */
+/** Parses the fragment: `#view=drift&batch=March&column=age`. */
 export function fromFragment(fragment: string): UrlState {
   const found = new URLSearchParams(fragment.replace(/^#/, ""));
   const view = found.get("view");
@@ -22,7 +22,7 @@ export function fromFragment(fragment: string): UrlState {
   };
 }
 
-/** The fragment with that state in it; what else it holds stays. */
+/** The fragment with that state; its other content is kept. */
 export function toFragment(fragment: string, state: UrlState): string {
   const found = new URLSearchParams(fragment.replace(/^#/, ""));
   for (const [name, value] of Object.entries(state)) {
@@ -32,7 +32,7 @@ export function toFragment(fragment: string, state: UrlState): string {
   return `#${found}`;
 }
 
-/** What says which batch is shown: batches of a split by column are called by a value. */
+/** How the address names the batch: by index if the batch comes from a split by column, whose labels are values. */
 export function batchIn(
   label: string | null,
   index: number | null,

@@ -1,4 +1,4 @@
-/** Messages to a framed dashboard, checked before anything of them is used: they come from another site. */
+/** Messages to a framed dashboard. They come from another site, so they are checked before anything in them is used. */
 import { DriftglassError } from "../core/error.js";
 import type {
   BatchInput,
@@ -9,7 +9,7 @@ import type {
 import type { DriftglassDashboard } from "../elements/index.js";
 import { isSetting } from "./set.js";
 
-/** A message that asks for something. `id` comes back with the answer. */
+/** A message with a request. `id` is returned with the answer. */
 export interface Call {
   type: string;
   id: string | number | null;
@@ -18,7 +18,7 @@ export interface Call {
 
 const PREFIX = "driftglass:";
 
-/** Whether a message is meant for the dashboard; other messages are nothing of ours. */
+/** Whether a message is meant for the dashboard; others are ignored. */
 export function isCall(message: unknown): message is Call {
   if (typeof message !== "object" || message === null) return false;
   const { type } = message as { type?: unknown };
@@ -39,7 +39,7 @@ function text(call: Call, field: string): string {
   throw invalid(`\`${field}\` of ${call.type} is a text, not ${described(value)}.`);
 }
 
-/** An object of fields, and not a list. */
+/** Whether it is an object of fields, not a list. */
 function isShape(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -62,7 +62,7 @@ function isLabelled(value: unknown): boolean {
   return isWhen && (label === undefined || typeof label === "string");
 }
 
-/** Rows that crossed from the other site, or an error that names the field. */
+/** Rows sent by the other site, or an error that names the field. */
 function rows(call: Call, field: string, value: unknown): BatchInput {
   if (isRows(value) || isLabelled(value)) return value as BatchInput;
   throw invalid(
@@ -70,7 +70,7 @@ function rows(call: Call, field: string, value: unknown): BatchInput {
   );
 }
 
-/** Options of `load` that are passed on as they are: the engine checks them and names what is wrong. */
+/** Options of `load` that are passed on unchanged: the engine checks them and names what is wrong. */
 const OPTIONS = ["mapping", "thresholds", "config", "read", "split"] as const;
 
 function loadOptions(call: Call): LoadOptions {
@@ -118,7 +118,7 @@ function set(dashboard: DriftglassDashboard, call: Call): void {
 
 type Run = (dashboard: DriftglassDashboard, call: Call) => unknown;
 
-/** What can be asked for, by the end of a message's `type`. */
+/** The requests, by the end of a message's `type`. */
 const CALLS = new Map<string, Run>([
   ["load", load],
   ["add", (dashboard, call) => dashboard.add(rows(call, "file", call.file))],
@@ -141,7 +141,7 @@ const CALLS = new Map<string, Run>([
   ["erase", (dashboard) => dashboard.erase()],
 ]);
 
-/** Does what a message asks for. Rejects with `message-invalid` where it asks for nothing there is. */
+/** Carries out a request. Rejects with `message-invalid` for an unknown one. */
 export async function perform(dashboard: DriftglassDashboard, call: Call): Promise<unknown> {
   const run = CALLS.get(call.type.slice(PREFIX.length));
   if (run !== undefined) return run(dashboard, call);

@@ -1,13 +1,13 @@
 /**
- * A dashboard in the frame of another site: it does what that site's messages ask for, and tells what its events
- * tell. Messages pass through the page around (`shell.ts`), which decides who is listened to.
+ * A dashboard in the frame of another site: it carries out that site's requests, and forwards its own events. Messages
+ * pass through the surrounding page (`shell.ts`), which decides who may send them.
  */
 import "../embed/index.js";
 import { toDriftglassError } from "../core/error.js";
 import type { DriftglassDashboard } from "../elements/index.js";
 import { type Call, isCall, perform } from "./calls.js";
 
-/** Events of the dashboard, which go out under the same names. */
+/** Events of the dashboard, forwarded under the same names. */
 const EVENTS = [
   ...["driftglass-progress", "driftglass-result", "driftglass-alert", "driftglass-select"],
   ...["driftglass-arrange", "driftglass-acknowledge", "driftglass-silence"],
@@ -16,7 +16,7 @@ const EVENTS = [
 
 const tell = (message: object): void => parent.postMessage(message, "*");
 
-/** Without the right to choose files in the frame, no setting brings it back. */
+/** If files may not be chosen in the frame, no setting brings the file inputs back. */
 function keepFilesHidden(dashboard: DriftglassDashboard): void {
   const hidden = dashboard.hide.split(/\s+/);
   if (!hidden.includes("files")) dashboard.hide = [...hidden, "files"].join(" ").trim();
@@ -33,7 +33,7 @@ async function answer(dashboard: DriftglassDashboard, call: Call): Promise<void>
   }
 }
 
-/** The site around may want the frame to be as high as what it shows. */
+/** Reports the height of the content, so that the surrounding site can fit the frame to it. */
 function tellHeight(of: Element): void {
   new ResizeObserver(() => {
     const height = Math.ceil(of.getBoundingClientRect().height);
@@ -67,7 +67,7 @@ function start(): void {
   tellHeight(place);
 }
 
-/** What the person who chooses files in the frame is told. */
+/** What a person who chooses files in the frame is told. */
 function promise(): Element {
   const words = document.createElement("p");
   words.className = "private";
@@ -76,7 +76,7 @@ function promise(): Element {
   return words;
 }
 
-/** The frame's own ground goes with the dashboard's looks. */
+/** The background of the frame follows the dashboard's theme. */
 function scheme(theme: string | null): string {
   return theme === "light" || theme === "dark" ? theme : "light dark";
 }

@@ -1,15 +1,15 @@
-/** Who may talk with the application through its frame, and what is passed on. */
+/** Decides who may talk with the application through its frame, and which messages pass. */
 
-/** What the site around hears in any case: nothing of what is looked at. */
+/** Events that the surrounding site always receives; they reveal nothing about the data. */
 const ALWAYS = ["driftglass-ready", "driftglass-size"];
 
 /**
- * Reads the fragment of the frame's address: `files` lets the person choose files in the frame, of which the site around
- * then hears nothing; `origin` names the only site that may talk with it.
+ * Reads the fragment of the frame's address. With `files` a person may choose files in the frame, and the surrounding
+ * site learns nothing about them; `origin` names the only site that may talk with the frame.
  */
 export class Passage {
   readonly isForFiles: boolean;
-  /** The origin of the site around: as the fragment says, else that of the first message. */
+  /** The origin of the surrounding site: from the fragment, or else from the first message. */
   #around: string | null;
 
   constructor(fragment: string) {
@@ -18,7 +18,7 @@ export class Passage {
     this.#around = given.get("origin");
   }
 
-  /** Whether a message of the site around reaches the application. */
+  /** Whether a message of the surrounding site reaches the application. */
   inward(type: string, origin: string): boolean {
     this.#around ??= origin;
     return origin === this.#around && (!this.isForFiles || type === "driftglass:set");
@@ -28,7 +28,7 @@ export class Passage {
   outward(message: unknown): string | null {
     const isPlain = ALWAYS.includes(Reflect.get(Object(message), "type"));
     if (!isPlain && (this.isForFiles || this.#around === null)) return null;
-    // An origin that is none (a page from the disk, a frame without one) cannot be named.
+    // An opaque origin (a page from the disk, a frame without an origin) cannot be named.
     return this.#around === null || this.#around === "null" ? "*" : this.#around;
   }
 }

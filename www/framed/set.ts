@@ -1,4 +1,4 @@
-/** What of a framed dashboard can be set, and to what. */
+/** The properties of a framed dashboard that can be set, and their values. */
 import { isView } from "../elements/settings.js";
 
 const isText = (value: unknown): boolean => typeof value === "string";
@@ -33,7 +33,7 @@ const SETTINGS = {
 
 export type SettingName = keyof typeof SETTINGS;
 
-/** Whether a property of that name can be set from outside, to that value. */
+/** Whether a property with that name can be set from outside to that value. */
 export function isSetting(name: string, value: unknown): boolean {
   return Object.hasOwn(SETTINGS, name) && SETTINGS[name as SettingName](value);
 }

@@ -1,16 +1,15 @@
 /**
- * The page that another site frames (`embed.html`): it passes messages between that site and the application,
- * which runs in a frame of its own without an origin. Nobody else is listened to: neither other windows nor, once a
- * first message came, another origin.
+ * The page that another site frames (`embed.html`). It passes messages between that site and the application, which
+ * runs in an inner frame without an origin. It ignores other windows and, after the first message, other origins.
  */
 import { type FrameParts, innerFrame } from "../single/inner-frame.js";
 import { isCall } from "./calls.js";
 import { Passage } from "./passage.js";
 
-/** Put here by the build. */
+/** Inserted by the build. */
 declare const FRAME: FrameParts;
 
-/** Messages that are kept while the application starts. */
+/** Most messages kept while the application starts. */
 const MOST_WAITING = 100;
 
 function run(): void {

@@ -1,4 +1,4 @@
-/** Settings and the address: what a link carries comes into force, what is changed is written into it. */
+/** Connects settings and address: applies what a link carries, and writes changes into the address. */
 
 import { format } from "../../charts/index.js";
 import { session } from "../session/session.js";
@@ -6,7 +6,7 @@ import { preferences } from "../settings/settings.js";
 import { keeper } from "../settings/storage/index.js";
 import { navigation } from "./navigation.js";
 
-/** The settings of the address come before those that are stored; they are stored only with the next change. */
+/** Settings from the address take precedence over stored ones; they are stored only with the next change. */
 export async function startSettings(): Promise<void> {
   const linked = { ...navigation.route.set };
   keeper.isStrict = linked.isStrict;

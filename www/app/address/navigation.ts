@@ -1,6 +1,6 @@
 import { formatRoute, linkTo, parseRoute, type Route } from "./route.js";
 
-/** Follows the fragment: links and the Back button change it, the page is drawn from it. */
+/** Follows the address's fragment: links and the Back button change it, and the page is drawn from it. */
 export class Navigation extends EventTarget {
   route: Route = parseRoute(location.hash);
   private followed = location.hash;
@@ -10,7 +10,7 @@ export class Navigation extends EventTarget {
     addEventListener("hashchange", () => this.follow());
   }
 
-  /** The browser tells of a new fragment later, maybe after the next key: whoever made it does not wait for that. */
+  /** Handles a new fragment at once. The browser's own event may come after the next key. */
   private follow(): void {
     if (location.hash === this.followed) return;
     this.followed = location.hash;
@@ -21,19 +21,19 @@ export class Navigation extends EventTarget {
     if (moved) this.dispatchEvent(new Event("moved"));
   }
 
-  /** Whole address of a place, keeping the batch that is looked at. */
+  /** The whole address of a place, keeping the current batch. */
   link(change: Partial<Route>): string {
     return `${location.href.split("#")[0]}${linkTo(this.route, change)}`;
   }
 
-  /** Changes what the address says of the place without a step for the Back button. */
+  /** Changes the place in the address without adding a step for the Back button. */
   amend(change: Partial<Route>): void {
     this.route = { ...this.route, ...change };
     try {
       history.replaceState(null, "", formatRoute(this.route));
       this.followed = location.hash;
     } catch {
-      // A page in a frame without an origin has no address of its own to change.
+      // A page in a frame without an origin cannot change its address.
     }
     this.dispatchEvent(new Event("change"));
   }

@@ -1,4 +1,4 @@
-/** Ways to the details of a column, and what the address says of it. */
+/** Links to the details of a column, and how the address names it. */
 
 import type { Report } from "../../core/types.js";
 import type { SelectDetail } from "../../elements/index.js";
@@ -13,14 +13,14 @@ function columnsOf({ reference, batches }: Report): string[] {
   return [...new Set(names)];
 }
 
-/** How an address names a column: by its name, or by its place where links hide names. */
+/** How an address names a column: by its name, or by its index if links hide names. */
 function addressOfColumn(column: string): string | number {
   const { report } = session;
   if (report === null || !navigation.route.set.hidesColumns) return column;
   return columnsOf(report).indexOf(column);
 }
 
-/** The column that an address names; `null` where it has none, or a place that no column has. */
+/** The column that an address names; `null` without one, or for an index that no column has. */
 export function columnAt(report: Report, address: string | number | null): string | null {
   return typeof address === "number" ? (columnsOf(report)[address] ?? null) : address;
 }
@@ -30,7 +30,7 @@ export function columnLink(column: string): string {
   return navigation.link({ view: "drift", column: addressOfColumn(column) });
 }
 
-/** A chart says which column, and perhaps which batch, was chosen; the page goes there. */
+/** Opens the column, and perhaps the batch, that was chosen in a chart. */
 export function openColumn(event: CustomEvent<SelectDetail>): void {
   const { column, batch } = event.detail;
   const label = batch === null ? undefined : session.report?.batches[batch]?.label;
@@ -38,7 +38,7 @@ export function openColumn(event: CustomEvent<SelectDetail>): void {
   navigation.go({ view: "drift", column: address, batch: label ?? navigation.route.batch });
 }
 
-/** Whether links made from now on have places of columns in the place of their names. */
+/** Whether new links name columns by index instead of by name. */
 export function hideColumns(isOn: boolean): void {
   const { set, column } = navigation.route;
   const name = session.report && columnAt(session.report, column);

@@ -1,4 +1,4 @@
-/** Strict privacy: nothing is stored, so the address of the page says that it is on. */
+/** Strict privacy: nothing is stored, so the page's address records that it is on. */
 
 import { session } from "../session/session.js";
 import { preferences } from "../settings/settings.js";
@@ -9,10 +9,10 @@ export function isStrict(): boolean {
   return keeper.isStrict;
 }
 
-/** Turns it on, which erases what is stored, or off, from when on settings are stored again. */
+/** Turns strict privacy on, which erases what is stored, or off, so that settings are stored again. */
 export async function strictPrivacy(isOn: boolean): Promise<void> {
   document.documentElement.toggleAttribute("data-strict", isOn);
-  // At once: who loads the page again while things are being erased finds it strict as well.
+  // Immediately, so that a reload during erasing finds strict privacy on.
   navigation.amend({ set: { ...navigation.route.set, isStrict: isOn } });
   if (isOn) {
     preferences.show({ ...preferences.value, remembersColumns: false, keepsAnalysis: false });

@@ -1,4 +1,4 @@
-/** Where the person is, kept in the fragment, which never reaches a server. */
+/** The current place in the page, kept in the fragment, which is never sent to a server. */
 
 import type { AxisDetail, ColumnArrangement } from "../../elements/index.js";
 import { isZone, thresholdsIn } from "../settings/settings.js";
@@ -17,42 +17,42 @@ export const VIEWS = [
 
 export type View = (typeof VIEWS)[number];
 
-/** Ways of drawing: those of the charts, and which of two charts is shown. */
+/** Chart options, and which of two charts is shown. */
 export interface Axes extends AxisDetail {
-  /** The values of a column over batches as quantiles, in place of shares of ranges. */
+  /** Values of a column over batches as quantiles in place of shares of ranges. */
   quantiles?: boolean;
-  /** The shares of each value over batches as a line of its own, in place of a map of all. */
+  /** Shares of each value over batches as one line each in place of a map of all. */
   lines?: boolean;
 }
 
 export interface Route {
   view: View;
-  /** Label of the batch, or its place where the label holds a value of the data; `null` is the last one. */
+  /** Label of the batch, or its index if the label contains a value of the data; `null` is the last one. */
   batch: string | number | null;
-  /** Column whose details are open: its name, or its place among those of the report where links hide names. */
+  /** The open column: its name, or its index among the report's columns if links hide names. */
   column: string | number | null;
-  /** Segment that is looked at, as places: of its column in the configuration, of its value in the batch. */
+  /** The segment in view, as indices: of its column in the configuration, and of its value in the batch. */
   segment: [number, number] | null;
-  /** Batches that charts over time show, as the places of the first and the last; `null` is all. */
+  /** The batches that charts over time show, as indices of the first and the last; `null` is all. */
   range: [number, number] | null;
-  /** Ways of drawing that the reader chose, for every chart that has them. */
+  /** Options that the reader chose for every chart that has them. */
   axes: Axes;
-  /** How the list of columns is arranged; `null` is the usual way. */
+  /** How the list of columns is arranged; `null` is the default. */
   list: ColumnArrangement | null;
   /** Settings that the link carries. */
   set: LinkedSettings;
 }
 
-/** What a link says of settings: never a value of the data. */
+/** The settings in a link: never a value of the data. */
 export interface LinkedSettings {
   timeZone: string | null;
   thresholds: Record<string, number>;
   isStrict: boolean;
-  /** Whether no name of a column stands in it, nor what was searched for. */
+  /** Whether the link leaves out column names and the search text. */
   hidesColumns: boolean;
 }
 
-/** Addresses beyond this length get lost in chats and logs; what is optional is left out then. */
+/** Longer addresses get cut in chats and logs, so optional parts are left out beyond this. */
 export const MOST_CHARACTERS = 2000;
 
 function isView(text: string | null): text is View {
@@ -86,7 +86,7 @@ function arrangement(fields: URLSearchParams): ColumnArrangement | null {
   return { filter, search, sort, descending: sign === "-" };
 }
 
-/** What the link calls a way of drawing. */
+/** The names of chart options in a link. */
 const AXES = {
   zero: { fromZero: true },
   log: { logarithmic: true },
@@ -120,7 +120,7 @@ function thresholds(text: string | null): Record<string, number> {
   return thresholdsIn(Object.fromEntries(found));
 }
 
-/** Reads a fragment; what is unknown is ignored. */
+/** Parses a fragment; ignores what it does not know. */
 export function parseRoute(fragment: string): Route {
   const fields = new URLSearchParams(fragment.replace(/^#/, ""));
   const view = fields.get("view");
@@ -143,7 +143,7 @@ export function parseRoute(fragment: string): Route {
   };
 }
 
-/** Whether the thresholds have room in a link. */
+/** Whether the thresholds fit into a link. */
 export function fitsLink(route: Route): boolean {
   return written(route, true).length <= MOST_CHARACTERS;
 }
@@ -158,7 +158,7 @@ function written(route: Route, withThresholds: boolean): string {
   if (namesOf(axes) !== "") fields.set("ax", namesOf(axes));
   if (list?.sort) fields.set("sort", `${list.descending ? "-" : ""}${list.sort}`);
   if (list?.filter && FILTERS.has(list.filter)) fields.set("f", list.filter);
-  // A name that was typed is not for those who want nothing kept, or no names in links.
+  // A search may be a name, which does not belong in links under strict privacy or with hidden names.
   if (list?.search && !set.isStrict && !set.hidesColumns)
     fields.set("q", list.search.slice(0, LONGEST_SEARCH));
   if (set.timeZone !== null) fields.set("tz", set.timeZone);
@@ -177,7 +177,7 @@ export function formatRoute(route: Route): string {
     : written({ ...route, range: null, list: null }, false);
 }
 
-/** The address of a view, keeping the batch, the range and the settings. */
+/** The address of a view, keeping batch, range and settings. */
 export function linkTo(current: Route, change: Partial<Route>): string {
   return formatRoute({ ...current, column: null, ...change });
 }

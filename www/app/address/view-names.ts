@@ -1,6 +1,6 @@
 import type { View } from "./route.js";
 
-/** What the screens are called. */
+/** Names of the screens. */
 export const VIEW_NAMES: Record<View, string> = {
   overview: "Overview",
   performance: "Performance",

@@ -1,6 +1,6 @@
 import type { AdviceAction } from "../../core/types.js";
 
-/** What the advice is called. */
+/** Names of the suggested actions. */
 export const ACTION_NAMES: Record<AdviceAction, string> = {
   keep: "Keep the model",
   investigate: "Investigate",

@@ -8,7 +8,7 @@ function answer(passed: boolean | null): TemplateResult {
     : html`<span class="verdict drifted">not passed</span>`;
 }
 
-/** Checks as a list: shape, word and detail. */
+/** Renders checks as a list: shape, word and detail. */
 export function checkList(checks: readonly RecordedCheck[]): TemplateResult {
   return html`<ul class="checks">
     ${checks.map(

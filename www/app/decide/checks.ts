@@ -1,4 +1,4 @@
-/** The questions before a decision, answered from the report: it looks things up, the engine measured. */
+/** Answers the questions before a decision from the report. It computes nothing; the engine did. */
 
 import { measurementOf, metricValue } from "../../charts/index.js";
 import type {
@@ -22,13 +22,13 @@ export const CHOICES: Record<Choice, string> = {
   "promote-challenger": "Promote the challenger",
 };
 
-/** What the person knows that the report does not. */
+/** What the user knows and the report does not. */
 export interface Known {
   /** Whether the cause of the drift is understood. */
   isExplained: boolean;
-  /** The gate, where a challenger was compared. */
+  /** The gate's result, if a challenger was compared. */
   gate: GateDecision | null;
-  /** What comparing segments came to; `null` until it is known. */
+  /** The result of comparing segments; `null` until it is known. */
   segments: SegmentsCompared | null;
 }
 
@@ -51,7 +51,7 @@ function comparable(report: Report, last: BatchReport | undefined): RecordedChec
   return check(name, complete.passed, complete.detail);
 }
 
-/** Whether something drifted that somebody should explain. */
+/** Whether something drifted that needs an explanation. */
 export function hasDrift(report: Report): boolean {
   const { drift, predictions, targets } = report.batches.at(-1) ?? {};
   const own = [predictions?.verdict, targets?.verdict];
@@ -86,7 +86,7 @@ function performance(report: Report): RecordedCheck {
   return check(name, null, "no batch has targets");
 }
 
-/** A reason of the engine with figures of four digits: the exact ones stand in the decision itself. */
+/** A reason from the engine with figures rounded to four digits; the decision keeps the exact ones. */
 export function readable(reason: string): string {
   return reason.replace(/\d+\.\d{5,}/g, (figure) => number(Number(figure), 4));
 }
@@ -105,7 +105,7 @@ function challenger({ gate }: Known): RecordedCheck {
   );
 }
 
-/** The last batch beside the reference, segment by segment, corrected for how many were looked at. */
+/** Compares the last batch with the reference by segment, corrected for the number of segments. */
 function segments(compared: SegmentsCompared | null): RecordedCheck {
   const name = "Worst segment not worse";
   if (compared === null) return check(name, null, "being compared");
@@ -160,7 +160,7 @@ export function checksOf(report: Report, known: Known): RecordedCheck[] {
   ];
 }
 
-/** What the checks suggest: the challenger if it is better and fast enough, else what the engine advises. */
+/** The suggestion from the checks: the challenger if it is better and fast enough, otherwise the engine's advice. */
 export function suggested(report: Report, checks: readonly RecordedCheck[]): Choice {
   const of = (name: string) => checks.find((found) => found.name === name)?.passed;
   const isBetter = of("Challenger better") === true && of("Data comparable") === true;

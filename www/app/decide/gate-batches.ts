@@ -1,4 +1,4 @@
-/** Two models in batch after batch, as the gate compares them in the last one. */
+/** Compares two models batch by batch, as the gate compares them in the last one. */
 
 import type { DifferencePoint } from "../../charts/difference.js";
 import type { BatchReport, MetricComparison } from "../../core/types.js";
@@ -10,19 +10,19 @@ import type { BatchTables } from "../files/tables.js";
 import { shown } from "../shared/format.js";
 import { isCancelled, problemOf } from "../shared/problem.js";
 
-/** Which models are compared, on what. */
+/** Which models are compared, and on which columns. */
 export interface ModelsQuestion {
   tables: BatchTables;
-  /** Columns: of the targets, and of what each model predicted. */
+  /** The columns of the targets, and of each model's predictions. */
   target: string;
   candidate: string;
   incumbent: string;
   metrics: readonly string[];
   /** 1 - confidence of the interval of each batch. */
   alpha: number;
-  /** How many batches there are. */
+  /** Number of batches. */
   batches: number;
-  /** Targets that came later, for batches without their own. */
+  /** Late targets, for batches without their own. */
   late: LateTargets | null;
 }
 
@@ -33,7 +33,7 @@ export type ModelsCompared =
 
 const known = new KnownBatches<ModelsCompared>();
 
-/** Labels by the order in which they were first asked with: they are a part of the question. */
+/** Numbers label tables in the order of first use, because they are part of a question's key. */
 const labelled = new WeakMap<EngineTable, number>();
 let lastLabels = 0;
 
@@ -45,11 +45,10 @@ function numberOf(labels: EngineTable | undefined): number {
 }
 
 /**
- * Compares the models in one batch after the other, from the last, where the engine runs, and yields each with its
- * place from the end. What fails in a batch is said of that batch and asked again the next time; other answers stay.
- * Once the signal is aborted it ends before the next batch.
- *
- * @throws DriftglassError where there is no engine.
+ * Compares the models batch by batch, from the last one, in the engine's worker, and yields each result with its
+ * position from the end. A failure is reported for its batch and tried again the next time; other results are kept.
+ * Stops before the next batch once the signal is aborted.
+ * @throws DriftglassError if there is no engine.
  */
 export async function* compareBatches(
   question: ModelsQuestion,
@@ -92,7 +91,7 @@ async function compared(question: ModelsQuestion, table: EngineTable): Promise<M
   }
 }
 
-/** What the gate says of both models on a table that lacks nothing. */
+/** The gate's result for both models on a table that lacks nothing. */
 async function asGated(
   { target, candidate, incumbent, metrics, alpha }: ModelsQuestion,
   table: EngineTable,
@@ -109,7 +108,7 @@ async function asGated(
   return { metrics: decision.metrics ?? [], n, isSample };
 }
 
-/** Why models cannot be compared on a table: the first column that is not there, or has no value. */
+/** Why models cannot be compared on a table: the first column that is missing or has no value. */
 function lacking(
   table: EngineTable,
   needed: readonly (readonly [name: string, holds: string])[],
@@ -122,7 +121,7 @@ function lacking(
   return null;
 }
 
-/** A batch of a report as a point of the chart; `compared` is `undefined` where it has not been looked at. */
+/** A batch of a report as a point of the chart; `compared` is `undefined` if it has not been compared yet. */
 export function differencePoint(
   { label, at }: Pick<BatchReport, "label" | "at">,
   metric: string,

@@ -1,4 +1,4 @@
-/** What a gate found, in words and as tables. */
+/** The result of a gate, in words and as tables. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { confidence, differenceRange, metricDifference } from "../../charts/difference.js";
@@ -56,7 +56,7 @@ function segmentRow(segment: SegmentComparison, metric: string, isWorse: boolean
   </tr>`;
 }
 
-/** The segments in which the candidate is worse, or the one in which it is furthest behind. */
+/** The segments in which the candidate is worse; otherwise the one in which it is furthest behind. */
 export function segmentsTable(segments: GateSegments): TemplateResult {
   const { metric, compared, tooSmall, alpha, worst, worse } = segments;
   const small = tooSmall === 0 ? "" : ` ${counted(tooSmall, "segment")} had too few rows.`;

@@ -1,4 +1,4 @@
-/** Two models, or two spans of one, on rows: the gate is asked with the columns that say how they did. */
+/** Asks the gate about two models, or two periods of one, on rows, with the columns that hold target and prediction. */
 
 import type { GateDecision, GateOptions, GateSegments, Report } from "../../core/types.js";
 import type { ScoredColumns } from "../../engine/types.js";
@@ -6,7 +6,7 @@ import { engine } from "../engine/engine-port.js";
 import { session } from "../session/session.js";
 import { shown } from "../shared/format.js";
 
-/** Columns of the last batch; `null` where its rows are not here. */
+/** Columns of the last batch; `null` if its rows are not loaded. */
 export async function columnsOfLast(): Promise<string[] | null> {
   const names = await session.tables?.withBatch(1, async (_reference, rows) =>
     rows.columns.map(({ name }) => name),
@@ -14,7 +14,7 @@ export async function columnsOfLast(): Promise<string[] | null> {
   return names ?? null;
 }
 
-/** Two models on the rows of the last batch; `null` where they are not here. */
+/** Two models on the rows of the last batch; `null` if the rows are not loaded. */
 export async function comparedOnRows(
   candidate: ScoredColumns,
   incumbent: ScoredColumns,
@@ -30,7 +30,7 @@ export async function comparedOnRows(
   return decision ?? null;
 }
 
-/** The last batch beside the reference, segment by segment, or why they were not compared. */
+/** Compares the last batch with the reference by segment, or says why not. */
 export type SegmentsCompared = GateSegments | { reason: string };
 
 export async function segmentsCompared(report: Report): Promise<SegmentsCompared> {

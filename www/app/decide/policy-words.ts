@@ -1,4 +1,4 @@
-/** What a replay of two policies comes to, in one sentence. */
+/** Summarises a replay of two policies in one sentence. */
 
 import type { PolicyOutcome, Replay } from "../../core/types.js";
 import type { PolicyKind } from "../session/trial.js";
@@ -29,14 +29,14 @@ function falseAlarms(edited: PolicyOutcome, inForce: PolicyOutcome): string | nu
   return `with ${many} instead of ${before === 0 ? "none" : before}`;
 }
 
-/** The share of the batches outside all incidents in which it acts, where that differs. */
+/** The share of batches outside all incidents in which the policies act, if it differs. */
 function quiet(edited: PolicyOutcome, inForce: PolicyOutcome): string | null {
   const [now, before] = [edited.quietShareActing, inForce.quietShareActing];
   if (now === null || before === null || now === before) return null;
   return `acting in ${percent(now)} of the quiet batches instead of ${percent(before)}`;
 }
 
-/** Which incidents are seen, and how much later, where both see the same. */
+/** Which incidents are detected, and how much later, where both detect the same. */
 function seen(edited: PolicyOutcome, inForce: PolicyOutcome): string | null {
   const pairs = edited.incidents.map((now, i) => [
     now.detected === true,

@@ -1,4 +1,4 @@
-/** Runs a trial over the batches so far, and finds the field that the engine does not take. */
+/** Runs a trial over the batches so far, and finds the field that the engine refuses. */
 
 import type { Incident, MonitorConfig, Policy, Replay, Rule } from "../../core/types.js";
 import type { EngineMonitor } from "../../engine/types.js";
@@ -15,12 +15,12 @@ import {
 import { problemOf } from "../shared/problem.js";
 
 export interface Replayed {
-  /** `null` where something has to be corrected first. */
+  /** `null` if something must be corrected first. */
   replay: Replay | null;
   faults: Faults;
 }
 
-/** The policy in force and the edited one over the batches that the monitor keeps; what mutes does in both. */
+/** The policy in force and the edited one over the batches that the monitor keeps, both with their muting. */
 export async function replayed(
   monitor: EngineMonitor,
   { rules = [], inhibit = [] }: Pick<MonitorConfig, "rules" | "inhibit">,
@@ -41,7 +41,7 @@ export async function replayed(
   }
 }
 
-/** What the engine says of a policy; `null` if it takes it. */
+/** Why the engine refuses a policy; `null` if it accepts it. */
 async function refusal(monitor: EngineMonitor, policy: Policy): Promise<string | null> {
   try {
     await monitor.replay({ policies: [policy] });
@@ -61,7 +61,10 @@ async function located(
   return locatedInRules(monitor, trial, message);
 }
 
-/** The field of a trigger or gate that a message begins with, as a JSON Pointer; without one it is about the whole. */
+/**
+ * The field of a trigger or gate that a message begins with, as a JSON Pointer. Without one the message concerns the
+ * whole.
+ */
 function placed({ gate }: Trial, message: string): Faults {
   const [, path = "", said = message] = /^\/policies\/\d+\/(\S+): (.*)$/s.exec(message) ?? [];
   const [part = "", first = "", second] = path.split("/");
@@ -73,7 +76,7 @@ function placed({ gate }: Trial, message: string): Faults {
   return new Map([[isWhole ? "policy" : place, said.charAt(0).toUpperCase() + said.slice(1)]]);
 }
 
-/** The first field without which nothing is refused. */
+/** The first field whose removal makes the engine accept the rest. */
 async function faulty<const Field>(
   fields: readonly Field[],
   without: (field: Field) => Promise<string | null>,

@@ -7,20 +7,20 @@ import { engine } from "./engine-port.js";
 
 export interface BatchInput {
   label: string;
-  /** Its rows; a function makes them when their turn comes, and they are freed after it. */
+  /** The rows; a function makes them when they are needed, and they are freed afterwards. */
   table: EngineTable | (() => Promise<EngineTable>);
-  /** What it is compared with in place of the reference; `null` is the reference. */
+  /** What the batch is compared with in place of the reference; `null` is the reference. */
   reference?: () => Promise<EngineTable | null>;
-  /** When it ends, milliseconds since 1970, where that is known beforehand. */
+  /** When the batch ends, milliseconds since 1970, if known beforehand. */
   at?: number;
 }
 
 export interface AnalysisOptions {
   signal: AbortSignal;
-  /** Moment of the first batch if no timestamp says it, milliseconds since 1970. */
+  /** Time of the first batch if no timestamp gives one, milliseconds since 1970. */
   now: number;
   onBatch: (done: number) => void;
-  /** What was silenced before: each is silenced again after the batch at which it was. */
+  /** Earlier silences, each of which is applied again after the batch at which it began. */
   silences?: readonly Silence[];
 }
 
@@ -28,7 +28,7 @@ export interface AnalysisOptions {
 export interface Silence {
   id: string;
   untilMs: number;
-  /** The last batch when it was silenced. */
+  /** The last batch at the time of silencing. */
   label: string;
 }
 
@@ -37,7 +37,7 @@ export interface Analysis {
   report: Report;
 }
 
-/** Makes the tables of a batch for as long as `use` takes; `before` stands in for the reference, if any. */
+/** Provides the tables of a batch while `use` runs; `before`, if any, stands in for the reference. */
 export async function withTables<Result>(
   { table, reference }: BatchInput,
   use: (rows: EngineTable, before: EngineTable | null) => Promise<Result>,
@@ -53,7 +53,7 @@ export async function withTables<Result>(
   }
 }
 
-/** Observes one batch; `otherwise` is its time if nothing says it. */
+/** Observes one batch; `otherwise` is its time if nothing gives one. */
 function observe(
   monitor: EngineMonitor,
   input: BatchInput,
@@ -67,7 +67,7 @@ function observe(
   });
 }
 
-/** Observes the batches and draws up the report. */
+/** Observes the batches and creates the report. */
 export async function analyse(
   reference: EngineTable,
   batches: readonly BatchInput[],

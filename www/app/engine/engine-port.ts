@@ -1,11 +1,11 @@
-/** The engine, started once and only when it is needed. */
+/** Starts the engine once, when it is first needed. */
 
 import { Engine } from "../../engine/index.js";
 import { practise } from "./practice.js";
 
 let starting: Promise<Engine> | null = null;
 
-/** The running engine. A failed start is tried again at the next call. */
+/** The running engine. After a failed start, the next call tries again. */
 export function engine(): Promise<Engine> {
   starting ??= Engine.start().catch((reason: unknown) => {
     starting = null;
@@ -15,8 +15,8 @@ export function engine(): Promise<Engine> {
 }
 
 /**
- * Starts the engine while the person reads, so that the first file does not wait for it. What files take is
- * practised in a worker that ends after it: a file that is chosen meanwhile is not held up, and no memory stays.
+ * Starts the engine while the user reads, so that the first file does not wait for it. The code for files is warmed up
+ * in a separate worker that ends afterwards, so a file chosen meanwhile is not delayed, and no memory remains.
  */
 export function warmUp(): void {
   const start = async (): Promise<void> => {

@@ -1,17 +1,17 @@
 /**
- * What the engine does with files, done once with a few made-up rows: browsers compile well only what has run for a
- * while, and keep what they compiled for all workers of one module.
+ * Warms up the engine with a few made-up rows: browsers optimise only code that has run for a while, and share compiled
+ * code among all workers of one module.
  */
 
 import type { MonitorConfig } from "../../core/types.js";
 import type { Engine } from "../../engine/index.js";
 
-/** So many times the same rows: enough that the loops over rows are worth compiling. */
+/** How often the rows are repeated: enough to make the row loops worth optimising. */
 const TIMES = 20;
 
 const HEADER = "id,time,amount,ratio,count,grade,place,target,prediction,probability,latency\n";
 
-/** A row of the kinds that most files hold. */
+/** A row with the kinds of values that most files have. */
 function line(row: number): string {
   const spread = (step: number, size: number) => (row * step) % size;
   return [
@@ -41,7 +41,7 @@ const CONFIG: MonitorConfig = {
   },
 };
 
-/** Reads and measures the made-up rows; nothing is left of them. */
+/** Reads and measures the made-up rows, and frees everything. */
 export async function practise(engine: Engine): Promise<void> {
   const rows = Array.from({ length: 2000 }, (_, row) => line(row)).join("");
   const table = await engine.read(new Blob([HEADER, ...Array.from({ length: TIMES }, () => rows)]));

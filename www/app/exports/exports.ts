@@ -1,4 +1,4 @@
-/** The kinds of file that the page writes, and what each contains. */
+/** The kinds of file that the page writes, and their contents. */
 
 import type { Report } from "../../core/types.js";
 import type { EngineMonitor } from "../../engine/types.js";
@@ -10,7 +10,7 @@ import type { Mask } from "./mask.js";
 import type { ColumnMask } from "./mask-columns.js";
 import { isOfEngine } from "./words-of-engine.js";
 
-/** What an export is made of. */
+/** The source of an export. */
 export interface Source {
   report: Report;
   /** Replaces category names; `null` keeps them. */
@@ -27,7 +27,7 @@ export interface ExportChoice {
   contains: string;
   /** What its names are, beside those of columns and batches. */
   names: "categories" | "none" | "needed";
-  /** Whether it is of no use without the names of columns. */
+  /** Whether it is useless without the names of columns. */
   needsColumns?: boolean;
   write: (source: Source) => Promise<string>;
 }
@@ -40,7 +40,7 @@ async function monitor(): Promise<EngineMonitor> {
   );
 }
 
-/** The report, or what goes with it, as an export shows it. */
+/** The report, or a text that belongs to it, with names replaced as the export asks. */
 function maskedIn<Value>(value: Value, { mask, columns }: Source): Value {
   const without = mask === null ? value : mask.in(value);
   return columns === null ? without : columns.in(without);
@@ -48,7 +48,7 @@ function maskedIn<Value>(value: Value, { mask, columns }: Source): Value {
 
 const masked = (source: Source): Report => maskedIn(source.report, source);
 
-/** What the rows of the last batch say of the model; `null` where they are gone, or say nothing. */
+/** What the HTML report draws from the rows of the last batch; `null` if they are gone or give nothing. */
 async function lastRows(source: Source): Promise<Found | null> {
   const { tables } = session;
   const { config, batches } = source.report;
@@ -76,7 +76,7 @@ function named(mask: Mask, label: string, value: string): string {
   return label === "class" ? mask.name(value) : mask.text(value);
 }
 
-/** The metrics as Prometheus reads them. */
+/** The metrics in Prometheus's text format. */
 export async function prometheusText({ mask, columns }: Source): Promise<string> {
   const text = await (await monitor()).prometheus();
   return mask === null && columns === null ? text : maskedMetrics(text, mask, columns);
@@ -100,7 +100,7 @@ export const EXPORTS: readonly ExportChoice[] = [
     contains:
       "The findings with charts and tables in one file that opens offline: to send, sort, filter, print and try other limits.",
     names: "categories",
-    // Its script and its style are loaded when somebody wants one.
+    // Script and style are loaded on demand.
     write: async (source) => {
       const { htmlReport } = await import("./html-report.js");
       return htmlReport(shownIn(masked(source)), await lastRows(source));

@@ -1,4 +1,4 @@
-/** The report as one HTML file: it opens anywhere, offline, and holds results only. */
+/** The report as one HTML file that opens anywhere, offline, and contains only results. */
 
 import { script, scriptHash, style, styleHash } from "virtual:driftglass-report";
 import { inEnglish } from "../../charts/format.js";
@@ -10,7 +10,7 @@ import { Figures } from "./html-report/figures.js";
 import { sections } from "./html-report/sections.js";
 import { storedDrift } from "./html-report/stored.js";
 
-/** The file runs its own script and reaches nothing. */
+/** The file's policy: it runs its own script and connects to nothing. */
 const POLICY = [
   "default-src 'none'",
   `script-src '${scriptHash}'`,
@@ -22,10 +22,10 @@ const POLICY = [
 ].join("; ");
 
 /**
- * Writes the report. `found` is what the rows of its last batch say of the model, as {@link foundOf} gives it: they
- * are not in a report, so without it the file has no curves. Names of columns, categories and files are text wherever they stand, and what is
- * unseen in them is shown as signs. Needs no browser. About 92 kB, and 5 to 15 kB a column,
- * less the more there are; curves are 12 kB.
+ * Writes the report. `found` is what the rows of its last batch give, from {@link foundOf}; a report does not contain
+ * them, so without it the file has no curves. Names of columns, categories and files are always text, with invisible
+ * characters shown as signs. Needs no browser. About 92 kB, plus 5 to 15 kB per column, less the more there are; curves
+ * are 12 kB.
  */
 export async function htmlReport(report: Report, found: Found | null = null): Promise<string> {
   const seen = shownIn(report);
@@ -45,7 +45,7 @@ export async function htmlReport(report: Report, found: Found | null = null): Pr
 `;
 }
 
-/** The names in the drift map do something once the script draws them; until then they are text. */
+/** Names in the drift map become buttons once the script draws them; until then they are text. */
 function withoutButtons(body: string): string {
   return body.replace(
     /<button type="button" class="heat-name"[^>]*>(.*?)<\/button>/gs,
@@ -54,8 +54,8 @@ function withoutButtons(body: string): string {
 }
 
 /**
- * The same in fewer bytes: without end tags that HTML implies, without quotes around attributes that need none, and
- * without isolating plain figures. Angle brackets stand only where markup has them, as texts are escaped.
+ * Shortens the markup: drops end tags that HTML implies, quotes that attributes do not need, and isolation of plain
+ * figures. Angle brackets occur only in markup, because texts are escaped.
  */
 function compact(body: string): string {
   return body
@@ -69,7 +69,7 @@ function compact(body: string): string {
     .replace(/<\w[^>]*>/g, unquoted);
 }
 
-/** A table that has nothing but figures after the first cell of a row says so once. */
+/** If all cells after the first are figures, the table says so once. */
 function figuresOnly(table: string): string {
   if (table.includes('<td class="text">')) return table;
   return table
@@ -78,7 +78,7 @@ function figuresOnly(table: string): string {
     .replaceAll('<th scope="row" class="text">', '<th scope="row">');
 }
 
-/** A tag; where it closes itself the last quotes stay, as its slash would else belong to the value. */
+/** A tag. If it closes itself, the last quotes stay, because the slash would otherwise be read as part of the value. */
 function unquoted(tag: string): string {
   return tag.replace(/ ([\w-]+)="([^"]*)"(?!\/)/g, (whole, name: string, value: string) =>
     /^[\w.,#%-]+$/.test(value) ? ` ${name}=${value}` : whole,

@@ -1,9 +1,9 @@
-/** Column names replaced by "column 1", "column 2", in a report and in what is made of it. */
+/** Replaces column names by "column 1", "column 2", in a report and in texts made from it. */
 
 import type { Report } from "../../core/types.js";
 import { isOfEngine } from "./words-of-engine.js";
 
-/** Objects whose fields are called after columns, by the object they are in. */
+/** Objects whose fields are named after columns, by the object that contains them. */
 const NAMED_AFTER = new Set(["drift.thresholds", "config.kinds"]);
 
 const ESCAPED = /[.*+?^${}()|[\]\\]/g;
@@ -22,7 +22,7 @@ export class ColumnMask {
     this.pattern = parts.length === 0 ? null : new RegExp(parts.join("|"), "gu");
   }
 
-  /** Of every column that a report names. */
+  /** Names every column in a report. */
   static of({ reference, batches, config }: Report): ColumnMask {
     const found = new Set<string>();
     for (const { quality, drift, schema } of [reference, ...batches]) {
@@ -44,14 +44,14 @@ export class ColumnMask {
     return this.names.size;
   }
 
-  /** What stands for a column; a text that is none has the columns in it replaced. */
+  /** The replacement of a column's name; in other texts, column names are replaced where they occur. */
   text(text: string): string {
     const known = this.names.get(text);
     if (known !== undefined || this.pattern === null) return known ?? text;
     return text.replace(this.pattern, (name) => this.names.get(name) ?? name);
   }
 
-  /** The same object with its columns replaced, in fields, lists and sentences. */
+  /** The same object with column names replaced in fields, lists and sentences. */
   in<Value>(value: Value): Value;
   in(value: unknown): unknown {
     return this.within(value, "", "");

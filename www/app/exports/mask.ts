@@ -1,11 +1,11 @@
-/** Category names replaced by A, B, C, in a report and in what is made of it. */
+/** Replaces category names by A, B, C, in a report and in texts made from it. */
 
 import type { BatchReport, Report } from "../../core/types.js";
 import { isOfEngine } from "./words-of-engine.js";
 
-/** Fields that hold a category and nothing else, or lists of them. */
+/** Fields that hold a category and nothing else, or lists of categories. */
 const CATEGORY = new Set(["categories", "classes", "class", "positive", "unseen", "value"]);
-/** Fields whose texts name columns and rules; a category may be called the same. */
+/** Fields whose texts name columns and rules; a category may have the same name. */
 const FIXED = new Set([
   "column",
   "columns",
@@ -17,16 +17,16 @@ const FIXED = new Set([
   "drifted",
   "driftedColumns",
 ]);
-/** How the engine lists what is new; the names stand after it. */
+/** How the engine introduces new categories; the names follow. */
 const LISTED = "that the reference does not have: ";
 const WORD = /[\p{L}\p{N}_]+/gu;
 const IN_WORD = /[\p{L}\p{N}_]/u;
-/** Names so short, and numbers, are found in sentences only where they are quoted or a segment's value. */
+/** Names this short, and numbers, are replaced in sentences only if they are quoted or a segment's value. */
 const SHORT = 3;
 
-/** Names and what stands for them. */
+/** Names and their replacements. */
 export class Mask {
-  /** Long names by their first word: where in the name that begins, and the name. */
+  /** Long names by their first word: its position in the name, and the name. */
   private readonly byWord = new Map<string, { name: string; offset: number }[]>();
   private readonly wordless: string[] = [];
   private readonly short: string[] = [];
@@ -36,7 +36,7 @@ export class Mask {
     for (const names of this.byWord.values()) names.sort((a, b) => b.name.length - a.name.length);
   }
 
-  /** Of every category that a report names. A column of that name keeps it in sentences. */
+  /** Covers every category in a report. A column with the same name stays readable in sentences. */
   static of(report: Report): Mask {
     const names = new Set<string>();
     for (const batch of [report.reference, ...report.batches]) categoriesOf(batch, names);
@@ -68,7 +68,7 @@ export class Mask {
     }
   }
 
-  /** Leaves these names alone in sentences. */
+  /** Keeps these names in sentences. */
   private forget(columns: ReadonlySet<string>): void {
     for (const [word, names] of this.byWord) {
       this.byWord.set(
@@ -78,7 +78,7 @@ export class Mask {
     }
   }
 
-  /** What stands for a category; a text that is none stays as it is. */
+  /** The replacement of a category's name; other texts stay as they are. */
   name(text: string): string {
     return this.letters.get(text) ?? text;
   }
@@ -93,7 +93,7 @@ export class Mask {
     return this.shortNames(this.words(text));
   }
 
-  /** The same without short names and numbers, which may mean something else in a file of settings. */
+  /** The same without short names and numbers, which may mean something else in a settings file. */
   words(text: string): string {
     let masked = this.known(text);
     for (const name of this.wordless) masked = masked.replaceAll(name, this.name(name));
@@ -132,7 +132,7 @@ export class Mask {
     return quoted.replace(/( = )([^\]",]{1,24})(?=["\],]|$)/g, replaced);
   }
 
-  /** The same object with its categories replaced; lists, names and sentences. */
+  /** The same object with categories replaced in lists, names and sentences. */
   in<Value>(value: Value): Value;
   in(value: unknown): unknown {
     return this.within(value, "");

@@ -1,14 +1,14 @@
-/** SHA-256 of the files behind a report, ready for the foot of a printed page before anybody prints. */
+/** Computes the SHA-256 of the files behind a report ahead of printing, for the footer. */
 
 import { inputsOf } from "../session/inputs.js";
 import { session } from "../session/session.js";
 import { bytes, counted, shown } from "../shared/format.js";
 
-/** So much is read once more without being asked; more only for a decision record. */
+/** Files up to this size are read again without asking; larger ones only for a decision record. */
 const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_FILES = 30;
 
-/** One line a file, or where to find them. */
+/** One line per file, or where to find the hashes. */
 export async function digestLines(): Promise<string> {
   const { origin, fileReference, batches } = session;
   const inputs = origin?.kind === "files" ? [fileReference, ...batches] : [];

@@ -1,4 +1,4 @@
-/** Fields of results whose texts are words of the engine, which stay whatever columns and categories are called. */
+/** Fields whose texts are words of the engine, which stay even if a column or category has the same name. */
 
 const OF_ENGINE = new Set([
   ...["metric", "kind", "test", "tests", "method", "methods", "code", "severity", "state", "to"],
@@ -7,7 +7,10 @@ const OF_ENGINE = new Set([
   ...["intervalMethods", "by", "trend", "threshold", "multivariateDrift", "le"],
 ]);
 
-/** Whether the text of a field, or of a label of Prometheus, is such a word. The dashboard's verdict is a sentence. */
+/**
+ * Whether the text of a field, or of a Prometheus label, is such a word. The dashboard's verdict is a sentence and is
+ * not.
+ */
 export function isOfEngine(field: string, text: string): boolean {
   return OF_ENGINE.has(field) && !(field === "verdict" && text.includes(" "));
 }

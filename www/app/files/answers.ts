@@ -1,4 +1,4 @@
-/** What a person can answer to a guess of the reader: the file is read again, with one option more. */
+/** Lets the user answer a guess of the reader: the file is read again with one more option. */
 
 import type { CsvOptions } from "../../core/types.js";
 
@@ -37,7 +37,7 @@ const ANSWERS: Readonly<Record<string, readonly Answer[]>> = {
   ],
 };
 
-/** The answers that a warning asks for; none where there is nothing to choose. */
+/** The answers that a warning offers; empty if there is nothing to choose. */
 export function answersTo(code: string): readonly Answer[] {
   return Object.hasOwn(ANSWERS, code) ? (ANSWERS[code] ?? []) : [];
 }

@@ -1,13 +1,13 @@
-/** The files of what was dropped: those of folders too, however deep. */
+/** Collects dropped files, including those in folders at any depth. */
 
-/** More files than this are not looked for in folders. */
+/** Most files collected from folders. */
 const MOST = 10_000;
 
 function fileOf(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject));
 }
 
-/** The next entries of a folder; none at its end. */
+/** The next entries of a folder; empty at its end. */
 function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
   return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
 }
@@ -15,7 +15,7 @@ function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
 const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
 
-/** Adds the files of a folder; those whose name begins with a dot are the system's own. */
+/** Adds the files of a folder; files whose name begins with a dot belong to the system. */
 async function collect(folder: FileSystemDirectoryEntry, found: File[]): Promise<void> {
   const reader = folder.createReader();
   for (let some = await entriesOf(reader); some.length > 0; some = await entriesOf(reader)) {
@@ -29,8 +29,8 @@ async function collect(folder: FileSystemDirectoryEntry, found: File[]): Promise
 }
 
 /**
- * Must be called while the drop is handled: afterwards the browser has forgotten what it was. A folder
- * that cannot be opened is answered as the file it pretends to be, so that reading it says so.
+ * Call it while the drop event is being handled, because afterwards the browser discards its content. A folder that
+ * cannot be opened is returned as the file it appears to be, so that reading it reports the error.
  */
 export async function droppedFiles({ files, items }: DataTransfer): Promise<File[]> {
   const plain = [...files];

@@ -1,10 +1,10 @@
-/** What the first rows of a file say, in a sentence. */
+/** Summarises the first rows of a file in a sentence. */
 
 import { byDrift } from "../../charts/index.js";
 import type { FirstLook } from "../../engine/types.js";
 import { bytes, counted, listed } from "../shared/format.js";
 
-/** Columns that are named; more of them are counted. */
+/** Most columns that are named; the others are counted. */
 const NAMED = 3;
 
 /** "First look, at 50,000 rows (8.3 MB): 2 of 15 columns drifted (age and income)." */

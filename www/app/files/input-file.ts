@@ -1,19 +1,19 @@
 import type { CsvOptions } from "../../core/types.js";
 import type { EngineTable, FirstLook, Progress } from "../../engine/types.js";
 
-/** One chosen file and what has been read of it. */
+/** A chosen file, and what has been read of it. */
 export interface InputFile {
   readonly file: File;
   part: "reference" | "production";
   progress: Progress | null;
   table: EngineTable | null;
-  /** How it is to be read, where the person said so. */
+  /** Reading options that the user set. */
   options: CsvOptions;
-  /** What its first rows say, while all of them are not known yet. */
+  /** A summary of its first rows, while the rest is still being read. */
   look: FirstLook | null;
-  /** The reference that its rows were counted among while it was read, where it is beyond memory. */
+  /** The reference that its rows were counted against while reading, if the file is larger than memory. */
   counted: EngineTable | null;
-  /** Whether the report on screen rests on it. */
+  /** Whether the report on screen uses it. */
   analysed: boolean;
 }
 
@@ -32,12 +32,12 @@ export function inputFile(file: File, part: InputFile["part"]): InputFile {
 
 const natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** Names in the order in which a person counts: week 2 before week 10. */
+/** Names in natural order: week 2 before week 10. */
 export function byName(first: InputFile, second: InputFile): number {
   return natural.compare(first.file.name, second.file.name);
 }
 
-/** The name of a batch: the file's name without its endings. */
+/** The label of a batch: the file's name without its extensions. */
 export function labelOf(file: File): string {
   return file.name
     .replace(/\.gz$/i, "")
@@ -64,13 +64,13 @@ export function differences(
 
 const REFERENCE_NAME = /(^|[^a-z])(ref|reference|train|training|base|baseline)([^a-z]|$)/i;
 
-/** Which of several dropped files is the reference: the one called so, else the first by name. */
+/** Which of several dropped files is the reference: the one with that name, or else the first by name. */
 export function guessReference(files: readonly File[]): File | null {
   const sorted = [...files].sort((a, b) => natural.compare(a.name, b.name));
   return sorted.find((file) => REFERENCE_NAME.test(file.name)) ?? sorted[0] ?? null;
 }
 
-/** The first file that is something this page saved rather than a table: JSON, but no list of records. */
+/** The first file that this page saved, not a table: JSON that is no list of records. */
 export async function findSaved(files: readonly File[]): Promise<File | undefined> {
   for (const file of files.filter(({ name }) => /\.json$/i.test(name))) {
     const start = await file

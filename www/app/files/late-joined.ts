@@ -1,4 +1,4 @@
-/** Label files and what they came to, joined to a monitor. */
+/** Label files and the result of joining them to a monitor. */
 
 import type { LateLabels, Report } from "../../core/types.js";
 import type { EngineMonitor, EngineTable } from "../../engine/types.js";
@@ -12,21 +12,21 @@ export interface Refusal {
   message: string;
 }
 
-/** What the label files of an analysis came to. */
+/** The result of the label files of an analysis. */
 export class Late {
-  /** Of each batch that waited for labels. */
+  /** One result for each batch that waited for labels. */
   joined: LateLabels[] = [];
   refused: Refusal[] = [];
-  /** The monitor before any label. */
+  /** The monitor before any labels. */
   private before: string | null = null;
 
   constructor(
     readonly files: readonly InputFile[],
-    /** The ids and targets of all files: a batch may have its labels in several. */
+    /** The ids and targets of all files, because a batch may have its labels in several. */
     readonly labels: EngineTable,
   ) {}
 
-  /** Joins the labels to the batches of a monitor that has none of them yet; the report that results. */
+  /** Joins the labels to the batches of a monitor that has none yet; returns the resulting report. */
   async apply(monitor: EngineMonitor, tables: BatchTables | null): Promise<Report> {
     this.before = await monitor.snapshot();
     this.joined = [];
@@ -48,12 +48,12 @@ export class Late {
     return monitor.report();
   }
 
-  /** The monitor as it was before the labels; `null` before they were joined. */
+  /** The monitor before the labels; `null` if none have been joined. */
   async unlabelled(reference: EngineTable | undefined): Promise<EngineMonitor | null> {
     return this.before === null ? null : (await engine()).restore(this.before, reference);
   }
 
-  /** Gives the tables back that `kept` does not use. */
+  /** Frees the tables that `kept` does not use. */
   async free(kept: readonly InputFile[] = []): Promise<void> {
     const tables = this.files.map(({ table }) => table);
     if (!tables.includes(this.labels)) await this.labels.free();
@@ -61,7 +61,7 @@ export class Late {
   }
 }
 
-/** Gives the tables of files back but for those that are still wanted. */
+/** Frees the tables of files, except those that are still needed. */
 export async function freeBut(
   files: readonly InputFile[],
   kept: readonly InputFile[],

@@ -1,4 +1,4 @@
-/** Rows of a batch with the targets that came later, as the engine joins them to its monitor. */
+/** Rows of a batch with their late targets, joined as the engine joins them. */
 
 import type { EngineTable } from "../../engine/types.js";
 import { engine } from "../engine/engine-port.js";
@@ -6,7 +6,7 @@ import { engine } from "../engine/engine-port.js";
 type Cells = Awaited<ReturnType<EngineTable["values"]>>;
 type Cell = Cells[number];
 
-/** Labels that came after their batches, and the column that they are found by. */
+/** Late labels, and the column by which they are joined. */
 export interface LateTargets {
   labels: EngineTable;
   id: string;
@@ -15,7 +15,7 @@ export interface LateTargets {
 const isMissing = (cell: Cell | undefined): boolean =>
   cell === null || cell === undefined || Number.isNaN(cell);
 
-/** How ids are compared: as texts, and a text beside numbers as the number that it says. */
+/** How ids are compared: as texts; if one side is numeric, a text that is a number equals that number. */
 function keyOf(ids: Cells, known: Cells): (cell: Cell) => string {
   const areAlike = ids instanceof Float64Array === known instanceof Float64Array;
   return (cell) => {
@@ -24,7 +24,7 @@ function keyOf(ids: Cells, known: Cells): (cell: Cell) => string {
   };
 }
 
-/** The target of each id; of one whose labels contradict each other there is none. */
+/** The target of each id; ids with contradicting labels have none. */
 function targetsById(
   known: Cells,
   targets: Cells,
@@ -41,8 +41,8 @@ function targetsById(
 }
 
 /**
- * A table of those columns of the batch and of its targets, row by row; whoever asks for it frees it. `null` where the
- * batch has no ids.
+ * A table of the requested columns of the batch and its targets, row by row; the caller frees it. `null` if the batch
+ * has no ids.
  */
 export async function withLateTargets(
   batch: EngineTable,

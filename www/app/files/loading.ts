@@ -1,4 +1,4 @@
-/** Reads chosen files into tables, one after the other, and says how far it is. */
+/** Reads chosen files into tables, one after the other, and reports progress. */
 
 import type { Kind } from "../../core/types.js";
 import type { EngineTable } from "../../engine/types.js";
@@ -11,21 +11,23 @@ import { isProse, NO_TABLE } from "./prose.js";
 
 export interface Reading {
   signal: AbortSignal;
-  /** Aborted when what was read is enough. */
+  /** Aborted to stop reading and keep what was read. */
   enough?: AbortSignal;
   kinds?: Record<string, Kind>;
-  /** The reference that is loaded before any of these files. */
+  /** The reference loaded before any of these files. */
   reference?: EngineTable | null;
-  /** Called when production files begin to be read against a reference that is there: what can be done meanwhile. */
+  /**
+   * Called when reading of production files begins while a reference is loaded, so that other work can run meanwhile.
+   */
   onReference?: (reference: EngineTable) => Promise<void>;
-  /** Called whenever something worth showing changed. */
+  /** Called when something worth showing has changed. */
   onChange: () => void;
 }
 
-/** A file of this size takes long enough that a first look at it is worth having. */
+/** Files from this size on take long enough for a first look to be useful. */
 const LARGE = 32 * 1024 * 1024;
 
-/** What the first rows of a large production file say. It may fail: reading the file tells why. */
+/** Summarises the first rows of a large production file. It may fail; reading the whole file then reports why. */
 async function lookAt(input: InputFile, reference: EngineTable, reading: Reading): Promise<void> {
   if (input.part === "reference" || input.file.size < LARGE) return;
   const running = await engine();
@@ -42,7 +44,7 @@ async function lookAt(input: InputFile, reference: EngineTable, reading: Reading
   reading.onChange();
 }
 
-/** Reads one file into `input.table`; the table that was there before is freed. */
+/** Reads one file into `input.table`, and frees the table that was there before. */
 async function readOne(
   input: InputFile,
   reading: Reading,
@@ -74,7 +76,7 @@ async function readOne(
   await before?.free();
 }
 
-/** What is done with the reference while a production file is read: none of it has to succeed. */
+/** Work on the reference while a production file is read; all of it may fail. */
 function meanwhile(input: InputFile, reference: EngineTable | null, reading: Reading): void {
   if (reference === null || input.part === "reference") return;
   const work = async () => {
@@ -84,18 +86,18 @@ function meanwhile(input: InputFile, reference: EngineTable | null, reading: Rea
   void work().catch(() => undefined);
 }
 
-/** What reading came to: the files that were read, and what went wrong with the others. */
+/** The result of reading: the files that were read, and the errors of the others. */
 export interface Read {
   good: InputFile[];
   problems: Problem[];
   cancelled: boolean;
 }
 
-/** Reads the files; a bad one costs only itself. */
+/** Reads the files; one that fails does not affect the others. */
 export async function readAll(inputs: readonly InputFile[], reading: Reading): Promise<Read> {
   const read: Read = { good: [], problems: [], cancelled: false };
   const begun = new Set<InputFile>();
-  // The reference comes first; more files may be chosen while these are read.
+  // The reference comes first. More files may be chosen while these are read.
   const next = () => {
     const waiting = inputs.filter((input) => !begun.has(input));
     return waiting.find(({ part }) => part === "reference") ?? waiting[0];
@@ -110,7 +112,7 @@ export async function readAll(inputs: readonly InputFile[], reading: Reading): P
       await table;
       if (input.part === "reference") reference = input.table;
       read.good.push(input);
-      // A file may be finished while the word to stop is on its way: the person's word counts.
+      // A file may finish while the request to stop is on its way: the request counts.
       read.cancelled = reading.signal.aborted;
       if (read.cancelled) return read;
     } catch (reason) {
@@ -125,7 +127,7 @@ export async function readAll(inputs: readonly InputFile[], reading: Reading): P
   return read;
 }
 
-/** What came of reading, in a sentence. */
+/** The result of reading, as a sentence. */
 export function readStatus(good: readonly InputFile[], problems: readonly Problem[]): string {
   const rows = good.reduce(
     (sum, input) => sum + (input.table === null ? 0 : rowsOf(input.table)),
@@ -137,7 +139,7 @@ export function readStatus(good: readonly InputFile[], problems: readonly Proble
   return problems.length === 0 ? read : `${read}; ${bad}`;
 }
 
-/** Reads the files again with the kinds that the person gave their columns. */
+/** Reads the files again with the kinds that the user set. */
 export async function readAsAsked(
   files: InputFile[],
   mapping: Mapping,

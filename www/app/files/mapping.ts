@@ -1,4 +1,4 @@
-/** Which column plays which part: guessed by the engine, changed by the person. */
+/** The roles of columns: guessed by the engine, changed by the user. */
 
 import type { Kind, MonitorConfig, Role, RoleGuess, Roles } from "../../core/types.js";
 import type { EngineTable } from "../../engine/types.js";
@@ -17,17 +17,17 @@ export type SingleRole = (typeof SINGLE_ROLES)[number];
 export interface Mapping {
   guesses: RoleGuess[];
   kinds: ReadonlyMap<string, Kind>;
-  /** Kinds that the person set; the files are read again with them. */
+  /** Kinds that the user set; the files are read again with them. */
   changedKinds: Map<string, Kind>;
   roles: Map<string, Role>;
-  /** Values of the target, while they are few. */
+  /** Values of the target, if they are few. */
   classes: string[];
   positive: string;
-  /** Of more than two classes, the column that has the probability of each. */
+  /** For more than two classes, the column with the probability of each. */
   byClass: Map<string, string>;
 }
 
-/** A mapping as the engine guesses it. */
+/** The mapping that the engine guesses. */
 export async function guessMapping(table: EngineTable): Promise<Mapping> {
   const guesses = await table.roles();
   const mapping: Mapping = {
@@ -43,7 +43,7 @@ export async function guessMapping(table: EngineTable): Promise<Mapping> {
   return mapping;
 }
 
-/** Whether the model tells more than two classes apart: each has a probability of its own. */
+/** Whether the model has more than two classes, each with its own probability. */
 export function hasManyClasses({ classes, kinds, roles }: Mapping): boolean {
   const [prediction] = [...roles].find(([, role]) => role === "prediction") ?? [];
   return classes.length > 2 && kinds.get(prediction ?? "") !== "numeric";
@@ -52,7 +52,7 @@ export function hasManyClasses({ classes, kinds, roles }: Mapping): boolean {
 const SAMPLE_ROWS = 2000;
 const MOST_CLASSES = 20;
 
-/** Reads which classes the target has, from the first rows, and which columns hold their probabilities. */
+/** Finds the target's classes from the first rows, and the columns with their probabilities. */
 export async function refreshClasses(mapping: Mapping, table: EngineTable): Promise<void> {
   const target = columnOf(mapping, "target");
   const kind = target === null ? null : mapping.kinds.get(target);
@@ -76,7 +76,7 @@ export async function refreshClasses(mapping: Mapping, table: EngineTable): Prom
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
-/** What is left of a column's name without that of a class at its end or its beginning. */
+/** The rest of a column's name without the name of a class at its end or beginning. */
 function framesOf(column: string, name: string): string[] {
   const [whole, part] = [plain(column), plain(name)];
   if (part === "") return [];
@@ -86,7 +86,7 @@ function framesOf(column: string, name: string): string[] {
   ];
 }
 
-/** A column for each class, where their names differ by those of the classes alone. */
+/** One column per class, if their names differ only by the names of the classes. */
 export function columnsOfClasses(
   classes: readonly string[],
   columns: readonly string[],
@@ -103,10 +103,10 @@ export function columnsOfClasses(
   return [...found.values()].find(isWhole) ?? null;
 }
 
-/** Rounding of what was written to a file leaves sums this far from 1. */
+/** Rounding in a written file leaves sums this far from 1. */
 const SUM_ERROR = 0.02;
 
-/** Finds a probability for each of many classes: by names, and by values that add up to 1 in every row. */
+/** Finds one probability per class for many classes: by names, and by values that add up to 1 in every row. */
 async function findProbabilities(mapping: Mapping, head: EngineTable): Promise<void> {
   const taken = ["target", "prediction", "timestamp", "id", "latency", "segment"];
   const open = [...mapping.kinds].filter(
@@ -133,7 +133,7 @@ async function findProbabilities(mapping: Mapping, head: EngineTable): Promise<v
   }
 }
 
-/** Says which column has the probability of a class; who had it becomes a feature. */
+/** Sets the column with the probability of a class; the previous one becomes a feature. */
 export function assignClass(mapping: Mapping, name: string, column: string | null): void {
   const before = mapping.byClass.get(name);
   mapping.byClass.delete(name);
@@ -144,7 +144,7 @@ export function assignClass(mapping: Mapping, name: string, column: string | nul
   mapping.roles.set(column, "probability");
 }
 
-/** A column that gets another part is no class's any more. */
+/** Removes a column that gets another role from its class. */
 function release(mapping: Mapping, column: string): void {
   for (const [name, held] of mapping.byClass) if (held === column) mapping.byClass.delete(name);
 }
@@ -158,7 +158,7 @@ export function columnsOf(mapping: Mapping, role: Role): string[] {
   return [...mapping.roles].filter(([, given]) => given === role).map(([column]) => column);
 }
 
-/** Gives a role to one column; who had it becomes a feature. */
+/** Gives a role to one column; the column that had it becomes a feature. */
 export function assign(mapping: Mapping, role: SingleRole, column: string | null): void {
   for (const holder of columnsOf(mapping, role)) mapping.roles.set(holder, "feature");
   if (column === null) return;
@@ -166,12 +166,12 @@ export function assign(mapping: Mapping, role: SingleRole, column: string | null
   mapping.roles.set(column, role);
 }
 
-/** The guess about a column, whatever role it has now. */
+/** The engine's guess about a column, whatever role it has now. */
 export function guessOf(mapping: Mapping, column: string): RoleGuess | null {
   return mapping.guesses.find((guess) => guess.column === column) ?? null;
 }
 
-/** Where two columns want the same single role, or the engine is not sure. */
+/** Doubts: two columns want the same single role, or the engine is not sure. */
 export function toCheck(mapping: Mapping): SingleRole[] {
   return SINGLE_ROLES.filter((role) => {
     const holders = columnsOf(mapping, role);
@@ -192,7 +192,7 @@ function probabilities(mapping: Mapping): string | Record<string, string> | unde
     : undefined;
 }
 
-/** The configuration that the engine is given. */
+/** The configuration to pass to the engine. */
 export function configOf(mapping: Mapping): MonitorConfig {
   const roles: Roles = {};
   for (const role of SINGLE_ROLES) {

@@ -1,9 +1,9 @@
-/** A reference that is a part of the file itself: the batches that the person says were good. */
+/** A reference taken from the file itself: the batches that the user says were good. */
 
 import { type InputFile, inputFile } from "./input-file.js";
 import type { Split, SplitPlan } from "./split.js";
 
-/** The rows of the batches that are the reference, as if they had been a file. */
+/** The rows of the reference's batches, as one table. */
 export async function ownReference(
   { split, batches }: { split: Split; batches: readonly InputFile[] },
   plan: SplitPlan | null,

@@ -1,11 +1,11 @@
-/** Which period suits a file. */
+/** Suggests a period for splitting a file. */
 
 import type { Period } from "../../core/types.js";
 
 /** From short to long. */
 export const PERIODS = ["hour", "day", "week", "month", "quarter", "year"] as const;
 
-/** From the first to the last time of the files, milliseconds since 1970, and their rows. */
+/** The time span of the files, milliseconds since 1970, and their rows. */
 export interface Span {
   from: number;
   until: number;
@@ -22,22 +22,22 @@ const LENGTHS: Record<Period, number> = {
   year: 365.24 * 24 * HOUR,
 };
 
-/** So many batches show a course, and can be looked at one by one. */
+/** This many batches show a trend and can still be looked at one by one. */
 const FEWEST = 10;
 const MOST = 60;
-/** Batches with fewer rows say little. */
+/** Batches with fewer rows show little. */
 const ENOUGH_ROWS = 50;
 
 /**
- * The period that makes 10 to 60 batches of enough rows, or comes nearest; `null` where none makes two, or, of
- * several files, twice as many batches as there are files.
+ * The period that makes 10 to 60 batches with enough rows, or comes nearest. `null` if no period makes two batches, or,
+ * for several files, twice as many batches as there are files.
  */
 export function suggested({ from, until, rows }: Span, files: number): Period | null {
   const most = Math.min(MOST, rows / ENOUGH_ROWS);
   let best: Period | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const period of PERIODS.toReversed()) {
-    // The first and the last one are seldom whole.
+    // The first and the last one are seldom complete.
     const count = (until - from) / LENGTHS[period] + 1;
     if (count < 2.5 || count > 4 * most || (files > 1 && count < 2 * files)) continue;
     const away = Math.log(

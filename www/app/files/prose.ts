@@ -1,11 +1,11 @@
-/** What is said of a text that was chosen for a table. */
+/** Recognises a text that was chosen in place of a table. */
 
 import type { EngineTable } from "../../engine/types.js";
 
-/** So many words in a row are a sentence, and no name of a column. */
+/** This many words in a row are a sentence, not a column name. */
 const WORDS = 4;
 
-/** Whether a file without rows holds prose: one column, the header of which is a sentence. */
+/** Whether a file without rows holds prose: one column whose header is a sentence. */
 export function isProse({ columns }: Pick<EngineTable, "columns">): boolean {
   const [only, ...others] = columns;
   return others.length === 0 && (only?.name.trim().split(/\s+/).length ?? 0) >= WORDS;

@@ -1,4 +1,4 @@
-/** What is to be said of files that were read. */
+/** Notes about files that were read. */
 
 import type { Warning } from "../../core/types.js";
 import type { EngineTable } from "../../engine/types.js";
@@ -7,35 +7,35 @@ import { differences, type InputFile, labelOf } from "./input-file.js";
 
 export type Note = Pick<Warning, "code" | "message" | "line">;
 
-/** What a file is held against: the reference, and the column that has the role of the target. */
+/** What a file is compared with: the reference, and the target column. */
 export interface Beside {
   reference: InputFile | null;
   target: string | null;
 }
 
-/** The same thing noticed in several files. */
+/** The same note about several files. */
 export interface SharedNote {
-  /** As the first of them says it. */
+  /** The wording of the first file. */
   note: Note;
   inputs: InputFile[];
-  /** The line in each of them, where it has one. */
+  /** The line in each file, if there is one. */
   lines: (number | undefined)[];
-  /** Whether all of them say it in the same words. */
+  /** Whether the wording is the same for all files. */
   isSame: boolean;
 }
 
 const MOST_NAMES = 6;
 
-/** "a, b and c", or the first of many and how many more. */
+/** "a, b and c", or the first of many and how many more there are. */
 function some(names: readonly string[]): string {
   if (names.length <= MOST_NAMES) return listed(names);
   return listed([...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`]);
 }
 
-/** What a note begins with that may make the results mean something else. */
+/** The beginnings of notes that may change what the results mean. */
 const MARK = "▲";
 
-/** Names that differ in their case alone are most likely the same columns, written by another program. */
+/** Names that differ only in case are most likely the same columns, written by another program. */
 function allAbsent(
   wanted: readonly { name: string }[],
   { columns: found, warnings }: Pick<EngineTable, "columns" | "warnings">,
@@ -51,7 +51,7 @@ function allAbsent(
   return `${none}: ${count} differ${pairs.length === 1 ? "s" : ""} in upper and lower case alone, such as ${like.get(first.name.toLowerCase())} for ${first.name}. Write the header as in the reference.`;
 }
 
-/** Which of the reference's columns a batch lacks, and which it has besides. */
+/** Which of the reference's columns a batch lacks, and which additional ones it has. */
 function columnNotes({ part, table }: InputFile, { reference, target }: Beside): Note[] {
   if (part === "reference" || !reference?.table || !table) return [];
   const { columns } = reference.table;
@@ -69,7 +69,7 @@ function columnNotes({ part, table }: InputFile, { reference, target }: Beside):
   return notes;
 }
 
-/** The same file in both places differs in nothing, which looks like good news. */
+/** The same file as reference and batch shows no drift, which looks like good news. */
 function sameNotes({ file, part, table }: InputFile, { reference }: Beside): Note[] {
   if (part === "reference" || reference === null) return [];
   const isSame =
@@ -80,14 +80,14 @@ function sameNotes({ file, part, table }: InputFile, { reference }: Beside): Not
   return isSame ? [{ code: "same-file", message }] : [];
 }
 
-/** What was counted among the rows of one reference says nothing of another. */
+/** Rows counted against one reference say nothing about another. */
 function countingNotes({ counted }: InputFile, { reference }: Beside): Note[] {
   if (counted === null || !reference?.table || counted === reference.table) return [];
   const message = `${MARK} Its rows were counted against another reference than the one loaded now. Remove this file and choose it again.`;
   return [{ code: "counted-before", message }];
 }
 
-/** What one file says, but for records that were left out, which are listed one by one. */
+/** The notes about one file, without the rejected records, which are listed one by one. */
 function notesOf(input: InputFile, beside: Beside): Note[] {
   const { table } = input;
   const isListed = ({ code }: Warning) => code === "bad-row" && table?.records.rejected !== 0;
@@ -104,18 +104,18 @@ export function isMarked({ message }: Note): boolean {
   return message.startsWith(MARK);
 }
 
-/** Whether the file is to be looked at before it is analysed: rows were left out, or a note is marked. */
+/** Whether the file needs a look before the analysis: rows were left out, or a note is marked. */
 export function needsLook(input: InputFile, beside: Beside): boolean {
   return (input.table?.records.rejected ?? 0) > 0 || notesOf(input, beside).some(isMarked);
 }
 
-/** What makes two notes the same: all but the numbers in them, where these belong to no name. */
+/** The key of equal notes: the text without its numbers, except those in names. */
 function subjectOf({ code, message }: Note): string {
   if (code.startsWith("columns-")) return message;
   return `${code} ${message.replaceAll(/"[^"]*"|\d+(?:,\d{3})*/g, (part) => (part.startsWith('"') ? part : "#"))}`;
 }
 
-/** What more than one file says, in the order in which it is first said. */
+/** Notes that concern more than one file, in the order of their first occurrence. */
 export function sharedNotes(inputs: readonly InputFile[], beside: Beside): SharedNote[] {
   const known = new Map<string, SharedNote>();
   for (const input of inputs) {
@@ -134,7 +134,7 @@ export function sharedNotes(inputs: readonly InputFile[], beside: Beside): Share
   return [...known.values()].filter((shared) => shared.inputs.length > 1);
 }
 
-/** What is left to say of a file beside what it shares with others. */
+/** The notes of a file that it does not share with others. */
 export function ownNotes(input: InputFile, beside: Beside, shared: readonly SharedNote[]): Note[] {
   const said = new Set(
     shared.filter(({ inputs }) => inputs.includes(input)).map(({ note }) => subjectOf(note)),
@@ -142,7 +142,7 @@ export function ownNotes(input: InputFile, beside: Beside, shared: readonly Shar
   return notesOf(input, beside).filter((note) => !said.has(subjectOf(note)));
 }
 
-/** "all 3 production files", or those which are named, with the line where it differs. */
+/** "all 3 production files", or their names, with the line if it differs. */
 export function whereOf({ inputs, lines, isSame }: SharedNote, all: number): string {
   const isOneLine = lines.every((line) => line === lines[0]);
   const names = inputs.map(({ file }) => shown(labelOf(file)));

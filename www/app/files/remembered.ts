@@ -1,6 +1,6 @@
 /**
- * Mappings of before, for those who want that: found by a hash of the header, told by the places of the
- * columns, so that nothing stored names a column or holds a value.
+ * Remembers mappings, if the user wants that: stored under a hash of the header, by column index, so that nothing
+ * stored names a column or holds a value.
  */
 
 import type { Role } from "../../core/types.js";
@@ -17,7 +17,7 @@ import {
 
 const ROLES: readonly Role[] = [...SINGLE_ROLES, "segment", "feature", "ignore"];
 
-/** Hash of the names in their order. Only pages with `https:`, `file:` or on localhost may make it. */
+/** Hash of the names in their order. Only pages on `https:`, `file:` or localhost can compute it. */
 async function headerHash(names: readonly string[]): Promise<string | null> {
   if (!globalThis.isSecureContext) return null;
   const bytes = new TextEncoder().encode(JSON.stringify(names));
@@ -27,7 +27,7 @@ async function headerHash(names: readonly string[]): Promise<string | null> {
 
 const namesOf = (mapping: Mapping): string[] => [...mapping.kinds.keys()];
 
-/** Remembers who plays which part, for files with the same header. */
+/** Remembers the roles for files with the same header. */
 export async function remember(mapping: Mapping): Promise<void> {
   if (!preferences.value.remembersColumns) return;
   const names = namesOf(mapping);
@@ -39,14 +39,14 @@ export async function remember(mapping: Mapping): Promise<void> {
   await keeper.write("mappings", hash, { roles, positiveAt, classesAt });
 }
 
-/** A mapping as the person left it for such files, if that is remembered, else as the engine guesses it. */
+/** The mapping the user left for such files, if it is remembered; otherwise the engine's guess. */
 export async function recognised(table: EngineTable): Promise<Mapping> {
   const mapping = await guessMapping(table);
   await recall(mapping, table);
   return mapping;
 }
 
-/** Gives the columns of the table the roles that they had before, if they are remembered. */
+/** Applies remembered roles to the columns of the table. */
 async function recall(mapping: Mapping, table: EngineTable): Promise<void> {
   if (!preferences.value.remembersColumns) return;
   const names = namesOf(mapping);

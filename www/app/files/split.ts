@@ -1,4 +1,4 @@
-/** How production files become batches: one each, or split by time, by rows or by a column. */
+/** Splits production files into batches: one each, or by time, by rows or by a column. */
 
 import type { BatchOptions, Period, PlannedBatch, ReferenceWindow } from "../../core/types.js";
 import type { EngineBatchPlan, EngineTable } from "../../engine/types.js";
@@ -10,18 +10,18 @@ import { PERIODS, type Span, suggested } from "./period.js";
 
 export type Way = "file" | Period | "rows" | "count" | "column";
 
-/** What the person chose; what belongs to other ways is kept for when they come back. */
+/** The user's choice; settings of other ways are kept for later. */
 export interface Split {
   way: Way;
   rows: number;
   count: number;
   column: string;
   timeZone: string;
-  /** What a batch is compared with: the reference file, or batches before it. */
+  /** What a batch is compared with: the reference file, or earlier batches. */
   against: Against;
-  /** How many batches before, where it is so many. */
+  /** How many earlier batches, if a number of them is used. */
   before: number;
-  /** The first and the last of the batches that are the reference, where no file is; counted from 0. */
+  /** The first and last of the batches that serve as reference if there is no file; counted from 0. */
   within: [number, number] | null;
 }
 
@@ -44,7 +44,7 @@ export function isPeriod(way: Way): way is Period {
   return PERIODS.some((period) => period === way);
 }
 
-/** The column of times, if the role is given and the column holds moments. */
+/** The time column, if the role is set and the column holds moments. */
 export function timeColumn(mapping: Mapping): string | null {
   const column = columnOf(mapping, "timestamp");
   if (column === null) return null;
@@ -52,7 +52,7 @@ export function timeColumn(mapping: Mapping): string | null {
   return kind === "datetime" ? column : null;
 }
 
-/** What the engine is asked for; `null` where every file is a batch. */
+/** The split to ask the engine for; `null` if every file is one batch. */
 export function optionsOf(split: Split, mapping: Mapping): BatchOptions | null {
   const { way, rows, count, column, timeZone } = split;
   const timestamp = timeColumn(mapping);
@@ -64,7 +64,7 @@ export function optionsOf(split: Split, mapping: Mapping): BatchOptions | null {
   return { by: way, timeZone, ...timed };
 }
 
-/** The batches before one that it is compared with; `null` is the reference file, also for several files. */
+/** The earlier batches to compare with; `null` is the reference file, also with several files. */
 export function windowOf({ way, against, before }: Split, files: number): ReferenceWindow | null {
   if (way === "file" || files !== 1 || against === "reference") return null;
   return against === "rolling" ? { rolling: before } : against;
@@ -77,7 +77,7 @@ interface FilePlan {
   plan: EngineBatchPlan;
 }
 
-/** Which batches the files make up; no row is copied yet. */
+/** The batches of the files; no row is copied yet. */
 export class SplitPlan {
   private constructor(
     private readonly plans: readonly FilePlan[],
@@ -103,7 +103,7 @@ export class SplitPlan {
     return new SplitPlan(plans, "by" in options);
   }
 
-  /** The batches of all files: in the order of time where they are periods, else file by file. */
+  /** The batches of all files: by time for periods, otherwise file by file. */
   get batches(): PlannedBatch[] {
     return this.placed().map(({ batch }) => batch);
   }
@@ -116,7 +116,7 @@ export class SplitPlan {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** What is to be observed. A label that two files share has the file's behind it. */
+  /** The batches to observe. If two files have the same label, the file name follows it. */
   inputs(window: ReferenceWindow | null, within: Split["within"]): BatchInput[] {
     const isObserved = (place: number): boolean =>
       within === null || place < within[0] || place > within[1];
@@ -162,7 +162,7 @@ export class SplitPlan {
   }
 }
 
-/** The period that suits the times of the files; `null` where none does, or where there are no times. */
+/** The period that suits the times of the files; `null` if none does, or if there are no times. */
 export async function suggestedPeriod(
   inputs: readonly InputFile[],
   mapping: Mapping,
@@ -172,7 +172,7 @@ export async function suggestedPeriod(
   return span === null ? null : suggested(span, inputs.length);
 }
 
-/** What the time column of the files spans; `null` where it holds no time. */
+/** The time span of the files' time column; `null` if it holds no times. */
 async function spanOf(inputs: readonly InputFile[], timestamp: string): Promise<Span | null> {
   const plan = await SplitPlan.of(inputs, { count: 1, timestamp });
   const { batches } = plan;
@@ -183,7 +183,7 @@ async function spanOf(inputs: readonly InputFile[], timestamp: string): Promise<
   return from <= until ? { from, until, rows } : null;
 }
 
-/** How the files are split; `null` where each is a batch. */
+/** How the files are split; `null` if each is one batch. */
 export async function plannedSplit(
   split: Split,
   mapping: Mapping,

@@ -1,9 +1,12 @@
-/** Which column plays which part, where the configuration does not say. */
+/** Suggests roles of columns if the configuration sets none. */
 import type { MonitorConfig } from "../../core/types.js";
 import type { EngineTable } from "../../engine/index.js";
 import { configOf, guessMapping } from "./mapping.js";
 
-/** The configuration with roles as the page would suggest them; what is hardly more than a guess is left out. */
+/**
+ * The configuration with the roles that the page would suggest; suggestions that are little better than a guess are
+ * left out.
+ */
 export async function withRoles(
   monitor: MonitorConfig,
   reference: EngineTable,

@@ -1,4 +1,4 @@
-/** The rows behind a report: kept in the engine, or in files, and made a table when somebody asks. */
+/** The rows behind a report, held by the engine or in files, and made into a table on demand. */
 
 import type { BatchOptions, ReferenceWindow } from "../../core/types.js";
 import type { EngineTable } from "../../engine/types.js";
@@ -6,12 +6,11 @@ import { type BatchInput, withTables } from "../engine/analysis.js";
 import { type InputFile, labelOf } from "./input-file.js";
 import { type Split, SplitPlan } from "./split.js";
 
-/** Where the tables of a report come from. */
+/** Source of a report's tables. */
 export interface BatchTables {
   /**
-   * Calls `use` with what a batch was compared with and its own rows; they last until it is done.
-   * Batches are counted from the last, which is 1, as a history may have let the first go.
-   * `null` where the rows are not there any more.
+   * Calls `use` with the batch's rows and what the batch was compared with; both are freed afterwards. Batches are
+   * counted from the last, which is 1, because a history may have dropped the first. `null` if the rows are gone.
    */
   withBatch<Result>(
     fromEnd: number,
@@ -24,7 +23,7 @@ export function fileBatches(inputs: readonly InputFile[]): BatchInput[] {
   return inputs.flatMap(({ file, table }) => (table ? [{ label: labelOf(file), table }] : []));
 }
 
-/** The files that an analysis rests on, and how they were cut into batches. */
+/** The files of an analysis, and how they were split into batches. */
 export class FileTables implements BatchTables {
   constructor(
     private readonly reference: InputFile,

@@ -6,7 +6,7 @@ import type { Report } from "../../core/types.js";
 import { DriftglassElement } from "../../elements/base.js";
 import type { DriftglassMetricChart } from "../../elements/index.js";
 
-/** What stands below the line of a metric over batches, at the same places. */
+/** A chart below the line of a metric over batches, with the batches at the same positions. */
 export abstract class BelowLine extends DriftglassElement {
   static override styles = [
     ...DriftglassElement.styles,
@@ -21,12 +21,12 @@ export abstract class BelowLine extends DriftglassElement {
   @property() column = "";
   /** What the line above shows. */
   @property({ attribute: false }) series!: Series;
-  /** Place of its first batch in the report. */
+  /** Index of its first batch in the report. */
   @property({ type: Number }) from = 0;
   /** Px of the line's drawing. */
   @property({ type: Number }) height = 240;
 
-  /** The chart above: where its batches stand is chosen there. */
+  /** The chart above, in which the spacing of batches is chosen. */
   private line: DriftglassMetricChart | null = null;
 
   protected override async firstUpdated(_changed: PropertyValues): Promise<void> {

@@ -1,4 +1,4 @@
-/** The shares of a column in batch after batch: from the report, and from the rows where it does not have them. */
+/** The shares of a column over batches: from the report, or from the rows if the report lacks them. */
 
 import { areSameBins, type BinnedBatch } from "../../charts/bins-input.js";
 import type {
@@ -15,16 +15,16 @@ import type { BatchTables } from "../files/tables.js";
 import { shown, shownIn } from "../shared/format.js";
 import { driftOf } from "./report-view.js";
 
-/** Batches that are looked at, the newest. */
+/** Most batches to show, the newest. */
 export const MOST_BATCHES = 90;
 
-/** Shares that were counted, or why there are none. */
+/** Counted shares, or why there are none. */
 export type Counted = Pick<BinnedBatch, "comparison" | "reason">;
 
-/** What is asked of the rows. */
+/** What to count from the rows. */
 export interface BinsQuestion {
   tables: BatchTables;
-  /** As it is called in the file. */
+  /** The column's name in the file. */
   column: string;
   /** The batch whose reference has the bins. Batches are counted from the last, which is 1. */
   base: number;
@@ -36,12 +36,12 @@ export interface BinsQuestion {
 
 const known = new KnownBatches<Counted>();
 
-/** What was counted of the column before. */
+/** Shares of the column counted before. */
 export function countedOf({ tables, column, base }: BinsQuestion): Map<number, Counted> {
   return known.of(tables, `${base} ${column}`);
 }
 
-/** The newest batch that has shares of the column: its reference has the bins. */
+/** The newest batch that has shares of the column; its reference gives the bins. */
 export function baseOf(report: Report, column: string): { at: number; result: DriftResult } | null {
   const at = report.batches.findLastIndex((batch) => hasShares(driftOf(batch, column)));
   const batch = report.batches[at];
@@ -53,12 +53,12 @@ function hasShares(result: DriftResult | null): boolean {
   return (result?.profile.reference.length ?? 0) > 0;
 }
 
-/** The name of a column as it is in the file, by the one that is shown. */
+/** The column's name in the file, by its displayed name. */
 export function exactName({ reference }: Report, column: string): string {
   return reference.quality.columns.find(({ name }) => shown(name) === column)?.name ?? column;
 }
 
-/** What the report has of a batch; `reason` is empty where only its rows can tell. */
+/** What the report has about a batch; `reason` is empty if only its rows can tell. */
 export function reportedOf(
   batch: BatchReport,
   column: string,
@@ -80,11 +80,10 @@ export function reportedOf(
 }
 
 /**
- * Counts the batches one after the other where the engine runs, each once, and says after each that there is more to
- * show. Stops with the signal's reason before the next one. Each is held against its own reference, which gives the
- * bins of the map unless it is another one than that of `base`: only then are the rows of `base` made as well.
- *
- * @throws DriftglassError where the rows cannot be read; what was counted until then stays.
+ * Counts the batches one after the other in the engine's worker, each once, and calls back after each. Rejects with the
+ * signal's reason before the next batch. Each batch is compared with its own reference. That reference gives the bins
+ * of the map, unless it differs from that of `base`; only then are the rows of `base` needed as well.
+ * @throws DriftglassError if the rows cannot be read; shares counted so far are kept.
  */
 export async function countBatches(
   question: BinsQuestion,
@@ -122,7 +121,7 @@ export async function countBatches(
   });
 }
 
-/** Shares over the bins of the map; `own` is what the batch's own reference has there, where it is another one. */
+/** Shares over the bins of the map; `own` is the share in the batch's own reference, if that is another one. */
 function countOf({ columns, skipped }: DriftReport, own: DriftReport | null): Counted {
   const profile = columns[0]?.profile;
   if (profile === undefined)

@@ -1,4 +1,4 @@
-/** Columns as causes of a change: a bar each, and the slices of the one that is open. */
+/** Columns as causes of a change: a bar each, and the slices of the open one. */
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { withBreaks } from "../../charts/breaks.js";
@@ -8,21 +8,21 @@ import { counted, percent } from "../shared/format.js";
 
 type Write = (change: number) => string;
 
-/** Px of half a bar's room, in units of its own view. */
+/** Px of half of a bar's space, in units of its own view box. */
 const HALF = 100;
 
-/** The largest end of any interval: all bars have the same scale. */
+/** The largest end of any interval, so that all bars have one scale. */
 export function widest(causes: readonly Cause[]): number {
   const ends = causes.flatMap(({ mix, mixInterval }) => [mix, ...mixInterval].map(Math.abs));
   return Math.max(...ends, Number.MIN_VALUE);
 }
 
-/** Decimals that show three digits of the largest of several numbers. */
+/** Decimals that show three digits of the largest number. */
 export function decimalsFor(most: number): number {
   return Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(most))));
 }
 
-/** Writes changes with their sign and as many decimals as the largest of them needs. */
+/** Formats changes with their sign and as many decimals as the largest needs. */
 export function writer(most: number): Write {
   const decimals = decimalsFor(most);
   return (change) => {
@@ -31,7 +31,7 @@ export function writer(most: number): Write {
   };
 }
 
-/** What the shift alone adds, from a line in the middle, with its interval. The numbers stand beside it. */
+/** Draws what the shift alone adds, from a line in the middle, with its interval. The numbers are beside it. */
 function bar(
   { mix, mixInterval: [low, high] }: Cause,
   most: number,
@@ -74,7 +74,7 @@ function slices({ slices }: Cause, { metric, batch }: Causes, adds: Write): Temp
   </table>`;
 }
 
-/** The metric in one word where it has one. */
+/** The metric as one word, if it has one. */
 export function metricName(metric: string): string {
   return metric === "mae" ? "Error" : "Accuracy";
 }
@@ -96,7 +96,7 @@ function row(cause: Cause, causes: Causes, most: number): TemplateResult {
   </li>`;
 }
 
-/** The first `limit` causes, and what no column explains. */
+/** The first `limit` causes, and the part that no column explains. */
 export function causeList(causes: Causes, limit: number): TemplateResult {
   const most = widest(causes.columns);
   return html`<p class="fine">
@@ -120,7 +120,7 @@ export function causeList(causes: Causes, limit: number): TemplateResult {
     </ul>`;
 }
 
-/** What the values of a segment column add: by their shares of the rows, and within. */
+/** What the values of a segment column add: through their shares of the rows, and within. */
 export function segmentCauses({ column, parts }: SegmentCause, causes: Causes): TemplateResult {
   const { metric, batch } = causes;
   const hasTargets = batch !== null;

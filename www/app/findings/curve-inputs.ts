@@ -1,4 +1,4 @@
-/** What the charts of a classifier's probabilities are drawn from: curves of the rows beside what the report says. */
+/** Prepares the charts of a classifier's probabilities: curves of the rows beside the report's figures. */
 
 import type { Calibration } from "../../charts/calibration.js";
 import { type Curve, precisionRecallPoints, rocPoints } from "../../charts/curves.js";
@@ -10,7 +10,7 @@ import type {
 } from "../../core/types.js";
 import type { Curves } from "./found.js";
 
-/** How sure the model was against how often it was right. */
+/** Confidence against how often the model was right. */
 export function calibrationOf(
   { performance }: BatchReport,
   found: Curves,
@@ -27,7 +27,7 @@ export function calibrationOf(
   };
 }
 
-/** Both curves; with more than two classes those of the class `name` against all others, else `name` is `null`. */
+/** Both curves. With more than two classes, those of class `name` against all others; otherwise `name` is `null`. */
 export function curvePair(
   report: Report,
   batch: BatchReport,
@@ -76,7 +76,7 @@ function metric(
 
 type Place = [number, number] | null;
 
-/** Where the predictions of the batch stand on both curves, and how many rows are positive. */
+/** Where the batch's predictions lie on both curves, and how many rows are positive. */
 function operating(
   { performance }: BatchReport,
   name: string | null,
@@ -95,7 +95,7 @@ function operating(
   };
 }
 
-/** Of the rows of other classes, the share that was not taken for this one. */
+/** The share of rows of other classes that were not taken for this one. */
 function specificityOf({ classes, confusion }: ClassificationMetrics, name: string): number | null {
   const at = classes.indexOf(name);
   const others = confusion.filter((_, target) => target !== at);

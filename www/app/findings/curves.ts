@@ -1,4 +1,4 @@
-/** What was found in the rows of a batch, asked for once. */
+/** Asks for results from the rows of a batch, once each. */
 
 import type { BatchReport, MonitorConfig } from "../../core/types.js";
 import { engine } from "../engine/engine-port.js";
@@ -6,14 +6,13 @@ import type { BatchTables } from "../files/tables.js";
 import { shownIn } from "../shared/format.js";
 import { type Found, foundIn } from "./found.js";
 
-/** The tables of a report never change, so what was found of a batch stays. */
+/** The tables of a report never change, so results stay valid. */
 const known = new WeakMap<BatchTables, Map<number, Found>>();
 
 /**
- * Asks the engine about a batch, which stands so many before the end (the last is 1). `null` where its rows are gone,
- * where it has no targets, or where they came later and are in no file of its own.
- *
- * @throws DriftglassError where none of its rows can be used.
+ * Asks the engine about a batch, counted from the last, which is 1. `null` if its rows are gone, if it has no targets,
+ * or if they came later and are not in its own file.
+ * @throws DriftglassError if none of its rows can be used.
  */
 export async function foundOf(
   tables: BatchTables,

@@ -1,14 +1,14 @@
-/** Sentences about performance that is estimated without targets. */
+/** Sentences about performance estimated without targets. */
 
 import { estimateOf, isBetter, metricLabel, metricValue } from "../../charts/index.js";
 import type { BatchReport, EstimatedMetric, Report } from "../../core/types.js";
 import { count, counted } from "../shared/format.js";
 import { qualityOf } from "./report-view.js";
 
-/** Parts of the reference, unless their rows are configured. */
+/** Chunks of the reference, unless their rows are configured. */
 const PARTS = 10;
 
-/** What an estimate takes for granted. */
+/** The assumption of an estimate. */
 export const ASSUMES =
   "An estimate assumes that a probability, or a similar row, still means what it meant in the reference. It follows a change in which rows arrive; it cannot see that the same rows now have other outcomes (concept drift).";
 
@@ -30,7 +30,7 @@ export function limitsWords(estimate: EstimatedMetric, currency?: string): strin
   return `${alert ? "outside" : "within"} the limits ${range}`;
 }
 
-/** What is estimated of a metric in a batch, and what the targets say. */
+/** The estimate of a metric in a batch, and the realised value. */
 export function estimateSentence(report: Report, batch: BatchReport, metric: string): string {
   const estimate = estimateOf(batch, metric);
   const label = metricLabel(metric);
@@ -49,7 +49,7 @@ export function estimateSentence(report: Report, batch: BatchReport, metric: str
   return `${parts.filter((part) => part !== null).join("; ")}.`;
 }
 
-/** How the limits came to be, and that small batches leave them by chance alone. */
+/** Explains the limits, and that small batches exceed them by chance alone. */
 export function limitsOrigin(report: Report, batch: BatchReport): string {
   const origin = "Limits: three standard deviations of the metric over parts of the reference.";
   const whole = report.reference.estimated?.n ?? report.reference.rows;

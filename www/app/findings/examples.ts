@@ -1,22 +1,22 @@
-/** Rows that an issue of the quality screen is about, read from the table of the batch when somebody asks. */
+/** Example rows of an issue on the Quality screen, read from the batch's table on request. */
 
 import type { ColumnQuality, Kind, QualityIssue } from "../../core/types.js";
 import type { EngineTable } from "../../engine/types.js";
 import { shown } from "../shared/format.js";
 
 export const MOST_ROWS = 20;
-/** Columns of a row that are shown: that of the issue, those with a role, then the others as they stand. */
+/** Columns to show: that of the issue, those with a role, then the others in order. */
 const MOST_COLUMNS = 12;
 
 type Cell = number | string | boolean | null;
 type Test = (value: Cell) => boolean;
 
-/** Of one table, those rows that an issue is about. */
+/** The rows of one table that an issue concerns. */
 export interface ExampleRows {
   columns: string[];
   /** Kind of each column. */
   kinds: (Kind | undefined)[];
-  /** The first of them: place in the table, from 1 on, and a text for each column. */
+  /** The first of them: row number from 1 on, and a text for each column. */
   rows: { place: number; cells: string[] }[];
   /** How many there are. */
   count: number;
@@ -29,7 +29,7 @@ const outside =
   (value) =>
     typeof value === "number" && (value < least || value > most);
 
-/** Tells the rows of an issue from others; `null` where it is about no rows in particular. */
+/** Tests whether a row belongs to an issue; `null` if the issue concerns no particular rows. */
 export function testOf(
   { code }: QualityIssue,
   now: ColumnQuality | undefined,
@@ -46,7 +46,7 @@ export function testOf(
   return (value) => unseen.has(String(value));
 }
 
-/** The rows of a table that fit, with that column first and then `others`. */
+/** The rows of a table that match, with that column first and then `others`. */
 export async function exampleRows(
   table: EngineTable,
   column: string,

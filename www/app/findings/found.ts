@@ -1,4 +1,4 @@
-/** What the rows of a batch say of its model beyond numbers: curves of probabilities, or residuals. */
+/** Results from the rows of a batch beyond numbers: curves of probabilities, or residuals. */
 
 import type { Agreement, AgreementBin } from "../../charts/agreement.js";
 import type {
@@ -11,20 +11,20 @@ import type {
 import type { Engine } from "../../engine/index.js";
 import type { ClassifiedColumns, EngineTable } from "../../engine/types.js";
 
-/** A classifier's curves, on what the batch was compared with and on the batch. */
+/** A classifier's curves, for the batch and for what it was compared with. */
 export interface Curves {
   task: "classification";
-  /** `null` where those rows have no targets. */
+  /** `null` if those rows have no targets. */
   reference: ClassificationCurves | null;
   batch: ClassificationCurves;
 }
 
-/** Predictions less targets, compared as one column, and the targets beside the predictions. */
+/** Predictions minus targets, compared like one column, and the targets by predictions. */
 export interface Residuals {
   task: "regression";
   residuals: DriftResult;
   agreement: Agreement;
-  /** Of how many rows each is drawn in {@link Agreement}: 1 is every row. */
+  /** One row in this many is drawn in {@link Agreement}: 1 means every row. */
   step: number;
 }
 
@@ -32,8 +32,7 @@ export type Found = Curves | Residuals;
 
 /**
  * Asks the engine about a batch and what it was compared with.
- *
- * @throws DriftglassError where the batch has no targets, or none of its rows can be used.
+ * @throws DriftglassError if the batch has no targets, or none of its rows can be used.
  */
 export async function foundIn(
   running: Engine,
@@ -50,7 +49,7 @@ export async function foundIn(
   return { task: "classification", reference: ofReference, batch: await batch.curves(columns) };
 }
 
-/** As many rows are put in order in the page's own thread without a pause that is felt. */
+/** How many rows the page's own thread can sort without a noticeable pause. */
 const MOST_ROWS = 20_000;
 const TENTHS = 10;
 
@@ -79,7 +78,7 @@ function residuals({ predictions, targets }: Pairs): Float64Array {
   return predictions.map((predicted, row) => predicted - (targets[row] ?? Number.NaN));
 }
 
-/** Residuals are called drifted by what holds for the columns of the analysis, so that both mean the same. */
+/** Residuals are judged by the drift options of the analysis, so that "drifted" means the same as for columns. */
 async function judged(
   running: Engine,
   { preset, alpha, minEffect }: DriftOptions,
@@ -126,7 +125,7 @@ async function residualsOf(
   };
 }
 
-/** Every `step`-th row that has both numbers, in the order of the predictions. */
+/** Every `step`-th row that has both numbers, ordered by prediction. */
 function inOrder({ predictions, targets }: Pairs, step: number): [number, number][] {
   const pairs: [number, number][] = [];
   for (let row = 0; row < predictions.length; row += step) {
@@ -155,7 +154,7 @@ async function binsOf(running: Engine, pairs: Pairs, step: number): Promise<Agre
   try {
     const quality = await running.dataQuality(table);
     const quantiles = new Map(quality.columns.map(({ name, quantiles: of }) => [name, of]));
-    // Of the nine quantiles that the engine gives, the third, fifth and seventh are at 10, 50 and 90 %.
+    // The third, fifth and seventh of the engine's nine quantiles are those at 10, 50 and 90 %.
     return tenths.flatMap((rows, n) => {
       const [, , , , predicted] = quantiles.get(`p${n}`) ?? [];
       const [, , low, , middle, , high] = quantiles.get(`t${n}`) ?? [];

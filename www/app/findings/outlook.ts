@@ -1,4 +1,4 @@
-/** What the history says about retraining; the engine computes, this only hands it the series. */
+/** What the history says about retraining. The engine computes it; this only passes the series. */
 
 import { measurementOf, metricValue } from "../../charts/index.js";
 import type { Report, Trend, TriggerDecision } from "../../core/types.js";
@@ -15,7 +15,7 @@ export interface Outlook {
   trendSentence: string;
 }
 
-/** The accuracy that is good enough: configured, or the low end of the reference's interval. */
+/** The accuracy that is good enough: the configured limit, or the lower end of the reference's interval. */
 function accuracyLimit(report: Report): number | undefined {
   const rule = report.config.rules?.find(({ metric }) => metric === "accuracy");
   if (rule?.threshold === "reference") {
@@ -31,7 +31,7 @@ function sentenceOf(metric: string, { slope, pValue: p, direction }: Trend): str
   return `${direction} by ${change} a batch (p ${pValue(p)}).`;
 }
 
-/** A trend rests on the last `n` batches in which the metric is known. */
+/** A trend uses the last `n` batches in which the metric is known. */
 function spanOf(n: number, known: readonly string[], all: number): string {
   if (n < 2) return "the batches";
   const count = n === all ? `all ${counted(n, "batch", "batches")}` : `the last ${n} batches`;

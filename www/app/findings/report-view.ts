@@ -1,4 +1,4 @@
-/** Reads a report for the screens. It looks things up and sorts; it computes no statistic. */
+/** Reads a report for the screens. It picks and sorts values; it computes no statistic. */
 
 import { byDrift, estimateOf, measurementOf } from "../../charts/index.js";
 import type {
@@ -11,7 +11,7 @@ import type {
 } from "../../core/types.js";
 import { number, percent } from "../shared/format.js";
 
-/** The batch of that label or at that place, or the last one. */
+/** The batch with that label or index, or the last one. */
 export function batchAt(report: Report, wanted: string | number | null): BatchReport | null {
   const named =
     typeof wanted === "number"
@@ -20,7 +20,7 @@ export function batchAt(report: Report, wanted: string | number | null): BatchRe
   return named ?? report.batches.at(-1) ?? null;
 }
 
-/** How an address names a batch: by its label, or by its place where a value of the data made the label. */
+/** How an address names a batch: by its label, or by its index if the label is a value of the data. */
 export function addressOf(report: Report, label: string): string | number {
   const isValue = label.includes(" = ");
   return isValue ? report.batches.findIndex((batch) => batch.label === label) : label;
@@ -36,7 +36,7 @@ export function driftOf(batch: BatchReport, column: string): DriftResult | null 
   return batch.drift?.columns.find((result) => result.column === column) ?? null;
 }
 
-/** The quantiles that are kept of a column's values; none of categories, whatever they are called. */
+/** The quantiles kept of a column's values; none for categories, even if they look like numbers. */
 export function quantilesOf(batch: BatchReport, column: string): readonly number[] {
   const { kind, quantiles = [] } = qualityOf(batch, column) ?? {};
   return kind === "numeric" || kind === "datetime" ? quantiles : [];
@@ -50,12 +50,12 @@ export function mostChanged(batch: BatchReport, limit: number): DriftResult[] {
   return [...(batch.drift?.columns ?? [])].sort(byDrift).slice(0, limit);
 }
 
-/** What is wrong with the data; what is only worth knowing is left to the quality screen. */
+/** Problems of the data; mere notes are left to the Quality screen. */
 export function issuesOf(batch: BatchReport): QualityIssue[] {
   return batch.quality.issues.filter(({ severity }) => severity !== "info");
 }
 
-/** Label of the batch since which the column has drifted without a break up to `batch`. */
+/** Label of the batch since which the column has been drifted without a break up to `batch`. */
 export function driftedSince(report: Report, batch: BatchReport, column: string): string | null {
   let since: string | null = null;
   for (let at = indexOf(report, batch); at >= 0; at -= 1) {
@@ -66,7 +66,7 @@ export function driftedSince(report: Report, batch: BatchReport, column: string)
   return since;
 }
 
-/** Why nobody knows how good the model was in that batch. */
+/** Why the model's performance in that batch is unknown. */
 export function missingForPerformance(report: Report, batch: BatchReport): string {
   const { target, prediction } = report.config.roles ?? {};
   const lacks = (column: string): boolean => !batch.condensed && qualityOf(batch, column) === null;
@@ -77,7 +77,7 @@ export function missingForPerformance(report: Report, batch: BatchReport): strin
   return "The targets of this batch are missing.";
 }
 
-/** The first measure of how good the model is: accuracy, or R² for numbers. A condensed batch has it as a number only. */
+/** The main performance metric: accuracy, or R² for a regression. A condensed batch has it only as a number. */
 export function primaryMetric(batch: BatchReport): string | null {
   const isKnown = (metric: string): boolean => measurementOf(batch, metric)?.value != null;
   if (batch.performance === null)
@@ -85,21 +85,21 @@ export function primaryMetric(batch: BatchReport): string | null {
   return batch.performance.task === "regression" ? "r2" : "accuracy";
 }
 
-/** The estimate that stands for the model's performance where targets are missing. */
+/** The estimate that stands for performance if targets are missing. */
 export function primaryEstimate(batch: BatchReport): EstimatedMetric | null {
   const estimate = estimateOf(batch, batch.estimated?.method === "dle" ? "mae" : "accuracy");
   return estimate?.value == null ? null : estimate;
 }
 
-/** Whether two intervals have no value in common. */
+/** Whether two intervals are disjoint. */
 function isApart(first: [number, number] | null, second: [number, number] | null): boolean {
   if (first === null || second === null) return false;
   return first[1] < second[0] || second[1] < first[0];
 }
 
 /**
- * The last batch whose performance is told apart from the reference: the intervals of its accuracy (or
- * of its mean absolute error) have nothing in common, or, without targets, its estimate is outside the limits.
+ * The last batch whose performance differs from the reference: the intervals of accuracy (or of the mean absolute
+ * error) are disjoint, or, without targets, the estimate is outside its limits.
  */
 export function lastMoved(report: Report): BatchReport | null {
   const moved = (batch: BatchReport): boolean => {

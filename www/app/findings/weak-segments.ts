@@ -1,4 +1,4 @@
-/** The segments in which the model does worst, as a table. */
+/** A table of the segments in which the model does worst. */
 
 import { html, type TemplateResult } from "lit";
 import { format, metricValue } from "../../charts/index.js";

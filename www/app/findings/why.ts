@@ -1,4 +1,4 @@
-/** Why performance moved in a batch, and where it is weakest: asked of the engine once. */
+/** Why performance moved in a batch, and where it is weakest; asked of the engine once. */
 
 import type { CauseOptions, Causes, Report, WeakSegments } from "../../core/types.js";
 import { engine } from "../engine/engine-port.js";
@@ -12,7 +12,7 @@ export interface Why {
   weakest: WeakSegments | null;
 }
 
-/** What the roles of a report come to; `null` where nobody can tell how good the model was. */
+/** The question that the report's roles allow; `null` if nobody can know the performance. */
 export function causeOptions(report: Report): CauseOptions | null {
   const { target, prediction, probability, timestamp, latency, id, ignore, segment } =
     report.config.roles ?? {};
@@ -26,7 +26,7 @@ export function causeOptions(report: Report): CauseOptions | null {
   return task === undefined ? options : { ...options, regression: task === "regression" };
 }
 
-/** The same for the batch that stands so many before the end; of one without targets with what is estimated of it. */
+/** The same for a batch counted from the end; without targets, the question is about the estimate. */
 export function causeOptionsOf(report: Report, fromEnd: number): CauseOptions | null {
   const options = causeOptions(report);
   const batch = report.batches.at(-fromEnd);
@@ -35,19 +35,16 @@ export function causeOptionsOf(report: Report, fromEnd: number): CauseOptions | 
   return options && { ...options, estimated };
 }
 
-/** The tables of a report never change, so what was found of a batch stays. */
+/** The tables of a report never change, so results stay valid. */
 const knownCauses = new WeakMap<BatchTables, Map<number, Causes>>();
 const known = new WeakMap<BatchTables, Map<number, Why>>();
 
-/** What is known of the batch already. */
+/** Results about the batch so far. */
 export function knownWhy(tables: BatchTables, fromEnd: number): Why | null {
   return known.get(tables)?.get(fromEnd) ?? null;
 }
 
-/**
- * The columns as causes, of the batch that stands so many before the end (the last is 1). `null` where its rows are
- * gone.
- */
+/** The columns as causes, for the batch counted from the last, which is 1. `null` if its rows are gone. */
 export async function causesOf(
   tables: BatchTables,
   fromEnd: number,
@@ -65,8 +62,8 @@ export async function causesOf(
 }
 
 /**
- * Explains the batch that stands so many before the end (the last is 1). `null` where its rows are gone.
- * Between its steps it stops with the signal's reason.
+ * Explains the batch counted from the last, which is 1. `null` if its rows are gone. Between its steps it rejects with
+ * the signal's reason if aborted.
  */
 export async function whyOf(
   tables: BatchTables,

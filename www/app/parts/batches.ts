@@ -19,18 +19,18 @@ import { count, counted, shown } from "../shared/format.js";
 import { selected } from "../shared/selected.js";
 import { Part } from "./part.js";
 
-/** Batches that a report keeps. */
+/** Most batches that a report keeps. */
 const KEPT = 1000;
 
 const ANSWER = "split-answer";
 
-/** What a choice comes to, in words, and what is suggested. */
+/** The result of a choice, in words, and a suggestion. */
 interface Answer {
   text: string;
   isWarning: boolean;
 }
 
-/** Zones to choose from: UTC, that of the device, and all that the browser knows. */
+/** Time zones to choose from: UTC, the device's, and all that the browser knows. */
 function zones(): readonly string[] {
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   known ??= [...new Set(["UTC", own, ...Intl.supportedValuesOf("timeZone")])];
@@ -64,14 +64,14 @@ function words(plan: SplitPlan): Answer {
   return { text, isWarning: batches.length === 0 || left > 0 || batches.length > KEPT };
 }
 
-/** The choice of batches: one a file, or files split by time, by rows or by a column. */
+/** The choice of batches: one per file, or files split by time, by rows or by a column. */
 @customElement("driftglass-batches")
 export class Batches extends Part {
   @property({ attribute: false }) mapping!: Mapping;
 
   private answer: Answer = { text: "", isWarning: false };
   private suggestion: Period | null = null;
-  /** What the answer and the suggestion are about. */
+  /** What answer and suggestion are about. */
   private answered = "";
   private measured = "";
 
@@ -105,7 +105,7 @@ export class Batches extends Part {
     </label>`;
   }
 
-  /** Columns of few values: those that divide the rows come first. */
+  /** Columns with few values come first, since they divide the rows. */
   private columns(): string[] {
     const { kinds } = this.mapping;
     const divides = (column: string): boolean =>
@@ -124,7 +124,7 @@ export class Batches extends Part {
     return this.list("Time zone", zones(), "timeZone");
   }
 
-  /** What batches are compared with; those before one are known where one file is split. */
+  /** What batches are compared with; earlier batches are known if one file is split. */
   private against(split: Split): TemplateResult | typeof nothing {
     if (split.way === "file" || session.batches.length !== 1) return nothing;
     const option = (against: Against, label: string) =>
@@ -186,13 +186,13 @@ export class Batches extends Part {
     void arrange("Batches", () => Object.assign(session.split, change));
   }
 
-  /** Names what an answer is about: the tables are others after each reading. */
+  /** Identifies the question of an answer: each reading makes new tables. */
   private about(...parts: unknown[]): string {
     const tables = session.batches.map(({ file, table }) => [file.name, table?.rowCount]);
     return JSON.stringify([tables, ...parts]);
   }
 
-  /** Looks how far the times reach, and which period would suit them. */
+  /** Finds the time span of the files and the period that suits it. */
   private async measure(): Promise<void> {
     const about = this.about(timeColumn(this.mapping));
     if (about === this.measured) return;
@@ -205,7 +205,7 @@ export class Batches extends Part {
     this.requestUpdate();
   }
 
-  /** Says what the choice comes to. */
+  /** Describes the result of the choice. */
   private async plan(): Promise<void> {
     const { split } = session;
     const options = optionsOf(split, this.mapping);

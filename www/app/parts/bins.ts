@@ -27,17 +27,17 @@ import { session } from "../session/session.js";
 import { count } from "../shared/format.js";
 import { isCancelled, problemOf } from "../shared/problem.js";
 
-/** How a column is distributed in each batch, below the line of a metric over the same batches. */
+/** The distribution of a column in each batch, below the line of a metric over the same batches. */
 @customElement("driftglass-bins")
 export class BinsPart extends BelowLine {
-  /** Each value has a line of its own, in place of a map of all. */
+  /** Whether each value has its own line, in place of a map of all. */
   @property({ attribute: false, type: Boolean }) areLines = false;
 
   @state() private cursor: BinPoint | null = null;
   /** Why the rows could not be counted. */
   @state() private failure: string | null = null;
 
-  /** Batches that were counted since the element is here. */
+  /** Batches counted since the element was connected. */
   @state() private counted = 0;
   private input: Bins | null = null;
   private asked: BinsQuestion | null = null;
@@ -50,7 +50,7 @@ export class BinsPart extends BelowLine {
     this.requestUpdate();
   }
 
-  /** Who leaves the tab or the column waits for nothing. */
+  /** Stops counting when the user leaves the tab or the column. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stop.abort();
@@ -64,7 +64,7 @@ export class BinsPart extends BelowLine {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("column") || changed.has("from") || changed.has("report")) this.cursor = null;
-    // More rows of the table, and nothing else.
+    // Only the table gets more rows.
     if (changed.size === 0 && this.input !== null) return;
     const base = baseOf(this.report, this.column);
     const question = base && this.question(base);
@@ -75,14 +75,14 @@ export class BinsPart extends BelowLine {
     this.input = base && binsOf(base.result, this.batches(base.result, question));
   }
 
-  /** Places in the report of the batches that are shown: the newest of those of the line. */
+  /** Indices in the report of the batches shown: the newest of those of the line. */
   private places(): number[] {
     const { length } = this.series.points;
     const first = Math.max(0, length - MOST_BATCHES);
     return Array.from({ length: length - first }, (_, at) => this.from + first + at);
   }
 
-  /** What only the rows can tell; `null` where there is nothing to ask, or nobody. */
+  /** The question that only the rows can answer; `null` if there is none, or no engine to ask. */
   private question({ at, result }: { at: number; result: DriftResult }): BinsQuestion | null {
     const { report, column } = this;
     const { tables, exactReport } = session;
@@ -135,7 +135,7 @@ export class BinsPart extends BelowLine {
     });
   }
 
-  /** Why a batch is a gap that the report has nothing of. */
+  /** Why a batch without shares in the report is a gap. */
   private gap(reported: string): string {
     if (this.asked === null) return `${reported}, and its rows are not here`;
     return this.failure ?? "its rows are being counted";

@@ -10,14 +10,17 @@ import { Part } from "./part.js";
 import "./bins.js";
 import "./fan.js";
 
-/** How the values of a column are distributed in each batch: shares, or quantiles of numbers and a line for each value. */
+/**
+ * The distribution of a column's values in each batch: shares, or quantiles for numbers and a line per value for
+ * categories.
+ */
 @customElement("driftglass-by-batch")
 export class ByBatch extends Part {
   @property({ attribute: false }) report!: Report;
   @property() column = "";
   /** What the line above shows. */
   @property({ attribute: false }) series!: Series;
-  /** Place of its first batch in the report. */
+  /** Index of its first batch in the report. */
   @property({ type: Number }) from = 0;
 
   protected override render(): TemplateResult {

@@ -7,11 +7,11 @@ import { number } from "../shared/format.js";
 import { Part } from "./part.js";
 import "./undo.js";
 
-/** "Limit for this column": moved in place, and every batch is judged by it at once. */
+/** "Limit for this column": edited in place, and every batch is judged by it at once. */
 @customElement("driftglass-column-limit")
 export class ColumnLimit extends Part {
   @property() column = "";
-  /** `null` where the column is ignored. */
+  /** `null` if the column is ignored. */
   @property({ attribute: false }) result: DriftResult | null = null;
 
   protected override render(): TemplateResult {

@@ -20,7 +20,7 @@ const WAYS: readonly (readonly [string, ConfusionShares])[] = [
   ["all rows", OF_ALL],
 ];
 
-/** The confusion matrix of the batch, with its shares of what the person asks for. */
+/** The confusion matrix of the batch, with a choice of what its shares refer to. */
 @customElement("driftglass-confusion-shares")
 export class ConfusionPart extends DriftglassConfusion {
   static override styles = [

@@ -6,7 +6,7 @@ import { inEvery } from "../session/watched.js";
 import { counted, pValue } from "../shared/format.js";
 import { Part } from "./part.js";
 
-/** Pairs of columns whose correlation changed, and those that are next to it. */
+/** Pairs of columns whose correlation changed, and those that come closest to it. */
 @customElement("driftglass-correlations")
 export class Correlations extends Part {
   @property({ attribute: false }) report!: Report;

@@ -34,7 +34,7 @@ import { problemOf } from "../shared/problem.js";
 import { selected } from "../shared/selected.js";
 import { ReportPart } from "./report-part.js";
 
-/** A curve with a slider that goes along it. */
+/** A curve with a slider that moves along it. */
 @customElement("driftglass-curve")
 export class CurveChart extends DriftglassElement {
   static override styles = [
@@ -75,12 +75,12 @@ export class CurveChart extends DriftglassElement {
   }
 }
 
-/** How sure the model was against how often it was right. */
+/** Confidence against how often the model was right. */
 @customElement("driftglass-calibration")
 export class CalibrationChart extends DriftglassElement {
   @property({ attribute: false }) batch!: BatchReport;
   @property({ attribute: false }) found!: Curves;
-  /** Bins of equal width in the place of equal counts. */
+  /** Whether bins have equal width in place of equal counts. */
   @property({ type: Boolean }) equalWidth = false;
 
   protected override render(): TemplateResult {
@@ -96,7 +96,7 @@ export class CalibrationChart extends DriftglassElement {
   }
 }
 
-/** Targets beside predictions. */
+/** Targets against predictions. */
 @customElement("driftglass-agreement")
 export class AgreementChart extends DriftglassElement {
   @property({ attribute: false }) found!: Residuals;
@@ -120,7 +120,7 @@ type Answer =
   | { kind: "gone" }
   | { kind: "failed"; message: string };
 
-/** Charts that need the rows of the batch: they are asked for when one of them is looked at. */
+/** Charts that need the rows of the batch, which are requested when one of them is opened. */
 @customElement("driftglass-curves")
 export class CurvesPart extends ReportPart {
   /** Which chart: the name of its tab. */
@@ -130,7 +130,7 @@ export class CurvesPart extends ReportPart {
 
   private tables: BatchTables | null = null;
   private fromEnd = 0;
-  /** Counts questions: an answer to an older one is dropped. */
+  /** Counts requests: an answer to an older one is dropped. */
   private asked = 0;
 
   protected override willUpdate(): void {

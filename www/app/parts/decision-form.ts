@@ -21,12 +21,12 @@ import { ReportPart } from "./report-part.js";
 
 const CHOICE_NAMES = Object.keys(CHOICES) as Choice[];
 
-/** The person's decision and its reason, and the record of both as a file. */
+/** The user's decision and its reason, and the record of both as a file. */
 @customElement("driftglass-decision-form")
 export class DecisionForm extends ReportPart {
   @property({ attribute: false }) checks: readonly RecordedCheck[] = [];
   @property({ attribute: false }) known: Known = NOTHING_KNOWN;
-  /** What the person picked; until then what is suggested. */
+  /** The user's choice; until then the suggestion. */
   private choice: Choice | null = null;
   private outcome = "";
   private isBusy = false;
@@ -117,7 +117,7 @@ export class DecisionForm extends ReportPart {
 
   private async record(fields: FormData): Promise<DecisionRecord> {
     const report = session.exactReport ?? this.report;
-    // Names as they are, not as they are shown, and numbers as every file has them.
+    // The record has exact names, not displayed ones, and numbers as every file has them.
     const checks = inEnglish(() => checksOf(report, this.known));
     const suggestion = suggested(report, checks);
     const person = String(fields.get("person") ?? "").trim();

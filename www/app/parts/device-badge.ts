@@ -12,7 +12,7 @@ import {
 } from "../shared/policy.js";
 import { Part } from "./part.js";
 
-/** "On this device", with the proof: the page's own policy, and a test of it. */
+/** The badge "On this device", with its proof: the page's own policy, and a test of it. */
 @customElement("driftglass-device-badge")
 export class DeviceBadge extends Part {
   private isTesting = false;
@@ -116,7 +116,7 @@ export class DeviceBadge extends Part {
     });
   }
 
-  /** A page that starts again shows nothing of before. What is left in the browser is said first. */
+  /** Reloads the page, which then shows nothing of before, after saying what could not be erased. */
   private readonly confirmErase = async (): Promise<void> => {
     this.left = await eraseEverything();
     this.requestUpdate();

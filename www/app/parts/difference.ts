@@ -23,7 +23,7 @@ import {
 import { count, number } from "../shared/format.js";
 import { problemOf } from "../shared/problem.js";
 
-/** Candidate minus incumbent over batches: compared one after the other for as long as the element is here. */
+/** Candidate minus incumbent over batches, compared one after the other while the element is connected. */
 @customElement("driftglass-difference")
 export class DifferencePart extends DriftglassElement {
   @property({ attribute: false, type: Array }) batches: readonly BatchReport[] = [];
@@ -33,9 +33,9 @@ export class DifferencePart extends DriftglassElement {
   @property({ type: Number }) margin = 0;
 
   @state() private cursor: number | null = null;
-  /** By place from the end. */
+  /** Results by position from the end. */
   @state() private compared: ReadonlyMap<number, ModelsCompared> = new Map();
-  /** Whether both models are drawn in the place of their difference. */
+  /** Whether both models are drawn in place of their difference. */
   @state() private showsBoth = false;
   @state() private isRunning = false;
   /** Why nothing could be compared. */
@@ -59,7 +59,7 @@ export class DifferencePart extends DriftglassElement {
     void this.ask();
   }
 
-  /** Compares what has not been compared yet; what was asked before ends. */
+  /** Compares the batches that are not compared yet; stops an earlier run. */
   private async ask(): Promise<void> {
     this.stop.abort();
     const stop = new AbortController();
@@ -130,7 +130,7 @@ export class DifferencePart extends DriftglassElement {
     this.cursor = cursorBy(event, this.cursor, points.length - 1);
   }
 
-  /** How far it is, with a way to stop it; or why it is not done, with a way to go on. */
+  /** The progress, with a way to stop; or why it is not complete, with a way to continue. */
   private progress(): TemplateResult | typeof nothing {
     const [done, all] = [this.compared.size, this.batches.length];
     if (done === all && !this.isRunning) return nothing;

@@ -28,7 +28,7 @@ const METHODS: readonly (readonly [DetectorKind, string])[] = [
   ["fhddm", "FHDDM: errors in a window"],
 ];
 
-/** They watch rates of errors from 0 to 1 as they are. */
+/** Detectors of errors, which watch rates from 0 to 1 as they are. */
 const OF_ERRORS: ReadonlySet<DetectorKind> = new Set(["ddm", "hddm-a", "hddm-w", "fhddm"]);
 
 const DIRECTIONS: Record<SeriesTrend["direction"], string> = {
@@ -43,10 +43,10 @@ const STAGES: Record<DetectorReport["stage"], [string, string]> = {
   change: ["drifted", "change found"],
 };
 
-/** Columns without a trend are many: so many rows are shown. */
+/** Most rows shown of columns without a trend. */
 const MOST_TRENDS = 12;
 
-/** Where the series of a report are going, and the detectors that watch them for a change. */
+/** The trends of a report's series, and the detectors that watch them for a change. */
 @customElement("driftglass-directions")
 export class Directions extends Part {
   @property({ attribute: false }) report!: Report;
@@ -132,7 +132,7 @@ export class Directions extends Part {
     return html`<button type="button" class="quiet small" aria-label="Remove ${method} on ${metricLabel(metric)}" @click=${() => watch({ detectors: left }, what)}>Remove</button>`;
   }
 
-  /** What was measured of whole batches. */
+  /** Metrics measured for whole batches. */
   private metrics(): string[] {
     const whole = this.report.batches.flatMap(({ measurements }) =>
       measurements.filter(({ column, value }) => column === null && value !== null),
@@ -201,7 +201,7 @@ export class Directions extends Part {
   }
 }
 
-/** Histories of a page are short: detectors test from the first value on. */
+/** A page's history is short, so detectors test from the first value on. */
 const AT_ONCE: Partial<Record<DetectorKind, Partial<DetectorRule>>> = {
   "page-hinkley": { minInstances: 1 },
   cusum: { minInstances: 1, direction: "both" },

@@ -15,13 +15,13 @@ export interface Effects {
   on: string;
   /** By column: the change with its 95 % interval, or that none is seen. */
   words: ReadonlyMap<string, string>;
-  /** Columns that drifted and whose shift alone changes it for sure. */
+  /** Columns that drifted and whose shift alone certainly changes it. */
   columns: ReadonlySet<string>;
 }
 
 type Answer = "unasked" | "asking" | Effects | { message: string };
 
-/** No change within the interval of what a shift alone does. */
+/** Whether the interval of what a shift alone does includes no change. */
 function isUnseen({ mixInterval: [low, high] }: Cause): boolean {
   return low <= 0 && high >= 0;
 }
@@ -45,15 +45,14 @@ function effectsIn(batch: BatchReport, { columns, metric }: Causes): Effects {
 }
 
 /**
- * Asks, when somebody wants it, what the columns that changed do to the model, and says it by `driftglass-effects`: it
- * takes a look at every row.
+ * Asks on request what the changed columns do to the model, and reports it by `driftglass-effects`: it reads every row.
  */
 @customElement("driftglass-effects")
 export class EffectsPart extends ReportPart {
-  /** Whether the answer narrows a list to the columns that count. */
+  /** Whether the answer narrows a list to the columns that matter. */
   @property({ type: Boolean }) filters = false;
   @state() private answer: Answer = "unasked";
-  /** Counts questions: an answer to an older one is dropped. */
+  /** Counts requests: an answer to an older one is dropped. */
   private asked = 0;
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -12,7 +12,7 @@ import { notes } from "../shared/notes.js";
 import { selected } from "../shared/selected.js";
 import { ReportPart } from "./report-part.js";
 
-/** Performance as the probabilities let expect it, over batches, beside what the targets showed. */
+/** Performance over batches as estimated from the probabilities, beside the realised values. */
 @customElement("driftglass-estimates")
 export class Estimates extends ReportPart {
   @state() private chosen = "accuracy";

@@ -12,12 +12,12 @@ import { ReportPart } from "./report-part.js";
 
 type Answer = "unasked" | "asking" | ExampleRows | { message: string };
 
-/** Rows of the batch that show what an issue is about, when somebody asks for them. */
+/** Rows of the batch that show an issue, on request. */
 @customElement("driftglass-examples")
 export class ExamplesPart extends ReportPart {
   @state() private chosen = 0;
   @state() private answer: Answer = "unasked";
-  /** Counts questions: an answer to an older one is dropped. */
+  /** Counts requests: an answer to an older one is dropped. */
   private asked = 0;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -35,7 +35,7 @@ export class ExamplesPart extends ReportPart {
     return session.exactReport?.batches[indexOf(this.report, this.batch)] ?? null;
   }
 
-  /** Issues that are about certain rows. */
+  /** Issues that concern particular rows. */
   private issues(): QualityIssue[] {
     return (this.exact()?.quality.issues ?? []).filter((issue) => this.testOf(issue) !== null);
   }
@@ -108,7 +108,7 @@ function said(answer: Answer): string {
   return `${rows.length < answer.count ? `The first ${count(rows.length)} of ` : ""}${counted(answer.count, "row")}, counted from 1 in the batch.`;
 }
 
-/** No line breaks within a number or a moment. */
+/** Keeps numbers and moments from breaking across lines. */
 const LOOKS: Partial<Record<Kind, string>> = { numeric: "numeric", datetime: "whole" };
 
 function table({ columns, kinds, rows }: ExampleRows): TemplateResult {

@@ -52,7 +52,7 @@ export class FanPart extends BelowLine {
   }
 }
 
-/** The quantiles that a batch has of a column, or why it has none. */
+/** The quantiles of a column in a batch, or why it has none. */
 function fiveIn(batch: BatchReport, column: string): Omit<Fan["batches"][number], "label"> {
   if (batch.condensed) return { five: null, reason: "only numbers are kept of this older batch" };
   const five = fiveOf(quantilesOf(batch, column));

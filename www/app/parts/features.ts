@@ -11,10 +11,10 @@ import { Part } from "./part.js";
 const KINDS: readonly Kind[] = ["numeric", "categorical", "boolean", "datetime", "text"];
 const OTHER_ROLES: readonly Role[] = ["feature", "segment", "ignore"];
 
-/** As many rows as are drawn without a pause. */
+/** How many rows can be drawn without a noticeable pause. */
 const PAGE = 50;
 
-/** The columns without a role of their own: whether they are used, and how they are read. */
+/** Columns without a special role: whether they are used, and how they are read. */
 @customElement("driftglass-features")
 export class Features extends Part {
   @property({ attribute: false }) mapping!: Mapping;

@@ -12,7 +12,7 @@ import "./kept.js";
 const TABLES =
   ".csv,.tsv,.txt,.gz,.jsonl,.ndjson,.json,.parquet,.arrow,.arrows,.feather,text/csv,application/gzip";
 
-/** Where files come in: two inputs, and the sample. Dropping works anywhere on the page. */
+/** Where files are chosen: two inputs, and the sample. Dropping works anywhere on the page. */
 @customElement("driftglass-files-panel")
 export class FilesPanel extends Part {
   protected override render(): TemplateResult {
@@ -39,7 +39,7 @@ export class FilesPanel extends Part {
       : "Ask about your own model";
   }
 
-  /** The input itself is emptied at once, and always says that no file is chosen. */
+  /** The input is emptied at once, so that it always says no file is chosen. */
   private referenceHint(): TemplateResult | string {
     const reference = session.fileReference;
     if (reference === null) return "The data you trust, such as the test set.";
@@ -96,7 +96,7 @@ export class FilesPanel extends Part {
   private readonly housing = (): Promise<void> =>
     show(async () => (await import("../session/housing.js")).showHousingSample);
 
-  /** Whatever it is called: who chooses it here says what it is. */
+  /** Accepts any file name, since the input says what the file is. */
   private readonly openSaved = (event: Event): void => {
     const input = event.target as HTMLInputElement;
     const [file] = input.files ?? [];
@@ -104,7 +104,7 @@ export class FilesPanel extends Part {
     if (file !== undefined) void session.openSaved(file);
   };
 
-  /** The input is emptied so that the same file can be chosen again after mending it. */
+  /** Empties the input, so that the same file can be chosen again after it was fixed. */
   private take(event: Event, part: InputFile["part"]): void {
     const input = event.target;
     if (!(input instanceof HTMLInputElement) || !input.files) return;
@@ -114,7 +114,7 @@ export class FilesPanel extends Part {
   }
 }
 
-/** Shows a sample whose script is loaded when it is asked for. */
+/** Shows a sample; its script is loaded on demand. */
 async function show(load: () => Promise<() => Promise<void>>): Promise<void> {
   try {
     const sample = await load().catch(() => {

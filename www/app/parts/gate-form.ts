@@ -17,7 +17,7 @@ import { ReportPart } from "./report-part.js";
 import "./difference.js";
 import { select, text } from "./policy-fields.js";
 
-/** Metrics that rows of targets and predictions give; scores may be of others. */
+/** Metrics that can be computed from rows of targets and predictions; scores may be of others. */
 const OF_CLASSES = [
   "accuracy",
   "f1Weighted",
@@ -29,12 +29,12 @@ const OF_CLASSES = [
 const OF_NUMBERS = ["r2", "mae", "rmse", "mape"];
 const OF_PROBABILITIES = ["rocAuc", "logLoss", "brier"];
 
-/** What a candidate must reach, where there is a usual answer. */
+/** Usual minimums for a candidate. */
 const LIMITS: Record<string, string> = { accuracy: "0.85", r2: "0.7" };
 
 const ALPHA = 0.05;
 
-/** What a column of the candidate's predictions is called, the likeliest first. */
+/** Likely names of the candidate's prediction column, the likeliest first. */
 const CANDIDATE = [/challenger|candidate|shadow/i, /pred|y_hat/i, /new/i];
 
 interface MetricDraft {
@@ -46,9 +46,9 @@ interface MetricDraft {
   margin: string;
 }
 
-/** What is typed besides the metrics. */
+/** What the user typed besides the metrics. */
 interface Besides {
-  /** The column of the candidate's predictions, on rows. */
+  /** The candidate's prediction column, for a gate on rows. */
   prediction: string;
   segmentMargin: string;
   minRows: string;
@@ -59,7 +59,7 @@ interface Besides {
   latency: string;
 }
 
-/** What is wrong with a figure that was typed; an empty one is none. */
+/** What is wrong with a typed figure; empty if nothing is. */
 function faultOf(name: string, typed: string): string | null {
   if (typed.trim() === "") return null;
   const value = Number(typed);
@@ -71,7 +71,7 @@ function faultOf(name: string, typed: string): string | null {
   return null;
 }
 
-/** Candidate against incumbent, on scores that are known or on the rows of the last batch: deploy or keep. */
+/** Candidate against incumbent, on known scores or on the rows of the last batch: deploy or keep. */
 @customElement("driftglass-gate-form")
 export class GateForm extends ReportPart {
   private source: "scores" | "rows" = "scores";
@@ -88,14 +88,14 @@ export class GateForm extends ReportPart {
   };
   /** Columns of the last batch that may hold the candidate's predictions. */
   private columns: string[] = [];
-  /** A column that rows are judged by and the last batch does not have; empty where there is none. */
+  /** A column that a gate on rows needs and the last batch lacks; empty if there is none. */
   private absent = "";
   private decision: GateDecision | null = null;
   private trouble = "";
   private isBusy = false;
-  /** Changes with the figures and with the report: what was asked before is about others. */
+  /** Identifies figures and report: results for earlier ones no longer apply. */
   private figures = {};
-  /** The models that were compared on rows, for the batches before. */
+  /** The models that were compared on rows, for the earlier batches. */
   private compared: ModelsQuestion | null = null;
   /** The metric whose difference is drawn over batches. */
   private charted = "";
@@ -108,7 +108,7 @@ export class GateForm extends ReportPart {
     void this.look();
   }
 
-  /** Looks whether there are rows, and which columns they have. */
+  /** Finds whether there are rows, and which columns they have. */
   private async look(): Promise<void> {
     const { target, prediction, probability, timestamp, id } = this.roles();
     const all = (await columnsOfLast().catch(() => null)) ?? [];
@@ -267,7 +267,7 @@ export class GateForm extends ReportPart {
     return text({ label, place, value, placeholder: "", fault, take });
   }
 
-  /** What was decided was about other figures. */
+  /** Makes results for earlier figures obsolete, and withdraws the decision, which was about them. */
   private changed(): void {
     this.figures = {};
     if (this.decision !== null) this.tell(null);
@@ -303,7 +303,7 @@ export class GateForm extends ReportPart {
     `;
   }
 
-  /** The difference in every batch, where the rows of the last one were compared and there are others. */
+  /** The difference in every batch, if the rows of the last one were compared and there are others. */
   private overBatches(): TemplateResult | typeof nothing {
     const { decision, compared } = this;
     const { batches } = this.report;
@@ -347,7 +347,7 @@ export class GateForm extends ReportPart {
     this.requestUpdate();
   };
 
-  /** What has to be typed before anything can be compared. */
+  /** What must be typed before anything can be compared. */
   private lacking(): string {
     const isScore = (typed: string): boolean =>
       typed.trim() !== "" && Number.isFinite(Number(typed));
@@ -387,7 +387,7 @@ export class GateForm extends ReportPart {
     return this.roles().segment ?? [];
   }
 
-  /** Columns by role, as they are called in the files. */
+  /** Columns by role, with their names in the files. */
   private roles(): Roles {
     return (session.exactReport ?? this.report).config.roles ?? {};
   }
@@ -416,7 +416,7 @@ export class GateForm extends ReportPart {
     );
   }
 
-  /** What is asked of the other batches; `null` where there are no rows. */
+  /** The question for the other batches; `null` if there are no rows. */
   private models(): ModelsQuestion | null {
     const { tables } = session;
     const { target = "", prediction: incumbent = "", id } = this.roles();
@@ -427,7 +427,7 @@ export class GateForm extends ReportPart {
     return tables && { tables, target, candidate, incumbent, metrics, alpha: ALPHA, batches, late };
   }
 
-  /** Says what the gate decides, so that it can be part of the decision on the whole. */
+  /** Reports the gate's result, so that it can be part of the decision as a whole. */
   private tell(decision: GateDecision | null, compared: ModelsQuestion | null = null): void {
     this.decision = decision;
     this.compared = decision && compared;

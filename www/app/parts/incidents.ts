@@ -6,7 +6,7 @@ import { nextKey, type Span, type Trial } from "../session/trial.js";
 import { Part } from "./part.js";
 import { select, text } from "./policy-fields.js";
 
-/** What the person knows to have been wrong, and when: against it alarms are right or false. */
+/** The incidents that the user knows, by which alarms are right or false. */
 @customElement("driftglass-incidents")
 export class Incidents extends Part {
   @property({ attribute: false }) report!: Report;

@@ -1,4 +1,4 @@
-/** Where a drawing takes the control away that has the focus, the focus goes to the nearest one that is left. */
+/** When a redraw removes the control that has the focus, moves the focus to the nearest one that is left. */
 
 import type { LitElement, ReactiveController } from "lit";
 
@@ -15,17 +15,17 @@ function isUsable(control: HTMLElement): boolean {
 const isSeen = (control: HTMLElement): boolean => isUsable(control) && control.checkVisibility();
 
 /**
- * Watches the drawings of one part of the page. A control that a drawing removes or disables hands its focus on:
- * to the control at its place in the nearest element around it that stays and has one (a button to a button where
- * there is one, as a field takes keys for itself), or to what is said there and can have the focus, else to the
- * heading of the screen. A control that is disabled while it works has it back when it is done, unless the person
- * has done anything since.
+ * Watches the redraws of one part of the page. When a control is removed or disabled, its focus moves to the control at
+ * its position in the nearest surrounding element that stays and has one. A button passes it to a button if there is
+ * one, because a field takes keys for itself. Otherwise the focus moves to the result, if that can have it, or to the
+ * heading of the screen. A control that is disabled while it works gets the focus back afterwards, unless the user has
+ * done anything in between.
  */
 export class KeptFocus implements ReactiveController {
   private active: HTMLElement | null = null;
-  /** The elements around it, the nearest first, with its place among the controls of each. */
+  /** The surrounding elements, the nearest first, with its position among the controls of each. */
   private around: (readonly [element: Element, place: number])[] = [];
-  /** What has the focus in the place of a control that is disabled. */
+  /** The element that has the focus instead of a disabled control. */
   private lent: HTMLElement | null = null;
   private isHandingOn = false;
 
@@ -37,7 +37,7 @@ export class KeptFocus implements ReactiveController {
     const active = document.activeElement;
     if (active === this.lent) return;
     if (active === document.body) {
-      // What is disabled while it works waits for its end; else the person put the focus away.
+      // A control that is disabled while it works waits for the end; otherwise the user moved the focus away.
       const waits = this.active?.matches(":disabled") || this.isHandingOn;
       if (!waits || !this.active?.isConnected) this.active = null;
       return;
@@ -47,7 +47,7 @@ export class KeptFocus implements ReactiveController {
     this.around = [];
     if (this.active === null) return;
     for (let element = this.active.parentElement; element; element = element.parentElement) {
-      // Where a whole screen goes, the page says what has the focus next.
+      // When a whole screen goes, the page decides what gets the focus.
       if (element.localName === "main") return;
       this.around.push([element, controlsIn(element).indexOf(this.active)]);
       if (element === this.host) return;
@@ -59,14 +59,16 @@ export class KeptFocus implements ReactiveController {
     if (active === null) return;
     if (document.activeElement === active && isUsable(active)) return;
     this.isHandingOn = true;
-    // What stands in the new drawing is drawn by then.
+    // By then the new content is drawn.
     requestAnimationFrame(() => {
       this.isHandingOn = false;
       if (this.active === active && this.isFree(active)) this.handOn(active);
     });
   }
 
-  /** Whether nobody else has taken the focus since; a browser may leave it a while on what it disabled. */
+  /**
+   * Whether nothing else has taken the focus since; a browser may leave it for a while on a control that it disabled.
+   */
   private isFree(lost: Element): boolean {
     return [document.body, lost, this.lent].some((one) => one === document.activeElement);
   }
@@ -81,7 +83,7 @@ export class KeptFocus implements ReactiveController {
       document.addEventListener(act, this.keep, { once: true, capture: true });
   }
 
-  /** The person goes on from where the focus is. */
+  /** The user continues from where the focus is. */
   private readonly keep = (): void => {
     this.lent = null;
   };
@@ -104,7 +106,7 @@ export class KeptFocus implements ReactiveController {
     return around.length === 0 ? null : document.querySelector<HTMLElement>("main h1");
   }
 
-  /** The element, or the part of the page that was drawn anew in its place. */
+  /** The element, or the part of the page that was redrawn in its place. */
   private standing(element: Element): Element | null {
     if (element.isConnected) return element;
     const [anew, other] = element.localName.includes("-")

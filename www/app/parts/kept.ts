@@ -14,7 +14,7 @@ import { counted } from "../shared/format.js";
 import { problemOf } from "../shared/problem.js";
 import { Part } from "./part.js";
 
-/** The way back to the analysis that was kept, and for one's own files the offer to keep theirs. */
+/** The way back to a stored analysis, and, for the user's own files, the offer to store theirs. */
 @customElement("driftglass-kept")
 export class Kept extends Part {
   private found: KeptAnalysis | "gone" | null = null;

@@ -1,4 +1,4 @@
-/** Keys that act alone. They can be switched off, and leave fields, dialogs and other keys in peace. */
+/** Single-key shortcuts. They can be switched off, and do not act in fields, dialogs or with other keys. */
 
 import type {} from "../../elements/index.js";
 import { navigation } from "../address/navigation.js";
@@ -34,7 +34,7 @@ const GOALS: Readonly<Record<string, View>> = {
 /** Milliseconds in which a second key belongs to `g`. */
 const PATIENCE = 1500;
 
-/** Where the event really came from, through shadow roots. */
+/** The real target of an event, through shadow roots. */
 function origin(event: Event): Element | null {
   const [first] = event.composedPath();
   return first instanceof Element ? first : null;
@@ -52,7 +52,7 @@ function isOpen(): boolean {
   return document.querySelector("dialog[open], [popover]:popover-open") !== null;
 }
 
-/** The rows that can be opened, in shadow roots too, as they stand on the screen. */
+/** The rows that can be opened, also in shadow roots, in screen order. */
 function rows(): HTMLElement[] {
   const main = document.querySelector("main");
   const found: HTMLElement[] = [];
@@ -93,7 +93,7 @@ async function search(): Promise<void> {
       "driftglass-drift driftglass-columns",
     );
     if (list === null || list.shadowRoot?.querySelector(".search") == null) continue;
-    // The heading takes the focus in the frame after a move; the search comes after it.
+    // One frame after a move the heading gets the focus; the search gets it after that.
     await new Promise((resolve) => requestAnimationFrame(resolve));
     list.focusSearch();
     return;
@@ -121,7 +121,7 @@ const ACTIONS: Readonly<Record<string, () => unknown>> = {
 
 let waitsSince = Number.NEGATIVE_INFINITY;
 
-/** The step of the chord that goes to a screen: `undefined` if the key is none of it. */
+/** The step of the two-key shortcut for a screen: `undefined` if the key is not part of it. */
 function goal({ key, timeStamp }: KeyboardEvent): View | "waits" | undefined {
   const waits = timeStamp - waitsSince < PATIENCE;
   waitsSince = Number.NEGATIVE_INFINITY;
@@ -131,7 +131,7 @@ function goal({ key, timeStamp }: KeyboardEvent): View | "waits" | undefined {
   return "waits";
 }
 
-/** Undo and redo; in a field to type in only where it is one for a limit, as others have an undo of their own. */
+/** Undo and redo; in text fields only in those for limits, since others have their own undo. */
 function tookBack(event: KeyboardEvent): boolean {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z")
     return false;

@@ -11,7 +11,7 @@ import { session } from "../session/session.js";
 import { count, counted, listed, rowsOf, shown, shownIn } from "../shared/format.js";
 import { Part } from "./part.js";
 
-/** Labels that come after their batches: files in, what became of them, and the way back. */
+/** Labels that arrive after their batches: file input, results, and the way to remove them. */
 @customElement("driftglass-late-labels")
 export class LateLabelsPart extends Part {
   private isBusy = false;

@@ -6,7 +6,7 @@ import { session } from "../session/session.js";
 import type { Limit } from "../settings/settings.js";
 import { Part } from "./part.js";
 
-/** What is good enough: the usual limits, unless the person knows better. */
+/** The usual limits, for the user to change. */
 @customElement("driftglass-limits")
 export class Limits extends Part {
   protected override render(): TemplateResult {

@@ -17,21 +17,24 @@ function inSentence(label: string): string {
   return label.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
 }
 
-/** One limit that can be moved. */
+/** One limit that can be edited. */
 interface Editor {
   key: string;
   label: string;
   when: "above" | "below";
-  /** `null` where no number is in force. */
+  /** `null` if no number is in force. */
   now: number | null;
-  /** What holds in place of a number. */
+  /** What applies in place of a number. */
   basis: string;
   isMoved: boolean;
-  /** `null` is the limit that was there before it was moved. */
+  /** `null` restores the limit from before the edit. */
   move: (value: number | null) => Promise<void>;
 }
 
-/** The limits of a metric, one for each rule in force, moved in place. Where the rows are gone, the stored history is asked. */
+/**
+ * The limits of a metric, one for each rule in force, edited in place. If the rows are gone, they are tried on the
+ * stored history.
+ */
 @customElement("driftglass-metric-limit")
 export class MetricLimit extends Part {
   @property() metric = "";
@@ -74,7 +77,7 @@ export class MetricLimit extends Part {
     return inSentence(limitWords(this.metric, side, currency));
   }
 
-  /** The limit of the engine's own rule, or one for a metric that it has no rule on. */
+  /** The limit of the engine's own rule, or one for a metric without such a rule. */
   private usual(): Editor[] {
     const side = worseSide(this.metric);
     if (side === null) return [];
@@ -126,7 +129,7 @@ export class MetricLimit extends Part {
     await editor.move(Number.isFinite(value) ? value : null);
   }
 
-  /** What the limit would have done over the batches that the history holds. */
+  /** What the limit would have done over the batches in the history. */
   private async replay(
     { key, when, label }: Editor,
     threshold: number,

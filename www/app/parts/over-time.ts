@@ -7,22 +7,22 @@ import { isByTime, isFromZero } from "../address/axes.js";
 import { navigation } from "../address/navigation.js";
 import { Part } from "./part.js";
 
-/** Fewer batches than this need no brush. */
+/** With fewer batches no range selection is needed. */
 const FEWEST = 4;
 
 /**
- * A metric over batches, and which batches of them: two sliders, so that fingers, pointers and arrow keys
- * choose alike. The range is in the address and holds for every chart over time.
+ * A metric over batches, with a choice of the range: two sliders, so that fingers, pointers and arrow keys work alike.
+ * The range is in the address and applies to every chart over time.
  */
 @customElement("driftglass-over-time")
 export class OverTime extends Part {
   @property({ attribute: false }) report!: Report;
   @property() metric = "";
   @property() column: string | null = null;
-  /** In place of the report's own. */
+  /** Used in place of the report's own series. */
   @property({ attribute: false }) series: Series | null = null;
   @property({ type: Number }) height = 240;
-  /** What stands below the line, over the same batches: it is given them, and the place of the first in the report. */
+  /** The chart below the line, over the same batches; it gets them and the index of the first in the report. */
   @property({ attribute: false }) below: ((shown: Series, from: number) => unknown) | null = null;
 
   private whole(): Series {
@@ -46,7 +46,7 @@ export class OverTime extends Part {
 
   private brush({ points }: Series, from: number, to: number): TemplateResult {
     const last = points.length - 1;
-    // Where a thumb goes past the other it is put back: what it was drawn at is not where it is.
+    // A thumb moved past the other one is put back, because the browser has already moved it.
     const slider = (name: string, value: number, take: (value: number) => [number, number]) =>
       html`<label>${name} <bdi>${points[value]?.label ?? ""}</bdi>
         <input type="range" min="0" max=${last} .value=${live(String(value))} aria-valuetext=${points[value]?.label ?? ""}

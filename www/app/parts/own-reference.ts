@@ -10,9 +10,9 @@ import { counted, shown } from "../shared/format.js";
 import { selected } from "../shared/selected.js";
 import { Part } from "./part.js";
 
-/** Batches that are offered to be the reference. */
+/** Most batches offered as the reference. */
 const MOST_LISTED = 300;
-/** The reference is no more than a third of the batches, and no more than so many, until the person says so. */
+/** Unless the user says otherwise, the reference is at most a third of the batches, and at most this many. */
 const FIRST = 4;
 
 /** A part of the file as the reference: the first batches, or those from one to another. */
@@ -43,7 +43,7 @@ export class OwnReference extends Part {
     </section>`;
   }
 
-  /** Makes the file that of the batches, split by what suits its times. */
+  /** Uses the batches' file for the reference, split by what suits its times. */
   private async take(input: InputFile): Promise<void> {
     await arrange("Reference", () => this.split(input));
     await this.updateComplete;
@@ -79,7 +79,7 @@ export class OwnReference extends Part {
     return plan.batches;
   }
 
-  /** Looks which batches there are; the choice stays, as far as they reach. */
+  /** Finds which batches there are; keeps the choice as far as they reach. */
   private async plan(): Promise<void> {
     const { split } = session;
     const tables = session.batches.map(({ file, table }) => [file.name, table?.rowCount]);

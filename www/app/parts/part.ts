@@ -3,7 +3,7 @@ import { navigation } from "../address/navigation.js";
 import { session } from "../session/session.js";
 import { KeptFocus } from "./kept-focus.js";
 
-/** A part of the page: drawn into the page itself, and again whenever the session or the place changes. */
+/** A part of the page: drawn into the page itself, and redrawn when the session or the place changes. */
 export abstract class Part extends LitElement {
   protected readonly keptFocus = new KeptFocus(this);
   private readonly redraw = (): void => this.requestUpdate();
@@ -19,7 +19,7 @@ export abstract class Part extends LitElement {
     navigation.addEventListener("change", this.redraw);
   }
 
-  /** What was taken off the page meanwhile has nothing to show; where it comes back it is drawn then. */
+  /** If it has been removed meanwhile it is not drawn until it comes back. */
   protected override shouldUpdate(_changed: PropertyValues): boolean {
     return this.isConnected;
   }

@@ -4,7 +4,7 @@ import type { InputFile } from "../files/input-file.js";
 import { session } from "../session/session.js";
 import { Part } from "./part.js";
 
-/** Text of a table that was copied somewhere else: taken as a file of that text. */
+/** A dialog for pasted text of a table, which is treated as a file. */
 @customElement("driftglass-paste")
 export class Paste extends Part {
   private static pasted = 0;
@@ -43,7 +43,7 @@ export class Paste extends Part {
     return html`<label class="tick"><input type="radio" name="part" value=${part} .checked=${part === wanted} />${name}</label>`;
   }
 
-  /** Opens the dialog; closing it brings the focus back to what opened it. */
+  /** Opens the dialog; closing it returns the focus to what opened it. */
   async open(): Promise<void> {
     await this.updateComplete;
     this.querySelector("dialog")?.showModal();

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 
 interface TextField {
   label: string;
-  /** Names the field: faults are found by it. */
+  /** The field's name, by which errors are assigned to it. */
   place: string;
   value: string;
   placeholder: string;
@@ -10,7 +10,7 @@ interface TextField {
   take: (typed: string) => void;
 }
 
-/** A field that keeps what was typed, with what is wrong with it beneath. */
+/** A field that keeps what was typed, with any error below it. */
 export function text(field: TextField): TemplateResult {
   const { label, place, value, placeholder, fault, take } = field;
   const id = `fault-${place}`;
@@ -37,7 +37,7 @@ export function text(field: TextField): TemplateResult {
   </div>`;
 }
 
-/** A choice among values with their names. */
+/** A choice among named values. */
 export function select<Value extends string>(
   label: string,
   options: readonly (readonly [Value, string])[],

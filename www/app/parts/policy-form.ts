@@ -23,7 +23,7 @@ import { Part } from "./part.js";
 import { select, text } from "./policy-fields.js";
 import { muting, ruleMore, triggerMore, type Ways } from "./policy-more.js";
 
-/** The others are folded. */
+/** Fields of a trigger that are shown at once; the others are folded. */
 type FirstField = Exclude<TriggerField, "window" | "minPredictions" | "cooldownMs">;
 
 const KINDS: [PolicyKind, string][] = [
@@ -65,7 +65,7 @@ const GATE_LABELS: Record<GateField, string> = {
   margin: "May be worse by",
 };
 
-/** The fields of the edited policy. Every change is taken into the trial and told as `edited`. */
+/** The fields of the edited policy. Every change goes into the trial and is reported as `edited`. */
 @customElement("driftglass-policy-form")
 export class PolicyForm extends Part {
   @property({ attribute: false }) report!: Report;
@@ -177,7 +177,7 @@ export class PolicyForm extends Part {
     return html`<label class="tick"><input type="checkbox" .checked=${isOn} @change=${change} /><bdi>${label}</bdi></label>`;
   }
 
-  /** A range goes with "outside" only, and a number does not. */
+  /** Ranges are offered for "outside" only, and numbers for the rest. */
   private side(draft: RuleDraft, when: Rule["when"]): void {
     this.edit(() => {
       draft.base = { ...draft.base, when };
@@ -190,7 +190,7 @@ export class PolicyForm extends Part {
     const own: [Limit, string] =
       base.when === "outside" ? ["range", "a range"] : ["number", "a number"];
     const all: [Limit, string][] = [own, ["reference", "the reference's interval"]];
-    // How the reference varies was measured only if a rule of the monitor asked for it.
+    // The reference's variation was measured only if a rule of the monitor uses it.
     const isMeasured = (this.report.config.rules ?? []).some(
       ({ threshold }) => typeof threshold === "object" && "variation" in threshold,
     );
@@ -230,7 +230,7 @@ export class PolicyForm extends Part {
     }
   }
 
-  /** Metrics that were measured, and the one of the rule. */
+  /** Measured metrics, and the one of the rule. */
   private metrics(own: string): [string, string][] {
     const found = this.report.batches.flatMap(({ measurements }) =>
       measurements.filter(({ value }) => value !== null).map(({ metric }) => metric),

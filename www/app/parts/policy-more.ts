@@ -1,4 +1,4 @@
-/** What few policies need: folded under "More". */
+/** Options that few policies need, folded under "More". */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -17,7 +17,7 @@ import {
 import { shown } from "../shared/format.js";
 import { select } from "./policy-fields.js";
 
-/** How the form makes a field, and takes a change. */
+/** How the form renders a field, and applies a change. */
 export interface Ways {
   field: (
     label: string,
@@ -28,7 +28,7 @@ export interface Ways {
   ) => TemplateResult;
   tick: (label: string, isOn: boolean, set: (isOn: boolean) => void) => TemplateResult;
   edit: (change: () => void) => void;
-  /** The rules, by their keys, whose "More" has been unfolded. */
+  /** Keys of the rules whose "More" has been opened. */
   unfolded: ReadonlySet<number>;
   unfold: (key: number) => void;
 }
@@ -54,7 +54,7 @@ const TRIGGER_MORE = [
   ["cooldownMs", "Then wait, hours"],
 ] as const;
 
-/** Every column of the report; of a folded rule only its own, since hundreds of names for each rule take long to draw. */
+/** All columns of the report; for a folded rule only its own, because hundreds of names per rule take long to draw. */
 function columns(own: string | undefined, isOpen: boolean): [string, string][] {
   const { columns = [] } = (isOpen && session.exactReport?.reference.quality) || {};
   const known = columns.map(({ name }) => name);
@@ -63,7 +63,7 @@ function columns(own: string | undefined, isOpen: boolean): [string, string][] {
   return [["", "the whole batch, or every column"], ...named];
 }
 
-/** Which part of a batch a rule is about, how long, and on how many rows. */
+/** What part of a batch a rule watches, for how long, and on how many rows. */
 export function ruleMore(draft: RuleDraft, ways: Ways): TemplateResult {
   const { field, tick, edit, unfolded, unfold } = ways;
   const { base, key, more } = draft;
@@ -90,7 +90,7 @@ export function ruleMore(draft: RuleDraft, ways: Ways): TemplateResult {
     </div></details>`;
 }
 
-/** What retraining costs against what it saves, and how much a trigger has to have seen. */
+/** The costs and benefits of retraining, and how much a trigger must have seen. */
 export function triggerMore({ trigger, costs }: Trial, { field }: Ways): TemplateResult {
   return html`<details class="more"><summary>More</summary>
     <div class="policy-fields">
@@ -108,7 +108,7 @@ export function triggerMore({ trigger, costs }: Trial, { field }: Ways): Templat
     <p class="fine">With costs it asks for training only where what is lost until then exceeds them.</p></details>`;
 }
 
-/** Which rules mute which while they fire. It is in force with the policy; a replay counts muted alerts too. */
+/** Which rules mute which while they fire. It applies with the policy; a replay counts muted alerts too. */
 export function muting(trial: Trial, ways: Ways): TemplateResult {
   const names = [...new Set(trial.rules.map(({ name }) => name))];
   const [first = "", second = first] = names;
@@ -158,7 +158,7 @@ function one(
     <button type="button" class="quiet" @click=${drop}>Remove</button>`;
 }
 
-/** What alerts an entry is about that names no rule. */
+/** The alerts of an entry that names no rule. */
 function matched(match: Inhibition["source"]): string {
   const fields = Object.entries(match).map(([name, value]) =>
     name === "metric" ? metricLabel(value) : `${name} ${shown(value)}`,

@@ -5,7 +5,7 @@ import { shown } from "../shared/format.js";
 import { type Problem, placeOf } from "../shared/problem.js";
 import { Part } from "./part.js";
 
-/** What went wrong: what, where, what to do. What was loaded before stays. */
+/** An error: what, where, and what to do. What was loaded before stays. */
 @customElement("driftglass-problem-panel")
 export class ProblemPanel extends Part {
   protected override render(): TemplateResult | typeof nothing {

@@ -4,11 +4,11 @@ import { prometheusText, type Source } from "../exports/exports.js";
 import { count, counted, shown } from "../shared/format.js";
 import { problemOf } from "../shared/problem.js";
 
-/** Series from which on a scrape is heavy for one job. */
+/** From this many series on, a scrape is heavy for one job. */
 const MANY = 1000;
 const MOST_LINES = 200;
 
-/** What Prometheus would read, and how many series that makes of it. Made when it is opened. */
+/** The metrics that Prometheus would read, and the number of series. Computed when it is opened. */
 @customElement("driftglass-prometheus-preview")
 export class PrometheusPreview extends LitElement {
   @property({ attribute: false }) source!: Source;

@@ -8,7 +8,7 @@ import { session } from "../session/session.js";
 import { Part } from "./part.js";
 import { FURTHER, waiting } from "./waiting.js";
 
-/** The screens, as links: to the left, or along the bottom of a phone. */
+/** Links to the screens: on the left, or at the bottom of a phone. */
 @customElement("driftglass-rail")
 export class Rail extends Part {
   protected override render(): TemplateResult | typeof nothing {
@@ -28,7 +28,7 @@ export class Rail extends Part {
     </nav>`;
   }
 
-  /** On a phone the button says where the person is, when it is behind it. */
+  /** On a phone, the button names the current screen if that is behind it. */
   private more(): TemplateResult {
     const { view } = navigation.route;
     const isHere = FURTHER.includes(view);

@@ -23,7 +23,7 @@ export function sentence(records: RecordCounts): string {
 @customElement("driftglass-records")
 export class Records extends Part {
   @property({ attribute: false }) records!: RecordCounts;
-  /** The name of the file, for those who do not see which it belongs to. */
+  /** The file's name, for people who cannot see which file it belongs to. */
   @property() file = "";
   @state() private isOpen = false;
 

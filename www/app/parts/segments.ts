@@ -7,7 +7,7 @@ import { ABSENT, count, number, percent, pValue } from "../shared/format.js";
 import { Part } from "./part.js";
 import "./over-time.js";
 
-/** What no single column of a segment shows. */
+/** Metrics of a segment that no single column shows. */
 function whole(segment: SegmentReport): TemplateResult {
   const { multivariate, correlationChanges } = segment;
   const duplicates = measured(segment, "duplicateRows")?.value ?? 0;
@@ -25,12 +25,12 @@ function measured({ measurements }: SegmentReport, metric: string): Measurement 
   return measurements.find((of) => of.metric === metric && of.column === null) ?? null;
 }
 
-/** The batch, segment by segment, the columns of one of them, and that one over time. */
+/** The batch by segment, the columns of one segment, and that segment over time. */
 @customElement("driftglass-segments")
 export class Segments extends Part {
   @property({ attribute: false }) report!: Report;
   @property({ attribute: false }) batch!: BatchReport;
-  /** How good the model is; empty where nobody knows. */
+  /** The performance; empty if nobody knows it. */
   @property() metric = "";
 
   private columns(): string[] {

@@ -18,7 +18,7 @@ import { counted } from "../shared/format.js";
 export class EcdfChart extends DriftglassElement {
   @property({ attribute: false }) result!: DriftResult;
 
-  /** Whether the values stand on a logarithmic axis, where they can. */
+  /** Whether the value axis is logarithmic, if the values allow it. */
   @property({ type: Boolean }) logarithmic = false;
 
   protected override render(): TemplateResult {

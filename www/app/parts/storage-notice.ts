@@ -3,7 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { keeper } from "../settings/storage/index.js";
 import { Part } from "./part.js";
 
-/** What the person should know about storage: denied, full, another tab, another version, damage. */
+/** Notices about storage: denied, full, another tab, another version, damage. */
 @customElement("driftglass-storage-notice")
 export class StorageNotice extends Part {
   private readonly again = (): void => this.requestUpdate();

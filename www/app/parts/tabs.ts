@@ -6,7 +6,7 @@ export interface Tab {
   content: () => unknown;
 }
 
-/** Tabs as the ARIA practices describe them: arrows move, the chosen panel is shown. */
+/** Tabs as in the ARIA practices: arrow keys move, and the chosen panel is shown. */
 @customElement("driftglass-tabs")
 export class Tabs extends LitElement {
   @property({ attribute: false }) tabs: Tab[] = [];

@@ -18,7 +18,7 @@ function features(batch: BatchReport): string[] {
 
 const MOST_COLUMNS = 10;
 
-/** Drift of all columns together: what no column shows by itself. Asked for, as it takes seconds. */
+/** Drift of all columns together, which no single column shows. On request, because it takes seconds. */
 @customElement("driftglass-together")
 export class Together extends Part {
   @property({ attribute: false }) report!: Report;
@@ -43,7 +43,7 @@ export class Together extends Part {
     </section>`;
   }
 
-  /** What every batch was asked: the error over time with its limits, and who explains that of this batch. */
+  /** Results for every batch: the error over time with its limits, and an offer to explain this batch. */
   private overTime(): TemplateResult | typeof nothing {
     const series = errorOverTime(this.report);
     const joint = this.batch.multivariate;

@@ -7,7 +7,7 @@ import { counted, listed, shownIn } from "../shared/format.js";
 import { problemOf } from "../shared/problem.js";
 import { ReportPart } from "./report-part.js";
 
-/** The shape that goes with a severity, as in the rest of the page. */
+/** The shape of a severity, as elsewhere on the page. */
 const VERDICT: Record<Severity, string> = {
   critical: "alert",
   high: "alert",
@@ -22,7 +22,7 @@ const STATES: Partial<Record<AlertEvent["to"], string>> = {
   "not-enough-data": "has too few rows",
 };
 
-/** What would be told of the last batch: grouped, without what is silenced or muted. */
+/** The notifications of the last batch: grouped, without silenced or muted alerts. */
 @customElement("driftglass-told")
 export class Told extends ReportPart {
   private told: Notifications | null = null;

@@ -8,7 +8,7 @@ import { Part } from "./part.js";
 import "./batch-stepper.js";
 import "./device-badge.js";
 
-/** Name, what is compared with what, and the actions that are always there. */
+/** Name, what is compared with what, and the actions that are always available. */
 @customElement("driftglass-top-bar")
 export class TopBar extends Part {
   protected override render(): TemplateResult {

@@ -11,7 +11,7 @@ import { counted, percent, pValue } from "../shared/format.js";
 import { problemOf } from "../shared/problem.js";
 import { Part } from "./part.js";
 
-/** Any two batches against each other, in place of a batch against the reference. */
+/** Compares any two batches, in place of a batch and the reference. */
 @customElement("driftglass-two-batches")
 export class TwoBatches extends Part {
   @property({ attribute: false }) report!: Report;
@@ -59,7 +59,7 @@ export class TwoBatches extends Part {
     </label>`;
   }
 
-  /** Made by hand, and once a report: there may be hundreds of them. */
+  /** Built by hand and once per report, because there may be hundreds of them. */
   private options(): HTMLOptionElement[] {
     return this.report.batches.map(({ label }) => new Option(label, label));
   }

@@ -5,12 +5,12 @@ import { session } from "../session/session.js";
 import { shown } from "../shared/format.js";
 import { Part } from "./part.js";
 
-/** Which step: it may be about something else than what the button stands beside. */
+/** Names the step, because it may concern something other than what the button is next to. */
 function named(what: string | null): TemplateResult | typeof nothing {
   return what === null ? nothing : html`<span class="step">: <bdi>${shown(what)}</bdi></span>`;
 }
 
-/** The way back from the last step, and forth again. */
+/** Undo and redo of the last step. */
 @customElement("driftglass-undo")
 export class Undo extends Part {
   protected override render(): TemplateResult | typeof nothing {

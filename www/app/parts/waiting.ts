@@ -2,10 +2,10 @@ import type { BatchReport, Report } from "../../core/types.js";
 import type { View } from "../address/route.js";
 import { issuesOf } from "../findings/report-view.js";
 
-/** Screens for which a phone's bar has no room. */
+/** Screens that do not fit into a phone's bar. */
 export const FURTHER: readonly View[] = ["quality", "decide", "policies", "export", "settings"];
 
-/** How many things wait on a screen, and what they are. */
+/** How many things on a screen wait for the user, and what they are. */
 export function waiting(
   view: View,
   report: Report | null,

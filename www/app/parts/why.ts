@@ -16,7 +16,7 @@ import { ReportPart } from "./report-part.js";
 /** Columns that are listed at first. */
 const FIRST = 8;
 
-/** What stood in for the reference when the batch was observed. */
+/** What replaced the reference when the batch was observed. */
 function comparedWith(report: Report, batch: BatchReport): string {
   const other = batch.warnings.some(({ code }) => code === "other-reference");
   return other ? "the batches before it" : report.reference.label;
@@ -43,14 +43,14 @@ export class WhyPart extends ReportPart {
     this.requestUpdate();
   }
 
-  /** Who leaves the screen waits for nothing. */
+  /** Stops the request when the user leaves the screen. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stop.abort();
     this.tables = null;
   }
 
-  /** The batch that is chosen; until then the last whose performance moved. */
+  /** The chosen batch; until then the last whose performance moved. */
   private chosen(): BatchReport {
     if (navigation.route.batch !== null) return this.batch;
     return lastMoved(this.report) ?? this.batch;

@@ -8,7 +8,7 @@ export async function sampleFile(name: string, signal: AbortSignal | null = null
   const file = `The sample file ${name}`;
   try {
     const response = await fetch(new URL(FOLDER + name, document.baseURI), { signal });
-    // Not its `blob()`: Chromium fails there when a preloaded file is still arriving, as on a slow machine.
+    // Not its `blob()`: that fails in Chromium while a preloaded file is still arriving, as on a slow machine.
     if (response.ok) return new Blob([await response.arrayBuffer()]);
     throw Object.assign(new Error(`${file} is not there (${response.status}).`), {
       code: "unreached",

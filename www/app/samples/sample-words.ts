@@ -1,4 +1,4 @@
-/** What the page says of its samples. */
+/** Texts about the samples. */
 
 export interface SampleWords {
   name: string;
@@ -14,13 +14,13 @@ export const SAMPLE: SampleWords = {
 
 const known = new WeakMap<File, SampleWords>();
 
-/** The file, which is known to belong to a sample from now on. */
+/** Marks the file as belonging to a sample. */
 export function ofSample(file: File, words: SampleWords): File {
   known.set(file, words);
   return file;
 }
 
-/** What is said of files that all belong to one sample; `null` where any is the person's own, or where there is none. */
+/** The text about files that all belong to one sample; `null` if any is the user's own, or there is none. */
 export function sampleOf(files: readonly File[]): SampleWords | null {
   const words = new Set(files.map((file) => known.get(file) ?? null));
   const [only = null] = words;

@@ -1,4 +1,4 @@
-/** The census sample: analysed when the page was built, so that it is on screen before the engine is. */
+/** The census sample. It was analysed when the page was built, so it is on screen before the engine is ready. */
 
 import type { Kind, MonitorConfig, Report } from "../../core/types.js";
 import type { EngineMonitor, EngineTable } from "../../engine/types.js";
@@ -21,14 +21,14 @@ export async function sampleReport(): Promise<Report> {
   return JSON.parse(await (await sampleFile("census.json")).text()) as Report;
 }
 
-/** How the sample's columns are to be read: the same reading gives the same numbers. */
+/** How to read the sample's columns, so that the numbers stay the same. */
 async function sampleKinds(): Promise<Record<string, Kind>> {
   const text = await (await sampleFile("census.config.json")).text();
   const { kinds } = JSON.parse(text) as { kinds: Record<string, Kind> };
   return kinds;
 }
 
-/** Tables of the sample that were read: few and small, and asked for again with every limit that is moved. */
+/** The sample's tables that were read: few and small, and needed again whenever a limit is edited. */
 const kept = new Map<string, Promise<EngineTable>>();
 
 async function read(file: string): Promise<EngineTable> {
@@ -42,7 +42,7 @@ function tableOf(file: string): Promise<EngineTable> {
   return found;
 }
 
-/** Calls `use`; whatever goes wrong may have taken the tables with it, so they are read anew next time. */
+/** Calls `use`. After an error the tables may be gone, so they are read again next time. */
 async function withSample<Result>(use: () => Promise<Result>): Promise<Result> {
   try {
     return await use();
@@ -70,13 +70,13 @@ export async function sampleFiles(report: Report): Promise<File[]> {
   return Promise.all(names.map(async (name) => new File([await sampleFile(name)], name)));
 }
 
-/** A monitor over the sample's files, for what only a monitor can write. */
+/** A monitor over the sample's files, for exports that need one. */
 export async function sampleMonitor(report: Report): Promise<EngineMonitor> {
   const options = { signal: new AbortController().signal, now: 0, onBatch: () => undefined };
   return (await sampleAnalysis(report, report.config, options)).monitor;
 }
 
-/** The sample's files analysed as `config` says, in the batches of its report. */
+/** Analyses the sample's files as `config` says, in the batches of its report. */
 export async function sampleAnalysis(
   report: Report,
   config: MonitorConfig,
@@ -87,7 +87,7 @@ export async function sampleAnalysis(
   );
 }
 
-/** The rows of the sample, read when they are asked for. */
+/** The rows of the sample, read on request. */
 export class SampleTables implements BatchTables {
   constructor(private readonly report: Report) {}
 

@@ -10,7 +10,7 @@ import { session } from "../session/session.js";
 import { counted, listed } from "../shared/format.js";
 import "../parts/told.js";
 
-/** What fires, since when, and who is told. */
+/** What fires, since when, and who is notified. */
 @customElement("driftglass-alerts-screen")
 export class AlertsScreen extends ReportPart {
   protected override render(): TemplateResult {
@@ -99,7 +99,7 @@ function condition(rule: Rule, currency: string | undefined): string {
   return `${subject}${what}${lasting}${time}${on}`;
 }
 
-/** What 1 and 2 of the metric stand for; `null` of rules on others. */
+/** The meaning of 1 and 2 for the rule's metric; `null` for rules on other metrics. */
 function broken({ metric, when, threshold, column }: Rule): string | null {
   if (metric !== "schemaBreak" || when !== "above" || typeof threshold !== "number") return null;
   const subject = column ?? "A column";

@@ -51,12 +51,12 @@ import "../parts/over-time.js";
 import "../parts/shape.js";
 import "../parts/tabs.js";
 
-/** One column: what changed, why we say so, since when. */
+/** One column: what changed, why the page says so, and since when. */
 @customElement("driftglass-column")
 export class ColumnScreen extends ReportPart {
   @property() column = "";
 
-  /** Names in the report are shown ones; one in an address may be as it was in the file. */
+  /** The report has displayed names; a name in an address may be the exact one from the file. */
   protected override willUpdate(): void {
     this.column = shown(this.column);
   }
@@ -107,7 +107,7 @@ export class ColumnScreen extends ReportPart {
     `;
   }
 
-  /** Numbers have a cumulative view and quantiles; with one batch there is nothing to say about time. */
+  /** Numbers have a cumulative view and quantiles; with a single batch there is no view over time. */
   private tabs(result: DriftResult): { name: string; content: () => unknown }[] {
     const isBinned = cumulated(result) !== null;
     const pair = this.quantiles();
@@ -140,7 +140,7 @@ export class ColumnScreen extends ReportPart {
     return tabs;
   }
 
-  /** The share of rows that moved, with the alerts on the column's drift, whichever number of it they watch. */
+  /** The share of rows that moved, with the alerts on the column's drift, whichever drift metric they watch. */
   private overTime(): Series {
     const [moved, ...watched] = ["driftEffect", "driftAlertPValue", "driftPValue"].map((metric) =>
       seriesOf(this.report, metric, this.column),
@@ -154,13 +154,13 @@ export class ColumnScreen extends ReportPart {
     return { ...moved, points };
   }
 
-  /** How the values are distributed in the batches that the line above shows. */
+  /** The distribution of the values in the batches of the line above. */
   private readonly byBatch = (series: Series, from: number): TemplateResult => {
     void import("../parts/by-batch.js");
     return html`<driftglass-by-batch .report=${this.report} .column=${this.column} .series=${series} .from=${from}></driftglass-by-batch>`;
   };
 
-  /** The quantiles that the engine kept of numbers. */
+  /** The quantiles that the engine kept, for numbers. */
   private quantiles(): QuantilePair | null {
     const before = quantilesOf(this.report.reference, this.column);
     const now = quantilesOf(this.batch, this.column);
@@ -187,7 +187,7 @@ export class ColumnScreen extends ReportPart {
     </section>`;
   }
 
-  /** Where the presets asked for in `compare` would have alarmed, and whether that is noise. */
+  /** Where the presets in `compare` would have alarmed, and whether that is noise. */
   private others(result: DriftResult): TemplateResult | typeof nothing {
     const { comparisons = [] } = result;
     if (comparisons.length === 0) return nothing;
@@ -229,7 +229,7 @@ export class ColumnScreen extends ReportPart {
   }
 }
 
-/** The first of them; in strict privacy how many. */
+/** The first of them; under strict privacy only their number. */
 function unseenNames(unseen: readonly string[]): string {
   return isStrict() ? count(unseen.length) : unseen.slice(0, 8).join(", ");
 }

@@ -11,7 +11,7 @@ import { session } from "../session/session.js";
 import { listed, shownIn } from "../shared/format.js";
 import { problemOf } from "../shared/problem.js";
 
-/** What the trigger knows of, of all that is handed to it. */
+/** The parts of its input that the trigger uses. */
 function watched({ recentAccuracy, recentDriftPValue }: TriggerDecision): string {
   const accuracy = recentAccuracy === null ? [] : ["accuracy"];
   const drift = recentDriftPValue === null ? [] : ["drift of the predictions"];
@@ -112,7 +112,7 @@ export class DecideScreen extends ReportPart {
     this.requestUpdate();
   }
 
-  /** The rule knows limits only; where the suggestion above says otherwise, the page says why. */
+  /** The trigger's rule knows only limits; if the suggestion above differs, the page explains why. */
   private trigger({ trigger }: Outlook): TemplateResult {
     if (!trigger.retrain)
       return html`<strong>No need to retrain</strong> by ${watched(trigger)}; drift of columns is not looked at.`;

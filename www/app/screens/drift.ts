@@ -12,10 +12,10 @@ import { count, counted, percent } from "../shared/format.js";
 
 const USUAL: ColumnArrangement = { filter: null, search: "", sort: null, descending: false };
 
-/** Which columns changed: over all batches, and in the one that is looked at. */
+/** Which columns changed: over all batches, and in the current one. */
 @customElement("driftglass-drift")
 export class DriftScreen extends ReportPart {
-  /** How the list of columns is arranged, as the address says. */
+  /** The arrangement of the list of columns, from the address. */
   @property({ attribute: false }) list: ColumnArrangement | null = null;
   @state() private effects: Effects | null = null;
 
@@ -54,7 +54,7 @@ export class DriftScreen extends ReportPart {
         ></driftglass-columns>`;
   }
 
-  /** Which of the columns count for the model is found out on demand; then the list is narrowed to them. */
+  /** Finds on request which columns affect the model; then the list is narrowed to them. */
   private asksForEffects(): TemplateResult | typeof nothing {
     if (this.report.reference.performance === null || this.batch.drift === null) return nothing;
     void import("../parts/effects.js");
@@ -95,7 +95,7 @@ export class DriftScreen extends ReportPart {
       <driftglass-correlations .report=${this.report} .batch=${this.batch}></driftglass-correlations>`;
   }
 
-  /** Predictions or targets: what has a result of its own. */
+  /** Predictions or targets, whichever has a result. */
   private ownDrift(
     heading: string,
     result: PredictionDrift | null | undefined,

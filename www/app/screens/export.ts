@@ -15,14 +15,14 @@ const NAMES: Record<ExportChoice["names"], string> = {
   needed: "Aggregates only, no rows. Names of columns, categories and batches.",
 };
 
-/** What can be taken away, and what each file contains. */
+/** The files that can be exported, and their contents. */
 @customElement("driftglass-export")
 export class ExportScreen extends LitElement {
   @property({ attribute: false }) report!: Report;
 
   @state() private isMasked = false;
   private mask: Mask | null = null;
-  /** What hides the columns; `null` while they are not hidden. */
+  /** Replaces column names; `null` if they are not hidden. */
   @state() private columns: ColumnMask | null = null;
   private outcome = "";
 
@@ -36,7 +36,7 @@ export class ExportScreen extends LitElement {
     this.columns = null;
   }
 
-  /** What is written: the report with its exact names, and what replaces those of categories. */
+  /** The data to write: the report with its exact names, and the replacements for categories. */
   private source(): Source {
     const report = session.exactReport ?? this.report;
     if (this.isMasked) this.mask ??= Mask.of(report);
@@ -89,7 +89,7 @@ export class ExportScreen extends LitElement {
     </li>`;
   }
 
-  /** What a file names, with the columns hidden. */
+  /** The names in a file, with the columns hidden. */
   private namesLeft(names: string): string {
     return this.columns === null
       ? names

@@ -70,7 +70,7 @@ function lacking(mapping: Mapping): string {
   return `${what}; without ${isOne ? "it" : "them"} performance stays unknown, drift and quality do not.`;
 }
 
-/** Values of a column, each in one piece. */
+/** Values of a column, each unbroken. */
 function examples(values: readonly string[]): TemplateResult[] {
   return values.map(
     (value, at) => html`${at === 0 ? "" : " · "}<span class="piece">${shown(value)}</span>`,
@@ -87,12 +87,12 @@ interface RoleRow {
   isDoubtful: boolean;
 }
 
-/** Files that stand in the list before the others are asked for. */
+/** Files listed before the others are requested. */
 const MOST_FILES = 8;
-/** Notes of a file that are shown before the others are asked for. */
+/** Notes of a file shown before the others are requested. */
 const MOST_NOTES = 5;
 
-/** One screen to check what the columns mean, filled in already. */
+/** The screen to check the roles of the columns, which are filled in already. */
 @customElement("driftglass-mapping")
 export class MappingScreen extends Part {
   protected override render(): TemplateResult {
@@ -127,12 +127,12 @@ export class MappingScreen extends Part {
     `;
   }
 
-  /** What is asked for next stands on top. */
+  /** The next thing to do is at the top. */
   private lacksFiles(): boolean {
     return !session.isComplete;
   }
 
-  /** A file that came alone, or whose part is the reference already. */
+  /** For a single file, or one that already contains its reference. */
   private own(mapping: Mapping): TemplateResult | typeof nothing {
     if (session.split.within === null && session.files.length !== 1) return nothing;
     void import("../parts/own-reference.js");
@@ -148,7 +148,7 @@ export class MappingScreen extends Part {
     return { reference, target: mapping && columnOf(mapping, "target") };
   }
 
-  /** Files that may be others than the person means stand on top. */
+  /** Files that may not be what the user meant are at the top. */
   private toLookAt(): number {
     return session.files.filter((input) => needsLook(input, this.beside())).length;
   }
@@ -183,7 +183,7 @@ export class MappingScreen extends Part {
     </section>`;
   }
 
-  /** Folded; its summary says whether there is anything to read about them. */
+  /** Folded; its summary says whether there is anything to read. */
   private moreFiles(
     inputs: readonly InputFile[],
     shared: readonly SharedNote[],
@@ -198,7 +198,7 @@ export class MappingScreen extends Part {
     </details>`;
   }
 
-  /** What several files say, once for all of them. */
+  /** Notes about several files, shown once for all of them. */
   private shared(shared: SharedNote): TemplateResult {
     const { note, inputs, lines } = shared;
     const line = lines.every((one) => one === note.line) ? note.line : undefined;
@@ -253,7 +253,7 @@ export class MappingScreen extends Part {
     return html`<li class=${isMarked(note) ? "warn" : ""}>${line}<bdi>${shown(note.message)}</bdi> ${this.answers([input], labelOf(input.file), note)}</li>`;
   }
 
-  /** A guess that the person can put right, or a doubt that they can settle. */
+  /** A guess that the user can correct, or a doubt that they can settle. */
   private answers(inputs: readonly InputFile[], of: string, { code }: Note): TemplateResult[] {
     return answersTo(code).map(
       ({ label, options }) =>
@@ -279,7 +279,7 @@ export class MappingScreen extends Part {
     </section>`;
   }
 
-  /** One column; of more than two classes a probability each. */
+  /** The choice of one column; with more than two classes, one probability each. */
   private rowsOf(mapping: Mapping, role: SingleRole, isDoubtful: boolean): TemplateResult[] {
     if (role === "probability" && hasManyClasses(mapping)) {
       return mapping.classes.map((name, at) => {

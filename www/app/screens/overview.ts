@@ -64,7 +64,7 @@ export class Overview extends ReportPart {
     </div>`;
   }
 
-  /** What is estimated of the batch where nothing could be measured. */
+  /** The estimate for a batch without measured performance. */
   private estimate(): EstimatedMetric | null {
     return this.batch.performance === null ? primaryEstimate(this.batch) : null;
   }
@@ -80,7 +80,7 @@ export class Overview extends ReportPart {
     return this.report.batches.at(-1) === this.batch;
   }
 
-  /** The engine's sentence is about the last batch; an earlier one gets its plain counts. */
+  /** The engine's sentence is about the last batch; an earlier batch gets plain counts. */
   private verdict(): TemplateResult {
     if (this.isLast()) {
       return html`<driftglass-verdict .dashboard=${this.report.dashboard}></driftglass-verdict>
@@ -113,7 +113,7 @@ export class Overview extends ReportPart {
       : `${metricLabel(metric).toLowerCase()} ${metricValue(metric, value)}`;
   }
 
-  /** The name of a card, and what its number was in the batches up to this one. */
+  /** The name of a card, and its number in the batches up to this one. */
   private cardHead(name: string, value: (of: BatchReport) => number | null): TemplateResult {
     const { batches } = this.report;
     const past = batches.slice(0, indexOf(this.report, this.batch) + 1).map(value);
@@ -232,7 +232,7 @@ export class Overview extends ReportPart {
     </tr>`;
   }
 
-  /** With one batch there is nothing to say about time. */
+  /** With a single batch there is nothing over time. */
   private isOnly(): boolean {
     return this.report.batches.length < 2;
   }

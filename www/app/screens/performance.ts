@@ -13,7 +13,7 @@ import "../parts/tabs.js";
 /** Metrics that belong to other screens. */
 const ELSEWHERE = new Set(["driftedColumns", "driftedShare", "duplicateRows"]);
 
-/** How good the model is, over the batches and within one. */
+/** Performance over the batches and within one. */
 @customElement("driftglass-performance")
 export class PerformanceScreen extends ReportPart {
   protected override readonly sliceCount = 4;
@@ -24,7 +24,7 @@ export class PerformanceScreen extends ReportPart {
     return metricsOf(this.report).filter((metric) => !ELSEWHERE.has(metric));
   }
 
-  /** The measure of how good the model is, of this batch or else of another. */
+  /** The main performance metric, of this batch or, if unknown, of another. */
   private primary(): string | null {
     const batches = [this.batch, ...this.report.batches.toReversed()];
     return batches.map(primaryMetric).find((metric) => metric !== null) ?? null;
@@ -113,7 +113,7 @@ export class PerformanceScreen extends ReportPart {
     return html`<driftglass-tabs .tabs=${tabs} label="Details of the batch"></driftglass-tabs>`;
   }
 
-  /** What only the rows can say; its charts are loaded when one is wanted. */
+  /** What only the rows can tell; its charts are loaded on request. */
   private curves(): { name: string; content: () => unknown }[] {
     const { report, batch } = this;
     const { target, prediction, probability } = report.config.roles ?? {};

@@ -17,7 +17,7 @@ import {
 import { counted, shownIn } from "../shared/format.js";
 import { problemOf } from "../shared/problem.js";
 
-/** Milliseconds after the last key before anything is run. */
+/** Milliseconds after the last key before a replay starts. */
 const PAUSE = 150;
 
 const WAITING = "Replaying …";
@@ -26,7 +26,7 @@ const WAITING = "Replaying …";
 @customElement("driftglass-policies")
 export class PoliciesScreen extends ReportPart {
   private replayed: Replayed | null = null;
-  /** What the lanes on screen were run for. */
+  /** The input of the lanes on screen. */
   private sentence = "";
   private trouble = "";
   private isBehind = false;
@@ -184,7 +184,7 @@ export class PoliciesScreen extends ReportPart {
     this.requestUpdate();
   };
 
-  /** What was typed last may not have been run yet: the engine has to take it first. */
+  /** Puts the policy in force. If the last edit has not been replayed yet, the engine must accept it first. */
   private readonly apply = async (): Promise<void> => {
     if (this.isBehind) {
       clearTimeout(this.soon);
@@ -204,7 +204,7 @@ export class PoliciesScreen extends ReportPart {
   };
 }
 
-/** What using it does, or why it cannot be used. */
+/** The effect of using the policy, or why it cannot be used. */
 function consequence(isRules: boolean): string {
   if (!isRules)
     return "A trigger or a gate can be compared here; only alert rules can be put in force.";

@@ -3,7 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { ReportPart } from "../parts/report-part.js";
 import { notes } from "../shared/notes.js";
 
-/** What is wrong with the data itself. */
+/** Problems of the data itself. */
 @customElement("driftglass-quality-screen")
 export class QualityScreen extends ReportPart {
   protected override render(): TemplateResult {

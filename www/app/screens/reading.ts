@@ -7,13 +7,13 @@ import { session } from "../session/session.js";
 import { fractionOf, type Work } from "../session/stage.js";
 import { bytes, count, counted, duration, rowsOf, shown } from "../shared/format.js";
 
-/** Files that are listed at a time; of more, those that are not read yet. */
+/** Most files listed at a time; if there are more, only those that are not read yet are listed. */
 const MOST_FILES = 8;
 
-/** While files are read or analysed: how far it is, and the way out. */
+/** Progress while files are read or analysed, with a way to stop. */
 @customElement("driftglass-reading")
 export class Reading extends Part {
-  /** Last quarter that was said aloud. */
+  /** Last quarter that was announced. */
   private spoken = -1;
 
   protected override render(): TemplateResult | typeof nothing {
@@ -69,7 +69,7 @@ export class Reading extends Part {
     </li>`;
   }
 
-  /** How fast it goes and how long it takes. */
+  /** Speed and remaining time. */
   private pace({ progress, table }: InputFile): string {
     if (table !== null || progress === null || progress.stage === "done") return "";
     const { bytesPerSecond, secondsLeft } = progress;
@@ -95,7 +95,7 @@ export class Reading extends Part {
     </li>`;
   }
 
-  /** Changes at 0, 25, 50, 75 and 100 % only, so that a screen reader is not flooded. */
+  /** Changes only at 0, 25, 50, 75 and 100 %, so that screen readers are not flooded. */
   private announcement(): string {
     const quarter = session.work === null ? 4 : Math.floor(fractionOf(session.work) * 4);
     if (quarter !== this.spoken) this.spoken = quarter;

@@ -20,7 +20,7 @@ import "./settings.js";
 
 const CONDENSED = html`<p class="notice">Of this older batch only numbers are kept: its columns and issues are not shown.</p>`;
 
-/** The screen of the report that the address names. */
+/** The report's screen that the address names. */
 @customElement("driftglass-report")
 export class ReportScreen extends Part {
   protected override render(): TemplateResult | typeof nothing {

@@ -33,16 +33,16 @@ const PRESET_NAMES: Record<DriftPreset, string> = {
   nannyml: "As NannyML decides",
 };
 
-/** What holds where the person set nothing: as the analysis says, else as its method does. */
+/** The value in force if the user set none: that of the analysis, or that of its method. */
 function placeholderOf(name: "alpha" | "minEffect", drift: DriftOptions = {}): string {
   if (drift[name] !== undefined) return `here: ${drift[name]}`;
   return (drift.preset ?? "calibrated") === "calibrated" ? "usual: 0.05" : "as the method says";
 }
 
-/** Finds what was chosen among what there is to choose. */
+/** Finds a choice among the options. */
 const is = (event: Event) => (known: string) => known === selected(event);
 
-/** What holds for every analysis in this browser. */
+/** Settings for every analysis in this browser. */
 @customElement("driftglass-settings")
 export class SettingsScreen extends Part {
   private outcome = "";
@@ -119,7 +119,7 @@ export class SettingsScreen extends Part {
     return measurements.some(({ metric, value }) => metric === name && value !== null);
   }
 
-  /** A limit on a metric that has none of its own. */
+  /** A limit on a metric without a limit of its own. */
   private another(): TemplateResult {
     const left = OTHER_LIMITS.filter((name) => !(name in preferences.value.thresholds));
     const add = (event: SubmitEvent): void => {

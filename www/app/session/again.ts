@@ -1,4 +1,4 @@
-/** The batches on screen once more, under another configuration. */
+/** Analyses the batches on screen again under another configuration. */
 
 import type { MonitorConfig } from "../../core/types.js";
 import { type Analysis, type AnalysisOptions, analyse } from "../engine/analysis.js";
@@ -8,7 +8,7 @@ import { plannedSplit, type Split, windowOf } from "../files/split.js";
 import { fileBatches } from "../files/tables.js";
 import { sampleAnalysis, sampleReport } from "../samples/sample.js";
 
-/** What was analysed: the sample, or files as they were mapped and split. */
+/** What was analysed: the sample, or files with their roles and split. */
 export interface Analysed {
   origin: { kind: string } | null;
   mapping: Mapping | null;
@@ -17,7 +17,7 @@ export interface Analysed {
   split: Split;
 }
 
-/** Analyses it again; `configured` makes of its own configuration the one to go by. */
+/** Analyses it again; `configured` turns its own configuration into the one to use. */
 export async function analysedAgain(
   { origin, mapping, reference, batches, split }: Analysed,
   configured: (own: MonitorConfig) => MonitorConfig,

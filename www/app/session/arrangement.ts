@@ -1,4 +1,4 @@
-/** Which column plays which part and how files become batches, as steps that can be taken back. */
+/** Roles and batches, as steps that can be undone. */
 
 import type { Mapping } from "../files/mapping.js";
 import type { Split } from "../files/split.js";
@@ -8,7 +8,7 @@ export interface Arrangement {
   split: Split;
 }
 
-/** The same in maps and objects of its own: those of the session are edited where they are. */
+/** A copy with its own maps and objects, because the session edits its own in place. */
 export function copied({ mapping, split }: Arrangement): Arrangement {
   const own = mapping && {
     ...mapping,
@@ -20,7 +20,7 @@ export function copied({ mapping, split }: Arrangement): Arrangement {
   return { mapping: own, split: { ...split } };
 }
 
-/** An earlier arrangement for tables that were read since: what they are to be read as anew is asked for. */
+/** An earlier arrangement for tables that were read since. Kinds that they were not read with are marked as changed. */
 export function broughtBack(kept: Arrangement, now: Arrangement): Arrangement {
   const { mapping, split } = copied(kept);
   if (mapping === null || now.mapping === null) return { mapping, split };

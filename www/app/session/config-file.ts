@@ -1,4 +1,4 @@
-/** Settings as a file: to take to another browser, or to keep beside the model. */
+/** Settings as a file, to take to another browser or to keep beside the model. */
 
 import type { MonitorConfig } from "../../core/types.js";
 import { type Settings, settingsIn } from "../settings/settings.js";
@@ -7,7 +7,7 @@ import { type Limits, limitsOf, UNTOUCHED } from "./judging.js";
 
 const VERSION = 1;
 
-/** The settings with the limits of columns, and the configuration of the report for whoever runs the engine. */
+/** The settings with the limits of columns, and the report's configuration for anyone who runs the engine. */
 export function configFile(
   settings: Settings,
   theme: Theme,
@@ -33,7 +33,7 @@ export interface Read {
   limits: Limits;
 }
 
-/** A file from elsewhere: what a person could not have set is refused, and then nothing of it is taken. */
+/** Checks a file from elsewhere: if it holds anything that a user could not have set, none of it is applied. */
 const MOST_CHARACTERS = 1024 * 1024;
 const MOST_DEPTH = 32;
 
@@ -69,7 +69,7 @@ function namesIn(value: unknown): readonly string[] {
   return value;
 }
 
-/** Settings of which none had to be left out or put right; those that are not known here are passed over. */
+/** Accepts settings only if none had to be left out or corrected; unknown ones are skipped. */
 function exactly(value: unknown): Settings {
   const settings = settingsIn(value);
   if (value === undefined) return settings;
@@ -82,7 +82,7 @@ function exactly(value: unknown): Settings {
   return settings;
 }
 
-/** Reads such a file. It throws a sentence for the person where the text is no such file, or holds what none would. */
+/** Parses such a file. Throws a sentence for the user if the text is no such file, or holds an invalid value. */
 export function readConfigFile(text: string): Read {
   if (text.length > MOST_CHARACTERS)
     throw new Error("This file is longer than 1 MiB: no settings file is. Choose another one.");

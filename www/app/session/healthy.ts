@@ -1,4 +1,4 @@
-/** A sample in which nothing is wrong, so that people see what that looks like: one year, held against itself. */
+/** A sample without problems, so that people see what that looks like: one year, compared with itself. */
 
 import type { MonitorConfig } from "../../core/types.js";
 import { unsplit } from "../files/split.js";
@@ -16,7 +16,7 @@ const WORDS = {
     "Real records and a real model's predictions in six equal parts: the first two are the reference, and nothing is wrong with the others.",
 };
 
-/** Reads the census records of 2015, a third of them as the reference of the others. */
+/** Reads the census records of 2015 and uses a third of them as the reference for the rest. */
 export async function showHealthySample(): Promise<void> {
   const { config } = JSON.parse(await (await sampleFile("census.config.json")).text()) as {
     config: MonitorConfig;

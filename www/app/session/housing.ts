@@ -1,4 +1,4 @@
-/** A sample that goes the way of a person's own files: one reference, one production file, batches by time. */
+/** A sample that takes the same route as a user's own files: one reference, one production file, batches by time. */
 
 import { suggestedPeriod } from "../files/split.js";
 import { sampleFile } from "../samples/sample-files.js";
@@ -13,7 +13,7 @@ const WORDS = {
     "Real block groups, and a real model's predictions of where houses cost more than usual. The times are artificial: one hour per row, in the order of the file, which goes from county to county, so the place changes most. Your own files take the same route.",
 };
 
-/** Fetches the two files, has them read and recognised, and splits the production file by what suits its times. */
+/** Fetches the two files, reads and maps them, and splits the production file by the period that suits its times. */
 export async function showHousingSample(): Promise<void> {
   await session.chooseFetched(NAMES.length, (signal, onFile) =>
     Promise.all(

@@ -13,7 +13,7 @@ async function files(): Promise<File[]> {
   return [...new Set(analysed.flatMap((input) => (input ? [input.file] : [])))];
 }
 
-/** Reads every file once more, in the engine's worker, and tells how far it is. */
+/** Reads every file again in the engine's worker, and reports progress. */
 export async function inputsOf(
   onProgress: (name: string, share: number) => void,
 ): Promise<RecordedInput[]> {

@@ -1,4 +1,4 @@
-/** The limits by which batches are judged: what the person moved, and the way back and forth of all that can be. */
+/** The limits by which batches are judged: the user's edits, and undo and redo of all that can be undone. */
 
 import { metricNames } from "../../charts/index.js";
 import type { DetectorRule, DriftPreset, MonitorConfig, Rule } from "../../core/types.js";
@@ -6,7 +6,7 @@ import type { Limit, Settings } from "../settings/settings.js";
 import type { Theme } from "../shared/theme.js";
 import type { Arrangement } from "./arrangement.js";
 
-/** What is measured besides, because the person asked for it. */
+/** Additional measurements that the user requested. */
 export interface Watched {
   /** All columns together, in every batch. */
   together: boolean;
@@ -17,20 +17,20 @@ export interface Watched {
 export interface Limits {
   /** By the name of the threshold. */
   thresholds: Readonly<Record<string, number>>;
-  /** By column: of the p-value or, where the preset decides by it, of the statistic. */
+  /** By column: of the p-value, or of the statistic if the preset decides by it. */
   columns: Readonly<Record<string, number>>;
   /** By the name of the rule. */
   rules: Readonly<Record<string, MovedRule>>;
-  /** Columns that are not looked at. */
+  /** Columns that are ignored. */
   ignored: readonly string[];
-  /** `null` is what the configuration says. */
+  /** `null` leaves it to the configuration. */
   preset: DriftPreset | null;
   alpha: number | null;
   minEffect: number | null;
   watched: Watched;
 }
 
-/** The limit of one rule that was moved; a rule of that name that had another limit is another rule. */
+/** An edited limit of one rule. A rule with the same name but another original limit counts as another rule. */
 export interface MovedRule {
   from: Rule["threshold"];
   to: number;
@@ -47,32 +47,32 @@ export const UNTOUCHED: Limits = {
   watched: { together: false, correlations: false, detectors: [] },
 };
 
-/** The limits that the settings hold for every analysis. */
+/** The limits that the settings apply to every analysis. */
 export function limitsOf({ thresholds, preset, alpha, minEffect }: Settings): Limits {
   return { ...UNTOUCHED, thresholds, preset, alpha, minEffect };
 }
 
-/** The metric that a threshold is about, where they are not called the same. */
+/** The metric of a threshold, if the two have different names. */
 const METRICS: Readonly<Record<string, string>> = { latencyMs: "latencyMean" };
 
-/** The threshold that is about the metric; `null` if none is. */
+/** The threshold for the metric; `null` if there is none. */
 export function thresholdOf(metric: string): string | null {
   const named = Object.entries(METRICS).find(([, of]) => of === metric)?.[0];
   const known = ["accuracy", "r2", "missingPct", "outlierPct"];
   return named ?? known.find((name) => name === metric) ?? null;
 }
 
-/** Errors that are estimated are no worse below, as those that are known. */
+/** Metrics that are worse below. Errors, measured or estimated, are not among them. */
 const WORSE_BELOW =
   /^(estimated(?!R?M)|accuracy$|balanced|matthews|precision|recall|f1|rocAuc|average|r2$|rows$|businessValue)/i;
 
-/** On which side the engine takes a metric to be worse, where a limit has a place; `null` where the method decides. */
+/** The side on which the engine takes a metric to be worse, if it has a limit; `null` if the method decides. */
 export function worseSide(metric: string): "above" | "below" | null {
   if (/PValue$|^schemaBreak$/.test(metric) || !metricNames.includes(metric)) return null;
   return WORSE_BELOW.test(metric) ? "below" : "above";
 }
 
-/** Whether a threshold of its metric is about the rule: not if it watches one column, segments or two sides. */
+/** Whether a threshold applies to a rule on its metric: not if the rule watches one column, segments or two sides. */
 function isGeneral({ column, segments, when }: Rule): boolean {
   return column === undefined && segments !== true && when !== "outside";
 }
@@ -88,7 +88,7 @@ function moved(rule: Rule, { thresholds, rules }: Limits): Rule {
 /** Limits that a report counts by, whatever its rules. */
 const COUNTED = ["latencyMs", "missingPct", "outlierPct", "lowConfidence"];
 
-/** The limit by which an analysis is judged: a number, or in words where its own rules know none. */
+/** The limit by which an analysis is judged: a number, or words if its own rules have none. */
 export function inForce(config: MonitorConfig, { name, usual }: Limit): number | string {
   const about = (rule: Rule): boolean =>
     isGeneral(rule) && (thresholdOf(rule.metric) ?? rule.metric) === name;
@@ -112,7 +112,7 @@ function asked(
   };
 }
 
-/** The configuration with the limits in it: thresholds also in the rules that are about their metric. */
+/** The configuration with the limits applied: thresholds also in the rules on their metric. */
 export function limited(config: MonitorConfig, limits: Limits): MonitorConfig {
   const { thresholds, columns, ignored, preset, alpha, minEffect } = limits;
   const drift = { ...config.drift };
@@ -131,7 +131,7 @@ export function limited(config: MonitorConfig, limits: Limits): MonitorConfig {
   return result;
 }
 
-/** Stored settings that a step changes: limits by the name of the threshold, `null` where none is to be stored. */
+/** Stored settings that a step changes: limits by the name of the threshold, with `null` to store none. */
 export interface StoredChange extends Partial<Omit<Settings, "thresholds">> {
   thresholds?: Readonly<Record<string, number | null>>;
   theme?: Theme;
@@ -141,31 +141,31 @@ type Around<State> = readonly [before: State, after: State];
 
 interface Step {
   limits: Limits;
-  /** What the step did, as "Limit of income". */
+  /** What the step did, such as "Limit of income". */
   what: string;
-  /** The same settings before it and after it. */
+  /** The same settings before and after it. */
   stored: Around<StoredChange>;
-  /** Roles and batches before it and after it; `null` of a step that is about others. */
+  /** Roles and batches before and after it; `null` for a step about something else. */
   arranged: Around<Arrangement> | null;
 }
 
-/** What undo or redo did, which settings are to be stored with it, and which roles and batches come back. */
+/** What undo or redo did, with the settings to store, and the roles and batches to restore. */
 export interface Taken {
   what: string;
   stored: StoredChange;
   arranged: Arrangement | null;
 }
 
-/** Steps that can be taken back. */
+/** Steps that can be undone. */
 const MOST_STEPS = 100;
 
-/** The limits in force, and the steps that can be taken back or again: of limits, settings, roles and batches. */
+/** The limits in force, and the steps that can be undone or redone: limits, settings, roles and batches. */
 export class LimitHistory {
   now: Limits = UNTOUCHED;
   private past: Step[] = [];
   private future: Step[] = [];
 
-  /** What the step did that undo would take back; `null` without one. */
+  /** The name of the step that undo would take back; `null` without one. */
   get undoable(): string | null {
     return this.past.at(-1)?.what ?? null;
   }
@@ -174,14 +174,14 @@ export class LimitHistory {
     return this.future.at(-1)?.what ?? null;
   }
 
-  /** Starts from these limits, without a way back to others. */
+  /** Starts from these limits, with no earlier steps. */
   begin(limits: Limits): void {
     this.now = limits;
     this.past = [];
     this.future = [];
   }
 
-  /** What brings all of it back to how it is now. */
+  /** Returns a function that restores the current state. */
   saved(): () => void {
     const { now, past, future } = this;
     const [before, after] = [[...past], [...future]];
@@ -192,7 +192,7 @@ export class LimitHistory {
     };
   }
 
-  /** Takes a step; `limits` are those after it, and are left out where they stay. */
+  /** Takes a step; `limits` are those after it, or are omitted if they stay the same. */
   take(step: Partial<Step> & Pick<Step, "what">): void {
     const { limits = this.now, what, stored = [{}, {}], arranged = null } = step;
     this.past = [...this.past, { limits: this.now, what, stored, arranged }].slice(-MOST_STEPS);
@@ -200,17 +200,17 @@ export class LimitHistory {
     this.now = limits;
   }
 
-  /** Takes the last step back. */
+  /** Undoes the last step. */
   undo(): Taken | null {
     return this.swap(this.past, this.future, 0);
   }
 
-  /** Takes the step again that was taken back last. */
+  /** Redoes the step that was undone last. */
   redo(): Taken | null {
     return this.swap(this.future, this.past, 1);
   }
 
-  /** Leaves out the steps of roles and batches, as they are not what they were. */
+  /** Drops the steps about roles and batches, which no longer apply. */
   forgetArranged(): void {
     const isOther = ({ arranged }: Step): boolean => arranged === null;
     this.past = this.past.filter(isOther);

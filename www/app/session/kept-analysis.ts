@@ -1,4 +1,4 @@
-/** The last analysis, kept in the browser for those who want that: summaries and history, no rows. */
+/** Stores the last analysis in the browser, if the user wants that: summaries and history, no rows. */
 
 import { labelOf } from "../files/input-file.js";
 import { preferences } from "../settings/settings.js";
@@ -6,7 +6,7 @@ import { keeper } from "../settings/storage/index.js";
 import { session } from "./session.js";
 
 const ID = "last";
-/** In localStorage while an analysis is kept: if it is there and the analysis is not, the browser removed it. */
+/** Set in localStorage while an analysis is stored: if it is set and the analysis is gone, the browser removed it. */
 const MARK = "driftglass-keeps-analysis";
 
 export interface KeptAnalysis {
@@ -21,7 +21,7 @@ function mark(isKept: boolean): void {
     if (isKept) localStorage.setItem(MARK, "yes");
     else localStorage.removeItem(MARK);
   } catch {
-    // Without it nobody is told that the browser removed what was kept.
+    // Without localStorage nobody learns that the browser removed the analysis.
   }
 }
 
@@ -33,7 +33,7 @@ function wasKept(): boolean {
   }
 }
 
-/** What is kept, or whether something was that is gone now. */
+/** What is stored, or whether something was and is gone now. */
 export async function keptAnalysis(): Promise<KeptAnalysis | "gone" | null> {
   const opened = await keeper.read("analyses", ID);
   const value: Partial<Record<keyof KeptAnalysis, unknown>> =
@@ -49,7 +49,7 @@ export async function keptAnalysis(): Promise<KeptAnalysis | "gone" | null> {
   return keeper.mode === "kept" && wasKept() ? "gone" : null;
 }
 
-/** Keeps the analysis on screen; answers what came of it. */
+/** Stores the analysis on screen; returns the result. */
 export async function keepAnalysis(): Promise<string> {
   const monitor = await session.currentMonitor();
   const { report, reference } = session;
@@ -74,12 +74,12 @@ export async function forgetAnalysis(): Promise<void> {
   await keeper.remove("analyses", ID);
 }
 
-/** Opens it again as the snapshot that it is. */
+/** Opens it again as a snapshot. */
 export async function continueAnalysis({ name, snapshot }: KeptAnalysis): Promise<void> {
   await session.choose([new File([snapshot], `${name}.json`, { type: "application/json" })], null);
 }
 
-/** Keeps every analysis from now on, if the person wants that. */
+/** Stores every analysis from now on, if the user wants that. */
 export function keepWhatIsAnalysed(said: (outcome: string) => void): void {
   let last: unknown = null;
   session.addEventListener("change", () => {

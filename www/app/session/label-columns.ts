@@ -1,7 +1,7 @@
 import { columnOf } from "../files/mapping.js";
 import { session } from "./session.js";
 
-/** The columns that labels are joined by and bring; `null` where a role is not given. */
+/** The columns by which labels are joined, and that hold the targets; `null` if a role is not set. */
 export function labelColumns(): { id: string; target: string } | null {
   const { mapping } = session;
   const id = mapping && columnOf(mapping, "id");

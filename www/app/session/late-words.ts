@@ -1,4 +1,4 @@
-/** What became of labels that came late, in sentences. */
+/** Describes what became of late labels, in sentences. */
 
 import type { LateLabels } from "../../core/types.js";
 import type { Late, Refusal } from "../files/late-joined.js";
@@ -6,12 +6,12 @@ import { count, counted } from "../shared/format.js";
 
 /** Labels and rows over all batches that were tried. */
 export interface Tally {
-  /** Rows of labels, and those of them with an id and a target. */
+  /** Rows of labels, and how many of them have an id and a target. */
   labels: number;
   complete: number;
   matched: number;
   waiting: number;
-  /** Labels whose id no batch has. */
+  /** Labels whose id is in no batch. */
   unknown: number;
   repeated: number;
   contradictory: number;
@@ -46,7 +46,7 @@ export function tallyWords(tally: Tally, batches: number): string {
   return `${got}; ${count(waiting)} still ${waiting === 1 ? "waits" : "wait"} for one.`;
 }
 
-/** What is odd about the labels, one sentence each. */
+/** Oddities of the labels, one sentence each. */
 export function oddities(tally: Tally, refused: readonly Refusal[]): string[] {
   const { labels, complete, unknown, repeated, contradictory, sharedIds } = tally;
   const said = (number: number, sentence: string): string[] => (number > 0 ? [sentence] : []);
@@ -66,7 +66,7 @@ export function oddities(tally: Tally, refused: readonly Refusal[]): string[] {
   ];
 }
 
-/** The line that says what was done last. */
+/** The sentence that says what was done last. */
 export function joinedStatus(late: Late | null): string {
   if (late === null) return "The labels were removed again.";
   const tally = tallyOf(late.joined);

@@ -1,4 +1,4 @@
-/** Labels that come after their batches: read from files, joined on a monitor of their own, and taken back. */
+/** Late labels: read from files, joined on a separate monitor, and removed again. */
 
 import type { Kind } from "../../core/types.js";
 import type { EngineMonitor, EngineTable } from "../../engine/types.js";
@@ -11,10 +11,10 @@ import { labelColumns } from "./label-columns.js";
 import { joinedStatus } from "./late-words.js";
 import { session } from "./session.js";
 
-/** Some rows of this are enough to see which columns a dropped file has. */
+/** How many rows show which columns a dropped file has. */
 const PEEK = 8 * 1024 * 1024;
 
-/** The roles' columns with their kinds, read as those of the batches are. */
+/** The columns of the roles with their kinds, read like those of the batches. */
 function kindsOf(columns: { id: string; target: string }): Record<string, Kind> {
   const known = [columns.id, columns.target].flatMap((name) => {
     const kind = session.mapping?.changedKinds.get(name) ?? session.mapping?.kinds.get(name);
@@ -31,7 +31,7 @@ async function columnsOf(file: File): Promise<string[]> {
   return names;
 }
 
-/** Whether a file holds ids and targets, and neither predictions nor most of what a batch has. */
+/** Whether a file holds ids and targets, but neither predictions nor most of a batch's columns. */
 async function looksLikeLabels(file: File): Promise<boolean> {
   const wanted = labelColumns();
   const reference = session.reference?.table?.columns ?? [];
@@ -43,14 +43,14 @@ async function looksLikeLabels(file: File): Promise<boolean> {
   );
 }
 
-/** Takes dropped files as labels, if all of them look like it. */
+/** Takes dropped files as labels, if all of them look like labels. */
 export async function takenAsLabels(files: readonly File[]): Promise<boolean> {
   for (const file of files) if (!(await looksLikeLabels(file))) return false;
   await addLabels(files);
   return true;
 }
 
-/** Adds label files to those there are; one of the same name takes the place of the earlier. */
+/** Adds label files; one with the same name replaces the earlier one. */
 export async function addLabels(files: readonly File[]): Promise<void> {
   const columns = labelColumns();
   if (files.length === 0 || columns === null) return;
@@ -73,7 +73,7 @@ export async function addLabels(files: readonly File[]): Promise<void> {
   if (problems.length > 0) session.complain(...problems);
 }
 
-/** Takes a file away again: the report is as it would be without it. */
+/** Removes a file; the report is then as it would be without it. */
 export async function removeLabels(input: InputFile): Promise<void> {
   await rejoin((known) => known.filter((other) => other !== input));
 }
@@ -119,7 +119,7 @@ function asText(cell: string | number | boolean | null): string | null {
   return cell === null || Number.isNaN(cell) ? null : String(cell);
 }
 
-/** Ids and targets of all files as one table; that of the file where it is the only one. */
+/** Ids and targets of all files as one table; if there is one file, its table. */
 async function together(
   files: readonly InputFile[],
   { id, target }: { id: string; target: string },
@@ -134,14 +134,14 @@ async function together(
 
 let lastChange: Promise<void> = Promise.resolve();
 
-/** Changes which files are joined, one change after the other: each starts from what the last one left. */
+/** Changes which files are joined, one change at a time, each starting from the result of the last. */
 function rejoin(change: (known: readonly InputFile[]) => readonly InputFile[]): Promise<void> {
   const start = () => joinAnew(change(session.late?.files ?? []));
   lastChange = lastChange.then(start, start);
   return lastChange;
 }
 
-/** Joins these files and no others, on a monitor of their own: whatever fails leaves the report as it is. */
+/** Joins exactly these files on a separate monitor, so that a failure leaves the report as it is. */
 async function joinAnew(files: readonly InputFile[]): Promise<void> {
   const before = session.late;
   const columns = labelColumns();

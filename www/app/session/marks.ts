@@ -2,15 +2,15 @@ import type { Report } from "../../core/types.js";
 import type { EngineMonitor } from "../../engine/types.js";
 import type { Silence } from "../engine/analysis.js";
 
-/** The alert as the engine knows it; on screen its id may hold signs for what is unseen. */
+/** The alert as the engine names it; on screen, its id may contain signs for invisible characters. */
 export function exactId(id: string, shown: Report | null, exact: Report | null): string | null {
   const at = shown?.alerts.findIndex((alert) => alert.id === id) ?? -1;
   return exact?.alerts[at]?.id ?? null;
 }
 
-/** What the person did to alerts of one monitor, to be done again on another over the same batches. */
+/** What the user did to alerts of one monitor, to be repeated on another over the same batches. */
 export class Marks {
-  /** By the id of the alert. */
+  /** By alert id. */
   readonly silences = new Map<string, Silence>();
   private readonly seen = new Set<string>();
 
@@ -24,14 +24,14 @@ export class Marks {
     this.silences.set(silence.id, silence);
   }
 
-  /** Ends a silence, which may be over by itself. */
+  /** Ends a silence; it may already be over. */
   async unsilence(monitor: EngineMonitor, id: string): Promise<void> {
     this.silences.delete(id);
     const runs = (await monitor.silences()).some(({ match }) => match.id === id);
     if (runs) await monitor.endSilence({ id });
   }
 
-  /** Until when alerts are silenced, by their ids on screen. */
+  /** When silences end, by the alert ids on screen. */
   shown(shown: Report | null, exact: Report | null): ReadonlyMap<string, number> {
     const found = (shown?.alerts ?? []).map((alert, at) => {
       const silence = this.silences.get(exact?.alerts[at]?.id ?? "");
@@ -40,7 +40,7 @@ export class Marks {
     return new Map(found.filter((entry) => entry !== null));
   }
 
-  /** Another monitor over the same batches takes the place of the one that was marked. */
+  /** Applies the marks to another monitor over the same batches that takes the place of the first. */
   async moveTo(monitor: EngineMonitor): Promise<void> {
     const { silences, seen } = this;
     for (const { id, untilMs } of silences.values()) await monitor.silence({ id }, untilMs);
@@ -48,7 +48,7 @@ export class Marks {
     for (const id of seen) if (there.has(id)) await monitor.acknowledge(id);
   }
 
-  /** For another monitor over the same batches: the silences only. */
+  /** Applies only the silences to another monitor over the same batches. */
   carried(): Marks {
     const marks = new Marks();
     for (const [id, silence] of this.silences) marks.silences.set(id, silence);

@@ -1,4 +1,4 @@
-/** Steps that can be taken back: limits, by which the batches are judged anew at once, settings, roles and batches. */
+/** Steps that can be undone: limits (the batches are judged again at once), settings, roles and batches. */
 
 import type { Rule } from "../../core/types.js";
 import { LIMITS, preferences } from "../settings/settings.js";
@@ -18,7 +18,7 @@ function store(change: StoredChange): void {
   preferences.change({ ...others, thresholds: Object.fromEntries(kept) });
 }
 
-/** What is stored now of the settings that the change is about. */
+/** The stored values of the settings that a change concerns. */
 function storedNow({ thresholds, ...others }: StoredChange): StoredChange {
   const { value } = preferences;
   const known = Object.keys(thresholds ?? {}).map((name) => [name, value.thresholds[name] ?? null]);
@@ -30,8 +30,8 @@ function storedNow({ thresholds, ...others }: StoredChange): StoredChange {
 }
 
 /**
- * Puts limits in force that are not the usual ones; `what` names the step, as "Limit of income". `stored` is what
- * the step changes of the settings of every analysis: undo brings back what was stored of that, and leaves the rest.
+ * Puts limits in force; `what` names the step, such as "Limit of income". `stored` are the settings for every analysis
+ * that the step changes: undo restores their stored values and leaves the rest.
  */
 export async function moveLimits(
   change: Partial<Limits>,
@@ -49,14 +49,14 @@ export async function moveLimits(
   });
 }
 
-/** Changes how the page looks and what its keys do. */
+/** Changes the page's looks, or what its keys do. */
 export function changeLook(stored: StoredChange, what: string): void {
   session.limits.take({ what, stored: [storedNow(stored), stored] });
   store(stored);
   session.touch();
 }
 
-/** Changes roles or batches as a step, unless the change says by `false` that there was none. */
+/** Changes roles or batches as a step, unless the change returns `false` because it changed nothing. */
 export async function arrange(what: string, change: () => unknown): Promise<void> {
   const before = copied(session);
   if ((await change()) !== false)
@@ -64,16 +64,16 @@ export async function arrange(what: string, change: () => unknown): Promise<void
   session.touch();
 }
 
-/** Measures something besides in every batch, or no longer. */
+/** Starts or stops an additional measurement in every batch. */
 export async function watch(change: Partial<Watched>, what: string): Promise<void> {
   await moveLimits({ watched: { ...session.limits.now.watched, ...change } }, what);
 }
 
-/** Whether a limit that is moved anywhere is one of the settings: the usual ones, and those that were set there. */
+/** Whether a limit, wherever it is edited, is one of the settings: the usual limits, and those set there. */
 const isOfSettings = (name: string): boolean =>
   LIMITS.some((limit) => limit.name === name) || name in preferences.value.thresholds;
 
-/** One threshold; `null` is the usual one. It is stored for every analysis where it belongs to the settings. */
+/** Sets one threshold; `null` restores the usual one. It is stored for every analysis if it belongs to the settings. */
 export async function moveThreshold(
   name: string,
   value: number | null,
@@ -85,7 +85,7 @@ export async function moveThreshold(
   await moveLimits({ thresholds }, what, isStored ? { thresholds: { [name]: value } } : {});
 }
 
-/** The limit of one rule of this analysis; `null` is its own. */
+/** Sets the limit of one rule of this analysis; `null` restores the rule's own. */
 export async function moveRule(
   { name, threshold }: Rule,
   value: number | null,
@@ -97,14 +97,14 @@ export async function moveRule(
   await moveLimits({ rules }, what);
 }
 
-/** The limit of one column; `null` is that of all. */
+/** Sets the limit of one column; `null` restores that of all columns. */
 export async function moveColumn(column: string, value: number | null): Promise<void> {
   const { [column]: _before, ...others } = session.limits.now.columns;
   const columns = value === null ? others : { ...others, [column]: value };
   await moveLimits({ columns }, `Limit of ${column}`);
 }
 
-/** Leaves a column out, or looks at it again. */
+/** Ignores a column, or includes it again. */
 export async function ignoreColumn(column: string, isIgnored: boolean): Promise<void> {
   const others = session.limits.now.ignored.filter((name) => name !== column);
   const ignored = isIgnored ? [...others, column] : others;
@@ -131,7 +131,7 @@ async function step(direction: "undo" | "redo"): Promise<void> {
   });
 }
 
-/** Takes the last step back, if there is one. */
+/** Undoes the last step, if there is one. */
 export function undo(): Promise<void> {
   return step("undo");
 }

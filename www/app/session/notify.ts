@@ -1,4 +1,4 @@
-/** Where alerts are told: the console always, the system's notifications when asked for. */
+/** Reports alerts: always on the console, as system notifications on request. */
 
 import type { Report } from "../../core/types.js";
 import { counted } from "../shared/format.js";
@@ -13,7 +13,7 @@ export async function askPermission(): Promise<Permission> {
   return permission() === "unsupported" ? "unsupported" : Notification.requestPermission();
 }
 
-/** Tells what fires after an analysis: one line each, one notification for all. */
+/** Reports what fires after an analysis: one line each, one notification for all. */
 export function announce(report: Report): void {
   const firing = report.alerts.filter(
     ({ state, silenced, inhibitedBy }) =>

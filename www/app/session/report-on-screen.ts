@@ -1,4 +1,4 @@
-/** The report on screen: what stands behind it, what is said with it, and its alerts. */
+/** The report on screen, what is behind it, and its alerts. */
 
 import type { Report } from "../../core/types.js";
 import type { EngineMonitor } from "../../engine/types.js";
@@ -28,7 +28,7 @@ export class ReportOnScreen extends SessionState {
     this.problems = [];
   }
 
-  /** Forgets rules, limits of columns and silences: they were about other batches. */
+  /** Forgets rules, limits of columns and silences, which were about other batches. */
   protected startAfresh(limits = UNTOUCHED): void {
     this.limits.begin(limits);
     this.analysedAs = null;
@@ -46,14 +46,14 @@ export class ReportOnScreen extends SessionState {
     this.report = shownIn(report);
   }
 
-  /** Says what went wrong, with everything else as it is. */
+  /** Reports an error, and leaves everything else as it is. */
   complain(...problems: Problem[]): void {
     this.problems = problems;
     this.status = problems[0]?.title ?? this.status;
     this.changed();
   }
 
-  /** The same batches behind another monitor: what was silenced or seen stays so. */
+  /** The same batches with another monitor: silenced and acknowledged alerts stay so. */
   async renew(monitor: EngineMonitor, status: string): Promise<void> {
     if (this.origin === null) return;
     await this.marks.moveTo(monitor);
@@ -66,19 +66,19 @@ export class ReportOnScreen extends SessionState {
     this.status = title;
   }
 
-  /** Puts a sentence into the line that says what was done last. */
+  /** Sets the line that says what was done last. */
   say(sentence: string): void {
     this.status = sentence;
     this.changed();
   }
 
-  /** Draws everything anew, as numbers are written another way. */
+  /** Redraws everything because the number format changed. */
   redraw(): void {
     if (this.report !== null) this.report = { ...this.report };
     this.changed();
   }
 
-  /** The monitor behind the report on screen; the sample's is made when it is first asked for. */
+  /** The monitor behind the report on screen; that of the sample is created on first use. */
   async currentMonitor(): Promise<EngineMonitor | null> {
     if (this.monitor !== null || this.origin?.kind !== "sample" || this.exactReport === null)
       return this.monitor;
@@ -99,7 +99,7 @@ export class ReportOnScreen extends SessionState {
     else await monitor.free();
   }
 
-  /** Silences an alert until a time, or takes that back for `null`. */
+  /** Silences an alert until a time; `null` ends the silence. */
   async silence(shownId: string, untilMs: number | null): Promise<void> {
     const id = exactId(shownId, this.report, this.exactReport);
     const label = this.exactReport?.batches.at(-1)?.label;
@@ -111,7 +111,7 @@ export class ReportOnScreen extends SessionState {
     this.changed();
   }
 
-  /** Takes note of an alert, in the engine and on screen. */
+  /** Acknowledges an alert, in the engine and on screen. */
   async acknowledge(id: string): Promise<void> {
     const exact = exactId(id, this.report, this.exactReport);
     const monitor = await this.currentMonitor();

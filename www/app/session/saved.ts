@@ -1,4 +1,4 @@
-/** What this page saves can be opened again: a snapshot continues, a JSON report is shown. */
+/** Opens what this page saves: a snapshot can be continued, a JSON report can be viewed. */
 
 import type { Report } from "../../core/types.js";
 import type { EngineMonitor } from "../../engine/types.js";
@@ -6,7 +6,7 @@ import { engine } from "../engine/engine-port.js";
 
 export interface Saved {
   report: Report;
-  /** Absent for a plain report: it can be read but not continued. */
+  /** Absent for a plain report, which can be read but not continued. */
   monitor: EngineMonitor | null;
 }
 
@@ -32,7 +32,7 @@ function parsedReport(text: string): Report | null {
   }
 }
 
-/** A snapshot first; what the engine refuses may still be a report to look at. */
+/** Tries a snapshot first; a text that the engine refuses may still be a report to view. */
 export async function readSaved(text: string): Promise<Saved> {
   try {
     const monitor = await (await engine()).restore(text);

@@ -1,4 +1,4 @@
-/** What the page knows. */
+/** The state of the page. */
 
 import type { Inhibition, Report, Rule } from "../../core/types.js";
 import type { EngineMonitor } from "../../engine/types.js";
@@ -15,50 +15,50 @@ import { Marks } from "./marks.js";
 import type { Origin, Stage, Work } from "./stage.js";
 import type { Trial } from "./trial.js";
 
-/** Milliseconds in which nobody sees that the page is not drawn yet. */
+/** Milliseconds in which nobody notices that the page has not been redrawn. */
 const BLINK = 40;
 
 export class SessionState extends EventTarget {
-  /** The report as the screens show it: no name or text in it holds anything unseen. */
+  /** The report as the screens show it: without invisible characters in names or texts. */
   report: Report | null = null;
-  /** The same as it is, for files that are saved. */
+  /** The same with exact names, for files that are saved. */
   exactReport: Report | null = null;
   origin: Origin | null = null;
-  /** The rows behind the report; `null` where only its results are here. */
+  /** The rows behind the report; `null` if only its results are available. */
   tables: BatchTables | null = null;
   files: InputFile[] = [];
   mapping: Mapping | null = null;
-  /** How production files become batches. */
+  /** How production files are split into batches. */
   split: Split = unsplit();
-  /** Rules that the person made; without them those of the limits. */
+  /** The user's rules; without them, those that follow from the limits. */
   rules: Rule[] | null = null;
-  /** Which of them mute which; without it as the configuration says. */
+  /** Which rules mute which; if absent, as the configuration says. */
   inhibit: Inhibition[] | null = null;
-  /** The rules before those of the person came into force; `null` while there is no way back. */
+  /** The rules before the user's came into force; `null` if they cannot be restored. */
   rulesBefore: { rules: Rule[] | null; inhibit: Inhibition[] | null } | null = null;
-  /** The limits that the person moved, and what else can be taken back. */
+  /** The user's limits, and the steps that can be undone. */
   readonly limits = new LimitHistory();
   problems: Problem[] = [];
   status = "Reading the sample";
   work: Work | null = null;
-  /** Whether the files chosen still wait for their analysis. */
+  /** Whether chosen files still wait for their analysis. */
   pending = false;
-  /** Whether the sample was asked for; until then nothing else is offered. */
+  /** Whether the sample was requested; until then nothing else is offered. */
   isStarted = false;
 
-  /** Labels that came after their batches. */
+  /** Late labels. */
   late: Late | null = null;
-  /** A policy that the person tries on the batches. */
+  /** A policy that the user tries on the batches. */
   trial: Trial | null = null;
 
-  /** Roles and batches of the report on screen, where its files are here. */
+  /** Roles and batches of the report on screen, if its files are loaded. */
   protected analysedAs: Arrangement | null = null;
   protected monitor: EngineMonitor | null = null;
-  /** The reference that is a part of the file of the batches, as it was analysed. */
+  /** The part of the batches' file that served as reference, as it was analysed. */
   protected ownReference: InputFile | null = null;
   protected making: Promise<void> | null = null;
   protected marks = new Marks();
-  /** The moves of limits that the report on screen is not judged by yet: the last one, and how to take back all. */
+  /** Edits of limits that the report on screen does not reflect yet: the last one, and how to undo all. */
   protected owed: { what: string; takeBack: () => void } | null = null;
   protected stop = new AbortController();
   protected anew = new AbortController();
@@ -74,19 +74,19 @@ export class SessionState extends EventTarget {
     return this.report === null ? "empty" : "ready";
   }
 
-  /** Whether the sample is on its way: the page keeps room for what it brings. */
+  /** Whether the sample is loading, so that the page keeps space for it. */
   get isStarting(): boolean {
     return !this.isStarted && this.report === null && this.stage === "empty";
   }
 
-  /** What is said of the sample that is on screen; `null` where it shows what the person chose. */
+  /** The text about the sample on screen; `null` for the user's own data. */
   get sample(): SampleWords | null {
     if (this.pending || this.origin?.kind === "files")
       return sampleOf(this.files.map(({ file }) => file));
     return this.origin?.kind === "sample" ? SAMPLE : null;
   }
 
-  /** The file that is the reference as a whole. */
+  /** The file that is entirely the reference. */
   get fileReference(): InputFile | null {
     return this.files.find((input) => input.part === "reference") ?? null;
   }
@@ -104,7 +104,7 @@ export class SessionState extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Says so within a blink: of hundreds of small files each would have the page drawn several times. */
+  /** Announces a change with a short delay, because hundreds of small files would each cause a redraw. */
   protected changedSoon(): void {
     this.soon ??= setTimeout(() => {
       this.soon = undefined;
@@ -118,29 +118,29 @@ export class SessionState extends EventTarget {
     return hasReference && this.batches.length > 0;
   }
 
-  /** Whether there is a monitor behind the report: one that was opened as plain JSON has none. */
+  /** Whether there is a monitor behind the report; a report opened as plain JSON has none. */
   get canBeAsked(): boolean {
     return this.monitor !== null || this.origin?.kind === "sample";
   }
 
-  /** Whether the rows are at hand, so that the batches can be observed again under other rules. */
+  /** Whether the rows are available, so that the batches can be observed again under other rules. */
   get canRunAgain(): boolean {
     return this.origin?.kind === "sample" || (this.origin?.kind === "files" && !this.pending);
   }
 
-  /** Whether the files behind the report are here, so that their columns and batches can be changed. */
+  /** Whether the report's files are loaded, so that their columns and batches can be changed. */
   get canReview(): boolean {
     const isAtRest = this.work === null && !this.pending;
     return this.origin?.kind === "files" && isAtRest && this.mapping !== null && this.isComplete;
   }
 
-  /** The rules that the analysis was given, as they are in force; `null` where they are the engine's own. */
+  /** The rules given to the analysis; `null` if they are the engine's own. */
   get ownRules(): readonly Rule[] | null {
     const isGiven = this.rules !== null || this.origin?.kind !== "files";
     return isGiven ? (this.exactReport?.config.rules ?? null) : null;
   }
 
-  /** Until when alerts are silenced, by their ids on screen. */
+  /** When silences end, by the alert ids on screen. */
   get silences(): ReadonlyMap<string, number> {
     return this.marks.shown(this.report, this.exactReport);
   }

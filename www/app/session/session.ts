@@ -1,4 +1,4 @@
-/** What the person can do with what the page knows. Screens draw from it and call it. */
+/** The actions of the page. Screens draw from its state and call its methods. */
 
 import type { CsvOptions, Inhibition, MonitorConfig, Rule } from "../../core/types.js";
 import type { EngineTable } from "../../engine/types.js";
@@ -33,7 +33,7 @@ import { ReportOnScreen } from "./report-on-screen.js";
 import { readSaved } from "./saved.js";
 import type { Work } from "./stage.js";
 
-/** Milliseconds after which a person who did not press anything is taken to read or to look for files. */
+/** Milliseconds without input after which the user is assumed to be reading or looking for files. */
 const PAUSE = 1000;
 
 export class Session extends ReportOnScreen {
@@ -41,7 +41,7 @@ export class Session extends ReportOnScreen {
   async showSample(): Promise<void> {
     try {
       const report = await sampleReport();
-      // Files that were dropped while the page began are what the person came for.
+      // If files were dropped while the page started, the user wants those.
       if (!this.isStarted && (this.work !== null || this.pending)) {
         this.isStarted = true;
         return this.changed();
@@ -57,7 +57,7 @@ export class Session extends ReportOnScreen {
     this.changed();
   }
 
-  /** Fetches files of a sample, with a way out, and takes them as if they had been dropped. */
+  /** Fetches the files of a sample, with a way to cancel, and treats them as dropped files. */
   async chooseFetched(
     total: number,
     fetchAll: (signal: AbortSignal, onFile: () => void) => Promise<File[]>,
@@ -73,7 +73,7 @@ export class Session extends ReportOnScreen {
       this.changed();
     };
     const found = await fetchAll(signal, count).catch((reason: unknown) => ({ reason }));
-    // What the person chose meanwhile is what they came for.
+    // If the user chose something else meanwhile, that takes precedence.
     if (this.work !== work) return;
     this.work = null;
     if (signal.aborted) this.status = "Stopped fetching the sample. The report is as it was.";
@@ -82,7 +82,7 @@ export class Session extends ReportOnScreen {
     this.changed();
   }
 
-  /** Takes files however they came: by an input for one part, or dropped without one. */
+  /** Takes files, whether chosen for one part or dropped without one. */
   async choose(files: readonly File[], part: InputFile["part"] | null): Promise<void> {
     if (files.length === 0 || this.work?.kind === "analysing") return;
     if (this.work?.kind === "fetching") this.cancel();
@@ -98,7 +98,7 @@ export class Session extends ReportOnScreen {
     this.changed();
   }
 
-  /** Reads the files, and those that are chosen meanwhile: until the columns are recognised too. */
+  /** Reads the files, and those chosen meanwhile, until the columns are mapped too. */
   private async read(inputs: InputFile[]): Promise<void> {
     this.begin({ kind: "reading", files: inputs });
     this.status = `Reading ${inputs.length === 1 ? (inputs[0]?.file.name ?? "") : `${inputs.length} files`}`;
@@ -132,7 +132,7 @@ export class Session extends ReportOnScreen {
     this.settle();
   }
 
-  /** Measures the reference while the person reads what was recognised, or looks for the other files. */
+  /** Measures the reference while the user reads the mapping or looks for the other files. */
   private prepareSoon(): void {
     clearTimeout(this.preparing);
     this.preparing = setTimeout(() => {
@@ -143,7 +143,7 @@ export class Session extends ReportOnScreen {
     }, PAUSE);
   }
 
-  /** Has the engine measure the reference as it will most likely be asked to. */
+  /** Lets the engine measure the reference with the likely configuration. */
   private async prepare(table: EngineTable): Promise<void> {
     const known = table === this.fileReference?.table ? this.mapping : null;
     const mapping = known ?? (await recognised(table));
@@ -162,7 +162,7 @@ export class Session extends ReportOnScreen {
     this.problems = [];
   }
 
-  /** Adds files that were read. A new reference after an analysis starts afresh. */
+  /** Adds files that were read. A new reference after an analysis starts over. */
   private accept(good: readonly InputFile[]): void {
     if (good.length === 0) return;
     const newReference = good.find((input) => input.part === "reference");
@@ -194,7 +194,7 @@ export class Session extends ReportOnScreen {
     }
   }
 
-  /** Reads files again as the person answered, or for `null` as they are found; those where that fails stay as they were. */
+  /** Reads files again with the user's answers (`null`: without any); files for which that fails stay as they were. */
   async readAgain(inputs: readonly InputFile[], answer: CsvOptions | null): Promise<void> {
     if (this.work !== null) return;
     const before = new Map(inputs.map((input) => [input, input.options]));
@@ -245,21 +245,21 @@ export class Session extends ReportOnScreen {
     this.changed();
   }
 
-  /** Back to the columns and batches that the report was made of; to leave them there keeps it. */
+  /** Returns to the columns and batches behind the report; leaving them there keeps the report. */
   review(): void {
     if (!this.canReview) return;
     this.pending = true;
     this.changed();
   }
 
-  /** Says that the mapping was edited. */
+  /** Announces that the mapping was edited. */
   touch(): void {
     this.changed();
   }
 
   /**
-   * Brings roles and batches back as they were; `false` while something else is under way. What a report on screen
-   * was made of is analysed so at once; what is not analysed yet, or no longer to the end, waits for the person.
+   * Restores roles and batches; returns `false` while something else is running. A report on screen is analysed again
+   * with them at once; an analysis that has not started, or was stopped, waits for the user.
    */
   async bringBack(arranged: Arrangement, what: string): Promise<boolean> {
     if (this.work !== null) return false;
@@ -283,7 +283,7 @@ export class Session extends ReportOnScreen {
     this.settle();
   }
 
-  /** Stops what runs, or puts aside the files that wait; the report stays. */
+  /** Stops what is running, or discards the waiting files; the report stays. */
   cancel(): void {
     if (this.work !== null) {
       this.stop.abort();
@@ -292,7 +292,7 @@ export class Session extends ReportOnScreen {
     void this.discardPending();
   }
 
-  /** Ends reading and keeps what was read; files whose turn has not come are left out. */
+  /** Ends reading and keeps what was read; files that have not been started are left out. */
   readNoFurther(): void {
     this.enough.abort();
   }
@@ -312,7 +312,7 @@ export class Session extends ReportOnScreen {
     this.settle();
   }
 
-  /** Puts everything aside for another report; whoever judges the one on screen has no say in that. */
+  /** Discards everything for another report; a pending judgement of the current one no longer counts. */
   private async discard(): Promise<void> {
     this.anew.abort();
     const tables = [this.ownReference, ...this.files].map((input) => input?.table);
@@ -323,7 +323,7 @@ export class Session extends ReportOnScreen {
     await Promise.all(tables.map((table) => table?.free()));
   }
 
-  /** Analyses the files that are loaded. */
+  /** Analyses the loaded files. */
   async analyse(): Promise<void> {
     const mapping = this.mapping;
     if (mapping === null || !this.isComplete || this.work) return;
@@ -344,7 +344,7 @@ export class Session extends ReportOnScreen {
     this.settle();
   }
 
-  /** Reads the files again where the person said how a column is to be read. */
+  /** Reads files again if the user set how a column is to be read. */
   private applyKinds(mapping: Mapping): Promise<void> {
     return readAsAsked(this.files, mapping, this.stop.signal, () => this.changed());
   }
@@ -402,7 +402,7 @@ export class Session extends ReportOnScreen {
     if (this.report !== null) announce(this.report);
   }
 
-  /** The configuration with the rules and limits of the person. */
+  /** The configuration with the user's rules and limits. */
   private inForce(config: MonitorConfig): MonitorConfig {
     const { rules, inhibit } = this;
     const own = { ...config, ...(rules && { rules }), ...(inhibit && { inhibit }) };
@@ -410,9 +410,9 @@ export class Session extends ReportOnScreen {
   }
 
   /**
-   * Judges the batches anew after a step, under the limits in force and with the report on screen; the last call wins.
-   * What other work puts off is made up for once that ends without a report under the same limits. What the engine
-   * refuses is taken back, now or then, with all steps that the report is not judged by: it is as if they had not been.
+   * Judges the batches again after a step, under the limits in force; the last call wins. If other work delays this and
+   * ends without a report under the same limits, it is done then. If the engine refuses the limits, now or then, all
+   * steps that the report does not reflect are undone, as if they had not been taken.
    */
   async judgeAnew(what: string, takeBack: () => void): Promise<void> {
     const earlier = this.owed;
@@ -457,7 +457,7 @@ export class Session extends ReportOnScreen {
     this.changed();
   }
 
-  /** Judges what is owed once nothing else is on screen than the report. */
+  /** Judges what is pending once only the report is on screen. */
   private settle(): void {
     if (this.stage === "ready") void this.judgeWhatIsOwed();
   }
@@ -474,7 +474,7 @@ export class Session extends ReportOnScreen {
     };
   }
 
-  /** Puts rules in force, and which of them mute which: the batches are observed again under them. */
+  /** Puts rules in force, and which of them mute which: the batches are observed again. */
   async useRules(rules: Rule[] | null, inhibit: Inhibition[] | null): Promise<void> {
     if (!this.canRunAgain || this.work !== null) return;
     const { exactReport: report, rulesBefore: back } = this;
@@ -487,7 +487,7 @@ export class Session extends ReportOnScreen {
     this.changed();
   }
 
-  /** Takes back what {@link useRules} did last. */
+  /** Undoes the last {@link useRules}. */
   async undoRules(): Promise<void> {
     if (this.rulesBefore === null) return;
     await this.useRules(this.rulesBefore.rules, this.rulesBefore.inhibit);
@@ -499,7 +499,7 @@ export class Session extends ReportOnScreen {
     return this.origin?.kind === "sample" ? this.analyseSample() : this.analyse();
   }
 
-  /** Analyses the sample under the rules of the person, or under its own. */
+  /** Analyses the sample under the user's rules, or under its own. */
   private async analyseSample(): Promise<void> {
     const start = performance.now();
     const total = this.exactReport?.batches.length ?? 0;
@@ -524,7 +524,7 @@ export class Session extends ReportOnScreen {
     this.changed();
   }
 
-  /** Opens a snapshot or a report that was saved. */
+  /** Opens a saved snapshot or report. */
   async openSaved(file: File): Promise<void> {
     if (this.work?.kind === "analysing") return;
     try {
@@ -540,5 +540,5 @@ export class Session extends ReportOnScreen {
   }
 }
 
-/** The page's one session. */
+/** The page's only session. */
 export const session = new Session();

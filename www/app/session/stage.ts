@@ -4,7 +4,7 @@ import type { InputFile } from "../files/input-file.js";
 
 export type Stage = "empty" | "loading" | "mapping" | "analysing" | "ready" | "error";
 
-/** Where the report on screen comes from. */
+/** Source of the report on screen. */
 export interface Origin {
   kind: "sample" | "files" | "saved";
   name: string;
@@ -16,7 +16,7 @@ export type Work =
   | { kind: "reading"; files: InputFile[] }
   | { kind: "fetching" | "analysing"; done: number; total: number };
 
-/** How far it is, from 0 to 1. */
+/** Progress, from 0 to 1. */
 export function fractionOf(work: Work): number {
   if (work.kind !== "reading") return work.done / Math.max(work.total, 1);
   let total = 0;

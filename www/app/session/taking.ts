@@ -1,9 +1,9 @@
-/** What is dropped on the page: files to analyse, or the labels that analysed batches wait for. */
+/** Decides what dropped files are: files to analyse, or labels for analysed batches. */
 
 import { labelColumns } from "./label-columns.js";
 import { session } from "./session.js";
 
-/** Whether labels could be joined to batches on screen: their rows are here, with the roles that this takes. */
+/** Whether labels could be joined to batches on screen: their rows are available, and the needed roles are set. */
 export function canTakeLabels(): boolean {
   const { origin, mapping, tables, report, late } = session;
   if (origin?.kind !== "files" || mapping === null || tables === null || report === null)

@@ -1,4 +1,4 @@
-/** A policy that is tried on the batches so far: what the person typed, kept as it was typed. */
+/** A policy tried on the batches so far, with the user's input kept as it was typed. */
 
 import type {
   GateOptions,
@@ -15,7 +15,7 @@ export type PolicyKind = "rules" | "trigger" | "gate";
 
 export type Limit = "number" | "range" | "reference" | "variation";
 
-/** One rule as it is edited; what no field is for stays as `base` has it. */
+/** One rule being edited; parts without a field stay as in `base`. */
 export interface RuleDraft {
   key: number;
   isOn: boolean;
@@ -30,7 +30,7 @@ export interface RuleDraft {
   more: Record<MoreField, string>;
 }
 
-/** What few rules have; times are typed in hours. */
+/** Options that few rules have; times are typed in hours. */
 export const MORE_FIELDS = [
   "forMs",
   "keepFiringForMs",
@@ -58,7 +58,7 @@ export type TriggerField = (typeof TRIGGER_FIELDS)[number];
 export const COST_FIELDS = ["retraining", "horizon", "perError", "expectedAccuracy"] as const;
 export type CostField = (typeof COST_FIELDS)[number];
 
-/** While one rule fires, another is muted; what else an entry of the configuration says stays as `base` has it. */
+/** While one rule fires, another is muted; other parts of the configuration's entry stay as in `base`. */
 export interface MutingDraft {
   key: number;
   base: Inhibition;
@@ -67,13 +67,13 @@ export interface MutingDraft {
 export const GATE_FIELDS = ["threshold", "margin"] as const;
 export type GateField = (typeof GATE_FIELDS)[number];
 
-/** One metric of a gate as it is edited. */
+/** One metric of a gate being edited. */
 export type GateDraft = { key: number; metric: string } & Record<GateField, string>;
 
 export const LATENCY_FIELDS = ["p95Ms", "ratio"] as const;
 export type LatencyField = (typeof LATENCY_FIELDS)[number];
 
-/** Batches in which something is known to have been wrong, by their labels. */
+/** Batches in which something is known to have been wrong, by label. */
 export interface Span {
   key: number;
   name: string;
@@ -91,7 +91,7 @@ export interface Trial {
   spans: Span[];
 }
 
-/** What is wrong, by the field it is about: "<key of the rule>.<field>", "trigger.recent", "policy". */
+/** Errors by field: "<key of the rule>.<field>", "trigger.recent", "policy". */
 export type Faults = ReadonlyMap<string, string>;
 
 let lastKey = 0;
@@ -167,7 +167,7 @@ export function trialOf(
   };
 }
 
-/** A rule to begin with: the metric below its own reference. */
+/** A new rule to start from: the metric below its own reference. */
 export function freshRule(taken: readonly RuleDraft[], metric: string): RuleDraft {
   const names = new Set(taken.map(({ name }) => name));
   let name = `watch-${metric}`;
@@ -175,7 +175,7 @@ export function freshRule(taken: readonly RuleDraft[], metric: string): RuleDraf
   return draftOf({ name, metric, when: "below", threshold: "reference", severity: "medium" });
 }
 
-/** Reads fields and notes which of them hold no number. */
+/** Reads fields, and records which of them hold no number. */
 class Reading {
   readonly faults = new Map<string, string>();
 
@@ -213,7 +213,7 @@ function thresholdOf(draft: RuleDraft, reading: Reading): Rule["threshold"] {
   }
 }
 
-/** The rule that the fields make. */
+/** The rule that the fields describe. */
 export function ruleOf(draft: RuleDraft, reading = new Reading()): Rule {
   const { for: _for, keepFiringFor: _keep, ...base } = draft.base;
   for (const field of MORE_FIELDS) delete base[field];
@@ -227,7 +227,7 @@ export function ruleOf(draft: RuleDraft, reading = new Reading()): Rule {
   return rule;
 }
 
-/** Which rules mute which, in the trial: of rules that are on. */
+/** Which rules mute which in the trial, among enabled rules. */
 export function inhibitOf({ rules, muting }: Trial): Inhibition[] {
   const off = new Set(rules.filter(({ isOn }) => !isOn).map(({ name }) => name));
   const isOn = (rule: string | undefined): boolean => rule === undefined || !off.has(rule);
@@ -236,7 +236,7 @@ export function inhibitOf({ rules, muting }: Trial): Inhibition[] {
     .filter(({ source, target }) => isOn(source.rule) && isOn(target.rule));
 }
 
-/** The rules that are on. */
+/** The enabled rules. */
 export function rulesOf(trial: Trial): Rule[] {
   return trial.rules.filter(({ isOn }) => isOn).map((draft) => ruleOf(draft));
 }
@@ -289,11 +289,11 @@ function gateOf({ gate }: Trial, reading: Reading): GateOptions {
   return { metrics, ...(Object.keys(latency).length === 0 ? {} : { latency }) };
 }
 
-/** What the policies of a replay are called. */
+/** Names of the policies in a replay. */
 export const IN_FORCE = "Policy in force";
 export const EDITED = "Edited policy";
 
-/** The policy that the fields make, and what in them is no number. */
+/** The policy that the fields describe, and the fields that hold no number. */
 export function policyOf(trial: Trial): { policy: Policy; faults: Faults } {
   const reading = new Reading();
   const policy: Policy = { name: EDITED };
@@ -303,7 +303,7 @@ export function policyOf(trial: Trial): { policy: Policy; faults: Faults } {
   return { policy, faults: reading.faults };
 }
 
-/** The marked spans as times; one whose batches are gone is left out. */
+/** The marked spans as times; a span whose batches are gone is left out. */
 export function incidentsOf(trial: Trial, { batches }: Report): Incident[] {
   const at = (label: string): number | undefined =>
     batches.find((batch) => batch.label === label)?.at;

@@ -1,4 +1,4 @@
-/** What is measured in every batch because the person asked for it, on the screens that show it. */
+/** Additional measurements in every batch, on the screens that show them. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Series, SeriesPoint } from "../../charts/index.js";
@@ -6,7 +6,7 @@ import type { Report } from "../../core/types.js";
 import { watch } from "./moving-limits.js";
 import { session } from "./session.js";
 
-/** The choice to measure something in every batch; it judges the batches anew. */
+/** The option to measure something in every batch; it judges the batches again. */
 export function inEvery(
   name: "together" | "correlations",
   label: string,
@@ -18,7 +18,7 @@ export function inEvery(
   return html`<label class="tick"><input type="checkbox" .checked=${session.limits.now.watched[name]} @change=${change} />${label}</label>`;
 }
 
-/** The reconstruction error over batches with the limits of the reference; `null` where it was not asked for. */
+/** The reconstruction error over batches with the limits of the reference; `null` if it was not requested. */
 export function errorOverTime({ batches, reference }: Report): Series | null {
   const points = batches.map(({ label, rows, multivariate }): SeriesPoint => {
     const error = multivariate?.reconstruction;

@@ -1,8 +1,11 @@
-/** Metrics that have no limit of the engine's own, and take one that somebody sets for every analysis that has them. */
+/** Metrics without a limit of the engine, for which users can set one for every analysis that has them. */
 
 import { metricNames } from "../../charts/index.js";
 
-/** Those of the usual limits; what the method of drift decides; what is measured only when more is said; the schema. */
+/**
+ * Excluded metrics: those with a usual limit, those decided by the method of drift, those measured only on request,
+ * and the schema.
+ */
 const DECIDED =
   /PValue$|usinessValue|^(accuracy|r2|latencyMean|missingPct|outlierPct|schemaBreak|f1|precision|recall|specificity|mse|r?msle)$/;
 

@@ -1,4 +1,4 @@
-/** What the person set for every analysis. Names of columns are not among it: they belong to an analysis. */
+/** Settings for every analysis. They contain no column names, which belong to a single analysis. */
 
 import type { DriftPreset } from "../../core/types.js";
 import { OTHER_LIMITS } from "./other-limits.js";
@@ -13,7 +13,7 @@ export const NUMBERS = ["en", "de", "fr", "de-CH", "en-IN", "ar-EG"] as const;
 export type Numbers = (typeof NUMBERS)[number];
 
 export interface Settings {
-  /** Limits that are not the usual ones, by the name of the threshold. */
+  /** Limits that differ from the usual ones, by the name of the threshold. */
   thresholds: Record<string, number>;
   /** `null` is the engine's own default. */
   preset: DriftPreset | null;
@@ -21,19 +21,19 @@ export interface Settings {
   minEffect: number | null;
   timeZone: string;
   density: Density;
-  /** How numbers on screen are written. */
+  /** The number format on screen. */
   numbers: Numbers;
   shortcuts: boolean;
-  /** Whether the roles of columns are remembered for files with the same header. */
+  /** Whether roles are remembered for files with the same header. */
   remembersColumns: boolean;
-  /** Whether the last analysis is kept to continue another day. */
+  /** Whether the last analysis is stored, to continue another day. */
   keepsAnalysis: boolean;
 }
 
 export interface Limit {
   name: string;
   label: string;
-  /** `null`: none, until somebody sets one. */
+  /** `null`: no limit until somebody sets one. */
   usual: number | null;
 }
 
@@ -76,12 +76,12 @@ export function isZone(value: unknown): value is string {
   }
 }
 
-/** Whether a limit has a place in the settings. */
+/** Whether a limit can be part of the settings. */
 function isKnown(name: string): boolean {
   return LIMITS.some((known) => known.name === name) || OTHER_LIMITS.includes(name);
 }
 
-/** The limits among it that this page knows; all else is left out. */
+/** The limits that this page knows; others are left out. */
 export function thresholdsIn(value: unknown): Record<string, number> {
   if (typeof value !== "object" || value === null) return {};
   const found = Object.entries(value).filter(
@@ -90,7 +90,7 @@ export function thresholdsIn(value: unknown): Record<string, number> {
   return Object.fromEntries(found) as Record<string, number>;
 }
 
-/** Settings from anywhere: what is not as it should be takes its usual value. */
+/** Settings from any source: invalid ones get their usual value. */
 export function settingsIn(value: unknown): Settings {
   const usual = usualSettings();
   const given: Partial<Record<keyof Settings, unknown>> =
@@ -114,10 +114,10 @@ const ID = "all";
 /** The settings in force; every change is stored at once. */
 class Preferences extends EventTarget {
   value: Settings = usualSettings();
-  /** What the person changed while the browser looked for what is stored. */
+  /** What the user changed while the stored settings were being read. */
   private meanwhile: Partial<Settings> = {};
 
-  /** Reads what is stored; what is changed while it looks for that stays. */
+  /** Reads the stored settings; changes made meanwhile take precedence. */
   async restore(): Promise<void> {
     this.meanwhile = {};
     const stored = await keeper.read("settings", ID);
@@ -127,7 +127,7 @@ class Preferences extends EventTarget {
     if (Object.keys(meanwhile).length > 0) void keeper.write("settings", ID, this.value);
   }
 
-  /** Takes settings over without storing them. */
+  /** Applies settings without storing them. */
   show(value: Settings): void {
     this.value = value;
     document.documentElement.dataset.density = value.density;

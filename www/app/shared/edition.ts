@@ -1,4 +1,4 @@
-/** Which edition of the page this is: the build writes it into the page. */
+/** The edition of the page, written into it by the build. */
 
 export type Edition = "hosted" | "single" | "audit";
 
@@ -7,7 +7,7 @@ export function edition(): Edition {
   return found === "single" || found === "audit" ? found : "hosted";
 }
 
-/** Editions that are one file keep nothing: other pages opened from the same disk could read it. */
+/** Single-file editions store nothing: other pages opened from the same disk could read it. */
 export function keepsSettings(): boolean {
   return edition() === "hosted";
 }

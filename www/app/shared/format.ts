@@ -1,4 +1,4 @@
-/** What the page writes beside the numbers of charts: sizes, durations, lists. */
+/** Formats what the page writes besides the numbers of charts: sizes, durations, lists. */
 
 import { format } from "../../charts/index.js";
 import type { EngineTable } from "../../engine/types.js";
@@ -18,7 +18,7 @@ export function duration(wait: number): string {
   return whole < 90 ? `about ${whole} s` : `about ${Math.round(whole / 60)} min`;
 }
 
-/** Rows of the file, also of one of which the table holds a sample. */
+/** Rows of the file, also if the table holds only a sample of them. */
 export function rowsOf({ sampled, rowCount }: Pick<EngineTable, "sampled" | "rowCount">): number {
   return sampled?.rows ?? rowCount;
 }

@@ -1,9 +1,9 @@
-/** The page's looks, before anything is drawn: its theme, and the colours that its charts have as well. */
+/** The page's looks, set before anything is drawn: its theme, and its colours, which charts use too. */
 
 import { moreContrastFor, tokensFor } from "../../charts/theme.js";
 import { restoreTheme } from "./theme.js";
 
-/** What the theme of high contrast has beyond what others get who ask for more. */
+/** What the high-contrast theme has in addition to what people get who ask for more contrast. */
 const BLACK_ON_WHITE = ["fg", "muted", "line", "edge"].map(
   (name) => [name, "#000", "#fff"] as const,
 );

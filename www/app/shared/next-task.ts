@@ -1,4 +1,6 @@
-/** Ends the task at hand: to take in a large answer and to draw it are two, so that neither blocks for long. */
+/**
+ * Ends the current task, so that receiving a large answer and drawing it are two tasks, and neither blocks for long.
+ */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Warning } from "../../core/types.js";
 import { count, counted } from "./format.js";
 
-/** What was noticed on the way to a result: how much of it, and each on request. */
+/** Notes about a result: how many there are, and each on request. */
 export function notes(warnings: readonly Warning[], from: string): TemplateResult | typeof nothing {
   if (warnings.length === 0) return nothing;
   return html`<details>

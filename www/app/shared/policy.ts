@@ -1,4 +1,4 @@
-/** What the page's own security policy allows, in words, read from the policy itself. */
+/** Describes what the page's own security policy allows, read from the policy itself. */
 
 import type { Edition } from "./edition.js";
 
@@ -31,8 +31,7 @@ export function connectionSentence(policy: string): string {
 }
 
 /**
- * What no policy stops, as the leak probe found it (tests/leaks). None of it is done here; it is what
- * a library that had been tampered with could still do.
+ * What no policy stops, as the leak probe found (tests/leaks). The page does none of it; a compromised library could.
  */
 const REMAINS: Record<Edition, string> = {
   hosted:
@@ -48,7 +47,7 @@ export function remainsSentence(edition: Edition): string {
 }
 
 const ELSEWHERE = "https://example.invalid/";
-/** A browser reports a refusal before or shortly after the attempt fails. */
+/** How long to wait for the browser's report, which comes before or shortly after the attempt fails. */
 const REPORT_MS = 500;
 
 /** What the browser did with an attempt to reach another site. */
@@ -73,7 +72,7 @@ function refusal(): Promise<SecurityPolicyViolationEvent | null> {
   });
 }
 
-/** Tries to reach another site and says what the browser did. */
+/** Tries to reach another site and returns what the browser did. */
 export async function testPolicy(): Promise<PolicyTest> {
   const event = await refusal();
   if (event === null)
@@ -89,7 +88,7 @@ export async function testPolicy(): Promise<PolicyTest> {
   };
 }
 
-/** The SHA-256 of the offline copy that lies beside this page, or null where there is none. */
+/** The SHA-256 of the offline copy beside this page; `null` if there is none. */
 export function offlineHash(): string | null {
   return (
     document

@@ -1,4 +1,4 @@
-/** What went wrong, where, and what the person can do. */
+/** An error for the user: what went wrong, where, and what to do. */
 
 export interface Problem {
   title: string;
@@ -47,7 +47,7 @@ interface Located {
 const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
 const position = (value: unknown): number | null => (typeof value === "number" ? value : null);
 
-/** Any thrown value as a problem; `file` is used where the error does not name one. */
+/** Converts any thrown value into a problem; `file` is used if the error names none. */
 export function problemOf(reason: unknown, title: string, file: string | null = null): Problem {
   const error: Located = typeof reason === "object" && reason !== null ? reason : {};
   return {
@@ -60,7 +60,7 @@ export function problemOf(reason: unknown, title: string, file: string | null = 
   };
 }
 
-/** For what is fetched from this site once it is wanted, and could not be. */
+/** For things that are fetched from this site on demand, and could not be. */
 export function unreached(what: string): Error {
   const message = `${what} is fetched when it is asked for, and this site could not be reached.`;
   return Object.assign(new Error(message), { code: "unreached" });
@@ -76,7 +76,7 @@ export function placeOf(problem: Problem): string {
   return parts.filter((part) => part !== null).join(", ");
 }
 
-/** Whether the person stopped it. */
+/** Whether the user stopped it. */
 export function isCancelled(reason: unknown): boolean {
   const error: { name?: unknown; code?: unknown } =
     typeof reason === "object" && reason !== null ? reason : {};

@@ -1,6 +1,6 @@
 /**
- * How the page looks. The theme is the one setting in localStorage: it has to be known before the first
- * picture, and the database answers only after it.
+ * The page's theme. It is the only setting in localStorage, because it is needed before the first picture, and the
+ * database answers later.
  */
 
 import { keepsSettings } from "./edition.js";
@@ -30,7 +30,7 @@ export function chosenTheme(): Theme {
   return chosen;
 }
 
-/** Whether what is seen is light or dark. */
+/** Whether the visible theme is light or dark. */
 export function currentTheme(): "light" | "dark" {
   if (chosen === "light" || chosen === "dark") return chosen;
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -46,7 +46,7 @@ export function showTheme(theme: Theme): void {
   else if (theme !== "system") dataset.theme = theme;
 }
 
-/** Shows a theme and remembers it, unless nothing may be stored. */
+/** Shows a theme and remembers it, unless storing is forbidden. */
 export function setTheme(theme: Theme, mayStore = true): void {
   showTheme(theme);
   if (!mayStore) return;

@@ -1,10 +1,10 @@
-/** Text of files that others wrote, so that nothing unseen in it can do harm. */
+/** Makes invisible characters in text from files visible, so that they can do no harm. */
 
-/** Characters that take no room, turn the reading direction or control a terminal. */
+/** Characters that take no room, change the reading direction or control a terminal. */
 const UNSEEN =
   /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/gu;
 
-/** Text of a file with its unseen characters as signs: nothing in it can pass for something else. */
+/** Text of a file with its invisible characters as signs, so that it cannot pass for another text. */
 export function shown(text: string): string {
   return text.replace(UNSEEN, (character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -15,7 +15,7 @@ export function shown(text: string): string {
 
 const HAS_UNSEEN = new RegExp(UNSEEN.source, "u");
 
-/** Whether any text or name in it has something unseen; names are many times the same ones. */
+/** Whether any text or name in it has invisible characters; names repeat often, so each is checked once. */
 function hasUnseen(value: unknown, seen: Set<string>): boolean {
   if (typeof value === "string") return HAS_UNSEEN.test(value);
   if (typeof value !== "object" || value === null) return false;
@@ -38,7 +38,7 @@ function everyShown(value: unknown): unknown {
   return Object.fromEntries(fields);
 }
 
-/** The same with `shown` in every text and name of it; itself, if nothing in it is unseen. */
+/** The same with `shown` applied to every text and name; the value itself if it has no invisible characters. */
 export function shownIn<Value>(value: Value): Value;
 export function shownIn(value: unknown): unknown {
   return hasUnseen(value, new Set()) ? everyShown(value) : value;

@@ -9,9 +9,9 @@ import { ABSENT, number, percent, pValue } from "../../shared/format.js";
 import type { Figures } from "./figures.js";
 import { distributionOf, hasShape } from "./spec.js";
 
-/** Columns whose charts are open from the start. */
+/** How many columns have their charts open from the start. */
 const MOST_OPEN = 8;
-/** Columns that are drawn when the report is written; those after them are when they are opened. */
+/** How many columns are drawn when the report is written; later ones are drawn when they are opened. */
 const MOST_DRAWN = 24;
 
 const HEADS = [
@@ -23,7 +23,7 @@ const HEADS = [
   { key: "since", label: "Drifted since" },
 ] as const;
 
-/** Results in the order of what to look at first, each with its place in what is stored. */
+/** Results in the order in which to look at them, each with its index in the stored data. */
 export function orderedColumns(
   batch: BatchReport,
   names: readonly string[],
@@ -32,7 +32,7 @@ export function orderedColumns(
   return results.map((result) => ({ result, at: names.indexOf(result.column ?? "") }));
 }
 
-/** The table. Cells carry what they are sorted by. */
+/** The table. Cells carry their sort keys. */
 export function columnTable(
   report: Report,
   batch: BatchReport,
@@ -65,7 +65,7 @@ function row(report: Report, batch: BatchReport, result: DriftResult, at: number
     <td data-sort=${since ?? "\uffff"}>${since === null ? ABSENT : html`<bdi>${since}</bdi>`}</td></tr>`;
 }
 
-/** A chart of each column; those to look at first are open. */
+/** A chart of each column; the first ones are open. */
 export function columnCharts(
   batch: BatchReport,
   names: readonly string[],
@@ -79,7 +79,7 @@ export function columnCharts(
   });
 }
 
-/** Categories from which the table of a column that is drawn late is left to the script too. */
+/** From this many categories on, the script also makes the table of a column that is drawn late. */
 const LONG_LIST = 20;
 
 function body(result: DriftResult, at: number, figures: Figures, isLate: boolean): TemplateResult {

@@ -1,4 +1,4 @@
-/** The figures of an exported report, counted as they are written so that its script finds their input. */
+/** The figures of an exported report, numbered as they are written, so that the script finds their input. */
 
 import { html, type TemplateResult } from "lit";
 import { type ChartSpec, drawn, twin } from "./spec.js";
@@ -8,8 +8,8 @@ export class Figures {
   readonly specs: ChartSpec[] = [];
 
   /**
-   * A drawing with its legend and its twin. `more` stands below the drawing. What is `late` is made by
-   * the script alone, which spares its bytes.
+   * Renders a drawing with its legend and table; `more` goes below the drawing. To save bytes, parts in `late` are made
+   * only by the script.
    */
   figure(
     spec: ChartSpec,
@@ -28,7 +28,7 @@ export class Figures {
 /** Which parts of a figure are made when the report is opened. */
 export type Late = "nothing" | "drawing" | "both";
 
-/** What opens on demand, and always on paper. */
+/** Content that opens on demand, and always on paper. */
 export function folded(name: string, content: unknown): TemplateResult {
   return html`<details><summary>${name}</summary>${content}</details>`;
 }

@@ -1,9 +1,9 @@
-/** The limits of an exported report that a reader can move. Hidden until its script runs. */
+/** The form for limits in an exported report. Hidden until the script runs. */
 
 import { html, type TemplateResult } from "lit";
 import type { Stored } from "./stored.js";
 
-/** Level and least effect, and what becomes of the verdicts. */
+/** Level and least effect, and the resulting verdicts. */
 export function limitsPanel({ limits }: Omit<Stored, "charts">): TemplateResult {
   const least = Number((limits.minEffect * 100).toPrecision(12));
   return html`<fieldset class="limits tools" hidden><legend>What if the limits were others?</legend>

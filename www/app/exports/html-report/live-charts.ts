@@ -1,4 +1,4 @@
-/** Charts as wide as their room, limits of metrics that can be moved, and paper. */
+/** Makes charts fit their width, limits of metrics movable, and everything ready for paper. */
 
 import { render } from "lit";
 import { seriesWords } from "../../../charts/series.js";
@@ -10,7 +10,7 @@ import { breaks } from "./what-if.js";
 /** Px of drawings on paper, as they were written. */
 const PAPER_WIDTH = 680;
 
-/** Something that is drawn again when its room changes. */
+/** Something that is drawn again when its width changes. */
 export interface Drawing {
   place: HTMLElement;
   draw: (width: number) => void;
@@ -32,20 +32,20 @@ const observer = new ResizeObserver((entries) => {
   }
 });
 
-/** Draws it now and whenever its width changes. */
+/** Draws it now, and whenever its width changes. */
 export function keepDrawn(drawing: Drawing): void {
   drawings.set(drawing.place, drawing);
   observer.observe(drawing.place);
 }
 
-/** Draws it again at the width it has. */
+/** Draws it again at its current width. */
 export function redraw(place: Element): void {
   const drawing = drawings.get(place);
   const width = widths.get(place);
   if (drawing && width !== undefined) drawing.draw(width);
 }
 
-/** A renderer into a place that holds the drawing of the written file at first. */
+/** A renderer into an element that at first holds the drawing from the written file. */
 export function renderInto(place: HTMLElement): (content: unknown) => void {
   let isFirst = true;
   return (content) => {
@@ -85,7 +85,7 @@ function lateTwin(place: HTMLElement, specs: readonly ChartSpec[]): void {
   place.closest("details")?.addEventListener("toggle", make);
 }
 
-/** A limit of a metric: the line moves, and batches beyond it are marked. */
+/** Moves the limit of a metric: redraws the line and marks the batches beyond it. */
 function moveLimit(input: HTMLInputElement, stored: Stored, specs: ChartSpec[]): void {
   const at = Number(input.dataset.limit);
   const spec = stored.charts[at];
@@ -111,7 +111,7 @@ function moveLimit(input: HTMLInputElement, stored: Stored, specs: ChartSpec[]):
   });
 }
 
-/** Paper shows everything, at its own width; afterwards all is as it was. */
+/** For paper, shows everything at paper width; restores it afterwards. */
 function onPaper(): void {
   let closed: HTMLDetailsElement[] = [];
   addEventListener("beforeprint", () => {

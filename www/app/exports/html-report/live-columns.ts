@@ -1,4 +1,4 @@
-/** The table of columns: sorted by any head, filtered by name, verdict and kind. */
+/** The table of columns: sorted by any header, filtered by name, verdict and kind. */
 
 import { all, one } from "./page-parts.js";
 
@@ -44,7 +44,7 @@ function compare(a: string, b: string): number {
   return a.localeCompare(b);
 }
 
-/** Hides the rows that do not fit, and their charts below. */
+/** Hides rows that do not match, and their charts below. */
 export function filter(): void {
   const wanted = (one("#find", HTMLInputElement)?.value ?? "").trim().toLowerCase();
   const verdict = one("#by-verdict", HTMLSelectElement)?.value ?? "";

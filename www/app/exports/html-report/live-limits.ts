@@ -1,4 +1,4 @@
-/** Limits of drift that are moved: every verdict in the report is judged anew. */
+/** Judges every verdict in the report again when drift limits are moved. */
 
 import {
   type Heatmap,
@@ -17,7 +17,7 @@ import { judgeBatch } from "./what-if.js";
 /** Rows of the drift map that are drawn at first. */
 const MOST_ROWS = 40;
 
-/** The verdicts of the last batch, by place of the column; `null` where it was not compared. */
+/** Verdicts of the last batch by column index; `null` if the column was not compared. */
 function lastVerdicts(stored: Stored, moved: Moved): (Verdict | null)[] {
   return stored.columns.map((_, at) => judgedRow(stored, at, moved).cells.at(-1)?.verdict ?? null);
 }
@@ -95,7 +95,7 @@ function say(
   place.textContent = `${drifted(now)} of ${compared.length} ${compared.length === 1 ? "column" : "columns"} drifted in the last batch (${change}). The batch: ${batch}.`;
 }
 
-/** The drift map; answers how to draw it under other limits. */
+/** Draws the drift map; returns a function that redraws it under other limits. */
 function liveMap(stored: Stored): (moved: Moved) => void {
   const place = one("#map", HTMLElement);
   const twin = one("#map-twin", HTMLElement);

@@ -1,4 +1,4 @@
-/** The script of an exported report: draws charts to size, sorts, filters, judges anew. It needs no engine. */
+/** The script of an exported report: draws charts to size, sorts, filters, and judges again. It needs no engine. */
 
 import { liveCharts } from "./live-charts.js";
 import { liveColumns } from "./live-columns.js";

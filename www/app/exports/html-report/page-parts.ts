@@ -11,7 +11,7 @@ export function all(selector: string, within: ParentNode = document): HTMLElemen
   return [...within.querySelectorAll(selector)].filter((found) => found instanceof HTMLElement);
 }
 
-/** What a number input holds; `null` while it holds none. */
+/** The value of a number input; `null` if it has none. */
 export function numberIn(input: HTMLInputElement | null): number | null {
   return input === null || input.value === "" || !Number.isFinite(input.valueAsNumber)
     ? null

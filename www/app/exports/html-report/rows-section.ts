@@ -1,4 +1,4 @@
-/** What the rows of the last batch said of its model while they were there: curves and calibration, or residuals. */
+/** What the rows of the last batch showed about the model: curves and calibration, or residuals. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import {
@@ -30,17 +30,19 @@ import { distributionOf } from "./spec.js";
 import { PAPER_WIDTH } from "./style.js";
 import { thinned } from "./thinned.js";
 
-/** Px of a square drawing: as wide as a phone shows, and three of them beside each other on a desk. */
+/** Px of a square drawing: the width of a phone, and three beside each other on a desktop. */
 const SQUARE = 312;
-/** Points of a curve, and how far it may be off where fewer do: half a px of the drawing. */
+/** Most points of a curve, and the error allowed with fewer: half a px of the drawing. */
 const MOST_POINTS = 40;
 const CLOSE = 0.002;
-/** Points of each curve where there are more than two classes. */
+/** Points of each curve if there are more than two classes. */
 const POINTS_OF_A_CLASS = 20;
-/** How many of that many classes have curves: the more there are, the larger are the other tables of the file. */
+/**
+ * How many classes get curves, by the number of classes: with more classes, the other tables of the file are larger.
+ */
 const classesDrawn = (classes: number): number => (classes > 10 ? 1 : classes > 3 ? 2 : 3);
 
-/** Drawn once, when the report is written: a script to draw them again would weigh as much as they do. */
+/** Drawn once, when the report is written: a script to redraw them would be as large as the drawings. */
 export function ofRows(
   report: Report,
   batch: BatchReport,
@@ -74,7 +76,7 @@ function ofClassifier(report: Report, batch: BatchReport, found: Curves): Templa
   });
   const classes = found.batch.perClass.length;
   const isBinary = classes === 0;
-  // Of probabilities that are none there are no curves.
+  // Values that are no probabilities have no curves.
   const binary = found.batch.roc.length === 0 ? [] : [null];
   const names = isBinary ? binary : worstClasses(batch, found);
   const most = isBinary ? MOST_POINTS : POINTS_OF_A_CLASS;
@@ -101,7 +103,7 @@ function ofClass(name: string | null, curves: readonly Thin[]): TemplateResult {
   return folded(`${name}, against all other classes`, squares);
 }
 
-/** The classes that have room, as they stand in the report: those that the model tells worst. */
+/** The classes that get curves, in the order of the report: those the model recognises worst. */
 function worstClasses({ performance }: BatchReport, { batch }: Curves): string[] {
   const names = batch.perClass.map((entry) => entry.class);
   const known = performance?.task === "classification" ? performance.perClass : [];

@@ -1,4 +1,4 @@
-/** The sections of an exported report, in the order in which they are read. */
+/** The sections of an exported report, in reading order. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { confusion } from "../../../charts/confusion.js";
@@ -32,14 +32,14 @@ import { distributionOf } from "./spec.js";
 import { JUDGED, judgedRow, MOST_BATCHES, rounded, type Stored } from "./stored.js";
 import { PAPER_WIDTH } from "./style.js";
 
-/** Points of a chart over time, and lanes of batches; the last ones. */
+/** Most points of a chart over time, and batches of a lane; the last ones. */
 const MOST_POINTS = 30;
 /** Charts of metrics beside the first one. */
 const MOST_METRICS = 2;
 /** Rows of the drift map that are drawn at first; its table has all. */
 export const MOST_ROWS = 40;
 
-/** Everything that is seen. `figures` is filled on the way. */
+/** The visible content. Fills `figures` along the way. */
 export function sections(
   report: Report,
   stored: Omit<Stored, "charts">,
@@ -92,13 +92,13 @@ function overTime(
   return html`<h2>Over time</h2>${metrics.map((metric, i) => metricChart(report, metric, figures, i === 0 ? "nothing" : "both"))}`;
 }
 
-/** Whether a line over batches has anything to say: it moves, or an alert fires. */
+/** Whether a line over batches shows anything: it moves, or an alert fires. */
 function says({ points }: Series): boolean {
   const known = points.filter(({ value }) => value !== null);
   return known.some(({ value, firing }) => firing || value !== known[0]?.value);
 }
 
-/** With many batches a chart is left to the script, as those over time behind the first one always are. */
+/** With many batches the script draws the chart; charts over time after the first are always drawn by the script. */
 function lateOf({ batches }: Report): Late {
   return batches.length > MOST_BATCHES ? "both" : "nothing";
 }
@@ -115,14 +115,14 @@ function metricChart(report: Report, metric: string, figures: Figures, late: Lat
   return html`<h3>${metricLabel(metric)}</h3><p>${seriesWords(input).description}${cutNote(report)}</p>${figures.figure(spec, legend(seriesLegend(input)), more, late)}`;
 }
 
-/** That earlier batches are not in it, where they are not. */
+/** A note that earlier batches are left out, if they are. */
 function cutNote({ batches }: Report): string {
   return batches.length > MOST_POINTS
     ? ` The last ${MOST_POINTS} of ${batches.length} batches.`
     : "";
 }
 
-/** That other alerts have no lane, where they have none. */
+/** A note that some alerts have no lane. */
 function laneNote(lanes: number): string {
   return lanes > LANES_SHOWN ? ` ${LANES_SHOWN} of ${lanes} alerts are drawn.` : "";
 }
@@ -135,7 +135,7 @@ const ABOVE = new Set([
   "lowConfidencePct",
 ]);
 
-/** On which side of a limit a metric is wrong: its rule says so, else what it measures. */
+/** The side of a limit on which a metric is bad: that of its rule, otherwise that of the metric. */
 function sideOf(report: Report, metric: string): "above" | "below" | null {
   const rule = (report.config.rules ?? []).find((of) => of.metric === metric);
   if (rule) return rule.when === "outside" ? null : rule.when;
@@ -155,7 +155,7 @@ function lastPoints(input: Series): Series {
   return { ...input, points };
 }
 
-/** A number that is drawn and read, and held against nothing. */
+/** Rounds a number that is only drawn and read, not compared with limits. */
 const short = (value: number): number => rounded(value, 6) ?? value;
 
 function estimated(
@@ -184,7 +184,7 @@ function drift(
     ${ownDrift("Predictions", batch.predictions, figures)}${ownDrift("Targets", batch.targets, figures)}`;
 }
 
-/** As the engine judged; the script draws it again when limits move. */
+/** As the engine judged; the script redraws it when limits move. */
 function driftMap(report: Report, stored: Omit<Stored, "charts">): TemplateResult {
   const moved = { limits: stored.limits, own: new Map<number, number>() };
   const whole = { ...stored, charts: [] };
@@ -222,7 +222,7 @@ function classes(report: Report, batch: BatchReport): TemplateResult | typeof no
   return html`<h2>Right and wrong, by class</h2>${confusion(performance, reference)}`;
 }
 
-/** The last batch, segment by segment, with the columns that drifted in each. */
+/** The last batch by segment, with the columns that drifted in each. */
 function segments(batch: BatchReport): TemplateResult | typeof nothing {
   const all = batch.segments ?? [];
   if (all.length === 0) return nothing;

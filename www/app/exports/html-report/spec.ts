@@ -1,4 +1,4 @@
-/** The charts of a report as plain values: drawn when it is written, and again by its own script. */
+/** The charts of a report as plain values: drawn when the report is written, and again by its script. */
 
 import type { TemplateResult } from "lit";
 import { categories, categoriesTable } from "../../../charts/categories.js";
@@ -9,10 +9,10 @@ import type { Series } from "../../../charts/series-input.js";
 import { type Timeline, timeline, timelineTable } from "../../../charts/timeline.js";
 import type { DriftResult, Kind, Latency } from "../../../core/types.js";
 
-/** What the drawing of a column needs of its comparison. */
+/** The part of a comparison that the drawing of a column needs. */
 export type Distribution = Pick<DriftResult, "column" | "reason" | "profile"> & { kind: Kind };
 
-/** A chart: which one, and what it shows. */
+/** A chart: its kind, and its input. */
 export type ChartSpec =
   | { kind: "series"; input: Series; when: "above" | "below" | null }
   | { kind: "distribution"; input: Distribution }
@@ -57,10 +57,10 @@ export function hasShape({ profile }: Distribution): boolean {
   return (profile.edges?.length ?? 0) > 1 || (profile.categories?.length ?? 0) > 0;
 }
 
-/** What is kept of a result: its shares with five digits, its edges to a millionth of their range. */
+/** The stored part of a result: its shares with five digits, its edges to a millionth of their range. */
 export function distributionOf(result: DriftResult): Distribution {
   const { column, kind, reason } = result;
-  // Of the two the report draws one.
+  // The report draws one of the two.
   const { logarithmic: _, ...profile } = result.profile;
   const pair = (of: [number, number]): [number, number] => [short(of[0]), short(of[1])];
   return {
@@ -80,7 +80,7 @@ export function distributionOf(result: DriftResult): Distribution {
   };
 }
 
-/** Edges without the digits that neither a drawing of some hundred px nor its table shows. */
+/** Edges without digits that are visible neither in a drawing of a few hundred px nor in its table. */
 function edgesOf(edges: readonly number[]): number[] {
   const range = (edges.at(-1) ?? 0) - (edges[0] ?? 0);
   const digits = Math.max(0, 6 - Math.floor(Math.log10(range)));
@@ -95,7 +95,7 @@ function short(share: number): number {
   return Number(share.toPrecision(5));
 }
 
-/** With the fields that no drawing looks at. */
+/** Together with the fields that no drawing needs. */
 function whole(kept: Distribution): DriftResult {
   return { ...UNSEEN, ...kept };
 }

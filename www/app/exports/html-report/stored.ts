@@ -1,4 +1,4 @@
-/** What an exported report keeps for its own script: evidence of every verdict, and its charts. */
+/** The data that an exported report keeps for its script: evidence of every verdict, and its charts. */
 
 import type { HeatmapCell, HeatmapRow } from "../../../charts/heatmap.js";
 import { pausesOf } from "../../../charts/time-axis.js";
@@ -9,7 +9,7 @@ import { type DriftLimits, type Evidence, evidenceOf, judge, limitsInForce } fro
 /** Batches that the drift map shows, the last ones. */
 export const MOST_BATCHES = 24;
 
-/** Limits that evidence was held against: the same ones for most of it, so they are kept once. */
+/** Limits that evidence was compared with; most evidence shares them, so they are stored once. */
 interface Bar {
   by: "p-value" | "statistic";
   threshold: number;
@@ -30,16 +30,16 @@ type StoredEvidence = [
 
 export interface StoredColumn {
   name: string;
-  /** Its threshold, where it has one that `alpha` does not move. */
+  /** Its threshold, if it has one that `alpha` does not change. */
   own: number | null;
-  /** A batch each, of the last ones; `null` where it was not compared. */
+  /** One entry per batch, for the last ones; `null` if the column was not compared. */
   cells: (StoredEvidence | null)[];
 }
 
 export interface Stored {
   limits: DriftLimits;
   batches: string[];
-  /** Those of them before which more time went by than is usual. */
+  /** Those before which more time went by than usual. */
   pauses: number[];
   bars: Bar[];
   columns: StoredColumn[];
@@ -48,7 +48,7 @@ export interface Stored {
 
 const VERDICTS: readonly Verdict[] = ["stable", "drifted", "inconclusive"];
 
-/** Evidence of all columns of the last batches, in the order of the first batch that has them. */
+/** Evidence of all columns in the last batches, in the order of the first batch that has them. */
 export function storedDrift(report: Report): Omit<Stored, "charts"> {
   const options = report.config.drift;
   const batches = report.batches.slice(-MOST_BATCHES);
@@ -104,14 +104,14 @@ function packed(of: Evidence, effectLow: number | null, bars: Bars): StoredEvide
   ];
 }
 
-/** Digits of what is held against limits: no limit that a person types has as many. */
+/** Digits of values that are compared with limits: more than a person types. */
 export const JUDGED = 8;
 
 export function rounded(value: number | null, digits: number): number | null {
   return value === null ? null : Number(value.toPrecision(digits));
 }
 
-/** Evidence as it was before it was stored, and the lower bound of its effect. */
+/** Restores evidence from its stored form, with the lower bound of its effect. */
 export function unpacked(
   stored: StoredEvidence,
   bars: readonly Bar[],
@@ -132,7 +132,7 @@ export function unpacked(
   return { evidence, effectLow };
 }
 
-/** Limits as a reader moved them: for all columns, and for single ones by their place. */
+/** Limits that the reader moved: for all columns, and for single ones by index. */
 export interface Moved {
   limits: DriftLimits;
   own: ReadonlyMap<number, number>;

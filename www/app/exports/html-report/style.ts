@@ -1,9 +1,9 @@
-/** How an exported report looks. Evaluated when the page is built: the report's policy names its hash. */
+/** The styles of an exported report. Evaluated when the page is built, because the report's policy names their hash. */
 
 import { chartStyles } from "../../../charts/styles.js";
 import { tokensFor } from "../../../charts/theme.js";
 
-/** Px of drawings on paper: A4 and Letter less their margins. */
+/** Px of drawings on paper: A4 and Letter without their margins. */
 export const PAPER_WIDTH = 680;
 
 const FRAME = `
@@ -90,11 +90,11 @@ details::details-content{content-visibility:visible;block-size:auto}
 .drawing,.scroll,.heat-scroll{overflow:visible}
 }`;
 
-/** The tokens without what a page around them could set: around a report is none. */
+/** The tokens without what an embedding page could set, since a report has none. */
 const TOKENS = tokensFor(":root").replace(
   /var\(--driftglass-[\w-]+,((?:[^()]|\([^()]*\))*)\)/g,
   "$1",
 );
 
-/** Tokens, charts, and what only a report has. */
+/** Tokens, charts, and styles that only a report has. */
 export const STYLE = [TOKENS, chartStyles.cssText, FRAME, CONTROLS, TABLES, PRINT].join("\n");

@@ -1,4 +1,4 @@
-/** Curves with fewer points, for a file that has no room for all of them. */
+/** Reduces the points of a curve for a file without room for all of them. */
 
 /** A point of a curve in the unit square. */
 interface Point {
@@ -8,11 +8,11 @@ interface Point {
 
 export interface Thinned<P extends Point> {
   points: P[];
-  /** How far the curve through all points is from the one through these, at most. */
+  /** The largest distance between the full curve and the one through these points. */
   error: number;
 }
 
-/** A stretch of the curve between two points that are kept, and the point between them that is furthest from it. */
+/** A stretch of the curve between two kept points, and the point between them that is furthest from the line. */
 interface Stretch {
   from: number;
   to: number;
@@ -21,9 +21,9 @@ interface Stretch {
 }
 
 /**
- * The points of a curve without which it would look different: the ends, then again and again the one that is furthest
- * from the line through those kept, until all are within `within` of it or `most` are kept (Ramer, Douglas and
- * Peucker, with a limit). Costs `most` times the number of points.
+ * Keeps the points that shape the curve: the ends, then repeatedly the point furthest from the line through those kept,
+ * until all are within `within` of it or `most` are kept (Ramer, Douglas and Peucker, with a limit). Costs `most` times
+ * the number of points.
  */
 export function thinned<P extends Point>(
   points: readonly P[],
@@ -56,13 +56,13 @@ function stretch(points: readonly Point[], from: number, to: number): Stretch {
 
 const ORIGIN: Point = { x: 0, y: 0 };
 
-/** From a point to the line between two others. */
+/** The distance from a point to the line between two others. */
 function distanceOf(point: Point = ORIGIN, from: Point = ORIGIN, to: Point = ORIGIN): number {
   const [across, up] = [to.x - from.x, to.y - from.y];
   const length = across * across + up * up;
   const along = length === 0 ? 0 : ((point.x - from.x) * across + (point.y - from.y) * up) / length;
   const share = Math.min(1, Math.max(0, along));
   const [x, y] = [point.x - from.x - share * across, point.y - from.y - share * up];
-  // Not `hypot`, whose last bits differ between browsers: the file has the same bytes in all.
+  // Not `hypot`, whose last bits differ between browsers: the file must have the same bytes in all.
   return Math.sqrt(x * x + y * y);
 }

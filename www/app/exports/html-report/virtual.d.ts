@@ -1,8 +1,8 @@
 declare module "virtual:driftglass-report" {
-  /** The script of exported reports with everything it needs, and their style: bundled when the page is. */
+  /** The bundled script and style of exported reports. */
   export const script: string;
   export const style: string;
-  /** Their hashes as a policy names them: `sha256-…`. */
+  /** Their hashes as in a policy: `sha256-…`. */
   export const scriptHash: string;
   export const styleHash: string;
 }

@@ -1,37 +1,36 @@
 /**
- * The engine's judgement once more, for one thing only: limits that are moved in an exported report,
- * where there is no engine. It holds stored p-values, statistics and effects against other limits; it
- * computes none. The rule is that of `src/drift/decision.rs` and `src/drift/column.rs`, and
- * `tests/node/html-report.test.mjs` holds it against verdicts of the engine.
+ * Repeats the engine's judgement for one purpose: moving limits in an exported report, where there is no engine. It
+ * compares stored p-values, statistics and effects with other limits, and computes none of them. The rule is that of
+ * `src/drift/decision.rs` and `src/drift/column.rs`; `tests/node/html-report.test.mjs` compares it with the engine's
+ * verdicts.
  *
- * What it cannot know: an adjusted p-value under another way of adjusting, and how large a change must
- * be to be seen under a stricter level. Whether too few rows make "no change" inconclusive is
- * therefore taken from the stored result.
+ * It cannot know an adjusted p-value under another adjustment, or the smallest detectable change at a stricter level.
+ * Whether too few rows make "no change" inconclusive is therefore taken from the stored result.
  */
 
 import type { DriftOptions, DriftResult, Verdict } from "../../../core/types.js";
 
-/** Shares that differ by less than this from a limit are on it, as in the engine. */
+/** Shares that differ from a limit by less than this count as equal to it, as in the engine. */
 const ROUNDING = 1e-12;
-/** From this share of drifted columns on the preset `evidently` calls a batch drifted. */
+/** From this share of drifted columns on, the preset `evidently` calls a batch drifted. */
 const DRIFTED_SHARE = 0.5;
 
-/** What the verdict of one column in one batch rests on. */
+/** The basis of the verdict of one column in one batch. */
 export interface Evidence {
-  /** The engine's verdict under the limits in force. */
+  /** The engine's verdict under the configured limits. */
   verdict: Verdict;
-  /** The verdict of the values where no change is seen: stable, or inconclusive if one could have hidden. */
+  /** The verdict without a change in the values: stable, or inconclusive if one could have gone undetected. */
   quiet: Verdict;
   decidedBy: "p-value" | "statistic";
-  /** Adjusted p-value, or statistic; `null` where there is none or where rows were too few for one. */
+  /** Adjusted p-value, or statistic; `null` if there is none or there were too few rows for one. */
   value: number | null;
   /** Share of rows moved. */
   effect: number | null;
-  /** What `value` was held against. */
+  /** The limit that `value` was compared with. */
   threshold: number;
-  /** Whether a statistic on its threshold is still stable. */
+  /** Whether a statistic equal to its threshold is still stable. */
   strict: boolean;
-  /** Difference of the shares that are missing, and its adjusted p-value. */
+  /** Difference in the shares of missing values, and its adjusted p-value. */
   missingShift: number;
   missingPValue: number | null;
 }
@@ -40,15 +39,15 @@ export interface Evidence {
 export interface DriftLimits {
   /** The level of p-values. */
   alpha: number;
-  /** Share of rows that must have moved. */
+  /** Least share of rows that must have moved. */
   minEffect: number;
-  /** Whether a change in missing values is drift. */
+  /** Whether a change in missing values counts as drift. */
   missingness: boolean;
   /** Whether half of the columns must have drifted (preset `evidently`). */
   byHalf: boolean;
 }
 
-/** The limits in force: what was configured, else the defaults of its preset. */
+/** The limits in force: the configured ones, or the defaults of the preset. */
 export function limitsInForce(options: DriftOptions | undefined, alpha = 0.05): DriftLimits {
   const isCalibrated = (options?.preset ?? "calibrated") === "calibrated";
   return {
@@ -59,7 +58,7 @@ export function limitsInForce(options: DriftOptions | undefined, alpha = 0.05): 
   };
 }
 
-/** What is kept of a result. */
+/** The stored part of a result. */
 export function evidenceOf(result: DriftResult, options: DriftOptions | undefined): Evidence {
   const { decidedBy, missingness } = result;
   const rows = Math.min(result.nReference, result.nBatch);
@@ -80,10 +79,10 @@ export function evidenceOf(result: DriftResult, options: DriftOptions | undefine
   };
 }
 
-/** Tests whose smallest detectable effect is `null` only where nothing could have been seen. */
+/** Tests whose smallest detectable effect is `null` only if nothing could have been detected. */
 const TELLS_LEAST = new Set(["kolmogorov-smirnov", "chi-squared", "g-test"]);
 
-/** What the values would be called if no change were seen in them. */
+/** The verdict on the values if no change were seen in them. */
 function quietVerdict(result: DriftResult, options: DriftOptions | undefined): Verdict {
   const { decidedBy, threshold, adjustedPValue, verdict, minDetectableEffect, test } = result;
   const wasSeen =
@@ -99,8 +98,8 @@ function quietVerdict(result: DriftResult, options: DriftOptions | undefined): V
 }
 
 /**
- * The verdict of a column under other limits. `own` stands for its threshold where the column has one
- * of its own; a p-value without one is held against `alpha`.
+ * The verdict of a column under other limits. `own` replaces its threshold if the column has its own; a p-value without
+ * one is compared with `alpha`.
  */
 export function judge(of: Evidence, limits: DriftLimits, own: number | null = null): Verdict {
   const values = judgeValues(of, limits, own);

@@ -1,11 +1,11 @@
-/** The page's database: which stores it has in which version, and what its opening may meet. */
+/** The page's database: its stores by version, and what can happen when it is opened. */
 
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import type { StoredRecord } from "./record.js";
 
 export const NAME = "driftglass";
 
-/** Raised by one with every change of the stores; `upgrade` takes each version to the next. */
+/** Increase it with every change of the stores; `upgrade` takes each version to the next. */
 export const VERSION = 1;
 
 export const STORES = ["settings", "analyses", "mappings"] as const;
@@ -21,17 +21,17 @@ export interface Schema extends DBSchema {
 
 export type Database = IDBPDatabase<Schema>;
 
-/** What may happen to an open database, or to one that is being opened. */
+/** What can happen to an open database, or while one is being opened. */
 export interface Events {
   /** Another tab has an older version open, so this one waits. */
   waits: () => void;
-  /** Another tab wants a newer version, or to delete it: this one has let go. */
+  /** Another tab wants a newer version, or to delete it, so this one has closed it. */
   letGo: () => void;
   /** The browser closed it. */
   lost: () => void;
 }
 
-/** Whether there is one. A page that has stored nothing leaves none behind. */
+/** Whether a database exists. A page that has stored nothing creates none. */
 export async function isThere(): Promise<boolean> {
   const listed = await indexedDB.databases?.();
   return listed?.some(({ name }) => name === NAME) ?? true;
@@ -53,7 +53,7 @@ export function openDatabase(events: Events): Promise<Database> {
   });
 }
 
-/** Deletes it; `false` while another tab does not let go of it. It goes when that tab is closed. */
+/** Deletes it; `false` while another tab keeps it open. It is deleted when that tab is closed. */
 export async function deleteDatabase(name: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     deleteDB(name, { blocked: () => resolve(false) }).then(() => resolve(true), reject);

@@ -1,4 +1,4 @@
-/** Takes away whatever this page keeps in the browser, and nothing of its neighbours on the origin. */
+/** Erases everything this page keeps in the browser, and nothing of other pages on the origin. */
 
 import { deleteDatabase, NAME } from "./database.js";
 
@@ -39,14 +39,14 @@ async function unregister(): Promise<void> {
     if (registration.scope === here) await registration.unregister();
 }
 
-/** Where the browser allows no storage there is nothing to erase. */
+/** If the browser allows no storage, there is nothing to erase. */
 function isForbidden(reason: unknown): boolean {
   return (
     reason instanceof DOMException && ["SecurityError", "NotSupportedError"].includes(reason.name)
   );
 }
 
-/** Erases in every place, also where one of them fails; answers what could not be erased and why. */
+/** Erases in every place, even if one fails; returns what could not be erased, and why. */
 export async function eraseAll(): Promise<string[]> {
   const steps: [string, () => unknown][] = [
     ["localStorage", () => clear(() => localStorage)],

@@ -14,7 +14,7 @@ import { eraseAll } from "./erase.js";
 import { becomeWriter } from "./lock.js";
 import { type Opened, sealed, unsealed } from "./record.js";
 
-/** `kept` in the browser, `read-only` where another tab writes, `memory` for as long as the tab is open. */
+/** `kept` in the browser, `read-only` if another tab writes, `memory` while the tab is open. */
 export type Mode = "opening" | "kept" | "read-only" | "memory";
 
 const SAYS = {
@@ -34,7 +34,7 @@ const SAYS = {
   erased: "Everything that this page stored is erased. Nothing more is stored until you reload.",
 } as const;
 
-/** What an error of the browser's storage means. */
+/** The meaning of the browser's storage errors. */
 function sentenceOf(reason: unknown): string {
   const name = reason instanceof DOMException ? reason.name : "";
   if (name === "VersionError") return SAYS.newer;
@@ -45,11 +45,11 @@ function sentenceOf(reason: unknown): string {
 
 export class Keeper extends EventTarget {
   mode: Mode = "opening";
-  /** What the person should know; `null` if all is as it should be. */
+  /** What to tell the user; `null` if everything is in order. */
   notice: string | null = null;
-  /** Whether nothing may be stored, because the person said so. */
+  /** Whether the user has forbidden storing. */
   isStrict = false;
-  /** Whether what is stored is being erased. */
+  /** Whether stored data is being erased. */
   isErasing = false;
 
   private database: Database | null = null;
@@ -68,7 +68,7 @@ export class Keeper extends EventTarget {
     this.tell(this.mode, null);
   }
 
-  /** Opens the database once. It never throws: the mode says what came of it. */
+  /** Opens the database once. Never throws: the mode tells the result. */
   open(): Promise<void> {
     this.opening ??= this.start();
     return this.opening;
@@ -100,7 +100,7 @@ export class Keeper extends EventTarget {
     }
   }
 
-  /** Opens the database, which makes one where there is none. */
+  /** Opens the database, and creates it if there is none. */
   private async connect(waits: () => void): Promise<void> {
     this.connecting ??= openDatabase({
       waits,
@@ -121,7 +121,7 @@ export class Keeper extends EventTarget {
     this.tell("memory", sentence);
   }
 
-  /** The tab that wrote is closed: what it stored last is read before anything is written. */
+  /** The tab that wrote is closed: reads what it stored last before anything is written. */
   private async takeOver(): Promise<void> {
     this.writer = Promise.resolve(true);
     if (this.mode !== "read-only") return;
@@ -139,7 +139,7 @@ export class Keeper extends EventTarget {
     return this.database !== null && this.mode === "kept" && !this.isStrict && !this.isErasing;
   }
 
-  /** What is stored under the name; `null` if nothing is, or nothing that is whole. */
+  /** The value stored under the name; `null` if there is none, or none that is intact. */
   async read(store: StoreName, id: string): Promise<Opened | null> {
     await this.open();
     const inMemory = this.memory.get(`${store}/${id}`);
@@ -156,7 +156,7 @@ export class Keeper extends EventTarget {
     }
   }
 
-  /** Keeps a damaged record where it does no harm, for whoever wants to look at it. */
+  /** Moves a damaged record aside for anyone who wants to inspect it. */
   private async setAside(store: StoreName, id: string, record: unknown): Promise<void> {
     const name = {
       settings: "settings",
@@ -175,7 +175,7 @@ export class Keeper extends EventTarget {
     await step.done;
   }
 
-  /** Stores a value, whole or not at all; `null` if it is stored, else why it is not. */
+  /** Stores a value completely or not at all; returns `null` on success, otherwise the reason. */
   async write(store: StoreName, id: string, value: unknown): Promise<string | null> {
     await this.open();
     const savedAt = Date.now();
@@ -197,7 +197,7 @@ export class Keeper extends EventTarget {
     }
   }
 
-  /** Makes the database when there is something to store for the first time. */
+  /** Creates the database when something is stored for the first time. */
   private async makeRoom(): Promise<void> {
     if (this.mode !== "kept" || this.isStrict || this.isErasing || this.database !== null) return;
     try {
@@ -217,7 +217,7 @@ export class Keeper extends EventTarget {
     }
   }
 
-  /** Whether the browser promises not to remove what is stored when space runs short. */
+  /** Whether the browser promises not to remove stored data when space runs short. */
   async isPersistent(): Promise<boolean> {
     try {
       return await navigator.storage.persist();
@@ -226,13 +226,13 @@ export class Keeper extends EventTarget {
     }
   }
 
-  /** Strict privacy: what is stored is erased, and nothing is stored any more. */
+  /** Starts strict privacy: erases what is stored, and stores nothing from now on. */
   async beStrict(): Promise<void> {
     this.isStrict = true;
     await this.erase(null);
   }
 
-  /** Strict privacy is over: things are stored again. */
+  /** Ends strict privacy: things are stored again. */
   async relax(): Promise<void> {
     this.isStrict = false;
     this.mode = "opening";
@@ -240,12 +240,12 @@ export class Keeper extends EventTarget {
     await this.opening;
   }
 
-  /** Erases everything; answers what could not be erased. */
+  /** Erases everything; returns what could not be erased. */
   async erase(notice: string | null): Promise<string[]> {
     this.isErasing = true;
     await this.open();
     this.memory.clear();
-    // A database that is just being made would be made after all.
+    // Otherwise a database that is just being created would remain.
     await this.connecting?.catch(() => undefined);
     this.disconnect();
     const left = await eraseAll();
@@ -257,10 +257,10 @@ export class Keeper extends EventTarget {
   }
 }
 
-/** The page's one place to keep things. */
+/** The page's only store. */
 export const keeper = new Keeper();
 
-/** Erases all that this page ever stored in the browser; answers what could not be erased and why. */
+/** Erases everything this page ever stored in the browser; returns what could not be erased, and why. */
 export function eraseEverything(): Promise<string[]> {
   return keeper.erase(SAYS.erased);
 }

@@ -1,4 +1,4 @@
-/** One tab writes. The others read, until that tab is closed and the next in line takes its place. */
+/** Only one tab writes. The others read until that tab is closed and the next in line takes over. */
 
 const NAME = "driftglass-storage";
 
@@ -7,8 +7,8 @@ function forever(): Promise<never> {
 }
 
 /**
- * Whether this tab is the one that writes. If not, `later` is called when it becomes that.
- * A browser without locks has no way to tell: there every tab writes whole records.
+ * Whether this tab is the one that writes. If not, `later` is called when it becomes that. In a browser without locks
+ * every tab writes complete records, since none can tell.
  */
 export function becomeWriter(later: () => void): Promise<boolean> {
   const locks: LockManager | undefined = navigator.locks;

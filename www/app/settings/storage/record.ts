@@ -1,4 +1,4 @@
-/** What is stored: a text with what it takes to see that it is still the same text. */
+/** A stored text, with a checksum to detect damage. */
 
 export interface StoredRecord {
   id: string;
@@ -16,7 +16,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return rest;
 });
 
-/** CRC-32 of the text in UTF-8: every single flipped bit changes it. */
+/** CRC-32 of the text in UTF-8, which detects every flipped bit. */
 export function checksum(text: string): number {
   let rest = 0xffffffff;
   for (const byte of new TextEncoder().encode(text))
@@ -35,7 +35,7 @@ export interface Opened {
   savedAt: number;
 }
 
-/** The value of a record; `null` if the record is not what was stored once. */
+/** The value of a record; `null` if the record is damaged. */
 export function unsealed(record: unknown): Opened | null {
   if (typeof record !== "object" || record === null) return null;
   const { id, savedAt, body, checksum: sum }: Partial<Record<keyof StoredRecord, unknown>> = record;
