@@ -86,19 +86,11 @@ fn json_text(value: &JsValue) -> Result<String> {
 }
 
 fn text_of(value: &JsValue, has_dates: bool) -> Result<String> {
-    check(value, has_dates, &mut Vec::new()).map_err(|error| of_all("The options", error))?;
+    check(value, has_dates, &mut Vec::new())?;
     JSON::stringify(value).ok().and_then(|text| text.as_string()).ok_or_else(|| {
         let message = "The options are not valid: values that JSON can hold are needed.";
         Error::invalid(message)
     })
-}
-
-/// The same error; where it has no place, it is about all of `what`.
-fn of_all(what: &str, mut error: Error) -> Error {
-    if error.position.place.is_none() {
-        error.message.insert_str(0, &format!("{what}: "));
-    }
-    error
 }
 
 /// Refuses what JSON would not keep as it is. `around` is what the value lies in.
@@ -109,24 +101,24 @@ fn check(value: &JsValue, has_dates: bool, around: &mut Vec<JsValue>) -> Result<
             f64::NEG_INFINITY => "-Infinity",
             _ => "NaN",
         };
-        let fault = format!("a finite number is needed, or none at all; this is {number}.");
+        let fault = format!("A finite number is needed, or none at all; this is {number}.");
         return Err(Error::invalid(fault));
     }
     let Some(object) = value.dyn_ref::<Object>() else {
         let is_odd = value.is_symbol() || value.is_bigint();
-        return if is_odd { Err(unfit("a symbol or a bigint")) } else { Ok(()) };
+        return if is_odd { Err(unfit("A symbol or a bigint")) } else { Ok(()) };
     };
     if has_dates && value.has_type::<Date>() {
         return Ok(());
     }
     none_of_class(value)?;
     if around.len() >= DEEPEST || around.contains(value) {
-        return Err(unfit("what holds itself, or is so deep,"));
+        return Err(unfit("An object that holds itself, or is nested so deep,"));
     }
     around.push(value.clone());
     for name in Object::keys(object).iter() {
         Reflect::get(value, &name)
-            .map_err(|_| unfit("what cannot be read"))
+            .map_err(|_| unfit("A field that throws"))
             .and_then(|one| check(&one, has_dates, around))
             .map_err(|error| error.at_field(&name.as_string().unwrap_or_default()))?;
     }
@@ -136,7 +128,7 @@ fn check(value: &JsValue, has_dates: bool, around: &mut Vec<JsValue>) -> Result<
 
 fn unfit(what: &str) -> Error {
     Error::invalid(format!(
-        "{what} is nothing that JSON can hold. Give plain values, or fields {{ name: value }}."
+        "{what} cannot be passed. Give plain values, or fields {{ name: value }}."
     ))
 }
 
@@ -148,7 +140,7 @@ fn none_of_class(value: &JsValue) -> Result<()> {
         return Ok(());
     }
     let class = field(&field(value, "constructor"), "name").as_string().unwrap_or_default();
-    Err(unfit(&format!("an object of the class {class}")))
+    Err(unfit(&format!("An object of the class {class}")))
 }
 
 /// Whether an object is one of fields alone: none of a class, and no `Map`.
@@ -264,8 +256,7 @@ fn label(cell: &JsValue) -> Option<String> {
 
 /// The columns of a record of values, in the order of its keys.
 pub(super) fn columns(record: &JsValue, kinds: &BTreeMap<String, Kind>) -> Result<Vec<Column>> {
-    let entries = entries(record).map_err(|error| of_all("The columns", error))?;
-    let Some(entries) = entries else {
+    let Some(entries) = entries(record)? else {
         return Err(Error::new(Code::KindMismatch, "Columns are given as { name: values, ... }."));
     };
     let mut columns = Vec::new();
@@ -314,8 +305,7 @@ pub(super) fn optional_numbers(name: &str, value: &JsValue) -> Result<Option<Vec
 /// Refuses a field whose name is nearly one of those. Other unknown fields are left alone: one object may hold what
 /// several functions take.
 pub(super) fn none_misspelt(object: &JsValue, names: &[&str]) -> Result<()> {
-    let fields = entries(object).map_err(|error| of_all("The options", error))?;
-    let fields = fields.unwrap_or_default();
+    let fields = entries(object)?.unwrap_or_default();
     let others = fields.iter().filter(|(own, _)| !names.contains(&own.as_str()));
     for (name, _) in others {
         if let Some(meant) = nearest(name, names) {

@@ -157,7 +157,7 @@ test("segments are values, or values by name, and nothing else is taken for none
   for (const none of ["half", 1]) {
     assert.throws(() => gate(none), { code: "kind-mismatch", message: /^"segments" is given as/ });
   }
-  const ofClass = { code: "config-invalid", message: /^\/segments: an object of the class Map / };
+  const ofClass = { code: "config-invalid", message: /^\/segments: An object of the class Map / };
   assert.throws(() => gate(new Map([["half", halves]])), ofClass);
 });
 

@@ -350,7 +350,7 @@ test("options that hold nothing of their own are no options", async () => {
   assert.throws(() => core.deploymentGate(given, lists), /"latencyMs" is not an array/);
   assert.throws(
     () => core.detectDrift(table(), table(), new Getters()),
-    /The options: an object of the class Getters is nothing that JSON can hold/,
+    /^An object of the class Getters cannot be passed\. Give plain values/,
   );
   const nested = { drift: { thresholds: new Map([["x", 0.1]]) } };
   assert.throws(() => new core.Monitor(table(), nested), /\/drift\/thresholds: .* the class Map /);

@@ -121,7 +121,7 @@ test("numbers that are not finite are refused with their place, and do not becom
   ]) {
     assert.throws(run, (error) => {
       assert.equal(error.code, "config-invalid", place);
-      const message = `${place}: a finite number is needed, or none at all; this is ${number}.`;
+      const message = `${place}: A finite number is needed, or none at all; this is ${number}.`;
       assert.equal(error.message, message);
       return true;
     });
@@ -231,7 +231,8 @@ test("what holds no columns is refused, and never an empty table", () => {
   for (const none of [map, new Set([[1]]), new Date(), Promise.resolve({ a: [1] }), new Rows()]) {
     assert.throws(() => Table.fromColumns(none), {
       code: "config-invalid",
-      message: /an object of the class \w+ .* Give plain values, or fields \{ name: value \}/,
+      message:
+        /An object of the class \w+ cannot be passed\. Give plain values, or fields \{ name: value \}/,
     });
   }
   for (const none of [1, "a", true])
@@ -256,7 +257,7 @@ test("probabilities are numbers in any array, and what is none is refused", () =
   assert.deepEqual(core.confidence(Float32Array.from(p)), core.confidence(Float64Array.from(p)));
   assert.equal(core.confidence(Uint8Array.of(1, 0, 1)).average, 1);
   const unfit = { code: "kind-mismatch", message: /^"probability" is given as numbers, or/ };
-  const ofClass = { code: "config-invalid", message: /an object of the class (Map|Date) / };
+  const ofClass = { code: "config-invalid", message: /An object of the class (Map|Date) / };
   const map = new Map([["yes", Float64Array.from(p)]]);
   for (const [none, refusal] of [
     [0.5, unfit],

@@ -26,7 +26,7 @@ export function fields<Options extends object>(given: Options | undefined): Part
   if (typeof own !== "object" || Array.isArray(own)) refuse("Options", "{ name: value }");
   const prototype = Object.getPrototypeOf(own);
   if (prototype === null || Object.getPrototypeOf(prototype) === null) return own;
-  return refuseClass("The options", own);
+  return refuseClass("", own);
 }
 
 /** A number as it is, NaN for a missing one; anything else is an error that names it. */

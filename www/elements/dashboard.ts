@@ -33,7 +33,7 @@ import { TEXT_OR_OBJECT } from "./kinds.js";
 import { type Messages, speaker } from "./messages.js";
 import { partial } from "./partial.js";
 import { isView, parseSettings, type Settings } from "./settings.js";
-import { batchIn, fromFragment, toFragment } from "./url-state.js";
+import { UrlSync } from "./url-sync.js";
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_EVERY = 100;
@@ -129,6 +129,7 @@ export class DriftglassDashboard extends DriftglassElement {
   @state() private silences = new Map<string, number>();
 
   private readonly analysis = new Analysis();
+  private readonly url = new UrlSync(this, () => this.shown?.batches ?? []);
   private work: AbortController | null = null;
   private toldProgress = 0;
   private hasUpdatedBefore = false;
@@ -305,17 +306,9 @@ export class DriftglassDashboard extends DriftglassElement {
     this.renderRoot.querySelector<HTMLElement>("button, select, input")?.focus(options);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (!this.syncUrl) return;
-    this.listen(true);
-    this.followUrl();
-  }
-
   /** If the element was removed for good, ends its worker; the report stays. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.listen(false);
     setTimeout(() => {
       if (this.isConnected) return;
       this.work?.abort();
@@ -340,10 +333,10 @@ export class DriftglassDashboard extends DriftglassElement {
     const names = SETTINGS.filter((name) => changed.has(name));
     if (this.hasUpdatedBefore && names.length > 0) {
       emit(this, "driftglass-config-change", { changed: names });
-      if (this.syncUrl) this.writeUrl();
+      if (this.syncUrl) this.url.write();
     }
     this.hasUpdatedBefore = true;
-    if (changed.has("syncUrl")) this.listen(this.syncUrl);
+    if (changed.has("syncUrl")) this.url.listen(this.syncUrl);
     if (changed.has("snapshotData") && this.snapshotData !== null) {
       this.load(this.snapshotData).catch(() => undefined);
     }
@@ -429,7 +422,7 @@ export class DriftglassDashboard extends DriftglassElement {
         });
         this.shown = report;
         this.batch = null;
-        if (this.syncUrl) this.followUrl();
+        if (this.syncUrl) this.url.follow();
         const { verdict, status } = report.dashboard;
         emit(this, "driftglass-result", { report, verdict, status });
         return report;
@@ -540,29 +533,6 @@ export class DriftglassDashboard extends DriftglassElement {
     const columns = this.renderRoot.querySelector("driftglass-columns");
     columns?.focusSearch();
     return columns !== null;
-  }
-
-  /** Listens to changes of the page's address, if `syncUrl` is set. */
-  private listen(follows: boolean): void {
-    globalThis.removeEventListener("popstate", this.moved);
-    if (follows) globalThis.addEventListener("popstate", this.moved);
-  }
-
-  private readonly moved = (): void => this.followUrl();
-
-  private followUrl(): void {
-    const { view, batch, place, column } = fromFragment(location.hash);
-    if (view !== null) this.view = view;
-    if (column !== null) this.selected = column;
-    if (batch !== null) this.batch = this.indexOf(batch);
-    else if (place !== null && this.shown?.batches[Number(place)]) this.batch = Number(place);
-  }
-
-  private writeUrl(): void {
-    const { view, selected: column } = this;
-    const batch = batchIn(this.labelOf(this.batch), this.batch);
-    const fragment = toFragment(location.hash, { view, ...batch, column });
-    if (fragment !== location.hash) history.replaceState(history.state, "", fragment);
   }
 }
 

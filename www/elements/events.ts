@@ -81,9 +81,11 @@ export interface ConfigChangeDetail {
 export interface ErrorDetail {
   code: string;
   message: string;
-  file?: string;
-  line?: number;
-  column?: number;
+  /** JSON Pointer (RFC 6901) to the option that is refused; the message begins with it. */
+  place?: string | undefined;
+  file?: string | undefined;
+  line?: number | undefined;
+  column?: number | undefined;
 }
 
 export interface DriftglassEvents {

@@ -1,6 +1,9 @@
 import { refuseClass } from "../core/plain.js";
 import { isHandle } from "./protocol.js";
 
+/** The JSON Pointer (RFC 6901) to a field. */
+const pointer = (name: string) => `/${name.replace(/~/g, "~0").replace(/\//g, "~1")}`;
+
 /** Lists up to this length are looked through; longer ones hold values, and no options. */
 const LONGEST = 10_000;
 
@@ -9,12 +12,15 @@ const LONGEST = 10_000;
  * and defaults would stand in their places.
  */
 export function refuseClasses(value: unknown): void {
-  JSON.stringify(value, (name, one) => {
+  const places = new Map<unknown, string>();
+  JSON.stringify(value, function (this: unknown, name, one) {
     const isValue = typeof one !== "object" || ArrayBuffer.isView(one) || isHandle(one);
     if (isValue || one?.length > LONGEST) return undefined;
+    const place = places.has(this) ? places.get(this) + pointer(name) : "";
+    places.set(one, place);
     const prototype = {}.toString.call(one) === "[object Object]" && Object.getPrototypeOf(one);
     if (!prototype || Object.getPrototypeOf(prototype) === null) return one;
-    return refuseClass(name ? `/${name}` : "The options", one);
+    return refuseClass(place, one);
   });
 }
 
