@@ -113,7 +113,7 @@ fn check(value: &JsValue, has_dates: bool, around: &mut Vec<JsValue>) -> Result<
     }
     none_of_class(value)?;
     if around.len() >= DEEPEST || around.contains(value) {
-        return Err(unfit("An object that holds itself, or is nested so deep,"));
+        return Err(unfit("An object that holds itself, or is nested more than 100 deep,"));
     }
     around.push(value.clone());
     for name in Object::keys(object).iter() {

@@ -145,11 +145,11 @@ test("what a reader and a split refuse in their options is named by its place", 
 
 test("options of the engine that mean nothing are refused by their name", async () => {
   for (const [options, message] of [
-    [{ workers: -1 }, "/workers: `workers` is a whole number from 1; it is -1."],
+    [{ workers: -1 }, "/workers: A whole number from 1 is needed; this is -1."],
     [{ workers: Number.NaN }, "/workers: "],
     [{ workers: 1.5 }, "/workers: "],
     [{ workers: "2" }, "/workers: "],
-    [{ worker: "foo" }, "/worker: `worker` is "],
+    [{ worker: "foo" }, "/worker: "],
     [{ worker: null }, "/worker: "],
     [{ foo: 1 }, '/foo: "foo" is no option of the engine. Options are: worker, workers,'],
     [null, "The options of `Engine.start` are an object."],
@@ -159,7 +159,7 @@ test("options of the engine that mean nothing are refused by their name", async 
       { wasm: () => Promise.reject(new Error("no")) },
       "No engine could be made from the `wasm` option: no",
     ],
-    [{ wasm: 5 }, "`wasm` must be an address"],
+    [{ wasm: 5 }, "/wasm: An address, a Response, bytes"],
   ]) {
     await assert.rejects(Engine.start(options), (error) => {
       assert.equal(error.name, "DriftglassError");

@@ -1,5 +1,5 @@
 import { fields, text } from "./check.js";
-import { DriftglassError } from "./error.js";
+import { invalid } from "./error.js";
 import { call } from "./glue.js";
 import { BatchPlan as GluePlan, type Table as GlueTable, timeSpans } from "./pkg/core.js";
 import { glueOf, Table } from "./table.js";
@@ -16,10 +16,6 @@ import type {
 /** A batch and its rows. */
 export interface TableBatch extends PlannedBatch {
   table: Table;
-}
-
-function invalid(message: string): DriftglassError {
-  return new DriftglassError({ code: "config-invalid", message });
 }
 
 const ALL = 0xffff_ffff;

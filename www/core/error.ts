@@ -46,6 +46,12 @@ export class DriftglassError extends Error {
   }
 }
 
+/** What is refused; `place` is the JSON Pointer (RFC 6901) to it among the options, if it is one of them. */
+export function invalid(message: string, place?: string): DriftglassError {
+  const said = place ? `${place}: ${message}` : message;
+  return new DriftglassError({ code: "config-invalid", message: said, place: place || undefined });
+}
+
 /** The engine's instance trapped: nothing in it can be trusted any more. */
 export class EngineDied extends DriftglassError {}
 

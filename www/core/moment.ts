@@ -1,4 +1,4 @@
-import { DriftglassError } from "./error.js";
+import { invalid } from "./error.js";
 
 /** A moment: milliseconds since 1970, or a Date. */
 export type Moment = number | Date;
@@ -11,8 +11,5 @@ export function momentOf(at: Moment | undefined, path: string): number {
   if (at === undefined) return Date.now();
   const ms = at instanceof Date ? at.getTime() : at;
   if (typeof ms === "number" && Math.abs(ms) <= LIMIT_MS) return ms;
-  throw new DriftglassError({
-    code: "config-invalid",
-    message: `\`${path}\` is no moment: pass milliseconds since 1970, or a valid Date.`,
-  });
+  throw invalid(`\`${path}\` is no moment: pass milliseconds since 1970, or a valid Date.`);
 }

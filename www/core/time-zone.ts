@@ -1,6 +1,6 @@
 /** What the clocks of a time zone show, asked of `Intl`: the engine itself knows no zones. */
 
-import { DriftglassError } from "./error.js";
+import { invalid } from "./error.js";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -28,10 +28,10 @@ function made(timeZone: string): Intl.DateTimeFormat {
       second: "numeric",
     });
   } catch {
-    throw new DriftglassError({
-      code: "config-invalid",
-      message: `"${timeZone}" is no time zone that is known here. Use an IANA name such as "Europe/Berlin", or "UTC".`,
-    });
+    throw invalid(
+      `"${timeZone}" is no time zone that is known here. Use an IANA name such as "Europe/Berlin", or "UTC".`,
+      "/timeZone",
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { DriftglassError, why } from "./error.js";
+import { DriftglassError, invalid, why } from "./error.js";
 import { defaultWasm, fileAt } from "./wasm-default.js";
 import type { WasmSource } from "./wasm-given.js";
 
@@ -57,8 +57,8 @@ async function compiled(given: WasmSource): Promise<WebAssembly.Module> {
   if (from instanceof ArrayBuffer || ArrayBuffer.isView(from)) {
     return WebAssembly.compile(from as BufferSource);
   }
-  throw new DriftglassError({
-    code: "config-invalid",
-    message: "`wasm` must be an address, a Response, bytes, a WebAssembly.Module, or a function.",
-  });
+  throw invalid(
+    "An address, a Response, bytes, a WebAssembly.Module or a function is needed.",
+    "/wasm",
+  );
 }

@@ -1,8 +1,5 @@
-import { refuseClass } from "../core/plain.js";
+import { pointer, refuseClass } from "../core/plain.js";
 import { isHandle } from "./protocol.js";
-
-/** The JSON Pointer (RFC 6901) to a field. */
-const pointer = (name: string) => `/${name.replace(/~/g, "~0").replace(/\//g, "~1")}`;
 
 /** Lists up to this length are looked through; longer ones hold values, and no options. */
 const LONGEST = 10_000;

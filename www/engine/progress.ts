@@ -1,4 +1,4 @@
-import { DriftglassError } from "../core/error.js";
+import { invalid } from "../core/error.js";
 import type { Progress } from "./types.js";
 
 const PROGRESS_MS = 100;
@@ -9,8 +9,7 @@ type Told = (progress: Progress) => void;
 export function quiet(onProgress: Told | undefined): Told | undefined {
   if (onProgress === undefined || onProgress === null) return undefined;
   if (typeof onProgress !== "function") {
-    const message = "/onProgress: `onProgress` has to be a function.";
-    throw new DriftglassError({ code: "config-invalid", message });
+    throw invalid("A function is needed.", "/onProgress");
   }
   let hasFailed = false;
   return (progress) => {

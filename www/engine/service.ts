@@ -1,7 +1,7 @@
 import { BatchPlan } from "../core/batches.js";
 import { GradualRollout, RetrainingTrigger } from "../core/decide.js";
 import { ChangeDetector } from "../core/detect.js";
-import { DriftglassError } from "../core/error.js";
+import { DriftglassError, invalid } from "../core/error.js";
 import * as functions from "../core/functions.js";
 import { memoryBytes } from "../core/glue.js";
 import { Monitor } from "../core/monitor.js";
@@ -183,7 +183,7 @@ export class Service {
     }
     const run: unknown = Reflect.get(functions, method);
     if (typeof run === "function") return Reflect.apply(run, undefined, args);
-    throw new DriftglassError({ code: "config-invalid", message: `There is no call "${method}".` });
+    throw invalid(`There is no call "${method}".`);
   }
 
   #answer(value: unknown): unknown {

@@ -1,4 +1,4 @@
-import { DriftglassError } from "../core/error.js";
+import { invalid } from "../core/error.js";
 import type { CsvOptions } from "../core/types.js";
 import type { CallOptions } from "./channel.js";
 import type { Sized } from "./chunks.js";
@@ -77,8 +77,7 @@ export function refuseSignal(name: string, signal: unknown): void {
   const { aborted, addEventListener } = (signal ?? {}) as Partial<AbortSignal>;
   const isSignal = typeof aborted === "boolean" && typeof addEventListener === "function";
   if (signal === undefined || signal === null || isSignal) return;
-  const message = `/${name}: \`${name}\` has to be an AbortSignal.`;
-  throw new DriftglassError({ code: "config-invalid", message });
+  throw invalid("An AbortSignal is needed.", `/${name}`);
 }
 
 /** How a call is followed and stopped, checked: what is no function and no signal is refused. */

@@ -1,11 +1,9 @@
 /** What `Engine.start` is told: a slip would pass for an option that was left out. */
-import { DriftglassError } from "../core/error.js";
+import { invalid } from "../core/error.js";
 import { refuseSignal } from "./source.js";
 import type { EngineOptions } from "./types.js";
 
 const OPTIONS = ["worker", "workers", "wasm", "signal"];
-
-const invalid = (message: string) => new DriftglassError({ code: "config-invalid", message });
 
 /** Throws `config-invalid`, with the option, for one that is unknown or has a value that means nothing. */
 export function refuseOptions(options: EngineOptions): void {
@@ -15,22 +13,18 @@ export function refuseOptions(options: EngineOptions): void {
   const foreign = Object.keys(options).find((name) => !OPTIONS.includes(name));
   if (foreign !== undefined) {
     const list = OPTIONS.join(", ");
-    throw invalid(`/${foreign}: "${foreign}" is no option of the engine. Options are: ${list}.`);
+    throw invalid(`"${foreign}" is no option of the engine. Options are: ${list}.`, `/${foreign}`);
   }
   const { worker, workers, signal } = options;
   refuseSignal("signal", signal);
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1)) {
-    throw invalid(`/workers: \`workers\` is a whole number from 1; it is ${String(workers)}.`);
-  }
-  if (worker === "url") {
-    throw invalid(
-      'A worker by address is not offered. Use "blob", "none", or a function that makes one.',
-    );
+    throw invalid(`A whole number from 1 is needed; this is ${String(workers)}.`, "/workers");
   }
   if (worker === undefined || typeof worker === "function" || ["blob", "none"].includes(worker)) {
     return;
   }
   throw invalid(
-    `/worker: \`worker\` is "blob", "none", or a function that makes one; it is ${String(worker)}.`,
+    `"blob", "none" or a function that makes one is needed; this is ${JSON.stringify(worker)}.`,
+    "/worker",
   );
 }

@@ -1,5 +1,5 @@
 /** The text of a file as a source. */
-import { DriftglassError } from "../core/error.js";
+import { invalid } from "../core/error.js";
 
 /** A text as a file, and not its address or its path. */
 export function blobOfText(text: string): Blob {
@@ -10,8 +10,5 @@ export function blobOfText(text: string): Blob {
       ? "the path of a file. Pass the file (in Node: `await fs.openAsBlob(path)`)"
       : null;
   if (is === null) return new Blob([text]);
-  throw new DriftglassError({
-    code: "config-invalid",
-    message: `This text is ${is}, or the text itself.`,
-  });
+  throw invalid(`This text is ${is}, or the text itself.`);
 }
