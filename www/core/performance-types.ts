@@ -1,4 +1,4 @@
-/** How good predictions are. */
+/** Performance of predictions. */
 
 import type { Values, Warning } from "./file-types.js";
 
@@ -47,7 +47,7 @@ export interface ClassificationMetrics {
 }
 
 export interface RocPoint {
-  /** `null` where no row is called positive, and where a point stands for a stretch of the curve. */
+  /** `null` if no row is predicted positive, and for a point that stands for a section of the curve. */
   threshold: number | null;
   falsePositiveRate: number;
   truePositiveRate: number;
@@ -56,40 +56,40 @@ export interface RocPoint {
 export interface PrecisionRecallPoint {
   threshold: number;
   recall: number;
-  /** Where the curve was reduced: the mean over the recall gained since the point before. */
+  /** If the curve was reduced: the mean precision over the recall gained since the previous point. */
   precision: number;
 }
 
-/** Rows whose most probable class has a probability in one range: the confidence of the row. */
+/** Rows whose confidence (the probability of the most probable class) lies in one range. */
 export interface CalibrationBin {
   low: number;
   high: number;
   /** Mean confidence. */
   confidence: number;
-  /** Share of the rows whose most probable class is right. */
+  /** Share of rows whose most probable class is correct. */
   accuracy: number;
-  /** Their number, or weight. */
+  /** Number of rows, or the sum of their weights. */
   weight: number;
 }
 
-/** What charts show of a classifier's probabilities. */
+/** Curves and calibration of a classifier's probabilities, for charts. */
 export interface ClassificationCurves {
-  /** From (0, 0) to (1, 1); the area below is `rocAuc`. Binary tasks only. */
+  /** From (0, 0) to (1, 1). The area below the curve is `rocAuc`. Binary tasks only. */
   roc: RocPoint[];
-  /** Recall gained times precision, summed over the points, is `averagePrecision`. Binary tasks only. */
+  /** The sum over the points of recall gained times precision is `averagePrecision`. Binary tasks only. */
   precisionRecall: PrecisionRecallPoint[];
-  /** From three classes on: each class against all others. */
+  /** With three or more classes: each class against all others. */
   perClass: { class: string; roc: RocPoint[]; precisionRecall: PrecisionRecallPoint[] }[];
   /**
-   * The bins of `expectedCalibrationError`: tenths of confidence that hold rows, from `low` to below `high`; the last
-   * one holds 1 too.
+   * The bins of `expectedCalibrationError`: tenths of confidence that contain rows, each from `low` (included) to
+   * `high` (excluded). The last bin includes 1.
    */
   calibration: CalibrationBin[];
   /**
-   * The same rows in at most ten bins of equal counts, `low` and `high` being the lowest and the highest confidence in
-   * one: cut at the deciles of confidence, as scikit-learn's `calibration_curve(strategy="quantile")` does. Equal
-   * confidences share a bin, and weights do not move its ends. They tell apart what lies in one tenth, as where a class
-   * is rare; `expectedCalibrationError` is not theirs.
+   * The same rows in at most ten bins of equal counts. `low` and `high` are the lowest and highest confidence in a bin.
+   * Bins are cut at the deciles of confidence, as in scikit-learn's `calibration_curve(strategy="quantile")`. Rows of
+   * equal confidence share a bin, and weights do not move its ends. These bins separate rows that lie within one tenth,
+   * for example if a class is rare. `expectedCalibrationError` does not use them.
    */
   calibrationByQuantile: CalibrationBin[];
   warnings: Warning[];
@@ -104,12 +104,12 @@ export interface RegressionMetrics {
   maxError: number | null;
   meanError: number | null;
   mape: number | null;
-  /** The same over the rows whose target is not 0. */
+  /** MAPE over the rows whose target is not 0. */
   mapeSkippingZeroTargets: number | null;
   r2: number | null;
   explainedVariance: number | null;
   intervals: Record<string, [number, number]>;
-  /** How each interval was made, or why there is none (`maxError`). */
+  /** The method of each interval, or why there is none (`maxError`). */
   intervalMethods: Record<string, string>;
   warnings: Warning[];
 }
@@ -136,6 +136,6 @@ export interface Confidence {
   average: number | null;
   lowPct: number | null;
   n: number;
-  /** Rows with a probability outside 0 to 1; with any, average and lowPct are null. */
+  /** Number of rows with a probability outside 0 to 1. If there are any, `average` and `lowPct` are `null`. */
   invalid: number;
 }

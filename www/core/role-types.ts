@@ -1,4 +1,4 @@
-/** What columns are for. */
+/** Roles of columns. */
 
 export type Role =
   | "target"
@@ -28,8 +28,8 @@ export interface Roles {
   id?: string;
   ignore?: string[];
   /**
-   * At most three columns by whose values every batch is measured once more (`BatchReport.segments`),
-   * each of the 20 most frequent values of the reference by itself.
+   * At most three segment columns. Each of the 20 most frequent values (in the reference) of each column is also
+   * measured separately in every batch (`BatchReport.segments`).
    */
   segment?: string[];
 }
