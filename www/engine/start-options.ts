@@ -1,4 +1,4 @@
-/** What `Engine.start` is told: a slip would pass for an option that was left out. */
+/** Checks the options of `Engine.start`. A misspelled option would otherwise be silently ignored. */
 import { DriftglassError } from "../core/error.js";
 import { refuseSignal } from "./source.js";
 import type { EngineOptions } from "./types.js";
@@ -7,7 +7,7 @@ const OPTIONS = ["worker", "workers", "wasm", "signal"];
 
 const invalid = (message: string) => new DriftglassError({ code: "config-invalid", message });
 
-/** Throws `config-invalid`, with the option, for one that is unknown or has a value that means nothing. */
+/** Throws `config-invalid`, naming the option, for an unknown option or an invalid value. */
 export function refuseOptions(options: EngineOptions): void {
   if (typeof options !== "object" || options === null) {
     throw invalid("The options of `Engine.start` are an object.");
