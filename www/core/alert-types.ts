@@ -53,6 +53,7 @@ export interface Alert {
   labels: Record<string, string>;
 }
 
+/** A rule that compares a metric of each batch with a threshold. */
 export interface Rule {
   /** 1 to 200 characters without slashes or control characters; unique among the rules. */
   name: string;

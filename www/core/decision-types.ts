@@ -108,6 +108,7 @@ export interface Guardrail {
 
 export type Arm = "candidate" | "incumbent";
 
+/** The outcome of one request. */
 export interface Outcome {
   prediction?: Cell;
   target?: Cell;
@@ -117,6 +118,7 @@ export interface Outcome {
    * error rate.
    */
   error?: boolean;
+  /** A business value, for example revenue. */
   value?: number;
 }
 
@@ -312,9 +314,13 @@ export interface Advice {
   checks: Check[];
 }
 
+/** The trend of the last known values of a series. Missing values are skipped. */
 export interface Trend {
+  /** Change per value; `null` for fewer than two values. */
   slope: number | null;
+  /** Two-sided p-value of a slope of 0; `null` for too few values. */
   pValue: number | null;
+  /** "flat" unless the slope is significant. */
   direction: "rising" | "falling" | "flat";
   declining: boolean;
   /** Number of values behind the slope. */

@@ -228,17 +228,25 @@ export interface ChangePointOptions {
   seed?: number;
 }
 
+/** One change of the mean. */
 export interface MeanChange {
   /** Position of the first value after the change. */
   index: number;
   /** First and last possible position of the change, at 95 % confidence. */
   interval: [number, number];
+  /** Mean since the previous change, or the start. */
   before: number;
+  /** Mean until the next change, or the end. */
   after: number;
   difference: number;
+  /** Chance of so large a difference anywhere between the neighboring changes if nothing changed. */
   pValue: number;
 }
 
+/**
+ * Changes of the mean of a series (PELT with permutation tests). Autocorrelated values give more changes than there
+ * are. Cost: up to the square of the number of values, plus one pass per permutation.
+ */
 export interface ChangePoints {
   changes: MeanChange[];
   /** Mean since the last change, or of the whole series if there is none. */

@@ -2,6 +2,9 @@
 
 import type { Kind, Warning } from "./file-types.js";
 
+/**
+ * "drifted": the change is significant and large enough. "inconclusive": too little data to detect even a large change.
+ */
 export type Verdict = "stable" | "drifted" | "inconclusive";
 
 /**
@@ -30,6 +33,7 @@ export type DriftTest =
   | "kl-divergence"
   | "hellinger";
 
+/** Options of a single test. */
 export interface DriftTestOptions {
   /** Whose formula and decision to follow; default "scipy". */
   convention?: "scipy" | "evidently" | "nannyml";
@@ -54,8 +58,13 @@ export interface DriftTestOptions {
   correction?: boolean;
 }
 
+/**
+ * "calibrated": adjusted p-values and a minimum effect. "classic": p < 0.05 per column, no adjustment, no minimum
+ * effect. "evidently" and "nannyml": the result of Evidently 0.7.23 and NannyML 0.13.1 with their defaults.
+ */
 export type DriftPreset = "calibrated" | "classic" | "evidently" | "nannyml";
 
+/** Options of the drift comparison of all columns. */
 export interface DriftOptions {
   /** A named set of defaults; default "calibrated". */
   preset?: DriftPreset;
@@ -132,6 +141,7 @@ export interface ColumnComparison {
   missing: [number, number];
 }
 
+/** The comparison of one column, or of two samples. */
 export interface DriftResult {
   /** Name of the column; `null` for `driftTest`. */
   column: string | null;
@@ -156,10 +166,13 @@ export interface DriftResult {
    * (see `decidedBy`).
    */
   threshold: number;
+  /** Observed share of rows that moved: Kolmogorov-Smirnov D for numbers, total variation for categories. */
   effect: number | null;
+  /** Lower 95 % confidence bound of the effect; 0 if the change is not significant. */
   effectLow: number | null;
   /** If the reference is a profile: maximum difference from the effect that its rows would give. */
   errorBound?: number;
+  /** Whether `threshold` applies to the adjusted p-value or to the statistic. */
   decidedBy: "p-value" | "statistic";
   /** Test of the share of missing values. */
   missingness: {
@@ -176,15 +189,21 @@ export interface DriftResult {
    */
   minDetectableEffect: number | null;
   verdict: Verdict;
+  /** The verdict as one sentence. */
   reason: string;
+  /** Number of present values in the reference. */
   nReference: number;
+  /** Number of present values in the batch. */
   nBatch: number;
+  /** Number of missing values in the reference. */
   missingReference: number;
+  /** Number of missing values in the batch. */
   missingBatch: number;
   /** Seed of the permutations; absent if there were none. */
   seed?: number;
   /** Results of the presets in `compare` for this column. */
   comparisons?: Comparison[];
+  /** Shares for charts. */
   profile: ColumnComparison;
 }
 
@@ -218,10 +237,14 @@ export interface ComparedReport {
   missed: number;
 }
 
+/** The comparison of all columns that two tables have in common. */
 export interface DriftReport {
   columns: DriftResult[];
+  /** Number of drifted columns. */
   drifted: number;
+  /** Number of compared columns. */
   compared: number;
+  /** `drifted` divided by `compared`. */
   share: number;
   verdict: Verdict;
   alpha: number;
@@ -233,6 +256,7 @@ export interface DriftReport {
   comparisons?: ComparedReport[];
 }
 
+/** Drift of predictions or targets, with the share of each class; `distribution` is empty for a regression. */
 export type PredictionDrift = DriftResult & {
   distribution: { class: string; reference: number; batch: number }[];
 };

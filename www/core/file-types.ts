@@ -1,5 +1,9 @@
 /** How files are read, and how a table and its file are described. */
 
+/**
+ * How values are compared. "categorical" includes whole numbers with few distinct values; "datetime" is compared as
+ * numbers; "text" has nearly only distinct values.
+ */
 export type Kind = "numeric" | "categorical" | "boolean" | "datetime" | "text";
 
 export interface Warning {
@@ -13,6 +17,7 @@ export interface Warning {
   excerpt?: string;
 }
 
+/** How to read a file. By default everything is detected. */
 export interface CsvOptions {
   /**
    * A tab, a space, or one ASCII character other than a quote. With "auto" it is detected among comma, semicolon, tab,
@@ -107,6 +112,7 @@ export interface ColumnDescription {
   invalid: number;
   /** Number of rows with an infinite number. */
   infinite: number;
+  /** Number of distinct present values; `null` if counting them would need a separate pass. */
   distinct: number | null;
   /** Why the column has this kind. */
   evidence: string;

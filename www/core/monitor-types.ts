@@ -18,6 +18,7 @@ import type { Labelled } from "./profile-types.js";
 import type { DataQuality, Latency } from "./quality-types.js";
 import type { Roles, Task } from "./role-types.js";
 
+/** The value of a metric, for the whole batch, a column or a segment. */
 export interface Measurement {
   metric: string;
   column: string | null;
@@ -81,6 +82,7 @@ export interface SegmentReport {
   measurements: Measurement[];
 }
 
+/** The results of one batch. */
 export interface BatchReport {
   label: string;
   /** Time of the batch in milliseconds since 1970. */
@@ -130,17 +132,24 @@ export interface BatchReport {
   warnings: Warning[];
 }
 
+/** The main figures of a monitor. */
 export interface Dashboard {
   /**
    * Accuracy of the last batch with targets; late targets count once there are enough to be judged. The same holds for
    * `accuracyTrend`.
    */
   currentAccuracy: number | null;
+  /** Accuracy of each batch kept. */
   accuracyTrend: (number | null)[];
+  /** Mean confidence over all batches, weighted by rows. */
   averageConfidence: number | null;
+  /** Drifted columns of the last batch, by effect, largest first. */
   driftedColumns: string[];
+  /** Number of rows since the start, including those of batches no longer kept. */
   totalPredictions: number;
+  /** Number of batches since the start. */
   batches: number;
+  /** Number of firing alerts. */
   firing: number;
   /** The sentence that answers "is my model still fine?". */
   verdict: string;
@@ -148,6 +157,7 @@ export interface Dashboard {
   advice: Advice;
 }
 
+/** Configuration of a monitor. Everything is optional. */
 export interface MonitorConfig {
   /** The task; inferred from the reference by default. */
   task?: Task;

@@ -26,8 +26,11 @@ export interface ColumnQuality {
   /** Quantiles at 1, 5, 10, 25, 50, 75, 90, 95 and 99 % (type 7); empty for labels. */
   quantiles: number[];
   infinite: number;
+  /** Categories that the reference does not have, at most 20. */
   unseen?: string[];
+  /** Number of rows whose category the reference does not have. */
   unseenRows?: number;
+  /** Number of rows outside the range of the reference. */
   outOfRange?: number;
 }
 
@@ -48,13 +51,17 @@ export interface DataQuality {
 }
 
 export interface QualityOptions {
+  /** Percentage of missing values above which they are an issue; default 5. */
   missingPct?: number;
+  /** Percentage of outliers above which they are an issue; default 10. */
   outlierPct?: number;
 }
 
+/** Latency of predictions in milliseconds. */
 export interface Latency {
+  /** Number of calls with a valid latency. */
   n: number;
-  /** Number of negative and infinite values, which are excluded. */
+  /** Number of values that are negative, infinite or above 1e15 ms, which are excluded. */
   invalid: number;
   mean: number | null;
   p50: number | null;
@@ -63,6 +70,7 @@ export interface Latency {
   p99: number | null;
   max: number | null;
   thresholdMs: number;
+  /** Percentage of calls strictly above the threshold. */
   overThresholdPct: number | null;
   sumMs: number;
   /** Cumulative counts. The bucket with `leMs: null` has no upper limit. */
