@@ -174,7 +174,10 @@ export interface RolloutOptions {
   alpha?: number;
   /** The metrics on which the arms are compared; default accuracy and error rate. */
   compare?: ComparedMetric[];
-  /** Advance only once the candidate is shown to be worse by at most this margin in its shares. */
+  /**
+   * Advance only once the candidate's shares (accuracy, error rate) are shown to be worse by at most this. Default:
+   * advance as long as the candidate is not shown to be worse.
+   */
   margin?: number;
 }
 
@@ -188,7 +191,7 @@ export interface TriggerCosts {
   perError?: number;
   /** Expected accuracy after retraining; default: the limit. */
   expectedAccuracy?: number;
-  /** Expected loss per prediction after retraining. */
+  /** Expected loss per prediction after retraining; default: `perError` times the expected share of errors. */
   expectedLoss?: number;
 }
 
